@@ -1,0 +1,1 @@
+"""Quotes become spans of the article, and spans become quotes."""

@@ -1,0 +1,1 @@
+"""Loaded files, anchors and kinds become a playable lesson, and its key."""

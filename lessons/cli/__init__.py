@@ -1,0 +1,1 @@
+"""The command line: parse, dispatch, exit codes, and the linear front end."""

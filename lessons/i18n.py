@@ -1,0 +1,43 @@
+"""Words of the interface go through ``_``; a catalogue is looked for only when one could exist.
+
+``gettext`` costs about 10 ms of start-up, so it is imported only when the language asked for is not
+English, the language the program is written in.
+"""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
+
+LOCALES = Path(__file__).parent / "locales"
+"""Where compiled catalogues live: ``<language>/LC_MESSAGES/closeread.mo``."""
+
+
+def language() -> str:
+    """The language the user asked for, as a lower-case tag such as ``"en"`` or ``"de_at"``."""
+    for name in ("CLOSEREAD_LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name, "").split(":")[0].split(".")[0]
+        if value:
+            return value.lower()
+    return "en"
+
+
+@lru_cache(maxsize=1)
+def _catalogue() -> "NullTranslations | None":
+    wanted = language()
+    if wanted.startswith(("en", "c", "posix")) or not LOCALES.is_dir():
+        return None
+    import gettext
+
+    return gettext.translation("closeread", LOCALES, [wanted, wanted[:2]], fallback=True)
+
+
+def _(text: str) -> str:
+    """Translate a text of the interface; English comes back as it is."""
+    catalogue = _catalogue()
+    if catalogue is None:
+        return text
+    return catalogue.gettext(text)

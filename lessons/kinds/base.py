@@ -1,0 +1,180 @@
+"""What every exercise kind is: its fields in two files, its form, its scoring, its chance, its rule.
+
+A kind is pure: it knows no screen, no clock and no file. One module a kind; ``lessons.kinds.registry`` lists them.
+
+The life of an exercise::
+
+    task fields (lesson.yaml) --form()--> Form          what a front end shows
+    key fields (key.yaml)     --bind()--> bound key     anchors resolved, ready to score
+    raw JSON answer --reading.read(form)--> Answer --score(bound)--> Score
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Annotated, ClassVar, Generic, Literal, TypeVar
+
+from pydantic import Field
+
+from lessons.anchoring.quote import Located, locate
+from lessons.model.answer import Answer, Raw
+from lessons.model.article import Article
+from lessons.model.fields import Fields, Identifier, Integer, Number, Quote, Text, Texts
+from lessons.model.form import Form, Side
+from lessons.model.glossary import Glossary
+from lessons.model.problem import Severity
+from lessons.model.result import Score
+from lessons.model.span import Span
+
+Path = tuple[str | int, ...]
+"""Where in a file: ``("mark", 3, "quote")``, relative to the exercise's own mapping."""
+
+
+class Task(Fields):
+    """What every exercise has in lesson.yaml, whatever its kind."""
+
+    id: Identifier
+    strand: Literal["language", "sourcing", "omission"]
+    level: Annotated[Integer, Field(ge=1, le=3)] = 1
+    where: Texts = ()
+    """Labels of the blocks the exercise is about; empty for the whole article."""
+    prompt: Text
+    hints: Texts = ()
+    worked: Text | None = None
+    """A worked example shown with the prompt."""
+    weight: Annotated[Number, Field(gt=0, le=100)] = Fraction(1)
+    """Share of the lesson's total."""
+
+
+class Key(Fields):
+    """What every answer has in key.yaml, whatever its kind."""
+
+    why: Text
+    """Shown after every answer, right or wrong; Markdown."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A problem found while binding, before it has a place in a file."""
+
+    code: str
+    at: Path
+    found: str
+    expected: str
+    fix: str
+    severity: Severity = Severity.ERROR
+
+
+@dataclass
+class Bench:
+    """What a kind works with while it builds a form or binds a key: the articles, the glossary, and a fault list.
+
+    Methods never raise: they note a fault and return ``None`` or an empty value, so that all faults of a file are
+    found in one run.
+    """
+
+    article: Article
+    beside: Article | None
+    glossary: Glossary
+    faults: list[Fault] = field(default_factory=list)
+
+    def side(self, side: Side) -> Article:
+        """The article of that side; the main one when there is no second article (noted elsewhere)."""
+        return self.beside if side == "beside" and self.beside is not None else self.article
+
+    def fault(self, code: str, at: Path, found: str, expected: str, fix: str) -> None:
+        """Note an error at a place of the exercise's mapping."""
+        self.faults.append(Fault(code, at, found, expected, fix))
+
+    def warn(self, code: str, at: Path, found: str, expected: str, fix: str) -> None:
+        """Note a warning at a place of the exercise's mapping."""
+        self.faults.append(Fault(code, at, found, expected, fix, Severity.WARNING))
+
+    def spans(self, quote: Quote, at: Path, side: Side = "main", where: Sequence[str] = ()) -> tuple[Span, ...]:
+        """Where the quote stands: one span, or several with ``all``; empty (and a fault) when it does not anchor.
+
+        ``where`` are the exercise's own labels, used when the quote names none.
+        """
+        located: Located = locate(self.side(side), quote, default_where=where)
+        if located.trouble is not None:
+            trouble = located.trouble
+            self.fault(trouble.code, (*at, trouble.field), trouble.found, trouble.expected, trouble.fix)
+        return located.spans
+
+    def scope(self, where: Sequence[str], at: Path, side: Side = "main") -> tuple[Span, ...]:
+        """The spans of the blocks named, in reading order; all blocks when none is named."""
+        article = self.side(side)
+        if not where:
+            return tuple(block.span for block in article.blocks)
+        found = []
+        for index, label in enumerate(where):
+            block = article.by_label.get(label)
+            if block is None:
+                known = ", ".join(article.by_label)
+                self.fault("F301", (*at, index), f"no block {label!r} in the article", f"one of {known}", "use a number from the margin")
+            else:
+                found.append(block.span)
+        return tuple(sorted(found))
+
+    def techniques(self, ids: Sequence[str], at: Path) -> None:
+        """Note a fault for each technique id that the glossary does not know."""
+        import difflib
+
+        known = [technique.id for technique in self.glossary.techniques]
+        for index, id in enumerate(ids):
+            if id not in known:
+                close = difflib.get_close_matches(id, known, 1)
+                fix = f"did you mean {close[0]!r}?" if close else "add it to techniques.yaml"
+                self.fault("F302", (*at, index), f"unknown technique {id!r}", "a technique id of the glossary", fix)
+
+
+T = TypeVar("T", bound=Task)
+K = TypeVar("K", bound=Key)
+B = TypeVar("B")
+A = TypeVar("A", bound=Answer)
+
+
+@dataclass(frozen=True, slots=True)
+class Lazy:
+    """An answer made without reading, and the most it may score."""
+
+    name: str
+    raw: Raw
+    most: Fraction = Fraction(0)
+
+
+class Kind(ABC, Generic[T, K, B, A]):
+    """One exercise kind. ``B`` is the bound key: frozen, holds resolved spans, knows no files."""
+
+    name: ClassVar[str]
+    task: type[T]
+    key: type[K]
+
+    @abstractmethod
+    def form(self, task: T, bench: Bench) -> Form:
+        """What the student fills in; from lesson.yaml alone."""
+
+    @abstractmethod
+    def bind(self, task: T, key: K, form: Form, bench: Bench) -> B:
+        """The key made ready to score; faults are noted on the bench with places in the key's mapping."""
+
+    @abstractmethod
+    def score(self, bound: B, answer: A) -> Score:
+        """Score an answer; pure and exact."""
+
+    @abstractmethod
+    def chance(self, bound: B) -> Fraction:
+        """What a blind guess expects; 0 <= chance < 1. May draw 2,000 guesses with a seed taken from the id."""
+
+    @abstractmethod
+    def rule(self, bound: B) -> str:
+        """The rule in one sentence for students."""
+
+    @abstractmethod
+    def perfect(self, bound: B) -> Raw:
+        """The key itself as a raw answer: scores exactly 1."""
+
+    @abstractmethod
+    def lazy(self, bound: B) -> Iterator[Lazy]:
+        """Answers made without reading (blank is added for every kind), each with the most it may score."""

@@ -1,0 +1,1 @@
+"""Files become values: YAML with positions, Markdown as article blocks, the catalogue of courses."""

@@ -1,0 +1,55 @@
+"""A student's answer, typed by the form it fills in. ``lessons.kinds.reading`` makes them from raw JSON values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lessons.model.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One marked stretch, with the technique the student named, if any."""
+
+    span: Span
+    technique: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MarkAnswer:
+    """Marks in the order the student made them; they may touch, overlap and repeat."""
+
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PickAnswer:
+    """Ids of the options picked."""
+
+    picked: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class GridAnswer:
+    """Option id per (row id, column id); cells left blank are absent."""
+
+    cells: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderAnswer:
+    """Item ids, first to last; items left out are unplaced."""
+
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TextAnswer:
+    """What was typed."""
+
+    text: str = ""
+
+
+Answer = MarkAnswer | PickAnswer | GridAnswer | OrderAnswer | TextAnswer
+
+Raw = None | str | int | float | bool | list["Raw"] | dict[str, "Raw"]
+"""A JSON value: the form in which answers are stored in the journal and read from a file."""

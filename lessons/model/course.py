@@ -1,0 +1,35 @@
+"""A course and the short view of its lessons that a home screen needs."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class LessonCard:
+    """What a student sees of a lesson before opening it. Reading it needs no validation library."""
+
+    id: str
+    folder: Path
+    title: str
+    summary: str
+    minutes: int
+    level: int
+    goals: tuple[str, ...]
+    exercises: tuple[str, ...]
+    """Exercise ids in order."""
+    trouble: str = ""
+    """Why the lesson cannot be opened, in one line; empty when nothing is known to be wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A folder of lessons."""
+
+    id: str
+    folder: Path
+    title: str
+    summary: str
+    language: str
+    lessons: tuple[LessonCard, ...]
+    glossary: Path | None = None
+    """The techniques.yaml the course uses."""

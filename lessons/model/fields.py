@@ -1,0 +1,87 @@
+"""Building blocks of the file formats: strict, frozen, unknown keys refused, texts exactly as typed.
+
+The YAML reader hands over every scalar as text (``Plain`` when it was unquoted), so that ``no``, ``12:30`` and
+``1_000`` stay what the teacher typed. The *field* decides whether it wants a text, a number or a flag.
+"""
+
+import re
+from fractions import Fraction
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+
+class Plain(str):
+    """A scalar that stood without quotation marks in the file."""
+
+    __slots__ = ()
+
+
+class Fields(BaseModel):
+    """A mapping in a file."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+def _integer(value: Any) -> Any:
+    if isinstance(value, Plain):
+        if re.fullmatch(r"[-+]?[0-9]{1,9}", value):
+            return int(value)
+        raise PydanticCustomError("whole_number", "expected a whole number")
+    return value
+
+
+def _fraction(value: Any) -> Any:
+    if isinstance(value, Plain) and re.fullmatch(r"[-+]?[0-9]{1,9}(\.[0-9]{1,9})?(/[0-9]{1,9})?", value):
+        if not re.search(r"\.[0-9]+/|/0+$", value):
+            return Fraction(value)
+    raise PydanticCustomError("number", "expected a number such as 1, 0.5 or 1/3")
+
+
+def _flag(value: Any) -> Any:
+    if isinstance(value, Plain) and value in ("true", "false"):
+        return value == "true"
+    raise PydanticCustomError("flag", "expected true or false")
+
+
+def _identifier(value: Any) -> Any:
+    if isinstance(value, str) and not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,63}", value):
+        raise PydanticCustomError("identifier", "expected lower-case letters, digits and hyphens")
+    return value
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+Text = Annotated[str, Field(min_length=1, max_length=20_000)]
+"""Markdown or plain text; never empty."""
+Line = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\n]*$")]
+"""Text on one line."""
+Identifier = Annotated[str, BeforeValidator(_identifier)]
+"""A stable name: lower-case letters, digits and hyphens, at most 64."""
+Integer = Annotated[int, BeforeValidator(_integer)]
+Number = Annotated[Fraction, BeforeValidator(_fraction)]
+"""An exact number: ``1``, ``0.5`` or ``1/3``."""
+Flag = Annotated[bool, BeforeValidator(_flag)]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed), Field(strict=False)]
+"""One text or a list of texts."""
+Identifiers = Annotated[tuple[Identifier, ...], BeforeValidator(_listed), Field(strict=False)]
+"""One id or a list of ids."""
+
+
+class Quote(Fields):
+    """An anchor: words quoted from the article, with what decides when they stand there more than once."""
+
+    quote: Text
+    before: str = ""
+    """Words that stand directly before the quote."""
+    after: str = ""
+    """Words that stand directly after it."""
+    nth: Annotated[Integer | None, Field(ge=1)] = None
+    """Take the nth occurrence, counted from 1 among those that fit everything else."""
+    where: Texts = ()
+    """Block labels to look in: ``[1, 2]``, ``[h1]``."""
+    all: Flag = False
+    """Every occurrence on purpose."""

@@ -1,0 +1,58 @@
+"""The glossary of a course: techniques in families, and the yardstick."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Technique:
+    """One entry of the glossary."""
+
+    id: str
+    family: str
+    name: str
+    definition: str
+    example: str = ""
+    example_why: str = ""
+    is_not: str = ""
+    names: tuple[tuple[str, str], ...] = ()
+    """(language tag, name) pairs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A group of techniques or codes that belong together; a wrong pick within it earns half."""
+
+    id: str
+    name: str
+    strand: str
+    definition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of the yardstick, asked of every article."""
+
+    id: str
+    strand: str
+    text: str
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """Families, techniques and the yardstick of a course."""
+
+    families: tuple[Family, ...] = ()
+    techniques: tuple[Technique, ...] = ()
+    yardstick: tuple[Question, ...] = ()
+    line: str = ""
+    """The editorial line of the course."""
+
+    def technique(self, id: str) -> Technique | None:
+        """The technique with this id, or ``None``."""
+        return next((technique for technique in self.techniques if technique.id == id), None)
+
+    def family_of(self, id: str) -> str | None:
+        """The family id of a technique id, or ``None`` for an unknown one."""
+        found = self.technique(id)
+        return found.family if found else None

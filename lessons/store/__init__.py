@@ -1,0 +1,1 @@
+"""The record: what a learner did, kept in an append-only journal."""
