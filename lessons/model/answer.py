@@ -53,3 +53,11 @@ Answer = MarkAnswer | PickAnswer | GridAnswer | OrderAnswer | TextAnswer
 
 Raw = None | str | int | float | bool | list["Raw"] | dict[str, "Raw"]
 """A JSON value: the form in which answers are stored in the journal and read from a file."""
+
+
+class AnswerError(ValueError):
+    """A raw answer does not have its form; nothing is graded."""
+
+    def __init__(self, found: str, expected: str, fix: str = "") -> None:
+        self.found, self.expected, self.fix = found, expected, fix
+        super().__init__("; ".join(part for part in (found, expected, fix) if part))

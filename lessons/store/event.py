@@ -1,0 +1,26 @@
+"""One thing a learner did: one line of the journal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lessons.model.answer import Raw
+
+NAMES = frozenset(
+    {"opened", "moved", "draft", "hint", "sure", "committed", "retried", "skipped", "finished"}
+)
+"""Every event name, as documented in docs/record.md."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What happened, to which exercise, and the data that belong to it; all values are JSON values."""
+
+    name: str
+    course: str
+    lesson: str
+    exercise: str = ""
+    data: Mapping[str, Raw] = field(default_factory=dict)
+    id: str = ""
+    """32 hexadecimal digits, given by the journal."""
+    time: str = ""
+    """UTC, ISO 8601 with milliseconds and ``Z``, given by the journal."""
