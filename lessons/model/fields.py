@@ -21,7 +21,7 @@ class Plain(str):
 class Fields(BaseModel):
     """A mapping in a file."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, defer_build=True)
 
 
 def _integer(value: Any) -> Any:

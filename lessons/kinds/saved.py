@@ -1,0 +1,66 @@
+"""Answers as they are kept in the record: marks carry their words, so that they survive a corrected text.
+
+A saved mark is ``{"start", "end", "technique"?, "exact", "prefix", "suffix"}``. When the text has changed, the mark is
+found again by its words and their neighbours where that place is unique, and is counted as lost otherwise: it never
+moves silently (research: TextQuoteSelector and TextPositionSelector of the W3C Web Annotation Data Model).
+"""
+
+from lessons.anchoring.reanchor import reanchor
+from lessons.kinds.reading import read, write
+from lessons.model.answer import Raw
+from lessons.model.article import Article
+from lessons.model.form import Form, MarkForm
+from lessons.model.span import Span
+
+CONTEXT = 32
+"""Characters of context kept on each side of a mark."""
+
+
+def keep(form: Form, raw: Raw, article: Article, beside: Article | None) -> Raw:
+    """The raw answer in the form the record keeps; raises ``AnswerError`` for a malformed one."""
+    answer = write(read(form, raw, article, beside))
+    if not isinstance(form, MarkForm) or not isinstance(answer, list):
+        return answer
+    text = (beside if form.side == "beside" and beside is not None else article).text
+    kept: list[Raw] = []
+    for mark in answer:
+        if isinstance(mark, dict) and isinstance(mark["start"], int) and isinstance(mark["end"], int):
+            start, end = mark["start"], mark["end"]
+            context: dict[str, Raw] = {
+                "exact": text[start:end],
+                "prefix": text[max(0, start - CONTEXT) : start],
+                "suffix": text[end : end + CONTEXT],
+            }
+            kept.append({**mark, **context})
+    return kept
+
+
+def restore(form: Form, raw: Raw, article: Article, beside: Article | None) -> tuple[Raw, int]:
+    """A kept answer as a raw answer for the text of today, and the number of marks that were lost.
+
+    Raises ``AnswerError`` when the kept answer no longer fits the form, for instance because an option is gone.
+    """
+    if not isinstance(form, MarkForm) or not isinstance(raw, list):
+        return write(read(form, raw, article, beside)), 0
+    target = beside if form.side == "beside" and beside is not None else article
+    known = {option.id for option in form.techniques}
+    marks: list[Raw] = []
+    for mark in raw:
+        found = _place(mark, target) if isinstance(mark, dict) else None
+        if found is not None and isinstance(mark, dict):
+            technique = mark.get("technique")
+            named: dict[str, Raw] = {"technique": technique} if technique in known else {}
+            marks.append({"start": found.start, "end": found.end, **named})
+    return marks, len(raw) - len(marks)
+
+
+def _place(mark: dict[str, Raw], article: Article) -> Span | None:
+    start, end, exact = mark.get("start"), mark.get("end"), mark.get("exact")
+    if not isinstance(start, int) or not isinstance(end, int) or not isinstance(exact, str) or not exact:
+        return None
+    if article.text[start:end] == exact and 0 <= start < end:
+        prefix, suffix = str(mark.get("prefix", "")), str(mark.get("suffix", ""))
+        around = article.text[max(0, start - len(prefix)) : start] == prefix and article.text[end : end + len(suffix)] == suffix
+        if around:
+            return Span(start, end)
+    return reanchor(article, exact, str(mark.get("prefix", "")), str(mark.get("suffix", "")))

@@ -1,0 +1,117 @@
+"""The small Markdown of prompts, hints and feedback, as styled runs that any front end can show.
+
+Nothing in a text can run an action, open a link or colour the screen: a link becomes its words and its address,
+an image its alternative text, HTML stays the characters it is.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+from lessons.text import normalise
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+RunStyle = Literal["emphasis", "strong", "code"]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Characters that share their styles."""
+
+    text: str
+    styles: frozenset[RunStyle] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ProseBlock:
+    """A paragraph or a list item. ``lead`` is its bullet or number, ``depth`` how far it is indented."""
+
+    runs: tuple[Run, ...]
+    lead: str = ""
+    depth: int = 0
+
+    @property
+    def text(self) -> str:
+        """The words without styles, bullet first."""
+        words = "".join(run.text for run in self.runs)
+        return f"{self.lead} {words}" if self.lead else words
+
+
+@lru_cache(maxsize=1)
+def _parser() -> "MarkdownIt":
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": False, "maxNesting": 20})
+
+
+@lru_cache(maxsize=512)
+def prose(text: str) -> tuple[ProseBlock, ...]:
+    """Parse Markdown source into blocks in reading order; headings and quotations become paragraphs."""
+    blocks: list[ProseBlock] = []
+    leads: list[int | None] = []  # one entry a list that is open: None for bullets, else the next number
+    pending = ""
+    for token in _parser().parse(normalise(text)):
+        match token.type:
+            case "bullet_list_open":
+                leads.append(None)
+            case "ordered_list_open":
+                leads.append(int(token.attrGet("start") or 1))
+            case "bullet_list_close" | "ordered_list_close":
+                leads.pop()
+            case "list_item_open":
+                number = leads[-1]
+                pending = "-" if number is None else f"{number}."
+                leads[-1] = None if number is None else number + 1
+            case "inline":
+                blocks.append(ProseBlock(_runs(token.children or []), pending, max(0, len(leads) - 1)))
+                pending = ""
+            case "fence" | "code_block":
+                code = Run(token.content.rstrip("\n"), frozenset({"code"}))
+                blocks.append(ProseBlock((code,), pending, max(0, len(leads) - 1)))
+                pending = ""
+    return tuple(blocks)
+
+
+def _runs(children: "list[Token]") -> tuple[Run, ...]:
+    runs: list[Run] = []
+    styles: list[RunStyle] = []
+    addresses: list[str] = []
+    for token in children:
+        match token.type:
+            case "em_open":
+                styles.append("emphasis")
+            case "strong_open":
+                styles.append("strong")
+            case "em_close":
+                styles.remove("emphasis")
+            case "strong_close":
+                styles.remove("strong")
+            case "link_open":
+                addresses.append(str(token.attrGet("href") or ""))
+            case "link_close":
+                address = addresses.pop()
+                if runs and address and runs[-1].text != address:
+                    runs.append(Run(f" ({address})", frozenset(styles)))
+            case "code_inline":
+                runs.append(Run(token.content, frozenset({*styles, "code"})))
+            case "softbreak":
+                runs.append(Run(" ", frozenset(styles)))
+            case "hardbreak":
+                runs.append(Run("\n", frozenset(styles)))
+            case _:
+                if token.content:
+                    runs.append(Run(token.content, frozenset(styles)))
+    return tuple(runs)
+
+
+def plain(text: str) -> str:
+    """The words of a Markdown text, one line a block."""
+    return "\n".join("  " * block.depth + block.text for block in prose(text))
+
+
+def one_line(text: str) -> str:
+    """The words of a Markdown text on a single line."""
+    return " ".join(plain(text).split())
