@@ -9,6 +9,7 @@ The life of an exercise::
     raw JSON answer --reading.read(form)--> Answer --score(bound)--> Score
 """
 
+import difflib
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -119,14 +120,16 @@ class Bench:
 
     def techniques(self, ids: Sequence[str], at: Path) -> None:
         """Note a fault for each technique id that the glossary does not know."""
-        import difflib
-
-        known = [technique.id for technique in self.glossary.techniques]
         for index, id in enumerate(ids):
-            if id not in known:
-                close = difflib.get_close_matches(id, known, 1)
-                fix = f"did you mean {close[0]!r}?" if close else "add it to techniques.yaml"
-                self.fault("F302", (*at, index), f"unknown technique {id!r}", "a technique id of the glossary", fix)
+            self.technique(id, (*at, index))
+
+    def technique(self, id: str, at: Path) -> None:
+        """Note a fault when the glossary does not know the technique id."""
+        known = [technique.id for technique in self.glossary.techniques]
+        if id not in known:
+            close = difflib.get_close_matches(id, known, 1)
+            fix = f"did you mean {close[0]!r}?" if close else "add it to techniques.yaml"
+            self.fault("F302", at, f"unknown technique {id!r}", "a technique id of the glossary", fix)
 
 
 T = TypeVar("T", bound=Task)

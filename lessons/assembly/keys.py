@@ -1,0 +1,115 @@
+"""From key.yaml to a bound key."""
+
+import difflib
+from dataclasses import dataclass, field
+from fractions import Fraction
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from lessons.assembly.files import FORMAT, AnnotationField, CreditField, KeyFile
+from lessons.assembly.lesson import AnswerKey, Exercise, Lesson, Note
+from lessons.assembly.opening import place_faults, unknown_format
+from lessons.kinds.base import Bench
+from lessons.loading.validation import validate
+from lessons.loading.yaml_source import Document, read_yaml
+from lessons.model.problem import LessonError, Place, Problem, Severity
+
+
+@dataclass
+class KeySource:
+    """key.yaml as read: the key when every exercise has one, and every problem of the file."""
+
+    document: Document
+    key: AnswerKey | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+
+def open_key(lesson: Lesson) -> AnswerKey:
+    """The bound key of a lesson; raises ``LessonError`` with every error when it cannot be used."""
+    source = load_key(lesson)
+    errors = [problem for problem in source.problems if problem.severity is Severity.ERROR]
+    if source.key is None or errors:
+        raise LessonError(errors)
+    return source.key
+
+
+def load_key(lesson: Lesson) -> KeySource:
+    """Read and bind key.yaml; never raises for what stands in the file."""
+    path = lesson.folder / "key.yaml"
+    document = read_yaml(path)
+    source = KeySource(document, problems=list(document.problems))
+    if document.value is None:
+        return source
+    head = validate(KeyFile, document.value, document)
+    if isinstance(head, list):
+        source.problems += head
+        return source
+    if head.format != FORMAT:
+        source.problems.append(unknown_format(document, head.format))
+        return source
+    bound: dict[str, Any] = {}
+    why: dict[str, str] = {}
+    for exercise in lesson.exercises:
+        _bind(source, lesson, exercise, head.answers, bound, why)
+    _strangers(source, lesson, head.answers)
+    notes = tuple(
+        note
+        for name, entries in (("annotations", head.annotations), ("credits", head.credits))
+        for index, entry in enumerate(entries)
+        if (note := _note(source, lesson, entry, (name, index))) is not None
+    )
+    if len(bound) == len(lesson.exercises):
+        weights: dict[str, Fraction] = {exercise.id: exercise.task.weight for exercise in lesson.exercises}
+        source.key = AnswerKey(_version(path), bound, why, notes, weights)
+    return source
+
+
+def _bind(
+    source: KeySource, lesson: Lesson, exercise: Exercise, answers: dict[str, Any], bound: dict[str, Any], why: dict[str, str]
+) -> None:
+    document = source.document
+    if exercise.id not in answers:
+        place = Place(document.file, *document.key_at(("answers",)))
+        fix = f"add '{exercise.id}:' under answers"
+        source.problems.append(Problem(place, "F305", f"no answer for exercise {exercise.id!r}", "one answer an exercise", fix))
+        return
+    at = ("answers", exercise.id)
+    fields = validate(exercise.kind.key, answers[exercise.id], document, at)
+    if isinstance(fields, list):
+        source.problems += fields
+        return
+    bench = Bench(lesson.article, lesson.beside, lesson.glossary)
+    made = exercise.kind.bind(exercise.task, fields, exercise.form, bench)
+    source.problems += place_faults(document, at, bench.faults)
+    if not any(fault.severity is Severity.ERROR for fault in bench.faults):
+        bound[exercise.id], why[exercise.id] = made, fields.why
+
+
+def _strangers(source: KeySource, lesson: Lesson, answers: dict[str, Any]) -> None:
+    """Answers for exercises that lesson.yaml does not have."""
+    ids = [exercise.id for exercise in lesson.exercises]
+    for id in answers:
+        if id not in ids:
+            close = difflib.get_close_matches(id, ids, 1)
+            fix = f"did you mean {close[0]!r}?" if close else "remove it, or add the exercise to lesson.yaml"
+            place = Place(source.document.file, *source.document.key_at(("answers", id)))
+            source.problems.append(Problem(place, "F306", f"an answer for {id!r}", "an exercise of lesson.yaml", fix))
+
+
+def _note(source: KeySource, lesson: Lesson, entry: AnnotationField | CreditField, at: tuple[str, int]) -> Note | None:
+    bench = Bench(lesson.article, lesson.beside, lesson.glossary)
+    if entry.in_ == "beside" and lesson.beside is None:
+        bench.fault("F307", ("in",), "in: beside", "a lesson with a second article", "add beside: to lesson.yaml")
+    spans = bench.spans(entry, (), entry.in_)
+    note = Note(spans, entry.in_, entry.quote, entry.why, credit=True)
+    if isinstance(entry, AnnotationField):
+        if entry.technique is not None:
+            bench.technique(entry.technique, ("technique",))
+        note = Note(spans, entry.in_, entry.quote, entry.why, entry.technique, entry.direction, entry.plain, entry.debatable)
+    source.problems += place_faults(source.document, at, bench.faults)
+    return note if spans else None
+
+
+def _version(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()

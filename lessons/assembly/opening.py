@@ -1,0 +1,205 @@
+"""From a lesson's folder to a playable lesson, and from its key.yaml to a bound key, with every problem found on the way."""
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from lessons.assembly.files import FORMAT, LessonFile
+from lessons.assembly.lesson import Exercise, Lesson
+from lessons.kinds.base import Bench, Fault, Task
+from lessons.kinds.base import Path as FieldPath
+from lessons.kinds.registry import KINDS
+from lessons.loading.article_source import read_article
+from lessons.loading.catalogue import course_id, shipped
+from lessons.loading.glossary_source import read_glossary
+from lessons.loading.validation import validate
+from lessons.loading.yaml_source import Document, read_yaml
+from lessons.model.article import Article
+from lessons.model.form import MarkForm, Side
+from lessons.model.glossary import Glossary
+from lessons.model.problem import LessonError, Place, Problem, Severity
+
+
+@dataclass
+class LessonSource:
+    """A lesson folder as read: the lesson when it can be played, and every problem of its files."""
+
+    folder: Path
+    document: Document
+    lesson: Lesson | None = None
+    problems: list[Problem] = field(default_factory=list)
+    paths: dict[str, FieldPath] = field(default_factory=dict)
+    """Where each exercise stands in lesson.yaml."""
+
+
+def open_lesson(folder: Path) -> Lesson:
+    """The lesson in this folder; raises ``LessonError`` with every error when it cannot be played."""
+    source = load_lesson(folder)
+    errors = [problem for problem in source.problems if problem.severity is Severity.ERROR]
+    if source.lesson is None or errors:
+        raise LessonError(errors)
+    return source.lesson
+
+
+def load_lesson(folder: Path, glossary: Glossary | None = None) -> LessonSource:
+    """Read article.md and lesson.yaml; never raises for what stands in the files.
+
+    ``glossary`` saves reading it again when many lessons of a course are loaded.
+    """
+    document = read_yaml(folder / "lesson.yaml")
+    source = LessonSource(folder, document, problems=list(document.problems))
+    if glossary is None:
+        glossary, problems = glossary_for(folder)
+        source.problems += problems
+    if document.value is None:
+        return source
+    head = validate(LessonFile, document.value, document)
+    if isinstance(head, list):
+        source.problems += head
+        return source
+    if head.format != FORMAT:
+        source.problems.append(unknown_format(document, head.format))
+        return source
+    article = _article(source, head.article, "article")
+    beside = _article(source, head.beside, "beside") if head.beside else None
+    if article is None or (head.beside and beside is None):
+        return source
+    exercises = _exercises(source, head, Bench(article, beside, glossary))
+    source.lesson = Lesson(
+        id=folder.resolve().name,
+        course=course_id(folder.resolve().parent),
+        folder=folder,
+        title=head.title,
+        summary=head.summary,
+        minutes=head.minutes,
+        level=head.level,
+        goals=head.goals,
+        article=article,
+        beside=beside,
+        exercises=exercises,
+        glossary=glossary,
+    )
+    if len(exercises) < len(head.exercises):
+        source.lesson = None
+    return source
+
+
+def glossary_for(folder: Path) -> tuple[Glossary, list[Problem]]:
+    """The glossary of the course the lesson belongs to; the shipped one when the course names none."""
+    course = folder.resolve().parent
+    chosen = shipped() / "techniques.yaml"
+    if (course / "course.yaml").is_file():
+        named = read_yaml(course / "course.yaml").value
+        name = named.get("techniques") if isinstance(named, dict) else None
+        if isinstance(name, str) and name and _inside(course, course / name):
+            chosen = course / name
+    glossary, problems = read_glossary(chosen)
+    return glossary, list(problems)
+
+
+def unknown_format(document: Document, found: int) -> Problem:
+    """The problem of a file written for another version of the format."""
+    return Problem(
+        Place(document.file, *document.value_at(("format",))),
+        "F203",
+        f"format {found}",
+        f"format {FORMAT}",
+        f"this program reads format {FORMAT}; install the version of closeread that reads format {found}",
+    )
+
+
+def place_faults(document: Document, at: FieldPath, faults: Sequence[Fault]) -> list[Problem]:
+    """Faults of one exercise as problems with a line and a column."""
+    return [
+        Problem(
+            Place(document.file, *document.value_at((*at, *fault.at))),
+            fault.code,
+            fault.found,
+            fault.expected,
+            fault.fix,
+            fault.severity,
+        )
+        for fault in faults
+    ]
+
+
+def _article(source: LessonSource, name: str, key: str) -> Article | None:
+    """Read an article named in lesson.yaml; it must lie inside the course folder."""
+    path = source.folder / name
+    if not _inside(source.folder.resolve().parent, path):
+        place = Place(source.document.file, *source.document.value_at((key,)))
+        fix = "move the article into the course"
+        source.problems.append(Problem(place, "F303", f"a path out of the course: {name}", "a file inside the course folder", fix))
+        return None
+    article, problems = read_article(path)
+    source.problems += problems
+    return article
+
+
+def _inside(folder: Path, path: Path) -> bool:
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, ValueError, RuntimeError):  # a NUL byte in the name, or links in a circle
+        return False
+
+
+def _exercises(source: LessonSource, head: LessonFile, bench: Bench) -> tuple[Exercise, ...]:
+    exercises: list[Exercise] = []
+    for index, raw in enumerate(head.exercises):
+        at: FieldPath = ("exercises", index)
+        made = _exercise(source, raw, at, bench)
+        if made is None:
+            continue
+        if made.id in source.paths:
+            place = Place(source.document.file, *source.document.value_at((*at, "id")))
+            fix = "give one of them another id"
+            source.problems.append(Problem(place, "F304", f"a second exercise {made.id!r}", "each id once", fix))
+            continue
+        source.paths[made.id] = at
+        exercises.append(made)
+    return tuple(exercises)
+
+
+def _exercise(source: LessonSource, raw: dict[str, Any], at: FieldPath, bench: Bench) -> Exercise | None:
+    document = source.document
+    name = raw.get("kind")
+    kind = KINDS.get(str(name))
+    if kind is None:
+        source.problems.append(_unknown_kind(document, at, name))
+        return None
+    fields = {key: value for key, value in raw.items() if key != "kind"}
+    task = validate(kind.task, fields, document, at)
+    if isinstance(task, list):
+        source.problems += task
+        return None
+    bench.faults = []
+    form = kind.form(task, bench)
+    side = form.side if isinstance(form, MarkForm) else "main"
+    scope = bench.scope(task.where, ("where",), side) if task.where else ()
+    source.problems += place_faults(document, at, _once(bench.faults))
+    return Exercise(task.id, kind, task, form, scope, _first_side(task, form, side))
+
+
+def _first_side(task: Task, form: object, side: Side) -> Side:
+    """Which article to show first: the one that is marked, or the one all rows quote."""
+    rows = getattr(form, "rows", ())
+    if rows and all(row.span is not None and row.side == "beside" for row in rows):
+        return "beside"
+    return side
+
+
+def _once(faults: Sequence[Fault]) -> list[Fault]:
+    """The faults without repetitions: a scope may be asked for twice while a form is built."""
+    return list(dict.fromkeys(faults))
+
+
+def _unknown_kind(document: Document, at: FieldPath, name: object) -> Problem:
+    place = Place(document.file, *(document.value_at((*at, "kind")) if name is not None else document.value_at(at)))
+    known = ", ".join(KINDS)
+    if name is None:
+        return Problem(place, "F202", "an exercise without kind", f"kind: one of {known}", "add a line 'kind: choice'")
+    close = difflib.get_close_matches(str(name), list(KINDS), 1)
+    fix = f"did you mean {close[0]!r}?" if close else "see the kinds in docs/lesson-format.md"
+    return Problem(place, "F202", f"unknown kind {str(name)!r}", f"one of {known}", fix)
