@@ -1,1 +1,6 @@
 """The record: what a learner did, kept in an append-only journal."""
+
+from lessons.store.event import Event
+from lessons.store.recorder import LearnerNameError, Recorder, RecordError, RecordLockedError
+
+__all__ = ["Event", "LearnerNameError", "RecordError", "RecordLockedError", "Recorder"]

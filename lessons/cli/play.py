@@ -1,0 +1,25 @@
+"""What the command line hands to the screen: which lesson, which courses, whose record."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from lessons.store.journal import Journal
+
+
+@dataclass(frozen=True, slots=True)
+class PlayRequest:
+    """A wish to play. Making one reads no lesson and opens no record."""
+
+    lesson: Path | None
+    """The lesson's folder; ``None`` for the home screen."""
+    roots: tuple[Path, ...]
+    """Course folders, in the order of the home screen; each holds a course.yaml."""
+    learner: str
+    """The learner's name, as shown."""
+    open_record: Callable[[], Journal]
+    """Open the learner's journal and take its lock; raises ``RecordError``. Close it when done."""
+
+
+Play = Callable[[PlayRequest], int]
+"""Shows a screen until the learner leaves; returns the exit code."""

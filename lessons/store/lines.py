@@ -1,0 +1,143 @@
+"""The journal's lines: events to bytes and back. Documented for other programs in docs/record.md."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lessons.i18n import _
+from lessons.model.answer import Raw
+from lessons.store.event import Event
+from lessons.store.recorder import RecordError
+
+FORMAT = 1
+"""The format this program writes, and the newest it reads."""
+BEGINNING = b'{"closeread":"journal"'
+"""How every header begins: an interrupted header is known by it."""
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a journal holds."""
+
+    learner: str
+    """Empty when the header is damaged."""
+    created: str
+    events: tuple[Event, ...]
+    damaged: int
+    """Lines that could not be read; everything else is kept."""
+    headed: bool = True
+    """Whether a header was found."""
+
+
+def header(learner: str, created: str) -> bytes:
+    """The first line of a journal, with its line end."""
+    return _line({"closeread": "journal", "format": FORMAT, "learner": learner, "created": created})
+
+
+def encode(event: Event) -> bytes:
+    """One event as one line, with its line end; ``ValueError`` or ``TypeError`` when it is not JSON."""
+    fields: dict[str, object] = {"id": event.id, "time": event.time, "event": event.name}
+    fields |= {"course": event.course, "lesson": event.lesson}
+    if event.exercise:
+        fields["exercise"] = event.exercise
+    if event.data:
+        fields["data"] = dict(event.data)
+    return _line(fields)
+
+
+def _line(fields: dict[str, object]) -> bytes:
+    text = json.dumps(fields, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    if _LONE_SURROGATE.search(text):  # no UTF-8 for half a character: keep it as an escape
+        text = json.dumps(fields, allow_nan=False, separators=(",", ":"))
+    return text.encode() + b"\n"
+
+
+def decode(data: bytes, place: str, only: tuple[str, str] | None = None) -> Contents:
+    """Read a journal's bytes; with ``only`` (course, lesson) just the events of that lesson.
+
+    A torn or damaged line is skipped and counted, and an event that stands there twice counts once. A header
+    may stand on any line, so that journals can be joined. Raises ``RecordError`` for a format this program does
+    not know, and for a file that is no journal.
+    """
+    learner = created = ""
+    damaged = 0
+    headed = False
+    events: dict[str, Event] = {}
+    for fields in _mappings(data):
+        if fields is None:
+            damaged += 1
+        elif "closeread" in fields:
+            _check_format(fields, place)
+            if not headed:
+                learner, created = str(fields.get("learner", "")), str(fields.get("created", ""))
+            headed = True
+        elif (event := _event(fields)) is None:
+            damaged += 1
+        elif event.id not in events:
+            events[event.id] = event
+    if data and not headed and not events and not data.startswith(BEGINNING):
+        raise RecordError(
+            place,
+            _("this file is not a closeread journal"),
+            _('a file whose first line begins with {"closeread":"journal"'),
+            _("move the file away; a new journal is made at the next start"),
+        )
+    wanted = tuple(events.values())
+    if only is not None:
+        wanted = tuple(event for event in wanted if (event.course, event.lesson) == only)
+    return Contents(learner, created, wanted, damaged, headed)
+
+
+def begins_well(data: bytes, place: str) -> bool:
+    """Whether the first line is a header this program knows. Raises ``RecordError`` for an unknown format."""
+    fields = next(_mappings(data.partition(b"\n")[0]), None)
+    if fields is None or "closeread" not in fields:
+        return False
+    _check_format(fields, place)
+    return True
+
+
+def _mappings(data: bytes) -> Iterator[dict[str, Raw] | None]:
+    """Each line that is not blank: its fields, or ``None`` when it is damaged."""
+    for line in data.removeprefix(b"\xef\xbb\xbf").split(b"\n"):
+        line = line.strip(b"\0 \t\r")  # a disk that lost power may leave zero bytes before a whole line
+        if not line:
+            continue
+        try:
+            fields = json.loads(line)
+        except (ValueError, RecursionError):
+            yield None
+        else:
+            yield fields if isinstance(fields, dict) else None
+
+
+def _check_format(fields: dict[str, Raw], place: str) -> None:
+    found = fields.get("format")
+    if fields.get("closeread") == "journal" and found == FORMAT and found is not True:
+        return
+    raise RecordError(
+        place,
+        _("a record of format {found}").format(found=str(found)[:20]),
+        _("format {known}, the newest this program knows").format(known=FORMAT),
+        _("update closeread; the file was left as it is"),
+    )
+
+
+def _event(fields: dict[str, Raw]) -> Event | None:
+    id, time, name = fields.get("id"), fields.get("time"), fields.get("event")
+    course, lesson = fields.get("course"), fields.get("lesson")
+    exercise, data = fields.get("exercise", ""), fields.get("data", {})
+    if (
+        isinstance(id, str)
+        and isinstance(time, str)
+        and isinstance(name, str)
+        and isinstance(course, str)
+        and isinstance(lesson, str)
+        and isinstance(exercise, str)
+        and isinstance(data, dict)
+    ):
+        return Event(name, course, lesson, exercise, data, id, time)
+    return None

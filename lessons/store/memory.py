@@ -1,0 +1,23 @@
+"""A record that is forgotten: for previews, where nothing a teacher tries out is kept."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from uuid import uuid4
+
+from lessons.store.event import Event
+from lessons.store.journal import now
+
+
+class MemoryRecord:
+    """Keeps events until it is dropped; implements ``Recorder``."""
+
+    def __init__(self, events: Iterable[Event] = ()) -> None:
+        self.kept: list[Event] = list(events)
+
+    def append(self, event: Event, *, sync: bool) -> None:
+        """Keep an event; ``sync`` changes nothing."""
+        self.kept.append(replace(event, id=event.id or uuid4().hex, time=event.time or now()))
+
+    def events(self, course: str, lesson: str) -> Iterator[Event]:
+        """The events of one lesson, oldest first."""
+        return iter([event for event in self.kept if (event.course, event.lesson) == (course, lesson)])
