@@ -11,11 +11,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-
-class Plain(str):
-    """A scalar that stood without quotation marks in the file."""
-
-    __slots__ = ()
+from lessons.model.scalar import Plain as Plain
 
 
 class Fields(BaseModel):

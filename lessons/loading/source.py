@@ -1,0 +1,113 @@
+"""Bytes on disk become text, or a problem: size, kind of file, encoding and characters are judged here.
+
+Codes: Y101 not readable, Y102 not a file, Y103 too large, Y104 not UTF-8, Y105 forbidden character.
+"""
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from lessons.model.problem import Place, Problem, Severity
+from lessons.text import forbidden, visible
+
+MAX_BYTES = 1024 * 1024
+"""Largest file read: 1 MiB is more than a hundred lessons' worth of text."""
+MAX_REPORTS = 50
+"""Most problems of one sort reported for a file; the last one says how many more there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file's text with LF line ends and no BOM, else as it stands; ``text`` is ``None`` when it cannot be used."""
+
+    file: Path
+    text: str | None
+    problems: tuple[Problem, ...] = ()
+
+
+def read_source(path: Path) -> Source:
+    """Read a file of at most ``MAX_BYTES``. Never raises, never waits for a pipe or device, follows links."""
+    try:
+        data = _bytes_of(path)
+    except ValueError as error:
+        return _refused(path, "Y101", visible(str(error)), "a file name the system accepts", "rename the file")
+    except FileNotFoundError:
+        return _refused(path, "Y101", "there is no such file", "a file", "create it or correct its name")
+    except OSError as error:
+        why = error.strerror or "it cannot be read"
+        return _refused(path, "Y101", f"the file cannot be read: {why}", "a readable file", "check its permissions")
+    if data is None:
+        return _refused(path, "Y102", "this is a folder or a device, not a file", "a text file", "put a file here")
+    if len(data) > MAX_BYTES:
+        found = f"the file is larger than {MAX_BYTES // 1024} KiB"
+        return _refused(path, "Y103", found, f"at most {MAX_BYTES // 1024} KiB", "split the lesson or shorten it")
+    return decode(data, path)
+
+
+def _bytes_of(path: Path) -> bytes | None:
+    """The first ``MAX_BYTES + 1`` bytes of a regular file; ``None`` for anything that is not one."""
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOCTTY", 0)
+    if path.is_dir():
+        return None
+    descriptor = os.open(path, flags)
+    with open(descriptor, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return None
+        return stream.read(MAX_BYTES + 1)
+
+
+def _refused(path: Path, code: str, found: str, expected: str, fix: str) -> Source:
+    return Source(path, None, (Problem(Place(path), code, found, expected, fix),))
+
+
+def decode(data: bytes, file: Path) -> Source:
+    """UTF-8 bytes as text with LF line ends and without a BOM at the start; a wrong byte is named with its place."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return Source(file, None, (_bad_byte(data, error, file),))
+    return Source(file, plain_lines(text))
+
+
+def plain_lines(text: str) -> str:
+    """The text with LF for CR LF and CR, and without a BOM at the start: what an editor counts as lines."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _bad_byte(data: bytes, error: UnicodeDecodeError, file: Path) -> Problem:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        found = "the file is UTF-16"
+        return Problem(Place(file, 1, 1), "Y104", found, "UTF-8", "save it again with the encoding UTF-8")
+    before = data[: error.start].decode("utf-8", "replace")
+    line, column = line_and_column(plain_lines(before), None)
+    found = f"the byte 0x{data[error.start]:02X} is not UTF-8"
+    return Problem(Place(file, line, column), "Y104", found, "UTF-8", "save the file with the encoding UTF-8")
+
+
+def line_and_column(text: str, index: int | None, first_line: int = 1) -> tuple[int, int]:
+    """Line and column, from 1, of a code point index; of the end of the text for ``None``."""
+    end = len(text) if index is None else index
+    return text.count("\n", 0, end) + first_line, end - (text.rfind("\n", 0, end) + 1) + 1
+
+
+def character_problems(
+    text: str, file: Path, first_line: int = 1, severity: Severity = Severity.ERROR
+) -> list[Problem]:
+    """One problem for each forbidden character, up to ``MAX_REPORTS``, with its place."""
+    found = forbidden(text)
+    problems = []
+    for index, name in found[:MAX_REPORTS]:
+        place = Place(file, *line_and_column(text, index, first_line))
+        fix = "delete it (it cannot be seen in most editors: retype the word)"
+        problems.append(Problem(place, "Y105", f"the character {name}", "no control or direction characters", fix, severity))
+    return shortened(problems, len(found))
+
+
+def shortened(problems: list[Problem], total: int) -> list[Problem]:
+    """The problems; the last one says how many there are in all when ``total`` is larger."""
+    if total > len(problems) and problems:
+        last = problems[-1]
+        more = f"{last.found} (and {total - len(problems)} more)"
+        problems[-1] = Problem(last.place, last.code, more, last.expected, last.fix, last.severity)
+    return problems
