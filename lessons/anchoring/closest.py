@@ -21,27 +21,22 @@ _WINDOWS = 12
 def _index(text: str) -> tuple[list[Span], dict[str, list[int]]]:
     """The word spans of a text, and the word numbers per folded lower-case word."""
     table = words_of(text)
-    spans = [Span(start, end) for start, end in zip(table.starts, table.ends, strict=True)]
-    folded = fold(text).casefold() if len(fold(text).casefold()) == len(text) else fold(text).lower()
-    if len(folded) != len(text):
-        folded = fold(text)
+    spans = [Span(start, end) for start, end in table]
+    folded = fold(text)
     numbers: dict[str, list[int]] = defaultdict(list)
     for number, (start, end) in enumerate(spans):
-        numbers[folded[start:end]].append(number)
+        numbers[folded[start:end].casefold()].append(number)
     return spans, dict(numbers)
 
 
 def closest(article: Article, wanted: str) -> Span | None:
     """The passage most like the words, or ``None`` when nothing is like them.
 
-    Each word of the quote votes for where the quote would begin; the best places are compared letter by letter.
+    Each word of the quote votes for where the quote would begin; the best places are compared by letters.
     The work is bounded whatever the length of the article.
     """
     spans, numbers = _index(article.text)
-    table = words_of(wanted)
-    words = [wanted[start:end].casefold() for start, end in zip(table.starts, table.ends, strict=True)][
-        :_WORDS_READ
-    ]
+    words = [wanted[start:end].casefold() for start, end in words_of(wanted)][:_WORDS_READ]
     if not words or not spans:
         return None
     votes: Counter[int] = Counter()

@@ -1,10 +1,10 @@
-"""Any span as the shortest quote that is found in one place: the inverse of ``lessons.anchoring.quote.locate``."""
+"""Any span as the shortest quote that is found in one place: the inverse of ``quote.locate``."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lessons.anchoring.places import Places, found, places_of, ranges_of, squeeze, trimmed
+from lessons.anchoring.places import MANY, Places, found, places_of, ranges_of, squeeze, trimmed
 from lessons.model.article import Article
 from lessons.model.span import Span
 
@@ -30,7 +30,7 @@ class Described:
 def describe(article: Article, span: Span) -> Described:
     """The shortest description of a span from which ``locate`` gives the same span back.
 
-    White space, soft hyphens and zero-widths at the ends are left out, so what comes back is the trimmed span.
+    White space and invisible characters at the ends are left out: what comes back is the trimmed span.
     Raises ``ValueError`` for a span that holds nothing else or lies outside the text.
     """
     if not 0 <= span.start < span.end <= len(article.text):
@@ -51,14 +51,8 @@ def describe(article: Article, span: Span) -> Described:
 
 def _decides(places: Places, article: Article, candidate: Described, target: Span) -> bool:
     context = squeeze(candidate.before), squeeze(candidate.after)
-    return (
-        only(
-            places,
-            found(places, candidate.quote, ranges_of(article, candidate.where), context, 200),
-            candidate.quote,
-        )
-        == target
-    )
+    hits = found(places, candidate.quote, ranges_of(article, candidate.where), context, MANY)
+    return only(places, hits, candidate.quote) == target
 
 
 def only(places: Places, hits: list[Span], quote: str) -> Span | None:

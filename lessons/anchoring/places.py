@@ -8,12 +8,14 @@ from functools import lru_cache
 
 from lessons.model.article import Article
 from lessons.model.span import Span
-from lessons.text import fold
+from lessons.text import SKIPPABLE, fold
 
-_CHANGED = re.compile("[\\s\u00ad\u200b\u2060\ufeff]{2,}|[^\\S ]|[\u00ad\u200b\u2060\ufeff]")
-"""Runs that squeezing changes: anything but a single plain space. Soft hyphens and zero-widths vanish."""
-_EDGE = re.compile("[\\s\u00ad\u200b\u2060\ufeff]*")
-_EDGE_BACK = re.compile("[\\s\u00ad\u200b\u2060\ufeff]*\\Z")
+MANY = 200
+"""Places looked at when there should be one."""
+_CHANGED = re.compile(rf"[\s{SKIPPABLE}]{{2,}}|[^\S ]|[{SKIPPABLE}]")
+"""Runs that squeezing changes: anything but a single plain space. Characters that nobody sees vanish."""
+_EDGE = re.compile(rf"[\s{SKIPPABLE}]*")
+_EDGE_BACK = re.compile(rf"[\s{SKIPPABLE}]*\Z")
 _UNSPACED = re.compile(
     "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff]"
 )
@@ -21,7 +23,7 @@ _UNSPACED = re.compile(
 
 
 def _squeezed_run(run: str) -> str:
-    return "" if not run.strip("\u00ad\u200b\u2060\ufeff") else " "
+    return " " if run.strip(SKIPPABLE) else ""
 
 
 def squeeze(words: str) -> str:
@@ -31,7 +33,7 @@ def squeeze(words: str) -> str:
 
 
 def trimmed(text: str, span: Span) -> Span:
-    """The span without white space, soft hyphens and zero-widths at its ends; empty when nothing is left."""
+    """The span without white space and invisible characters at its ends; empty when nothing is left."""
     inner = text[span.start : span.end]
     first = _EDGE.match(inner)
     start = first.end() if first else 0
@@ -131,9 +133,9 @@ def places_of(text: str) -> Places:
 
 
 def ranges_of(article: Article, labels: Sequence[str]) -> tuple[Span, ...]:
-    """The stretches in which a quote may stand: neighbouring blocks are one stretch; the whole text without labels.
+    """The stretches in which a quote may stand: the blocks named, or without labels the whole text.
 
-    Unknown labels are left out.
+    Neighbouring blocks are one stretch. Unknown labels are left out.
     """
     if not labels:
         return (Span(0, len(article.text)),)

@@ -11,12 +11,10 @@ from typing import Protocol
 
 from lessons.anchoring.closest import closest
 from lessons.anchoring.describe import describe, only
-from lessons.anchoring.places import apart, found, places_of, ranges_of, squeeze
+from lessons.anchoring.places import MANY, apart, found, places_of, ranges_of, squeeze
 from lessons.model.article import Article
 from lessons.model.span import Span
 
-_MANY = 200
-"""Places looked at when there should be one."""
 _SHOWN = 3
 """Places for which an error spells out the context that decides."""
 
@@ -88,11 +86,9 @@ def locate(article: Article, quote: Anchor, default_where: Sequence[str] = ()) -
             trouble=Trouble("A507", "quote", "an empty quote", "words of the article", "type the words")
         )
     places = places_of(article.text)
-    ranges = ranges_of(
-        article, quote.where or [label for label in default_where if label in article.by_label]
-    )
+    ranges = ranges_of(article, quote.where or _known(article, default_where))
     context = squeeze(quote.before), squeeze(quote.after)
-    most = _MANY if quote.nth is None and not quote.all else len(article.text)
+    most = MANY if quote.nth is None and not quote.all else len(article.text)
     hits = found(places, quote.quote, ranges, context, most)
     if not hits:
         return Located(trouble=_nowhere(article, quote, ranges))
@@ -104,6 +100,10 @@ def locate(article: Article, quote: Anchor, default_where: Sequence[str] = ()) -
         return Located((hits[quote.nth - 1],))
     hit = only(places, hits, quote.quote)
     return Located((hit,)) if hit is not None else Located(trouble=_several(article, hits))
+
+
+def _known(article: Article, labels: Sequence[str]) -> list[str]:
+    return [label for label in labels if label in article.by_label]
 
 
 def block_name(article: Article, span: Span) -> str:
@@ -133,10 +133,10 @@ def _nowhere(article: Article, quote: Anchor, ranges: Sequence[Span]) -> Trouble
     places = places_of(article.text)
     everywhere = ranges_of(article, ())
     context = squeeze(quote.before), squeeze(quote.after)
-    inside = found(places, quote.quote, ranges, ("", ""), _MANY)
+    inside = found(places, quote.quote, ranges, ("", ""), MANY)
     if inside:
         return _context_wrong(article, quote, inside)
-    outside = found(places, quote.quote, everywhere, context, _MANY)
+    outside = found(places, quote.quote, everywhere, context, MANY)
     if outside:
         names = _listed([block_name(article, hit) for hit in outside])
         label = article.block_at(outside[0].start).label
@@ -190,7 +190,7 @@ def _too_few(article: Article, nth: int, hits: list[Span]) -> Trouble:
 def _several(article: Article, hits: list[Span]) -> Trouble:
     """The quote stands in several places: name them, and for the first few the context that decides."""
     names = _listed([block_name(article, hit) for hit in hits])
-    count = f"{len(hits)} places" if len(hits) < _MANY else f"{_MANY} places or more"
+    count = f"{len(hits)} places" if len(hits) < MANY else f"{MANY} places or more"
     ways = "; ".join(f"for {block_name(article, hit)}: {as_yaml(article, hit)}" for hit in hits[:_SHOWN])
     more = "; ..." if len(hits) > _SHOWN else ""
     return Trouble(

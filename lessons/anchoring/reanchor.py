@@ -10,7 +10,7 @@ CONTEXT = 32
 
 @dataclass(frozen=True, slots=True)
 class SavedMark:
-    """A mark as the record keeps it: offsets into the text it was made in, and the words with their surroundings."""
+    """A mark as the record keeps it: offsets into the text it was made in, the words and their surroundings."""
 
     start: int
     end: int
@@ -33,8 +33,8 @@ def saved(text: str, span: Span) -> SavedMark:
 def reanchor(text: str, mark: SavedMark) -> Span | None:
     """Where the mark stands in a text that may have changed, or ``None``: "mark lost".
 
-    The words must stand there exactly, with both contexts, in one place only; or, when they stand in one place
-    only, with one of the contexts. A lookalike elsewhere is never taken.
+    The words must stand there exactly, with both contexts, in one place only; or they stand in one place only,
+    with one of the contexts. A lookalike elsewhere is never taken.
     """
     if not mark.exact:
         return None
