@@ -48,5 +48,7 @@ class KeyFile(Fields):
 
     format: Integer
     answers: dict[str, Any]
+    dated: Line | None = None
+    """The day the article appeared, when its page does not say so: what students are to find out stays in the key."""
     annotations: Annotated[tuple[AnnotationField, ...], Field(strict=False)] = ()
     credits: Annotated[tuple[CreditField, ...], Field(strict=False)] = ()

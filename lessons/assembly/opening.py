@@ -51,7 +51,7 @@ def load_lesson(folder: Path, glossary: Glossary | None = None) -> LessonSource:
     document = read_yaml(folder / "lesson.yaml")
     source = LessonSource(folder, document, problems=list(document.problems))
     if glossary is None:
-        glossary, problems = glossary_for(folder)
+        glossary, problems = glossary_for(folder.resolve().parent)
         source.problems += problems
     if document.value is None:
         return source
@@ -86,14 +86,13 @@ def load_lesson(folder: Path, glossary: Glossary | None = None) -> LessonSource:
     return source
 
 
-def glossary_for(folder: Path) -> tuple[Glossary, list[Problem]]:
-    """The glossary of the course the lesson belongs to; the shipped one when the course names none."""
-    course = folder.resolve().parent
+def glossary_for(course: Path) -> tuple[Glossary, list[Problem]]:
+    """The glossary of a course folder; the shipped one when the course names none, or there is no course.yaml."""
     chosen = shipped() / "techniques.yaml"
     if (course / "course.yaml").is_file():
         named = read_yaml(course / "course.yaml").value
         name = named.get("techniques") if isinstance(named, dict) else None
-        if isinstance(name, str) and name and _inside(course, course / name):
+        if isinstance(name, str) and name and inside(course, course / name):
             chosen = course / name
     glossary, problems = read_glossary(chosen)
     return glossary, list(problems)
@@ -128,7 +127,7 @@ def place_faults(document: Document, at: FieldPath, faults: Sequence[Fault]) -> 
 def _article(source: LessonSource, name: str, key: str) -> Article | None:
     """Read an article named in lesson.yaml; it must lie inside the course folder."""
     path = source.folder / name
-    if not _inside(source.folder.resolve().parent, path):
+    if not inside(source.folder.resolve().parent, path):
         place = Place(source.document.file, *source.document.value_at((key,)))
         fix = "move the article into the course"
         source.problems.append(Problem(place, "F303", f"a path out of the course: {name}", "a file inside the course folder", fix))
@@ -138,7 +137,8 @@ def _article(source: LessonSource, name: str, key: str) -> Article | None:
     return article
 
 
-def _inside(folder: Path, path: Path) -> bool:
+def inside(folder: Path, path: Path) -> bool:
+    """Whether a path, links followed, stays in a folder."""
     try:
         return path.resolve().is_relative_to(folder.resolve())
     except (OSError, ValueError, RuntimeError):  # a NUL byte in the name, or links in a circle

@@ -42,8 +42,8 @@ class Problem:
     severity: Severity = Severity.ERROR
 
     def __str__(self) -> str:
-        """One line: ``file:line:col: code: found; expected; fix``."""
-        return f"{self.place}: {self.code}: {self.found}; {self.expected}; {self.fix}"
+        """One line: ``file:line:col: code: found; expected ...; fix``."""
+        return f"{self.place}: {self.code}: {self.found}; expected {self.expected}; {self.fix}"
 
 
 class LessonError(Exception):

@@ -1,0 +1,56 @@
+"""course.yaml checked strictly: its fields, its lessons and its glossary."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from lessons.assembly.files import FORMAT
+from lessons.assembly.opening import inside, unknown_format
+from lessons.loading.glossary_source import read_glossary
+from lessons.loading.validation import validate
+from lessons.loading.yaml_source import Document, read_yaml
+from lessons.model.fields import Fields, Integer, Line, Text
+from lessons.model.problem import Place, Problem
+
+
+class CourseFile(Fields):
+    """course.yaml."""
+
+    format: Integer
+    title: Line
+    summary: Text
+    language: Line = "en"
+    lessons: Annotated[tuple[Line, ...], Field(strict=False, min_length=1, max_length=500)]
+    techniques: Line | None = None
+
+
+def check_course(folder: Path) -> Iterator[Problem]:
+    """Every problem of a course.yaml and of the glossary it names; the lessons themselves are not opened."""
+    document = read_yaml(folder / "course.yaml")
+    yield from document.problems
+    if document.value is None:
+        return
+    course = validate(CourseFile, document.value, document)
+    if isinstance(course, list):
+        yield from course
+        return
+    if course.format != FORMAT:
+        yield unknown_format(document, course.format)
+        return
+    for index, name in enumerate(course.lessons):
+        if not inside(folder, folder / name) or not (folder / name / "lesson.yaml").is_file():
+            place = Place(document.file, *document.value_at(("lessons", index)))
+            fix = "create the folder, or take the name out of the list"
+            yield Problem(place, "F308", f"no lesson in {name!r}", "a folder beside course.yaml with a lesson.yaml", fix)
+    if course.techniques is not None:
+        yield from _glossary(folder, document, course.techniques)
+
+
+def _glossary(folder: Path, document: Document, name: str) -> Iterator[Problem]:
+    if not inside(folder, folder / name) or not (folder / name).is_file():
+        place = Place(document.file, *document.value_at(("techniques",)))
+        yield Problem(place, "F309", f"no glossary {name!r}", "a file in the course folder", "check the name of the file")
+        return
+    yield from read_glossary(folder / name)[1]

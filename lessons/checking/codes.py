@@ -1,0 +1,18 @@
+"""The codes of what ``closeread check`` says about a lesson as a whole.
+
+Codes name their layer: Y reading YAML, F fields and files, G glossary, A anchors, K keys and kinds, L the lesson as a whole.
+docs/checks.md lists every code; a test keeps the list and the code base equal.
+"""
+
+KEY_NOT_FULL = "L801"
+BLANK_SCORES = "L802"
+LAZY_WINS = "L803"
+NO_FEEDBACK = "L804"
+HINT_LEAKS = "L805"
+STRAND_MISSING = "L806"
+KNOWN_LATER = "L807"
+NOT_A_LESSON = "L808"
+NO_SOURCES = "L809"
+BAD_DATE = "L810"
+MISSING_LESSON = "L811"
+CRASHED = "L899"

@@ -1,0 +1,80 @@
+"""What a lesson must have as a whole."""
+
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+from lessons.assembly.lesson import Lesson
+from lessons.assembly.opening import LessonSource, place_faults
+from lessons.checking import codes
+from lessons.checking.playing import play
+from lessons.assembly.keys import KeySource
+from lessons.kinds.base import Fault
+from lessons.model.problem import Place, Problem, Severity
+from lessons.session.summary import STRANDS, strand_name
+
+
+def examine(source: LessonSource, key: KeySource) -> Iterator[Problem]:
+    """Everything that needs both files; nothing when one of them could not be bound."""
+    lesson = source.lesson
+    if lesson is None:
+        return
+    yield from _strands(source, lesson)
+    if not (lesson.folder / "SOURCES.md").is_file():
+        place = Place(lesson.folder / "SOURCES.md")
+        fix = "list where the facts of the key come from"
+        yield Problem(place, codes.NO_SOURCES, "no SOURCES.md", "a file that names the sources of the key", fix, Severity.ADVICE)
+    if key.key is None or not isinstance(key.document.value, dict):
+        return
+    answers: dict[str, Any] = key.document.value["answers"]
+    for exercise in lesson.exercises:
+        bound = key.key.bound[exercise.id]
+        faults = list(play(lesson, exercise, bound, answers[exercise.id]))
+        leaks = [fault for fault in faults if fault.code == codes.HINT_LEAKS]
+        others = [fault for fault in faults if fault.code != codes.HINT_LEAKS]
+        yield from place_faults(source.document, source.paths[exercise.id], leaks)
+        yield from place_faults(key.document, ("answers", exercise.id), others)
+    yield from _dates(lesson, key)
+
+
+def _strands(source: LessonSource, lesson: Lesson) -> Iterator[Problem]:
+    present = {exercise.task.strand for exercise in lesson.exercises}
+    place = Place(source.document.file, *source.document.key_at(("exercises",)))
+    for strand in STRANDS:
+        if strand not in present:
+            name = strand_name(strand)
+            fix = "add one; every article has something to ask in each strand"
+            yield Problem(
+                place, codes.STRAND_MISSING, f"no exercise on {name}", "each strand at least once", fix, Severity.WARNING
+            )
+
+
+def _dates(lesson: Lesson, key: KeySource) -> Iterator[Problem]:
+    """No missing fact may be younger than the article."""
+    day, faults = article_day(lesson, key)
+    yield from place_faults(key.document, (), faults)
+    if day is None or key.key is None:
+        return
+    for exercise in lesson.exercises:
+        for fact, known in getattr(key.key.bound[exercise.id], "known", {}).items():
+            if known > day:
+                at = ("answers", exercise.id, "facts", fact, "known")
+                found = f"a missing fact of {known.isoformat()}, after the article"
+                fix = "class it as later, or drop it"
+                place = Place(key.document.file, *key.document.value_at(at))
+                yield Problem(place, codes.KNOWN_LATER, found, f"a day up to {day.isoformat()}", fix)
+
+
+def article_day(lesson: Lesson, key: KeySource) -> tuple[datetime.date | None, list[Fault]]:
+    """The day the article appeared: from the page, else from the key's ``dated``; ``None`` when neither says it."""
+    value = key.document.value
+    dated = value.get("dated") if isinstance(value, dict) else None
+    text = str(dated) if dated is not None else lesson.article.masthead.published
+    if text is None:
+        return None, []
+    try:
+        return datetime.date.fromisoformat(text[:10]), []
+    except ValueError:
+        if dated is None:
+            return None, []  # a page may print its date in any form; only the key's own date must be exact
+        return None, [Fault(codes.BAD_DATE, ("dated",), f"the date {text!r}", "a day such as 2025-10-02", "write year-month-day")]

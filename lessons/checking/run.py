@@ -1,0 +1,113 @@
+"""From paths to problems: which lessons they name, and everything that is to be said of each."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from lessons.assembly.courses import check_course
+from lessons.assembly.keys import load_key
+from lessons.assembly.opening import glossary_for, load_lesson
+from lessons.checking import codes
+from lessons.checking.lesson_rules import examine
+from lessons.loading.glossary_source import read_glossary
+from lessons.loading.yaml_source import read_yaml
+from lessons.model.glossary import Glossary
+from lessons.model.problem import Place, Problem
+
+LESSON_FILES = frozenset({"lesson.yaml", "key.yaml", "article.md", "SOURCES.md"})
+
+
+@dataclass
+class Checked:
+    """What a run has looked at."""
+
+    folders: set[Path] = field(default_factory=set)
+
+    @property
+    def lessons(self) -> int:
+        """How many lessons were checked."""
+        return len(self.folders)
+
+
+def check(paths: Sequence[Path], checked: Checked | None = None) -> Iterator[Problem]:
+    """Every problem under the paths: a course, a lesson, a folder of either, or one of their files.
+
+    Lessons are read, told and forgotten one by one, so that memory does not grow with the folder.
+    ``checked`` is filled on the way.
+    """
+    seen = (checked or Checked()).folders
+    _glossary.cache_clear()
+    for path in paths:
+        yield from _check_path(path, seen)
+
+
+def _check_path(path: Path, seen: set[Path]) -> Iterator[Problem]:
+    if path.is_dir():
+        yield from _check_folder(path, seen)
+    elif path.name in LESSON_FILES and (path.parent / "lesson.yaml").exists():
+        yield from _check_lesson(path.parent, seen)
+    elif path.name == "course.yaml" and path.exists():
+        yield from _check_folder(path.parent, seen)
+    elif not path.exists():
+        yield Problem(Place(path), codes.NOT_A_LESSON, "no such file or folder", "a course, a lesson or one of its files", "check the path")
+    else:
+        yield from _check_stranger(path)
+
+
+def _check_folder(folder: Path, seen: set[Path]) -> Iterator[Problem]:
+    """A lesson, a course, or a folder with lessons or courses in it."""
+    if (folder / "lesson.yaml").exists():
+        yield from _check_lesson(folder, seen)
+        return
+    if (folder / "course.yaml").exists():
+        yield from check_course(folder)
+    inner = sorted(entry for entry in _entries(folder) if entry.is_dir() and not entry.is_symlink())
+    lessons = [entry for entry in inner if any((entry / name).exists() for name in ("lesson.yaml", "course.yaml"))]
+    for entry in lessons:
+        yield from _check_folder(entry, seen)
+    if not lessons and not (folder / "course.yaml").exists():
+        fix = "give the folder of a lesson or of a course"
+        yield Problem(Place(folder), codes.NOT_A_LESSON, "no lesson in this folder", "lesson.yaml or course.yaml", fix)
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError:
+        return []
+
+
+
+
+def _check_lesson(folder: Path, seen: set[Path]) -> Iterator[Problem]:
+    resolved = folder.resolve()
+    if resolved in seen:
+        return
+    seen.add(resolved)
+    source = load_lesson(folder, _glossary(resolved.parent))
+    yield from source.problems
+    if source.lesson is None:
+        yield from read_yaml(folder / "key.yaml").problems
+        return
+    key = load_key(source.lesson)
+    yield from key.problems
+    yield from examine(source, key)
+
+
+@lru_cache(maxsize=16)
+def _glossary(course: Path) -> Glossary:
+    """The glossary of a course, read once a run; its own problems are told with the course."""
+    return glossary_for(course)[0]
+
+
+def _check_stranger(path: Path) -> Iterator[Problem]:
+    """A file that is no part of a lesson: say what can be said of it."""
+    if path.suffix in (".yaml", ".yml"):
+        if path.name == "techniques.yaml":
+            yield from read_glossary(path)[1]
+            return
+        yield from read_yaml(path).problems
+    names = ", ".join(sorted(LESSON_FILES))
+    fix = "put it in a lesson's folder under one of these names"
+    yield Problem(Place(path), codes.NOT_A_LESSON, f"a file called {path.name!r}", f"a file of a lesson: {names}", fix)

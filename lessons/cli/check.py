@@ -1,0 +1,40 @@
+"""``closeread check``: every problem of a course or lesson in one run."""
+
+from pathlib import Path
+
+import click
+
+from lessons.cli.exits import Exit
+from lessons.i18n import _
+
+
+@click.command("check")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print the problems.")
+@click.pass_context
+def command(context: click.Context, paths: tuple[Path, ...], form: str) -> None:
+    """Find every problem of a lesson or course: a folder, or one of its files.
+
+    Each problem is one line: file, line, column, code, what was found, what was expected, how to mend it.
+    The codes are explained in docs/checks.md. Exit code 0: clean, or advice only; 1: errors or warnings.
+
+    \b
+    Examples:
+      closeread check my-course
+      closeread check my-course/river-story/key.yaml
+      closeread check --format json my-course > problems.json
+    """
+    from lessons.checking.report import as_json, as_line, as_summary, ordered
+    from lessons.checking.run import Checked, check
+    from lessons.model.problem import Severity
+
+    checked = Checked()
+    problems = ordered(check(paths, checked))
+    if form == "json":
+        click.echo(as_json(problems))
+    else:
+        for problem in problems:
+            click.echo(as_line(problem))
+        click.echo(as_summary(problems, checked.lessons), err=True)
+    serious = any(problem.severity is not Severity.ADVICE for problem in problems)
+    context.exit(Exit.PROBLEMS if serious else Exit.OK)
