@@ -33,3 +33,5 @@ class Course:
     lessons: tuple[LessonCard, ...]
     glossary: Path | None = None
     """The techniques.yaml the course uses."""
+    trouble: str = ""
+    """Why the course cannot be read, in one line; empty when nothing is known to be wrong."""

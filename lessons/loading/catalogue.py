@@ -1,0 +1,172 @@
+"""Courses on disk as a home screen needs them: quick, forgiving, without the validation library.
+
+A lesson that cannot be read keeps its place, with its trouble in one line; nothing here raises for what a file holds.
+"""
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from lessons.loading.document import Value
+from lessons.loading.yaml_source import read_yaml
+from lessons.model.course import Course, LessonCard
+from lessons.model.problem import Severity
+from lessons.text import visible
+
+COURSE_FILE, LESSON_FILE, KEY_FILE, GLOSSARY_FILE = "course.yaml", "lesson.yaml", "key.yaml", "techniques.yaml"
+FORMAT = "1"
+"""The format number this program reads."""
+PATH_VARIABLE = "CLOSEREAD_PATH"
+"""Environment variable with more course folders, separated as in ``PATH``."""
+MAX_LESSONS = 500
+"""Most lessons of a course that are listed."""
+
+
+def shipped() -> Path:
+    """The folder of the course that comes with the program."""
+    import content
+
+    return Path(next(iter(content.__path__)))
+
+
+def course_folders() -> tuple[Path, ...]:
+    """The shipped course, then those of ``CLOSEREAD_PATH``, each once."""
+    named = os.environ.get(PATH_VARIABLE, "").split(os.pathsep)
+    folders = [shipped(), *(Path(name).expanduser() for name in named if name.strip())]
+    return tuple(dict.fromkeys(folders))
+
+
+def courses(roots: Iterable[Path] | None = None) -> tuple[Course, ...]:
+    """Read the course folders; those of ``course_folders()`` when none are given."""
+    return tuple(read_course(folder) for folder in (course_folders() if roots is None else roots))
+
+
+def is_lesson(folder: Path) -> bool:
+    """Whether a folder is a lesson."""
+    return (folder / LESSON_FILE).is_file()
+
+
+def is_course(folder: Path) -> bool:
+    """Whether a folder is a course."""
+    return (folder / COURSE_FILE).is_file()
+
+
+def read_course(folder: Path) -> Course:
+    """The course in a folder with its lessons in order. Never raises; a broken course has ``trouble`` and no lessons."""
+    document = read_yaml(folder / COURSE_FILE)
+    value = document.value if isinstance(document.value, dict) else {}
+    errors = [problem for problem in document.problems if problem.severity is Severity.ERROR]
+    trouble = str(errors[0]) if errors else _format_trouble(value, folder / COURSE_FILE)
+    listed = value.get("lessons")
+    names = [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
+    return Course(
+        id=_folder_name(folder),
+        folder=folder,
+        title=_text(value, "title") or _folder_name(folder),
+        summary=_text(value, "summary"),
+        language=_text(value, "language") or "en",
+        lessons=() if trouble else tuple(read_card(folder, name) for name in dict.fromkeys(names[:MAX_LESSONS])),
+        glossary=_glossary(folder, _text(value, "techniques")),
+        trouble=trouble,
+    )
+
+
+def read_card(course: Path, name: str) -> LessonCard:
+    """The card of the lesson called ``name`` in the course folder."""
+    if not is_folder_name(name):
+        return _card(name, course, {}, f"{visible(name)!r} is not the name of a folder in the course")
+    folder = course / name
+    document = read_yaml(folder / LESSON_FILE)
+    value = document.value if isinstance(document.value, dict) else {}
+    errors = [problem for problem in document.problems if problem.severity is Severity.ERROR]
+    trouble = str(errors[0]) if errors else _format_trouble(value, folder / LESSON_FILE)
+    if not trouble and not (folder / KEY_FILE).is_file():
+        trouble = f"{folder / KEY_FILE}: there is no such file"
+    return _card(name, folder, value, trouble)
+
+
+def is_folder_name(name: str) -> bool:
+    """Whether a name stays inside the course folder: no separators, no ``..``, no drive, nothing invisible."""
+    return (
+        0 < len(name) <= 100
+        and name not in (".", "..")
+        and not any(c in '/\\:*?"<>|' or not c.isprintable() for c in name)
+        and name == name.strip()
+    )
+
+
+def _card(name: str, folder: Path, value: dict[str, Value], trouble: str) -> LessonCard:
+    goals, exercises = value.get("goals"), value.get("exercises")
+    entries = exercises if isinstance(exercises, list) else []
+    ids = [entry.get("id") for entry in entries if isinstance(entry, dict)]
+    return LessonCard(
+        id=name,
+        folder=folder,
+        title=_text(value, "title") or visible(name),
+        summary=_text(value, "summary"),
+        minutes=_number(value, "minutes", 0, 600),
+        level=_number(value, "level", 1, 3),
+        goals=tuple(goal for goal in goals if isinstance(goal, str)) if isinstance(goals, list) else (),
+        exercises=tuple(id for id in ids if isinstance(id, str)),
+        trouble=visible(trouble),
+    )
+
+
+def _format_trouble(value: dict[str, Value], file: Path) -> str:
+    found = value.get("format")
+    if found == FORMAT:
+        return ""
+    if isinstance(found, str):
+        return f"{file}: this file has format {found}; this program reads format {FORMAT}"
+    return f"{file}: the line 'format: {FORMAT}' is missing"
+
+
+def _text(value: dict[str, Value], key: str) -> str:
+    found = value.get(key)
+    return " ".join(found.split()) if isinstance(found, str) else ""
+
+
+def _number(value: dict[str, Value], key: str, default: int, most: int) -> int:
+    found = value.get(key)
+    if isinstance(found, str) and len(found) < 6 and found.isascii() and found.isdigit():
+        return min(int(found), most)
+    return default
+
+
+def _folder_name(folder: Path) -> str:
+    return folder.name or folder.resolve().name or "course"
+
+
+def _glossary(folder: Path, name: str) -> Path:
+    """The course's own techniques.yaml if it names one or has one, else the shipped one."""
+    if name and is_folder_name(name):
+        return folder / name
+    own = folder / GLOSSARY_FILE
+    return own if own.is_file() else shipped() / GLOSSARY_FILE
+
+
+def find_lesson(name: str, known: Sequence[Course]) -> Path | None:
+    """The lesson folder for what a person typed: a path, ``lesson`` or ``course/lesson``; ``None`` when there is none.
+
+    A name of a known lesson wins over a folder of that name in the current directory.
+    """
+    for course in known:
+        for card in course.lessons:
+            if name in (card.id, f"{course.id}/{card.id}") and is_folder_name(card.id):
+                return card.folder
+    try:
+        path = Path(name).expanduser()
+        if path.name == LESSON_FILE and path.is_file():
+            return path.parent
+        return path if is_lesson(path) else None
+    except (OSError, ValueError, RuntimeError):
+        return None
+
+
+def near_names(name: str, known: Sequence[Course], most: int = 3) -> list[str]:
+    """Lesson ids that look like ``name``, best first: for "did you mean"."""
+    import difflib
+
+    ids = {card.id.lower(): card.id for course in known for card in course.lessons}
+    tail = name.replace("\\", "/").rstrip("/").rpartition("/")[2].lower()[:100]
+    return [ids[found] for found in difflib.get_close_matches(tail, ids, most, 0.5)]
