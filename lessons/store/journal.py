@@ -33,8 +33,8 @@ def now() -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds)) + f".{milliseconds:03}Z"
 
 
-def read_journal(path: Path) -> Contents:
-    """Read a journal without locking it, also while another window writes to it.
+def read_journal(path: Path, *, drafts: bool = True) -> Contents:
+    """Read a journal without locking it, also while another window writes to it; quicker without drafts.
 
     A file that does not exist is an empty journal. Raises ``RecordError``.
     """
@@ -46,7 +46,7 @@ def read_journal(path: Path) -> Contents:
         raise refusal(error, path) from error
     try:
         _check_regular(descriptor, path)
-        return decode(_all_bytes(descriptor, path), str(path))
+        return decode(_all_bytes(descriptor, path), str(path), drafts=drafts)
     finally:
         os.close(descriptor)
 
@@ -93,11 +93,11 @@ class Journal:
 
     def events(self, course: str, lesson: str) -> Iterator[Event]:
         """The events of one lesson, oldest first. Raises ``RecordError``."""
-        return iter(self._read((course, lesson)).events)
+        return iter(decode(self._bytes(), str(self.path), (course, lesson)).events)
 
-    def contents(self) -> Contents:
-        """Everything in the journal. Raises ``RecordError``."""
-        return self._read()
+    def contents(self, *, drafts: bool = True) -> Contents:
+        """Everything in the journal, with or without drafts. Raises ``RecordError``."""
+        return decode(self._bytes(), str(self.path), drafts=drafts)
 
     def close(self) -> None:
         """Bring drafts to the disk and let another window write; closing twice is harmless."""
@@ -158,10 +158,9 @@ class Journal:
                 _("answer again; the record is as it was"),
             ) from error
 
-    def _read(self, only: tuple[str, str] | None = None) -> Contents:
+    def _bytes(self) -> bytes:
         with self._guard:
-            data = _all_bytes(self._descriptor, self.path)
-        return decode(data, str(self.path), only)
+            return _all_bytes(self._descriptor, self.path)
 
     def _stay_in_place(self) -> None:
         """Notice that the open journal was deleted, moved or replaced: new lines would be lost with it."""

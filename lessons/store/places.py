@@ -1,0 +1,132 @@
+"""Where records lie, and whose record is whose.
+
+The folder is ``CLOSEREAD_HOME``, or else the system's folder for a user's data. In it::
+
+    settings.json            who learned here last
+    learners/<slug>.jsonl    one journal a learner
+"""
+
+import hashlib
+import json
+import os
+import re
+import unicodedata
+from pathlib import Path
+
+from lessons.i18n import _
+from lessons.store.disk import refusal, replace_file
+from lessons.store.journal import Journal
+from lessons.store.recorder import LearnerNameError
+from lessons.text import normalise, visible
+
+LONGEST_NAME = 64
+"""Characters of a learner's name."""
+
+_PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LONGEST_STEM = 40
+_DEVICES = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
+"""Names that Windows keeps for devices, whatever their ending."""
+
+
+def home() -> Path:
+    """The folder of everything that is kept; not made here."""
+    wanted = os.environ.get("CLOSEREAD_HOME", "")
+    if wanted:
+        return Path(wanted).absolute()
+    from platformdirs import user_data_dir
+
+    return Path(user_data_dir("closeread", appauthor=False))
+
+
+def learner_name(raw: str) -> str:
+    """A learner's name as it is shown: no control characters, one space between words.
+
+    Raises ``LearnerNameError`` when nothing is left or the name is longer than ``LONGEST_NAME``.
+    """
+    name = " ".join(normalise(raw).split())
+    if not any(character.isprintable() and not character.isspace() for character in name):
+        raise LearnerNameError(
+            "--learner", _("an empty name"), _("a name of at least one character"), _("write --learner ana")
+        )
+    if len(name) > LONGEST_NAME:
+        raise LearnerNameError(
+            "--learner",
+            _("a name of {count} characters").format(count=len(name)),
+            _("at most {most} characters").format(most=LONGEST_NAME),
+            _("use a shorter name"),
+        )
+    return name
+
+
+def learner_slug(name: str) -> str:
+    """The file name of a learner, safe on every file system; names that differ only in case are one learner.
+
+    A name of lower-case letters, digits and hyphens stays as it is. From any other name the slug keeps
+    what it can and ends in ``_`` and a part of the name's SHA-256, so that no two learners share a file.
+    """
+    key = unicodedata.normalize("NFC", name.casefold())
+    if len(key) <= _LONGEST_STEM and _PLAIN.fullmatch(key) and not _DEVICES.fullmatch(key):
+        return key
+    ascii_only = unicodedata.normalize("NFKD", key).encode("ascii", "ignore").decode()
+    stem = re.sub(r"[^a-z0-9]+", "-", ascii_only)[:_LONGEST_STEM].strip("-") or "learner"
+    return f"{stem}_{hashlib.sha256(key.encode()).hexdigest()[:12]}"
+
+
+def journal_path(name: str) -> Path:
+    """Where the journal of a learner lies, whether or not it exists."""
+    return home() / "learners" / f"{learner_slug(name)}.jsonl"
+
+
+def open_journal(name: str) -> Journal:
+    """Open and lock a learner's journal, made when new. Raises ``RecordError``."""
+    return Journal(journal_path(name), name)
+
+
+def current_learner() -> str:
+    """Who learned here last; the system's user name when nobody chose a name yet."""
+    remembered = _settings().get("learner")
+    for candidate in (remembered, _system_user(), "me"):
+        if isinstance(candidate, str):
+            try:
+                return learner_name(candidate)
+            except LearnerNameError:
+                continue
+    return "me"
+
+
+def remember_learner(name: str) -> None:
+    """Make this learner the one to go on with. Raises ``RecordError``."""
+    settings = _settings()
+    if settings.get("learner") != name:
+        settings["learner"] = name
+        replace_file(_settings_path(), json.dumps(settings, ensure_ascii=False, indent=1).encode() + b"\n")
+
+
+def known_learners() -> list[str]:
+    """The slugs of everybody who has a record here, sorted."""
+    try:
+        return sorted(path.stem for path in (home() / "learners").glob("*.jsonl"))
+    except OSError as error:
+        raise refusal(error, home()) from error
+
+
+def _settings_path() -> Path:
+    return home() / "settings.json"
+
+
+def _settings() -> dict[str, object]:
+    """The settings; empty when there are none or the file is damaged: they are only a comfort."""
+    try:
+        settings = json.loads(_settings_path().read_bytes()[:65536])
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return settings if isinstance(settings, dict) else {}
+
+
+def _system_user() -> str | None:
+    import getpass
+
+    try:
+        return visible(getpass.getuser())
+    except (OSError, KeyError, ImportError):  # no environment variable and no entry in the user database
+        return None
