@@ -1,0 +1,61 @@
+"""How long ``closeread check`` takes for 200 lessons, against a bare script that reads the same files with PyYAML's C loader.
+
+Both are whole processes, run in turn; the ratio of each pair counts, its median is printed. Bar: 4.
+Usage: python benchmarks/checking.py [--pairs 7] [--lessons 200]
+"""
+
+import argparse
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+BARE = """
+import sys, yaml
+from pathlib import Path
+for path in sorted(Path(sys.argv[1]).rglob("*.yaml")):
+    yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
+"""
+
+
+def seconds(command: list[str]) -> float:
+    start = time.perf_counter()
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    spent = time.perf_counter() - start
+    if done.returncode not in (0, 1):
+        raise SystemExit(done.stdout[-2000:] + done.stderr[-2000:])
+    return spent
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pairs", type=int, default=7)
+    parser.add_argument("--lessons", type=int, default=200)
+    parser.add_argument("--lesson", default="content/unsigned-column", help="the lesson that is copied")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        course = Path(name) / "course"
+        course.mkdir()
+        shutil.copy(ROOT / "content" / "techniques.yaml", course)
+        for number in range(options.lessons):
+            shutil.copytree(ROOT / options.lesson, course / f"lesson-{number:03}")
+        listing = ", ".join(f"lesson-{number:03}" for number in range(options.lessons))
+        (course / "course.yaml").write_text(f"format: 1\ntitle: Many\nsummary: Copies.\nlessons: [{listing}]\ntechniques: techniques.yaml\n")
+        size = sum(path.stat().st_size for path in course.rglob("*.yaml"))
+        pairs = [
+            (seconds([sys.executable, "-m", "lessons", "check", str(course)]), seconds([sys.executable, "-c", BARE, str(course)]))
+            for _ in range(options.pairs)
+        ]
+    ratio = statistics.median(check / bare for check, bare in pairs)
+    check = statistics.median(check for check, _ in pairs)
+    bare = statistics.median(bare for _, bare in pairs)
+    print(f"{options.lessons} lessons, {size / 1e6:.1f} MB of YAML, {options.pairs} pairs")
+    print(f"check {check:.2f} s, bare reading {bare:.2f} s, ratio {ratio:.2f} (bar 4)")
+
+
+if __name__ == "__main__":
+    main()
