@@ -1,0 +1,153 @@
+"""The footer: every key that does something at this moment, made from the table of actions."""
+
+from dataclasses import dataclass
+
+from textual import events
+from textual.content import Content
+from textual.dom import DOMNode
+from textual.geometry import Size
+from textual.screen import ActiveBinding, Screen
+from textual.widget import Widget
+
+from lessons.i18n import _
+from tui.actions import table
+from tui.safe_text import EMPTY, joined, plain
+
+MOST_LINES = 3
+_GAP = 3
+_KEY_NAMES = {
+    "question_mark": "?",
+    "comma": ",",
+    "escape": "esc",
+    "delete": "del",
+    "left": "←",
+    "right": "→",
+    "up": "↑",
+    "down": "↓",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """One entry of the footer."""
+
+    keys: str
+    label: str
+    action: str
+    node: DOMNode
+
+    @property
+    def content(self) -> Content:
+        """The entry as it is shown."""
+        return joined(plain(self.keys, "bold"), plain(" "), plain(self.label, "$quiet"))
+
+
+def hints(active: dict[str, ActiveBinding]) -> list[Hint]:
+    """The entries for these bindings, in the order of the table; an action shows the first of its keys that works."""
+    found = []
+    for action in table():
+        if not action.show:
+            continue
+        keys = [key for key in action.keys.split(",") if key in active and active[key].binding.action == action.id]
+        if not keys:
+            continue
+        shown = action.show if keys[0] == action.keys.split(",")[0] else _KEY_NAMES.get(keys[0], keys[0])
+        namespace = active[keys[0]].node
+        label = getattr(namespace, "labels", {}).get(action.id, action.label)
+        found.append(Hint(shown, label, action.id, namespace))
+    return found
+
+
+def fitted(found: list[Hint], width: int, lines: int) -> list[list[Hint]]:
+    """The entries in at most so many lines of that width; what does not fit is dropped before help and quit."""
+    while True:
+        rows: list[list[Hint]] = [[]]
+        used = 0
+        for hint in found:
+            size = hint.content.cell_length
+            if rows[-1] and used + _GAP + size > width:
+                rows.append([])
+                used = 0
+            used += size + (_GAP if rows[-1] else 0)
+            rows[-1].append(hint)
+        spare = [hint for hint in found if hint.action not in ("help", "quit", "commit", "next", "open", "leave")]
+        if len(rows) <= lines or not spare:
+            return rows
+        found = [hint for hint in found if hint is not spare[-1]]
+
+
+class KeyBar(Widget):
+    """Shows the keys of its screen; a click on an entry does what the key does."""
+
+    DEFAULT_CSS = """
+    KeyBar { dock: bottom; height: auto; padding: 0 1; background: $background; color: $foreground; }
+    """
+
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, self._changed)
+
+    def _changed(self, _: Screen[object]) -> None:
+        if self.is_attached:
+            self.refresh(layout=True)
+
+    def _rows(self, width: int) -> list[list[Hint]]:
+        return fitted(hints(self.screen.active_bindings), max(10, width), MOST_LINES)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as the entries need."""
+        return len(self._rows(width))
+
+    def render(self) -> Content:
+        """The entries, line by line."""
+        gap = " " * _GAP
+        return joined(*(joined(*(hint.content for hint in row), between=gap) for row in self._rows(self.content_size.width)), between="\n")
+
+    async def on_click(self, event: events.Click) -> None:
+        """Do what the entry under the mouse says."""
+        spot = event.get_content_offset(self)
+        rows = self._rows(self.content_size.width)
+        if spot is None or spot.y >= len(rows):
+            return
+        start = 0
+        for hint in rows[spot.y]:
+            size = hint.content.cell_length
+            if start <= spot.x < start + size:
+                await self.app.run_action(hint.action, default_namespace=hint.node)
+                return
+            start += size + _GAP
+
+
+class TitleBar(Widget):
+    """The first line of a screen: where the student is on the left, how things stand on the right."""
+
+    DEFAULT_CSS = """
+    TitleBar { dock: top; height: 2; padding: 0 1; border-bottom: solid $rule; background: $background; }
+    TitleBar.-flat { height: 1; border-bottom: none; }
+    """
+
+    def __init__(self, left: Content = EMPTY, right: Content = EMPTY) -> None:
+        super().__init__()
+        self.left, self.right = left, right
+
+    def show(self, left: Content, right: Content) -> None:
+        """Replace both sides."""
+        self.left, self.right = left, right
+        self.refresh()
+
+    def render(self) -> Content:
+        """The right side keeps its room, the left is cut with an ellipsis."""
+        return two_sided(self.left, self.right, self.content_size.width)
+
+
+def two_sided(left: Content, right: Content, width: int) -> Content:
+    """One line with ``left`` at its start and ``right`` at its end; ``left`` is cut when both do not fit."""
+    room = width - right.cell_length - (2 if right else 0)
+    if room < 8:
+        return right.truncate(width, ellipsis=True)
+    cut = left.truncate(room, ellipsis=True)
+    return joined(cut, plain(" " * max(0, width - cut.cell_length - right.cell_length)), right)
+
+
+def saved_word(saved: bool) -> Content:
+    """What the title line says of the record."""
+    return plain(_("saved"), "$quiet") if saved else EMPTY

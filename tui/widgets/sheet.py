@@ -1,0 +1,289 @@
+"""A page of lines that can be walked and chosen: options, table rows, notes, lessons, terms.
+
+One widget draws them all. It wraps its entries to its width, keeps a cursor on those that can be chosen, and draws
+line by line, so that moving the cursor costs the lines it touches.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from rich.style import Style as RichStyle
+from textual import events
+from textual.content import Content
+from textual.geometry import Offset, Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.style import Style
+
+from tui.actions import bindings
+from tui.safe_text import EMPTY, joined, plain, prose
+
+GUTTER = 2
+"""Columns before every line; the cursor's sign stands there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One paragraph of a sheet."""
+
+    body: Content
+    key: str = ""
+    """What is chosen with this line; empty for a line that is only read."""
+    lead: Content = EMPTY
+    """Stands before the first line; the other lines begin below the body."""
+    right: Content = EMPTY
+    """Stands at the end of the first line."""
+    gap: int = 0
+    """Empty lines above."""
+    indent: int = 0
+
+
+def paragraphs(source: str, style: str = "", gap: int = 0, indent: int = 0, spread: int = 1) -> list[Entry]:
+    """Markdown as entries that are only read; ``spread`` empty lines between its paragraphs."""
+    entries = []
+    for number, (lead, words) in enumerate(prose(source, style)):
+        above = gap if number == 0 else 0 if lead else spread
+        entries.append(Entry(words, lead=plain(lead, style), gap=above, indent=indent))
+    return entries
+
+
+def head(words: Content, gap: int = 1) -> Entry:
+    """A heading inside a sheet."""
+    return Entry(words.stylize("bold"), gap=gap)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One line on the screen: the entry it belongs to (-1 for an empty line) and its characters."""
+
+    entry: int
+    content: Content
+
+
+def laid_out(entries: Sequence[Entry], width: int) -> list[_Row]:
+    """The entries wrapped to ``width`` cells, the gutter not counted."""
+    rows: list[_Row] = []
+    for number, entry in enumerate(entries):
+        rows.extend(_Row(-1, EMPTY) for _ in range(entry.gap))
+        lead = joined(plain(" " * entry.indent), entry.lead)
+        room = max(8, width - lead.cell_length)
+        rows.extend(_Row(number, row) for row in _wrapped(entry, lead, room))
+    return rows
+
+
+def _wrapped(entry: Entry, lead: Content, room: int) -> list[Content]:
+    right = entry.right
+    body_room = room - right.cell_length - 2 if right else room
+    if right and body_room < 14:
+        return [joined(lead, entry.body.truncate(room, ellipsis=True)), joined(plain(" " * lead.cell_length), right.truncate(room))]
+    lines = entry.body.wrap(body_room) or [EMPTY]
+    lines = [piece.rstrip() for piece in lines]
+    first = joined(lead, lines[0])
+    if right:
+        first = joined(first, plain(" " * (lead.cell_length + room - first.cell_length - right.cell_length)), right)
+    below = plain(" " * lead.cell_length)
+    return [first, *(joined(below, piece) for piece in lines[1:])]
+
+
+class Sheet(ScrollView, can_focus=True):
+    """Entries under each other, with a cursor."""
+
+    COMPONENT_CLASSES = {"sheet--cursor", "sheet--rest"}
+    DEFAULT_CSS = """
+    Sheet {
+        height: 1fr; width: 1fr; background: $background; color: $foreground;
+        overflow-x: hidden; overflow-y: auto; scrollbar-gutter: stable; scrollbar-size-vertical: 1;
+        & > .sheet--cursor { background: $line-background; color: $line-ink; }
+        & > .sheet--rest { background: $background; }
+    }
+    """
+    BINDINGS = bindings(("cursor_up", "cursor_down", "page_up", "page_down", "first", "last", "choose"))
+
+    @dataclass
+    class Moved(Message):
+        """The cursor stands on another line."""
+
+        sheet: "Sheet"
+        key: str
+
+        @property
+        def control(self) -> "Sheet":
+            """The sheet that sent it."""
+            return self.sheet
+
+    @dataclass
+    class Chosen(Message):
+        """The line under the cursor was chosen."""
+
+        sheet: "Sheet"
+        key: str
+
+        @property
+        def control(self) -> "Sheet":
+            """The sheet that sent it."""
+            return self.sheet
+
+    def __init__(self, entries: Sequence[Entry] = (), *, id: str | None = None, measure: int = 76, verb: str = "") -> None:
+        super().__init__(id=id)
+        self.labels = {"choose": verb} if verb else {}
+        """Footer labels that say more than the table of actions does."""
+        self.measure = measure
+        """The widest line, in cells."""
+        self._entries: tuple[Entry, ...] = tuple(entries)
+        self._at = -1
+        self._rows: list[_Row] = []
+        self._width = 0
+        self._to_first()
+
+    # What is shown
+
+    @property
+    def key(self) -> str:
+        """The key of the line under the cursor; empty when no line can be chosen."""
+        return self._entries[self._at].key if 0 <= self._at < len(self._entries) else ""
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys of all lines that can be chosen, from the top."""
+        return [entry.key for entry in self._entries if entry.key]
+
+    def show(self, entries: Sequence[Entry], key: str | None = None, *, top: bool = False) -> None:
+        """Replace the entries; the cursor goes to ``key``, or stays on the key it had. ``top`` scrolls to the start."""
+        wanted = self.key if key is None else key
+        self._entries = tuple(entries)
+        self._to_first()
+        self._at = next((n for n, entry in enumerate(self._entries) if entry.key and entry.key == wanted), self._at)
+        self._lay_out()
+        if top:
+            self.scroll_to(y=0, animate=False)
+        else:
+            self._reveal()
+
+    def go_to(self, key: str) -> None:
+        """Put the cursor on a line without telling anybody."""
+        self._move_to(next((n for n, entry in enumerate(self._entries) if entry.key == key), self._at), tell=False)
+
+    # Layout and drawing
+
+    def on_resize(self) -> None:
+        self._lay_out()
+        self._reveal()
+
+    def on_focus(self) -> None:
+        self.refresh()
+        self._reveal()
+
+    def on_blur(self) -> None:
+        self.refresh()
+
+    def _to_first(self) -> None:
+        self._at = next((n for n, entry in enumerate(self._entries) if entry.key), -1)
+
+    def _lay_out(self) -> None:
+        width = self.scrollable_content_region.width
+        if width <= 0:
+            return
+        self._width = width
+        self._rows = laid_out(self._entries, min(self.measure, width - GUTTER))
+        self.virtual_size = Size(width, len(self._rows))
+        self.refresh()
+
+    def _lines_of(self, entry: int) -> tuple[int, int]:
+        """First line and number of lines of an entry."""
+        own = [y for y, row in enumerate(self._rows) if row.entry == entry]
+        return (own[0], len(own)) if own else (0, 0)
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the page."""
+        width = self.scrollable_content_region.width
+        row_number = y + self.scroll_offset.y
+        if row_number >= len(self._rows):
+            return Strip.blank(width, self.rich_style)
+        row = self._rows[row_number]
+        current = row.entry >= 0 and row.entry == self._at
+        style = self.get_visual_style("sheet--cursor") if current and self.has_focus else self.visual_style
+        first = current and (row_number == 0 or self._rows[row_number - 1].entry != row.entry)
+        sign = Segment(("> " if self.has_focus else "· ") if first else " " * GUTTER, _plain_style(style))
+        strip = Strip([sign, *_segments(row.content, style, self)])
+        return strip.adjust_cell_length(min(width, GUTTER + self.measure), _plain_style(style)).adjust_cell_length(width, self.rich_style)
+
+    # Moving
+
+    def _reveal(self) -> None:
+        """Scroll so that the cursor's entry is in view, with what stands above the first one."""
+        if self._at < 0 or not self._rows:
+            return
+        y, height = self._lines_of(self._at)
+        if all(not entry.key for entry in self._entries[: self._at]) and y + height <= self.scrollable_content_region.height:
+            y, height = 0, y + height
+        self.scroll_to_region(Region(0, y, 1, max(1, height)), animate=False, immediate=True, x_axis=False)
+        if self.has_focus:
+            self.app.cursor_position = Offset(self.content_region.x, self.content_region.y + y - round(self.scroll_y))
+
+    def _move_to(self, entry: int, *, tell: bool = True) -> None:
+        if entry == self._at or entry < 0:
+            return
+        for old in (self._at, entry):
+            y, height = self._lines_of(old)
+            self.refresh_lines(y, height)
+        self._at = entry
+        self._reveal()
+        if tell:
+            self.post_message(self.Moved(self, self.key))
+
+    def _step(self, way: int) -> None:
+        places = [n for n, entry in enumerate(self._entries) if entry.key]
+        further = [n for n in places if (n > self._at if way > 0 else n < self._at)]
+        if further:
+            self._move_to(further[0] if way > 0 else further[-1])
+        else:  # nothing more to stand on: read on
+            self.scroll_relative(y=way * 2, animate=False)
+
+    def action_cursor_up(self) -> None:
+        self._step(-1)
+
+    def action_cursor_down(self) -> None:
+        self._step(1)
+
+    def action_page_up(self) -> None:
+        self.scroll_relative(y=2 - self.size.height, animate=False)
+
+    def action_page_down(self) -> None:
+        self.scroll_relative(y=self.size.height - 2, animate=False)
+
+    def action_first(self) -> None:
+        self._move_to(next((n for n, entry in enumerate(self._entries) if entry.key), self._at))
+        self.scroll_to(y=0, animate=False)
+
+    def action_last(self) -> None:
+        self._move_to(max((n for n, entry in enumerate(self._entries) if entry.key), default=self._at))
+        self.scroll_to(y=len(self._rows), animate=False)
+
+    def action_choose(self) -> None:
+        if self.key:
+            self.post_message(self.Chosen(self, self.key))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """``choose`` needs a line to choose."""
+        return bool(self.keys) if action == "choose" else True
+
+    def on_click(self, event: events.Click) -> None:
+        spot = event.get_content_offset(self)
+        number = -1 if spot is None else spot.y + self.scroll_offset.y
+        if 0 <= number < len(self._rows):
+            entry = self._rows[number].entry
+            if entry >= 0 and self._entries[entry].key:
+                self._move_to(entry)
+                self.action_choose()
+
+
+def _plain_style(style: Style) -> RichStyle:
+    return style.rich_style
+
+
+def _segments(content: Content, base: Style, sheet: Sheet) -> list[Segment]:
+    """The characters of one line with their styles resolved against the theme."""
+    parse = sheet.app.stylesheet.parse_style
+    return [Segment(text, (base + style).rich_style) for text, style in content.render(base, end="", parse_style=parse) if text]
