@@ -41,3 +41,11 @@ def _(text: str) -> str:
     if catalogue is None:
         return text
     return catalogue.gettext(text)
+
+
+def plural(one: str, many: str, count: int) -> str:
+    """Translate ``one`` or ``many``, whichever the language uses for this count, without filling it in."""
+    catalogue = _catalogue()
+    if catalogue is None:
+        return one if count == 1 else many
+    return catalogue.ngettext(one, many, count)

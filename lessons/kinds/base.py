@@ -92,6 +92,10 @@ class Bench:
         """Note a warning at a place of the exercise's mapping."""
         self.faults.append(Fault(code, at, found, expected, fix, Severity.WARNING))
 
+    def advise(self, code: str, at: Path, found: str, expected: str, fix: str) -> None:
+        """Note a piece of advice at a place of the exercise's mapping."""
+        self.faults.append(Fault(code, at, found, expected, fix, Severity.ADVICE))
+
     def spans(self, quote: Quote, at: Path, side: Side = "main", where: Sequence[str] = ()) -> tuple[Span, ...]:
         """Where the quote stands: one span, or several with ``all``; empty (and a fault) when it does not anchor.
 

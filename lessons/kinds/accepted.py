@@ -1,0 +1,120 @@
+"""Accepted values: what a key accepts for one cell, and what it says to each answer.
+
+In key.yaml: one id, a list of ids, or a mapping with ``is``, ``also``, ``why`` and ``wrong``.
+"""
+
+import difflib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from lessons.kinds.base import Bench, Path
+from lessons.kinds.wording import either, paragraphs, plain_line
+from lessons.model.fields import Fields, Identifier, Identifiers, Text
+from lessons.model.form import Option
+
+
+class AcceptedFields(Fields):
+    """One cell of a key."""
+
+    is_: Annotated[Identifiers, Field(alias="is", min_length=1)]
+    """Ids that earn full marks."""
+    also: Identifiers = ()
+    """More ids that earn full marks."""
+    why: Text | None = None
+    """Shown whatever was answered."""
+    wrong: dict[Identifier, Text] = Field(default_factory=dict)
+    """Shown to those who chose that id."""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """All ids that earn full marks, without repetitions."""
+        return tuple(dict.fromkeys((*self.is_, *self.also)))
+
+
+def _lifted(value: Any) -> Any:
+    return {"is": value} if isinstance(value, str | list) else value
+
+
+AcceptedField = Annotated[AcceptedFields, BeforeValidator(_lifted)]
+"""One id, a list of ids, or the mapping in full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What one cell accepts, ready to score."""
+
+    credits: Mapping[str, Fraction]
+    """Credit per option id, 0 to 1; an id that is absent earns 0."""
+    expected: str
+    """The ids that earn full marks, in words."""
+    why: str = ""
+    wrong: Mapping[str, str] | None = None
+
+    def credit(self, given: str | None) -> Fraction:
+        """What an answer earns; 0 for a blank one."""
+        return self.credits.get(given, Fraction(0)) if given is not None else Fraction(0)
+
+    @property
+    def best(self) -> str:
+        """The id that earns most; the first among equals."""
+        return max(self.credits, key=lambda id: self.credits[id])
+
+    def says(self, given: str | None) -> str:
+        """The explanation for an answer: the text for that wrong id first, then the one for everybody."""
+        special = (self.wrong or {}).get(given, "") if given is not None else ""
+        return paragraphs([special, self.why])
+
+
+def accept(bench: Bench, fields: AcceptedFields, options: Sequence[Option], at: Path) -> Accepted:
+    """The accepted values of one cell; notes a fault for each id that is not an option."""
+    texts = {option.id: plain_line(option.text) for option in options}
+    for name, ids in (("is", fields.is_), ("also", fields.also)):
+        for index, id in enumerate(ids):
+            known(bench, id, texts, (*at, name, index))
+    for id in fields.wrong:
+        known(bench, id, texts, (*at, "wrong", id))
+        if id in fields.ids:
+            found = f"a text for the wrong answer {id!r}, which is accepted"
+            bench.warn("K704", (*at, "wrong", id), found, "texts for wrong answers", "move the text to why:")
+    accepted = [id for id in fields.ids if id in texts]
+    if accepted and len(accepted) == len(texts):
+        fix = "accept fewer, or add an option that is wrong here"
+        bench.fault("K703", at, "every option is accepted", "at least one wrong option", fix)
+    return Accepted(
+        credits=dict.fromkeys(accepted, Fraction(1)),
+        expected=either(texts[id] for id in accepted),
+        why=fields.why or "",
+        wrong=dict(fields.wrong),
+    )
+
+
+def known(bench: Bench, id: str, options: Collection[str], at: Path) -> bool:
+    """Whether the id is one of the options; notes a fault when it is not."""
+    if id in options:
+        return True
+    bench.fault("K702", at, f"unknown answer {id!r}", f"one of {', '.join(options)}", _meant(id, options))
+    return False
+
+
+def same_ids(bench: Bench, at: Path, noun: str, asked: Iterable[str], answered: Iterable[str]) -> None:
+    """Note a fault for each id of the key that is not in the exercise, and for each that has no answer."""
+    asked, answered = list(asked), list(answered)
+    for id in answered:
+        if id not in asked:
+            fix = _meant(id, asked)
+            bench.fault(
+                "K700", (*at, id), f"{id!r} is no {noun} of the exercise", f"one of {', '.join(asked)}", fix
+            )
+    for id in asked:
+        if id not in answered:
+            found = f"no answer for the {noun} {id!r}"
+            bench.fault("K701", at, found, f"an answer for every {noun}", f"add '{id}:' here")
+
+
+def _meant(id: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(id, list(known), 1)
+    return f"did you mean {close[0]!r}?" if close else "use an id of lesson.yaml"

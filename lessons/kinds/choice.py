@@ -1,0 +1,240 @@
+"""``choice``: pick one option, or several."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from lessons.i18n import _
+from lessons.kinds import picking
+from lessons.kinds.accepted import same_ids
+from lessons.kinds.base import Bench, Key, Kind, Lazy, Task
+from lessons.kinds.feedback import distinct, explained
+from lessons.kinds.wording import number, plain_line
+from lessons.model.answer import PickAnswer, Raw
+from lessons.model.fields import Fields, Flag, Identifier, Number, Text
+from lessons.model.form import Form, Option, PickForm
+from lessons.model.result import Part, Score, Verdict
+
+
+class ChoiceTask(Task):
+    """Fields in lesson.yaml."""
+
+    pick: Literal["one", "several"] = "one"
+    options: Annotated[dict[Identifier, Text], Field(min_length=2, max_length=60)]
+
+
+class OptionKey(Fields):
+    """One option in key.yaml."""
+
+    credit: Annotated[Number, Field(ge=0, le=1)] = Fraction(0)
+    debatable: Flag = False
+    """With ``pick: several``: picking it costs and earns nothing."""
+    why: Text | None = None
+
+
+class ChoiceKey(Key):
+    """Fields in key.yaml."""
+
+    options: dict[Identifier, OptionKey]
+
+
+@dataclass(frozen=True, slots=True)
+class Pickable:
+    """One option with what the key says of it."""
+
+    id: str
+    text: str
+    """Plain words."""
+    credit: Fraction
+    debatable: bool
+    why: str
+
+
+@dataclass(frozen=True)
+class PickKey:
+    """The bound key: the options in the order shown."""
+
+    options: tuple[Pickable, ...]
+    several: bool
+
+    @property
+    def right(self) -> tuple[Pickable, ...]:
+        """The options to pick: those with the best credit."""
+        best = max(option.credit for option in self.options)
+        return tuple(option for option in self.options if option.credit == best and not option.debatable)
+
+    @property
+    def wrong(self) -> tuple[Pickable, ...]:
+        """The options that must not be picked; of use only where several may be picked."""
+        return tuple(option for option in self.options if not option.credit and not option.debatable)
+
+
+def score_several(key: PickKey, answer: PickAnswer) -> Score:
+    """Right minus wrong; debatable options are ignored."""
+    right, wrong = len(key.right), len(key.wrong)
+    found = sum(option.id in answer.picked for option in key.right)
+    false = sum(option.id in answer.picked for option in key.wrong)
+    parts = [
+        _part_of_several(option, option.id in answer.picked, picking.cost(right, wrong))
+        for option in key.options
+    ]
+    said = _("You picked nothing.") if not answer.picked else picking.sum_in_words(found, false, right, wrong)
+    return Score(picking.share(found, false, right, wrong), _sorted(parts), said)
+
+
+def _part_of_several(option: Pickable, picked: bool, cost: Fraction) -> Part:
+    given = _("picked") if picked else _("not picked")
+    if option.debatable:
+        zero = Fraction(0)
+        return Part(option.id, Verdict.DEBATABLE, option.text, zero, zero, given, _("either way"), option.why)
+    if option.credit:
+        verdict = Verdict.RIGHT if picked else Verdict.MISSED
+        return Part(
+            option.id, verdict, option.text, Fraction(picked), Fraction(1), given, _("picked"), option.why
+        )
+    verdict, credit = (Verdict.WRONG, -cost) if picked else (Verdict.RIGHT, Fraction(0))
+    return Part(option.id, verdict, option.text, credit, Fraction(0), given, _("not picked"), option.why)
+
+
+def score_one(key: PickKey, answer: PickAnswer) -> Score:
+    """The credit of the option picked; 0 for none and for more than one."""
+    picked = next((option for option in key.options if {option.id} == answer.picked), None)
+    credit = picked.credit if picked else Fraction(0)
+    counted = picked if picked and picked in key.right else key.right[0]
+    parts = [_part_of_one(option, option.id in answer.picked, option is counted) for option in key.options]
+    if picked is None:
+        said = _("You picked nothing.")
+    elif credit == 1:
+        said = _("You picked a right answer: 1 of 1.")
+    else:
+        said = _("Your pick earns {credit} of 1.").format(credit=number(credit))
+    return Score(credit, _sorted(parts), said)
+
+
+def _part_of_one(option: Pickable, picked: bool, counted: bool) -> Part:
+    """``counted`` marks the one option that carries the weight of the exercise."""
+    given = _("picked") if picked else _("not picked")
+    credit = option.credit if picked else Fraction(0)
+    weight = Fraction(counted)
+    if option.credit == 1:
+        verdict = Verdict.RIGHT if picked else Verdict.MISSED
+        expected = _("picked") if counted else _("right too")
+        if not counted:
+            verdict = Verdict.RIGHT
+    elif option.credit:
+        verdict, expected = Verdict.PARTLY, _("earns {credit}").format(credit=number(option.credit))
+    else:
+        verdict, expected = (Verdict.WRONG if picked else Verdict.RIGHT), _("not picked")
+    return Part(option.id, verdict, option.text, credit, weight, given, expected, option.why)
+
+
+def _sorted(parts: list[Part]) -> tuple[Part, ...]:
+    """What decided first, then the other options; within each in the order shown."""
+    picked = _("picked")
+    return tuple(sorted(parts, key=lambda part: part.given != picked and part.verdict is not Verdict.MISSED))
+
+
+class Choice(Kind[ChoiceTask, ChoiceKey, PickKey, PickAnswer]):
+    """Pick one option, or several."""
+
+    name = "choice"
+    task = ChoiceTask
+    key = ChoiceKey
+
+    def form(self, task: ChoiceTask, bench: Bench) -> PickForm:
+        """The options in the order of the file."""
+        options = tuple(Option(id, text) for id, text in task.options.items())
+        distinct(bench, ("options",), options)
+        return PickForm(options, task.pick == "several")
+
+    def bind(self, task: ChoiceTask, key: ChoiceKey, form: Form, bench: Bench) -> PickKey:
+        """Each option with its credit and feedback."""
+        at = ("options",)
+        same_ids(bench, at, "option", task.options, key.options)
+        explained(bench, at, {id: field.why for id, field in key.options.items()})
+        fields = {id: key.options.get(id, OptionKey()) for id in task.options}
+        bound = PickKey(
+            tuple(
+                Pickable(id, plain_line(task.options[id]), field.credit, field.debatable, field.why or "")
+                for id, field in fields.items()
+            ),
+            task.pick == "several",
+        )
+        if bound.several:
+            _check_several(bench, bound, fields)
+        else:
+            _check_one(bench, fields)
+        return bound
+
+    def score(self, bound: PickKey, answer: PickAnswer) -> Score:
+        """The credit of the pick, or right minus wrong."""
+        return score_several(bound, answer) if bound.several else score_one(bound, answer)
+
+    def chance(self, bound: PickKey) -> Fraction:
+        """One: the mean credit. Several: the best of "pick m at random"."""
+        if not bound.several:
+            return sum((option.credit for option in bound.options), Fraction(0)) / len(bound.options)
+        return chance_of_several(bound)
+
+    def rule(self, bound: PickKey) -> str:
+        """The rule for students."""
+        if bound.several:
+            return picking.rule()
+        return _("The right answer earns full marks; a wrong one earns nothing and costs nothing.")
+
+    def perfect(self, bound: PickKey) -> Raw:
+        """All right options, or the first of the best."""
+        ids: list[Raw] = [option.id for option in bound.right]
+        return ids if bound.several else ids[:1]
+
+    def lazy(self, bound: PickKey) -> Iterator[Lazy]:
+        """Everything picked."""
+        if bound.several:
+            yield Lazy("every option picked", [option.id for option in bound.options])
+
+
+def chance_of_several(key: PickKey) -> Fraction:
+    """What the best blind pick of m options expects."""
+    right, wrong = len(key.right), len(key.wrong)
+
+    def value(found: int, false: int) -> Fraction:
+        return picking.share(found, false, right, wrong)
+
+    return picking.best_blind(right, wrong, len(key.options) - right - wrong, value)
+
+
+def _check_one(bench: Bench, fields: Mapping[str, OptionKey]) -> None:
+    credits = [field.credit for field in fields.values()]
+    if max(credits) != 1:
+        found = f"the best credit is {number(max(credits))}"
+        bench.fault(
+            "K723", ("options",), found, "one option with credit 1", "write credit: 1 for the right option"
+        )
+    elif min(credits) == 1:
+        fix = "take the credit from the wrong options"
+        bench.fault("K724", ("options",), "every option has credit 1", "at least one wrong option", fix)
+    for id, field in fields.items():
+        if field.debatable:
+            fix = "give it a credit such as 0.5, or write pick: several in lesson.yaml"
+            bench.fault("K725", ("options", id, "debatable"), "debatable with pick: one", "a credit", fix)
+
+
+def _check_several(bench: Bench, bound: PickKey, fields: Mapping[str, OptionKey]) -> None:
+    for id, field in fields.items():
+        if field.credit not in (0, 1):
+            found = f"credit {number(field.credit)} with pick: several"
+            bench.fault(
+                "K726",
+                ("options", id, "credit"),
+                found,
+                "credit 1 or none",
+                "write credit: 1, or debatable: true",
+            )
+        if field.debatable and field.credit:
+            fix = "remove one of them"
+            bench.fault("K727", ("options", id, "debatable"), "debatable with a credit", "one of them", fix)
+    right = sum(option.credit == 1 and not option.debatable for option in bound.options)
+    picking.sound(bench, ("options",), "option", right, len(bound.wrong))

@@ -1,0 +1,154 @@
+"""Forced answers in a grid: each cell earns what its answer is worth, nothing is taken away."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from lessons.i18n import _, plural
+from lessons.kinds.accepted import Accepted
+from lessons.kinds.base import Bench, Lazy, Path
+from lessons.kinds.wording import number, plain_line
+from lessons.model.answer import GridAnswer, Raw
+from lessons.model.form import Column, Row, Side
+from lessons.model.result import Part, Score, Verdict
+from lessons.model.span import Span
+
+COLUMN = "answer"
+"""Id of the only column of a grid that asks one question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One question of one row, with what the key accepts."""
+
+    id: str
+    """Id of its part: ``"c7"``, or ``"s1.named"`` where a row has several questions."""
+    row: str
+    column: str
+    text: str
+    """Plain words of the row, and of the question where a row has several."""
+    options: Mapping[str, str]
+    """Plain words per option id."""
+    accepted: Accepted
+    span: Span | None = None
+    side: Side = "main"
+    technique: str | None = None
+
+
+@dataclass(frozen=True)
+class GridKey:
+    """A bound grid."""
+
+    cells: tuple[Cell, ...]
+
+
+def cell(
+    row: Row, column: Column, accepted: Accepted, *, alone: bool = True, technique: str | None = None
+) -> Cell:
+    """A cell; ``alone`` when its column is the only one."""
+    text = plain_line(row.text)
+    return Cell(
+        id=row.id if alone else f"{row.id}.{column.id}",
+        row=row.id,
+        column=column.id,
+        text=text if alone else f"{text} \u2013 {plain_line(column.text)}",
+        options={option.id: plain_line(option.text) for option in column.options},
+        accepted=accepted,
+        span=row.span,
+        side=row.side,
+        technique=technique,
+    )
+
+
+def part_of(cell: Cell, given: str | None) -> Part:
+    """The verdict on one cell."""
+    credit = cell.accepted.credit(given)
+    if given is None:
+        verdict = Verdict.MISSED
+    elif credit == 1:
+        verdict = Verdict.RIGHT
+    else:
+        verdict = Verdict.PARTLY if credit else Verdict.WRONG
+    return Part(
+        id=cell.id,
+        verdict=verdict,
+        text=cell.text,
+        credit=credit,
+        given=cell.options.get(given, given) if given is not None else "",
+        expected=cell.accepted.expected,
+        why=cell.accepted.says(given),
+        technique=cell.technique,
+        span=cell.span,
+        side=cell.side,
+    )
+
+
+def score_grid(key: GridKey, answer: GridAnswer) -> Score:
+    """The mean credit over all cells."""
+    parts = tuple(part_of(cell, answer.cells.get((cell.row, cell.column))) for cell in key.cells)
+    earned = sum((part.credit for part in parts), Fraction(0))
+    every = len(parts)
+    blank = sum(part.verdict is Verdict.MISSED for part in parts)
+    words = [_("{earned} of {every} right.").format(earned=number(earned), every=every)]
+    if blank:
+        words.append(plural("{blank} was left blank.", "{blank} were left blank.", blank).format(blank=blank))
+    return Score(earned / every if every else Fraction(0), parts, " ".join(words))
+
+
+def chance_of_grid(key: GridKey) -> Fraction:
+    """The mean, over the cells, of the mean credit of their options."""
+    means = [sum(cell.accepted.credits.values(), Fraction(0)) / len(cell.options) for cell in key.cells]
+    return sum(means, Fraction(0)) / len(means)
+
+
+def constants(key: GridKey) -> dict[str, Fraction]:
+    """What the answer "this option wherever it is offered" earns, per option id."""
+    ids = dict.fromkeys(id for cell in key.cells for id in cell.options)
+    return {
+        id: sum((cell.accepted.credits.get(id, Fraction(0)) for cell in key.cells), Fraction(0))
+        / len(key.cells)
+        for id in ids
+    }
+
+
+def lazy_constants(key: GridKey, write: Callable[[Mapping[tuple[str, str], str]], Raw]) -> Iterator[Lazy]:
+    """One lazy answer an option: the same everywhere, worth the share of cells that accept it."""
+    for id, worth in constants(key).items():
+        cells = {(cell.row, cell.column): id for cell in key.cells if id in cell.options}
+        yield Lazy(f"{id} everywhere", write(cells), worth)
+
+
+def varied(bench: Bench, at: Path, key: GridKey) -> None:
+    """Warn when one constant answer earns too much.
+
+    The bound is one half. Where every cell has only two options one of them is right in half the cells at
+    least, so there the bound is two thirds.
+    """
+    if not key.cells:
+        return
+    bound = Fraction(1, 2) if any(len(cell.options) > 2 for cell in key.cells) else Fraction(2, 3)
+    for id, worth in constants(key).items():
+        if worth > bound:
+            found = f"answering {id!r} everywhere scores {number(worth)}"
+            fix = "add rows with another answer"
+            bench.warn("K710", at, found, f"at most {number(bound)} for one and the same answer", fix)
+
+
+def write_rows(cells: Mapping[tuple[str, str], str]) -> Raw:
+    """A raw answer of a grid with one column: row id -> option id."""
+    return {row: option for (row, _column), option in cells.items()}
+
+
+def write_cells(cells: Mapping[tuple[str, str], str]) -> Raw:
+    """A raw answer of a grid with several columns: row id -> column id -> option id."""
+    rows: dict[str, Raw] = {}
+    for (row, column), option in cells.items():
+        inner = rows.setdefault(row, {})
+        assert isinstance(inner, dict)  # only mappings are put in above
+        inner[column] = option
+    return rows
+
+
+def perfect_cells(key: GridKey) -> dict[tuple[str, str], str]:
+    """The best option of each cell."""
+    return {(cell.row, cell.column): cell.accepted.best for cell in key.cells}

@@ -1,0 +1,14 @@
+"""The exercise kinds, by the name that ``kind:`` has in lesson.yaml."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from lessons.kinds.base import Kind
+from lessons.kinds.choice import Choice
+from lessons.kinds.match import Match
+
+_ALL: tuple[Kind[Any, Any, Any, Any], ...] = (Choice(), Match())
+
+KINDS: Mapping[str, Kind[Any, Any, Any, Any]] = MappingProxyType({kind.name: kind for kind in _ALL})
+"""Every kind by name."""

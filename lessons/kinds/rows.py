@@ -1,0 +1,60 @@
+"""Rows: lines of a grid or an order, each a text or a quotation from an article."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from lessons.kinds.base import Bench, Path
+from lessons.kinds.wording import quoted
+from lessons.model.fields import Quote, Text
+from lessons.model.form import Row
+
+
+class RowFields(Quote):
+    """A row in lesson.yaml: ``text``, or ``quote`` with the fields of an anchor and ``in``."""
+
+    text: Text | None = None
+    quote: str = ""
+    in_: Annotated[Literal["main", "beside"], Field(alias="in")] = "main"
+    """Which article the quotation is from."""
+
+
+def _lifted(value: Any) -> Any:
+    return {"text": value} if isinstance(value, str) else value
+
+
+RowField = Annotated[RowFields, BeforeValidator(_lifted)]
+"""A row: a text, or a mapping with ``quote``."""
+
+
+def rows_of(
+    bench: Bench, fields: Mapping[str, RowFields], at: Path, where: tuple[str, ...] = ()
+) -> tuple[Row, ...]:
+    """The rows of a form in the order of the file; faults are noted for quotations that do not anchor.
+
+    ``where`` are the exercise's own block labels.
+    """
+    return tuple(_row(bench, id, row, (*at, id), where) for id, row in fields.items())
+
+
+def _row(bench: Bench, id: str, row: RowFields, at: Path, where: tuple[str, ...]) -> Row:
+    if row.text is not None:
+        if row.quote:
+            bench.fault("K705", at, "both a text and a quotation", "one of them", "remove text: or quote:")
+        return Row(id, row.text)
+    if not row.quote:
+        bench.fault(
+            "K706", at, "neither a text nor a quotation", "a text or quote:", "write what the row says"
+        )
+        return Row(id, "")
+    if row.in_ == "beside" and bench.beside is None:
+        bench.fault(
+            "K707", (*at, "in"), "in: beside", "a lesson with a second article", "add beside: to lesson.yaml"
+        )
+        return Row(id, quoted(row.quote))
+    spans = bench.spans(row, at, row.in_, where if row.in_ == "main" else ())
+    if not spans:
+        return Row(id, quoted(row.quote), None, row.in_)
+    span = spans[0]
+    return Row(id, quoted(bench.side(row.in_).text[span.start : span.end]), span, row.in_)

@@ -1,0 +1,49 @@
+"""Numbers, lists and lesson texts as they stand in verdicts."""
+
+import re
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from lessons.i18n import _
+
+_SPECIAL = re.compile(r"[*_`\[\]<>&\\#|~!\n]|^\s|^[-+]\s|^\d{1,9}[.)]")
+"""Characters and beginnings that can mean something in Markdown."""
+_OPENERS = "\"'\u201c\u2018\u00ab\u201e"
+
+
+def number(value: Fraction) -> str:
+    """An exact number as people write it: ``3``, ``1/2``, ``2 1/3``."""
+    whole, rest = divmod(abs(value), 1)
+    sign = "-" if value < 0 else ""
+    if not rest:
+        return f"{sign}{whole}"
+    return f"{sign}{whole} {rest}" if whole else f"{sign}{rest}"
+
+
+def either(texts: Iterable[str]) -> str:
+    """``"a"``, ``"a or b"``, ``"a, b or c"``."""
+    items = list(texts)
+    if len(items) < 2:
+        return "".join(items)
+    return _("{several} or {last}").format(several=", ".join(items[:-1]), last=items[-1])
+
+
+def plain_line(text: str) -> str:
+    """A lesson's Markdown text as plain words on one line; what verdicts hold."""
+    if not _SPECIAL.search(text):
+        return text.strip()
+    from lessons.prose import one_line
+
+    return one_line(text)
+
+
+def quoted(words: str) -> str:
+    """An article's words as Markdown: in quotation marks, on one line, nothing in them means anything."""
+    flat = " ".join(words.split())
+    escaped = re.sub(r"([\\`*_\[\]<>&#!|~])", r"\\\1", flat)
+    return escaped if flat[:1] in _OPENERS else f"\u201c{escaped}\u201d"
+
+
+def paragraphs(texts: Sequence[str]) -> str:
+    """Markdown texts one after another, without repetitions and empty ones."""
+    return "\n\n".join(dict.fromkeys(text for text in texts if text))
