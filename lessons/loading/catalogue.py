@@ -18,6 +18,8 @@ FORMAT = "1"
 """The format number this program reads."""
 PATH_VARIABLE = "CLOSEREAD_PATH"
 """Environment variable with more course folders, separated as in ``PATH``."""
+SHIPPED_ID = "closeread"
+"""Id of the course that comes with the program, wherever it is installed."""
 MAX_LESSONS = 500
 """Most lessons of a course that are listed."""
 
@@ -51,6 +53,12 @@ def is_course(folder: Path) -> bool:
     return (folder / COURSE_FILE).is_file()
 
 
+def course_id(folder: Path) -> str:
+    """The name of a course in the record: its folder's name; ``"closeread"`` for the shipped course."""
+    resolved = folder.resolve()
+    return SHIPPED_ID if resolved == shipped().resolve() else resolved.name or "course"
+
+
 def read_course(folder: Path) -> Course:
     """The course in a folder with its lessons in order. Never raises; a broken course has ``trouble`` and no lessons."""
     document = read_yaml(folder / COURSE_FILE)
@@ -60,9 +68,9 @@ def read_course(folder: Path) -> Course:
     listed = value.get("lessons")
     names = [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
     return Course(
-        id=_folder_name(folder),
+        id=course_id(folder),
         folder=folder,
-        title=_text(value, "title") or _folder_name(folder),
+        title=_text(value, "title") or course_id(folder),
         summary=_text(value, "summary"),
         language=_text(value, "language") or "en",
         lessons=() if trouble else tuple(read_card(folder, name) for name in dict.fromkeys(names[:MAX_LESSONS])),
@@ -131,10 +139,6 @@ def _number(value: dict[str, Value], key: str, default: int, most: int) -> int:
     if isinstance(found, str) and len(found) < 6 and found.isascii() and found.isdigit():
         return min(int(found), most)
     return default
-
-
-def _folder_name(folder: Path) -> str:
-    return folder.name or folder.resolve().name or "course"
 
 
 def _glossary(folder: Path, name: str) -> Path:
