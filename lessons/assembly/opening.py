@@ -12,7 +12,7 @@ from lessons.kinds.base import Bench, Fault, Task
 from lessons.kinds.base import Path as FieldPath
 from lessons.kinds.registry import KINDS
 from lessons.loading.article_source import read_article
-from lessons.loading.catalogue import course_id, shipped
+from lessons.loading.catalogue import GLOSSARY_FILE, shipped
 from lessons.loading.glossary_source import read_glossary
 from lessons.loading.validation import validate
 from lessons.loading.yaml_source import Document, read_yaml
@@ -69,7 +69,7 @@ def load_lesson(folder: Path, glossary: Glossary | None = None) -> LessonSource:
     exercises = _exercises(source, head, Bench(article, beside, glossary))
     source.lesson = Lesson(
         id=folder.resolve().name,
-        course=course_id(folder.resolve().parent),
+        course=folder.resolve().parent.name or "course",
         folder=folder,
         title=head.title,
         summary=head.summary,
@@ -87,8 +87,9 @@ def load_lesson(folder: Path, glossary: Glossary | None = None) -> LessonSource:
 
 
 def glossary_for(course: Path) -> tuple[Glossary, list[Problem]]:
-    """The glossary of a course folder; the shipped one when the course names none, or there is no course.yaml."""
-    chosen = shipped() / "techniques.yaml"
+    """The glossary of a course folder: the one course.yaml names, else its own techniques.yaml, else the shipped one."""
+    own = course / GLOSSARY_FILE
+    chosen = own if own.is_file() else shipped() / GLOSSARY_FILE
     if (course / "course.yaml").is_file():
         named = read_yaml(course / "course.yaml").value
         name = named.get("techniques") if isinstance(named, dict) else None
