@@ -11,10 +11,9 @@ notes, but never the key. Everything done goes to the record before the method r
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from enum import StrEnum
 from fractions import Fraction
-from typing import Protocol
 
 from lessons import __version__
 from lessons.assembly.lesson import AnswerKey, Exercise, Lesson, Note
@@ -26,21 +25,11 @@ from lessons.model.form import TextForm
 from lessons.model.result import Result
 from lessons.session.states import ExerciseState, replay
 from lessons.session.summary import Summary, summarise
-from lessons.store import RecordError
+from lessons.store import Recorder, RecordError
 from lessons.store.event import Event
 
 TYPING_PAUSE = 1.0
 """Seconds between two drafts of a typed answer in the record; other drafts are kept at once."""
-
-
-class Recorder(Protocol):
-    """Where a session writes what was done; ``lessons.store.journal.Journal`` is one."""
-
-    def append(self, event: Event, *, sync: bool) -> object:
-        """Add one event; with ``sync`` it is on the disk when this returns. Raises ``RecordError``."""
-
-    def events(self, course: str, lesson: str) -> Iterator[Event]:
-        """The events of one lesson, oldest first."""
 
 
 class Phase(StrEnum):

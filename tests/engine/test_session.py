@@ -1,0 +1,262 @@
+"""The attempt as a state machine: order of things, resuming, practice, a refusing disk, a hidden key."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from lessons.assembly.keys import open_key
+from lessons.assembly.lesson import AnswerKey
+from lessons.assembly.opening import open_lesson
+from lessons.model.answer import AnswerError, Raw
+from lessons.model.problem import LessonError
+from lessons.session import Phase, Session, Status
+from lessons.store import MemoryRecord, RecordError
+from lessons.store.event import Event
+from tests.helpers.tiny import TINY, perfect_answers, tiny_session
+
+
+def go(session: Session, id: str) -> None:
+    session.goto([exercise.id for exercise in session.lesson.exercises].index(id))
+
+
+def test_the_key_plays_the_whole_lesson() -> None:
+    session = tiny_session()
+    answers = perfect_answers(session.lesson)
+    for exercise in session.lesson.exercises:
+        assert session.exercise.id == exercise.id
+        session.answer(answers[exercise.id])
+        assert session.commit().score == 1, exercise.id
+        session.next()
+    assert session.phase is Phase.FINISHED
+    summary = session.summary()
+    assert summary.score == 1
+    assert summary.answered == summary.total == len(session.lesson.exercises)
+    assert [strand.score for strand in summary.strands] == [1, 1, 1]
+    assert not summary.missed
+    assert summary.false_alarms == 0
+    notes = session.notes()
+    assert [note.credit for note in notes] == [False, False, True]
+
+
+def test_a_blank_attempt_scores_nothing_but_where_nothing_is_to_be_found() -> None:
+    session = tiny_session()
+    for _ in session.lesson.exercises:
+        session.commit()
+        session.next()
+    scores = {exercise.id: session.first_result(exercise.id) for exercise in session.lesson.exercises}
+    for id, result in scores.items():
+        assert result is not None
+        assert result.score == (1 if id == "find-nothing" else 0), id
+
+
+def test_the_key_is_not_read_before_the_first_commit() -> None:
+    lesson = open_lesson(TINY)
+    asked: list[str] = []
+
+    def load() -> AnswerKey:
+        asked.append("key")
+        return open_key(lesson)
+
+    session = Session(lesson, MemoryRecord(), load)
+    session.answer([])
+    session.hint()
+    session.sure(2)
+    session.skip()
+    session.back()
+    assert session.notes() == ()
+    assert not asked
+    session.commit()
+    assert asked == ["key"]
+
+
+def test_the_first_submission_is_the_score_and_the_next_is_practice() -> None:
+    session = tiny_session()
+    go(session, "who-says")
+    session.answer("writer")
+    assert session.commit().score == 0
+    session.retry()
+    assert session.practising
+    assert session.draft == "writer"
+    session.answer("brook")
+    assert session.commit().score == 1
+    first = session.first_result("who-says")
+    assert first is not None
+    assert first.score == 0
+    assert session.summary().score == 0
+
+
+def test_hints_come_one_by_one_and_certainty_costs_nothing() -> None:
+    session = tiny_session()
+    assert session.hints == ()
+    assert session.hint() == "Ask whose words they are."
+    assert session.hint() == "Leave out what stands in quotation marks."
+    assert session.hint() is None
+    assert len(session.hints) == 2
+    session.sure(1)
+    session.sure(3)
+    assert session.certainty == 3
+    with pytest.raises(ValueError, match="certainty"):
+        session.sure(4)
+    session.answer(perfect_answers(session.lesson)["find-loaded"])
+    assert session.commit().score == 1
+
+
+def test_a_malformed_draft_is_refused_and_the_former_stays() -> None:
+    session = tiny_session()
+    go(session, "who-says")
+    session.answer("brook")
+    with pytest.raises(AnswerError):
+        session.answer("nobody-of-that-name")
+    assert session.draft == "brook"
+
+
+def test_skipping_and_finishing_leave_the_rest_at_zero() -> None:
+    session = tiny_session()
+    session.skip()
+    assert session.status("find-loaded") is Status.SKIPPED
+    assert session.index == 1
+    assert 0 in session.unanswered
+    session.finish()
+    assert session.phase is Phase.FINISHED
+    assert session.summary().answered == 0
+    session.goto(0)
+    assert session.phase is Phase.ANSWERING
+    assert session.practising
+    session.answer(perfect_answers(session.lesson)["find-loaded"])
+    assert session.commit().score == 1
+    assert session.first_result("find-loaded") is None
+    assert session.summary().score == 0
+
+
+def test_everything_resumes_where_it_stopped() -> None:
+    record = MemoryRecord()
+    session = tiny_session(record)
+    session.hint()
+    session.sure(2)
+    draft: Raw = [{"start": 30, "end": 36}]
+    session.answer(draft)
+    again = tiny_session(record)
+    assert (again.index, again.phase) == (0, Phase.ANSWERING)
+    assert again.draft == draft
+    assert again.certainty == 2
+    assert len(again.hints) == 1
+    again.commit()
+    explained = tiny_session(record)
+    assert explained.phase is Phase.EXPLAINED
+    assert explained.result is not None
+    explained.retry()
+    retried = tiny_session(record)
+    assert retried.phase is Phase.ANSWERING
+    assert retried.practising
+    retried.next()
+    retried.skip()
+    moved = tiny_session(record)
+    assert moved.index == 2
+    assert moved.status("find-named") is Status.SKIPPED
+    moved.finish()
+    finished = tiny_session(record)
+    assert finished.phase is Phase.FINISHED
+    assert finished.summary().answered == 1
+    finished.back()
+    assert tiny_session(record).phase is not Phase.FINISHED
+
+
+def test_typing_is_kept_at_the_pause_and_when_leaving() -> None:
+    record, now = MemoryRecord(), [0.0]
+    lesson = open_lesson(TINY)
+    session = Session(lesson, record, lambda: open_key(lesson), clock=lambda: now[0])
+    go(session, "plain-tram")
+    for text in ("T", "Th", "The"):
+        session.answer(text)
+    assert not [event for event in record.events("course", "tiny") if event.name == "draft"]
+    now[0] = 5.0
+    session.answer("The c")
+    session.answer("The co")
+    session.flush()
+    drafts = [event.data["answer"] for event in record.events("course", "tiny") if event.name == "draft"]
+    assert drafts == ["The c", "The co"]
+
+
+class Refusing(MemoryRecord):
+    """A disk that is full from some moment on."""
+
+    full = False
+
+    def append(self, event: Event, *, sync: bool) -> None:
+        if self.full:
+            raise RecordError("journal", "the disk is full", "room for one line", "free some space")
+        super().append(event, sync=sync)
+
+
+def test_a_refusing_disk_reveals_nothing_and_keeps_the_draft() -> None:
+    record = Refusing()
+    session = tiny_session(record)
+    go(session, "who-says")
+    record.full = True
+    session.answer("brook")
+    assert session.trouble is not None
+    with pytest.raises(RecordError):
+        session.commit()
+    assert session.phase is Phase.ANSWERING
+    assert session.draft == "brook"
+    assert session.commit(unsaved=True).score == 1
+    assert session.trouble is not None
+    record.full = False
+    session.next()
+    assert session.trouble is None
+
+
+def test_a_broken_key_reveals_nothing_and_keeps_the_draft(tmp_path: Path) -> None:
+    lesson = open_lesson(TINY)
+
+    def load() -> AnswerKey:
+        raise LessonError([])
+
+    session = Session(lesson, MemoryRecord(), load)
+    go(session, "who-says")
+    session.answer("brook")
+    with pytest.raises(LessonError):
+        session.commit()
+    assert session.phase is Phase.ANSWERING
+    assert session.draft == "brook"
+
+
+def test_events_of_an_exercise_that_is_gone_are_passed_over() -> None:
+    record = MemoryRecord()
+    record.append(Event("committed", "course", "tiny", "long-gone", {"answer": "x"}), sync=True)
+    record.append(Event("draft", "course", "tiny", "who-says", {"answer": "an-option-that-is-gone"}), sync=False)
+    session = tiny_session(record)
+    go(session, "who-says")
+    assert session.draft is None
+    assert session.lost == 1
+
+
+class Changed(MemoryRecord):
+    """A record whose marks were made in another wording of the article."""
+
+    def __init__(self, marks: list[Raw]) -> None:
+        super().__init__()
+        self.marks = marks
+
+    def events(self, course: str, lesson: str) -> Iterator[Event]:
+        yield Event("draft", course, lesson, "find-loaded", {"answer": self.marks})
+
+
+def test_marks_survive_a_corrected_text_or_are_lost_but_never_move() -> None:
+    text = open_lesson(TINY).article.text
+    at = text.index("reckless")
+    kept: Raw = {"start": at + 7, "end": at + 15, "exact": "reckless", "prefix": "a ", "suffix": " tram"}
+    gone: Raw = {"start": 3, "end": 9, "exact": "greasy", "prefix": "", "suffix": ""}
+    session = tiny_session(Changed([kept, gone]))
+    assert session.draft == [{"start": at, "end": at + 8}]
+    assert session.lost == 1
+
+
+def test_weights_count() -> None:
+    session = tiny_session()
+    go(session, "who-says")
+    session.answer("brook")
+    session.commit()
+    assert session.summary().score == Fraction(1, len(session.lesson.exercises))

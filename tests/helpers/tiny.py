@@ -1,0 +1,26 @@
+"""The tiny course, opened; and answers to all of its exercises."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from lessons.assembly.keys import open_key
+from lessons.assembly.lesson import Lesson
+from lessons.assembly.opening import open_lesson
+from lessons.model.answer import Raw
+from lessons.session import Session
+from lessons.store import MemoryRecord
+
+COURSE = Path(__file__).parents[1] / "course"
+TINY = COURSE / "tiny"
+
+
+def perfect_answers(lesson: Lesson) -> Mapping[str, Raw]:
+    """The key of every exercise as a raw answer."""
+    key = open_key(lesson)
+    return {exercise.id: exercise.kind.perfect(key.bound[exercise.id]) for exercise in lesson.exercises}
+
+
+def tiny_session(record: MemoryRecord | None = None) -> Session:
+    """A session on the tiny lesson."""
+    lesson = open_lesson(TINY)
+    return Session(lesson, record if record is not None else MemoryRecord(), lambda: open_key(lesson))
