@@ -1,0 +1,240 @@
+"""An article as rows of a given width: pure arithmetic over offsets and cells, no screen.
+
+Every code point of the text belongs to exactly one row. Blanks at a line break, and the blank line between two
+blocks, belong to the end of the row before them (or to a blank row of their own) and are not drawn.
+"""
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from lessons.model.article import Article, Block
+from lessons.model.span import Span
+from tui import cells
+
+MEASURE = 72
+"""The most cells of text in a row: longer rows are hard to read."""
+FURNITURE_INDENT = 2
+"""Cells by which page furniture stands in from the text."""
+
+FIRST, BLANK, WIDE = 1, 2, 4
+"""Flags of a row: first of its block; an empty row between blocks; not one cell for each code point."""
+
+_HANG = " \u3000\n"
+"""Characters that may stand beyond the end of a row, undrawn."""
+
+
+class Row(NamedTuple):
+    """One row: the code points ``start`` to ``end`` (exclusive), of which ``drawn`` is the end of what is shown."""
+
+    start: int
+    drawn: int
+    end: int
+    block: int
+    """Index of the row's block; for a blank row the block before it."""
+    indent: int
+    """Empty cells before the text."""
+    flags: int
+
+    @property
+    def first(self) -> bool:
+        """Whether the block starts here."""
+        return bool(self.flags & FIRST)
+
+    @property
+    def blank(self) -> bool:
+        """Whether the row only keeps two blocks apart."""
+        return bool(self.flags & BLANK)
+
+    @property
+    def wide(self) -> bool:
+        """Whether cells must be counted grapheme by grapheme."""
+        return bool(self.flags & WIDE)
+
+
+class Place(NamedTuple):
+    """A cell of the page: row from the top, cell from the left edge of the text (the margin is not counted)."""
+
+    row: int
+    cell: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleLayout:
+    """The rows of an article at one width. Looking something up costs O(log n) or the length of a row."""
+
+    article: Article
+    measure: int
+    text: str
+    """The article's text, made safe to draw; the same length."""
+    starts: "array[int]"
+    ends: "array[int]"
+    owners: "array[int]"
+    kinds: "array[int]"
+    indents: "array[int]"
+    """Indent of each block."""
+
+    def __len__(self) -> int:
+        """The number of rows."""
+        return len(self.starts)
+
+    def row(self, index: int) -> Row:
+        """The row with this index; ``IndexError`` beyond the last."""
+        start, end = self.starts[index], self.ends[index]
+        return Row(start, self._drawn(start, end), end, self.owners[index], self.indents[self.owners[index]], self.kinds[index])
+
+    def block(self, index: int) -> Block:
+        """The block of a row."""
+        return self.article.blocks[self.owners[index]]
+
+    def row_of(self, offset: int) -> int:
+        """Index of the row that holds an offset; the last row for an offset beyond the text."""
+        return max(0, bisect_right(self.starts, offset) - 1)
+
+    def rows_of(self, span: Span) -> range:
+        """The rows that show a part of the span."""
+        if span.end <= span.start:
+            return range(0)
+        return range(self.row_of(span.start), min(self.row_of(span.end - 1) + 1, len(self)))
+
+    def place(self, offset: int) -> Place:
+        """Where an offset is drawn. An undrawn blank stands at the end of its row."""
+        index = self.row_of(offset)
+        row = self.row(index)
+        end = min(max(offset, row.start), row.drawn)
+        if not row.wide:
+            return Place(index, row.indent + end - row.start)
+        used = 0
+        for _, last, size in cells.graphemes(self.text, row.start, row.drawn):
+            if last > end:
+                break
+            used += size
+        return Place(index, row.indent + used)
+
+    def offset(self, place: Place) -> int:
+        """The offset of the grapheme drawn at a place; left of the text its first, right of it the end of what is drawn.
+
+        Rows above and below the page count as its first and last row.
+        """
+        row = self.row(min(max(place.row, 0), len(self) - 1))
+        cell = place.cell - row.indent
+        if cell <= 0:
+            return row.start
+        if not row.wide:
+            return min(row.start + cell, row.drawn)
+        used = 0
+        for first, _, size in cells.graphemes(self.text, row.start, row.drawn):
+            if used + size > cell:
+                return first
+            used += size
+        return row.drawn
+
+    def _drawn(self, start: int, end: int) -> int:
+        text = self.text
+        while end > start and text[end - 1] in _HANG:
+            end -= 1
+        return end
+
+
+def lay_out(article: Article, measure: int) -> ArticleLayout:
+    """Wrap an article into rows of at most ``measure`` cells (at least 4 are used; one grapheme may be 2)."""
+    measure = max(4, min(measure, MEASURE))
+    text = cells.drawable(article.text)
+    starts, owners, kinds = array("I"), array("I"), array("B")
+    indents = array("H")
+    blocks = article.blocks
+    ascii_only = text.isascii()
+    for index, block in enumerate(blocks):
+        indent = _indent(block, measure)
+        indents.append(indent)
+        start, end = block.span
+        simple = ascii_only or cells.is_simple(text, start, end)
+        before = len(starts)
+        wrap = _wrap_simple if simple else _wrap_wide
+        _wrap_lines(wrap, text, start, end, measure - indent, starts)
+        count = len(starts) - before
+        if index + 1 < len(blocks) and not (block.role == "furniture" == blocks[index + 1].role):
+            starts.append(end)
+            kinds.extend([FIRST | (0 if simple else WIDE)] + [0 if simple else WIDE] * (count - 1) + [BLANK])
+            owners.extend([index] * (count + 1))
+        else:
+            kinds.extend([FIRST | (0 if simple else WIDE)] + [0 if simple else WIDE] * (count - 1))
+            owners.extend([index] * count)
+    if not starts:
+        starts, owners, kinds, indents = array("I", [0]), array("I", [0]), array("B", [BLANK]), array("H", [0])
+    ends = starts[1:]
+    ends.append(len(text))
+    return ArticleLayout(article, measure, text, starts, ends, owners, kinds, indents)
+
+
+def _indent(block: Block, measure: int) -> int:
+    indent = FURNITURE_INDENT if block.role == "furniture" else 0
+    return min(indent + cells.width(cells.drawable(block.lead)), measure // 2)
+
+
+_Wrap = Callable[[str, int, int, int], Iterator[int]]
+
+
+def _wrap_lines(wrap: _Wrap, text: str, start: int, end: int, measure: int, starts: "array[int]") -> None:
+    """Append the start of each row of ``text[start:end]``; a line feed always ends a row."""
+    while True:
+        feed = text.find("\n", start, end)
+        stop = end if feed < 0 else feed
+        starts.append(start)
+        starts.extend(wrap(text, start, stop, measure))
+        if feed < 0:
+            return
+        start = feed + 1
+
+
+def _wrap_simple(text: str, row: int, end: int, measure: int) -> Iterator[int]:
+    """The starts of the rows after the first, where each code point takes one cell.
+
+    Breaks after blanks, after a dash and after a hyphen between letters; a word longer than a row is cut.
+    """
+    while end > row and text[end - 1] == " ":
+        end -= 1
+    rfind = text.rfind
+    while end - row > measure:
+        limit = row + measure
+        cut = rfind(" ", row, limit + 1) + 1
+        if cut > row:
+            while text[cut] == " ":
+                cut += 1
+        cut = max(cut, _after_hyphen(text, max(cut, row), limit))
+        row = cut if cut > row else limit
+        yield row
+
+
+def _after_hyphen(text: str, row: int, limit: int) -> int:
+    """The last break after a hyphen or dash within ``text[row:limit]``; 0 when there is none."""
+    for mark in "-–—":
+        at = text.rfind(mark, row + 1, limit)
+        if at > 0 and text[at - 1].isalpha() and text[at + 1].isalpha():
+            return at + 1
+    return 0
+
+
+def _wrap_wide(text: str, row: int, end: int, measure: int) -> Iterator[int]:
+    """The same for any text: also breaks before and after every wide grapheme, never inside a grapheme."""
+    used = kept = 0
+    cut = row
+    after_wide = False
+    for first, last, size in cells.graphemes(text, row, end):
+        if text[first] in _HANG:
+            used += size
+            cut, kept, after_wide = last, used, False
+            continue
+        if size > 1 or after_wide:
+            cut, kept = first, used
+        after_wide = size > 1
+        while used + size > measure and first > row:
+            if cut > row:
+                row, used = cut, used - kept
+            else:
+                row, used = first, 0
+            kept = 0
+            yield row
+        used += size

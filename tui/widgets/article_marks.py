@@ -1,0 +1,56 @@
+"""Marks laid over an article, found quickly by place: pure."""
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import accumulate
+
+from lessons.model.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Decoration:
+    """A stretch of text shown in a style, with a sign in the margin so that the style is never the only cue."""
+
+    span: Span
+    style: str
+    """One of ``article_view.MARK_STYLES``, or an inline style name."""
+    sign: str = ""
+    """One or two characters for the right margin."""
+    label: str = ""
+    """A few words for the right margin, shown where there is room."""
+
+
+class MarkIndex:
+    """Decorations in reading order; one that starts with another and is longer comes first, so that it lies below."""
+
+    def __init__(self, decorations: Iterable[Decoration] = ()) -> None:
+        self._marks = sorted(decorations, key=lambda mark: (mark.span.start, -mark.span.end))
+        self._starts = array("I", (mark.span.start for mark in self._marks))
+        self._reach = array("I", accumulate((mark.span.end for mark in self._marks), max))
+        """The furthest end of each mark and all before it."""
+        self.spans = tuple(mark.span for mark in self._marks)
+        """The spans, sorted by start."""
+
+    def __len__(self) -> int:
+        """The number of marks."""
+        return len(self._marks)
+
+    def __iter__(self) -> Iterator[Decoration]:
+        return iter(self._marks)
+
+    def over(self, start: int, end: int) -> list[Decoration]:
+        """The marks that share at least one character with ``start`` to ``end``, in order."""
+        found = []
+        index = bisect_left(self._starts, end) - 1
+        while index >= 0 and self._reach[index] > start:
+            if self._marks[index].span.end > start:
+                found.append(self._marks[index])
+            index -= 1
+        found.reverse()
+        return found
+
+    def at(self, span: Span) -> Decoration | None:
+        """The shortest mark over a span: the one a reader points at. ``None`` when there is none."""
+        return min(self.over(*span), key=lambda mark: mark.span.end - mark.span.start, default=None)

@@ -1,0 +1,122 @@
+"""One row of an article as a strip of styled text: margin, bar, words with their marks, signs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from lessons.model.span import Span
+from tui import cells
+from tui.widgets.article_layout import ArticleLayout, Row
+from tui.widgets.article_marks import Decoration, MarkIndex
+
+Palette = Callable[[tuple[str, ...]], Style]
+"""The style of names laid over each other, the last on top."""
+
+SIGNS = 3
+"""Cells kept for signs at the right of each row."""
+_BAR = "│"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Everything a row is painted from."""
+
+    layout: ArticleLayout
+    labels: int
+    """Cells of the widest block label."""
+    inline: MarkIndex
+    """Emphasis and the like."""
+    marks: MarkIndex
+    asked: frozenset[int] | None = None
+    """Indices of the blocks asked about; ``None`` when the whole article is."""
+    over: tuple[tuple[Span, str], ...] = ()
+    """Passing highlights above everything else: selection, cursor."""
+
+    @property
+    def margin(self) -> int:
+        """Cells before the text."""
+        return self.labels + 4
+
+    def paint(self, index: int, width: int, palette: Palette) -> Strip:
+        """The row with this index, ``width`` cells wide."""
+        row = self.layout.row(index)
+        if row.blank:
+            return self._blank(index, row, width, palette)
+        block = self.layout.block(index)
+        asked = self.asked is None or row.block in self.asked
+        base = block.role if asked else "beyond"
+        segments = [*self._margin(row, palette, asked, block.label if row.first else ""), *self._lead(row, block.lead, palette, base)]
+        used = self.margin + row.indent
+        marks = self.marks.over(row.start, row.drawn)
+        for text, style in self._text(row, base, marks, palette):
+            segments.append(Segment(text, style))
+            used += cells.width(text)
+        segments += self._signs(row, marks, used, width, palette)
+        return Strip(segments).adjust_cell_length(width, palette(("paragraph",)))
+
+    def _blank(self, index: int, row: Row, width: int, palette: Palette) -> Strip:
+        between = self.asked is not None and row.block in self.asked and row.block + 1 in self.asked
+        margin = self._margin(row, palette, True, "") if between else []
+        return Strip(margin).adjust_cell_length(width, palette(("paragraph",)))
+
+    def _margin(self, row: Row, palette: Palette, asked: bool, label: str) -> list[Segment]:
+        inside = self.asked is not None and asked
+        name = "label-asked" if inside else "label"
+        return [
+            Segment(f" {label:>{self.labels}} ", palette(("paragraph", name))),
+            Segment(f"{_BAR if inside else ' '} ", palette(("paragraph", "bar"))),
+        ]
+
+    def _lead(self, row: Row, lead: str, palette: Palette, base: str) -> list[Segment]:
+        shown = cells.clip(cells.drawable(lead), row.indent) if row.first else ""
+        gap = row.indent - cells.width(shown)
+        return [Segment(" " * gap + shown, palette((base,)))] if row.indent else []
+
+    def _text(self, row: Row, base: str, marks: list[Decoration], palette: Palette) -> list[tuple[str, Style]]:
+        layers = [(mark.span, mark.style) for mark in self.inline.over(row.start, row.drawn)]
+        layers += [(mark.span, mark.style) for mark in marks]
+        layers += [layer for layer in self.over if layer[0].overlaps(Span(row.start, row.drawn))]
+        text = self.layout.text
+        if not layers:
+            return [(text[row.start : row.drawn], palette((base,)))]
+        edges = {row.start, row.drawn}
+        for span, _ in layers:
+            edges.update(edge for edge in span if row.start < edge < row.drawn)
+        cuts = sorted(self._between_graphemes(row, edges))
+        pieces = []
+        for start, end in zip(cuts, cuts[1:], strict=False):
+            names = tuple(name for span, name in layers if span.start < end and start < span.end)
+            pieces.append((text[start:end], palette((base, *names))))
+        return pieces
+
+    def _between_graphemes(self, row: Row, edges: set[int]) -> set[int]:
+        """The edges, moved back where one would cut a grapheme in two."""
+        if not row.wide or len(edges) == 2:
+            return edges
+        fits = {row.drawn}
+        for first, last, _ in cells.graphemes(self.layout.text, row.start, row.drawn):
+            if any(first <= edge < last for edge in edges):
+                fits.add(first)
+        return fits
+
+    def _signs(self, row: Row, marks: list[Decoration], used: int, width: int, palette: Palette) -> list[Segment]:
+        """The signs of the marks that begin in this row, in reading order, and their labels when there is room."""
+        begun = [mark for mark in marks if mark.span.start >= row.start and (mark.sign or mark.label)]
+        column = self.margin + self.layout.measure + 1
+        if not begun or column >= width:
+            return []
+        segments = [Segment(" " * max(1, column - used), palette(("paragraph",)))]
+        room = width - column
+        signs = [(cells.drawable(mark.sign), mark.style) for mark in begun]
+        if sum(cells.width(sign) for sign, _ in signs) > min(room, SIGNS):
+            signs = [*signs[: SIGNS - 1], ("…", "label")]
+        for sign, style in signs:
+            segments.append(Segment(sign, palette(("paragraph", "sign", f"sign-{style}"))))
+            room -= cells.width(sign)
+        label = ", ".join(cells.drawable(mark.label) for mark in begun if mark.label)
+        if label and room > 8:
+            segments.append(Segment(" " + cells.clip(label, room - 1), palette(("paragraph", "label"))))
+        return segments

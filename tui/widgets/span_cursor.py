@@ -1,0 +1,171 @@
+"""A cursor that walks an article word by word and can select: pure, every step returns a new cursor.
+
+A *step* is +1 or -1, or a number of rows. With ``extend`` a step keeps or sets the anchor, so that the words from the
+anchor to the cursor are selected. A cursor in an article without words stays where it is and stands on nothing.
+"""
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from lessons.model.article import Article
+from lessons.model.span import Span
+from lessons.text import SpanTable
+from tui.widgets.article_layout import ArticleLayout, Place
+
+
+@dataclass(frozen=True, slots=True)
+class SpanCursor:
+    """Where the reader is: a word, and perhaps the other end of a selection."""
+
+    article: Article = field(repr=False)
+    blocks: SpanTable = field(repr=False, compare=False)
+    """The spans of the article's blocks."""
+    word: int = 0
+    """Index into the article's words."""
+    anchor: int | None = None
+    """Index of the word where the selection began; ``None`` when nothing is selected."""
+    sticky: bool = False
+    """Whether steps without ``extend`` keep the selection too."""
+    goal: int | None = None
+    """The cell that steps up and down try to keep."""
+
+    @classmethod
+    def begin(cls, article: Article) -> "SpanCursor":
+        """A cursor on the first word."""
+        starts = array("I", (block.span.start for block in article.blocks))
+        ends = array("I", (block.span.end for block in article.blocks))
+        return cls(article, SpanTable(starts, ends))
+
+    @property
+    def span(self) -> Span:
+        """The word under the cursor; an empty span when the article has no words."""
+        return Span(*self.article.words[self.word]) if len(self.article.words) else Span(0, 0)
+
+    @property
+    def selection(self) -> Span | None:
+        """From the first to the last selected word; ``None`` when nothing is selected."""
+        if self.anchor is None:
+            return None
+        words = self.article.words
+        first, last = sorted((self.anchor, self.word))
+        return Span(words.starts[first], words.ends[last])
+
+    def to(self, word: int, extend: bool = False) -> "SpanCursor":
+        """Go to a word by its index; an index beyond the last word means the last."""
+        count = len(self.article.words)
+        if not count:
+            return self
+        anchor = self.anchor
+        if extend and anchor is None:
+            anchor = self.word
+        elif not extend and not self.sticky:
+            anchor = None
+        return replace(self, word=min(max(word, 0), count - 1), anchor=anchor, goal=None)
+
+    def at(self, offset: int, extend: bool = False) -> "SpanCursor":
+        """Go to the word that holds ``offset``, or the next one."""
+        return self.to(self.article.words.at(offset), extend)
+
+    def toggled(self) -> "SpanCursor":
+        """Begin to select at this word, or stop selecting."""
+        if self.anchor is None and len(self.article.words):
+            return replace(self, anchor=self.word, sticky=True)
+        return self.dropped()
+
+    def dropped(self) -> "SpanCursor":
+        """The same place with nothing selected."""
+        return replace(self, anchor=None, sticky=False)
+
+    def by_word(self, step: int, extend: bool = False) -> "SpanCursor":
+        """Go to the next or previous word."""
+        return self.to(self.word + step, extend)
+
+    def by_sentence(self, step: int, extend: bool = False) -> "SpanCursor":
+        """Go to the start of the next sentence, or of this one or the one before.
+
+        Forward with a selection, go to the last word of the sentence instead: so whole sentences are selected.
+        """
+        return self._by_region(self.article.sentences, step, extend)
+
+    def by_block(self, step: int, extend: bool = False) -> "SpanCursor":
+        """The same by paragraphs."""
+        return self._by_region(self.blocks, step, extend)
+
+    def to_edge(self, step: int, extend: bool = False) -> "SpanCursor":
+        """Go to the first (-1) or last (+1) word of the article."""
+        return self.to(0 if step < 0 else len(self.article.words), extend)
+
+    def to_row_edge(self, layout: ArticleLayout, step: int, extend: bool = False) -> "SpanCursor":
+        """Go to the first (-1) or last (+1) word of the row."""
+        row = layout.row(layout.row_of(self.span.start))
+        inside = self.article.words.between(row.start, row.end)
+        if not inside:
+            return self.to(self.word, extend)
+        return self.to(inside[0] if step < 0 else inside[-1], extend)
+
+    def by_row(self, layout: ArticleLayout, step: int, extend: bool = False) -> "SpanCursor":
+        """Go ``step`` rows down (or up when negative), as near as possible to the column where the walk began.
+
+        Rows without words are passed over; beyond the first or last row the cursor stays in it.
+        """
+        if not len(self.article.words):
+            return self
+        start, end = self.span
+        goal = layout.place(start).cell if self.goal is None else self.goal
+        row = layout.row_of(start if step < 0 else end - 1)
+        target = min(max(row + step, 0), len(layout) - 1)
+        return replace(self.to(self._word_in(layout, target, step, goal), extend), goal=goal)
+
+    def nearest(self, layout: ArticleLayout, place: Place, extend: bool = False) -> "SpanCursor":
+        """Go to the word drawn at a place, or to the nearest word of that row, or of the rows after it."""
+        if not len(self.article.words):
+            return self
+        return self.to(self._word_in(layout, min(max(place.row, 0), len(layout) - 1), 1, place.cell), extend)
+
+    def next_mark(self, marks: Sequence[Span], step: int) -> Span | None:
+        """The next (+1) or previous (-1) mark from here; ``None`` beyond the last. ``marks`` are sorted by start."""
+        at = self.article.words.at
+        if step > 0:
+            index = bisect_right(marks, self.word, key=lambda mark: at(mark.start))
+            return marks[index] if index < len(marks) else None
+        index = bisect_left(marks, self.word, key=lambda mark: at(mark.start)) - 1
+        return marks[index] if index >= 0 else None
+
+    def _by_region(self, regions: SpanTable, step: int, extend: bool) -> "SpanCursor":
+        words = self.article.words
+        index = regions.at(self.span.start)
+        if step > 0 and (extend or self.sticky):
+            while index < len(regions):
+                inside = words.between(*regions[index])
+                if inside and inside[-1] > self.word:
+                    return self.to(inside[-1], extend)
+                index += 1
+            return self.to_edge(1, extend)
+        if step > 0:
+            return self.at(regions.starts[index + 1]) if index + 1 < len(regions) else self.to_edge(1)
+        index = min(index, len(regions) - 1)
+        while index >= 0:
+            first = words.at(regions.starts[index])
+            if first < self.word:
+                return self.to(first, extend)
+            index -= 1
+        return self.to_edge(-1, extend)
+
+    def _word_in(self, layout: ArticleLayout, row_index: int, step: int, cell: int) -> int:
+        """The word of a row nearest to a cell; when the row has none, of the next row that has, going by ``step``."""
+        words = self.article.words
+        row = layout.row(row_index)
+        inside = words.between(row.start, row.end)
+        if not inside:
+            after = words.at(row.start)
+            beside = after if (step > 0 and after < len(words)) or after == 0 else after - 1
+            row_index = layout.row_of(words.starts[beside] if step > 0 else words.ends[beside] - 1)
+            row = layout.row(row_index)
+            inside = words.between(row.start, row.end)
+        offset = layout.offset(Place(row_index, cell))
+        word = min(max(words.at(offset), inside[0]), inside[-1])
+        if word > inside[0] and words.starts[word] - offset > offset - words.ends[word - 1] + 1:
+            word -= 1
+        return word
