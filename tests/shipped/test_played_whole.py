@@ -1,0 +1,109 @@
+"""Every shipped lesson is played whole, by its key, by nobody, by the lazy and by chance, with the scores the rules promise."""
+
+import random
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from lessons.assembly.keys import open_key
+from lessons.assembly.lesson import Lesson
+from lessons.assembly.opening import open_lesson
+from lessons.checking.report import as_line
+from lessons.checking.run import check
+from lessons.loading.catalogue import read_course, shipped
+from lessons.model.answer import Raw
+from lessons.model.form import GridForm, MarkForm, OrderForm, PickForm
+from lessons.session import Phase, Session
+from lessons.store import MemoryRecord
+
+LESSONS = [card.folder for card in read_course(shipped()).lessons]
+
+
+def name(folder: Path) -> str:
+    return folder.name
+
+
+def test_the_shipped_course_has_no_problem() -> None:
+    assert [as_line(problem) for problem in check([shipped()])] == []
+
+
+@pytest.mark.parametrize("folder", LESSONS, ids=name)
+def test_the_key_scores_everything(folder: Path) -> None:
+    lesson = open_lesson(folder)
+    key = open_key(lesson)
+    session = Session(lesson, MemoryRecord(), lambda: key)
+    for exercise in lesson.exercises:
+        session.answer(exercise.kind.perfect(key.bound[exercise.id]))
+        result = session.commit()
+        assert result.score == 1, exercise.id
+        assert 0 <= result.chance < 1
+        assert result.rule
+        assert result.arithmetic
+        assert result.why
+        for part in result.parts:
+            assert part.why, (exercise.id, part.id)
+        session.next()
+    assert session.phase is Phase.FINISHED
+    assert session.summary().score == 1
+    assert len(session.notes()) >= 3
+    assert any(note.credit for note in session.notes())
+
+
+@pytest.mark.parametrize("folder", LESSONS, ids=name)
+def test_no_answer_scores_only_where_nothing_is_to_be_found(folder: Path) -> None:
+    lesson = open_lesson(folder)
+    key = open_key(lesson)
+    session = Session(lesson, MemoryRecord(), lambda: key)
+    for exercise in lesson.exercises:
+        blank_is_right = exercise.kind.perfect(key.bound[exercise.id]) in (None, [], {}, "")
+        assert session.commit().score == (1 if blank_is_right else 0), exercise.id
+        session.next()
+
+
+@pytest.mark.parametrize("folder", LESSONS, ids=name)
+def test_the_lazy_earn_at_most_what_the_rules_say(folder: Path) -> None:
+    lesson = open_lesson(folder)
+    key = open_key(lesson)
+    for exercise in lesson.exercises:
+        for lazy in exercise.kind.lazy(key.bound[exercise.id]):
+            session = Session(lesson, MemoryRecord(), lambda: key)
+            session.goto(lesson.exercises.index(exercise))
+            session.answer(lazy.raw)
+            assert session.commit().score <= lazy.most, (exercise.id, lazy.name)
+
+
+def guess(form: object, lesson: Lesson, chance: random.Random) -> Raw:
+    match form:
+        case MarkForm():
+            article = lesson.beside if form.side == "beside" and lesson.beside else lesson.article
+            words = [n for span in form.scope for n in article.words.between(span.start, span.end)]
+            starts = chance.sample(words, min(6, len(words)))
+            return [{"start": article.words[n][0], "end": article.words[n][1]} for n in starts]
+        case PickForm():
+            return [option.id for option in chance.sample(form.options, chance.randint(1, len(form.options)) if form.several else 1)]
+        case GridForm():
+            return {row.id: {column.id: chance.choice(column.options).id for column in form.columns} for row in form.rows}
+        case OrderForm():
+            return [item.id for item in chance.sample(form.items, len(form.items))]
+    return "something typed at random"
+
+
+@pytest.mark.parametrize("folder", LESSONS, ids=name)
+def test_chance_earns_about_what_is_said(folder: Path) -> None:
+    lesson = open_lesson(folder)
+    key = open_key(lesson)
+    chance = random.Random(folder.name)
+    total = said = Fraction(0)
+    rounds = 12
+    for _ in range(rounds):
+        session = Session(lesson, MemoryRecord(), lambda: key)
+        for exercise in lesson.exercises:
+            session.answer(guess(exercise.form, lesson, chance))
+            session.commit()
+            session.next()
+        summary = session.summary()
+        total += summary.score / rounds
+        said += summary.chance / rounds
+    assert total <= said + Fraction(1, 10)
+    assert total < Fraction(1, 2)
