@@ -237,4 +237,4 @@ def _check_several(bench: Bench, bound: PickKey, fields: Mapping[str, OptionKey]
             fix = "remove one of them"
             bench.fault("K727", ("options", id, "debatable"), "debatable with a credit", "one of them", fix)
     right = sum(option.credit == 1 and not option.debatable for option in bound.options)
-    picking.sound(bench, ("options",), "option", right, len(bound.wrong))
+    picking.sound(bench, ("options",), "option with credit 1", "wrong option", right, len(bound.wrong))

@@ -52,17 +52,19 @@ def best_blind(right: int, wrong: int, neutral: int, value: Callable[[int, int],
     return best
 
 
-def sound(bench: Bench, at: Path, noun: str, right: int, wrong: int) -> None:
-    """Note what keeps a list from being fair: nothing right, nothing wrong, or fewer wrong than right."""
+def sound(bench: Bench, at: Path, right_one: str, wrong_one: str, right: int, wrong: int) -> None:
+    """Note what keeps a list from being fair: nothing right, nothing wrong, or fewer wrong than right.
+
+    ``right_one`` and ``wrong_one`` name an item of each sort for the teacher: "option with credit 1".
+    """
     if not right:
-        found, fix = f"no right {noun}", f"mark a {noun} as right, or add one that says that none fits"
-        bench.fault("K720", at, found, f"at least one right {noun}", fix)
+        bench.fault("K720", at, f"no {right_one}", f"at least one {right_one}", f"add a {right_one}")
     if not wrong:
-        found, fix = f"no wrong {noun}: picking everything would score 1", f"add a wrong {noun}"
-        bench.fault("K721", at, found, f"at least one wrong {noun}", fix)
+        found = f"no {wrong_one}: picking everything would score 1"
+        bench.fault("K721", at, found, f"at least one {wrong_one}", f"add a {wrong_one}")
     elif wrong < right:
         found = f"{right} right and {wrong} wrong: one wrong pick costs {number(cost(right, wrong))} shares"
-        bench.warn("K722", at, found, "at least as many wrong as right", f"add a wrong {noun}")
+        bench.warn("K722", at, found, "at least as many wrong as right", f"add a {wrong_one}")
 
 
 def sum_in_words(found: int, false: int, right: int, wrong: int) -> str:

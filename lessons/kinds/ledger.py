@@ -1,0 +1,119 @@
+"""``ledger``: fill in a table, for instance who says what in an article, and how well each can be checked."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Annotated
+
+from pydantic import Field
+
+from lessons.i18n import _
+from lessons.kinds.accepted import AcceptedField, accept, same_ids
+from lessons.kinds.base import Bench, Key, Kind, Lazy, Task
+from lessons.kinds.feedback import distinct, explained
+from lessons.kinds.grid import (
+    GridKey,
+    cell,
+    chance_of_grid,
+    lazy_constants,
+    perfect_cells,
+    score_grid,
+    varied,
+    write_cells,
+)
+from lessons.kinds.rows import RowField, rows_of
+from lessons.model.answer import GridAnswer, Raw
+from lessons.model.fields import Fields, Identifier, Text
+from lessons.model.form import Column, Form, GridForm, Option
+from lessons.model.result import Score
+
+
+class ColumnFields(Fields):
+    """One question asked of every row."""
+
+    ask: Text
+    options: Annotated[dict[Identifier, Text] | None, Field(min_length=2, max_length=60)] = None
+    """Default: ``yes`` and ``no``."""
+
+
+class LedgerTask(Task):
+    """Fields in lesson.yaml."""
+
+    rows: Annotated[dict[Identifier, RowField], Field(min_length=1, max_length=60)]
+    columns: Annotated[dict[Identifier, ColumnFields], Field(min_length=1, max_length=12)]
+
+
+class LedgerKey(Key):
+    """Fields in key.yaml."""
+
+    rows: dict[Identifier, dict[Identifier, AcceptedField]]
+
+
+class Ledger(Kind[LedgerTask, LedgerKey, GridKey, GridAnswer]):
+    """Fill in a table."""
+
+    name = "ledger"
+    task = LedgerTask
+    key = LedgerKey
+
+    def form(self, task: LedgerTask, bench: Bench) -> GridForm:
+        """The rows against the columns, both in the order of the file."""
+        rows = rows_of(bench, task.rows, ("rows",), task.where)
+        return GridForm(rows, tuple(_column(bench, id, column) for id, column in task.columns.items()))
+
+    def bind(self, task: LedgerTask, key: LedgerKey, form: Form, bench: Bench) -> GridKey:
+        """What each cell accepts."""
+        assert isinstance(form, GridForm)  # made by form() above
+        at = ("rows",)
+        same_ids(bench, at, "row", task.rows, key.rows)
+        for id, cells in key.rows.items():
+            if id in task.rows:
+                same_ids(bench, ("rows", id), "column", task.columns, cells)
+        explained(bench, at, {id: _any_why(cells) for id, cells in key.rows.items()})
+        bound = GridKey(
+            tuple(
+                cell(
+                    row,
+                    column,
+                    accept(bench, key.rows[row.id][column.id], column.options, ("rows", row.id, column.id)),
+                    alone=False,
+                )
+                for row in form.rows
+                for column in form.columns
+                if column.id in key.rows.get(row.id, {})
+            )
+        )
+        varied(bench, at, bound)
+        return bound
+
+    def score(self, bound: GridKey, answer: GridAnswer) -> Score:
+        """The share of cells that are right."""
+        return score_grid(bound, answer)
+
+    def chance(self, bound: GridKey) -> Fraction:
+        """The mean share of options accepted."""
+        return chance_of_grid(bound)
+
+    def rule(self, bound: GridKey) -> str:
+        """The rule for students."""
+        return _("Each cell you fill in rightly earns an equal share; a wrong cell costs nothing.")
+
+    def perfect(self, bound: GridKey) -> Raw:
+        """The first accepted option of each cell."""
+        return write_cells(perfect_cells(bound))
+
+    def lazy(self, bound: GridKey) -> Iterator[Lazy]:
+        """The same option wherever it is offered."""
+        yield from lazy_constants(bound, write_cells)
+
+
+def _column(bench: Bench, id: str, fields: ColumnFields) -> Column:
+    if fields.options is None:
+        return Column(id, fields.ask, (Option("yes", _("Yes")), Option("no", _("No"))))
+    options = tuple(Option(option, text) for option, text in fields.options.items())
+    distinct(bench, ("columns", id, "options"), options)
+    return Column(id, fields.ask, options)
+
+
+def _any_why(cells: dict[str, AcceptedField]) -> str | None:
+    """The first explanation of a row: one cell that is explained speaks for the row."""
+    return next((field.why for field in cells.values() if field.why), None)

@@ -1,0 +1,291 @@
+"""``omission``: sort facts by whether they are missing and matter, and say which claim each of those changes.
+
+``score = S * (1 + C) / 2``: S scores the facts sorted as mattering like picking several out of a list, C is
+the share of the mattering facts that were found and tied to the right claim. Without claims the score is S.
+How the other facts are sorted among the other three classes is explained and costs nothing.
+"""
+
+import datetime
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from lessons.i18n import _
+from lessons.kinds import picking
+from lessons.kinds.accepted import known, same_ids
+from lessons.kinds.base import Bench, Key, Kind, Lazy, Task
+from lessons.kinds.feedback import explained
+from lessons.kinds.omission_verdicts import CLAIM, CLASS, MATTERS, Fact, part_of_claim, part_of_class
+from lessons.kinds.rows import RowField, rows_of
+from lessons.kinds.wording import plain_line
+from lessons.model.answer import GridAnswer, Raw
+from lessons.model.fields import Fields, Flag, Identifier, Identifiers, Text
+from lessons.model.form import Column, Form, GridForm, Option, Row
+from lessons.model.result import Score
+
+Role = Literal["matters", "decoy", "neutral"]
+
+
+class FactKey(Fields):
+    """One fact in key.yaml."""
+
+    class_: Annotated[Identifiers, Field(alias="class", min_length=1)]
+    claim: Identifiers = ()
+    """Claims that the fact changes; any of them is right."""
+    known: Text | None = None
+    """The day the fact was public, ``YYYY-MM-DD``."""
+    source: Text | None = None
+    why: Text | None = None
+    wrong: dict[Identifier, Text] = Field(default_factory=dict)
+    """Shown to those who chose that class or that claim."""
+    debatable: Flag = False
+    """Sorting it as mattering costs and earns nothing."""
+
+
+class OmissionTask(Task):
+    """Fields in lesson.yaml."""
+
+    facts: Annotated[dict[Identifier, RowField], Field(min_length=2, max_length=60)]
+    claims: Annotated[dict[Identifier, RowField] | None, Field(min_length=2, max_length=60)] = None
+
+
+class OmissionKey(Key):
+    """Fields in key.yaml."""
+
+    facts: dict[Identifier, FactKey]
+
+
+@dataclass(frozen=True)
+class BoundOmission:
+    """The bound key."""
+
+    facts: tuple[Fact, ...]
+    classes: Mapping[str, str]
+    """Plain words per class."""
+    claims: Mapping[str, str]
+    """Plain words per claim; empty when no claim is asked for."""
+
+    @property
+    def mattering(self) -> tuple[Fact, ...]:
+        """The facts that are missing and matter."""
+        return tuple(fact for fact in self.facts if fact.role == "matters")
+
+    @property
+    def decoys(self) -> tuple[Fact, ...]:
+        """The facts that must not be sorted as mattering."""
+        return tuple(fact for fact in self.facts if fact.role == "decoy")
+
+    @property
+    def known(self) -> dict[str, datetime.date]:
+        """The day each fact was public, per fact id, where the key tells it."""
+        return {fact.row.id: fact.known for fact in self.facts if fact.known is not None}
+
+    def worth(self, found: int, false: int, tied: Fraction) -> Fraction:
+        """The score for facts found, decoys picked and facts tied to a right claim."""
+        share = picking.share(found, false, len(self.mattering), len(self.decoys))
+        if not self.claims or not self.mattering:
+            return share
+        return share * (1 + tied / len(self.mattering)) / 2
+
+
+def classes() -> dict[str, str]:
+    """The four classes in the order shown, id -> words."""
+    return {
+        MATTERS: _("Missing, and it matters"),
+        "in-text": _("Already in the text"),
+        "beside": _("True, but beside the point"),
+        "later": _("Not known yet on that day"),
+    }
+
+
+class Omission(Kind[OmissionTask, OmissionKey, BoundOmission, GridAnswer]):
+    """Find what is missing, and what it changes."""
+
+    name = "omission"
+    task = OmissionTask
+    key = OmissionKey
+
+    def form(self, task: OmissionTask, bench: Bench) -> GridForm:
+        """The facts against the four classes and, when claims are given, the claim that each changes."""
+        rows = rows_of(bench, task.facts, ("facts",), task.where)
+        options = tuple(Option(id, text) for id, text in classes().items())
+        columns = [Column(CLASS, _("Is it missing?"), options)]
+        if task.claims:
+            for id in task.claims:
+                if id in classes():
+                    fix = "choose another id for the claim"
+                    bench.fault(
+                        "K730",
+                        ("claims", id),
+                        f"a claim with the id {id!r}",
+                        "an id that names no class",
+                        fix,
+                    )
+            claims = rows_of(bench, task.claims, ("claims",), task.where)
+            asked = tuple(Option(claim.id, claim.text) for claim in claims)
+            columns.append(Column(CLAIM, _("Which claim does it change?"), asked, (CLASS, MATTERS)))
+        return GridForm(rows, tuple(columns))
+
+    def bind(self, task: OmissionTask, key: OmissionKey, form: Form, bench: Bench) -> BoundOmission:
+        """Each fact with its class, its claim and its feedback."""
+        assert isinstance(form, GridForm)  # made by form() above
+        at = ("facts",)
+        same_ids(bench, at, "fact", task.facts, key.facts)
+        explained(bench, at, {id: field.why for id, field in key.facts.items()})
+        claims = form.columns[1].options if len(form.columns) > 1 else ()
+        names = {option.id: plain_line(option.text) for option in claims}
+        facts = tuple(_fact(bench, row, key.facts[row.id], names) for row in form.rows if row.id in key.facts)
+        bound = BoundOmission(facts, classes(), names)
+        picking.sound(
+            bench,
+            at,
+            "fact of class matters",
+            "fact of another class",
+            len(bound.mattering),
+            len(bound.decoys),
+        )
+        return bound
+
+    def score(self, bound: BoundOmission, answer: GridAnswer) -> Score:
+        """S * (1 + C) / 2."""
+        cost = picking.cost(len(bound.mattering), len(bound.decoys))
+        parts = []
+        found = false = tied = 0
+        for fact in bound.facts:
+            given = answer.cells.get((fact.row.id, CLASS))
+            parts.append(part_of_class(fact, given, bound.classes, cost))
+            found += given == MATTERS and fact.role == "matters"
+            false += given == MATTERS and fact.role == "decoy"
+            if given == MATTERS and fact.role == "matters" and bound.claims:
+                claim = answer.cells.get((fact.row.id, CLAIM))
+                parts.append(part_of_claim(fact, claim, bound.claims))
+                tied += claim in fact.claims
+        said = [_sum_in_words(bound, found, false)]
+        if bound.claims and found:
+            line = _("Tied to the right claim: {tied} of {all}; half of your score hangs on that.")
+            said.append(line.format(tied=tied, all=len(bound.mattering)))
+        return Score(bound.worth(found, false, Fraction(tied)), tuple(parts), " ".join(said))
+
+    def chance(self, bound: BoundOmission) -> Fraction:
+        """What the best blind answer expects: m facts at random as mattering, each tied to a claim at random.
+
+        Exact: whichever facts are found, each is tied rightly with the mean share of claims accepted.
+        """
+        accepted = sum(len(fact.claims) for fact in bound.mattering)
+        luck = Fraction(accepted, len(bound.mattering) * len(bound.claims)) if bound.claims else Fraction(0)
+        right, wrong = len(bound.mattering), len(bound.decoys)
+        return picking.best_blind(
+            right,
+            wrong,
+            len(bound.facts) - right - wrong,
+            lambda found, false: bound.worth(found, false, found * luck),
+        )
+
+    def rule(self, bound: BoundOmission) -> str:
+        """The rule for students."""
+        if bound.claims:
+            return _(
+                "Each missing fact that matters earns a share, each wrong pick takes one away, "
+                "and half of the score is for the right claims; picking everything scores 0."
+            )
+        return _(
+            "Each missing fact that matters earns a share and each wrong pick takes one away; "
+            "picking everything scores 0."
+        )
+
+    def perfect(self, bound: BoundOmission) -> Raw:
+        """The first accepted class of each fact, and the first accepted claim of each that matters."""
+        answer: dict[str, Raw] = {}
+        for fact in bound.facts:
+            if fact.classes[0] == MATTERS and fact.claims:
+                answer[fact.row.id] = {CLASS: MATTERS, CLAIM: fact.claims[0]}
+            else:
+                answer[fact.row.id] = fact.classes[0]
+        return answer
+
+    def lazy(self, bound: BoundOmission) -> Iterator[Lazy]:
+        """Every fact in the same class."""
+        for id in bound.classes:
+            if id == MATTERS and bound.claims:
+                first = next(iter(bound.claims))
+                everything: dict[str, Raw] = {fact.row.id: {CLASS: id, CLAIM: first} for fact in bound.facts}
+            else:
+                everything = {fact.row.id: id for fact in bound.facts}
+            yield Lazy(f"{id} everywhere", everything)
+
+
+def _fact(bench: Bench, row: Row, field: FactKey, claims: Mapping[str, str]) -> Fact:
+    at = ("facts", row.id)
+    named = classes()
+    for index, id in enumerate(field.class_):
+        known(bench, id, named, (*at, "class", index))
+    for id in field.wrong:
+        known(bench, id, [*named, *claims], (*at, "wrong", id))
+    ids = tuple(id for id in field.class_ if id in named)
+    if len(set(ids)) == len(named):
+        bench.fault(
+            "K731", (*at, "class"), "every class is accepted", "at least one wrong class", "accept fewer"
+        )
+    role: Role = "decoy"
+    if MATTERS in ids:
+        role = "neutral" if field.debatable or set(ids) != {MATTERS} else "matters"
+    elif field.debatable:
+        role = "neutral"
+    _check_claims(bench, row.id, field, claims, role)
+    return Fact(
+        row=row,
+        role=role,
+        classes=ids or tuple(named),
+        claims=tuple(dict.fromkeys(id for id in field.claim if id in claims)),
+        why=field.why or "",
+        wrong=dict(field.wrong),
+        source=field.source or "",
+        known=_date(bench, field.known, row.id),
+    )
+
+
+def _check_claims(bench: Bench, fact: str, field: FactKey, claims: Mapping[str, str], role: Role) -> None:
+    at = ("facts", fact, "claim")
+    if field.claim and not claims:
+        fix = "add claims: to the exercise in lesson.yaml, or remove claim:"
+        bench.fault("K732", at, "a claim, but the exercise asks for none", "no claim", fix)
+        return
+    for index, id in enumerate(field.claim):
+        known(bench, id, claims, (*at, index))
+    if role == "matters" and claims and not field.claim:
+        fix = "add claim: with the claim it changes"
+        bench.fault(
+            "K733", ("facts", fact), f"{fact!r} matters, but changes no claim", "a claim it changes", fix
+        )
+    if role == "decoy" and field.claim:
+        fix = "remove claim:, or write class: matters"
+        bench.fault(
+            "K734", at, "a claim for a fact that does not matter", "claims for facts that matter", fix
+        )
+    if claims and len(set(field.claim)) == len(claims):
+        bench.warn(
+            "K735", at, "every claim is accepted", "at least one wrong claim", "accept fewer, or add a claim"
+        )
+
+
+def _date(bench: Bench, text: str | None, fact: str) -> datetime.date | None:
+    if text is None:
+        return None
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        try:
+            return datetime.date.fromisoformat(text)
+        except ValueError:
+            pass
+    fix = "write the day like 2022-02-24"
+    bench.fault("K736", ("facts", fact, "known"), f"{text!r} is no day", "a day as YYYY-MM-DD", fix)
+    return None
+
+
+def _sum_in_words(bound: BoundOmission, found: int, false: int) -> str:
+    if not found and not false:
+        return _("You sorted no fact as missing and mattering.")
+    return picking.sum_in_words(found, false, len(bound.mattering), len(bound.decoys))

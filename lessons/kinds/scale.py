@@ -1,0 +1,206 @@
+"""``scale``: rate each item on a scale; one step off earns half on a scale of five steps or more."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from lessons.i18n import _
+from lessons.kinds.accepted import same_ids
+from lessons.kinds.base import Bench, Key, Kind, Lazy, Path, Task
+from lessons.kinds.feedback import explained
+from lessons.kinds.grid import COLUMN
+from lessons.kinds.rows import RowField, rows_of
+from lessons.kinds.wording import number, paragraphs, plain_line
+from lessons.model.answer import GridAnswer, Raw
+from lessons.model.fields import Fields, Identifier, Integer, Text
+from lessons.model.form import Column, Form, GridForm, Option, Row
+from lessons.model.result import Part, Score, Verdict
+
+LONG = 5
+"""A scale of so many steps is long enough for half marks one step off."""
+MOST_STEPS = 21
+
+
+def _pair(value: Any) -> Any:
+    return [value, value] if isinstance(value, str) else value
+
+
+def _lifted(value: Any) -> Any:
+    return {"is": value} if isinstance(value, str | list) else value
+
+
+class ScaleItem(Fields):
+    """One item in key.yaml: ``is`` is a step or the two ends of a range."""
+
+    is_: Annotated[tuple[Integer, Integer], BeforeValidator(_pair), Field(alias="is", strict=False)]
+    why: Text | None = None
+    high: Text | None = None
+    """Shown to those who rated it higher."""
+    low: Text | None = None
+    """Shown to those who rated it lower."""
+
+
+class ScaleTask(Task):
+    """Fields in lesson.yaml."""
+
+    steps: Annotated[dict[Integer, Text], Field(min_length=2)]
+    items: Annotated[dict[Identifier, RowField], Field(min_length=1, max_length=60)]
+
+
+class ScaleKey(Key):
+    """Fields in key.yaml."""
+
+    items: dict[Identifier, Annotated[ScaleItem, BeforeValidator(_lifted)]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """One item with the range that is right."""
+
+    row: Row
+    low: int
+    high: int
+    why: str
+    if_high: str
+    if_low: str
+
+
+@dataclass(frozen=True)
+class BoundScale:
+    """The bound key."""
+
+    steps: Mapping[int, str]
+    """Plain words of every step, from the lowest to the highest."""
+    items: tuple[Rated, ...]
+
+    def credit(self, item: Rated, step: int) -> Fraction:
+        """1 inside the range, half one step off on a long scale, else 0."""
+        off = max(item.low - step, step - item.high, 0)
+        if off == 0:
+            return Fraction(1)
+        return Fraction(1, 2) if off == 1 and len(self.steps) >= LONG else Fraction(0)
+
+
+class Scale(Kind[ScaleTask, ScaleKey, BoundScale, GridAnswer]):
+    """Rate each item on a scale."""
+
+    name = "scale"
+    task = ScaleTask
+    key = ScaleKey
+
+    def form(self, task: ScaleTask, bench: Bench) -> GridForm:
+        """The items against one column that holds the steps, lowest first; a step's number is its id."""
+        steps = range(min(task.steps), max(task.steps) + 1)
+        if len(steps) > MOST_STEPS:
+            found = f"a scale of {len(steps)} steps"
+            bench.fault("K750", ("steps",), found, f"2 to {MOST_STEPS} steps", "use a shorter scale")
+            steps = steps[:MOST_STEPS]
+        options = tuple(Option(str(step), _named(step, task.steps.get(step))) for step in steps)
+        return GridForm(rows_of(bench, task.items, ("items",), task.where), (Column(COLUMN, "", options),))
+
+    def bind(self, task: ScaleTask, key: ScaleKey, form: Form, bench: Bench) -> BoundScale:
+        """The range of each item."""
+        assert isinstance(form, GridForm)  # made by form() above
+        at = ("items",)
+        same_ids(bench, at, "item", task.items, key.items)
+        explained(bench, at, {id: field.why for id, field in key.items.items()})
+        steps = {int(option.id): plain_line(option.text) for option in form.columns[0].options}
+        items = tuple(_rated(row, key.items[row.id]) for row in form.rows if row.id in key.items)
+        bound = BoundScale(steps, items)
+        for item in items:
+            _check(bench, bound, item, ("items", item.row.id, "is"))
+        if not bench.faults and self.chance(bound) > Fraction(1, 2):
+            found = f"guessing scores {number(self.chance(bound))}"
+            bench.warn("K753", at, found, "at most 1/2 for guessing", "use more steps or narrower ranges")
+        return bound
+
+    def score(self, bound: BoundScale, answer: GridAnswer) -> Score:
+        """The mean credit over the items."""
+        parts = tuple(_part(bound, item, answer.cells.get((item.row.id, COLUMN))) for item in bound.items)
+        earned = sum((part.credit for part in parts), Fraction(0))
+        near = sum(part.verdict is Verdict.PARTLY for part in parts)
+        said = (
+            _("{right} of {all} right, {near} one step off: {earned} of {all}.")
+            if near
+            else _("{right} of {all} right.")
+        )
+        right = sum(part.verdict is Verdict.RIGHT for part in parts)
+        said = said.format(right=right, near=near, earned=number(earned), all=len(parts))
+        return Score(earned / len(parts), parts, said)
+
+    def chance(self, bound: BoundScale) -> Fraction:
+        """The mean credit over all steps and items."""
+        credits = [bound.credit(item, step) for item in bound.items for step in bound.steps]
+        return sum(credits, Fraction(0)) / len(credits)
+
+    def rule(self, bound: BoundScale) -> str:
+        """The rule for students."""
+        if len(bound.steps) >= LONG:
+            return _("The right step earns full marks, one step off earns half.")
+        return _("The right step earns full marks, any other step nothing.")
+
+    def perfect(self, bound: BoundScale) -> Raw:
+        """The lower end of each range."""
+        return {item.row.id: item.low for item in bound.items}
+
+    def lazy(self, bound: BoundScale) -> Iterator[Lazy]:
+        """The same step everywhere, worth the mean credit of that step."""
+        for step in bound.steps:
+            worth = sum((bound.credit(item, step) for item in bound.items), Fraction(0)) / len(bound.items)
+            yield Lazy(f"{step} everywhere", {item.row.id: step for item in bound.items}, worth)
+
+
+def _named(step: int, text: str | None) -> str:
+    return f"{step}: {text}" if text else str(step)
+
+
+def _rated(row: Row, field: ScaleItem) -> Rated:
+    low, high = field.is_
+    return Rated(row, low, high, field.why or "", field.high or "", field.low or "")
+
+
+def _check(bench: Bench, bound: BoundScale, item: Rated, at: Path) -> None:
+    lowest, highest = min(bound.steps), max(bound.steps)
+    if item.low > item.high:
+        fix = f"write [{item.high}, {item.low}]"
+        bench.fault("K751", at, f"a range from {item.low} to {item.high}", "the lower end first", fix)
+    elif item.low < lowest or item.high > highest:
+        step = item.low if item.low < lowest else item.high
+        bench.fault(
+            "K752", at, f"{step} is not on the scale", f"{lowest} to {highest}", "use a step of lesson.yaml"
+        )
+    elif (item.low, item.high) == (lowest, highest):
+        bench.fault("K754", at, "every step is right", "a step or a narrower range", "narrow the range")
+
+
+def _part(bound: BoundScale, item: Rated, given: str | None) -> Part:
+    step = int(given) if given is not None else None
+    credit = bound.credit(item, step) if step is not None else Fraction(0)
+    why = item.why
+    if step is None:
+        verdict = Verdict.MISSED
+    elif credit == 1:
+        verdict = Verdict.RIGHT
+    else:
+        verdict = Verdict.PARTLY if credit else Verdict.WRONG
+        why = paragraphs([item.if_high if step > item.high else item.if_low, item.why])
+    return Part(
+        id=item.row.id,
+        verdict=verdict,
+        text=plain_line(item.row.text),
+        credit=credit,
+        given=bound.steps.get(step, str(step)) if step is not None else "",
+        expected=_range(bound, item),
+        why=why,
+        span=item.row.span,
+        side=item.row.side,
+    )
+
+
+def _range(bound: BoundScale, item: Rated) -> str:
+    if item.low == item.high:
+        return bound.steps.get(item.low, str(item.low))
+    return _("{low} to {high}").format(low=item.low, high=item.high)
