@@ -55,7 +55,9 @@ def article_from_text(text: str, file: Path = Path("article.md")) -> ArticleSour
     problems += faults
     if not built.blocks:
         place = Place(file, text.count("\n") + 1, 1)
-        problems.append(Problem(place, "F110", "an article without text", "at least one paragraph", "write the text"))
+        problems.append(
+            Problem(place, "F110", "an article without text", "at least one paragraph", "write the text")
+        )
     if masthead is None or not built.blocks:
         return ArticleSource(None, tuple(problems), built.lines)
     article = Article(masthead, built.text, built.blocks, built.styles)

@@ -93,7 +93,9 @@ class _Builder:
         kind = token.type
         if kind in _LIST_KINDS:
             start = token.attrGet("start")
-            self.numbers.append(int(start) if start is not None else 1 if kind == "ordered_list_open" else None)
+            self.numbers.append(
+                int(start) if start is not None else 1 if kind == "ordered_list_open" else None
+            )
         elif kind in ("bullet_list_close", "ordered_list_close"):
             self.numbers.pop()
         elif kind == "list_item_open":

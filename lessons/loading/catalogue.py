@@ -13,7 +13,12 @@ from lessons.model.course import Course, LessonCard
 from lessons.model.problem import Severity
 from lessons.text import visible
 
-COURSE_FILE, LESSON_FILE, KEY_FILE, GLOSSARY_FILE = "course.yaml", "lesson.yaml", "key.yaml", "techniques.yaml"
+COURSE_FILE, LESSON_FILE, KEY_FILE, GLOSSARY_FILE = (
+    "course.yaml",
+    "lesson.yaml",
+    "key.yaml",
+    "techniques.yaml",
+)
 FORMAT = "1"
 """The format number this program reads."""
 PATH_VARIABLE = "CLOSEREAD_PATH"
@@ -73,7 +78,9 @@ def read_course(folder: Path) -> Course:
         title=_text(value, "title") or course_id(folder),
         summary=_text(value, "summary"),
         language=_text(value, "language") or "en",
-        lessons=() if trouble else tuple(read_card(folder, name) for name in dict.fromkeys(names[:MAX_LESSONS])),
+        lessons=()
+        if trouble
+        else tuple(read_card(folder, name) for name in dict.fromkeys(names[:MAX_LESSONS])),
         glossary=_glossary(folder, _text(value, "techniques")),
         trouble=trouble,
     )

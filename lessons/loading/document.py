@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, Union
+from typing import NamedTuple
 
 from lessons.model.problem import Place, Problem, Severity
 
-Value = Union[None, str, list["Value"], dict[str, "Value"]]
+Value = None | str | list["Value"] | dict[str, "Value"]
 """A scalar is always text: ``lessons.model.scalar.Plain`` when it stood unquoted. ``None`` is an empty value."""
 Trail = tuple[str | int, ...]
 """Where in a document: ``("exercises", 3, "prompt")``. The empty trail is the document itself."""
@@ -22,6 +22,9 @@ class Node(NamedTuple):
     items: "list[Node] | None" = None
 
 
+_TOP = Node(1, 1)
+
+
 @dataclass(frozen=True)
 class Document:
     """A file's value with the place of every key and value, and what is wrong with the file.
@@ -33,7 +36,7 @@ class Document:
     file: Path
     value: Value
     problems: tuple[Problem, ...]
-    root: Node = Node(1, 1)
+    root: Node = _TOP
 
     @property
     def broken(self) -> bool:

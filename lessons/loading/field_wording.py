@@ -86,11 +86,15 @@ def word(kind: str, value: object, context: Mapping[str, Any]) -> Wording:
         return _choice("F206", value, _names(context.get("expected", "")))
     if kind == "union_tag_invalid":
         return _choice("F202", value, _names(context.get("expected_tags", "")), "kind ")
+    if kind == "union_tag_not_found" and not isinstance(value, dict):
+        return _shape("a mapping (key: value)", value)
     if kind == "union_tag_not_found":
         return Wording("F204", "missing key 'kind'", "kind: ...", "add a line 'kind: ...'")
     if kind == "identifier":
         fix = f"write {_as_id(str(value))!r}" if _as_id(str(value)) else "write a short name such as claim-1"
-        return Wording("F209", kind_of(value), "an id: lower-case letters, digits and hyphens, at most 64", fix)
+        return Wording(
+            "F209", kind_of(value), "an id: lower-case letters, digits and hyphens, at most 64", fix
+        )
     return _size(kind, value, context)
 
 
@@ -98,7 +102,7 @@ def _shape(shape: str, value: object) -> Wording:
     fix = _FIXES[shape]
     if value is None:
         fix = "write a value, or delete the line"
-    elif shape == "text" and isinstance(value, dict) and len(value) == 1:
+    elif shape in ("text", "a list") and isinstance(value, dict) and len(value) == 1:
         fix = "put the text in quotation marks: it holds a colon"
     elif shape == "text" and isinstance(value, list):
         fix = "put the text in quotation marks, or write one text and no list"
@@ -115,7 +119,9 @@ def _size(kind: str, value: object, context: Mapping[str, Any]) -> Wording:
         return Wording("F208", "a text of several lines", "one line", "write it on one line")
     if kind == "too_short":
         least = context.get("min_length")
-        return Wording("F208", f"{context.get('actual_length')} values", f"{least} or more", "add what is missing")
+        return Wording(
+            "F208", f"{context.get('actual_length')} values", f"{least} or more", "add what is missing"
+        )
     if kind == "too_long":
         most = context.get("max_length")
         return Wording("F208", f"{context.get('actual_length')} values", f"at most {most}", "take some away")
@@ -126,7 +132,12 @@ def _choice(code: str, value: object, allowed: list[str], noun: str = "") -> Wor
     if isinstance(value, dict):  # the mapping whose kind is wrong
         value = value.get("kind")
     fix = did_you_mean(value, allowed) if isinstance(value, str) else ""
-    return Wording(code, f"{noun}{kind_of(value)}", f"one of {', '.join(allowed)}", fix or f"write {allowed[0]}" if allowed else "")
+    return Wording(
+        code,
+        f"{noun}{kind_of(value)}",
+        f"one of {', '.join(allowed)}",
+        fix or f"write {allowed[0]}" if allowed else "",
+    )
 
 
 def _names(quoted: str) -> list[str]:

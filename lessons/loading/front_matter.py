@@ -60,23 +60,37 @@ def read_front_matter(text: str, file: Path, first_line: int) -> tuple[Masthead 
 def missing(file: Path) -> Problem:
     """The problem of an article that does not begin with front matter."""
     fix = "begin the file with ---, title: ..., language: en, ---"
-    return Problem(Place(file, 1, 1), "F101", "no front matter", "a title and a language between two lines ---", fix)
+    return Problem(
+        Place(file, 1, 1), "F101", "no front matter", "a title and a language between two lines ---", fix
+    )
 
 
 def _check(head: _Head) -> None:
     value = head.document.value
     if not isinstance(value, dict):
-        head.note("F104", "", "front matter without keys", "lines such as title: ...", "write one field a line")
+        head.note(
+            "F104", "", "front matter without keys", "lines such as title: ...", "write one field a line"
+        )
         return
     for key, item in value.items():
         if key not in KEYS:
             fix = did_you_mean(key, KEYS) or f"use one of {', '.join(KEYS)}"
-            head.note("F102", key, f"unknown key {visible(key)!r}", "a field of the front matter", fix, at_key=True)
+            head.note(
+                "F102", key, f"unknown key {visible(key)!r}", "a field of the front matter", fix, at_key=True
+            )
         elif not isinstance(item, str) or not item.strip():
             found = "nothing" if not item else "a list or a mapping"
-            head.note("F104", key, f"{key} holds {found}", "text", "leave the line out when the page does not say it")
+            head.note(
+                "F104",
+                key,
+                f"{key} holds {found}",
+                "text",
+                "leave the line out when the page does not say it",
+            )
         elif len(item) > MAX_LINE or "\n" in item.strip():
-            head.note("F104", key, f"{key} is too long", f"one line, at most {MAX_LINE} characters", "shorten it")
+            head.note(
+                "F104", key, f"{key} is too long", f"one line, at most {MAX_LINE} characters", "shorten it"
+            )
         else:
             head.values[key] = " ".join(item.split())
     for key in ("title", "language"):
@@ -88,11 +102,23 @@ def _check(head: _Head) -> None:
 def _check_values(head: _Head, value: dict[str, object]) -> None:
     rendition = value.get("rendition")
     if "rendition" in head.values and not (isinstance(rendition, Plain) and rendition in ("true", "false")):
-        head.note("F104", "rendition", f"rendition is {visible(str(rendition))!r}", "true or false", "write true or false")
+        head.note(
+            "F104",
+            "rendition",
+            f"rendition is {visible(str(rendition))!r}",
+            "true or false",
+            "write true or false",
+        )
     published = head.values.get("published")
     if published and not _DATE.fullmatch(published):
         found = f"published is {visible(published)!r}"
         head.note("F105", "published", found, "a date such as 2025-10-02", "write year-month-day")
     language = head.values.get("language")
     if language and not _LANGUAGE.fullmatch(language):
-        head.note("F104", "language", f"language is {visible(language)!r}", "a language tag such as en", "write en, de ...")
+        head.note(
+            "F104",
+            "language",
+            f"language is {visible(language)!r}",
+            "a language tag such as en",
+            "write en, de ...",
+        )

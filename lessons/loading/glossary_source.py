@@ -57,7 +57,9 @@ def read_glossary(path: Path) -> tuple[Glossary, tuple[Problem, ...]]:
     return _glossary(read_yaml(path))
 
 
-def glossary_from_text(text: str, file: Path = Path("techniques.yaml")) -> tuple[Glossary, tuple[Problem, ...]]:
+def glossary_from_text(
+    text: str, file: Path = Path("techniques.yaml")
+) -> tuple[Glossary, tuple[Problem, ...]]:
     """As ``read_glossary``, for text in memory."""
     return _glossary(read_yaml_text(text, file))
 
@@ -92,7 +94,8 @@ def _faults(fields: _GlossaryFile, document: Document) -> list[Problem]:
 def _made(fields: _GlossaryFile) -> Glossary:
     return Glossary(
         families=tuple(
-            Family(id, family.name, family.strand, family.definition or "") for id, family in fields.families.items()
+            Family(id, family.name, family.strand, family.definition or "")
+            for id, family in fields.families.items()
         ),
         techniques=tuple(
             Technique(

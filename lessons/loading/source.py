@@ -31,23 +31,33 @@ def read_source(path: Path) -> Source:
     try:
         data = _bytes_of(path)
     except ValueError as error:
-        return _refused(path, "Y101", visible(str(error)), "a file name the system accepts", "rename the file")
+        return _refused(
+            path, "Y101", visible(str(error)), "a file name the system accepts", "rename the file"
+        )
     except FileNotFoundError:
         return _refused(path, "Y101", "there is no such file", "a file", "create it or correct its name")
     except OSError as error:
         why = error.strerror or "it cannot be read"
-        return _refused(path, "Y101", f"the file cannot be read: {why}", "a readable file", "check its permissions")
+        return _refused(
+            path, "Y101", f"the file cannot be read: {why}", "a readable file", "check its permissions"
+        )
     if data is None:
-        return _refused(path, "Y102", "this is a folder or a device, not a file", "a text file", "put a file here")
+        return _refused(
+            path, "Y102", "this is a folder or a device, not a file", "a text file", "put a file here"
+        )
     if len(data) > MAX_BYTES:
         found = f"the file is larger than {MAX_BYTES // 1024} KiB"
-        return _refused(path, "Y103", found, f"at most {MAX_BYTES // 1024} KiB", "split the lesson or shorten it")
+        return _refused(
+            path, "Y103", found, f"at most {MAX_BYTES // 1024} KiB", "split the lesson or shorten it"
+        )
     return decode(data, path)
 
 
 def _bytes_of(path: Path) -> bytes | None:
     """The first ``MAX_BYTES + 1`` bytes of a regular file; ``None`` for anything that is not one."""
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOCTTY", 0)
+    flags = (
+        os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOCTTY", 0)
+    )
     if path.is_dir():
         return None
     descriptor = os.open(path, flags)
@@ -100,7 +110,11 @@ def character_problems(
     for index, name in found[:MAX_REPORTS]:
         place = Place(file, *line_and_column(text, index, first_line))
         fix = "delete it (it cannot be seen in most editors: retype the word)"
-        problems.append(Problem(place, "Y105", f"the character {name}", "no control or direction characters", fix, severity))
+        problems.append(
+            Problem(
+                place, "Y105", f"the character {name}", "no control or direction characters", fix, severity
+            )
+        )
     return shortened(problems, len(found))
 
 

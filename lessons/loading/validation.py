@@ -12,13 +12,16 @@ from pydantic_core import ErrorDetails
 
 from lessons.loading.document import Document, Trail
 from lessons.loading.field_places import KEY_MARK, known_keys, trail_of
-from lessons.loading.field_wording import Wording, kind_of, word
+from lessons.loading.field_wording import Wording, word
 from lessons.loading.suggestion import did_you_mean
 from lessons.model.problem import Place, Problem
 from lessons.text import visible
 
 MAX_PROBLEMS = 100
 """Most problems told of one value."""
+
+MAX_DETAILS = 500
+"""Most complaints of the validation library that are looked at."""
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -32,7 +35,7 @@ def validate(model: type[M], value: object, document: Document, at: Trail = ()) 
         return model.model_validate(value)
     except ValidationError as error:
         details = error.errors(include_url=False)
-    return _told([_Finding(model, value, detail) for detail in details], document, at)
+    return _told([_Finding(model, value, detail) for detail in details[:MAX_DETAILS]], document, at)
 
 
 class _Finding:
@@ -59,8 +62,18 @@ class _Finding:
             return _unknown_key(model, self.trail, found)
         if self.missing is not None:
             if isinstance(detail["loc"][-1], int):
-                return Wording("F208", "a list that is too short", f"{detail['loc'][-1] + 1} values or more", "add the rest")
-            return Wording("F204", f"missing key {self.missing!r}", f"{self.missing}: ...", f"add a line '{self.missing}: ...'")
+                return Wording(
+                    "F208",
+                    "a list that is too short",
+                    f"{detail['loc'][-1] + 1} values or more",
+                    "add the rest",
+                )
+            return Wording(
+                "F204",
+                f"missing key {self.missing!r}",
+                f"{self.missing}: ...",
+                f"add a line '{self.missing}: ...'",
+            )
         return word(self.kind, found, detail.get("ctx", {}))
 
 
@@ -69,7 +82,12 @@ def _unknown_key(model: type[BaseModel], trail: Trail, value: object) -> Wording
     fix = did_you_mean(key, known)
     if not fix and value is None:
         fix = "put the text before it in quotation marks if it holds a comma, or delete the key"
-    return Wording("F201", f"unknown key {visible(key)[:60]!r}", f"one of {', '.join(known)}", fix or "delete it or rename it")
+    return Wording(
+        "F201",
+        f"unknown key {visible(key)[:60]!r}",
+        f"one of {', '.join(known)}",
+        fix or "delete it or rename it",
+    )
 
 
 def _told(findings: Sequence[_Finding], document: Document, at: Trail) -> list[Problem]:
@@ -85,22 +103,13 @@ def _told(findings: Sequence[_Finding], document: Document, at: Trail) -> list[P
     for finding in findings:
         if finding.on_shape and not finding.about_key:
             same = shapes.pop(finding.trail, None)
-            if same is None or (len(same) >= 1 and finding.trail in inside and _in_union(finding.trail, findings)):
+            if same is None or finding.trail in inside:
                 continue
             problems.append(_problem(finding, _joined(same), document, at))
         else:
             problems.append(_problem(finding, finding.wording, document, at))
     unique = dict.fromkeys(problems)
     return sorted(unique, key=lambda problem: (problem.place.line, problem.place.column))[:MAX_PROBLEMS]
-
-
-def _in_union(trail: Trail, findings: Sequence[_Finding]) -> bool:
-    """Whether another branch took the value at ``trail`` for its own sort and looked inside."""
-    return any(
-        len(finding.trail) > len(trail) and finding.trail[: len(trail)] == trail
-        or finding.trail == trail and not finding.on_shape
-        for finding in findings
-    )
 
 
 def _joined(findings: Sequence[_Finding]) -> Wording:
@@ -116,6 +125,3 @@ def _problem(finding: _Finding, wording: Wording, document: Document, at: Trail)
     on_key = finding.about_key or finding.kind == "extra_forbidden"
     where = document.key_at(trail) if on_key else document.value_at(trail)
     return Problem(Place(document.file, *where), wording.code, wording.found, wording.expected, wording.fix)
-
-
-__all__ = ["kind_of", "validate"]
