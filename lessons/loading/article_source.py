@@ -44,7 +44,7 @@ def read_article_source(path: Path) -> ArticleSource:
 
 
 def article_from_text(text: str, file: Path = Path("article.md")) -> ArticleSource:
-    """The article of a Markdown text with front matter. Forbidden characters are warnings here and are left out."""
+    """The article of a Markdown text with front matter; forbidden characters are left out with a warning."""
     text = plain_lines(text)
     problems = character_problems(text, file, severity=Severity.WARNING)
     tokens = _markdown().parse(normalise(text))

@@ -1,8 +1,8 @@
 """Markdown tokens become numbered blocks of plain text with inline styles.
 
-Soft line breaks are spaces, hard ones are line ends inside the block. Every visible word of the source survives: HTML
-stays as the letters that were typed, an image gives its alternative text, a link keeps its words, a table row becomes
-one paragraph with its cells joined by ``" | "``, code keeps its lines.
+Soft line breaks are spaces, hard ones are line ends inside the block. Every visible word of the source
+survives: HTML stays as the letters that were typed, an image gives its alternative text, a link keeps its
+words, a table row becomes one paragraph with its cells joined by ``" | "``, code keeps its lines.
 """
 
 import unicodedata

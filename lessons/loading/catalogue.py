@@ -1,6 +1,7 @@
 """Courses on disk as a home screen needs them: quick, forgiving, without the validation library.
 
-A lesson that cannot be read keeps its place, with its trouble in one line; nothing here raises for what a file holds.
+A lesson that cannot be read keeps its place, with its trouble in one line; nothing here raises for what a
+file holds.
 """
 
 import os
@@ -65,7 +66,7 @@ def course_id(folder: Path) -> str:
 
 
 def read_course(folder: Path) -> Course:
-    """The course in a folder with its lessons in order. Never raises; a broken course has ``trouble`` and no lessons."""
+    """The course in a folder, lessons in order. Never raises: a broken one has ``trouble`` and no lessons."""
     document = read_yaml(folder / COURSE_FILE)
     value = document.value if isinstance(document.value, dict) else {}
     errors = [problem for problem in document.problems if problem.severity is Severity.ERROR]
@@ -101,7 +102,7 @@ def read_card(course: Path, name: str) -> LessonCard:
 
 
 def is_folder_name(name: str) -> bool:
-    """Whether a name stays inside the course folder: no separators, no ``..``, no drive, nothing invisible."""
+    """Whether a name stays inside the course folder: no separator, no ``..``, no drive, nothing unseen."""
     return (
         0 < len(name) <= 100
         and name not in (".", "..")
@@ -157,7 +158,7 @@ def _glossary(folder: Path, name: str) -> Path:
 
 
 def find_lesson(name: str, known: Sequence[Course]) -> Path | None:
-    """The lesson folder for what a person typed: a path, ``lesson`` or ``course/lesson``; ``None`` when there is none.
+    """The lesson folder for what was typed: a path, ``lesson`` or ``course/lesson``; ``None`` for neither.
 
     A name of a known lesson wins over a folder of that name in the current directory.
     """

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from lessons.model.problem import Place, Problem, Severity
 
 Value = None | str | list["Value"] | dict[str, "Value"]
-"""A scalar is always text: ``lessons.model.scalar.Plain`` when it stood unquoted. ``None`` is an empty value."""
+"""A scalar is text: a ``lessons.model.scalar.Plain`` when it was unquoted. ``None`` is an empty value."""
 Trail = tuple[str | int, ...]
 """Where in a document: ``("exercises", 3, "prompt")``. The empty trail is the document itself."""
 
@@ -29,8 +29,8 @@ _TOP = Node(1, 1)
 class Document:
     """A file's value with the place of every key and value, and what is wrong with the file.
 
-    ``value`` is ``None`` for an empty file and for one that could not be read (then ``problems`` holds an error).
-    After lesser faults, such as a key that stands twice, it is what could be read.
+    ``value`` is ``None`` for an empty file and for one that could not be read (then ``problems`` holds an
+    error). After lesser faults, such as a key that stands twice, it is what could be read.
     """
 
     file: Path
@@ -49,7 +49,7 @@ class Document:
         return node.line, node.column
 
     def key_at(self, trail: Trail) -> tuple[int, int]:
-        """Line and column of the key that the trail ends with; of the value when it is a list item or does not exist."""
+        """Line and column of the key that the trail ends with; of the value when there is no such key."""
         node, key, missing = self._walk(trail)
         return key if key is not None and not missing else (node.line, node.column)
 

@@ -1,7 +1,8 @@
-"""From the validation library's idea of a place to the place in the file, and to the fields that may stand there.
+"""From the validation library's idea of a place to the place in the file and the fields that may stand there.
 
-The library's ``loc`` holds more than the steps through the value: the tag of a union, the name of a union's branch, the
-mark ``[key]``, and steps into values that a field made out of a shorter spelling. Only steps that fit the value are taken.
+The library's ``loc`` holds more than the steps through the value: the tag of a union, the name of a union's
+branch, the mark ``[key]``, and steps into values that a field made out of a shorter spelling. Only steps
+that fit the value are taken.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,8 +21,8 @@ KEY_MARK = "[key]"
 def trail_of(loc: Trail, value: object, found: object) -> Trail:
     """The steps of ``loc`` that lead through ``value``, to ``found`` when any choice of steps leads there.
 
-    A step is left out when it does not fit, or when taking it would miss ``found``: a field may be named like the tag of
-    the union it stands in.
+    A step is left out when it does not fit, or when taking it would miss ``found``: a field may be named
+    like the tag of the union it stands in.
     """
     steps = tuple(step for step in loc if step != KEY_MARK)
     fallback: Trail | None = None
@@ -55,7 +56,7 @@ def child(value: object, step: str | int) -> tuple[object] | None:
 
 
 def known_keys(model: type[BaseModel], trail: Trail) -> list[str]:
-    """The keys that a mapping at ``trail`` may have, in the order of the model; empty when any key may stand there."""
+    """The keys a mapping at ``trail`` may have, in the order of the model; empty when any may stand there."""
     kinds = list(_parts(model))
     for step in trail:
         kinds = [part for kind in kinds for inner in _inside(kind, step) for part in _parts(inner)]

@@ -21,7 +21,7 @@ class Wording:
     expected: str
     fix: str
     shape: str = ""
-    """The sort of value expected, when that is all that is wrong: complaints of several sorts can be joined."""
+    """The sort of value expected, when that is all that is wrong; several can be joined."""
 
 
 def kind_of(value: object) -> str:

@@ -1,9 +1,11 @@
 """The head of an article: what the page says of itself.
 
-Codes: F101 front matter missing, F102 unknown key, F103 missing key, F104 wrong value, F105 (warning) unusual value.
+Codes: F101 front matter missing, F102 unknown key, F103 missing key, F104 wrong value, F105 (warning)
+unusual value.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,7 +37,7 @@ class _Head:
 
 
 def read_front_matter(text: str, file: Path, first_line: int) -> tuple[Masthead | None, tuple[Problem, ...]]:
-    """The masthead out of the YAML between the two ``---``; ``None`` when there is an error among the problems."""
+    """The masthead out of the YAML between the two ``---``; ``None`` when one of the problems is an error."""
     document = read_yaml_text(text, file, first_line)
     head = _Head(document)
     if not document.broken:
@@ -99,7 +101,7 @@ def _check(head: _Head) -> None:
     _check_values(head, value)
 
 
-def _check_values(head: _Head, value: dict[str, object]) -> None:
+def _check_values(head: _Head, value: Mapping[str, object]) -> None:
     rendition = value.get("rendition")
     if "rendition" in head.values and not (isinstance(rendition, Plain) and rendition in ("true", "false")):
         head.note(

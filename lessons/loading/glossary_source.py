@@ -35,7 +35,7 @@ class _TechniqueFields(Fields):
     example: Text | None = None
     example_why: Annotated[Text | None, Field(alias="example-why")] = None
     not_: Annotated[Text | None, Field(alias="not")] = None
-    names: dict[str, Line] = {}
+    names: dict[str, Line] = Field(default_factory=dict)
 
 
 class _QuestionFields(Fields):
@@ -49,7 +49,7 @@ class _GlossaryFile(Fields):
     line: Text | None = None
     families: dict[Identifier, _FamilyFields]
     techniques: dict[Identifier, _TechniqueFields]
-    yardstick: dict[Identifier, _QuestionFields] = {}
+    yardstick: dict[Identifier, _QuestionFields] = Field(default_factory=dict)
 
 
 def read_glossary(path: Path) -> tuple[Glossary, tuple[Problem, ...]]:

@@ -19,7 +19,7 @@ MAX_REPORTS = 50
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file's text with LF line ends and no BOM, else as it stands; ``text`` is ``None`` when it cannot be used."""
+    """A file's text with LF line ends and no BOM, else as it stands; ``None`` when it cannot be used."""
 
     file: Path
     text: str | None
@@ -72,7 +72,7 @@ def _refused(path: Path, code: str, found: str, expected: str, fix: str) -> Sour
 
 
 def decode(data: bytes, file: Path) -> Source:
-    """UTF-8 bytes as text with LF line ends and without a BOM at the start; a wrong byte is named with its place."""
+    """UTF-8 bytes as text with LF line ends and without a BOM; a wrong byte is named with its place."""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:

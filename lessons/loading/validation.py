@@ -1,7 +1,7 @@
 """Values become typed fields, and whatever does not fit is told in a teacher's words at its line and column.
 
-Codes: F201 unknown key, F202 unknown kind, F204 missing key, F205 wrong sort of value, F206 not one of the values allowed,
-F207 number out of range, F208 too short or too long, F209 not an id, F210 anything else.
+Codes: F201 unknown key, F202 unknown kind, F204 missing key, F205 wrong sort of value, F206 not one of the
+values allowed, F207 number out of range, F208 too short or too long, F209 not an id, F210 anything else.
 """
 
 from collections.abc import Sequence

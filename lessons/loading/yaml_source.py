@@ -1,10 +1,11 @@
 """YAML files as text values with places, read from PyYAML's parser events.
 
-``yaml.load`` and ``yaml.compose`` are never used: deep nesting crashes their C code, aliases make them build bombs, and
-YAML 1.1 would turn ``no`` and ``12:30`` into something else. The events are safe, and the reader stops at its limits.
+``yaml.load`` and ``yaml.compose`` are never used: deep nesting crashes their C code, aliases make them
+build bombs, and YAML 1.1 would turn ``no`` and ``12:30`` into something else. The events are safe, and the
+reader stops at its limits.
 
-Codes: Y101 to Y105 see ``lessons.loading.source``; Y106 tab in the indentation, Y116 directive; the others see
-``lessons.loading.yaml_events``.
+Codes: Y101 to Y105 see ``lessons.loading.source``; Y106 tab in the indentation, Y116 directive; the others
+see ``lessons.loading.yaml_events``.
 """
 
 import re

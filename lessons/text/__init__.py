@@ -1,0 +1,23 @@
+"""Characters: what may reach a screen, what a word and a sentence are, and how texts are compared.
+
+Standard library only, and cheap to import. All offsets are code points, end exclusive.
+"""
+
+from lessons.text.characters import character_name, forbidden, normalise, visible
+from lessons.text.comparing import SKIPPABLE, comparable, fold
+from lessons.text.sentences import sentences_of
+from lessons.text.spans import SpanTable
+from lessons.text.words import words_of
+
+__all__ = [
+    "SKIPPABLE",
+    "SpanTable",
+    "character_name",
+    "comparable",
+    "fold",
+    "forbidden",
+    "normalise",
+    "sentences_of",
+    "visible",
+    "words_of",
+]
