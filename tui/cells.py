@@ -1,7 +1,8 @@
 """How wide text is on a terminal. The only module that asks Rich for it.
 
-A *cell* is one column of the terminal. Most characters take one, East Asian ones and emoji two, combining marks none.
-A *grapheme* is what a reader takes for one character: a base with its marks, or emoji joined by U+200D.
+A *cell* is one column of the terminal. Most characters take one, East Asian ones and emoji two, combining
+marks none. A *grapheme* is what a reader takes for one character: a base with its marks, or emoji joined by
+U+200D.
 """
 
 import re
@@ -11,15 +12,17 @@ from rich.cells import cell_len, get_character_cell_size, split_graphemes
 
 from lessons.text import forbidden
 
-_NOT_SIMPLE = re.compile("[^ -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u0556\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]")
+_NOT_SIMPLE = re.compile(
+    "[^ -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u0556\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]"
+)
 _JOINING = re.compile("[\u200d\ufe0f]")
 
 
 def drawable(text: str) -> str:
-    """The text with tabs as spaces and every character that could steer a terminal as U+FFFD.
+    """The text with tabs as spaces and whatever could steer a terminal, but line feeds, as U+FFFD.
 
-    The length stays the same, so offsets into ``text`` are offsets into the result. Line feeds are kept. Texts are
-    normalised when they are loaded, so as a rule nothing changes.
+    The length stays the same, so offsets into ``text`` are offsets into the result. Texts are normalised when
+    they are loaded, so as a rule nothing changes.
     """
     text = text.replace("\t", " ").replace("\r", "\ufffd")
     unsafe = forbidden(text)
@@ -56,7 +59,7 @@ _WIDTHS = _Widths()
 
 
 def graphemes(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, int]]:
-    """``(start, end, cells)`` of each grapheme of ``text[start:end]``, in order, without gaps; offsets into ``text``."""
+    """The ``(start, end, cells)`` of each grapheme of ``text[start:end]``: offsets into ``text``, no gaps."""
     end = len(text) if end is None else end
     if _JOINING.search(text, start, end):
         for first, last, cells in split_graphemes(text[start:end])[0]:
@@ -78,7 +81,7 @@ def graphemes(text: str, start: int = 0, end: int | None = None) -> Iterator[tup
 
 
 def clip(text: str, room: int) -> str:
-    """As much of the beginning of ``text`` as fits into ``room`` cells; an ellipsis ends a text that was cut."""
+    """As much of ``text`` as fits into ``room`` cells, with an ellipsis at the end when it was cut."""
     if width(text) <= room:
         return text
     if room < 1:

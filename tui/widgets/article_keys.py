@@ -66,10 +66,19 @@ def _steps() -> list[Binding]:
         ("block_previous", "ctrl+shift+up", _("Select to the start of the paragraph")),
     ]
     return [
-        *(Binding(key, f"go('{name}')", says, show=False, id=f"article.{name}") for name, key, says in table),
-        *(Binding(key, f"go('{name}')", says, show=False, id=f"article.{name}.{key}") for name, key, says in extras),
-        *(Binding(key, f"go('{name}', True)", says, show=False, id=f"article.extend.{name}") for name, key, says in extending),
+        *(_step(name, key, says, f"article.{name}") for name, key, says in table),
+        *(_step(name, key, says, f"article.{name}.{key}") for name, key, says in extras),
+        *(_step(name, key, says, f"article.extend.{name}", extend=True) for name, key, says in extending),
     ]
+
+
+def _step(name: str, key: str, says: str, id: str, extend: bool = False) -> Binding:
+    return Binding(key, f"go('{name}', {extend})", says, show=False, id=id)
+
+
+def _digit(digit: int) -> Binding:
+    says = _("Name the technique by its number")
+    return Binding(str(digit), f"label({digit})", says, show=False, id=f"article.label.{digit}")
 
 
 ARTICLE_BINDINGS: tuple[Binding, ...] = (
@@ -80,7 +89,7 @@ ARTICLE_BINDINGS: tuple[Binding, ...] = (
     Binding("delete", "unmark", _("Take the mark away"), id="article.unmark"),
     Binding("d", "unmark", _("Take the mark away"), show=False, id="article.unmark.d"),
     Binding("l", "label", _("Name the technique"), id="article.label"),
-    *(Binding(str(n), f"label({n})", _("Name the technique by its number"), show=False, id=f"article.label.{n}") for n in range(1, 10)),
+    *(_digit(digit) for digit in range(1, 10)),
     Binding("tab", "next_mark", _("Next mark"), id="article.next_mark"),
     Binding("shift+tab", "previous_mark", _("Mark before"), show=False, id="article.previous_mark"),
     Binding("escape", "drop", _("Drop the selection"), show=False, id="article.drop"),

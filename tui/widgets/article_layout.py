@@ -1,7 +1,7 @@
 """An article as rows of a given width: pure arithmetic over offsets and cells, no screen.
 
-Every code point of the text belongs to exactly one row. Blanks at a line break, and the blank line between two
-blocks, belong to the end of the row before them (or to a blank row of their own) and are not drawn.
+Every code point of the text belongs to exactly one row. Blanks at a line break, and the blank line between
+two blocks, belong to the end of the row before them or to a blank row of their own, and are not drawn.
 """
 
 from array import array
@@ -27,7 +27,7 @@ _HANG = " \u3000\n"
 
 
 class Row(NamedTuple):
-    """One row: the code points ``start`` to ``end`` (exclusive), of which ``drawn`` is the end of what is shown."""
+    """One row: the code points ``start`` to ``end`` (exclusive); those before ``drawn`` are shown."""
 
     start: int
     drawn: int
@@ -55,7 +55,7 @@ class Row(NamedTuple):
 
 
 class Place(NamedTuple):
-    """A cell of the page: row from the top, cell from the left edge of the text (the margin is not counted)."""
+    """A cell of the page: row from the top, cell from the left edge of the text, without the margin."""
 
     row: int
     cell: int
@@ -83,7 +83,8 @@ class ArticleLayout:
     def row(self, index: int) -> Row:
         """The row with this index; ``IndexError`` beyond the last."""
         start, end = self.starts[index], self.ends[index]
-        return Row(start, self._drawn(start, end), end, self.owners[index], self.indents[self.owners[index]], self.kinds[index])
+        owner = self.owners[index]
+        return Row(start, self._drawn(start, end), end, owner, self.indents[owner], self.kinds[index])
 
     def block(self, index: int) -> Block:
         """The block of a row."""
@@ -114,9 +115,9 @@ class ArticleLayout:
         return Place(index, row.indent + used)
 
     def offset(self, place: Place) -> int:
-        """The offset of the grapheme drawn at a place; left of the text its first, right of it the end of what is drawn.
+        """The offset of the grapheme drawn at a place; right of the text the end of what is drawn in the row.
 
-        Rows above and below the page count as its first and last row.
+        A row above or below the page counts as its first or last row.
         """
         row = self.row(min(max(place.row, 0), len(self) - 1))
         cell = place.cell - row.indent
@@ -142,31 +143,32 @@ def lay_out(article: Article, measure: int) -> ArticleLayout:
     """Wrap an article into rows of at most ``measure`` cells (at least 4 are used; one grapheme may be 2)."""
     measure = max(4, min(measure, MEASURE))
     text = cells.drawable(article.text)
-    starts, owners, kinds = array("I"), array("I"), array("B")
-    indents = array("H")
-    blocks = article.blocks
     ascii_only = text.isascii()
+    starts, owners, kinds, indents = array("I"), array("I"), array("B"), array("H")
+    blocks = article.blocks
     for index, block in enumerate(blocks):
-        indent = _indent(block, measure)
-        indents.append(indent)
-        start, end = block.span
-        simple = ascii_only or cells.is_simple(text, start, end)
         before = len(starts)
-        wrap = _wrap_simple if simple else _wrap_wide
-        _wrap_lines(wrap, text, start, end, measure - indent, starts)
-        count = len(starts) - before
-        if index + 1 < len(blocks) and not (block.role == "furniture" == blocks[index + 1].role):
-            starts.append(end)
-            kinds.extend([FIRST | (0 if simple else WIDE)] + [0 if simple else WIDE] * (count - 1) + [BLANK])
-            owners.extend([index] * (count + 1))
-        else:
-            kinds.extend([FIRST | (0 if simple else WIDE)] + [0 if simple else WIDE] * (count - 1))
-            owners.extend([index] * count)
-    if not starts:
-        starts, owners, kinds, indents = array("I", [0]), array("I", [0]), array("B", [BLANK]), array("H", [0])
+        indents.append(_indent(block, measure))
+        simple = ascii_only or cells.is_simple(text, *block.span)
+        _wrap_lines(_wrap_simple if simple else _wrap_wide, text, block.span, measure - indents[-1], starts)
+        kind = 0 if simple else WIDE
+        kinds.append(kind | FIRST)
+        kinds.extend([kind] * (len(starts) - before - 1))
+        if index + 1 < len(blocks) and _apart(block, blocks[index + 1]):
+            starts.append(block.span.end)
+            kinds.append(BLANK)
+        owners.extend([index] * (len(starts) - before))
+    if not blocks:
+        for table, value in ((starts, 0), (owners, 0), (kinds, BLANK), (indents, 0)):
+            table.append(value)
     ends = starts[1:]
     ends.append(len(text))
     return ArticleLayout(article, measure, text, starts, ends, owners, kinds, indents)
+
+
+def _apart(block: Block, following: Block) -> bool:
+    """Whether a blank row stands between two blocks: everywhere but within a run of page furniture."""
+    return not (block.role == "furniture" and following.role == "furniture")
 
 
 def _indent(block: Block, measure: int) -> int:
@@ -177,8 +179,9 @@ def _indent(block: Block, measure: int) -> int:
 _Wrap = Callable[[str, int, int, int], Iterator[int]]
 
 
-def _wrap_lines(wrap: _Wrap, text: str, start: int, end: int, measure: int, starts: "array[int]") -> None:
-    """Append the start of each row of ``text[start:end]``; a line feed always ends a row."""
+def _wrap_lines(wrap: _Wrap, text: str, span: Span, measure: int, starts: "array[int]") -> None:
+    """Append the start of each row of a span; a line feed always ends a row."""
+    start, end = span
     while True:
         feed = text.find("\n", start, end)
         stop = end if feed < 0 else feed

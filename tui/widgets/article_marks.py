@@ -8,14 +8,21 @@ from itertools import accumulate
 
 from lessons.model.span import Span
 
+MINE = "mine"
+"""The style of the student's own marks: the ones that keys take away."""
+MARK_STYLES = (MINE, "right", "partly", "missed", "wrong", "trap", "debatable", "annotation", "credit")
+"""The styles a mark may have: the student's own, the verdicts, and the notes of the finished article."""
+INLINE_STYLES = ("emphasis", "strong", "code", "link")
+"""The styles a source gives to its own words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Decoration:
-    """A stretch of text shown in a style, with a sign in the margin so that the style is never the only cue."""
+    """A stretch of text shown in a style, with a sign in the margin: the style is never the only cue."""
 
     span: Span
     style: str
-    """One of ``article_view.MARK_STYLES``, or an inline style name."""
+    """One of ``MARK_STYLES`` or ``INLINE_STYLES``."""
     sign: str = ""
     """One or two characters for the right margin."""
     label: str = ""
@@ -23,7 +30,7 @@ class Decoration:
 
 
 class MarkIndex:
-    """Decorations in reading order; one that starts with another and is longer comes first, so that it lies below."""
+    """Decorations in reading order; of two that start together the longer comes first, and so lies below."""
 
     def __init__(self, decorations: Iterable[Decoration] = ()) -> None:
         self._marks = sorted(decorations, key=lambda mark: (mark.span.start, -mark.span.end))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rich.segment import Segment
 from rich.style import Style
@@ -14,6 +15,7 @@ from tui.widgets.article_marks import Decoration, MarkIndex
 
 Palette = Callable[[tuple[str, ...]], Style]
 """The style of names laid over each other, the last on top."""
+Piece = tuple[str, Style]
 
 SIGNS = 3
 """Cells kept for signs at the right of each row."""
@@ -48,7 +50,8 @@ class Page:
         block = self.layout.block(index)
         asked = self.asked is None or row.block in self.asked
         base = block.role if asked else "beyond"
-        segments = [*self._margin(row, palette, asked, block.label if row.first else ""), *self._lead(row, block.lead, palette, base)]
+        segments = self._margin(palette, asked, block.label if row.first else "")
+        segments += self._lead(row, block.lead, palette((base,)))
         used = self.margin + row.indent
         marks = self.marks.over(row.start, row.drawn)
         for text, style in self._text(row, base, marks, palette):
@@ -59,10 +62,10 @@ class Page:
 
     def _blank(self, index: int, row: Row, width: int, palette: Palette) -> Strip:
         between = self.asked is not None and row.block in self.asked and row.block + 1 in self.asked
-        margin = self._margin(row, palette, True, "") if between else []
+        margin = self._margin(palette, True, "") if between else []
         return Strip(margin).adjust_cell_length(width, palette(("paragraph",)))
 
-    def _margin(self, row: Row, palette: Palette, asked: bool, label: str) -> list[Segment]:
+    def _margin(self, palette: Palette, asked: bool, label: str) -> list[Segment]:
         inside = self.asked is not None and asked
         name = "label-asked" if inside else "label"
         return [
@@ -70,12 +73,14 @@ class Page:
             Segment(f"{_BAR if inside else ' '} ", palette(("paragraph", "bar"))),
         ]
 
-    def _lead(self, row: Row, lead: str, palette: Palette, base: str) -> list[Segment]:
+    def _lead(self, row: Row, lead: str, style: Style) -> list[Segment]:
+        """The decoration of a list item before its first row, the same width of nothing before the others."""
         shown = cells.clip(cells.drawable(lead), row.indent) if row.first else ""
         gap = row.indent - cells.width(shown)
-        return [Segment(" " * gap + shown, palette((base,)))] if row.indent else []
+        return [Segment(" " * gap + shown, style)] if row.indent else []
 
-    def _text(self, row: Row, base: str, marks: list[Decoration], palette: Palette) -> list[tuple[str, Style]]:
+    def _text(self, row: Row, base: str, marks: list[Decoration], palette: Palette) -> list[Piece]:
+        """The text of a row, cut where a style begins or ends."""
         layers = [(mark.span, mark.style) for mark in self.inline.over(row.start, row.drawn)]
         layers += [(mark.span, mark.style) for mark in marks]
         layers += [layer for layer in self.over if layer[0].overlaps(Span(row.start, row.drawn))]
@@ -87,7 +92,7 @@ class Page:
             edges.update(edge for edge in span if row.start < edge < row.drawn)
         cuts = sorted(self._between_graphemes(row, edges))
         pieces = []
-        for start, end in zip(cuts, cuts[1:], strict=False):
+        for start, end in pairwise(cuts):
             names = tuple(name for span, name in layers if span.start < end and start < span.end)
             pieces.append((text[start:end], palette((base, *names))))
         return pieces
@@ -102,8 +107,10 @@ class Page:
                 fits.add(first)
         return fits
 
-    def _signs(self, row: Row, marks: list[Decoration], used: int, width: int, palette: Palette) -> list[Segment]:
-        """The signs of the marks that begin in this row, in reading order, and their labels when there is room."""
+    def _signs(
+        self, row: Row, marks: list[Decoration], used: int, width: int, palette: Palette
+    ) -> list[Segment]:
+        """The signs of the marks that begin in this row, in reading order; labels where there is room."""
         begun = [mark for mark in marks if mark.span.start >= row.start and (mark.sign or mark.label)]
         column = self.margin + self.layout.measure + 1
         if not begun or column >= width:
@@ -117,6 +124,6 @@ class Page:
             segments.append(Segment(sign, palette(("paragraph", "sign", f"sign-{style}"))))
             room -= cells.width(sign)
         label = ", ".join(cells.drawable(mark.label) for mark in begun if mark.label)
-        if label and room > 8:
-            segments.append(Segment(" " + cells.clip(label, room - 1), palette(("paragraph", "label"))))
+        if label and cells.width(label) < room:
+            segments.append(Segment(f" {label}", palette(("paragraph", "label"))))
         return segments

@@ -1,7 +1,7 @@
 """A cursor that walks an article word by word and can select: pure, every step returns a new cursor.
 
-A *step* is +1 or -1, or a number of rows. With ``extend`` a step keeps or sets the anchor, so that the words from the
-anchor to the cursor are selected. A cursor in an article without words stays where it is and stands on nothing.
+A *step* is +1 or -1, or a number of rows. With ``extend`` a step keeps or sets the anchor: the words from
+the anchor to the cursor are selected. A cursor in an article without words stays where it is, on nothing.
 """
 
 from array import array
@@ -85,7 +85,7 @@ class SpanCursor:
     def by_sentence(self, step: int, extend: bool = False) -> "SpanCursor":
         """Go to the start of the next sentence, or of this one or the one before.
 
-        Forward with a selection, go to the last word of the sentence instead: so whole sentences are selected.
+        Forward with a selection, go to the last word of the sentence instead, so that it is selected whole.
         """
         return self._by_region(self.article.sentences, step, extend)
 
@@ -106,7 +106,7 @@ class SpanCursor:
         return self.to(inside[0] if step < 0 else inside[-1], extend)
 
     def by_row(self, layout: ArticleLayout, step: int, extend: bool = False) -> "SpanCursor":
-        """Go ``step`` rows down (or up when negative), as near as possible to the column where the walk began.
+        """Go ``step`` rows down (up when negative), as near as possible to the column where the walk began.
 
         Rows without words are passed over; beyond the first or last row the cursor stays in it.
         """
@@ -125,7 +125,7 @@ class SpanCursor:
         return self.to(self._word_in(layout, min(max(place.row, 0), len(layout) - 1), 1, place.cell), extend)
 
     def next_mark(self, marks: Sequence[Span], step: int) -> Span | None:
-        """The next (+1) or previous (-1) mark from here; ``None`` beyond the last. ``marks`` are sorted by start."""
+        """The next (+1) or previous (-1) mark; ``None`` beyond the last. ``marks`` are sorted by start."""
         at = self.article.words.at
         if step > 0:
             index = bisect_right(marks, self.word, key=lambda mark: at(mark.start))
@@ -154,7 +154,7 @@ class SpanCursor:
         return self.to_edge(-1, extend)
 
     def _word_in(self, layout: ArticleLayout, row_index: int, step: int, cell: int) -> int:
-        """The word of a row nearest to a cell; when the row has none, of the next row that has, going by ``step``."""
+        """The word of a row nearest to a cell; a row without words hands on to the next one by ``step``."""
         words = self.article.words
         row = layout.row(row_index)
         inside = words.between(row.start, row.end)

@@ -1,0 +1,292 @@
+"""An article on the screen: wrapped, with a margin, marks, a cursor and a selection; it answers to no key.
+
+The work of a key press depends on what is in view, not on the length of the article: rows come from a table
+of offsets, marks from a sorted index, and only the rows that changed are painted again.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import ClassVar
+
+from rich.style import Style
+from textual.geometry import Offset, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from lessons.model.article import Article
+from lessons.model.span import Span
+from tui import cells
+from tui.widgets.article_layout import MEASURE, ArticleLayout, lay_out
+from tui.widgets.article_marks import Decoration, MarkIndex
+from tui.widgets.article_paint import SIGNS, Page
+from tui.widgets.article_styles import ARTICLE_CLASSES, ARTICLE_CSS, layered
+from tui.widgets.span_cursor import SpanCursor
+
+
+class ArticlePane(ScrollView):
+    """Shows an article. The decorations say what is marked; the cursor is where the reader stands."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(ARTICLE_CLASSES)
+    DEFAULT_CSS = ARTICLE_CSS
+
+    class CursorMoved(Message):
+        """The cursor stands on another word."""
+
+        def __init__(self, view: "ArticlePane", span: Span) -> None:
+            self.view = view
+            self.span = span
+            """The word."""
+            self.offset = span.start
+            super().__init__()
+
+        @property
+        def control(self) -> "ArticlePane":
+            """The view it happened in."""
+            return self.view
+
+    def __init__(self, article: Article, *, id: str | None = None, name: str | None = None) -> None:
+        super().__init__(id=id, name=name)
+        self._styles: dict[tuple[str, ...], Style] = {}
+        self._take(article)
+
+    def _take(self, article: Article) -> None:
+        self._article = article
+        self._cursor = SpanCursor.begin(article)
+        self._current: Decoration | None = None
+        self._scope: tuple[Span, ...] = ()
+        self._asked: frozenset[int] | None = None
+        self._marks = MarkIndex()
+        self._inline = MarkIndex(Decoration(style.span, style.name) for style in article.styles)
+        self._label_cells = max((cells.width(block.label) for block in article.blocks), default=1)
+        self._layout: ArticleLayout | None = None
+        self._top = 0
+        """The first offset in view: what a new width must keep there."""
+        self._settling = False
+        self._wanted: Callable[[], None] | None = None
+
+    # What a screen sets ------------------------------------------------------------------------------------
+
+    @property
+    def article(self) -> Article:
+        """The article shown."""
+        return self._article
+
+    def show(self, article: Article) -> None:
+        """Show an article from its beginning, without scope or decorations."""
+        self._take(article)
+        self._rebuild()
+
+    @property
+    def scope(self) -> tuple[Span, ...]:
+        """The blocks asked about; empty for the whole article."""
+        return self._scope
+
+    @scope.setter
+    def scope(self, spans: Iterable[Span]) -> None:
+        """Set the scope, bring its first block into view, and the cursor to it unless it stands inside."""
+        self._scope = tuple(sorted(spans))
+        blocks = self._article.blocks
+        scope = MarkIndex(Decoration(span, "scope") for span in self._scope)
+        asked = frozenset(index for index, block in enumerate(blocks) if scope.over(*block.span))
+        self._asked = None if len(asked) in (0, len(blocks)) else asked
+        self.refresh()
+        if not self._scope:
+            return
+        if not scope.over(*self._cursor.span):
+            self._move(self._cursor.dropped().at(self._scope[0].start))
+        self._when_laid_out(self._reveal_scope)
+
+    @property
+    def decorations(self) -> Sequence[Decoration]:
+        """The marks shown, in reading order."""
+        return tuple(self._marks)
+
+    @decorations.setter
+    def decorations(self, marks: Iterable[Decoration]) -> None:
+        """Show exactly these marks."""
+        before, self._marks = self._marks, MarkIndex(marks)
+        for mark in set(before) ^ set(self._marks):
+            self._refresh_span(mark.span)
+        self._choose_current(self._mark_of(self._current.span) if self._current else None)
+
+    @property
+    def cursor(self) -> SpanCursor:
+        """Where the reader stands, and what is selected."""
+        return self._cursor
+
+    @property
+    def current_mark(self) -> Decoration | None:
+        """The mark the cursor stands on; the shortest where several lie over each other."""
+        return self._current
+
+    def go_to(self, span: Span) -> None:
+        """Stand on the first word of a span, and on the mark that has exactly this span, if there is one."""
+        self._move(self._cursor.dropped().at(span.start))
+        self._choose_current(self._mark_of(span))
+        self._when_laid_out(self._follow)
+
+    # The cursor --------------------------------------------------------------------------------------------
+
+    def _move(self, cursor: SpanCursor) -> None:
+        """Take a new cursor, paint what changed, and keep it in view."""
+        before, self._cursor = self._cursor, cursor
+        if before == cursor:
+            return
+        old, new = before.selection, cursor.selection
+        if old is not None and new is not None:
+            self._refresh_span(Span(*_hull(before.span, cursor.span)))
+        else:
+            for span in (before.span, cursor.span, old, new):
+                if span is not None:
+                    self._refresh_span(span)
+        self._choose_current(None)
+        self._when_laid_out(self._follow)
+        if before.word != cursor.word:
+            self.post_message(self.CursorMoved(self, cursor.span))
+
+    def _mark_of(self, span: Span) -> Decoration | None:
+        return next((mark for mark in self._marks.over(*span) if mark.span == span), None)
+
+    def _choose_current(self, mark: Decoration | None) -> None:
+        """Make a mark the current one; ``None`` for the one under the cursor."""
+        chosen = mark or self._marks.at(self._cursor.span)
+        if chosen == self._current:
+            return
+        for touched in (self._current, chosen):
+            if touched is not None:
+                self._refresh_span(touched.span)
+        self._current = chosen
+
+    def _follow(self) -> None:
+        """Keep the cursor in view. One that left comes back at a third of the height: pages turn seldom."""
+        if self._layout is None:
+            return
+        row = self._layout.row_of(self._cursor.span.start)
+        height = self.scrollable_content_region.height
+        if row < self.scroll_offset.y:
+            self._scroll_to_row(row - height * 2 // 3)
+        elif row >= self.scroll_offset.y + height:
+            self._scroll_to_row(row - height // 3)
+        self._place_terminal_cursor()
+
+    def _scroll_to_row(self, row: int) -> None:
+        self.scroll_to(y=max(0, row), animate=False)
+
+    def _reveal_scope(self) -> None:
+        """Bring the first block asked about into view, with a row of air above it."""
+        if self._layout is None or not self._scope:
+            return
+        rows = self._layout.rows_of(self._article.block_at(self._scope[0].start).span)
+        top, height = self.scroll_offset.y, self.scrollable_content_region.height
+        if not (top <= rows.start and rows.stop <= top + height):
+            self._scroll_to_row(rows.start - 1)
+        self._follow()
+
+    def _place_terminal_cursor(self) -> None:
+        """Put the terminal's own cursor on the word, for magnifiers and screen readers."""
+        if not self.has_focus or self._layout is None:
+            return
+        place = self._layout.place(self._cursor.span.start)
+        y = place.row - self.scroll_offset.y
+        region = self.content_region
+        if 0 <= y < region.height:
+            self.app.cursor_position = Offset(region.x + self._page.margin + place.cell, region.y + y)
+
+    def watch_has_focus(self, focused: bool) -> None:
+        """The word under the cursor is shown only with the focus; the current mark always."""
+        super().watch_has_focus(focused)
+        self._place_terminal_cursor()
+
+    # Drawing -----------------------------------------------------------------------------------------------
+
+    def on_resize(self) -> None:
+        """Wrap anew when the width changed; the reader keeps the place."""
+        self._rebuild()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Remember which words are at the top, unless it was a new width that moved them."""
+        super().watch_scroll_y(old_value, new_value)
+        if self._layout is not None and not self._settling:
+            self._top = self._layout.starts[min(round(new_value), len(self._layout) - 1)]
+        self._place_terminal_cursor()
+
+    def notify_style_update(self) -> None:
+        """Forget resolved styles when the theme changes."""
+        self._styles.clear()
+        super().notify_style_update()
+
+    def render_line(self, y: int) -> Strip:
+        """One row of the view, counted from its top edge."""
+        width = self.scrollable_content_region.width
+        index = y + self.scroll_offset.y
+        if self._layout is None or index >= len(self._layout):
+            return Strip.blank(width, self._style(("paragraph",)))
+        return self._page.paint(index, width, self._style)
+
+    @property
+    def _page(self) -> Page:
+        assert self._layout is not None, "painted before it was wrapped"
+        layers = tuple(self._layers())
+        return Page(self._layout, self._label_cells, self._inline, self._marks, self._asked, layers)
+
+    def _layers(self) -> Iterator[tuple[Span, str]]:
+        if self._current is not None:
+            yield self._current.span, "current" if self.has_focus else "away"
+        if self._cursor.selection is not None:
+            yield self._cursor.selection, "selection"
+        if self.has_focus:
+            yield self._cursor.span, "cursor"
+
+    def _style(self, names: tuple[str, ...]) -> Style:
+        style = self._styles.get(names)
+        if style is None:
+            style = self._styles[names] = layered(self, names)
+        return style
+
+    def _rebuild(self) -> None:
+        width = self.scrollable_content_region.width
+        if not width:
+            return
+        room = width - self._label_cells - 4 - 1 - SIGNS
+        before = self._layout
+        if before is None or before.measure != max(4, min(room, MEASURE)):
+            self._settle(lay_out(self._article, room))
+        self.refresh()
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None:
+            wanted()
+
+    def _settle(self, layout: ArticleLayout) -> None:
+        """Take a new wrap without losing the reader's place."""
+        before, self._layout = self._layout, layout
+        height = self.scrollable_content_region.height
+        top = self.scroll_offset.y
+        seen = before is None or top <= before.row_of(self._cursor.span.start) < top + height
+        self._settling = True
+        self.virtual_size = Size(self.scrollable_content_region.width, len(layout))
+        self._scroll_to_row(layout.row_of(self._top))
+        self._settling = False
+        if seen:
+            self._follow()
+
+    def _when_laid_out(self, act: Callable[[], None]) -> None:
+        """Do it now, or as soon as the width is known."""
+        if self._layout is None:
+            self._wanted = act
+        else:
+            act()
+
+    def _refresh_span(self, span: Span) -> None:
+        """Paint the rows of a span again, as far as they are in view."""
+        if self._layout is None:
+            return
+        rows = self._layout.rows_of(span)
+        top = self.scroll_offset.y
+        start, stop = max(rows.start, top), min(rows.stop, top + self.scrollable_content_region.height)
+        if start < stop:
+            self.refresh_lines(start, stop - start)
+
+
+def _hull(one: Span, other: Span) -> tuple[int, int]:
+    return min(one.start, other.start), max(one.end, other.end)
