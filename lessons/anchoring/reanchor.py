@@ -10,7 +10,7 @@ CONTEXT = 32
 
 @dataclass(frozen=True, slots=True)
 class SavedMark:
-    """A mark as the record keeps it: offsets into the text it was made in, the words and their surroundings."""
+    """A mark as the record keeps it: offsets into the text it was made in, the words, what stood around."""
 
     start: int
     end: int
@@ -33,7 +33,7 @@ def saved(text: str, span: Span) -> SavedMark:
 def reanchor(text: str, mark: SavedMark) -> Span | None:
     """Where the mark stands in a text that may have changed, or ``None``: "mark lost".
 
-    The words must stand there exactly, with both contexts, in one place only; or they stand in one place only,
+    The words must stand there exactly, with both contexts, in one place only; or in one place at all,
     with one of the contexts. A lookalike elsewhere is never taken.
     """
     if not mark.exact:

@@ -6,13 +6,24 @@ from typing import Any
 
 from lessons.kinds.base import Kind
 from lessons.kinds.choice import Choice
+from lessons.kinds.label import Label
 from lessons.kinds.ledger import Ledger
+from lessons.kinds.mark import Mark
 from lessons.kinds.match import Match
 from lessons.kinds.omission import Omission
 from lessons.kinds.order import Order
 from lessons.kinds.scale import Scale
 
-_ALL: tuple[Kind[Any, Any, Any, Any], ...] = (Choice(), Match(), Ledger(), Omission(), Order(), Scale())
+_ALL: tuple[Kind[Any, Any, Any, Any], ...] = (
+    Mark(),
+    Label(),
+    Choice(),
+    Match(),
+    Ledger(),
+    Omission(),
+    Order(),
+    Scale(),
+)
 
 KINDS: Mapping[str, Kind[Any, Any, Any, Any]] = MappingProxyType({kind.name: kind for kind in _ALL})
 """Every kind by name."""

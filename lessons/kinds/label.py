@@ -1,0 +1,106 @@
+"""``label``: name the technique of given phrases."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from typing import Annotated
+
+from pydantic import Field
+
+from lessons.i18n import _
+from lessons.kinds.accepted import AcceptedField, AcceptedFields, accept, same_ids
+from lessons.kinds.base import Bench, Key, Kind, Lazy, Path, Task
+from lessons.kinds.feedback import explained
+from lessons.kinds.grid import (
+    Cell,
+    GridKey,
+    cell,
+    chance_of_grid,
+    lazy_constants,
+    perfect_cells,
+    score_grid,
+    varied,
+    write_rows,
+)
+from lessons.kinds.rows import RowField, rows_of
+from lessons.kinds.techniques import technique_credits, technique_options
+from lessons.model.answer import GridAnswer, Raw
+from lessons.model.fields import Identifier, Identifiers, Number
+from lessons.model.form import Column, Form, GridForm, Row
+from lessons.model.result import Score
+
+COLUMN = "technique"
+"""Id of the only column."""
+
+
+class LabelTask(Task):
+    """Fields in lesson.yaml."""
+
+    items: Annotated[dict[Identifier, RowField], Field(min_length=1, max_length=60)]
+    techniques: Identifiers = ()
+
+
+class LabelKey(Key):
+    """Fields in key.yaml."""
+
+    items: dict[Identifier, AcceptedField]
+    family_credit: Annotated[Number, Field(alias="family-credit", ge=0, le=1)] = Fraction(1, 2)
+
+
+class Label(Kind[LabelTask, LabelKey, GridKey, GridAnswer]):
+    """Name the technique of phrases."""
+
+    name = "label"
+    task = LabelTask
+    key = LabelKey
+
+    def form(self, task: LabelTask, bench: Bench) -> GridForm:
+        """The phrases against one column that holds the techniques."""
+        options = technique_options(task.techniques, bench)
+        if len(options) < 2:
+            fix = "name two techniques or more, or leave techniques out"
+            bench.fault("K611", ("techniques",), f"{len(options)} to choose from", "at least 2", fix)
+        rows = rows_of(bench, task.items, ("items",), task.where)
+        return GridForm(rows, (Column(COLUMN, _("Technique"), options),))
+
+    def bind(self, task: LabelTask, key: LabelKey, form: Form, bench: Bench) -> GridKey:
+        """What each phrase may be called, and what a near miss earns."""
+        assert isinstance(form, GridForm)  # made by form() above
+        at: Path = ("items",)
+        same_ids(bench, at, "item", (row.id for row in form.rows), key.items)
+        explained(bench, at, {id: field.why for id, field in key.items.items()})
+        cells = (
+            _cell(bench, row, form.columns[0], key.items[row.id], key.family_credit)
+            for row in form.rows
+            if row.id in key.items
+        )
+        bound = GridKey(tuple(cells))
+        varied(bench, at, bound)
+        return bound
+
+    def score(self, bound: GridKey, answer: GridAnswer) -> Score:
+        """The mean credit over the phrases."""
+        return score_grid(bound, answer)
+
+    def chance(self, bound: GridKey) -> Fraction:
+        """The mean credit over the techniques that can be chosen."""
+        return chance_of_grid(bound)
+
+    def rule(self, bound: GridKey) -> str:
+        """The rule for students."""
+        return _("A right name earns full marks, another technique of the right family a part of them.")
+
+    def perfect(self, bound: GridKey) -> Raw:
+        """The first accepted technique of each phrase."""
+        return write_rows(perfect_cells(bound))
+
+    def lazy(self, bound: GridKey) -> Iterator[Lazy]:
+        """The same technique everywhere."""
+        yield from lazy_constants(bound, write_rows)
+
+
+def _cell(bench: Bench, row: Row, column: Column, fields: AcceptedFields, family_credit: Fraction) -> Cell:
+    accepted = accept(bench, fields, column.options, ("items", row.id))
+    worth = technique_credits(fields.ids, family_credit, bench)
+    credits = {option.id: worth[option.id] for option in column.options if option.id in worth}
+    return cell(row, column, replace(accepted, credits=credits), technique=fields.ids[0])

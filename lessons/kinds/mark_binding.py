@@ -1,0 +1,237 @@
+"""The key of marked phrases: its fields in key.yaml, and how quotes become sets of words.
+
+Serves ``mark`` and ``compare`` with ``mode: mark``.
+"""
+
+import difflib
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Annotated
+
+from pydantic import Field
+
+from lessons.anchoring.places import found, places_of, squeeze
+from lessons.kinds.base import Bench, Key, Path
+from lessons.kinds.marking import KeyPhrase, MarkKey, SidePhrase
+from lessons.kinds.techniques import technique_credits
+from lessons.kinds.units import Unit, Units, bits, units_of
+from lessons.model.fields import Flag, Identifier, Identifiers, Integer, Number, Quote, Text
+from lessons.model.form import MarkForm
+from lessons.model.span import Span
+
+DENSE = Fraction(2, 5)
+"""With a larger share of the words in key phrases there is too little to tell them from."""
+
+
+class PhraseField(Quote):
+    """A phrase to be found, or a debatable one."""
+
+    technique: Identifier | None = None
+    also: Identifiers = ()
+    plain: str = ""
+    core: Text | None = None
+    weight: Annotated[Number, Field(gt=0, le=100)] = Fraction(1)
+    debatable: Flag = False
+    why: str = ""
+
+
+class TrapField(Quote):
+    """A phrase that looks like a finding and is not."""
+
+    why: str = ""
+
+
+class MarkFields(Key):
+    """What key.yaml says of marks."""
+
+    mark: Annotated[tuple[PhraseField, ...], Field(strict=False, max_length=500)]
+    traps: Annotated[tuple[TrapField, ...], Field(strict=False, max_length=500)] = ()
+    otherwise: str = ""
+    grace: Annotated[Integer, Field(ge=0, le=10)] = 1
+    family_credit: Annotated[Number, Field(alias="family-credit", ge=0, le=1)] = Fraction(1, 2)
+
+
+def bind_marks(
+    key: MarkFields,
+    form: MarkForm,
+    bench: Bench,
+    *,
+    where: Sequence[str] = (),
+    unit: Unit = "word",
+    seed: str = "",
+) -> MarkKey:
+    """The key bound to the article of the form's side; faults go to the bench.
+
+    ``where`` are the exercise's block labels; ``seed`` makes the blind draws repeatable.
+    """
+    article = bench.side(form.side)
+    binder = _Binder(bench, form, units_of(article, form.scope, unit), key, tuple(where))
+    phrases, debatable = binder.phrases()
+    names = {technique.id: technique.name for technique in bench.glossary.techniques}
+    bound = MarkKey(
+        text=article.text,
+        units=binder.units,
+        phrases=phrases,
+        debatable=debatable,
+        traps=binder.traps(),
+        otherwise=key.otherwise,
+        grace=key.grace,
+        need=form.need,
+        unit=unit,
+        side=form.side,
+        techniques={option.id: option.text for option in form.techniques} or None,
+        names=names,
+        seed=seed,
+    )
+    _check(bench, bound)
+    return bound
+
+
+class _Binder:
+    """Turns the quotes of one key into sets of words and notes what is wrong with each."""
+
+    def __init__(
+        self, bench: Bench, form: MarkForm, units: Units, key: MarkFields, where: tuple[str, ...]
+    ) -> None:
+        self.bench, self.form, self.units, self.key, self.where = bench, form, units, key, where
+        self.text = bench.side(form.side).text
+        self.choices = [option.id for option in form.techniques]
+
+    def phrases(self) -> tuple[tuple[KeyPhrase, ...], tuple[SidePhrase, ...]]:
+        """What is to be found, and what is debatable. ``all`` shares the weight among its places."""
+        wanted: list[KeyPhrase] = []
+        debatable: list[SidePhrase] = []
+        for index, entry in enumerate(self.key.mark):
+            at: Path = ("mark", index)
+            self._techniques(entry, at)
+            spans = self._spans(entry, at)
+            for number, span in enumerate(spans):
+                id = f"m{index}.{number}" if number else f"m{index}"
+                words = self._words(span, at)
+                if entry.debatable:
+                    debatable.append(SidePhrase(id, span, words, entry.why, entry.technique))
+                elif words:
+                    wanted.append(self._wanted(entry, id, span, words, len(spans)))
+        return tuple(wanted), tuple(debatable)
+
+    def _wanted(self, entry: PhraseField, id: str, span: Span, words: int, places: int) -> KeyPhrase:
+        accepted = (entry.technique, *entry.also) if entry.technique is not None else ()
+        return KeyPhrase(
+            id=id,
+            span=span,
+            extent=words,
+            core=self._core(entry, span, place_of(id)) & words or words,
+            weight=entry.weight / places,
+            why=entry.why,
+            plain=entry.plain,
+            technique=entry.technique,
+            credits=technique_credits(accepted, self.key.family_credit, self.bench),
+        )
+
+    def traps(self) -> tuple[SidePhrase, ...]:
+        """What looks like a finding."""
+        traps = []
+        for index, entry in enumerate(self.key.traps):
+            at: Path = ("traps", index)
+            for number, span in enumerate(self._spans(entry, at)):
+                id = f"t{index}.{number}" if number else f"t{index}"
+                traps.append(SidePhrase(id, span, self._words(span, at), entry.why))
+        return tuple(traps)
+
+    def _spans(self, entry: Quote, at: Path) -> tuple[Span, ...]:
+        return self.bench.spans(entry, at, self.form.side, self.where)
+
+    def _words(self, span: Span, at: Path) -> int:
+        """The words of a quote; a quote outside the scope or without a whole word is a fault."""
+        words = self.units.marked([span])
+        starts = any(block.start <= span.start < block.end for block in self.form.scope)
+        ends = any(block.start < span.end <= block.end for block in self.form.scope)
+        if not (starts and ends):
+            found = f"{_quoted(self.text, span)} lies outside the exercise's where"
+            fix = "widen where in lesson.yaml, or take the phrase out"
+            self.bench.fault("K604", (*at, "quote"), found, "a phrase that can be marked", fix)
+            return 0
+        if not words:
+            self._wordless((*at, "quote"), "the quote")
+        return words
+
+    def _wordless(self, at: Path, what: str) -> None:
+        fix = "name whole words, or use unit: char"
+        self.bench.fault("K602", at, f"{what} holds no whole word", "at least one word, or most of it", fix)
+
+    def _core(self, entry: PhraseField, span: Span, at: Path) -> int:
+        if entry.core is None:
+            return self.units.marked([span])
+        places = found(places_of(self.text), entry.core, [span], ("", ""), 2) if squeeze(entry.core) else []
+        if len(places) != 1:
+            what = "does not stand in the quote" if not places else "stands in the quote more than once"
+            expected = "words of the quote that stand in it once"
+            self.bench.fault(
+                "K601", (*at, "core"), f"{entry.core!r} {what}", expected, "copy the words from the quote"
+            )
+            return 0
+        core = self.units.marked(places)
+        if not core:
+            self._wordless((*at, "core"), "the core")
+        return core
+
+    def _techniques(self, entry: PhraseField, at: Path) -> None:
+        if entry.technique is not None:
+            self.bench.technique(entry.technique, (*at, "technique"))
+        self.bench.techniques(entry.also, (*at, "also"))
+        if not self.choices or entry.debatable:
+            return
+        if entry.technique is None:
+            expected = "a technique, because the exercise has label: true"
+            self.bench.fault("K606", at, "a phrase without technique", expected, "add technique:")
+        elif entry.technique not in self.choices:
+            close = difflib.get_close_matches(entry.technique, self.choices, 1)
+            fix = f"did you mean {close[0]!r}?" if close else "add it to techniques in lesson.yaml"
+            found = f"{entry.technique!r} cannot be chosen in this exercise"
+            self.bench.fault("K606", (*at, "technique"), found, "one of the exercise's techniques", fix)
+
+
+def _check(bench: Bench, bound: MarkKey) -> None:
+    """What is wrong between the phrases."""
+    _overlaps(bench, bound)
+    debatable = 0
+    for phrase in bound.debatable:
+        debatable |= phrase.words
+    for trap in bound.traps:
+        if trap.words & (bound.wanted | debatable):
+            found = f"the trap {_quoted(bound.text, trap.span)} overlaps a phrase under mark"
+            at = (*place_of(trap.id), "quote")
+            bench.fault("K605", at, found, "words of its own", "shorten one of the two quotes")
+    fix = "widen where in lesson.yaml, or quote less"
+    if bound.phrases and bound.density == 1:
+        bench.fault("K607", ("mark",), "every word is in a key phrase", "words that are not", fix)
+    elif bound.phrases and bound.density > DENSE:
+        found = f"{round(100 * bound.density)} of 100 words are in key phrases"
+        bench.warn("K607", ("mark",), found, "at most 40 of 100", fix)
+    if bound.need is not None and bound.need > len(bound.phrases):
+        found = f"need: {bound.need}, but {len(bound.phrases)} to find"
+        bench.fault("K608", ("mark",), found, "as many phrases", "lower need in lesson.yaml, or add phrases")
+
+
+def _overlaps(bench: Bench, bound: MarkKey) -> None:
+    """Phrases that share words but not their technique: one word cannot be named twice."""
+    owner: dict[int, KeyPhrase] = {}
+    note = bench.fault if bound.techniques is not None else bench.warn
+    for phrase in bound.phrases:
+        for word in bits(phrase.extent):
+            other = owner.setdefault(word, phrase)
+            if other is not phrase and other.technique != phrase.technique:
+                shown, shown_other = _quoted(bound.text, phrase.span), _quoted(bound.text, other.span)
+                found = f"{shown} overlaps {shown_other}, with another technique"
+                at = (*place_of(phrase.id), "quote")
+                note("K603", at, found, "one technique a word", "shorten one of the two quotes")
+                break
+
+
+def place_of(id: str) -> Path:
+    """The place of a phrase in the key's mapping: ``"m3"`` and ``"m3.1"`` stand at ``("mark", 3)``."""
+    return "mark" if id[0] == "m" else "traps", int(id[1:].partition(".")[0])
+
+
+def _quoted(text: str, span: Span) -> str:
+    return repr(" ".join(text[span.start : span.end].split()))
