@@ -9,7 +9,6 @@ from typing import ClassVar
 
 from rich.style import Style
 from textual.geometry import Offset, Size
-from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -30,10 +29,7 @@ class ArticlePane(ScrollView):
     COMPONENT_CLASSES: ClassVar[set[str]] = set(ARTICLE_CLASSES)
     DEFAULT_CSS = ARTICLE_CSS
 
-    class CursorMoved(Message):
-        """The cursor stands on another word."""
-
-        def __init__(self, view: "ArticlePane", span: Span) -> None:
+    def __init__(self, view: "ArticlePane", span: Span) -> None:
             self.view = view
             self.span = span
             """The word."""
@@ -142,8 +138,6 @@ class ArticlePane(ScrollView):
                     self._refresh_span(span)
         self._choose_current(None)
         self._when_laid_out(self._follow)
-        if before.word != cursor.word:
-            self.post_message(self.CursorMoved(self, cursor.span))
 
     def _mark_of(self, span: Span) -> Decoration | None:
         return next((mark for mark in self._marks.over(*span) if mark.span == span), None)

@@ -25,7 +25,7 @@ class ArticleView(ArticlePane, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = list(ARTICLE_BINDINGS)
 
     class Act(Message):
-        """Something the student did to the words of ``span``."""
+        """Something the student did at the words of ``span``."""
 
         def __init__(self, view: "ArticleView", span: Span) -> None:
             self.view = view
@@ -51,6 +51,14 @@ class ArticleView(ArticlePane, can_focus=True):
             """The digit pressed, 1 to 9; ``None`` when the student wants to choose from a list."""
             super().__init__(view, span)
 
+    class CursorMoved(Act):
+        """The student stands on another word."""
+
+        @property
+        def offset(self) -> int:
+            """Where the word begins."""
+            return self.span.start
+
     def __init__(self, article: Article, *, id: str | None = None, name: str | None = None) -> None:
         super().__init__(article, id=id, name=name)
         self.labels = 0
@@ -70,6 +78,12 @@ class ArticleView(ArticlePane, can_focus=True):
         if not on:
             self._move(self.cursor.dropped())
         self.refresh_bindings()
+
+    def _move(self, cursor: SpanCursor) -> None:
+        before = self.cursor
+        super()._move(cursor)
+        if before.word != cursor.word:
+            self.post_message(self.CursorMoved(self, cursor.span))
 
     # Keys --------------------------------------------------------------------------------------------------
 
