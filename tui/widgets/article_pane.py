@@ -29,18 +29,6 @@ class ArticlePane(ScrollView):
     COMPONENT_CLASSES: ClassVar[set[str]] = set(ARTICLE_CLASSES)
     DEFAULT_CSS = ARTICLE_CSS
 
-    def __init__(self, view: "ArticlePane", span: Span) -> None:
-            self.view = view
-            self.span = span
-            """The word."""
-            self.offset = span.start
-            super().__init__()
-
-        @property
-        def control(self) -> "ArticlePane":
-            """The view it happened in."""
-            return self.view
-
     def __init__(self, article: Article, *, id: str | None = None, name: str | None = None) -> None:
         super().__init__(id=id, name=name)
         self._styles: dict[tuple[str, ...], Style] = {}
