@@ -115,11 +115,14 @@ class EventReader:
 
     def _say(self, context: str, problem: str, began: _Mark | None, stopped: _Mark | None) -> None:
         mark = stopped or began
-        line = self._line(mark) if mark else ""
-        said = complaint(context, problem, line[mark.column : mark.column + 1] if mark else "")
-        if said.at_context and began is not None:
+        line, column = (self._line(mark), mark.column) if mark else ("", 0)
+        said = complaint(context, problem, line[:column], line[column : column + 1])
+        found = said.found
+        if began is not None and said.at_context:
             mark = began
-        self._note(mark or _START, said.code, said.found, said.expected, said.fix)
+        elif began is not None and said.names_line:
+            found += f"; it begins in line {began.line + self._first}"
+        self._note(mark or _START, said.code, found, said.expected, said.fix)
 
     def _line(self, mark: _Mark) -> str:
         return self._lines[mark.line] if mark.line < len(self._lines) else ""

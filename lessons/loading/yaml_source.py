@@ -4,8 +4,8 @@
 build bombs, and YAML 1.1 would turn ``no`` and ``12:30`` into something else. The events are safe, and the
 reader stops at its limits.
 
-Codes: Y101 to Y105 see ``lessons.loading.source``; Y106 tab in the indentation, Y116 directive; the others
-see ``lessons.loading.yaml_events``.
+Codes: Y101 to Y105 see ``lessons.loading.source``; Y106 tab in the indentation, Y116 directive, Y120 empty;
+the others see ``lessons.loading.yaml_events``.
 """
 
 import re
@@ -21,7 +21,7 @@ from lessons.loading.source import (
     shortened,
 )
 from lessons.loading.yaml_events import MAX_DEPTH, MAX_NODES, MAX_SCALAR, EventReader
-from lessons.loading.yaml_wording import NOT_YAML
+from lessons.loading.yaml_wording import NOT_YAML, TAB
 from lessons.model.problem import Place, Problem
 from lessons.text import visible
 
@@ -71,7 +71,14 @@ def _document(text: str, file: Path, first_line: int = 1) -> Document:
     reader.read()
     found = reader.problems
     if tabs:  # a tab is the cause of whatever the parser says then
-        found = [problem for problem in found if problem.code != NOT_YAML]
+        found = [problem for problem in found if problem.code not in (NOT_YAML, TAB)]
+    elif reader.value is None and not found:
+        fix = "write it, or delete the file"
+        found = [
+            Problem(
+                Place(file, first_line, 1), "Y120", "nothing but space or comments", "key: value lines", fix
+            )
+        ]
     return Document(file, reader.value, (*tabs, *found), reader.root)
 
 
@@ -95,6 +102,6 @@ def _tabs(text: str, file: Path, first_line: int) -> list[Problem]:
         line = text.count("\n", 0, match.start()) + first_line
         place = Place(file, line, match[0].index("\t") + 1)
         problems.append(
-            Problem(place, "Y106", "a tab in the indentation", "spaces", "replace the tab by spaces")
+            Problem(place, TAB, "a tab in the indentation", "spaces", "replace the tab by spaces")
         )
     return shortened(problems, len(matches))

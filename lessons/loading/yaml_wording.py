@@ -7,18 +7,24 @@ from lessons.text import visible
 
 NOT_YAML = "Y107"
 """The code of a file that is not YAML."""
+TAB = "Y106"
+"""The code of a tab in the indentation."""
 _QUOTE = "put the text in quotation marks"
+_INNER = "put the whole text in quotation marks, and use the other sort of them inside"
 
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """What a problem says; with ``at_context`` it is about the place where the construct began."""
+    """What a problem says."""
 
     found: str
     expected: str
     fix: str
     code: str = NOT_YAML
     at_context: bool = False
+    """Whether the problem is placed where the construct began, not where the parser stopped."""
+    names_line: bool = False
+    """Whether the line where the construct began is named."""
 
 
 _ENTRIES: tuple[tuple[str, Complaint], ...] = (
@@ -65,7 +71,7 @@ _ENTRIES: tuple[tuple[str, Complaint], ...] = (
             "write \\\\, or use single quotation marks",
         ),
     ),
-    ("tab character", Complaint("a tab in the indentation", "spaces", "replace the tab by spaces", "Y106")),
+    ("tab character", Complaint("a tab in the indentation", "spaces", "replace the tab by spaces", TAB)),
     (
         "block sequence entries are not allowed|sequence entries are not allowed",
         Complaint("a - in the middle of a line", "- at the start of a line", "begin a new line before the -"),
@@ -81,7 +87,10 @@ _ENTRIES: tuple[tuple[str, Complaint], ...] = (
     (
         "'?,'? or '?]'?",
         Complaint(
-            "a list [ that is not closed here", "a comma or ]", "close the list, or quote a text with [ or ]"
+            "a list [ that is not closed here",
+            "a comma or ]",
+            "close the list, or quote a text with [ or ]",
+            names_line=True,
         ),
     ),
     (
@@ -90,6 +99,7 @@ _ENTRIES: tuple[tuple[str, Complaint], ...] = (
             "a mapping { that is not closed here",
             "a comma or }",
             "close it; put texts with a comma, a colon or quotation marks inside in quotation marks",
+            names_line=True,
         ),
     ),
     (
@@ -119,14 +129,18 @@ _TABLE = tuple((re.compile(pattern, re.DOTALL), complaint) for pattern, complain
 _NO_START = re.compile("cannot start any token")
 
 
-def complaint(context: str, problem: str, character: str) -> Complaint:
-    """The wording for what the parser said; it stopped at ``character``, empty at the end of the file."""
+def complaint(context: str, problem: str, before: str, character: str) -> Complaint:
+    """The wording for what the parser said.
+
+    It stopped at ``character`` (empty at the end of the file), with ``before`` to the left of it on the line.
+    """
     said = f"{context} {problem}"
     if _NO_START.search(said):
-        found = f"a text that starts with {visible(character)}"
         if character == "\t":
-            return Complaint("a tab in the indentation", "spaces", "replace the tab by spaces", "Y106")
-        return Complaint(found, "text in quotation marks", _QUOTE)
+            return Complaint("a tab in the indentation", "spaces", "replace the tab by spaces", TAB)
+        return Complaint(f"a text that starts with {visible(character)}", "text in quotation marks", _QUOTE)
+    if before.rstrip().endswith(('"', "'")) and character not in (":", ""):
+        return Complaint("words after a closing quotation mark", "one quoted text", _INNER)
     for pattern, entry in _TABLE:
         if pattern.search(said):
             return entry

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _CONTROLS = (
     "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"  # C0 without tab, LF, CR; DEL; C1 without NEL
@@ -62,6 +63,7 @@ def forbidden(text: str) -> list[tuple[int, str]]:
     return [(match.start(), character_name(match[0])) for match in _FORBIDDEN.finditer(text)]
 
 
+@lru_cache(maxsize=256)
 def character_name(character: str) -> str:
     """A name for one character in a message, such as ``"U+001B (ESC)"``."""
     code = ord(character)
