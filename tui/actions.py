@@ -1,7 +1,7 @@
 """One table of what a student can do: keys, footer label, help. Bindings, footer and help screen are made from it.
 
-An action belongs to the place where its keys work. A screen or widget binds its own with ``bindings(place)``; which of
-them work at this moment is said by ``check_action`` of that screen, and the footer shows exactly those.
+An action belongs to the place where its keys work. A screen or widget binds its own with ``bindings``; which of them
+work at this moment is said by ``check_action`` of that screen, and the footer shows exactly those.
 
 Keys are letters, arrows and F-keys only: old terminals cannot tell ctrl+h, ctrl+i, ctrl+j and ctrl+m from other keys.
 Digits always answer, letters always command.
@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 
 from lessons.i18n import _
 
 Place = Literal["anywhere", "home", "lesson", "list", "order", "article", "typing"]
+PLACES: tuple[Place, ...] = ("anywhere", "home", "lesson", "article", "list", "order", "typing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,59 +25,211 @@ class Action:
     """Something a student can do."""
 
     id: str
-    """Name of the Textual action, for example ``"commit"`` for ``action_commit``."""
+    """Unique name; for most also the Textual action, for example ``"commit"`` for ``action_commit``."""
     place: Place
     keys: str
-    """Textual key names, comma-separated; the first are shown, the rest are other names for them."""
+    """Textual key names, comma-separated; the first is the one to show, the rest are other names for it."""
     show: str
     """The keys as the footer shows them; empty for an action that the footer leaves to another entry."""
     label: str
-    help: str
-    """What it does, in one sentence, for the help screen."""
+    help: str = ""
+    """What it does, in one sentence, for the help screen; empty for an action that another sentence covers."""
+    does: str = ""
+    """The Textual action where it is not the id."""
+
+    @property
+    def textual(self) -> str:
+        """The Textual action."""
+        return self.does or self.id
+
+
+def _home() -> tuple[Action, ...]:
+    return (
+        Action("learner", "home", "l", "l", _("learner"), _("Change who is learning on this machine.")),
+        Action(
+            "settings",
+            "home",
+            "comma,f9",
+            ",",
+            _("colours"),
+            _("Choose the colours: dark, light, high contrast, the terminal's own."),
+        ),
+    )
+
+
+def _article() -> tuple[Action, ...]:
+    words = _("Go by words and lines. With Shift, select as you go.")
+    return (
+        Action("words", "article", "right", "←→↑↓", _("word, line"), words, "go('right', False)"),
+        Action(
+            "sentence",
+            "article",
+            "right_parenthesis",
+            "( )",
+            _("sentence"),
+            _("Go by sentences."),
+            "go('sentence_next', False)",
+        ),
+        Action(
+            "paragraph",
+            "article",
+            "right_curly_bracket",
+            "{ }",
+            _("paragraph"),
+            _("Go by paragraphs."),
+            "go('block_next', False)",
+        ),
+        Action(
+            "select",
+            "article",
+            "v",
+            "v",
+            _("select"),
+            _("Begin to select several words; the arrows extend. Again: stop."),
+        ),
+        Action(
+            "mark",
+            "article",
+            "space",
+            "space",
+            _("mark"),
+            _("Mark the word or the selection; on a mark of yours, take it away."),
+        ),
+        Action("unmark", "article", "delete", "del", _("unmark"), _("Take the mark under the cursor away.")),
+        Action(
+            "label",
+            "article",
+            "l",
+            "l",
+            _("label"),
+            _("Name the technique, from a list. A digit names it at once."),
+        ),
+        Action(
+            "next_mark",
+            "article",
+            "tab",
+            "tab",
+            _("next mark"),
+            _("Go to the next mark; after the last, to the exercise."),
+        ),
+    )
+
+
+def _list() -> tuple[Action, ...]:
+    choose = _("Choose the line, or take the choice back. A digit chooses at once.")
+    shift = _("Move the item up or down. A digit moves it to that place. Enter lifts it, and arrows move it.")
+    return (
+        Action(
+            "cursor_up",
+            "list",
+            "up,k",
+            "↑↓",
+            _("move"),
+            _("Go up and down the lines; page keys, Home and End work too."),
+        ),
+        Action("cursor_down", "list", "down,j", "", _("down")),
+        Action("page_up", "list", "pageup", "", _("page up")),
+        Action("page_down", "list", "pagedown", "", _("page down")),
+        Action("first", "list", "home", "", _("first line")),
+        Action("last", "list", "end", "", _("last line")),
+        Action("choose", "list", "enter,space", "enter", _("choose"), choose),
+        Action("cell_next", "list", "right", "←→", _("row"), _("Go to the row before or after.")),
+        Action("cell_previous", "list", "left", "", _("row before")),
+        Action(
+            "clear",
+            "list",
+            "delete,backspace,d",
+            "del",
+            _("clear"),
+            _("Take back the answer or the mark on this line."),
+        ),
+        Action("earlier", "order", "left,shift+up", "←→", _("move item"), shift),
+        Action("later", "order", "right,shift+down", "", _("later")),
+    )
+
+
+def _lesson() -> tuple[Action, ...]:
+    sure = _("Say how sure you are: a guess, I think so, sure. It never changes the score.")
+    commit = _("Hand in the answer. After that you see what was right, and why.")
+    typed = _("Leave the field; so does Enter. After that, letters are commands again.")
+    return (
+        Action("done_writing", "typing", "escape", "esc", _("done typing"), typed),
+        Action("write", "lesson", "e", "e", _("write"), _("Type the answer.")),
+        Action("commit", "lesson", "c,f10", "c", _("commit"), commit),
+        Action(
+            "next", "lesson", "n", "n", _("next"), _("Go to the next exercise, or to the end of the lesson.")
+        ),
+        Action("previous", "lesson", "p", "p", _("back"), _("Go back to the exercise before.")),
+        Action(
+            "retry",
+            "lesson",
+            "t",
+            "t",
+            _("try again"),
+            _("Try again as practice. Your first answer stays the score."),
+        ),
+        Action("skip", "lesson", "s,f6", "s", _("skip"), _("Leave this exercise for later and go on.")),
+        Action("hint", "lesson", "h,f3", "h", _("hint"), _("Show the next hint. A hint costs nothing.")),
+        Action("sure", "lesson", "u,f4", "u", _("how sure"), sure),
+        Action(
+            "name_mark", "lesson", "l", "l", _("label"), _("Name the technique of the mark on this line.")
+        ),
+        Action(
+            "switch", "lesson", "a,f7", "a", _("article"), _("Go from the exercise to the article, and back.")
+        ),
+        Action(
+            "other",
+            "lesson",
+            "b,f8",
+            "b",
+            _("other text"),
+            _("Show the other article, or both side by side."),
+        ),
+        Action(
+            "zoom",
+            "lesson",
+            "z,f5",
+            "z",
+            _("zoom"),
+            _("Give the article or the exercise the whole screen, and back."),
+        ),
+    )
+
+
+def _anywhere() -> tuple[Action, ...]:
+    return (
+        Action(
+            "glossary",
+            "anywhere",
+            "g,f2",
+            "g",
+            _("glossary"),
+            _("Look up a technique, or the questions of the yardstick."),
+        ),
+        Action("help", "anywhere", "question_mark,f1", "?", _("help"), _("Show every key.")),
+        Action(
+            "leave",
+            "anywhere",
+            "escape",
+            "esc",
+            _("leave"),
+            _("Go back to where you came from. Nothing is lost."),
+        ),
+        Action(
+            "quit",
+            "anywhere",
+            "q,ctrl+q",
+            "q",
+            _("quit"),
+            _("Leave the program. Everything is saved; you go on where you stopped."),
+        ),
+    )
 
 
 @cache
 def table() -> tuple[Action, ...]:
     """Every action, in the order of the footer."""
-    return (
-        Action("learner", "home", "l", "l", _("learner"), _("Change who is learning on this machine.")),
-        Action("settings", "home", "comma,f9", ",", _("colours"), _("Change the colours: dark, light, high contrast, the terminal's own.")),
-        # Answering with a list
-        Action("cursor_up", "list", "up,k", "↑↓", _("move"), _("Go up and down the lines.")),
-        Action("cursor_down", "list", "down,j", "", _("down"), ""),
-        Action("page_up", "list", "pageup", "", _("page up"), ""),
-        Action("page_down", "list", "pagedown", "", _("page down"), ""),
-        Action("first", "list", "home", "", _("first line"), ""),
-        Action("last", "list", "end", "", _("last line"), ""),
-        Action("choose", "list", "enter,space", "enter", _("choose"), _("Choose the line, or take the choice back. Digits choose at once.")),
-        Action("cell_next", "list", "right", "← →", _("row"), _("Go to the next or previous row of the table.")),
-        Action("cell_previous", "list", "left", "", _("previous row"), ""),
-        Action("clear", "list", "delete,backspace,d", "del", _("clear"), _("Take back the answer or the mark on this line.")),
-        Action("earlier", "order", "left,shift+up", "← →", _("move item"), _("Move the item up or down. A digit moves it to that place.")),
-        Action("later", "order", "right,shift+down", "", _("later"), ""),
-        # In a lesson
-        Action("commit", "lesson", "c,f10", "c", _("commit"), _("Hand in the answer. After that you see what was right, and why.")),
-        Action("next", "lesson", "n", "n", _("next"), _("Go to the next exercise, or to the end of the lesson.")),
-        Action("previous", "lesson", "p", "p", _("back"), _("Go back to the exercise before.")),
-        Action("retry", "lesson", "t", "t", _("try again"), _("Try again as practice. Your first answer stays the score.")),
-        Action("skip", "lesson", "s,f6", "s", _("skip"), _("Leave this exercise for later and go on.")),
-        Action("hint", "lesson", "h,f3", "h", _("hint"), _("Show the next hint. A hint costs nothing.")),
-        Action("sure", "lesson", "u,f4", "u", _("how sure"), _("Say how sure you are: a guess, I think so, sure. It never changes the score.")),
-        Action("name_mark", "lesson", "l,f5", "l", _("label"), _("Name the technique of a mark from a list.")),
-        Action("switch", "lesson", "a,f7", "a", _("article"), _("Go from the exercise to the article and back.")),
-        Action("other", "lesson", "b", "b", _("other text"), _("Show the other article, or both side by side.")),
-        Action("zoom", "lesson", "z,f8", "z", _("zoom"), _("Give the article or the exercise the whole height, and back.")),
-        Action("write", "lesson", "e,i", "e", _("write"), _("Type the answer.")),
-        Action("done_writing", "typing", "escape", "esc", _("done typing"), _("Leave the field. After that, letters are commands again.")),
-        # Anywhere
-        Action("glossary", "anywhere", "g,f2", "g", _("glossary"), _("Look up a technique, or the eight questions.")),
-        Action("help", "anywhere", "question_mark,f1", "?", _("help"), _("Show every key.")),
-        Action("leave", "anywhere", "escape", "esc", _("leave"), _("Go back to where you came from. Nothing is lost.")),
-        Action("quit", "anywhere", "q,ctrl+q", "q", _("quit"), _("Leave the program. Everything is saved; you go on where you stopped.")),
-    )
-
-
-PLACES: tuple[Place, ...] = ("anywhere", "home", "lesson", "list", "order", "article", "typing")
+    return (*_home(), *_article(), *_list(), *_lesson(), *_anywhere())
 
 
 def place_name(place: Place) -> str:
@@ -92,9 +245,30 @@ def place_name(place: Place) -> str:
     }[place]
 
 
-def action(id: str) -> Action:
-    """The action with this id; ``KeyError`` when there is none."""
-    return _by_id()[id]
+KEY_NAMES = {
+    "question_mark": "?",
+    "comma": ",",
+    "escape": "esc",
+    "delete": "del",
+    "left": "←",
+    "right": "→",
+    "up": "↑",
+    "down": "↓",
+    "pageup": "pgup",
+    "pagedown": "pgdn",
+}
+"""Keys as they are written for a student, where that is not Textual's name."""
+
+
+def key_name(key: str) -> str:
+    """A key as it is written for a student."""
+    return KEY_NAMES.get(key, key)
+
+
+def shown_keys(action: Action) -> str:
+    """All keys of an action, for the help screen."""
+    first, *others = action.keys.split(",")
+    return " ".join([action.show or key_name(first), *(key_name(key) for key in others)])
 
 
 @cache
@@ -102,6 +276,11 @@ def _by_id() -> dict[str, Action]:
     return {entry.id: entry for entry in table()}
 
 
-def bindings(ids: Iterable[str]) -> list[Binding]:
-    """Textual bindings for these actions."""
-    return [Binding(key, id, action(id).label, id=f"{id}.{key}", show=False) for id in ids for key in action(id).keys.split(",")]
+def bindings(ids: Iterable[str]) -> list[BindingType]:
+    """Textual bindings for the actions with these ids; ``KeyError`` for one that is not in the table."""
+    found = [_by_id()[id] for id in ids]
+    return [
+        Binding(key, one.textual, one.label, id=one.id, show=False)
+        for one in found
+        for key in one.keys.split(",")
+    ]

@@ -26,7 +26,10 @@ class CloseRead(App[None]):
 
     ENABLE_COMMAND_PALETTE = False
     TITLE = "closeread"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(("help", "quit")), Binding("ctrl+c", "quit", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(("help", "quit")),
+        Binding("ctrl+c", "quit", show=False),
+    ]
     CSS = """
     Screen { background: $background; color: $foreground; }
     """

@@ -74,7 +74,9 @@ class HomeScreen(Screen[None]):
             by_lesson.setdefault((event.course, event.lesson), []).append(event)
         self._shelves = []
         for course in courses(self.program.request.roots):
-            standings = {card.id: standing(card, by_lesson.get((course.id, card.id), ())) for card in course.lessons}
+            standings = {
+                card.id: standing(card, by_lesson.get((course.id, card.id), ())) for card in course.lessons
+            }
             self._shelves.append(_Shelf(course, standings))
         self._show()
 
@@ -126,7 +128,9 @@ class HomeScreen(Screen[None]):
     def _show_detail(self) -> None:
         key = self.query_one("#lessons", Sheet).key
         latest = self._latest()
-        found = latest if key == RESUME else next((found for found in self._lessons() if found[0] == key), None)
+        found = (
+            latest if key == RESUME else next((found for found in self._lessons() if found[0] == key), None)
+        )
         self.query_one(Detail).show(found[1] if found else None)
 
     def on_sheet_moved(self) -> None:
@@ -135,7 +139,11 @@ class HomeScreen(Screen[None]):
     def on_sheet_chosen(self) -> None:
         """Open the lesson under the cursor."""
         key = self.query_one("#lessons", Sheet).key
-        found = self._latest() if key == RESUME else next((found for found in self._lessons() if found[0] == key), None)
+        found = (
+            self._latest()
+            if key == RESUME
+            else next((found for found in self._lessons() if found[0] == key), None)
+        )
         if found is not None:
             self.program.open_lesson(found[1].folder)
 
@@ -176,8 +184,14 @@ class Detail(Widget):
         if card is None:
             return EMPTY
         if card.trouble:
-            return joined(plain(card.trouble, "$sign-wrong"), plain(_("Enter shows what is wrong."), "$quiet"), between="\n")
+            return joined(
+                plain(card.trouble, "$sign-wrong"),
+                plain(_("Enter shows what is wrong."), "$quiet"),
+                between="\n",
+            )
         lines = [line(card.summary)]
         if card.goals:
-            lines.append(joined(plain(_("You will:"), "$quiet"), *(line(goal) for goal in card.goals[:3]), between=" "))
+            lines.append(
+                joined(plain(_("You will:"), "$quiet"), *(line(goal) for goal in card.goals[:3]), between=" ")
+            )
         return joined(*lines, between="\n")

@@ -6,25 +6,16 @@ from textual import events
 from textual.content import Content
 from textual.dom import DOMNode
 from textual.geometry import Size
-from textual.screen import ActiveBinding, Screen
+from textual.binding import ActiveBinding
+from textual.screen import Screen
 from textual.widget import Widget
 
 from lessons.i18n import _
-from tui.actions import table
+from tui.actions import key_name, table
 from tui.safe_text import EMPTY, joined, plain
 
 MOST_LINES = 3
 _GAP = 3
-_KEY_NAMES = {
-    "question_mark": "?",
-    "comma": ",",
-    "escape": "esc",
-    "delete": "del",
-    "left": "←",
-    "right": "→",
-    "up": "↑",
-    "down": "↓",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +25,11 @@ class Hint:
     keys: str
     label: str
     action: str
+    """Id in the table of actions."""
+    does: str
+    """The Textual action."""
     node: DOMNode
+    """Who does it."""
 
     @property
     def content(self) -> Content:
@@ -46,15 +41,23 @@ def hints(active: dict[str, ActiveBinding]) -> list[Hint]:
     """The entries for these bindings, in the order of the table; an action shows the first of its keys that works."""
     found = []
     for action in table():
-        if not action.show:
+        first, *others = action.keys.split(",")
+        works = [
+            key for key in (first, *others) if key in active and active[key].binding.action == action.textual
+        ]
+        if not action.show or not works:
             continue
-        keys = [key for key in action.keys.split(",") if key in active and active[key].binding.action == action.id]
-        if not keys:
-            continue
-        shown = action.show if keys[0] == action.keys.split(",")[0] else _KEY_NAMES.get(keys[0], keys[0])
-        namespace = active[keys[0]].node
-        label = getattr(namespace, "labels", {}).get(action.id, action.label)
-        found.append(Hint(shown, label, action.id, namespace))
+        node = active[works[0]].node
+        label = getattr(node, "footer_labels", {}).get(action.id, action.label)
+        found.append(
+            Hint(
+                action.show if works[0] == first else key_name(works[0]),
+                label,
+                action.id,
+                action.textual,
+                node,
+            )
+        )
     return found
 
 
@@ -70,7 +73,9 @@ def fitted(found: list[Hint], width: int, lines: int) -> list[list[Hint]]:
                 used = 0
             used += size + (_GAP if rows[-1] else 0)
             rows[-1].append(hint)
-        spare = [hint for hint in found if hint.action not in ("help", "quit", "commit", "next", "open", "leave")]
+        spare = [
+            hint for hint in found if hint.action not in ("help", "quit", "commit", "next", "open", "leave")
+        ]
         if len(rows) <= lines or not spare:
             return rows
         found = [hint for hint in found if hint is not spare[-1]]
@@ -83,15 +88,24 @@ class KeyBar(Widget):
     KeyBar { dock: bottom; height: auto; padding: 0 1; background: $background; color: $foreground; }
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._hints: list[Hint] | None = None
+
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._changed)
 
     def _changed(self, _: Screen[object]) -> None:
         if self.is_attached:
-            self.refresh(layout=True)
+            found = hints(self.screen.active_bindings)
+            if found != self._hints:
+                self._hints = found
+                self.refresh(layout=True)
 
     def _rows(self, width: int) -> list[list[Hint]]:
-        return fitted(hints(self.screen.active_bindings), max(10, width), MOST_LINES)
+        if self._hints is None:
+            self._hints = hints(self.screen.active_bindings)
+        return fitted(self._hints, max(10, width), MOST_LINES)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many lines as the entries need."""
@@ -100,7 +114,13 @@ class KeyBar(Widget):
     def render(self) -> Content:
         """The entries, line by line."""
         gap = " " * _GAP
-        return joined(*(joined(*(hint.content for hint in row), between=gap) for row in self._rows(self.content_size.width)), between="\n")
+        return joined(
+            *(
+                joined(*(hint.content for hint in row), between=gap)
+                for row in self._rows(self.content_size.width)
+            ),
+            between="\n",
+        )
 
     async def on_click(self, event: events.Click) -> None:
         """Do what the entry under the mouse says."""
@@ -112,7 +132,7 @@ class KeyBar(Widget):
         for hint in rows[spot.y]:
             size = hint.content.cell_length
             if start <= spot.x < start + size:
-                await self.app.run_action(hint.action, default_namespace=hint.node)
+                await self.app.run_action(hint.does, default_namespace=hint.node)
                 return
             start += size + _GAP
 

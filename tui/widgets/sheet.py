@@ -77,12 +77,17 @@ def _wrapped(entry: Entry, lead: Content, room: int) -> list[Content]:
     right = entry.right
     body_room = room - right.cell_length - 2 if right else room
     if right and body_room < 14:
-        return [joined(lead, entry.body.truncate(room, ellipsis=True)), joined(plain(" " * lead.cell_length), right.truncate(room))]
+        return [
+            joined(lead, entry.body.truncate(room, ellipsis=True)),
+            joined(plain(" " * lead.cell_length), right.truncate(room)),
+        ]
     lines = entry.body.wrap(body_room) or [EMPTY]
     lines = [piece.rstrip() for piece in lines]
     first = joined(lead, lines[0])
     if right:
-        first = joined(first, plain(" " * (lead.cell_length + room - first.cell_length - right.cell_length)), right)
+        first = joined(
+            first, plain(" " * (lead.cell_length + room - first.cell_length - right.cell_length)), right
+        )
     below = plain(" " * lead.cell_length)
     return [first, *(joined(below, piece) for piece in lines[1:])]
 
@@ -125,9 +130,11 @@ class Sheet(ScrollView, can_focus=True):
             """The sheet that sent it."""
             return self.sheet
 
-    def __init__(self, entries: Sequence[Entry] = (), *, id: str | None = None, measure: int = 76, verb: str = "") -> None:
+    def __init__(
+        self, entries: Sequence[Entry] = (), *, id: str | None = None, measure: int = 76, verb: str = ""
+    ) -> None:
         super().__init__(id=id)
-        self.labels = {"choose": verb} if verb else {}
+        self.footer_labels = {"choose": verb} if verb else {}
         """Footer labels that say more than the table of actions does."""
         self.measure = measure
         """The widest line, in cells."""
@@ -154,7 +161,9 @@ class Sheet(ScrollView, can_focus=True):
         wanted = self.key if key is None else key
         self._entries = tuple(entries)
         self._to_first()
-        self._at = next((n for n, entry in enumerate(self._entries) if entry.key and entry.key == wanted), self._at)
+        self._at = next(
+            (n for n, entry in enumerate(self._entries) if entry.key and entry.key == wanted), self._at
+        )
         self._lay_out()
         if top:
             self.scroll_to(y=0, animate=False)
@@ -163,7 +172,9 @@ class Sheet(ScrollView, can_focus=True):
 
     def go_to(self, key: str) -> None:
         """Put the cursor on a line without telling anybody."""
-        self._move_to(next((n for n, entry in enumerate(self._entries) if entry.key == key), self._at), tell=False)
+        self._move_to(
+            next((n for n, entry in enumerate(self._entries) if entry.key == key), self._at), tell=False
+        )
 
     # Layout and drawing
 
@@ -207,20 +218,34 @@ class Sheet(ScrollView, can_focus=True):
         first = current and (row_number == 0 or self._rows[row_number - 1].entry != row.entry)
         sign = Segment(("> " if self.has_focus else "· ") if first else " " * GUTTER, _plain_style(style))
         strip = Strip([sign, *_segments(row.content, style, self)])
-        return strip.adjust_cell_length(min(width, GUTTER + self.measure), _plain_style(style)).adjust_cell_length(width, self.rich_style)
+        return strip.adjust_cell_length(
+            min(width, GUTTER + self.measure), _plain_style(style)
+        ).adjust_cell_length(width, self.rich_style)
 
     # Moving
 
     def _reveal(self) -> None:
-        """Scroll so that the cursor's entry is in view, with what stands above the first one."""
-        if self._at < 0 or not self._rows:
+        """Scroll so that the cursor's entry is in view, with what belongs to it and, for the first, what stands above."""
+        room = self.scrollable_content_region.height
+        if self._at < 0 or not self._rows or room <= 0:
             return
         y, height = self._lines_of(self._at)
-        if all(not entry.key for entry in self._entries[: self._at]) and y + height <= self.scrollable_content_region.height:
+        last = self._at
+        while (
+            last + 1 < len(self._entries)
+            and not self._entries[last + 1].key
+            and not self._entries[last + 1].gap
+        ):
+            last += 1
+            height += self._lines_of(last)[1]
+        if all(not entry.key for entry in self._entries[: self._at]) and y + height <= room:
             y, height = 0, y + height
-        self.scroll_to_region(Region(0, y, 1, max(1, height)), animate=False, immediate=True, x_axis=False)
+        self.scroll_to_region(
+            Region(0, y, 1, max(1, min(height, room))), animate=False, immediate=True, x_axis=False
+        )
         if self.has_focus:
-            self.app.cursor_position = Offset(self.content_region.x, self.content_region.y + y - round(self.scroll_y))
+            row = self._lines_of(self._at)[0] - round(self.scroll_y)
+            self.app.cursor_position = Offset(self.content_region.x, self.content_region.y + row)
 
     def _move_to(self, entry: int, *, tell: bool = True) -> None:
         if entry == self._at or entry < 0:
@@ -286,4 +311,8 @@ def _plain_style(style: Style) -> RichStyle:
 def _segments(content: Content, base: Style, sheet: Sheet) -> list[Segment]:
     """The characters of one line with their styles resolved against the theme."""
     parse = sheet.app.stylesheet.parse_style
-    return [Segment(text, (base + style).rich_style) for text, style in content.render(base, end="", parse_style=parse) if text]
+    return [
+        Segment(text, (base + style).rich_style)
+        for text, style in content.render(base, end="", parse_style=parse)
+        if text
+    ]

@@ -1,0 +1,30 @@
+"""The board for a form."""
+
+from lessons.assembly.lesson import Exercise, Lesson
+from lessons.kinds.reading import read
+from lessons.model.answer import GridAnswer, MarkAnswer, OrderAnswer, PickAnswer, Raw, TextAnswer
+from lessons.model.form import GridForm, MarkForm, OrderForm, PickForm, TextForm
+from tui.boards.board import AnswerBoard
+from tui.boards.grid import GridBoard
+from tui.boards.mark import MarkBoard
+from tui.boards.order import OrderBoard
+from tui.boards.pick import PickBoard
+from tui.boards.text import TextBoard
+
+
+def answer_board(lesson: Lesson, exercise: Exercise, draft: Raw) -> AnswerBoard:
+    """A board that goes on from a draft."""
+    answer = read(exercise.form, draft, lesson.article, lesson.beside)
+    match exercise.form, answer:
+        case MarkForm() as form, MarkAnswer():
+            beside = form.side == "beside" and lesson.beside is not None
+            return MarkBoard(form, answer, lesson.beside if beside and lesson.beside else lesson.article)
+        case PickForm() as form, PickAnswer():
+            return PickBoard(form, answer)
+        case GridForm() as form, GridAnswer():
+            return GridBoard(form, answer)
+        case OrderForm() as form, OrderAnswer():
+            return OrderBoard(form, answer)
+        case TextForm() as form, TextAnswer():
+            return TextBoard(form, answer)
+    raise TypeError(f"{type(answer).__name__} does not fill in {type(exercise.form).__name__}")

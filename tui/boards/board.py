@@ -1,0 +1,76 @@
+"""The contract of a board."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import ClassVar
+
+from lessons.model.answer import Answer
+from lessons.model.form import Side
+from lessons.model.span import Span
+from tui.widgets.article_marks import Decoration
+from tui.widgets.sheet import Entry
+
+Place = tuple[Side, Span]
+"""Words in one of the two articles."""
+
+
+class Board(ABC):
+    """Lines to walk, marks on the article, and where in the article each line belongs."""
+
+    @abstractmethod
+    def entries(self) -> list[Entry]:
+        """The lines, from the top."""
+
+    def decorations(self, side: Side) -> Sequence[Decoration]:
+        """What to show on an article."""
+        return ()
+
+    def place(self, key: str) -> Place | None:
+        """Where the line with this key stands in an article, if it does."""
+        return None
+
+    def key_at(self, side: Side, span: Span) -> str | None:
+        """The line that belongs to these words of an article, if one does."""
+        return None
+
+
+class AnswerBoard(Board):
+    """A form being filled in. Each change replaces ``answer``; nothing is judged here."""
+
+    answer: Answer
+    can: ClassVar[frozenset[str]] = frozenset({"choose"})
+    """Actions of the table that mean something here."""
+
+    @property
+    @abstractmethod
+    def blank(self) -> bool:
+        """Whether nothing was answered yet."""
+
+    def start(self) -> str | None:
+        """The line the cursor starts on; ``None`` for the first."""
+        return None
+
+    def choose(self, key: str) -> str | None:
+        """Take or take back what the line offers. Returns the line the cursor goes to, ``None`` to stay."""
+        return None
+
+    def digit(self, number: int, key: str) -> str | None:
+        """Answer with the ``number``-th of what is offered now; like ``choose``."""
+        return None
+
+    def clear(self, key: str) -> str | None:
+        """Take the answer of this line back; like ``choose``."""
+        return None
+
+    def moved(self, key: str) -> str | None:
+        """The cursor came to a line. Returns the line it should stand on instead, ``None`` when that is right."""
+        return None
+
+    def turn(self, way: int, key: str) -> str | None:
+        """Left (-1) or right (+1) was pressed on a line; like ``choose``."""
+        return None
+
+
+def numbered(number: int) -> str:
+    """The digit that chooses the ``number``-th line (from 1); blank beyond 9."""
+    return f"{number} " if number <= 9 else "  "

@@ -1,0 +1,145 @@
+"""The end of a lesson: figures, what was missed, the annotated article note by note, and what the article does well."""
+
+from textual.content import Content
+
+from lessons.assembly.lesson import Lesson, Note
+from lessons.i18n import _
+from lessons.model.form import Side
+from lessons.model.result import percent
+from lessons.model.span import Span
+from lessons.session.summary import StrandScore, Summary, TechniqueScore, strand_name
+from tui.boards.board import Board, Place
+from tui.safe_text import joined, line, plain
+from tui.widgets.article_marks import Decoration
+from tui.widgets.sheet import Entry, paragraphs
+
+BAR = 20
+"""Cells of a bar that stands for 100."""
+
+
+def bar(percentage: int, colour: str) -> Content:
+    """A share as a line: its full part is heavy, so that it is seen without colours too."""
+    full = round(percentage * BAR / 100)
+    return joined(plain("━" * full, colour), plain("─" * (BAR - full), "$rule"))
+
+
+class EndBoard(Board):
+    """Lines with notes can be walked; their words are marked on the article."""
+
+    def __init__(self, lesson: Lesson, summary: Summary, notes: tuple[Note, ...]) -> None:
+        self.lesson = lesson
+        self.summary = summary
+        self.notes = tuple(note for note in notes if not note.credit) + tuple(
+            note for note in notes if note.credit
+        )
+
+    def entries(self) -> list[Entry]:
+        """Figures, missed, notes, credits, advice."""
+        return [*self._figures(), *self._advice(), *self._missed(), *self._notes()]
+
+    def _figures(self) -> list[Entry]:
+        summary = self.summary
+        score = joined(plain(str(percent(summary.score)), "bold"), plain(_(" of 100"), "$quiet"))
+        guess = plain(_("guessing: {n}").format(n=percent(summary.chance)), "$quiet")
+        done = plain(
+            _("{n} of {total} exercises answered").format(n=summary.answered, total=summary.total), "$quiet"
+        )
+        entries = [Entry(joined(score, plain("   "), guess)), Entry(done)]
+        entries += [self._strand(strand, number == 0) for number, strand in enumerate(summary.strands)]
+        entries += [self._technique(one, number == 0) for number, one in enumerate(summary.techniques)]
+        return entries
+
+    def _strand(self, strand: StrandScore, first: bool) -> Entry:
+        shown = percent(strand.score)
+        right = joined(bar(shown, f"$strand-{strand.strand}"), plain(str(shown).rjust(4), "bold"))
+        return Entry(line(strand_name(strand.strand).capitalize()), right=right, gap=int(first))
+
+    def _technique(self, one: TechniqueScore, first: bool) -> Entry:
+        known = self.lesson.glossary.technique(one.technique)
+        right = plain(
+            _("{found} of {all} found").format(found=one.found, all=one.found + one.missed), "$quiet"
+        )
+        return Entry(line(known.name if known else one.technique), right=right, gap=int(first))
+
+    def _advice(self) -> list[Entry]:
+        """Strong, weak, next."""
+        lines = (
+            (_("Strong:"), self.summary.strong),
+            (_("Weak:"), self.summary.weak),
+            (_("Next:"), self.summary.next),
+        )
+        return [
+            Entry(line(words), lead=plain(f"{name} ", "$quiet"), gap=int(number == 0))
+            for number, (name, words) in enumerate(lines)
+        ]
+
+    def _missed(self) -> list[Entry]:
+        if not self.summary.missed:
+            return []
+        entries = [Entry(plain(_("What you missed"), "bold"), gap=1)]
+        for number, (_id, part) in enumerate(self.summary.missed):
+            entries.append(Entry(line(part.text), f"m{number}", plain("o ", "bold $sign-missed")))
+        return entries
+
+    def _notes(self) -> list[Entry]:
+        entries: list[Entry] = []
+        for number, note in enumerate(self.notes):
+            if number == 0 and not note.credit:
+                entries.append(Entry(plain(_("The article, note by note"), "bold"), gap=1))
+            if note.credit and (number == 0 or not self.notes[number - 1].credit):
+                entries.append(Entry(plain(_("What this article does well"), "bold"), gap=1))
+            entries += self._note(number, note)
+        return entries
+
+    def _note(self, number: int, note: Note) -> list[Entry]:
+        sign, colour = _sign(note)
+        entries = [
+            Entry(line(f"“{note.quote}”", "bold"), f"n{number}", plain(f"{sign} ", f"bold {colour}"), gap=1)
+        ]
+        known = self.lesson.glossary.technique(note.technique) if note.technique else None
+        details = [line(known.name, "$quiet")] if known else []
+        if note.debatable:
+            details.append(plain(_("debatable"), "$sign-debatable"))
+        if note.plain:
+            details.append(joined(plain(_("plain:"), "$quiet"), plain(" "), line(note.plain)))
+        if details:
+            entries.append(Entry(joined(*details, between="   "), indent=2))
+        return [*entries, *paragraphs(note.why, indent=2, spread=0)]
+
+    def decorations(self, side: Side) -> list[Decoration]:
+        """Every note on the article."""
+        return [
+            Decoration(
+                span,
+                "credit" if note.credit else "debatable" if note.debatable else "annotation",
+                _sign(note)[0],
+            )
+            for note in self.notes
+            if note.side == side
+            for span in note.spans
+        ]
+
+    def place(self, key: str) -> Place | None:
+        """Where a note, or something missed, stands."""
+        number = int(key[1:]) if key[1:].isdigit() else -1
+        if key.startswith("n") and 0 <= number < len(self.notes) and self.notes[number].spans:
+            note = self.notes[number]
+            return note.side, note.spans[0]
+        if key.startswith("m") and 0 <= number < len(self.summary.missed):
+            part = self.summary.missed[number][1]
+            return (part.side, part.span) if part.span is not None else None
+        return None
+
+    def key_at(self, side: Side, span: Span) -> str | None:
+        """The note at these words."""
+        for number, note in enumerate(self.notes):
+            if note.side == side and any(place.overlaps(span) for place in note.spans):
+                return f"n{number}"
+        return None
+
+
+def _sign(note: Note) -> tuple[str, str]:
+    """Sign and colour of a note: `+` for what is done well, `~` for what is debatable, `*` for the others."""
+    if note.credit:
+        return "+", "$sign-right"
+    return ("~", "$sign-debatable") if note.debatable else ("*", "$accent")

@@ -1,0 +1,114 @@
+"""Why an answer earned what it earned: a verdict for each item, the arithmetic, the rule, the key's own words."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from lessons.i18n import _
+from lessons.model.form import MarkForm, Form, Side
+from lessons.model.glossary import Glossary
+from lessons.model.result import Part, Result, Verdict, percent
+from lessons.model.span import Span
+from tui.boards.board import Board, Place
+from tui.safe_text import joined, line, plain
+from tui.widgets.article_marks import Decoration
+from tui.widgets.sheet import Entry, paragraphs
+
+
+def verdict_name(verdict: Verdict, marks: bool) -> str:
+    """The verdict in words; on marks a wrong one is a false alarm."""
+    if marks and verdict is Verdict.WRONG:
+        return _("false alarm")
+    if marks and verdict is Verdict.RIGHT:
+        return _("found")
+    return {
+        Verdict.RIGHT: _("right"),
+        Verdict.PARTLY: _("partly"),
+        Verdict.MISSED: _("missed"),
+        Verdict.WRONG: _("not this"),
+        Verdict.TRAP: _("trap"),
+        Verdict.DEBATABLE: _("debatable"),
+    }[verdict]
+
+
+class ExplanationBoard(Board):
+    """The parts of a result, walked one by one; those with a span are marked on the article with their sign."""
+
+    def __init__(self, form: Form, result: Result, glossary: Glossary, practice: bool) -> None:
+        self.result = result
+        self.glossary = glossary
+        self.practice = practice
+        self.marks = isinstance(form, MarkForm)
+
+    def entries(self) -> list[Entry]:
+        """Score first, then the items, then the rule and the key's explanation."""
+        result = self.result
+        score = joined(plain(str(percent(result.score)), "bold"), plain(_(" of 100"), "$quiet"))
+        guess = plain(_("guessing: {n}").format(n=percent(result.chance)), "$quiet")
+        head = joined(score, plain("   "), guess)
+        if self.practice:
+            head = joined(head, plain("   "), plain(_("practice; your first answer is the score"), "$quiet"))
+        entries = [Entry(head), Entry(line(result.arithmetic))]
+        for number, part in enumerate(result.parts):
+            entries += self._part(number, part)
+        entries += paragraphs(result.why, gap=1)
+        entries.append(Entry(line(result.rule, "$quiet"), gap=1))
+        return entries
+
+    def _part(self, number: int, part: Part) -> list[Entry]:
+        colour = f"$sign-{part.verdict.value}"
+        lead = plain(f"{part.verdict.sign} ", f"bold {colour}")
+        words = line(f"“{part.text}”" if part.span is not None and self.marks else part.text, "bold")
+        entries = [
+            Entry(
+                words, str(number), lead, right=plain(verdict_name(part.verdict, self.marks), colour), gap=1
+            )
+        ]
+        details = list(self._details(part))
+        if details:
+            entries.append(Entry(joined(*details, between="   "), indent=2))
+        if part.why:
+            entries += paragraphs(part.why, indent=2, spread=0)
+        return entries
+
+    def _details(self, part: Part) -> Sequence[Content]:
+        """Technique, answer given, answer expected, plain wording: what there is of them."""
+        found = []
+        technique = self.glossary.technique(part.technique) if part.technique else None
+        if technique is not None:
+            found.append(line(technique.name, "$quiet"))
+        if part.given and part.given != part.text:
+            found.append(_named(_("you:"), part.given))
+        if part.expected and part.verdict is not Verdict.RIGHT:
+            found.append(_named(_("key:"), part.expected))
+        if part.plain:
+            found.append(_named(_("plain:"), part.plain))
+        return found
+
+    def decorations(self, side: Side) -> list[Decoration]:
+        """Each item's words with its sign and verdict."""
+        return [
+            Decoration(
+                part.span, part.verdict.value, part.verdict.sign, verdict_name(part.verdict, self.marks)
+            )
+            for part in self.result.parts
+            if part.span is not None and part.side == side
+        ]
+
+    def place(self, key: str) -> Place | None:
+        """Where an item stands."""
+        part = self.result.parts[int(key)] if key.isdigit() else None
+        return (part.side, part.span) if part is not None and part.span is not None else None
+
+    def key_at(self, side: Side, span: Span) -> str | None:
+        """The item at these words; the shortest when several are."""
+        over = [
+            (part.span.end - part.span.start, number)
+            for number, part in enumerate(self.result.parts)
+            if part.span is not None and part.side == side and part.span.overlaps(span)
+        ]
+        return str(min(over)[1]) if over else None
+
+
+def _named(name: str, value: str) -> Content:
+    return joined(plain(name, "$quiet"), plain(" "), line(value))

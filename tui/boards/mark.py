@@ -1,0 +1,146 @@
+"""Mark words in the article: the sheet lists the marks, with the technique of each where it is asked for."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.content import Content
+
+from lessons.i18n import _
+from lessons.model.answer import Mark, MarkAnswer
+from lessons.model.article import Article
+from lessons.model.form import MarkForm, Side
+from lessons.model.span import Span
+from tui.boards.board import AnswerBoard, Place, numbered
+from tui.safe_text import line, plain, prose_line
+from tui.widgets.article_marks import Decoration
+from tui.widgets.sheet import Entry
+
+SHOWN = 60
+"""The longest beginning of a mark that the list shows, in characters."""
+
+
+class MarkBoard(AnswerBoard):
+    """Marks in reading order. A line's key is ``start-end``."""
+
+    can: ClassVar[frozenset[str]] = frozenset({"clear", "mark"})
+
+    def __init__(self, form: MarkForm, answer: MarkAnswer, article: Article) -> None:
+        self.form = form
+        self.answer: MarkAnswer = answer
+        self.article = article
+        self.names = {option.id: option.text for option in form.techniques}
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing is marked."""
+        return not self.answer.marks
+
+    @property
+    def marks(self) -> list[Mark]:
+        """The marks in reading order."""
+        return sorted(self.answer.marks, key=lambda mark: mark.span)
+
+    # What the student does in the article
+
+    def mark(self, span: Span) -> None:
+        """Add a mark; marks it covers, and the same mark, give way to it. A technique they had stays."""
+        covered = [mark for mark in self.answer.marks if span.overlaps(mark.span)]
+        technique = next((mark.technique for mark in covered if mark.technique), None)
+        kept = tuple(mark for mark in self.answer.marks if mark not in covered)
+        self.answer = MarkAnswer((*kept, Mark(span, technique)))
+
+    def unmark(self, span: Span) -> None:
+        """Take away the marks that share a character with ``span``."""
+        self.answer = MarkAnswer(tuple(mark for mark in self.answer.marks if not mark.span.overlaps(span)))
+
+    def label(self, span: Span, technique: str | None) -> None:
+        """Name the technique of the marks at ``span``; words not yet marked are marked."""
+        if not any(mark.span.overlaps(span) for mark in self.answer.marks):
+            self.mark(span)
+        self.answer = MarkAnswer(
+            tuple(
+                Mark(mark.span, technique) if mark.span.overlaps(span) else mark for mark in self.answer.marks
+            )
+        )
+
+    def at(self, span: Span) -> Mark | None:
+        """The mark that shares a character with ``span``."""
+        return next((mark for mark in self.marks if mark.span.overlaps(span)), None)
+
+    def technique(self, digit: int) -> str | None:
+        """The technique a digit names."""
+        return self.form.techniques[digit - 1].id if 0 < digit <= len(self.form.techniques) else None
+
+    # The list
+
+    def entries(self) -> list[Entry]:
+        """How many marks, the marks, and what the digits mean."""
+        count = len(self.answer.marks)
+        need = _(" of at least {n}").format(n=self.form.need) if self.form.need else ""
+        entries = [Entry(plain(_("Your marks"), "bold"), right=plain(f"{count}{need}"), gap=1)]
+        if not count:
+            entries.append(Entry(plain(_("none yet; go to words in the article and press Space"), "$quiet")))
+        for mark in self.marks:
+            words = line(f"“{self.shown(mark)}”")
+            entries.append(Entry(words, _key(mark.span), right=self._name(mark)))
+        if self.form.techniques and len(self.form.techniques) <= 9:
+            for number, option in enumerate(self.form.techniques, 1):
+                entries.append(
+                    Entry(
+                        prose_line(option.text, "$quiet"),
+                        lead=plain(numbered(number), "$quiet"),
+                        gap=number == 1,
+                    )
+                )
+        return entries
+
+    def shown(self, mark: Mark) -> str:
+        """The beginning of a mark's words."""
+        words = " ".join(self.article.text[mark.span.start : mark.span.end].split())
+        return words if len(words) <= SHOWN else words[: SHOWN - 1].rstrip() + "…"
+
+    def _name(self, mark: Mark) -> Content:
+        if not self.form.techniques:
+            return plain("")
+        return (
+            prose_line(self.names[mark.technique])
+            if mark.technique in self.names
+            else plain(_("no label"), "$quiet")
+        )
+
+    def clear(self, key: str) -> str | None:
+        """Take the mark of a line away."""
+        place = self.place(key)
+        if place is not None:
+            self.unmark(place[1])
+        return None
+
+    def decorations(self, side: Side) -> Sequence[Decoration]:
+        """The marks, each with its number and its label."""
+        if side != self.form.side:
+            return ()
+        return [
+            Decoration(
+                mark.span,
+                "mine",
+                "*",
+                self.names.get(mark.technique or "", "?" if self.form.techniques else ""),
+            )
+            for mark in self.marks
+        ]
+
+    def place(self, key: str) -> Place | None:
+        """Where the mark of a line stands."""
+        for mark in self.marks:
+            if _key(mark.span) == key:
+                return self.form.side, mark.span
+        return None
+
+    def key_at(self, side: Side, span: Span) -> str | None:
+        """The mark at these words."""
+        found = self.at(span) if side == self.form.side else None
+        return _key(found.span) if found else None
+
+
+def _key(span: Span) -> str:
+    return f"{span.start}-{span.end}"

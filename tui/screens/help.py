@@ -1,0 +1,62 @@
+"""Every key, from the table of actions."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from lessons.i18n import _
+from tui.actions import PLACES, bindings, place_name, shown_keys, table
+from tui.safe_text import plain
+from tui.widgets.key_bar import KeyBar, TitleBar
+from tui.widgets.sheet import Entry, Sheet, paragraphs
+
+SIGNS = (
+    ("+", "right", _("right, or found")),
+    ("/", "partly", _("partly right")),
+    ("o", "missed", _("missed")),
+    ("x", "wrong", _("not right, or a false alarm")),
+    ("!", "trap", _("a trap: it looks like a finding and is none")),
+    ("~", "debatable", _("debatable: it costs nothing and earns nothing")),
+)
+
+
+class HelpScreen(Screen[None]):
+    """Keys, signs, and how a lesson goes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar(plain(_("Help"), "bold"))
+        yield Sheet(self._entries())
+        yield KeyBar()
+
+    def _entries(self) -> list[Entry]:
+        how = _(
+            "Read the article, answer the exercise, commit. Only then do you see what the key says, and why. "
+            "Your first answer is your score; after it you may try again as practice. "
+            "Letters and F-keys command; digits answer. Everything is saved as you go."
+        )
+        entries = paragraphs(how)
+        entries.append(Entry(plain(_("Signs"), "bold"), gap=1))
+        entries += [
+            Entry(plain(words), lead=plain(f"  {sign}  ", f"bold $sign-{name}"))
+            for sign, name, words in SIGNS
+        ]
+        for place in PLACES:
+            own = [action for action in table() if action.place == place and action.help]
+            entries.append(Entry(plain(place_name(place), "bold"), gap=1))
+            entries += [
+                Entry(plain(action.help), lead=plain(f"  {shown_keys(action):<12} ", "$accent"))
+                for action in own
+            ]
+        return entries
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No help on top of the help."""
+        return action != "help"
+
+    def action_leave(self) -> None:
+        """Back."""
+        self.dismiss(None)

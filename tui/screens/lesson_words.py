@@ -1,0 +1,137 @@
+"""What a lesson's screen says around a board, and which actions are possible: pure functions of the session."""
+
+from textual.content import Content
+
+from lessons.i18n import _
+from lessons.model.answer import AnswerError
+from lessons.model.span import Span
+from lessons.session import Phase, Session, Status
+from lessons.session.summary import strand_name
+from tui.boards.board import Board
+from tui.boards.mark import MarkBoard
+from tui.boards.text import TextBoard
+from tui.safe_text import joined, line, plain
+from tui.widgets.sheet import Entry, paragraphs
+
+__all__ = [
+    "Entry",
+    "Span",
+    "above",
+    "below",
+    "counts_as_practice",
+    "is_possible",
+    "plain_error",
+    "sure_label",
+    "title",
+]
+
+SURE = {1: _("a guess"), 2: _("I think so"), 3: _("sure")}
+
+
+def title(session: Session, unsaved: bool, width: int) -> tuple[Content, Content]:
+    """Left and right side of the title line: lesson; strand, number, progress, whether it is saved."""
+    lesson = session.lesson
+    left = line(lesson.title, "bold")
+    right = []
+    if session.phase is Phase.FINISHED:
+        right.append(plain(_("the end"), "$quiet"))
+    else:
+        strand = session.exercise.task.strand
+        if width >= 70:
+            right.append(plain(strand_name(strand), f"$strand-{strand}"))
+        right.append(plain(f"{session.index + 1}/{len(lesson.exercises)}"))
+    if width >= 80:
+        right.append(progress(session))
+    if unsaved:
+        right.append(plain(_("not saved"), "bold $sign-wrong"))
+    elif session.phase is not Phase.ANSWERING:
+        right.append(plain(_("saved"), "$quiet"))
+    return left, joined(*right, between="  ")
+
+
+def progress(session: Session) -> Content:
+    """One cell an exercise: heavy when it is done, a gap when it was skipped."""
+    cells = []
+    for number, exercise in enumerate(session.lesson.exercises):
+        status = session.status(exercise.id)
+        sign = {Status.DONE: "━", Status.SKIPPED: "╌"}.get(status, "─")
+        here = number == session.index and session.phase is not Phase.FINISHED
+        style = f"$strand-{exercise.task.strand}" if here or status is Status.DONE else "$rule"
+        cells.append(plain(sign, style))
+    return joined(*cells)
+
+
+def counts_as_practice(session: Session) -> bool:
+    """Whether the result shown is not the one that counts."""
+    return session.result is not session.first_result(session.exercise.id)
+
+
+def above(session: Session, sure_of_blank: bool) -> list[Entry]:
+    """What stands above the answer: prompt, worked example, hints, and what has to be said now."""
+    if session.phase is not Phase.ANSWERING:
+        return []
+    task = session.exercise.task
+    entries = paragraphs(task.prompt)
+    if task.worked:
+        entries.append(Entry(plain(_("An example"), "$quiet"), gap=1))
+        entries += paragraphs(task.worked, indent=2)
+    for number, hint in enumerate(session.hints, 1):
+        entries.append(Entry(plain(_("Hint {n}").format(n=number), "$quiet"), gap=1))
+        entries += paragraphs(hint, indent=2)
+    if session.practising:
+        entries.append(Entry(plain(_("Practice: your first answer stays the score."), "$quiet"), gap=1))
+    if session.lost:
+        text = _("The text has changed since: {n} of your marks could not be found again.").format(
+            n=session.lost
+        )
+        entries.append(Entry(plain(text, "$sign-wrong"), gap=1))
+    if sure_of_blank:
+        entries.append(Entry(plain(_("Nothing is answered yet."), "bold $sign-wrong"), gap=1))
+        entries.append(Entry(plain(_("Press c again if that is your answer, or s to leave it for later."))))
+    return entries
+
+
+def below(session: Session) -> list[Entry]:
+    """What stands below: how sure the student is; after the commit, the question once more."""
+    if session.phase is Phase.EXPLAINED:
+        return [
+            Entry(plain(_("The question was:"), "$quiet"), gap=1),
+            *paragraphs(session.exercise.task.prompt, "$quiet", indent=2),
+        ]
+    if session.phase is Phase.ANSWERING and session.certainty is not None:
+        return [
+            Entry(joined(plain(_("How sure:"), "$quiet"), plain(SURE[session.certainty]), between=" "), gap=1)
+        ]
+    return []
+
+
+def sure_label(certainty: int | None) -> str:
+    """What the footer calls the key."""
+    return _("how sure") if certainty is None else SURE[certainty]
+
+
+def plain_error(error: AnswerError) -> str:
+    """A malformed answer in words."""
+    return f"{error.found}; {error.expected}"
+
+
+def is_possible(action: str, session: Session, board: Board, *, at_article: bool) -> bool:
+    """Whether an action of the lesson's screen means something now."""
+    answering = session.phase is Phase.ANSWERING
+    match action:
+        case "commit" | "skip" | "sure":
+            return answering
+        case "hint":
+            return answering and len(session.hints) < len(session.exercise.task.hints)
+        case "write":
+            return isinstance(board, TextBoard)
+        case "name_mark":
+            named = isinstance(board, MarkBoard) and bool(board.form.techniques) and bool(board.answer.marks)
+            return named and not at_article
+        case "next" | "retry":
+            return session.phase is Phase.EXPLAINED
+        case "previous":
+            return session.index > 0 or session.phase is Phase.FINISHED
+        case "other":
+            return session.lesson.beside is not None
+    return True

@@ -1,0 +1,28 @@
+"""From a lesson's folder to the screen that plays it, or to the screen that says what is wrong with it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.screen import Screen
+
+from lessons.assembly.opening import open_lesson
+from lessons.assembly.keys import open_key
+from lessons.model.problem import LessonError
+from lessons.session import Session
+from lessons.store.recorder import RecordError
+from tui.screens.lesson import LessonScreen
+from tui.screens.trouble import LessonTrouble, RecordTrouble
+
+if TYPE_CHECKING:
+    from lessons.store.recorder import Recorder
+
+
+def lesson_screen(folder: Path, record: "Recorder") -> Screen[None] | Screen[bool | None]:
+    """Open a lesson and its key's door; nothing of the key is read before an answer is committed."""
+    try:
+        lesson = open_lesson(folder)
+        return LessonScreen(Session(lesson, record, lambda: open_key(lesson)))
+    except LessonError as error:
+        return LessonTrouble(error)
+    except RecordError as error:
+        return RecordTrouble(error)

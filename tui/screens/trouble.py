@@ -1,0 +1,128 @@
+"""Screens that say what is wrong, where, and how to mend it."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from lessons.i18n import _
+from lessons.model.problem import LessonError
+from lessons.store.recorder import RecordError, RecordLockedError
+from tui.actions import bindings
+from tui.safe_text import line, plain
+from tui.widgets.key_bar import KeyBar, TitleBar
+from tui.widgets.sheet import Entry, Sheet
+
+
+class _Page(Screen[bool | None]):
+    """A title and a sheet to read."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))
+    name_shown = ""
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar(plain(self.name_shown, "bold"))
+        yield Sheet(self.entries(), verb=self.verb())
+        yield KeyBar()
+
+    def entries(self) -> list[Entry]:
+        """What there is to say."""
+        return []
+
+    def verb(self) -> str:
+        """What Enter does."""
+        return ""
+
+    def action_leave(self) -> None:
+        """Back."""
+        self.dismiss(None)
+
+
+class LessonTrouble(_Page):
+    """A lesson that cannot be opened."""
+
+    name_shown = _("This lesson cannot be opened")
+
+    def __init__(self, error: LessonError) -> None:
+        super().__init__()
+        self.error = error
+
+    def entries(self) -> list[Entry]:
+        """Every problem: place, found, expected, fix."""
+        entries = [Entry(plain(_("Its files have a problem. Tell the person who wrote the lesson.")), gap=1)]
+        for number, problem in enumerate(self.error.problems):
+            entries.append(Entry(line(f"{problem.place}", "bold"), str(number), gap=1))
+            for name, words in (
+                (_("found"), problem.found),
+                (_("expected"), problem.expected),
+                (_("to mend it"), problem.fix),
+            ):
+                entries.append(Entry(line(words), lead=plain(f"{name}: ", "$quiet"), indent=2))
+        return entries
+
+
+def _told(error: RecordError) -> list[Entry]:
+    return [
+        Entry(line(error.place, "bold"), gap=1),
+        Entry(line(error.found), lead=plain(_("found: "), "$quiet"), indent=2),
+        Entry(line(error.expected), lead=plain(_("expected: "), "$quiet"), indent=2),
+        Entry(line(error.fix), lead=plain(_("to mend it: "), "$quiet"), indent=2),
+    ]
+
+
+class RecordTrouble(_Page):
+    """The record cannot be read or written: nothing is being saved."""
+
+    name_shown = _("Nothing is being saved")
+
+    def __init__(self, error: RecordError) -> None:
+        super().__init__()
+        self.error = error
+
+    def entries(self) -> list[Entry]:
+        """Why, and what to do."""
+        if isinstance(self.error, RecordLockedError):
+            head = _(
+                "Another window has this learner open. You can read and answer here, but nothing is kept."
+            )
+        else:
+            head = _("You can go on reading and answering. What you do now is not kept.")
+        return [
+            Entry(plain(head), gap=1),
+            *_told(self.error),
+            Entry(plain(_("Go on without saving")), "on", gap=1),
+        ]
+
+    def verb(self) -> str:
+        """Enter goes on."""
+        return _("go on")
+
+    def on_sheet_chosen(self) -> None:
+        self.dismiss(None)
+
+
+class CommitTrouble(_Page):
+    """A commit that the disk refuses."""
+
+    name_shown = _("Your answer is not saved")
+
+    def __init__(self, error: RecordError) -> None:
+        super().__init__()
+        self.error = error
+
+    def entries(self) -> list[Entry]:
+        """Why, and the two ways out."""
+        return [
+            Entry(plain(_("Your answer is still here, but it could not be written to the record.")), gap=1),
+            *_told(self.error),
+            Entry(plain(_("Go back to the answer, and try again when this is mended")), "back", gap=1),
+            Entry(plain(_("See the explanation without saving the answer")), "unsaved"),
+        ]
+
+    def verb(self) -> str:
+        """Enter takes the line."""
+        return _("choose")
+
+    def on_sheet_chosen(self, event: Sheet.Chosen) -> None:
+        self.dismiss(event.key == "unsaved")

@@ -1,0 +1,49 @@
+"""The field for typed answers."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import TextArea
+
+from tui.actions import bindings
+
+
+class AnswerField(TextArea):
+    """A few lines of text; Enter and Esc leave it, because an answer is a word or a sentence."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(("done_writing",)),
+        Binding("enter", "done_writing", priority=True, show=False),
+    ]
+    DEFAULT_CSS = """
+    AnswerField {
+        height: auto; min-height: 3; max-height: 7; margin: 0 2 1 2; padding: 0 1;
+        border: round $border-blurred; background: $background; color: $foreground;
+        &:focus { border: round $border; }
+        & .text-area--cursor-line { background: $background; }
+    }
+    """
+
+    @dataclass
+    class Done(Message):
+        """The student finished typing."""
+
+        field: "AnswerField"
+
+    def __init__(self, text: str, *, id: str) -> None:
+        super().__init__(
+            text,
+            id=id,
+            soft_wrap=True,
+            show_line_numbers=False,
+            tab_behavior="focus",
+            highlight_cursor_line=False,
+        )
+        self.cursor_blink = False
+        self.move_cursor(self.document.end)
+
+    def action_done_writing(self) -> None:
+        """Leave the field."""
+        self.post_message(self.Done(self))

@@ -1,0 +1,111 @@
+"""The article side of a lesson: one article, or two beside each other where there is room, else one at a time."""
+
+from collections.abc import Iterator
+
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.content import Content
+from textual.widget import Widget
+
+from lessons.assembly.lesson import Lesson
+from lessons.i18n import _
+from lessons.model.article import Article
+from lessons.model.form import Side
+from tui.safe_text import EMPTY, joined, line, plain
+from tui.widgets.article_view import ArticleView
+
+BESIDE_EACH_OTHER = 100
+"""From this width on, two articles fit beside each other."""
+
+
+class Caption(Widget):
+    """What a text is: which of two, and whether it is a rendition written for teaching."""
+
+    DEFAULT_CSS = """
+    Caption { height: auto; padding: 0 1 0 2; color: $quiet; }
+    """
+
+    def __init__(self, article: Article, name: str) -> None:
+        super().__init__()
+        self.article, self.name_shown = article, name
+
+    def render(self) -> Content:
+        """Name, then the label of a rendition: in full where there is height for it."""
+        parts = []
+        if self.name_shown:
+            outlet = self.article.masthead.outlet or self.article.masthead.title
+            parts.append(joined(plain(self.name_shown, "bold"), line(outlet), between="  "))
+        if self.article.masthead.rendition:
+            text = _("Classroom rendition. Written for teaching.")
+            if self.screen.size.height >= 32:
+                text += " " + _(
+                    "The facts, structure, sourcing pattern and framing follow a published article; the sentences are ours."
+                )
+            parts.append(plain(text))
+        return joined(*parts, between="\n") if parts else EMPTY
+
+
+class ReadingDesk(Container):
+    """Shows ``main``, ``beside`` or both."""
+
+    DEFAULT_CSS = """
+    ReadingDesk { layout: horizontal; height: 1fr; width: 1fr; }
+    ReadingDesk .text { height: 1fr; width: 1fr; }
+    """
+
+    def __init__(self, lesson: Lesson) -> None:
+        super().__init__()
+        self.lesson = lesson
+        self.side: Side = "main"
+        self.both = False
+        """Whether both are wanted; they are shown where there is room."""
+
+    def compose(self) -> ComposeResult:
+        two = self.lesson.beside is not None
+        with Container(classes="text", id="main-text"):
+            yield Caption(self.lesson.article, _("This text") if two else "")
+            yield ArticleView(self.lesson.article, id="main")
+        if self.lesson.beside is not None:
+            with Container(classes="text", id="beside-text"):
+                yield Caption(self.lesson.beside, _("The other text"))
+                yield ArticleView(self.lesson.beside, id="beside")
+
+    def views(self) -> Iterator[ArticleView]:
+        """The articles."""
+        return iter(self.query(ArticleView))
+
+    def view(self, side: Side) -> ArticleView:
+        """One article; the main one where there is no second."""
+        wanted = side if self.lesson.beside is not None else "main"
+        return self.query_one(f"#{wanted}", ArticleView)
+
+    @property
+    def current(self) -> ArticleView:
+        """The article with the focus, or else the one turned to."""
+        return next((view for view in self.views() if view.has_focus), self.view(self.side))
+
+    def turn_to(self, side: Side, *, both: bool) -> None:
+        """Show this article, or both."""
+        self.side, self.both = side, both and self.lesson.beside is not None
+        self.fit(self.screen.size.width)
+
+    def turn(self, width: int) -> None:
+        """Show the other article; where there is room, both come between."""
+        had_focus = any(view.has_focus for view in self.views())
+        if width >= BESIDE_EACH_OTHER and not self.both and self.side == "main":
+            self.both = True
+        elif self.side == "main":
+            self.side, self.both = "beside", False
+        else:
+            self.side, self.both = "main", False
+        self.fit(width)
+        if had_focus:
+            self.view(self.side).focus()
+
+    def fit(self, width: int) -> None:
+        """Show what was asked for, as far as there is room."""
+        together = self.both and width >= BESIDE_EACH_OTHER
+        self.screen.set_class(together, "-both")
+        if self.lesson.beside is not None:
+            self.query_one("#main-text").display = together or self.side == "main"
+            self.query_one("#beside-text").display = together or self.side == "beside"
