@@ -80,6 +80,11 @@ class Bench:
     glossary: Glossary
     faults: list[Fault] = field(default_factory=list)
 
+    @property
+    def sound(self) -> bool:
+        """Whether no error has been noted so far."""
+        return all(fault.severity is not Severity.ERROR for fault in self.faults)
+
     def side(self, side: Side) -> Article:
         """The article of that side; the main one when there is no second article (noted elsewhere)."""
         return self.beside if side == "beside" and self.beside is not None else self.article

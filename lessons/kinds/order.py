@@ -1,7 +1,8 @@
 """``order``: put items in order.
 
-Scored over the pairs that the key ranks differently: ``max(0, 2 * right / pairs - 1)``, so that half the
-pairs in the right order, which is what guessing gets, scores 0 (Kendall's tau with ties in the key, cut off at 0).
+Scored over the pairs that the key ranks differently, ``max(0, 2 * right / pairs - 1)``, so that half the
+pairs in the right order, which is what guessing gets, scores 0 (Kendall's tau with ties in the key, cut off
+at 0).
 """
 
 from collections import Counter
@@ -130,7 +131,7 @@ class Order(Kind[OrderTask, OrderKey, BoundOrder, OrderAnswer]):
         if bound.pairs == 0:
             fix = "take at least one item out of the inner list"
             bench.fault("K742", ("order",), "any order is right", "an order", fix)
-        elif not bench.faults:
+        elif bench.sound:
             _check_shown(bench, bound)
         return bound
 

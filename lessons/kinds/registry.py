@@ -12,7 +12,9 @@ from lessons.kinds.mark import Mark
 from lessons.kinds.match import Match
 from lessons.kinds.omission import Omission
 from lessons.kinds.order import Order
+from lessons.kinds.rewrite import Rewrite
 from lessons.kinds.scale import Scale
+from lessons.kinds.short import Short
 
 _ALL: tuple[Kind[Any, Any, Any, Any], ...] = (
     Mark(),
@@ -23,6 +25,8 @@ _ALL: tuple[Kind[Any, Any, Any, Any], ...] = (
     Omission(),
     Order(),
     Scale(),
+    Short(),
+    Rewrite(),
 )
 
 KINDS: Mapping[str, Kind[Any, Any, Any, Any]] = MappingProxyType({kind.name: kind for kind in _ALL})

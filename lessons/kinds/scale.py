@@ -112,7 +112,7 @@ class Scale(Kind[ScaleTask, ScaleKey, BoundScale, GridAnswer]):
         bound = BoundScale(steps, items)
         for item in items:
             _check(bench, bound, item, ("items", item.row.id, "is"))
-        if not bench.faults and self.chance(bound) > Fraction(1, 2):
+        if bench.sound and self.chance(bound) > Fraction(1, 2):
             found = f"guessing scores {number(self.chance(bound))}"
             bench.warn("K753", at, found, "at most 1/2 for guessing", "use more steps or narrower ranges")
         return bound

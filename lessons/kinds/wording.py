@@ -39,9 +39,18 @@ def plain_line(text: str) -> str:
 
 def quoted(words: str) -> str:
     """An article's words as Markdown: in quotation marks, on one line, nothing in them means anything."""
-    flat = " ".join(words.split())
-    escaped = re.sub(r"([\\`*_\[\]<>&#!|~])", r"\\\1", flat)
-    return escaped if flat[:1] in _OPENERS else f"\u201c{escaped}\u201d"
+    return escaped(words) if words.lstrip()[:1] in _OPENERS else f"\u201c{escaped(words)}\u201d"
+
+
+def escaped(words: str) -> str:
+    """Plain words as Markdown on one line in which nothing means anything."""
+    flat = re.sub(r"([\\`*_\[\]<>&#!|~])", r"\\\1", " ".join(words.split()))
+    return re.sub(r"^([-+]|\d{1,9}(?=[.)]))", _escape_start, flat)
+
+
+def _escape_start(match: re.Match[str]) -> str:
+    """A beginning that would open a list: the sign is escaped, or the point after the number."""
+    return f"\\{match[0]}" if match[0] in "-+" else f"{match[0]}\\"
 
 
 def paragraphs(texts: Sequence[str]) -> str:
