@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from lessons.model.article import Article
 from lessons.model.span import Span
-from lessons.text import SKIPPABLE, fold
+from lessons.text import SKIPPABLE, fold, words_of
 
 MANY = 200
 """Places looked at when there should be one."""
@@ -16,10 +16,6 @@ _CHANGED = re.compile(rf"[\s{SKIPPABLE}]{{2,}}|[^\S ]|[{SKIPPABLE}]")
 """Runs that squeezing changes: anything but a single plain space. Characters that nobody sees vanish."""
 _EDGE = re.compile(rf"[\s{SKIPPABLE}]*")
 _EDGE_BACK = re.compile(rf"[\s{SKIPPABLE}]*\Z")
-_UNSPACED = re.compile(
-    "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff]"
-)
-"""Scripts written without spaces between words, where every character may begin or end a quotation."""
 
 
 def _squeezed_run(run: str) -> str:
@@ -44,10 +40,11 @@ def trimmed(text: str, span: Span) -> Span:
     return Span(span.start + start, span.start + end)
 
 
-def _is_letter(character: str) -> bool:
-    if _UNSPACED.match(character):
-        return False
-    return character.isalnum() or unicodedata.category(character).startswith("M")
+@lru_cache(maxsize=4096)
+def _joined(pair: str) -> bool:
+    """Whether two neighbouring characters belong to one word."""
+    words = words_of(pair)
+    return len(words) == 1 and words[0] == (0, 2)
 
 
 class Places:
@@ -88,7 +85,7 @@ class Places:
 
     def _inward(self, far: int) -> int:
         index = max(0, bisect_right(self._far, far) - 1)
-        near = self._near[index] + far - self._far[index]
+        near = max(0, self._near[index] + far - self._far[index])
         return min(near, self._near[index + 1]) if index + 1 < len(self._near) else near
 
     def find(self, wanted: str, ranges: Sequence[Span]) -> Iterator[Span]:
@@ -118,12 +115,7 @@ class Places:
     def is_whole(self, span: Span) -> bool:
         """Whether neither end of the span lies inside a run of letters and digits."""
         near, end = self._inward(span.start), self._inward(span.end)
-        return not (self._joined(near) or self._joined(end))
-
-    def _joined(self, near: int) -> bool:
-        if not 0 < near < len(self.squeezed):
-            return False
-        return _is_letter(self.squeezed[near - 1]) and _is_letter(self.squeezed[near])
+        return not any(_joined(self.squeezed[edge - 1 : edge + 1]) for edge in (near, end) if edge)
 
 
 @lru_cache(maxsize=8)
