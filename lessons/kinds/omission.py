@@ -81,8 +81,9 @@ class BoundOmission:
 
     @property
     def known(self) -> dict[str, datetime.date]:
-        """The day each fact was public, per fact id, where the key tells it."""
-        return {fact.row.id: fact.known for fact in self.facts if fact.known is not None}
+        """The day each fact was public, per fact id, where the key tells it; not for facts keyed as later."""
+        dated = (fact for fact in self.facts if fact.classes != ("later",))
+        return {fact.row.id: fact.known for fact in dated if fact.known is not None}
 
     def worth(self, found: int, false: int, tied: Fraction) -> Fraction:
         """The score for facts found, decoys picked and facts tied to a right claim."""
