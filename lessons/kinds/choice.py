@@ -12,7 +12,7 @@ from lessons.kinds import picking
 from lessons.kinds.accepted import same_ids
 from lessons.kinds.base import Bench, Key, Kind, Lazy, Task
 from lessons.kinds.feedback import distinct, explained
-from lessons.kinds.wording import number, plain_line
+from lessons.kinds.wording import number, paragraphs, plain_line
 from lessons.model.answer import PickAnswer, Raw
 from lessons.model.fields import Fields, Flag, Identifier, Number, Text
 from lessons.model.form import Form, Option, PickForm
@@ -51,6 +51,12 @@ class Pickable:
     credit: Fraction
     debatable: bool
     why: str
+    if_picked: str = ""
+    """Said first to those who picked it."""
+
+    def says(self, picked: bool) -> str:
+        """The explanation for those who picked it, or for those who did not."""
+        return paragraphs([self.if_picked if picked else "", self.why])
 
 
 @dataclass(frozen=True)
@@ -86,17 +92,29 @@ def score_several(key: PickKey, answer: PickAnswer) -> Score:
 
 
 def _part_of_several(option: Pickable, picked: bool, cost: Fraction) -> Part:
-    given = _("picked") if picked else _("not picked")
+    """The verdict on one option; a wrong pick has negative credit, what it takes away."""
+    zero, one = Fraction(0), Fraction(1)
     if option.debatable:
-        zero = Fraction(0)
-        return Part(option.id, Verdict.DEBATABLE, option.text, zero, zero, given, _("either way"), option.why)
+        return _part(option, picked, Verdict.DEBATABLE, zero, zero, _("either way"))
     if option.credit:
-        verdict = Verdict.RIGHT if picked else Verdict.MISSED
-        return Part(
-            option.id, verdict, option.text, Fraction(picked), Fraction(1), given, _("picked"), option.why
-        )
-    verdict, credit = (Verdict.WRONG, -cost) if picked else (Verdict.RIGHT, Fraction(0))
-    return Part(option.id, verdict, option.text, credit, Fraction(0), given, _("not picked"), option.why)
+        return _part(option, picked, Verdict.RIGHT if picked else Verdict.MISSED, one, one, _("picked"))
+    return _part(option, picked, Verdict.WRONG if picked else Verdict.RIGHT, -cost, zero, _("not picked"))
+
+
+def _part(
+    option: Pickable, picked: bool, verdict: Verdict, credit: Fraction, weight: Fraction, expected: str
+) -> Part:
+    """A part that earns (or costs) its credit when it was picked."""
+    return Part(
+        id=option.id,
+        verdict=verdict,
+        text=option.text,
+        credit=credit if picked else Fraction(0),
+        weight=weight,
+        given=_("picked") if picked else _("not picked"),
+        expected=expected,
+        why=option.says(picked),
+    )
 
 
 def score_one(key: PickKey, answer: PickAnswer) -> Score:
@@ -116,19 +134,19 @@ def score_one(key: PickKey, answer: PickAnswer) -> Score:
 
 def _part_of_one(option: Pickable, picked: bool, counted: bool) -> Part:
     """``counted`` marks the one option that carries the weight of the exercise."""
-    given = _("picked") if picked else _("not picked")
-    credit = option.credit if picked else Fraction(0)
     weight = Fraction(counted)
     if option.credit == 1:
-        verdict = Verdict.RIGHT if picked else Verdict.MISSED
+        missed = counted and not picked
         expected = _("picked") if counted else _("right too")
-        if not counted:
-            verdict = Verdict.RIGHT
-    elif option.credit:
-        verdict, expected = Verdict.PARTLY, _("earns {credit}").format(credit=number(option.credit))
-    else:
-        verdict, expected = (Verdict.WRONG if picked else Verdict.RIGHT), _("not picked")
-    return Part(option.id, verdict, option.text, credit, weight, given, expected, option.why)
+        return _part(
+            option, picked, Verdict.MISSED if missed else Verdict.RIGHT, option.credit, weight, expected
+        )
+    if option.credit:
+        expected = _("earns {credit}").format(credit=number(option.credit))
+        return _part(option, picked, Verdict.PARTLY, option.credit, weight, expected)
+    return _part(
+        option, picked, Verdict.WRONG if picked else Verdict.RIGHT, option.credit, weight, _("not picked")
+    )
 
 
 def _sorted(parts: list[Part]) -> tuple[Part, ...]:

@@ -124,7 +124,7 @@ def varied(bench: Bench, at: Path, key: GridKey) -> None:
     The bound is one half. Where every cell has only two options one of them is right in half the cells at
     least, so there the bound is two thirds.
     """
-    if not key.cells:
+    if len(key.cells) < 2:
         return
     bound = Fraction(1, 2) if any(len(cell.options) > 2 for cell in key.cells) else Fraction(2, 3)
     for id, worth in constants(key).items():

@@ -6,6 +6,7 @@ from typing import Any
 
 from lessons.kinds.base import Kind
 from lessons.kinds.choice import Choice
+from lessons.kinds.compare import Compare
 from lessons.kinds.label import Label
 from lessons.kinds.ledger import Ledger
 from lessons.kinds.mark import Mark
@@ -27,6 +28,7 @@ _ALL: tuple[Kind[Any, Any, Any, Any], ...] = (
     Scale(),
     Short(),
     Rewrite(),
+    Compare(),
 )
 
 KINDS: Mapping[str, Kind[Any, Any, Any, Any]] = MappingProxyType({kind.name: kind for kind in _ALL})

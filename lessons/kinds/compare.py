@@ -1,0 +1,217 @@
+"""``compare``: hold two articles side by side. Sort facts by article, pick those missing here, or mark them there."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from lessons.i18n import _
+from lessons.kinds import picking
+from lessons.kinds.accepted import AcceptedField, AcceptedFields, accept, same_ids
+from lessons.kinds.base import Bench, Key, Kind, Lazy, Task
+from lessons.kinds.choice import Pickable, PickKey, chance_of_several, score_several
+from lessons.kinds.feedback import distinct, explained
+from lessons.kinds.grid import (
+    COLUMN,
+    GridKey,
+    chance_of_grid,
+    lazy_constants,
+    perfect_cells,
+    score_grid,
+    write_rows,
+)
+from lessons.kinds.mark import lazy_marks, perfect_marks
+from lessons.kinds.mark_binding import MarkFields, PhraseField, TrapField, bind_marks
+from lessons.kinds.marking import MarkKey, chance_of
+from lessons.kinds.marking_words import rule_of, score_marks
+from lessons.kinds.match import bind_rows
+from lessons.kinds.rows import RowField, rows_of
+from lessons.kinds.wording import paragraphs, plain_line
+from lessons.model.answer import Answer, GridAnswer, MarkAnswer, PickAnswer, Raw
+from lessons.model.fields import Identifier, Integer, Line
+from lessons.model.form import Column, Form, GridForm, MarkForm, Option, PickForm
+from lessons.model.result import Score
+
+THERE = "there"
+Bound = GridKey | PickKey | MarkKey
+"""The bound key of the three modes: sort, pick, mark."""
+
+
+class CompareTask(Task):
+    """Fields in lesson.yaml."""
+
+    mode: Literal["sort", "pick", "mark"] = "sort"
+    here: Line | None = None
+    """Name of the lesson's own article."""
+    there: Line | None = None
+    """Name of the second article."""
+    rows: Annotated[dict[Identifier, RowField] | None, Field(min_length=1, max_length=60)] = None
+
+
+class CompareKey(Key):
+    """Fields in key.yaml: ``rows`` to sort and pick, the others to mark."""
+
+    rows: dict[Identifier, AcceptedField] | None = None
+    mark: Annotated[tuple[PhraseField, ...], Field(strict=False, max_length=500)] | None = None
+    traps: Annotated[tuple[TrapField, ...], Field(strict=False, max_length=500)] | None = None
+    otherwise: str | None = None
+    grace: Annotated[Integer, Field(ge=0, le=10)] | None = None
+
+
+class Compare(Kind[CompareTask, CompareKey, Bound, Answer]):
+    """Hold two articles side by side."""
+
+    name = "compare"
+    task = CompareTask
+    key = CompareKey
+
+    def form(self, task: CompareTask, bench: Bench) -> Form:
+        """A grid to sort, a list to pick from, or the second article to mark in."""
+        if bench.beside is None:
+            fix = "add beside: to the lesson, with the file of the second article"
+            bench.fault("K780", ("kind",), "compare without a second article", "a second article", fix)
+        if task.mode == "mark":
+            if task.rows is not None:
+                fix = "remove rows:, or write mode: sort"
+                bench.fault("K781", ("rows",), "rows with mode: mark", "no rows", fix)
+            return MarkForm("beside", bench.scope(task.where, ("where",), "beside"))
+        if task.rows is None:
+            fix = "add the facts under rows:"
+            bench.fault("K782", ("mode",), f"mode: {task.mode} without rows", "rows:", fix)
+        rows = rows_of(bench, task.rows or {}, ("rows",), task.where)
+        if task.mode == "pick":
+            options = tuple(Option(row.id, row.text) for row in rows)
+            distinct(bench, ("rows",), options)
+            return PickForm(options, several=True)
+        return GridForm(rows, (Column(COLUMN, "", _classes(task)),))
+
+    def bind(self, task: CompareTask, key: CompareKey, form: Form, bench: Bench) -> Bound:
+        """The key of the exercise's mode."""
+        _check_fields(bench, task.mode, key)
+        match form:
+            case MarkForm():
+                fields = MarkFields.model_construct(why=key.why, mark=key.mark or (), **_given(key))
+                seed = f"{task.id}:{bench.side(form.side).hash}"
+                return bind_marks(fields, form, bench, where=task.where, seed=seed)
+            case PickForm():
+                return _bind_picks(task, key.rows or {}, form, bench)
+            case GridForm():
+                return bind_rows(key.rows or {}, form, bench)
+        raise TypeError(type(form).__name__)  # form() above makes no other
+
+    def score(self, bound: Bound, answer: Answer) -> Score:
+        """As ``match`` to sort, as ``choice`` to pick, as ``mark`` to mark."""
+        match bound, answer:
+            case GridKey(), GridAnswer():
+                return score_grid(bound, answer)
+            case PickKey(), PickAnswer():
+                return score_several(bound, answer)
+            case MarkKey(), MarkAnswer():
+                return score_marks(bound, answer)
+        raise TypeError(type(answer).__name__)  # the form decides which answers come in
+
+    def chance(self, bound: Bound) -> Fraction:
+        """What a blind answer in that mode expects."""
+        match bound:
+            case GridKey():
+                return chance_of_grid(bound)
+            case PickKey():
+                return chance_of_several(bound)
+            case MarkKey():
+                return chance_of(bound)
+
+    def rule(self, bound: Bound) -> str:
+        """The rule for students."""
+        match bound:
+            case GridKey():
+                return _(
+                    "Each fact you put in the right place earns an equal share; a wrong place costs nothing."
+                )
+            case PickKey():
+                return picking.rule()
+            case MarkKey():
+                return rule_of(bound)
+
+    def perfect(self, bound: Bound) -> Raw:
+        """The key as an answer."""
+        match bound:
+            case GridKey():
+                return write_rows(perfect_cells(bound))
+            case PickKey():
+                return [option.id for option in bound.right]
+            case MarkKey():
+                return perfect_marks(bound)
+
+    def lazy(self, bound: Bound) -> Iterator[Lazy]:
+        """One class everywhere, everything picked, or everything marked."""
+        match bound:
+            case GridKey():
+                yield from lazy_constants(bound, write_rows)
+            case PickKey():
+                yield Lazy("every fact picked", [option.id for option in bound.options])
+            case MarkKey():
+                yield from lazy_marks(bound)
+
+
+def _classes(task: CompareTask) -> tuple[Option, ...]:
+    return (
+        Option("here", task.here or _("This article")),
+        Option(THERE, task.there or _("The other article")),
+        Option("both", _("Both")),
+        Option("neither", _("Neither")),
+    )
+
+
+def _given(key: CompareKey) -> dict[str, Any]:
+    """The fields of marks that the key has; the others keep their defaults."""
+    fields = {"traps": key.traps, "otherwise": key.otherwise, "grace": key.grace}
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _check_fields(bench: Bench, mode: str, key: CompareKey) -> None:
+    """Note a fault for each field that belongs to another mode, and for the one that is missing."""
+    needed, others = (
+        ("mark", ["rows"]) if mode == "mark" else ("rows", ["mark", "traps", "otherwise", "grace"])
+    )
+    for name in others:
+        if getattr(key, name) is not None:
+            bench.fault("K783", (name,), f"{name} with mode: {mode}", f"no {name}", f"remove {name}:")
+    if getattr(key, needed) is None:
+        bench.fault("K784", (), f"no {needed} with mode: {mode}", f"{needed}:", f"add {needed}:")
+
+
+def _bind_picks(
+    task: CompareTask, fields: dict[str, AcceptedFields], form: PickForm, bench: Bench
+) -> PickKey:
+    at = ("rows",)
+    same_ids(bench, at, "row", (option.id for option in form.options), fields)
+    explained(bench, at, {id: field.why for id, field in fields.items()})
+    classes = _classes(task)
+    bound = PickKey(
+        tuple(
+            _pickable(bench, option, fields[option.id], classes)
+            for option in form.options
+            if option.id in fields
+        ),
+        several=True,
+    )
+    right = sum(option.credit == 1 for option in bound.options)
+    picking.sound(bench, at, "row that stands there only", "row that does not", right, len(bound.wrong))
+    return bound
+
+
+def _pickable(bench: Bench, row: Option, field: AcceptedFields, classes: tuple[Option, ...]) -> Pickable:
+    """A fact to pick: right when it stands there only, open when it may also stand elsewhere."""
+    accepted = accept(bench, field, classes, ("rows", row.id))
+    stands = _("It stands in: {where}.").format(where=accepted.expected)
+    there = THERE in accepted.credits
+    alone = len(accepted.credits) == 1
+    return Pickable(
+        id=row.id,
+        text=plain_line(row.text),
+        credit=Fraction(there and alone),
+        debatable=there and not alone,
+        why=paragraphs([field.why or "", stands]),
+        if_picked="" if there else field.wrong.get(THERE, ""),
+    )
