@@ -75,35 +75,29 @@ def prose(text: str) -> tuple[ProseBlock, ...]:
     return tuple(blocks)
 
 
+_STYLES: dict[str, RunStyle] = {"em": "emphasis", "strong": "strong"}
+
+
 def _runs(children: "list[Token]") -> tuple[Run, ...]:
     runs: list[Run] = []
     styles: list[RunStyle] = []
     addresses: list[str] = []
     for token in children:
-        match token.type:
-            case "em_open":
-                styles.append("emphasis")
-            case "strong_open":
-                styles.append("strong")
-            case "em_close":
-                styles.remove("emphasis")
-            case "strong_close":
-                styles.remove("strong")
-            case "link_open":
-                addresses.append(str(token.attrGet("href") or ""))
-            case "link_close":
-                address = addresses.pop()
-                if runs and address and runs[-1].text != address:
-                    runs.append(Run(f" ({address})", frozenset(styles)))
-            case "code_inline":
-                runs.append(Run(token.content, frozenset({*styles, "code"})))
-            case "softbreak":
-                runs.append(Run(" ", frozenset(styles)))
-            case "hardbreak":
-                runs.append(Run("\n", frozenset(styles)))
-            case _:
-                if token.content:
-                    runs.append(Run(token.content, frozenset(styles)))
+        name, _, change = token.type.rpartition("_")
+        if name in _STYLES:
+            (styles.append if change == "open" else styles.remove)(_STYLES[name])
+        elif token.type == "link_open":
+            addresses.append(str(token.attrGet("href") or ""))
+        elif token.type == "link_close":
+            address = addresses.pop()
+            if runs and address and runs[-1].text != address:
+                runs.append(Run(f" ({address})", frozenset(styles)))
+        elif token.type == "code_inline":
+            runs.append(Run(token.content, frozenset({*styles, "code"})))
+        else:
+            words = {"softbreak": " ", "hardbreak": "\n"}.get(token.type, token.content)
+            if words:
+                runs.append(Run(words, frozenset(styles)))
     return tuple(runs)
 
 

@@ -43,7 +43,9 @@ def check_course(folder: Path) -> Iterator[Problem]:
         if not inside(folder, folder / name) or not (folder / name / "lesson.yaml").is_file():
             place = Place(document.file, *document.value_at(("lessons", index)))
             fix = "create the folder, or take the name out of the list"
-            yield Problem(place, "F308", f"no lesson in {name!r}", "a folder beside course.yaml with a lesson.yaml", fix)
+            yield Problem(
+                place, "F308", f"no lesson in {name!r}", "a folder beside course.yaml with a lesson.yaml", fix
+            )
     if course.techniques is not None:
         yield from _glossary(folder, document, course.techniques)
 
@@ -51,6 +53,12 @@ def check_course(folder: Path) -> Iterator[Problem]:
 def _glossary(folder: Path, document: Document, name: str) -> Iterator[Problem]:
     if not inside(folder, folder / name) or not (folder / name).is_file():
         place = Place(document.file, *document.value_at(("techniques",)))
-        yield Problem(place, "F309", f"no glossary {name!r}", "a file in the course folder", "check the name of the file")
+        yield Problem(
+            place,
+            "F309",
+            f"no glossary {name!r}",
+            "a file in the course folder",
+            "check the name of the file",
+        )
         return
     yield from read_glossary(folder / name)[1]

@@ -53,12 +53,7 @@ def load_key(lesson: Lesson) -> KeySource:
     for exercise in lesson.exercises:
         _bind(source, lesson, exercise, head.answers, bound, why)
     _strangers(source, lesson, head.answers)
-    notes = tuple(
-        note
-        for name, entries in (("annotations", head.annotations), ("credits", head.credits))
-        for index, entry in enumerate(entries)
-        if (note := _note(source, lesson, entry, (name, index))) is not None
-    )
+    notes = _notes(source, lesson, head)
     if len(bound) == len(lesson.exercises):
         weights: dict[str, Fraction] = {exercise.id: exercise.task.weight for exercise in lesson.exercises}
         source.key = AnswerKey(_version(path), bound, why, notes, weights)
@@ -66,13 +61,20 @@ def load_key(lesson: Lesson) -> KeySource:
 
 
 def _bind(
-    source: KeySource, lesson: Lesson, exercise: Exercise, answers: dict[str, Any], bound: dict[str, Any], why: dict[str, str]
+    source: KeySource,
+    lesson: Lesson,
+    exercise: Exercise,
+    answers: dict[str, Any],
+    bound: dict[str, Any],
+    why: dict[str, str],
 ) -> None:
     document = source.document
     if exercise.id not in answers:
         place = Place(document.file, *document.key_at(("answers",)))
         fix = f"add '{exercise.id}:' under answers"
-        source.problems.append(Problem(place, "F305", f"no answer for exercise {exercise.id!r}", "one answer an exercise", fix))
+        source.problems.append(
+            Problem(place, "F305", f"no answer for exercise {exercise.id!r}", "one answer an exercise", fix)
+        )
         return
     at = ("answers", exercise.id)
     fields = validate(exercise.kind.key, answers[exercise.id], document, at)
@@ -94,19 +96,43 @@ def _strangers(source: KeySource, lesson: Lesson, answers: dict[str, Any]) -> No
             close = difflib.get_close_matches(id, ids, 1)
             fix = f"did you mean {close[0]!r}?" if close else "remove it, or add the exercise to lesson.yaml"
             place = Place(source.document.file, *source.document.key_at(("answers", id)))
-            source.problems.append(Problem(place, "F306", f"an answer for {id!r}", "an exercise of lesson.yaml", fix))
+            source.problems.append(
+                Problem(place, "F306", f"an answer for {id!r}", "an exercise of lesson.yaml", fix)
+            )
 
 
-def _note(source: KeySource, lesson: Lesson, entry: AnnotationField | CreditField, at: tuple[str, int]) -> Note | None:
+def _notes(source: KeySource, lesson: Lesson, head: KeyFile) -> tuple[Note, ...]:
+    """The annotations, then the credits."""
+    made = [
+        _note(source, lesson, entry, ("annotations", index)) for index, entry in enumerate(head.annotations)
+    ]
+    made += [_note(source, lesson, entry, ("credits", index)) for index, entry in enumerate(head.credits)]
+    return tuple(note for note in made if note is not None)
+
+
+def _note(
+    source: KeySource, lesson: Lesson, entry: AnnotationField | CreditField, at: tuple[str, int]
+) -> Note | None:
     bench = Bench(lesson.article, lesson.beside, lesson.glossary)
     if entry.in_ == "beside" and lesson.beside is None:
-        bench.fault("F307", ("in",), "in: beside", "a lesson with a second article", "add beside: to lesson.yaml")
+        bench.fault(
+            "F307", ("in",), "in: beside", "a lesson with a second article", "add beside: to lesson.yaml"
+        )
     spans = bench.spans(entry, (), entry.in_)
     note = Note(spans, entry.in_, entry.quote, entry.why, credit=True)
     if isinstance(entry, AnnotationField):
         if entry.technique is not None:
             bench.technique(entry.technique, ("technique",))
-        note = Note(spans, entry.in_, entry.quote, entry.why, entry.technique, entry.direction, entry.plain, entry.debatable)
+        note = Note(
+            spans,
+            entry.in_,
+            entry.quote,
+            entry.why,
+            entry.technique,
+            entry.direction,
+            entry.plain,
+            entry.debatable,
+        )
     source.problems += place_faults(source.document, at, bench.faults)
     return note if spans else None
 

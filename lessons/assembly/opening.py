@@ -1,4 +1,4 @@
-"""From a lesson's folder to a playable lesson, and from its key.yaml to a bound key, with every problem found on the way."""
+"""From a lesson's folder to a playable lesson, with every problem found on the way."""
 
 import difflib
 from collections.abc import Sequence
@@ -87,7 +87,7 @@ def load_lesson(folder: Path, glossary: Glossary | None = None) -> LessonSource:
 
 
 def glossary_for(course: Path) -> tuple[Glossary, list[Problem]]:
-    """The glossary of a course folder: the one course.yaml names, else its own techniques.yaml, else the shipped one."""
+    """The glossary of a course folder: the one it names, else its own techniques.yaml, else the shipped one."""
     own = course / GLOSSARY_FILE
     chosen = own if own.is_file() else shipped() / GLOSSARY_FILE
     if (course / "course.yaml").is_file():
@@ -131,7 +131,11 @@ def _article(source: LessonSource, name: str, key: str) -> Article | None:
     if not inside(source.folder.resolve().parent, path):
         place = Place(source.document.file, *source.document.value_at((key,)))
         fix = "move the article into the course"
-        source.problems.append(Problem(place, "F303", f"a path out of the course: {name}", "a file inside the course folder", fix))
+        source.problems.append(
+            Problem(
+                place, "F303", f"a path out of the course: {name}", "a file inside the course folder", fix
+            )
+        )
         return None
     article, problems = read_article(path)
     source.problems += problems
@@ -156,7 +160,9 @@ def _exercises(source: LessonSource, head: LessonFile, bench: Bench) -> tuple[Ex
         if made.id in source.paths:
             place = Place(source.document.file, *source.document.value_at((*at, "id")))
             fix = "give one of them another id"
-            source.problems.append(Problem(place, "F304", f"a second exercise {made.id!r}", "each id once", fix))
+            source.problems.append(
+                Problem(place, "F304", f"a second exercise {made.id!r}", "each id once", fix)
+            )
             continue
         source.paths[made.id] = at
         exercises.append(made)
@@ -197,10 +203,14 @@ def _once(faults: Sequence[Fault]) -> list[Fault]:
 
 
 def _unknown_kind(document: Document, at: FieldPath, name: object) -> Problem:
-    place = Place(document.file, *(document.value_at((*at, "kind")) if name is not None else document.value_at(at)))
+    place = Place(
+        document.file, *(document.value_at((*at, "kind")) if name is not None else document.value_at(at))
+    )
     known = ", ".join(KINDS)
     if name is None:
-        return Problem(place, "F202", "an exercise without kind", f"kind: one of {known}", "add a line 'kind: choice'")
+        return Problem(
+            place, "F202", "an exercise without kind", f"kind: one of {known}", "add a line 'kind: choice'"
+        )
     close = difflib.get_close_matches(str(name), list(KINDS), 1)
     fix = f"did you mean {close[0]!r}?" if close else "see the kinds in docs/lesson-format.md"
     return Problem(place, "F202", f"unknown kind {str(name)!r}", f"one of {known}", fix)

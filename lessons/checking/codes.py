@@ -1,7 +1,7 @@
 """The codes of what ``closeread check`` says about a lesson as a whole.
 
-Codes name their layer: Y reading YAML, F fields and files, G glossary, A anchors, K keys and kinds, L the lesson as a whole.
-docs/checks.md lists every code; a test keeps the list and the code base equal.
+Codes name their layer: Y reading YAML, F fields and files, G glossary, A anchors, K keys and kinds, L the
+lesson as a whole. docs/checks.md lists every code; a test keeps that list and the code base equal.
 """
 
 KEY_NOT_FULL = "L801"

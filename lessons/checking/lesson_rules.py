@@ -4,11 +4,11 @@ import datetime
 from collections.abc import Iterator
 from typing import Any
 
+from lessons.assembly.keys import KeySource
 from lessons.assembly.lesson import Lesson
 from lessons.assembly.opening import LessonSource, place_faults
 from lessons.checking import codes
 from lessons.checking.playing import play
-from lessons.assembly.keys import KeySource
 from lessons.kinds.base import Fault
 from lessons.model.problem import Place, Problem, Severity
 from lessons.session.summary import STRANDS, strand_name
@@ -23,10 +23,17 @@ def examine(source: LessonSource, key: KeySource) -> Iterator[Problem]:
     if not (lesson.folder / "SOURCES.md").is_file():
         place = Place(lesson.folder / "SOURCES.md")
         fix = "list where the facts of the key come from"
-        yield Problem(place, codes.NO_SOURCES, "no SOURCES.md", "a file that names the sources of the key", fix, Severity.ADVICE)
+        yield Problem(
+            place,
+            codes.NO_SOURCES,
+            "no SOURCES.md",
+            "a file that names the sources of the key",
+            fix,
+            Severity.ADVICE,
+        )
     if key.key is None or not isinstance(key.document.value, dict):
         return
-    answers: dict[str, Any] = key.document.value["answers"]
+    answers: Any = key.document.value["answers"]
     for exercise in lesson.exercises:
         bound = key.key.bound[exercise.id]
         faults = list(play(lesson, exercise, bound, answers[exercise.id]))
@@ -45,7 +52,12 @@ def _strands(source: LessonSource, lesson: Lesson) -> Iterator[Problem]:
             name = strand_name(strand)
             fix = "add one; every article has something to ask in each strand"
             yield Problem(
-                place, codes.STRAND_MISSING, f"no exercise on {name}", "each strand at least once", fix, Severity.WARNING
+                place,
+                codes.STRAND_MISSING,
+                f"no exercise on {name}",
+                "each strand at least once",
+                fix,
+                Severity.WARNING,
             )
 
 
@@ -77,4 +89,12 @@ def article_day(lesson: Lesson, key: KeySource) -> tuple[datetime.date | None, l
     except ValueError:
         if dated is None:
             return None, []  # a page may print its date in any form; only the key's own date must be exact
-        return None, [Fault(codes.BAD_DATE, ("dated",), f"the date {text!r}", "a day such as 2025-10-02", "write year-month-day")]
+        return None, [
+            Fault(
+                codes.BAD_DATE,
+                ("dated",),
+                f"the date {text!r}",
+                "a day such as 2025-10-02",
+                "write year-month-day",
+            )
+        ]

@@ -12,21 +12,28 @@ from lessons.text import visible
 def ordered(problems: Iterable[Problem]) -> list[Problem]:
     """Each problem once, by file, line and column, as a reader walks through the file."""
     unique = dict.fromkeys(problems)
-    return sorted(unique, key=lambda problem: (str(problem.place.file), problem.place.line, problem.place.column, problem.code))
+    return sorted(
+        unique,
+        key=lambda problem: (str(problem.place.file), problem.place.line, problem.place.column, problem.code),
+    )
 
 
 def as_line(problem: Problem) -> str:
     """``file:line:col: code: found, expected ...; fix``, harmless on a terminal whatever the file holds."""
     kind = "" if problem.severity is Severity.ERROR else f"{problem.severity.value}: "
     expected = _("expected {what}").format(what=problem.expected)
-    return visible(f"{problem.place}: {problem.code}: {kind}{problem.found}; {expected}; {problem.fix}").replace("\n", " ")
+    return visible(
+        f"{problem.place}: {problem.code}: {kind}{problem.found}; {expected}; {problem.fix}"
+    ).replace("\n", " ")
 
 
 def as_summary(problems: Sequence[Problem], lessons: int) -> str:
     """One line for the end: how many of each."""
     count = Counter(problem.severity for problem in problems)
     if not problems:
-        return _("{lessons} checked, no problems.").format(lessons=_plural(lessons, _("lesson"), _("lessons")))
+        return _("{lessons} checked, no problems.").format(
+            lessons=_plural(lessons, _("lesson"), _("lessons"))
+        )
     told = [
         _plural(count[severity], one, many)
         for severity, one, many in (
@@ -36,7 +43,9 @@ def as_summary(problems: Sequence[Problem], lessons: int) -> str:
         )
         if count[severity]
     ]
-    return _("{lessons} checked: {told}.").format(lessons=_plural(lessons, _("lesson"), _("lessons")), told=", ".join(told))
+    return _("{lessons} checked: {told}.").format(
+        lessons=_plural(lessons, _("lesson"), _("lessons")), told=", ".join(told)
+    )
 
 
 def as_json(problems: Sequence[Problem]) -> str:

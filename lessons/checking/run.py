@@ -50,7 +50,13 @@ def _check_path(path: Path, seen: set[Path]) -> Iterator[Problem]:
     elif path.name == "course.yaml" and path.exists():
         yield from _check_folder(path.parent, seen)
     elif not path.exists():
-        yield Problem(Place(path), codes.NOT_A_LESSON, "no such file or folder", "a course, a lesson or one of its files", "check the path")
+        yield Problem(
+            Place(path),
+            codes.NOT_A_LESSON,
+            "no such file or folder",
+            "a course, a lesson or one of its files",
+            "check the path",
+        )
     else:
         yield from _check_stranger(path)
 
@@ -63,12 +69,16 @@ def _check_folder(folder: Path, seen: set[Path]) -> Iterator[Problem]:
     if (folder / "course.yaml").exists():
         yield from check_course(folder)
     inner = sorted(entry for entry in _entries(folder) if entry.is_dir() and not entry.is_symlink())
-    lessons = [entry for entry in inner if any((entry / name).exists() for name in ("lesson.yaml", "course.yaml"))]
+    lessons = [
+        entry for entry in inner if any((entry / name).exists() for name in ("lesson.yaml", "course.yaml"))
+    ]
     for entry in lessons:
         yield from _check_folder(entry, seen)
     if not lessons and not (folder / "course.yaml").exists():
         fix = "give the folder of a lesson or of a course"
-        yield Problem(Place(folder), codes.NOT_A_LESSON, "no lesson in this folder", "lesson.yaml or course.yaml", fix)
+        yield Problem(
+            Place(folder), codes.NOT_A_LESSON, "no lesson in this folder", "lesson.yaml or course.yaml", fix
+        )
 
 
 def _entries(folder: Path) -> list[Path]:
@@ -76,8 +86,6 @@ def _entries(folder: Path) -> list[Path]:
         return list(folder.iterdir())
     except OSError:
         return []
-
-
 
 
 def _check_lesson(folder: Path, seen: set[Path]) -> Iterator[Problem]:
@@ -110,4 +118,6 @@ def _check_stranger(path: Path) -> Iterator[Problem]:
         yield from read_yaml(path).problems
     names = ", ".join(sorted(LESSON_FILES))
     fix = "put it in a lesson's folder under one of these names"
-    yield Problem(Place(path), codes.NOT_A_LESSON, f"a file called {path.name!r}", f"a file of a lesson: {names}", fix)
+    yield Problem(
+        Place(path), codes.NOT_A_LESSON, f"a file called {path.name!r}", f"a file of a lesson: {names}", fix
+    )

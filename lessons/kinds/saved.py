@@ -1,19 +1,17 @@
 """Answers as they are kept in the record: marks carry their words, so that they survive a corrected text.
 
-A saved mark is ``{"start", "end", "technique"?, "exact", "prefix", "suffix"}``. When the text has changed, the mark is
-found again by its words and their neighbours where that place is unique, and is counted as lost otherwise: it never
-moves silently (research: TextQuoteSelector and TextPositionSelector of the W3C Web Annotation Data Model).
+A saved mark is ``{"start", "end", "technique"?, "exact", "prefix", "suffix"}``. When the text has changed, the
+mark is found again by its words and their neighbours where that place is unique, and is counted as lost
+otherwise: it never moves silently. (Modelled on TextQuoteSelector and TextPositionSelector of the W3C Web
+Annotation Data Model.)
 """
 
-from lessons.anchoring.reanchor import reanchor
+from lessons.anchoring.reanchor import SavedMark, reanchor, saved
 from lessons.kinds.reading import read, write
 from lessons.model.answer import Raw
 from lessons.model.article import Article
 from lessons.model.form import Form, MarkForm
 from lessons.model.span import Span
-
-CONTEXT = 32
-"""Characters of context kept on each side of a mark."""
 
 
 def keep(form: Form, raw: Raw, article: Article, beside: Article | None) -> Raw:
@@ -25,18 +23,18 @@ def keep(form: Form, raw: Raw, article: Article, beside: Article | None) -> Raw:
     kept: list[Raw] = []
     for mark in answer:
         if isinstance(mark, dict) and isinstance(mark["start"], int) and isinstance(mark["end"], int):
-            start, end = mark["start"], mark["end"]
+            around = saved(text, Span(mark["start"], mark["end"]))
             context: dict[str, Raw] = {
-                "exact": text[start:end],
-                "prefix": text[max(0, start - CONTEXT) : start],
-                "suffix": text[end : end + CONTEXT],
+                "exact": around.exact,
+                "prefix": around.prefix,
+                "suffix": around.suffix,
             }
             kept.append({**mark, **context})
     return kept
 
 
 def restore(form: Form, raw: Raw, article: Article, beside: Article | None) -> tuple[Raw, int]:
-    """A kept answer as a raw answer for the text of today, and the number of marks that were lost.
+    """A kept answer as a raw answer for the text of today, and how many of its marks were lost.
 
     Raises ``AnswerError`` when the kept answer no longer fits the form, for instance because an option is gone.
     """
@@ -46,7 +44,7 @@ def restore(form: Form, raw: Raw, article: Article, beside: Article | None) -> t
     known = {option.id for option in form.techniques}
     marks: list[Raw] = []
     for mark in raw:
-        found = _place(mark, target) if isinstance(mark, dict) else None
+        found = _place(mark, target.text) if isinstance(mark, dict) else None
         if found is not None and isinstance(mark, dict):
             technique = mark.get("technique")
             named: dict[str, Raw] = {"technique": technique} if technique in known else {}
@@ -54,13 +52,12 @@ def restore(form: Form, raw: Raw, article: Article, beside: Article | None) -> t
     return marks, len(raw) - len(marks)
 
 
-def _place(mark: dict[str, Raw], article: Article) -> Span | None:
+def _place(mark: dict[str, Raw], text: str) -> Span | None:
+    """Where a saved mark stands today: at its own offsets when nothing around it changed, else found again."""
     start, end, exact = mark.get("start"), mark.get("end"), mark.get("exact")
-    if not isinstance(start, int) or not isinstance(end, int) or not isinstance(exact, str) or not exact:
+    if not isinstance(start, int) or not isinstance(end, int) or not isinstance(exact, str):
         return None
-    if article.text[start:end] == exact and 0 <= start < end:
-        prefix, suffix = str(mark.get("prefix", "")), str(mark.get("suffix", ""))
-        around = article.text[max(0, start - len(prefix)) : start] == prefix and article.text[end : end + len(suffix)] == suffix
-        if around:
-            return Span(start, end)
-    return reanchor(article, exact, str(mark.get("prefix", "")), str(mark.get("suffix", "")))
+    kept = SavedMark(start, end, exact, str(mark.get("prefix", "")), str(mark.get("suffix", "")))
+    if 0 <= start < end <= len(text) and saved(text, Span(start, end)) == kept:
+        return Span(start, end)
+    return reanchor(text, kept)

@@ -6,8 +6,9 @@
         ^                     |
         +------- retry -------+      (practice: the first submission stays the score)
 
-The key is loaded at the first commit and stays inside: a front end holds results and, once the lesson is finished,
-notes, but never the key. Everything done goes to the record before the method returns; a commit is synced.
+The key is loaded at the first commit and stays inside: a front end holds results and, once the lesson is
+finished, notes, but never the key. Everything done goes to the record before the method returns; a commit is
+synced.
 """
 
 import time
@@ -121,7 +122,9 @@ class Session:
     @property
     def unanswered(self) -> tuple[int, ...]:
         """Indexes of the exercises that were not committed."""
-        return tuple(n for n, exercise in enumerate(self.lesson.exercises) if not self._states[exercise.id].committed)
+        return tuple(
+            n for n, exercise in enumerate(self.lesson.exercises) if not self._states[exercise.id].committed
+        )
 
     def status(self, id: str) -> Status:
         """How far an exercise is; ``KeyError`` for an unknown id."""
@@ -180,9 +183,9 @@ class Session:
     def commit(self, *, unsaved: bool = False) -> Result:
         """Hand in the current answer and explain it. Synced to the disk before this returns.
 
-        Raises ``LessonError`` when the key cannot be used and ``RecordError`` when the answer cannot be kept; in both
-        cases the draft stays and nothing is revealed. With ``unsaved`` a refusing disk is passed over, so that a
-        student can go on reading; ``trouble`` then says that the answer was not kept.
+        Raises ``LessonError`` when the key cannot be used and ``RecordError`` when the answer cannot be kept; in
+        both cases the draft stays and nothing is revealed. With ``unsaved`` a refusing disk is passed over, so
+        that a student can go on reading; ``trouble`` then says that the answer was not kept.
         """
         if self.phase is not Phase.ANSWERING:
             raise ValueError("there is nothing to commit now")
@@ -299,10 +302,14 @@ class Session:
             if not unsaved:
                 raise
 
-    def _log(self, name: str, *, exercise: bool = True, data: dict[str, Raw] | None = None, sync: bool = False) -> None:
+    def _log(
+        self, name: str, *, exercise: bool = True, data: dict[str, Raw] | None = None, sync: bool = False
+    ) -> None:
         """Record something that is not an answer; a failure is shown through ``trouble``, not raised."""
         try:
-            self._append(name, self.exercise.id if exercise and name != "opened" else "", data or {}, sync=sync)
+            self._append(
+                name, self.exercise.id if exercise and name != "opened" else "", data or {}, sync=sync
+            )
         except RecordError:
             return
 

@@ -62,7 +62,11 @@ class Summary:
     @property
     def above_chance(self) -> Fraction:
         """How much of the way from guessing to full marks was made: max(0, (S - C) / (1 - C))."""
-        return max(Fraction(0), (self.score - self.chance) / (1 - self.chance)) if self.chance < 1 else Fraction(0)
+        return (
+            max(Fraction(0), (self.score - self.chance) / (1 - self.chance))
+            if self.chance < 1
+            else Fraction(0)
+        )
 
 
 def summarise(lesson: Lesson, results: Mapping[str, Result], weights: Mapping[str, Fraction]) -> Summary:
@@ -78,10 +82,24 @@ def summarise(lesson: Lesson, results: Mapping[str, Result], weights: Mapping[st
     hits, false_alarms = _marks(lesson, results)
     strong, weak, advice = _advice(lesson, strands, techniques, hits, false_alarms)
     missed = tuple(
-        (id, part) for id, result in results.items() for part in result.parts if part.verdict is Verdict.MISSED and part.weight
+        (id, part)
+        for id, result in results.items()
+        for part in result.parts
+        if part.verdict is Verdict.MISSED and part.weight
     )
     return Summary(
-        score, chance, len(results), len(weights), tuple(strands), techniques, missed, hits, false_alarms, strong, weak, advice
+        score,
+        chance,
+        len(results),
+        len(weights),
+        tuple(strands),
+        techniques,
+        missed,
+        hits,
+        false_alarms,
+        strong,
+        weak,
+        advice,
     )
 
 
@@ -91,7 +109,9 @@ def _mean(weights: Mapping[str, Fraction], results: Mapping[str, Result]) -> tup
     if not total:
         return Fraction(0), Fraction(0)
     score = sum((weight * results[id].score for id, weight in weights.items() if id in results), Fraction(0))
-    chance = sum((weight * results[id].chance for id, weight in weights.items() if id in results), Fraction(0))
+    chance = sum(
+        (weight * results[id].chance for id, weight in weights.items() if id in results), Fraction(0)
+    )
     return score / total, chance / total
 
 
@@ -102,7 +122,9 @@ def _techniques(results: Mapping[str, Result]) -> tuple[TechniqueScore, ...]:
             if part.technique and part.weight:
                 found = part.verdict in (Verdict.RIGHT, Verdict.PARTLY)
                 counts.setdefault(part.technique, [0, 0])[0 if found else 1] += 1
-    return tuple(TechniqueScore(technique, found, missed) for technique, (found, missed) in sorted(counts.items()))
+    return tuple(
+        TechniqueScore(technique, found, missed) for technique, (found, missed) in sorted(counts.items())
+    )
 
 
 def _marks(lesson: Lesson, results: Mapping[str, Result]) -> tuple[int, int]:
@@ -115,7 +137,11 @@ def _marks(lesson: Lesson, results: Mapping[str, Result]) -> tuple[int, int]:
 
 
 def _advice(
-    lesson: Lesson, strands: list[StrandScore], techniques: tuple[TechniqueScore, ...], hits: int, false_alarms: int
+    lesson: Lesson,
+    strands: list[StrandScore],
+    techniques: tuple[TechniqueScore, ...],
+    hits: int,
+    false_alarms: int,
 ) -> tuple[str, str, str]:
     answered = [strand for strand in strands if strand.answered]
     if not answered:
@@ -124,12 +150,16 @@ def _advice(
     best = max(answered, key=lambda strand: strand.score - strand.chance)
     worst = min(answered, key=lambda strand: strand.score - strand.chance)
     line = _("{strand}: {score} of 100; guessing would give about {chance}.")
-    strong = line.format(strand=strand_name(best.strand).capitalize(), score=percent(best.score), chance=percent(best.chance))
+    strong = line.format(
+        strand=strand_name(best.strand).capitalize(), score=percent(best.score), chance=percent(best.chance)
+    )
     if worst is best or worst.score == best.score:
         weak = _("No strand stands out as weak.")
     else:
         weak = line.format(
-            strand=strand_name(worst.strand).capitalize(), score=percent(worst.score), chance=percent(worst.chance)
+            strand=strand_name(worst.strand).capitalize(),
+            score=percent(worst.score),
+            chance=percent(worst.chance),
         )
     return strong, weak, _next(lesson, techniques, hits, false_alarms)
 
@@ -137,7 +167,10 @@ def _advice(
 def _next(lesson: Lesson, techniques: tuple[TechniqueScore, ...], hits: int, false_alarms: int) -> str:
     """The one thing to look at next: too many marks first, then the technique most often missed."""
     if false_alarms > hits:
-        return _("More of your marks fell on plain words than on key phrases. Before you mark, try a plain word in its place.")
+        return _(
+            "More of your marks fell on plain words than on key phrases. "
+            "Before you mark, try a plain word in its place."
+        )
     missed = max(techniques, key=lambda technique: (technique.missed, technique.technique), default=None)
     if missed is not None and missed.missed:
         known = lesson.glossary.technique(missed.technique)
