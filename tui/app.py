@@ -1,7 +1,8 @@
 """The program on the screen: themes, the learner's record, and the screens, each loaded when it is first shown."""
 
+import contextlib
 import gc
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
@@ -10,6 +11,7 @@ from textual.binding import Binding, BindingType
 from lessons.store.event import Event
 from lessons.store.journal import Journal
 from lessons.store.memory import MemoryRecord
+from lessons.store.places import open_journal, remember_learner, remember_setting, setting
 from lessons.store.recorder import RecordError
 from tui import themes
 from tui.actions import bindings
@@ -40,9 +42,11 @@ class CloseRead(App[None]):
         self.record: Journal | MemoryRecord = MemoryRecord()
         self.trouble: RecordError | None = None
         """Why nothing is being saved; ``None`` while everything is."""
+        self.learner = request.learner
         for theme in themes.THEMES:
             self.register_theme(theme)
-        self.theme = themes.DEFAULT
+        remembered = setting("theme")
+        self.theme = remembered if remembered in {theme.name for theme in themes.THEMES} else themes.DEFAULT
 
     def on_mount(self) -> None:
         self.open_record()
@@ -53,10 +57,28 @@ class CloseRead(App[None]):
             self.show_trouble(self.trouble)
         self.call_after_refresh(_settle)
 
-    def open_record(self) -> None:
+    def change_learner(self, name: str) -> None:
+        """Close this learner's record and go on with another's; remembered for the next start."""
+        self.close_record()
+        self.learner = name
+        self.open_record(lambda: open_journal(name))
+        try:
+            remember_learner(name)
+        except RecordError as error:
+            self.trouble = error
+        if self.trouble is not None:
+            self.show_trouble(self.trouble)
+
+    def change_theme(self, name: str) -> None:
+        """Change the colours; remembered for the next start where that is possible."""
+        self.theme = name
+        with contextlib.suppress(RecordError):
+            remember_setting("theme", name)
+
+    def open_record(self, opening: "Callable[[], Journal] | None" = None) -> None:
         """Open the learner's journal; when it cannot be opened, go on with a record that is forgotten."""
         try:
-            self.record = self.request.open_record()
+            self.record = (opening or self.request.open_record)()
             self.trouble = None
         except RecordError as error:
             self.record, self.trouble = MemoryRecord(), error
@@ -89,8 +111,24 @@ class CloseRead(App[None]):
 
         self.push_screen(HelpScreen())
 
-    async def on_unmount(self) -> None:
+    async def action_quit(self) -> None:
+        """Leave; what was typed last is kept first."""
+        self.keep_everything()
+        self.exit()
+
+    def keep_everything(self) -> None:
+        """Write typed drafts that still wait."""
+        for screen in self.screen_stack:
+            flush = getattr(screen, "flush", None)
+            if flush is not None:
+                flush()
+
+    def on_unmount(self) -> None:
         """Let another window write."""
+        self.close_record()
+
+    def close_record(self) -> None:
+        """Bring what was written to the disk and let go of the record."""
         if isinstance(self.record, Journal):
             try:
                 self.record.close()

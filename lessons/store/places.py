@@ -15,8 +15,8 @@ from pathlib import Path
 
 from lessons.i18n import _
 from lessons.store.disk import refusal, replace_file
-from lessons.store.journal import Journal
-from lessons.store.recorder import LearnerNameError
+from lessons.store.journal import Journal, read_journal
+from lessons.store.recorder import LearnerNameError, RecordError
 from lessons.text import normalise, visible
 
 LONGEST_NAME = 64
@@ -96,9 +96,20 @@ def current_learner() -> str:
 
 def remember_learner(name: str) -> None:
     """Make this learner the one to go on with. Raises ``RecordError``."""
+    remember_setting("learner", name)
+
+
+def setting(key: str) -> str | None:
+    """A remembered setting, such as the screen's colours; ``None`` when there is none."""
+    value = _settings().get(key)
+    return value if isinstance(value, str) else None
+
+
+def remember_setting(key: str, value: str) -> None:
+    """Remember a setting for the next start. Raises ``RecordError``."""
     settings = _settings()
-    if settings.get("learner") != name:
-        settings["learner"] = name
+    if settings.get(key) != value:
+        settings[key] = value
         replace_file(_settings_path(), json.dumps(settings, ensure_ascii=False, indent=1).encode() + b"\n")
 
 
@@ -108,6 +119,17 @@ def known_learners() -> list[str]:
         return sorted(path.stem for path in (home() / "learners").glob("*.jsonl"))
     except OSError as error:
         raise refusal(error, home()) from error
+
+
+def known_names() -> list[str]:
+    """The names of everybody who has a record here, as they wrote them, sorted. Raises ``RecordError``."""
+    names = []
+    for slug in known_learners():
+        try:
+            names.append(read_journal(home() / "learners" / f"{slug}.jsonl").learner or slug)
+        except RecordError:  # a damaged record is not offered
+            continue
+    return sorted(names, key=str.casefold)
 
 
 def _settings_path() -> Path:

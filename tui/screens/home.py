@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Container
 from textual.content import Content
 from textual.screen import Screen
-from textual.widget import Widget
 
 from lessons.i18n import _
 from lessons.loading.catalogue import courses
@@ -19,8 +19,9 @@ from lessons.model.course import Course, LessonCard
 from lessons.model.result import percent
 from lessons.store.event import Event
 from tui.actions import bindings
-from tui.safe_text import EMPTY, joined, line, plain, prose_line
+from tui.safe_text import joined, line, plain
 from tui.standing import Standing, standing
+from tui.layout import BREAKPOINTS, SIDE_BY_SIDE
 from tui.widgets.key_bar import KeyBar, TitleBar
 from tui.widgets.sheet import Entry, Sheet
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 RESUME = "resume"
 WIDE = 72
-"""From this width on, a lesson's line has room for its level and for what guessing would give."""
+"""From this width on, a lesson's line has room for what guessing would give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,13 @@ class HomeScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("learner", "settings", "glossary"))
     CSS_PATH = "home.tcss"
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
 
     def compose(self) -> ComposeResult:
         yield TitleBar(plain("closeread", "bold"), self._who())
-        yield Sheet(id="lessons", measure=88, verb=_("open"))
-        yield Detail()
+        with Container(id="shelf"):
+            yield Sheet(id="lessons", measure=88, verb=_("open"))
+            yield Sheet(id="about")
         yield KeyBar()
 
     @property
@@ -59,6 +62,7 @@ class HomeScreen(Screen[None]):
         return self.app
 
     def on_mount(self) -> None:
+        self.query_one("#about").can_focus = False
         self.read()
 
     def on_screen_resume(self) -> None:
@@ -81,7 +85,7 @@ class HomeScreen(Screen[None]):
         self._show()
 
     def _who(self) -> Content:
-        return line(self.program.request.learner, "$quiet")
+        return line(self.program.learner, "$quiet")
 
     def _lessons(self) -> Iterator[tuple[str, LessonCard, Standing]]:
         for number, shelf in enumerate(self._shelves):
@@ -116,13 +120,12 @@ class HomeScreen(Screen[None]):
         return entries
 
     def _figures(self, card: LessonCard, state: Standing) -> Content:
+        """Minutes, how far, and once any lesson is done its score and what guessing would give."""
         if card.trouble:
             return plain(_("cannot be opened"), "$sign-wrong")
-        cells = [plain(_("{n} min").format(n=card.minutes).rjust(7), "$quiet")]
-        if self.size.width >= WIDE:
-            cells.insert(0, plain(_("level {n}").format(n=card.level), "$quiet"))
-        cells.append(_progress(state))
-        cells.append(_score(state, wide=self.size.width >= WIDE))
+        cells = [plain(_("{n} min").format(n=card.minutes).rjust(7), "$quiet"), _progress(state)]
+        if any(one.finished for _key, _card, one in self._lessons()):
+            cells.append(_score(state, wide=self.size.width >= WIDE))
         return joined(*cells, between="  ")
 
     def _show_detail(self) -> None:
@@ -131,7 +134,9 @@ class HomeScreen(Screen[None]):
         found = (
             latest if key == RESUME else next((found for found in self._lessons() if found[0] == key), None)
         )
-        self.query_one(Detail).show(found[1] if found else None)
+        self.query_one("#about", Sheet).show(
+            _about(found[1], found[2], titled=self.size.width >= SIDE_BY_SIDE) if found else [], top=True
+        )
 
     def on_sheet_moved(self) -> None:
         self._show_detail()
@@ -146,6 +151,35 @@ class HomeScreen(Screen[None]):
         )
         if found is not None:
             self.program.open_lesson(found[1].folder)
+
+    def action_settings(self) -> None:
+        """Choose the colours."""
+        from tui.screens.settings import ColoursScreen
+
+        self.app.push_screen(ColoursScreen())
+
+    def action_learner(self) -> None:
+        """Change who is learning."""
+        from tui.screens.learner import LearnerScreen
+
+        def chosen(name: str | None) -> None:
+            if name is not None:
+                self.program.change_learner(name)
+                self.query_one(TitleBar).show(plain("closeread", "bold"), self._who())
+
+        self.app.push_screen(LearnerScreen(self.program.learner), chosen)
+
+    def action_glossary(self) -> None:
+        """Look something up in the glossary of the course at hand."""
+        from lessons.loading.glossary_source import read_glossary
+        from tui.screens.glossary import GlossaryScreen
+
+        course = next((shelf.course for shelf in self._shelves if shelf.course.glossary is not None), None)
+        key = self.query_one("#lessons", Sheet).key
+        if key[:1].isdigit():
+            course = self._shelves[int(key.partition("/")[0])].course
+        if course is not None and course.glossary is not None:
+            self.app.push_screen(GlossaryScreen(read_glossary(course.glossary)[0]))
 
 
 def _progress(state: Standing) -> Content:
@@ -166,32 +200,20 @@ def _score(state: Standing, wide: bool) -> Content:
     return joined(score, plain("  " + _("guess {n}").format(n=percent(state.chance)).ljust(8), "$quiet"))
 
 
-class Detail(Widget):
+def _about(card: LessonCard, state: Standing, *, titled: bool) -> list[Entry]:
     """What the highlighted lesson is about."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._card: LessonCard | None = None
-
-    def show(self, card: LessonCard | None) -> None:
-        """Describe a lesson."""
-        self._card = card
-        self.refresh(layout=True)
-
-    def render(self) -> Content:
-        """Summary and goals."""
-        card = self._card
-        if card is None:
-            return EMPTY
-        if card.trouble:
-            return joined(
-                plain(card.trouble, "$sign-wrong"),
-                plain(_("Enter shows what is wrong."), "$quiet"),
-                between="\n",
-            )
-        lines = [line(card.summary)]
-        if card.goals:
-            lines.append(
-                joined(plain(_("You will:"), "$quiet"), *(line(goal) for goal in card.goals[:3]), between=" ")
-            )
-        return joined(*lines, between="\n")
+    entries = [Entry(line(card.title, "bold"))] if titled else []
+    if card.trouble:
+        entries.append(Entry(line(card.trouble, "$sign-wrong"), gap=int(titled)))
+        return [*entries, Entry(plain(_("Enter shows what is wrong."), "$quiet"), gap=1)]
+    if card.summary:
+        entries.append(Entry(line(card.summary), gap=int(titled)))
+    for number, goal in enumerate(card.goals):
+        if number == 0:
+            entries.append(Entry(plain(_("You will"), "$quiet"), gap=1))
+        entries.append(Entry(line(goal), lead=plain("- ", "$quiet")))
+    figures = _("{n} exercises, about {minutes} minutes, level {level} of 3").format(
+        n=state.total, minutes=card.minutes, level=card.level
+    )
+    entries.append(Entry(plain(figures, "$quiet"), gap=1))
+    return entries

@@ -25,6 +25,7 @@ from tui.boards.explanation import ExplanationBoard
 from tui.boards.mark import MarkBoard
 from tui.boards.order import OrderBoard
 from tui.boards.text import TextBoard
+from tui.layout import BREAKPOINTS, HEIGHTS
 from tui.screens import lesson_words as words
 from tui.widgets.answer_field import AnswerField
 from tui.widgets.answer_sheet import AnswerSheet
@@ -59,8 +60,8 @@ class LessonScreen(Screen[None]):
         + ("write", "glossary", "leave")
     )
     CSS_PATH = "lesson.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
+    VERTICAL_BREAKPOINTS = HEIGHTS
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -375,10 +376,14 @@ class LessonScreen(Screen[None]):
         """The article or the exercise alone, and both again."""
         self.toggle_class("-zoom")
 
+    def flush(self) -> None:
+        """Write a typed draft that still waits."""
+        self.session.flush()
+
     def action_leave(self) -> None:
         """Back to where the student came from."""
-        self.session.flush()
-        self.app.pop_screen()
+        self.flush()
+        self.dismiss(None)
 
     def action_glossary(self) -> None:
         """Look something up."""

@@ -15,6 +15,7 @@ from lessons.i18n import _
 from lessons.model.glossary import Glossary, Question, Technique
 from lessons.session.summary import strand_name
 from tui.actions import bindings
+from tui.layout import BREAKPOINTS
 from tui.safe_text import joined, line, plain, prose_line
 from tui.widgets.key_bar import KeyBar, TitleBar
 from tui.widgets.sheet import Entry, Sheet, paragraphs
@@ -56,7 +57,7 @@ class TermsScreen(Screen[T]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))
     CSS_PATH = "terms.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     verb = ""
 
     def __init__(

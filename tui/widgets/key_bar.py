@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from lessons.i18n import _
-from tui.actions import key_name, table
+from tui.actions import Action, key_name, table
 from tui.safe_text import EMPTY, joined, plain
 
 MOST_LINES = 3
@@ -42,9 +42,7 @@ def hints(active: dict[str, ActiveBinding]) -> list[Hint]:
     found = []
     for action in table():
         first, *others = action.keys.split(",")
-        works = [
-            key for key in (first, *others) if key in active and active[key].binding.action == action.textual
-        ]
+        works = [key for key in (first, *others) if _is(active.get(key), action)]
         if not action.show or not works:
             continue
         node = active[works[0]].node
@@ -59,6 +57,11 @@ def hints(active: dict[str, ActiveBinding]) -> list[Hint]:
             )
         )
     return found
+
+
+def _is(active: ActiveBinding | None, action: Action) -> bool:
+    """Whether a binding is this action's; bindings of Textual's own widgets have no id and are never shown."""
+    return active is not None and active.binding.id is not None and active.binding.action == action.textual
 
 
 def fitted(found: list[Hint], width: int, lines: int) -> list[list[Hint]]:
@@ -85,7 +88,7 @@ class KeyBar(Widget):
     """Shows the keys of its screen; a click on an entry does what the key does."""
 
     DEFAULT_CSS = """
-    KeyBar { dock: bottom; height: auto; padding: 0 1; background: $background; color: $foreground; }
+    KeyBar { dock: bottom; height: auto; padding: 0 2; background: $background; color: $foreground; }
     """
 
     def __init__(self) -> None:
@@ -141,7 +144,7 @@ class TitleBar(Widget):
     """The first line of a screen: where the student is on the left, how things stand on the right."""
 
     DEFAULT_CSS = """
-    TitleBar { dock: top; height: 2; padding: 0 1; border-bottom: solid $rule; background: $background; }
+    TitleBar { dock: top; height: 2; padding: 0 2; border-bottom: solid $rule; background: $background; }
     TitleBar.-flat { height: 1; border-bottom: none; }
     """
 

@@ -11,11 +11,10 @@ from lessons.assembly.lesson import Lesson
 from lessons.i18n import _
 from lessons.model.article import Article
 from lessons.model.form import Side
+from tui.layout import SIDE_BY_SIDE
 from tui.safe_text import EMPTY, joined, line, plain
 from tui.widgets.article_view import ArticleView
 
-BESIDE_EACH_OTHER = 100
-"""From this width on, two articles fit beside each other."""
 
 
 class Caption(Widget):
@@ -92,7 +91,7 @@ class ReadingDesk(Container):
     def turn(self, width: int) -> None:
         """Show the other article; where there is room, both come between."""
         had_focus = any(view.has_focus for view in self.views())
-        if width >= BESIDE_EACH_OTHER and not self.both and self.side == "main":
+        if width >= SIDE_BY_SIDE and not self.both and self.side == "main":
             self.both = True
         elif self.side == "main":
             self.side, self.both = "beside", False
@@ -104,7 +103,7 @@ class ReadingDesk(Container):
 
     def fit(self, width: int) -> None:
         """Show what was asked for, as far as there is room."""
-        together = self.both and width >= BESIDE_EACH_OTHER
+        together = self.both and width >= SIDE_BY_SIDE
         self.screen.set_class(together, "-both")
         if self.lesson.beside is not None:
             self.query_one("#main-text").display = together or self.side == "main"

@@ -291,8 +291,8 @@ class Sheet(ScrollView, can_focus=True):
             self.post_message(self.Chosen(self, self.key))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """``choose`` needs a line to choose."""
-        return bool(self.keys) if action == "choose" else True
+        """``choose`` needs a line to choose, and a name for what choosing does."""
+        return bool(self.keys and self.footer_labels) if action == "choose" else True
 
     def on_click(self, event: events.Click) -> None:
         spot = event.get_content_offset(self)
