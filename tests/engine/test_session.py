@@ -92,7 +92,7 @@ def test_hints_come_one_by_one_and_certainty_costs_nothing() -> None:
     assert session.hints == ()
     assert session.hint() == "Ask whose words they are."
     assert session.hint() == "Leave out what stands in quotation marks."
-    assert session.hint() is None
+    assert not session.hint()
     assert len(session.hints) == 2
     session.sure(1)
     session.sure(3)
