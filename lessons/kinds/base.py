@@ -101,7 +101,9 @@ class Bench:
         """Note a piece of advice at a place of the exercise's mapping."""
         self.faults.append(Fault(code, at, found, expected, fix, Severity.ADVICE))
 
-    def spans(self, quote: Quote, at: Path, side: Side = "main", where: Sequence[str] = ()) -> tuple[Span, ...]:
+    def spans(
+        self, quote: Quote, at: Path, side: Side = "main", where: Sequence[str] = ()
+    ) -> tuple[Span, ...]:
         """Where the quote stands: one span, or several with ``all``; empty (and a fault) when it does not anchor.
 
         ``where`` are the exercise's own labels, used when the quote names none.
@@ -122,7 +124,13 @@ class Bench:
             block = article.by_label.get(label)
             if block is None:
                 known = ", ".join(article.by_label)
-                self.fault("F301", (*at, index), f"no block {label!r} in the article", f"one of {known}", "use a number from the margin")
+                self.fault(
+                    "F301",
+                    (*at, index),
+                    f"no block {label!r} in the article",
+                    f"one of {known}",
+                    "use a number from the margin",
+                )
             else:
                 found.append(block.span)
         return tuple(sorted(found))

@@ -1,4 +1,4 @@
-"""``compare``: hold two articles side by side. Sort facts by article, pick those missing here, or mark them there."""
+"""``compare``: hold two articles side by side. Sort facts by article, pick what is missing here, or mark it."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -11,7 +11,6 @@ from lessons.kinds import picking
 from lessons.kinds.accepted import AcceptedField, AcceptedFields, accept, same_ids
 from lessons.kinds.base import Bench, Key, Kind, Lazy, Task
 from lessons.kinds.choice import Pickable, PickKey, chance_of_several, score_several
-from lessons.kinds.feedback import distinct, explained
 from lessons.kinds.grid import (
     COLUMN,
     GridKey,
@@ -26,6 +25,7 @@ from lessons.kinds.mark_binding import MarkFields, PhraseField, TrapField, bind_
 from lessons.kinds.marking import MarkKey, chance_of
 from lessons.kinds.marking_words import rule_of, score_marks
 from lessons.kinds.match import bind_rows
+from lessons.kinds.options import distinct
 from lessons.kinds.rows import RowField, rows_of
 from lessons.kinds.wording import paragraphs, plain_line
 from lessons.model.answer import Answer, GridAnswer, MarkAnswer, PickAnswer, Raw
@@ -186,7 +186,6 @@ def _bind_picks(
 ) -> PickKey:
     at = ("rows",)
     same_ids(bench, at, "row", (option.id for option in form.options), fields)
-    explained(bench, at, {id: field.why for id, field in fields.items()})
     classes = _classes(task)
     bound = PickKey(
         tuple(

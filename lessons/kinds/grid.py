@@ -122,16 +122,16 @@ def varied(bench: Bench, at: Path, key: GridKey) -> None:
     """Warn when one constant answer earns too much.
 
     The bound is one half. Where every cell has only two options one of them is right in half the cells at
-    least, so there the bound is two thirds.
+    least, so there the bound is two thirds. A single cell is no constant.
     """
     if len(key.cells) < 2:
         return
     bound = Fraction(1, 2) if any(len(cell.options) > 2 for cell in key.cells) else Fraction(2, 3)
-    for id, worth in constants(key).items():
-        if worth > bound:
-            found = f"answering {id!r} everywhere scores {number(worth)}"
-            fix = "add rows with another answer"
-            bench.warn("K710", at, found, f"at most {number(bound)} for one and the same answer", fix)
+    id, worth = max(constants(key).items(), key=lambda constant: constant[1])
+    if worth > bound:
+        found = f"answering {id!r} everywhere scores {number(worth)}"
+        fix = "add rows with another answer"
+        bench.warn("K710", at, found, f"at most {number(bound)} for one and the same answer", fix)
 
 
 def write_rows(cells: Mapping[tuple[str, str], str]) -> Raw:

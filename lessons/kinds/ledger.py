@@ -9,7 +9,6 @@ from pydantic import Field
 from lessons.i18n import _
 from lessons.kinds.accepted import AcceptedField, accept, same_ids
 from lessons.kinds.base import Bench, Key, Kind, Lazy, Task
-from lessons.kinds.feedback import distinct, explained
 from lessons.kinds.grid import (
     GridKey,
     cell,
@@ -20,6 +19,7 @@ from lessons.kinds.grid import (
     varied,
     write_cells,
 )
+from lessons.kinds.options import distinct
 from lessons.kinds.rows import RowField, rows_of
 from lessons.model.answer import GridAnswer, Raw
 from lessons.model.fields import Fields, Identifier, Text
@@ -68,7 +68,6 @@ class Ledger(Kind[LedgerTask, LedgerKey, GridKey, GridAnswer]):
         for id, cells in key.rows.items():
             if id in task.rows:
                 same_ids(bench, ("rows", id), "column", task.columns, cells)
-        explained(bench, at, {id: _any_why(cells) for id, cells in key.rows.items()})
         bound = GridKey(
             tuple(
                 cell(
@@ -112,8 +111,3 @@ def _column(bench: Bench, id: str, fields: ColumnFields) -> Column:
     options = tuple(Option(option, text) for option, text in fields.options.items())
     distinct(bench, ("columns", id, "options"), options)
     return Column(id, fields.ask, options)
-
-
-def _any_why(cells: dict[str, AcceptedField]) -> str | None:
-    """The first explanation of a row: one cell that is explained speaks for the row."""
-    return next((field.why for field in cells.values() if field.why), None)

@@ -5,21 +5,21 @@ by word patterns, not read, and every result says so.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from lessons.i18n import _, plural
+from lessons.i18n import _
 from lessons.kinds.base import Bench, Key, Kind, Lazy, Path, Task
 from lessons.kinds.phrases import ANY, Pattern, Words, loose_words, misplaced_star, pattern
+from lessons.kinds.rewrite_scoring import BoundRewrite, Rule, score_rewrite
 from lessons.kinds.rows import RowField, RowFields
 from lessons.kinds.wording import either, escaped, number, plain_line
 from lessons.model.answer import Raw, TextAnswer
 from lessons.model.fields import Fields, Integer, Text, Texts
 from lessons.model.form import Form, TextForm
-from lessons.model.result import Part, Score, Verdict
+from lessons.model.result import Score, Verdict
 from lessons.model.span import Span
 from lessons.text import words_of
 
@@ -77,34 +77,6 @@ class RewriteKey(Key):
     """A rewrite that scores 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """Phrases of which the first that is found decides."""
-
-    id: str
-    phrases: tuple[Pattern, ...]
-    say: str
-    """Plain words."""
-    why: str
-
-    def holds(self, words: Words) -> bool:
-        """Whether any of the phrases stands in the text."""
-        return any(words.hold(phrase) for phrase in self.phrases)
-
-
-@dataclass(frozen=True)
-class BoundRewrite:
-    """The bound key."""
-
-    original: tuple[str, ...]
-    """Its words in the form in which they are compared."""
-    bounds: tuple[int, int]
-    remove: tuple[Rule, ...]
-    keep: tuple[Rule, ...]
-    avoid: tuple[Rule, ...]
-    model: str
-
-
 class Rewrite(Kind[RewriteTask, RewriteKey, BoundRewrite, TextAnswer]):
     """Say it plainly."""
 
@@ -141,25 +113,8 @@ class Rewrite(Kind[RewriteTask, RewriteKey, BoundRewrite, TextAnswer]):
         return bound
 
     def score(self, bound: BoundRewrite, answer: TextAnswer) -> Score:
-        """Removed share times kept share; 0 for a text that is blank, unchanged, too short or too long."""
-        count = len(words_of(answer.text))
-        words = Words(loose_words(answer.text))
-        if not words.words:
-            return Score(Fraction(0), _blank(bound), _("You wrote nothing."))
-        parts = [_removed(rule, rule.holds(words)) for rule in bound.remove]
-        parts += [_kept(rule, rule.holds(words)) for rule in bound.keep]
-        parts += [_added(rule, rule.holds(words)) for rule in bound.avoid]
-        parts.append(_length(bound, count))
-        removed = sum(part.credit == 1 for part in parts[: len(bound.remove)])
-        kept = sum(rule.holds(words) for rule in bound.keep)
-        added = sum(rule.holds(words) for rule in bound.avoid)
-        reason = _refused(bound, words, count)
-        if reason:
-            return Score(Fraction(0), tuple(parts), f"{reason} {_by_rules()}")
-        loaded = len(bound.remove) + added
-        score = Fraction(removed, loaded) * Fraction(kept, len(bound.keep))
-        said = _sum_in_words(removed, loaded, added, kept, len(bound.keep), score)
-        return Score(score, tuple(parts), f"{said} {_by_rules()}")
+        """Removed share times kept share."""
+        return score_rewrite(bound, answer.text)
 
     def chance(self, bound: BoundRewrite) -> Fraction:
         """Nobody writes a sentence by chance."""
@@ -218,14 +173,14 @@ def _phrases(bench: Bench, name: str, fields: Sequence[PhraseFields]) -> tuple[R
     rules = []
     for index, field in enumerate(fields):
         made = _pattern(bench, field.text, (name, index))
-        rules.append(Rule(f"{name}{index + 1}", (made,), made.shown, field.why or ""))
+        rules.append(Rule(f"{name[0]}{index}", (made,), made.shown, field.why or ""))
     return tuple(rules)
 
 
 def _fact(bench: Bench, index: int, field: KeepFields) -> Rule:
     made = tuple(_pattern(bench, text, ("keep", index, "any", place)) for place, text in enumerate(field.any))
     say = plain_line(field.say) if field.say else either(phrase.shown for phrase in made)
-    return Rule(f"keep{index + 1}", made, say, field.why or "")
+    return Rule(f"k{index}", made, say, field.why or "")
 
 
 def _pattern(bench: Bench, text: str, at: Path) -> Pattern:
@@ -256,94 +211,9 @@ def _check_original(bench: Bench, bound: BoundRewrite) -> None:
 
 
 def _check_model(bench: Bench, bound: BoundRewrite) -> None:
-    score = Rewrite().score(bound, TextAnswer(bound.model))
+    score = score_rewrite(bound, bound.model)
     if score.score < 1:
         failed = [part for part in score.parts if part.verdict in (Verdict.WRONG, Verdict.MISSED)]
         what = "; ".join(f"{part.text}: {part.given or part.expected}" for part in failed) or score.arithmetic
         found = f"the model answer scores {number(score.score)} ({what})"
         bench.fault("K777", ("model",), found, "a model answer that scores 1", "mend the model or the rules")
-
-
-def _refused(bound: BoundRewrite, words: Words, count: int) -> str:
-    """Why the text cannot score, in words; empty when it can."""
-    low, high = bound.bounds
-    if words.words == bound.original:
-        return _("This is the original, unchanged: 0.")
-    if count < low:
-        return _("{count} of at least {low} words: too short to score.").format(count=count, low=low)
-    if count > high:
-        return _("{count} words, {high} at most: too long to score.").format(count=count, high=high)
-    return ""
-
-
-def _removed(rule: Rule, found: bool) -> Part:
-    return Part(
-        rule.id,
-        Verdict.WRONG if found else Verdict.RIGHT,
-        rule.say,
-        credit=Fraction(not found),
-        given=_("still there") if found else _("gone"),
-        expected=_("gone"),
-        why=rule.why,
-    )
-
-
-def _kept(rule: Rule, found: bool) -> Part:
-    return Part(
-        rule.id,
-        Verdict.RIGHT if found else Verdict.MISSED,
-        rule.say,
-        credit=Fraction(found),
-        given=_("kept") if found else _("lost"),
-        expected=_("kept"),
-        why=rule.why,
-    )
-
-
-def _added(rule: Rule, found: bool) -> Part:
-    """A new loaded word weighs like one that was not removed; one that was not used weighs nothing."""
-    return Part(
-        rule.id,
-        Verdict.WRONG if found else Verdict.RIGHT,
-        rule.say,
-        weight=Fraction(found),
-        given=_("added") if found else _("not used"),
-        expected=_("not used"),
-        why=rule.why if found else "",
-    )
-
-
-def _length(bound: BoundRewrite, count: int) -> Part:
-    low, high = bound.bounds
-    return Part(
-        "length",
-        Verdict.RIGHT if low <= count <= high else Verdict.WRONG,
-        _("Length"),
-        weight=Fraction(0),
-        given=plural("{count} word", "{count} words", count).format(count=count),
-        expected=_("{low} to {high} words").format(low=low, high=high),
-    )
-
-
-def _blank(bound: BoundRewrite) -> tuple[Part, ...]:
-    rules = [(rule, _("gone")) for rule in bound.remove] + [(rule, _("kept")) for rule in bound.keep]
-    return tuple(
-        Part(rule.id, Verdict.MISSED, rule.say, expected=expected, why=rule.why) for rule, expected in rules
-    )
-
-
-def _sum_in_words(removed: int, loaded: int, added: int, kept: int, facts: int, score: Fraction) -> str:
-    out = plural(
-        "{removed} of {loaded} loaded phrase gone", "{removed} of {loaded} loaded phrases gone", loaded
-    ).format(removed=removed, loaded=loaded)
-    if added:
-        out += plural(" ({added} of them is new)", " ({added} of them are new)", added).format(added=added)
-    stay = plural("{kept} of {facts} fact kept", "{kept} of {facts} facts kept", facts).format(
-        kept=kept, facts=facts
-    )
-    shares = f"{removed}/{loaded} \u00d7 {kept}/{facts} = {number(score)}"
-    return f"{out}, {stay}: {shares}."
-
-
-def _by_rules() -> str:
-    return _("Checked by rules, not read by a person.")

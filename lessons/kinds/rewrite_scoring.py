@@ -1,0 +1,157 @@
+"""How a rewrite is scored: which phrases stand in it, its length, and the verdict on each rule."""
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from lessons.i18n import _, plural
+from lessons.kinds.phrases import Pattern, Words, loose_words
+from lessons.kinds.wording import escaped, number, paragraphs
+from lessons.model.result import Part, Score, Verdict
+from lessons.text import words_of
+
+SHOWN = 6
+"""Phrases named in the verdict on a fact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Phrases of which the first that is found decides."""
+
+    id: str
+    phrases: tuple[Pattern, ...]
+    say: str
+    """Plain words."""
+    why: str
+
+    def holds(self, words: Words) -> bool:
+        """Whether any of the phrases stands in the text."""
+        return any(words.hold(phrase) for phrase in self.phrases)
+
+
+@dataclass(frozen=True)
+class BoundRewrite:
+    """The bound key."""
+
+    original: tuple[str, ...]
+    """Its words in the form in which they are compared."""
+    bounds: tuple[int, int]
+    remove: tuple[Rule, ...]
+    keep: tuple[Rule, ...]
+    avoid: tuple[Rule, ...]
+    model: str
+
+
+def score_rewrite(bound: BoundRewrite, text: str) -> Score:
+    """Removed share times kept share; 0 for a text that is blank, unchanged, too short or too long."""
+    count = len(words_of(text))
+    words = Words(loose_words(text))
+    if not words.words:
+        return Score(Fraction(0), _blank(bound), _("You wrote nothing."))
+    found = {rule.id for rule in (*bound.remove, *bound.keep, *bound.avoid) if rule.holds(words)}
+    parts = (
+        *(_removed(rule, rule.id in found) for rule in bound.remove),
+        *(_kept(rule, rule.id in found) for rule in bound.keep),
+        *(_added(rule, rule.id in found) for rule in bound.avoid),
+        _length(bound, count),
+    )
+    reason = _refused(bound, words, count)
+    if reason:
+        return Score(Fraction(0), parts, f"{reason} {_by_rules()}")
+    removed = sum(rule.id not in found for rule in bound.remove)
+    kept = sum(rule.id in found for rule in bound.keep)
+    added = sum(rule.id in found for rule in bound.avoid)
+    loaded = len(bound.remove) + added
+    score = Fraction(removed, loaded) * Fraction(kept, len(bound.keep))
+    said = _sum_in_words(removed, loaded, added, kept, len(bound.keep), score)
+    return Score(score, parts, f"{said} {_by_rules()}")
+
+
+def _refused(bound: BoundRewrite, words: Words, count: int) -> str:
+    """Why the text cannot score, in words; empty when it can."""
+    low, high = bound.bounds
+    if words.words == bound.original:
+        return _("This is the original, unchanged: 0.")
+    if count < low:
+        return _("{count} of at least {low} words: too short to score.").format(count=count, low=low)
+    if count > high:
+        return _("{count} words, {high} at most: too long to score.").format(count=count, high=high)
+    return ""
+
+
+def _removed(rule: Rule, found: bool) -> Part:
+    return Part(
+        rule.id,
+        Verdict.WRONG if found else Verdict.RIGHT,
+        rule.say,
+        credit=Fraction(not found),
+        given=_("still there") if found else _("gone"),
+        expected=_("gone"),
+        why=rule.why,
+    )
+
+
+def _kept(rule: Rule, found: bool) -> Part:
+    """Says which phrases were looked for, so that a student can tell a lost fact from one said in other words."""
+    looked = _("Looked for: {phrases}.").format(phrases=_examples(rule))
+    return Part(
+        rule.id,
+        Verdict.RIGHT if found else Verdict.MISSED,
+        rule.say,
+        credit=Fraction(found),
+        given=_("kept") if found else _("lost"),
+        expected=_("kept"),
+        why=paragraphs([rule.why, looked]),
+    )
+
+
+def _examples(rule: Rule) -> str:
+    shown = [escaped(phrase.shown) for phrase in rule.phrases[:SHOWN]]
+    return ", ".join(shown) + (", \u2026" if len(rule.phrases) > SHOWN else "")
+
+
+def _added(rule: Rule, found: bool) -> Part:
+    """A new loaded word weighs like one that was not removed; one that was not used weighs nothing."""
+    return Part(
+        rule.id,
+        Verdict.WRONG if found else Verdict.RIGHT,
+        rule.say,
+        weight=Fraction(found),
+        given=_("added") if found else _("not used"),
+        expected=_("not used"),
+        why=rule.why if found else "",
+    )
+
+
+def _length(bound: BoundRewrite, count: int) -> Part:
+    low, high = bound.bounds
+    return Part(
+        "length",
+        Verdict.RIGHT if low <= count <= high else Verdict.WRONG,
+        _("Length"),
+        weight=Fraction(0),
+        given=plural("{count} word", "{count} words", count).format(count=count),
+        expected=_("{low} to {high} words").format(low=low, high=high),
+    )
+
+
+def _blank(bound: BoundRewrite) -> tuple[Part, ...]:
+    """Nothing was done: every rule is missed."""
+    parts = [_removed(rule, True) for rule in bound.remove] + [_kept(rule, False) for rule in bound.keep]
+    return tuple(replace(part, verdict=Verdict.MISSED, given="") for part in parts)
+
+
+def _sum_in_words(removed: int, loaded: int, added: int, kept: int, facts: int, score: Fraction) -> str:
+    out = plural(
+        "{removed} of {loaded} loaded phrase gone", "{removed} of {loaded} loaded phrases gone", loaded
+    ).format(removed=removed, loaded=loaded)
+    if added:
+        out += plural(" ({added} of them is new)", " ({added} of them are new)", added).format(added=added)
+    stay = plural("{kept} of {facts} fact kept", "{kept} of {facts} facts kept", facts).format(
+        kept=kept, facts=facts
+    )
+    shares = f"{removed}/{loaded} \u00d7 {kept}/{facts} = {number(score)}"
+    return f"{out}, {stay}: {shares}."
+
+
+def _by_rules() -> str:
+    return _("Checked by rules, not read by a person.")
