@@ -5,12 +5,13 @@ from pathlib import Path
 import click
 
 from lessons.cli.exits import Exit
-from lessons.i18n import _
 
 
 @click.command("check")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print the problems.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print the problems."
+)
 @click.pass_context
 def command(context: click.Context, paths: tuple[Path, ...], form: str) -> None:
     """Find every problem of a lesson or course: a folder, or one of its files.

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from lessons.store.journal import Journal
+if TYPE_CHECKING:
+    from lessons.store.journal import Journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,7 @@ class PlayRequest:
     """Course folders, in the order of the home screen; each holds a course.yaml."""
     learner: str
     """The learner's name, as shown."""
-    open_record: Callable[[], Journal]
+    open_record: "Callable[[], Journal]"
     """Open the learner's journal and take its lock; raises ``RecordError``. Close it when done."""
 
 

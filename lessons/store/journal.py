@@ -9,12 +9,9 @@ import errno
 import os
 import stat
 import threading
-import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from uuid import uuid4
 
 from lessons.i18n import _
 from lessons.store.disk import refusal, replace_file, to_disk, write_all
@@ -22,15 +19,10 @@ from lessons.store.event import Event
 from lessons.store.lines import Contents, begins_well, decode, encode, header
 from lessons.store.lock import Lock
 from lessons.store.recorder import RecordError
+from lessons.store.stamp import now, stamped
 
 _BINARY = getattr(os, "O_BINARY", 0)
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)
-
-
-def now() -> str:
-    """UTC with milliseconds: ``2026-01-31T09:05:00.123Z``."""
-    seconds, milliseconds = divmod(time.time_ns() // 1_000_000, 1000)
-    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds)) + f".{milliseconds:03}Z"
 
 
 def read_journal(path: Path, *, drafts: bool = True) -> Contents:
@@ -149,7 +141,7 @@ class Journal:
 
     def _line(self, event: Event) -> bytes:
         try:
-            return encode(replace(event, id=event.id or uuid4().hex, time=event.time or now()))
+            return encode(stamped(event))
         except (TypeError, ValueError, RecursionError) as error:
             raise RecordError(
                 str(self.path),

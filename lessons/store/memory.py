@@ -1,11 +1,9 @@
 """A record that is forgotten: for previews, where nothing a teacher tries out is kept."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from uuid import uuid4
 
 from lessons.store.event import Event
-from lessons.store.journal import now
+from lessons.store.stamp import stamped
 
 
 class MemoryRecord:
@@ -16,7 +14,7 @@ class MemoryRecord:
 
     def append(self, event: Event, *, sync: bool) -> None:
         """Keep an event; ``sync`` changes nothing."""
-        self.kept.append(replace(event, id=event.id or uuid4().hex, time=event.time or now()))
+        self.kept.append(stamped(event))
 
     def events(self, course: str, lesson: str) -> Iterator[Event]:
         """The events of one lesson, oldest first."""

@@ -1,0 +1,51 @@
+"""The commands by name, each imported when it is used, and what happens to a word that is none of them."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, ClassVar
+
+import click
+
+from lessons.cli.call import COMMANDS_TRIED
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+
+class LessonGroup(click.Group):
+    """A group whose first word may also be a lesson or a folder: ``closeread unsigned-column``."""
+
+    modules: ClassVar[dict[str, str]] = {
+        "read": "lessons.cli.read",
+        "check": "lessons.cli.check",
+        "score": "lessons.cli.score",
+        "progress": "lessons.cli.progress",
+        "glossary": "lessons.cli.glossary",
+    }
+    """Command name -> module that holds it as ``command``."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """The command names in the order of the help page."""
+        return list(self.modules)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """The command, imported now; ``None`` for an unknown name."""
+        if name not in self.modules:
+            return None
+        command = import_module(self.modules[name]).command
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, context: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command for the first word; any other word is what ``read`` shall open."""
+        if args[0] in self.modules or args[0].startswith("-"):
+            return super().resolve_command(context, args)
+        context.meta[COMMANDS_TRIED] = tuple(self.modules)
+        return "read", self.get_command(context, "read"), args
+
+    def shell_complete(self, context: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """Commands and options, then the lessons on this machine."""
+        from lessons.cli.target import complete_lessons
+
+        return [*super().shell_complete(context, incomplete), *complete_lessons(context, None, incomplete)]

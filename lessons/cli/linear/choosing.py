@@ -1,0 +1,81 @@
+"""The list of lessons in lines, and choosing one of them."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from lessons.cli.linear.console import Console
+from lessons.cli.linear.naming import NamingError, which
+from lessons.i18n import _
+from lessons.loading.catalogue import courses
+from lessons.model.course import Course, LessonCard
+from lessons.model.result import percent
+from lessons.reports.standing import Standing, standings
+from lessons.store.journal import Journal
+from lessons.text import visible
+
+
+class Chooser:
+    """Lists the lessons of the courses and asks for one."""
+
+    def __init__(self, roots: Sequence[Path], record: Journal, console: Console) -> None:
+        self.roots, self.record, self.console = roots, record, console
+
+    def choose(self) -> Path | None:
+        """The folder of the lesson chosen; ``None`` when the learner leaves or the input ends."""
+        known = courses(self.roots)
+        cards = [card for course in known for card in course.lessons]
+        self.console.say_all(self._list(known))
+        if not cards:
+            return None
+        while True:
+            self.console.say(_("Type the number of a lesson, or 'quit'."))
+            line = self.console.ask()
+            if line is None or line.lower() in ("quit", "exit", "bye"):
+                return None
+            if line.lower() in ("lessons", "help", "?", ""):
+                self.console.say_all(self._list(known))
+                continue
+            card = self._meant(line, cards)
+            if card is not None:
+                return card.folder
+
+    def _meant(self, line: str, cards: Sequence[LessonCard]) -> LessonCard | None:
+        names = [str(number) for number in range(1, len(cards) + 1)]
+        try:
+            card = cards[which(line, names, [card.id for card in cards], [card.title for card in cards])]
+        except NamingError as error:
+            self.console.say(str(error))
+            return None
+        if card.trouble:
+            self.console.say(_("This lesson cannot be opened: {why}").format(why=card.trouble))
+            return None
+        return card
+
+    def _list(self, known: Sequence[Course]) -> list[str]:
+        lines: list[str] = []
+        number = 0
+        states = standings(known, self.record.contents(drafts=False).events)
+        for course in known:
+            lines.append(_("Course: {title}.").format(title=visible(course.title)))
+            if course.trouble:
+                lines.append(_("This course cannot be read: {why}").format(why=visible(course.trouble)))
+            for card in course.lessons:
+                number += 1
+                lines.append(f"{number}. {_card(card, states[course.id, card.id])}")
+        return lines
+
+
+def _card(card: LessonCard, state: Standing) -> str:
+    line = visible(card.title) + "."
+    if card.minutes:
+        line += " " + _("{count} minutes.").format(count=card.minutes)
+    if card.trouble:
+        return line + " " + _("It cannot be opened.")
+    if state.finished:
+        told = _("Done, {score} of 100; guessing would give about {chance}.")
+        return f"{line} {told.format(score=percent(state.score), chance=percent(state.chance))}"
+    if state.begun:
+        return (
+            line + " " + _("{answered} of {total} done.").format(answered=state.answered, total=state.total)
+        )
+    return line

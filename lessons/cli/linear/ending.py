@@ -1,0 +1,114 @@
+"""The end of a lesson in lines: figures, what was missed, the annotated article, and three lines to take away."""
+
+from collections.abc import Sequence
+
+from lessons.assembly.lesson import Note
+from lessons.cli.linear.explain import Sides
+from lessons.cli.linear.naming import ended, said
+from lessons.i18n import _
+from lessons.model.glossary import Glossary
+from lessons.model.result import percent
+from lessons.session import Session, Summary
+from lessons.session.summary import strand_name
+from lessons.text import visible
+
+
+def figures(session: Session, summary: Summary) -> list[str]:
+    """The score in all, per strand and per technique."""
+    lines = [
+        _(
+            "Score: {score} of 100; guessing would give about {chance}. {answered} of {total} exercises answered."
+        ).format(
+            score=percent(summary.score),
+            chance=percent(summary.chance),
+            answered=summary.answered,
+            total=summary.total,
+        )
+    ]
+    for strand in summary.strands:
+        told = _(
+            "{strand}: {score} of 100; guessing would give about {chance}. {answered} of {total} answered."
+        )
+        lines.append(
+            told.format(
+                strand=strand_name(strand.strand).capitalize(),
+                score=percent(strand.score),
+                chance=percent(strand.chance),
+                answered=strand.answered,
+                total=strand.total,
+            )
+        )
+    for technique in summary.techniques:
+        told = _("{technique}: found {found}, missed {missed}.")
+        name = technique_name(session.lesson.glossary, technique.technique)
+        lines.append(told.format(technique=name, found=technique.found, missed=technique.missed))
+    if summary.hits or summary.false_alarms:
+        told = _("Marks on key phrases: {hits}. False alarms: {alarms}.")
+        lines.append(told.format(hits=summary.hits, alarms=summary.false_alarms))
+    return lines
+
+
+def missed(session: Session, summary: Summary, sides: Sides) -> list[str]:
+    """What was missed, by exercise."""
+    if not summary.missed:
+        return []
+    numbers = {exercise.id: number for number, exercise in enumerate(session.lesson.exercises, 1)}
+    lines = [_("What you missed:")]
+    for id, part in summary.missed:
+        words = said(part.text)
+        if part.span is not None:
+            addresses = sides.of(part.side)
+            place = sides.place(part.side, addresses.in_words(part.span, exact=False))
+            words = f'"{visible(addresses.article.text[slice(*part.span)])}" ({place})'
+        lines.append(_("Exercise {number}: {words}").format(number=numbers[id], words=ended(words)))
+    return lines
+
+
+def annotated(notes: Sequence[Note], sides: Sides, glossary: Glossary) -> list[str]:
+    """Every annotation in the order of the text, then what the article does well."""
+
+    def order(note: Note) -> tuple[bool, int]:
+        return note.side == "beside", note.spans[0].start if note.spans else 0
+
+    lines = []
+    annotations = sorted((note for note in notes if not note.credit), key=order)
+    if annotations:
+        lines.append(_("The annotated article:"))
+        lines += [_note(note, sides, glossary) for note in annotations]
+    credits = sorted((note for note in notes if note.credit), key=order)
+    if credits:
+        lines.append(_("What this article does well:"))
+        lines += [_note(note, sides, glossary) for note in credits]
+    return lines
+
+
+def advice(summary: Summary) -> list[str]:
+    """Strong, weak, next."""
+    return [
+        _("Strong: {line}").format(line=said(summary.strong)),
+        _("Weak: {line}").format(line=said(summary.weak)),
+        _("Next: {line}").format(line=said(summary.next)),
+    ]
+
+
+def technique_name(glossary: Glossary, id: str) -> str:
+    """The name of a technique; its id when the glossary does not know it."""
+    technique = glossary.technique(id)
+    return visible(technique.name if technique else id)
+
+
+def _note(note: Note, sides: Sides, glossary: Glossary) -> str:
+    addresses = sides.of(note.side)
+    words, place = f'"{visible(note.quote)}"', ""
+    if note.spans:
+        words = f'"{visible(addresses.article.text[slice(*note.spans[0])])}"'
+        place = sides.place(note.side, addresses.in_words(note.spans[0], exact=False))
+        place = place[:1].upper() + place[1:] + ": "
+    line = f"{place}{words}."
+    if note.debatable:
+        line += " " + _("Debatable.")
+    if note.technique:
+        line += " " + _("{technique}.").format(technique=technique_name(glossary, note.technique))
+    if note.plain:
+        line += " " + _('Plain: "{words}".').format(words=said(note.plain))
+    return f"{line} {said(note.why)}".rstrip()

@@ -1,0 +1,136 @@
+"""What a lesson says of itself, line by line: where one is, the exercise, the text, the glossary. Changes nothing."""
+
+from lessons.cli.linear import aloud
+from lessons.cli.linear.addresses import AddressError, Addresses
+from lessons.cli.linear.explain import Sides
+from lessons.cli.linear.naming import said
+from lessons.i18n import _
+from lessons.model.form import MarkForm
+from lessons.model.result import percent
+from lessons.reports.glossary import entry, find_techniques, overview
+from lessons.session import Phase, Session, Status
+from lessons.session.summary import strand_name
+from lessons.text import visible
+
+_MOST_READ = 6
+"""Most blocks that are read out with the exercise that is about them; more are read on request."""
+
+
+class Hearing:
+    """Lines about a session."""
+
+    def __init__(self, session: Session, sides: Sides) -> None:
+        self.session, self.sides = session, sides
+
+    @property
+    def side(self) -> str:
+        """The text the current exercise is about."""
+        exercise = self.session.exercise
+        return exercise.form.side if isinstance(exercise.form, MarkForm) else exercise.side
+
+    @property
+    def places(self) -> Addresses:
+        """The addresses of that text."""
+        return self.sides.of(self.side)
+
+    def welcome(self) -> list[str]:
+        """The lesson, its goals and its texts."""
+        lesson = self.session.lesson
+        count = len(lesson.exercises)
+        lines = [
+            _("Lesson: {title}.").format(title=said(lesson.title)),
+            said(lesson.summary),
+            _("{count} exercises, about {minutes} minutes.").format(count=count, minutes=lesson.minutes),
+            *(_("You will: {goal}").format(goal=said(goal)) for goal in lesson.goals),
+            *aloud.masthead(lesson.article),
+            self.sides.main.extent(),
+        ]
+        if lesson.beside is not None:
+            lines += aloud.masthead(lesson.beside, second=True)
+            lines.append(_("'other' reads the second text."))
+        lines.append(_("'read' reads the text, 'help' tells the commands."))
+        return [line for line in lines if line]
+
+    def heading(self) -> list[str]:
+        """The number, strand and prompt of the exercise."""
+        task = self.session.exercise.task
+        status = "" if not self.session.practising else " " + _("Practice.")
+        line = _("Exercise {number} of {count}. {strand}.").format(
+            number=self.session.index + 1,
+            count=len(self.session.lesson.exercises),
+            strand=strand_name(task.strand).capitalize(),
+        )
+        return [f"{line}{status} {said(task.prompt)}"]
+
+    def position(self) -> str:
+        """Where the student is, in a sentence."""
+        if self.session.phase is Phase.FINISHED:
+            return _("The lesson is finished. 'back' goes to the exercises, 'quit' leaves.")
+        done = {
+            Phase.ANSWERING: _("Not handed in yet."),
+            Phase.EXPLAINED: _("Handed in. 'next' goes on."),
+        }[self.session.phase]
+        number, count = self.session.index + 1, len(self.session.lesson.exercises)
+        return _("Exercise {number} of {count}. {done}").format(number=number, count=count, done=done)
+
+    def task(self) -> list[str]:
+        """The exercise: prompt, example, and the blocks it is about when they are few."""
+        exercise = self.session.exercise
+        lines = self.heading()
+        if exercise.task.worked:
+            lines.append(_("Example: {text}").format(text=said(exercise.task.worked)))
+        if exercise.scope:
+            blocks = [self.places.article.block_at(span.start) for span in exercise.scope]
+            if len(blocks) <= _MOST_READ:
+                lines += aloud.block_lines(self.places, blocks)
+            else:
+                lines.append(
+                    _("It is about {count} paragraphs; 'read' reads them.").format(count=len(blocks))
+                )
+        return lines
+
+    def read(self, side: str, typed: str) -> list[str]:
+        """The blocks typed of one text; all of it when nothing is typed."""
+        places = self.sides.of(side)
+        if typed.lower() in ("", "all"):
+            return [*aloud.masthead(places.article), *aloud.block_lines(places, places.article.blocks)]
+        try:
+            return aloud.block_lines(places, places.blocks(typed))
+        except AddressError as error:
+            return [str(error)]
+
+    def words(self, typed: str) -> list[str]:
+        """The words at an address, with their numbers."""
+        try:
+            return aloud.word_lines(self.places, self.places.span(typed))
+        except AddressError as error:
+            return [str(error)]
+
+    def where(self) -> list[str]:
+        """The position, and the status of each exercise."""
+        names = {
+            Status.OPEN: _("open"),
+            Status.DRAFT: _("begun"),
+            Status.SKIPPED: _("skipped"),
+            Status.DONE: _("handed in"),
+        }
+        lines = [self.position()]
+        for number, exercise in enumerate(self.session.lesson.exercises, 1):
+            status = self.session.status(exercise.id)
+            line = f"{number}. {names[status]}"
+            if status is Status.DONE and (result := self.session.first_result(exercise.id)) is not None:
+                line += ", " + _("{score} of 100").format(score=percent(result.score))
+            lines.append(f"{line}. {said(exercise.task.prompt)}")
+        return lines
+
+    def glossary(self, typed: str) -> list[str]:
+        """The glossary, or one technique."""
+        glossary = self.session.lesson.glossary
+        if not typed:
+            return overview(glossary)
+        found = find_techniques(glossary, typed)
+        if not found:
+            return [
+                _("No technique is called '{words}'. 'glossary' lists them.").format(words=visible(typed))
+            ]
+        return [line for technique in found for line in entry(glossary, technique)]

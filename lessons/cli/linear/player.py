@@ -1,0 +1,300 @@
+"""One lesson, line by line: reads commands, drives the session, says what happened."""
+
+from collections.abc import Callable
+from enum import Enum
+
+from lessons.cli.linear import ending, words
+from lessons.cli.linear.console import Console
+from lessons.cli.linear.explain import Sides, explanation
+from lessons.cli.linear.fields import field_for
+from lessons.cli.linear.hearing import Hearing
+from lessons.cli.linear.naming import said
+from lessons.i18n import _
+from lessons.model.problem import LessonError
+from lessons.model.result import percent
+from lessons.session import Phase, Session
+from lessons.store.recorder import RecordError
+from lessons.text import visible
+
+
+class Leaving(Enum):
+    """Why a lesson was left."""
+
+    QUIT = "quit"
+    LESSONS = "lessons"
+    INPUT_ENDED = "input ended"
+
+
+class Player:
+    """Plays one session on a console. The command ``<id>`` is the method ``do_<id>``; it gets what follows."""
+
+    def __init__(self, session: Session, console: Console) -> None:
+        self.session, self.console = session, console
+        self.sides = Sides(session.lesson.article, session.lesson.beside)
+        self.hear = Hearing(session, self.sides)
+        self.field = field_for(session, self.hear.places)
+        self.leaving: Leaving | None = None
+        self._warned = ""
+        """The command that was warned about just now; typed once more it is done."""
+        self._repeated = False
+        self._told_trouble: RecordError | None = None
+
+    def run(self) -> Leaving:
+        """Play until the student leaves or the input ends; drafts are written before this returns."""
+        self.console.say_all(self.hear.welcome())
+        self.console.say_all(self._arrive())
+        while self.leaving is None:
+            line = self.console.ask()
+            if line is None:
+                self.leaving = Leaving.INPUT_ENDED
+                break
+            self.console.say_all([*self.take(line), *self._unsaved()])
+        self.session.flush()
+        self.console.say_all([*self._unsaved(), self._farewell()])
+        return self.leaving
+
+    def take(self, line: str) -> list[str]:
+        """Do what a typed line says; what to answer."""
+        warned, self._warned = self._warned, ""
+        if not line:
+            return [self.hear.position()]
+        command, rest = words.find(line)
+        if command is not None and command.fits(rest):
+            self._repeated = warned == command.id
+            return self._do(command.id, rest)
+        if self.session.phase is Phase.ANSWERING and (told := self.field.take(line)) is not None:
+            return told
+        if command is not None:
+            return [_("Type for example: {usage}.").format(usage=command.usage)]
+        return self._not_understood(line)
+
+    def _do(self, id: str, rest: str) -> list[str]:
+        try:
+            told = getattr(self, f"do_{id}")(rest)
+        except LessonError as error:
+            problem = visible(str(error.problems[0])) if error.problems else ""
+            return [_("The key of this lesson cannot be used: {problem}").format(problem=problem)]
+        assert isinstance(told, list)
+        return told
+
+    def _not_understood(self, line: str) -> list[str]:
+        word = line.split(" ")[0]
+        own = self.field.commands()
+        if self.session.phase is not Phase.ANSWERING and word.lower() in own:
+            return [_("This answer is handed in. Type 'next', or 'again' to practise.")]
+        told = _("'{line}' is not understood.").format(line=visible(line[:80]))
+        near = words.near(word, own if self.session.phase is Phase.ANSWERING else [])
+        hint = _("Did you mean '{near}'?").format(near=near) if near else _("'help' tells the commands.")
+        return [f"{told} {hint}"]
+
+    def _arrive(self) -> list[str]:
+        """What is said on coming to where the session stands."""
+        if self.session.phase is Phase.FINISHED:
+            return self.do_end("")
+        self.field = field_for(self.session, self.hear.places)
+        if self.session.phase is Phase.EXPLAINED:
+            return [*self.hear.heading(), *self.do_explain("")]
+        return self.do_task("")
+
+    def _unsaved(self) -> list[str]:
+        """Say once that the record does not keep what is done."""
+        before, now = self._told_trouble, self.session.trouble
+        self._told_trouble = now
+        if now is None or now is before:
+            return []
+        told = _("Not saved: {found}. To mend it: {fix}.")
+        return [told.format(found=visible(now.found), fix=visible(now.fix))]
+
+    def _farewell(self) -> str:
+        if self.session.trouble is not None:
+            return _("You leave. What was done last is not saved.")
+        if self.session.phase is Phase.FINISHED:
+            return _("Saved. The lesson is finished.")
+        return _("Saved. You go on with exercise {number}.").format(number=self.session.index + 1)
+
+    # Hearing
+
+    def do_task(self, rest: str) -> list[str]:
+        """The exercise, how to answer, the answer so far."""
+        if self.session.phase is Phase.FINISHED:
+            return [self.hear.position()]
+        lines = self.hear.task()
+        if self.session.phase is Phase.EXPLAINED:
+            return lines
+        lines += self.field.intro()
+        if self.session.lost:
+            told = _("The text has changed: {count} of your marks could not be found again.")
+            lines.append(told.format(count=self.session.lost))
+        return [*lines, *self.field.show()] if self.session.draft else lines
+
+    def do_read(self, rest: str) -> list[str]:
+        """Blocks of the text the exercise is about."""
+        return self.hear.read(self.hear.side, rest)
+
+    def do_other(self, rest: str) -> list[str]:
+        """Blocks of the text the exercise is not about."""
+        if self.sides.beside is None:
+            return [_("There is only one text.")]
+        return self.hear.read("main" if self.hear.side == "beside" else "beside", rest)
+
+    def do_words(self, rest: str) -> list[str]:
+        """Words with their numbers."""
+        return self.hear.words(rest)
+
+    def do_where(self, rest: str) -> list[str]:
+        """The position, and the status of each exercise."""
+        return self.hear.where()
+
+    def do_glossary(self, rest: str) -> list[str]:
+        """The glossary, or one technique."""
+        return self.hear.glossary(rest)
+
+    def do_help(self, rest: str) -> list[str]:
+        """The commands of this exercise, then those that always work."""
+        own = self.field.help() if self.session.phase is Phase.ANSWERING else ()
+        every = [(command.usage, command.help) for command in words.commands()]
+        return [f"{usage}: {told}." for usage, told in (*own, *every)]
+
+    def do_show(self, rest: str) -> list[str]:
+        """The answer so far."""
+        return [self.hear.position()] if self.session.phase is Phase.FINISHED else self.field.show()
+
+    # Answering
+
+    def do_hint(self, rest: str) -> list[str]:
+        """The next hint; when there is none, those given."""
+        if self.session.phase is not Phase.ANSWERING:
+            return [self.hear.position()]
+        hint = self.session.hint()
+        if hint is not None:
+            return [_("Hint: {hint}").format(hint=said(hint))]
+        given = [_("Hint: {hint}").format(hint=said(one)) for one in self.session.hints]
+        return [*given, _("There are no more hints.") if given else _("There are no hints here.")]
+
+    def do_sure(self, rest: str) -> list[str]:
+        """How sure the student is."""
+        if self.session.phase is not Phase.ANSWERING:
+            return [self.hear.position()]
+        if rest:
+            self.session.sure(int(rest))
+        if self.session.certainty is None:
+            return [_("Type sure 1 for a guess, sure 2 for I think so, sure 3 for sure.")]
+        level = (_("a guess"), _("I think so"), _("sure"))[self.session.certainty - 1]
+        return [_("You say: {level}. This is never scored.").format(level=level)]
+
+    def do_commit(self, rest: str) -> list[str]:
+        """Hand in; an answer with gaps only when asked for twice."""
+        if self.session.phase is not Phase.ANSWERING:
+            return [self.hear.position()]
+        missing = self.field.missing()
+        if missing and not self._repeated:
+            self._warned = "commit"
+            return [missing, _("To hand it in as it is, type 'commit' again. 'skip' leaves it for later.")]
+        try:
+            self.session.commit(unsaved=rest.lower() == "unsaved")
+        except RecordError:
+            told = _("Your answer is not handed in. Try again, or 'commit unsaved' goes on without saving.")
+            return [told]
+        return self.do_explain("")
+
+    def do_explain(self, rest: str) -> list[str]:
+        """The verdict, item by item."""
+        result = self.session.result
+        if result is None:
+            return [self.hear.position()]
+        exercise = self.session.exercise
+        lines = explanation(result, exercise.form, self.sides, self.session.lesson.glossary)
+        first = self.session.first_result(exercise.id)
+        if first is None:
+            lines.append(_("This was practice: the lesson was finished without an answer here."))
+        elif first != result:
+            told = _("This was practice. Your first answer stays the score: {score} of 100.")
+            lines.append(told.format(score=percent(first.score)))
+        if self.session.trouble is None:
+            lines.append(_("Saved."))
+        return [*lines, _("'next' goes on, 'again' practises this exercise.")]
+
+    def do_again(self, rest: str) -> list[str]:
+        """Practise a committed exercise."""
+        if self.session.phase is not Phase.EXPLAINED:
+            return [_("Only an exercise that is handed in can be tried again.")]
+        self.session.retry()
+        return self._arrive()
+
+    # Going
+
+    def do_next(self, rest: str) -> list[str]:
+        """The next exercise; the end while exercises are open only when asked for twice."""
+        if self.session.phase is Phase.FINISHED:
+            return [self.hear.position()]
+        return self._warning("next") or self._leave_for(self.session.next)
+
+    def do_skip(self, rest: str) -> list[str]:
+        """Leave the exercise for later."""
+        if self.session.phase is not Phase.ANSWERING:
+            return self.do_next(rest)
+        return self._warning("skip") or self._leave_for(self.session.skip)
+
+    def do_back(self, rest: str) -> list[str]:
+        """The exercise before."""
+        if self.session.phase is not Phase.FINISHED and self.session.index == 0:
+            return [_("This is the first exercise.")]
+        return self._leave_for(self.session.back)
+
+    def do_goto(self, rest: str) -> list[str]:
+        """An exercise by its number."""
+        count = len(self.session.lesson.exercises)
+        if not rest or not 1 <= int(rest) <= count:
+            return [_("Type goto and a number from 1 to {count}.").format(count=count)]
+        return self._leave_for(lambda: self.session.goto(int(rest) - 1))
+
+    def do_finish(self, rest: str) -> list[str]:
+        """End the lesson; while exercises are open only when asked for twice."""
+        if self.session.phase is Phase.FINISHED:
+            return [self.hear.position()]
+        return self._warning("finish", anywhere=True) or self._leave_for(self.session.finish)
+
+    def _warning(self, command: str, *, anywhere: bool = False) -> list[str]:
+        """What to say before the lesson ends with exercises unanswered; empty when nothing needs saying."""
+        session = self.session
+        at_end = session.index + 1 == len(session.lesson.exercises)
+        if session.finished or self._repeated or not (at_end or anywhere):
+            return []
+        unanswered = [number + 1 for number in session.unanswered]
+        if not unanswered:
+            return []
+        self._warned = command
+        numbers = ", ".join(str(number) for number in unanswered)
+        told = _("Not answered: exercise {numbers}. When the lesson ends, they count 0.").format(
+            numbers=numbers
+        )
+        go = _("To end it, type '{command}' again. 'goto {first}' goes to the first of them.")
+        return [told, go.format(command=command, first=unanswered[0])]
+
+    def _leave_for(self, go: Callable[[], None]) -> list[str]:
+        go()
+        return self._arrive()
+
+    def do_end(self, rest: str) -> list[str]:
+        """Figures, what was missed, the annotated article, three lines."""
+        if self.session.phase is not Phase.FINISHED:
+            return [_("The lesson is not finished yet. 'finish' ends it.")]
+        summary = self.session.summary()
+        return [
+            _("End of the lesson."),
+            *ending.figures(self.session, summary),
+            *ending.missed(self.session, summary, self.sides),
+            *ending.annotated(self.session.notes(), self.sides, self.session.lesson.glossary),
+            *ending.advice(summary),
+            _("'back' goes to the exercises, 'lessons' to another lesson, 'quit' leaves."),
+        ]
+
+    def do_lessons(self, rest: str) -> list[str]:
+        """Choose another lesson."""
+        self.leaving = Leaving.LESSONS
+        return []
+
+    def do_quit(self, rest: str) -> list[str]:
+        """Leave."""
+        self.leaving = Leaving.QUIT
+        return []

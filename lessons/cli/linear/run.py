@@ -1,0 +1,45 @@
+"""From a wish to play to lines on a console: choose a lesson, open the record, play."""
+
+from pathlib import Path
+from typing import TextIO
+
+from lessons.cli.exits import Exit
+from lessons.cli.linear.choosing import Chooser
+from lessons.cli.linear.console import Console
+from lessons.cli.linear.player import Leaving, Player
+from lessons.cli.play import PlayRequest
+from lessons.i18n import _
+from lessons.model.problem import LessonError
+from lessons.store.journal import Journal
+from lessons.text import visible
+
+
+def run(request: PlayRequest, lines_in: TextIO, lines_out: TextIO) -> int:
+    """Play the lesson asked for, or let the learner choose; the exit code.
+
+    Raises ``RecordError`` when the record cannot be opened and ``LessonError`` when the one lesson asked for cannot.
+    """
+    console = Console(lines_in, lines_out)
+    with request.open_record() as record:
+        console.say(_("Learner: {name}.").format(name=visible(request.learner)))
+        if request.lesson is not None and _play(request.lesson, record, console) is not Leaving.LESSONS:
+            return Exit.OK
+        chooser = Chooser(request.roots, record, console)
+        while (folder := chooser.choose()) is not None:
+            try:
+                leaving = _play(folder, record, console)
+            except LessonError as error:
+                console.say(_("This lesson cannot be opened:"), *(str(problem) for problem in error.problems))
+                continue
+            if leaving is not Leaving.LESSONS:
+                break
+    return Exit.OK
+
+
+def _play(folder: Path, record: Journal, console: Console) -> Leaving:
+    from lessons.assembly.keys import open_key
+    from lessons.assembly.opening import open_lesson
+    from lessons.session import Session
+
+    lesson = open_lesson(folder)
+    return Player(Session(lesson, record, lambda: open_key(lesson)), console).run()

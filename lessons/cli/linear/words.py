@@ -1,0 +1,100 @@
+"""The commands that work in every exercise: their names, what may follow them, and what they do."""
+
+import difflib
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from lessons.cli.linear.addresses import ADDRESSES
+from lessons.i18n import _
+
+_PLACE = rf"|all|{ADDRESSES.pattern}"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command. ``argument`` is a pattern that what follows must fit; empty when nothing may follow."""
+
+    id: str
+    names: tuple[str, ...]
+    argument: str
+    usage: str
+    help: str
+
+    def fits(self, rest: str) -> bool:
+        """Whether what follows the name can belong to the command."""
+        return re.fullmatch(self.argument, rest, re.IGNORECASE) is not None
+
+
+@cache
+def commands() -> tuple[Command, ...]:
+    """Every command, in the order of the help."""
+    return (
+        Command("task", ("task", "repeat"), "", "task", _("hear the exercise again")),
+        Command(
+            "read", ("read",), _PLACE, "read 3", _("read a paragraph; 'read' alone reads the whole text")
+        ),
+        Command("other", ("other",), _PLACE, "other 3", _("read the other text, where there are two")),
+        Command(
+            "words",
+            ("words",),
+            _PLACE,
+            "words 2.3",
+            _("the words of paragraph 2, sentence 3, with their numbers"),
+        ),
+        Command("show", ("show",), "", "show", _("your answer so far")),
+        Command("hint", ("hint",), "", "hint", _("the next hint; it costs nothing")),
+        Command(
+            "sure",
+            ("sure",),
+            "|[1-3]",
+            "sure 2",
+            _("say how sure you are: 1 a guess, 2 I think so, 3 sure; never scored"),
+        ),
+        Command(
+            "commit",
+            ("commit",),
+            "|unsaved",
+            "commit",
+            _("hand the answer in, and hear what was right and why"),
+        ),
+        Command("next", ("next",), "", "next", _("the next exercise")),
+        Command("skip", ("skip",), "", "skip", _("leave this exercise for later")),
+        Command("back", ("back",), "", "back", _("the exercise before")),
+        Command("goto", ("goto",), "|[0-9]{1,4}", "goto 5", _("exercise 5")),
+        Command("again", ("again", "retry"), "", "again", _("try a committed exercise again, as practice")),
+        Command(
+            "explain", ("explain",), "", "explain", _("hear the explanation of a committed answer again")
+        ),
+        Command("where", ("where",), "", "where", _("where you are, and how far each exercise is")),
+        Command(
+            "glossary",
+            ("glossary",),
+            ".{0,60}",
+            "glossary slogan",
+            _("what a technique is; 'glossary' alone lists all"),
+        ),
+        Command(
+            "finish", ("finish",), "", "finish", _("end the lesson; exercises without an answer count 0")
+        ),
+        Command("end", ("end", "notes", "summary"), "", "end", _("hear the end of a finished lesson again")),
+        Command("lessons", ("lessons",), "", "lessons", _("leave this lesson and choose another")),
+        Command("quit", ("quit", "exit", "bye"), "", "quit", _("leave; everything is saved")),
+        Command("help", ("help", "?"), "", "help", _("these commands")),
+    )
+
+
+def find(line: str) -> tuple[Command | None, str]:
+    """The command a line begins with, and what follows it; ``None`` when it begins with none."""
+    word, _space, rest = line.partition(" ")
+    for command in commands():
+        if word.lower() in command.names:
+            return command, rest.strip()
+    return None, line
+
+
+def near(word: str, others: list[str]) -> str:
+    """The command that a mistyped word comes near, among all and ``others``; empty for none."""
+    names = [name for command in commands() for name in command.names] + others
+    close = difflib.get_close_matches(word.lower()[:40], names, 1, 0.7)
+    return close[0] if close else ""

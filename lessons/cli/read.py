@@ -1,0 +1,49 @@
+"""``closeread read LESSON``: play a lesson on the screen, or line by line."""
+
+import sys
+
+import click
+
+from lessons.cli.call import COMMANDS_TRIED, Call
+from lessons.cli.play import PlayRequest
+from lessons.cli.target import Target, complete_lessons, everything, find
+from lessons.store.places import open_journal
+
+
+@click.command("read")
+@click.argument("lesson", required=False, metavar="[LESSON | FOLDER]", shell_complete=complete_lessons)
+@click.option("--linear", is_flag=True, help="Line by line, without a screen: for screen readers and pipes.")
+@click.pass_context
+def command(context: click.Context, lesson: str | None, linear: bool) -> None:
+    """Read a lesson's article and do its exercises.
+
+    LESSON is a lesson's name, such as unsigned-column; FOLDER is a folder with a lesson or a course. You go
+    on where you stopped; every committed answer is on the disk before you are told that it is saved.
+
+    With --linear, and whenever there is no terminal, the lesson is read and answered line by line: type
+    'help' there. The end of the input saves and leaves.
+
+    \b
+    Examples:
+      closeread read unsigned-column
+      closeread read unsigned-column --linear
+      printf 'pick a\\ncommit\\n' | closeread read ./my-course/river-story
+    """
+    call = context.ensure_object(Call)
+    if linear:
+        call = Call(call.play, call.learner_given, linear)
+    # A bare word may have been meant as a command: then the whole program's usage is the one to show.
+    commands: tuple[str, ...] = context.meta.get(COMMANDS_TRIED, ())
+    target = find(lesson, commands, context.parent if commands else None) if lesson else everything()
+    context.exit(open_target(call, target))
+
+
+def open_target(call: Call, target: Target) -> int:
+    """Play what was asked for on the screen when there is one, else line by line; the exit code."""
+    learner = call.learner()
+    request = PlayRequest(target.lesson, target.roots, learner, lambda: open_journal(learner))
+    if call.play is not None and call.has_screen():
+        return call.play(request)
+    from lessons.cli.linear.run import run
+
+    return run(request, sys.stdin, sys.stdout)

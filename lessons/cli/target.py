@@ -1,0 +1,125 @@
+"""What a person means by a word on the command line: a lesson's name, its folder, or a course folder."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from lessons.i18n import _
+from lessons.text import visible
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from lessons.model.course import Course
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What to open."""
+
+    lesson: Path | None
+    """The lesson's folder; ``None`` for the home screen."""
+    roots: tuple[Path, ...]
+    """The course folders of the home screen."""
+
+
+def everything() -> Target:
+    """The home screen with every known course."""
+    from lessons.loading.catalogue import course_folders
+
+    return Target(None, course_folders())
+
+
+def find(word: str, commands: Sequence[str] = (), context: click.Context | None = None) -> Target:
+    """What ``word`` names: ``lesson``, ``course/lesson``, a lesson folder or a course folder.
+
+    ``commands`` are offered too when nothing is found. Raises ``click.UsageError`` with near names,
+    in the words of ``context``.
+    """
+    from lessons.loading.catalogue import course_folders, courses, find_lesson, is_course
+
+    roots = course_folders()
+    known = courses(roots)
+    lesson = find_lesson(word, known)
+    if lesson is not None:
+        course = lesson.absolute().parent
+        own = course not in [root.absolute() for root in roots] and is_course(course)
+        return Target(lesson, (course, *roots) if own else roots)
+    folder = _course_folder(word)
+    if folder is not None:
+        return Target(None, (folder,))
+    raise click.UsageError(_unknown(word, commands, known), context)
+
+
+def find_one_lesson(word: str) -> Path:
+    """The folder of the lesson ``word`` names. Raises ``click.UsageError`` for anything else."""
+    target = find(word)
+    if target.lesson is None:
+        raise click.UsageError(_("{word} is a course; name one of its lessons.").format(word=visible(word)))
+    return target.lesson
+
+
+def complete_lessons(
+    context: click.Context, parameter: click.Parameter | None, incomplete: str
+) -> "list[CompletionItem]":
+    """The lessons on this machine whose id begins with ``incomplete``, then folders; for the shell."""
+    from click.shell_completion import CompletionItem
+
+    from lessons.loading.catalogue import courses
+
+    items = [
+        CompletionItem(card.id, help=visible(card.title))
+        for course in courses()
+        for card in course.lessons
+        if card.id.startswith(incomplete)
+    ]
+    return items or [CompletionItem(incomplete, type="dir")]
+
+
+def _course_folder(word: str) -> Path | None:
+    from lessons.loading.catalogue import COURSE_FILE, is_course
+
+    try:
+        path = Path(word)
+        if path.name == COURSE_FILE and path.is_file():
+            path = path.parent
+        return path if is_course(path) else None
+    except (OSError, ValueError):
+        return None
+
+
+def _unknown(word: str, commands: Sequence[str], known: "Sequence[Course]") -> str:
+    """What to say of a word that names nothing: the commands and the lessons that come near it."""
+    import difflib
+
+    from lessons.loading.catalogue import near_names
+
+    shown = visible(word[:100])
+    if _is_there(word):
+        found = _("{word} is neither a lesson nor a course: it holds no lesson.yaml and no course.yaml.")
+        return found.format(word=shown)
+    lines = [_("No lesson is called '{word}'.").format(word=shown)]
+    if commands:
+        lines = [_("No command and no lesson is called '{word}'.").format(word=shown)]
+    near = difflib.get_close_matches(word.lower()[:100], commands, 2, 0.6)
+    if near:
+        lines.append(_("Did you mean the command {names}?").format(names=_(" or ").join(near)))
+    lessons = near_names(word, known)
+    if lessons:
+        lines.append(_("Did you mean the lesson {names}?").format(names=_(" or ").join(lessons)))
+    if not near and not lessons:
+        every = [card.id for course in known for card in course.lessons][:12]
+        if every:
+            lines.append(_("Lessons: {names}.").format(names=", ".join(every)))
+        lines.append(_("'closeread --help' lists the commands."))
+    return "\n".join(lines)
+
+
+def _is_there(word: str) -> bool:
+    try:
+        return Path(word).exists()
+    except (OSError, ValueError):
+        return False

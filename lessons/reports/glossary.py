@@ -1,0 +1,63 @@
+"""The glossary in lines of text, and finding a technique by what a person types."""
+
+import difflib
+
+from lessons.i18n import _
+from lessons.model.glossary import Glossary, Technique
+from lessons.prose import one_line
+from lessons.text import comparable, visible
+
+
+def find_techniques(glossary: Glossary, typed: str) -> list[Technique]:
+    """The techniques meant: by id, by name, else by the beginning of a name, else by likeness. Best first."""
+    wanted = _form(typed)
+    if not wanted:
+        return []
+    names = {technique.id: {_form(technique.id), _form(technique.name)} for technique in glossary.techniques}
+    for technique in glossary.techniques:
+        names[technique.id] |= {_form(name) for _language, name in technique.names}
+    for fits in (
+        lambda name: name == wanted,
+        lambda name: name.startswith(wanted),
+        lambda name: wanted in name,
+    ):
+        found = [one for one in glossary.techniques if any(fits(name) for name in names[one.id])]
+        if found:
+            return found
+    close = difflib.get_close_matches(wanted, [name for forms in names.values() for name in forms], 1, 0.7)
+    return [one for one in glossary.techniques if close and close[0] in names[one.id]]
+
+
+def overview(glossary: Glossary) -> list[str]:
+    """Every technique under its family, then the questions of the yardstick; one a line."""
+    lines = [one_line(glossary.line)] if glossary.line else []
+    for family in glossary.families:
+        own = [technique for technique in glossary.techniques if technique.family == family.id]
+        if own:
+            lines.append(_("{family}:").format(family=visible(family.name)))
+            lines += [f"  {visible(one.name)}: {one_line(one.definition)}" for one in own]
+    if glossary.yardstick:
+        lines.append(_("Questions to ask of every article:"))
+        lines += [
+            f"  {one_line(question.text)} {one_line(question.help)}".rstrip()
+            for question in glossary.yardstick
+        ]
+    return lines
+
+
+def entry(glossary: Glossary, technique: Technique) -> list[str]:
+    """One technique: name and family, definition, example, and what it is not; one a line."""
+    family = next((family.name for family in glossary.families if family.id == technique.family), "")
+    lines = [f"{visible(technique.name)} ({visible(family)})" if family else visible(technique.name)]
+    lines.append(one_line(technique.definition))
+    if technique.example:
+        lines.append(_("Example: {text}").format(text=one_line(technique.example)))
+    if technique.example_why:
+        lines.append(_("Why: {text}").format(text=one_line(technique.example_why)))
+    if technique.is_not:
+        lines.append(_("Not: {text}").format(text=one_line(technique.is_not)))
+    return lines
+
+
+def _form(text: str) -> str:
+    return comparable(text[:200].replace("-", " "))

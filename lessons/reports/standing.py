@@ -1,0 +1,77 @@
+"""How far a learner is in each lesson, from the record alone: no lesson is opened and no key is read."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from lessons.model.answer import Raw
+from lessons.model.course import Course, LessonCard
+from lessons.store.event import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One lesson of one learner."""
+
+    answered: int
+    total: int
+    index: int
+    """The exercise where the learner stopped, from 0."""
+    begun: bool = False
+    finished: bool = False
+    last: str = ""
+    """Time of the last event, as the record writes it; sorts by time."""
+    score: Fraction = Fraction(0)
+    chance: Fraction = Fraction(0)
+    """Score so far and what guessing would give, both over all exercises of the lesson."""
+
+
+def standings(courses: Iterable[Course], events: Iterable[Event]) -> Mapping[tuple[str, str], Standing]:
+    """The standing in every lesson of the courses, by (course id, lesson id); events are oldest first."""
+    by_lesson: dict[tuple[str, str], list[Event]] = {}
+    for event in events:
+        by_lesson.setdefault((event.course, event.lesson), []).append(event)
+    return {
+        (course.id, card.id): standing(card, by_lesson.get((course.id, card.id), ()))
+        for course in courses
+        for card in course.lessons
+    }
+
+
+def standing(card: LessonCard, events: Iterable[Event]) -> Standing:
+    """Sum up the events of one lesson, oldest first. Only first submissions before the finish count."""
+    first: dict[str, Event] = {}
+    index, begun, finished, last = 0, False, False, ""
+    for event in events:
+        begun, last = True, event.time
+        if event.name == "committed" and event.data.get("practice") is not True:
+            first.setdefault(event.exercise, event)
+        elif event.name == "moved" and isinstance(place := event.data.get("index"), int):
+            index = max(0, min(place, len(card.exercises) - 1))
+        elif event.name == "finished":
+            finished = True
+    known = [first[id] for id in card.exercises if id in first]
+    weight = sum((_weight(event) for event in known), Fraction(0))
+    # The weights of exercises never answered are not in the record: they are taken to be the usual ones.
+    missing = len(card.exercises) - len(known)
+    total = weight + missing * (weight / len(known) if known else 1)
+
+    def mean(name: str) -> Fraction:
+        earned = sum((stored_number(event.data.get(name)) * _weight(event) for event in known), Fraction(0))
+        return earned / total if total else Fraction(0)
+
+    return Standing(
+        len(known), len(card.exercises), index, begun, finished, last, mean("score"), mean("chance")
+    )
+
+
+def _weight(event: Event) -> Fraction:
+    return stored_number(event.data.get("weight"), Fraction(1))
+
+
+def stored_number(value: Raw, default: Fraction = Fraction(0)) -> Fraction:
+    """A number as the record writes it (``"3/4"``); the default for anything else."""
+    try:
+        return Fraction(value) if isinstance(value, str) and len(value) < 60 else default
+    except (ValueError, ZeroDivisionError):
+        return default
