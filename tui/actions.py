@@ -49,7 +49,7 @@ def _home() -> tuple[Action, ...]:
         Action(
             "settings",
             "home",
-            "comma,f9",
+            "comma",
             ",",
             _("colours"),
             _("Choose the colours: dark, light, high contrast, the terminal's own."),
@@ -59,25 +59,13 @@ def _home() -> tuple[Action, ...]:
 
 def _article() -> tuple[Action, ...]:
     words = _("Go by words and lines. With Shift, select as you go.")
+    jump = _(
+        "Go by sentences with ( and ), by paragraphs with { and }; Home, End and the page keys work too."
+    )
     return (
-        Action("words", "article", "right", "←→↑↓", _("word, line"), words, "go('right', False)"),
+        Action("words", "article", "right", "←→↑↓", _("move"), words, "go('right', False)"),
         Action(
-            "sentence",
-            "article",
-            "right_parenthesis",
-            "( )",
-            _("sentence"),
-            _("Go by sentences."),
-            "go('sentence_next', False)",
-        ),
-        Action(
-            "paragraph",
-            "article",
-            "right_curly_bracket",
-            "{ }",
-            _("paragraph"),
-            _("Go by paragraphs."),
-            "go('block_next', False)",
+            "jump", "article", "right_parenthesis", "( ) { }", _("jump"), jump, "go('sentence_next', False)"
         ),
         Action(
             "select",
@@ -168,21 +156,21 @@ def _lesson() -> tuple[Action, ...]:
             _("try again"),
             _("Try again as practice. Your first answer stays the score."),
         ),
-        Action("skip", "lesson", "s,f6", "s", _("skip"), _("Leave this exercise for later and go on.")),
+        Action("skip", "lesson", "s,f9", "s", _("skip"), _("Leave this exercise for later and go on.")),
         Action("hint", "lesson", "h,f3", "h", _("hint"), _("Show the next hint. A hint costs nothing.")),
-        Action("sure", "lesson", "u,f4", "u", _("how sure"), sure),
+        Action("sure", "lesson", "u,f4", "u", _("sure?"), sure),
         Action(
             "name_mark", "lesson", "l", "l", _("label"), _("Name the technique of the mark on this line.")
         ),
         Action(
-            "switch", "lesson", "a,f7", "a", _("article"), _("Go from the exercise to the article, and back.")
+            "switch", "lesson", "a", "a", _("article"), _("Go from the exercise to the article, and back.")
         ),
         Action(
             "other",
             "lesson",
             "b,f8",
             "b",
-            _("other text"),
+            _("2nd text"),
             _("Show the other article, or both side by side."),
         ),
         Action(
@@ -212,7 +200,7 @@ def _anywhere() -> tuple[Action, ...]:
             "anywhere",
             "escape",
             "esc",
-            _("leave"),
+            _("close"),
             _("Go back to where you came from. Nothing is lost."),
         ),
         Action(

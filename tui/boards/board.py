@@ -58,6 +58,10 @@ class AnswerBoard(Board):
         """Answer with the ``number``-th of what is offered now; like ``choose``."""
         return None
 
+    def clearable(self, key: str) -> bool:
+        """Whether this line has an answer that could be taken back."""
+        return False
+
     def clear(self, key: str) -> str | None:
         """Take the answer of this line back; like ``choose``."""
         return None

@@ -93,8 +93,15 @@ class EndBoard(Board):
 
     def _note(self, number: int, note: Note) -> list[Entry]:
         sign, colour = _sign(note)
+        group = f"note {number}"
         entries = [
-            Entry(line(f"“{note.quote}”", "bold"), f"n{number}", plain(f"{sign} ", f"bold {colour}"), gap=1)
+            Entry(
+                line(f"“{note.quote}”", "bold"),
+                f"n{number}",
+                plain(f"{sign} ", f"bold {colour}"),
+                gap=1,
+                group=group,
+            )
         ]
         known = self.lesson.glossary.technique(note.technique) if note.technique else None
         details = [line(known.name, "$quiet")] if known else []
@@ -103,8 +110,8 @@ class EndBoard(Board):
         if note.plain:
             details.append(joined(plain(_("plain:"), "$quiet"), plain(" "), line(note.plain)))
         if details:
-            entries.append(Entry(joined(*details, between="   "), indent=2))
-        return [*entries, *paragraphs(note.why, indent=2, spread=0)]
+            entries.append(Entry(joined(*details, between="   "), indent=2, group=group))
+        return [*entries, *paragraphs(note.why, indent=2, spread=0, group=group)]
 
     def decorations(self, side: Side) -> list[Decoration]:
         """Every note on the article."""

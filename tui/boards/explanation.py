@@ -57,6 +57,7 @@ class ExplanationBoard(Board):
 
     def _part(self, number: int, part: Part) -> list[Entry]:
         colour = f"$sign-{part.verdict.value}"
+        group = f"part {number}"
         lead = plain(f"{part.verdict.sign} ", f"bold {colour}")
         words = line(f"“{part.text}”" if part.span is not None and self.marks else part.text, "bold")
         entries = [
@@ -66,9 +67,9 @@ class ExplanationBoard(Board):
         ]
         details = list(self._details(part))
         if details:
-            entries.append(Entry(joined(*details, between="   "), indent=2))
+            entries.append(Entry(joined(*details, between="   "), indent=2, group=group))
         if part.why:
-            entries += paragraphs(part.why, indent=2, spread=0)
+            entries += paragraphs(part.why, indent=2, spread=0, group=group)
         return entries
 
     def _details(self, part: Part) -> Sequence[Content]:

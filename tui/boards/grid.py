@@ -22,7 +22,7 @@ CellId = tuple[str, str]
 class GridBoard(AnswerBoard):
     """Lines are cells; the options of the cell at hand stand below it. A line's key is row/column or row/column/option."""
 
-    can: ClassVar[frozenset[str]] = frozenset({"choose", "digit", "clear", "turn"})
+    can: ClassVar[frozenset[str]] = frozenset({"choose", "digit", "turn"})
 
     def __init__(self, form: GridForm, answer: GridAnswer) -> None:
         self.form = form
@@ -76,8 +76,7 @@ class GridBoard(AnswerBoard):
         return entries
 
     def _row_text(self, row: Row) -> Content:
-        words = prose_line(row.text, "bold" if row.id == self.open[0] else "")
-        return joined(plain("“"), words, plain("”")) if row.span is not None else words
+        return prose_line(row.text, "bold" if row.id == self.open[0] else "")
 
     def _cell(self, number: int, row: Row, column: Column, gap: int) -> list[Entry]:
         cell = (row.id, column.id)
@@ -96,14 +95,15 @@ class GridBoard(AnswerBoard):
             return [
                 Entry(joined(body, plain("  "), answer), _SEPARATOR.join(cell), lead, indent=indent, gap=gap)
             ]
-        opened = [Entry(body, lead=lead, indent=indent, gap=gap)]
+        group = _SEPARATOR.join(cell)
+        opened = [Entry(body, lead=lead, indent=indent, gap=gap, group=group)]
         for place, option in enumerate(column.options, 1):
             box = plain(
                 "(x) " if option.id == chosen else "( ) ", "bold" if option.id == chosen else "$quiet"
             )
             mark = joined(plain(numbered(place), "$quiet"), box)
             text = prose_line(option.text, "bold" if option.id == chosen else "")
-            opened.append(Entry(text, _SEPARATOR.join((*cell, option.id)), mark, indent=5))
+            opened.append(Entry(text, _SEPARATOR.join((*cell, option.id)), mark, indent=5, group=group))
         return opened
 
     def choose(self, key: str) -> str | None:
@@ -129,6 +129,11 @@ class GridBoard(AnswerBoard):
             if number <= len(options)
             else None
         )
+
+    def clearable(self, key: str) -> bool:
+        """Whether the cell is answered."""
+        row, column, *_option = key.split(_SEPARATOR)
+        return (row, column) in self.answer.cells
 
     def clear(self, key: str) -> str | None:
         """Take the answer of a cell back."""
@@ -163,12 +168,12 @@ class GridBoard(AnswerBoard):
     # The article
 
     def decorations(self, side: Side) -> Sequence[Decoration]:
-        """The quotations asked about, numbered; the one at hand stands out."""
+        """The quotations asked about; the one at hand has its number in the margin."""
         found = []
         for number, row in enumerate(self.form.rows, 1):
             if row.span is not None and row.side == side:
-                style = "annotation"
-                found.append(Decoration(row.span, style, str(number)))
+                sign = str(number) if row.id == self.open[0] else ""
+                found.append(Decoration(row.span, "annotation", sign))
         return found
 
     def place(self, key: str) -> Place | None:

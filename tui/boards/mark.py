@@ -22,7 +22,7 @@ SHOWN = 60
 class MarkBoard(AnswerBoard):
     """Marks in reading order. A line's key is ``start-end``."""
 
-    can: ClassVar[frozenset[str]] = frozenset({"clear", "mark"})
+    can: ClassVar[frozenset[str]] = frozenset({"mark"})
 
     def __init__(self, form: MarkForm, answer: MarkAnswer, article: Article) -> None:
         self.form = form
@@ -107,6 +107,10 @@ class MarkBoard(AnswerBoard):
             if mark.technique in self.names
             else plain(_("no label"), "$quiet")
         )
+
+    def clearable(self, key: str) -> bool:
+        """Every mark can be taken away."""
+        return True
 
     def clear(self, key: str) -> str | None:
         """Take the mark of a line away."""

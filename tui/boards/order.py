@@ -13,7 +13,7 @@ from tui.widgets.sheet import Entry
 class OrderBoard(AnswerBoard):
     """The items in the order they have now; untouched, the answer is blank."""
 
-    can: ClassVar[frozenset[str]] = frozenset({"choose", "digit", "shift", "clear"})
+    can: ClassVar[frozenset[str]] = frozenset({"choose", "digit", "shift"})
 
     def __init__(self, form: OrderForm, answer: OrderAnswer) -> None:
         self.form = form
@@ -84,6 +84,10 @@ class OrderBoard(AnswerBoard):
         order.insert(to, order.pop(at))
         self._set(order)
         return key
+
+    def clearable(self, key: str) -> bool:
+        """Whether anything was moved."""
+        return not self.blank
 
     def clear(self, key: str) -> str | None:
         """Go back to the order first shown."""

@@ -22,6 +22,7 @@ from tui.boards.answers import answer_board
 from tui.boards.board import AnswerBoard, Board
 from tui.boards.ending import EndBoard
 from tui.boards.explanation import ExplanationBoard
+from tui.boards.grid import GridBoard
 from tui.boards.mark import MarkBoard
 from tui.boards.order import OrderBoard
 from tui.boards.text import TextBoard
@@ -67,7 +68,7 @@ class LessonScreen(Screen[None]):
         super().__init__()
         self.session = session
         self.board: Board = self._make_board()
-        self.footer_labels: dict[str, str] = {}
+        self.footer_labels: dict[str, str] = {"leave": _("home")}
         """Footer labels that depend on the state."""
         self._sure_of_blank = False
         self._told: RecordError | None = None
@@ -110,6 +111,7 @@ class LessonScreen(Screen[None]):
         self.set_class(session.phase is Phase.ANSWERING and isinstance(self.board, MarkBoard), "-marking")
         self.set_class(session.phase is not Phase.ANSWERING, "-explaining")
         self.set_class(isinstance(self.board, TextBoard), "-typing")
+        self.set_class(isinstance(self.board, GridBoard | OrderBoard), "-table")
         if isinstance(self.board, TextBoard):
             self.field.load_text(self.board.answer.text)
         self._set_up_article()
@@ -170,6 +172,13 @@ class LessonScreen(Screen[None]):
         self.sheet.renew(*self._around(), key)
         self._decorate()
         self._show_title()
+        self.refresh_bindings()
+
+    def on_descendant_focus(self) -> None:
+        """Say where the key for switching leads."""
+        at_article = isinstance(self.focused, ArticleView)
+        self.set_class(not at_article, "-at-exercise")
+        self.footer_labels["switch"] = _("exercise") if at_article else _("article")
         self.refresh_bindings()
 
     def on_resize(self) -> None:
@@ -366,7 +375,6 @@ class LessonScreen(Screen[None]):
         """From the exercise to the article, and back."""
         view = self.desk.current
         (self.sheet if view.has_focus else view).focus()
-        self.set_class(view.has_focus, "-at-article")
 
     def action_other(self) -> None:
         """The other article."""

@@ -107,7 +107,7 @@ def below(session: Session) -> list[Entry]:
 
 def sure_label(certainty: int | None) -> str:
     """What the footer calls the key."""
-    return _("how sure") if certainty is None else SURE[certainty]
+    return _("sure?") if certainty is None else SURE[certainty]
 
 
 def plain_error(error: AnswerError) -> str:

@@ -68,7 +68,7 @@ class AnswerSheet(Sheet):
             case "digit":
                 return "digit" in can
             case "clear":
-                return "clear" in can and bool(self.key)
+                return isinstance(board, AnswerBoard) and bool(self.key) and board.clearable(self.key)
             case "cell_next" | "cell_previous":
                 return "turn" in can
             case "earlier" | "later":

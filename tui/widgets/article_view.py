@@ -89,7 +89,9 @@ class ArticleView(ArticlePane, can_focus=True):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave to the screen marking keys while nothing is to be marked, and digits that name nothing."""
-        if action == "label" and parameters:
+        if action == "label" and not parameters:
+            return self._marking and self.labels > 0
+        if action == "label":
             digit = parameters[0]
             return self._marking and isinstance(digit, int) and digit <= self.labels
         if action in ("select", "mark", "unmark", "label"):

@@ -15,7 +15,9 @@ from tui.actions import Action, key_name, table
 from tui.safe_text import EMPTY, joined, plain
 
 MOST_LINES = 3
-_GAP = 3
+_GAP = 2
+_FIRST_TO_GO = ("jump", "unmark", "zoom", "clear", "next_mark", "other", "switch", "sure")
+"""What the footer leaves to the help screen when it has no room, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def _is(active: ActiveBinding | None, action: Action) -> bool:
 
 
 def fitted(found: list[Hint], width: int, lines: int) -> list[list[Hint]]:
-    """The entries in at most so many lines of that width; what does not fit is dropped before help and quit."""
+    """The entries in at most so many lines of that width; what does not fit is left to the help screen."""
     while True:
         rows: list[list[Hint]] = [[]]
         used = 0
@@ -76,12 +78,10 @@ def fitted(found: list[Hint], width: int, lines: int) -> list[list[Hint]]:
                 used = 0
             used += size + (_GAP if rows[-1] else 0)
             rows[-1].append(hint)
-        spare = [
-            hint for hint in found if hint.action not in ("help", "quit", "commit", "next", "open", "leave")
-        ]
-        if len(rows) <= lines or not spare:
+        spare = next((id for id in _FIRST_TO_GO if any(hint.action == id for hint in found)), None)
+        if len(rows) <= lines or spare is None:
             return rows
-        found = [hint for hint in found if hint is not spare[-1]]
+        found = [hint for hint in found if hint.action != spare]
 
 
 class KeyBar(Widget):

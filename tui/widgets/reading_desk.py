@@ -11,7 +11,7 @@ from lessons.assembly.lesson import Lesson
 from lessons.i18n import _
 from lessons.model.article import Article
 from lessons.model.form import Side
-from tui.layout import SIDE_BY_SIDE
+from tui.layout import HEIGHTS, SIDE_BY_SIDE
 from tui.safe_text import EMPTY, joined, line, plain
 from tui.widgets.article_view import ArticleView
 
@@ -36,12 +36,14 @@ class Caption(Widget):
             parts.append(joined(plain(self.name_shown, "bold"), line(outlet), between="  "))
         if self.article.masthead.rendition:
             text = _("Classroom rendition. Written for teaching.")
-            if self.screen.size.height >= 32:
+            if self.screen.size.height >= HEIGHTS[-1][0]:
                 text += " " + _(
                     "The facts, structure, sourcing pattern and framing follow a published article; the sentences are ours."
                 )
             parts.append(plain(text))
-        return joined(*parts, between="\n") if parts else EMPTY
+        room = self.screen.size.width - 4
+        fits = sum(part.cell_length for part in parts) + 3 <= room and self.screen.size.height < HEIGHTS[-1][0]
+        return joined(*parts, between="   " if fits else "\n") if parts else EMPTY
 
 
 class ReadingDesk(Container):

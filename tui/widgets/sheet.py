@@ -38,14 +38,18 @@ class Entry:
     gap: int = 0
     """Empty lines above."""
     indent: int = 0
+    group: str = ""
+    """Entries of one group are brought into view together."""
 
 
-def paragraphs(source: str, style: str = "", gap: int = 0, indent: int = 0, spread: int = 1) -> list[Entry]:
+def paragraphs(
+    source: str, style: str = "", gap: int = 0, indent: int = 0, spread: int = 1, group: str = ""
+) -> list[Entry]:
     """Markdown as entries that are only read; ``spread`` empty lines between its paragraphs."""
     entries = []
     for number, (lead, words) in enumerate(prose(source, style)):
         above = gap if number == 0 else 0 if lead else spread
-        entries.append(Entry(words, lead=plain(lead, style), gap=above, indent=indent))
+        entries.append(Entry(words, lead=plain(lead, style), gap=above, indent=indent, group=group))
     return entries
 
 
@@ -230,14 +234,15 @@ class Sheet(ScrollView, can_focus=True):
         if self._at < 0 or not self._rows or room <= 0:
             return
         y, height = self._lines_of(self._at)
-        last = self._at
-        while (
-            last + 1 < len(self._entries)
-            and not self._entries[last + 1].key
-            and not self._entries[last + 1].gap
-        ):
-            last += 1
-            height += self._lines_of(last)[1]
+        group = self._entries[self._at].group
+        if group:
+            own = [
+                n
+                for n, row in enumerate(self._rows)
+                if row.entry >= 0 and self._entries[row.entry].group == group
+            ]
+            if own[-1] + 1 - own[0] <= room:
+                y, height = own[0], own[-1] + 1 - own[0]
         if all(not entry.key for entry in self._entries[: self._at]) and y + height <= room:
             y, height = 0, y + height
         self.scroll_to_region(
