@@ -226,7 +226,8 @@ def _wrap_wide(text: str, row: int, end: int, measure: int) -> Iterator[int]:
     cut = row
     after_wide = False
     for first, last, size in cells.graphemes(text, row, end):
-        if text[first] in _HANG:
+        blank = text[first] in _HANG
+        if blank and last == first + 1:
             used += size
             cut, kept, after_wide = last, used, False
             continue
@@ -241,3 +242,5 @@ def _wrap_wide(text: str, row: int, end: int, measure: int) -> Iterator[int]:
             kept = 0
             yield row
         used += size
+        if blank:  # with a mark on it, so it does not hang
+            cut, kept = last, used

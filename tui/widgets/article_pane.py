@@ -47,6 +47,7 @@ class ArticlePane(ScrollView):
         self._top = 0
         """The first offset in view: what a new width must keep there."""
         self._settling = False
+        self._height = 0
         self._wanted: Callable[[], None] | None = None
 
     # What a screen sets ------------------------------------------------------------------------------------
@@ -70,14 +71,13 @@ class ArticlePane(ScrollView):
     def scope(self, spans: Iterable[Span]) -> None:
         """Set the scope, bring its first block into view, and the cursor to it unless it stands inside."""
         self._scope = tuple(sorted(spans))
-        blocks = self._article.blocks
-        scope = MarkIndex(Decoration(span, "scope") for span in self._scope)
-        asked = frozenset(index for index, block in enumerate(blocks) if scope.over(*block.span))
+        blocks = self._cursor.blocks
+        asked = frozenset(index for span in self._scope for index in blocks.between(*span))
         self._asked = None if len(asked) in (0, len(blocks)) else asked
         self.refresh()
-        if not self._scope:
+        if not asked:
             return
-        if not scope.over(*self._cursor.span):
+        if blocks.at(self._cursor.span.start) not in asked:
             self._move(self._cursor.dropped().at(self._scope[0].start))
         self._when_laid_out(self._reveal_scope)
 
@@ -153,11 +153,11 @@ class ArticlePane(ScrollView):
         self._place_terminal_cursor()
 
     def _scroll_to_row(self, row: int) -> None:
-        self.scroll_to(y=max(0, row), animate=False)
+        self.scroll_to(y=max(0, row), animate=False, force=True)  # also before the scrollbar is shown
 
     def _reveal_scope(self) -> None:
         """Bring the first block asked about into view, with a row of air above it."""
-        if self._layout is None or not self._scope:
+        if self._layout is None:
             return
         rows = self._layout.rows_of(self._article.block_at(self._scope[0].start).span)
         top, height = self.scroll_offset.y, self.scrollable_content_region.height
@@ -227,30 +227,33 @@ class ArticlePane(ScrollView):
         return style
 
     def _rebuild(self) -> None:
-        width = self.scrollable_content_region.width
-        if not width:
+        region = self.scrollable_content_region
+        if not region.width:
             return
-        room = width - self._label_cells - 4 - 1 - SIGNS
-        before = self._layout
-        if before is None or before.measure != max(4, min(room, MEASURE)):
+        seen = self._layout is None or self._in_view(self._layout)
+        self._height = region.height
+        room = region.width - self._label_cells - 4 - 1 - SIGNS
+        if self._layout is None or self._layout.measure != max(4, min(room, MEASURE)):
             self._settle(lay_out(self._article, room))
+        if seen:
+            self._follow()
         self.refresh()
         wanted, self._wanted = self._wanted, None
         if wanted is not None:
             wanted()
 
+    def _in_view(self, layout: ArticleLayout) -> bool:
+        """Whether the cursor was in view at the height before."""
+        row = layout.row_of(self._cursor.span.start)
+        return self.scroll_offset.y <= row < self.scroll_offset.y + self._height
+
     def _settle(self, layout: ArticleLayout) -> None:
-        """Take a new wrap without losing the reader's place."""
-        before, self._layout = self._layout, layout
-        height = self.scrollable_content_region.height
-        top = self.scroll_offset.y
-        seen = before is None or top <= before.row_of(self._cursor.span.start) < top + height
+        """Take a new wrap and scroll to the words that were at the top."""
+        self._layout = layout
         self._settling = True
         self.virtual_size = Size(self.scrollable_content_region.width, len(layout))
         self._scroll_to_row(layout.row_of(self._top))
         self._settling = False
-        if seen:
-            self._follow()
 
     def _when_laid_out(self, act: Callable[[], None]) -> None:
         """Do it now, or as soon as the width is known."""

@@ -160,8 +160,9 @@ class SpanCursor:
         inside = words.between(row.start, row.end)
         if not inside:
             after = words.at(row.start)
-            beside = after if (step > 0 and after < len(words)) or after == 0 else after - 1
-            row_index = layout.row_of(words.starts[beside] if step > 0 else words.ends[beside] - 1)
+            if after in (0, len(words)):
+                return min(after, len(words) - 1)
+            row_index = layout.row_of(words.starts[after] if step > 0 else words.ends[after - 1] - 1)
             row = layout.row(row_index)
             inside = words.between(row.start, row.end)
         offset = layout.offset(Place(row_index, cell))
