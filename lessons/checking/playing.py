@@ -1,22 +1,25 @@
 """Every exercise is played against its own key: by the key, by nobody, and by those who do not read."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from lessons.assembly.lesson import Exercise, Lesson
 from lessons.checking import codes
 from lessons.kinds.base import Fault
-from lessons.kinds.base import Path as FieldPath
 from lessons.kinds.reading import read
 from lessons.model.answer import Answer, AnswerError, Raw
-from lessons.model.form import MarkForm
+from lessons.model.form import GridForm, MarkForm
 from lessons.model.problem import Severity
-from lessons.model.result import Part, Score, Verdict, percent
+from lessons.model.result import Score, Verdict, percent
 from lessons.text import comparable
 
+MOST_LAZY = 2
+"""Lazy answers tried on an exercise; the one answer everywhere of a grid is weighed when the key is bound (K710)."""
 
-def play(lesson: Lesson, exercise: Exercise, bound: Any, fields: dict[str, Any]) -> Iterator[Fault]:
-    """What playing one exercise shows; places are relative to its mapping in key.yaml, ``fields``."""
+
+def play(lesson: Lesson, exercise: Exercise, bound: Any) -> Iterator[Fault]:
+    """What playing one exercise shows; places are in its mapping in key.yaml, those of hints in lesson.yaml."""
     kind = exercise.kind
     perfect_raw = kind.perfect(bound)
     try:
@@ -47,14 +50,14 @@ def play(lesson: Lesson, exercise: Exercise, bound: Any, fields: dict[str, Any])
             "give the key something to find",
         )
     scores = [perfect, blank]
-    for lazy in kind.lazy(bound):
+    for lazy in islice(kind.lazy(bound), 0 if isinstance(exercise.form, GridForm) else MOST_LAZY):
         score = _score(lesson, exercise, bound, lazy.raw)
         scores.append(score)
         if score.score > lazy.most:
             found = f"the answer {lazy.name!r} scores {percent(score.score)} of 100 without reading"
             fix = "add wrong options, or spread the right ones"
             yield Fault(codes.LAZY_WINS, (), found, f"at most {percent(lazy.most)}", fix, Severity.WARNING)
-    yield from _silent(exercise, scores, fields)
+    yield from _silent(exercise, scores)
     yield from _leaks(exercise, perfect)
 
 
@@ -63,54 +66,21 @@ def _score(lesson: Lesson, exercise: Exercise, bound: Any, raw: Raw) -> Score:
     return exercise.kind.score(bound, answer)
 
 
-def _silent(exercise: Exercise, scores: list[Score], fields: dict[str, Any]) -> Iterator[Fault]:
-    """Items that some answer shows without a word of explanation, each told once.
-
-    The exercise's own ``why`` speaks for an answer as a whole, such as a typed word; a false alarm needs ``otherwise``.
-    """
-    told: set[FieldPath] = set()
-    for part in (part for score in scores for part in score.parts):
-        at = place_of(part, fields)
-        item = _item(fields, at)
-        explained = part.why.strip() or (isinstance(item, dict) and item.get("why"))
-        if explained or at in told or (not at and not isinstance(exercise.form, MarkForm)):
-            continue
-        told.add(at)
-        fix = "add why: to the item" if at else "add otherwise: to the key"
-        yield Fault(
-            codes.NO_FEEDBACK,
-            at,
-            f"no feedback for {part.text!r}",
-            "a why for every item",
-            fix,
-            Severity.WARNING,
-        )
-
-
-def _item(fields: dict[str, Any], at: FieldPath) -> Any:
-    """The key's item at a place of two or more steps: the field, then the item."""
-    return fields[str(at[0])][at[1]] if at else None
-
-
-def place_of(part: Part, fields: dict[str, Any]) -> FieldPath:
-    """Where an item of a result stands in its key mapping; the mapping itself when it is not one of the key's items."""
-    head, _, tail = part.id.partition(".")
-    for name, value in fields.items():
-        if isinstance(value, dict) and head in value:
-            inner = value[head]
-            return (name, head, tail) if isinstance(inner, dict) and tail in inner else (name, head)
-        if (
-            isinstance(value, list)
-            and head[:1] == name[:1]
-            and head[1:].isdigit()
-            and int(head[1:]) < len(value)
-        ):
-            return (name, int(head[1:]))
-    return ()
+def _silent(exercise: Exercise, scores: list[Score]) -> Iterator[Fault]:
+    """A false alarm that nothing is said to. Items without a ``why`` are found when the key is bound (K709)."""
+    if isinstance(exercise.form, MarkForm):
+        for part in (part for score in scores for part in score.parts):
+            if part.verdict is Verdict.WRONG and not part.why.strip():
+                found = f"no feedback for a false alarm such as {part.text[:40]!r}"
+                fix = "add otherwise: to the key"
+                yield Fault(
+                    codes.NO_FEEDBACK, (), found, "a word to those who mark it", fix, Severity.WARNING
+                )
+                return
 
 
 def _leaks(exercise: Exercise, perfect: Score) -> Iterator[Fault]:
-    """Hints that hold an answer. The place is in lesson.yaml, which the caller knows by the first step."""
+    """Hints that hold an answer."""
     for index, hint in enumerate(exercise.task.hints):
         words = f" {comparable(hint)} "
         for part in perfect.parts:

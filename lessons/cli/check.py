@@ -1,5 +1,6 @@
 """``closeread check``: every problem of a course or lesson in one run."""
 
+import gc
 from pathlib import Path
 
 import click
@@ -29,6 +30,8 @@ def command(context: click.Context, paths: tuple[Path, ...], form: str) -> None:
     from lessons.checking.run import Checked, check
     from lessons.model.problem import Severity
 
+    gc.freeze()  # what was imported never becomes garbage; looking through it again costs a tenth of the time
+    gc.set_threshold(20_000, 20, 20)
     checked = Checked()
     problems = ordered(check(paths, checked))
     if form == "json":
