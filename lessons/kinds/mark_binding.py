@@ -143,6 +143,8 @@ class _Binder:
 
     def _words(self, span: Span, at: Path) -> int:
         """The words of a quote; a quote outside the scope or without a whole word is a fault."""
+        if not self.form.scope:  # unknown labels only: noted with the form
+            return 0
         words = self.units.marked([span])
         starts = any(block.start <= span.start < block.end for block in self.form.scope)
         ends = any(block.start < span.end <= block.end for block in self.form.scope)
