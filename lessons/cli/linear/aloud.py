@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from lessons.cli.linear.addresses import Addresses, block_name
+from lessons.cli.linear.naming import ended
 from lessons.i18n import _
 from lessons.model.article import Article, Block
 from lessons.model.span import Span
@@ -12,8 +13,8 @@ from lessons.text import visible
 def masthead(article: Article, *, second: bool = False) -> list[str]:
     """What the page says of itself; what it does not say is left out, as on the page."""
     head = article.masthead
-    form = _("Second text: {title}.") if second else _("Text: {title}.")
-    lines = [form.format(title=visible(head.title))]
+    form = _("Second text: {title}") if second else _("Text: {title}")
+    lines = [form.format(title=ended(visible(head.title)))]
     for form, value in (
         (_("Published by {value}."), head.outlet),
         (_("Byline: {value}."), head.byline),

@@ -3,7 +3,7 @@
 from lessons.cli.linear import aloud
 from lessons.cli.linear.addresses import AddressError, Addresses
 from lessons.cli.linear.explain import Sides
-from lessons.cli.linear.naming import said
+from lessons.cli.linear.naming import ended, said
 from lessons.i18n import _
 from lessons.model.form import MarkForm
 from lessons.model.result import percent
@@ -34,11 +34,14 @@ class Hearing:
         return self.sides.of(self.side)
 
     def welcome(self) -> list[str]:
-        """The lesson, its goals and its texts."""
+        """The lesson, its goals and its texts; only the title where the learner goes on."""
         lesson = self.session.lesson
         count = len(lesson.exercises)
+        help_line = _("'read' reads the text, 'help' tells the commands.")
+        if any(self.session.status(exercise.id) is not Status.OPEN for exercise in lesson.exercises):
+            return [_("You go on with: {title}").format(title=ended(said(lesson.title))), help_line]
         lines = [
-            _("Lesson: {title}.").format(title=said(lesson.title)),
+            _("Lesson: {title}").format(title=ended(said(lesson.title))),
             said(lesson.summary),
             _("{count} exercises, about {minutes} minutes.").format(count=count, minutes=lesson.minutes),
             *(_("You will: {goal}").format(goal=said(goal)) for goal in lesson.goals),
@@ -48,13 +51,13 @@ class Hearing:
         if lesson.beside is not None:
             lines += aloud.masthead(lesson.beside, second=True)
             lines.append(_("'other' reads the second text."))
-        lines.append(_("'read' reads the text, 'help' tells the commands."))
-        return [line for line in lines if line]
+        return [line for line in [*lines, help_line] if line]
 
     def heading(self) -> list[str]:
         """The number, strand and prompt of the exercise."""
         task = self.session.exercise.task
-        status = "" if not self.session.practising else " " + _("Practice.")
+        practice = self.session.practising and self.session.phase is Phase.ANSWERING
+        status = " " + _("Practice.") if practice else ""
         line = _("Exercise {number} of {count}. {strand}.").format(
             number=self.session.index + 1,
             count=len(self.session.lesson.exercises),

@@ -108,13 +108,15 @@ class MarkField(Field):
     def _mark(self, rest: str) -> list[str]:
         if not rest:
             return [_("Type the words after 'mark', for example: mark feverish warnings.")]
-        if ADDRESSES.fullmatch(rest):
+        places = (
+            [] if "." in rest else self.places.find(rest)
+        )  # "41" is a figure of the text before it is a place
+        if not places and ADDRESSES.fullmatch(rest):
             try:
                 places = [self.places.span(rest)]
             except AddressError as error:
                 return [str(error)]
-        else:
-            places = self.places.find(rest)
+        places = places or self.places.find(rest)
         if not places:
             return self._not_found(rest)
         inside = [place for place in places if self._asked(place)]

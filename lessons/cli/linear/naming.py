@@ -26,16 +26,19 @@ def labels(options: Sequence[Option]) -> list[str]:
 
 def option_lines(options: Sequence[Option]) -> list[str]:
     """One option a line: ``a. The writer``."""
-    return [
-        f"{label}. {said(option.text)}" if said(option.text) != label else f"{label}."
-        for label, option in zip(labels(options), options, strict=True)
-    ]
+    return [_labelled(label, option, ". ") for label, option in zip(labels(options), options, strict=True)]
 
 
 def options_in_a_line(options: Sequence[Option]) -> str:
     """All options on one line: ``a, yes; b, no``."""
     pairs = zip(labels(options), options, strict=True)
-    return "; ".join(f"{label}, {said(option.text)}" for label, option in pairs)
+    return "; ".join(_labelled(label, option, ", ") for label, option in pairs)
+
+
+def _labelled(label: str, option: Option, between: str) -> str:
+    """The label and the text; the text alone where it says its label itself, as the steps of a scale do."""
+    text = said(option.text)
+    return text if text == label or text.startswith(f"{label}:") else f"{label}{between}{text}"
 
 
 def said(markdown: str) -> str:
