@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from lessons.loading.document import Value
-from lessons.loading.yaml_source import read_yaml
+from lessons.loading.yaml_source import read_outline, read_yaml
 from lessons.model.course import Course, LessonCard
 from lessons.model.problem import Severity
 from lessons.text import visible
@@ -92,7 +92,7 @@ def read_card(course: Path, name: str) -> LessonCard:
     if not is_folder_name(name):
         return _card(name, course, {}, f"{visible(name)!r} is not the name of a folder in the course")
     folder = course / name
-    document = read_yaml(folder / LESSON_FILE)
+    document = read_outline(folder / LESSON_FILE, "id")
     value = document.value if isinstance(document.value, dict) else {}
     errors = [problem for problem in document.problems if problem.severity is Severity.ERROR]
     trouble = str(errors[0]) if errors else _format_trouble(value, folder / LESSON_FILE)

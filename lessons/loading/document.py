@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from lessons.model.problem import Place, Problem, Severity
 
@@ -12,31 +12,61 @@ Trail = tuple[str | int, ...]
 """Where in a document: ``("exercises", 3, "prompt")``. The empty trail is the document itself."""
 
 
-class Node(NamedTuple):
-    """Places of one value: its own, and those of its children. Lines and columns from 1."""
+class Mark(Protocol):
+    """A place as the YAML parser gives it: line and column counted from 0."""
 
-    line: int
-    column: int
-    keys: "dict[str, tuple[int, int, Node]] | None" = None
-    """For a mapping: line and column of the key, and the value's node."""
-    items: "list[Node] | None" = None
+    @property
+    def line(self) -> int:
+        """Lines before it."""
+
+    @property
+    def column(self) -> int:
+        """Code points before it on its line."""
 
 
-_TOP = Node(1, 1)
+class Start(NamedTuple):
+    """The mark of a document's beginning."""
+
+    line: int = 0
+    column: int = 0
+
+
+START = Start()
+
+
+class Branch:
+    """A list or mapping: its own mark, and what it holds with the marks of that.
+
+    ``keys`` has the mark of the key and the value's node for each key of a mapping; ``items`` the nodes of
+    a list. A node is a ``Branch``, or the mark of a scalar: the parser's marks are kept as they are, since
+    few are ever asked for.
+    """
+
+    __slots__ = ("items", "keys", "mark")
+
+    def __init__(self, mark: Mark) -> None:
+        self.mark = mark
+        self.keys: dict[str, tuple[Mark, Node]] = {}
+        self.items: list[Node] = []
+
+
+Node = Branch | Mark
 
 
 @dataclass(frozen=True)
 class Document:
     """A file's value with the place of every key and value, and what is wrong with the file.
 
-    ``value`` is ``None`` for an empty file and for one that could not be read (then ``problems`` holds an
-    error). After lesser faults, such as a key that stands twice, it is what could be read.
+    ``value`` is ``None`` for a file that holds nothing or could not be read; ``problems`` then holds an
+    error. After lesser faults, such as a key that stands twice, it is what could be read.
     """
 
     file: Path
     value: Value
     problems: tuple[Problem, ...]
-    root: Node = _TOP
+    root: Node = START
+    first_line: int = 1
+    """The file's line in which the document begins: more than 1 for a part of a file."""
 
     @property
     def broken(self) -> bool:
@@ -45,26 +75,31 @@ class Document:
 
     def value_at(self, trail: Trail) -> tuple[int, int]:
         """Line and column, from 1, of the value; of its nearest parent when there is no such value."""
-        node, _, _ = self._walk(trail)
-        return node.line, node.column
+        node, _ = self._walk(trail)
+        return self._numbers(node.mark if isinstance(node, Branch) else node)
 
     def key_at(self, trail: Trail) -> tuple[int, int]:
         """Line and column of the key that the trail ends with; of the value when there is no such key."""
-        node, key, missing = self._walk(trail)
-        return key if key is not None and not missing else (node.line, node.column)
+        _, key = self._walk(trail)
+        return self._numbers(key) if key is not None else self.value_at(trail)
 
     def place(self, trail: Trail, *, key: bool = False) -> Place:
         """The place of the value, or with ``key`` of the key, for a ``Problem``."""
         return Place(self.file, *(self.key_at(trail) if key else self.value_at(trail)))
 
-    def _walk(self, trail: Trail) -> tuple[Node, tuple[int, int] | None, bool]:
-        node, key = self.root, None
+    def _numbers(self, mark: Mark) -> tuple[int, int]:
+        return mark.line + self.first_line, mark.column + 1
+
+    def _walk(self, trail: Trail) -> tuple[Node, Mark | None]:
+        """The node at the trail or its nearest parent, and the mark of the key that the trail ends with."""
+        node = self.root
+        key: Mark | None = None
         for step in trail:
-            if node.keys is not None and isinstance(step, str) and step in node.keys:
-                line, column, node = node.keys[step]
-                key = (line, column)
-            elif node.items is not None and isinstance(step, int) and 0 <= step < len(node.items):
-                node, key = node.items[step], None
+            key = None
+            if isinstance(node, Branch) and isinstance(step, str) and step in node.keys:
+                key, node = node.keys[step]
+            elif isinstance(node, Branch) and isinstance(step, int) and 0 <= step < len(node.items):
+                node = node.items[step]
             else:
-                return node, key, True
-        return node, key, False
+                break
+        return node, key

@@ -32,6 +32,7 @@ __all__ = [
     "Document",
     "Trail",
     "Value",
+    "read_outline",
     "read_yaml",
     "read_yaml_bytes",
     "read_yaml_text",
@@ -49,6 +50,18 @@ def read_yaml(path: Path) -> Document:
     return _document(source.text, path)
 
 
+def read_outline(path: Path, only: str) -> Document:
+    """As ``read_yaml`` in less than half the time, for a first look at a long file.
+
+    Of each mapping in a list of the outermost mapping, only the value of the key ``only`` is kept; the rest
+    is not examined.
+    """
+    source = read_source(path)
+    if source.text is None:
+        return Document(path, None, source.problems)
+    return _document(source.text, path, only=only)
+
+
 def read_yaml_bytes(data: bytes, file: Path) -> Document:
     """Read the bytes of a YAML file; ``file`` is named in problems and is not opened."""
     source = decode(data, file)
@@ -62,12 +75,12 @@ def read_yaml_text(text: str, file: Path, first_line: int = 1) -> Document:
     return _document(plain_lines(text), file, first_line)
 
 
-def _document(text: str, file: Path, first_line: int = 1) -> Document:
+def _document(text: str, file: Path, first_line: int = 1, only: str | None = None) -> Document:
     problems = character_problems(text, file, first_line) or _directives(text, file, first_line)
     if problems:
         return Document(file, None, tuple(problems))
     tabs = _tabs(text, file, first_line)
-    reader = EventReader(text, file, first_line)
+    reader = EventReader(text, file, first_line, only)
     reader.read()
     found = reader.problems
     if tabs:  # a tab is the cause of whatever the parser says then
@@ -79,7 +92,7 @@ def _document(text: str, file: Path, first_line: int = 1) -> Document:
                 Place(file, first_line, 1), "Y120", "nothing but space or comments", "key: value lines", fix
             )
         ]
-    return Document(file, reader.value, (*tabs, *found), reader.root)
+    return Document(file, reader.value, (*tabs, *found), reader.root, first_line)
 
 
 def _directives(text: str, file: Path, first_line: int) -> list[Problem]:

@@ -21,6 +21,7 @@ _NAMES = {
     7: "BEL",
     8: "backspace",
     12: "form feed",
+    13: "carriage return",
     27: "ESC",
     127: "DEL",
     0x85: "NEL",
