@@ -21,6 +21,10 @@ class Board(ABC):
     def entries(self) -> list[Entry]:
         """The lines, from the top."""
 
+    def opens(self, key: str) -> bool:
+        """Whether choosing this line leads somewhere."""
+        return False
+
     def decorations(self, side: Side) -> Sequence[Decoration]:
         """What to show on an article."""
         return ()
@@ -40,6 +44,10 @@ class AnswerBoard(Board):
     answer: Answer
     can: ClassVar[frozenset[str]] = frozenset({"choose"})
     """Actions of the table that mean something here."""
+
+    def opens(self, key: str) -> bool:
+        """Whether choosing this line answers something."""
+        return "choose" in self.can
 
     @property
     @abstractmethod

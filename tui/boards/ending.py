@@ -113,6 +113,18 @@ class EndBoard(Board):
             entries.append(Entry(joined(*details, between="   "), indent=2, group=group))
         return [*entries, *paragraphs(note.why, indent=2, spread=0, group=group)]
 
+    def exercise(self, key: str) -> int | None:
+        """The exercise, counted from 0, in which something on this line was missed."""
+        number = int(key[1:]) if key[1:].isdigit() else -1
+        if not key.startswith("m") or not 0 <= number < len(self.summary.missed):
+            return None
+        id = self.summary.missed[number][0]
+        return next(n for n, exercise in enumerate(self.lesson.exercises) if exercise.id == id)
+
+    def opens(self, key: str) -> bool:
+        """What was missed opens its exercise."""
+        return self.exercise(key) is not None
+
     def decorations(self, side: Side) -> list[Decoration]:
         """Every note on the article."""
         return [

@@ -49,13 +49,22 @@ class ExplanationBoard(Board):
         if self.practice:
             head = joined(head, plain("   "), plain(_("practice; your first answer is the score"), "$quiet"))
         entries = [Entry(head), Entry(line(result.arithmetic))]
-        for number, part in enumerate(result.parts):
-            entries += self._part(number, part)
+        said = ""
+        for number, part in self._walk():
+            entries += self._part(number, part, part.why if part.why != said else "")
+            said = part.why
         entries += paragraphs(result.why, gap=1)
         entries.append(Entry(line(result.rule, "$quiet"), gap=1))
         return entries
 
-    def _part(self, number: int, part: Part) -> list[Entry]:
+    def _walk(self) -> list[tuple[int, Part]]:
+        """The parts with their numbers; marks in reading order, so that walking them walks the article."""
+        parts = list(enumerate(self.result.parts))
+        if self.marks and all(part.span is not None for _number, part in parts):
+            parts.sort(key=lambda numbered: numbered[1].span or Span(0, 0))
+        return parts
+
+    def _part(self, number: int, part: Part, why: str) -> list[Entry]:
         colour = f"$sign-{part.verdict.value}"
         group = f"part {number}"
         lead = plain(f"{part.verdict.sign} ", f"bold {colour}")
@@ -68,8 +77,8 @@ class ExplanationBoard(Board):
         details = list(self._details(part))
         if details:
             entries.append(Entry(joined(*details, between="   "), indent=2, group=group))
-        if part.why:
-            entries += paragraphs(part.why, indent=2, spread=0, group=group)
+        if why:
+            entries += paragraphs(why, indent=2, spread=0, group=group)
         return entries
 
     def _details(self, part: Part) -> Sequence[Content]:

@@ -17,10 +17,9 @@ from lessons.i18n import _
 from lessons.loading.catalogue import courses
 from lessons.model.course import Course, LessonCard
 from lessons.model.result import percent
-from lessons.store.event import Event
+from lessons.reports.standing import Standing, standings
 from tui.actions import bindings
 from tui.safe_text import joined, line, plain
-from tui.standing import Standing, standing
 from tui.layout import BREAKPOINTS, SIDE_BY_SIDE
 from tui.widgets.key_bar import KeyBar, TitleBar
 from tui.widgets.sheet import Entry, Sheet
@@ -73,15 +72,12 @@ class HomeScreen(Screen[None]):
 
     def read(self) -> None:
         """Read courses and record afresh."""
-        by_lesson: dict[tuple[str, str], list[Event]] = {}
-        for event in self.program.events():
-            by_lesson.setdefault((event.course, event.lesson), []).append(event)
-        self._shelves = []
-        for course in courses(self.program.request.roots):
-            standings = {
-                card.id: standing(card, by_lesson.get((course.id, card.id), ())) for card in course.lessons
-            }
-            self._shelves.append(_Shelf(course, standings))
+        found = courses(self.program.request.roots)
+        states = standings(found, self.program.events())
+        self._shelves = [
+            _Shelf(course, {card.id: states[course.id, card.id] for card in course.lessons})
+            for course in found
+        ]
         self._show()
 
     def _who(self) -> Content:

@@ -1,5 +1,6 @@
 """The lesson: article on one side, exercise, explanation or end on the other. Drives the session and shows its state."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -27,6 +28,7 @@ from tui.boards.mark import MarkBoard
 from tui.boards.order import OrderBoard
 from tui.boards.text import TextBoard
 from tui.layout import BREAKPOINTS, HEIGHTS
+from tui.themes import STRANDS
 from tui.screens import lesson_words as words
 from tui.widgets.answer_field import AnswerField
 from tui.widgets.answer_sheet import AnswerSheet
@@ -112,6 +114,8 @@ class LessonScreen(Screen[None]):
         self.set_class(session.phase is not Phase.ANSWERING, "-explaining")
         self.set_class(isinstance(self.board, TextBoard), "-typing")
         self.set_class(isinstance(self.board, GridBoard | OrderBoard), "-table")
+        for strand in STRANDS:
+            self.set_class(session.exercise.task.strand == strand, f"-{strand}")
         if isinstance(self.board, TextBoard):
             self.field.load_text(self.board.answer.text)
         self._set_up_article()
@@ -221,7 +225,12 @@ class LessonScreen(Screen[None]):
         self._go_to_place(event.key)
 
     def on_sheet_chosen(self, event: Sheet.Chosen) -> None:
-        self._go_to_place(event.key)
+        """At the end, what was missed opens its exercise."""
+        if isinstance(self.board, EndBoard) and (index := self.board.exercise(event.key)) is not None:
+            self.session.goto(index)
+            self._go()
+        else:
+            self._go_to_place(event.key)
 
     def _go_to_place(self, key: str) -> None:
         """Show where a line stands in the article."""
@@ -332,8 +341,7 @@ class LessonScreen(Screen[None]):
 
     def action_next(self) -> None:
         """Go to the next exercise or to the end."""
-        self.session.next()
-        self._go()
+        self._further(self.session.next)
 
     def action_previous(self) -> None:
         """Go back."""
@@ -342,8 +350,29 @@ class LessonScreen(Screen[None]):
 
     def action_skip(self) -> None:
         """Leave the exercise for later."""
-        self.session.skip()
-        self._go()
+        self._further(self.session.skip)
+
+    def _further(self, step: Callable[[], None]) -> None:
+        """Take a step forward; before it ends the lesson with open exercises, ask."""
+        session = self.session
+        last = session.index + 1 == len(session.lesson.exercises)
+        if not last or session.finished or not session.unanswered:
+            step()
+            self._go()
+            return
+        from tui.screens.finish import FINISH, FinishScreen
+
+        def decided(index: int | None) -> None:
+            if index is None:
+                return
+            if index == FINISH:
+                step()
+            else:
+                session.goto(index)
+            self._go()
+
+        session.flush()
+        self.app.push_screen(FinishScreen(session), decided)
 
     def action_retry(self) -> None:
         """Try again as practice."""

@@ -63,7 +63,7 @@ def progress(session: Session) -> Content:
 
 def counts_as_practice(session: Session) -> bool:
     """Whether the result shown is not the one that counts."""
-    return session.result is not session.first_result(session.exercise.id)
+    return session.result != session.first_result(session.exercise.id)
 
 
 def above(session: Session, sure_of_blank: bool) -> list[Entry]:

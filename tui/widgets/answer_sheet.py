@@ -64,7 +64,7 @@ class AnswerSheet(Sheet):
         can = board.can if isinstance(board, AnswerBoard) else frozenset[str]()
         match action:
             case "choose":
-                return "choose" in can and bool(self.keys)
+                return board is not None and bool(self.key) and board.opens(self.key)
             case "digit":
                 return "digit" in can
             case "clear":
@@ -85,6 +85,8 @@ class AnswerSheet(Sheet):
         """Choose the line under the cursor."""
         if isinstance(self.board, AnswerBoard) and self.key:
             self._apply(self.board.choose(self.key))
+        else:
+            super().action_choose()
 
     def action_digit(self, number: int) -> None:
         """Choose by number."""
@@ -131,7 +133,8 @@ class AnswerSheet(Sheet):
             super().action_cursor_down()
 
     def on_sheet_moved(self, event: Sheet.Moved) -> None:
-        """Let the board open what the cursor came to."""
+        """Let the board open what the cursor came to; other keys may work there."""
+        self.refresh_bindings()
         if isinstance(self.board, AnswerBoard):
             instead = self.board.moved(event.key)
             if instead is not None:

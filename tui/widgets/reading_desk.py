@@ -16,7 +16,6 @@ from tui.safe_text import EMPTY, joined, line, plain
 from tui.widgets.article_view import ArticleView
 
 
-
 class Caption(Widget):
     """What a text is: which of two, and whether it is a rendition written for teaching."""
 
@@ -29,21 +28,21 @@ class Caption(Widget):
         self.article, self.name_shown = article, name
 
     def render(self) -> Content:
-        """Name, then the label of a rendition: in full where there is height for it."""
-        parts = []
-        if self.name_shown:
-            outlet = self.article.masthead.outlet or self.article.masthead.title
-            parts.append(joined(plain(self.name_shown, "bold"), line(outlet), between="  "))
-        if self.article.masthead.rendition:
-            text = _("Classroom rendition. Written for teaching.")
-            if self.screen.size.height >= HEIGHTS[-1][0]:
-                text += " " + _(
-                    "The facts, structure, sourcing pattern and framing follow a published article; the sentences are ours."
-                )
-            parts.append(plain(text))
-        room = self.screen.size.width - 4
-        fits = sum(part.cell_length for part in parts) + 3 <= room and self.screen.size.height < HEIGHTS[-1][0]
-        return joined(*parts, between="   " if fits else "\n") if parts else EMPTY
+        """Name and outlet, then the label of a rendition: in full where there is height for it, else on one line."""
+        masthead = self.article.masthead
+        name = plain(self.name_shown, "bold") if self.name_shown else EMPTY
+        named = joined(name, line(masthead.outlet), between="  ") if name and masthead.outlet else name
+        if not masthead.rendition:
+            return named
+        label = plain(_("Classroom rendition. Written for teaching."))
+        if self.screen.size.height >= HEIGHTS[-1][0]:
+            whole = _(
+                "The facts, structure, sourcing pattern and framing follow a published article; the sentences are ours."
+            )
+            return joined(*filter(None, (named, joined(label, plain(" "), plain(whole)))), between="\n")
+        room = self.content_size.width or self.screen.size.width - 4
+        fits = named if named.cell_length + 3 + label.cell_length <= room else name
+        return joined(*filter(None, (fits, label)), between="   ")
 
 
 class ReadingDesk(Container):

@@ -203,7 +203,12 @@ class Sheet(ScrollView, can_focus=True):
         self._width = width
         self._rows = laid_out(self._entries, min(self.measure, width - GUTTER))
         self.virtual_size = Size(width, len(self._rows))
-        self.refresh()
+        self.refresh(layout=self.styles.is_auto_height)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as the entries need at this width: for sheets that are as high as what they show."""
+        room = min(self.measure, width - self.styles.scrollbar_size_vertical - GUTTER)
+        return len(laid_out(self._entries, room))
 
     def _lines_of(self, entry: int) -> tuple[int, int]:
         """First line and number of lines of an entry."""
