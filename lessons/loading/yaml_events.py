@@ -30,6 +30,8 @@ MAX_PROBLEMS = 100
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The C parser where PyYAML has it; the pure one gives the same values, ten times slower."""
+_SCALAR, _MAPPING, _LIST = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
+_MAPPING_END, _LIST_END = yaml.MappingEndEvent, yaml.SequenceEndEvent
 _COMMENT = re.compile(r"[ \t]#(?=[^\s#!])")
 _CUT = re.compile(r"[ \t]+(#(?=[^\s#!]).*)")
 """A comment without a space after its sign: more likely a text such as ``water #1``."""
@@ -76,7 +78,7 @@ class EventReader:
         self._stack: list[_Open] = []
         self._only = only
         self._nodes = 0
-        self._may_lose = _COMMENT.search(text) is not None or _NUMBER.search(text) is not None
+        self._may_lose = only is None and bool(_COMMENT.search(text) or _NUMBER.search(text))
 
     def read(self) -> None:
         """Read the text. Never raises; after an error that stops reading, ``value`` is ``None``."""
@@ -102,13 +104,13 @@ class EventReader:
         while True:
             event = next_event()
             kind = type(event)
-            if kind is yaml.ScalarEvent:
+            if kind is _SCALAR:
                 self._put(event.start_mark, self._scalar(event), event.start_mark)
-            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-                self._begin(event, kind is yaml.MappingStartEvent)
+            elif kind is _MAPPING or kind is _LIST:
+                self._begin(event, kind is _MAPPING)
                 if self._only is not None and self._is_beside_the_outline():
                     self._pass_over(next_event)
-            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            elif kind is _MAPPING_END or kind is _LIST_END:
                 self._stack.pop()
             elif kind is yaml.AliasEvent:
                 self._decorations(event.start_mark, "*", event.anchor)
@@ -123,12 +125,11 @@ class EventReader:
 
     def _begin(self, event: Any, mapping: bool) -> None:
         mark = event.start_mark
-        self._decorations(mark, "&", event.anchor)
-        self._decorations(mark, "!", event.tag)
+        if event.anchor is not None or event.tag is not None:
+            self._decorations(mark, "&", event.anchor)
+            self._decorations(mark, "!", event.tag)
         if len(self._stack) >= MAX_DEPTH:
-            self._stop(
-                mark, "Y108", f"more than {MAX_DEPTH} levels", f"at most {MAX_DEPTH}", "nest less deeply"
-            )
+            self._too_deep(mark)
         opened = _Open(mark, mapping)
         self._put(mark, opened.list if opened.entries is None else opened.entries, opened)
         self._stack.append(opened)
@@ -138,19 +139,20 @@ class EventReader:
 
     def _pass_over(self, next_event: Callable[[], Any]) -> None:
         """Take the events up to the end of the list or mapping just begun, within the same limits."""
-        depth = len(self._stack)
-        while depth >= len(self._stack):
+        self._stack.pop()
+        depth = 1
+        while depth:
             event = next_event()
             kind = type(event)
-            self._nodes += 1
-            if kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-                depth -= 1
-            elif kind is not yaml.ScalarEvent and kind is not yaml.AliasEvent:
+            if kind is _MAPPING or kind is _LIST:
                 depth += 1
-            if depth > MAX_DEPTH or self._nodes > 2 * MAX_NODES:
-                found = f"more than {MAX_DEPTH} levels or {MAX_NODES} values"
-                self._stop(event.start_mark, "Y108", found, "fewer", "split the file")
-        self._stack.pop()
+                if depth + _OUTLINE_DEPTH > MAX_DEPTH:
+                    self._too_deep(event.start_mark)
+            elif kind is _MAPPING_END or kind is _LIST_END:
+                depth -= 1
+
+    def _too_deep(self, mark: Mark) -> NoReturn:
+        self._stop(mark, "Y108", f"more than {MAX_DEPTH} levels", f"at most {MAX_DEPTH}", "nest less deeply")
 
     def _scalar(self, event: Any) -> str | None:
         """The text of a scalar; ``None`` for a value left empty."""

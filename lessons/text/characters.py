@@ -14,7 +14,7 @@ _BREAKS = "\x85\u2028\u2029"
 """Line ends for Unicode and for YAML, but not for editors."""
 _DROPPED = re.compile(f"[{_CONTROLS}\ufeff]")
 _LINE_ENDS = re.compile(f"\r\n|[\r{_BREAKS}]")
-_FORBIDDEN = re.compile(f"[{_CONTROLS}{_BREAKS}]|(?<!^)\ufeff")
+_FORBIDDEN = re.compile(f"[{_CONTROLS}{_BREAKS}\ufeff]")
 _ACTING = re.compile(f"[{_CONTROLS}{_BREAKS}\ufeff\t\n\r]")
 _NAMES = {
     0: "NUL",
@@ -61,7 +61,8 @@ def forbidden(text: str) -> list[tuple[int, str]]:
 
     Tab, LF, CR and a BOM at the very start are allowed.
     """
-    return [(match.start(), character_name(match[0])) for match in _FORBIDDEN.finditer(text)]
+    found = [(match.start(), character_name(match[0])) for match in _FORBIDDEN.finditer(text)]
+    return found[1:] if text.startswith("\ufeff") else found
 
 
 @lru_cache(maxsize=256)
