@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from lessons.kinds.base import Bench, Path
-from lessons.kinds.wording import either, paragraphs, plain_line
+from lessons.kinds.wording import paragraphs, plain_line
 from lessons.model.fields import Fields, Identifier, Identifiers, Text
 from lessons.model.form import Option
 
@@ -86,7 +86,7 @@ def accept(bench: Bench, fields: AcceptedFields, options: Sequence[Option], at: 
         bench.fault("K703", at, "every option is accepted", "at least one wrong option", fix)
     return Accepted(
         credits=dict.fromkeys(accepted, Fraction(1)),
-        expected=either(texts[id] for id in accepted),
+        expected=" / ".join(texts[id] for id in accepted),
         why=fields.why or "",
         wrong=dict(fields.wrong),
     )

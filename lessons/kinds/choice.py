@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from lessons.i18n import _
+from lessons.i18n import _, plural
 from lessons.kinds import picking
 from lessons.kinds.accepted import same_ids
 from lessons.kinds.base import Bench, Key, Kind, Lazy, Task
@@ -87,7 +87,15 @@ def score_several(key: PickKey, answer: PickAnswer) -> Score:
         _part_of_several(option, option.id in answer.picked, picking.cost(right, wrong))
         for option in key.options
     ]
-    said = _("You picked nothing.") if not answer.picked else picking.sum_in_words(found, false, right, wrong)
+    said = _("You picked nothing.")
+    if answer.picked:
+        earned = plural(
+            "You picked {found} of the {right} right one.",
+            "You picked {found} of the {right} right ones.",
+            right,
+        )
+        earned = earned.format(found=found, right=right)
+        said = picking.sum_in_words(earned, found, false, right, wrong)
     return Score(picking.share(found, false, right, wrong), _sorted(parts), said)
 
 

@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from lessons.i18n import _
+from lessons.i18n import _, plural
 from lessons.kinds import picking
 from lessons.kinds.accepted import known, same_ids
 from lessons.kinds.base import Bench, Key, Kind, Lazy, Task
@@ -287,4 +287,12 @@ def _date(bench: Bench, text: str | None, fact: str) -> datetime.date | None:
 def _sum_in_words(bound: BoundOmission, found: int, false: int) -> str:
     if not found and not false:
         return _("You sorted no fact as missing and mattering.")
-    return picking.sum_in_words(found, false, len(bound.mattering), len(bound.decoys))
+    right = len(bound.mattering)
+    earned = plural(
+        "You found {found} of the {right} fact that is missing and matters.",
+        "You found {found} of the {right} facts that are missing and matter.",
+        right,
+    )
+    return picking.sum_in_words(
+        earned.format(found=found, right=right), found, false, right, len(bound.decoys)
+    )

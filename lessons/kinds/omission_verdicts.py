@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from lessons.i18n import _
-from lessons.kinds.wording import either, paragraphs, plain_line
+from lessons.kinds.wording import paragraphs, plain_line
 from lessons.model.form import Row
 from lessons.model.result import Part, Verdict
 
@@ -41,7 +41,7 @@ def part_of_class(fact: Fact, given: str | None, classes: Mapping[str, str], cos
         credit=credit,
         weight=weight,
         given=classes.get(given, "") if given is not None else "",
-        expected=_("either way") if debatable else either(classes[id] for id in fact.classes),
+        expected=_("either way") if debatable else " / ".join(classes[id] for id in fact.classes),
         why=paragraphs([special, fact.why, _origin(fact)]),
         span=fact.row.span,
         side=fact.row.side,
@@ -73,7 +73,7 @@ def part_of_claim(fact: Fact, given: str | None, claims: Mapping[str, str]) -> P
         text=_("{fact} \u2013 the claim it changes").format(fact=plain_line(fact.row.text)),
         credit=Fraction(right),
         given=claims.get(given, "") if given is not None else "",
-        expected=either(claims[id] for id in fact.claims),
+        expected=" / ".join(claims[id] for id in fact.claims),
         why="" if right else fact.wrong.get(given or "", ""),
     )
 

@@ -67,20 +67,16 @@ def sound(bench: Bench, at: Path, right_one: str, wrong_one: str, right: int, wr
         bench.warn("K722", at, found, "at least as many wrong as right", f"add a {wrong_one}")
 
 
-def sum_in_words(found: int, false: int, right: int, wrong: int) -> str:
-    """The arithmetic of a list for students."""
-    earned = plural(
-        "You picked {found} of the {right} right one.", "You picked {found} of the {right} right ones.", right
+def sum_in_words(earned: str, found: int, false: int, right: int, wrong: int) -> str:
+    """The arithmetic of a list for students; ``earned`` says what was found, in a sentence."""
+    if not false:
+        return earned
+    cost_of_all = number(false * cost(right, wrong))
+    taken = plural("{false} wrong pick takes {cost} away.", "{false} wrong picks take {cost} away.", false)
+    rest = _("That makes {rest} of {right}.").format(
+        rest=number(share(found, false, right, wrong) * right), right=right
     )
-    words = [earned.format(found=found, right=right)]
-    if false:
-        taken = plural(
-            "{false} wrong pick takes {cost} away.", "{false} wrong picks take {cost} away.", false
-        )
-        words.append(taken.format(false=false, cost=number(false * cost(right, wrong))))
-        rest = share(found, false, right, wrong) * right
-        words.append(_("That makes {rest} of {right}.").format(rest=number(rest), right=right))
-    return " ".join(words)
+    return f"{earned} {taken.format(false=false, cost=cost_of_all)} {rest}"
 
 
 def rule() -> str:
