@@ -5,9 +5,7 @@ from dataclasses import dataclass, field
 
 from lessons.model.answer import Raw
 
-NAMES = frozenset(
-    {"opened", "moved", "draft", "hint", "sure", "committed", "retried", "skipped", "finished"}
-)
+NAMES = frozenset({"opened", "moved", "draft", "hint", "sure", "committed", "retried", "skipped", "finished"})
 """Every event name, as documented in docs/record.md."""
 
 

@@ -160,7 +160,10 @@ class Journal:
             there: os.stat_result | None = self.path.stat()
         except OSError:
             there = None
-        here = os.fstat(self._descriptor)
+        try:
+            here = os.fstat(self._descriptor)
+        except OSError as error:  # closed, or the disk is gone
+            raise refusal(error, self.path) from error
         if there is not None and (there.st_dev, there.st_ino) == (here.st_dev, here.st_ino):
             return
         if there is not None:

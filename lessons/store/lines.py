@@ -81,7 +81,8 @@ def decode(data: bytes, place: str, only: tuple[str, str] | None = None, *, draf
             damaged += 1
         elif event.id not in events and (drafts or event.name != "draft"):
             events[event.id] = event
-    if data and not headed and not events and not data.startswith(BEGINNING):
+    interrupted = data.startswith(BEGINNING) or BEGINNING.startswith(data)
+    if not headed and not events and not interrupted:
         raise RecordError(
             place,
             _("this file is not a closeread journal"),
