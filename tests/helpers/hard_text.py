@@ -21,7 +21,7 @@ def make_article(pieces: Sequence[tuple[Role, str]], styles: Sequence[Style] = (
     return Article(Masthead("A title"), "\n\n".join(text for _, text in pieces), tuple(blocks), tuple(styles))
 
 
-_LETTERS = st.sampled_from([*"aaabcé’—-.,\"“”", " ", " ", " ", "\u00a0", "警", "告", "。", "\u3000", "한"])
+_LETTERS = st.sampled_from([*'aaabcé’—-.,"“”', " ", " ", " ", "\u00a0", "警", "告", "。", "\u3000", "한"])
 _CLUSTERS = st.sampled_from(
     ["👩\u200d👧", "👍🏽", "⚠\ufe0f", "🇬🇧", "e\u0301", "ก็", "1\ufe0f\u20e3", "\u200b", "\u200d", "x\n"]
 )

@@ -53,7 +53,9 @@ async def test_looks(size: tuple[int, int], golden: SnapshotAssertion) -> None:
 async def test_walking_says_where_and_keeps_the_terminal_cursor_on_the_word() -> None:
     app = ArticleApp(STORY)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("right_curly_bracket", "right_curly_bracket", "right_curly_bracket", "right", "down")
+        await pilot.press(
+            "right_curly_bracket", "right_curly_bracket", "right_curly_bracket", "right", "down"
+        )
         assert app.moves[-2:] == [span("the club").start, span("warnings").start]
         assert app.cursor_position == place_of(app, "warnings")
         assert style_of(app, "warnings").reverse
@@ -74,7 +76,9 @@ async def test_marking_words_and_taking_marks_away() -> None:
         await pilot.press("v", "right", "space")
         app.view.go_to(span("nobody"))
         await pilot.press("space")
-        assert app.said == [("marked", span(words)) for words in ("feverish warnings", "political theatre", "nobody")]
+        assert app.said == [
+            ("marked", span(words)) for words in ("feverish warnings", "political theatre", "nobody")
+        ]
         assert app.view.cursor.selection is None
         app.mine(mark for _, mark in app.said)
         app.said.clear()
@@ -197,13 +201,27 @@ async def test_each_kind_of_mark_can_be_told_without_colour(monkeypatch: pytest.
     async with app.run_test(size=(80, 24)) as pilot:
         app.view.go_to(span("Politics"))
         kinds = ("mine", "right", "partly", "missed", "wrong", "trap", "debatable", "annotation", "credit")
-        words = ("president", "calls", "feverish", "warnings", "attack", "theatre", "nobody", "hall", "laughed")
+        words = (
+            "president",
+            "calls",
+            "feverish",
+            "warnings",
+            "attack",
+            "theatre",
+            "nobody",
+            "hall",
+            "laughed",
+        )
         app.mark(*((span(word), kind, "+") for word, kind in zip(words, kinds, strict=True)))
         await pilot.pause()
         plain = style_of(app, "meeting")
         for word in words:
             style = style_of(app, word)
-            assert (style.underline, style.italic, style.strike) != (plain.underline, plain.italic, plain.strike)
+            assert (style.underline, style.italic, style.strike) != (
+                plain.underline,
+                plain.italic,
+                plain.strike,
+            )
 
 
 async def test_the_mark_stood_on_is_plain_to_see_without_the_focus() -> None:
@@ -223,7 +241,9 @@ async def test_the_mark_stood_on_is_plain_to_see_without_the_focus() -> None:
 @pytest.mark.parametrize("theme", [theme.name for theme in themes.THEMES])
 async def test_nothing_from_a_text_acts_on_the_terminal(theme: str) -> None:
     wild = "\x1b]0;title\x07 \x9b31m [bold red]x[/] \u202eabc\u2066 \ud800 " + "e\u0301" * 90
-    article = make_article([("paragraph", wild), ("furniture", wild)], [Style(Span(3, 12), "strong")], lead="\x1b[2J• ")
+    article = make_article(
+        [("paragraph", wild), ("furniture", wild)], [Style(Span(3, 12), "strong")], lead="\x1b[2J• "
+    )
     app = ArticleApp(article, theme=theme)
     async with app.run_test(size=(60, 20)) as pilot:
         app.view.decorations = [Decoration(Span(14, 30), "mine", "\x1b[", "\x07bell")]
