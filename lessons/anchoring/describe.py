@@ -56,9 +56,13 @@ def _decides(places: Places, article: Article, candidate: Described, target: Spa
 
 
 def only(places: Places, hits: list[Span], quote: str) -> Span | None:
-    """The one place meant: the only hit, or the only hit that is the quote letter for letter."""
+    """The one place meant: the only hit, or the only hit that is the quote letter for letter.
+
+    White space makes no difference: how a quote is broken into lines says nothing.
+    """
     if len(hits) > 1:
-        hits = [hit for hit in hits if places.text[hit.start : hit.end] == quote]
+        letters = quote.split()
+        hits = [hit for hit in hits if places.text[hit.start : hit.end].split() == letters]
     return hits[0] if len(hits) == 1 else None
 
 
