@@ -53,7 +53,9 @@ def test_no_sentence_is_borrowed(path: Path) -> None:
     for quote in public_quotations():
         text = text.replace(quote, " | ")
     borrowed = {
-        (seed.name, " ".join(run)) for seed in sorted(SEEDS.glob("*.txt")) for run in runs(text) & runs(seed.read_text("utf-8"))
+        (seed.name, " ".join(run))
+        for seed in sorted(SEEDS.glob("*.txt"))
+        for run in runs(text) & runs(seed.read_text("utf-8"))
     }
     assert not borrowed
 

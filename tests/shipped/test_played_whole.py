@@ -42,7 +42,9 @@ def test_the_key_scores_everything(folder: Path) -> None:
         assert result.arithmetic
         assert result.why
         explained = {part.id for part in result.parts if part.why}
-        for part in result.parts:  # a fact's why speaks for the claim it changes; what was not used needs none
+        for (
+            part
+        ) in result.parts:  # a fact's why speaks for the claim it changes; what was not used needs none
             silent = part.id not in explained and part.id.removesuffix(".claim") not in explained
             assert not (silent and part.weight), (exercise.id, part.id)
         session.next()
@@ -83,9 +85,17 @@ def guess(form: object, lesson: Lesson, chance: random.Random) -> Raw:
             starts = chance.sample(words, min(6, len(words)))
             return [{"start": article.words[n][0], "end": article.words[n][1]} for n in starts]
         case PickForm():
-            return [option.id for option in chance.sample(form.options, chance.randint(1, len(form.options)) if form.several else 1)]
+            return [
+                option.id
+                for option in chance.sample(
+                    form.options, chance.randint(1, len(form.options)) if form.several else 1
+                )
+            ]
         case GridForm():
-            return {row.id: {column.id: chance.choice(column.options).id for column in form.columns} for row in form.rows}
+            return {
+                row.id: {column.id: chance.choice(column.options).id for column in form.columns}
+                for row in form.rows
+            }
         case OrderForm():
             return [item.id for item in chance.sample(form.items, len(form.items))]
     return "something typed at random"
