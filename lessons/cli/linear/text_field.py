@@ -83,4 +83,6 @@ class TextField(Field):
         return self._keep(line)
 
     def _keep(self, text: str) -> list[str]:
-        return self.keep(TextAnswer(text)) or self.show()
+        trouble = self.keep(TextAnswer(text))
+        self.session.flush()  # a line is a whole answer: it need not wait for a pause in typing
+        return trouble or self.show()
