@@ -1,4 +1,4 @@
-"""How long ``closeread check`` takes for 200 lessons, against a bare script that reads the same files with PyYAML's C loader.
+"""How long ``closeread check`` takes for 200 lessons, against a bare reading of the same files with PyYAML's C loader.
 
 Both are whole processes, run in turn; the ratio of each pair counts, its median is printed. Bar: 4.
 Usage: python benchmarks/checking.py [--pairs 7] [--lessons 200]
@@ -44,10 +44,15 @@ def main() -> None:
         for number in range(options.lessons):
             shutil.copytree(ROOT / options.lesson, course / f"lesson-{number:03}")
         listing = ", ".join(f"lesson-{number:03}" for number in range(options.lessons))
-        (course / "course.yaml").write_text(f"format: 1\ntitle: Many\nsummary: Copies.\nlessons: [{listing}]\ntechniques: techniques.yaml\n")
+        (course / "course.yaml").write_text(
+            f"format: 1\ntitle: Many\nsummary: Copies.\nlessons: [{listing}]\ntechniques: techniques.yaml\n"
+        )
         size = sum(path.stat().st_size for path in course.rglob("*.yaml"))
         pairs = [
-            (seconds([sys.executable, "-m", "lessons", "check", str(course)]), seconds([sys.executable, "-c", BARE, str(course)]))
+            (
+                seconds([sys.executable, "-m", "lessons", "check", str(course)]),
+                seconds([sys.executable, "-c", BARE, str(course)]),
+            )
             for _ in range(options.pairs)
         ]
     ratio = statistics.median(check / bare for check, bare in pairs)

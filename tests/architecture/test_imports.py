@@ -13,7 +13,8 @@ LIGHT = ("textual", "rich", "pydantic", "markdown_it", "sqlite3", "jinja2", "rap
 
 def loaded_after(code: str) -> set[str]:
     """Top-level modules loaded by a fresh interpreter that runs ``code``."""
-    script = f"import sys, json\n{code}\nprint(json.dumps(sorted({{name.split('.')[0] for name in sys.modules}})), file=sys.__stdout__)"
+    names_of = "sorted({name.split('.')[0] for name in sys.modules})"
+    script = f"import sys, json\n{code}\nprint(json.dumps({names_of}), file=sys.__stdout__)"
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True, timeout=60
     )
@@ -22,15 +23,19 @@ def loaded_after(code: str) -> set[str]:
 
 
 def test_version_loads_no_screen_and_no_validator() -> None:
-    code = "from tui.launch import main\nsys.argv = ['closeread', '--version']\ntry:\n    main()\nexcept SystemExit:\n    pass"
+    call = "sys.argv = ['closeread', '--version']"
+    code = f"from tui.launch import main\n{call}\ntry:\n    main()\nexcept SystemExit:\n    pass"
     assert not loaded_after(code).intersection({*LIGHT, "yaml"})
 
 
 def test_reading_the_catalogue_loads_no_validator() -> None:
-    code = "from lessons.loading.catalogue import read_course\nfrom pathlib import Path\nread_course(Path('tests/course'))"
+    code = "from pathlib import Path\nfrom lessons.loading.catalogue import read_course\n"
+    code += "read_course(Path('tests/course'))"
     assert not loaded_after(code).intersection(LIGHT)
 
 
-@pytest.mark.parametrize("module", ["lessons.session", "lessons.checking.run", "lessons.cli.main", "lessons.kinds.registry"])
+@pytest.mark.parametrize(
+    "module", ["lessons.session", "lessons.checking.run", "lessons.cli.main", "lessons.kinds.registry"]
+)
 def test_the_engine_loads_no_screen(module: str) -> None:
     assert not loaded_after(f"import {module}").intersection({"textual", "rich", "tui", "asyncio"})

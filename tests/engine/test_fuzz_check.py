@@ -12,10 +12,13 @@ from lessons.checking.run import check
 COURSE = Path(__file__).parents[1] / "course"
 FILES = ("lesson.yaml", "key.yaml", "article.md", "beside.md")
 SCRAPS = [
-    b"[", b"{", b"- ", b": ", b"\t", b"\0", b"\x1b[2J", b"&a ", b"*a", b"!x ", b"<<: *a", b"---\n", b"%TAG ! x\n", b'"', b"'", b"|\n", b"> ", b"\r\n",
-    b"\xff", "\u202e".encode(), "\u2028".encode(), "\u00ad".encode(), b"~", b"null", b"no", b"1e999", b"-1", b"0x1F", b"999999999999", b"1/0",
-    b"quote: x\n", b"id: tiny\n", b"where: [9]\n", b"nth: 0\n", b"::: furniture\n", b"# ", b"![a](b)", b"[@click=app.quit]x[/]", b"[/b]", b"$",
-    b"all: true\n", b"need: 99\n", b"debatable: true\n", b"*", b"word*\n", b"(a+)+$", b"\xf0\x9f\x91\xa8\xe2\x80\x8d\xf0\x9f\x91\xa9", b"is: []\n", b"{}", b"[]",
+    b"[", b"{", b"- ", b": ", b"\t", b"\0", b"\x1b[2J", b"&a ", b"*a", b"!x ", b"<<: *a", b"---\n",
+    b"%TAG ! x\n", b'"', b"'", b"|\n", b"> ", b"\r\n",     b"\xff", "\u202e".encode(), "\u2028".encode(),
+    "\u00ad".encode(), b"~", b"null", b"no", b"1e999", b"-1", b"0x1F", b"999999999999",
+    b"1/0",     b"quote: x\n", b"id: tiny\n", b"where: [9]\n", b"nth: 0\n", b"::: furniture\n", b"# ",
+    b"![a](b)", b"[@click=app.quit]x[/]", b"[/b]", b"$",     b"all: true\n", b"need: 99\n",
+    b"debatable: true\n", b"*", b"word*\n", b"(a+)+$", b"\xf0\x9f\x91\xa8\xe2\x80\x8d\xf0\x9f\x91\xa9",
+    b"is: []\n", b"{}", b"[]",
 ]  # fmt: skip
 
 
@@ -35,7 +38,9 @@ def mutated(data: bytes, chance: random.Random) -> bytes:
             case 4:
                 data = b"\n".join([*lines[:line], *lines[line + 1 :]])
             case _:
-                data = b"\n".join([*lines[:line], b" " * chance.randint(1, 6) + lines[line], *lines[line + 1 :]])
+                data = b"\n".join(
+                    [*lines[:line], b" " * chance.randint(1, 6) + lines[line], *lines[line + 1 :]]
+                )
     return data
 
 

@@ -1,7 +1,7 @@
 """The sources' sentences are not ours: no run of seven or more words of a source article stands in what we ship.
 
-The source articles are not part of the project. Where somebody has them, ``CLOSEREAD_SEEDS`` names their folder (by default
-``../shared/seeds`` beside the checkout); elsewhere the test says that it was skipped.
+The source articles are not part of the project. Where somebody has them, ``CLOSEREAD_SEEDS`` names their folder
+(by default ``../shared/seeds`` beside the checkout); elsewhere the test says that it was skipped.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""The editorial gate: facts that exist and were known, keys that cannot be guessed from their looks, feedback for all."""
+"""The editorial gate: facts that exist and were known, and keys that cannot be guessed from their looks."""
 
 import datetime
 import re
@@ -70,7 +70,7 @@ def right_options(folder: Path) -> list[tuple[str, PickForm, frozenset[str]]]:
 
 
 def test_right_options_are_spread_and_not_told_by_their_length() -> None:
-    """Over the course: no place holds more than half of the right answers of single choices, nor does the longest text."""
+    """Over the course: neither one place nor the longest text holds more than half of the right single choices."""
     places: list[int] = []
     longest = total = 0
     for folder in LESSONS:

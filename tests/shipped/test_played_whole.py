@@ -1,4 +1,4 @@
-"""Every shipped lesson is played whole, by its key, by nobody, by the lazy and by chance, with the scores the rules promise."""
+"""Every shipped lesson is played whole: by its key, by nobody, by the lazy and by chance."""
 
 import random
 from fractions import Fraction
