@@ -1,0 +1,31 @@
+"""The registry holds all kinds, and the table of codes is the code base."""
+
+import re
+from pathlib import Path
+
+from lessons.kinds.codes import CODES
+from lessons.kinds.registry import KINDS
+
+KINDS_FOLDER = Path(__file__).parents[2] / "lessons" / "kinds"
+
+
+def test_all_eleven_kinds_are_there() -> None:
+    names = "mark label choice match ledger omission order scale short rewrite compare"
+    assert set(KINDS) == set(names.split())
+    assert all(KINDS[name].name == name for name in KINDS)
+
+
+def test_every_code_is_used_and_every_used_code_is_listed() -> None:
+    used = {
+        code
+        for path in KINDS_FOLDER.glob("*.py")
+        if path.name != "codes.py"
+        for code in re.findall(r'"(K7\d\d)"', path.read_text("utf-8"))
+    }
+    assert used == {code for code in CODES if code.startswith("K7")}
+
+
+def test_a_code_means_one_thing() -> None:
+    """Each code is noted at one place of the code base."""
+    text = "".join(path.read_text("utf-8") for path in KINDS_FOLDER.glob("*.py") if path.name != "codes.py")
+    assert [code for code in CODES if len(re.findall(f'"{code}"', text)) != 1 and code.startswith("K7")] == []
