@@ -1,6 +1,7 @@
 """article.md becomes an ``Article``: front matter, then CommonMark as numbered blocks.
 
-Codes: Y101 to Y105 (the file and its characters), those of ``lessons.loading.front_matter``, F110 no text.
+Codes: Y101 to Y105 (the file and its characters), those of ``lessons.loading.front_matter`` and of
+``lessons.loading.article_rules``.
 """
 
 from dataclasses import dataclass, field
@@ -11,11 +12,12 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from lessons.loading.blocks import Built, build
+from lessons.loading.article_rules import MAX_NESTING, after_parsing, before_parsing
+from lessons.loading.blocks import build
 from lessons.loading.front_matter import missing, read_front_matter
 from lessons.loading.source import character_problems, plain_lines, read_source
 from lessons.model.article import Article
-from lessons.model.problem import Place, Problem, Severity
+from lessons.model.problem import Problem, Severity
 from lessons.text import normalise
 
 
@@ -47,18 +49,17 @@ def article_from_text(text: str, file: Path = Path("article.md")) -> ArticleSour
     """The article of a Markdown text with front matter; forbidden characters are left out with a warning."""
     text = plain_lines(text)
     problems = character_problems(text, file, severity=Severity.WARNING)
-    tokens = _markdown().parse(normalise(text))
+    text = normalise(text)
+    problems += before_parsing(text, file)
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        return ArticleSource(None, tuple(problems))
+    tokens = _markdown().parse(text)
     if not tokens or tokens[0].type != "front_matter":
-        return ArticleSource(None, (*problems, missing(file)))
-    masthead, faults = read_front_matter(tokens[0].content, file, 2)
-    built: Built = build(tokens[1:], 1)
-    problems += faults
-    if not built.blocks:
-        place = Place(file, text.count("\n") + 1, 1)
-        problems.append(
-            Problem(place, "F110", "an article without text", "at least one paragraph", "write the text")
-        )
-    if masthead is None or not built.blocks:
+        return ArticleSource(None, (*problems, missing(text, file)))
+    masthead, faults = read_front_matter(tokens[0].content, file, first_line=2)
+    built = build(tokens[1:])
+    problems += [*faults, *after_parsing(tokens, built, text, file)]
+    if masthead is None or any(problem.severity is Severity.ERROR for problem in problems):
         return ArticleSource(None, tuple(problems), built.lines)
     article = Article(masthead, built.text, built.blocks, built.styles)
     return ArticleSource(article, tuple(problems), built.lines)
@@ -66,5 +67,5 @@ def article_from_text(text: str, file: Path = Path("article.md")) -> ArticleSour
 
 @lru_cache(maxsize=1)
 def _markdown() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING}).enable("table")
     return parser.use(front_matter_plugin).use(container_plugin, "furniture")

@@ -1,8 +1,8 @@
 """Markdown tokens become numbered blocks of plain text with inline styles.
 
-Soft line breaks are spaces, hard ones are line ends inside the block. Every visible word of the source
-survives: HTML stays as the letters that were typed, an image gives its alternative text, a link keeps its
-words, a table row becomes one paragraph with its cells joined by ``" | "``, code keeps its lines.
+Soft line breaks are spaces, hard ones are line ends inside the block. Every visible word of the source survives:
+HTML stays as the letters that were typed, an image gives its alternative text, a link keeps its words, a table
+row becomes one paragraph with its cells joined by ``" | "``, code keeps its lines.
 """
 
 import unicodedata
@@ -19,14 +19,16 @@ BETWEEN = "\n\n"
 """What stands between two blocks in the article's text."""
 CELLS = " | "
 """What stands between two cells of a table row."""
+BULLET, QUOTATION = "- ", "> "
+"""What is shown before a list item and before each block of a quotation."""
 
 _STYLES: dict[str, StyleName] = {"em": "emphasis", "strong": "strong", "link": "link"}
-_LIST_KINDS = ("bullet_list_open", "ordered_list_open")
+_LETTERS: dict[Role, str] = {"paragraph": "", "heading": "h", "furniture": "f"}
 
 
 @dataclass(frozen=True)
 class Built:
-    """Blocks with the text they lie in, styles, and the source line (from 1) of each block's label."""
+    """Blocks with the text they lie in, styles, and the source line, from 1, of each block's label."""
 
     text: str
     blocks: tuple[Block, ...]
@@ -34,46 +36,62 @@ class Built:
     lines: dict[str, int]
 
 
-@dataclass
-class _Piece:
-    """The text of one block while it is put together, with styles as ``(start, end, name)`` within it."""
+def build(tokens: Sequence[Token]) -> Built:
+    """Number the blocks of a parsed text."""
+    builder = _Builder()
+    for token in tokens:
+        builder.take(token)
+    return Built("".join(builder.parts), tuple(builder.blocks), tuple(builder.styles), builder.lines)
 
-    text: str = ""
-    styles: list[tuple[int, int, StyleName]] = field(default_factory=list)
+
+@dataclass(frozen=True)
+class _Piece:
+    """The text of one block, with styles as ``(start, end, name)`` within it."""
+
+    text: str
+    styles: tuple[tuple[int, int, StyleName], ...] = ()
 
 
 @dataclass
 class _Item:
-    """An open list item or quotation: what is shown before its first line, and before later ones."""
+    """An open list item or quotation and what is shown before its first block."""
 
     lead: str
     used: bool = False
 
+    def take(self) -> str:
+        """What to show before the next block: the sign once, then as many spaces; a quotation shows it always."""
+        sign = " " * len(self.lead) if self.used and self.lead != QUOTATION else self.lead
+        self.used = True
+        return sign
+
 
 @dataclass
 class _Builder:
-    first_line: int
+    """Takes tokens in order; knows what is open around them."""
+
     parts: list[str] = field(default_factory=list)
     length: int = 0
     blocks: list[Block] = field(default_factory=list)
     styles: list[Style] = field(default_factory=list)
     lines: dict[str, int] = field(default_factory=dict)
-    counts: dict[str, int] = field(default_factory=lambda: {"paragraph": 0, "heading": 0, "furniture": 0})
+    counts: dict[Role, int] = field(default_factory=dict)
     furniture: int = 0
+    level: int = 0
     items: list[_Item] = field(default_factory=list)
     numbers: list[int | None] = field(default_factory=list)
+    """The next number of each open list; ``None`` for bullets."""
     row: list[_Piece] | None = None
-    level: int = 0
+    row_line: int = 0
 
-    def token(self, token: Token) -> None:
+    def take(self, token: Token) -> None:
         kind = token.type
+        line = token.map[0] + 1 if token.map else 1
         if kind == "inline":
-            self._inline(token)
+            self._inline(token, line)
         elif kind in ("fence", "code_block"):
             text = normalise(token.content).strip("\n")
-            self._block(_Piece(text, [(0, len(text), "code")]), token.map)
-        elif kind == "html_block":
-            self._block(_Piece(normalise(token.content).strip("\n")), token.map)
+            self._block(_Piece(text, ((0, len(text), "code"),)), line)
         elif kind == "heading_open":
             self.level = int(token.tag[1])
         elif kind == "heading_close":
@@ -83,82 +101,62 @@ class _Builder:
         elif kind == "container_furniture_close":
             self.furniture -= 1
         elif kind == "tr_open":
-            self.row = []
+            self.row, self.row_line = [], line
         elif kind == "tr_close":
-            self._row_done(token)
+            cells, self.row = self.row or [], None
+            self._block(_joined(cells), self.row_line)
         else:
-            self._nesting(token)
+            self._nest(token)
 
-    def _nesting(self, token: Token) -> None:
+    def _nest(self, token: Token) -> None:
         kind = token.type
-        if kind in _LIST_KINDS:
+        if kind == "bullet_list_open":
+            self.numbers.append(None)
+        elif kind == "ordered_list_open":
             start = token.attrGet("start")
-            self.numbers.append(
-                int(start) if start is not None else 1 if kind == "ordered_list_open" else None
-            )
+            self.numbers.append(1 if start is None else int(start))
         elif kind in ("bullet_list_close", "ordered_list_close"):
             self.numbers.pop()
         elif kind == "list_item_open":
             number = self.numbers[-1]
-            self.items.append(_Item("- " if number is None else f"{number}. "))
-            if number is not None:
-                self.numbers[-1] = number + 1
+            self.items.append(_Item(BULLET if number is None else f"{number}. "))
+            self.numbers[-1] = None if number is None else number + 1
         elif kind == "blockquote_open":
-            self.items.append(_Item("> "))
+            self.items.append(_Item(QUOTATION))
         elif kind in ("list_item_close", "blockquote_close"):
             self.items.pop()
 
-    def _inline(self, token: Token) -> None:
+    def _inline(self, token: Token, line: int) -> None:
         piece = _inline_piece(token.children or [])
         if self.row is None:
-            self._block(piece, token.map)
+            self._block(piece, line)
         else:
-            piece.text, self.row_line = piece.text.replace("\n", " "), token.map
-            self.row.append(piece)
+            self.row.append(_Piece(piece.text.replace("\n", " "), piece.styles))
 
-    row_line: list[int] | None = None
-
-    def _row_done(self, token: Token) -> None:
-        cells, self.row = self.row or [], None
-        whole = _Piece()
-        for index, cell in enumerate(cells):
-            whole.text += CELLS if index else ""
-            shift = len(whole.text)
-            whole.text += cell.text
-            whole.styles += [(start + shift, end + shift, name) for start, end, name in cell.styles]
-        if any(cell.text for cell in cells):
-            self._block(whole, self.row_line)
-
-    def _block(self, piece: _Piece, lines: list[int] | None) -> None:
+    def _block(self, piece: _Piece, line: int) -> None:
         piece = _trimmed(piece)
         if not piece.text:
             return
         role: Role = "furniture" if self.furniture else "heading" if self.level else "paragraph"
-        self.counts[role] += 1
-        label = {"paragraph": "", "heading": "h", "furniture": "f"}[role] + str(self.counts[role])
+        self.counts[role] = self.counts.get(role, 0) + 1
+        label = f"{_LETTERS[role]}{self.counts[role]}"
         if self.parts:
             self.parts.append(BETWEEN)
             self.length += len(BETWEEN)
         start = self.length
         self.parts.append(piece.text)
         self.length += len(piece.text)
-        self.blocks.append(Block(label, role, Span(start, self.length), self.level, self._lead()))
-        self.styles += [Style(Span(start + a, start + b), name) for a, b, name in piece.styles]
-        self.lines[label] = (lines[0] if lines else 0) + self.first_line
-
-    def _lead(self) -> str:
-        lead = ""
-        for item in self.items:
-            lead += " " * len(item.lead) if item.used and item.lead != "> " else item.lead
-            item.used = True
-        return lead
+        lead = "".join(item.take() for item in self.items)
+        self.blocks.append(Block(label, role, Span(start, self.length), self.level, lead))
+        self.styles += [Style(Span(start + first, start + last), name) for first, last, name in piece.styles]
+        self.lines[label] = line
 
 
 def _inline_piece(tokens: Sequence[Token]) -> _Piece:
-    piece = _Piece()
     parts: list[str] = []
+    styles: list[tuple[int, int, StyleName]] = []
+    opened: list[int] = []
     length = 0
-    opened: list[tuple[StyleName, int]] = []
     for token in tokens:
         kind = token.type
         text = ""
@@ -168,34 +166,42 @@ def _inline_piece(tokens: Sequence[Token]) -> _Piece:
             text = "\n"
         elif kind == "image":
             text = _inline_piece(token.children or []).text
-        elif kind.endswith("_open"):
-            opened.append((_STYLES[kind[:-5]], length))
-        elif kind.endswith("_close"):
-            name, start = opened.pop()
-            piece.styles.append((start, length, name))
+        elif token.nesting == 1:
+            opened.append(length)
+        elif token.nesting == -1:
+            styles.append((opened.pop(), length, _STYLES[kind.removesuffix("_close")]))
         else:
             text = normalise(token.content).replace("\n", " ")
             if kind == "code_inline":
-                piece.styles.append((length, length + len(text), "code"))
+                styles.append((length, length + len(text), "code"))
         parts.append(text)
         length += len(text)
-    piece.text = "".join(parts)
-    return piece
+    return _Piece("".join(parts), tuple(styles))
+
+
+def _joined(cells: Sequence[_Piece]) -> _Piece:
+    """The cells of a table row as one piece; empty ones at the end are left out."""
+    filled = [index for index, cell in enumerate(cells) if cell.text.strip()]
+    parts: list[str] = []
+    styles: list[tuple[int, int, StyleName]] = []
+    length = 0
+    for index, cell in enumerate(cells[: filled[-1] + 1 if filled else 0]):
+        separator = CELLS if index else ""
+        length += len(separator)
+        styles += [(first + length, last + length, name) for first, last, name in cell.styles]
+        parts += [separator, cell.text]
+        length += len(cell.text)
+    return _Piece("".join(parts), tuple(styles))
 
 
 def _trimmed(piece: _Piece) -> _Piece:
-    """The piece in NFC and without space at its ends; styles that no longer fit are left out."""
+    """The piece in NFC and without space at its ends, its styles sorted.
+
+    Markup between a letter and its accent is the only way to a text that is not NFC; its styles are left out.
+    """
     if not unicodedata.is_normalized("NFC", piece.text):
         return _Piece(unicodedata.normalize("NFC", piece.text).strip())
     left = len(piece.text) - len(piece.text.lstrip())
     text = piece.text.strip()
-    moved = [(max(0, a - left), min(len(text), b - left), name) for a, b, name in piece.styles]
-    return _Piece(text, sorted(style for style in moved if style[0] < style[1]))
-
-
-def build(tokens: Sequence[Token], first_line: int) -> Built:
-    """Number the blocks; ``first_line`` is the file's line of the tokens' first one."""
-    builder = _Builder(first_line)
-    for token in tokens:
-        builder.token(token)
-    return Built("".join(builder.parts), tuple(builder.blocks), tuple(builder.styles), builder.lines)
+    moved = [(max(0, first - left), min(len(text), last - left), name) for first, last, name in piece.styles]
+    return _Piece(text, tuple(sorted(style for style in moved if style[0] < style[1])))

@@ -59,12 +59,14 @@ def read_front_matter(text: str, file: Path, first_line: int) -> tuple[Masthead 
     return masthead, problems
 
 
-def missing(file: Path) -> Problem:
-    """The problem of an article that does not begin with front matter."""
-    fix = "begin the file with ---, title: ..., language: en, ---"
-    return Problem(
-        Place(file, 1, 1), "F101", "no front matter", "a title and a language between two lines ---", fix
-    )
+def missing(text: str, file: Path) -> Problem:
+    """The problem of an article whose front matter is absent or not closed."""
+    expected = "a title and a language between two lines ---"
+    if text.startswith("---\n"):
+        found, fix = "front matter that is never closed", "add a line --- after it"
+    else:
+        found, fix = "no front matter", "begin the file with ---, title: ..., language: en, ---"
+    return Problem(Place(file, 1, 1), "F101", found, expected, fix)
 
 
 def _check(head: _Head) -> None:
