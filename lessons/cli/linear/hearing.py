@@ -71,7 +71,7 @@ class Hearing:
             return _("The lesson is finished. 'back' goes to the exercises, 'quit' leaves.")
         done = {
             Phase.ANSWERING: _("Not handed in yet."),
-            Phase.EXPLAINED: _("Handed in. 'next' goes on."),
+            Phase.EXPLAINED: _("Handed in. 'next' goes on, 'again' practises it."),
         }[self.session.phase]
         number, count = self.session.index + 1, len(self.session.lesson.exercises)
         return _("Exercise {number} of {count}. {done}").format(number=number, count=count, done=done)

@@ -82,14 +82,12 @@ class PickField(Field):
         return self.keep(PickAnswer(frozenset(picked))) or self.show()
 
     def _meant(self, typed: str) -> list[Option]:
-        """The options named: one by its words, or several by their letters."""
-        try:
-            return [which_option(typed, self.form.options)]
-        except NamingError:
-            pieces = typed.replace(",", " ").split()
-            if len(pieces) < 2 or not all(len(piece) <= 2 for piece in pieces):
-                raise
+        """The options named: several by their letters or numbers, or one by its words."""
+        pieces = typed.lower().replace(",", " ").split()
+        names = labels(self.form.options)
+        if len(pieces) > 1 and all(piece in names or piece.isdigit() for piece in pieces):
             return [which_option(piece, self.form.options) for piece in pieces]
+        return [which_option(typed, self.form.options)]
 
     def _told(self, option: Option) -> str:
         label = labels(self.form.options)[self.form.options.index(option)]

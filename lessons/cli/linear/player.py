@@ -78,12 +78,13 @@ class Player:
         return told
 
     def _not_understood(self, line: str) -> list[str]:
-        word = line.split(" ")[0]
+        answering = self.session.phase is Phase.ANSWERING
         own = self.field.commands()
-        if self.session.phase is not Phase.ANSWERING and word.lower() in own:
-            return [_("This answer is handed in. Type 'next', or 'again' to practise.")]
+        word = line.split(" ")[0].lower()
+        near = "" if word in own else words.near(word, own if answering else [])
+        if not answering and not near:
+            return [self.hear.position()]
         told = _("'{line}' is not understood.").format(line=visible(line[:80]))
-        near = words.near(word, own if self.session.phase is Phase.ANSWERING else [])
         hint = _("Did you mean '{near}'?").format(near=near) if near else _("'help' tells the commands.")
         return [f"{told} {hint}"]
 
