@@ -1,5 +1,6 @@
 """How far a learner is in each lesson, from the record alone: no lesson is opened and no key is read."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -7,6 +8,8 @@ from fractions import Fraction
 from lessons.model.answer import Raw
 from lessons.model.course import Course, LessonCard
 from lessons.store.event import Event
+
+_NUMBER = re.compile(r"[0-9]{1,40}(?:/0*[1-9][0-9]{0,39})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,4 @@ def _weight(event: Event) -> Fraction:
 
 def stored_number(value: Raw, default: Fraction = Fraction(0)) -> Fraction:
     """A number as the record writes it (``"3/4"``); the default for anything else."""
-    try:
-        return Fraction(value) if isinstance(value, str) and len(value) < 60 else default
-    except (ValueError, ZeroDivisionError):
-        return default
+    return Fraction(value) if isinstance(value, str) and _NUMBER.fullmatch(value) else default
