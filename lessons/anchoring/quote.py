@@ -14,6 +14,7 @@ from lessons.anchoring.describe import describe, only
 from lessons.anchoring.places import MANY, apart, found, places_of, ranges_of, squeeze
 from lessons.model.article import Article
 from lessons.model.span import Span
+from lessons.text import visible
 
 _SHOWN = 3
 """Places for which an error spells out the context that decides."""
@@ -117,7 +118,7 @@ def block_name(article: Article, span: Span) -> str:
 def _shown(words: str, most: int = 80) -> str:
     """Quoted words for a message, on one line."""
     flat = " ".join(words.split())
-    return json.dumps(flat if len(flat) <= most else flat[: most - 1] + "…", ensure_ascii=False)
+    return visible(json.dumps(flat if len(flat) <= most else flat[: most - 1] + "…", ensure_ascii=False))
 
 
 def _unknown_label(article: Article, label: str) -> Trouble:
@@ -191,11 +192,9 @@ def _several(article: Article, hits: list[Span]) -> Trouble:
     """The quote stands in several places: name them, and for the first few the context that decides."""
     names = _listed([block_name(article, hit) for hit in hits])
     count = f"{len(hits)} places" if len(hits) < MANY else f"{MANY} places or more"
-    ways = "; ".join(f"for {block_name(article, hit)}: {as_yaml(article, hit)}" for hit in hits[:_SHOWN])
+    ways = "; ".join(f"for {block_name(article, hit)} add {as_yaml(article, hit)}" for hit in hits[:_SHOWN])
     more = "; ..." if len(hits) > _SHOWN else ""
-    return Trouble(
-        "A502", "quote", f"the quote stands in {count} ({names})", "one place", f"add {ways}{more}"
-    )
+    return Trouble("A502", "quote", f"the quote stands in {count} ({names})", "one place", f"{ways}{more}")
 
 
 def as_yaml(article: Article, span: Span) -> str:

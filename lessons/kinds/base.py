@@ -111,7 +111,8 @@ class Bench:
         located: Located = locate(self.side(side), quote, default_where=where)
         if located.trouble is not None:
             trouble = located.trouble
-            self.fault(trouble.code, (*at, trouble.field), trouble.found, trouble.expected, trouble.fix)
+            found = f"in the second article: {trouble.found}" if side == "beside" else trouble.found
+            self.fault(trouble.code, (*at, trouble.field), found, trouble.expected, trouble.fix)
         return located.spans
 
     def scope(self, where: Sequence[str], at: Path, side: Side = "main") -> tuple[Span, ...]:

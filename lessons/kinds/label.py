@@ -86,7 +86,10 @@ class Label(Kind[LabelTask, LabelKey, GridKey, GridAnswer]):
 
     def rule(self, bound: GridKey) -> str:
         """The rule for students."""
-        return _("A right name earns full marks, another technique of the right family a part of them.")
+        near = any(0 < credit < 1 for cell in bound.cells for credit in cell.accepted.credits.values())
+        if near:
+            return _("A right name earns full marks, another technique of the right family a part of them.")
+        return _("A right name earns full marks; a wrong one costs nothing.")
 
     def perfect(self, bound: GridKey) -> Raw:
         """The first accepted technique of each phrase."""

@@ -13,7 +13,7 @@ technique names a found word counts 1/2 + 1/2 * mean credit of the names it was 
 measured against n phrases and stops at 1. With nothing to find, marking nothing scores 1 and anything else 0.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -125,6 +125,23 @@ class MarkKey:
         whole = lcm(*(share.denominator for share in shares))
         return tuple(share.numerator * (whole // share.denominator) for share in shares), whole
 
+    @cached_property
+    def full(self) -> int:
+        """What one word earns at most: whole numbers small enough for every credit and every mean of credits."""
+        if self.techniques is None:
+            return 1
+        credits = (credit for phrase in self.phrases for credit in phrase.credits.values())
+        return 2 * lcm(*(credit.denominator for credit in credits)) * lcm(*range(1, len(self.techniques) + 1))
+
+    @cached_property
+    def points(self) -> Mapping[str, Mapping[str, int]]:
+        """What naming a word earns, per phrase and technique; half of ``full`` for full credit."""
+        half = self.full // 2
+        return {
+            phrase.id: {name: int(credit * half) for name, credit in phrase.credits.items()}
+            for phrase in self.phrases
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:
@@ -150,26 +167,33 @@ def tally(key: MarkKey, answer: MarkAnswer) -> Tally:
     return Tally(everything, everything & key.counted, tuple(named))
 
 
-def credit_of(phrase: KeyPhrase, word: int, named: Sequence[tuple[int, str]]) -> Fraction:
-    """Mean credit of the techniques named for one word; 0 when none was named."""
-    credits = [phrase.credits.get(technique, Fraction(0)) for words, technique in named if words >> word & 1]
-    return sum(credits, Fraction(0)) / len(credits) if credits else Fraction(0)
+def earned(key: MarkKey, phrase: KeyPhrase, answer: Tally) -> int:
+    """What the found words of one phrase earn; ``key.full`` each when they are rightly named or need no name.
+
+    A found word that must be named earns half, and the other half times the mean credit of its names.
+    """
+    found = answer.marked & phrase.core
+    if not found or key.techniques is None:
+        return found.bit_count()
+    half = key.full // 2
+    points = found.bit_count() * half
+    named = [
+        (words & found, key.points[phrase.id].get(name, 0)) for words, name in answer.named if words & found
+    ]
+    if len(named) == 1:
+        return points + named[0][0].bit_count() * named[0][1]
+    for word in bits(found):
+        worth = [point for words, point in named if words >> word & 1]
+        points += sum(worth) // len(worth) if worth else 0
+    return points
 
 
 def share_of(key: MarkKey, phrase: KeyPhrase, answer: Tally) -> Fraction:
     """How much of one phrase was found (and named), 0 to 1."""
-    found = answer.marked & phrase.core
-    if not found:
-        return Fraction(0)
-    earned = Fraction(found.bit_count())
-    if key.techniques is not None:
-        earned = (
-            earned / 2 + sum((credit_of(phrase, word, answer.named) for word in bits(found)), Fraction(0)) / 2
-        )
-    return earned / phrase.core.bit_count()
+    return Fraction(earned(key, phrase, answer), phrase.core.bit_count() * key.full)
 
 
-def formula(key: MarkKey, answer: Tally) -> tuple[int | Fraction, int]:
+def formula(key: MarkKey, answer: Tally) -> tuple[int, int]:
     """The score as numerator and denominator, exact; the key has phrases."""
     marked, wanted, counted = answer.marked.bit_count(), key.wanted.bit_count(), key.counted.bit_count()
     if not marked:
@@ -181,23 +205,17 @@ def formula(key: MarkKey, answer: Tally) -> tuple[int | Fraction, int]:
     found, whole = _found(key, answer)
     if above <= 0 or not found:
         return 0, 1
-    numerator = 2 * above * found
-    denominator = above * whole + found * most
-    if isinstance(denominator, Fraction):
-        return numerator / denominator, 1
-    return numerator, denominator
+    return 2 * above * found, above * whole + found * most
 
 
-def _found(key: MarkKey, answer: Tally) -> tuple[int | Fraction, int]:
+def _found(key: MarkKey, answer: Tally) -> tuple[int, int]:
     """R as numerator and denominator."""
     gains, whole = key.gains
-    found: int | Fraction = 0
+    found = 0
     for gain, phrase in zip(gains, key.phrases, strict=True):
-        core = answer.marked & phrase.core
-        if core and key.techniques is not None:
-            found += gain * phrase.core.bit_count() * share_of(key, phrase, answer)
-        elif core:
-            found += gain * core.bit_count()
+        if answer.marked & phrase.core:
+            found += gain * earned(key, phrase, answer)
+    whole *= key.full
     if key.need is not None:
         found, whole = found * len(key.phrases), whole * key.need
     return min(found, whole), whole

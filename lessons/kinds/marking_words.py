@@ -149,6 +149,8 @@ def _found(key: MarkKey, counts: Tally) -> str:
     total = len(key.phrases)
     text = plural("{n} of {total} phrase found", "{n} of {total} phrases found", total)
     words = [text.format(n=whole, total=total)]
+    if key.need is not None:
+        words.append(_("{n} asked for").format(n=key.need))
     if part:
         words.append(_("{n} in part").format(n=part))
     if key.techniques is not None and whole + part:

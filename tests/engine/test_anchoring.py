@@ -94,8 +94,8 @@ def test_two_places_are_an_error_with_context_to_paste() -> None:
     assert (fault.code, fault.field) == ("A502", "quote")
     assert "paragraph 1" in fault.found
     assert "paragraph 2" in fault.found
-    assert 'for paragraph 1: after: "of"' in fault.fix
-    assert "for paragraph 2: " in fault.fix
+    assert 'for paragraph 1 add after: "of"' in fault.fix
+    assert "for paragraph 2 add " in fault.fix
     assert only(TALE, quote="feverish warnings", after="of") == span_in(TALE, "feverish warnings")
     assert only(TALE, quote="feverish warnings", before="calls the") == span_in(TALE, "feverish warnings", 2)
 

@@ -75,7 +75,8 @@ def test_what_is_said() -> None:
     assert "It does not rally." in parts[0].why
     assert parts[0].given == "Slogan"
     assert parts[0].expected == "Loaded language"
-    assert parts[1].expected == "Vagueness or Appeal to fear"
+    assert "Vagueness" in parts[1].expected
+    assert "Appeal to fear" in parts[1].expected
     assert [part.technique for part in parts] == ["loaded", "vague", "slogan"]
     assert parts[0].span == span_in(TEXT, "greedy")
 
@@ -88,10 +89,12 @@ def test_chance_is_the_mean_credit_of_the_options() -> None:
 
 
 def test_family_credit() -> None:
-    assert Labelling(ITEMS, KEY, family_credit=0).score({"g": "vague"}).score == 0
+    none = Labelling(ITEMS, KEY, family_credit=0)
+    assert none.score({"g": "vague"}).score == 0
+    assert "family" not in KIND.rule(none.key)
     third = Labelling(ITEMS, KEY, family_credit=Fraction(1, 3))
     assert third.score({"g": "vague"}).score == Fraction(1, 9)
-    assert "part" in KIND.rule(third.key)
+    assert "family a part" in KIND.rule(third.key)
 
 
 def test_the_choices_can_be_named() -> None:
