@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from lessons.cli.play import PlayRequest
 
 
+SETTLED = 0.4
+"""Seconds after which the first screen has been drawn."""
+
+
 class CloseRead(App[None]):
     """One learner at one terminal."""
 
@@ -32,9 +36,7 @@ class CloseRead(App[None]):
         *bindings(("help", "quit")),
         Binding("ctrl+c", "quit", show=False),
     ]
-    CSS = """
-    Screen { background: $background; color: $foreground; }
-    """
+    CSS_PATH = "app.tcss"
 
     def __init__(self, request: "PlayRequest") -> None:
         super().__init__()
@@ -48,14 +50,21 @@ class CloseRead(App[None]):
         remembered = setting("theme")
         self.theme = remembered if remembered in {theme.name for theme in themes.THEMES} else themes.DEFAULT
 
-    def on_mount(self) -> None:
+    def get_default_screen(self) -> HomeScreen:
+        """The home screen is always at the bottom: leaving a lesson leads there."""
+        return HomeScreen()
+
+    def on_load(self) -> None:
+        """Open the record before anything is drawn: the home screen shows how far the learner is."""
         self.open_record()
-        self.push_screen(HomeScreen())
+
+    def on_mount(self) -> None:
+        """Go where the command line asked to go."""
         if self.request.lesson is not None:
             self.open_lesson(self.request.lesson)
         if self.trouble is not None:
             self.show_trouble(self.trouble)
-        self.call_after_refresh(_settle)
+        self.set_timer(SETTLED, _settle)
 
     def change_learner(self, name: str) -> None:
         """Close this learner's record and go on with another's; remembered for the next start."""
@@ -140,3 +149,4 @@ def _settle() -> None:
     """Keep what start-up made out of every later garbage collection: collections are what makes a key feel slow."""
     gc.collect()
     gc.freeze()
+    gc.enable()

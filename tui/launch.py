@@ -14,6 +14,9 @@ def main() -> None:
 
 
 def _play(request: "PlayRequest") -> int:
+    import gc
+
+    gc.disable()  # until the first screen is there: what start-up makes is not garbage
     from tui.app import CloseRead
 
     app = CloseRead(request)

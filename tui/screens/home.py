@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container
 from textual.content import Content
 from textual.screen import Screen
 
 from lessons.i18n import _
 from lessons.loading.catalogue import courses
 from lessons.model.course import Course, LessonCard
-from lessons.model.result import percent
 from lessons.reports.standing import Standing, standings
 from tui.actions import bindings
 from tui.safe_text import joined, line, plain
@@ -42,14 +40,22 @@ class HomeScreen(Screen[None]):
     """Courses and lessons."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("learner", "settings", "glossary"))
-    CSS_PATH = "home.tcss"
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._shelves: list[_Shelf] = []
+        self._drawn: tuple[int, list[_Shelf]] | None = None
+        """What the list was last made from: width and shelves."""
+
     def compose(self) -> ComposeResult:
+        self._read()
+        lessons = Sheet(self._entries(), id="lessons", measure=88, verb=_("open"))
+        about = Sheet(self._about(lessons.key), id="about")
+        about.can_focus = False
         yield TitleBar(plain("closeread", "bold"), self._who())
-        with Container(id="shelf"):
-            yield Sheet(id="lessons", measure=88, verb=_("open"))
-            yield Sheet(id="about")
+        yield lessons
+        yield about
         yield KeyBar()
 
     @property
@@ -60,17 +66,16 @@ class HomeScreen(Screen[None]):
         assert isinstance(self.app, CloseRead)
         return self.app
 
-    def on_mount(self) -> None:
-        self.query_one("#about").can_focus = False
-        self.read()
-
     def on_screen_resume(self) -> None:
-        self.read()
+        """Coming back from a lesson, show what changed."""
+        if self._drawn is not None:
+            self._read()
+            self._show()
 
     def on_resize(self) -> None:
         self._show()
 
-    def read(self) -> None:
+    def _read(self) -> None:
         """Read courses and record afresh."""
         found = courses(self.program.request.roots)
         states = standings(found, self.program.events())
@@ -78,7 +83,6 @@ class HomeScreen(Screen[None]):
             _Shelf(course, {card.id: states[course.id, card.id] for card in course.lessons})
             for course in found
         ]
-        self._show()
 
     def _who(self) -> Content:
         return line(self.program.learner, "$quiet")
@@ -95,9 +99,13 @@ class HomeScreen(Screen[None]):
         return None if latest is None or latest[2].finished else latest
 
     def _show(self) -> None:
+        width = self.size.width
+        if (width, self._shelves) == self._drawn:
+            return
+        self._drawn = (width, self._shelves)
         sheet = self.query_one("#lessons", Sheet)
         sheet.show(self._entries())
-        self._show_detail()
+        self._show_about(sheet.key)
 
     def _entries(self) -> Sequence[Entry]:
         entries = []
@@ -121,30 +129,29 @@ class HomeScreen(Screen[None]):
             return plain(_("cannot be opened"), "$sign-wrong")
         cells = [plain(_("{n} min").format(n=card.minutes).rjust(7), "$quiet"), _progress(state)]
         if any(one.finished for _key, _card, one in self._lessons()):
-            cells.append(_score(state, wide=self.size.width >= WIDE))
+            cells.append(_score(state, wide=self.app.size.width >= WIDE))
         return joined(*cells, between="  ")
 
-    def _show_detail(self) -> None:
-        key = self.query_one("#lessons", Sheet).key
-        latest = self._latest()
-        found = (
-            latest if key == RESUME else next((found for found in self._lessons() if found[0] == key), None)
-        )
-        self.query_one("#about", Sheet).show(
-            _about(found[1], found[2], titled=self.size.width >= SIDE_BY_SIDE) if found else [], top=True
-        )
+    def _about(self, key: str) -> list[Entry]:
+        """What the lesson under the cursor is about."""
+        found = self._lesson(key)
+        return _about(found[1], found[2], titled=self.app.size.width >= SIDE_BY_SIDE) if found else []
 
-    def on_sheet_moved(self) -> None:
-        self._show_detail()
+    def _lesson(self, key: str) -> tuple[str, LessonCard, Standing] | None:
+        if key == RESUME:
+            return self._latest()
+        return next((found for found in self._lessons() if found[0] == key), None)
 
-    def on_sheet_chosen(self) -> None:
-        """Open the lesson under the cursor."""
-        key = self.query_one("#lessons", Sheet).key
-        found = (
-            self._latest()
-            if key == RESUME
-            else next((found for found in self._lessons() if found[0] == key), None)
-        )
+    def _show_about(self, key: str) -> None:
+        self.query_one("#about", Sheet).show(self._about(key), top=True)
+
+    def on_sheet_moved(self, event: Sheet.Moved) -> None:
+        """Say what the lesson is about."""
+        self._show_about(event.key)
+
+    def on_sheet_chosen(self, event: Sheet.Chosen) -> None:
+        """Open the lesson."""
+        found = self._lesson(event.key)
         if found is not None:
             self.program.open_lesson(found[1].folder)
 
@@ -162,6 +169,8 @@ class HomeScreen(Screen[None]):
             if name is not None:
                 self.program.change_learner(name)
                 self.query_one(TitleBar).show(plain("closeread", "bold"), self._who())
+                self._read()
+                self._show()
 
         self.app.push_screen(LearnerScreen(self.program.learner), chosen)
 
@@ -190,6 +199,8 @@ def _score(state: Standing, wide: bool) -> Content:
     blank = " " * (13 if wide else 3)
     if not state.finished:
         return plain(blank)
+    from lessons.model.result import percent
+
     score = plain(str(percent(state.score)).rjust(3), "bold")
     if not wide:
         return score

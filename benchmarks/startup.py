@@ -1,0 +1,74 @@
+"""Time to a usable home screen, and peak memory, against a minimal Textual program: ``python benchmarks/startup.py``.
+
+Both programs are started in turn on a terminal of their own; what counts is the median of the ratios of the pairs, because
+a shared machine changes its speed within seconds. "Usable" is the output that puts the last line of the screen there: the
+footer with its keys. Linux only. A learner with a record of ten lessons is the usual case, so that is what is measured.
+"""
+
+import argparse
+import os
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.pty_driver import Terminal
+
+ROOT = Path(__file__).parents[1]
+MINIMAL = (sys.executable, str(ROOT / "benchmarks" / "minimal_app.py"))
+HOME_SCREEN = (sys.executable, "-c", "from tui.launch import main; main()")
+BARS = {"time": 1.35, "memory": 1.4}
+
+
+def run(command: tuple[str, ...], usable: str, home: str) -> tuple[float, float]:
+    """Start a program: seconds until ``usable`` is on the screen, and its peak memory in MB once it is quiet."""
+    env = {
+        "CLOSEREAD_HOME": home,
+        "PYTHONPATH": str(ROOT),
+        "PYTHONDONTWRITEBYTECODE": "",  # both run from byte code, as after an installation
+        "PYTHONPYCACHEPREFIX": f"{home}/bytecode",
+    }
+    with Terminal(command, env=env) as terminal:
+        seconds = terminal.wait_for(usable)
+        terminal.settle()
+        return seconds, terminal.peak_memory()
+
+
+def fill_record(home: str) -> None:
+    """Give the learner a record of the usual size: some answers in each shipped lesson."""
+    os.environ["CLOSEREAD_HOME"] = home
+    from lessons.loading.catalogue import courses
+    from lessons.store.event import Event
+    from lessons.store.places import current_learner, open_journal
+
+    with open_journal(current_learner()) as journal:
+        for course in courses():
+            for card in course.lessons:
+                journal.append(Event("opened", course.id, card.id), sync=False)
+                for number, exercise in enumerate(card.exercises):
+                    journal.append(Event("moved", course.id, card.id, "", {"index": number}), sync=False)
+                    data = {"answer": ["a"], "score": "3/4", "chance": "1/4", "weight": "1/1"}
+                    journal.append(Event("committed", course.id, card.id, exercise, data), sync=False)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--pairs", type=int, default=21)
+    pairs = parser.parse_args().pairs
+    with tempfile.TemporaryDirectory() as home:
+        fill_record(home)
+        for command, text in ((MINIMAL, "Quit"), (HOME_SCREEN, "quit")):  # warm the caches
+            run(command, text, home)
+        rows = [(run(MINIMAL, "Quit", home), run(HOME_SCREEN, "quit", home)) for _ in range(pairs)]
+    for column, (name, unit) in enumerate((("time", "s"), ("memory", "MB"))):
+        floor = statistics.median(row[0][column] for row in rows)
+        ours = statistics.median(row[1][column] for row in rows)
+        ratio = statistics.median(row[1][column] / row[0][column] for row in rows)
+        verdict = "within" if ratio <= BARS[name] else "ABOVE"
+        print(f"{name:7} minimal {floor:7.3f} {unit:2}  home {ours:7.3f} {unit:2}  ratio {ratio:.3f}  {verdict} {BARS[name]}")
+
+
+if __name__ == "__main__":
+    main()
