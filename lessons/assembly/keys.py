@@ -1,6 +1,7 @@
 """From key.yaml to a bound key."""
 
 import difflib
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from fractions import Fraction
 from hashlib import sha256
@@ -34,8 +35,12 @@ def open_key(lesson: Lesson) -> AnswerKey:
     return source.key
 
 
-def load_key(lesson: Lesson) -> KeySource:
-    """Read and bind key.yaml; never raises for what stands in the file."""
+def load_key(lesson: Lesson, faulty: AbstractSet[str] = frozenset()) -> KeySource:
+    """Read and bind key.yaml; never raises for what stands in the file.
+
+    ``faulty`` are exercises whose form has errors; their answers are not bound, as a form that is wrong would only
+    repeat its faults here.
+    """
     path = lesson.folder / "key.yaml"
     document = read_yaml(path)
     source = KeySource(document, problems=list(document.problems))
@@ -51,7 +56,8 @@ def load_key(lesson: Lesson) -> KeySource:
     bound: dict[str, Any] = {}
     why: dict[str, str] = {}
     for exercise in lesson.exercises:
-        _bind(source, lesson, exercise, head.answers, bound, why)
+        if exercise.id not in faulty:
+            _bind(source, lesson, exercise, head.answers, bound, why)
     _strangers(source, lesson, head.answers)
     notes = _notes(source, lesson, head)
     if len(bound) == len(lesson.exercises):

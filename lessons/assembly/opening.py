@@ -32,6 +32,8 @@ class LessonSource:
     problems: list[Problem] = field(default_factory=list)
     paths: dict[str, FieldPath] = field(default_factory=dict)
     """Where each exercise stands in lesson.yaml."""
+    faulty: set[str] = field(default_factory=set)
+    """Exercises whose form has an error: their keys cannot be bound."""
 
 
 def open_lesson(folder: Path) -> Lesson:
@@ -186,6 +188,8 @@ def _exercise(source: LessonSource, raw: dict[str, Any], at: FieldPath, bench: B
     side = form.side if isinstance(form, MarkForm) else "main"
     scope = bench.scope(task.where, ("where",), side) if task.where else ()
     source.problems += place_faults(document, at, _once(bench.faults))
+    if any(fault.severity is Severity.ERROR for fault in bench.faults):
+        source.faulty.add(task.id)
     return Exercise(task.id, kind, task, form, scope, _first_side(task, form, side))
 
 

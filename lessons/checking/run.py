@@ -98,7 +98,7 @@ def _check_lesson(folder: Path, seen: set[Path]) -> Iterator[Problem]:
     if source.lesson is None:
         yield from read_yaml(folder / "key.yaml").problems
         return
-    key = load_key(source.lesson)
+    key = load_key(source.lesson, source.faulty)
     yield from key.problems
     yield from examine(source, key)
 
