@@ -10,6 +10,7 @@ from lessons.kinds.base import Fault
 from lessons.kinds.reading import read
 from lessons.model.answer import Answer, AnswerError, Raw
 from lessons.model.form import GridForm, MarkForm
+from lessons.model.form import MarkForm
 from lessons.model.problem import Severity
 from lessons.model.result import Score, Verdict, percent
 from lessons.text import comparable
@@ -86,7 +87,8 @@ def _leaks(exercise: Exercise, perfect: Score) -> Iterator[Fault]:
         for part in perfect.parts:
             if part.verdict is not Verdict.RIGHT or not part.weight:
                 continue
-            answer = comparable(part.given or part.text)
+            marked = isinstance(exercise.form, MarkForm)  # what was given holds the names of techniques too
+            answer = comparable(part.text if marked else part.given or part.text)
             if len(answer) >= 4 and f" {answer} " in words:
                 found = f"the hint holds the answer {answer!r}"
                 yield Fault(
