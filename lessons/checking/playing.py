@@ -10,7 +10,6 @@ from lessons.kinds.base import Fault
 from lessons.kinds.reading import read
 from lessons.model.answer import Answer, AnswerError, Raw
 from lessons.model.form import GridForm, MarkForm
-from lessons.model.form import MarkForm
 from lessons.model.problem import Severity
 from lessons.model.result import Score, Verdict, percent
 from lessons.text import comparable
