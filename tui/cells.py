@@ -8,14 +8,14 @@ U+200D.
 import re
 from collections.abc import Iterator
 
-from rich.cells import cell_len, get_character_cell_size, split_graphemes
+from rich.cells import cell_len, get_character_cell_size
 
 from lessons.text import forbidden
 
 _NOT_SIMPLE = re.compile(
     "[^ -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u0556\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]"
 )
-_JOINING = re.compile("[\u200d\ufe0f]")
+_JOINER, _AS_EMOJI = "\u200d", "\ufe0f"
 
 
 def drawable(text: str) -> str:
@@ -55,29 +55,41 @@ class _Widths(dict[str, int]):
         return size
 
 
-_WIDTHS = _Widths()
+class _Widened(dict[str, int]):
+    """Cells that a character gains when U+FE0F asks for its emoji form."""
+
+    def __missing__(self, character: str) -> int:
+        gain = self[character] = cell_len(character + _AS_EMOJI) - cell_len(character)
+        return gain
+
+
+_WIDTHS, _WIDENED = _Widths(), _Widened({"": 0})
 
 
 def graphemes(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, int]]:
-    """The ``(start, end, cells)`` of each grapheme of ``text[start:end]``: offsets into ``text``, no gaps."""
-    end = len(text) if end is None else end
-    if _JOINING.search(text, start, end):
-        for first, last, cells in split_graphemes(text[start:end])[0]:
-            yield start + first, start + last, cells
-        return
+    """The ``(start, end, cells)`` of each grapheme of ``text[start:end]``: offsets into ``text``, no gaps.
+
+    Characters of no width belong to the one before; U+200D joins the next one too. The cells add up to ``width``.
+    """
     widths = _WIDTHS
-    begin, cells = start, -1
-    for index in range(start, end):
-        size = widths[text[index]]
+    begin, cells, base = start, -1, ""
+    indices = iter(range(start, len(text) if end is None else end))
+    for index in indices:
+        character = text[index]
+        size = widths[character]
         if size:
             if cells >= 0:
                 yield begin, index, cells
                 begin = index
-            cells = size
+            cells, base = size, character
         elif cells < 0:
             cells = 0
-    if begin < end:
-        yield begin, end, cells
+        elif character == _JOINER:
+            next(indices, None)
+        elif character == _AS_EMOJI:
+            cells, base = cells + _WIDENED[base], ""
+    if cells >= 0:
+        yield begin, len(text) if end is None else end, cells
 
 
 def clip(text: str, room: int) -> str:

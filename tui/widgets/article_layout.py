@@ -6,7 +6,7 @@ two blocks, belong to the end of the row before them or to a blank row of their 
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -22,6 +22,7 @@ FURNITURE_INDENT = 2
 FIRST, BLANK, WIDE = 1, 2, 4
 """Flags of a row: first of its block; an empty row between blocks; not one cell for each code point."""
 
+_HYPHENS = "-–—"
 _HANG = " \u3000\n"
 """Characters that may stand beyond the end of a row, undrawn."""
 
@@ -150,7 +151,7 @@ def lay_out(article: Article, measure: int) -> ArticleLayout:
         before = len(starts)
         indents.append(_indent(block, measure))
         simple = ascii_only or cells.is_simple(text, *block.span)
-        _wrap_lines(_wrap_simple if simple else _wrap_wide, text, block.span, measure - indents[-1], starts)
+        _wrap(text, block.span, measure - indents[-1], simple, starts)
         kind = 0 if simple else WIDE
         kinds.append(kind | FIRST)
         kinds.extend([kind] * (len(starts) - before - 1))
@@ -176,71 +177,71 @@ def _indent(block: Block, measure: int) -> int:
     return min(indent + cells.width(cells.drawable(block.lead)), measure // 2)
 
 
-_Wrap = Callable[[str, int, int, int], Iterator[int]]
-
-
-def _wrap_lines(wrap: _Wrap, text: str, span: Span, measure: int, starts: "array[int]") -> None:
+def _wrap(text: str, span: Span, measure: int, simple: bool, starts: "array[int]") -> None:
     """Append the start of each row of a span; a line feed always ends a row."""
     start, end = span
     while True:
         feed = text.find("\n", start, end)
-        stop = end if feed < 0 else feed
         starts.append(start)
-        starts.extend(wrap(text, start, stop, measure))
+        starts.extend(_breaks(text, start, end if feed < 0 else feed, measure, simple))
         if feed < 0:
             return
         start = feed + 1
 
 
-def _wrap_simple(text: str, row: int, end: int, measure: int) -> Iterator[int]:
-    """The starts of the rows after the first, where each code point takes one cell.
-
-    Breaks after blanks, after a dash and after a hyphen between letters; a word longer than a row is cut.
-    """
+def _breaks(text: str, row: int, end: int, measure: int, simple: bool) -> Iterator[int]:
+    """Where the rows after the first begin. ``simple`` says that each code point of the text takes one cell."""
     while end > row and text[end - 1] == " ":
         end -= 1
-    rfind = text.rfind
-    while end - row > measure:
+    while row < end:
         limit = row + measure
-        cut = rfind(" ", row, limit + 1) + 1
-        if cut > row:
-            while text[cut] == " ":
-                cut += 1
-        cut = max(cut, _after_hyphen(text, max(cut, row), limit))
-        row = cut if cut > row else limit
+        if simple or cells.is_simple(text, row, min(limit + 1, end)):
+            if limit >= end:
+                return
+            row = _simple_break(text, row, limit)
+            if not simple and not cells.width(text[row]):  # a mark on the last of several blanks
+                row -= 1
+        else:
+            row = _wide_break(text, row, end, measure)
+            if row >= end:
+                return
         yield row
 
 
-def _after_hyphen(text: str, row: int, limit: int) -> int:
-    """The last break after a hyphen or dash within ``text[row:limit]``; 0 when there is none."""
-    for mark in "-–—":
-        at = text.rfind(mark, row + 1, limit)
-        if at > 0 and text[at - 1].isalpha() and text[at + 1].isalpha():
-            return at + 1
-    return 0
+def _simple_break(text: str, row: int, limit: int) -> int:
+    """Where the next row begins when each code point takes a cell and the row ends at ``limit`` at the latest.
+
+    After blanks, after a dash or a hyphen between letters, or else in the middle of the word.
+    """
+    cut = text.rfind(" ", row, limit + 1) + 1
+    if cut > row:
+        while text[cut] == " ":
+            cut += 1
+    for mark in _HYPHENS:
+        at = text.rfind(mark, max(cut, row) + 1, limit)
+        if at > 0 and _divides(text, at):
+            cut = at + 1
+    return cut if cut > row else limit
 
 
-def _wrap_wide(text: str, row: int, end: int, measure: int) -> Iterator[int]:
-    """The same for any text: also breaks before and after every wide grapheme, never inside a grapheme."""
-    used = kept = 0
-    cut = row
-    after_wide = False
+def _wide_break(text: str, row: int, end: int, measure: int) -> int:
+    """The same for any text: also before and after each wide grapheme, never inside a grapheme."""
+    used, cut, after_wide = 0, row, False
     for first, last, size in cells.graphemes(text, row, end):
-        blank = text[first] in _HANG
-        if blank and last == first + 1:
-            used += size
-            cut, kept, after_wide = last, used, False
+        character, alone = text[first], last == first + 1
+        if character in _HANG and alone:
+            used, cut, after_wide = used + size, last, False
             continue
         if size > 1 or after_wide:
-            cut, kept = first, used
-        after_wide = size > 1
-        while used + size > measure and first > row:
-            if cut > row:
-                row, used = cut, used - kept
-            else:
-                row, used = first, 0
-            kept = 0
-            yield row
-        used += size
-        if blank:  # with a mark on it, so it does not hang
-            cut, kept = last, used
+            cut = first
+        if used + size > measure and first > row:
+            return cut if cut > row else first
+        used, after_wide = used + size, size > 1
+        if character in _HANG or (alone and first > row and last < end and _divides(text, first)):
+            cut = last
+    return end
+
+
+def _divides(text: str, at: int) -> bool:
+    """Whether a dash or hyphen between letters stands at an offset that is neither the first nor the last."""
+    return text[at] in _HYPHENS and text[at - 1].isalpha() and text[at + 1].isalpha()

@@ -49,9 +49,9 @@ class Page:
             return self._blank(index, row, width, palette)
         block = self.layout.block(index)
         asked = self.asked is None or row.block in self.asked
-        base = block.role if asked else "beyond"
+        base = (block.role,) if asked else (block.role, "beyond")
         segments = self._margin(palette, asked, block.label if row.first else "")
-        segments += self._lead(row, block.lead, palette((base,)))
+        segments += self._lead(row, block.lead, palette(base))
         used = self.margin + row.indent
         marks = self.marks.over(row.start, row.drawn)
         for text, style in self._text(row, base, marks, palette):
@@ -79,14 +79,16 @@ class Page:
         gap = row.indent - cells.width(shown)
         return [Segment(" " * gap + shown, style)] if row.indent else []
 
-    def _text(self, row: Row, base: str, marks: list[Decoration], palette: Palette) -> list[Piece]:
+    def _text(
+        self, row: Row, base: tuple[str, ...], marks: list[Decoration], palette: Palette
+    ) -> list[Piece]:
         """The text of a row, cut where a style begins or ends."""
         layers = [(mark.span, mark.style) for mark in self.inline.over(row.start, row.drawn)]
         layers += [(mark.span, mark.style) for mark in marks]
         layers += [layer for layer in self.over if layer[0].overlaps(Span(row.start, row.drawn))]
         text = self.layout.text
         if not layers:
-            return [(text[row.start : row.drawn], palette((base,)))]
+            return [(text[row.start : row.drawn], palette(base))]
         edges = {row.start, row.drawn}
         for span, _ in layers:
             edges.update(edge for edge in span if row.start < edge < row.drawn)
@@ -94,7 +96,7 @@ class Page:
         pieces = []
         for start, end in pairwise(cuts):
             names = tuple(name for span, name in layers if span.start < end and start < span.end)
-            pieces.append((text[start:end], palette((base, *names))))
+            pieces.append((text[start:end], palette((*base, *names))))
         return pieces
 
     def _between_graphemes(self, row: Row, edges: set[int]) -> set[int]:

@@ -1,6 +1,6 @@
-"""How an article looks. Every style but those of code and links differs from plain text without colour too.
+"""How an article looks. A mark is underlined in every theme and without colours; its sign in the margin says its kind.
 
-Signs in the margin say what kind a mark is; the style says only which words it covers.
+No mark is struck through or dimmed: the words stay the article's, and easy to read.
 """
 
 from rich.style import Style
@@ -9,7 +9,7 @@ from textual.widget import Widget
 from tui.widgets.article_marks import INLINE_STYLES, MARK_STYLES
 
 _PARTS = (
-    *("paragraph", "heading", "furniture", "beyond"),  # text: the role of its block, or not asked about
+    *("paragraph", "heading", "furniture", "beyond"),  # text: the role of its block; not asked about
     *("label", "label-asked", "bar", "sign"),  # margins
     *("current", "away", "selection", "cursor"),  # passing highlights
 )
@@ -39,12 +39,12 @@ ArticlePane > .article--link { color: $accent; }
 ArticlePane > .article--mine { background: $mark-background; text-style: underline; }
 ArticlePane > .article--right { color: $sign-right; text-style: bold underline; }
 ArticlePane > .article--partly { color: $sign-partly; text-style: underline; }
-ArticlePane > .article--missed { color: $sign-missed; text-style: italic underline; }
-ArticlePane > .article--wrong { color: $sign-wrong; text-style: strike; }
-ArticlePane > .article--trap { color: $sign-trap; text-style: bold strike; }
-ArticlePane > .article--debatable { color: $sign-debatable; text-style: italic; }
+ArticlePane > .article--missed { color: $sign-missed; text-style: bold underline; }
+ArticlePane > .article--wrong { color: $sign-wrong; text-style: underline; }
+ArticlePane > .article--trap { color: $sign-trap; text-style: bold underline; }
+ArticlePane > .article--debatable { color: $sign-debatable; text-style: underline; }
 ArticlePane > .article--annotation { color: $accent; text-style: underline; }
-ArticlePane > .article--credit { color: $sign-right; text-style: italic underline; }
+ArticlePane > .article--credit { color: $sign-right; text-style: underline; }
 ArticlePane > .article--current { text-style: bold; }
 ArticlePane > .article--away { text-style: reverse; }
 ArticlePane > .article--selection { text-style: reverse; }

@@ -177,11 +177,14 @@ class ArticleView(ArticlePane, can_focus=True):
         """Select up to the word under the mouse; beyond an edge the page follows row by row."""
         if self._drag is None or self._layout is None or not self._marking:
             return
+        if not event.button:  # it was let go where this terminal could not see it
+            self.on_mouse_up()
+            return
         cursor = self._drag.nearest(self._layout, self._pointed(event), extend=True)
         if cursor.word != self._drag.word or self.cursor.anchor is not None:
             self._move(cursor)
 
-    def on_mouse_up(self, event: events.MouseUp) -> None:
+    def on_mouse_up(self) -> None:
         """Mark what was dragged over."""
         if self._drag is None:
             return

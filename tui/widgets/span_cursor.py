@@ -108,21 +108,23 @@ class SpanCursor:
     def by_row(self, layout: ArticleLayout, step: int, extend: bool = False) -> "SpanCursor":
         """Go ``step`` rows down (up when negative), as near as possible to the column where the walk began.
 
-        Rows without words are passed over; beyond the first or last row the cursor stays in it.
+        Rows without words are passed over; where no further row has words the cursor stays.
         """
         if not len(self.article.words):
             return self
         start, end = self.span
         goal = layout.place(start).cell if self.goal is None else self.goal
         row = layout.row_of(start if step < 0 else end - 1)
-        target = min(max(row + step, 0), len(layout) - 1)
-        return replace(self.to(self._word_in(layout, target, step, goal), extend), goal=goal)
+        target = self._row_near(layout, min(max(row + step, 0), len(layout) - 1), step)
+        word = self._word_in(layout, target, goal) if (target - row) * step > 0 else self.word
+        return replace(self.to(word, extend), goal=goal)
 
     def nearest(self, layout: ArticleLayout, place: Place, extend: bool = False) -> "SpanCursor":
         """Go to the word drawn at a place, or to the nearest word of that row, or of the rows after it."""
         if not len(self.article.words):
             return self
-        return self.to(self._word_in(layout, min(max(place.row, 0), len(layout) - 1), 1, place.cell), extend)
+        row = self._row_near(layout, min(max(place.row, 0), len(layout) - 1), 1)
+        return self.to(self._word_in(layout, row, place.cell), extend)
 
     def next_mark(self, marks: Sequence[Span], step: int) -> Span | None:
         """The next (+1) or previous (-1) mark; ``None`` beyond the last. ``marks`` are sorted by start."""
@@ -153,19 +155,21 @@ class SpanCursor:
             index -= 1
         return self.to_edge(-1, extend)
 
-    def _word_in(self, layout: ArticleLayout, row_index: int, step: int, cell: int) -> int:
-        """The word of a row nearest to a cell; a row without words hands on to the next one by ``step``."""
-        words = self.article.words
-        row = layout.row(row_index)
+    def _row_near(self, layout: ArticleLayout, index: int, step: int) -> int:
+        """The row with this index if words stand in it, or the next by ``step`` that has some, or the one before."""
+        words, row = self.article.words, layout.row(index)
+        if words.between(row.start, row.end):
+            return index
+        after = words.at(row.start)
+        if after == len(words) or (step < 0 and after > 0):
+            return layout.row_of(words.ends[after - 1] - 1)
+        return layout.row_of(words.starts[after])
+
+    def _word_in(self, layout: ArticleLayout, index: int, cell: int) -> int:
+        """The word nearest to a cell of a row that has words."""
+        words, row = self.article.words, layout.row(index)
         inside = words.between(row.start, row.end)
-        if not inside:
-            after = words.at(row.start)
-            if after in (0, len(words)):
-                return min(after, len(words) - 1)
-            row_index = layout.row_of(words.starts[after] if step > 0 else words.ends[after - 1] - 1)
-            row = layout.row(row_index)
-            inside = words.between(row.start, row.end)
-        offset = layout.offset(Place(row_index, cell))
+        offset = layout.offset(Place(index, cell))
         word = min(max(words.at(offset), inside[0]), inside[-1])
         if word > inside[0] and words.starts[word] - offset > offset - words.ends[word - 1] + 1:
             word -= 1
