@@ -129,8 +129,11 @@ def score_one(key: PickKey, answer: PickAnswer) -> Score:
     """The credit of the option picked; 0 for none and for more than one."""
     picked = next((option for option in key.options if {option.id} == answer.picked), None)
     credit = picked.credit if picked else Fraction(0)
-    counted = picked if picked and picked in key.right else key.right[0]
-    parts = [_part_of_one(option, option.id in answer.picked, option is counted) for option in key.options]
+    counted = picked if picked and picked.credit else key.right[0]
+    parts = [
+        _part_of_one(option, option.id in answer.picked, option is counted, credit == 1)
+        for option in key.options
+    ]
     if picked is None:
         said = _("You picked nothing.")
     elif credit == 1:
@@ -140,15 +143,16 @@ def score_one(key: PickKey, answer: PickAnswer) -> Score:
     return Score(credit, _sorted(parts), said)
 
 
-def _part_of_one(option: Pickable, picked: bool, counted: bool) -> Part:
-    """``counted`` marks the one option that carries the weight of the exercise."""
+def _part_of_one(option: Pickable, picked: bool, counted: bool, right: bool) -> Part:
+    """``counted`` marks the one option that carries the weight: the one that earns, else the first right one.
+
+    ``right`` says whether the pick, be it this option or another, earns full marks.
+    """
     weight = Fraction(counted)
     if option.credit == 1:
-        missed = counted and not picked
-        expected = _("picked") if counted else _("right too")
-        return _part(
-            option, picked, Verdict.MISSED if missed else Verdict.RIGHT, option.credit, weight, expected
-        )
+        verdict = Verdict.RIGHT if picked or right else Verdict.MISSED
+        expected = _("right too") if right and not picked else _("picked")
+        return _part(option, picked, verdict, option.credit, weight, expected)
     if option.credit:
         expected = _("earns {credit}").format(credit=number(option.credit))
         return _part(option, picked, Verdict.PARTLY, option.credit, weight, expected)
