@@ -24,8 +24,6 @@ FORMAT = "1"
 """The format number this program reads."""
 PATH_VARIABLE = "CLOSEREAD_PATH"
 """Environment variable with more course folders, separated as in ``PATH``."""
-SHIPPED_ID = "closeread"
-"""Id of the course that comes with the program, wherever it is installed."""
 MAX_LESSONS = 500
 """Most lessons of a course that are listed."""
 
@@ -40,8 +38,14 @@ def shipped() -> Path:
 def course_folders() -> tuple[Path, ...]:
     """The shipped course, then those of ``CLOSEREAD_PATH``, each once."""
     named = os.environ.get(PATH_VARIABLE, "").split(os.pathsep)
-    folders = [shipped(), *(Path(name).expanduser() for name in named if name.strip())]
-    return tuple(dict.fromkeys(folders))
+    return tuple(dict.fromkeys([shipped(), *(_at_home(name) for name in named if name.strip())]))
+
+
+def _at_home(name: str) -> Path:
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:  # ~somebody who has no home here
+        return Path(name)
 
 
 def courses(roots: Iterable[Path] | None = None) -> tuple[Course, ...]:
@@ -51,18 +55,28 @@ def courses(roots: Iterable[Path] | None = None) -> tuple[Course, ...]:
 
 def is_lesson(folder: Path) -> bool:
     """Whether a folder is a lesson."""
-    return (folder / LESSON_FILE).is_file()
+    return is_file(folder / LESSON_FILE)
 
 
 def is_course(folder: Path) -> bool:
     """Whether a folder is a course."""
-    return (folder / COURSE_FILE).is_file()
+    return is_file(folder / COURSE_FILE)
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is a file; not when the folder may not be looked into, or the name is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def course_id(folder: Path) -> str:
-    """The name of a course in the record: its folder's name; ``"closeread"`` for the shipped course."""
-    resolved = folder.resolve()
-    return SHIPPED_ID if resolved == shipped().resolve() else resolved.name or "course"
+    """The name of a course in the record: the name of its folder, links followed."""
+    try:
+        return folder.resolve().name or "course"
+    except (OSError, ValueError, RuntimeError):  # no such name, or links in a circle
+        return visible(folder.name) or "course"
 
 
 def read_course(folder: Path) -> Course:
@@ -96,7 +110,7 @@ def read_card(course: Path, name: str) -> LessonCard:
     value = document.value if isinstance(document.value, dict) else {}
     errors = [problem for problem in document.problems if problem.severity is Severity.ERROR]
     trouble = str(errors[0]) if errors else _format_trouble(value, folder / LESSON_FILE)
-    if not trouble and not (folder / KEY_FILE).is_file():
+    if not trouble and not is_file(folder / KEY_FILE):
         trouble = f"{folder / KEY_FILE}: there is no such file"
     return _card(name, folder, value, trouble)
 
@@ -150,11 +164,18 @@ def _number(value: dict[str, Value], key: str, default: int, most: int) -> int:
 
 
 def _glossary(folder: Path, name: str) -> Path:
-    """The course's own techniques.yaml if it names one or has one, else the shipped one."""
-    if name and is_folder_name(name):
-        return folder / name
+    """The techniques.yaml that the course names, else its own, else the shipped one."""
     own = folder / GLOSSARY_FILE
-    return own if own.is_file() else shipped() / GLOSSARY_FILE
+    if name and _is_inside(folder, folder / name):
+        return folder / name
+    return own if is_file(own) else shipped() / GLOSSARY_FILE
+
+
+def _is_inside(folder: Path, path: Path) -> bool:
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, ValueError, RuntimeError):  # a NUL in the name, or links in a circle
+        return False
 
 
 def find_lesson(name: str, known: Sequence[Course]) -> Path | None:
@@ -166,13 +187,10 @@ def find_lesson(name: str, known: Sequence[Course]) -> Path | None:
         for card in course.lessons:
             if name in (card.id, f"{course.id}/{card.id}") and is_folder_name(card.id):
                 return card.folder
-    try:
-        path = Path(name).expanduser()
-        if path.name == LESSON_FILE and path.is_file():
-            return path.parent
-        return path if is_lesson(path) else None
-    except (OSError, ValueError, RuntimeError):
-        return None
+    path = _at_home(name)
+    if path.name == LESSON_FILE and is_file(path):
+        return path.parent
+    return path if is_lesson(path) else None
 
 
 def near_names(name: str, known: Sequence[Course], most: int = 3) -> list[str]:

@@ -228,7 +228,8 @@ class EventReader:
             return
         code = "Y112" if sign == "!" else "Y111"
         noun = {"!": "a tag", "*": "an alias", "&": "an anchor"}[sign]
-        shown = visible(name if name.startswith(sign) else sign + name)[:40]
+        shown = name.replace("tag:yaml.org,2002:", "!!")
+        shown = visible(shown if shown.startswith(sign) else sign + shown)[:40]
         fix = f"put a text that starts with {sign} in quotation marks"
         self._note(mark, code, f"{shown}, which YAML reads as {noun}", "text", fix)
 
