@@ -151,7 +151,7 @@ async def test_the_mouse_marks_by_a_drag_and_walks_by_a_click() -> None:
 async def drag(pilot: Pilot[None], x: int, y: int, button: int = 1) -> None:
     """Move the mouse over the article with the button down; Pilot itself moves it only with the button up."""
     view = pilot.app.query_one(ArticleView)
-    view.post_message(events.MouseMove(view, x, y, 0, 0, button, False, False, False))
+    pilot.app.post_message(events.MouseMove(view, x, y, 0, 0, button, False, False, False))
     await pilot.pause()
 
 
