@@ -1,7 +1,7 @@
 """The only place where text becomes ``Content``: nothing a lesson, a student or a file says is ever parsed as markup.
 
-Textual reads a plain ``str`` as markup, in which brackets vanish, ``[/b]`` ends the program and ``[@click=...]`` runs an
-action. The functions here build ``Content`` from characters and style spans instead. They also remove what a terminal
+Textual reads a plain ``str`` as markup, in which brackets vanish, ``[/b]`` ends the program and ``[@click=...]`` runs
+an action. The functions here build ``Content`` from characters and style spans. They also remove what a terminal
 would act upon, so that texts that did not come through the loader (a learner's name, a path, an error) are inert too.
 
 A style is a Textual style text that this program wrote, such as ``"bold $quiet"``; it never comes from data.

@@ -26,6 +26,7 @@ def _variables(
     line: str,
     ink: str,
     mark: str,
+    page: str,
 ) -> dict[str, str]:
     """The program's own names; ``line`` and ``ink`` are the background and text of the line the cursor is on."""
     return {
@@ -44,6 +45,9 @@ def _variables(
         "line-background": line,
         "line-ink": ink,
         "mark-background": mark,
+        "scrollbar-background": page,
+        "scrollbar-background-hover": page,
+        "scrollbar-background-active": page,
         "scrollbar": rule,
         "scrollbar-hover": quiet,
         "scrollbar-active": quiet,
@@ -69,9 +73,8 @@ LIGHT = Theme(
     variables=_variables(
         quiet="#676b72", rule="#d9d4ca", language="#935600", sourcing="#00655f", omission="#6a3d9a",
         right="#2b6a24", partly="#7a5c00", missed="#1f5f8b", wrong="#a82820", debatable="#6b5b73",
-        line="#ece6da", ink="#23262b", mark="#f6dfae",
-    )
-    | {"scrollbar-background": "#fbf9f5", "scrollbar-background-hover": "#fbf9f5", "scrollbar-background-active": "#fbf9f5"},
+        line="#ece6da", ink="#23262b", mark="#f6dfae", page="#fbf9f5",
+    ),
 )  # fmt: skip
 
 DARK = Theme(
@@ -91,9 +94,8 @@ DARK = Theme(
     variables=_variables(
         quiet="#8d939c", rule="#34383f", language="#e0a458", sourcing="#6fc3ba", omission="#bda4e6",
         right="#95c47f", partly="#d9c873", missed="#8ab4d8", wrong="#e58b7f", debatable="#b8adc4",
-        line="#262a31", ink="#f2f0ea", mark="#4a3d22",
-    )
-    | {"scrollbar-background": "#17191d", "scrollbar-background-hover": "#17191d", "scrollbar-background-active": "#17191d"},
+        line="#262a31", ink="#f2f0ea", mark="#4a3d22", page="#17191d",
+    ),
 )  # fmt: skip
 
 CONTRAST = Theme(
@@ -113,9 +115,8 @@ CONTRAST = Theme(
     variables=_variables(
         quiet="#dddddd", rule="#ffffff", language="#ffd75f", sourcing="#5fffff", omission="#ffb3ff",
         right="#80ff80", partly="#ffff80", missed="#80d0ff", wrong="#ff8080", debatable="#e0c8ff",
-        line="#ffffff", ink="#000000", mark="#5a4a00",
-    )
-    | {"scrollbar-background": "#000000", "scrollbar-background-hover": "#000000", "scrollbar-background-active": "#000000"},
+        line="#ffffff", ink="#000000", mark="#5a4a00", page="#000000",
+    ),
 )  # fmt: skip
 
 TERMINAL = Theme(
@@ -137,11 +138,9 @@ TERMINAL = Theme(
         quiet="ansi_default", rule="ansi_bright_black", language="ansi_yellow", sourcing="ansi_cyan",
         omission="ansi_magenta", right="ansi_green", partly="ansi_yellow", missed="ansi_blue", wrong="ansi_red",
         debatable="ansi_magenta", line="ansi_default", ink="ansi_default", mark="ansi_default",
+        page="ansi_default",
     )
     | {
-        "scrollbar-background": "ansi_default",
-        "scrollbar-background-hover": "ansi_default",
-        "scrollbar-background-active": "ansi_default",
         "ansi-background": "ansi_black",
         "ansi-foreground": "ansi_white",
         "input-cursor-text-style": "reverse",

@@ -8,7 +8,7 @@ from lessons.model.answer import Answer
 from lessons.model.form import Side
 from lessons.model.span import Span
 from tui.widgets.article_marks import Decoration
-from tui.widgets.sheet import Entry
+from tui.widgets.entries import Entry
 
 Place = tuple[Side, Span]
 """Words in one of the two articles."""

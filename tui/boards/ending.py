@@ -11,7 +11,7 @@ from lessons.session.summary import StrandScore, Summary, TechniqueScore, strand
 from tui.boards.board import Board, Place
 from tui.safe_text import joined, line, plain
 from tui.widgets.article_marks import Decoration
-from tui.widgets.sheet import Entry, paragraphs
+from tui.widgets.entries import Entry, paragraphs
 
 BAR = 20
 """Cells of a bar that stands for 100."""

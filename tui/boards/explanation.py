@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from lessons.i18n import _
-from lessons.model.form import MarkForm, Form, Side
+from lessons.model.form import Form, MarkForm, Side
 from lessons.model.glossary import Glossary
 from lessons.model.result import Part, Result, Verdict, percent
 from lessons.model.span import Span
 from tui.boards.board import Board, Place
 from tui.safe_text import joined, line, plain
 from tui.widgets.article_marks import Decoration
-from tui.widgets.sheet import Entry, paragraphs
+from tui.widgets.entries import Entry, paragraphs
 
 
 def verdict_name(verdict: Verdict, marks: bool) -> str:

@@ -11,7 +11,7 @@ from lessons.model.span import Span
 from tui.boards.board import AnswerBoard, Place, numbered
 from tui.safe_text import EMPTY, joined, plain, prose_line
 from tui.widgets.article_marks import Decoration
-from tui.widgets.sheet import Entry
+from tui.widgets.entries import Entry
 
 _SEPARATOR = "/"
 """Between the ids of a line's key; ids hold only letters, digits and hyphens."""
@@ -20,7 +20,7 @@ CellId = tuple[str, str]
 
 
 class GridBoard(AnswerBoard):
-    """Lines are cells; the options of the cell at hand stand below it. A line's key is row/column or row/column/option."""
+    """Lines are cells; below the cell at hand stand its options. Keys are row/column and row/column/option."""
 
     can: ClassVar[frozenset[str]] = frozenset({"choose", "digit", "turn"})
 

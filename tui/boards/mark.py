@@ -13,7 +13,7 @@ from lessons.model.span import Span
 from tui.boards.board import AnswerBoard, Place, numbered
 from tui.safe_text import line, plain, prose_line
 from tui.widgets.article_marks import Decoration
-from tui.widgets.sheet import Entry
+from tui.widgets.entries import Entry
 
 SHOWN = 60
 """The longest beginning of a mark that the list shows, in characters."""

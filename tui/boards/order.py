@@ -7,7 +7,7 @@ from lessons.model.answer import OrderAnswer
 from lessons.model.form import OrderForm, Row
 from tui.boards.board import AnswerBoard, Place
 from tui.safe_text import line, plain, prose_line
-from tui.widgets.sheet import Entry
+from tui.widgets.entries import Entry
 
 
 class OrderBoard(AnswerBoard):

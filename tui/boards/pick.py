@@ -6,7 +6,7 @@ from lessons.model.answer import PickAnswer
 from lessons.model.form import PickForm
 from tui.boards.board import AnswerBoard, numbered
 from tui.safe_text import joined, plain, prose_line
-from tui.widgets.sheet import Entry
+from tui.widgets.entries import Entry
 
 
 class PickBoard(AnswerBoard):

@@ -9,7 +9,7 @@ from lessons.text import words_of
 from tui.boards.board import AnswerBoard
 from tui.safe_text import line, plain, prose_line
 from tui.widgets.article_marks import Decoration
-from tui.widgets.sheet import Entry
+from tui.widgets.entries import Entry
 
 
 class TextBoard(AnswerBoard):

@@ -12,8 +12,9 @@ from lessons.session import Session
 from lessons.session.summary import strand_name
 from tui.actions import bindings
 from tui.safe_text import line, plain
+from tui.widgets.entries import Entry, paragraphs
 from tui.widgets.key_bar import KeyBar, TitleBar
-from tui.widgets.sheet import Entry, Sheet, paragraphs
+from tui.widgets.sheet import Sheet
 
 FINISH = -1
 """The answer "end the lesson"; any other number is an exercise to go to."""
@@ -37,7 +38,8 @@ class FinishScreen(Screen[int | None]):
     def _entries(self) -> list[Entry]:
         entries = paragraphs(
             _(
-                "These exercises have no answer yet. Once the lesson is finished they count 0, and stay open as practice."
+                "These exercises have no answer yet. "
+                "Once the lesson is finished they count 0, and stay open as practice."
             )
         )
         for index in self.session.unanswered:

@@ -9,8 +9,9 @@ from textual.screen import Screen
 from lessons.i18n import _
 from tui.actions import PLACES, bindings, place_name, shown_keys, table
 from tui.safe_text import plain
+from tui.widgets.entries import Entry, paragraphs
 from tui.widgets.key_bar import KeyBar, TitleBar
-from tui.widgets.sheet import Entry, Sheet, paragraphs
+from tui.widgets.sheet import Sheet
 
 SIGNS = (
     ("+", "right", _("right, or found")),
@@ -28,6 +29,7 @@ class HelpScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))
 
     def compose(self) -> ComposeResult:
+        """The parts of the screen, from the top."""
         yield TitleBar(plain(_("Help"), "bold"))
         yield Sheet(self._entries())
         yield KeyBar()

@@ -17,10 +17,11 @@ from lessons.loading.catalogue import courses
 from lessons.model.course import Course, LessonCard
 from lessons.reports.standing import Standing, standings
 from tui.actions import bindings
-from tui.safe_text import joined, line, plain
 from tui.layout import BREAKPOINTS, SIDE_BY_SIDE
+from tui.safe_text import joined, line, plain
+from tui.widgets.entries import Entry
 from tui.widgets.key_bar import KeyBar, TitleBar
-from tui.widgets.sheet import Entry, Sheet
+from tui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
     from tui.app import CloseRead
@@ -49,6 +50,7 @@ class HomeScreen(Screen[None]):
         """What the list was last made from: width and shelves."""
 
     def compose(self) -> ComposeResult:
+        """The parts of the screen, from the top."""
         self._read()
         lessons = Sheet(self._entries(), id="lessons", measure=88, verb=_("open"))
         about = Sheet(self._about(lessons.key), id="about")
@@ -73,6 +75,7 @@ class HomeScreen(Screen[None]):
             self._show()
 
     def on_resize(self) -> None:
+        """Show what fits."""
         self._show()
 
     def _read(self) -> None:

@@ -10,7 +10,8 @@ from lessons.model.form import Option
 from lessons.model.glossary import Glossary, Technique
 from tui.safe_text import line, plain
 from tui.screens.terms import TermsScreen
-from tui.widgets.sheet import Entry, Sheet
+from tui.widgets.entries import Entry
+from tui.widgets.sheet import Sheet
 
 
 class LabelPicker(TermsScreen[str | None]):
@@ -31,6 +32,7 @@ class LabelPicker(TermsScreen[str | None]):
         return Entry(line(technique.name), f"t/{technique.id}", lead)
 
     def on_sheet_chosen(self, event: Sheet.Chosen) -> None:
+        """Take the technique."""
         self.dismiss(event.key.partition("/")[2])
 
     def action_take(self, number: int) -> None:

@@ -12,8 +12,9 @@ from lessons.store.recorder import LearnerNameError, RecordError
 from tui.actions import bindings
 from tui.safe_text import line, plain
 from tui.widgets.answer_field import AnswerField
+from tui.widgets.entries import Entry, paragraphs
 from tui.widgets.key_bar import KeyBar, TitleBar
-from tui.widgets.sheet import Entry, Sheet, paragraphs
+from tui.widgets.sheet import Sheet
 
 _NEW = "+"
 _KNOWN = "="

@@ -11,7 +11,7 @@ from tui.boards.board import Board
 from tui.boards.mark import MarkBoard
 from tui.boards.text import TextBoard
 from tui.safe_text import joined, line, plain
-from tui.widgets.sheet import Entry, paragraphs
+from tui.widgets.entries import Entry, paragraphs
 
 __all__ = [
     "Entry",
@@ -66,7 +66,7 @@ def counts_as_practice(session: Session) -> bool:
     return session.result != session.first_result(session.exercise.id)
 
 
-def above(session: Session, sure_of_blank: bool) -> list[Entry]:
+def above(session: Session, sure_of_blank: bool, refused: str) -> list[Entry]:
     """What stands above the answer: prompt, worked example, hints, and what has to be said now."""
     if session.phase is not Phase.ANSWERING:
         return []
@@ -85,6 +85,8 @@ def above(session: Session, sure_of_blank: bool) -> list[Entry]:
             n=session.lost
         )
         entries.append(Entry(plain(text, "$sign-wrong"), gap=1))
+    if refused:
+        entries.append(Entry(line(refused, "bold $sign-wrong"), gap=1))
     if sure_of_blank:
         entries.append(Entry(plain(_("Nothing is answered yet."), "bold $sign-wrong"), gap=1))
         entries.append(Entry(plain(_("Press c again if that is your answer, or s to leave it for later."))))

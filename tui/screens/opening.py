@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
-from lessons.assembly.opening import open_lesson
 from lessons.assembly.keys import open_key
+from lessons.assembly.opening import open_lesson
 from lessons.model.problem import LessonError
 from lessons.session import Session
 from lessons.store.recorder import RecordError

@@ -10,8 +10,9 @@ from lessons.i18n import _
 from tui import themes
 from tui.actions import bindings
 from tui.safe_text import plain
+from tui.widgets.entries import Entry, paragraphs
 from tui.widgets.key_bar import KeyBar, TitleBar
-from tui.widgets.sheet import Entry, Sheet, paragraphs
+from tui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
     from tui.app import CloseRead

@@ -17,8 +17,9 @@ from lessons.session.summary import strand_name
 from tui.actions import bindings
 from tui.layout import BREAKPOINTS
 from tui.safe_text import joined, line, plain, prose_line
+from tui.widgets.entries import Entry, paragraphs
 from tui.widgets.key_bar import KeyBar, TitleBar
-from tui.widgets.sheet import Entry, Sheet, paragraphs
+from tui.widgets.sheet import Sheet
 
 T = TypeVar("T")
 
@@ -41,6 +42,7 @@ class SearchSheet(Sheet):
         return character is not None and (character.isalpha() or (character in " -" and bool(self.words)))
 
     def on_key(self, event: events.Key) -> None:
+        """Search by letters."""
         before = self.words
         if event.key == "backspace":
             self.words = self.words[:-1]
@@ -68,6 +70,7 @@ class TermsScreen(Screen[T]):
         self.shown = name
 
     def compose(self) -> ComposeResult:
+        """The parts of the screen, from the top."""
         yield TitleBar(plain(self.shown, "bold"), plain(_("type to search"), "$quiet"))
         with Container(id="terms"):
             yield SearchSheet(id="list", verb=self.verb)
@@ -75,6 +78,7 @@ class TermsScreen(Screen[T]):
         yield KeyBar()
 
     def on_mount(self) -> None:
+        """Begin with everything."""
         self.query_one("#meaning").can_focus = False
         self._list("")
         self.query_one("#list").focus()
@@ -119,9 +123,11 @@ class TermsScreen(Screen[T]):
         return Entry(line(technique.name), f"t/{technique.id}", indent=1)
 
     def on_search_sheet_searched(self, event: SearchSheet.Searched) -> None:
+        """Show what has these letters."""
         self._list(event.words)
 
     def on_sheet_moved(self, event: Sheet.Moved) -> None:
+        """Say what the term means."""
         self._explain(event.key)
 
     # The meaning

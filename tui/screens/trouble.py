@@ -11,8 +11,9 @@ from lessons.model.problem import LessonError
 from lessons.store.recorder import RecordError, RecordLockedError
 from tui.actions import bindings
 from tui.safe_text import line, plain
+from tui.widgets.entries import Entry
 from tui.widgets.key_bar import KeyBar, TitleBar
-from tui.widgets.sheet import Entry, Sheet
+from tui.widgets.sheet import Sheet
 
 
 class _Page(Screen[bool | None]):
@@ -22,6 +23,7 @@ class _Page(Screen[bool | None]):
     name_shown = ""
 
     def compose(self) -> ComposeResult:
+        """The parts of the screen, from the top."""
         yield TitleBar(plain(self.name_shown, "bold"))
         yield Sheet(self.entries(), verb=self.verb())
         yield KeyBar()
@@ -99,6 +101,7 @@ class RecordTrouble(_Page):
         return _("go on")
 
     def on_sheet_chosen(self) -> None:
+        """Go on."""
         self.dismiss(None)
 
 
@@ -125,4 +128,5 @@ class CommitTrouble(_Page):
         return _("choose")
 
     def on_sheet_chosen(self, event: Sheet.Chosen) -> None:
+        """Go on."""
         self.dismiss(event.key == "unsaved")

@@ -10,7 +10,8 @@ from textual.message import Message
 from tui.actions import bindings
 from tui.boards.board import AnswerBoard, Board
 from tui.boards.order import OrderBoard
-from tui.widgets.sheet import Entry, Sheet
+from tui.widgets.entries import Entry
+from tui.widgets.sheet import Sheet
 
 
 class AnswerSheet(Sheet):

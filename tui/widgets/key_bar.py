@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from textual import events
+from textual.binding import ActiveBinding
 from textual.content import Content
 from textual.dom import DOMNode
 from textual.geometry import Size
-from textual.binding import ActiveBinding
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -96,6 +96,7 @@ class KeyBar(Widget):
         self._hints: list[Hint] | None = None
 
     def on_mount(self) -> None:
+        """Follow the keys that work."""
         self.screen.bindings_updated_signal.subscribe(self, self._changed)
 
     def _changed(self, _: Screen[object]) -> None:

@@ -61,6 +61,7 @@ class ReadingDesk(Container):
         """Whether both are wanted; they are shown where there is room."""
 
     def compose(self) -> ComposeResult:
+        """The parts of the screen, from the top."""
         two = self.lesson.beside is not None
         with Container(classes="text", id="main-text"):
             yield Caption(self.lesson.article, _("This text") if two else "")

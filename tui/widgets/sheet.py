@@ -6,6 +6,7 @@ line by line, so that moving the cursor costs the lines it touches.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style as RichStyle
@@ -18,88 +19,16 @@ from textual.strip import Strip
 from textual.style import Style
 
 from tui.actions import bindings
-from tui.safe_text import EMPTY, joined, plain, prose
+from tui.widgets.entries import Entry, Row, laid_out
 
 GUTTER = 2
 """Columns before every line; the cursor's sign stands there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One paragraph of a sheet."""
-
-    body: Content
-    key: str = ""
-    """What is chosen with this line; empty for a line that is only read."""
-    lead: Content = EMPTY
-    """Stands before the first line; the other lines begin below the body."""
-    right: Content = EMPTY
-    """Stands at the end of the first line."""
-    gap: int = 0
-    """Empty lines above."""
-    indent: int = 0
-    group: str = ""
-    """Entries of one group are brought into view together."""
-
-
-def paragraphs(
-    source: str, style: str = "", gap: int = 0, indent: int = 0, spread: int = 1, group: str = ""
-) -> list[Entry]:
-    """Markdown as entries that are only read; ``spread`` empty lines between its paragraphs."""
-    entries = []
-    for number, (lead, words) in enumerate(prose(source, style)):
-        above = gap if number == 0 else 0 if lead else spread
-        entries.append(Entry(words, lead=plain(lead, style), gap=above, indent=indent, group=group))
-    return entries
-
-
-def head(words: Content, gap: int = 1) -> Entry:
-    """A heading inside a sheet."""
-    return Entry(words.stylize("bold"), gap=gap)
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One line on the screen: the entry it belongs to (-1 for an empty line) and its characters."""
-
-    entry: int
-    content: Content
-
-
-def laid_out(entries: Sequence[Entry], width: int) -> list[_Row]:
-    """The entries wrapped to ``width`` cells, the gutter not counted."""
-    rows: list[_Row] = []
-    for number, entry in enumerate(entries):
-        rows.extend(_Row(-1, EMPTY) for _ in range(entry.gap))
-        lead = joined(plain(" " * entry.indent), entry.lead)
-        room = max(8, width - lead.cell_length)
-        rows.extend(_Row(number, row) for row in _wrapped(entry, lead, room))
-    return rows
-
-
-def _wrapped(entry: Entry, lead: Content, room: int) -> list[Content]:
-    right = entry.right
-    body_room = room - right.cell_length - 2 if right else room
-    if right and body_room < 14:
-        return [
-            joined(lead, entry.body.truncate(room, ellipsis=True)),
-            joined(plain(" " * lead.cell_length), right.truncate(room)),
-        ]
-    lines = entry.body.wrap(body_room) or [EMPTY]
-    lines = [piece.rstrip() for piece in lines]
-    first = joined(lead, lines[0])
-    if right:
-        first = joined(
-            first, plain(" " * (lead.cell_length + room - first.cell_length - right.cell_length)), right
-        )
-    below = plain(" " * lead.cell_length)
-    return [first, *(joined(below, piece) for piece in lines[1:])]
-
-
 class Sheet(ScrollView, can_focus=True):
     """Entries under each other, with a cursor."""
 
-    COMPONENT_CLASSES = {"sheet--cursor", "sheet--rest"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"sheet--cursor", "sheet--rest"}
     DEFAULT_CSS = """
     Sheet {
         height: 1fr; width: 1fr; background: $background; color: $foreground;
@@ -144,7 +73,7 @@ class Sheet(ScrollView, can_focus=True):
         """The widest line, in cells."""
         self._entries: tuple[Entry, ...] = tuple(entries)
         self._at = -1
-        self._rows: list[_Row] = []
+        self._rows: list[Row] = []
         self._width = 0
         self._to_first()
 
@@ -183,14 +112,17 @@ class Sheet(ScrollView, can_focus=True):
     # Layout and drawing
 
     def on_resize(self) -> None:
+        """Wrap anew."""
         self._lay_out()
         self._reveal()
 
     def on_focus(self) -> None:
+        """Show the cursor."""
         self.refresh()
         self._reveal()
 
     def on_blur(self) -> None:
+        """Show the cursor quietly."""
         self.refresh()
 
     def _to_first(self) -> None:
@@ -234,7 +166,7 @@ class Sheet(ScrollView, can_focus=True):
     # Moving
 
     def _reveal(self) -> None:
-        """Scroll so that the cursor's entry is in view, with what belongs to it and, for the first, what stands above."""
+        """Bring the cursor's entry into view, with what belongs to it and, for the first, what stands above."""
         room = self.scrollable_content_region.height
         if self._at < 0 or not self._rows or room <= 0:
             return
@@ -277,26 +209,33 @@ class Sheet(ScrollView, can_focus=True):
             self.scroll_relative(y=way * 2, animate=False)
 
     def action_cursor_up(self) -> None:
+        """Go to the line above that can be chosen, or read on upwards."""
         self._step(-1)
 
     def action_cursor_down(self) -> None:
+        """Go to the line below that can be chosen, or read on."""
         self._step(1)
 
     def action_page_up(self) -> None:
+        """Read on upwards by a page."""
         self.scroll_relative(y=2 - self.size.height, animate=False)
 
     def action_page_down(self) -> None:
+        """Read on by a page."""
         self.scroll_relative(y=self.size.height - 2, animate=False)
 
     def action_first(self) -> None:
+        """Go to the first line."""
         self._move_to(next((n for n, entry in enumerate(self._entries) if entry.key), self._at))
         self.scroll_to(y=0, animate=False)
 
     def action_last(self) -> None:
+        """Go to the last line."""
         self._move_to(max((n for n, entry in enumerate(self._entries) if entry.key), default=self._at))
         self.scroll_to(y=len(self._rows), animate=False)
 
     def action_choose(self) -> None:
+        """Tell the screen which line was chosen."""
         if self.key:
             self.post_message(self.Chosen(self, self.key))
 
@@ -305,6 +244,7 @@ class Sheet(ScrollView, can_focus=True):
         return bool(self.keys and self.footer_labels) if action == "choose" else True
 
     def on_click(self, event: events.Click) -> None:
+        """Choose the line under the mouse."""
         spot = event.get_content_offset(self)
         number = -1 if spot is None else spot.y + self.scroll_offset.y
         if 0 <= number < len(self._rows):

@@ -1,0 +1,75 @@
+"""The lines of a sheet as values: paragraphs with what stands before and after them, wrapped to a width."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.content import Content
+
+from tui.safe_text import EMPTY, joined, plain, prose
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One paragraph of a sheet."""
+
+    body: Content
+    key: str = ""
+    """What is chosen with this line; empty for a line that is only read."""
+    lead: Content = EMPTY
+    """Stands before the first line; the other lines begin below the body."""
+    right: Content = EMPTY
+    """Stands at the end of the first line."""
+    gap: int = 0
+    """Empty lines above."""
+    indent: int = 0
+    group: str = ""
+    """Entries of one group are brought into view together."""
+
+
+def paragraphs(
+    source: str, style: str = "", gap: int = 0, indent: int = 0, spread: int = 1, group: str = ""
+) -> list[Entry]:
+    """Markdown as entries that are only read; ``spread`` empty lines between its paragraphs."""
+    entries = []
+    for number, (lead, words) in enumerate(prose(source, style)):
+        above = gap if number == 0 else 0 if lead else spread
+        entries.append(Entry(words, lead=plain(lead, style), gap=above, indent=indent, group=group))
+    return entries
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line on the screen: the entry it belongs to (-1 for an empty line) and its characters."""
+
+    entry: int
+    content: Content
+
+
+def laid_out(entries: Sequence[Entry], width: int) -> list[Row]:
+    """The entries wrapped to ``width`` cells, the gutter not counted."""
+    rows: list[Row] = []
+    for number, entry in enumerate(entries):
+        rows.extend(Row(-1, EMPTY) for _ in range(entry.gap))
+        lead = joined(plain(" " * entry.indent), entry.lead)
+        room = max(8, width - lead.cell_length)
+        rows.extend(Row(number, row) for row in _wrapped(entry, lead, room))
+    return rows
+
+
+def _wrapped(entry: Entry, lead: Content, room: int) -> list[Content]:
+    right = entry.right
+    body_room = room - right.cell_length - 2 if right else room
+    if right and body_room < 14:
+        return [
+            joined(lead, entry.body.truncate(room, ellipsis=True)),
+            joined(plain(" " * lead.cell_length), right.truncate(room)),
+        ]
+    lines = entry.body.wrap(body_room) or [EMPTY]
+    lines = [piece.rstrip() for piece in lines]
+    first = joined(lead, lines[0])
+    if right:
+        first = joined(
+            first, plain(" " * (lead.cell_length + room - first.cell_length - right.cell_length)), right
+        )
+    below = plain(" " * lead.cell_length)
+    return [first, *(joined(below, piece) for piece in lines[1:])]
