@@ -13,7 +13,7 @@ from unicodedata import normalize
 
 import yaml
 
-from lessons.loading.document import START, Branch, Mark, Node, Value
+from lessons.loading.document import START, Branch, Mark, Node, Start, Value
 from lessons.loading.yaml_wording import complaint
 from lessons.model.problem import Place, Problem, Severity
 from lessons.model.scalar import Plain
@@ -265,7 +265,13 @@ class EventReader:
             mark = began
         elif began is not None and said.names_line:
             found += f"; it begins in line {began.line + self._first}"
-        self._note(mark or START, said.code, found, said.expected, said.fix)
+        self._note(self._in_the_file(mark or START), said.code, found, said.expected, said.fix)
+
+    def _in_the_file(self, mark: Mark) -> Mark:
+        """The mark, or the end of the last line for one behind it: the C parser ends a file with a line more."""
+        self._lines = self._lines or self._text.split("\n")
+        last = len(self._lines) - 1
+        return mark if mark.line <= last else Start(last, len(self._lines[last]))
 
     def _line(self, mark: Mark) -> str:
         self._lines = self._lines or self._text.split("\n")
