@@ -80,10 +80,17 @@ def run(argv: Sequence[str], play: Play | None = None) -> int:
         return shell_complete(group, {}, "closeread", COMPLETION, os.environ[COMPLETION])
     try:
         code = _dispatch(argv, play)
-        sys.stdout.flush()
+        if sys.stdout is not None:  # the shell may have closed it
+            sys.stdout.flush()
     except BrokenPipeError:
         _silence()
         return Exit.PIPE
+    except OSError as error:  # a full disk behind the output, a working folder that is gone
+        _silence()
+        place = f"{visible(str(error.filename))}: " if error.filename else ""
+        reason = error.strerror or type(error).__name__
+        click.echo(_("closeread: the system refused: {what}").format(what=place + reason), err=True)
+        return Exit.PROBLEMS
     except (KeyboardInterrupt, click.Abort):
         click.echo(err=True)
         return Exit.INTERRUPTED

@@ -1,6 +1,7 @@
 """``closeread read LESSON``: play a lesson on the screen, or line by line."""
 
 import sys
+from io import StringIO
 
 import click
 
@@ -46,4 +47,4 @@ def open_target(call: Call, target: Target) -> int:
         return call.play(request)
     from lessons.cli.linear.run import run
 
-    return run(request, sys.stdin, sys.stdout)
+    return run(request, sys.stdin or StringIO(), sys.stdout or StringIO())  # the shell may have closed them

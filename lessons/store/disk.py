@@ -76,23 +76,24 @@ def _mending(error: OSError) -> _Mending:
 
 def to_disk(descriptor: int) -> None:
     """Return when everything written to the file would survive a power cut. Raises ``OSError``."""
-    full = _full_sync()
-    if full is not None:
-        import fcntl
-
-        fcntl.fcntl(descriptor, full)
-    else:
+    if not _drive_synced(descriptor):
         getattr(os, "fdatasync", os.fsync)(descriptor)
 
 
-def _full_sync() -> int | None:
-    """The request that empties the drive's own cache on macOS, where fsync does not."""
+def _drive_synced(descriptor: int) -> bool:
+    """Empty the drive's own cache on macOS, where fsync does not; false elsewhere and where it is refused."""
     try:
         import fcntl
     except ImportError:
-        return None
+        return False
     request = getattr(fcntl, "F_FULLFSYNC", None)
-    return request if isinstance(request, int) else None
+    if request is None:
+        return False
+    try:
+        fcntl.fcntl(descriptor, request)
+    except OSError:
+        return False
+    return True
 
 
 def folder_to_disk(folder: Path) -> None:

@@ -209,7 +209,7 @@ def test_a_screen_gets_the_request(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_learner_is_remembered(closeread: Run) -> None:
     closeread("--learner", "Мария", "tiny")
     assert current_learner() == "Мария"
-    assert "Learner: Мария." in closeread("tiny")[1]
+    assert "Learner: Мария" in closeread("tiny")[1]
 
 
 def test_check_does_not_care_who_learns(closeread: Run) -> None:
@@ -321,6 +321,66 @@ def test_json_is_json_on_any_terminal(tmp_path: Path) -> None:
             check=True,
         )
         assert json.loads(done.stdout)["learner"] == "Мария"
+
+
+def test_a_full_output_is_told_without_a_traceback(tmp_path: Path) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [*PROGRAM, "glossary"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            cwd=ROOT,
+            env=environment(tmp_path),
+            timeout=60,
+            check=False,
+        )
+    assert done.returncode == Exit.PROBLEMS
+    assert done.stderr.startswith(b"closeread: the system refused: No space")
+    assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize("redirect", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_do_no_harm(tmp_path: Path, redirect: str) -> None:
+    command = f"exec {sys.executable} -c 'from lessons.cli.main import main; main()' tiny {redirect}"
+    done = subprocess.run(
+        ["sh", "-c", command],
+        input=b"quit\n",
+        capture_output=True,
+        cwd=ROOT,
+        env=environment(tmp_path),
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_killed_reader_goes_on_where_it_was_told_saved(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [*PROGRAM, "--learner", "ana", "tiny"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+        env=environment(tmp_path),
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(b"mark greedy\ncommit\n")
+        process.stdin.flush()
+        while process.stdout.readline() != b"Saved.\n":
+            pass
+        process.kill()
+    done = subprocess.run(
+        [*PROGRAM, "tiny"],
+        input=b"",
+        capture_output=True,
+        cwd=ROOT,
+        env=environment(tmp_path),
+        timeout=60,
+        check=True,
+    )
+    assert b"You go on with: The tiny tram." in done.stdout
+    assert b"1 of 3 phrases found" in done.stdout
 
 
 def read_all(descriptor: int) -> bytes:

@@ -21,7 +21,13 @@ def run(request: PlayRequest, lines_in: TextIO, lines_out: TextIO) -> int:
     """
     console = Console(lines_in, lines_out)
     with request.open_record() as record:
-        console.say(_("Learner: {name}.").format(name=visible(request.learner)))
+        new = not record.contents(drafts=False).events
+        name = visible(request.learner)
+        console.say(
+            _("Learner: {name}, new here.").format(name=name)
+            if new
+            else _("Learner: {name}.").format(name=name)
+        )
         if request.lesson is not None and _play(request.lesson, record, console) is not Leaving.LESSONS:
             return Exit.OK
         chooser = Chooser(request.roots, record, console)
