@@ -42,15 +42,19 @@ class Part:
     """Stable name of the item within its exercise: ``"m3"``, ``"scripted"``, ``"o1.claim"``."""
     verdict: Verdict
     text: str
-    """What the item is: the quoted words, or the option's or row's text."""
+    """What the item is, in plain words: the quoted words, or the option's or row's text."""
     credit: Fraction = Fraction(0)
     weight: Fraction = Fraction(1)
-    """``credit`` of ``weight`` was earned; both 0 where the item cannot earn or cost."""
+    """``credit`` of ``weight`` was earned; both 0 where the item cannot earn or cost.
+
+    A wrong pick out of several has weight 0 and a negative credit, what it takes away.
+    """
     given: str = ""
-    """What the student answered for it, in words; empty when nothing."""
+    """What the student answered for it, in plain words; empty when nothing."""
     expected: str = ""
-    """What the key accepts, in words; empty where that says nothing."""
+    """What the key accepts, in plain words; empty where that says nothing."""
     why: str = ""
+    """Markdown."""
     plain: str = ""
     """A plain wording for a loaded one."""
     technique: str | None = None

@@ -64,12 +64,17 @@ def _told(score: Fraction, chance: Fraction) -> str:
 
 
 def _part_line(part: Part) -> str:
-    line = f"{part.verdict.sign} {part.verdict.value}: {visible(one_line(part.text))}"
+    line = f"{part.verdict.sign} {part.verdict.value}: {_plain(part.text)}"
     if part.given:
-        line += _("; answered: {given}").format(given=visible(one_line(part.given)))
+        line += _("; answered: {given}").format(given=_plain(part.given))
     if part.expected:
-        line += _("; accepted: {expected}").format(expected=visible(one_line(part.expected)))
+        line += _("; accepted: {expected}").format(expected=_plain(part.expected))
     return line
+
+
+def _plain(words: str) -> str:
+    """Words on one line, inert."""
+    return visible(" ".join(words.split()))
 
 
 def as_mapping(scored: Scored) -> dict[str, object]:

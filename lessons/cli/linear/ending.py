@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from lessons.assembly.lesson import Note
 from lessons.cli.linear.explain import Sides
-from lessons.cli.linear.naming import ended, said
+from lessons.cli.linear.naming import ended, said, shown
 from lessons.i18n import _
 from lessons.model.glossary import Glossary
 from lessons.model.result import percent
@@ -55,7 +55,7 @@ def missed(session: Session, summary: Summary, sides: Sides) -> list[str]:
     numbers = {exercise.id: number for number, exercise in enumerate(session.lesson.exercises, 1)}
     lines = [_("What you missed:")]
     for id, part in summary.missed:
-        words = said(part.text)
+        words = shown(part.text)
         if part.span is not None:
             addresses = sides.of(part.side)
             place = sides.place(part.side, addresses.in_words(part.span, exact=False))

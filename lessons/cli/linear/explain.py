@@ -1,7 +1,7 @@
 """A verdict in lines: the score, every item with its sign and its why, the rule."""
 
 from lessons.cli.linear.addresses import Addresses
-from lessons.cli.linear.naming import ended, said
+from lessons.cli.linear.naming import ended, said, shown
 from lessons.i18n import _
 from lessons.model.article import Article
 from lessons.model.form import Form, MarkForm
@@ -54,9 +54,9 @@ def part_line(part: Part, form: Form, articles: Sides, glossary: Glossary) -> st
             technique=visible(technique.name if technique else part.technique)
         )
     if part.given and (part.verdict is not Verdict.RIGHT or not isinstance(form, MarkForm)):
-        line += " " + _("You said: {given}").format(given=ended(said(part.given)))
+        line += " " + _("You said: {given}").format(given=ended(shown(part.given)))
     if part.expected and part.verdict is not Verdict.RIGHT:
-        line += " " + _("Accepted: {expected}").format(expected=ended(said(part.expected)))
+        line += " " + _("Accepted: {expected}").format(expected=ended(shown(part.expected)))
     if part.plain:
         line += " " + _('Plain: "{words}".').format(words=said(part.plain))
     return f"{line} {said(part.why)}".rstrip()
@@ -64,11 +64,12 @@ def part_line(part: Part, form: Form, articles: Sides, glossary: Glossary) -> st
 
 def _item(part: Part, form: Form, articles: Sides) -> str:
     if part.span is None:
-        return said(part.text) or visible(part.id)
+        return shown(part.text) or visible(part.id)
     addresses = articles.of(part.side)
-    words = visible(addresses.article.text[slice(*part.span)])
-    place = articles.place(part.side, addresses.in_words(part.span, exact=isinstance(form, MarkForm)))
-    return f'"{words}" ({place})'
+    marks = isinstance(form, MarkForm)
+    place = articles.place(part.side, addresses.in_words(part.span, exact=marks))
+    words = f'"{visible(addresses.article.text[slice(*part.span)])}"' if marks else shown(part.text)
+    return f"{words} ({place})"
 
 
 def verdict_name(verdict: Verdict, form: Form) -> str:

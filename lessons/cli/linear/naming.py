@@ -46,6 +46,11 @@ def said(markdown: str) -> str:
     return visible(one_line(markdown))
 
 
+def shown(words: str) -> str:
+    """Plain words on one line, inert."""
+    return visible(" ".join(words.split()))
+
+
 def ended(text: str) -> str:
     """The text with a full stop, unless it ends in a sign of its own."""
     return (
