@@ -37,6 +37,7 @@ _CUT = re.compile(r"[ \t]+(#(?=[^\s#!]).*)")
 """A comment without a space after its sign: more likely a text such as ``water #1``."""
 _NUMBER = re.compile(r"[0-9],[0-9]")
 _MERGE = "<<"
+_WARNINGS = ("Y118", "Y119")
 _OUTLINE_DEPTH = 3
 """How many are open inside a mapping that stands in a list of the outermost mapping."""
 
@@ -265,7 +266,7 @@ class EventReader:
             mark = began
         elif began is not None and said.names_line:
             found += f"; it begins in line {began.line + self._first}"
-        self._note(self._in_the_file(mark or START), said.code, found, said.expected, said.fix)
+        self._add(self._in_the_file(mark or START), said.code, found, said.expected, said.fix)
 
     def _in_the_file(self, mark: Mark) -> Mark:
         """The mark, or the end of the last line for one behind it: the C parser ends a file with a line more."""
@@ -278,12 +279,15 @@ class EventReader:
         return self._lines[mark.line] if mark.line < len(self._lines) else ""
 
     def _note(self, mark: Mark, code: str, found: str, expected: str, fix: str) -> None:
-        place = Place(self._file, mark.line + self._first, mark.column + 1)
-        severity = Severity.WARNING if code in ("Y118", "Y119") else Severity.ERROR
-        self.problems.append(Problem(place, code, found, expected, fix, severity))
+        self._add(mark, code, found, expected, fix)
         if len(self.problems) >= MAX_PROBLEMS:
             raise _StopReading
 
+    def _add(self, mark: Mark, code: str, found: str, expected: str, fix: str) -> None:
+        place = Place(self._file, mark.line + self._first, mark.column + 1)
+        severity = Severity.WARNING if code in _WARNINGS else Severity.ERROR
+        self.problems.append(Problem(place, code, found, expected, fix, severity))
+
     def _stop(self, mark: Mark, code: str, found: str, expected: str, fix: str) -> NoReturn:
-        self._note(mark, code, found, expected, fix)
+        self._add(mark, code, found, expected, fix)
         raise _StopReading

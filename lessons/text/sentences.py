@@ -65,7 +65,7 @@ def _stops(text: str, stop: int, end: int, first: int, last: int) -> bool:
     if text[stop] in _WIDE_STOPS:
         return True
     after = text[end : min(last, end + _LOOK_AHEAD)].lstrip().lstrip(_OPENERS)
-    if after[:1].islower():
+    if after[:1].islower() or after[:1] == ".":
         return False
     if text[stop] != "." or text[stop : stop + 2] == "..":
         return True

@@ -188,6 +188,12 @@ def test_hostile_files(data: bytes, code: str | None) -> None:
     assert len(document.problems) <= yaml_events.MAX_PROBLEMS
 
 
+@pytest.mark.parametrize("faults", range(yaml_events.MAX_PROBLEMS - 3, yaml_events.MAX_PROBLEMS + 3))
+def test_the_last_problem_may_be_any(faults: int) -> None:
+    document = read_yaml_text("a: b\n" * (faults + 1) + "c: [", FILE)
+    assert yaml_events.MAX_PROBLEMS - 2 <= len(document.problems) <= yaml_events.MAX_PROBLEMS
+
+
 def test_an_alias_bomb_is_not_built() -> None:
     levels = "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}, *a{n - 1}]\n" for n in range(1, 30))
     document = read_yaml_text(f"a0: &a0 [x, x]\n{levels}", FILE)
