@@ -49,8 +49,8 @@ def after_parsing(tokens: Sequence[Token], built: Built, text: str, file: Path) 
     problems = _too_deep(tokens, file)
     problems += _furniture(tokens, text.split("\n"), file)
     problems += _shown_as_typed(built, file)
-    if not built.blocks:
-        last = text.count("\n") + 1
+    if not built.blocks and not problems:
+        last = text.rstrip("\n").count("\n") + 1
         expected = "at least one paragraph"
         problems.append(_error(file, last, "F110", "an article without text", expected, "write the text"))
     return problems
