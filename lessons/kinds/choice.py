@@ -11,6 +11,7 @@ from lessons.i18n import _, plural
 from lessons.kinds import picking
 from lessons.kinds.accepted import same_ids
 from lessons.kinds.base import Bench, Key, Kind, Lazy, Task
+from lessons.kinds.feedback import explained
 from lessons.kinds.options import distinct
 from lessons.kinds.wording import number, paragraphs, plain_line
 from lessons.model.answer import PickAnswer, Raw
@@ -184,6 +185,7 @@ class Choice(Kind[ChoiceTask, ChoiceKey, PickKey, PickAnswer]):
         """Each option with its credit and feedback."""
         at = ("options",)
         same_ids(bench, at, "option", task.options, key.options)
+        explained(bench, at, {id: field.why for id, field in key.options.items()})
         fields = {id: key.options.get(id, OptionKey()) for id in task.options}
         bound = PickKey(
             tuple(

@@ -15,6 +15,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "K706": "a row is neither a text nor a quotation",
         "K707": "a row quotes the second article of a lesson that has none",
         "K708": "two options read the same (warning)",
+        "K709": "items without a why (advice)",
         "K710": "one and the same answer everywhere scores too much (warning)",
         "K711": "each option is used once and none is left over (advice)",
         # picking several: choice, omission, compare

@@ -11,6 +11,7 @@ from lessons.kinds import picking
 from lessons.kinds.accepted import AcceptedField, AcceptedFields, accept, same_ids
 from lessons.kinds.base import Bench, Key, Kind, Lazy, Task
 from lessons.kinds.choice import Pickable, PickKey, chance_of_several, score_several
+from lessons.kinds.feedback import explained
 from lessons.kinds.grid import (
     COLUMN,
     GridKey,
@@ -186,6 +187,7 @@ def _bind_picks(
 ) -> PickKey:
     at = ("rows",)
     same_ids(bench, at, "row", (option.id for option in form.options), fields)
+    explained(bench, at, {id: field.why for id, field in fields.items()})
     classes = _classes(task)
     bound = PickKey(
         tuple(

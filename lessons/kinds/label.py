@@ -10,6 +10,7 @@ from pydantic import Field
 from lessons.i18n import _
 from lessons.kinds.accepted import AcceptedField, AcceptedFields, accept, same_ids
 from lessons.kinds.base import Bench, Key, Kind, Lazy, Path, Task
+from lessons.kinds.feedback import explained
 from lessons.kinds.grid import (
     Cell,
     GridKey,
@@ -67,6 +68,7 @@ class Label(Kind[LabelTask, LabelKey, GridKey, GridAnswer]):
         assert isinstance(form, GridForm)  # made by form() above
         at: Path = ("items",)
         same_ids(bench, at, "item", (row.id for row in form.rows), key.items)
+        explained(bench, at, {id: field.why for id, field in key.items.items()})
         cells = (
             _cell(bench, row, form.columns[0], key.items[row.id], key.family_credit)
             for row in form.rows

@@ -9,6 +9,7 @@ from pydantic import Field
 from lessons.i18n import _
 from lessons.kinds.accepted import AcceptedField, accept, same_ids
 from lessons.kinds.base import Bench, Key, Kind, Lazy, Task
+from lessons.kinds.feedback import explained
 from lessons.kinds.grid import (
     GridKey,
     cell,
@@ -65,6 +66,7 @@ class Ledger(Kind[LedgerTask, LedgerKey, GridKey, GridAnswer]):
         assert isinstance(form, GridForm)  # made by form() above
         at = ("rows",)
         same_ids(bench, at, "row", task.rows, key.rows)
+        explained(bench, at, {id: _any_why(cells) for id, cells in key.rows.items()})
         for id, cells in key.rows.items():
             if id in task.rows:
                 same_ids(bench, ("rows", id), "column", task.columns, cells)
@@ -111,3 +113,8 @@ def _column(bench: Bench, id: str, fields: ColumnFields) -> Column:
     options = tuple(Option(option, text) for option, text in fields.options.items())
     distinct(bench, ("columns", id, "options"), options)
     return Column(id, fields.ask, options)
+
+
+def _any_why(cells: dict[str, AcceptedField]) -> str | None:
+    """The first explanation of a row: one cell that is explained speaks for the row."""
+    return next((field.why for field in cells.values() if field.why), None)

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from lessons.anchoring.places import found, places_of, squeeze
 from lessons.kinds.base import Bench, Key, Path
+from lessons.kinds.feedback import explained_each
 from lessons.kinds.marking import KeyPhrase, MarkKey, SidePhrase
 from lessons.kinds.techniques import technique_credits
 from lessons.kinds.units import Unit, Units, bits, units_of
@@ -82,6 +83,10 @@ def bind_marks(
         techniques={option.id: option.text for option in form.techniques} or None,
         names=names,
         seed=seed,
+    )
+    explained_each(bench, ("mark",), ((at, entry.quote[:40], entry.why) for at, entry in enumerate(key.mark)))
+    explained_each(
+        bench, ("traps",), ((at, entry.quote[:40], entry.why) for at, entry in enumerate(key.traps))
     )
     _check(bench, bound)
     return bound

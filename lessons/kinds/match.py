@@ -9,6 +9,7 @@ from pydantic import Field
 from lessons.i18n import _
 from lessons.kinds.accepted import AcceptedField, accept, same_ids
 from lessons.kinds.base import Bench, Key, Kind, Lazy, Task
+from lessons.kinds.feedback import explained
 from lessons.kinds.grid import (
     COLUMN,
     GridKey,
@@ -88,6 +89,7 @@ def bind_rows(fields: dict[str, AcceptedField], form: GridForm, bench: Bench) ->
     at = ("rows",)
     column = form.columns[0]
     same_ids(bench, at, "row", (row.id for row in form.rows), fields)
+    explained(bench, at, {id: field.why for id, field in fields.items()})
     bound = GridKey(
         tuple(
             cell(row, column, accept(bench, fields[row.id], column.options, ("rows", row.id)))

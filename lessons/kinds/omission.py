@@ -18,6 +18,7 @@ from lessons.i18n import _, plural
 from lessons.kinds import picking
 from lessons.kinds.accepted import known, same_ids
 from lessons.kinds.base import Bench, Key, Kind, Lazy, Task
+from lessons.kinds.feedback import explained
 from lessons.kinds.omission_verdicts import CLAIM, CLASS, MATTERS, Fact, part_of_claim, part_of_class
 from lessons.kinds.rows import RowField, rows_of
 from lessons.kinds.wording import plain_line
@@ -135,6 +136,7 @@ class Omission(Kind[OmissionTask, OmissionKey, BoundOmission, GridAnswer]):
         assert isinstance(form, GridForm)  # made by form() above
         at = ("facts",)
         same_ids(bench, at, "fact", task.facts, key.facts)
+        explained(bench, at, {id: field.why for id, field in key.facts.items()})
         claims = form.columns[1].options if len(form.columns) > 1 else ()
         names = {option.id: plain_line(option.text) for option in claims}
         facts = tuple(_fact(bench, row, key.facts[row.id], names) for row in form.rows if row.id in key.facts)

@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field
 
 from lessons.i18n import _
 from lessons.kinds.base import Bench, Key, Kind, Lazy, Path, Task
+from lessons.kinds.feedback import explained_each
 from lessons.kinds.phrases import ANY, Pattern, Words, loose_words, misplaced_star, pattern
 from lessons.kinds.rewrite_scoring import BoundRewrite, Rule, score_rewrite
 from lessons.kinds.rows import RowField, RowFields
@@ -170,6 +171,7 @@ def _bounds(bench: Bench, given: tuple[int, int] | None, original: str) -> tuple
 
 
 def _phrases(bench: Bench, name: str, fields: Sequence[PhraseFields]) -> tuple[Rule, ...]:
+    explained_each(bench, (name,), ((index, field.text, field.why) for index, field in enumerate(fields)))
     rules = []
     for index, field in enumerate(fields):
         made = _pattern(bench, field.text, (name, index))

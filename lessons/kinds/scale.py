@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field
 from lessons.i18n import _
 from lessons.kinds.accepted import same_ids
 from lessons.kinds.base import Bench, Key, Kind, Lazy, Path, Task
+from lessons.kinds.feedback import explained
 from lessons.kinds.grid import COLUMN
 from lessons.kinds.rows import RowField, rows_of
 from lessons.kinds.wording import number, paragraphs, plain_line
@@ -105,6 +106,7 @@ class Scale(Kind[ScaleTask, ScaleKey, BoundScale, GridAnswer]):
         assert isinstance(form, GridForm)  # made by form() above
         at = ("items",)
         same_ids(bench, at, "item", task.items, key.items)
+        explained(bench, at, {id: field.why for id, field in key.items.items()})
         steps = {int(option.id): plain_line(option.text) for option in form.columns[0].options}
         items = tuple(_rated(row, key.items[row.id]) for row in form.rows if row.id in key.items)
         bound = BoundScale(steps, items)

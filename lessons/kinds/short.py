@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field
 
 from lessons.i18n import _
 from lessons.kinds.base import Bench, Key, Kind, Lazy, Path, Task
+from lessons.kinds.feedback import explained_each
 from lessons.kinds.languages import Language, language_of
 from lessons.kinds.phrases import ANY, Pattern, fits_all, misplaced_star, pattern, strict_words
 from lessons.kinds.spelling import slips, vocabulary
@@ -129,6 +130,7 @@ class Short(Kind[ShortTask, ShortKey, BoundShort, TextAnswer]):
             _wording(bench, entry, Fraction(0), ("reject", index), language)
             for index, entry in enumerate(key.reject)
         )
+        explained_each(bench, ("reject",), ((at, line.text, line.why) for at, line in enumerate(key.reject)))
         own = frozenset(word for wording in (*accept, *reject) for word in wording.pattern.words)
         articles = [vocabulary(side.text) for side in (bench.article, bench.beside) if side is not None]
         names = vocabulary("\n".join(technique.name for technique in bench.glossary.techniques))

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from lessons.kinds.codes import CODES
 from lessons.kinds.registry import KINDS
+from lessons.model.problem import Severity
+from tests.helpers.bound_kinds import make
 
 KINDS_FOLDER = Path(__file__).parents[2] / "lessons" / "kinds"
 
@@ -29,3 +31,28 @@ def test_a_code_means_one_thing() -> None:
     """Each code is noted at one place of the code base."""
     text = "".join(path.read_text("utf-8") for path in KINDS_FOLDER.glob("*.py") if path.name != "codes.py")
     assert [code for code in CODES if len(re.findall(f'"{code}"', text)) != 1 and code.startswith("K7")] == []
+
+
+def test_items_without_a_why_are_told_together() -> None:
+    made = make(
+        "choice",
+        {"options": {"a": "A", "b": "B", "c": "C"}},
+        {"options": {"a": {"credit": 1}, "b": {"why": "Because."}, "c": {}}},
+    )
+    advice = made.unexplained[0]
+    assert (len(made.unexplained), advice.severity, advice.at) == (1, Severity.ADVICE, ("options", "a"))
+    assert advice.found == "no why for a, c"
+
+
+def test_marks_traps_and_loaded_words_need_a_why_too() -> None:
+    key = {
+        "mark": [{"quote": "7 to 2", "why": "Because."}, {"quote": "3 million"}],
+        "traps": [{"quote": "council"}],
+    }
+    made = make("compare", {"mode": "mark"}, key)
+    assert [advice.at for advice in made.unexplained] == [("mark", 1), ("traps", 0)]
+    ledger = {"rows": {"s": "S"}, "columns": {"a": {"ask": "A?"}, "b": {"ask": "B?"}}}
+    assert (
+        make("ledger", ledger, {"rows": {"s": {"a": {"is": "yes", "why": "x"}, "b": "no"}}}).unexplained == []
+    )
+    assert make("ledger", ledger, {"rows": {"s": {"a": "yes", "b": "no"}}}).unexplained[0].at == ("rows", "s")

@@ -438,7 +438,10 @@ def test_the_second_article() -> None:
     )
     form = KIND.form(task, bench)
     bound = KIND.bind(
-        task, MarkFields.model_validate(plain({"mark": [{"quote": "greedy"}], "why": "x"})), form, bench
+        task,
+        MarkFields.model_validate(plain({"mark": [{"quote": "greedy", "why": "y"}], "why": "x"})),
+        form,
+        bench,
     )
     assert bench.faults == []
     assert form.side == bound.side == "beside"

@@ -53,6 +53,8 @@ class Made:
     form: Form
     bound: Any
     faults: list[Fault]
+    """Without the advice to explain every item, which is in ``unexplained``."""
+    unexplained: list[Fault]
     article: Article
     beside: Article | None
 
@@ -110,4 +112,6 @@ def make(
     fields = kind.task.model_validate(plain({**head, **task}))
     form = kind.form(fields, bench)
     bound = kind.bind(fields, kind.key.model_validate(plain({"why": "Because.", **key})), form, bench)
-    return Made(kind, form, bound, bench.faults, article, beside)
+    unexplained = [fault for fault in bench.faults if fault.code == "K709"]
+    faults = [fault for fault in bench.faults if fault.code != "K709"]
+    return Made(kind, form, bound, faults, unexplained, article, beside)

@@ -48,6 +48,7 @@ class Marking:
     form: MarkForm
     key: MarkKey
     faults: tuple[Fault, ...]
+    """Without the advice to explain every item."""
 
     def score(self, raw: Any) -> Score:
         """The score of a raw answer, by the way every answer takes."""
@@ -69,7 +70,7 @@ def marking(
     typed = MarkTask.model_validate(plain(task_fields))
     form = KIND.form(typed, bench)
     bound = KIND.bind(typed, MarkFields.model_validate(plain(fields)), form, bench)
-    return Marking(article, form, bound, tuple(bench.faults))
+    return Marking(article, form, bound, tuple(fault for fault in bench.faults if fault.code != "K709"))
 
 
 def anchor_fields(article: Article, span: Span) -> dict[str, Any]:
