@@ -29,6 +29,9 @@ KEYS = {
     "pageup": b"\x1b[5~",
     "enter": b"\r",
     "escape": b"\x1b",
+    "space": b" ",
+    "tab": b"\t",
+    "shift+tab": b"\x1b[Z",
     "ctrl+q": b"\x11",
 }
 """What a terminal sends for a key; a single character stands for itself."""
@@ -102,7 +105,7 @@ class Terminal:
         """
         held = len(self._chunks)
         start = time.perf_counter()
-        os.write(self._fd, KEYS.get(key) or key.encode())
+        os.write(self._fd, key.encode() if len(key) == 1 else KEYS[key])
         last = self._read(timeout)
         if last is None:
             raise TimeoutError(f"no answer to {key}:\n{self.text()}")

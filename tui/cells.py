@@ -82,10 +82,11 @@ def graphemes(text: str, start: int = 0, end: int | None = None) -> Iterator[tup
                 yield begin, index, cells
                 begin = index
             cells, base = size, character
+        elif character == _JOINER:
+            cells = max(cells, 0)
+            next(indices, None)
         elif cells < 0:
             cells = 0
-        elif character == _JOINER:
-            next(indices, None)
         elif character == _AS_EMOJI:
             cells, base = cells + _WIDENED[base], ""
     if cells >= 0:
