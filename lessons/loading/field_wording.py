@@ -117,14 +117,12 @@ def _size(kind: str, value: object, context: Mapping[str, Any]) -> Wording:
         return Wording("F208", found, f"at most {context.get('max_length')}", "shorten it")
     if kind == "string_pattern_mismatch":
         return Wording("F208", "a text of several lines", "one line", "write it on one line")
-    if kind == "too_short":
-        least = context.get("min_length")
-        return Wording(
-            "F208", f"{context.get('actual_length')} values", f"{least} or more", "add what is missing"
-        )
-    if kind == "too_long":
-        most = context.get("max_length")
-        return Wording("F208", f"{context.get('actual_length')} values", f"at most {most}", "take some away")
+    if kind in ("too_short", "too_long"):
+        count = context.get("actual_length")
+        found = f"{count} values" if count else "an empty list or mapping"
+        if kind == "too_short":
+            return Wording("F208", found, f"{context.get('min_length')} or more", "add what is missing")
+        return Wording("F208", found, f"at most {context.get('max_length')}", "take some away")
     return Wording("F210", kind_of(value), "another value", "see docs/lesson-format.md")
 
 
