@@ -106,4 +106,7 @@ def _cell(bench: Bench, row: Row, column: Column, fields: AcceptedFields, family
     accepted = accept(bench, fields, column.options, ("items", row.id))
     worth = technique_credits(fields.ids, family_credit, bench)
     credits = {option.id: worth[option.id] for option in column.options if option.id in worth}
+    if len(accepted.credits) < len(credits) == len(column.options) and min(credits.values()) == 1:
+        fix = "lower family-credit, or offer a technique of another family"
+        bench.fault("K612", ("items", row.id), "every technique earns full marks", "one that does not", fix)
     return cell(row, column, replace(accepted, credits=credits), technique=fields.ids[0])

@@ -211,3 +211,10 @@ def test_two_thirds_is_allowed_where_there_are_only_two_answers() -> None:
 
     assert hints(4) == []
     assert hints(5) == ["K710"]
+
+
+def test_family_credit_must_not_make_every_technique_right() -> None:
+    task = {"items": {"a": {"quote": "Greedy planners"}}}
+    key = {"items": {"a": ["loaded-language", "slogan"]}, "family-credit": "1"}
+    assert make("label", task, key).errors == ["K612"]
+    assert make("label", task, {**key, "family-credit": "0.5"}).errors == []
