@@ -13,8 +13,9 @@ from lessons.cli.exits import Exit
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print the problems."
 )
+@click.option("--balance", is_flag=True, help="Print what the keys find in each article, side by side.")
 @click.pass_context
-def command(context: click.Context, paths: tuple[Path, ...], form: str) -> None:
+def command(context: click.Context, paths: tuple[Path, ...], form: str, balance: bool) -> None:
     """Find every problem of a lesson or course: a folder, or one of its files.
 
     Each problem is one line: file, line, column, code, what was found, what was expected, how to mend it.
@@ -25,6 +26,7 @@ def command(context: click.Context, paths: tuple[Path, ...], form: str) -> None:
       closeread check my-course
       closeread check my-course/river-story/key.yaml
       closeread check --format json my-course > problems.json
+      closeread check --balance my-course
     """
     from lessons.checking.report import as_json, as_line, as_summary, ordered
     from lessons.checking.run import Checked, check
@@ -40,5 +42,18 @@ def command(context: click.Context, paths: tuple[Path, ...], form: str) -> None:
         for problem in problems:
             click.echo(as_line(problem))
         click.echo(as_summary(problems, checked.lessons), err=True)
+    if balance and not any(problem.severity is Severity.ERROR for problem in problems):
+        _balance(paths)
     serious = any(problem.severity is not Severity.ADVICE for problem in problems)
     context.exit(Exit.PROBLEMS if serious else Exit.OK)
+
+
+def _balance(paths: tuple[Path, ...]) -> None:
+    """The table of figures, for paths that are folders of courses or lessons."""
+    from lessons.reports.balance import as_text, course_balance
+    from lessons.text import visible
+
+    for path in paths:
+        if path.is_dir():
+            for line in as_text(course_balance(path)).splitlines():
+                click.echo(visible(line))

@@ -1,0 +1,147 @@
+"""The same yardstick in figures: what the keys of a course find in each article, side by side.
+
+The figures show whether the *keys* are even, not whether the texts are equal. Warnings compare the renditions of one
+course with their median; the tolerances are the constants below.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from lessons.assembly.keys import open_key
+from lessons.assembly.lesson import AnswerKey, Lesson
+from lessons.assembly.opening import open_lesson
+from lessons.i18n import _
+from lessons.loading.catalogue import read_course
+
+DENSITY = 2.5
+"""A lesson's findings per 100 words may be this many times more, or fewer, than the median lesson's."""
+CREDITS = 3
+"""Fewest things a lesson says that its article does well."""
+OMISSIONS = 4
+"""Fewest missing facts that matter, over the exercises of a lesson."""
+DEBATABLE = 3
+"""Fewest places that a lesson calls debatable, or accepts two names for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What one key finds in one article."""
+
+    lesson: str
+    rendition: bool
+    words: int
+    annotations: int
+    sourcing: int
+    """Annotations whose technique is of the sourcing strand."""
+    debatable: int
+    omissions: int
+    credits: int
+    techniques: Counter[str]
+    directions: Counter[str]
+    """How often the key says that a wording helps (+) or hurts (-) somebody, by the key's own letters."""
+
+    @property
+    def per_hundred(self) -> float:
+        """Annotations per 100 words."""
+        return 100 * self.annotations / max(1, self.words)
+
+
+def balance_of(folder: Path) -> Balance:
+    """The figures of one lesson folder. Raises ``LessonError`` for a lesson that cannot be opened."""
+    lesson = open_lesson(folder)
+    key = open_key(lesson)
+    found = [note for note in key.notes if not note.credit and note.side == "main"]
+    strands = {family.id: family.strand for family in lesson.glossary.families}
+    sourcing = sum(
+        strands.get(lesson.glossary.family_of(note.technique or "") or "") == "sourcing" for note in found
+    )
+    return Balance(
+        lesson=lesson.id,
+        rendition=lesson.article.masthead.rendition,
+        words=sum(len(lesson.article.words.between(*block.span)) for block in lesson.article.blocks),
+        annotations=len(found),
+        sourcing=sourcing,
+        debatable=sum(note.debatable for note in found),
+        omissions=_omissions(lesson, key),
+        credits=sum(note.credit for note in key.notes),
+        techniques=Counter(note.technique for note in found if note.technique),
+        directions=Counter(note.direction for note in found if note.direction),
+    )
+
+
+def _omissions(lesson: Lesson, key: AnswerKey) -> int:
+    """Different facts that the key calls missing and mattering, over all exercises."""
+    facts: set[str] = set()
+    for exercise in lesson.exercises:
+        raw = exercise.kind.perfect(key.bound[exercise.id])
+        if exercise.kind.name == "omission" and isinstance(raw, dict):
+            facts |= {
+                id for id, cell in raw.items() if isinstance(cell, dict) and cell.get("class") == "matters"
+            }
+    return len(facts)
+
+
+def course_balance(folder: Path) -> list[Balance]:
+    """The figures of every lesson of a course, in order; of the lesson itself when the folder is one."""
+    cards = read_course(folder).lessons if (folder / "course.yaml").exists() else ()
+    return [balance_of(card.folder) for card in cards] or [balance_of(folder)]
+
+
+def uneven(balances: Sequence[Balance]) -> list[str]:
+    """Where renditions differ beyond the tolerances, in words."""
+    compared = [balance for balance in balances if balance.rendition]
+    if not compared:
+        return []
+    middle = median(balance.per_hundred for balance in compared)
+    told = []
+    for balance in compared:
+        if not middle / DENSITY <= balance.per_hundred <= middle * DENSITY:
+            told.append(
+                _("{lesson}: {found:.1f} findings per 100 words; the median lesson has {middle:.1f}").format(
+                    lesson=balance.lesson, found=balance.per_hundred, middle=middle
+                )
+            )
+        for count, least, what in (
+            (balance.credits, CREDITS, _("credits")),
+            (balance.omissions, OMISSIONS, _("missing facts that matter")),
+            (balance.debatable, DEBATABLE, _("debatable findings")),
+        ):
+            if count < least:
+                told.append(
+                    _("{lesson}: {count} {what}; at least {least} expected").format(
+                        lesson=balance.lesson, count=count, what=what, least=least
+                    )
+                )
+    return told
+
+
+def as_text(balances: Sequence[Balance]) -> str:
+    """The figures as a table, then techniques and directions lesson by lesson, then what is uneven."""
+    width = max(len(balance.lesson) for balance in balances)
+    heads = [_("words"), _("found"), _("/100"), _("sourcing"), _("debatable"), _("missing"), _("credits")]
+    lines = [" " * width + "".join(f"  {head:>9}" for head in heads)]
+    for balance in balances:
+        figures = [
+            str(balance.words),
+            str(balance.annotations),
+            f"{balance.per_hundred:.1f}",
+            str(balance.sourcing),
+            str(balance.debatable),
+            str(balance.omissions),
+            str(balance.credits),
+        ]
+        lines.append(f"{balance.lesson:{width}}" + "".join(f"  {figure:>9}" for figure in figures))
+    for balance in balances:
+        lines += ["", balance.lesson]
+        lines.append("  " + _("techniques: {list}").format(list=_listed(balance.techniques)))
+        lines.append("  " + _("directions: {list}").format(list=_listed(balance.directions)))
+    told = uneven(balances)
+    lines += ["", _("Uneven beyond the tolerances:"), *(f"  {line}" for line in told)] if told else []
+    return "\n".join(lines)
+
+
+def _listed(counts: Counter[str]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in counts.most_common()) or _("none")
