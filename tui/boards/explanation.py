@@ -46,9 +46,9 @@ class ExplanationBoard(Board):
         score = joined(plain(str(percent(result.score)), "bold"), plain(_(" of 100"), "$quiet"))
         guess = plain(_("guessing: {n}").format(n=percent(result.chance)), "$quiet")
         head = joined(score, plain("   "), guess)
-        if self.practice:
-            head = joined(head, plain("   "), plain(_("practice; your first answer is the score"), "$quiet"))
         entries = [Entry(head), Entry(line(result.arithmetic))]
+        if self.practice:
+            entries.append(Entry(plain(_("Practice: your first answer stays the score."), "$quiet")))
         said = ""
         for number, part in self._walk():
             entries += self._part(number, part, part.why if part.why != said else "")

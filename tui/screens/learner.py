@@ -47,6 +47,8 @@ class LearnerScreen(Screen[str | None]):
             self._names = known_names()
         except RecordError as error:
             self._names, self._trouble = [], error.found
+        if self.current not in self._names:
+            self._names.insert(0, self.current)
         self._show(_KNOWN + self.current)
 
     def _show(self, key: str | None = None) -> None:

@@ -82,7 +82,8 @@ class LessonPage(Screen[None]):
         self.set_class(session.phase is Phase.ANSWERING and isinstance(self.board, MarkBoard), "-marking")
         self.set_class(session.phase is not Phase.ANSWERING, "-explaining")
         self.set_class(isinstance(self.board, TextBoard), "-typing")
-        self.set_class(isinstance(self.board, GridBoard | OrderBoard), "-table")
+        roomy = isinstance(self.board, GridBoard | OrderBoard | TextBoard)
+        self.set_class(roomy, "-table")
         for strand in STRANDS:
             self.set_class(session.exercise.task.strand == strand, f"-{strand}")
         if isinstance(self.board, TextBoard):

@@ -1,0 +1,194 @@
+"""A lesson on the screen: what follows what, the mouse, sizes and colours."""
+
+import pytest
+from rich.color import Color
+from textual.theme import Theme
+
+from lessons.session import Phase
+from tests.helpers.play import Play, playing, request
+from tests.helpers.screen_text import place_of, style_of
+from tests.helpers.tiny import TINY
+from tui import themes
+from tui.screens.lesson import LessonScreen
+from tui.widgets.article_view import ArticleView
+from tui.widgets.sheet import Sheet
+
+SIZED = ("", "enter", "enter space c", "enter s s s 1", "enter s s s s s s s s s s s x", "g", "question_mark")
+
+
+def screen_of(play: Play) -> LessonScreen:
+    assert isinstance(play.app.screen, LessonScreen)
+    return play.app.screen
+
+
+async def click(play: Play, words: str) -> str:
+    x, y = place_of(play.app, words)
+    await play.pilot.click(offset=(x, y))
+    return await play.shown()
+
+
+async def test_a_lesson_named_on_the_command_line_opens_at_once() -> None:
+    async with playing(wish=request(lesson=TINY)) as play:
+        assert "Mark the words that carry" in await play.shown()
+        assert "A tiny course" in await play.press("escape")
+
+
+async def test_walking_the_notes_walks_the_article_and_the_other_way_round() -> None:
+    async with playing("enter space c", size=(120, 40)) as play:
+        screen = screen_of(play)
+        view = screen.query_one("#main", ArticleView)
+        assert screen.session.phase is Phase.EXPLAINED
+        await play.press("down down")
+        assert view.article.text[view.cursor.span.start :].startswith("Everyone")
+        await play.press("a ctrl+home down down right")
+        assert view.has_focus
+        await play.press("shift+tab shift+tab shift+tab")
+        board_key = screen.query_one("#sheet", Sheet).key
+        place = screen.board.place(board_key)
+        assert place is not None
+        assert place[1].overlaps(view.cursor.span)
+
+
+async def test_a_blank_answer_is_asked_about_once() -> None:
+    async with playing("enter s s s s c") as play:
+        assert "Nothing is answered yet." in await play.shown()
+        assert "Nothing is answered yet." not in await play.press("1 1")
+        assert "0 of 100" in await play.press("c c")
+
+
+async def test_trying_again_is_practice_and_the_first_answer_stays() -> None:
+    async with playing("enter s s s s 1 c t 2 c", size=(120, 40)) as play:
+        shown = await play.shown()
+        assert "100 of 100" in shown
+        assert "Practice: your first answer" in shown
+        first = screen_of(play).session.first_result("who-says")
+        assert first is not None
+        assert first.score == 0
+
+
+async def test_hints_come_one_by_one_and_then_the_key_goes() -> None:
+    async with playing("enter", size=(120, 40)) as play:
+        assert "h hint" in await play.shown()
+        assert "Ask whose words they are." in await play.press("h")
+        shown = await play.press("h")
+        assert "Leave out what stands in quotation marks." in shown
+        assert "h hint" not in shown
+
+
+async def test_the_mouse_does_what_the_keys_do() -> None:
+    async with playing("enter s s s s", size=(120, 40)) as play:
+        assert "(x) Ada Brook" in await click(play, "Ada Brook, in quotation marks")
+        assert "100 of 100" in await click(play, "c commit")
+        assert "Which sources" in await click(play, "n next")
+
+
+async def test_a_click_goes_to_a_word() -> None:
+    async with playing("enter", size=(120, 40)) as play:
+        await click(play, "greedy")
+        assert "“greedy”" in await play.press("space")
+
+
+async def test_marks_can_be_taken_away_from_the_list() -> None:
+    async with playing("enter right space a") as play:
+        assert "“greedy”" in await play.shown()
+        assert "none yet" in await play.press("delete")
+
+
+async def test_a_label_from_the_list_and_by_digit() -> None:
+    async with playing("enter s right space 2", size=(120, 40)) as play:
+        assert "“greedy”" in await play.shown()
+        marks = screen_of(play).session.draft
+        assert isinstance(marks, list)
+        assert isinstance(marks[0], dict)
+        assert marks[0]["technique"] == "exaggeration"
+        await play.press("l")
+        await play.press("enter")
+        marks = screen_of(play).session.draft
+        assert isinstance(marks, list)
+        assert isinstance(marks[0], dict)
+        assert marks[0]["technique"] == "loaded-language"
+
+
+async def test_the_second_article_is_beside_or_behind() -> None:
+    async with playing("enter", size=(120, 40)) as play:
+        assert "Council votes" not in await play.shown()
+        both = await play.press("b")
+        assert "Council votes" in both
+        assert "Town hall plans" in both
+        other = await play.press("b")
+        assert "Town hall plans" not in other
+        assert "Council votes" not in await play.press("b")
+    async with playing("enter", size=(80, 24)) as play:
+        other = await play.press("b")
+        assert "Council votes" in other
+        assert "Town hall plans" not in other
+
+
+async def test_zoom_gives_one_side_the_screen() -> None:
+    async with playing("enter z", size=(60, 20)) as play:
+        shown = await play.shown()
+        assert "greedy" in shown
+        assert "Mark the words" not in shown
+        shown = await play.press("a")
+        assert "Mark the words" in shown
+        assert "greedy" not in shown
+        shown = await play.press("z")
+        assert "Mark the words" in shown
+        assert "greedy" in shown
+
+
+@pytest.mark.parametrize("keys", SIZED)
+async def test_every_state_survives_every_size(keys: str) -> None:
+    async with playing(keys, size=(120, 40)) as play:
+        for size in ((60, 20), (20, 8), (200, 60), (80, 24)):
+            await play.pilot.resize_terminal(*size)
+            shown = await play.shown()
+            assert shown.strip()
+            assert all(len(row) <= size[0] for row in shown.splitlines())
+        assert "quit" in shown
+
+
+@pytest.mark.parametrize("theme", [theme.name for theme in themes.THEMES])
+async def test_themes_are_remembered_and_draw_everything(theme: str) -> None:
+    number = [one.name for one in themes.THEMES].index(theme)
+    async with playing("comma home", size=(80, 24)) as play:
+        await play.press(" ".join(["down"] * number + ["enter"]))
+        assert play.app.theme == theme
+    async with playing("enter space c", size=(80, 24)) as play:
+        assert play.app.theme == theme
+        style = style_of(play.app, "o “")
+        assert style.bold
+
+
+async def test_no_color_keeps_every_sign(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with playing("enter right space c", size=(120, 40)) as play:
+        shown = await play.shown()
+        for sign in ("+ “greedy”", "o “reckless”"):
+            assert sign in shown
+        style = style_of(play.app, "greedy mayor")
+        assert style.underline
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours by the formula of WCAG 2.1, 1 to 21."""
+
+    def light(code: str) -> float:
+        triplet = Color.parse(code).get_truecolor()
+        parts = [value / 255 for value in triplet]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    brighter, darker = sorted((light(one), light(other)), reverse=True)
+    return (brighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize(("theme", "least"), [(themes.DARK, 4.5), (themes.LIGHT, 4.5), (themes.CONTRAST, 7)])
+def test_every_colour_can_be_read(theme: Theme, least: float) -> None:
+    page = str(theme.background)
+    assert contrast(str(theme.foreground), page) >= 7
+    for name, value in theme.variables.items():
+        if name in ("quiet", "code") or name.startswith(("strand-", "sign-")):
+            assert contrast(value, page) >= least, name
+    assert contrast(theme.variables["line-ink"], theme.variables["line-background"]) >= 7
+    assert contrast(str(theme.foreground), theme.variables["mark-background"]) >= least

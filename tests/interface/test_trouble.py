@@ -1,0 +1,109 @@
+"""What a student sees when a file is broken, the disk refuses, or another window is open."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from lessons.store.event import Event
+from lessons.store.journal import Journal
+from lessons.store.places import journal_path, open_journal
+from lessons.store.recorder import RecordError
+from tests.helpers.play import playing, request
+from tests.helpers.tiny import COURSE
+
+
+class StubbornDisk(Journal):
+    """A journal that stops writing when told to."""
+
+    full = False
+
+    def append(self, event: Event, *, sync: bool) -> Event | None:  # type: ignore[override]
+        if self.full:
+            raise RecordError(
+                str(self.path), "there is no room left to write", "a few free kilobytes", "delete something"
+            )
+        super().append(event, sync=sync)
+        return None
+
+
+def broken_course(folder: Path, mend: Callable[[Path], None]) -> Path:
+    course = folder / "course"
+    shutil.copytree(COURSE, course)
+    mend(course / "tiny")
+    return course
+
+
+async def test_a_broken_lesson_says_where_and_how_to_mend_it(tmp_path: Path) -> None:
+    def spoil(lesson: Path) -> None:
+        file = lesson / "lesson.yaml"
+        file.write_text(file.read_text().replace("kind: order", "kind: oder"))
+
+    async with playing("enter", size=(120, 40), wish=request([broken_course(tmp_path, spoil)])) as play:
+        shown = await play.shown()
+        assert "This lesson cannot be opened" in shown
+        assert "lesson.yaml:" in shown
+        assert "did you mean 'order'?" in shown
+        assert "A tiny course" in await play.press("escape")
+
+
+async def test_unreadable_yaml_is_seen_on_the_home_screen(tmp_path: Path) -> None:
+    def spoil(lesson: Path) -> None:
+        (lesson / "lesson.yaml").write_text("format: 1\ntitle: [")
+
+    async with playing(wish=request([broken_course(tmp_path, spoil)])) as play:
+        assert "cannot be opened" in await play.shown()
+        assert "This lesson cannot be opened" in await play.press("enter")
+
+
+async def test_a_broken_key_keeps_the_answer(tmp_path: Path) -> None:
+    def spoil(lesson: Path) -> None:
+        (lesson / "key.yaml").write_text("format: 1\nanswers: {}\n")
+
+    async with playing("enter s s s s 2 c", wish=request([broken_course(tmp_path, spoil)])) as play:
+        assert "key.yaml" in await play.shown()
+        assert "(x) Ada Brook" in await play.press("escape")
+
+
+async def test_a_full_disk_keeps_the_answer_and_asks() -> None:
+    disk = StubbornDisk(journal_path("ana"), "ana")
+    async with playing("enter s s s s 2", wish=request(journal=disk)) as play:
+        disk.full = True
+        shown = await play.press("c")
+        assert "Your answer is not saved" in shown
+        assert "there is no room left to write" in shown
+        back = await play.press("enter")
+        assert "(x) Ada Brook" in back
+        assert "not saved" in await play.press("u")
+        unsaved = await play.press("c down enter")
+        assert "100 of 100" in unsaved
+        assert "not saved" in unsaved
+
+
+async def test_when_the_disk_is_mended_the_answer_is_saved() -> None:
+    disk = StubbornDisk(journal_path("ana"), "ana")
+    async with playing("enter s s s s 2", wish=request(journal=disk)) as play:
+        disk.full = True
+        await play.press("c enter")
+        disk.full = False
+        shown = await play.press("c")
+        assert "100 of 100" in shown
+        assert "not saved" not in shown
+
+
+async def test_another_window_has_this_learner_open() -> None:
+    with open_journal("ana"):
+        async with playing() as play:
+            shown = await play.shown()
+            assert "Another window has this learner open" in shown
+            await play.press("enter enter s s s s 2")
+            shown = await play.press("c")
+            assert "100 of 100" in shown
+            assert "not saved" in shown
+
+
+async def test_what_was_typed_is_there_after_quitting_at_once() -> None:
+    async with playing("enter s s s s s s s s s s s") as play:
+        await play.type("non")
+        await play.press("ctrl+q")
+    async with playing("enter") as play:
+        assert "│ non" in await play.shown()
