@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from lessons.model.article import Article
 from lessons.model.span import Span
-from lessons.text import SpanTable
+from lessons.text import SpanTable, sentences_of
 from tui.widgets.article_layout import ArticleLayout, Place
 
 
@@ -85,13 +85,20 @@ class SpanCursor:
     def by_sentence(self, step: int, extend: bool = False) -> "SpanCursor":
         """Go to the start of the next sentence, or of this one or the one before.
 
-        Forward with a selection, go to the last word of the sentence instead, so that it is selected whole.
+        Forward with a selection, go to the last word of the sentence instead, so that it is selected whole. As a
+        rule only the sentences of the blocks around are looked for: no sentence crosses a block.
         """
-        return self._by_region(self.article.sentences, step, extend)
+        first = max(0, self.blocks.at(self.span.start) - 1)
+        last = min(first + 3, len(self.blocks))
+        near = sentences_of(self.article.text, [self.blocks[index] for index in range(first, last)])
+        found = self._by_region(near, step, extend)
+        if found is None and (last < len(self.blocks) if step > 0 else first > 0):
+            found = self._by_region(self.article.sentences, step, extend)
+        return found or self.to_edge(step, extend)
 
     def by_block(self, step: int, extend: bool = False) -> "SpanCursor":
         """The same by paragraphs."""
-        return self._by_region(self.blocks, step, extend)
+        return self._by_region(self.blocks, step, extend) or self.to_edge(step, extend)
 
     def to_edge(self, step: int, extend: bool = False) -> "SpanCursor":
         """Go to the first (-1) or last (+1) word of the article."""
@@ -135,25 +142,17 @@ class SpanCursor:
         index = bisect_left(marks, self.word, key=lambda mark: at(mark.start)) - 1
         return marks[index] if index >= 0 else None
 
-    def _by_region(self, regions: SpanTable, step: int, extend: bool) -> "SpanCursor":
+    def _by_region(self, regions: SpanTable, step: int, extend: bool) -> "SpanCursor | None":
+        """The next or previous of sorted regions; ``None`` beyond the last of them."""
         words = self.article.words
         index = regions.at(self.span.start)
-        if step > 0 and (extend or self.sticky):
-            while index < len(regions):
-                inside = words.between(*regions[index])
-                if inside and inside[-1] > self.word:
-                    return self.to(inside[-1], extend)
-                index += 1
-            return self.to_edge(1, extend)
+        if step > 0 and not (extend or self.sticky):
+            return self.at(regions.starts[index + 1]) if index + 1 < len(regions) else None
         if step > 0:
-            return self.at(regions.starts[index + 1]) if index + 1 < len(regions) else self.to_edge(1)
-        index = min(index, len(regions) - 1)
-        while index >= 0:
-            first = words.at(regions.starts[index])
-            if first < self.word:
-                return self.to(first, extend)
-            index -= 1
-        return self.to_edge(-1, extend)
+            lasts = (words.between(*regions[at])[-1:] for at in range(index, len(regions)))
+            return next((self.to(last[0], extend) for last in lasts if last and last[0] > self.word), None)
+        firsts = (words.at(regions.starts[at]) for at in range(min(index, len(regions) - 1), -1, -1))
+        return next((self.to(first, extend) for first in firsts if first < self.word), None)
 
     def _row_near(self, layout: ArticleLayout, index: int, step: int) -> int:
         """The row with this index if words stand in it, or the next by ``step`` that has some, or the one before."""
