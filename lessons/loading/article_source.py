@@ -18,7 +18,7 @@ from lessons.loading.front_matter import missing, read_front_matter
 from lessons.loading.source import character_problems, plain_lines, read_source
 from lessons.model.article import Article
 from lessons.model.problem import Problem, Severity
-from lessons.text import normalise
+from lessons.text import normalise, unbroken
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def article_from_text(text: str, file: Path = Path("article.md")) -> ArticleSour
     """The article of a Markdown text with front matter; forbidden characters are left out with a warning."""
     text = plain_lines(text)
     problems = character_problems(text, file, severity=Severity.WARNING)
-    text = normalise(text)
+    text = normalise(unbroken(text))
     problems += before_parsing(text, file)
     if any(problem.severity is Severity.ERROR for problem in problems):
         return ArticleSource(None, tuple(problems))

@@ -3,7 +3,7 @@
 Standard library only, and cheap to import. All offsets are code points, end exclusive.
 """
 
-from lessons.text.characters import character_name, forbidden, normalise, visible
+from lessons.text.characters import character_name, forbidden, normalise, unbroken, visible
 from lessons.text.comparing import SKIPPABLE, comparable, fold
 from lessons.text.sentences import sentences_of
 from lessons.text.spans import SpanTable
@@ -18,6 +18,7 @@ __all__ = [
     "forbidden",
     "normalise",
     "sentences_of",
+    "unbroken",
     "visible",
     "words_of",
 ]

@@ -13,6 +13,7 @@ _CONTROLS = (
 _BREAKS = "\x85\u2028\u2029"
 """Line ends for Unicode and for YAML, but not for editors."""
 _DROPPED = re.compile(f"[{_CONTROLS}\ufeff]")
+_UNCOUNTED = re.compile(f"[{_BREAKS}]")
 _LINE_ENDS = re.compile(f"\r\n|[\r{_BREAKS}]")
 _FORBIDDEN = re.compile(f"[{_CONTROLS}{_BREAKS}\ufeff]")
 _ACTING = re.compile(f"[{_CONTROLS}{_BREAKS}\ufeff\t\n\r]")
@@ -38,6 +39,14 @@ def normalise(raw: str) -> str:
     if not (text.isascii() and text.isprintable()):
         text = _DROPPED.sub("", _LINE_ENDS.sub("\n", text)).replace("\t", " ")
     return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def unbroken(text: str) -> str:
+    """The text with spaces for the line ends that no editor counts (NEL, U+2028, U+2029).
+
+    For a file whose line numbers are told: ``normalise`` would make line ends of them.
+    """
+    return text if text.isascii() else _UNCOUNTED.sub(" ", text)
 
 
 def visible(text: str) -> str:
