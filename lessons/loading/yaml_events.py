@@ -7,6 +7,7 @@ documents, Y117 a key twice; warnings: Y118 text cut by ``#``, Y119 number cut b
 
 import re
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn
 from unicodedata import normalize
@@ -27,6 +28,8 @@ MAX_SCALAR = 200_000
 """Most characters in one text."""
 MAX_PROBLEMS = 100
 """Reading stops after so many problems."""
+MAX_WARNINGS = 50
+"""Most warnings of one file; they count among the problems."""
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The C parser where PyYAML has it; the pure one gives the same values, ten times slower."""
@@ -37,7 +40,6 @@ _CUT = re.compile(r"[ \t]+(#(?=[^\s#!]).*)")
 """A comment without a space after its sign: more likely a text such as ``water #1``."""
 _NUMBER = re.compile(r"[0-9],[0-9]")
 _MERGE = "<<"
-_WARNINGS = ("Y118", "Y119")
 _OUTLINE_DEPTH = 3
 """How many are open inside a mapping that stands in a list of the outermost mapping."""
 
@@ -75,10 +77,9 @@ class EventReader:
         self.root: Node = START
         self.problems: list[Problem] = []
         self._text, self._file, self._first = text, file, first_line
-        self._lines: list[str] = []
         self._stack: list[_Open] = []
         self._only = only
-        self._nodes = 0
+        self._nodes = self._warnings = 0
         self._may_lose = only is None and bool(_COMMENT.search(text) or _NUMBER.search(text))
 
     def read(self) -> None:
@@ -249,13 +250,12 @@ class EventReader:
         if cut:
             lost = visible(cut[1][:30].rstrip())
             fix = "put the text in quotation marks; if it is a comment, put a space after #"
-            self._note(end, "Y118", f"a text cut off before {lost!r}", "the whole text", fix)
+            self._warn(end, "Y118", f"a text cut off before {lost!r}", "the whole text", fix)
         before = self._line(start)[max(0, start.column - 2) : start.column]
         if before[1:] == "," and before[:1].isdigit() and text[0].isdigit():
             found = f"a number cut in two by its comma: {before}{visible(text[:12])}"
-            self._note(
-                start, "Y119", found, "one value", "put it in quotation marks, or a space after the comma"
-            )
+            fix = "put it in quotation marks, or a space after the comma"
+            self._warn(start, "Y119", found, "one value", fix)
 
     def _say(self, context: str, problem: str, began: Mark | None, stopped: Mark | None) -> None:
         mark = stopped or began
@@ -270,24 +270,40 @@ class EventReader:
 
     def _in_the_file(self, mark: Mark) -> Mark:
         """The mark, or the end of the last line for one behind it: the C parser ends a file with a line more."""
-        self._lines = self._lines or self._text.split("\n")
         last = len(self._lines) - 1
         return mark if mark.line <= last else Start(last, len(self._lines[last]))
 
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self._text.split("\n")
+
     def _line(self, mark: Mark) -> str:
-        self._lines = self._lines or self._text.split("\n")
         return self._lines[mark.line] if mark.line < len(self._lines) else ""
 
     def _note(self, mark: Mark, code: str, found: str, expected: str, fix: str) -> None:
+        """An error after which reading goes on; the last of ``MAX_PROBLEMS`` ends it."""
         self._add(mark, code, found, expected, fix)
         if len(self.problems) >= MAX_PROBLEMS:
             raise _StopReading
 
-    def _add(self, mark: Mark, code: str, found: str, expected: str, fix: str) -> None:
-        place = Place(self._file, mark.line + self._first, mark.column + 1)
-        severity = Severity.WARNING if code in _WARNINGS else Severity.ERROR
-        self.problems.append(Problem(place, code, found, expected, fix, severity))
+    def _warn(self, mark: Mark, code: str, found: str, expected: str, fix: str) -> None:
+        """A warning; after ``MAX_WARNINGS`` there are no more."""
+        self._warnings += 1
+        if self._warnings <= MAX_WARNINGS:
+            self._add(mark, code, found, expected, fix, Severity.WARNING)
 
     def _stop(self, mark: Mark, code: str, found: str, expected: str, fix: str) -> NoReturn:
         self._add(mark, code, found, expected, fix)
         raise _StopReading
+
+    def _add(
+        self,
+        mark: Mark,
+        code: str,
+        found: str,
+        expected: str,
+        fix: str,
+        severity: Severity = Severity.ERROR,
+    ) -> None:
+        place = Place(self._file, mark.line + self._first, mark.column + 1)
+        self.problems.append(Problem(place, code, found, expected, fix, severity))

@@ -8,6 +8,7 @@ _CONTROLS = (
     "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"  # C0 without tab, LF, CR; DEL; C1 without NEL
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # every character with the property Bidi_Control
     "\ufff9-\ufffb"  # interlinear annotation: hides text
+    "\ufffe\uffff"  # no characters at all
     "\ud800-\udfff"  # half a surrogate pair: cannot be written to a file
 )
 _BREAKS = "\x85\u2028\u2029"

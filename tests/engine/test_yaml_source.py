@@ -140,6 +140,7 @@ def test_crlf_cr_and_a_byte_order_mark_change_no_place(parser: str) -> None:
         ("a: x\u2028y".encode(), "1:5 Y105 the character U+2028 (line separator)"),
         ("a: x\x85y".encode(), "1:5 Y105 the character U+0085 (NEL)"),
         ("a: x\x9by".encode(), "1:5 Y105 the character U+009B (control character)"),
+        ("a: x\ufffe".encode(), "1:5 Y105 the character U+FFFE (control character)"),
         ("a: \ufeffx".encode(), "1:4 Y105 the character U+FEFF (byte order mark)"),
     ],
 )
@@ -192,6 +193,14 @@ def test_hostile_files(data: bytes, code: str | None) -> None:
 def test_the_last_problem_may_be_any(faults: int) -> None:
     document = read_yaml_text("a: b\n" * (faults + 1) + "c: [", FILE)
     assert yaml_events.MAX_PROBLEMS - 2 <= len(document.problems) <= yaml_events.MAX_PROBLEMS
+
+
+def test_warnings_do_not_end_the_reading() -> None:
+    document = read_yaml_text("".join(f"k{n}: a #b\n" for n in range(300)), FILE)
+    assert isinstance(document.value, dict)
+    assert len(document.value) == 300
+    assert len(document.problems) == yaml_events.MAX_WARNINGS
+    assert not document.broken
 
 
 def test_an_alias_bomb_is_not_built() -> None:
