@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lessons.loading.document import Document
+from lessons.loading.source import MAX_REPORTS
 from lessons.loading.suggestion import did_you_mean
 from lessons.loading.yaml_source import read_yaml_text
 from lessons.model.article import Masthead
@@ -77,6 +78,8 @@ def _check(head: _Head) -> None:
         )
         return
     for key, item in value.items():
+        if len(head.problems) >= MAX_REPORTS:
+            return
         if key not in KEYS:
             fix = did_you_mean(key, KEYS) or f"use one of {', '.join(KEYS)}"
             head.note(

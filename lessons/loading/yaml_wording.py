@@ -27,7 +27,7 @@ class Complaint:
     """Whether the line where the construct began is named."""
 
 
-_ENTRIES: tuple[tuple[str, Complaint], ...] = (
+_TABLE: tuple[tuple[str, Complaint], ...] = (
     (
         "scanning an alias",
         Complaint("a text that starts with *", "text in quotation marks", _QUOTE, "Y111", at_context=True),
@@ -125,8 +125,6 @@ _ENTRIES: tuple[tuple[str, Complaint], ...] = (
         ),
     ),
 )
-_TABLE = tuple((re.compile(pattern, re.DOTALL), complaint) for pattern, complaint in _ENTRIES)
-_NO_START = re.compile("cannot start any token")
 
 
 def complaint(context: str, problem: str, before: str, character: str) -> Complaint:
@@ -135,13 +133,13 @@ def complaint(context: str, problem: str, before: str, character: str) -> Compla
     It stopped at ``character`` (empty at the end of the file), with ``before`` to the left of it on the line.
     """
     said = f"{context} {problem}"
-    if _NO_START.search(said):
+    if "cannot start any token" in said:
         if character == "\t":
             return Complaint("a tab in the indentation", "spaces", "replace the tab by spaces", TAB)
         return Complaint(f"a text that starts with {visible(character)}", "text in quotation marks", _QUOTE)
     if before.rstrip().endswith(('"', "'")) and character not in (":", ""):
         return Complaint("words after a closing quotation mark", "one quoted text", _INNER)
     for pattern, entry in _TABLE:
-        if pattern.search(said):
+        if re.search(pattern, said, re.DOTALL):
             return entry
     return Complaint(visible(problem or context), "YAML", "compare with docs/lesson-format.md")

@@ -1,4 +1,7 @@
-"""The only place that knows control characters: what a text may hold, and how a hostile one is shown."""
+"""The only place that knows control characters: what a text may hold, and how a hostile one is shown.
+
+Every command imports this package, so its patterns are compiled when they are first used.
+"""
 
 import re
 import unicodedata
@@ -13,11 +16,11 @@ _CONTROLS = (
 )
 _BREAKS = "\x85\u2028\u2029"
 """Line ends for Unicode and for YAML, but not for editors."""
-_DROPPED = re.compile(f"[{_CONTROLS}\ufeff]")
-_UNCOUNTED = re.compile(f"[{_BREAKS}]")
-_LINE_ENDS = re.compile(f"\r\n|[\r{_BREAKS}]")
-_FORBIDDEN = re.compile(f"[{_CONTROLS}{_BREAKS}\ufeff]")
-_ACTING = re.compile(f"[{_CONTROLS}{_BREAKS}\ufeff\t\n\r]")
+_DROPPED = f"[{_CONTROLS}\ufeff]"
+_UNCOUNTED = f"[{_BREAKS}]"
+_LINE_ENDS = f"\r\n|[\r{_BREAKS}]"
+_FORBIDDEN = f"[{_CONTROLS}{_BREAKS}\ufeff]"
+_ACTING = f"[{_CONTROLS}{_BREAKS}\ufeff\t\n\r]"
 _NAMES = {
     0: "NUL",
     7: "BEL",
@@ -38,7 +41,7 @@ def normalise(raw: str) -> str:
     """
     text = raw
     if not (text.isascii() and text.isprintable()):
-        text = _DROPPED.sub("", _LINE_ENDS.sub("\n", text)).replace("\t", " ")
+        text = re.sub(_DROPPED, "", re.sub(_LINE_ENDS, "\n", text)).replace("\t", " ")
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
@@ -47,7 +50,7 @@ def unbroken(text: str) -> str:
 
     For a file whose line numbers are told: ``normalise`` would make line ends of them.
     """
-    return text if text.isascii() else _UNCOUNTED.sub(" ", text)
+    return text if text.isascii() else re.sub(_UNCOUNTED, " ", text)
 
 
 def visible(text: str) -> str:
@@ -57,7 +60,7 @@ def visible(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return _ACTING.sub(lambda match: _escape(match[0]), text)
+    return re.sub(_ACTING, lambda match: _escape(match[0]), text)
 
 
 def _escape(character: str) -> str:
@@ -71,7 +74,7 @@ def forbidden(text: str) -> list[tuple[int, str]]:
 
     Tab, LF, CR and a BOM at the very start are allowed.
     """
-    found = [(match.start(), character_name(match[0])) for match in _FORBIDDEN.finditer(text)]
+    found = [(match.start(), character_name(match[0])) for match in re.finditer(_FORBIDDEN, text)]
     return found[1:] if text.startswith("\ufeff") else found
 
 

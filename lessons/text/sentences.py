@@ -11,8 +11,9 @@ _WIDE_STOPS = "\u3002\uff01\uff1f\uff61\uff0e\u104b\u17d4"
 _CLOSERS = "\"'\u2019\u201d\u00bb\u203a)\\]}"
 _WIDE_CLOSERS = _CLOSERS + "\u300d\u300f\uff09\u300b\u3011\u3009"
 _OPENERS = "\"'\u2018\u201c\u201e\u00ab\u2039([{"
-_STOP = re.compile(
-    f"[.!?\u2026\u203d\u061f\u06d4\u0964\u0965\u0589\u1362]+[{_CLOSERS}]*(?=\\s)"
+_STOPS = ".!?\u2026\u203d\u061f\u06d4\u0964\u0965\u0589\u1362"
+_STOP = (
+    f"(?<![{_STOPS}])[{_STOPS}]++[{_CLOSERS}]*+(?=\\s)"  # a run is tried once, from its beginning
     f"|[{_WIDE_STOPS}]+[{_WIDE_CLOSERS}]*"
     "|\n"
 )
@@ -31,8 +32,8 @@ _OPENING_WORDS = """
 """
 _STARTERS = frozenset(_OPENING_WORDS.split())
 """Words that, with a capital, show that a new sentence began after initials such as ``U.S.``."""
-_LAST_WORD = re.compile(r"[^\s(\[\"'\u2018\u201c\u00ab\u2014\u2013/]+\Z")
-_FIRST_WORD = re.compile(r"[^\W\d_]+")
+_LAST_WORD = r"[^\s(\[\"'\u2018\u201c\u00ab\u2014\u2013/]+\Z"
+_FIRST_WORD = r"[^\W\d_]+"
 _LOOK_BACK, _LOOK_AHEAD = 24, 40
 
 
@@ -42,9 +43,10 @@ def sentences_of(text: str, blocks: Sequence[tuple[int, int]]) -> SpanTable:
     No sentence crosses a block or a line break; every visible character of a block lies in exactly one.
     """
     starts, ends = array("I"), array("I")
+    stops = re.compile(_STOP)
     for first, last in blocks:
         start = first
-        for match in _STOP.finditer(text, first, last):
+        for match in stops.finditer(text, first, last):
             if match[0] == "\n" or _stops(text, match.start(), match.end(), first, last):
                 _add(text, start, match.end(), starts, ends)
                 start = match.end()
@@ -74,13 +76,13 @@ def _stops(text: str, stop: int, end: int, first: int, last: int) -> bool:
 
 def _abbreviated(before: str, after: str) -> bool:
     """Whether the point between them belongs to an abbreviation, so that the sentence goes on."""
-    found = _LAST_WORD.search(before)
+    found = re.search(_LAST_WORD, before)
     word = found[0] if found else ""
     if word.lower() in _NUMBERED and after[:1].isdigit():
         return True
     if word.lower() in _ABBREVIATIONS:
         return True
-    following = _FIRST_WORD.match(after)
+    following = re.match(_FIRST_WORD, after)
     starts_anew = following is not None and following[0].lower() in _STARTERS
     if len(word) == 1:
         return word.isupper() and word != "I" and not starts_anew

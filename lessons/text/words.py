@@ -35,7 +35,7 @@ _CLASS_OF = {
     **dict.fromkeys("\u1039\u17d2", "v"),  # signs that stack the next consonant
     "\u20e3": "k",  # makes a keycap emoji of the digit before it
 }
-_WORD = re.compile(
+_WORD = (
     r"d[mz]?k"  # a keycap emoji: found so that its digit is passed over
     r"|([ad][admv]*(?:(?:z+|['-]|(?<=d)\.(?=d))[ad][admv]*)*"
     r"|c(?:m|vc)*)"
@@ -51,7 +51,7 @@ def words_of(text: str) -> SpanTable:
     """
     classes = text.translate({ord(character): _class_of(character) for character in set(text)})
     starts, ends = array("I"), array("I")
-    for match in _WORD.finditer(classes):
+    for match in re.finditer(_WORD, classes):
         if match.lastindex:
             starts.append(match.start())
             ends.append(match.end())

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from lessons.loading.article_rules import MAX_LINES, MAX_SIGNS
 from lessons.loading.article_source import ArticleSource, article_from_text, read_article, read_article_source
+from lessons.loading.source import MAX_REPORTS
 from lessons.model.article import Article, Masthead
 from lessons.model.problem import Severity
 from lessons.model.span import Span
@@ -132,6 +133,11 @@ def test_the_text_does_not_depend_on_line_ends_tabs_or_composition() -> None:
         body.replace("c", "\u202ec\x00"),
     ):
         assert whole(article_from_text(other)).hash == plain.hash
+
+
+def test_many_unknown_fields_make_few_problems() -> None:
+    head = "\n".join(f"k{n}: x" for n in range(19_000))
+    assert len(article_from_text(f"---\n{head}\n---\nz").problems) <= MAX_REPORTS
 
 
 def test_files_that_are_none(tmp_path: Path) -> None:

@@ -109,3 +109,34 @@ def test_a_table_of_a_book_is_small() -> None:
     table = words_of("word and word. " * 40_000)
     assert len(table) == 120_000
     assert table.starts.itemsize + table.ends.itemsize == 8
+
+
+HOSTILE = [
+    ".",
+    "!",
+    ". ",
+    '."',
+    '"',
+    "a.",
+    "Mr. ",
+    "a\u00ad",
+    "\u200d",
+    "-",
+    "a-",
+    "'a",
+    "1,",
+    "1\u20e3",
+    "\u0301",
+    "\n",
+    "。",
+    "。」",
+]
+
+
+@pytest.mark.parametrize("scrap", HOSTILE)
+def test_a_long_run_of_anything_is_cut_in_time(scrap: str) -> None:
+    """200,000 characters each: a rule that looked back over the run from every place would take minutes."""
+    text = scrap * (200_000 // len(scrap))
+    words, sentences = words_of(text), sentences_of(text, [(0, len(text))])
+    assert len(words) <= len(text)
+    assert len(sentences) <= len(text)
