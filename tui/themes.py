@@ -115,7 +115,7 @@ CONTRAST = Theme(
     variables=_variables(
         quiet="#dddddd", rule="#ffffff", language="#ffd75f", sourcing="#5fffff", omission="#ffb3ff",
         right="#80ff80", partly="#ffff80", missed="#80d0ff", wrong="#ff8080", debatable="#e0c8ff",
-        line="#ffffff", ink="#000000", mark="#5a4a00", page="#000000",
+        line="#2a2a2a", ink="#ffffff", mark="#5a4a00", page="#000000",
     ),
 )  # fmt: skip
 

@@ -2,11 +2,12 @@
 
 from textual.content import Content
 
-from lessons.assembly.lesson import Lesson, Note
+from lessons.assembly.lesson import Exercise, Lesson, Note
 from lessons.i18n import _
-from lessons.model.form import Side
-from lessons.model.result import percent
+from lessons.model.form import Side, TextForm
+from lessons.model.result import Part, percent
 from lessons.model.span import Span
+from lessons.prose import one_line
 from lessons.session.summary import StrandScore, Summary, TechniqueScore, strand_name
 from tui.boards.board import Board, Place
 from tui.safe_text import joined, line, plain
@@ -46,20 +47,31 @@ class EndBoard(Board):
         )
         entries = [Entry(joined(score, plain("   "), guess)), Entry(done)]
         entries += [self._strand(strand, number == 0) for number, strand in enumerate(summary.strands)]
-        entries += [self._technique(one, number == 0) for number, one in enumerate(summary.techniques)]
-        return entries
+        return entries + self._techniques()
 
     def _strand(self, strand: StrandScore, first: bool) -> Entry:
         shown = percent(strand.score)
         right = joined(bar(shown, f"$strand-{strand.strand}"), plain(str(shown).rjust(4), "bold"))
         return Entry(line(strand_name(strand.strand).capitalize()), right=right, gap=int(first))
 
-    def _technique(self, one: TechniqueScore, first: bool) -> Entry:
+    def _techniques(self) -> list[Entry]:
+        """A line for each technique that was missed at least once; the others in one sentence."""
+        found = [self._named(one) for one in self.summary.techniques if not one.missed]
+        missed = [one for one in self.summary.techniques if one.missed]
+        entries = []
+        for number, one in enumerate(sorted(missed, key=lambda one: -one.missed)):
+            right = plain(
+                _("{found} of {all} found").format(found=one.found, all=one.found + one.missed), "$quiet"
+            )
+            entries.append(Entry(line(self._named(one)), right=right, gap=int(number == 0)))
+        if found:
+            words = _("Found every time: {names}.").format(names=", ".join(found))
+            entries.append(Entry(line(words, "$quiet"), gap=int(not missed)))
+        return entries
+
+    def _named(self, one: TechniqueScore) -> str:
         known = self.lesson.glossary.technique(one.technique)
-        right = plain(
-            _("{found} of {all} found").format(found=one.found, all=one.found + one.missed), "$quiet"
-        )
-        return Entry(line(known.name if known else one.technique), right=right, gap=int(first))
+        return known.name if known else one.technique
 
     def _advice(self) -> list[Entry]:
         """Strong, weak, next."""
@@ -76,10 +88,21 @@ class EndBoard(Board):
     def _missed(self) -> list[Entry]:
         if not self.summary.missed:
             return []
-        entries = [Entry(plain(_("What you missed"), "bold"), gap=1)]
-        for number, (_id, part) in enumerate(self.summary.missed):
-            entries.append(Entry(line(part.text), f"m{number}", plain("o ", "bold $sign-missed")))
+        right = plain(_("exercise"), "$quiet")
+        entries = [Entry(plain(_("What you missed"), "bold"), right=right, gap=1)]
+        for number, (id, part) in enumerate(self.summary.missed):
+            words = self._missed_words(self.lesson.exercise(id), part)
+            place = plain(str((self.exercise(f"m{number}") or 0) + 1), "$quiet")
+            entries.append(Entry(words, f"m{number}", plain("o ", "bold $sign-missed"), right=place))
         return entries
+
+    def _missed_words(self, exercise: Exercise, part: Part) -> Content:
+        """The item; of a typed answer, what was asked."""
+        form = exercise.form
+        if not isinstance(form, TextForm):
+            return line(part.text)
+        asked = line(one_line(exercise.task.prompt)).truncate(56, ellipsis=True)
+        return joined(asked, line(part.text, "$quiet"), between=" ") if form.long else asked
 
     def _notes(self) -> list[Entry]:
         entries: list[Entry] = []

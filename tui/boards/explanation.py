@@ -25,7 +25,7 @@ def verdict_name(verdict: Verdict, marks: bool) -> str:
         Verdict.RIGHT: _("right"),
         Verdict.PARTLY: _("partly"),
         Verdict.MISSED: _("missed"),
-        Verdict.WRONG: _("not this"),
+        Verdict.WRONG: _("wrong"),
         Verdict.TRAP: _("trap"),
         Verdict.DEBATABLE: _("debatable"),
     }[verdict]
@@ -69,11 +69,8 @@ class ExplanationBoard(Board):
         group = f"part {number}"
         lead = plain(f"{part.verdict.sign} ", f"bold {colour}")
         words = line(f"“{part.text}”" if part.span is not None and self.marks else part.text, "bold")
-        entries = [
-            Entry(
-                words, str(number), lead, right=plain(verdict_name(part.verdict, self.marks), colour), gap=1
-            )
-        ]
+        verdict = plain(verdict_name(part.verdict, self.marks), colour)
+        entries = [Entry(words, str(number), lead, verdict, gap=1, group=group)]
         details = list(self._details(part))
         if details:
             entries.append(Entry(joined(*details, between="   "), indent=2, group=group))

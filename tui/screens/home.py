@@ -52,7 +52,7 @@ class HomeScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """The parts of the screen, from the top."""
         self._read()
-        lessons = Sheet(self._entries(), id="lessons", measure=88, verb=_("open"))
+        lessons = Sheet(self._entries(), id="lessons", key=self._first(), measure=88, verb=_("open"))
         about = Sheet(self._about(lessons.key), id="about")
         about.can_focus = False
         yield TitleBar(plain("closeread", "bold"), self._who())
@@ -101,6 +101,14 @@ class HomeScreen(Screen[None]):
         latest = max(begun, key=lambda found: found[2].last, default=None)
         return None if latest is None or latest[2].finished else latest
 
+    def _first(self) -> str:
+        """Where the cursor starts: on going on, or else on the first lesson that is not done."""
+        if self._latest() is not None:
+            return RESUME
+        return next(
+            (key for key, card, state in self._lessons() if not state.finished and not card.trouble), ""
+        )
+
     def _show(self) -> None:
         width = self.size.width
         if (width, self._shelves) == self._drawn:
@@ -116,9 +124,9 @@ class HomeScreen(Screen[None]):
             _key, card, state = latest
             place = _("exercise {n} of {total}").format(n=state.index + 1, total=state.total)
             words = joined(plain(_("Go on:"), "$quiet"), plain("  "), line(card.title, "bold"))
-            entries.append(Entry(words, RESUME, right=plain(place, "$quiet"), gap=1))
+            entries.append(Entry(words, RESUME, right=plain(place, "$quiet")))
         for number, shelf in enumerate(self._shelves):
-            entries.append(Entry(line(shelf.course.title, "bold"), gap=1))
+            entries.append(Entry(line(shelf.course.title, "bold"), gap=int(bool(entries))))
             if shelf.course.trouble:
                 entries.append(Entry(line(shelf.course.trouble, "$sign-wrong"), indent=2))
             for card in shelf.course.lessons:

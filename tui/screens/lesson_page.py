@@ -9,7 +9,7 @@ from lessons.model.form import MarkForm, Side
 from lessons.session import Phase, Session
 from lessons.store.memory import MemoryRecord
 from tui.boards.answers import answer_board
-from tui.boards.board import Board
+from tui.boards.board import AnswerBoard, Board
 from tui.boards.ending import EndBoard
 from tui.boards.explanation import ExplanationBoard
 from tui.boards.grid import GridBoard
@@ -121,7 +121,11 @@ class LessonPage(Screen[None]):
             view.decorations = self.board.decorations(side_of(view))
 
     def _around(self) -> tuple[list[Entry], list[Entry]]:
-        return words.above(self.session, self.asked_blank, self.refused), words.below(self.session)
+        """What stands above and below the board. On a low screen the example makes room once the answer is begun."""
+        begun = isinstance(self.board, AnswerBoard) and not self.board.blank
+        brief = begun and self.size.height < HEIGHTS[-1][0]
+        above = words.above(self.session, brief=brief, sure_of_blank=self.asked_blank, refused=self.refused)
+        return above, words.below(self.session)
 
     def _show_title(self) -> None:
         unsaved = self.session.trouble is not None or self.forgetful

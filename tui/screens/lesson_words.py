@@ -66,13 +66,13 @@ def counts_as_practice(session: Session) -> bool:
     return session.result != session.first_result(session.exercise.id)
 
 
-def above(session: Session, sure_of_blank: bool, refused: str) -> list[Entry]:
-    """What stands above the answer: prompt, worked example, hints, and what has to be said now."""
+def above(session: Session, *, brief: bool, sure_of_blank: bool, refused: str) -> list[Entry]:
+    """What stands above the answer: prompt, worked example unless ``brief``, hints, and what has to be said now."""
     if session.phase is not Phase.ANSWERING:
         return []
     task = session.exercise.task
     entries = paragraphs(task.prompt)
-    if task.worked:
+    if task.worked and not brief:
         entries.append(Entry(plain(_("An example"), "$quiet"), gap=1))
         entries += paragraphs(task.worked, indent=2)
     for number, hint in enumerate(session.hints, 1):

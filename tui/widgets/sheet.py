@@ -64,7 +64,13 @@ class Sheet(ScrollView, can_focus=True):
             return self.sheet
 
     def __init__(
-        self, entries: Sequence[Entry] = (), *, id: str | None = None, measure: int = 76, verb: str = ""
+        self,
+        entries: Sequence[Entry] = (),
+        *,
+        id: str | None = None,
+        key: str = "",
+        measure: int = 76,
+        verb: str = "",
     ) -> None:
         super().__init__(id=id)
         self.footer_labels = {"choose": verb} if verb else {}
@@ -74,8 +80,8 @@ class Sheet(ScrollView, can_focus=True):
         self._entries: tuple[Entry, ...] = tuple(entries)
         self._at = -1
         self._rows: list[Row] = []
-        self._width = 0
         self._to_first()
+        self._to_key(key)
 
     # What is shown
 
@@ -94,9 +100,7 @@ class Sheet(ScrollView, can_focus=True):
         wanted = self.key if key is None else key
         self._entries = tuple(entries)
         self._to_first()
-        self._at = next(
-            (n for n, entry in enumerate(self._entries) if entry.key and entry.key == wanted), self._at
-        )
+        self._to_key(wanted)
         self._lay_out()
         if top:
             self.scroll_to(y=0, animate=False)
@@ -128,11 +132,14 @@ class Sheet(ScrollView, can_focus=True):
     def _to_first(self) -> None:
         self._at = next((n for n, entry in enumerate(self._entries) if entry.key), -1)
 
+    def _to_key(self, key: str) -> None:
+        found = (n for n, entry in enumerate(self._entries) if key and entry.key == key)
+        self._at = next(found, self._at)
+
     def _lay_out(self) -> None:
         width = self.scrollable_content_region.width
         if width <= 0:
             return
-        self._width = width
         self._rows = laid_out(self._entries, min(self.measure, width - GUTTER))
         self.virtual_size = Size(width, len(self._rows))
         self.refresh(layout=self.styles.is_auto_height)
