@@ -116,7 +116,7 @@ def place_faults(document: Document, at: FieldPath, faults: Sequence[Fault]) -> 
     """Faults of one exercise as problems with a line and a column."""
     return [
         Problem(
-            Place(document.file, *document.value_at((*at, *fault.at))),
+            document.place((*at, *fault.at), key=fault.on_key),
             fault.code,
             fault.found,
             fault.expected,

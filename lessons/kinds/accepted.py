@@ -76,10 +76,11 @@ def accept(bench: Bench, fields: AcceptedFields, options: Sequence[Option], at: 
         for index, id in enumerate(ids):
             known(bench, id, texts, (*at, name, index))
     for id in fields.wrong:
-        known(bench, id, texts, (*at, "wrong", id))
+        known(bench, id, texts, (*at, "wrong", id), on_key=True)
         if id in fields.ids:
             found = f"a text for the wrong answer {id!r}, which is accepted"
-            bench.warn("K704", (*at, "wrong", id), found, "texts for wrong answers", "move the text to why:")
+            fix = "move the text to why:"
+            bench.warn("K704", (*at, "wrong", id), found, "texts for wrong answers", fix, on_key=True)
     accepted = [id for id in fields.ids if id in texts]
     if accepted and len(accepted) == len(texts):
         fix = "accept fewer, or add an option that is wrong here"
@@ -92,11 +93,12 @@ def accept(bench: Bench, fields: AcceptedFields, options: Sequence[Option], at: 
     )
 
 
-def known(bench: Bench, id: str, options: Collection[str], at: Path) -> bool:
-    """Whether the id is one of the options; notes a fault when it is not."""
+def known(bench: Bench, id: str, options: Collection[str], at: Path, *, on_key: bool = False) -> bool:
+    """Whether the id is one of the options; notes a fault when it is not. ``on_key``: the id is a key."""
     if id in options:
         return True
-    bench.fault("K702", at, f"unknown answer {id!r}", f"one of {', '.join(options)}", _meant(id, options))
+    expected, fix = f"one of {', '.join(options)}", _meant(id, options)
+    bench.fault("K702", at, f"unknown answer {id!r}", expected, fix, on_key=on_key)
     return False
 
 
@@ -106,9 +108,8 @@ def same_ids(bench: Bench, at: Path, noun: str, asked: Iterable[str], answered: 
     for id in answered:
         if id not in asked:
             fix = _meant(id, asked)
-            bench.fault(
-                "K700", (*at, id), f"{id!r} is no {noun} of the exercise", f"one of {', '.join(asked)}", fix
-            )
+            found, expected = f"{id!r} is no {noun} of the exercise", f"one of {', '.join(asked)}"
+            bench.fault("K700", (*at, id), found, expected, fix, on_key=True)
     for id in asked:
         if id not in answered:
             found = f"no answer for the {noun} {id!r}"

@@ -65,6 +65,8 @@ class Fault:
     expected: str
     fix: str
     severity: Severity = Severity.ERROR
+    on_key: bool = False
+    """Whether it is told at the key that ``at`` ends with, not at that key's value."""
 
 
 @dataclass
@@ -89,13 +91,15 @@ class Bench:
         """The article of that side; the main one when there is no second article (noted elsewhere)."""
         return self.beside if side == "beside" and self.beside is not None else self.article
 
-    def fault(self, code: str, at: Path, found: str, expected: str, fix: str) -> None:
+    def fault(
+        self, code: str, at: Path, found: str, expected: str, fix: str, *, on_key: bool = False
+    ) -> None:
         """Note an error at a place of the exercise's mapping."""
-        self.faults.append(Fault(code, at, found, expected, fix))
+        self.faults.append(Fault(code, at, found, expected, fix, on_key=on_key))
 
-    def warn(self, code: str, at: Path, found: str, expected: str, fix: str) -> None:
+    def warn(self, code: str, at: Path, found: str, expected: str, fix: str, *, on_key: bool = False) -> None:
         """Note a warning at a place of the exercise's mapping."""
-        self.faults.append(Fault(code, at, found, expected, fix, Severity.WARNING))
+        self.faults.append(Fault(code, at, found, expected, fix, Severity.WARNING, on_key))
 
     def advise(self, code: str, at: Path, found: str, expected: str, fix: str) -> None:
         """Note a piece of advice at a place of the exercise's mapping."""

@@ -84,10 +84,8 @@ def bind_marks(
         names=names,
         seed=seed,
     )
-    explained_each(bench, ("mark",), ((at, entry.quote[:40], entry.why) for at, entry in enumerate(key.mark)))
-    explained_each(
-        bench, ("traps",), ((at, entry.quote[:40], entry.why) for at, entry in enumerate(key.traps))
-    )
+    explained_each(bench, ("mark",), ((at, entry.quote, entry.why) for at, entry in enumerate(key.mark)))
+    explained_each(bench, ("traps",), ((at, entry.quote, entry.why) for at, entry in enumerate(key.traps)))
     _check(bench, bound)
     return bound
 

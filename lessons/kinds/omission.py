@@ -125,6 +125,7 @@ class Omission(Kind[OmissionTask, OmissionKey, BoundOmission, GridAnswer]):
                         f"a claim with the id {id!r}",
                         "an id that names no class",
                         fix,
+                        on_key=True,
                     )
             claims = rows_of(bench, task.claims, ("claims",), task.where)
             asked = tuple(Option(claim.id, claim.text) for claim in claims)
@@ -225,7 +226,7 @@ def _fact(bench: Bench, row: Row, field: FactKey, claims: Mapping[str, str]) -> 
     for index, id in enumerate(field.class_):
         known(bench, id, named, (*at, "class", index))
     for id in field.wrong:
-        known(bench, id, [*named, *claims], (*at, "wrong", id))
+        known(bench, id, [*named, *claims], (*at, "wrong", id), on_key=True)
     ids = tuple(id for id in field.class_ if id in named)
     if len(set(ids)) == len(named):
         bench.fault(

@@ -125,7 +125,12 @@ class Order(Kind[OrderTask, OrderKey, BoundOrder, OrderAnswer]):
             if id not in task.items:
                 found = f"feedback for {id!r}, which is no item"
                 bench.fault(
-                    "K741", ("items", id), found, "feedback for the items", "use an id of lesson.yaml"
+                    "K741",
+                    ("items", id),
+                    found,
+                    "feedback for the items",
+                    "use an id of lesson.yaml",
+                    on_key=True,
                 )
         bound = BoundOrder(form.items, key.order, dict(key.items))
         if bound.pairs == 0:

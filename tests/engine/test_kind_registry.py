@@ -25,15 +25,16 @@ def test_a_code_means_one_thing() -> None:
     assert len(counts) > 40
 
 
-def test_items_without_a_why_are_told_together() -> None:
+def test_each_item_without_a_why_is_told_at_its_own_place() -> None:
     made = make(
         "choice",
         {"options": {"a": "A", "b": "B", "c": "C"}},
         {"options": {"a": {"credit": 1}, "b": {"why": "Because."}, "c": {}}},
     )
-    advice = made.unexplained[0]
-    assert (len(made.unexplained), advice.severity, advice.at) == (1, Severity.ADVICE, ("options", "a"))
-    assert advice.found == "no why for a, c"
+    first, second = made.unexplained
+    assert (first.severity, first.at, first.on_key) == (Severity.WARNING, ("options", "a"), True)
+    assert (first.found, second.found) == ("no why for 'a'", "no why for 'c'")
+    assert second.at == ("options", "c")
 
 
 def test_marks_traps_and_loaded_words_need_a_why_too() -> None:
@@ -42,7 +43,7 @@ def test_marks_traps_and_loaded_words_need_a_why_too() -> None:
         "traps": [{"quote": "council"}],
     }
     made = make("compare", {"mode": "mark"}, key)
-    assert [advice.at for advice in made.unexplained] == [("mark", 1), ("traps", 0)]
+    assert [warning.at for warning in made.unexplained] == [("mark", 1), ("traps", 0)]
     ledger = {"rows": {"s": "S"}, "columns": {"a": {"ask": "A?"}, "b": {"ask": "B?"}}}
     assert (
         make("ledger", ledger, {"rows": {"s": {"a": {"is": "yes", "why": "x"}, "b": "no"}}}).unexplained == []

@@ -53,7 +53,7 @@ class Made:
     form: Form
     bound: Any
     faults: list[Fault]
-    """Without the advice to explain every item, which is in ``unexplained``."""
+    """Without the warnings of items that are not explained, which is in ``unexplained``."""
     unexplained: list[Fault]
     article: Article
     beside: Article | None
