@@ -165,8 +165,12 @@ class Short(Kind[ShortTask, ShortKey, BoundShort, TextAnswer]):
         return _("Any of the accepted wordings counts; the spelling must be exact.")
 
     def perfect(self, bound: BoundShort) -> Raw:
-        """The first wording that earns full marks, with nothing in place of its stars."""
-        return " ".join(bound.best[0].pattern.words)
+        """The first wording that earns full marks, with nothing in place of its stars.
+
+        An article in front of an answer is passed over; a wording that begins with one gets another for that.
+        """
+        words = bound.best[0].pattern.words
+        return " ".join(words if words[0] not in bound.language.articles else (words[0], *words))
 
     def lazy(self, bound: BoundShort) -> Iterator[Lazy]:
         """A star: it stands for any words in a key, never in an answer."""
