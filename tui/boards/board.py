@@ -54,6 +54,10 @@ class AnswerBoard(Board):
     def blank(self) -> bool:
         """Whether nothing was answered yet."""
 
+    def progress(self) -> str:
+        """How far the answer is, in a word or two, for the first line; empty when the lines themselves show it."""
+        return ""
+
     def start(self) -> str | None:
         """The line the cursor starts on; ``None`` for the first."""
         return None

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from textual.content import Content
 
-from lessons.i18n import _
+from lessons.i18n import _, plural
 from lessons.model.answer import Mark, MarkAnswer
 from lessons.model.article import Article
 from lessons.model.form import MarkForm, Side
@@ -39,6 +39,13 @@ class MarkBoard(AnswerBoard):
     def marks(self) -> list[Mark]:
         """The marks in reading order."""
         return sorted(self.answer.marks, key=lambda mark: mark.span)
+
+    def progress(self) -> str:
+        """The number of marks, and how many are wanted at least."""
+        count = len(self.answer.marks)
+        if self.form.need:
+            return _("{count} of at least {need}").format(count=count, need=self.form.need)
+        return plural("{count} mark", "{count} marks", count).format(count=count)
 
     # What the student does in the article
 
@@ -74,11 +81,9 @@ class MarkBoard(AnswerBoard):
     # The list
 
     def entries(self) -> list[Entry]:
-        """How many marks, the marks, and what the digits mean."""
-        count = len(self.answer.marks)
-        need = _(" of at least {n}").format(n=self.form.need) if self.form.need else ""
-        entries = [Entry(plain(_("Your marks"), "bold"), right=plain(f"{count}{need}"), gap=1)]
-        if not count:
+        """The marks, and what the digits mean."""
+        entries = [Entry(plain(_("Your marks"), "bold"), gap=1)]
+        if self.blank:
             entries.append(Entry(plain(_("none yet; go to words in the article and press Space"), "$quiet")))
         for mark in self.marks:
             words = line(f"“{self.shown(mark)}”")

@@ -167,7 +167,7 @@ class LessonScreen(LessonPage):
             if not self.asked_blank:
                 self.asked_blank = True
                 self.renew()
-                self.sheet.scroll_to(y=0, animate=False)
+                self.sheet.bring(words.ASKED)
                 return
             if isinstance(board, OrderBoard):
                 board.accept_shown()
@@ -245,7 +245,7 @@ class LessonScreen(LessonPage):
         """Show the next hint."""
         self.session.hint()
         self.renew()
-        self.sheet.scroll_to(y=0, animate=False)
+        self.sheet.bring(f"hint {len(self.session.hints)}")
 
     def action_sure(self) -> None:
         """A guess, I think so, sure, and round again."""

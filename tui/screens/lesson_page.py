@@ -1,5 +1,7 @@
 """What a lesson's screen shows: article on one side; exercise, explanation or end on the other."""
 
+from dataclasses import replace
+
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.screen import Screen
@@ -17,6 +19,7 @@ from tui.boards.mark import MarkBoard
 from tui.boards.order import OrderBoard
 from tui.boards.text import TextBoard
 from tui.layout import BREAKPOINTS, HEIGHTS
+from tui.safe_text import plain
 from tui.screens import lesson_words as words
 from tui.themes import STRANDS
 from tui.widgets.answer_field import AnswerField
@@ -125,6 +128,8 @@ class LessonPage(Screen[None]):
         begun = isinstance(self.board, AnswerBoard) and not self.board.blank
         brief = begun and self.size.height < HEIGHTS[-1][0]
         above = words.above(self.session, brief=brief, sure_of_blank=self.asked_blank, refused=self.refused)
+        if above and isinstance(self.board, AnswerBoard):
+            above[0] = replace(above[0], right=plain(self.board.progress(), "$quiet"))
         return above, words.below(self.session)
 
     def _show_title(self) -> None:

@@ -25,6 +25,8 @@ __all__ = [
     "title",
 ]
 
+ASKED = "asked"
+"""The group of lines that ask whether nothing is the answer."""
 SURE = {1: _("a guess"), 2: _("I think so"), 3: _("sure")}
 
 
@@ -76,8 +78,8 @@ def above(session: Session, *, brief: bool, sure_of_blank: bool, refused: str) -
         entries.append(Entry(plain(_("An example"), "$quiet"), gap=1))
         entries += paragraphs(task.worked, indent=2)
     for number, hint in enumerate(session.hints, 1):
-        entries.append(Entry(plain(_("Hint {n}").format(n=number), "$quiet"), gap=1))
-        entries += paragraphs(hint, indent=2)
+        entries.append(Entry(plain(_("Hint {n}").format(n=number), "$quiet"), gap=1, group=f"hint {number}"))
+        entries += paragraphs(hint, indent=2, group=f"hint {number}")
     if session.practising:
         entries.append(Entry(plain(_("Practice: your first answer stays the score."), "$quiet"), gap=1))
     if session.lost:
@@ -88,8 +90,9 @@ def above(session: Session, *, brief: bool, sure_of_blank: bool, refused: str) -
     if refused:
         entries.append(Entry(line(refused, "bold $sign-wrong"), gap=1))
     if sure_of_blank:
-        entries.append(Entry(plain(_("Nothing is answered yet."), "bold $sign-wrong"), gap=1))
-        entries.append(Entry(plain(_("Press c again if that is your answer, or s to leave it for later."))))
+        entries.append(Entry(plain(_("Nothing is answered yet."), "bold $sign-wrong"), gap=1, group=ASKED))
+        words = _("Press c again if that is your answer, or s to leave it for later.")
+        entries.append(Entry(plain(words), group=ASKED))
     return entries
 
 

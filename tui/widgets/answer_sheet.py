@@ -48,9 +48,9 @@ class AnswerSheet(Sheet):
         self.refresh_bindings()
 
     def renew(self, above: Sequence[Entry], below: Sequence[Entry], key: str | None = None) -> None:
-        """Show what changed; the cursor stays, or goes to ``key``."""
+        """Show what changed; the cursor stays, or goes to ``key``. Without the focus, the lines in view stay too."""
         self._above, self._below = above, below
-        self.show(self._all(), key)
+        self.show(self._all(), key, follow=self.has_focus)
         self.refresh_bindings()
 
     def _all(self) -> list[Entry]:

@@ -95,8 +95,13 @@ class Sheet(ScrollView, can_focus=True):
         """The keys of all lines that can be chosen, from the top."""
         return [entry.key for entry in self._entries if entry.key]
 
-    def show(self, entries: Sequence[Entry], key: str | None = None, *, top: bool = False) -> None:
-        """Replace the entries; the cursor goes to ``key``, or stays on the key it had. ``top`` scrolls to the start."""
+    def show(
+        self, entries: Sequence[Entry], key: str | None = None, *, top: bool = False, follow: bool = True
+    ) -> None:
+        """Replace the entries; the cursor goes to ``key``, or stays on the key it had.
+
+        ``top`` scrolls to the start, and without ``follow`` the lines in view stay; else the cursor comes into view.
+        """
         wanted = self.key if key is None else key
         self._entries = tuple(entries)
         self._to_first()
@@ -104,7 +109,7 @@ class Sheet(ScrollView, can_focus=True):
         self._lay_out()
         if top:
             self.scroll_to(y=0, animate=False)
-        else:
+        elif follow:
             self._reveal()
 
     def go_to(self, key: str) -> None:
@@ -154,6 +159,20 @@ class Sheet(ScrollView, can_focus=True):
         own = [y for y, row in enumerate(self._rows) if row.entry == entry]
         return (own[0], len(own)) if own else (0, 0)
 
+    def _lines_of_group(self, group: str) -> tuple[int, int]:
+        """First line of a group and the number of lines to its last; (0, 0) when there is none."""
+        own = [
+            y
+            for y, row in enumerate(self._rows)
+            if row.entry >= 0 and self._entries[row.entry].group == group
+        ]
+        return (own[0], own[-1] + 1 - own[0]) if own else (0, 0)
+
+    def bring(self, group: str) -> None:
+        """Bring the entries of a group into view; the cursor stays where it is."""
+        y, height = self._lines_of_group(group)
+        self.scroll_to_region(Region(0, y, 1, max(1, height)), animate=False, immediate=True, x_axis=False)
+
     def render_line(self, y: int) -> Strip:
         """One line of the page."""
         width = self.scrollable_content_region.width
@@ -180,13 +199,9 @@ class Sheet(ScrollView, can_focus=True):
         y, height = self._lines_of(self._at)
         group = self._entries[self._at].group
         if group:
-            own = [
-                n
-                for n, row in enumerate(self._rows)
-                if row.entry >= 0 and self._entries[row.entry].group == group
-            ]
-            if own[-1] + 1 - own[0] <= room:
-                y, height = own[0], own[-1] + 1 - own[0]
+            first, lines = self._lines_of_group(group)
+            if lines <= room:
+                y, height = first, lines
         if all(not entry.key for entry in self._entries[: self._at]) and y + height <= room:
             y, height = 0, y + height
         self.scroll_to_region(

@@ -1,0 +1,46 @@
+"""The home screen loads nothing that only a lesson needs: a program that starts quickly stays one."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+DEAR = {
+    "pydantic",
+    "pydantic_core",
+    "markdown_it",
+    "mdit_py_plugins",
+    "rapidfuzz",
+    "textual.widgets._text_area",
+}
+SCRIPT = """
+import asyncio, json, sys
+from pathlib import Path
+from lessons.cli.play import PlayRequest
+from lessons.store.places import open_journal
+from tui.app import CloseRead
+
+async def start() -> None:
+    app = CloseRead(PlayRequest(None, (Path("tests/course"),), "ana", lambda: open_journal("ana")))
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        assert "HomeScreen" in str(app.screen)
+        print(json.dumps(sorted(sys.modules)))
+
+asyncio.run(start())
+"""
+
+
+def test_the_home_screen_is_light(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=True,
+        timeout=60,
+        env={**os.environ, "CLOSEREAD_HOME": str(tmp_path)},
+    )
+    assert not DEAR.intersection(json.loads(done.stdout.splitlines()[-1]))

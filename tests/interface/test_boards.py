@@ -1,0 +1,120 @@
+"""The boards: how a form is filled in, without a screen."""
+
+from lessons.model.answer import GridAnswer, Mark, MarkAnswer, OrderAnswer, PickAnswer
+from lessons.model.form import Column, GridForm, MarkForm, Option, OrderForm, PickForm, Row
+from lessons.model.span import Span
+from tests.helpers.articles import article_of, span_in
+from tui.boards.grid import GridBoard
+from tui.boards.mark import MarkBoard
+from tui.boards.order import OrderBoard
+from tui.boards.pick import PickBoard
+from tui.safe_text import plain
+from tui.widgets.entries import Entry, laid_out
+
+STORY = article_of("The greedy mayor pushed a reckless tram through the council.")
+OPTIONS = (Option("a", "First"), Option("b", "Second"))
+TECHNIQUES = (Option("loaded", "Loaded"), Option("slogan", "Slogan"))
+
+
+def words(text: str) -> Span:
+    return span_in(STORY, text)
+
+
+def marks(*spans: Span, techniques: tuple[Option, ...] = ()) -> MarkBoard:
+    form = MarkForm("main", (STORY.blocks[0].span,), techniques)
+    return MarkBoard(form, MarkAnswer(tuple(Mark(span) for span in spans)), STORY)
+
+
+def test_a_wider_mark_takes_the_place_of_those_it_covers_and_keeps_their_label() -> None:
+    board = marks(words("greedy"), words("tram"), techniques=TECHNIQUES)
+    board.label(words("greedy"), "slogan")
+    board.mark(words("greedy mayor"))
+    assert board.answer == MarkAnswer((Mark(words("tram")), Mark(words("greedy mayor"), "slogan")))
+
+
+def test_naming_words_marks_them() -> None:
+    board = marks(techniques=TECHNIQUES)
+    board.label(words("reckless"), board.technique(2))
+    assert board.answer == MarkAnswer((Mark(words("reckless"), "slogan"),))
+    assert board.technique(3) is None
+
+
+def test_taking_a_mark_away_leaves_the_others() -> None:
+    board = marks(words("greedy"), words("reckless"))
+    board.clear(board.key_at("main", words("greedy")) or "")
+    assert board.answer.marks == (Mark(words("reckless")),)
+    assert not board.blank
+
+
+def test_picking_one_replaces_and_picking_again_takes_back() -> None:
+    board = PickBoard(PickForm(OPTIONS), PickAnswer())
+    board.digit(1, "")
+    board.digit(2, "")
+    assert board.answer.picked == {"b"}
+    board.choose("b")
+    assert board.blank
+    board.digit(9, "")
+    assert board.blank
+
+
+def test_picking_several_adds() -> None:
+    board = PickBoard(PickForm(OPTIONS, several=True), PickAnswer())
+    board.digit(1, "")
+    board.digit(2, "")
+    assert board.answer.picked == {"a", "b"}
+
+
+def grid() -> GridBoard:
+    columns = (Column("is", "Missing?", OPTIONS), Column("claim", "Which?", OPTIONS, only_if=("is", "a")))
+    return GridBoard(GridForm((Row("x", "X"), Row("y", "Y")), columns), GridAnswer())
+
+
+def test_a_digit_answers_and_goes_on_to_the_next_question_asked() -> None:
+    board = grid()
+    assert board.digit(1, "") == "x/claim/a"
+    assert board.digit(2, "") == "y/is/a"
+    assert board.digit(2, "") == "y/is/b"
+    assert board.answer.cells == {("x", "is"): "a", ("x", "claim"): "b", ("y", "is"): "b"}
+
+
+def test_an_answer_goes_with_the_question_it_hangs_on() -> None:
+    board = grid()
+    board.digit(1, "")
+    board.digit(2, "")
+    board.choose("x/is/b")
+    assert board.answer.cells == {("x", "is"): "b"}
+    assert "x/claim" not in [entry.key for entry in board.entries()]
+
+
+def test_the_cursor_opens_the_cell_it_comes_to() -> None:
+    board = grid()
+    assert board.moved("y/is") == "y/is/a"
+    assert board.moved("y/is/b") is None
+    assert board.turn(-1, "y/is/a") == "x/is/a"
+    assert board.turn(-1, "x/is/a") is None
+
+
+def test_an_order_untouched_is_blank_and_a_digit_places_an_item() -> None:
+    board = OrderBoard(OrderForm((Row("a", "A"), Row("b", "B"), Row("c", "C"))), OrderAnswer())
+    assert board.blank
+    board.digit(1, "c")
+    assert board.answer.items == ("c", "a", "b")
+    board.turn(1, "c")
+    assert board.answer.items == ("a", "c", "b")
+    board.turn(-1, "a")
+    assert board.answer.items == ("a", "c", "b")
+    board.clear("a")
+    assert board.blank
+    assert board.order == ["a", "b", "c"]
+
+
+def test_lines_wrap_under_their_body_and_keep_the_right_side() -> None:
+    entry = Entry(plain("one two three four five six"), "k", plain("1. "), right=plain("now"), gap=1)
+    rows = [row.content.plain for row in laid_out([entry], 26)]
+    assert rows == ["", "1. one two three four  now", "   five six"]
+
+
+def test_wide_letters_never_pass_the_edge() -> None:
+    rows = laid_out([Entry(plain("警告する日本語の長い見出し" * 3), indent=2)], 20)
+    assert all(row.content.cell_length <= 20 for row in rows)
+    assert "".join(row.content.plain.strip() for row in rows) == "警告する日本語の長い見出し" * 3
