@@ -64,6 +64,28 @@ async def test_a_broken_key_keeps_the_answer(tmp_path: Path) -> None:
         assert "(x) Ada Brook" in await play.press("escape")
 
 
+async def test_a_key_that_broke_since_leads_back_to_where_the_student_was(tmp_path: Path) -> None:
+    course = broken_course(tmp_path, lambda lesson: None)
+    async with playing("enter space c n", wish=request([course])) as play:
+        await play.press("q")
+    (course / "tiny" / "key.yaml").write_text("format: 1\nanswers: {}\n")
+    async with playing("enter p", wish=request([course])) as play:
+        assert "This lesson cannot be opened" in await play.shown()
+        assert "2/16" in await play.press("escape")
+
+
+async def test_learners_take_turns_at_one_machine() -> None:
+    async with playing("enter right space escape l down enter") as play:
+        await play.type("ben")
+        shown = await play.press("enter")
+        assert "ben" in shown.splitlines()[0]
+        assert "Go on" not in shown
+        await play.press("l")
+        shown = await play.press("up enter")
+        assert "ana" in shown.splitlines()[0]
+        assert "Go on:  The tiny tram" in shown
+
+
 async def test_a_full_disk_keeps_the_answer_and_asks() -> None:
     disk = StubbornDisk(journal_path("ana"), "ana")
     async with playing("enter s s s s 2", wish=request(journal=disk)) as play:

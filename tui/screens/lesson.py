@@ -1,6 +1,7 @@
 """A lesson on the screen: what the student does goes to the session, and the page shows what became of it."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -84,8 +85,7 @@ class LessonScreen(LessonPage):
     def on_sheet_chosen(self, event: Sheet.Chosen) -> None:
         """At the end, what was missed opens its exercise."""
         if isinstance(self.board, EndBoard) and (index := self.board.exercise(event.key)) is not None:
-            self.session.goto(index)
-            self._go()
+            self._go(partial(self.session.goto, index))
         else:
             self._go_to_place(event.key)
 
@@ -178,9 +178,7 @@ class LessonScreen(LessonPage):
             self._ask_unsaved(error)
             return
         except LessonError as error:
-            from tui.screens.trouble import LessonTrouble
-
-            self.app.push_screen(LessonTrouble(error))
+            self._show_lesson_trouble(error)
             return
         self.open_exercise()
 
@@ -197,9 +195,28 @@ class LessonScreen(LessonPage):
         self._told = error
         self.app.push_screen(CommitTrouble(error), decided)
 
-    def _go(self) -> None:
-        self.open_exercise()
+    def _go(self, step: Callable[[], object]) -> None:
+        """Take a step and show where it leads; a key that cannot be used leads back to where the student was."""
+        before = self.session.index
+        try:
+            step()
+            self.open_exercise()
+        except LessonError as error:
+            self._step_back(before, error)
         self._tell_trouble()
+
+    def _step_back(self, index: int, error: LessonError) -> None:
+        try:
+            self.session.goto(index)
+            self.open_exercise()
+        except LessonError:
+            self.dismiss(None)
+        self._show_lesson_trouble(error)
+
+    def _show_lesson_trouble(self, error: LessonError) -> None:
+        from tui.screens.trouble import LessonTrouble
+
+        self.app.push_screen(LessonTrouble(error))
 
     def action_next(self) -> None:
         """Go to the next exercise or to the end."""
@@ -207,8 +224,7 @@ class LessonScreen(LessonPage):
 
     def action_previous(self) -> None:
         """Go back."""
-        self.session.back()
-        self._go()
+        self._go(self.session.back)
 
     def action_skip(self) -> None:
         """Leave the exercise for later."""
@@ -219,27 +235,20 @@ class LessonScreen(LessonPage):
         session = self.session
         last = session.index + 1 == len(session.lesson.exercises)
         if not last or session.finished or not session.unanswered:
-            step()
-            self._go()
+            self._go(step)
             return
         from tui.screens.finish import FINISH, FinishScreen
 
         def decided(index: int | None) -> None:
-            if index is None:
-                return
-            if index == FINISH:
-                step()
-            else:
-                session.goto(index)
-            self._go()
+            if index is not None:
+                self._go(step if index == FINISH else partial(session.goto, index))
 
         session.flush()
         self.app.push_screen(FinishScreen(session), decided)
 
     def action_retry(self) -> None:
         """Try again as practice."""
-        self.session.retry()
-        self._go()
+        self._go(self.session.retry)
 
     def action_hint(self) -> None:
         """Show the next hint."""
