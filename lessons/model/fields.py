@@ -29,10 +29,12 @@ def _integer(value: Any) -> Any:
 
 
 def _fraction(value: Any) -> Any:
-    if isinstance(value, Plain) and re.fullmatch(r"[-+]?[0-9]{1,9}(\.[0-9]{1,9})?(/[0-9]{1,9})?", value):
-        if not re.search(r"\.[0-9]+/|/0+$", value):
-            return Fraction(value)
-    raise PydanticCustomError("number", "expected a number such as 1, 0.5 or 1/3")
+    known = isinstance(value, Plain) and re.fullmatch(
+        r"[-+]?[0-9]{1,9}(\.[0-9]{1,9}|/0*[1-9][0-9]{0,8})?", value
+    )
+    if not known:
+        raise PydanticCustomError("number", "expected a number such as 1, 0.5 or 1/3")
+    return Fraction(value)
 
 
 def _flag(value: Any) -> Any:
