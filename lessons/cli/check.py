@@ -13,7 +13,7 @@ from lessons.cli.exits import Exit
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print the problems."
 )
-@click.option("--balance", is_flag=True, help="Print what the keys find in each article, side by side.")
+@click.option("--balance", is_flag=True, help="Print what the keys find, and how they read.")
 @click.pass_context
 def command(context: click.Context, paths: tuple[Path, ...], form: str, balance: bool) -> None:
     """Find every problem of a lesson or course: a folder, or one of its files.
@@ -49,11 +49,16 @@ def command(context: click.Context, paths: tuple[Path, ...], form: str, balance:
 
 
 def _balance(paths: tuple[Path, ...]) -> None:
-    """The table of figures, for paths that are folders of courses or lessons."""
-    from lessons.reports.balance import as_text, course_balance
+    """What the keys find in each article side by side, and how hard the lessons read."""
+    from lessons.reports import balance, reading
     from lessons.text import visible
 
     for path in paths:
         if path.is_dir():
-            for line in as_text(course_balance(path)).splitlines():
+            folders = balance.lesson_folders(path)
+            tables = (
+                balance.as_text([balance.balance_of(folder) for folder in folders]),
+                reading.as_text([reading.reading_of(folder) for folder in folders]),
+            )
+            for line in "\n\n".join(tables).splitlines():
                 click.echo(visible(line))

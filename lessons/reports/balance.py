@@ -84,10 +84,10 @@ def _omissions(lesson: Lesson, key: AnswerKey) -> int:
     return len(facts)
 
 
-def course_balance(folder: Path) -> list[Balance]:
-    """The figures of every lesson of a course, in order; of the lesson itself when the folder is one."""
+def lesson_folders(folder: Path) -> list[Path]:
+    """The lessons of a course in order; the folder itself when it is a lesson."""
     cards = read_course(folder).lessons if (folder / "course.yaml").exists() else ()
-    return [balance_of(card.folder) for card in cards] or [balance_of(folder)]
+    return [card.folder for card in cards] or [folder]
 
 
 def uneven(balances: Sequence[Balance]) -> list[str]:

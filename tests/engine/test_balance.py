@@ -2,8 +2,12 @@
 
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
-from lessons.reports.balance import Balance, as_text, balance_of, course_balance, uneven
+import pytest
+
+from lessons.reports import reading
+from lessons.reports.balance import Balance, as_text, balance_of, lesson_folders, uneven
 from tests.helpers.tiny import COURSE, TINY
 
 EVEN = Balance("even", True, 500, 20, 6, 4, 5, 4, Counter(slogan=2), Counter({"-W": 3}))
@@ -14,8 +18,7 @@ def test_the_tiny_lesson_in_figures() -> None:
     assert (balance.annotations, balance.credits, balance.omissions, balance.debatable) == (2, 1, 2, 1)
     assert balance.techniques == Counter({"loaded-language": 1, "exaggeration": 1})
     assert balance.directions == Counter({"-M": 1})
-    assert [lesson.lesson for lesson in course_balance(COURSE)] == ["tiny"]
-    assert course_balance(TINY) == [balance]
+    assert lesson_folders(COURSE) == lesson_folders(TINY) == [TINY]
 
 
 def test_lessons_alike_are_even() -> None:
@@ -35,3 +38,24 @@ def test_what_differs_too_much_is_told() -> None:
     assert "even:" not in told
     assert "Uneven" in as_text([EVEN, dense, mean])
     assert "Uneven" not in as_text([EVEN])
+
+
+def test_reading_counts_what_students_read_and_lists_long_sentences(tmp_path: Path) -> None:
+    long = "word " * 30
+    (tmp_path / "lesson.yaml").write_text(
+        f"exercises:\n  - prompt: Mark it. Then commit.\n    hints: [{long.strip()}.]\n    id: one two\n"
+    )
+    (tmp_path / "key.yaml").write_text(
+        "answers:\n  a: {why: It is so., rows: {r: {wrong: {b: Look again.}}}}\n"
+    )
+    found = reading.reading_of(tmp_path)
+    assert (found.sentences, found.words) == (5, 2 + 2 + 30 + 3 + 2)
+    assert [(str(long.place).split("/")[-1], long.words) for long in found.long] == [("lesson.yaml:3:13", 30)]
+    assert "lesson.yaml:3:13: 30 words" in reading.as_text([found])
+
+
+@pytest.mark.parametrize(
+    ("word", "count"), [("read", 1), ("reading", 2), ("made", 1), ("table", 2), ("be", 1), ("rhythm", 1)]
+)
+def test_syllables(word: str, count: int) -> None:
+    assert reading.syllables_of(word) == count
