@@ -16,10 +16,13 @@ class LessonGroup(click.Group):
 
     modules: ClassVar[dict[str, str]] = {
         "read": "lessons.cli.read",
+        "new": "lessons.cli.new",
         "check": "lessons.cli.check",
         "score": "lessons.cli.score",
         "progress": "lessons.cli.progress",
         "glossary": "lessons.cli.glossary",
+        "pack": "lessons.cli.pack",
+        "unpack": "lessons.cli.unpack",
     }
     """Command name -> module that holds it as ``command``."""
 

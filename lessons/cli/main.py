@@ -24,13 +24,14 @@ COMPLETION = "_CLOSEREAD_COMPLETE"
     "closeread",
     cls=LessonGroup,
     invoke_without_command=True,
-    subcommand_metavar="[LESSON | FOLDER | COMMAND ...]",
+    subcommand_metavar="[LESSON | FOLDER | PACK | COMMAND ...]",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="""\b
 Examples:
   closeread                         the lessons, and where you stopped
   closeread unsigned-column         straight into a lesson
   closeread ./my-course             a course of your own
+  closeread my-course.zip           a course that somebody packed
   closeread --learner ana           learn as ana, also from now on
   closeread read unsigned-column --linear < answers.txt
 

@@ -1,4 +1,4 @@
-"""What a person means by a word on the command line: a lesson's name, its folder, or a course folder."""
+"""What a person means by a word on the command line: a lesson's name, its folder, a course folder, or a pack."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,10 +34,10 @@ def everything() -> Target:
 
 
 def find(word: str, commands: Sequence[str] = (), context: click.Context | None = None) -> Target:
-    """What ``word`` names: ``lesson``, ``course/lesson``, a lesson folder or a course folder.
+    """What ``word`` names: ``lesson``, ``course/lesson``, a lesson folder, a course folder or a pack.
 
     ``commands`` are offered too when nothing is found. Raises ``click.UsageError`` with near names,
-    in the words of ``context``.
+    in the words of ``context``, and ``LessonError`` for a pack that cannot be trusted.
     """
     from lessons.loading.catalogue import course_folders, courses, find_lesson, is_course
 
@@ -51,6 +51,8 @@ def find(word: str, commands: Sequence[str] = (), context: click.Context | None 
     folder = _course_folder(word)
     if folder is not None:
         return Target(None, (folder,))
+    if _is_pack(word):
+        return _in_pack(Path(word))
     raise click.UsageError(_unknown(word, commands, known), context)
 
 
@@ -89,6 +91,24 @@ def _course_folder(word: str) -> Path | None:
         return path if is_course(path) else None
     except (OSError, ValueError):
         return None
+
+
+def _is_pack(word: str) -> bool:
+    from lessons.loading.catalogue import is_file
+
+    return word.lower().endswith(".zip") and is_file(Path(word))
+
+
+def _in_pack(path: Path) -> Target:
+    """The course of a pack, unpacked where the learner's records lie; its one lesson when it has no more."""
+    from lessons.exchange.shelf import opened
+    from lessons.loading.catalogue import course_folders, read_course
+
+    folder = opened(path)
+    cards = read_course(folder).lessons
+    if len(cards) == 1 and not cards[0].trouble:
+        return Target(cards[0].folder, (folder, *course_folders()))
+    return Target(None, (folder,))
 
 
 def _unknown(word: str, commands: Sequence[str], known: "Sequence[Course]") -> str:

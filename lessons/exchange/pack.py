@@ -1,0 +1,103 @@
+"""A course or a lesson as one file: the same folder gives the same bytes, on every machine and on every day."""
+
+import io
+import os
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from lessons.exchange.gathering import Gathered, gather
+from lessons.exchange.manifest import MANIFEST, manifest_of, to_bytes
+from lessons.exchange.unpack import MAX_ENTRIES, MAX_TOTAL, looks_like_pack
+from lessons.loading.catalogue import is_course
+from lessons.model.problem import LessonError, Place, Problem, Severity
+
+_NEW_YEAR_1980 = (1980, 1, 1, 0, 0, 0)
+"""The first moment that a zip archive can name."""
+_REGULAR_FILE = 0o100644 << 16
+_UNIX = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """What was written."""
+
+    path: Path
+    files: int
+    size: int
+    """Bytes of the pack."""
+    licence: str
+    lessons: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+def pack(folder: Path, output: Path, licence: str = "") -> Packed:
+    """Write the course or lesson in a folder as a pack.
+
+    Raises ``LessonError`` when the folder holds no lesson, or one that cannot be played, and ``OSError`` when
+    the file cannot be written.
+    """
+    gathered = gather(folder)
+    refuse_faults(gathered)
+    return write_pack(gathered, output, licence)
+
+
+def refuse_faults(gathered: Gathered) -> None:
+    """Raise ``LessonError`` with every error of the lessons gathered: nobody is served by a broken pack."""
+    from lessons.assembly.courses import check_course
+    from lessons.checking.run import check
+
+    course = check_course(gathered.folder) if is_course(gathered.folder) else ()
+    problems = [*course, *check([gathered.folder / name for name in gathered.lessons])]
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    if errors:
+        raise LessonError(errors)
+
+
+def write_pack(gathered: Gathered, output: Path, licence: str = "") -> Packed:
+    """Write gathered files as a pack; ``licence`` wins over what the course says."""
+    if output.exists() and not looks_like_pack(output):
+        found, expected = "a file that is no pack", "a new file, or a pack to replace"
+        raise LessonError([Problem(Place(output), "P908", found, expected, "choose another name after -o")])
+    licence = " ".join((licence or gathered.licence).split())
+    _refuse_too_much(gathered, output)
+    manifest = manifest_of(gathered.name, gathered.title, licence, gathered.files)
+    data = zipped({**gathered.files, MANIFEST: to_bytes(manifest)})
+    write_whole(output, data)
+    return Packed(
+        output, len(gathered.files), len(data), licence, tuple(gathered.lessons), tuple(gathered.left_out)
+    )
+
+
+def _refuse_too_much(gathered: Gathered, output: Path) -> None:
+    total = sum(map(len, gathered.files.values()))
+    if len(gathered.files) >= MAX_ENTRIES or total > MAX_TOTAL:
+        found = f"{len(gathered.files)} files of {total // 1024} KiB together"
+        expected = f"fewer than {MAX_ENTRIES} files and at most {MAX_TOTAL // 1024} KiB"
+        raise LessonError([Problem(Place(output), "P903", found, expected, "pack fewer lessons at once")])
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """A zip archive of these files: sorted, without compression and with one fixed time.
+
+    Nothing is compressed, since different builds of zlib compress the same bytes to different ones.
+    """
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+        for name, data in sorted(files.items()):
+            info = zipfile.ZipInfo(name, _NEW_YEAR_1980)
+            info.external_attr, info.create_system = _REGULAR_FILE, _UNIX
+            archive.writestr(info, data)
+    return stream.getvalue()
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that there is the whole new one or what was there before. Raises ``OSError``."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        with open(beside, "xb") as stream:
+            stream.write(data)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)

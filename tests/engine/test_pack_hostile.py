@@ -1,0 +1,284 @@
+"""Packs from people who mean harm, and packs that were damaged: each is refused in a sentence."""
+
+import contextlib
+import io
+import json
+import os
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lessons.cli.exits import Exit
+from lessons.cli.main import run
+from lessons.exchange import unpack as reading
+from lessons.exchange.manifest import manifest_of, to_bytes
+from lessons.exchange.names import bad_name
+from lessons.exchange.pack import zipped
+from lessons.exchange.unpack import read_pack, unpack
+from lessons.model.problem import LessonError
+
+GOOD = {"course.yaml": b"format: 1\n", "a/lesson.yaml": b"format: 1\n"}
+
+
+def sound(contents: dict[str, bytes], **changes: object) -> bytes:
+    """A manifest of these files, with some of its values replaced."""
+    value = json.loads(to_bytes(manifest_of("course", "Title", "", contents)))
+    return json.dumps({**value, **changes}).encode()
+
+
+def archive(build: Callable[[zipfile.ZipFile], None]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as made:
+        build(made)
+    return stream.getvalue()
+
+
+def refused(tmp_path: Path, data: bytes) -> str:
+    """The code of the refusal; nothing may have been written."""
+    path = tmp_path / "bad.zip"
+    path.write_bytes(data)
+    with pytest.raises(LessonError) as caught:
+        unpack(path, tmp_path / "out")
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["bad.zip"]
+    return caught.value.problems[0].code
+
+
+def test_the_good_one_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "good.zip").write_bytes(zipped({**GOOD, "manifest.json": sound(GOOD)}))
+    assert read_pack(tmp_path / "good.zip").files == GOOD
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "/etc/passwd",
+        "../evil.yaml",
+        "a/../../evil.yaml",
+        "a/..",
+        "C:/evil.yaml",
+        "c:evil.yaml",
+        "a\\evil.yaml",
+        "..\\evil.yaml",
+        "//server/share",
+        "a//b.yaml",
+        "./a.yaml",
+        "con",
+        "a/NUL.yaml",
+        "a/b:stream.yaml",
+        "a/\x1b[2J.yaml",
+        "a/\u202eyaml.exe",
+        "a/ b.yaml",
+        "a/b.yaml.",
+        "a/" * 7 + "b.yaml",
+        "x" * 101,
+        "*.yaml",
+    ],
+)
+def test_names(tmp_path: Path, name: str) -> None:
+    files = {**GOOD, name: b"x"}
+    assert refused(tmp_path, zipped({**files, "manifest.json": sound(GOOD)})) == "P902"
+    listed = {"bytes": 1, "sha256": sha256(b"x").hexdigest()}
+    manifest = sound(GOOD, files={name: listed})
+    assert refused(tmp_path, zipped({**GOOD, "manifest.json": manifest})) == "P906"
+
+
+def test_a_name_with_a_nul(tmp_path: Path) -> None:
+    data = zipped({**GOOD, "manifest.json": sound(GOOD)}).replace(b"a/lesson.yaml", b"a/lesson.ya\0l")
+    assert refused(tmp_path, data) == "P902"
+
+
+@pytest.mark.parametrize(
+    "pair", [("a.yaml", "A.YAML"), ("\u00e9.md", "e\u0301.md"), ("a.md", "a.md/b.md"), ("x/a", "X/A")]
+)
+def test_one_file_under_two_names(tmp_path: Path, pair: tuple[str, str]) -> None:
+    files = {**GOOD, **dict.fromkeys(pair, b"x")}
+    assert refused(tmp_path, zipped({**files, "manifest.json": sound(files)})) == "P904"
+
+
+def test_a_name_twice(tmp_path: Path) -> None:
+    def build(made: zipfile.ZipFile) -> None:
+        made.writestr("course.yaml", b"one")
+        made.writestr("course.yaml", b"two")
+        made.writestr("manifest.json", sound({"course.yaml": b"two"}))
+
+    with pytest.warns(UserWarning, match="Duplicate"):
+        data = archive(build)
+    assert refused(tmp_path, data) == "P904"
+
+
+@pytest.mark.parametrize("mode", [0o120777, 0o020666, 0o060666, 0o010666, 0o140777, 0o040755])
+def test_links_devices_and_false_folders(tmp_path: Path, mode: int) -> None:
+    def build(made: zipfile.ZipFile) -> None:
+        info = zipfile.ZipInfo("course.yaml")
+        info.external_attr = mode << 16
+        made.writestr(info, b"/etc/passwd")
+        made.writestr("manifest.json", sound({"course.yaml": b"/etc/passwd"}))
+
+    assert refused(tmp_path, archive(build)) == "P905"
+
+
+def test_an_encrypted_file(tmp_path: Path) -> None:
+    data = bytearray(zipped({**GOOD, "manifest.json": sound(GOOD)}))
+    start = data.index(b"PK\x01\x02")
+    data[start + 8] |= 1
+    assert refused(tmp_path, bytes(data)) == "P905"
+
+
+def test_an_unusual_compression(tmp_path: Path) -> None:
+    def build(made: zipfile.ZipFile) -> None:
+        made.writestr("course.yaml", b"x" * 100, zipfile.ZIP_BZIP2)
+
+    assert refused(tmp_path, archive(build)) == "P905"
+
+
+def test_a_bomb(tmp_path: Path) -> None:
+    def build(made: zipfile.ZipFile) -> None:
+        made.writestr("course.yaml", b"0" * 1_000_000, zipfile.ZIP_DEFLATED, 9)
+
+    assert refused(tmp_path, archive(build)) == "P903"
+
+
+def test_a_bomb_that_lies_about_its_size(tmp_path: Path) -> None:
+    packed = zlib.compressobj(9, zlib.DEFLATED, -15)
+    body = packed.compress(b"0" * 50_000_000) + packed.flush()
+
+    def build(made: zipfile.ZipFile) -> None:
+        made.writestr("course.yaml", body)
+        made.writestr("manifest.json", sound({"course.yaml": b"0"}))
+
+    data = bytearray(archive(build))
+    local, central = data.index(b"PK\x03\x04"), data.index(b"PK\x01\x02")
+    for at in (local + 8, central + 10):
+        data[at : at + 2] = struct.pack("<H", zipfile.ZIP_DEFLATED)
+    for at in (local + 22, central + 24):
+        data[at : at + 4] = struct.pack("<I", 60_000)
+    assert refused(tmp_path, bytes(data)) in ("P901", "P906")
+
+
+def test_too_large_a_file(tmp_path: Path) -> None:
+    assert refused(tmp_path, zipped({"course.yaml": os.urandom(reading.MAX_FILE + 1)})) == "P903"
+
+
+def test_too_many_files(tmp_path: Path) -> None:
+    assert refused(tmp_path, zipped({f"{n}.md": b"" for n in range(reading.MAX_ENTRIES + 1)})) == "P903"
+
+
+def test_too_much_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MAX_TOTAL", 15)
+    assert refused(tmp_path, zipped({**GOOD, "manifest.json": sound(GOOD)})) == "P903"
+
+
+def test_too_large_a_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MAX_PACK", 100)
+    assert refused(tmp_path, zipped({**GOOD, "manifest.json": sound(GOOD)})) == "P903"
+
+
+def test_files_that_share_their_bytes(tmp_path: Path) -> None:
+    data = bytearray(zipped({"a.md": b"x" * 100, "b.md": b"x" * 100}))
+    second = data.index(b"PK\x01\x02", data.index(b"PK\x01\x02") + 4)
+    data[second + 42 : second + 46] = struct.pack("<I", 0)
+    assert refused(tmp_path, bytes(data)) == "P903"
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"closeread-pack": 2}, "P907"),
+        ({"closeread-pack": "1"}, "P907"),
+        ({"closeread-pack": True}, "P907"),
+        ({"name": "../up"}, "P906"),
+        ({"name": ""}, "P906"),
+        ({"name": 5}, "P906"),
+        ({"title": ["x"]}, "P906"),
+        ({"licence": "x" * 1001}, "P906"),
+        ({"files": []}, "P906"),
+        ({"files": {"course.yaml": {"bytes": -1, "sha256": "0" * 64}}}, "P906"),
+        ({"files": {"course.yaml": {"bytes": 10, "sha256": "0" * 64}}}, "P906"),
+        ({"files": {"course.yaml": "x"}}, "P906"),
+        ({"files": {}}, "P906"),
+    ],
+)
+def test_manifests(tmp_path: Path, changes: dict[str, object], code: str) -> None:
+    assert refused(tmp_path, zipped({**GOOD, "manifest.json": sound(GOOD, **changes)})) == code
+
+
+@pytest.mark.parametrize(
+    "manifest", [b"", b"{", b"[]", b"\xff", b'{"closeread-pack": 1, "closeread-pack": 1}', b"[" * 100_000]
+)
+def test_no_manifest_at_all(tmp_path: Path, manifest: bytes) -> None:
+    assert refused(tmp_path, zipped({**GOOD, "manifest.json": manifest})) == "P906"
+
+
+def test_a_zip_that_is_no_pack(tmp_path: Path) -> None:
+    assert refused(tmp_path, zipped(GOOD)) == "P901"
+
+
+def test_a_wrong_checksum(tmp_path: Path) -> None:
+    changed = {**GOOD, "course.yaml": b"format: 2\n"}
+    assert refused(tmp_path, zipped({**changed, "manifest.json": sound(GOOD)})) == "P906"
+
+
+def test_a_file_that_is_not_listed(tmp_path: Path) -> None:
+    assert refused(tmp_path, zipped({**GOOD, "x.md": b"", "manifest.json": sound(GOOD)})) == "P906"
+    assert refused(tmp_path, zipped({"course.yaml": b"format: 1\n", "manifest.json": sound(GOOD)})) == "P906"
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"PK", b"PK\x03\x04", b"hello" * 100, b"PK\x05\x06" + b"\0" * 18 + b"x"]
+)
+def test_no_zip_at_all(tmp_path: Path, data: bytes) -> None:
+    assert refused(tmp_path, data) == "P901"
+
+
+def test_a_list_of_contents_without_end(tmp_path: Path) -> None:
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0, 0)
+    assert refused(tmp_path, b"\0" * 100 + end) == "P903"
+
+
+def test_folders_pipes_and_absent_files(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for name in (".", "pipe", "absent", "a\0b"):
+        with pytest.raises(LessonError, match="P901"):
+            read_pack(tmp_path / name)
+
+
+@given(st.data())
+def test_damage_anywhere_is_refused_or_harmless(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    whole = zipped({**GOOD, "manifest.json": sound(GOOD)})
+    at = data.draw(st.integers(0, len(whole) - 1))
+    cut = data.draw(st.integers(0, 4))
+    new = data.draw(st.binary(max_size=4))
+    path = tmp_path_factory.mktemp("damaged") / "d.zip"
+    path.write_bytes(whole[:at] + new + whole[at + cut :])
+    with contextlib.suppress(LessonError):
+        assert read_pack(path).files == GOOD
+
+
+@given(st.text(max_size=12))
+def test_no_good_name_leads_out(name: str) -> None:
+    if not bad_name(name):
+        folder = Path("/course")
+        assert Path(os.path.normpath(folder / name)).is_relative_to(folder)
+        assert Path(os.path.normpath(folder / name)) != folder
+
+
+def test_the_command_line_tells_it_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "bad.zip").write_bytes(zipped(GOOD))
+    for words in (
+        ["unpack", str(tmp_path / "bad.zip"), "-o", str(tmp_path / "out")],
+        [str(tmp_path / "bad.zip")],
+    ):
+        assert run(words) == Exit.PROBLEMS
+        told = capsys.readouterr()
+        assert told.out == ""
+        assert "P901: a zip archive without manifest.json" in told.err
+        assert len(told.err.splitlines()) == 1
