@@ -1,0 +1,61 @@
+"""A new lesson or course as files: relative path -> bytes. Nothing is written here."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
+
+from lessons.authoring.exercises import Stub, key_end, stub, with_every_strand
+from lessons.authoring.names import id_of
+from lessons.authoring.own_article import OwnArticle
+from lessons.authoring.templates import Filling, fill, template
+from lessons.model.glossary import Glossary
+
+Files = Mapping[PurePosixPath, bytes]
+
+MINUTES = 5
+"""Minutes a class needs for an exercise, as a first guess."""
+EXAMPLE_LESSON = "market-square"
+"""Folder of the lesson about the example article."""
+_LONGEST_NAME = 40
+
+
+def lesson_files(own: OwnArticle | None, kinds: Sequence[str], glossary: Glossary) -> Files:
+    """The files of a lesson about an article of one's own, or about the example article."""
+    article = own.article if own is not None else None
+    chosen = with_every_strand(kinds)
+    stubs: list[Stub] = []
+    for kind in chosen:
+        stubs.append(stub(kind, article, glossary, [stub.id for stub in stubs]))
+    values: dict[str, Filling] = {
+        "title": article.masthead.title if article is not None else "Market square to close to cars",
+        "minutes": str(MINUTES * len(stubs)),
+    }
+    texts = {"article.md": template("article.md")}
+    if "compare" in chosen:
+        values["beside"] = "beside.md"
+        texts["beside.md"] = template("beside.md" if own is None else "beside-own.md")
+    texts["lesson.yaml"] = fill(template("lesson.yaml"), values) + "".join(stub.asked for stub in stubs)
+    answers = "".join(stub.answered for stub in stubs)
+    texts["key.yaml"] = template("key.yaml") + answers + key_end(article, glossary)
+    texts["SOURCES.md"] = template("SOURCES.md")
+    files = {PurePosixPath(name): text.encode() for name, text in texts.items()}
+    if own is not None:
+        files[PurePosixPath("article.md")] = own.data
+    return files
+
+
+def course_files(name: str, own: OwnArticle | None, kinds: Sequence[str], glossary: Glossary) -> Files:
+    """The files of a course with one lesson; ``name`` is that of its folder."""
+    lesson = EXAMPLE_LESSON if own is None else _lesson_name(own)
+    title = " ".join(name.replace("-", " ").replace("_", " ").split())
+    values = {"title": title[:1].upper() + title[1:], "lesson": lesson}
+    files = {PurePosixPath("course.yaml"): fill(template("course.yaml"), values).encode()}
+    for path, data in lesson_files(own, kinds, glossary).items():
+        files[lesson / path] = data
+    return files
+
+
+def _lesson_name(own: OwnArticle) -> str:
+    name = id_of(own.article.masthead.title)
+    if len(name) > _LONGEST_NAME:
+        name = name[: _LONGEST_NAME + 1].rpartition("-")[0] or name[:_LONGEST_NAME]
+    return name or "first-lesson"

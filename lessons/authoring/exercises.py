@@ -1,0 +1,209 @@
+"""Exercises to begin with: a stub for lesson.yaml and key.yaml that can be played at once.
+
+About the example article a stub is a small, true exercise. About any other article its quotations anchor there and
+everything else says what is to be written in its place.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from lessons.authoring.names import free_id
+from lessons.authoring.quoting import (
+    Found,
+    paragraphs,
+    roomy,
+    sentences,
+    striking,
+    words_in_paragraphs,
+)
+from lessons.authoring.templates import Filling, example, fill, parts_of_kind, template
+from lessons.kinds.phrases import loose_words
+from lessons.kinds.registry import KINDS
+from lessons.kinds.wording import quoted
+from lessons.model.article import Article
+from lessons.model.glossary import Glossary
+
+DEFAULT_KINDS = ("mark", "choice", "omission")
+"""The kinds of a new lesson: one of each strand."""
+FEWEST_WORDS = 20
+"""Fewest words in the paragraphs of an article to take quotations from."""
+_STRANDS = {
+    "mark": "language", "label": "language", "scale": "language", "rewrite": "language",
+    "choice": "sourcing", "match": "sourcing", "ledger": "sourcing", "order": "sourcing", "short": "sourcing",
+    "omission": "omission", "compare": "omission",
+}  # fmt: skip
+"""The strand of each kind's template."""
+_NUMBERS = (
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+
+
+@dataclass(frozen=True)
+class Stub:
+    """One exercise as text to paste."""
+
+    id: str
+    asked: str
+    """Under ``exercises:`` of lesson.yaml."""
+    answered: str
+    """Under ``answers:`` of key.yaml."""
+
+
+def with_every_strand(kinds: Sequence[str]) -> tuple[str, ...]:
+    """The kinds, each once, and those added so that each strand occurs."""
+    chosen = dict.fromkeys(kinds or DEFAULT_KINDS)
+    strands = {_STRANDS[kind] for kind in chosen}
+    chosen.update(dict.fromkeys(kind for kind in DEFAULT_KINDS if _STRANDS[kind] not in strands))
+    return tuple(chosen)
+
+
+def stub(kind: str, article: Article | None, glossary: Glossary, taken: Sequence[str] = ()) -> Stub:
+    """An exercise of a kind; about the example article when ``article`` is ``None``. ``taken`` are ids in use."""
+    id = free_id(f"{kind}-1" if article is not None else _EXAMPLE_IDS[kind], taken)
+    asked, answered = parts_of_kind(kind)
+    values = example(kind) if article is None else _chosen(kind, article, asked)
+    values = {**values, **_techniques(kind, values, glossary), "id": id}
+    return Stub(id, fill(asked, values), fill(answered, values))
+
+
+_EXAMPLE_IDS = {
+    "mark": "writers-words", "label": "name-it", "choice": "whose-word", "match": "who-says-it", "ledger": "sources",
+    "omission": "whats-missing", "order": "the-way-here", "scale": "how-slanted", "short": "count-voices",
+    "rewrite": "say-it-plainly", "compare": "two-articles",
+}  # fmt: skip
+assert set(_EXAMPLE_IDS) == set(_STRANDS) == set(KINDS)
+
+
+def key_end(article: Article | None, glossary: Glossary) -> str:
+    """The annotations and credits at the end of key.yaml."""
+    if article is None:
+        values = example("end")
+    else:
+        first = next(striking(article, roomy(article)))
+        values = {"quote1": first.anchor, **_anchors(list(islice(sentences(article), 1)), 2)}
+        values.setdefault("quote2", first.anchor)
+    return fill(template("key-end.yaml"), {**values, **_techniques("end", values, glossary)})
+
+
+def long_enough(article: Article) -> bool:
+    """Whether there is enough in the article to take quotations from."""
+    return words_in_paragraphs(article) >= FEWEST_WORDS
+
+
+def _chosen(kind: str, article: Article, asked: str) -> dict[str, Filling]:
+    """The gaps of a template filled from an article of one's own."""
+    match kind:
+        case "mark":
+            return _mark(article, asked)
+        case "choice":
+            return _choice(article)
+        case "short":
+            return _short(article)
+        case "rewrite":
+            return _rewrite(article)
+        case _:
+            return _anchors(list(islice(sentences(article, asked), 3)), 1)
+
+
+def _anchors(found: Sequence[Found], first: int) -> dict[str, Filling]:
+    return {f"quote{number}": one.anchor for number, one in enumerate(found, first)}
+
+
+def _mark(article: Article, asked: str) -> dict[str, Filling]:
+    block = roomy(article)
+    found = list(islice(striking(article, block, asked), 2))
+    if block is None or len(found) < 2 or any(one.counted for one in found):
+        block, found = (
+            None,
+            list(islice(striking(article, None, asked), 2)) or [next(striking(article, None))],
+        )
+    values: dict[str, Filling] = {
+        "quote1": found[0].anchor,
+        "prompt": "Mark the words that carry the *writer's* attitude.",
+    }
+    if block is not None:
+        values["where"] = [block.label]
+    if len(found) > 1:
+        values["quote3"] = found[1].anchor
+    return values
+
+
+def _choice(article: Article) -> dict[str, Filling]:
+    first = next(sentences(article), None)
+    if first is None:
+        return {}
+    label = article.block_at(first.span.start).label
+    return {"where": [label], "prompt": f"Who stands behind these words: {quoted(first.words)}?"}
+
+
+def _short(article: Article) -> dict[str, Filling]:
+    count = len(paragraphs(article))
+    right = [str(count), *_NUMBERS[count : count + 1]]
+    return {"accept": right, "reject": str(count + 1)}
+
+
+def _rewrite(article: Article) -> dict[str, Filling]:
+    """A sentence without its longest word, which stands in it once; nothing when there is no such sentence."""
+    for found in sentences(article):
+        start, end = found.span
+        words = [article.text[a:b] for a, b in (article.words[i] for i in article.words.between(start, end))]
+        forms = loose_words(found.words)
+        if len(words) < 6 or len(forms) != len(words):
+            continue
+        index = max(range(len(words)), key=lambda index: len(words[index]))
+        kept = max((word for at, word in enumerate(words) if at != index), key=len)
+        rest = " ".join(word for at, word in enumerate(words) if at != index)
+        if forms.count(forms[index]) == 1 and loose_words(rest) == (*forms[:index], *forms[index + 1 :]):
+            return {
+                "quote1": found.anchor,
+                "remove1": words[index],
+                "keep": [kept],
+                "model": rest,
+                "say": "what the sentence is about",
+            }
+    return {}
+
+
+def _techniques(kind: str, values: dict[str, Filling], glossary: Glossary) -> dict[str, Filling]:
+    """Techniques of the glossary for the gaps: those of the example where the glossary has them all."""
+    known = {technique.id for technique in glossary.techniques}
+    named = [
+        value for name, value in values.items() if name.startswith("technique") and isinstance(value, str)
+    ]
+    listed = values.get("techniques", [])
+    if kind in ("mark", "end"):
+        first = "loaded-language" if "loaded-language" in known else glossary.techniques[0].id
+        chosen: dict[str, Filling] = {"technique1": first}
+        if "technique2" in values and values["technique2"] not in known:
+            chosen["technique2"] = first
+        return chosen
+    if kind != "label" or (named and isinstance(listed, list) and known.issuperset([*named, *listed])):
+        return {}
+    return _from_several_families(glossary)
+
+
+def _from_several_families(glossary: Glossary) -> dict[str, Filling]:
+    """Up to four techniques for ``label``, of different families where there are such."""
+    by_family = {technique.family: technique.id for technique in reversed(glossary.techniques)}
+    first = [by_family[family] for family in dict.fromkeys(one.family for one in glossary.techniques)]
+    others = [technique.id for technique in glossary.techniques if technique.id not in first]
+    chosen = [*first, *others][:4]
+    values: dict[str, Filling] = {f"technique{number}": id for number, id in enumerate(chosen[:3], 1)}
+    values["technique3"] = chosen[2] if len(chosen) > 2 else chosen[0]
+    values["techniques"] = list(chosen)
+    if len({glossary.family_of(id) for id in chosen}) < len(chosen):
+        values["family"] = "0"
+    return values

@@ -1,0 +1,111 @@
+"""The shipped templates, and how their gaps are filled.
+
+A gap is ``{{name}}`` or ``{{name: what stands there by default}}``; a line with a gap that has neither a value
+nor a default is left out. What is written into a gap is always sound YAML, whatever it holds. A gap may say
+how it is to be filled:
+
+- ``{{name|list}}``: a list, in brackets;
+- ``{{name|lines}}``: an anchor, its fields one below the other;
+- ``{{name|row}}``: an anchor in braces, or the default as a text;
+- ``{{name|if}}``: nothing; the line is left out when the name has no value.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from lessons.loading.yaml_source import read_yaml
+
+FOLDER = Path(__file__).parent / "templates"
+KEY_FOLLOWS = "# key.yaml\n"
+"""The line in the template of a kind after which the part for key.yaml begins."""
+
+Anchor = Mapping[str, str]
+"""The fields of an anchor in the order in which they are written; values are YAML."""
+Filling = str | Anchor | list[str]
+
+_GAP = re.compile(r"\{\{([a-z]+[0-9]?)(?:\|([a-z]+))?(?:: (.*?))?\}\}")
+_PLAIN = re.compile(r"""[A-Za-z0-9](?:[A-Za-z0-9 ().*/'"?!-]|,(?= )|[^\x00-\x7f])*""")
+_QUOTE = re.compile(r"quote[0-9]")
+_FLOW_SIGNS = frozenset(",[]{}")
+_WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
+"""What other readers of YAML do not take for text."""
+_UNPRINTABLE = re.compile("[^\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+"""What YAML does not let stand in a file as it is."""
+
+
+@cache
+def template(name: str) -> str:
+    """The text of a template."""
+    return (FOLDER / name).read_text("utf-8")
+
+
+def parts_of_kind(kind: str) -> tuple[str, str]:
+    """The template of a kind: what goes into lesson.yaml, and what goes into key.yaml."""
+    asked, _mark, answered = template(f"kinds/{kind}.yaml").partition(KEY_FOLLOWS)
+    return asked, answered
+
+
+def example(part: str) -> dict[str, Filling]:
+    """The fillings about the example article, for a kind or for ``"end"``."""
+    values = read_yaml(FOLDER / "example.yaml").value
+    assert isinstance(values, dict)  # a shipped file, read by a test
+    found = values[part]
+    assert isinstance(found, dict)
+    fillings: dict[str, Filling] = {}
+    for name, value in found.items():
+        if isinstance(value, list):
+            fillings[name] = [str(item) for item in value]
+        elif _QUOTE.fullmatch(name):
+            fillings[name] = {"quote": scalar(str(value))}
+        else:
+            fillings[name] = str(value)
+    return fillings
+
+
+def fill(text: str, values: Mapping[str, Filling]) -> str:
+    """The template's text with its gaps filled."""
+    lines = (_filled(line, values) for line in text.splitlines(keepends=True))
+    return "".join(line for line in lines if line is not None)
+
+
+def _filled(line: str, values: Mapping[str, Filling]) -> str | None:
+    done, end = [], 0
+    for gap in _GAP.finditer(line):
+        flow = any(sign in line[: gap.start()] for sign in ("- {", ": {", "}}{"))
+        written = _written(gap, values.get(gap[1]), flow)
+        if written is None:
+            return None
+        done += [line[end : gap.start()], written]
+        end = gap.end()
+    return "".join((*done, line[end:]))
+
+
+def _written(gap: re.Match[str], value: Filling | None, flow: bool) -> str | None:
+    """What stands in the gap, which may lie in braces; ``None`` when the line is to be left out."""
+    how, default = gap[2], gap[3]
+    if how == "if":
+        return None if value is None else ""
+    if value is None:
+        return default if how == "list" or default is None else _default(default, flow)
+    if isinstance(value, list):
+        return "[" + ", ".join(scalar(item, flow=True) for item in value) + "]"
+    if isinstance(value, Mapping):
+        fields = [f"{name}: {written}" for name, written in value.items()]
+        return f"\n{' ' * gap.start()}".join(fields) if how == "lines" else "{" + ", ".join(fields) + "}"
+    return scalar(value, flow=flow)
+
+
+def _default(text: str, flow: bool) -> str:
+    """A default, which may already stand in quotation marks."""
+    return text if text.startswith('"') else scalar(text, flow=flow)
+
+
+def scalar(text: str, *, flow: bool = False) -> str:
+    """A text as YAML on one line: as it is where that is safe, else in double quotation marks."""
+    plain = _PLAIN.fullmatch(text) and not text.endswith(" ") and text.isprintable()
+    if plain and text.lower() not in _WORDS and not (flow and _FLOW_SIGNS & set(text)):
+        return text
+    return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(text, ensure_ascii=False))

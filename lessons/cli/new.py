@@ -1,0 +1,215 @@
+"""``closeread new FOLDER``: a course or a lesson that can be played at once, and single exercises to paste."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from lessons.i18n import _
+from lessons.text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lessons.authoring.drafting import Files
+    from lessons.authoring.own_article import OwnArticle
+    from lessons.model.glossary import Glossary
+
+KINDS = (
+    "mark",
+    "label",
+    "choice",
+    "match",
+    "ledger",
+    "omission",
+    "order",
+    "scale",
+    "short",
+    "rewrite",
+    "compare",
+)
+"""Written out, so that the help page needs no engine; a test holds the list to the registry."""
+EXERCISE = "exercise"
+_FILE = click.Path(path_type=Path)
+
+
+@click.command("new")
+@click.argument("words", nargs=-1, required=True, metavar="FOLDER | exercise KIND")
+@click.option("--from", "source", type=_FILE, metavar="ARTICLE", help="The text to read: a Markdown file.")
+@click.option(
+    "--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="An exercise to begin with; repeatable."
+)
+@click.option("--in", "lesson", type=_FILE, metavar="LESSON", help="For an exercise: quote from this lesson.")
+@click.pass_context
+def command(
+    context: click.Context,
+    words: tuple[str, ...],
+    source: Path | None,
+    kinds: tuple[str, ...],
+    lesson: Path | None,
+) -> None:
+    """Begin a course, a lesson or an exercise.
+
+    FOLDER is made, with everything in it: a course with one lesson; or, inside the folder of a course, one more
+    lesson, which is added to its course.yaml. The lesson passes 'closeread check' and can be played at once.
+    Comments in the files explain the format. Nothing that exists is ever overwritten.
+
+    With --from, the lesson is about your own article, whose file is copied as it is; without it, about a short
+    example. The exercises then quote from your article, and say what you have to write.
+
+    'closeread new exercise KIND' prints one more exercise, to be pasted into lesson.yaml and key.yaml. In the
+    folder of a lesson, or with --in, it quotes from that lesson's article and its id is free there.
+
+    \b
+    Examples:
+      closeread new my-course
+      closeread new my-course/river-story --from river.md
+      closeread new my-course/river-story --kind mark --kind ledger --kind omission
+      closeread new exercise scale --in my-course/river-story
+    """
+    if words[0] == EXERCISE:
+        if len(words) != 2 or words[1] not in KINDS:
+            told = _("Say which kind of exercise: {kinds}. (A folder of that name is './{word}'.)")
+            raise click.UsageError(told.format(kinds=", ".join(KINDS), word=EXERCISE))
+        if source is not None or kinds:
+            raise click.UsageError(_("--from and --kind belong to a new lesson."))
+        _exercise(words[1], lesson)
+        return
+    if len(words) != 1:
+        raise click.UsageError(_("Name one folder."))
+    if lesson is not None:
+        raise click.UsageError(_("--in belongs to 'closeread new exercise KIND'."))
+    context.exit(_folder(Path(words[0]), source, kinds))
+
+
+def _folder(folder: Path, source: Path | None, kinds: "Sequence[str]") -> int:
+    """Make a course or a lesson; the exit code."""
+    from lessons.authoring.own_article import read_own_article
+    from lessons.loading.catalogue import is_course
+
+    own = read_own_article(source) if source is not None else None
+    where = _whole(folder)
+    if is_course(where):
+        told = _("{folder} is a course already. For one more lesson name a folder in it: {folder}/my-lesson")
+        raise click.UsageError(told.format(folder=visible(str(folder))))
+    if is_course(where.parent):
+        return _lesson(folder, own, kinds)
+    return _course(folder, own, kinds)
+
+
+def _course(folder: Path, own: "OwnArticle | None", kinds: "Sequence[str]") -> int:
+    from lessons.authoring.drafting import course_files
+    from lessons.loading.catalogue import shipped
+
+    files = course_files(_whole(folder).name, own, kinds, _glossary(shipped()))
+    _write(folder, files)
+    return _checked(folder)
+
+
+def _lesson(folder: Path, own: "OwnArticle | None", kinds: "Sequence[str]") -> int:
+    from lessons.authoring.drafting import lesson_files
+    from lessons.authoring.names import free_id, id_of
+    from lessons.loading.catalogue import COURSE_FILE
+
+    course, typed = _whole(folder).parent, _whole(folder).name
+    name = id_of(typed) or free_id("lesson-1", [entry.name for entry in course.iterdir()])
+    if name != typed:
+        folder = folder.parent / name
+        told = _(
+            "The name of a lesson is an id: lower-case letters, digits and hyphens. The folder is {name}."
+        )
+        click.echo(told.format(name=name))
+    _write(folder, lesson_files(own, kinds, _glossary(course)))
+    _list_in(folder.parent / COURSE_FILE, name)
+    return _checked(folder)
+
+
+def _whole(folder: Path) -> Path:
+    """The folder with a name and a parent, which ``.`` has not; links stay as they are."""
+    return Path(os.path.abspath(folder))  # noqa: PTH100 - Path.absolute() keeps ".."
+
+
+def _write(folder: Path, files: "Files") -> None:
+    from lessons.authoring.folders import NotEmptyError, write_new
+
+    try:
+        paths = write_new(folder, files)
+    except NotEmptyError as error:
+        told = _("{folder} is there already, and nothing is ever overwritten. Give another name.")
+        raise click.UsageError(told.format(folder=visible(str(error.folder)))) from error
+    for path in paths:
+        click.echo(_("made {path}").format(path=visible(str(path))))
+
+
+def _list_in(course: Path, name: str) -> None:
+    """Add the lesson to course.yaml, or say what to add."""
+    from lessons.authoring.folders import replace_text
+    from lessons.loading.yaml_edit import open_yaml, with_item
+
+    file = open_yaml(course)
+    changed = with_item(file, ("lessons",), name) if file is not None else None
+    shown = visible(str(course))
+    if changed is None:
+        click.echo(_("Add the lesson to {file}, in the list 'lessons:':").format(file=shown))
+        click.echo(f"  {name}")
+        return
+    replace_text(course, changed.written())
+    click.echo(_("added {name} to the lessons in {file}").format(name=name, file=shown))
+
+
+def _glossary(course: Path) -> "Glossary":
+    """The glossary of a course. Raises ``LessonError`` when no exercise can be made with it."""
+    from lessons.assembly.opening import glossary_for
+    from lessons.model.problem import LessonError, Place, Problem, Severity
+
+    glossary, problems = glossary_for(course)
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    if not errors and len(glossary.techniques) < 2:
+        found, expected = "a glossary of fewer than two techniques", "at least two to choose from"
+        errors = [Problem(Place(course), "K611", found, expected, "add techniques to techniques.yaml")]
+    if errors:
+        raise LessonError(errors)
+    return glossary
+
+
+def _checked(folder: Path) -> int:
+    """Say what ``check`` says of the new folder and what to do next; the exit code."""
+    from lessons.checking.report import as_line, as_summary, ordered
+    from lessons.checking.run import Checked, check
+    from lessons.cli.exits import Exit
+
+    checked = Checked()
+    problems = ordered(check([folder], checked))
+    for problem in problems:
+        click.echo(as_line(problem))
+    click.echo(as_summary(problems, checked.lessons))
+    click.echo()
+    shown = visible(str(folder))
+    click.echo(_("Play it:           {command}").format(command=f"closeread {shown}"))
+    click.echo(_("Find its mistakes: {command}").format(command=f"closeread check {shown}"))
+    return Exit.PROBLEMS if problems else Exit.OK
+
+
+def _exercise(kind: str, folder: Path | None) -> None:
+    """Print an exercise for the lesson in ``folder``, for the one here, or about the example article."""
+    from lessons.assembly.opening import open_lesson
+    from lessons.authoring.exercises import long_enough, stub
+    from lessons.loading.catalogue import is_lesson, shipped
+
+    if folder is None and is_lesson(Path.cwd()):
+        folder = Path.cwd()
+    if folder is None:
+        made = stub(kind, None, _glossary(shipped()))
+    else:
+        if not is_lesson(folder):
+            told = _("{folder} is no lesson: it holds no lesson.yaml.")
+            raise click.UsageError(told.format(folder=visible(str(folder))))
+        lesson = open_lesson(folder)
+        article = lesson.article if long_enough(lesson.article) else None
+        taken = [exercise.id for exercise in lesson.exercises]
+        made = stub(kind, article, _glossary(_whole(folder).parent), taken)
+    click.echo(_("# Paste this into lesson.yaml, under exercises:"), nl=False)
+    click.echo(made.asked)
+    click.echo(_("# Paste this into key.yaml, under answers:"), nl=False)
+    click.echo(made.answered, nl=False)
