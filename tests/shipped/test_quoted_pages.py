@@ -21,7 +21,7 @@ PAGES = {
     "summary": "unsourced-summary",
     "explainer": "explainer",
 }
-PAGE = re.compile(r"\b[Tt]he (%s)\b" % "|".join(sorted(PAGES, key=len, reverse=True)))
+PAGE = re.compile(rf"\b[Tt]he ({'|'.join(sorted(PAGES, key=len, reverse=True))})\b")
 QUOTED = re.compile(r"(?<!\w)\*([^*]+)\*(?!\w)")
 OURS = {"Found out"}
 """Words in italics that are a heading of ours and no quotation."""
