@@ -1,11 +1,14 @@
 """What stands in lesson.yaml and key.yaml outside the exercises, whose fields belong to their kinds."""
 
-from typing import Annotated, Any
+from collections.abc import Iterator
+from typing import Annotated, Any, TypeVar
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from lessons.model.fields import Fields, Flag, Identifier, Integer, Line, Quote, Text
 from lessons.model.form import Side
+
+N = TypeVar("N", bound=Fields)
 
 FORMAT = 1
 """The version of the file format that this program reads."""
@@ -52,3 +55,51 @@ class KeyFile(Fields):
     """The day the article appeared, when its page does not say so: what students are to find out stays in the key."""
     annotations: Annotated[tuple[AnnotationField, ...], Field(strict=False)] = ()
     credits: Annotated[tuple[CreditField, ...], Field(strict=False)] = ()
+
+
+def salvaged_lesson(value: object) -> LessonFile:
+    """What can be read of a lesson.yaml whose outermost fields have errors, so that its exercises are judged too.
+
+    The entries of ``exercises`` stay at their places, whatever they are.
+    """
+    fields = value if isinstance(value, dict) else {}
+    exercises = fields.get("exercises")
+    return LessonFile.model_construct(
+        format=_salvaged_format(fields),
+        title=_text(fields, "title", "?"),
+        summary=_text(fields, "summary", "?"),
+        minutes=1,
+        article=_text(fields, "article", "article.md"),
+        beside=_text(fields, "beside", "") or None,
+        exercises=tuple(exercises) if isinstance(exercises, list) else (),
+    )
+
+
+def salvaged_key(value: object) -> KeyFile:
+    """What can be read of a key.yaml whose outermost fields have errors; notes with errors are left out."""
+    fields = value if isinstance(value, dict) else {}
+    answers = fields.get("answers")
+    return KeyFile.model_construct(
+        format=_salvaged_format(fields), answers=answers if isinstance(answers, dict) else {}
+    )
+
+
+def sound_notes(value: object, name: str, model: type[N]) -> Iterator[tuple[int, N]]:
+    """The notes under ``name`` that have no errors, each with its place in the list."""
+    notes = value.get(name) if isinstance(value, dict) else None
+    for index, note in enumerate(notes if isinstance(notes, list) else ()):
+        try:
+            yield index, model.model_validate(note)
+        except ValidationError:
+            continue  # told with the file as a whole
+
+
+def _salvaged_format(fields: dict[str, Any]) -> int:
+    """The format number; the one this program reads when there is none, which is told elsewhere."""
+    found = str(fields.get("format"))
+    return int(found) if found.isascii() and found.isdigit() and len(found) < 10 else FORMAT
+
+
+def _text(fields: dict[str, Any], name: str, default: str) -> str:
+    found = fields.get(name)
+    return found if isinstance(found, str) and found else default

@@ -1,17 +1,26 @@
 """From key.yaml to a bound key."""
 
 import difflib
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-from lessons.assembly.files import FORMAT, AnnotationField, CreditField, KeyFile
+from lessons.assembly.files import (
+    FORMAT,
+    AnnotationField,
+    CreditField,
+    KeyFile,
+    salvaged_key,
+    sound_notes,
+)
 from lessons.assembly.lesson import AnswerKey, Exercise, Lesson, Note
 from lessons.assembly.opening import place_faults, unknown_format
-from lessons.kinds.base import Bench
+from lessons.kinds.base import Bench, Key, Kind
 from lessons.loading.validation import validate
 from lessons.loading.yaml_source import Document, read_yaml
 from lessons.model.problem import LessonError, Place, Problem, Severity
@@ -24,6 +33,8 @@ class KeySource:
     document: Document
     key: AnswerKey | None = None
     problems: list[Problem] = field(default_factory=list)
+    bound: dict[str, Any] = field(default_factory=dict)
+    """The bound keys of the exercises that have one without errors; all of them when there is a ``key``."""
 
 
 def open_key(lesson: Lesson) -> AnswerKey:
@@ -35,11 +46,15 @@ def open_key(lesson: Lesson) -> AnswerKey:
     return source.key
 
 
-def load_key(lesson: Lesson, faulty: AbstractSet[str] = frozenset()) -> KeySource:
+def load_key(
+    lesson: Lesson,
+    faulty: AbstractSet[str] = frozenset(),
+    unread: Mapping[str, Kind[Any, Any, Any, Any] | None] = MappingProxyType({}),
+) -> KeySource:
     """Read and bind key.yaml; never raises for what stands in the file.
 
-    ``faulty`` are exercises whose form has errors; their answers are not bound, as a form that is wrong would only
-    repeat its faults here.
+    ``faulty`` are exercises whose form has errors, ``unread`` those with errors in their fields, with their kinds.
+    Of their answers only the fields are judged, as a form that is wrong would repeat its faults here.
     """
     path = lesson.folder / "key.yaml"
     document = read_yaml(path)
@@ -47,23 +62,38 @@ def load_key(lesson: Lesson, faulty: AbstractSet[str] = frozenset()) -> KeySourc
     if document.value is None:
         return source
     head = validate(KeyFile, document.value, document)
+    sound = not isinstance(head, list)
     if isinstance(head, list):
         source.problems += head
-        return source
+        head = salvaged_key(document.value)
     if head.format != FORMAT:
         source.problems.append(unknown_format(document, head.format))
         return source
-    bound: dict[str, Any] = {}
     why: dict[str, str] = {}
-    for exercise in lesson.exercises:
-        if exercise.id not in faulty:
-            _bind(source, lesson, exercise, head.answers, bound, why)
-    _strangers(source, lesson, head.answers)
-    notes = _notes(source, lesson, head)
-    if len(bound) == len(lesson.exercises):
+    if sound or head.answers:  # without any mapping of answers that is the one thing to say
+        for exercise in lesson.exercises:
+            _bind(source, lesson, exercise, head.answers, why, faulty)
+    for id, kind in unread.items():
+        if kind is not None and id in head.answers:
+            _fields(source, id, kind, head.answers)
+    _strangers(source, [*(exercise.id for exercise in lesson.exercises), *unread], head.answers)
+    notes = _notes(source, lesson)
+    if sound and len(source.bound) == len(lesson.exercises):
         weights: dict[str, Fraction] = {exercise.id: exercise.task.weight for exercise in lesson.exercises}
-        source.key = AnswerKey(_version(path), bound, why, notes, weights)
+        source.key = AnswerKey(_version(path), source.bound, why, notes, weights)
     return source
+
+
+def _fields(
+    source: KeySource, id: str, kind: Kind[Any, Any, Any, Any], answers: dict[str, Any]
+) -> Key | None:
+    """The fields of an answer; ``None`` when they have errors, which are noted."""
+    fields = validate(kind.key, answers[id], source.document, ("answers", id))
+    if isinstance(fields, list):
+        source.problems += fields
+        return None
+    assert isinstance(fields, Key)  # what every kind's key is
+    return fields
 
 
 def _bind(
@@ -71,8 +101,8 @@ def _bind(
     lesson: Lesson,
     exercise: Exercise,
     answers: dict[str, Any],
-    bound: dict[str, Any],
     why: dict[str, str],
+    faulty: AbstractSet[str],
 ) -> None:
     document = source.document
     if exercise.id not in answers:
@@ -82,21 +112,18 @@ def _bind(
             Problem(place, "F305", f"no answer for exercise {exercise.id!r}", "one answer an exercise", fix)
         )
         return
-    at = ("answers", exercise.id)
-    fields = validate(exercise.kind.key, answers[exercise.id], document, at)
-    if isinstance(fields, list):
-        source.problems += fields
+    fields = _fields(source, exercise.id, exercise.kind, answers)
+    if fields is None or exercise.id in faulty:
         return
     bench = Bench(lesson.article, lesson.beside, lesson.glossary)
     made = exercise.kind.bind(exercise.task, fields, exercise.form, bench)
-    source.problems += place_faults(document, at, bench.faults)
+    source.problems += place_faults(document, ("answers", exercise.id), bench.faults)
     if not any(fault.severity is Severity.ERROR for fault in bench.faults):
-        bound[exercise.id], why[exercise.id] = made, fields.why
+        source.bound[exercise.id], why[exercise.id] = made, fields.why
 
 
-def _strangers(source: KeySource, lesson: Lesson, answers: dict[str, Any]) -> None:
+def _strangers(source: KeySource, ids: Sequence[str], answers: dict[str, Any]) -> None:
     """Answers for exercises that lesson.yaml does not have."""
-    ids = [exercise.id for exercise in lesson.exercises]
     for id in answers:
         if id not in ids:
             close = difflib.get_close_matches(id, ids, 1)
@@ -107,12 +134,13 @@ def _strangers(source: KeySource, lesson: Lesson, answers: dict[str, Any]) -> No
             )
 
 
-def _notes(source: KeySource, lesson: Lesson, head: KeyFile) -> tuple[Note, ...]:
-    """The annotations, then the credits."""
-    made = [
-        _note(source, lesson, entry, ("annotations", index)) for index, entry in enumerate(head.annotations)
-    ]
-    made += [_note(source, lesson, entry, ("credits", index)) for index, entry in enumerate(head.credits)]
+def _notes(source: KeySource, lesson: Lesson) -> tuple[Note, ...]:
+    """The annotations, then the credits; those without errors in their fields."""
+    value = source.document.value
+    annotations = sound_notes(value, "annotations", AnnotationField)
+    credits = sound_notes(value, "credits", CreditField)
+    made = [_note(source, lesson, entry, ("annotations", index)) for index, entry in annotations]
+    made += [_note(source, lesson, entry, ("credits", index)) for index, entry in credits]
     return tuple(note for note in made if note is not None)
 
 

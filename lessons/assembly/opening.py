@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from lessons.assembly.files import FORMAT, LessonFile
+from lessons.assembly.files import FORMAT, LessonFile, salvaged_lesson
 from lessons.assembly.lesson import Exercise, Lesson
-from lessons.kinds.base import Bench, Fault, Task
+from lessons.kinds.base import Bench, Fault, Kind, Task
 from lessons.kinds.base import Path as FieldPath
 from lessons.kinds.registry import KINDS
 from lessons.loading.article_source import read_article
@@ -29,11 +29,15 @@ class LessonSource:
     folder: Path
     document: Document
     lesson: Lesson | None = None
+    sketch: Lesson | None = None
+    """The lesson as far as it could be read: what is wrong in one place must not hide what is wrong in another."""
     problems: list[Problem] = field(default_factory=list)
     paths: dict[str, FieldPath] = field(default_factory=dict)
     """Where each exercise stands in lesson.yaml."""
     faulty: set[str] = field(default_factory=set)
     """Exercises whose form has an error: their keys cannot be bound."""
+    unread: dict[str, Kind[Any, Any, Any, Any] | None] = field(default_factory=dict)
+    """Exercises whose fields have an error: id -> kind, ``None`` for an unknown one. They are not in the sketch."""
 
 
 def open_lesson(folder: Path) -> Lesson:
@@ -58,9 +62,10 @@ def load_lesson(folder: Path, glossary: Glossary | None = None) -> LessonSource:
     if document.value is None:
         return source
     head = validate(LessonFile, document.value, document)
+    sound = not isinstance(head, list)
     if isinstance(head, list):
         source.problems += head
-        return source
+        head = salvaged_lesson(document.value)
     if head.format != FORMAT:
         source.problems.append(unknown_format(document, head.format))
         return source
@@ -69,7 +74,7 @@ def load_lesson(folder: Path, glossary: Glossary | None = None) -> LessonSource:
     if article is None or (head.beside and beside is None):
         return source
     exercises = _exercises(source, head, Bench(article, beside, glossary))
-    source.lesson = Lesson(
+    source.sketch = Lesson(
         id=folder.resolve().name,
         course=folder.resolve().parent.name or "course",
         folder=folder,
@@ -83,8 +88,8 @@ def load_lesson(folder: Path, glossary: Glossary | None = None) -> LessonSource:
         exercises=exercises,
         glossary=glossary,
     )
-    if len(exercises) < len(head.exercises):
-        source.lesson = None
+    if sound and len(exercises) == len(head.exercises):
+        source.lesson = source.sketch
     return source
 
 
@@ -156,7 +161,7 @@ def _exercises(source: LessonSource, head: LessonFile, bench: Bench) -> tuple[Ex
     exercises: list[Exercise] = []
     for index, raw in enumerate(head.exercises):
         at: FieldPath = ("exercises", index)
-        made = _exercise(source, raw, at, bench)
+        made = _exercise(source, raw, at, bench) if isinstance(raw, dict) else None
         if made is None:
             continue
         if made.id in source.paths:
@@ -177,11 +182,13 @@ def _exercise(source: LessonSource, raw: dict[str, Any], at: FieldPath, bench: B
     kind = KINDS.get(str(name))
     if kind is None:
         source.problems.append(_unknown_kind(document, at, name))
+        source.unread[str(raw.get("id"))] = None
         return None
     fields = {key: value for key, value in raw.items() if key != "kind"}
     task = validate(kind.task, fields, document, at)
     if isinstance(task, list):
         source.problems += task
+        source.unread[str(raw.get("id"))] = kind
         return None
     bench.faults = []
     form = kind.form(task, bench)

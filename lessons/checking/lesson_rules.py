@@ -14,11 +14,12 @@ from lessons.session.summary import STRANDS, strand_name
 
 
 def examine(source: LessonSource, key: KeySource) -> Iterator[Problem]:
-    """Everything that needs both files; nothing when one of them could not be bound."""
-    lesson = source.lesson
+    """Everything that needs both files: of each exercise that could be bound, whatever the others are."""
+    lesson = source.sketch
     if lesson is None:
         return
-    yield from _strands(source, lesson)
+    if source.lesson is not None:  # else the exercise that is missed may be the one that could not be read
+        yield from _strands(source, source.lesson)
     if not (lesson.folder / "SOURCES.md").is_file():
         place = Place(lesson.folder / "SOURCES.md")
         fix = "list where the facts of the key come from"
@@ -30,10 +31,10 @@ def examine(source: LessonSource, key: KeySource) -> Iterator[Problem]:
             fix,
             Severity.ADVICE,
         )
-    if key.key is None:
-        return
     for exercise in lesson.exercises:
-        bound = key.key.bound[exercise.id]
+        if exercise.id not in key.bound:
+            continue
+        bound = key.bound[exercise.id]
         faults = list(play(lesson, exercise, bound))
         leaks = [fault for fault in faults if fault.code == codes.HINT_LEAKS]
         others = [fault for fault in faults if fault.code != codes.HINT_LEAKS]
@@ -63,10 +64,10 @@ def _dates(lesson: Lesson, key: KeySource) -> Iterator[Problem]:
     """No missing fact may be younger than the article."""
     day, faults = article_day(lesson, key)
     yield from place_faults(key.document, (), faults)
-    if day is None or key.key is None:
+    if day is None:
         return
     for exercise in lesson.exercises:
-        for fact, known in getattr(key.key.bound[exercise.id], "known", {}).items():
+        for fact, known in getattr(key.bound.get(exercise.id), "known", {}).items():
             if known > day:
                 at = ("answers", exercise.id, "facts", fact, "known")
                 found = f"a missing fact of {known.isoformat()}, after the article"

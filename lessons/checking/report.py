@@ -27,12 +27,14 @@ def as_line(problem: Problem) -> str:
     ).replace("\n", " ")
 
 
-def as_summary(problems: Sequence[Problem], lessons: int) -> str:
-    """One line for the end: how many of each."""
+def as_summary(problems: Sequence[Problem], lessons: int, left_out: int = 0) -> str:
+    """One line for the end: how many of each, and how many were not to be told."""
     count = Counter(problem.severity for problem in problems)
+    more = _(" Left out: {count}.").format(count=left_out) if left_out else ""
     if not problems:
-        return _("{lessons} checked, no problems.").format(
-            lessons=_plural(lessons, _("lesson"), _("lessons"))
+        return (
+            _("{lessons} checked, no problems.").format(lessons=_plural(lessons, _("lesson"), _("lessons")))
+            + more
         )
     told = [
         _plural(count[severity], one, many)
@@ -43,8 +45,11 @@ def as_summary(problems: Sequence[Problem], lessons: int) -> str:
         )
         if count[severity]
     ]
-    return _("{lessons} checked: {told}.").format(
-        lessons=_plural(lessons, _("lesson"), _("lessons")), told=", ".join(told)
+    return (
+        _("{lessons} checked: {told}.").format(
+            lessons=_plural(lessons, _("lesson"), _("lessons")), told=", ".join(told)
+        )
+        + more
     )
 
 

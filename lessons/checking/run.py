@@ -95,10 +95,10 @@ def _check_lesson(folder: Path, seen: set[Path]) -> Iterator[Problem]:
     seen.add(resolved)
     source = load_lesson(folder, _glossary(resolved.parent))
     yield from source.problems
-    if source.lesson is None:
+    if source.sketch is None:
         yield from read_yaml(folder / "key.yaml").problems
         return
-    key = load_key(source.lesson, source.faulty)
+    key = load_key(source.sketch, source.faulty, source.unread)
     yield from key.problems
     yield from examine(source, key)
 

@@ -1,51 +1,129 @@
 """``closeread check``: every problem of a course or lesson in one run."""
 
 import gc
+import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from lessons.cli.exits import Exit
+from lessons.i18n import _
+
+if TYPE_CHECKING:
+    from lessons.checking.selection import Selection
+    from lessons.model.problem import Problem
+
+FORMS = ("text", "full", "json", "sarif", "github")
 
 
 @click.command("check")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print the problems."
+    "--format",
+    "form",
+    type=click.Choice(FORMS),
+    help="How to print the problems: a line each (text), with the line of the file (full), or for a program."
+    " Default: full on a terminal, else text.",
 )
+@click.option("--only", multiple=True, metavar="CODE", help="Tell only these codes; K7 stands for all K7xx.")
+@click.option("--ignore", multiple=True, metavar="CODE", help="Do not tell these codes.")
+@click.option("--watch", is_flag=True, help="Check again whenever a file is saved, until Ctrl-C.")
 @click.option("--balance", is_flag=True, help="Print what the keys find, and how they read.")
 @click.pass_context
-def command(context: click.Context, paths: tuple[Path, ...], form: str, balance: bool) -> None:
+def command(
+    context: click.Context,
+    paths: tuple[Path, ...],
+    form: str | None,
+    only: tuple[str, ...],
+    ignore: tuple[str, ...],
+    watch: bool,
+    balance: bool,
+) -> None:
     """Find every problem of a lesson or course: a folder, or one of its files.
 
-    Each problem is one line: file, line, column, code, what was found, what was expected, how to mend it.
-    The codes are explained in docs/checks.md. Exit code 0: clean, or advice only; 1: errors or warnings.
+    Each problem begins with one line: file, line, column, code, what was found, what was expected, how to mend it.
+    The codes are explained in docs/checks.md. Exit code 0: clean, or advice only; 1: errors or warnings. What
+    --only and --ignore leave out does not count.
 
     \b
     Examples:
       closeread check my-course
-      closeread check my-course/river-story/key.yaml
+      closeread check my-course/river-story/key.yaml --watch
+      closeread check my-course --ignore L809 --ignore K7
       closeread check --format json my-course > problems.json
       closeread check --balance my-course
     """
-    from lessons.checking.report import as_json, as_line, as_summary, ordered
-    from lessons.checking.run import Checked, check
-    from lessons.model.problem import Severity
+    from lessons.checking.selection import NoCodeError, selection
 
+    try:
+        chosen = selection(only, ignore)
+    except NoCodeError as error:
+        told = _("'{word}' is no code: a letter out of YFGAKL and up to three digits, such as K709 or K7.")
+        raise click.UsageError(told.format(word=str(error)[:40])) from error
     gc.freeze()  # what was imported never becomes garbage; looking through it again costs a tenth of the time
     gc.set_threshold(20_000, 20, 20)
-    checked = Checked()
-    problems = ordered(check(paths, checked))
-    if form == "json":
-        click.echo(as_json(problems))
-    else:
-        for problem in problems:
-            click.echo(as_line(problem))
-        click.echo(as_summary(problems, checked.lessons), err=True)
-    if balance and not any(problem.severity is Severity.ERROR for problem in problems):
+    form = form or ("full" if sys.stdout is not None and sys.stdout.isatty() else "text")
+    if watch:
+        _watch(paths, chosen, form)
+        return
+    problems = _check(paths, chosen, form)
+    if balance and not any(problem.severity == "error" for problem in problems):
         _balance(paths)
-    serious = any(problem.severity is not Severity.ADVICE for problem in problems)
+    serious = any(problem.severity != "advice" for problem in problems)
     context.exit(Exit.PROBLEMS if serious else Exit.OK)
+
+
+def _check(paths: Sequence[Path], chosen: "Selection", form: str) -> "list[Problem]":
+    """Check and print; the problems that were chosen."""
+    from lessons.checking.report import as_summary, ordered
+    from lessons.checking.run import Checked, check
+
+    checked = Checked()
+    every = ordered(check(paths, checked))
+    problems = chosen.of(every)
+    _print(problems, form)
+    if form in ("text", "full"):
+        click.echo(as_summary(problems, checked.lessons, len(every) - len(problems)), err=True)
+    return problems
+
+
+def _print(problems: "Sequence[Problem]", form: str) -> None:
+    from lessons.checking import excerpt, report, services
+
+    match form:
+        case "json":
+            click.echo(report.as_json(problems))
+        case "sarif":
+            click.echo(services.as_sarif(problems))
+        case "github":
+            lines = map(services.as_github, problems)
+            click.echo("".join(f"{line}\n" for line in lines), nl=False)
+        case "full":
+            for told in excerpt.as_excerpts(problems):
+                click.echo(f"{told}\n")
+        case _:
+            for problem in problems:
+                click.echo(report.as_line(problem))
+
+
+def _watch(paths: Sequence[Path], chosen: "Selection", form: str) -> None:
+    """Check now and after each change, until Ctrl-C."""
+    from lessons.checking.watching import changes
+    from lessons.text import visible
+
+    try:
+        noticed = changes(paths)
+        _check(paths, chosen, form)
+        for changed in noticed:
+            names = ", ".join(visible(str(path)) for path in changed[:3]) + (
+                ", ..." if len(changed) > 3 else ""
+            )
+            click.echo(_("\nchanged: {files}").format(files=names), err=True)
+            _check(paths, chosen, form)
+    except KeyboardInterrupt:
+        return
 
 
 def _balance(paths: tuple[Path, ...]) -> None:
