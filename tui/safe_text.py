@@ -30,6 +30,12 @@ def line(text: str, style: str = "") -> Content:
     return plain(" ".join(text.split()), style)
 
 
+def quoted(text: str, style: str = "") -> Content:
+    """Words of an article on one line, in quotation marks unless they bring their own."""
+    words = " ".join(text.split())
+    return line(words if words[:1] in ("\u201c", '"') else f"\u201c{words}\u201d", style)
+
+
 def joined(*parts: Content, between: str = "") -> Content:
     """The parts in a row, with ``between`` (plain characters) between them."""
     return plain(between).join(parts)

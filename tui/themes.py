@@ -42,6 +42,7 @@ def _variables(
         "sign-wrong": wrong,
         "sign-trap": wrong,
         "sign-debatable": debatable,
+        "sign-left": quiet,
         "line-background": line,
         "line-ink": ink,
         "mark-background": mark,

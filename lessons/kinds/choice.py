@@ -24,22 +24,27 @@ class ChoiceTask(Task):
     """Fields in lesson.yaml."""
 
     pick: Literal["one", "several"] = "one"
+    """One option, or several."""
     options: Annotated[dict[Identifier, Text], Field(min_length=2, max_length=60)]
+    """What may be picked, each under an id."""
 
 
 class OptionKey(Fields):
     """One option in key.yaml."""
 
     credit: Annotated[Number, Field(ge=0, le=1)] = Fraction(0)
+    """What picking it is worth: 1 for a right option, nothing for a wrong one."""
     debatable: Flag = False
     """With ``pick: several``: picking it costs and earns nothing."""
     why: Text | None = None
+    """Shown after the answer."""
 
 
 class ChoiceKey(Key):
     """Fields in key.yaml."""
 
     options: dict[Identifier, OptionKey]
+    """For each option its credit, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,7 @@ def _part_of_several(option: Pickable, picked: bool, cost: Fraction) -> Part:
         return _part(option, picked, Verdict.DEBATABLE, zero, zero, _("either way"))
     if option.credit:
         return _part(option, picked, Verdict.RIGHT if picked else Verdict.MISSED, one, one, _("picked"))
-    return _part(option, picked, Verdict.WRONG if picked else Verdict.RIGHT, -cost, zero, _("not picked"))
+    return _part(option, picked, Verdict.WRONG if picked else Verdict.LEFT, -cost, zero, _("not picked"))
 
 
 def _part(
@@ -158,7 +163,7 @@ def _part_of_one(option: Pickable, picked: bool, counted: bool, right: bool) -> 
         expected = _("earns {credit}").format(credit=number(option.credit))
         return _part(option, picked, Verdict.PARTLY, option.credit, weight, expected)
     return _part(
-        option, picked, Verdict.WRONG if picked else Verdict.RIGHT, option.credit, weight, _("not picked")
+        option, picked, Verdict.WRONG if picked else Verdict.LEFT, option.credit, weight, _("not picked")
     )
 
 

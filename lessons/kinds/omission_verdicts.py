@@ -10,7 +10,7 @@ from lessons.kinds.wording import paragraphs, plain_line
 from lessons.model.form import Row
 from lessons.model.result import Part, Verdict
 
-CLASS, CLAIM, MATTERS = "class", "claim", "matters"
+CLASS, CLAIM, MATTERS, BESIDE = "class", "claim", "matters", "beside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Fact:
 
     row: Row
     role: str
-    """``matters``, ``decoy``, or ``neutral``: sorting it as mattering costs and earns nothing."""
+    """``matters``, ``decoy``, or ``neutral``: whether it matters is open, and either sorting is respected."""
     classes: tuple[str, ...]
     """Accepted classes; never empty."""
     claims: tuple[str, ...]
@@ -56,7 +56,7 @@ def _judge(fact: Fact, given: str | None, cost: Fraction) -> tuple[Verdict, Frac
         return (Verdict.RIGHT if right else Verdict.MISSED), Fraction(right), Fraction(1)
     if given in fact.classes:
         return Verdict.RIGHT, zero, zero
-    if fact.role == "neutral" and given in (MATTERS, None):
+    if fact.role == "neutral" and given in (MATTERS, BESIDE, None):
         return Verdict.DEBATABLE, zero, zero
     if given is None:
         return Verdict.MISSED, zero, zero

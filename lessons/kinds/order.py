@@ -28,9 +28,11 @@ class OrderTask(Task):
     """Fields in lesson.yaml."""
 
     items: Annotated[dict[Identifier, RowField], Field(min_length=3, max_length=40)]
+    """What is to be put in order, as it is first shown: not in the right order."""
     first: Line | None = None
     """Name of the first end."""
     last: Line | None = None
+    """Name of the last end."""
 
 
 class OrderKey(Key):
@@ -238,11 +240,16 @@ def _place(first: int, last: int) -> str:
 def _sum_in_words(right: int, pairs: int, answered: bool) -> str:
     if not answered:
         return _("You put nothing in order.")
-    said = plural(
-        "{right} of {pairs} pair stands in the right order",
-        "{right} of {pairs} pairs stand in the right order",
-        pairs,
-    ).format(right=right, pairs=pairs)
-    rest = max(0, 2 * right - pairs)
-    doubled = _("twice that less {pairs} is {rest} of {pairs}") if rest else _("half or fewer scores 0")
-    return f"{said}; {doubled.format(pairs=pairs, rest=rest)}."
+    if right == pairs:
+        return plural(
+            "The {pairs} pair stands in the right order.",
+            "All {pairs} pairs stand in the right order.",
+            pairs,
+        ).format(pairs=pairs)
+    said = _("{right} of {pairs} pairs in the right order").format(right=right, pairs=pairs)
+    wrong = pairs - right
+    if right <= wrong:
+        return _("{said}: half or fewer scores 0.").format(said=said)
+    return _("{said}: {right} right less {wrong} wrong is {rest} of {pairs}.").format(
+        said=said, right=right, wrong=wrong, rest=right - wrong, pairs=pairs
+    )

@@ -51,7 +51,7 @@ def score_rewrite(bound: BoundRewrite, text: str) -> Score:
     parts = (
         *(_removed(rule, rule.id in found) for rule in bound.remove),
         *(_kept(rule, rule.id in found) for rule in bound.keep),
-        *(_added(rule, rule.id in found) for rule in bound.avoid),
+        *(_added(rule) for rule in bound.avoid if rule.id in found),
         _length(bound, count),
     )
     reason = _refused(bound, words, count)
@@ -62,7 +62,7 @@ def score_rewrite(bound: BoundRewrite, text: str) -> Score:
     added = sum(rule.id in found for rule in bound.avoid)
     loaded = len(bound.remove) + added
     score = Fraction(removed, loaded) * Fraction(kept, len(bound.keep))
-    said = _sum_in_words(removed, loaded, added, kept, len(bound.keep), score)
+    said = _sum_in_words(removed, len(bound.remove), added, kept, len(bound.keep), score)
     return Score(score, parts, f"{said} {_by_rules()}")
 
 
@@ -109,17 +109,9 @@ def _examples(rule: Rule) -> str:
     return ", ".join(shown) + (", \u2026" if len(rule.phrases) > SHOWN else "")
 
 
-def _added(rule: Rule, found: bool) -> Part:
-    """A new loaded word weighs like one that was not removed; one that was not used weighs nothing."""
-    return Part(
-        rule.id,
-        Verdict.WRONG if found else Verdict.RIGHT,
-        rule.say,
-        weight=Fraction(found),
-        given=_("added") if found else _("not used"),
-        expected=_("not used"),
-        why=rule.why if found else "",
-    )
+def _added(rule: Rule) -> Part:
+    """A new loaded word weighs like one that was not removed."""
+    return Part(rule.id, Verdict.WRONG, rule.say, given=_("added"), expected=_("not used"), why=rule.why)
 
 
 def _length(bound: BoundRewrite, count: int) -> Part:
@@ -145,11 +137,11 @@ def _sum_in_words(removed: int, loaded: int, added: int, kept: int, facts: int, 
         "{removed} of {loaded} loaded phrase gone", "{removed} of {loaded} loaded phrases gone", loaded
     ).format(removed=removed, loaded=loaded)
     if added:
-        out += plural(" ({added} of them is new)", " ({added} of them are new)", added).format(added=added)
+        out += plural(", {added} new one added", ", {added} new ones added", added).format(added=added)
     stay = plural("{kept} of {facts} fact kept", "{kept} of {facts} facts kept", facts).format(
         kept=kept, facts=facts
     )
-    shares = f"{removed}/{loaded} \u00d7 {kept}/{facts} = {number(score)}"
+    shares = f"{removed}/{loaded + added} \u00d7 {kept}/{facts} = {number(score)}"
     return f"{out}, {stay}: {shares}."
 
 

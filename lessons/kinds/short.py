@@ -18,7 +18,7 @@ from lessons.kinds.phrases import ANY, Pattern, fits_all, misplaced_star, patter
 from lessons.kinds.spelling import slips, vocabulary
 from lessons.kinds.wording import either, number, paragraphs
 from lessons.model.answer import Raw, TextAnswer
-from lessons.model.fields import Fields, Flag, Number, Text
+from lessons.model.fields import ANY_TEXT, Fields, Flag, Number, Shorter, Text
 from lessons.model.form import Form, TextForm
 from lessons.model.result import Part, Score, Verdict
 
@@ -38,15 +38,20 @@ class AcceptText(Fields):
     """A wording that counts."""
 
     text: Text
+    """A wording. ``*`` stands for any words, ``word*`` for any word with that beginning."""
     credit: Annotated[Number, Field(ge=0, le=1)] = Fraction(1)
+    """What it is worth, 0 to 1; at least one wording is worth 1."""
     why: Text | None = None
+    """Shown to those who typed it."""
 
 
 class RejectText(Fields):
     """A wording that does not count, and why."""
 
     text: Text
+    """A wording that is wrong, also where an accepted one would fit."""
     why: Text | None = None
+    """Shown to those who typed it."""
 
 
 class ShortTask(Task):
@@ -57,15 +62,19 @@ class ShortKey(Key):
     """Fields in key.yaml."""
 
     accept: Annotated[
-        tuple[Annotated[AcceptText, BeforeValidator(_lifted)], ...],
+        tuple[Annotated[AcceptText, BeforeValidator(_lifted), Shorter(ANY_TEXT)], ...],
         BeforeValidator(_listed),
         Field(strict=False, min_length=1, max_length=200),
+        Shorter(ANY_TEXT),
     ]
+    """The wordings that count."""
     reject: Annotated[
-        tuple[Annotated[RejectText, BeforeValidator(_lifted)], ...],
+        tuple[Annotated[RejectText, BeforeValidator(_lifted), Shorter(ANY_TEXT)], ...],
         BeforeValidator(_listed),
         Field(strict=False, max_length=200),
+        Shorter(ANY_TEXT),
     ] = ()
+    """Wordings that do not count; they come first."""
     spelling: Flag = True
     """Small typos are fine; digits must always be exact."""
 
@@ -149,7 +158,7 @@ class Short(Kind[ShortTask, ShortKey, BoundShort, TextAnswer]):
             text=_("Your answer"),
             credit=ruling.credit,
             given=" ".join(answer.text.split()),
-            expected=either(wording.pattern.shown for wording in bound.best[:SHOWN]),
+            expected=_shown(bound),
             why=ruling.why,
         )
         return Score(ruling.credit, (part,), _sum_in_words(ruling))
@@ -175,6 +184,12 @@ class Short(Kind[ShortTask, ShortKey, BoundShort, TextAnswer]):
     def lazy(self, bound: BoundShort) -> Iterator[Lazy]:
         """A star: it stands for any words in a key, never in an answer."""
         yield Lazy("a star", ANY)
+
+
+def _shown(bound: BoundShort) -> str:
+    """The first wordings that earn full marks; says so when there are others."""
+    shown = [wording.pattern.shown for wording in bound.best[:SHOWN]]
+    return either(shown) if len(bound.best) <= SHOWN else _("{some} and the like").format(some=either(shown))
 
 
 def _wording(
@@ -278,4 +293,4 @@ def _sum_in_words(ruling: _Ruling) -> str:
         return _("Your answer earns {credit} of 1.").format(credit=number(ruling.credit))
     if ruling.verdict is Verdict.DEBATABLE:
         return _("Not accepted by the program; a teacher should look.")
-    return _("Your answer is not among the accepted wordings.")
+    return _("That is not the answer in the key.")

@@ -17,6 +17,8 @@ class Verdict(StrEnum):
     WRONG = "wrong"
     TRAP = "trap"
     DEBATABLE = "debatable"
+    LEFT = "left"
+    """A wrong option that was not picked: shown for what there is to learn from it."""
 
     @property
     def sign(self) -> str:
@@ -31,6 +33,7 @@ _SIGNS = {
     Verdict.WRONG: "x",
     Verdict.TRAP: "!",
     Verdict.DEBATABLE: "~",
+    Verdict.LEFT: "-",
 }
 
 

@@ -73,7 +73,7 @@ def test_every_option_is_explained_whatever_was_picked() -> None:
         ("r0", Verdict.RIGHT, "picked", "picked"),
         ("r1", Verdict.MISSED, "not picked", "picked"),
         ("w0", Verdict.WRONG, "picked", "not picked"),
-        ("w1", Verdict.RIGHT, "not picked", "not picked"),
+        ("w1", Verdict.LEFT, "not picked", "not picked"),
     ]
     assert [part.why for part in parts] == ["Why r0.", "Why r1.", "Why w0.", "Why w1."]
     assert worth(parts[2]) == (-1, 0)

@@ -71,8 +71,8 @@ def test_picking_takes_what_stands_there_only() -> None:
         "vote": Verdict.RIGHT,
         "cost": Verdict.MISSED,
         "day": Verdict.WRONG,
-        "tram": Verdict.RIGHT,
-        "shop": Verdict.RIGHT,
+        "tram": Verdict.LEFT,
+        "shop": Verdict.LEFT,
     }
     assert parts["day"].why == "Read the first line again.\n\nTuesday.\n\nIt stands in: This article."
     assert made.parts([])["day"].why == "Tuesday.\n\nIt stands in: This article."

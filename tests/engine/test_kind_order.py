@@ -47,7 +47,7 @@ def test_twice_the_pairs_less_one() -> None:
     assert made.worth(["e", "d", "c", "b", "a"]) == 0
     assert made.worth(None) == 0
     said = made.score(["b", "c", "a", "d", "e"]).arithmetic
-    assert said == "8 of 10 pairs stand in the right order; twice that less 10 is 6 of 10."
+    assert said == "8 of 10 pairs in the right order: 8 right less 2 wrong is 6 of 10."
     assert made.score(["e", "d", "c", "b", "a"]).arithmetic.endswith("half or fewer scores 0.")
 
 

@@ -10,7 +10,7 @@ from lessons.model.span import Span
 from lessons.prose import one_line
 from lessons.session.summary import StrandScore, Summary, TechniqueScore, strand_name
 from tui.boards.board import Board, Place
-from tui.safe_text import joined, line, plain
+from tui.safe_text import joined, line, plain, quoted
 from tui.widgets.article_marks import Decoration
 from tui.widgets.entries import Entry, paragraphs
 
@@ -119,7 +119,7 @@ class EndBoard(Board):
         group = f"note {number}"
         entries = [
             Entry(
-                line(f"“{note.quote}”", "bold"),
+                quoted(note.quote, "bold"),
                 f"n{number}",
                 plain(f"{sign} ", f"bold {colour}"),
                 gap=1,

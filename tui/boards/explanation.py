@@ -10,7 +10,7 @@ from lessons.model.glossary import Glossary
 from lessons.model.result import Part, Result, Verdict, percent
 from lessons.model.span import Span
 from tui.boards.board import Board, Place
-from tui.safe_text import joined, line, plain
+from tui.safe_text import joined, line, plain, quoted
 from tui.widgets.article_marks import Decoration
 from tui.widgets.entries import Entry, paragraphs
 
@@ -28,6 +28,7 @@ def verdict_name(verdict: Verdict, marks: bool) -> str:
         Verdict.WRONG: _("wrong"),
         Verdict.TRAP: _("trap"),
         Verdict.DEBATABLE: _("debatable"),
+        Verdict.LEFT: _("rightly left"),
     }[verdict]
 
 
@@ -68,7 +69,7 @@ class ExplanationBoard(Board):
         colour = f"$sign-{part.verdict.value}"
         group = f"part {number}"
         lead = plain(f"{part.verdict.sign} ", f"bold {colour}")
-        words = line(f"“{part.text}”" if part.span is not None and self.marks else part.text, "bold")
+        words = (quoted if part.span is not None and self.marks else line)(part.text, "bold")
         verdict = plain(verdict_name(part.verdict, self.marks), colour)
         entries = [Entry(words, str(number), lead, verdict, gap=1, group=group)]
         details = list(self._details(part))
@@ -82,11 +83,11 @@ class ExplanationBoard(Board):
         """Technique, answer given, answer expected, plain wording: what there is of them."""
         found = []
         technique = self.glossary.technique(part.technique) if part.technique else None
-        if technique is not None:
+        if technique is not None and technique.name not in (part.given, part.expected):
             found.append(line(technique.name, "$quiet"))
-        if part.given and part.given != part.text:
+        if part.given and part.given != part.text and part.verdict is not Verdict.LEFT:
             found.append(_named(_("you:"), part.given))
-        if part.expected and part.verdict is not Verdict.RIGHT:
+        if part.expected and part.verdict not in (Verdict.RIGHT, Verdict.LEFT):
             found.append(_named(_("key:"), part.expected))
         if part.plain:
             found.append(_named(_("plain:"), part.plain))

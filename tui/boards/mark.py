@@ -11,7 +11,7 @@ from lessons.model.article import Article
 from lessons.model.form import MarkForm, Side
 from lessons.model.span import Span
 from tui.boards.board import AnswerBoard, Place, numbered
-from tui.safe_text import line, plain, prose_line
+from tui.safe_text import plain, prose_line, quoted
 from tui.widgets.article_marks import Decoration
 from tui.widgets.entries import Entry
 
@@ -86,7 +86,7 @@ class MarkBoard(AnswerBoard):
         if self.blank:
             entries.append(Entry(plain(_("none yet; go to words in the article and press Space"), "$quiet")))
         for mark in self.marks:
-            words = line(f"“{self.shown(mark)}”")
+            words = quoted(self.shown(mark))
             entries.append(Entry(words, _key(mark.span), right=self._name(mark)))
         if self.form.techniques and len(self.form.techniques) <= 9:
             for number, option in enumerate(self.form.techniques, 1):

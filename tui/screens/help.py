@@ -20,6 +20,7 @@ SIGNS = (
     ("x", "wrong", _("not right, or a false alarm")),
     ("!", "trap", _("a trap: it looks like a finding and is none")),
     ("~", "debatable", _("debatable: it costs nothing and earns nothing")),
+    ("-", "left", _("a wrong option that you rightly left alone")),
 )
 
 

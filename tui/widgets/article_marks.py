@@ -10,7 +10,18 @@ from lessons.model.span import Span
 
 MINE = "mine"
 """The style of the student's own marks: the ones that keys take away."""
-MARK_STYLES = (MINE, "right", "partly", "missed", "wrong", "trap", "debatable", "annotation", "credit")
+MARK_STYLES = (
+    MINE,
+    "right",
+    "partly",
+    "missed",
+    "wrong",
+    "trap",
+    "debatable",
+    "left",
+    "annotation",
+    "credit",
+)
 """The styles a mark may have: the student's own, the verdicts, and the notes of the finished article."""
 INLINE_STYLES = ("emphasis", "strong", "code", "link")
 """The styles a source gives to its own words."""

@@ -43,6 +43,7 @@ ArticlePane > .article--missed { color: $sign-missed; text-style: bold underline
 ArticlePane > .article--wrong { color: $sign-wrong; text-style: underline; }
 ArticlePane > .article--trap { color: $sign-trap; text-style: bold underline; }
 ArticlePane > .article--debatable { color: $sign-debatable; text-style: underline; }
+ArticlePane > .article--left { color: $quiet; }
 ArticlePane > .article--annotation { color: $accent; text-style: underline; }
 ArticlePane > .article--credit { color: $sign-right; text-style: underline; }
 ArticlePane > .article--current { text-style: bold; }

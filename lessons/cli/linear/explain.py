@@ -47,18 +47,20 @@ class Sides:
 
 def part_line(part: Part, form: Form, articles: Sides, glossary: Glossary) -> str:
     """One item: its sign, the verdict in words, what it is, what was answered, what was accepted, and why."""
+    marks = isinstance(form, MarkForm)
     line = f"{part.verdict.sign} {verdict_name(part.verdict, form)}: {ended(_item(part, form, articles))}"
     if part.technique:
         technique = glossary.technique(part.technique)
-        line += " " + _("{technique}.").format(
-            technique=visible(technique.name if technique else part.technique)
-        )
-    if part.given and (part.verdict is not Verdict.RIGHT or not isinstance(form, MarkForm)):
+        name = technique.name if technique else part.technique
+        if name not in (part.given, part.expected):
+            line += " " + _("{technique}.").format(technique=visible(name))
+    if part.given and part.verdict is not Verdict.LEFT and not (part.verdict is Verdict.RIGHT and marks):
         line += " " + _("You said: {given}").format(given=ended(shown(part.given)))
-    if part.expected and part.verdict is not Verdict.RIGHT:
+    if part.expected and part.verdict not in (Verdict.RIGHT, Verdict.LEFT):
         line += " " + _("Accepted: {expected}").format(expected=ended(shown(part.expected)))
     if part.plain:
-        line += " " + _('Plain: "{words}".').format(words=said(part.plain))
+        words = said(part.plain)
+        line += " " + _("Plain: {words}.").format(words=words if words.startswith("(") else f'"{words}"')
     return f"{line} {said(part.why)}".rstrip()
 
 
@@ -88,3 +90,5 @@ def verdict_name(verdict: Verdict, form: Form) -> str:
             return _("Trap")
         case Verdict.DEBATABLE:
             return _("Debatable")
+        case Verdict.LEFT:
+            return _("Not picked, rightly")
