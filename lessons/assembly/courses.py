@@ -19,11 +19,17 @@ class CourseFile(Fields):
     """course.yaml."""
 
     format: Integer
+    """The version of the file format."""
     title: Line
+    """The title of the course."""
     summary: Text
+    """What it is about, in one sentence."""
     language: Line = "en"
+    """The language of the lessons: en, de, fr."""
     lessons: Annotated[tuple[Line, ...], Field(strict=False, min_length=1, max_length=500)]
+    """The folders of the lessons, in the order in which they are taught."""
     techniques: Line | None = None
+    """The file of a glossary; without it the one of the program is used."""
 
 
 def check_course(folder: Path) -> Iterator[Problem]:

@@ -18,43 +18,64 @@ class LessonFile(Fields):
     """lesson.yaml."""
 
     format: Integer
+    """The version of the file format."""
     title: Line
+    """The title of the lesson."""
     summary: Text
+    """What it is about, in one sentence; shown on the home screen."""
     minutes: Annotated[Integer, Field(ge=1, le=600)]
+    """How long a class needs."""
     level: Annotated[Integer, Field(ge=1, le=3)] = 1
+    """1 easy, 2 or 3 hard."""
     article: Line = "article.md"
+    """The file with the text."""
     beside: Line | None = None
+    """The file of a second text to compare with."""
     goals: Annotated[tuple[Text, ...], Field(strict=False)] = ()
+    """What students can do afterwards."""
     exercises: Annotated[tuple[dict[str, Any], ...], Field(strict=False, min_length=1, max_length=200)]
+    """The exercises, in the order in which they are done."""
 
 
 class AnnotationField(Quote):
     """One note on the finished article."""
 
     technique: Identifier | None = None
+    """Its technique, an id of the glossary."""
     direction: Line | None = None
+    """Whom it favours or harms, in signs of your own, such as ``-W``."""
     plain: str = ""
+    """Plainer words for it."""
     why: Text
+    """What the words do to the reader."""
     debatable: Flag = False
+    """Careful readers differ."""
     in_: Annotated[Side, Field(alias="in")] = "main"
+    """The article it stands in."""
 
 
 class CreditField(Quote):
     """One thing the article does well."""
 
     why: Text
+    """What is good about it."""
     in_: Annotated[Side, Field(alias="in")] = "main"
+    """The article it stands in."""
 
 
 class KeyFile(Fields):
     """key.yaml."""
 
     format: Integer
+    """The version of the file format."""
     answers: dict[str, Any]
+    """One answer for each exercise, under its id."""
     dated: Line | None = None
     """The day the article appeared, when its page does not say so: what students are to find out stays in the key."""
     annotations: Annotated[tuple[AnnotationField, ...], Field(strict=False)] = ()
+    """The annotated article that students see at the end."""
     credits: Annotated[tuple[CreditField, ...], Field(strict=False)] = ()
+    """What the article does well; shown at the end too."""
 
 
 def salvaged_lesson(value: object) -> LessonFile:

@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field
 
 from lessons.kinds.base import Bench, Path
 from lessons.kinds.wording import paragraphs, plain_line
-from lessons.model.fields import Fields, Identifier, Identifiers, Text
+from lessons.model.fields import ANY_ID, Fields, Identifier, Identifiers, Shorter, Text
 from lessons.model.form import Option
 
 
@@ -39,7 +39,11 @@ def _lifted(value: Any) -> Any:
     return {"is": value} if isinstance(value, str | list) else value
 
 
-AcceptedField = Annotated[AcceptedFields, BeforeValidator(_lifted)]
+AcceptedField = Annotated[
+    AcceptedFields,
+    BeforeValidator(_lifted),
+    Shorter({"anyOf": [ANY_ID, {"type": "array", "items": ANY_ID, "minItems": 1}]}),
+]
 """One id, a list of ids, or the mapping in full."""
 
 

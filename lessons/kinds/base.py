@@ -36,12 +36,17 @@ class Task(Fields):
     """What every exercise has in lesson.yaml, whatever its kind."""
 
     id: Identifier
+    """The exercise's name: key.yaml gives the answer under it. Each id once in a lesson."""
     strand: Literal["language", "sourcing", "omission"]
+    """What it trains. Each lesson has all three strands."""
     level: Annotated[Integer, Field(ge=1, le=3)] = 1
+    """1 easy, 2 or 3 hard."""
     where: Texts = ()
     """Labels of the blocks the exercise is about; empty for the whole article."""
     prompt: Text
+    """What to do; Markdown."""
     hints: Texts = ()
+    """Shown one by one on request. None may give the answer away."""
     worked: Text | None = None
     """A worked example shown with the prompt."""
     weight: Annotated[Number, Field(gt=0, le=100)] = Fraction(1)

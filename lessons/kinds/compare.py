@@ -43,21 +43,28 @@ class CompareTask(Task):
     """Fields in lesson.yaml."""
 
     mode: Literal["sort", "pick", "mark"] = "sort"
+    """Sort facts by article, pick those of the second article, or mark in the second article."""
     here: Line | None = None
     """Name of the lesson's own article."""
     there: Line | None = None
     """Name of the second article."""
     rows: Annotated[dict[Identifier, RowField] | None, Field(min_length=1, max_length=60)] = None
+    """The facts, each under an id; not with ``mode: mark``."""
 
 
 class CompareKey(Key):
     """Fields in key.yaml: ``rows`` to sort and pick, the others to mark."""
 
     rows: dict[Identifier, AcceptedField] | None = None
+    """For each fact ``here``, ``there``, ``both`` or ``neither``; not with ``mode: mark``."""
     mark: Annotated[tuple[PhraseField, ...], Field(strict=False, max_length=500)] | None = None
+    """With ``mode: mark``: what the second article alone has."""
     traps: Annotated[tuple[TrapField, ...], Field(strict=False, max_length=500)] | None = None
+    """With ``mode: mark``: words that look like it and are not."""
     otherwise: str | None = None
+    """With ``mode: mark``: shown for any other word that is marked."""
     grace: Annotated[Integer, Field(ge=0, le=10)] | None = None
+    """With ``mode: mark``: words beside a quote that may be marked at no cost."""
 
 
 class Compare(Kind[CompareTask, CompareKey, Bound, Answer]):

@@ -37,14 +37,18 @@ class LabelTask(Task):
     """Fields in lesson.yaml."""
 
     items: Annotated[dict[Identifier, RowField], Field(min_length=1, max_length=60)]
+    """The phrases, each under an id: a text, or a quotation."""
     techniques: Identifiers = ()
+    """The techniques to choose from; the whole glossary if left out."""
 
 
 class LabelKey(Key):
     """Fields in key.yaml."""
 
     items: dict[Identifier, AcceptedField]
+    """The technique of each phrase, under its id."""
     family_credit: Annotated[Number, Field(alias="family-credit", ge=0, le=1)] = Fraction(1, 2)
+    """What another technique of the right family earns, 0 to 1."""
 
 
 class Label(Kind[LabelTask, LabelKey, GridKey, GridAnswer]):

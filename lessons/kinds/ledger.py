@@ -32,6 +32,7 @@ class ColumnFields(Fields):
     """One question asked of every row."""
 
     ask: Text
+    """The question asked of every row."""
     options: Annotated[dict[Identifier, Text] | None, Field(min_length=2, max_length=60)] = None
     """Default: ``yes`` and ``no``."""
 
@@ -40,13 +41,16 @@ class LedgerTask(Task):
     """Fields in lesson.yaml."""
 
     rows: Annotated[dict[Identifier, RowField], Field(min_length=1, max_length=60)]
+    """The lines of the table, each under an id: a text, or a quotation."""
     columns: Annotated[dict[Identifier, ColumnFields], Field(min_length=1, max_length=12)]
+    """The questions, each under an id."""
 
 
 class LedgerKey(Key):
     """Fields in key.yaml."""
 
     rows: dict[Identifier, dict[Identifier, AcceptedField]]
+    """For each row the answer to each column."""
 
 
 class Ledger(Kind[LedgerTask, LedgerKey, GridKey, GridAnswer]):

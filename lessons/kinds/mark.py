@@ -21,14 +21,22 @@ class MarkTask(Task):
     """Fields in lesson.yaml."""
 
     label: Flag = False
+    """The student also names the technique of each mark."""
     techniques: Identifiers = ()
+    """With ``label: true``: the techniques to choose from; the whole glossary if left out."""
     in_: Annotated[Literal["main", "beside"], Field(alias="in")] = "main"
+    """The article to mark in: the lesson's own, or the second one."""
     need: Annotated[Integer | None, Field(ge=1, le=500)] = None
+    """Tells the student to find at least so many."""
     unit: Literal["word", "char"] = "word"
+    """What counts as one: a word, or a character in scripts without spaces."""
 
 
 class Mark(Kind[MarkTask, MarkFields, MarkKey, MarkAnswer]):
-    """Mark words; the formula is in ``lessons.kinds.marking``."""
+    """Mark words or phrases in an article.
+
+    The formula is in ``lessons.kinds.marking``.
+    """
 
     name = "mark"
     task = MarkTask

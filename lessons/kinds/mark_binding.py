@@ -28,28 +28,41 @@ class PhraseField(Quote):
     """A phrase to be found, or a debatable one."""
 
     technique: Identifier | None = None
+    """Its technique, an id of the glossary; needed with ``label: true``."""
     also: Identifiers = ()
+    """Other techniques that earn full marks."""
     plain: str = ""
+    """Plainer words for it, shown after the answer."""
     core: Text | None = None
+    """The words of the quote that must be found; the rest may be marked."""
     weight: Annotated[Number, Field(gt=0, le=100)] = Fraction(1)
+    """Its share of the exercise."""
     debatable: Flag = False
+    """Careful readers differ: marking it costs and earns nothing."""
     why: str = ""
+    """Why these words count; shown after the answer."""
 
 
 class TrapField(Quote):
     """A phrase that looks like a finding and is not."""
 
     why: str = ""
+    """Why these words do not count; shown to those who marked them."""
 
 
 class MarkFields(Key):
     """What key.yaml says of marks."""
 
     mark: Annotated[tuple[PhraseField, ...], Field(strict=False, max_length=500)]
+    """What is to be found. ``mark: []`` when there is nothing to find."""
     traps: Annotated[tuple[TrapField, ...], Field(strict=False, max_length=500)] = ()
+    """Words that look like a finding and are none."""
     otherwise: str = ""
+    """Shown for any other word that is marked."""
     grace: Annotated[Integer, Field(ge=0, le=10)] = 1
+    """Words beside a quote that may be marked at no cost."""
     family_credit: Annotated[Number, Field(alias="family-credit", ge=0, le=1)] = Fraction(1, 2)
+    """With ``label: true``: what another technique of the right family earns, 0 to 1."""
 
 
 def bind_marks(

@@ -33,13 +33,16 @@ class MatchTask(Task):
     """Fields in lesson.yaml."""
 
     rows: Annotated[dict[Identifier, RowField], Field(min_length=1, max_length=60)]
+    """What is to be matched, each under an id: a text, or a quotation."""
     options: Annotated[dict[Identifier, Text], Field(min_length=2, max_length=60)]
+    """What each row may be, each under an id; one more than the rows need."""
 
 
 class MatchKey(Key):
     """Fields in key.yaml."""
 
     rows: dict[Identifier, AcceptedField]
+    """The option of each row, under the row's id."""
 
 
 class Match(Kind[MatchTask, MatchKey, GridKey, GridAnswer]):

@@ -34,12 +34,15 @@ class FactKey(Fields):
     """One fact in key.yaml."""
 
     class_: Annotated[Identifiers, Field(alias="class", min_length=1)]
+    """``matters`` (missing, and it matters), ``in-text``, ``beside`` (the point) or ``later`` (not known yet)."""
     claim: Identifiers = ()
     """Claims that the fact changes; any of them is right."""
     known: Text | None = None
     """The day the fact was public, ``YYYY-MM-DD``."""
     source: Text | None = None
+    """Where the fact comes from."""
     why: Text | None = None
+    """Shown whatever was answered."""
     wrong: dict[Identifier, Text] = Field(default_factory=dict)
     """Shown to those who chose that class or that claim."""
     debatable: Flag = False
@@ -50,13 +53,16 @@ class OmissionTask(Task):
     """Fields in lesson.yaml."""
 
     facts: Annotated[dict[Identifier, RowField], Field(min_length=2, max_length=60)]
+    """The facts to be sorted, each under an id: a text, or a quotation."""
     claims: Annotated[dict[Identifier, RowField] | None, Field(min_length=2, max_length=60)] = None
+    """Claims of the article that a missing fact may change; without them the facts are only sorted."""
 
 
 class OmissionKey(Key):
     """Fields in key.yaml."""
 
     facts: dict[Identifier, FactKey]
+    """For each fact its class, and the claim it changes."""
 
 
 @dataclass(frozen=True)

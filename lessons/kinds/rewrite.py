@@ -18,7 +18,7 @@ from lessons.kinds.rewrite_scoring import BoundRewrite, Rule, score_rewrite
 from lessons.kinds.rows import RowField, RowFields
 from lessons.kinds.wording import either, escaped, number, plain_line
 from lessons.model.answer import Raw, TextAnswer
-from lessons.model.fields import Fields, Integer, Text, Texts
+from lessons.model.fields import ANY_TEXT, Fields, Integer, Shorter, Text, Texts
 from lessons.model.form import Form, TextForm
 from lessons.model.result import Score, Verdict
 from lessons.model.span import Span
@@ -37,7 +37,9 @@ class PhraseFields(Fields):
     """A loaded phrase."""
 
     text: Text
+    """The words; ``word*`` stands for any word with that beginning."""
     why: Text | None = None
+    """What is wrong with them."""
 
 
 class KeepFields(Fields):
@@ -48,15 +50,17 @@ class KeepFields(Fields):
     say: Text | None = None
     """What the fact is, for the student."""
     why: Text | None = None
+    """Why the fact must stay."""
 
 
-PhraseField = Annotated[PhraseFields, BeforeValidator(_lifted)]
+PhraseField = Annotated[PhraseFields, BeforeValidator(_lifted), Shorter(ANY_TEXT)]
 
 
 class RewriteTask(Task):
     """Fields in lesson.yaml."""
 
     original: RowField
+    """The sentence: a text, or a quotation from the article."""
     words: Annotated[tuple[Integer, Integer], Field(strict=False)] | None = None
     """Fewest and most words."""
     rules: Annotated[Texts, Field(max_length=20)] = ()
@@ -67,11 +71,19 @@ class RewriteKey(Key):
     """Fields in key.yaml."""
 
     remove: Annotated[
-        tuple[PhraseField, ...], BeforeValidator(_listed), Field(strict=False, min_length=1, max_length=60)
+        tuple[PhraseField, ...],
+        BeforeValidator(_listed),
+        Field(strict=False, min_length=1, max_length=60),
+        Shorter(ANY_TEXT),
     ]
+    """Words of the original that must go."""
     keep: Annotated[tuple[KeepFields, ...], Field(strict=False, min_length=1, max_length=60)]
+    """Facts that must stay."""
     avoid: Annotated[
-        tuple[PhraseField, ...], BeforeValidator(_listed), Field(strict=False, max_length=200)
+        tuple[PhraseField, ...],
+        BeforeValidator(_listed),
+        Field(strict=False, max_length=200),
+        Shorter(ANY_TEXT),
     ] = ()
     """New loaded words."""
     model: Text

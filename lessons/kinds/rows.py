@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field
 
 from lessons.kinds.base import Bench, Path
 from lessons.kinds.wording import quoted
-from lessons.model.fields import Quote, Text
+from lessons.model.fields import ANY_TEXT, Quote, Shorter, Text
 from lessons.model.form import Row
 
 
@@ -15,7 +15,9 @@ class RowFields(Quote):
     """A row in lesson.yaml: ``text``, or ``quote`` with the fields of an anchor and ``in``."""
 
     text: Text | None = None
+    """What the row says, when it is no quotation."""
     quote: str = ""
+    """Words of the article, exactly as they stand there."""
     in_: Annotated[Literal["main", "beside"], Field(alias="in")] = "main"
     """Which article the quotation is from."""
 
@@ -24,7 +26,7 @@ def _lifted(value: Any) -> Any:
     return {"text": value} if isinstance(value, str) else value
 
 
-RowField = Annotated[RowFields, BeforeValidator(_lifted)]
+RowField = Annotated[RowFields, BeforeValidator(_lifted), Shorter(ANY_TEXT)]
 """A row: a text, or a mapping with ``quote``."""
 
 

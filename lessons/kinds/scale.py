@@ -15,7 +15,7 @@ from lessons.kinds.grid import COLUMN
 from lessons.kinds.rows import RowField, rows_of
 from lessons.kinds.wording import number, paragraphs, plain_line
 from lessons.model.answer import GridAnswer, Raw
-from lessons.model.fields import Fields, Identifier, Integer, Text
+from lessons.model.fields import Fields, Identifier, Integer, Shorter, Text
 from lessons.model.form import Column, Form, GridForm, Option, Row
 from lessons.model.result import Part, Score, Verdict
 
@@ -32,11 +32,22 @@ def _lifted(value: Any) -> Any:
     return {"is": value} if isinstance(value, str | list) else value
 
 
+_RANGE = {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2}
+_STEP_OR_RANGE = {"anyOf": [{"type": "integer"}, _RANGE]}
+
+
 class ScaleItem(Fields):
     """One item in key.yaml: ``is`` is a step or the two ends of a range."""
 
-    is_: Annotated[tuple[Integer, Integer], BeforeValidator(_pair), Field(alias="is", strict=False)]
+    is_: Annotated[
+        tuple[Integer, Integer],
+        BeforeValidator(_pair),
+        Field(alias="is", strict=False),
+        Shorter({"type": "integer"}),
+    ]
+    """The right step, or the two ends of a range."""
     why: Text | None = None
+    """Shown whatever was answered."""
     high: Text | None = None
     """Shown to those who rated it higher."""
     low: Text | None = None
@@ -47,13 +58,16 @@ class ScaleTask(Task):
     """Fields in lesson.yaml."""
 
     steps: Annotated[dict[Integer, Text], Field(min_length=2)]
+    """The names of the steps by their numbers; steps between them may go without a name."""
     items: Annotated[dict[Identifier, RowField], Field(min_length=1, max_length=60)]
+    """What is to be rated, each under an id: a text, or a quotation."""
 
 
 class ScaleKey(Key):
     """Fields in key.yaml."""
 
-    items: dict[Identifier, Annotated[ScaleItem, BeforeValidator(_lifted)]]
+    items: dict[Identifier, Annotated[ScaleItem, BeforeValidator(_lifted), Shorter(_STEP_OR_RANGE)]]
+    """The right step of each item, under its id."""
 
 
 @dataclass(frozen=True, slots=True)

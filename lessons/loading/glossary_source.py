@@ -22,34 +22,60 @@ FORMAT = 1
 Strand = Literal["language", "sourcing", "omission"]
 
 
-class _FamilyFields(Fields):
+class FamilyFields(Fields):
+    """A group of techniques."""
+
     name: Line
+    """Its name."""
     strand: Strand
+    """The strand it belongs to."""
     definition: Text | None = None
+    """What its techniques have in common."""
 
 
-class _TechniqueFields(Fields):
+class TechniqueFields(Fields):
+    """One technique."""
+
     family: Identifier
+    """The id of its family."""
     name: Line
+    """Its name."""
     definition: Text
+    """What it is, in one sentence."""
     example: Text | None = None
+    """A sentence that uses it."""
     example_why: Annotated[Text | None, Field(alias="example-why")] = None
+    """What the example shows."""
     not_: Annotated[Text | None, Field(alias="not")] = None
+    """What is easily taken for it and is not."""
     names: dict[str, Line] = Field(default_factory=dict)
+    """Its name in other languages, by language tag."""
 
 
-class _QuestionFields(Fields):
+class QuestionFields(Fields):
+    """One question of the yardstick."""
+
     strand: Strand
+    """The strand it belongs to."""
     ask: Text
+    """The question."""
     help: Text | None = None
+    """How to answer it."""
 
 
-class _GlossaryFile(Fields):
+class GlossaryFile(Fields):
+    """techniques.yaml."""
+
     format: Integer
+    """The version of the file format."""
     line: Text | None = None
-    families: dict[Identifier, _FamilyFields]
-    techniques: dict[Identifier, _TechniqueFields]
-    yardstick: dict[Identifier, _QuestionFields] = Field(default_factory=dict)
+    """The editorial line of the course."""
+    families: dict[Identifier, FamilyFields]
+    """Groups of techniques, each under an id."""
+    techniques: dict[Identifier, TechniqueFields]
+    """The techniques, each under an id."""
+    yardstick: dict[Identifier, QuestionFields] = Field(default_factory=dict)
+    """The questions asked of every article, each under an id."""
 
 
 def read_glossary(path: Path) -> tuple[Glossary, tuple[Problem, ...]]:
@@ -68,7 +94,7 @@ def _glossary(document: Document) -> tuple[Glossary, tuple[Problem, ...]]:
     problems = document.problems
     if document.value is None and problems:
         return Glossary(), problems
-    fields = validate(_GlossaryFile, document.value, document)
+    fields = validate(GlossaryFile, document.value, document)
     if isinstance(fields, list):
         return Glossary(), (*problems, *fields)
     problems = (*problems, *_faults(fields, document))
@@ -77,7 +103,7 @@ def _glossary(document: Document) -> tuple[Glossary, tuple[Problem, ...]]:
     return _made(fields), problems
 
 
-def _faults(fields: _GlossaryFile, document: Document) -> list[Problem]:
+def _faults(fields: GlossaryFile, document: Document) -> list[Problem]:
     faults: list[Problem] = []
     if fields.format != FORMAT:
         found, fix = f"format {fields.format}", "use the version of closeread that reads it"
@@ -91,7 +117,7 @@ def _faults(fields: _GlossaryFile, document: Document) -> list[Problem]:
     return faults
 
 
-def _made(fields: _GlossaryFile) -> Glossary:
+def _made(fields: GlossaryFile) -> Glossary:
     return Glossary(
         families=tuple(
             Family(id, family.name, family.strand, family.definition or "")

@@ -19,6 +19,8 @@ class LessonCard:
     """Exercise ids in order."""
     trouble: str = ""
     """Why the lesson cannot be opened, in one line; empty when nothing is known to be wrong."""
+    bring: str = ""
+    """The article that readers bring themselves, for a lesson without its text; else empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,12 @@ The YAML reader hands over every scalar as text (``Plain`` when it was unquoted)
 """
 
 import re
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from lessons.model.scalar import Plain as Plain
 
@@ -18,6 +19,40 @@ class Fields(BaseModel):
     """A mapping in a file."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, defer_build=True)
+
+
+JsonSchema = dict[str, Any]
+"""A JSON Schema, or a part of one."""
+
+
+@dataclass(frozen=True, eq=False)
+class Described:
+    """Annotation for JSON Schema alone: the schema of a field that reads what its type does not say."""
+
+    schema: JsonSchema
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchema:
+        """The schema given, whatever the type."""
+        return dict(self.schema)
+
+
+@dataclass(frozen=True, eq=False)
+class Shorter:
+    """Annotation for JSON Schema alone: a field that may be written in a shorter way as well."""
+
+    schema: JsonSchema
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchema:
+        """The shorter way, or the full one."""
+        return {"anyOf": [dict(self.schema), handler(core)]}
+
+
+ANY_TEXT: JsonSchema = {"type": ["string", "number", "boolean"]}
+"""What a text may look like to a reader that does not take everything for text."""
+ANY_ID: JsonSchema = {**ANY_TEXT, "pattern": "^[a-z0-9][a-z0-9-]{0,63}$"}
+ANY_NUMBER: JsonSchema = {
+    "anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^[-+]?[0-9]{1,9}/0*[1-9][0-9]{0,8}$"}]
+}
 
 
 def _integer(value: Any) -> Any:
@@ -57,15 +92,17 @@ Text = Annotated[str, Field(min_length=1, max_length=20_000)]
 """Markdown or plain text; never empty."""
 Line = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\n]*$")]
 """Text on one line."""
-Identifier = Annotated[str, BeforeValidator(_identifier)]
+Identifier = Annotated[str, BeforeValidator(_identifier), Described(ANY_ID)]
 """A stable name: lower-case letters, digits and hyphens, at most 64."""
 Integer = Annotated[int, BeforeValidator(_integer)]
-Number = Annotated[Fraction, BeforeValidator(_fraction)]
+Number = Annotated[Fraction, BeforeValidator(_fraction), Described(ANY_NUMBER)]
 """An exact number: ``1``, ``0.5`` or ``1/3``."""
 Flag = Annotated[bool, BeforeValidator(_flag)]
-Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed), Field(strict=False)]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed), Field(strict=False), Shorter(ANY_TEXT)]
 """One text or a list of texts."""
-Identifiers = Annotated[tuple[Identifier, ...], BeforeValidator(_listed), Field(strict=False)]
+Identifiers = Annotated[
+    tuple[Identifier, ...], BeforeValidator(_listed), Field(strict=False), Shorter(ANY_ID)
+]
 """One id or a list of ids."""
 
 
@@ -73,6 +110,7 @@ class Quote(Fields):
     """An anchor: words quoted from the article, with what decides when they stand there more than once."""
 
     quote: Text
+    """The words, exactly as in the article; kinds of quotation marks, dashes and spaces do not matter."""
     before: str = ""
     """Words that stand directly before the quote."""
     after: str = ""
