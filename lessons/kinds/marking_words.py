@@ -187,9 +187,18 @@ def _marked(key: MarkKey, counts: Tally) -> str:
         )
     if marked == 1:
         return _("your 1 word is in a key phrase.") if hits else _("your 1 word is in no key phrase.")
-    words = _("{hits} of your {n} words are in key phrases.")
     if char:
-        words = _("{hits} of your {n} characters are in key phrases.")
+        words = plural(
+            "{hits} of your {n} characters is in a key phrase.",
+            "{hits} of your {n} characters are in key phrases.",
+            hits,
+        )
+    else:
+        words = plural(
+            "{hits} of your {n} words is in a key phrase.",
+            "{hits} of your {n} words are in key phrases.",
+            hits,
+        )
     return words.format(hits=hits, n=marked)
 
 

@@ -122,7 +122,7 @@ def test_every_verdict_at_once() -> None:
     assert by_id["t0"].why == "It is Ada Brook's word."
     assert by_id["x1"].why == "That word is plain."
     assert {by_id[id].weight for id in ("x1", "m3", "t0")} == {Fraction(0)}
-    assert score.arithmetic == "1 of 3 phrases found; 1 of your 5 words are in key phrases."
+    assert score.arithmetic == "1 of 3 phrases found; 1 of your 5 words is in a key phrase."
 
 
 def test_part_of_a_phrase_earns_its_part() -> None:
