@@ -93,7 +93,7 @@ def perfect_marks(bound: MarkKey) -> Raw:
 
 def lazy_marks(bound: MarkKey) -> Iterator[Lazy]:
     """Everything marked, without a name and under each name: scores 0."""
-    if not bound.units:
+    if not bound.units or not bound.counted:  # nothing to mark, or nothing that could be wrong (K607)
         return
     whole = bound.units.span(0, len(bound.units) - 1)
     yield Lazy("everything marked", [{"start": whole.start, "end": whole.end}])

@@ -223,6 +223,8 @@ def _check(bench: Bench, bound: MarkKey) -> None:
     fix = "widen where in lesson.yaml, or quote less"
     if bound.phrases and bound.density == 1:
         bench.fault("K607", ("mark",), "every word is in a key phrase", "words that are not", fix)
+    elif not bound.phrases and bound.units and not bound.counted:
+        bench.fault("K607", ("mark",), "every word is debatable", "words that are not", fix)
     elif bound.phrases and bound.density > DENSE:
         found = f"{round(100 * bound.density)} of 100 words are in key phrases"
         bench.warn("K607", ("mark",), found, "at most 40 of 100", fix)
