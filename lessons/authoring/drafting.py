@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from lessons.authoring.exercises import Stub, key_end, stub, with_every_strand
 from lessons.authoring.names import id_of
 from lessons.authoring.own_article import OwnArticle
+from lessons.authoring.schema import NAMES, schema_text
 from lessons.authoring.templates import Filling, fill, template
 from lessons.model.glossary import Glossary
 
@@ -15,6 +16,8 @@ MINUTES = 5
 """Minutes a class needs for an exercise, as a first guess."""
 EXAMPLE_LESSON = "market-square"
 """Folder of the lesson about the example article."""
+SCHEMAS = ".schema"
+"""Folder of a course in which its files look for their schemas."""
 _LONGEST_NAME = 40
 
 
@@ -51,7 +54,14 @@ def course_files(name: str, own: OwnArticle | None, kinds: Sequence[str], glossa
     files = {PurePosixPath("course.yaml"): fill(template("course.yaml"), values).encode()}
     for path, data in lesson_files(own, kinds, glossary).items():
         files[lesson / path] = data
+    for path, data in schema_files().items():
+        files[SCHEMAS / path] = data
     return files
+
+
+def schema_files() -> Files:
+    """What an editor needs to complete, explain and check the files of a course."""
+    return {PurePosixPath(f"{name}.json"): schema_text(name).encode() for name in NAMES}
 
 
 def _lesson_name(own: OwnArticle) -> str:

@@ -57,10 +57,10 @@ def _make_folders(folder: Path, made: list[Path]) -> None:
         made.append(path)
 
 
-def replace_text(path: Path, text: str) -> None:
-    """Put a text in the place of a file's: a reader finds the old one or the new one, never a part.
+def put_text(path: Path, text: str) -> None:
+    """Write a file, or put a text in the place of its text: a reader finds the old one or the new one, never a part.
 
-    Links are followed, and the file keeps its permissions. Raises ``OSError``; the file is then as it was.
+    Links are followed, and a file keeps its permissions. Raises ``OSError``; the file is then as it was.
     """
     target = path.resolve()
     beside = target.with_name(f".{target.name}.{os.getpid()}.new")
@@ -69,7 +69,8 @@ def replace_text(path: Path, text: str) -> None:
             stream.write(text.encode())
             stream.flush()
             to_disk(stream.fileno())
-        shutil.copymode(target, beside)
+        if target.exists():
+            shutil.copymode(target, beside)
         beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)

@@ -108,7 +108,7 @@ def _course(folder: Path, own: "OwnArticle | None", kinds: "Sequence[str]") -> i
 
 
 def _lesson(folder: Path, own: "OwnArticle | None", kinds: "Sequence[str]") -> int:
-    from lessons.authoring.drafting import lesson_files
+    from lessons.authoring.drafting import SCHEMAS, lesson_files, schema_files
     from lessons.authoring.names import free_id, id_of
     from lessons.loading.catalogue import COURSE_FILE
 
@@ -121,6 +121,8 @@ def _lesson(folder: Path, own: "OwnArticle | None", kinds: "Sequence[str]") -> i
         )
         click.echo(told.format(name=name))
     _write(folder, lesson_files(own, kinds, _glossary(course)))
+    if not (folder.parent / SCHEMAS).exists():
+        _write(folder.parent / SCHEMAS, schema_files())
     _list_in(folder.parent / COURSE_FILE, name)
     return _checked(folder)
 
@@ -131,6 +133,7 @@ def _whole(folder: Path) -> Path:
 
 
 def _write(folder: Path, files: "Files") -> None:
+    from lessons.authoring.drafting import SCHEMAS
     from lessons.authoring.folders import NotEmptyError, write_new
 
     try:
@@ -139,12 +142,16 @@ def _write(folder: Path, files: "Files") -> None:
         told = _("{folder} is there already, and nothing is ever overwritten. Give another name.")
         raise click.UsageError(told.format(folder=visible(str(error.folder)))) from error
     for path in paths:
-        click.echo(_("made {path}").format(path=visible(str(path))))
+        if path.parent.name != SCHEMAS:
+            click.echo(_("made {path}").format(path=visible(str(path))))
+    hidden = {path.parent for path in paths if path.parent.name == SCHEMAS}
+    for folder in hidden:
+        click.echo(_("made {path} for your editor; see docs/editors.md").format(path=visible(str(folder))))
 
 
 def _list_in(course: Path, name: str) -> None:
     """Add the lesson to course.yaml, or say what to add."""
-    from lessons.authoring.folders import replace_text
+    from lessons.authoring.folders import put_text
     from lessons.loading.yaml_edit import open_yaml, with_item
 
     file = open_yaml(course)
@@ -154,7 +161,7 @@ def _list_in(course: Path, name: str) -> None:
         click.echo(_("Add the lesson to {file}, in the list 'lessons:':").format(file=shown))
         click.echo(f"  {name}")
         return
-    replace_text(course, changed.written())
+    put_text(course, changed.written())
     click.echo(_("added {name} to the lessons in {file}").format(name=name, file=shown))
 
 

@@ -55,7 +55,9 @@ def test_version_loads_little() -> None:
     assert done.stdout.splitlines()[1] == "set()"
 
 
-@pytest.mark.parametrize("command", [(), ("read",), ("new",), ("check",), ("score",), ("progress",), ("glossary",)])
+@pytest.mark.parametrize(
+    "command", [(), ("read",), ("new",), ("check",), ("schema",), ("score",), ("progress",), ("glossary",)]
+)
 @pytest.mark.parametrize("flag", ["--help", "-h"])
 def test_help_pages_are_complete(closeread: Run, command: tuple[str, ...], flag: str) -> None:
     code, out, err = closeread(*command, flag)
@@ -67,7 +69,18 @@ def test_help_pages_are_complete(closeread: Run, command: tuple[str, ...], flag:
 
 def test_the_help_lists_every_command(closeread: Run) -> None:
     _code, out, _err = closeread("--help")
-    for name in ("read", "new", "check", "score", "progress", "glossary", "--learner", "--linear", "--version"):
+    for name in (
+        "read",
+        "new",
+        "check",
+        "schema",
+        "score",
+        "progress",
+        "glossary",
+        "--learner",
+        "--linear",
+        "--version",
+    ):
         assert f"\n  {name}" in out
     for shell in ("bash", "zsh", "fish"):
         assert f"{shell}_source" in out

@@ -1,0 +1,63 @@
+"""An editor's YAML language server completes, explains and checks a lesson with our schemas."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from lessons.cli.main import run
+from lessons.kinds.registry import KINDS
+from tests.helpers.language_server import LanguageServer
+
+PACKAGE = "yaml-language-server@2.0.0"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The command of the language server, which npm installs into a folder of its own."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node is None or npm is None:
+        pytest.skip("node and npm are needed to run yaml-language-server")
+    folder = tmp_path_factory.mktemp("server")
+    command = [
+        npm,
+        "install",
+        "--prefix",
+        str(folder),
+        "--no-audit",
+        "--no-fund",
+        "--ignore-scripts",
+        PACKAGE,
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=100)
+    if done.returncode:
+        pytest.skip(f"npm cannot install {PACKAGE}: {done.stderr[-300:]}")
+    return [node, str(folder / "node_modules" / ".bin" / "yaml-language-server")]
+
+
+@pytest.mark.slow
+def test_an_editor_helps(server: list[str], tmp_path: Path) -> None:
+    assert run(["new", str(tmp_path / "course"), *(word for kind in KINDS for word in ("--kind", kind))]) == 0
+    folder = tmp_path / "course" / "market-square"
+    with LanguageServer(server) as editor:
+        for path in (folder / "lesson.yaml", folder / "key.yaml", tmp_path / "course" / "course.yaml"):
+            assert editor.open(path, path.read_text()) == []
+        text = (folder / "lesson.yaml").read_text()
+        lines = text.split("\n")
+
+        number = lines.index("    strand: language")
+        assert "What it trains." in editor.hover(folder / "lesson.yaml", number, 6)
+
+        typing = folder / "typing.yaml"
+        editor.open(typing, text + "\n  - id: more\n    kind: \n")
+        offered = editor.completion(typing, len(lines) + 1, 10)
+        assert {item["label"] for item in offered} >= set(KINDS)
+        about = {item["label"]: str(item.get("documentation")) for item in offered}
+        assert "Rate each item on a scale." in about["scale"]
+
+        (problem,) = editor.open(folder / "wrong.yaml", text.replace("    pick: one", "    pcik: one"))
+        assert problem["message"] == "Property pcik is not allowed."
+        place = problem["range"]["start"]
+        assert lines[place["line"]].strip().startswith("pick: one")
+        assert place["character"] == 4
