@@ -83,9 +83,10 @@ class AnswerSheet(Sheet):
         self.post_message(self.Changed(self, answered))
 
     def action_choose(self) -> None:
-        """Choose the line under the cursor."""
+        """Choose the line under the cursor; one out of view is only brought into view."""
         if isinstance(self.board, AnswerBoard) and self.key:
-            self._apply(self.board.choose(self.key))
+            if self.bring_cursor():
+                self._apply(self.board.choose(self.key))
         else:
             super().action_choose()
 

@@ -80,6 +80,8 @@ class Sheet(ScrollView, can_focus=True):
         self._entries: tuple[Entry, ...] = tuple(entries)
         self._at = -1
         self._rows: list[Row] = []
+        self._fresh = False
+        """Whether this was just shown from its start: then its beginning stays in view, not the cursor."""
         self._to_first()
         self._to_key(key)
 
@@ -107,6 +109,7 @@ class Sheet(ScrollView, can_focus=True):
         self._to_first()
         self._to_key(wanted)
         self._lay_out()
+        self._fresh = top
         if top:
             self.scroll_to(y=0, animate=False)
         elif follow:
@@ -123,12 +126,12 @@ class Sheet(ScrollView, can_focus=True):
     def on_resize(self) -> None:
         """Wrap anew."""
         self._lay_out()
-        self._reveal()
+        self._reveal_unless_fresh()
 
     def on_focus(self) -> None:
         """Show the cursor."""
         self.refresh()
-        self._reveal()
+        self._reveal_unless_fresh()
 
     def on_blur(self) -> None:
         """Show the cursor quietly."""
@@ -207,13 +210,31 @@ class Sheet(ScrollView, can_focus=True):
         self.scroll_to_region(
             Region(0, y, 1, max(1, min(height, room))), animate=False, immediate=True, x_axis=False
         )
+        self._place_terminal_cursor()
+
+    def _reveal_unless_fresh(self) -> None:
+        if self._fresh and self.scroll_y == 0:
+            self._place_terminal_cursor()
+        else:
+            self._reveal()
+
+    def _place_terminal_cursor(self) -> None:
+        """Put the terminal's own cursor on the line, for magnifiers and screen readers."""
         if self.has_focus:
             row = self._lines_of(self._at)[0] - round(self.scroll_y)
-            self.app.cursor_position = Offset(self.content_region.x, self.content_region.y + row)
+            if 0 <= row < self.content_region.height:
+                self.app.cursor_position = Offset(self.content_region.x, self.content_region.y + row)
+
+    def _in_view(self, entry: int) -> bool:
+        """Whether a line of an entry is in view."""
+        y, height = self._lines_of(entry)
+        top = round(self.scroll_y)
+        return height > 0 and y < top + self.scrollable_content_region.height and y + height > top
 
     def _move_to(self, entry: int, *, tell: bool = True) -> None:
         if entry == self._at or entry < 0:
             return
+        self._fresh = False
         for old in (self._at, entry):
             y, height = self._lines_of(old)
             self.refresh_lines(y, height)
@@ -224,7 +245,10 @@ class Sheet(ScrollView, can_focus=True):
 
     def _step(self, way: int) -> None:
         places = [n for n, entry in enumerate(self._entries) if entry.key]
-        further = [n for n in places if (n > self._at if way > 0 else n < self._at)]
+        if self._rows and not self._in_view(self._at):  # read on to where something can be chosen
+            further = [n for n in places if self._in_view(n)]
+        else:
+            further = [n for n in places if (n > self._at if way > 0 else n < self._at)]
         if further:
             self._move_to(further[0] if way > 0 else further[-1])
         else:  # nothing more to stand on: read on
@@ -257,9 +281,17 @@ class Sheet(ScrollView, can_focus=True):
         self.scroll_to(y=len(self._rows), animate=False)
 
     def action_choose(self) -> None:
-        """Tell the screen which line was chosen."""
-        if self.key:
+        """Tell the screen which line was chosen; a line out of view is only brought into view."""
+        if self.key and self.bring_cursor():
             self.post_message(self.Chosen(self, self.key))
+
+    def bring_cursor(self) -> bool:
+        """Bring the cursor into view; whether it was there already."""
+        if not self._rows or self._in_view(self._at):
+            return True
+        self._fresh = False
+        self._reveal()
+        return False
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """``choose`` needs a line to choose, and a name for what choosing does."""
