@@ -59,6 +59,8 @@ class Trouble:
     found: str
     expected: str
     fix: str
+    add: tuple[str, ...] = ()
+    """Lines of YAML that mend it when they stand beside the field: the first of the places is then meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,11 +196,17 @@ def _several(article: Article, hits: list[Span]) -> Trouble:
     count = f"{len(hits)} places" if len(hits) < MANY else f"{MANY} places or more"
     ways = "; ".join(f"for {block_name(article, hit)} add {as_yaml(article, hit)}" for hit in hits[:_SHOWN])
     more = "; ..." if len(hits) > _SHOWN else ""
-    return Trouble("A502", "quote", f"the quote stands in {count} ({names})", "one place", f"{ways}{more}")
+    found = f"the quote stands in {count} ({names})"
+    return Trouble("A502", "quote", found, "one place", f"{ways}{more}", fields_for(article, hits[0]))
 
 
 def as_yaml(article: Article, span: Span) -> str:
     """What to add to a quote of the span's words so that only this place is meant, as YAML to paste."""
+    return ", ".join(fields_for(article, span))
+
+
+def fields_for(article: Article, span: Span) -> tuple[str, ...]:
+    """The fields to add to a quote of the span's words so that only this place is meant, each as a line of YAML."""
     described = describe(article, span)
     lines = []
     if described.before:
@@ -209,7 +217,7 @@ def as_yaml(article: Article, span: Span) -> str:
         lines.append(f"where: [{', '.join(described.where)}]")
     if described.nth is not None:
         lines.append(f"nth: {described.nth}")
-    return ", ".join(lines)
+    return tuple(lines)
 
 
 def _listed(names: list[str], most: int = 6) -> str:

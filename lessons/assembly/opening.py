@@ -127,6 +127,7 @@ def place_faults(document: Document, at: FieldPath, faults: Sequence[Fault]) -> 
             fault.expected,
             fault.fix,
             fault.severity,
+            fault.add,
         )
         for fault in faults
     ]

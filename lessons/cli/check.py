@@ -29,6 +29,7 @@ FORMS = ("text", "full", "json", "sarif", "github")
 )
 @click.option("--only", multiple=True, metavar="CODE", help="Tell only these codes; K7 stands for all K7xx.")
 @click.option("--ignore", multiple=True, metavar="CODE", help="Do not tell these codes.")
+@click.option("--fix", is_flag=True, help="Mend what can be mended safely, show it, and tell the rest.")
 @click.option("--watch", is_flag=True, help="Check again whenever a file is saved, until Ctrl-C.")
 @click.option("--balance", is_flag=True, help="Print what the keys find, and how they read.")
 @click.pass_context
@@ -38,6 +39,7 @@ def command(
     form: str | None,
     only: tuple[str, ...],
     ignore: tuple[str, ...],
+    fix: bool,
     watch: bool,
     balance: bool,
 ) -> None:
@@ -47,11 +49,15 @@ def command(
     The codes are explained in docs/checks.md. Exit code 0: clean, or advice only; 1: errors or warnings. What
     --only and --ignore leave out does not count.
 
+    --fix adds what decides between several places of a quotation (A502), writes the ids of exercises as ids (F209) and
+    marks with a comment where a why is missing (K709). Everything else needs you. Each change is shown.
+
     \b
     Examples:
       closeread check my-course
       closeread check my-course/river-story/key.yaml --watch
       closeread check my-course --ignore L809 --ignore K7
+      closeread check my-course --fix
       closeread check --format json my-course > problems.json
       closeread check --balance my-course
     """
@@ -65,9 +71,13 @@ def command(
     gc.freeze()  # what was imported never becomes garbage; looking through it again costs a tenth of the time
     gc.set_threshold(20_000, 20, 20)
     form = form or ("full" if sys.stdout is not None and sys.stdout.isatty() else "text")
+    if fix and watch:
+        raise click.UsageError(_("--fix and --watch do not go together."))
     if watch:
         _watch(paths, chosen, form)
         return
+    if fix:
+        _fix(paths, chosen)
     problems = _check(paths, chosen, form)
     if balance and not any(problem.severity == "error" for problem in problems):
         _balance(paths)
@@ -87,6 +97,37 @@ def _check(paths: Sequence[Path], chosen: "Selection", form: str) -> "list[Probl
     if form in ("text", "full"):
         click.echo(as_summary(problems, checked.lessons, len(every) - len(problems)), err=True)
     return problems
+
+
+def _fix(paths: Sequence[Path], chosen: "Selection") -> None:
+    """Mend what can be mended, and show it."""
+    from lessons.authoring.fixing import CODES, changes, mended
+    from lessons.authoring.folders import put_text
+    from lessons.checking.report import ordered
+    from lessons.checking.run import check
+    from lessons.text import visible
+
+    problems = [problem for problem in chosen.of(ordered(check(paths))) if problem.code in CODES]
+    made = changes(problems)
+    for file in mended(made):
+        put_text(file.path, file.written())
+        for change in (one for one in made if one.file.path == file.path):
+            number = change.file.text.count("\n", 0, change.edit.start) + 1
+            place = visible(f"{change.file.path}:{number}")
+            click.echo(
+                _("mended {place}: {code}: {what}").format(
+                    place=place, code=change.problem.code, what=visible(change.told)
+                ),
+                err=True,
+            )
+            before, after = change.lines
+            for sign, lines in (("-", before), ("+", after)):
+                for line in lines:
+                    click.echo(f"  {sign} {visible(line)}", err=True)
+    left = len(problems) - len({change.problem for change in made})
+    if left:
+        told = _("{count} more of {codes} could not be mended safely.")
+        click.echo(told.format(count=left, codes=", ".join(CODES)), err=True)
 
 
 def _print(problems: "Sequence[Problem]", form: str) -> None:

@@ -72,6 +72,8 @@ class Fault:
     severity: Severity = Severity.ERROR
     on_key: bool = False
     """Whether it is told at the key that ``at`` ends with, not at that key's value."""
+    add: tuple[str, ...] = ()
+    """Lines of YAML that mend it when they stand beside the value."""
 
 
 @dataclass
@@ -121,7 +123,8 @@ class Bench:
         if located.trouble is not None:
             trouble = located.trouble
             found = f"in the second article: {trouble.found}" if side == "beside" else trouble.found
-            self.fault(trouble.code, (*at, trouble.field), found, trouble.expected, trouble.fix)
+            at = (*at, trouble.field)
+            self.faults.append(Fault(trouble.code, at, found, trouble.expected, trouble.fix, add=trouble.add))
         return located.spans
 
     def scope(self, where: Sequence[str], at: Path, side: Side = "main") -> tuple[Span, ...]:

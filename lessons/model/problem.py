@@ -40,6 +40,8 @@ class Problem:
     expected: str
     fix: str
     severity: Severity = Severity.ERROR
+    add: tuple[str, ...] = ()
+    """Lines of YAML that mend it when they stand beside the value at the place; empty when there are none."""
 
     def __str__(self) -> str:
         """One line: ``file:line:col: code: found; expected ...; fix``."""
