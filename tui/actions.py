@@ -16,8 +16,11 @@ from textual.binding import Binding, BindingType
 
 from lessons.i18n import _
 
-Place = Literal["anywhere", "home", "lesson", "list", "order", "article", "typing"]
+Place = Literal["anywhere", "home", "lesson", "list", "order", "article", "typing", "preview"]
 PLACES: tuple[Place, ...] = ("anywhere", "home", "lesson", "article", "list", "order", "typing")
+"""Where a student can be."""
+PREVIEW_PLACES: tuple[Place, ...] = ("preview", "anywhere", "lesson", "article", "list", "order", "typing")
+"""Where the writer of a lesson can be while looking at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +187,27 @@ def _lesson() -> tuple[Action, ...]:
     )
 
 
+def _preview() -> tuple[Action, ...]:
+    return (
+        Action(
+            "show_key",
+            "preview",
+            "r,f6",
+            "r",
+            _("key"),
+            _("Show what the key says of this exercise, and hide it again."),
+        ),
+        Action(
+            "show_problems",
+            "preview",
+            "m,f7",
+            "m",
+            _("problems"),
+            _("List what is wrong with the files: where, what was found, how to mend it."),
+        ),
+    )
+
+
 def _anywhere() -> tuple[Action, ...]:
     return (
         Action(
@@ -217,7 +241,7 @@ def _anywhere() -> tuple[Action, ...]:
 @cache
 def table() -> tuple[Action, ...]:
     """Every action, in the order of the footer."""
-    return (*_home(), *_article(), *_list(), *_lesson(), *_anywhere())
+    return (*_home(), *_article(), *_list(), *_lesson(), *_preview(), *_anywhere())
 
 
 def place_name(place: Place) -> str:
@@ -230,6 +254,7 @@ def place_name(place: Place) -> str:
         "order": _("Putting things in order"),
         "article": _("In the article"),
         "typing": _("While typing"),
+        "preview": _("In a preview, which keeps no answers"),
     }[place]
 
 

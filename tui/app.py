@@ -3,10 +3,11 @@
 import contextlib
 import gc
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 
 from lessons.store.event import Event
 from lessons.store.journal import Journal
@@ -50,7 +51,7 @@ class CloseRead(App[None]):
         remembered = setting("theme")
         self.theme = remembered if remembered in {theme.name for theme in themes.THEMES} else themes.DEFAULT
 
-    def get_default_screen(self) -> HomeScreen:
+    def get_default_screen(self) -> Screen[Any]:
         """The home screen is always at the bottom: leaving a lesson leads there."""
         return HomeScreen()
 
@@ -84,7 +85,7 @@ class CloseRead(App[None]):
         with contextlib.suppress(RecordError):
             remember_setting("theme", name)
 
-    def open_record(self, opening: "Callable[[], Journal] | None" = None) -> None:
+    def open_record(self, opening: "Callable[[], Journal | MemoryRecord] | None" = None) -> None:
         """Open the learner's journal; when it cannot be opened, go on with a record that is forgotten."""
         try:
             self.record = (opening or self.request.open_record)()
@@ -116,9 +117,13 @@ class CloseRead(App[None]):
 
     def action_help(self) -> None:
         """Show every key."""
+        self.push_screen(self.help_screen())
+
+    def help_screen(self) -> Screen[None]:
+        """The screen with every key that this program has."""
         from tui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen())
+        return HelpScreen()
 
     async def action_quit(self) -> None:
         """Leave; what was typed last is kept first."""

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lessons.cli.play import PlayRequest
+    from tui.app import CloseRead
 
 
 def main() -> None:
@@ -17,8 +18,16 @@ def _play(request: "PlayRequest") -> int:
     import gc
 
     gc.disable()  # until the first screen is there: what start-up makes is not garbage
-    from tui.app import CloseRead
-
-    app = CloseRead(request)
+    app = _app(request)
     app.run()
     return app.return_code or 0
+
+
+def _app(request: "PlayRequest") -> "CloseRead":
+    if request.preview:
+        from tui.preview_app import PreviewApp
+
+        return PreviewApp(request)
+    from tui.app import CloseRead
+
+    return CloseRead(request)

@@ -35,6 +35,10 @@ class KeySource:
     problems: list[Problem] = field(default_factory=list)
     bound: dict[str, Any] = field(default_factory=dict)
     """The bound keys of the exercises that have one without errors; all of them when there is a ``key``."""
+    why: dict[str, str] = field(default_factory=dict)
+    """The explanations of these keys."""
+    notes: tuple[Note, ...] = ()
+    """The annotations and credits without errors."""
 
 
 def open_key(lesson: Lesson) -> AnswerKey:
@@ -69,18 +73,17 @@ def load_key(
     if head.format != FORMAT:
         source.problems.append(unknown_format(document, head.format))
         return source
-    why: dict[str, str] = {}
     if sound or head.answers:  # without any mapping of answers that is the one thing to say
         for exercise in lesson.exercises:
-            _bind(source, lesson, exercise, head.answers, why, faulty)
+            _bind(source, lesson, exercise, head.answers, faulty)
     for id, kind in unread.items():
         if kind is not None and id in head.answers:
             _fields(source, id, kind, head.answers)
     _strangers(source, [*(exercise.id for exercise in lesson.exercises), *unread], head.answers)
-    notes = _notes(source, lesson)
+    source.notes = _notes(source, lesson)
     if sound and len(source.bound) == len(lesson.exercises):
         weights: dict[str, Fraction] = {exercise.id: exercise.task.weight for exercise in lesson.exercises}
-        source.key = AnswerKey(_version(path), source.bound, why, notes, weights)
+        source.key = AnswerKey(_version(path), source.bound, source.why, source.notes, weights)
     return source
 
 
@@ -101,7 +104,6 @@ def _bind(
     lesson: Lesson,
     exercise: Exercise,
     answers: dict[str, Any],
-    why: dict[str, str],
     faulty: AbstractSet[str],
 ) -> None:
     document = source.document
@@ -119,7 +121,7 @@ def _bind(
     made = exercise.kind.bind(exercise.task, fields, exercise.form, bench)
     source.problems += place_faults(document, ("answers", exercise.id), bench.faults)
     if not any(fault.severity is Severity.ERROR for fault in bench.faults):
-        source.bound[exercise.id], why[exercise.id] = made, fields.why
+        source.bound[exercise.id], source.why[exercise.id] = made, fields.why
 
 
 def _strangers(source: KeySource, ids: Sequence[str], answers: dict[str, Any]) -> None:

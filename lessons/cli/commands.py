@@ -18,6 +18,7 @@ class LessonGroup(click.Group):
         "read": "lessons.cli.read",
         "new": "lessons.cli.new",
         "check": "lessons.cli.check",
+        "preview": "lessons.cli.preview",
         "schema": "lessons.cli.schema",
         "score": "lessons.cli.score",
         "progress": "lessons.cli.progress",

@@ -73,6 +73,7 @@ def test_the_help_lists_every_command(closeread: Run) -> None:
         "read",
         "new",
         "check",
+        "preview",
         "schema",
         "score",
         "progress",

@@ -7,7 +7,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from lessons.i18n import _
-from tui.actions import PLACES, bindings, place_name, shown_keys, table
+from tui.actions import PLACES, Action, Place, bindings, place_name, shown_keys, table
 from tui.safe_text import plain
 from tui.widgets.entries import Entry, paragraphs
 from tui.widgets.key_bar import KeyBar, TitleBar
@@ -36,25 +36,36 @@ class HelpScreen(Screen[None]):
         yield KeyBar()
 
     def _entries(self) -> list[Entry]:
-        how = _(
-            "Read the article, answer the exercise, commit. Only then do you see what the key says, and why. "
-            "Your first answer is your score; after it you may try again as practice. "
-            "Letters and F-keys command; digits answer. Everything is saved as you go."
-        )
-        entries = paragraphs(how)
+        entries = paragraphs(self.how())
         entries.append(Entry(plain(_("Signs"), "bold"), gap=1))
         entries += [
             Entry(plain(words), lead=plain(f"  {sign}  ", f"bold $sign-{name}"))
             for sign, name, words in SIGNS
         ]
-        for place in PLACES:
+        for place in self.places():
             own = [action for action in table() if action.place == place and action.help]
             entries.append(Entry(plain(place_name(place), "bold"), gap=1))
             entries += [
-                Entry(plain(action.help), lead=plain(f"  {shown_keys(action):<12} ", "$accent"))
+                Entry(plain(self.meaning(action)), lead=plain(f"  {shown_keys(action):<12} ", "$accent"))
                 for action in own
             ]
         return entries
+
+    def how(self) -> str:
+        """How a lesson goes, in a few sentences."""
+        return _(
+            "Read the article, answer the exercise, commit. Only then do you see what the key says, and why. "
+            "Your first answer is your score; after it you may try again as practice. "
+            "Letters and F-keys command; digits answer. Everything is saved as you go."
+        )
+
+    def meaning(self, action: Action) -> str:
+        """What an action does."""
+        return action.help
+
+    def places(self) -> tuple[Place, ...]:
+        """The places whose keys are told."""
+        return PLACES
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No help on top of the help."""

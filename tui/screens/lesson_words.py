@@ -30,8 +30,10 @@ ASKED = "asked"
 SURE = {1: _("a guess"), 2: _("I think so"), 3: _("sure")}
 
 
-def title(session: Session, unsaved: bool, width: int) -> tuple[Content, Content]:
-    """Left and right side of the title line: lesson; strand, number, progress, whether it is saved."""
+def title(
+    session: Session, unsaved: bool, width: int, instead: Content | None = None
+) -> tuple[Content, Content]:
+    """Left and right side of the title line: lesson; strand, number, progress, whether it is saved or ``instead``."""
     lesson = session.lesson
     left = line(lesson.title, "bold")
     right = []
@@ -44,7 +46,9 @@ def title(session: Session, unsaved: bool, width: int) -> tuple[Content, Content
         right.append(plain(f"{session.index + 1}/{len(lesson.exercises)}"))
     if width >= 80:
         right.append(progress(session))
-    if unsaved:
+    if instead is not None:
+        right.append(instead)
+    elif unsaved:
         right.append(plain(_("not saved"), "bold $sign-wrong"))
     elif session.phase is not Phase.ANSWERING:
         right.append(plain(_("saved"), "$quiet"))

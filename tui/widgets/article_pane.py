@@ -110,6 +110,21 @@ class ArticlePane(ScrollView):
         self._choose_current(self._mark_of(span))
         self._when_laid_out(self._follow)
 
+    @property
+    def top(self) -> int:
+        """The first offset in view."""
+        return self._top
+
+    def return_to(self, top: int, cursor: int) -> None:
+        """Stand where a reader stood: ``top`` is the first offset in view, ``cursor`` lies in the word at hand."""
+        self._move(self._cursor.dropped().at(cursor))
+
+        def scroll() -> None:
+            if self._layout is not None:
+                self._scroll_to_row(self._layout.row_of(top))
+
+        self._when_laid_out(scroll)
+
     # The cursor --------------------------------------------------------------------------------------------
 
     def _move(self, cursor: SpanCursor) -> None:

@@ -1,0 +1,90 @@
+"""The program while a lesson is written: it follows the lesson's files and shows what became of them."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from textual.screen import Screen
+
+from lessons.checking.preview import Preview
+from tui.app import CloseRead
+from tui.screens.preview import PreviewScreen
+from tui.screens.preview_help import PreviewHelp
+from tui.screens.problems import ProblemsScreen
+
+if TYPE_CHECKING:
+    from lessons.cli.play import PlayRequest
+
+LOOK = 0.3
+"""Seconds between two looks at the files."""
+T = TypeVar("T")
+
+
+class PreviewApp(CloseRead):
+    """Shows one lesson folder. At the bottom lies the list of problems, above it the lesson once a version works."""
+
+    def __init__(self, request: "PlayRequest") -> None:
+        super().__init__(request)
+        assert request.lesson is not None, "a preview is of one lesson"
+        self.files = Preview(request.lesson)
+        self._busy = asyncio.Lock()
+
+    def get_default_screen(self) -> Screen[Any]:
+        """What is wrong, as long as no version of the lesson works."""
+        return ProblemsScreen((), waiting=True)
+
+    def help_screen(self) -> Screen[None]:
+        """The keys of a preview."""
+        return PreviewHelp()
+
+    def open_lesson(self, folder: Path) -> None:
+        """Show the lesson, and follow its files from now on."""
+        self.run_worker(self._follow(), exit_on_error=True)
+
+    async def _follow(self) -> None:
+        while True:
+            await self.look()
+            await asyncio.sleep(LOOK)
+
+    async def look(self) -> None:
+        """Look at the files; when they changed, show the new version and what is wrong with it.
+
+        The files are read on a thread of their own, so that the keys go on working.
+        """
+        async with self._busy:
+            if not await _aside(self.files.look):
+                return
+            if await _aside(self.files.read):
+                await self._show_version()
+            self._tell_problems()
+            await _aside(self.files.check)
+            self._tell_problems()
+
+    @property
+    def lesson_screen(self) -> PreviewScreen | None:
+        """The lesson, when a version has worked."""
+        return next((screen for screen in self.screen_stack if isinstance(screen, PreviewScreen)), None)
+
+    async def _show_version(self) -> None:
+        version, screen = self.files.version, self.lesson_screen
+        assert version is not None
+        if screen is None:
+            await self.push_screen(PreviewScreen(self.files.session(), version))
+            return
+        # What lies above the lesson asks about a version that is gone, but for the list of problems.
+        while self.screen is not screen and not isinstance(self.screen, ProblemsScreen):
+            await self.pop_screen()
+        with self.batch_update():
+            await screen.take(self.files.session(screen.session), version)
+
+    def _tell_problems(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, PreviewScreen):
+                screen.tell(self.files.problems, outdated=self.files.outdated)
+            elif isinstance(screen, ProblemsScreen):
+                screen.tell(self.files.problems)
+
+
+async def _aside(work: Callable[[], T]) -> T:
+    return await asyncio.to_thread(work)

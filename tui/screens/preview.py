@@ -1,0 +1,226 @@
+"""A lesson as its students see it, for the person who writes it: the key on demand, and its files followed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widget import Widget
+
+from lessons.checking.preview import Version, same_place
+from lessons.i18n import _
+from lessons.model.problem import LessonError, Problem, Severity
+from lessons.session import Phase, Session
+from tui.actions import bindings
+from tui.boards.board import Board
+from tui.boards.key import KeyBoard, NoKeyBoard
+from tui.safe_text import EMPTY, plain
+from tui.screens import lesson_words as words
+from tui.screens.lesson import LessonScreen
+from tui.screens.problems import ProblemsScreen, counted
+from tui.widgets.answer_sheet import AnswerSheet
+from tui.widgets.article_view import ArticleView
+from tui.widgets.entries import Entry, paragraphs
+from tui.widgets.key_bar import TitleBar
+
+
+class Banner(Widget):
+    """One line that says how things stand with the files; away while there is nothing to say."""
+
+    DEFAULT_CSS = """
+    Banner { height: 1; padding: 0 2; background: $background; display: none; }
+    Banner.-told { display: block; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: Content = EMPTY
+
+    def tell(self, words: Content) -> None:
+        """Show these words; nothing for none."""
+        self.words = words
+        self.set_class(bool(words), "-told")
+        self.refresh()
+
+    def render(self) -> Content:
+        """The words, cut where they do not fit."""
+        return self.words.truncate(max(1, self.content_size.width), ellipsis=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the writer is, to be there again after a reload."""
+
+    exercise: str
+    phase: Phase
+    focus: str
+    side: str
+    both: bool
+    line: str
+    scroll: int
+    articles: dict[str, tuple[str, int, int]]
+    """Text, first offset in view and cursor of each article."""
+
+
+class PreviewScreen(LessonScreen):
+    """One attempt that nobody keeps."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(("show_key", "show_problems"))
+
+    def __init__(self, session: Session, version: Version) -> None:
+        self.version = version
+        self.key_shown = False
+        """Whether the key stands in place of the exercise."""
+        super().__init__(session)
+        self.problems: Sequence[Problem] = ()
+
+    def compose(self) -> ComposeResult:
+        """The lesson's screen, with a line for its files."""
+        yield Banner()
+        yield from super().compose()
+
+    # What is shown
+
+    def _make_board(self) -> Board:
+        if not self.key_shown or self.session.phase is Phase.FINISHED:
+            return super()._make_board()
+        session, version = self.session, self.version
+        try:
+            former = session.exercise.id in version.former
+            return KeyBoard(session.lesson, session.exercise, version.key, former=former)
+        except LessonError:
+            return NoKeyBoard()
+
+    @property
+    def _at_key(self) -> bool:
+        return isinstance(self.board, KeyBoard | NoKeyBoard)
+
+    def open_exercise(self) -> None:
+        """Also give the key the room of an explanation."""
+        super().open_exercise()
+        self.set_class(self._at_key or self.session.phase is not Phase.ANSWERING, "-explaining")
+
+    def _set_up_article(self) -> None:
+        super()._set_up_article()
+        if self._at_key:
+            for view in self.desk.views():
+                view.marking, view.labels = False, 0
+
+    def _around(self) -> tuple[list[Entry], list[Entry]]:
+        if not self._at_key:
+            return super()._around()
+        asked = Entry(plain(_("The question was:"), "$quiet"), gap=1)
+        return [], [asked, *paragraphs(self.session.exercise.task.prompt, "$quiet", indent=2)]
+
+    def _focus_first(self) -> None:
+        if self._at_key:
+            self.sheet.focus()
+        else:
+            super()._focus_first()
+
+    def _show_title(self) -> None:
+        bar = self.query_one(TitleBar)
+        bar.show(*words.title(self.session, False, self.size.width, plain(_("preview"), "$accent")))
+        self.footer_labels["sure"] = words.sure_label(self.session.certainty)
+        self.footer_labels["show_key"] = _("hide key") if self._at_key else _("key")
+
+    # The files
+
+    def tell(self, problems: Sequence[Problem], *, outdated: bool) -> None:
+        """Say in one line what is wrong with the files, and whether an older version is on the screen."""
+        self.problems = problems
+        told = "{problems}"
+        if outdated:
+            told = _("{problems}; showing the last version that worked")
+        elif self.version.former:
+            told = _("{problems}; showing the last key that worked")
+        elif self.version.missing:
+            told = _("{problems}; exercises without a key: {n}")
+        serious = any(problem.severity is Severity.ERROR for problem in problems)
+        sentence = told.format(problems=counted(problems), n=len(self.version.missing))
+        self.query_one(Banner).tell(
+            plain(sentence, "bold $sign-wrong" if serious else "$quiet") if problems else EMPTY
+        )
+
+    async def take(self, session: Session, version: Version) -> None:
+        """Go on with another version of the lesson, at the same place."""
+        place = self._place()
+        texts = [(view.article, view.article.masthead) for view in self.desk.views()]
+        self.session, self.version = session, version
+        self.desk.lesson = session.lesson
+        new = [one for one in (session.lesson.article, session.lesson.beside) if one is not None]
+        if texts != [(article, article.masthead) for article in new]:
+            await self.desk.recompose()
+        self.open_exercise()
+        self._return_to(place)
+
+    def _place(self) -> _Place:
+        return _Place(
+            self.session.exercise.id,
+            self.session.phase,
+            (self.focused.id or "") if self.focused is not None else "",
+            self.desk.side,
+            self.desk.both,
+            self.sheet.key,
+            round(self.sheet.scroll_y),
+            {
+                view.id or "": (view.article.text, view.top, view.cursor.span.start)
+                for view in self.desk.views()
+            },
+        )
+
+    def _return_to(self, place: _Place) -> None:
+        for view in self.desk.views():
+            if view.id in place.articles:
+                old, top, cursor = place.articles[view.id]
+                new = view.article.text
+                view.return_to(same_place(old, new, top), same_place(old, new, cursor))
+        session = self.session
+        if (session.exercise.id, session.phase) != (place.exercise, place.phase):
+            return
+        self.sheet.go_to(place.line)
+        self.sheet.scroll_to(y=place.scroll, animate=False)
+        self.desk.turn_to(
+            "beside" if place.side == "beside" and session.lesson.beside else "main", both=place.both
+        )
+        wanted = (
+            self.query(f"#{place.focus}").first() if place.focus and self.query(f"#{place.focus}") else None
+        )
+        if isinstance(wanted, ArticleView | AnswerSheet) or (wanted is not None and wanted.id == "field"):
+            wanted.focus()
+
+    # Actions
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While the key is shown, nothing is answered; there is no home screen to leave to."""
+        if action == "leave":
+            return False
+        if action == "show_key":
+            return self.session.phase is not Phase.FINISHED
+        if self._at_key:
+            if action == "next":
+                return self.session.index + 1 < len(self.session.lesson.exercises)
+            if action in ("commit", "skip", "sure", "hint", "write", "name_mark", "retry"):
+                return False
+        return super().check_action(action, parameters)
+
+    def action_next(self) -> None:
+        """Go on; with the key on the screen, to the key of the next exercise."""
+        if self._at_key:
+            self._go(lambda: self.session.goto(self.session.index + 1))
+        else:
+            super().action_next()
+
+    def action_show_key(self) -> None:
+        """The key in place of the exercise, and back."""
+        self.key_shown = not self.key_shown
+        self.open_exercise()
+
+    def action_show_problems(self) -> None:
+        """What is wrong with the files."""
+        self.app.push_screen(ProblemsScreen(self.problems))
+
+    def _show_lesson_trouble(self, error: LessonError) -> None:
+        self.app.push_screen(ProblemsScreen(self.problems or error.problems))
