@@ -17,14 +17,17 @@ class LessonGroup(click.Group):
     modules: ClassVar[dict[str, str]] = {
         "read": "lessons.cli.read",
         "new": "lessons.cli.new",
+        "import": "lessons.cli.import_article",
         "check": "lessons.cli.check",
         "preview": "lessons.cli.preview",
         "schema": "lessons.cli.schema",
         "score": "lessons.cli.score",
+        "crosscheck": "lessons.cli.crosscheck",
         "progress": "lessons.cli.progress",
         "glossary": "lessons.cli.glossary",
         "pack": "lessons.cli.pack",
         "unpack": "lessons.cli.unpack",
+        "bind": "lessons.cli.bind",
     }
     """Command name -> module that holds it as ``command``."""
 

@@ -1,0 +1,124 @@
+"""``closeread import``: what it writes, what it prints, what it refuses, and that ``new`` takes it up."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from lessons.cli.main import run
+from lessons.loading.article_source import read_article
+
+STORY = "\n\n".join(
+    (
+        "Market Square to close to cars",
+        "The council voted 11 to 6 on Tuesday to close Market Square to cars from 1 June, its minutes say.",
+        "Read more: What traders say",
+        "Traders said they had not been asked, and that half of their customers came by car every day.",
+        "***",
+    )
+)
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def imported(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    """Run ``closeread import`` in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def imported(*argv: str, stdin: bytes = b"", command: str = "import") -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        code = run([command, *argv])
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return imported
+
+
+def test_an_article_is_written_and_the_next_command_told(imported: Run, tmp_path: Path) -> None:
+    (tmp_path / "story.txt").write_text(STORY)
+    code, out, err = imported("story.txt", "-o", "draft")
+    assert (code, err) == (0, "")
+    assert sorted(path.name for path in (tmp_path / "draft").iterdir()) == ["article.md", "left-out.txt"]
+    read, problems = read_article(tmp_path / "draft" / "article.md")
+    assert read is not None
+    assert problems == ()
+    assert "furniture, a promo for another page: Read more: What traders say" in out
+    assert "signs without words: ***" in out
+    assert "***" in (tmp_path / "draft" / "left-out.txt").read_text()
+    assert "closeread new my-course --from draft/article.md" in out
+
+
+def test_the_next_command_works(imported: Run, tmp_path: Path) -> None:
+    imported("-", "-o", "draft", stdin=STORY.encode())
+    code, out, _err = imported("my-course", "--from", "draft/article.md", command="new")
+    assert code == 0, out
+
+
+def test_inside_a_lesson_the_next_command_is_check(imported: Run, tmp_path: Path) -> None:
+    imported("my-course", command="new")
+    lesson = next(path.parent for path in (tmp_path / "my-course").rglob("lesson.yaml"))
+    code, out, _err = imported("-", "-o", str(lesson), "--force", stdin=STORY.encode())
+    assert code == 0
+    assert "closeread check" in out
+
+
+def test_nothing_is_written_over_without_force(imported: Run, tmp_path: Path) -> None:
+    (tmp_path / "article.md").write_text("mine")
+    code, _out, err = imported("-", "-o", ".", stdin=STORY.encode())
+    assert code == 2
+    assert "--force" in err
+    assert (tmp_path / "article.md").read_text() == "mine"
+    assert imported("-", "-o", ".", "--force", stdin=STORY.encode())[0] == 0
+    assert "mine" not in (tmp_path / "article.md").read_text()
+    plain = STORY.replace("***", "The end of it.").encode()
+    assert imported("-", "-o", ".", "--force", stdin=plain)[0] == 0
+    assert not (tmp_path / "left-out.txt").exists()
+
+
+def test_a_list_of_somebody_else_stays(imported: Run, tmp_path: Path) -> None:
+    (tmp_path / "left-out.txt").write_text("mine")
+    assert imported("-", "-o", ".", stdin=STORY.encode())[0] == 2
+    assert imported("-", "-o", ".", "--force", stdin=b"The end of it.")[0] == 0
+    assert (tmp_path / "left-out.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"%PDF-1.7", "a PDF"),
+        (b"", "no words"),
+        (b"\x00\x01\x02\x03" * 99, "not text"),
+        (b"x" * (9 << 20), "8 MiB"),
+    ],
+)
+def test_a_refusal_says_how_to_mend_it_and_writes_nothing(
+    imported: Run, tmp_path: Path, data: bytes, said: str
+) -> None:
+    code, _out, err = imported("-", "-o", "draft", stdin=data)
+    assert code == 1
+    assert said in err
+    assert "to mend it:" in err
+    assert not (tmp_path / "draft").exists()
+
+
+@pytest.mark.parametrize("name", ["none.txt", ".", "a\x00b", "x" * 300])
+def test_a_file_that_cannot_be_read_is_named(imported: Run, name: str) -> None:
+    code, _out, err = imported(name, "-o", "draft")
+    assert code == 2
+    assert "cannot be read" in err
+
+
+def test_nothing_that_acts_on_a_terminal_is_printed(imported: Run) -> None:
+    evil = "By Eve \x1b[31mRed\u202e\n\nRead more: \x1b]0;x\x07 now\n\n\x1b[2J***\n\n" + STORY
+    code, out, _err = imported("-", "-o", "draft\x1b[1m", stdin=evil.encode())
+    assert code == 0
+    assert "\x1b" not in out
+    assert "\u202e" not in out
+
+
+def test_a_folder_that_cannot_be_made_is_told(imported: Run, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
+    code, _out, err = imported("-", "-o", "taken/draft", stdin=STORY.encode())
+    assert code == 1
+    assert "taken" in err
