@@ -1,8 +1,9 @@
 """How far readers agree: Krippendorff's alpha, Cohen's kappa, character F1 and alpha by word for marks. Exact.
 
 Krippendorff, "Content Analysis", chapter 12; the same formulas stand in his "Computing Krippendorff's
-Alpha-Reliability" (2011). Each value ``c`` of a unit with ``m`` values is paired with each other value ``k`` of that
-unit and adds 1 / (m - 1) to ``o(c, k)``; ``n(c)`` is the sum of ``o(c, k)`` over k, ``n`` that of ``n(c)``. With the squared distance ``d(c, k)`` of the level of measurement::
+Alpha-Reliability" (2011). Each value ``c`` of a unit with ``m`` values is paired with each other value ``k`` of it and
+adds 1 / (m - 1) to ``o(c, k)``; ``n(c)`` is the sum of ``o(c, k)`` over all k, and ``n`` that of all ``n(c)``. With the
+squared distance ``d(c, k)`` of the level of measurement::
 
     alpha = 1 - (n - 1) * sum of o(c, k) d(c, k) / sum of n(c) n(k) d(c, k)
 

@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from lessons.assembly.opening import open_lesson
-from lessons.cli.answers import MOST_BYTES
 from lessons.cli.exits import Exit
 from lessons.cli.main import group
+from lessons.exchange.strict_json import MOST_BYTES
 from tests.helpers.tiny import TINY, perfect_answers
 
 

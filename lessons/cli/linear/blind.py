@@ -1,0 +1,172 @@
+"""A lesson read blind, line by line: answers are kept, nothing is scored, the key stays closed."""
+
+from lessons.assembly.lesson import AnswerKey, Lesson
+from lessons.cli.linear.console import Console
+from lessons.cli.linear.hearing import Hearing
+from lessons.cli.linear.naming import said
+from lessons.cli.linear.player import Leaving, Player
+from lessons.cli.linear.words import commands
+from lessons.exchange.reading_record import ReadingRecord
+from lessons.i18n import _
+from lessons.session import Phase, Session
+from lessons.store.recorder import RecordError
+from lessons.text import visible
+
+CLOSED = frozenset({"again", "explain", "end", "lessons", "sure"})
+"""Commands that a reading does not have."""
+
+
+def blind_session(lesson: Lesson, record: ReadingRecord) -> Session:
+    """A session that holds the drafts of a reading. It is never committed, so that no key is ever opened."""
+    return Session(lesson, record, _closed)
+
+
+def _closed() -> AnswerKey:
+    raise AssertionError("a blind reading opens no key")
+
+
+class BlindHearing(Hearing):
+    """Says which exercises are answered instead of what they scored."""
+
+    def __init__(self, player: "BlindPlayer") -> None:
+        super().__init__(player.session, player.sides)
+        self._record = player.record
+
+    def welcome(self) -> list[str]:
+        """What a reading is, then the lesson."""
+        return [
+            _("A blind reading: you answer the whole lesson, and nothing of its key is shown."),
+            _(
+                "Answer as you see it yourself. 'commit' keeps an answer and goes on; you may change it later."
+            ),
+            *super().welcome(),
+        ]
+
+    def position(self) -> str:
+        """Where the reader is, in a sentence."""
+        number, count = self.session.index + 1, len(self.session.lesson.exercises)
+        answered = self.session.exercise.id in self._record.answered
+        done = _("Answered.") if answered else _("Not answered yet.")
+        return _("Exercise {number} of {count}. {done}").format(number=number, count=count, done=done)
+
+    def where(self) -> list[str]:
+        """The position, and which exercises are answered."""
+        lines = [self.position()]
+        for number, exercise in enumerate(self.session.lesson.exercises, 1):
+            status = _("answered") if exercise.id in self._record.answered else _("open")
+            lines.append(f"{number}. {status}. {said(exercise.task.prompt)}")
+        return lines
+
+
+class BlindPlayer(Player):
+    """Plays a reading on a console."""
+
+    def __init__(self, session: Session, record: ReadingRecord, console: Console) -> None:
+        super().__init__(session, console)
+        self.record = record
+        self.hear = BlindHearing(self)
+
+    def run(self) -> Leaving:
+        """Read until the reader leaves or the input ends; what was typed is kept, whatever happens."""
+        try:
+            return super().run()
+        finally:
+            self.session.flush()
+
+    def _do(self, id: str, rest: str) -> list[str]:
+        if id in CLOSED:
+            return [_("There is no '{command}' in a blind reading.").format(command=id)]
+        return super()._do(id, rest)
+
+    def do_help(self, rest: str) -> list[str]:
+        """The commands of this exercise, then those that always work in a reading."""
+        told = {
+            "commit": _("keep the answer and go on"),
+            "skip": _("leave this exercise for later"),
+            "finish": _("end the reading"),
+            "quit": _("leave; what you answered is kept, and you can go on later"),
+        }
+        every = [
+            (command.usage, told.get(command.id, command.help))
+            for command in commands()
+            if command.id not in CLOSED
+        ]
+        own = self.field.help() if self.session.phase is Phase.ANSWERING else ()
+        return [f"{usage}: {words}." for usage, words in (*own, *every)]
+
+    def do_commit(self, rest: str) -> list[str]:
+        """Keep the answer and go on; an answer with gaps only when asked for twice."""
+        missing = self.field.missing()
+        if missing and not self._repeated:
+            self._warned = "commit"
+            return [missing, _("To keep it as it is, type 'commit' again. 'skip' leaves it for later.")]
+        try:
+            self.session.flush()
+            self.record.hand_in(self.session.exercise.id, self.session.draft)
+        except RecordError as error:
+            told = _("Not kept: {found}. To mend it: {fix}.")
+            return [told.format(found=visible(error.found), fix=visible(error.fix))]
+        return [_("Kept."), *self._go_on()]
+
+    def do_next(self, rest: str) -> list[str]:
+        """The next exercise."""
+        return self._go_on()
+
+    def do_skip(self, rest: str) -> list[str]:
+        """Leave the exercise for later."""
+        return self._go_on()
+
+    def do_finish(self, rest: str) -> list[str]:
+        """End the reading; while exercises are open only when asked for twice."""
+        open_ones = self._open()
+        if open_ones and not self._repeated:
+            self._warned = "finish"
+            return [
+                _("Not answered: exercise {numbers}.").format(numbers=", ".join(map(str, open_ones))),
+                _(
+                    "To end the reading, type 'finish' again. 'goto {first}' goes to the first of them."
+                ).format(first=open_ones[0]),
+            ]
+        try:
+            self.session.flush()
+            self.record.finish()
+        except RecordError as error:
+            told = _("Not kept: {found}. To mend it: {fix}.")
+            return [told.format(found=visible(error.found), fix=visible(error.fix))]
+        self.leaving = Leaving.QUIT
+        return []
+
+    def _open(self) -> list[int]:
+        """The numbers of the exercises without an answer."""
+        exercises = self.session.lesson.exercises
+        return [
+            number for number, exercise in enumerate(exercises, 1) if exercise.id not in self.record.answered
+        ]
+
+    def _go_on(self) -> list[str]:
+        """The next exercise; after the last one what is still to do."""
+        self.session.flush()
+        if self.session.index + 1 < len(self.session.lesson.exercises):
+            self.session.goto(self.session.index + 1)
+            return self._arrive()
+        open_ones = self._open()
+        if not open_ones:
+            return [
+                _("Every exercise is answered. 'finish' ends the reading, 'goto 3' goes back to exercise 3.")
+            ]
+        told = _(
+            "This was the last exercise. Not answered: {numbers}. 'goto {first}' goes there, 'finish' ends."
+        )
+        return [told.format(numbers=", ".join(map(str, open_ones)), first=open_ones[0])]
+
+    def _farewell(self) -> str:
+        if self.session.trouble is not None:
+            return _("You leave. What was done last is not kept.")
+        file = visible(str(self.record.path))
+        if self.record.reading.finished:
+            return _("The reading is finished. Hand on this file: {file}").format(file=file)
+        if not self.record.answered:
+            return _("Nothing was answered, so nothing is kept.")
+        told = _("Kept in {file}. The same command goes on with exercise {number}.")
+        number = (self._open() or [len(self.session.lesson.exercises)])[0]
+        return told.format(file=file, number=number)
