@@ -78,6 +78,7 @@ def _article() -> tuple[Action, ...]:
             _("select"),
             _("Begin to select several words; the arrows extend. Again: stop."),
         ),
+        Action("drop", "article", "escape", "esc", _("unselect"), _("Drop the selection.")),
         Action(
             "mark",
             "article",

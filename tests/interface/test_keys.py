@@ -71,6 +71,22 @@ async def test_the_footer_shows_exactly_the_keys_that_work(keys: str) -> None:
         assert "quit" in shown
 
 
+async def test_the_article_shows_keys_for_marks_and_selections_once_there_are_some() -> None:
+    async with playing("enter", size=(120, 40)) as play:
+        shown = await play.shown()
+        assert "esc home" in shown
+        assert "del unmark" not in shown
+        assert "tab next mark" not in shown
+        shown = await play.press("v right")
+        assert "esc unselect" in shown
+        shown = await play.press("escape")
+        assert "esc home" in shown
+        shown = await play.press("space")
+        assert "del unmark" in shown
+        assert "tab next mark" in shown
+        assert "A tiny course" in await play.press("escape")
+
+
 async def test_every_footer_entry_can_be_clicked() -> None:
     async with playing("enter s s s s", size=(120, 40)) as play:
         bar = play.app.screen.query_one(KeyBar)

@@ -33,6 +33,22 @@ async def test_a_lesson_named_on_the_command_line_opens_at_once() -> None:
         assert "A tiny course" in await play.press("escape")
 
 
+@pytest.mark.parametrize(("size", "layout"), [((80, 24), "vertical"), ((120, 40), "horizontal")])
+async def test_the_first_frame_has_the_layout_of_the_size(
+    size: tuple[int, int], layout: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layouts = []
+    opened = LessonScreen.open_exercise
+
+    def opening(screen: LessonScreen) -> None:
+        layouts.append(screen.query_one("#desk").styles.layout)
+        opened(screen)
+
+    monkeypatch.setattr(LessonScreen, "open_exercise", opening)
+    async with playing("enter", size=size):
+        assert [found.name for found in layouts if found] == [layout]
+
+
 async def test_walking_the_notes_walks_the_article_and_the_other_way_round() -> None:
     async with playing("enter space c", size=(120, 40)) as play:
         screen = screen_of(play)

@@ -17,7 +17,7 @@ from lessons.loading.catalogue import courses
 from lessons.model.course import Course, LessonCard
 from lessons.reports.standing import Standing, standings
 from tui.actions import bindings
-from tui.layout import BREAKPOINTS, SIDE_BY_SIDE
+from tui.layout import BREAKPOINTS, SIDE_BY_SIDE, fit
 from tui.safe_text import joined, line, plain
 from tui.widgets.entries import Entry
 from tui.widgets.key_bar import KeyBar, TitleBar
@@ -59,6 +59,10 @@ class HomeScreen(Screen[None]):
         yield lessons
         yield about
         yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Be drawn as the size asks for from the first frame on."""
+        fit(self)
 
     @property
     def program(self) -> "CloseRead":

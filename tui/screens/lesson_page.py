@@ -18,7 +18,7 @@ from tui.boards.grid import GridBoard
 from tui.boards.mark import MarkBoard
 from tui.boards.order import OrderBoard
 from tui.boards.text import TextBoard
-from tui.layout import BREAKPOINTS, HEIGHTS
+from tui.layout import BREAKPOINTS, HEIGHTS, fit
 from tui.safe_text import plain
 from tui.screens import lesson_words as words
 from tui.themes import STRANDS
@@ -60,6 +60,7 @@ class LessonPage(Screen[None]):
 
     def on_mount(self) -> None:
         """Show where the session stands."""
+        fit(self)
         self.open_exercise()
 
     @property

@@ -15,7 +15,7 @@ from lessons.i18n import _
 from lessons.model.glossary import Glossary, Question, Technique
 from lessons.session.summary import strand_name
 from tui.actions import bindings
-from tui.layout import BREAKPOINTS
+from tui.layout import BREAKPOINTS, fit
 from tui.safe_text import joined, line, plain, prose_line
 from tui.widgets.entries import Entry, paragraphs
 from tui.widgets.key_bar import KeyBar, TitleBar
@@ -79,6 +79,7 @@ class TermsScreen(Screen[T]):
 
     def on_mount(self) -> None:
         """Begin with everything."""
+        fit(self)
         self.query_one("#meaning").can_focus = False
         self._list("")
         self.query_one("#list").focus()

@@ -64,6 +64,8 @@ class ArticleView(ArticlePane, can_focus=True):
         self.labels = 0
         """How many digits name a technique (0 to 9); the other digits are left to the screen."""
         self._marking = False
+        self._keys = (False, False)
+        """Whether something is selected, and whether there is a mark: what decides which keys work."""
         self._drag: SpanCursor | None = None
         """Where the mouse went down, while it is down."""
 
@@ -85,18 +87,33 @@ class ArticleView(ArticlePane, can_focus=True):
         if before.word != cursor.word:
             self.post_message(self.CursorMoved(self, cursor.span))
 
+    def _choose_current(self, mark: Decoration | None) -> None:
+        super()._choose_current(mark)
+        self._renew_keys()
+
+    def _renew_keys(self) -> None:
+        """Show other keys once there is a mark or a selection, or none any more: not at every step of the cursor."""
+        state = (self.cursor.anchor is not None, len(self._marks) > 0)
+        if state != self._keys:
+            self._keys = state
+            self.refresh_bindings()
+
     # Keys --------------------------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave to the screen marking keys while nothing is to be marked, and digits that name nothing."""
+        """Leave to the screen marking keys while nothing is to be marked, and keys that have nothing to act on."""
+        if action == "drop":
+            return self.cursor.anchor is not None
+        if action in ("next_mark", "previous_mark"):
+            return len(self._marks) > 0
+        if action == "unmark":
+            return self._marking and len(self._marks) > 0
         if action == "label" and not parameters:
             return self._marking and self.labels > 0
         if action == "label":
             digit = parameters[0]
             return self._marking and isinstance(digit, int) and digit <= self.labels
-        if action in ("select", "mark", "unmark", "label"):
-            return self._marking
-        return True
+        return self._marking if action in ("select", "mark", "label") else True
 
     def action_go(self, step: str, extend: bool = False) -> None:
         """Move the cursor; ``step`` is a name in ``article_keys.STEPS``."""
@@ -138,9 +155,7 @@ class ArticleView(ArticlePane, can_focus=True):
         self._to_mark(-1)
 
     def action_drop(self) -> None:
-        """Drop the selection; without one, leave the key to the screen."""
-        if self.cursor.anchor is None:
-            raise SkipAction
+        """Drop the selection."""
         self._move(self.cursor.dropped())
 
     def _say(self, message: Act) -> None:
