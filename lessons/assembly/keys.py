@@ -54,14 +54,17 @@ def load_key(
     lesson: Lesson,
     faulty: AbstractSet[str] = frozenset(),
     unread: Mapping[str, Kind[Any, Any, Any, Any] | None] = MappingProxyType({}),
+    document: Document | None = None,
 ) -> KeySource:
     """Read and bind key.yaml; never raises for what stands in the file.
 
     ``faulty`` are exercises whose form has errors, ``unread`` those with errors in their fields, with their kinds.
-    Of their answers only the fields are judged, as a form that is wrong would repeat its faults here.
+    Of their answers only the fields are judged, as a form that is wrong would repeat its faults here. ``document``
+    is judged instead of what the file holds, for a key that is not written yet.
     """
     path = lesson.folder / "key.yaml"
-    document = read_yaml(path)
+    if document is None:
+        document = read_yaml(path)
     source = KeySource(document, problems=list(document.problems))
     if document.value is None:
         return source

@@ -182,7 +182,11 @@ def _report(folder: Path, paths: tuple[Path, ...], form: str, write_debatable: b
         echo_json(as_mapping(check))
     else:
         click.echo(as_text(check))
-    return Exit.OK
+    if not write_debatable:
+        return Exit.OK
+    from lessons.cli import crosscheck_key
+
+    return crosscheck_key.write_debatable(check, folder)
 
 
 def _readings(lesson: "Lesson", paths: tuple[Path, ...]) -> "list[Reading] | None":

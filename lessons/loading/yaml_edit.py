@@ -107,7 +107,7 @@ def open_yaml(path: Path) -> YamlText | None:
 
 def with_item(file: YamlText, trail: Trail, item: str) -> YamlText | None:
     """The file with one more item, a plain word, at the end of the list at ``trail``; ``None`` when unsure."""
-    items = _piece_at(file.root(), trail)
+    items = piece_at(file.root(), trail)
     if items is None or items.sort != "list" or not items.children:
         return None
     last = items.children[-1]
@@ -148,15 +148,25 @@ def _with_item(value: Value, trail: Trail, item: str) -> Value:
     return {**value, step: _with_item(value[step], rest, item)}
 
 
-def _piece_at(root: Piece | None, trail: Trail) -> Piece | None:
-    """The piece at a trail of keys."""
+def piece_at(root: Piece | None, trail: Trail) -> Piece | None:
+    """The piece at a trail of keys and of numbers of items; ``None`` when there is none."""
     piece = root
     for step in trail:
-        if piece is None or piece.sort != "mapping":
+        if piece is None:
             return None
-        pairs = zip(piece.children[::2], piece.children[1::2], strict=True)
-        piece = next((value for key, value in pairs if key.value == step), None)
+        if isinstance(step, int):
+            fits = piece.sort == "list" and 0 <= step < len(piece.children)
+            piece = piece.children[step] if fits else None
+        else:
+            piece = next((value for key, value in pairs_of(piece) if key.value == step), None)
     return piece
+
+
+def pairs_of(piece: Piece) -> list[tuple[Piece, Piece]]:
+    """The keys of a mapping with their values; nothing for any other piece."""
+    if piece.sort != "mapping":
+        return []
+    return list(zip(piece.children[::2], piece.children[1::2], strict=True))
 
 
 def _tree(text: str) -> Piece | None:

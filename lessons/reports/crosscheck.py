@@ -16,7 +16,9 @@ from lessons.model.form import OrderForm
 from lessons.model.result import Verdict
 from lessons.reports.agreement import agreement, kappa, mean_f1
 from lessons.reports.decisions import Group, groups, items, key_values, mark_pairs, part_of, values
-from lessons.reports.disputes import Dispute, Given, disputes, names_given
+from lessons.reports.dispute import Dispute, Given
+from lessons.reports.disputes import disputes
+from lessons.reports.mark_disputes import names_given
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,8 +69,10 @@ def _exercise(check: CrossCheck, one: ExerciseCheck) -> Iterator[str]:
         yield "  " + _against(reader)
     for dispute in one.disputes:
         yield f"  ? {dispute.said}."
-        if dispute.trail is not None:
+        if dispute.offered:
             yield "    " + _("the key can call it debatable: --write-debatable writes that")
+        elif dispute.trail is not None:
+            yield "    " + _("the key can call it debatable, but one reader alone is no reason")
         elif dispute.advice:
             yield f"    {dispute.advice}"
 
@@ -113,10 +115,10 @@ def _technique(check: CrossCheck, id: str) -> str:
 
 def _total(check: CrossCheck) -> str:
     found = [dispute for _exercise, dispute in check.disputes]
-    can = sum(dispute.trail is not None for dispute in found)
+    can = sum(dispute.offered for dispute in found)
     if not found:
         return _("Nothing is disputed.")
-    told = _("Disputed: {count}. The key can call {can} of them debatable.")
+    told = _("Disputed: {count}. --write-debatable calls {can} of them debatable in the key.")
     return told.format(count=len(found), can=can)
 
 
@@ -181,7 +183,8 @@ def _as_mapping(one: ExerciseCheck) -> dict[str, object]:
                 "said": dispute.said,
                 "readers": list(dispute.readers),
                 "of": dispute.of,
-                "can_be_debatable": dispute.trail is not None,
+                "offered": dispute.offered,
+                "key": list(dispute.trail or ()),
                 "advice": dispute.advice,
                 **(
                     {"span": {"start": dispute.span.start, "end": dispute.span.end, "side": dispute.side}}
