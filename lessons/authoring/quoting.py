@@ -12,6 +12,8 @@ from lessons.model.span import Span
 
 LONGEST = 12
 """Most words of a sentence that are quoted."""
+_MARKS = frozenset('"“”„«»')
+_FEWEST_BEFORE_COMMA = 3
 ROOM = 12
 """Fewest words of a paragraph in which students mark."""
 
@@ -48,8 +50,7 @@ def sentences(article: Article, said: str = "") -> Iterator[Found]:
             start, end = article.sentences[index]
             words = article.words.between(start, end)
             if words:
-                last = words[min(len(words), LONGEST) - 1]
-                found = anchored(article, Span(article.words[words[0]][0], article.words[last][1]), said)
+                found = anchored(article, _beginning(article, words), said)
                 if found is not None:
                     yield found
 
@@ -95,6 +96,21 @@ def anchored(article: Article, span: Span, said: str = "") -> Found | None:
     if locate(article, described).spans != (span,):
         return None
     return Found(span, " ".join(described.quote.split()), fields, described.nth is not None)
+
+
+def _beginning(article: Article, words: range) -> Span:
+    """A sentence up to a quotation mark; a long one up to a comma, or its first words."""
+    last, comma = words[0], None
+    for index in words[1:LONGEST]:
+        between = article.text[article.words[last][1] : article.words[index][0]]
+        if _MARKS & set(between):
+            break
+        if "," in between and last - words[0] >= _FEWEST_BEFORE_COMMA:
+            comma = last
+        last = index
+    cut = last != words[-1] and comma is not None
+    end = comma if cut and comma is not None else last
+    return Span(article.words[words[0]][0], article.words[end][1])
 
 
 def _length(article: Article, index: int) -> int:
