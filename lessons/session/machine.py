@@ -24,10 +24,10 @@ from lessons.kinds.saved import keep
 from lessons.model.answer import Raw
 from lessons.model.form import TextForm
 from lessons.model.result import Result
+from lessons.session.keeping import Keeping
 from lessons.session.states import ExerciseState, replay
 from lessons.session.summary import Summary, summarise
 from lessons.store import Recorder, RecordError
-from lessons.store.event import Event
 
 TYPING_PAUSE = 1.0
 """Seconds between two drafts of a typed answer in the record; other drafts are kept at once."""
@@ -61,9 +61,7 @@ class Session:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.lesson = lesson
-        self.trouble: RecordError | None = None
-        """Why the last thing done could not be kept; ``None`` while everything is."""
-        self._record = record
+        self._keeping = Keeping(record, lesson.course, lesson.id)
         self._load_key = load_key
         self._clock = clock
         self._key: AnswerKey | None = None
@@ -83,6 +81,11 @@ class Session:
             self._enter(explain=self._state.explaining)
 
     # What a front end shows
+
+    @property
+    def trouble(self) -> RecordError | None:
+        """Why the last thing done could not be kept; ``None`` while everything is."""
+        return self._keeping.trouble
 
     @property
     def exercise(self) -> Exercise:
@@ -158,11 +161,13 @@ class Session:
             self.flush()
 
     def flush(self) -> None:
-        """Write a typed draft that still waits; front ends call it when the student pauses or leaves."""
+        """Write what still waits, such as a typed draft; front ends call it when the student pauses or leaves."""
         if self._pending:
             self._pending = False
             self._drafted = self._clock()
             self._log("draft", data={"answer": self._kept(self._state.draft)})
+        else:
+            self._keeping.settle()
 
     def hint(self) -> str | None:
         """Show the next hint of the current exercise; ``None`` when there is no further one."""
@@ -185,7 +190,8 @@ class Session:
 
         Raises ``LessonError`` when the key cannot be used and ``RecordError`` when the answer cannot be kept; in
         both cases the draft stays and nothing is revealed. With ``unsaved`` a refusing disk is passed over, so
-        that a student can go on reading; ``trouble`` then says that the answer was not kept.
+        that a student can go on reading; ``trouble`` then says that the answer was not kept. It is written as soon
+        as the disk takes it.
         """
         if self.phase is not Phase.ANSWERING:
             raise ValueError("there is nothing to commit now")
@@ -214,9 +220,9 @@ class Session:
         if self.phase is Phase.ANSWERING:
             if not self._state.committed:
                 self._state.skipped = True
-                self._log("skipped")
             elif self._state.practising:
                 self._state.practising, self._state.explaining = False, True
+            self._log("skipped")
         self.next()
 
     def next(self) -> None:
@@ -296,31 +302,14 @@ class Session:
         }
         if self.lesson.beside is not None:
             data["beside_text"] = self.lesson.beside.hash
-        try:
-            self._append("committed", exercise.id, data, sync=True)
-        except RecordError:
-            if not unsaved:
-                raise
+        self._keeping.append("committed", exercise.id, data, sync=True, owe=unsaved)
 
     def _log(
         self, name: str, *, exercise: bool = True, data: dict[str, Raw] | None = None, sync: bool = False
     ) -> None:
         """Record something that is not an answer; a failure is shown through ``trouble``, not raised."""
-        try:
-            self._append(
-                name, self.exercise.id if exercise and name != "opened" else "", data or {}, sync=sync
-            )
-        except RecordError:
-            return
-
-    def _append(self, name: str, exercise: str, data: dict[str, Raw], *, sync: bool) -> None:
-        event = Event(name, self.lesson.course, self.lesson.id, exercise, data)
-        try:
-            self._record.append(event, sync=sync)
-        except RecordError as error:
-            self.trouble = error
-            raise
-        self.trouble = None
+        id = self.exercise.id if exercise and name != "opened" else ""
+        self._keeping.log(name, id, data or {}, sync=sync)
 
 
 def _ratio(value: Fraction) -> str:

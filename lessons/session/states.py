@@ -74,6 +74,8 @@ def _apply(event: Event, state: ExerciseState, exercise: Exercise, lesson: Lesso
             level = event.data.get("level")
             if level in (1, 2, 3) and not isinstance(level, bool):
                 state.certainty = int(str(level))
+        case "skipped" if state.committed:  # practice left alone: back to the explanation
+            state.practising, state.explaining = False, True
         case "skipped":
             state.skipped = True
         case "retried":

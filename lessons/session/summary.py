@@ -10,6 +10,10 @@ from lessons.model.form import MarkForm
 from lessons.model.result import Part, Result, Verdict, percent
 
 STRANDS = ("language", "sourcing", "omission")
+STRONG = Fraction(1, 2)
+"""From this score on, the best strand is called strong."""
+FINE = Fraction(3, 4)
+"""From this score on, the worst strand is not called weak."""
 
 
 def strand_name(strand: str) -> str:
@@ -58,15 +62,6 @@ class Summary:
     weak: str
     next: str
     """Three lines for the student."""
-
-    @property
-    def above_chance(self) -> Fraction:
-        """How much of the way from guessing to full marks was made: max(0, (S - C) / (1 - C))."""
-        return (
-            max(Fraction(0), (self.score - self.chance) / (1 - self.chance))
-            if self.chance < 1
-            else Fraction(0)
-        )
 
 
 def summarise(lesson: Lesson, results: Mapping[str, Result], weights: Mapping[str, Fraction]) -> Summary:
@@ -149,19 +144,18 @@ def _advice(
         return nothing, nothing, _("Go back to the exercises; they stay open as practice.")
     best = max(answered, key=lambda strand: strand.score - strand.chance)
     worst = min(answered, key=lambda strand: strand.score - strand.chance)
-    line = _("{strand}: {score} of 100; guessing would give about {chance}.")
-    strong = line.format(
-        strand=strand_name(best.strand).capitalize(), score=percent(best.score), chance=percent(best.chance)
-    )
-    if worst is best or worst.score == best.score:
-        weak = _("No strand stands out as weak.")
-    else:
-        weak = line.format(
-            strand=strand_name(worst.strand).capitalize(),
-            score=percent(worst.score),
-            chance=percent(worst.chance),
-        )
+    strong = _figures(best) if best.score >= STRONG else _("No strand stands out as strong yet.")
+    fine = worst.score == best.score or worst.score >= FINE
+    weak = _("No strand stands out as weak.") if fine else _figures(worst)
     return strong, weak, _next(lesson, techniques, hits, false_alarms)
+
+
+def _figures(strand: StrandScore) -> str:
+    return _("{strand}: {score} of 100; guessing would give about {chance}.").format(
+        strand=strand_name(strand.strand).capitalize(),
+        score=percent(strand.score),
+        chance=percent(strand.chance),
+    )
 
 
 def _next(lesson: Lesson, techniques: tuple[TechniqueScore, ...], hits: int, false_alarms: int) -> str:

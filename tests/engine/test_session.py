@@ -205,6 +205,48 @@ def test_a_refusing_disk_reveals_nothing_and_keeps_the_draft() -> None:
     assert session.trouble is None
 
 
+def troubled(session: Session) -> bool:
+    return session.trouble is not None
+
+
+def test_an_answer_that_the_disk_refused_is_written_once_it_takes_it() -> None:
+    record = Refusing()
+    session = tiny_session(record)
+    go(session, "who-says")
+    session.answer("brook")
+    record.full = True
+    session.commit(unsaved=True)
+    session.next()
+    session.back()
+    assert troubled(session)
+    assert not [event for event in record.kept if event.name == "committed"]
+    record.full = False
+    session.flush()
+    assert not troubled(session)
+    assert [event.exercise for event in record.kept if event.name == "committed"] == ["who-says"]
+    again = tiny_session(record)
+    assert again.status("who-says") is Status.DONE
+    session.flush()
+    assert len([event for event in record.kept if event.name == "committed"]) == 1
+
+
+def test_practice_left_alone_stays_left_alone() -> None:
+    record = MemoryRecord()
+    session = tiny_session(record)
+    go(session, "who-says")
+    session.answer("brook")
+    session.commit()
+    session.retry()
+    session.answer("writer")
+    session.skip()
+    for attempt in (session, tiny_session(record)):
+        go(attempt, "who-says")
+        assert attempt.phase is Phase.EXPLAINED
+        assert attempt.result is not None
+        assert attempt.result.score == 1
+        assert attempt.status("who-says") is Status.DONE
+
+
 def test_a_broken_key_reveals_nothing_and_keeps_the_draft(tmp_path: Path) -> None:
     lesson = open_lesson(TINY)
 
@@ -259,3 +301,21 @@ def test_weights_count() -> None:
     session.answer("brook")
     session.commit()
     assert session.summary().score == Fraction(1, len(session.lesson.exercises))
+
+
+def test_nothing_is_called_strong_that_is_not_nor_weak() -> None:
+    session = tiny_session()
+    answers = perfect_answers(session.lesson)
+    go(session, "find-loaded")
+    session.answer(answers["find-loaded"])
+    session.commit()
+    low = session.summary()
+    assert low.strong == "No strand stands out as strong yet."
+    for exercise in session.lesson.exercises:
+        go(session, exercise.id)
+        if session.phase is Phase.ANSWERING:
+            session.answer(None if exercise.id == "chain" else answers[exercise.id])
+            session.commit()
+    high = session.summary()
+    assert "100 of 100" in high.strong
+    assert high.weak == "No strand stands out as weak."
