@@ -41,7 +41,7 @@ async def test_a_broken_lesson_says_where_and_how_to_mend_it(tmp_path: Path) -> 
     async with playing("enter", size=(120, 40), wish=request([broken_course(tmp_path, spoil)])) as play:
         shown = await play.shown()
         assert "This lesson cannot be opened" in shown
-        assert "lesson.yaml:" in shown
+        assert "> lesson.yaml:" in shown
         assert "did you mean 'order'?" in shown
         assert "A tiny course" in await play.press("escape")
 

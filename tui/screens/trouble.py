@@ -1,5 +1,8 @@
 """Screens that say what is wrong, where, and how to mend it."""
 
+import os.path
+from dataclasses import replace
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -51,10 +54,13 @@ class LessonTrouble(_Page):
         self.error = error
 
     def entries(self) -> list[Entry]:
-        """Every problem: place, found, expected, fix."""
+        """The folder once, then every problem: place, found, expected, fix."""
         entries = [Entry(plain(_("Its files have a problem. Tell the person who wrote the lesson.")), gap=1)]
+        folder = _folder(self.error)
+        entries.append(Entry(line(str(folder), "$quiet"), gap=1))
         for number, problem in enumerate(self.error.problems):
-            entries.append(Entry(line(f"{problem.place}", "bold"), str(number), gap=1))
+            place = replace(problem.place, file=problem.place.file.absolute().relative_to(folder))
+            entries.append(Entry(line(str(place), "bold"), str(number), gap=1))
             for name, words in (
                 (_("found"), problem.found),
                 (_("expected"), problem.expected),
@@ -62,6 +68,13 @@ class LessonTrouble(_Page):
             ):
                 entries.append(Entry(line(words), lead=plain(f"{name}: ", "$quiet"), indent=2))
         return entries
+
+
+def _folder(error: LessonError) -> Path:
+    """The folder that all the files of the problems lie in."""
+    return Path(
+        os.path.commonpath([problem.place.file.absolute().parent for problem in error.problems] or ["."])
+    )
 
 
 def _told(error: RecordError) -> list[Entry]:
