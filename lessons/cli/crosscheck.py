@@ -13,8 +13,8 @@ from lessons.text import visible
 
 if TYPE_CHECKING:
     from lessons.assembly.lesson import Lesson
-    from lessons.exchange.reading_file import ReadingFile
     from lessons.reports.crosscheck import Reading
+    from lessons.reports.reading_file import ReadingFile
 
 FOLDER = "readings"
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -107,9 +107,10 @@ def _import(folder: Path, reader: str, answers: BinaryIO, output: Path | None, f
 
     from lessons.assembly.opening import open_lesson
     from lessons.cli.answers import AnswersError, read_answers
-    from lessons.exchange.reading_file import blank_reading, write_reading
+    from lessons.cli.linear.reading_record import write_reading
     from lessons.kinds.reading import write
     from lessons.kinds.saved import keep
+    from lessons.reports.reading_file import blank_reading
 
     lesson = open_lesson(folder)
     path = _place(lesson, reader, output)
@@ -137,8 +138,8 @@ def _read(folder: Path, reader: str, output: Path | None, force: bool) -> int:
     from lessons.assembly.opening import open_lesson
     from lessons.cli.linear.blind import BlindPlayer, blind_session
     from lessons.cli.linear.console import Console
-    from lessons.exchange.reading_file import blank_reading
-    from lessons.exchange.reading_record import ReadingRecord
+    from lessons.cli.linear.reading_record import ReadingRecord
+    from lessons.reports.reading_file import blank_reading
 
     lesson = open_lesson(folder)
     path = _place(lesson, reader, output)
@@ -156,8 +157,8 @@ def _read(folder: Path, reader: str, output: Path | None, force: bool) -> int:
 
 def _begun(path: Path, lesson: "Lesson") -> "ReadingFile | None":
     """The reading to go on with; ``None`` for a finished one and for any other file."""
-    from lessons.exchange.reading_file import read_reading
     from lessons.exchange.strict_json import JsonError
+    from lessons.reports.reading_file import read_reading
 
     try:
         found = read_reading(path)
@@ -191,8 +192,8 @@ def _report(folder: Path, paths: tuple[Path, ...], form: str, write_debatable: b
 
 def _readings(lesson: "Lesson", paths: tuple[Path, ...]) -> "list[Reading] | None":
     """The readings, fitted to the lesson; ``None`` after telling what is wrong with the files."""
-    from lessons.exchange.reading_file import fitted, named_apart, read_reading
     from lessons.exchange.strict_json import JsonError
+    from lessons.reports.reading_file import fitted, named_apart, read_reading
 
     found, problems = [], []
     for path in paths:

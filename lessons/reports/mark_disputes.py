@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from lessons.assembly.lesson import Exercise
 from lessons.i18n import _
 from lessons.kinds.mark_binding import place_of
-from lessons.kinds.marking import MarkKey, SidePhrase
+from lessons.kinds.marking import MarkKey
 from lessons.kinds.units import bits
 from lessons.kinds.wording import either
 from lessons.model.answer import Answer, MarkAnswer
-from lessons.model.form import Side
 from lessons.model.span import Span
 from lessons.reports.decisions import marked_words
 from lessons.reports.dispute import Dispute, Given, short, some_of
@@ -93,33 +92,36 @@ def names_given(bound: MarkKey, words: int, answer: Answer) -> set[str]:
 
 
 def _extra(bound: MarkKey, given: Sequence[Given]) -> list[Dispute]:
-    """Neighbouring words that half of the readers marked and the key does not have."""
+    """Neighbouring words that half of the readers marked and the key does not have, or has as a trap."""
     free = bound.counted & ~bound.wanted
     votes = Counter(word for one in given for word in bits(_marked(bound, one) & free))
     chosen = sum(1 << word for word, count in votes.items() if 2 * count >= len(given))
-    made = []
-    for number, span in enumerate(bound.units.stretches(chosen)):
+    made: list[Dispute] = []
+    strange = 0
+    for span in bound.units.stretches(chosen):
         held = bound.units.marked([span])
-        who = [one.reader for one in given if _marked(bound, one) & held]
-        words = _words(bound, span)
+        who = tuple(one.reader for one in given if _marked(bound, one) & held)
         trap = next((trap for trap in bound.traps if trap.words & held), None)
-        made.append(_alien(f"x{number}", words, who, len(given), trap, span, bound.side))
+        told, advice = _foreign(trap is not None)
+        words = _words(bound, span)
+        said = told.format(some=some_of(len(who), len(given)), words=words)
+        id = trap.id if trap is not None else f"x{strange}"
+        strange += trap is None
+        made.append(Dispute(id, words, said, who, len(given), None, advice, span, bound.side))
     return made
 
 
-def _alien(
-    id: str, words: str, who: list[str], of: int, trap: SidePhrase | None, span: Span, side: Side
-) -> Dispute:
-    if trap is None:
-        told = _("{some} marked \u201c{words}\u201d; the key does not have it")
-        advice = _(
-            "if careful readers can see it so, add the words under mark: with debatable: true and a why"
+def _foreign(trap: bool) -> tuple[str, str]:
+    """What is said of words that are not to be found, and what can be done."""
+    if trap:
+        return (
+            _("{some} marked \u201c{words}\u201d; the key has it as a trap"),
+            _("if careful readers can see it so, move it from traps: to mark: with debatable: true"),
         )
-    else:
-        told = _("{some} marked \u201c{words}\u201d; the key has it as a trap")
-        advice = _("if careful readers can see it so, move it from traps: to mark: with debatable: true")
-    said = told.format(some=some_of(len(who), of), words=words)
-    return Dispute(trap.id if trap else id, words, said, tuple(who), of, None, advice, span, side)
+    return (
+        _("{some} marked \u201c{words}\u201d; the key does not have it"),
+        _("if careful readers can see it so, add the words under mark: with debatable: true and a why"),
+    )
 
 
 def _marked(bound: MarkKey, one: Given) -> int:

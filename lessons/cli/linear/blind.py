@@ -5,8 +5,8 @@ from lessons.cli.linear.console import Console
 from lessons.cli.linear.hearing import Hearing
 from lessons.cli.linear.naming import said
 from lessons.cli.linear.player import Leaving, Player
+from lessons.cli.linear.reading_record import ReadingRecord
 from lessons.cli.linear.words import commands
-from lessons.exchange.reading_record import ReadingRecord
 from lessons.i18n import _
 from lessons.session import Phase, Session
 from lessons.store.recorder import RecordError

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lessons.assembly.lesson import Exercise, Lesson
-from lessons.authoring.folders import put_text
 from lessons.exchange.strict_json import MOST_BYTES, JsonError, read_object
 from lessons.i18n import _
 from lessons.kinds.reading import read
@@ -47,8 +46,8 @@ def blank_reading(lesson: Lesson, reader: str) -> ReadingFile:
     return ReadingFile(lesson.course, lesson.id, reader, lesson.article.hash, beside)
 
 
-def write_reading(path: Path, reading: ReadingFile) -> None:
-    """Write the file whole, or leave it as it was; makes its folder. Raises ``OSError``."""
+def as_json(reading: ReadingFile) -> str:
+    """The text of the file."""
     told: dict[str, object] = {
         "format": FORMAT,
         "course": reading.course,
@@ -59,8 +58,7 @@ def write_reading(path: Path, reading: ReadingFile) -> None:
         "finished": reading.finished,
         "answers": dict(reading.answers),
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    put_text(path, json.dumps(told, indent=1, ensure_ascii=True) + "\n")
+    return json.dumps(told, indent=1, ensure_ascii=True) + "\n"
 
 
 def read_reading(path: Path) -> ReadingFile:

@@ -5,10 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from lessons.assembly.lesson import Lesson
-from lessons.exchange.reading_file import ReadingFile, write_reading
+from lessons.authoring.folders import put_text
 from lessons.i18n import _
 from lessons.kinds.saved import keep, restore
 from lessons.model.answer import AnswerError, Raw
+from lessons.reports.reading_file import ReadingFile, as_json
 from lessons.store.event import Event
 from lessons.store.recorder import RecordError
 
@@ -65,6 +66,12 @@ class ReadingRecord:
                 _("a file that can be written"),
                 _("mend it and type 'commit' again, or leave and name another file with -o"),
             ) from error
+
+
+def write_reading(path: Path, reading: ReadingFile) -> None:
+    """Write the file whole, or leave it as it was; makes its folder. Raises ``OSError``."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    put_text(path, as_json(reading))
 
 
 def _today(reading: ReadingFile, lesson: Lesson) -> ReadingFile:

@@ -1,0 +1,276 @@
+"""``closeread crosscheck``: a blind reading line by line, readings from files, the report, the key made debatable."""
+
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from lessons.assembly.opening import open_lesson
+from lessons.cli.exits import Exit
+from lessons.cli.main import group, run
+from lessons.model.answer import Raw
+from tests.helpers.tiny import COURSE, TINY, perfect_answers
+
+GREEDY = '{quote: greedy, debatable: true, technique: loaded-language, plain: "", why'
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def lesson(tmp_path: Path) -> Path:
+    """The tiny lesson in a course of its own, so that its key may be changed."""
+    return Path(shutil.copytree(COURSE, tmp_path / "course")) / "tiny"
+
+
+def crosscheck(*words: object, typed: str | None = None) -> Result:
+    return CliRunner().invoke(group, ["crosscheck", *map(str, words)], input=typed)
+
+
+def read(*lines: str, lesson: Path = TINY, reader: str = "ana", options: tuple[str, ...] = ()) -> str:
+    """What a colleague hears who types these lines."""
+    result = crosscheck(lesson, "--reader", reader, *options, typed="".join(line + "\n" for line in lines))
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def saved(name: str = "tiny-ana.json") -> Any:
+    return json.loads(Path("readings", name).read_text("utf-8"))
+
+
+def imported(lesson: Path, reader: str, answers: Mapping[str, Raw]) -> str:
+    path = Path(f"{reader}-answers.json")
+    path.write_text(json.dumps(dict(answers)))
+    result = crosscheck(lesson, "--reader", reader, "--answers", path)
+    assert result.exit_code == 0, result.stderr
+    return f"readings/tiny-{reader}.json"
+
+
+# Reading blind ------------------------------------------------------------------------------------------------------
+
+
+def test_a_reading_needs_no_key_and_tells_nothing_of_it(lesson: Path) -> None:
+    secrets = ["A judgement on a person.", "Nobody was counted", "of 100", "Why:", "Accepted"]
+    (lesson / "key.yaml").unlink()
+    lines = ["mark nonsense", "commit", "explain", "end", "again", "sure 2", "lessons", "where", "help"]
+    said = read(*lines, lesson=lesson)
+    assert "Kept." in said
+    assert not any(secret in said for secret in secrets)
+    assert said.count("in a blind reading.") == 5
+    assert "1. answered." in said
+    assert "commit: keep the answer and go on." in said
+    assert "explain:" not in said
+
+
+def test_a_whole_reading_is_kept_with_the_words_of_its_marks() -> None:
+    said = read("mark greedy", "commit", *["skip"] * 15, "goto 5", "pick b", "commit", "finish", "finish")
+    assert "This was the last exercise. Not answered: 2, 3, 4" in said
+    assert "Hand on this file: readings/tiny-ana.json" in said
+    told = saved()
+    assert told["finished"] is True
+    assert told["reader"] == "ana"
+    assert told["answers"]["who-says"] == ["brook"]
+    assert told["answers"]["find-loaded"][0]["exact"] == "greedy"
+    assert set(told["answers"]) == {"find-loaded", "who-says"}
+    assert not {"key", "score", "chance"} & set(told)
+
+
+def test_nothing_to_mark_is_an_answer_once_it_is_committed() -> None:
+    read("goto 3", "none", "commit", "goto 1", "commit", "commit")
+    assert saved()["answers"] == {"find-nothing": [], "find-loaded": []}
+
+
+def test_an_unfinished_reading_goes_on_and_a_finished_one_is_never_overwritten() -> None:
+    said = read("mark greedy", "commit", "goto 12", "none at all")
+    assert "The same command goes on with exercise 2." in said
+    said = read("show", "goto 12", "show", "goto 1", "show", "finish", "finish")
+    assert "Exercise 2 of 16." in said
+    assert "none at all" in said
+    assert '"greedy"' in said
+    before = Path("readings/tiny-ana.json").read_bytes()
+    result = crosscheck(TINY, "--reader", "ana", typed="mark nonsense\ncommit\n")
+    assert result.exit_code == Exit.PROBLEMS
+    assert "--force" in result.stderr
+    assert Path("readings/tiny-ana.json").read_bytes() == before
+    read("mark nonsense", "commit", options=("--force",))
+    assert [mark["exact"] for mark in saved()["answers"]["find-loaded"]] == ["nonsense"]
+
+
+def test_an_answer_may_be_changed_until_the_end() -> None:
+    read("goto 5", "pick a", "commit", "back", "pick b", "next", "finish", "finish")
+    assert saved()["answers"]["who-says"] == ["brook"]
+
+
+def test_every_exercise_answered() -> None:
+    imported(TINY, "whole", perfect_answers(open_lesson(TINY)))
+    path = Path("readings/tiny-whole.json")
+    told = json.loads(path.read_text())
+    path.write_text(json.dumps({**told, "finished": False}))
+    said = read("next", "finish", reader="whole")
+    assert "Every exercise is answered." in said
+    assert saved("tiny-whole.json")["finished"] is True
+
+
+def test_nothing_answered_makes_no_file() -> None:
+    assert "nothing is kept" in read("read 1", "where", "quit")
+    assert not Path("readings").exists()
+
+
+def test_another_file_is_not_taken_for_a_reading() -> None:
+    Path("mine.json").write_text('{"who-says": "brook"}')
+    result = crosscheck(TINY, "--reader", "ana", "-o", "mine.json", typed="finish\nfinish\n")
+    assert result.exit_code == Exit.PROBLEMS
+    assert Path("mine.json").read_text() == '{"who-says": "brook"}'
+
+
+def test_a_disk_that_refuses_is_told_and_nothing_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("readings").write_text("a file in the way")
+    said = read("mark greedy", "commit", "quit")
+    assert "Not kept:" in said
+    assert "You leave. What was done last is not kept." in said
+
+
+def test_nothing_goes_into_the_learners_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLOSEREAD_HOME", str(tmp_path / "home"))
+    read("mark greedy", "commit")
+    assert not (tmp_path / "home").exists()
+
+
+# Readings from files ------------------------------------------------------------------------------------------------
+
+
+def test_a_file_of_answers_becomes_a_reading() -> None:
+    path = imported(TINY, "ben", {"find-loaded": [{"quote": "greedy"}], "who-says": "brook"})
+    told = json.loads(Path(path).read_text())
+    assert told["finished"] is True
+    assert told["answers"]["find-loaded"][0]["exact"] == "greedy"
+    again = crosscheck(TINY, "--reader", "ben", "--answers", "ben-answers.json")
+    assert again.exit_code == Exit.PROBLEMS
+    assert crosscheck(TINY, "--reader", "ben", "--answers", "ben-answers.json", "--force").exit_code == 0
+
+
+def test_faulty_answers_make_no_reading() -> None:
+    Path("bad.json").write_text('{"who-sayz": "brook", "who-says": "nobody"}')
+    result = crosscheck(TINY, "--reader", "ben", "--answers", "bad.json")
+    assert result.exit_code == Exit.PROBLEMS
+    assert len(result.stderr.splitlines()) == 2
+    assert not Path("readings").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--report", TINY],
+        ["--report", TINY, "no-such-file.json"],
+        ["--report", TINY, "x.json", "--force"],
+        [TINY, "x.json"],
+        [TINY, "--format", "json"],
+        [TINY, "--write-debatable"],
+        ["no-such-lesson"],
+        [TINY, "--reader", " "],
+    ],
+)
+def test_what_does_not_go_together_is_bad_usage(
+    words: list[object], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["crosscheck", *map(str, words)]) == Exit.USAGE
+    assert capsys.readouterr().out == ""
+
+
+# The report ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_report_as_text_and_as_json() -> None:
+    paths = [
+        imported(TINY, "ana", {"find-loaded": [{"quote": "nonsense"}], "who-says": "writer"}),
+        imported(TINY, "ben", {"find-loaded": [{"quote": "nonsense"}, {"quote": "greedy"}]}),
+    ]
+    result = crosscheck("--report", TINY, *paths)
+    assert result.exit_code == 0
+    assert "2 of 2 readers marked “nonsense”; the key has it as a trap." in result.stdout
+    assert "alpha by word" in result.stdout
+    told = json.loads(crosscheck("--report", TINY, *paths, "--format", "json").stdout)
+    assert [one["reader"] for one in told["readings"]] == ["ana", "ben"]
+    assert told["exercises"]["find-loaded"]["groups"][0]["alpha"]["nominal"] is not None
+    assert told["exercises"]["who-says"]["disputes"][0]["said"].startswith("1 of 1 reader said")
+
+
+def test_every_file_that_is_no_reading_of_this_lesson_is_named() -> None:
+    path = Path(imported(TINY, "ana", {"who-says": "writer"}))
+    told = json.loads(path.read_text())
+    Path("other.json").write_text(json.dumps({**told, "lesson": "\u001b[31mother"}))
+    Path("raw.json").write_text('{"who-says": "writer"}')
+    result = crosscheck("--report", TINY, path, "other.json", "raw.json")
+    assert result.exit_code == Exit.PROBLEMS
+    assert result.stdout == ""
+    assert len(result.stderr.splitlines()) == 2
+    assert "\x1b" not in result.stderr
+
+
+def test_a_reading_of_a_text_that_was_corrected_since(lesson: Path) -> None:
+    path = imported(lesson, "ana", {"find-loaded": [{"quote": "greedy"}, {"quote": "nonsense"}]})
+    article = lesson / "article.md"
+    article.write_text(article.read_text("utf-8").replace("is nonsense", "is a mistake"), "utf-8")
+    key = lesson / "key.yaml"
+    key.write_text(key.read_text("utf-8").replace("quote: nonsense", "quote: a mistake"), "utf-8")
+    result = crosscheck("--report", lesson, path)
+    assert result.exit_code == 0
+    assert "ana read another version of the text" in result.stdout
+    assert "ana: lost in find-loaded: “nonsense”" in result.stdout
+
+
+def test_disputed_items_become_debatable_in_the_key(lesson: Path) -> None:
+    answers: dict[str, Raw] = {
+        "find-loaded": [{"quote": "reckless"}, {"quote": "Everyone in the town hates"}],
+        "pick-sources": ["brook", "office", "survey"],
+    }
+    paths = [imported(lesson, name, answers) for name in ("ana", "ben")]
+    key = lesson / "key.yaml"
+    before = key.read_text("utf-8")
+    plain = crosscheck("--report", lesson, *paths)
+    assert "--write-debatable calls 2 of them debatable" in plain.stdout
+    assert key.read_text("utf-8") == before
+    key.write_text("# by hand\n" + before, "utf-8")
+    result = crosscheck("--report", lesson, *paths, "--write-debatable")
+    assert result.exit_code == 0, result.stderr
+    expected = before.replace('{quote: greedy, technique: loaded-language, plain: "", why', GREEDY)
+    expected = expected.replace(
+        "{quote: greedy, technique: loaded-language, direction",
+        "{quote: greedy, debatable: true, technique: loaded-language, direction",
+    )
+    expected = expected.replace("survey: {why: No", "survey: {debatable: true, why: No")
+    assert key.read_text("utf-8") == "# by hand\n" + expected
+    assert f"{key}:6: debatable: true (find-loaded: greedy)" in result.stderr
+    assert CliRunner().invoke(group, ["check", str(lesson)]).exit_code == 0
+    again = crosscheck("--report", lesson, *paths, "--write-debatable")
+    assert again.exit_code == 0
+    assert "Nothing to write" in again.stderr
+
+
+def test_what_would_break_the_key_is_refused_and_explained(lesson: Path) -> None:
+    """Without its only two right options an exercise cannot be scored: one of them stays."""
+    paths = [imported(lesson, name, {"pick-sources": ["mayor"]}) for name in ("ana", "ben")]
+    result = crosscheck("--report", lesson, *paths, "--write-debatable")
+    assert result.exit_code == Exit.PROBLEMS
+    assert "not written: pick-sources: The budget office: 'check' would then say:" in result.stderr
+    told = (lesson / "key.yaml").read_text("utf-8")
+    assert "brook: {debatable: true, why: She is named and quoted.}" in told
+    assert "office: {credit: 1, why: It is named.}" in told
+    assert CliRunner().invoke(group, ["check", str(lesson), "--ignore", "K7"]).exit_code == 0
+
+
+def test_a_key_with_mixed_line_ends_is_left_alone(lesson: Path) -> None:
+    paths = [imported(lesson, name, {"find-loaded": []}) for name in ("ana", "ben")]
+    key = lesson / "key.yaml"
+    mixed = key.read_bytes().replace(b"\n", b"\r\n", 3)
+    key.write_bytes(mixed)
+    result = crosscheck("--report", lesson, *paths, "--write-debatable")
+    assert result.exit_code == Exit.PROBLEMS
+    assert "line ends" in result.stderr
+    assert key.read_bytes() == mixed
