@@ -12,7 +12,7 @@ from lessons.kinds.base import Bench, Fault, Kind, Task
 from lessons.kinds.base import Path as FieldPath
 from lessons.kinds.registry import KINDS
 from lessons.loading.article_source import read_article
-from lessons.loading.catalogue import GLOSSARY_FILE, shipped
+from lessons.loading.catalogue import GLOSSARY_FILE, brought, comes_without_text, shipped
 from lessons.loading.glossary_source import read_glossary
 from lessons.loading.validation import validate
 from lessons.loading.yaml_source import Document, read_yaml
@@ -20,6 +20,7 @@ from lessons.model.article import Article
 from lessons.model.form import MarkForm, Side
 from lessons.model.glossary import Glossary
 from lessons.model.problem import LessonError, Place, Problem, Severity
+from lessons.store.bound import bound_folder
 
 
 @dataclass
@@ -61,6 +62,8 @@ def load_lesson(folder: Path, glossary: Glossary | None = None) -> LessonSource:
         source.problems += problems
     if document.value is None:
         return source
+    if comes_without_text(document.value):
+        return _bound(source, glossary)
     head = validate(LessonFile, document.value, document)
     sound = not isinstance(head, list)
     if isinstance(head, list):
@@ -90,6 +93,20 @@ def load_lesson(folder: Path, glossary: Glossary | None = None) -> LessonSource:
     )
     if sound and len(exercises) == len(head.exercises):
         source.lesson = source.sketch
+    return source
+
+
+def _bound(source: LessonSource, glossary: Glossary) -> LessonSource:
+    """The lesson as it was bound to the reader's own copy of the article; without one, how to bind it."""
+    bound = bound_folder(source.folder)
+    if bound is not None:
+        return load_lesson(bound, glossary)
+    value = source.document.value
+    told = brought(value) if isinstance(value, dict) else ""
+    fix = f"bind it to your copy: closeread bind {source.folder} FILE"
+    place = source.document.place(("article",), key=True)
+    found = "this lesson comes without its text"
+    source.problems.append(Problem(place, "S901", found, f"your own copy of: {told}", fix))
     return source
 
 

@@ -10,11 +10,16 @@ from lessons.assembly.keys import load_key
 from lessons.assembly.opening import glossary_for, load_lesson
 from lessons.checking import codes
 from lessons.checking.lesson_rules import examine
+from lessons.exchange.standoff_source import read_standoff
+from lessons.loading.catalogue import comes_without_text
 from lessons.loading.glossary_source import read_glossary
-from lessons.loading.yaml_source import read_yaml
+from lessons.loading.yaml_source import read_outline, read_yaml
 from lessons.model.glossary import Glossary
-from lessons.model.problem import Place, Problem
+from lessons.model.problem import LessonError, Place, Problem, Severity
+from lessons.store.bound import bound_folder
 
+NEED_A_GLOSSARY = frozenset({"F302", "K606", "K611"})
+"""Codes that would be told of every technique when the glossary cannot be read."""
 LESSON_FILES = frozenset({"lesson.yaml", "key.yaml", "article.md", "SOURCES.md"})
 
 
@@ -93,7 +98,22 @@ def _check_lesson(folder: Path, seen: set[Path]) -> Iterator[Problem]:
     if resolved in seen:
         return
     seen.add(resolved)
-    source = load_lesson(folder, _glossary(resolved.parent))
+    if comes_without_text(read_outline(folder / "lesson.yaml", "id").value):
+        yield from _check_standoff(folder)
+        if bound_folder(folder) is None:
+            return
+    glossary, faults = _glossary(resolved.parent)
+    if faults:  # then no technique is known, which is not the lesson's fault
+        yield from faults
+        judged = _judged(folder, glossary)
+        yield from (problem for problem in judged if problem.code not in NEED_A_GLOSSARY)
+    else:
+        yield from _judged(folder, glossary)
+
+
+def _judged(folder: Path, glossary: Glossary) -> Iterator[Problem]:
+    """Every problem of a lesson's own files."""
+    source = load_lesson(folder, glossary)
     yield from source.problems
     if source.sketch is None:
         yield from read_yaml(folder / "key.yaml").problems
@@ -103,10 +123,25 @@ def _check_lesson(folder: Path, seen: set[Path]) -> Iterator[Problem]:
     yield from examine(source, key)
 
 
+def _check_standoff(folder: Path) -> Iterator[Problem]:
+    """What can be said of a lesson without its text; the rest is said of what it is bound to."""
+    try:
+        read_standoff(folder)
+    except LessonError as error:
+        yield from error.problems
+        return
+    if bound_folder(folder) is None:
+        found, fix = "a lesson that is not bound", "bind it to a copy of its article: closeread bind"
+        expected = "a text, to check the rest"
+        yield Problem(Place(folder / "lesson.yaml"), "S901", found, expected, fix, Severity.ADVICE)
+
+
 @lru_cache(maxsize=16)
-def _glossary(course: Path) -> Glossary:
-    """The glossary of a course, read once a run; its own problems are told with the course."""
-    return glossary_for(course)[0]
+def _glossary(course: Path) -> tuple[Glossary, tuple[Problem, ...]]:
+    """The glossary of a course, read once a run, and its errors; one that is not there is told with the course."""
+    glossary, problems = glossary_for(course)
+    errors = (problem for problem in problems if problem.severity is Severity.ERROR)
+    return glossary, tuple(problem for problem in errors if problem.code != "Y101")
 
 
 def _check_stranger(path: Path) -> Iterator[Problem]:

@@ -18,6 +18,7 @@ class LessonGroup(click.Group):
         "read": "lessons.cli.read",
         "new": "lessons.cli.new",
         "import": "lessons.cli.import_article",
+        "suggest": "lessons.cli.suggest",
         "check": "lessons.cli.check",
         "preview": "lessons.cli.preview",
         "schema": "lessons.cli.schema",

@@ -1,11 +1,17 @@
-"""``closeread pack FOLDER -o course.zip``: one file to hand on."""
+"""``closeread pack FOLDER -o course.zip``: one file to hand on, with or without the articles."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from lessons.i18n import _, plural
 from lessons.text import visible
+
+if TYPE_CHECKING:
+    from lessons.exchange.gathering import Gathered
+    from lessons.exchange.textless import Textless
 
 
 @click.command("pack")
@@ -19,39 +25,92 @@ from lessons.text import visible
     help="The file to write.",
 )
 @click.option(
-    "--licence",
+    "--licence", default="", metavar="TEXT", help="Licence to state; else what the course's LICENSE names."
+)
+@click.option("--without-text", is_flag=True, help="Leave the articles out: readers bring their own copies.")
+@click.option(
+    "--reference",
     default="",
     metavar="TEXT",
-    help="Licence to state; else the first line of the course's LICENSE.",
+    help="With --without-text: which article readers look for, when one lesson is packed.",
 )
-def command(folder: Path, output: Path, licence: str) -> None:
+def command(folder: Path, output: Path, licence: str, without_text: bool, reference: str) -> None:
     """Pack a course, or one lesson, into one file.
 
     The file opens with 'closeread FILE.zip'. It holds the lessons with their keys, the glossary, the licence, and
     a checksum of each file; the same folder always gives the same bytes. Lessons with errors are not packed.
 
+    With --without-text no two neighbouring words of an article can be read in the file: whoever has a copy of the
+    article binds the lesson to it with 'closeread bind'. What is hidden and what is not: docs/stand-off.md.
+
     \b
     Examples:
       closeread pack my-course -o my-course.zip
       closeread pack my-course/river-story -o river-story.zip --licence "CC BY 4.0"
+      closeread pack my-course --without-text -o my-course-without-texts.zip
     """
-    from lessons.exchange.pack import pack
+    from lessons.exchange.gathering import gather
+    from lessons.exchange.pack import write_pack
+    from lessons.exchange.textless import take_texts_out
 
-    done = pack(folder, output, licence)
+    if reference and not without_text:
+        raise click.UsageError(_("--reference goes with --without-text."))
+    gathered = gather(folder)
+    if reference and len(gathered.lessons) > 1:
+        raise click.UsageError(_("--reference names one article: pack one lesson at a time."))
+    _refuse_faults(gathered)
+    textless = take_texts_out(gathered, " ".join(reference.split())) if without_text else None
+    done = write_pack(gathered, output, licence)
     told = plural(
         "{file}: {count} lesson, {files} files, {size} KiB.",
         "{file}: {count} lessons, {files} files, {size} KiB.",
         len(done.lessons),
     )
-    click.echo(
-        visible(
-            told.format(file=done.path, count=len(done.lessons), files=done.files, size=-(-done.size // 1024))
-        )
-    )
-    click.echo(
-        _("Licence: {licence}").format(
-            licence=visible(done.licence) or _("none stated (say it with --licence)")
-        )
-    )
+    size = -(-done.size // 1024)
+    line = told.format(file=done.path, count=len(done.lessons), files=done.files, size=size)
+    click.echo(visible(line))
+    licence = visible(done.licence) or _("none stated (say it with --licence)")
+    click.echo(_("Licence: {licence}").format(licence=licence))
+    for line in _told(textless) if textless is not None else ():
+        click.echo(visible(line))
     for name in done.left_out:
         click.echo(_("left out: {name}").format(name=visible(name)), err=True)
+
+
+def _refuse_faults(gathered: "Gathered") -> None:
+    """Raise ``LessonError`` with every error of the lessons gathered: nobody is served by a broken pack."""
+    from lessons.assembly.courses import check_course
+    from lessons.checking.run import check
+    from lessons.loading.catalogue import is_course
+    from lessons.model.problem import LessonError, Severity
+
+    course = check_course(gathered.folder) if is_course(gathered.folder) else ()
+    problems = [*course, *check([gathered.folder / name for name in gathered.lessons])]
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    if errors:
+        raise LessonError(errors)
+
+
+def _told(done: "Textless") -> Iterator[str]:
+    """What was done so that the articles cannot be read."""
+    for name in done.taken_out:
+        yield _("without: {name}").format(name=name)
+    told = _("{anchors} places of the articles are named by numbers and short hashes.")
+    yield told.format(anchors=done.anchors)
+    told = _(
+        "{hidden} times a text of a lesson used neighbouring words of its article ({passages} passages)."
+    )
+    yield (
+        told.format(hidden=done.hidden, passages=done.passages)
+        + " "
+        + _("They are hidden; binding puts them back.")
+    )
+    for path, count in done.gaps.items():
+        told = plural(
+            "{path}: {count} passage of an article is replaced by […] for good.",
+            "{path}: {count} passages of an article are replaced by […] for good.",
+            count,
+        )
+        yield told.format(path=path, count=count)
+    for old, new in done.ids.items():
+        yield _("renamed: {old} is {new}, because the id said words of the article").format(old=old, new=new)

@@ -27,6 +27,7 @@ def command(context: click.Context, form: str) -> None:
     from lessons.loading.catalogue import courses
     from lessons.reports.learner import progress
     from lessons.reports.progress import as_mapping, as_text
+    from lessons.store.bound import with_bound
     from lessons.store.journal import read_journal
 
     learner = context.ensure_object(Call).learner()
@@ -35,7 +36,7 @@ def command(context: click.Context, form: str) -> None:
     if contents.damaged:
         told = _("{file}: {count} damaged lines were passed over; everything else is counted")
         click.echo(told.format(file=visible(str(path)), count=contents.damaged), err=True)
-    done = progress(courses(), contents.events)
+    done = progress(with_bound(courses()), contents.events)
     if form == "json":
         echo_json({"format": 1, "learner": learner, **as_mapping(done)})
     else:

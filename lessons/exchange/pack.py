@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from lessons.exchange.gathering import Gathered, gather
+from lessons.exchange.gathering import Gathered
 from lessons.exchange.manifest import MANIFEST, manifest_of, to_bytes
 from lessons.exchange.unpack import MAX_ENTRIES, MAX_TOTAL, looks_like_pack
-from lessons.loading.catalogue import is_course
-from lessons.model.problem import LessonError, Place, Problem, Severity
+from lessons.model.problem import LessonError, Place, Problem
 
 _NEW_YEAR_1980 = (1980, 1, 1, 0, 0, 0)
 """The first moment that a zip archive can name."""
@@ -32,31 +31,12 @@ class Packed:
     left_out: tuple[str, ...]
 
 
-def pack(folder: Path, output: Path, licence: str = "") -> Packed:
-    """Write the course or lesson in a folder as a pack.
-
-    Raises ``LessonError`` when the folder holds no lesson, or one that cannot be played, and ``OSError`` when
-    the file cannot be written.
-    """
-    gathered = gather(folder)
-    refuse_faults(gathered)
-    return write_pack(gathered, output, licence)
-
-
-def refuse_faults(gathered: Gathered) -> None:
-    """Raise ``LessonError`` with every error of the lessons gathered: nobody is served by a broken pack."""
-    from lessons.assembly.courses import check_course
-    from lessons.checking.run import check
-
-    course = check_course(gathered.folder) if is_course(gathered.folder) else ()
-    problems = [*course, *check([gathered.folder / name for name in gathered.lessons])]
-    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
-    if errors:
-        raise LessonError(errors)
-
-
 def write_pack(gathered: Gathered, output: Path, licence: str = "") -> Packed:
-    """Write gathered files as a pack; ``licence`` wins over what the course says."""
+    """Write gathered files as a pack; ``licence`` wins over what the course says.
+
+    Raises ``LessonError`` for too much, and where another file is in the way; ``OSError`` when the file cannot be
+    written.
+    """
     if output.exists() and not looks_like_pack(output):
         found, expected = "a file that is no pack", "a new file, or a pack to replace"
         raise LessonError([Problem(Place(output), "P908", found, expected, "choose another name after -o")])

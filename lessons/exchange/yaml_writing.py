@@ -7,15 +7,18 @@ from collections.abc import Iterator
 from lessons.loading.document import Value
 from lessons.model.scalar import Plain
 
+WIDTH = 100
+"""Longest mapping or list that is written on one line."""
 _PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 /.+_-]*[A-Za-z0-9])?")
 """What needs no quotation marks in any place; the rest is put between them."""
+_NUMBER = re.compile(r"[-+]?[0-9][0-9./]*")
 
 
 def to_yaml(value: Value) -> str:
     """A mapping or list as YAML text with a line end; comments are gone, order and values stay.
 
-    Text that was unquoted in its file (``Plain``) stays unquoted wherever YAML allows it, since only unquoted
-    text is read as a number or a flag.
+    Text that was unquoted in its file (``Plain``) stays unquoted, since only unquoted text is read as a number
+    or a flag; other text is quoted wherever it could be taken for one.
     """
     return "\n".join(_lines(value, "")) + "\n"
 
@@ -23,50 +26,43 @@ def to_yaml(value: Value) -> str:
 def _lines(value: Value, indent: str) -> Iterator[str]:
     if isinstance(value, dict) and value:
         for key, inner in value.items():
-            yield from _entry(f"{indent}{_scalar(key)}:", inner, indent + "  ")
+            head = f"{indent}{_scalar(key)}:"
+            if _short(inner) or not isinstance(inner, dict | list):
+                yield f"{head} {_inline(inner)}".rstrip()
+            else:
+                yield head
+                yield from _lines(inner, indent + "  ")
     elif isinstance(value, list) and value:
         for inner in value:
-            yield from _item(inner, indent)
+            lines = iter([_inline(inner)]) if _short(inner) else _lines(inner, indent + "  ")
+            yield f"{indent}- {next(lines).strip()}"
+            yield from lines
     else:
-        yield indent + _leaf(value)
+        yield indent + _inline(value)
 
 
-def _entry(head: str, value: Value, indent: str) -> Iterator[str]:
-    if isinstance(value, dict | list) and value:
-        yield head
-        yield from _lines(value, indent)
-    else:
-        yield f"{head} {_leaf(value)}".rstrip()
+def _short(value: Value) -> bool:
+    """Whether a list or mapping holds scalars only, and few enough for one line."""
+    if not isinstance(value, dict | list):
+        return False
+    inner = list(value.values() if isinstance(value, dict) else value)
+    if not all(isinstance(one, str) for one in inner):
+        return False
+    return len(_inline(value)) <= WIDTH
 
 
-def _item(value: Value, indent: str) -> Iterator[str]:
-    """A list item; its first line stands behind the hyphen."""
-    lines = _lines(value, indent + "  ")
-    yield f"{indent}- {next(lines)[len(indent) + 2 :]}"
-    yield from lines
-
-
-def _leaf(value: Value) -> str:
-    if isinstance(value, str):
-        return _scalar(value)
-    if value is None:
-        return ""
-    return "{}" if isinstance(value, dict) else "[]"
+def _inline(value: Value) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_scalar(key)}: {_inline(inner)}" for key, inner in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_inline, value)) + "]"
+    return "" if value is None else _scalar(value)
 
 
 def _scalar(text: str) -> str:
-    if isinstance(text, Plain) or text.isascii():
-        if (
-            _PLAIN.fullmatch(text)
-            and (isinstance(text, Plain) or not text[0].isdigit())
-            and not _is_flag(text)
-        ):
-            return text
-        if isinstance(text, Plain) and re.fullmatch(r"true|false|[-+]?[0-9][0-9./]*", text):
-            return text
-    return json.dumps(text, ensure_ascii=False)
-
-
-def _is_flag(text: str) -> bool:
-    """Whether a quoted text would become a flag, were it written without quotation marks."""
-    return not isinstance(text, Plain) and text in ("true", "false")
+    taken = _NUMBER.fullmatch(text) or text in ("true", "false")
+    if isinstance(text, Plain):
+        bare = bool(taken or _PLAIN.fullmatch(text))
+    else:
+        bare = not taken and text.isascii() and bool(_PLAIN.fullmatch(text))
+    return text if bare else json.dumps(text, ensure_ascii=False)

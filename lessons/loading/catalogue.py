@@ -5,6 +5,7 @@ file holds.
 """
 
 import os
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -20,12 +21,16 @@ COURSE_FILE, LESSON_FILE, KEY_FILE, GLOSSARY_FILE = (
     "key.yaml",
     "techniques.yaml",
 )
+SOURCES_FILE = "SOURCES.md"
 FORMAT = "1"
 """The format number this program reads."""
 PATH_VARIABLE = "CLOSEREAD_PATH"
 """Environment variable with more course folders, separated as in ``PATH``."""
 MAX_LESSONS = 500
 """Most lessons of a course that are listed."""
+MARK_OF_PASSAGE = r"⟦([1-9][0-9]{0,5})\.([1-9][0-9]{0,5})(\^{0,2}|_)⟧"
+"""A word of the article, hidden in a text of a lesson that comes without it: passage, word of it, case."""
+_HIDDEN = re.compile(f"{MARK_OF_PASSAGE}(?:[\\s-]*{MARK_OF_PASSAGE})*")
 
 
 def shipped() -> Path:
@@ -139,7 +144,24 @@ def _card(name: str, folder: Path, value: dict[str, Value], trouble: str) -> Les
         goals=tuple(goal for goal in goals if isinstance(goal, str)) if isinstance(goals, list) else (),
         exercises=tuple(id for id in ids if isinstance(id, str)),
         trouble=visible(trouble),
+        bring=brought(value),
     )
+
+
+def comes_without_text(value: Value) -> bool:
+    """Whether the value of a lesson.yaml says that readers bring the article, or the second one, themselves."""
+    return isinstance(value, dict) and any(isinstance(value.get(key), dict) for key in ("article", "beside"))
+
+
+def brought(value: dict[str, Value]) -> str:
+    """The title of the article that readers bring themselves, and where it appeared; empty for another lesson."""
+    for key in ("article", "beside"):
+        article = value.get(key)
+        bring = article.get("bring") if isinstance(article, dict) else None
+        if isinstance(bring, dict):
+            told = [_text(bring, name) for name in ("title", "outlet", "published")]
+            return visible(", ".join(text for text in told if text)) or "an article"
+    return ""
 
 
 def _format_trouble(value: dict[str, Value], file: Path) -> str:
@@ -153,7 +175,7 @@ def _format_trouble(value: dict[str, Value], file: Path) -> str:
 
 def _text(value: dict[str, Value], key: str) -> str:
     found = value.get(key)
-    return " ".join(found.split()) if isinstance(found, str) else ""
+    return _HIDDEN.sub("[…]", " ".join(found.split())) if isinstance(found, str) else ""
 
 
 def _number(value: dict[str, Value], key: str, default: int, most: int) -> int:

@@ -16,6 +16,7 @@ from lessons.i18n import _
 from lessons.loading.catalogue import courses
 from lessons.model.course import Course, LessonCard
 from lessons.reports.standing import Standing, standings
+from lessons.store.bound import with_bound
 from tui.actions import bindings
 from tui.layout import BREAKPOINTS, SIDE_BY_SIDE, fit
 from tui.safe_text import joined, line, plain
@@ -84,7 +85,7 @@ class HomeScreen(Screen[None]):
 
     def _read(self) -> None:
         """Read courses and record afresh."""
-        found = courses(self.program.request.roots)
+        found = with_bound(courses(self.program.request.roots))
         states = standings(found, self.program.events())
         self._shelves = [
             _Shelf(course, {card.id: states[course.id, card.id] for card in course.lessons})
@@ -142,6 +143,8 @@ class HomeScreen(Screen[None]):
         """Minutes, how far, and once any lesson is done its score and what guessing would give."""
         if card.trouble:
             return plain(_("cannot be opened"), "$sign-wrong")
+        if card.bring:
+            return plain(_("bring your copy"), "$quiet")
         cells = [plain(_("{n} min").format(n=card.minutes).rjust(7), "$quiet"), _progress(state)]
         if any(one.finished for _key, _card, one in self._lessons()):
             cells.append(_score(state, wide=self.app.size.width >= WIDE))
@@ -230,6 +233,12 @@ def _about(card: LessonCard, state: Standing, *, titled: bool) -> list[Entry]:
         return [*entries, Entry(plain(_("Enter shows what is wrong."), "$quiet"), gap=1)]
     if card.summary:
         entries.append(Entry(line(card.summary), gap=int(titled)))
+    if card.bring:
+        told = _("This lesson comes without its text. Bring your own copy of: {title}").format(
+            title=card.bring
+        )
+        entries.append(Entry(line(told), gap=1))
+        entries.append(Entry(plain(_("Enter shows how."), "$quiet")))
     for number, goal in enumerate(card.goals):
         if number == 0:
             entries.append(Entry(plain(_("You will"), "$quiet"), gap=1))

@@ -10,6 +10,7 @@ from lessons.loading.catalogue import courses
 from lessons.model.course import Course, LessonCard
 from lessons.model.result import percent
 from lessons.reports.standing import Standing, standings
+from lessons.store.bound import with_bound
 from lessons.store.journal import Journal
 from lessons.text import visible
 
@@ -22,7 +23,7 @@ class Chooser:
 
     def choose(self) -> Path | None:
         """The folder of the lesson chosen; ``None`` when the learner leaves or the input ends."""
-        known = courses(self.roots)
+        known = with_bound(courses(self.roots))
         cards = [card for course in known for card in course.lessons]
         self.console.say_all(self._list(known))
         if not cards:
@@ -71,6 +72,8 @@ def _card(card: LessonCard, state: Standing) -> str:
         line += " " + _("{count} minutes.").format(count=card.minutes)
     if card.trouble:
         return line + " " + _("It cannot be opened.")
+    if card.bring:
+        return line + " " + _("Bring your own copy of: {title}.").format(title=card.bring)
     if state.finished:
         told = _("Done, {score} of 100; guessing would give about {chance}.")
         return f"{line} {told.format(score=percent(state.score), chance=percent(state.chance))}"

@@ -1,0 +1,97 @@
+"""Where lesson.yaml and key.yaml anchor: every mapping that quotes an article, found in the files' raw values."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lessons.loading.document import Trail, Value
+from lessons.model.form import Side
+
+ROW_LISTS = ("items", "rows", "facts", "claims")
+"""Fields of an exercise whose rows may be quotations."""
+MARK_LISTS = ("mark", "traps")
+"""Fields of an answer whose phrases are quotations."""
+NOTE_LISTS = ("annotations", "credits")
+"""Fields of key.yaml whose notes are quotations."""
+QUOTE_FIELDS = ("quote", "before", "after", "nth", "where", "all")
+"""The fields of an anchor by quotation."""
+
+Mapping = dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One mapping that anchors."""
+
+    trail: Trail
+    mapping: Mapping
+    """The value in the file, with ``quote`` or ``anchor``; it may be changed in place."""
+    side: Side
+    where: tuple[str, ...] = ()
+    """Blocks that are looked in when the quote names none."""
+    exercise: str = ""
+    """Id of the exercise; empty for a note on the article."""
+
+
+def in_lesson(value: Value, sign: str) -> Iterator[Place]:
+    """The places of a lesson.yaml with the field ``sign``, which is ``quote`` or ``anchor``."""
+    for index, exercise in enumerate(exercises(value)):
+        id, where = str(exercise.get("id", "")), labels(exercise.get("where"))
+        at: Trail = ("exercises", index)
+        for field in ROW_LISTS:
+            rows = exercise.get(field)
+            for name, row in rows.items() if isinstance(rows, dict) else ():
+                if isinstance(row, dict) and sign in row:
+                    yield _row((*at, field, name), row, where, id)
+        original = exercise.get("original")
+        if isinstance(original, dict) and sign in original:
+            yield _row((*at, "original"), original, where, id)
+
+
+def in_key(value: Value, lesson: Value, sign: str) -> Iterator[Place]:
+    """The places of a key.yaml with the field ``sign``; ``lesson`` is the value of the lesson.yaml beside it."""
+    if not isinstance(value, dict):
+        return
+    known = {str(exercise.get("id", "")): exercise for exercise in exercises(lesson)}
+    answers = value.get("answers")
+    for id, answer in answers.items() if isinstance(answers, dict) else ():
+        exercise = known.get(id, {})
+        for field in MARK_LISTS:
+            phrases = answer.get(field) if isinstance(answer, dict) else None
+            for index, phrase in enumerate(phrases if isinstance(phrases, list) else ()):
+                if isinstance(phrase, dict) and sign in phrase:
+                    trail: Trail = ("answers", id, field, index)
+                    yield Place(trail, phrase, side_of(exercise), labels(exercise.get("where")), id)
+    for field in NOTE_LISTS:
+        notes = value.get(field)
+        for index, note in enumerate(notes if isinstance(notes, list) else ()):
+            if isinstance(note, dict) and sign in note:
+                yield Place((field, index), note, _named_side(note))
+
+
+def exercises(lesson: Value) -> list[Mapping]:
+    """The exercises of a lesson.yaml."""
+    listed = lesson.get("exercises") if isinstance(lesson, dict) else None
+    return [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
+
+
+def side_of(exercise: Mapping) -> Side:
+    """The article that an exercise marks in."""
+    if exercise.get("kind") == "compare":
+        return "beside" if exercise.get("mode") == "mark" else "main"
+    return _named_side(exercise)
+
+
+def labels(value: Value) -> tuple[str, ...]:
+    """Block labels as a file may write them: one, or a list."""
+    if isinstance(value, str):
+        return (value,)
+    return tuple(label for label in value if isinstance(label, str)) if isinstance(value, list) else ()
+
+
+def _row(trail: Trail, row: Mapping, where: Sequence[str], id: str) -> Place:
+    side = _named_side(row)
+    return Place(trail, row, side, tuple(where) if side == "main" else (), id)
+
+
+def _named_side(mapping: Mapping) -> Side:
+    return "beside" if mapping.get("in") == "beside" else "main"

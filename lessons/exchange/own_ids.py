@@ -1,0 +1,51 @@
+"""The ids that a lesson gives to its exercises, options, rows, items, facts, claims and columns."""
+
+from collections.abc import Collection, Iterator, Mapping
+
+from lessons.exchange.anchored import ROW_LISTS, exercises
+from lessons.exchange.passages import Finder
+from lessons.loading.document import Value
+
+_NAMED = (*ROW_LISTS, "options", "columns")
+
+
+def own_ids(lesson: Value) -> Iterator[str]:
+    """Every id that a lesson.yaml defines; some come more than once."""
+    for exercise in exercises(lesson):
+        yield str(exercise.get("id", ""))
+        for field in _NAMED:
+            named = exercise.get(field)
+            if isinstance(named, dict):
+                yield from named
+                for inner in named.values() if field == "columns" else ():
+                    options = inner.get("options") if isinstance(inner, dict) else None
+                    yield from options if isinstance(options, dict) else ()
+
+
+def leaking_ids(lesson: Value, finder: Finder, kept: Collection[str]) -> dict[str, str]:
+    """The ids that say a passage of the article, and an id that says nothing for each; not for those kept."""
+    taken = set(own_ids(lesson))
+    new: dict[str, str] = {}
+    for id in own_ids(lesson):
+        if id not in new and id not in kept and finder.passages(id):
+            number = len(new) + 1
+            while f"x{number}" in taken:
+                number += 1
+            new[id] = f"x{number}"
+            taken.add(new[id])
+    return new
+
+
+def renamed(value: dict[str, Value], ids: Mapping[str, str]) -> dict[str, Value]:
+    """The value of lesson.yaml or key.yaml with other ids, wherever they are named."""
+    done = _renamed(value, ids)
+    assert isinstance(done, dict)  # a mapping stays one
+    return done
+
+
+def _renamed(value: Value, ids: Mapping[str, str]) -> Value:
+    if isinstance(value, dict):
+        return {ids.get(name, name): _renamed(inner, ids) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_renamed(inner, ids) for inner in value]
+    return ids.get(value, value) if isinstance(value, str) else value

@@ -1,0 +1,122 @@
+"""The copy of an article that a reader brings: a text or Markdown file, as lines of plain text."""
+
+import codecs
+import os
+import re
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from lessons.loading.article_source import article_from_text
+from lessons.loading.source import MAX_BYTES, plain_lines
+from lessons.model.article import Article, Masthead
+from lessons.model.problem import LessonError, Place, Problem
+from lessons.model.span import Span
+from lessons.text import normalise, unbroken, visible
+
+SUFFIXES = (".md", ".markdown", ".txt", ".text", "")
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_FRONT = re.compile(r"\A---\n.*?\n(?:---|\.\.\.)\n", re.DOTALL)
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
+"""Where a page lets words break; left in, they would cut words in two."""
+_LINE = re.compile(r"[^\n]*\S[^\n]*")
+_WRAPPED = 120
+"""Lines up to this length, with blank lines between paragraphs, were broken by an editor."""
+
+
+@dataclass(frozen=True)
+class ReadersCopy:
+    """The text of a copy."""
+
+    file: Path
+    text: str
+    lines: tuple[Span, ...]
+    """Its lines that are not blank; for Markdown its blocks."""
+    groups: tuple[int, ...]
+    """For each line a number that it shares with the lines of the same paragraph."""
+    source: str = ""
+    """The file's own letters."""
+    article: Article | None = None
+    """The file as an article of the lesson format, when it is one."""
+
+    @property
+    def masthead(self) -> Masthead | None:
+        """What an article file says of itself."""
+        return self.article.masthead if self.article is not None else None
+
+
+def read_copy(path: Path) -> ReadersCopy:
+    """The copy in a file. Raises ``LessonError`` for a file that holds no text."""
+    if path.suffix.lower() not in SUFFIXES:
+        expected = "a file .md or .txt"
+        fix = "save the text of the page as .txt, or make an article of it with 'closeread import'"
+        raise _refusal(path, f"a file {visible(path.suffix)}", expected, fix)
+    text = _UNSEEN.sub("", unbroken(plain_lines(_decoded(path))))
+    copy = _markdown(path, text) if path.suffix.lower() in (".md", ".markdown") else None
+    copy = copy or _plain(path, normalise(text))
+    if not copy.lines:
+        raise _refusal(path, "a file without text", "a copy of the article", "check the name of the file")
+    return copy
+
+
+def _markdown(path: Path, text: str) -> ReadersCopy | None:
+    """A Markdown file, with or without the front matter of the lesson format; ``None`` if it cannot be read so."""
+    own = article_from_text(text, path).article
+    article = (
+        own or article_from_text(f"---\ntitle: x\nlanguage: en\n---\n\n{_FRONT.sub('', text)}", path).article
+    )
+    if article is None:
+        return None
+    spans = tuple(block.span for block in article.blocks)
+    return ReadersCopy(path, article.text, spans, tuple(range(len(spans))), text, own)
+
+
+def _plain(path: Path, text: str) -> ReadersCopy:
+    spans: list[Span] = []
+    groups: list[int] = []
+    longest = 0
+    for match in _LINE.finditer(text):
+        line = match[0]
+        start = match.start() + len(line) - len(line.lstrip())
+        end = start + len(line.strip())
+        same = bool(spans) and text.count("\n", spans[-1].end, start) == 1
+        groups.append(groups[-1] if same else len(spans))
+        spans.append(Span(start, end))
+        longest = max(longest, end - start)
+    if longest > _WRAPPED or len(set(groups)) == 1:
+        groups = list(range(len(spans)))
+    return ReadersCopy(path, text, tuple(spans), tuple(groups), text)
+
+
+def _decoded(path: Path) -> str:
+    data = _bytes(path)
+    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        fix = "save the file again with the encoding UTF-8"
+        raise _refusal(path, "a file that is not UTF-8", "text in UTF-8", fix) from error
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise _refusal(path, "a folder", "a copy of the article", "name a file")
+        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        with open(os.open(path, flags), "rb") as stream:
+            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                raise _refusal(path, "a device or a pipe", "a copy of the article", "name a file")
+            data = stream.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "no such name"
+        raise _refusal(
+            path, f"the file cannot be read: {why}", "a copy of the article", "check the name"
+        ) from error
+    if len(data) > MAX_BYTES:
+        found = f"the file is larger than {MAX_BYTES // 1024} KiB"
+        raise _refusal(path, found, "the text of one article", "cut away what is not the article")
+    return data
+
+
+def _refusal(path: Path, found: str, expected: str, fix: str) -> LessonError:
+    return LessonError([Problem(Place(path), "S904", found, expected, fix)])
