@@ -14,7 +14,7 @@ from pathlib import Path
 from lessons.assembly.lesson import Exercise, Lesson
 from lessons.exchange.strict_json import MOST_BYTES, JsonError, read_object
 from lessons.i18n import _
-from lessons.kinds.reading import read
+from lessons.kinds.reading import MOST_ENTRIES, read
 from lessons.kinds.saved import restore
 from lessons.model.answer import Answer, AnswerError, Raw
 from lessons.model.form import MarkForm
@@ -123,6 +123,8 @@ def _answer(exercise: Exercise, raw: Raw, lesson: Lesson) -> tuple[Answer, tuple
     """The answer for the text of today, and the words of the marks that are lost."""
     if not isinstance(exercise.form, MarkForm) or not isinstance(raw, list):
         return read(exercise.form, raw, lesson.article, lesson.beside), ()
+    if len(raw) > MOST_ENTRIES:
+        raise AnswerError(f"{len(raw)} marks", f"at most {MOST_ENTRIES}")
     marks: list[Raw] = []
     gone: list[str] = []
     for mark in raw:

@@ -320,6 +320,13 @@ def test_hostile_marks_are_lost_not_fatal(mark: Raw) -> None:
     assert len(back.lost["find-loaded"]) == 1
 
 
+def test_a_flood_of_marks_is_left_out() -> None:
+    flood: list[Raw] = [{"start": 0, "end": 1, "exact": "e"}] * 5001
+    back = fitted(replace(blank_reading(LESSON, "x"), answers={"find-loaded": flood}), LESSON)
+    assert not back.answers
+    assert "5001 marks" in back.unfit["find-loaded"]
+
+
 def test_readers_of_one_name_are_told_apart() -> None:
     assert [one.reader for one in named_apart([Reading("a", {}), Reading("b", {}), Reading("a", {})])] == [
         "a",

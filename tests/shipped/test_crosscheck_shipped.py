@@ -1,0 +1,48 @@
+"""The shipped keys under a cross-check: who answers as the key disputes nothing, whoever does not is heard."""
+
+from pathlib import Path
+
+import pytest
+
+from lessons.assembly.keys import open_key
+from lessons.assembly.opening import open_lesson
+from lessons.kinds.reading import read
+from lessons.model.answer import Raw
+from lessons.reports.crosscheck import Reading, cross_check
+from lessons.reports.crosscheck_text import as_text
+
+CONTENT = Path(__file__).parents[2] / "content"
+LESSONS = sorted(
+    path.parent for path in CONTENT.glob("*/lesson.yaml") if (path.parent / "article.md").exists()
+)
+
+
+@pytest.mark.parametrize("folder", LESSONS, ids=lambda folder: folder.name)
+def test_the_keys_own_answers_and_lazy_ones(folder: Path) -> None:
+    lesson = open_lesson(folder)
+    key = open_key(lesson)
+
+    def reading(name: str, answers: dict[str, Raw]) -> Reading:
+        return Reading(
+            name,
+            {
+                exercise.id: read(exercise.form, answers[exercise.id], lesson.article, lesson.beside)
+                for exercise in lesson.exercises
+            },
+        )
+
+    perfect = {one.id: one.kind.perfect(key.bound[one.id]) for one in lesson.exercises}
+    check = cross_check(lesson, key, [reading(name, perfect) for name in ("a", "b")])
+    assert not check.disputes
+    assert not check.confusions
+    assert all(against.agreement in (1, None) for one in check.exercises for against in one.against)
+    lazy = {
+        one.id: next((lazy.raw for lazy in one.kind.lazy(key.bound[one.id])), None)
+        for one in lesson.exercises
+    }
+    check = cross_check(lesson, key, [reading("a", perfect), reading("b", lazy), reading("c", lazy)])
+    away = {exercise.id for exercise, _dispute in check.disputes}
+    for one in check.exercises:
+        if one.against[1].score < 1 and getattr(one.exercise.form, "need", None) is None:
+            assert one.exercise.id in away
+    assert "Disputed: " in as_text(check)
