@@ -12,8 +12,8 @@ from lessons.cli.call import Call
 from lessons.cli.exits import Exit
 from lessons.cli.main import run
 from lessons.cli.play import PlayRequest
-from lessons.store.memory import MemoryRecord
-from lessons.store.places import journal_path
+from lessons.store.journal import Journal
+from lessons.store.places import home
 from tests.helpers.play import Play
 from tests.helpers.tiny import COURSE
 from tui.preview_app import PreviewApp
@@ -57,12 +57,16 @@ class Writing(Play):
         return self.screen.query_one("#main", ArticleView)
 
 
+def _never() -> Journal:
+    raise AssertionError("a preview opens no record")
+
+
 @asynccontextmanager
 async def writing(
     lesson: Path, keys: str = "", *, size: tuple[int, int] = (80, 24)
 ) -> AsyncIterator[Writing]:
     """Start a preview, press keys, and hand it over."""
-    app = PreviewApp(PlayRequest(lesson, (), "", MemoryRecord, preview=True))
+    app = PreviewApp(PlayRequest(lesson, (), "", _never, preview=True))
     async with app.run_test(size=size) as pilot:
         play = Writing(app, pilot, lesson)
         await play.look()
@@ -324,7 +328,7 @@ async def test_no_half_written_file_stops_it(lesson: Path, name: str) -> None:
 async def test_nothing_is_written_for_the_learner(lesson: Path) -> None:
     async with writing(lesson, "s s s s 2 c n") as play:
         await play.press("q")
-    assert not journal_path("").parent.exists() or not list(journal_path("").parent.rglob("*.jsonl"))
+    assert not [path for path in home().rglob("*") if path.is_file()]
 
 
 async def test_the_help_tells_the_keys_of_a_preview(lesson: Path) -> None:
