@@ -126,6 +126,8 @@ def _list() -> tuple[Action, ...]:
         Action("last", "list", "end", "", _("last line")),
         Action("choose", "list", "enter,space", "enter", _("choose"), choose),
         Action("cell_next", "list", "right", "←→", _("row"), _("Go to the row before or after.")),
+        Action("read_on", "list", "right", "←→", _("read on"), _("Scroll what stands beside the list.")),
+        Action("read_back", "list", "left", "", _("read back")),
         Action("cell_previous", "list", "left", "", _("row before")),
         Action(
             "clear",

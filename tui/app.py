@@ -85,7 +85,7 @@ class CloseRead(App[None]):
         with contextlib.suppress(RecordError):
             remember_setting("theme", name)
 
-    def open_record(self, opening: "Callable[[], Journal] | None" = None) -> None:
+    def open_record(self, opening: "Callable[[], Journal | MemoryRecord] | None" = None) -> None:
         """Open the learner's journal; when it cannot be opened, go on with a record that is forgotten."""
         try:
             self.record = (opening or self.request.open_record)()
@@ -114,6 +114,10 @@ class CloseRead(App[None]):
         from tui.screens.trouble import RecordTrouble
 
         self.push_screen(RecordTrouble(error))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No help on top of the help."""
+        return not (action == "help" and self.screen_stack and self.screen.id == "help")
 
     def action_help(self) -> None:
         """Show every key."""

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
+from tests.helpers.play import playing
 from tests.helpers.screen_text import screen_text
 from tui.safe_text import plain
 from tui.themes import DEFAULT, THEMES
@@ -87,3 +88,23 @@ async def test_after_a_page_the_cursor_goes_on_from_what_is_in_view() -> None:
         assert f"> option {key}" in screen_text(app)
         await pilot.press(*["pageup"] * 8, "down")
         assert app.query_one(Sheet).key == key
+
+
+async def test_what_stands_beside_a_list_is_read_with_left_and_right() -> None:
+    async with playing("g", size=(60, 20)) as play:
+        shown = await play.shown()
+        assert "←→ read on" in shown
+        read = shown
+        for _ in range(6):
+            read += await play.press("right")
+        assert "What it is not" not in shown
+        assert "A serious topic is not loaded language." in read
+        back = await play.press("left left left left left left")
+        assert back == shown
+
+
+async def test_the_footer_grows_with_its_keys() -> None:
+    async with playing(size=(56, 14)) as play:
+        shown = await play.shown()
+        assert "←→ read on" in shown
+        assert "q quit" in shown

@@ -10,7 +10,3 @@ class GlossaryScreen(TermsScreen[None]):
 
     def __init__(self, glossary: Glossary) -> None:
         super().__init__(glossary, glossary.techniques, glossary.yardstick, _("Glossary"))
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """No glossary on top of the glossary."""
-        return action != "glossary"

@@ -29,6 +29,9 @@ class HelpScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))
 
+    def __init__(self) -> None:
+        super().__init__(id="help")
+
     def compose(self) -> ComposeResult:
         """The parts of the screen, from the top."""
         yield TitleBar(plain(_("Help"), "bold"))
@@ -66,10 +69,6 @@ class HelpScreen(Screen[None]):
     def places(self) -> tuple[Place, ...]:
         """The places whose keys are told."""
         return PLACES
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """No help on top of the help."""
-        return action != "help"
 
     def action_leave(self) -> None:
         """Back."""

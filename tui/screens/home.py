@@ -56,6 +56,7 @@ class HomeScreen(Screen[None]):
         lessons = Sheet(self._entries(), id="lessons", key=self._first(), measure=88, verb=_("open"))
         about = Sheet(self._about(lessons.key), id="about")
         about.can_focus = False
+        lessons.told = about
         yield TitleBar(plain("closeread", "bold"), self._who())
         yield lessons
         yield about
@@ -82,6 +83,7 @@ class HomeScreen(Screen[None]):
     def on_resize(self) -> None:
         """Show what fits."""
         self._show()
+        self.call_after_refresh(self.refresh_bindings)
 
     def _read(self) -> None:
         """Read courses and record afresh."""
@@ -162,6 +164,7 @@ class HomeScreen(Screen[None]):
 
     def _show_about(self, key: str) -> None:
         self.query_one("#about", Sheet).show(self._about(key), top=True)
+        self.call_after_refresh(self.refresh_bindings)
 
     def on_sheet_moved(self, event: Sheet.Moved) -> None:
         """Say what the lesson is about."""

@@ -80,7 +80,9 @@ class TermsScreen(Screen[T]):
     def on_mount(self) -> None:
         """Begin with everything."""
         fit(self)
-        self.query_one("#meaning").can_focus = False
+        meaning = self.query_one("#meaning", Sheet)
+        meaning.can_focus = False
+        self.query_one("#list", SearchSheet).told = meaning
         self._list("")
         self.query_one("#list").focus()
 
@@ -131,10 +133,15 @@ class TermsScreen(Screen[T]):
         """Say what the term means."""
         self._explain(event.key)
 
+    def on_resize(self) -> None:
+        """Show the keys that work now."""
+        self.call_after_refresh(self.refresh_bindings)
+
     # The meaning
 
     def _explain(self, key: str) -> None:
         self.query_one("#meaning", Sheet).show(self._meaning(key), top=True)
+        self.call_after_refresh(self.refresh_bindings)
 
     def _meaning(self, key: str) -> list[Entry]:
         kind, _slash, id = key.partition("/")

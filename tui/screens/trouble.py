@@ -72,8 +72,9 @@ class LessonTrouble(_Page):
 
 def _folder(error: LessonError) -> Path:
     """The folder that all the files of the problems lie in."""
-    folders = [str(problem.place.file.absolute().parent) for problem in error.problems]
-    return Path(os.path.commonpath(folders) if folders else ".")
+    return Path(
+        os.path.commonpath([problem.place.file.absolute().parent for problem in error.problems] or [Path()])
+    )
 
 
 def _told(error: RecordError) -> list[Entry]:

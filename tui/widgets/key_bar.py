@@ -6,7 +6,6 @@ from textual import events
 from textual.binding import ActiveBinding
 from textual.content import Content
 from textual.dom import DOMNode
-from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -15,6 +14,8 @@ from tui.actions import Action, key_name, table
 from tui.safe_text import EMPTY, joined, plain
 
 MOST_LINES = 3
+MARGIN = 2
+"""Empty cells on both sides."""
 _GAP = 2
 _FIRST_TO_GO = ("jump", "unmark", "zoom", "clear", "next_mark", "other", "switch", "sure")
 """What the footer leaves to the help screen when it has no room, in this order."""
@@ -88,7 +89,7 @@ class KeyBar(Widget):
     """Shows the keys of its screen; a click on an entry does what the key does."""
 
     DEFAULT_CSS = """
-    KeyBar { dock: bottom; height: auto; padding: 0 2; background: $background; color: $foreground; }
+    KeyBar { dock: bottom; height: 1; padding: 0 2; background: $background; color: $foreground; }
     """
 
     def __init__(self) -> None:
@@ -104,16 +105,21 @@ class KeyBar(Widget):
             found = hints(self.screen.active_bindings)
             if found != self._hints:
                 self._hints = found
-                self.refresh(layout=True)
+                self._fit()
+                self.refresh()
+
+    def on_resize(self) -> None:
+        """Take as many lines as the entries need."""
+        self._fit()
+
+    def _fit(self) -> None:
+        """Take as many lines as the entries need. A height of its own, as an automatic one may be remembered."""
+        self.styles.height = len(self._rows(self.app.size.width - 2 * MARGIN))
 
     def _rows(self, width: int) -> list[list[Hint]]:
         if self._hints is None:
             self._hints = hints(self.screen.active_bindings)
         return fitted(self._hints, max(10, width), MOST_LINES)
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many lines as the entries need."""
-        return len(self._rows(width))
 
     def render(self) -> Content:
         """The entries, line by line."""

@@ -25,9 +25,8 @@ def escaped(text: str) -> str:
 def heading(text: str, level: int) -> str:
     """A heading of Markdown. The text is on one line."""
     words = escaped(text)
-    before = words.removesuffix("#")
-    if before != words and (len(before) - len(before.rstrip("\\"))) % 2 == 0:
-        words = before + "\\#"  # else the heading's closing signs begin here
+    if words.endswith("#"):
+        words = words[:-1] + "\\#"
     return f"{'#' * min(6, max(1, level))} {words}"
 
 
