@@ -22,6 +22,9 @@ from lessons.model.glossary import Glossary
 from lessons.model.problem import LessonError, Place, Problem, Severity
 from lessons.store.bound import bound_folder
 
+NOT_BOUND = "S901"
+"""Code of a lesson that comes without its text, where no copy of it was bound."""
+
 
 @dataclass
 class LessonSource:
@@ -106,7 +109,7 @@ def _bound(source: LessonSource, glossary: Glossary) -> LessonSource:
     fix = f"bind it to your copy: closeread bind {source.folder} FILE"
     place = source.document.place(("article",), key=True)
     found = "this lesson comes without its text"
-    source.problems.append(Problem(place, "S901", found, f"your own copy of: {told}", fix))
+    source.problems.append(Problem(place, NOT_BOUND, found, f"your own copy of: {told}", fix))
     return source
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lessons.assembly.courses import check_course
 from lessons.assembly.keys import load_key
-from lessons.assembly.opening import glossary_for, load_lesson
+from lessons.assembly.opening import NOT_BOUND, glossary_for, load_lesson
 from lessons.checking import codes
 from lessons.checking.lesson_rules import examine
 from lessons.exchange.standoff_source import read_standoff
@@ -133,7 +133,7 @@ def _check_standoff(folder: Path) -> Iterator[Problem]:
     if bound_folder(folder) is None:
         found, fix = "a lesson that is not bound", "bind it to a copy of its article: closeread bind"
         expected = "a text, to check the rest"
-        yield Problem(Place(folder / "lesson.yaml"), "S901", found, expected, fix, Severity.ADVICE)
+        yield Problem(Place(folder / "lesson.yaml"), NOT_BOUND, found, expected, fix, Severity.ADVICE)
 
 
 @lru_cache(maxsize=16)

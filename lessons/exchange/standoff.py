@@ -175,8 +175,8 @@ def _bring(
     article: Article, protected: Protected, finder: Finder, reference: str, title: str
 ) -> dict[str, Value]:
     masthead = article.masthead
-    name = f"the second text of: {title}" if protected.side == "beside" else title
-    told = [masthead.follows or "", name, "the text of this lesson"]
+    name = "the second text" if protected.side == "beside" else "the text"
+    told = [masthead.follows or "", f"{name} of the lesson '{title}'", f"{name} of this lesson"]
     value: dict[str, Any] = {
         "title": reference or next(text for text in told if text and not finder.passages(text))
     }

@@ -1,16 +1,17 @@
 """The files of a lesson without its text, read and checked for what is special about them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from lessons.anchoring.detached import Detached
-from lessons.exchange.anchored import Mapping, Place, in_key, in_lesson
+from lessons.exchange.anchored import Mapping as Fields
+from lessons.exchange.anchored import Place, in_key, in_lesson
 from lessons.exchange.standoff_fields import AnchorFields, BringFields, BringingFields, PassageFields
 from lessons.loading.catalogue import KEY_FILE, LESSON_FILE, comes_without_text
 from lessons.loading.document import Document, Trail
 from lessons.loading.validation import validate
-from lessons.loading.yaml_source import read_yaml
+from lessons.loading.yaml_source import read_yaml, read_yaml_bytes
 from lessons.model.form import Side
 from lessons.model.problem import LessonError, Problem, Severity
 
@@ -22,8 +23,8 @@ class StandoffSource:
     """A lesson without its text."""
 
     folder: Path
-    lesson: Mapping
-    key: Mapping
+    lesson: Fields
+    key: Fields
     bring: dict[Side, BringFields] = field(default_factory=dict)
     """The articles to bring."""
     texts: dict[Side, Path] = field(default_factory=dict)
@@ -46,7 +47,17 @@ class StandoffSource:
 
 def read_standoff(folder: Path) -> StandoffSource:
     """The lesson in a folder; raises ``LessonError`` with every problem, also when it brings its text."""
-    documents = {name: read_yaml(folder / name) for name in (LESSON_FILE, KEY_FILE)}
+    return _read(folder, {name: read_yaml(folder / name) for name in (LESSON_FILE, KEY_FILE)})
+
+
+def standoff_of(folder: Path, files: Mapping[str, bytes]) -> StandoffSource:
+    """As ``read_standoff``, of files that are not written yet; ``folder`` is where they are to lie."""
+    return _read(
+        folder, {name: read_yaml_bytes(files[name], folder / name) for name in (LESSON_FILE, KEY_FILE)}
+    )
+
+
+def _read(folder: Path, documents: Mapping[str, Document]) -> StandoffSource:
     problems = [problem for document in documents.values() for problem in document.problems]
     lesson, key = (document.value for document in documents.values())
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]

@@ -43,8 +43,8 @@ def changed(
         near = set(words[max(0, number - NEAR) : number + NEAR])
         new = rng.choice([other for other in others if other not in near] or list(FOREIGN))
         what = rng.random()
-        if what < 0.2:  # left out
-            continue
+        if what < 0.2 and word not in (*words[max(0, number - 1) : number], *words[number + 1 : number + 2]):
+            continue  # left out, unless it is one of two in a row: the other would be as good
         if what < 0.4:  # one more
             made.append(word)
             came.append(number)

@@ -70,6 +70,27 @@ class LessonTrouble(_Page):
         return entries
 
 
+class BringYourCopy(_Page):
+    """A lesson that comes without its text."""
+
+    name_shown = _("This lesson comes without its text")
+
+    def __init__(self, error: LessonError) -> None:
+        super().__init__()
+        self.error = error
+
+    def entries(self) -> list[Entry]:
+        """Which article to bring, and how."""
+        head = _(
+            "The article may not be handed on, so you bring your own copy of it. Your copy stays on this machine."
+        )
+        entries = [Entry(plain(head), gap=1)]
+        for number, problem in enumerate(self.error.problems):
+            entries.append(Entry(line(problem.expected, "bold"), str(number), gap=1))
+            entries.append(Entry(line(problem.fix), indent=2))
+        return entries
+
+
 def _folder(error: LessonError) -> Path:
     """The folder that all the files of the problems lie in."""
     return Path(
