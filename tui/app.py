@@ -85,7 +85,7 @@ class CloseRead(App[None]):
         with contextlib.suppress(RecordError):
             remember_setting("theme", name)
 
-    def open_record(self, opening: "Callable[[], Journal | MemoryRecord] | None" = None) -> None:
+    def open_record(self, opening: "Callable[[], Journal] | None" = None) -> None:
         """Open the learner's journal; when it cannot be opened, go on with a record that is forgotten."""
         try:
             self.record = (opening or self.request.open_record)()

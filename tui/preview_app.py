@@ -15,6 +15,7 @@ from tui.screens.problems import ProblemsScreen
 
 if TYPE_CHECKING:
     from lessons.cli.play import PlayRequest
+    from lessons.store.journal import Journal
 
 LOOK = 0.3
 """Seconds between two looks at the files."""
@@ -37,6 +38,9 @@ class PreviewApp(CloseRead):
     def help_screen(self) -> Screen[None]:
         """The keys of a preview."""
         return PreviewHelp()
+
+    def open_record(self, opening: "Callable[[], Journal] | None" = None) -> None:
+        """Nothing is kept: the record of no learner is opened."""
 
     def open_lesson(self, folder: Path) -> None:
         """Show the lesson, and follow its files from now on."""

@@ -58,7 +58,7 @@ class Preview:
     """The files of one lesson folder, looked at again and again."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.folder = Path(os.path.abspath(folder))  # noqa: PTH100 - the working folder may go, links may stay
         self.version: Version | None = None
         """The newest version that works; ``None`` while none has."""
         self.outdated = False
@@ -192,13 +192,12 @@ def _alike(one: str, other: str) -> int:
 
 
 def _usual(folder: Path) -> tuple[Path, ...]:
-    course = Path(os.path.abspath(folder)).parent  # noqa: PTH100 - a lesson called "." has a course too
-    return (*(folder / name for name in LESSON_FILES), *(course / name for name in COURSE_FILES))
+    return (*(folder / name for name in LESSON_FILES), *(folder.parent / name for name in COURSE_FILES))
 
 
 def _named(folder: Path, source: LessonSource) -> tuple[Path, ...]:
     """The articles that lesson.yaml names, and the glossary that course.yaml names."""
-    course = Path(os.path.abspath(folder)).parent  # noqa: PTH100
+    course = folder.parent
     named = [
         (home, fields.get(name))
         for home, fields, names in (

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lessons.store.journal import Journal
-    from lessons.store.memory import MemoryRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +19,9 @@ class PlayRequest:
     """Course folders, in the order of the home screen; each holds a course.yaml."""
     learner: str
     """The learner's name, as shown."""
-    open_record: "Callable[[], Journal | MemoryRecord]"
-    """Open the learner's journal and take its lock; raises ``RecordError``. Close it when done."""
+    open_record: "Callable[[], Journal]"
+    """Open the learner's journal and take its lock; raises ``RecordError``. Close it when done.
+    A preview never calls it."""
     preview: bool = False
     """Whether the lesson is shown to the person who writes it: read again after each save, nothing kept."""
 

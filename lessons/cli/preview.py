@@ -7,6 +7,7 @@ import click
 from lessons.cli.call import Call
 from lessons.cli.play import PlayRequest
 from lessons.i18n import _
+from lessons.store.places import open_journal
 from lessons.text import visible
 
 
@@ -25,8 +26,6 @@ def command(context: click.Context, folder: Path) -> None:
       closeread preview my-course/river-story
       closeread preview .
     """
-    from lessons.store.memory import MemoryRecord
-
     call = context.ensure_object(Call)
     lesson = _lesson(folder)
     if call.play is None or not call.has_screen():
@@ -34,7 +33,7 @@ def command(context: click.Context, folder: Path) -> None:
             "A preview needs a terminal with a screen. Without one, use: closeread check --watch {folder}"
         )
         raise click.UsageError(told.format(folder=visible(str(folder))))
-    context.exit(call.play(PlayRequest(lesson, (), "", MemoryRecord, preview=True)))
+    context.exit(call.play(PlayRequest(lesson, (), "", lambda: open_journal(""), preview=True)))
 
 
 def _lesson(path: Path) -> Path:

@@ -14,6 +14,9 @@ DEAR = {
     "mdit_py_plugins",
     "rapidfuzz",
     "textual.widgets._text_area",
+    "tui.preview_app",
+    "tui.screens.preview",
+    "lessons.checking.preview",
 }
 SCRIPT = """
 import asyncio, json, sys

@@ -56,7 +56,18 @@ def test_version_loads_little() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [(), ("read",), ("new",), ("check",), ("schema",), ("score",), ("progress",), ("glossary",)]
+    "command",
+    [
+        (),
+        ("read",),
+        ("new",),
+        ("check",),
+        ("preview",),
+        ("schema",),
+        ("score",),
+        ("progress",),
+        ("glossary",),
+    ],
 )
 @pytest.mark.parametrize("flag", ["--help", "-h"])
 def test_help_pages_are_complete(closeread: Run, command: tuple[str, ...], flag: str) -> None:

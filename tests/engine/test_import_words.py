@@ -62,6 +62,9 @@ LINES = st.one_of(
 @given(st.lists(LINES, min_size=1, max_size=4))
 @example(["a|b", "-|-", "c|d"])
 @example(["<b <i> >"])
+@example(["#"])
+@example(["a \\#"])
+@example(["a ##"])
 def test_any_text_reads_the_same_behind_its_escapes(lines: list[str]) -> None:
     text = "\n".join(" ".join(line.split()) for line in lines if line.split())
     if not text:

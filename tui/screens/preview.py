@@ -1,11 +1,11 @@
 """A lesson as its students see it, for the person who writes it: the key on demand, and its files followed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
 
@@ -20,8 +20,6 @@ from tui.safe_text import EMPTY, plain
 from tui.screens import lesson_words as words
 from tui.screens.lesson import LessonScreen
 from tui.screens.problems import ProblemsScreen, counted
-from tui.widgets.answer_sheet import AnswerSheet
-from tui.widgets.article_view import ArticleView
 from tui.widgets.entries import Entry, paragraphs
 from tui.widgets.key_bar import TitleBar
 
@@ -60,6 +58,8 @@ class _Place:
     both: bool
     line: str
     scroll: int
+    caret: tuple[int, int]
+    """Row and column in the field for typed answers."""
     articles: dict[str, tuple[str, int, int]]
     """Text, first offset in view and cursor of each article."""
 
@@ -67,7 +67,12 @@ class _Place:
 class PreviewScreen(LessonScreen):
     """One attempt that nobody keeps."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(("show_key", "show_problems"))
+    # The field for typed answers would keep two of the F-keys for itself.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        replace(key, priority=key.key.startswith("f"))
+        for key in bindings(("show_key", "show_problems"))
+        if isinstance(key, Binding)
+    ]
 
     def __init__(self, session: Session, version: Version) -> None:
         self.version = version
@@ -147,11 +152,10 @@ class PreviewScreen(LessonScreen):
     async def take(self, session: Session, version: Version) -> None:
         """Go on with another version of the lesson, at the same place."""
         place = self._place()
-        texts = [(view.article, view.article.masthead) for view in self.desk.views()]
+        shown = [view.article for view in self.desk.views()]
         self.session, self.version = session, version
         self.desk.lesson = session.lesson
-        new = [one for one in (session.lesson.article, session.lesson.beside) if one is not None]
-        if texts != [(article, article.masthead) for article in new]:
+        if shown != [one for one in (session.lesson.article, session.lesson.beside) if one is not None]:
             await self.desk.recompose()
         self.open_exercise()
         self._return_to(place)
@@ -165,6 +169,7 @@ class PreviewScreen(LessonScreen):
             self.desk.both,
             self.sheet.key,
             round(self.sheet.scroll_y),
+            self.field.cursor_location,
             {
                 view.id or "": (view.article.text, view.top, view.cursor.span.start)
                 for view in self.desk.views()
@@ -185,11 +190,10 @@ class PreviewScreen(LessonScreen):
         self.desk.turn_to(
             "beside" if place.side == "beside" and session.lesson.beside else "main", both=place.both
         )
-        wanted = (
-            self.query(f"#{place.focus}").first() if place.focus and self.query(f"#{place.focus}") else None
-        )
-        if isinstance(wanted, ArticleView | AnswerSheet) or (wanted is not None and wanted.id == "field"):
-            wanted.focus()
+        self.field.move_cursor(place.caret)
+        for wanted in (self.sheet, self.field, *self.desk.views()):
+            if wanted.id == place.focus and wanted.display:
+                wanted.focus()
 
     # Actions
 

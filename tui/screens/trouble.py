@@ -93,9 +93,8 @@ class BringYourCopy(_Page):
 
 def _folder(error: LessonError) -> Path:
     """The folder that all the files of the problems lie in."""
-    return Path(
-        os.path.commonpath([problem.place.file.absolute().parent for problem in error.problems] or [Path()])
-    )
+    folders = [str(problem.place.file.absolute().parent) for problem in error.problems]
+    return Path(os.path.commonpath(folders) if folders else ".")
 
 
 def _told(error: RecordError) -> list[Entry]:

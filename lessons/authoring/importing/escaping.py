@@ -25,8 +25,9 @@ def escaped(text: str) -> str:
 def heading(text: str, level: int) -> str:
     """A heading of Markdown. The text is on one line."""
     words = escaped(text)
-    if words.endswith("#"):
-        words = words[:-1] + "\\#"
+    before = words.removesuffix("#")
+    if before != words and (len(before) - len(before.rstrip("\\"))) % 2 == 0:
+        words = before + "\\#"  # else the heading's closing signs begin here
     return f"{'#' * min(6, max(1, level))} {words}"
 
 
