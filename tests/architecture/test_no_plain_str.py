@@ -1,7 +1,8 @@
 """No text of a lesson, a student or a file reaches a widget as a plain ``str``, which Textual would parse as markup.
 
 ``tui/safe_text.py`` alone makes ``Content``; everything else in ``tui`` hands ``Content`` on, and the type checker
-holds it to that. What the type checker cannot see is looked for here: the ways around, by which Textual takes a ``str``.
+holds it to that. What the type checker cannot see is looked for here: the ways around, by which Textual takes a
+``str``.
 """
 
 import ast
