@@ -13,6 +13,7 @@ from lessons.loading.yaml_edit import YamlText, open_yaml
 from lessons.model.article import Article
 from lessons.model.glossary import Glossary
 from lessons.model.span import Span
+from lessons.text import SKIPPABLE
 
 HEAD = (
     "# Candidates found by closeread suggest; nothing here counts. To take one over, put it under annotations: and\n"
@@ -22,7 +23,13 @@ _WHY = re.compile(r", why: .*")
 
 
 def anchor_fields(article: Article, span: Span) -> dict[str, str]:
-    """The fields of the shortest anchor that leads back to the span, as YAML; empty when there is none."""
+    """The fields of the shortest anchor that leads back to the span, as YAML; empty when there is none.
+
+    Invisible characters at its ends are left out: no quote ends with them.
+    """
+    words = article.text[span.start : span.end]
+    unseen = SKIPPABLE + " \n"
+    span = Span(span.end - len(words.lstrip(unseen)), span.start + len(words.rstrip(unseen)))
     described = describe(article, span)
     if locate(article, described).spans != (span,):
         return {}
