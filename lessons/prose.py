@@ -106,6 +106,11 @@ def plain(text: str) -> str:
     return "\n".join("  " * block.depth + block.text for block in prose(text))
 
 
+def lines(text: str) -> list[str]:
+    """The words of a Markdown text, each block on a single line."""
+    return [" ".join(block.text.split()) for block in prose(text)]
+
+
 def one_line(text: str) -> str:
     """The words of a Markdown text on a single line."""
-    return " ".join(plain(text).split())
+    return " ".join(lines(text))

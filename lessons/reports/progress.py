@@ -1,6 +1,6 @@
 """A learner's progress as lines of text and as JSON values."""
 
-from lessons.i18n import _
+from lessons.i18n import _, plural
 from lessons.model.result import percent
 from lessons.prose import one_line
 from lessons.reports.learner import Figures, LessonProgress, Progress
@@ -50,7 +50,11 @@ def _lesson_line(one: LessonProgress) -> str:
 
 
 def _told(name: str, figures: Figures) -> str:
-    told = _("{name}: {score} of 100; guessing would give about {chance}; {count} exercises")
+    told = plural(
+        "{name}: {score} of 100; guessing would give about {chance}; {count} exercise",
+        "{name}: {score} of 100; guessing would give about {chance}; {count} exercises",
+        figures.answered,
+    )
     return told.format(
         name=name, score=percent(figures.score), chance=percent(figures.chance), count=figures.answered
     )

@@ -171,6 +171,26 @@ def test_hints_and_certainty() -> None:
     assert "There are no hints here." in Reader("who-says").do("hint")
 
 
+def test_where_tells_the_beginning_of_each_prompt_and_the_prompt_its_points_one_by_one() -> None:
+    reader = Reader("who-says")
+    task = reader.session.exercise.task
+    prompt = "Who calls it nonsense?\n\n- Look left.\n- Look *right*."
+    object.__setattr__(task, "prompt", prompt)
+    lines = reader.do("task").split("\n")
+    assert lines[0].endswith("Who calls it nonsense?")
+    assert lines[1:3] == ["- Look left.", "- Look right."]
+    where = reader.do("where").split("\n")
+    assert len(where) == 1 + len(IDS)
+    assert "5. open. Who calls it nonsense?" in where
+
+
+def test_a_mark_across_paragraphs_is_told_on_one_line() -> None:
+    said = Reader("find-loaded").do("mark 1-2")
+    assert "Marked:" in said
+    assert "\\n" not in said
+    assert len(said.split("\n")) == 1
+
+
 def test_the_glossary_anywhere() -> None:
     reader = Reader()
     assert "Words with strong feeling" in reader.do("glossary loaded")

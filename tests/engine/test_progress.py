@@ -107,6 +107,15 @@ def test_strands_and_techniques_tell_what_was_missed() -> None:
     assert "The tiny tram: done, 16 of 16 exercises" in said
 
 
+def test_one_exercise_is_called_one() -> None:
+    record = MemoryRecord()
+    session = tiny_session(record)
+    session.commit()
+    said = "\n".join(as_text(progress(courses([COURSE]), record.kept), "ana"))
+    assert "1 exercise\n" in said + "\n"
+    assert "1 exercises" not in said
+
+
 def test_a_lesson_that_is_gone_keeps_its_stored_scores() -> None:
     done = progress([], record_of("chain").kept)
     only = done.lessons[0]

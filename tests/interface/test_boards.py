@@ -118,3 +118,20 @@ def test_wide_letters_never_pass_the_edge() -> None:
     rows = laid_out([Entry(plain("警告する日本語の長い見出し" * 3), indent=2)], 20)
     assert all(row.content.cell_length <= 20 for row in rows)
     assert "".join(row.content.plain.strip() for row in rows) == "警告する日本語の長い見出し" * 3
+
+
+def test_only_the_first_line_makes_room_for_what_stands_at_its_end() -> None:
+    rows = laid_out([Entry(plain("one two three four five six"), right=plain("right"))], 22)
+    assert [row.content.plain for row in rows] == ["one two three    right", "four five six"]
+
+
+def test_a_line_that_is_cut_stays_one_line() -> None:
+    rows = laid_out([Entry(plain("one two three four five six"), right=plain("right"), cut=True)], 22)
+    assert [row.content.plain for row in rows] == ["one two three …  right"]
+
+
+def test_a_table_says_which_rows_are_missing() -> None:
+    form = GridForm(tuple(Row(id, id) for id in "xyz"), (Column("is", "Is?", OPTIONS),))
+    assert GridBoard(form, GridAnswer({})).missing() == "Nothing is answered yet."
+    assert GridBoard(form, GridAnswer({("y", "is"): "a"})).missing() == "Rows 1, 3 are not answered yet."
+    assert GridBoard(form, GridAnswer({(id, "is"): "a" for id in "xyz"})).missing() == ""

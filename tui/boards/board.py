@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import ClassVar
 
+from lessons.i18n import _
 from lessons.model.answer import Answer
 from lessons.model.form import Side
 from lessons.model.span import Span
@@ -53,6 +54,10 @@ class AnswerBoard(Board):
     @abstractmethod
     def blank(self) -> bool:
         """Whether nothing was answered yet."""
+
+    def missing(self) -> str:
+        """What is not answered yet, in a sentence; empty when nothing is missing."""
+        return _("Nothing is answered yet.") if self.blank else ""
 
     def progress(self) -> str:
         """How far the answer is, in a word or two, for the first line; empty when the lines themselves show it."""

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from textual.content import Content
 
+from lessons.i18n import plural
 from lessons.model.answer import GridAnswer
 from lessons.model.form import Column, GridForm, Row, Side
 from lessons.model.span import Span
@@ -36,6 +37,16 @@ class GridBoard(AnswerBoard):
     def blank(self) -> bool:
         """Whether no cell is answered."""
         return not self.answer.cells
+
+    def missing(self) -> str:
+        """The rows with a question that is not answered."""
+        rows = [row.id for row in self.form.rows]
+        open = sorted({rows.index(cell[0]) + 1 for cell in self._cells() if cell not in self.answer.cells})
+        if self.blank or not open:
+            return super().missing()
+        numbers = ", ".join(str(number) for number in open)
+        told = plural("Row {rows} is not answered yet.", "Rows {rows} are not answered yet.", len(open))
+        return told.format(rows=numbers)
 
     def start(self) -> str | None:
         """The first cell without an answer."""

@@ -40,6 +40,14 @@ class MarkBoard(AnswerBoard):
         """The marks in reading order."""
         return sorted(self.answer.marks, key=lambda mark: mark.span)
 
+    def missing(self) -> str:
+        """No mark at all, or marks without a technique where it is asked for."""
+        unnamed = sum(mark.technique is None for mark in self.answer.marks) if self.form.techniques else 0
+        if not unnamed:
+            return super().missing()
+        told = plural("{n} mark has no technique yet.", "{n} marks have no technique yet.", unnamed)
+        return told.format(n=unnamed)
+
     def progress(self) -> str:
         """The number of marks, and how many are wanted at least."""
         count = len(self.answer.marks)

@@ -7,7 +7,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from lessons.i18n import _
-from lessons.prose import one_line
+from lessons.prose import lines
 from lessons.session import Session
 from lessons.session.summary import strand_name
 from tui.actions import bindings
@@ -45,12 +45,10 @@ class FinishScreen(Screen[int | None]):
         for index in self.session.unanswered:
             exercise = self.session.lesson.exercises[index]
             strand = exercise.task.strand
-            words = line(one_line(exercise.task.prompt))
+            words = line(next(iter(lines(exercise.task.prompt)), ""))
             right = plain(strand_name(strand), f"$strand-{strand}")
             lead = plain(f"{index + 1:>2}  ", "$quiet")
-            entries.append(
-                Entry(words.truncate(60, ellipsis=True), str(index), lead, right, gap=int(len(entries) == 1))
-            )
+            entries.append(Entry(words, str(index), lead, right, gap=int(len(entries) == 1), cut=True))
         entries.append(Entry(plain(_("Finish the lesson")), str(FINISH), gap=1))
         return entries
 

@@ -24,6 +24,8 @@ class Entry:
     indent: int = 0
     group: str = ""
     """Entries of one group are brought into view together."""
+    cut: bool = False
+    """Whether the body stays on one line and is cut where it does not fit."""
 
 
 def paragraphs(
@@ -56,6 +58,16 @@ def laid_out(entries: Sequence[Entry], width: int) -> list[Row]:
     return rows
 
 
+def _lines(body: Content, first_room: int, room: int) -> list[Content]:
+    """The body in lines: the first one has room for what stands at its end, the others have all of it."""
+    first = next(iter(body.wrap(first_room)), EMPTY).rstrip()
+    rest = body.plain[len(first.plain) :]
+    if not rest.strip():
+        return [first]
+    begin = len(body.plain) - len(rest.lstrip())
+    return [first, *(piece.rstrip() for piece in body.divide([begin])[-1].wrap(room))]
+
+
 def _wrapped(entry: Entry, lead: Content, room: int) -> list[Content]:
     right = entry.right
     body_room = room - right.cell_length - 2 if right else room
@@ -64,8 +76,9 @@ def _wrapped(entry: Entry, lead: Content, room: int) -> list[Content]:
             joined(lead, entry.body.truncate(room, ellipsis=True)),
             joined(plain(" " * lead.cell_length), right.truncate(room)),
         ]
-    lines = entry.body.wrap(body_room) or [EMPTY]
-    lines = [piece.rstrip() for piece in lines]
+    lines = (
+        [entry.body.truncate(body_room, ellipsis=True)] if entry.cut else _lines(entry.body, body_room, room)
+    )
     first = joined(lead, lines[0])
     if right:
         first = joined(

@@ -3,7 +3,7 @@
 from lessons.cli.linear import aloud
 from lessons.cli.linear.addresses import AddressError, Addresses
 from lessons.cli.linear.explain import Sides
-from lessons.cli.linear.naming import ended, said
+from lessons.cli.linear.naming import ended, said, said_lines
 from lessons.i18n import _
 from lessons.model.form import MarkForm
 from lessons.model.result import percent
@@ -63,7 +63,8 @@ class Hearing:
             count=len(self.session.lesson.exercises),
             strand=strand_name(task.strand).capitalize(),
         )
-        return [f"{line}{status} {said(task.prompt)}"]
+        first, *rest = said_lines(task.prompt)
+        return [f"{line}{status} {first}", *rest]
 
     def position(self) -> str:
         """Where the student is, in a sentence."""
@@ -81,7 +82,8 @@ class Hearing:
         exercise = self.session.exercise
         lines = self.heading()
         if exercise.task.worked:
-            lines.append(_("Example: {text}").format(text=said(exercise.task.worked)))
+            first, *rest = said_lines(exercise.task.worked)
+            lines += [_("Example: {text}").format(text=first), *rest]
         if exercise.scope:
             blocks = [self.places.article.block_at(span.start) for span in exercise.scope]
             if len(blocks) <= _MOST_READ:
@@ -110,7 +112,7 @@ class Hearing:
             return [str(error)]
 
     def where(self) -> list[str]:
-        """The position, and the status of each exercise."""
+        """The position, and the status of each exercise with the first paragraph of its prompt."""
         names = {
             Status.OPEN: _("open"),
             Status.DRAFT: _("begun"),
@@ -123,7 +125,7 @@ class Hearing:
             line = f"{number}. {names[status]}"
             if status is Status.DONE and (result := self.session.first_result(exercise.id)) is not None:
                 line += ", " + _("{score} of 100").format(score=percent(result.score))
-            lines.append(f"{line}. {said(exercise.task.prompt)}")
+            lines.append(f"{line}. {said_lines(exercise.task.prompt)[0]}")
         return lines
 
     def glossary(self, typed: str) -> list[str]:

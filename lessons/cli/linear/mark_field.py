@@ -5,7 +5,7 @@ import re
 from lessons.anchoring.closest import closest
 from lessons.cli.linear.addresses import ADDRESSES, AddressError, Addresses, block_name
 from lessons.cli.linear.field import Field, Help, split_command
-from lessons.cli.linear.naming import NamingError, option_lines, said, which_option
+from lessons.cli.linear.naming import NamingError, option_lines, said, shown, which_option
 from lessons.i18n import _
 from lessons.model.answer import Mark, MarkAnswer
 from lessons.model.form import MarkForm
@@ -238,7 +238,7 @@ class MarkField(Field):
 
     def _quoted(self, span: Span) -> str:
         words = self.places.article.text[slice(*span)]
-        return f'"{visible(words)}", {self.places.in_words(span)}'
+        return f'"{shown(words)}", {self.places.in_words(span)}'
 
     def _told(self, number: int, mark: Mark) -> str:
         line = f"{number}: {self._quoted(mark.span)}."
