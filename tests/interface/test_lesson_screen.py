@@ -72,6 +72,42 @@ async def test_a_blank_answer_is_asked_about_once() -> None:
         assert "0 of 100" in await play.press("c c")
 
 
+async def test_an_answer_with_gaps_is_asked_about_once() -> None:
+    async with playing("enter s s s 1 c", size=(120, 40)) as play:
+        assert "Row 2 is not answered yet." in await play.shown()
+        assert "of 100" in await play.press("c")
+
+
+async def test_marks_without_a_technique_are_asked_about_once() -> None:
+    async with playing("enter s right space c", size=(120, 40)) as play:
+        assert "1 mark has no technique yet." in await play.shown()
+        assert "no technique yet" not in await play.press("1")
+        assert "of 100" in await play.press("c")
+
+
+async def test_an_explanation_opens_where_its_first_item_stands() -> None:
+    async with playing("enter ctrl+end space c", size=(80, 24)) as play:
+        screen = screen_of(play)
+        assert screen.session.phase is Phase.EXPLAINED
+        place = screen.board.place(screen.sheet.key)
+        assert place is not None
+        assert place[1].overlaps(screen.desk.view("main").cursor.span)
+
+
+async def test_what_was_missed_opens_at_the_item_and_escape_leads_back_to_the_end() -> None:
+    async with playing("enter c c n s s s s s s s s s s f9 f9 s s s end enter", size=(120, 40)) as play:
+        screen = screen_of(play)
+        assert screen.session.phase is Phase.FINISHED
+        shown = await play.press("down enter")
+        assert "> o “reckless”" in shown
+        assert "1/16" in shown
+        assert "esc the end" in shown
+        shown = await play.press("escape")
+        assert screen.session.phase is Phase.FINISHED
+        assert "esc home" in shown
+        assert "A tiny course" in await play.press("escape")
+
+
 async def test_trying_again_is_practice_and_the_first_answer_stays() -> None:
     async with playing("enter s s s s 1 c t 2 c", size=(120, 40)) as play:
         shown = await play.shown()

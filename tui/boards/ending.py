@@ -90,9 +90,10 @@ class EndBoard(Board):
             return []
         right = plain(_("exercise"), "$quiet")
         entries = [Entry(plain(_("What you missed"), "bold"), right=right, gap=1)]
+        places = {exercise.id: place for place, exercise in enumerate(self.lesson.exercises)}
         for number, (id, part) in enumerate(self.summary.missed):
             words = self._missed_words(self.lesson.exercise(id), part)
-            place = plain(str((self.exercise(f"m{number}") or 0) + 1), "$quiet")
+            place = plain(str(places[id] + 1), "$quiet")
             entries.append(Entry(words, f"m{number}", plain("o ", "bold $sign-missed"), right=place))
         return entries
 
@@ -136,17 +137,17 @@ class EndBoard(Board):
             entries.append(Entry(joined(*details, between="   "), indent=2, group=group))
         return [*entries, *paragraphs(note.why, indent=2, spread=0, group=group)]
 
-    def exercise(self, key: str) -> int | None:
-        """The exercise, counted from 0, in which something on this line was missed."""
+    def missed(self, key: str) -> tuple[int, Part] | None:
+        """What was missed on this line: its exercise, counted from 0, and the item."""
         number = int(key[1:]) if key[1:].isdigit() else -1
         if not key.startswith("m") or not 0 <= number < len(self.summary.missed):
             return None
-        id = self.summary.missed[number][0]
-        return next(n for n, exercise in enumerate(self.lesson.exercises) if exercise.id == id)
+        id, part = self.summary.missed[number]
+        return next(n for n, exercise in enumerate(self.lesson.exercises) if exercise.id == id), part
 
     def opens(self, key: str) -> bool:
         """What was missed opens its exercise."""
-        return self.exercise(key) is not None
+        return self.missed(key) is not None
 
     def decorations(self, side: Side) -> list[Decoration]:
         """Every note on the article."""

@@ -93,6 +93,11 @@ class ExplanationBoard(Board):
             found.append(_named(_("plain:"), part.plain))
         return found
 
+    def key_of(self, part: Part) -> str:
+        """The line of an item, which may come from another answer to the same exercise; empty when it has none."""
+        found = (number for number, own in enumerate(self.result.parts) if own.id == part.id)
+        return next((str(number) for number in found), "")
+
     def decorations(self, side: Side) -> list[Decoration]:
         """Each item's words with its sign and verdict."""
         return [

@@ -8,15 +8,17 @@ from textual.binding import BindingType
 from textual.timer import Timer
 from textual.widgets import TextArea
 
+from lessons.i18n import _
 from lessons.kinds.reading import write
 from lessons.model.answer import AnswerError
 from lessons.model.problem import LessonError
 from lessons.model.span import Span
-from lessons.session import Session
+from lessons.session import Phase, Session
 from lessons.store.recorder import RecordError
 from tui.actions import bindings
 from tui.boards.board import AnswerBoard
 from tui.boards.ending import EndBoard
+from tui.boards.explanation import ExplanationBoard
 from tui.boards.mark import MarkBoard
 from tui.boards.order import OrderBoard
 from tui.boards.text import TextBoard
@@ -44,12 +46,22 @@ class LessonScreen(LessonPage):
         self._told: RecordError | None = None
         """The trouble the student was last told of."""
         self._pause: Timer | None = None
+        self._from_end = False
+        """Whether the student came from the end of the lesson, to look at something that was missed."""
+
+    def open_exercise(self) -> None:
+        """Also show where the first line of an explanation or of the end stands."""
+        super().open_exercise()
+        self._from_end = self._from_end and self.session.phase is not Phase.FINISHED
+        self.footer_labels["leave"] = _("the end") if self._from_end else _("home")
+        if not isinstance(self.board, AnswerBoard):
+            self._go_to_place(self.sheet.key)
 
     # What the student does to the answer
 
     def _keep(self, key: str | None = None) -> None:
         """Give the answer to the session as a draft."""
-        self.asked_blank, self.refused = False, ""
+        self.asked = self.refused = ""
         if isinstance(self.board, AnswerBoard):
             try:
                 self.session.answer(write(self.board.answer))
@@ -83,9 +95,14 @@ class LessonScreen(LessonPage):
         self._go_to_place(event.key)
 
     def on_sheet_chosen(self, event: Sheet.Chosen) -> None:
-        """At the end, what was missed opens its exercise."""
-        if isinstance(self.board, EndBoard) and (index := self.board.exercise(event.key)) is not None:
+        """At the end, what was missed opens its exercise, at the item that was missed."""
+        if isinstance(self.board, EndBoard) and (missed := self.board.missed(event.key)) is not None:
+            index, part = missed
+            self._from_end = True
             self._go(partial(self.session.goto, index))
+            if isinstance(self.board, ExplanationBoard):
+                self.sheet.go_to(self.board.key_of(part))
+                self._go_to_place(self.sheet.key)
         else:
             self._go_to_place(event.key)
 
@@ -161,14 +178,15 @@ class LessonScreen(LessonPage):
         )
 
     def action_commit(self) -> None:
-        """Hand in; a blank answer is asked about once."""
+        """Hand in; an answer with gaps is asked about once."""
         board = self.board
+        missing = board.missing() if isinstance(board, AnswerBoard) else ""
+        if missing and not self.asked:
+            self.asked = missing
+            self.renew()
+            self.sheet.bring(words.ASKED)
+            return
         if isinstance(board, AnswerBoard) and board.blank:
-            if not self.asked_blank:
-                self.asked_blank = True
-                self.renew()
-                self.sheet.bring(words.ASKED)
-                return
             if isinstance(board, OrderBoard):
                 board.accept_shown()
             self._keep()
@@ -289,9 +307,12 @@ class LessonScreen(LessonPage):
         self.session.flush()
 
     def action_leave(self) -> None:
-        """Back to where the student came from."""
+        """Back to where the student came from: the end of the lesson, or the home screen."""
         self.flush()
-        self.dismiss(None)
+        if self._from_end:
+            self._go(self.session.finish)
+        else:
+            self.dismiss(None)
 
     def action_glossary(self) -> None:
         """Look something up."""

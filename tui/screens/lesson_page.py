@@ -43,8 +43,8 @@ class LessonPage(Screen[None]):
         self.board: Board = self._make_board()
         self.footer_labels: dict[str, str] = {"leave": _("home")}
         """Footer labels that depend on the state."""
-        self.asked_blank = False
-        """Whether the student was asked if nothing is the answer."""
+        self.asked = ""
+        """What is missing from the answer: the student was asked whether that is the answer."""
         self.refused = ""
         """Why the last change could not be kept as an answer."""
 
@@ -81,7 +81,7 @@ class LessonPage(Screen[None]):
     def open_exercise(self) -> None:
         """Show the current exercise, explanation or end from its start."""
         session = self.session
-        self.asked_blank, self.refused = False, ""
+        self.asked = self.refused = ""
         self.board = self._make_board()
         self.set_class(session.phase is Phase.ANSWERING and isinstance(self.board, MarkBoard), "-marking")
         self.set_class(session.phase is not Phase.ANSWERING, "-explaining")
@@ -128,7 +128,7 @@ class LessonPage(Screen[None]):
         """What stands above and below the board. On a low screen the example makes room once the answer is begun."""
         begun = isinstance(self.board, AnswerBoard) and not self.board.blank
         brief = begun and self.size.height < HEIGHTS[-1][0]
-        above = words.above(self.session, brief=brief, sure_of_blank=self.asked_blank, refused=self.refused)
+        above = words.above(self.session, brief=brief, asked=self.asked, refused=self.refused)
         if above and isinstance(self.board, AnswerBoard):
             above[0] = replace(above[0], right=plain(self.board.progress(), "$quiet"))
         return above, words.below(self.session)

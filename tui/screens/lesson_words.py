@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 ASKED = "asked"
-"""The group of lines that ask whether nothing is the answer."""
+"""The group of lines that ask whether an answer with gaps is the answer."""
 SURE = {1: _("a guess"), 2: _("I think so"), 3: _("sure")}
 
 
@@ -72,7 +72,7 @@ def counts_as_practice(session: Session) -> bool:
     return session.result != session.first_result(session.exercise.id)
 
 
-def above(session: Session, *, brief: bool, sure_of_blank: bool, refused: str) -> list[Entry]:
+def above(session: Session, *, brief: bool, asked: str, refused: str) -> list[Entry]:
     """What stands above the answer: prompt, worked example unless ``brief``, hints, and what has to be said now."""
     if session.phase is not Phase.ANSWERING:
         return []
@@ -93,8 +93,8 @@ def above(session: Session, *, brief: bool, sure_of_blank: bool, refused: str) -
         entries.append(Entry(plain(text, "$sign-wrong"), gap=1))
     if refused:
         entries.append(Entry(line(refused, "bold $sign-wrong"), gap=1))
-    if sure_of_blank:
-        entries.append(Entry(plain(_("Nothing is answered yet."), "bold $sign-wrong"), gap=1, group=ASKED))
+    if asked:
+        entries.append(Entry(plain(asked, "bold $sign-wrong"), gap=1, group=ASKED))
         words = _("Press c again if that is your answer, or s to leave it for later.")
         entries.append(Entry(plain(words), group=ASKED))
     return entries

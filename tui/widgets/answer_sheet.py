@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from lessons.i18n import _
 from tui.actions import bindings
 from tui.boards.board import AnswerBoard, Board
 from tui.boards.order import OrderBoard
@@ -44,6 +45,7 @@ class AnswerSheet(Sheet):
         """Show another board from its start."""
         self.board, self._above, self._below = board, above, below
         start = board.start() if isinstance(board, AnswerBoard) else None
+        self.footer_labels = {} if isinstance(board, AnswerBoard) else {"choose": _("open")}
         self.show(self._all(), start or "", top=True)
         self.refresh_bindings()
 
