@@ -10,9 +10,9 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from lessons.store.event import Event
-from lessons.store.journal import Journal
+from lessons.store.journal import Journal, read_journal
 from lessons.store.memory import MemoryRecord
-from lessons.store.places import open_journal, remember_learner, remember_setting, setting
+from lessons.store.places import journal_path, open_journal, remember_learner, remember_setting, setting
 from lessons.store.recorder import RecordError
 from tui import themes
 from tui.actions import bindings
@@ -86,12 +86,12 @@ class CloseRead(App[None]):
             remember_setting("theme", name)
 
     def open_record(self, opening: "Callable[[], Journal] | None" = None) -> None:
-        """Open the learner's journal; when it cannot be opened, go on with a record that is forgotten."""
+        """Open the learner's journal; when that fails, go on from what can be read of it, and forget the rest."""
         try:
             self.record = (opening or self.request.open_record)()
             self.trouble = None
         except RecordError as error:
-            self.record, self.trouble = MemoryRecord(), error
+            self.record, self.trouble = MemoryRecord(_readable(self.learner)), error
 
     def events(self) -> Sequence[Event]:
         """Everything the record holds, oldest first."""
@@ -152,6 +152,14 @@ class CloseRead(App[None]):
                 self.record.close()
             except RecordError as error:
                 self.trouble = error
+
+
+def _readable(learner: str) -> Sequence[Event]:
+    """What a journal holds that cannot be written: it is read only, and another window may have it open."""
+    try:
+        return read_journal(journal_path(learner)).events
+    except RecordError:
+        return ()
 
 
 def _settle() -> None:

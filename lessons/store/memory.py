@@ -1,4 +1,4 @@
-"""A record that is forgotten: for previews, where nothing a teacher tries out is kept."""
+"""A record that is forgotten: for previews, and for a learner whose journal cannot be written."""
 
 from collections.abc import Iterable, Iterator
 

@@ -123,6 +123,18 @@ async def test_another_window_has_this_learner_open() -> None:
             assert "not saved" in shown
 
 
+async def test_a_second_window_goes_on_from_what_the_first_has_saved_and_says_that_it_saves_nothing() -> None:
+    async with playing("enter s s s s 2 c"), playing() as play:
+        shown = await play.press("enter")
+        assert "not saved" in shown
+        assert "Go on:  The tiny tram" in shown
+        assert "100 of 100" in await play.press("enter")
+        assert "not saved" in await play.press("n")
+    async with playing() as play:
+        assert "exercise 5 of 16" in await play.shown()
+        assert "not saved" not in await play.shown()
+
+
 async def test_what_was_typed_is_there_after_quitting_at_once() -> None:
     async with playing("enter s s s s s s s s s s s") as play:
         await play.type("non")

@@ -95,7 +95,10 @@ class HomeScreen(Screen[None]):
         ]
 
     def _who(self) -> Content:
-        return line(self.program.learner, "$quiet")
+        """Who is learning, and whether what they do is kept."""
+        name = line(self.program.learner, "$quiet")
+        unsaved = plain(_("not saved"), "bold $sign-wrong")
+        return joined(unsaved, name, between="  ") if self.program.trouble is not None else name
 
     def _lessons(self) -> Iterator[tuple[str, LessonCard, Standing]]:
         for number, shelf in enumerate(self._shelves):
