@@ -1,8 +1,10 @@
 """What stands in the files of a lesson without its text: the article to bring, anchors, hidden passages."""
 
+import re
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from lessons.anchoring.detached import Detached
 from lessons.model.article import Block
@@ -10,16 +12,28 @@ from lessons.model.fields import Fields, Flag, Integer, Line
 from lessons.model.form import Side
 from lessons.model.scalar import Plain
 
-Digits = Annotated[str, Field(pattern=r"^[0-9a-f]*$", max_length=4_000)]
+
+def _written(pattern: str) -> BeforeValidator:
+    """A text that fits a pattern; other sorts of values are left to the field."""
+
+    def look(value: Any) -> Any:
+        if isinstance(value, str) and not re.fullmatch(pattern, value):
+            raise PydanticCustomError("written_otherwise", "expected another form")
+        return value
+
+    return BeforeValidator(look)
+
+
+Digits = Annotated[str, _written("[0-9a-f]{0,4000}")]
 """One hexadecimal digit a word."""
-Check = Annotated[str, Field(pattern=r"^[0-9a-f]{6}$")]
+Check = Annotated[str, _written("[0-9a-f]{6}")]
 Count = Annotated[Integer, Field(ge=0, le=1_000_000)]
 
 
 class BlockFields(Fields):
     """One block of the text: how long it is, and digits of the words at its ends."""
 
-    label: Annotated[str, Field(pattern=r"^[hf]?[1-9][0-9]{0,5}$")]
+    label: Annotated[str, _written("[hf]?[1-9][0-9]{0,5}")]
     words: Count
     level: Annotated[Integer, Field(ge=0, le=6)] = 0
     """Heading level."""
@@ -37,8 +51,8 @@ class BringFields(Fields):
     language: Line = "en"
     rendition: Flag = False
     words: Count
-    fingerprint: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-    salt: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
+    fingerprint: Annotated[str, _written("[0-9a-f]{64}")]
+    salt: Annotated[str, _written("[0-9a-f]{16}")]
     blocks: Annotated[tuple[BlockFields, ...], Field(strict=False, min_length=1, max_length=10_000)]
 
 
