@@ -1,11 +1,11 @@
 """Fixture files: cases of a title, an input and what is expected, set apart by lines that hold one point.
 
-    title
-    .
-    input
-    .
-    expected
-    .
+title
+.
+input
+.
+expected
+.
 """
 
 import re
