@@ -33,6 +33,8 @@ def read_answers(file: BinaryIO, lesson: Lesson) -> Mapping[str, Answer]:
             found = _("there is no exercise {id!r} in the lesson").format(id=id[:100])
             problems.append(f"{name}: {found}; {_('one of')} {', '.join(forms)}; {fix}")
             continue
+        if value is None:
+            continue
         try:
             answers[id] = read(forms[id], value, lesson.article, lesson.beside)
         except AnswerError as error:

@@ -122,8 +122,8 @@ def _id(value: object, known: Iterable[str], what: str, place: str = "") -> str:
     if isinstance(value, str):
         close = get_close_matches(value[:100], ids, 1)
         fix = f"did you mean {close[0]!r}?" if close else fix
-        raise AnswerError(f"{place}unknown {what} {_shown(value)}", f"an id of a {what}", fix)
-    raise AnswerError(f"{place}{_shown(value)}", f"an id of a {what}", fix)
+        raise AnswerError(f"{place}unknown {what} {_shown(value)}", f"the id of one {what}", fix)
+    raise AnswerError(f"{place}{_shown(value)}", f"the id of one {what}", fix)
 
 
 # Marks ------------------------------------------------------------------------------------------------------
@@ -159,7 +159,7 @@ def _technique(form: MarkForm, value: Raw, place: str) -> str | None:
     if value is None or value == "":
         return None
     if not isinstance(value, str):
-        raise AnswerError(place + _shown(value), "technique: an id of a technique", "write its id as text")
+        raise AnswerError(place + _shown(value), "technique: the id of one technique", "write its id as text")
     if not form.techniques:
         return None
     return _id(value, (option.id for option in form.techniques), "technique", place)
@@ -277,8 +277,11 @@ def _cells(form: GridForm, row: str, value: Raw) -> dict[str, str]:
     columns = {column.id: column for column in form.columns}
     place = f"row {row!r}: "
     if not isinstance(value, dict):
-        first = form.columns[0]
-        return {first.id: _option(first, value, place)} if first.only_if is None else {}
+        first, *others = form.columns
+        if any(column.only_if is None for column in others):
+            fix = f'write {{"{first.id}": "..."}}'
+            raise AnswerError(place + _shown(value), "a mapping from column id to option id", fix)
+        return {first.id: _option(first, value, place)}
     answers: dict[str, str] = {}
     for name, option in value.items():
         column = columns[_id(name, columns, "column", place)]

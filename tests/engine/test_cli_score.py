@@ -49,6 +49,7 @@ def test_nothing_answered() -> None:
     scores = {id: one["score"] for id, one in told["exercises"].items()}
     assert {id for id, value in scores.items() if value} == {"find-nothing"}
     assert told["total"]["answered"] == 0
+    assert scored({"who-says": None, "find-nothing": None}) == told
 
 
 def test_marks_tell_characters_too() -> None:

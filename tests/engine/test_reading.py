@@ -194,6 +194,16 @@ def test_a_cell_that_is_not_asked_for_is_dropped() -> None:
     assert dropped == GridAnswer({("c7", "class"): "beside"})
 
 
+def test_one_answer_does_not_stand_for_a_row_with_several_questions() -> None:
+    columns = (
+        Column("named", "Named?", (Option("yes", "Yes"),)),
+        Column("near", "Near?", (Option("yes", "Yes"),)),
+    )
+    error = refused(GridForm((Row("s1", "A source"),), columns), {"s1": "yes"})
+    assert "row 's1'" in error.found
+    assert error.fix == 'write {"named": "..."}'
+
+
 def test_wrong_grids() -> None:
     assert "did you mean 'c7'?" in refused(TABLE, {"c77": "speaker"}).fix
     assert "row 'c7'" in refused(TABLE, {"c7": "speeker"}).found
