@@ -51,6 +51,9 @@ def find(word: str, commands: Sequence[str] = (), context: click.Context | None 
     folder = _course_folder(word)
     if folder is not None:
         return Target(None, (folder,))
+    inner = _in_shipped(word)
+    if inner is not None:
+        return inner
     if _is_pack(word):
         return _in_pack(Path(word))
     raise click.UsageError(_unknown(word, commands, known), context)
@@ -91,6 +94,20 @@ def _course_folder(word: str) -> Path | None:
         return path if is_course(path) else None
     except (OSError, ValueError):
         return None
+
+
+def _in_shipped(word: str) -> Target | None:
+    """A course inside the shipped one, such as ``originals``, or a lesson of it, such as ``originals/explainer``."""
+    from lessons.loading.catalogue import is_course, is_folder_name, is_lesson, shipped
+
+    course, _slash, lesson = word.rstrip("/").partition("/")
+    folder = shipped() / course
+    if not is_folder_name(course) or not is_course(folder):
+        return None
+    if not lesson:
+        return Target(None, (folder,))
+    inside = is_folder_name(lesson) and is_lesson(folder / lesson)
+    return Target(folder / lesson, (folder,)) if inside else None
 
 
 def _is_pack(word: str) -> bool:

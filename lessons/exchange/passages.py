@@ -128,8 +128,7 @@ class Book:
             self.hidden += 1
             for step in range(length):
                 span = words.spans[first + step]
-                theirs = article.tokens.spans[place + step]
-                sign = _case(text[span.start : span.end], article.tokens.text[theirs.start : theirs.end])
+                sign = _case(text[span.start : span.end])
                 pieces += [text[done : span.start], f"⟦{number}.{step + 1}{sign}⟧"]
                 done = span.end
         return "".join([*pieces, text[done:]])
@@ -158,15 +157,14 @@ def blanked(text: str, finder: Finder) -> tuple[str, int]:
     return "".join([*pieces, text[done:]]), len(found)
 
 
-def _case(word: str, theirs: str) -> str:
-    """How a word differs in case from the article's: ``_`` lower, ``^`` first letter a capital, ``^^`` all capitals."""
-    word, theirs = fold(word), fold(theirs)
-    if word == theirs:
-        return ""
-    for sign, form in (("_", theirs.lower()), ("^", _capital(theirs)), ("^^", theirs.upper())):
-        if word == form:
-            return sign
-    return ""
+def _case(word: str) -> str:
+    """How a word is written: ``_`` lower case, ``^`` a capital first, ``^^`` all capitals; else as in the copy."""
+    word = fold(word)
+    if word == word.lower():
+        return "_" if word != word.upper() else ""
+    if word == _capital(word):
+        return "^"
+    return "^^" if word == word.upper() else ""
 
 
 def _capital(word: str) -> str:

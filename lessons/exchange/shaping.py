@@ -20,6 +20,8 @@ from lessons.model.span import Span
 _STOP = re.compile(r"[.!?…]")
 _LEAST = 3
 """Words of a block that must be in a copy for the block to be there; of a shorter one, all."""
+WORDLESS = "[…]"
+"""Stands for a block without words, of which no hash could tell what it is."""
 _SPACE = re.compile(r"\s")
 
 
@@ -51,14 +53,19 @@ class Shaped:
 
 
 def shape(
-    copy: ReadersCopy, tokens: Tokens, pairs: Mapping[int, int], blocks: Sequence[BlockFields]
+    copy: ReadersCopy,
+    tokens: Tokens,
+    pairs: Mapping[int, int],
+    blocks: Sequence[BlockFields],
+    absent: str = "",
 ) -> Shaped:
     """The copy in the blocks of the text.
 
-    ``pairs`` are numbers of words of the text and of the copy that belong together; both rise.
+    ``pairs`` are numbers of words of the text and of the copy that belong together; both rise. ``absent`` is
+    what stands for a block that the copy lacks; by default a line that says so.
     """
     pieces = list(_pieces(copy, tokens, _cuts(copy, tokens, _owners(copy, tokens, pairs, blocks))))
-    return _assembled(pieces, blocks)
+    return _assembled(pieces, blocks, absent or _("[This part is not in your copy.]"))
 
 
 def _owners(
@@ -231,7 +238,7 @@ def _edge(copy: ReadersCopy, tokens: Tokens, number: int) -> int:
     return space.start() if space else gap.end
 
 
-def _assembled(pieces: Sequence[Piece], blocks: Sequence[BlockFields]) -> Shaped:
+def _assembled(pieces: Sequence[Piece], blocks: Sequence[BlockFields], absent: str) -> Shaped:
     """The blocks in order, with a line for each that is missing."""
     shaped = Shaped()
     counts: dict[str, int] = {}
@@ -247,7 +254,7 @@ def _assembled(pieces: Sequence[Piece], blocks: Sequence[BlockFields]) -> Shaped
 
     def add_missing(until: int) -> None:
         for block in blocks[done:until]:
-            text = _("[This part is not in your copy.]") if block.words else "[…]"
+            text = absent if block.words else WORDLESS
             shaped.labels[block.label] = add(text, _role(block), block.level)
             if block.words:
                 shaped.missing.append(block.label)

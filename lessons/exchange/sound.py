@@ -44,7 +44,7 @@ def _take_out(
     """Take out the exercises and notes of a file that have errors; whether there were any."""
     lines = {problem.place.line: problem for problem in errors if problem.place.file == document.file}
     done = False
-    for id, first, end in _exercise_lines(document, lesson, key):
+    for id, first, end in exercise_lines(document, lesson, key):
         hit = next((problem for line, problem in lines.items() if first <= line < end), None)
         if hit is not None:
             drop_exercise(lesson, key, id)
@@ -65,7 +65,7 @@ def _take_out(
     return done
 
 
-def _exercise_lines(document: Document, lesson: Mapping, key: Mapping) -> list[tuple[str, int, int]]:
+def exercise_lines(document: Document, lesson: Mapping, key: Mapping) -> list[tuple[str, int, int]]:
     """Id, first line and line behind the end of each exercise, or of its answer."""
     if document.file.name == LESSON_FILE:
         starts = [
