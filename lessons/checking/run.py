@@ -10,10 +10,9 @@ from lessons.assembly.keys import load_key
 from lessons.assembly.opening import NOT_BOUND, glossary_for, load_lesson
 from lessons.checking import codes
 from lessons.checking.lesson_rules import examine
-from lessons.exchange.standoff_source import read_standoff
-from lessons.loading.catalogue import comes_without_text
+from lessons.exchange.standoff_source import read_standoff, waits_for_text
 from lessons.loading.glossary_source import read_glossary
-from lessons.loading.yaml_source import read_outline, read_yaml
+from lessons.loading.yaml_source import read_yaml
 from lessons.model.glossary import Glossary
 from lessons.model.problem import LessonError, Place, Problem, Severity
 from lessons.store.bound import bound_folder
@@ -98,7 +97,7 @@ def _check_lesson(folder: Path, seen: set[Path]) -> Iterator[Problem]:
     if resolved in seen:
         return
     seen.add(resolved)
-    if comes_without_text(read_outline(folder / "lesson.yaml", "id").value):
+    if waits_for_text(folder):
         yield from _check_standoff(folder)
         if bound_folder(folder) is None:
             return

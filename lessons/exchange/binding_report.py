@@ -122,6 +122,43 @@ def lines(report: BindingReport) -> Iterator[str]:
         yield told.format(count=report.gaps) + _("where your copy has other words.")
 
 
+def as_mapping(report: BindingReport) -> dict[str, object]:
+    """The report for a program."""
+    return {
+        "lesson": report.lesson,
+        "texts": [
+            {
+                "text": text.side,
+                "file": str(text.file),
+                "exact": text.exact,
+                "words": text.words,
+                "expected": text.expected,
+                "missing": list(text.missing),
+                "extra": text.extra,
+            }
+            for text in report.texts
+        ],
+        "places": [
+            {
+                "exercise": anchor.exercise,
+                "item": anchor.item,
+                "text": anchor.side,
+                "fate": anchor.fate.value,
+                "block": anchor.block,
+                "now": anchor.now,
+                "words": anchor.words,
+                "same": anchor.points,
+                "neighbours": anchor.neighbours,
+                "why": anchor.why,
+            }
+            for anchor in report.anchors
+        ],
+        "items": list(report.items),
+        "exercises": list(report.exercises),
+        "gaps": report.gaps,
+    }
+
+
 def in_short(report: BindingReport) -> str:
     """One sentence or two for those who play the lesson; empty for an exact copy."""
     if all(text.exact for text in report.texts):

@@ -8,9 +8,7 @@ from lessons.anchoring.reattach import Fate
 from lessons.exchange.attaching import attach
 from lessons.exchange.bind import Bound, bind
 from lessons.exchange.readers_copy import ReadersCopy, read_copy
-from lessons.exchange.standoff_source import StandoffSource, read_standoff
-from lessons.loading.catalogue import LESSON_FILE, comes_without_text
-from lessons.loading.yaml_source import read_outline
+from lessons.exchange.standoff_source import StandoffSource, read_standoff, waits_for_text
 from lessons.model.form import Side
 from lessons.model.problem import LessonError, Place, Problem
 
@@ -29,7 +27,7 @@ def bind_all(folders: Sequence[Path], files: Sequence[Path]) -> Binding:
     Raises ``LessonError`` when a file cannot be read.
     """
     copies = [read_copy(path) for path in dict.fromkeys(files)]
-    waiting = [folder for folder in folders if _waits(folder)] or list(folders[:1])
+    waiting = [folder for folder in folders if waits_for_text(folder)] or list(folders[:1])
     done = Binding()
     used: set[Path] = set()
     for folder in waiting:
@@ -45,10 +43,6 @@ def bind_all(folders: Sequence[Path], files: Sequence[Path]) -> Binding:
     if done.bound:
         done.problems += [_stranger(copy.file) for copy in copies if copy.file not in used]
     return done
-
-
-def _waits(folder: Path) -> bool:
-    return comes_without_text(read_outline(folder / LESSON_FILE, "id").value)
 
 
 def _chosen(source: StandoffSource, copies: Sequence[ReadersCopy]) -> dict[Side, Path]:

@@ -161,9 +161,9 @@ def _take(gathered: Gathered, course: Path, name: str) -> None:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """The files of a folder and those inside it, links and hidden ones left out, in order."""
+    """The files of a folder and those inside it, in order; no links, nothing hidden, no course in the course."""
     for entry in sorted(folder.iterdir()):
-        if entry.name.startswith("."):
+        if entry.name.startswith(".") or entry.name == "__pycache__" or is_course(entry):
             continue
         if entry.is_dir() and not entry.is_symlink():
             yield from _files(entry)
@@ -175,7 +175,7 @@ def _note_left_out(gathered: Gathered, folder: Path) -> None:
     known = {note.partition(" (")[0] for note in gathered.left_out}
     for path in _files(folder):
         name = path.relative_to(folder).as_posix()
-        if name not in gathered.files and name not in known and "__pycache__" not in name:
+        if name not in gathered.files and name not in known:
             gathered.left_out.append(name)
 
 

@@ -10,8 +10,9 @@ from lessons.exchange.anchored import Place, in_key, in_lesson
 from lessons.exchange.standoff_fields import AnchorFields, BringFields, BringingFields, PassageFields
 from lessons.loading.catalogue import KEY_FILE, LESSON_FILE, comes_without_text
 from lessons.loading.document import Document, Trail
+from lessons.loading.source import read_source
 from lessons.loading.validation import validate
-from lessons.loading.yaml_source import read_yaml, read_yaml_bytes
+from lessons.loading.yaml_source import read_outline, read_yaml, read_yaml_bytes
 from lessons.model.form import Side
 from lessons.model.problem import LessonError, Problem, Severity
 
@@ -43,6 +44,14 @@ class StandoffSource:
     def anchors_of(self, place: Place) -> tuple[AnchorFields, ...]:
         """The anchors of a place: one, or several for "every place"."""
         return self._anchors[_file(place), place.trail]
+
+
+def waits_for_text(folder: Path) -> bool:
+    """Whether the lesson in a folder comes without its text; most files are not parsed to know it."""
+    text = read_source(folder / LESSON_FILE).text
+    if text is None or "bring" not in text:
+        return False
+    return comes_without_text(read_outline(folder / LESSON_FILE, "id").value)
 
 
 def read_standoff(folder: Path) -> StandoffSource:

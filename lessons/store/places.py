@@ -4,6 +4,7 @@ The folder is ``CLOSEREAD_HOME``, or else the system's folder for a user's data.
 
     settings.json            who learned here last
     learners/<slug>.jsonl    one journal a learner
+    packs/, bound/           courses unpacked, and lessons bound to a copy of their article
 """
 
 import hashlib

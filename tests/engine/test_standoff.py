@@ -275,6 +275,12 @@ def test_the_command_line(
     copies = [str(path) for path in texts_of(TINY)]
     assert run(["bind", "c.zip", *copies]) == Exit.OK
     assert "Text: an exact copy" in capsys.readouterr().out
+    assert run(["bind", "c.zip", *copies, "--format", "json"]) == Exit.OK
+    places = json.loads(capsys.readouterr().out)["bound"][0]["places"]
+    assert {place["fate"] for place in places} == {"exact"}
+    assert {"exercise": "find-loaded", "item": "mark 1", "words": "greedy"}.items() <= places[
+        -1
+    ].items() or any(place["words"] == "greedy" for place in places)
     answers = tmp_path / "answers.json"
     answers.write_text(json.dumps(perfect_answers(open_lesson(TINY))))
     folder = next((tmp_path.parent).glob("**/packs/*/course/tiny"), None) or read_card(Path(), "x").folder
