@@ -109,20 +109,39 @@ def alpha_of_marks(marked: Sequence[int], units: int) -> Fraction | None:
 
     ``marked`` is one set of words a reader, word ``i`` of ``units`` words being bit ``i``.
     """
-    groups: Counter[tuple[Value, ...]] = Counter()
-    rest: dict[tuple[int, ...], int] = {(): (1 << units) - 1}
+    return alpha_of_counts(mark_counts(marked, units), len(marked))
+
+
+def mark_counts(marked: Sequence[int], units: int) -> list[int]:
+    """How many readers marked each of the ``units`` words, word 0 first; ``marked`` as for ``alpha_of_marks``."""
+    # Counters of all words side by side: plane p holds bit p of every word's count, and a reader's set is added with
+    # carry. Two operations a reader on the average, however long the text.
+    planes: list[int] = []
     for words in marked:
-        split: dict[tuple[int, ...], int] = {}
-        for votes, held in rest.items():
-            for value, part in ((1, held & words), (0, held & ~words)):
-                if part:
-                    split[tuple(sorted((*votes, value)))] = (
-                        split.get(tuple(sorted((*votes, value))), 0) | part
-                    )
-        rest = split
-    for votes, held in rest.items():
-        groups[votes] += held.bit_count()
-    return _alpha(groups, "nominal")
+        carry, at = words & ((1 << units) - 1), 0
+        while carry:
+            if at == len(planes):
+                planes.append(0)
+            planes[at], carry = planes[at] ^ carry, planes[at] & carry
+            at += 1
+    return [sum((plane >> word & 1) << at for at, plane in enumerate(planes)) for word in range(units)]
+
+
+def alpha_of_counts(counts: Sequence[int], readers: int) -> Fraction | None:
+    """``alpha_of_marks`` from how many of the ``readers``, who all read the whole text, marked each word.
+
+    With two values and nobody missing the formula above needs no more than the counts. Raises ``ValueError`` for a
+    count that is not between 0 and ``readers``.
+    """
+    if any(not 0 <= count <= readers for count in counts):
+        raise ValueError(
+            f"each word is marked by 0 to {readers} readers, not by {min(counts)} to {max(counts)}"
+        )
+    marks, pairs = sum(counts), readers * len(counts)
+    if readers < 2 or not 0 < marks < pairs:
+        return None
+    split = Fraction(sum(count * (readers - count) for count in counts), readers - 1)
+    return 1 - (pairs - 1) * split / (marks * (pairs - marks))
 
 
 def mean_f1(marks: Sequence[Sequence[tuple[int, int]]]) -> Fraction | None:

@@ -8,7 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lessons.kinds.characters import characters
-from lessons.reports.agreement import Level, Value, agreement, alpha, alpha_of_marks, kappa, mean_f1
+from lessons.reports.agreement import (
+    Level,
+    Value,
+    agreement,
+    alpha,
+    alpha_of_counts,
+    alpha_of_marks,
+    kappa,
+    mark_counts,
+    mean_f1,
+)
 
 Row = tuple[Value | None, ...]
 
@@ -153,6 +163,23 @@ def test_marks_by_word_are_a_table_of_words(drawn: tuple[int, list[int]]) -> Non
     count, marked = drawn
     units = [tuple(words >> unit & 1 for words in marked) for unit in range(count)]
     assert alpha_of_marks(marked, count) == alpha(units)
+    assert mark_counts(marked, count) == [sum(unit) for unit in units]
+    assert alpha_of_counts([sum(unit) for unit in units], len(marked)) == alpha(units)
+
+
+@settings(max_examples=50)
+@given(st.integers(2, 40).flatmap(lambda n: st.tuples(st.just(n), st.lists(st.integers(0, n), max_size=12))))
+def test_counts_say_as_much_as_the_table(drawn: tuple[int, list[int]]) -> None:
+    readers, counts = drawn
+    units = [(1,) * count + (0,) * (readers - count) for count in counts]
+    assert alpha_of_counts(counts, readers) == alpha(units)
+
+
+def test_counts_that_cannot_be() -> None:
+    assert alpha_of_counts([1, 0], 1) is None
+    assert alpha_of_counts([], 5) is None
+    with pytest.raises(ValueError, match="by 0 to 4 readers, not by 2 to 5"):
+        alpha_of_counts([2, 5], 4)
 
 
 def test_mean_f1_is_over_all_pairs() -> None:
