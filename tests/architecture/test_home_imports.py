@@ -13,6 +13,7 @@ DEAR = {
     "markdown_it",
     "mdit_py_plugins",
     "rapidfuzz",
+    "nacl",
     "textual.widgets._text_area",
     "tui.preview_app",
     "tui.screens.preview",

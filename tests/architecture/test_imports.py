@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LIGHT = ("textual", "rich", "pydantic", "markdown_it", "sqlite3", "jinja2", "rapidfuzz")
+LIGHT = ("textual", "rich", "pydantic", "markdown_it", "sqlite3", "jinja2", "rapidfuzz", "nacl")
 
 
 def loaded_after(code: str) -> set[str]:

@@ -1,0 +1,136 @@
+"""Files that one teacher alone can read, made with PyNaCl: nothing here is cryptography of our own.
+
+A sealed file is text, so that it survives e-mail and chat::
+
+    closeread sealed 1
+    for <public key of the teacher, base64>
+    <libsodium sealed box (X25519, XSalsa20-Poly1305), base64, 76 characters a line>
+
+Whoever holds the public key can make one; only the private key opens it, and a changed byte is noticed.
+PyNaCl is loaded by the functions that use it: who neither seals nor opens anything needs no PyNaCl.
+"""
+
+import base64
+import binascii
+import textwrap
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lessons.loading.seal_source import KEY_BYTES, read_seal
+from lessons.model.problem import LessonError, Place, Problem
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+MAGIC = b"closeread sealed 1\n"
+"""The first line of a sealed file."""
+_FOR = b"for "
+MOST_BYTES = 64 * 1024 * 1024
+"""Largest file that is opened."""
+
+
+class SealingError(LessonError):
+    """Something cannot be sealed or opened: where, what was found, what was expected, how to mend it."""
+
+    code = "P922"
+
+    def __init__(self, file: Path, found: str, expected: str, fix: str) -> None:
+        super().__init__([Problem(Place(file), self.code, found, expected, fix)])
+
+
+class WrongKeyError(SealingError):
+    """The file was sealed for somebody else, or the code is another one."""
+
+    code = "P921"
+
+
+class DamagedError(SealingError):
+    """The file was cut off or changed."""
+
+
+class NotInstalledError(SealingError):
+    """PyNaCl is not there."""
+
+    code = "P923"
+
+
+def is_sealed(data: bytes) -> bool:
+    """Whether the bytes of a file begin as a sealed file does."""
+    first = data[: 2 * len(MAGIC)].removeprefix(b"\xef\xbb\xbf").partition(b"\n")[0]
+    return first.split() == MAGIC.split()
+
+
+def seal_for(public_key: bytes, data: bytes) -> bytes:
+    """The data as a sealed file that only the private key of this public key (32 bytes) opens.
+
+    Raises ``NotInstalledError`` without PyNaCl.
+    """
+    public = nacl().public
+    box = public.SealedBox(public.PublicKey(public_key)).encrypt(data)
+    lines = textwrap.wrap(base64.b64encode(box).decode(), 76)
+    return MAGIC + _FOR + base64.b64encode(public_key) + b"\n" + "\n".join(lines).encode() + b"\n"
+
+
+def open_sealed(private_key: bytes, data: bytes, file: Path = Path("sealed file")) -> bytes:
+    """What is in a sealed file; ``file`` is its name, for what is said of it.
+
+    Raises ``WrongKeyError`` when it was sealed for another key, ``DamagedError`` when it is no whole sealed file,
+    ``NotInstalledError`` without PyNaCl.
+    """
+    found = nacl()
+    private = found.public.PrivateKey(private_key)
+    head, body = _parts(data, file)
+    if head != bytes(private.public_key):
+        fix = "open it on the machine that holds that key, or bring the key here: 'closeread sealing key' says how"
+        raise WrongKeyError(file, "a file sealed for another teacher's key", "one sealed for your key", fix)
+    try:
+        opened = found.public.SealedBox(private).decrypt(body)
+    except (found.exceptions.CryptoError, ValueError, TypeError) as error:
+        raise _damaged(file) from error
+    assert isinstance(opened, bytes)
+    return opened
+
+
+def teacher_key_of(course: Path) -> bytes | None:
+    """The public key that hand-ins of a test are sealed for; ``None`` for a course folder that is no test.
+
+    Raises ``LessonError`` for a seal.json that cannot be read. Needs no PyNaCl.
+    """
+    seal = read_seal(course)
+    return seal.teacher if seal is not None and seal.is_test else None
+
+
+def nacl() -> "ModuleType":
+    """The package PyNaCl with the modules used here. Raises ``NotInstalledError``."""
+    try:
+        import nacl.exceptions
+        import nacl.public
+        import nacl.pwhash
+        import nacl.secret
+        import nacl.utils
+    except ImportError as error:
+        fix = 'install it: pip install ".[seal]"'
+        raise NotInstalledError(
+            Path("closeread"), "PyNaCl is not installed", "the extra 'seal'", fix
+        ) from error
+    return nacl
+
+
+def _parts(data: bytes, file: Path) -> tuple[bytes, bytes]:
+    """Public key and sealed box of a file; line ends and blanks that mail programs change do not matter."""
+    if not is_sealed(data) or len(data) > MOST_BYTES:
+        raise _damaged(file)
+    head, *body = data.splitlines()[1:] or [b""]
+    try:
+        key = base64.b64decode(head.strip().removeprefix(_FOR), validate=True)
+        box = base64.b64decode(b"".join(b"".join(body).split()), validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise _damaged(file) from error
+    if len(key) != KEY_BYTES:
+        raise _damaged(file)
+    return key, box
+
+
+def _damaged(file: Path) -> DamagedError:
+    fix = "get the file again; it may have been cut off or changed on the way"
+    return DamagedError(file, "a sealed file that cannot be opened", "the file as it was sealed", fix)
