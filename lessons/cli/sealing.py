@@ -32,8 +32,9 @@ def command() -> None:
 def key(output: Path | None) -> None:
     """Print your public key, made now if you have none.
 
-    The public key is no secret: what others seal with it, only you can open. The private key stays in the file that is named. Make a copy of that file and keep
-    it where no student comes: if it is lost, no sealed hand-in can be opened any more, by nobody.
+    The public key is no secret: what others seal with it, only you can open. The private key stays in the file that
+    is named. Make a copy of that file and keep it where no student comes: if it is lost, no sealed hand-in can be
+    opened any more, by nobody.
     """
     from lessons.exchange.pack import write_whole
     from lessons.exchange.sealing_keys import key_file, public_text, teacher_keys

@@ -122,13 +122,21 @@ def _parts(data: bytes, file: Path) -> tuple[bytes, bytes]:
         raise _damaged(file)
     head, *body = data.splitlines()[1:] or [b""]
     try:
-        key = base64.b64decode(head.strip().removeprefix(_FOR), validate=True)
-        box = base64.b64decode(b"".join(b"".join(body).split()), validate=True)
-    except (binascii.Error, ValueError) as error:
+        key = exact_base64(head.strip().removeprefix(_FOR))
+        box = exact_base64(b"".join(b"".join(body).split()))
+    except ValueError as error:
         raise _damaged(file) from error
     if len(key) != KEY_BYTES:
         raise _damaged(file)
     return key, box
+
+
+def exact_base64(text: bytes) -> bytes:
+    """Bytes out of base64, from the one way in which they are written. Raises ``ValueError``."""
+    data = base64.b64decode(text, validate=True)
+    if base64.b64encode(data) != text:  # bits behind the end, which decoding passes over
+        raise binascii.Error("not as it was written")
+    return data
 
 
 def _damaged(file: Path) -> DamagedError:
