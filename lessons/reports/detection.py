@@ -49,7 +49,10 @@ class Detection:
             raise ValueError(f"{self.false_alarms} false alarms of {self.noise} things that are noise")
 
     def __add__(self, other: "Detection") -> "Detection":
-        """Both together, as if of one reader: lessons of one student, or the students of a class."""
+        """Both together, as if of one reader: the lessons of a student, or a class.
+
+        Readers with different criteria, added up, seem to tell things apart a little worse than they do on the average.
+        """
         return Detection(
             self.hits + other.hits,
             self.signals + other.signals,
@@ -88,7 +91,9 @@ class Detection:
 
             variance = H (1 - H) / (signals * f(z(H))^2) + F (1 - F) / (noise * f(z(F))^2)
 
-        with f the density of the normal distribution, H and F the two rates. An approximation for many trials.
+        with f the density of the normal distribution, H and F the two rates. An approximation for many trials:
+        held against the exact distribution for hit rates of 0.5 to 0.9 and false-alarm rates of 0.05 to 0.5, it is
+        within 5 % with 40 of each and 2 % too small to 13 % too large with 20; with 10 and fewer it is too large.
         """
         rates, scores = (self.hit_rate, self.false_alarm_rate), self._z
         if not scores:

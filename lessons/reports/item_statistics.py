@@ -11,8 +11,11 @@ no digit of them.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from math import fsum, lcm, sqrt
+from itertools import groupby
+from math import fsum, sqrt
+from operator import mul
 from typing import Literal
 
 Number = Fraction | int
@@ -41,9 +44,17 @@ def facility(scores: Sequence[Number]) -> Fraction | None:
 
 
 def _sum(numbers: Sequence[Number]) -> Fraction:
-    """An exact sum, taken over one denominator: adding fractions one by one is slow where denominators differ."""
-    common = lcm(*(number.denominator for number in numbers))
-    return Fraction(sum(number.numerator * (common // number.denominator) for number in numbers), common)
+    """An exact sum. Scores of ``mark`` have thousands of denominators: those of one are added first, then by halves."""
+    by_denominator: dict[int, int] = {}
+    for number in numbers:
+        below = number.denominator
+        by_denominator[below] = by_denominator.get(below, 0) + number.numerator
+    parts = [(above, below) for below, above in by_denominator.items()] or [(0, 1)]
+    while len(parts) > 1:
+        halves = zip(parts[::2], parts[1::2], strict=False)
+        odd = parts[-1:] if len(parts) % 2 else []
+        parts = [(a * d + c * b, b * d) for (a, b), (c, d) in halves] + odd
+    return Fraction(*parts[0])
 
 
 def item_rest(item_scores: Sequence[Number], total_scores: Sequence[Number]) -> float | None:
@@ -98,7 +109,7 @@ def _pearson(ones: Sequence[float], others: Sequence[float]) -> float | None:
 
 
 def _dot(ones: Iterable[float], others: Iterable[float]) -> float:
-    return fsum(one * other for one, other in zip(ones, others, strict=True))
+    return fsum(map(mul, ones, others))
 
 
 def upper_lower(
@@ -111,29 +122,48 @@ def upper_lower(
     a draw decides: the result is the mean over all ways to break the tie. ``None`` where all totals are equal and for
     fewer than 3 learners. Raises ``ValueError`` for rows of different lengths and for a share not above 0 or over 1/2.
     """
-    _same_length((item_scores, totals))
+    return upper_lower_all([item_scores], totals, share)[0]
+
+
+def upper_lower_all(
+    columns: Sequence[Sequence[Number]], totals: Sequence[Number], share: Fraction = KELLEY
+) -> list[Fraction | None]:
+    """``upper_lower`` of several items, one column each, by the same totals: the learners are ranked once."""
+    _same_length((*columns, totals))
     if not 0 < share <= Fraction(1, 2):
         raise ValueError(f"the share of a group is above 0 and at most 1/2, not {share}")
     if len(totals) < FEWEST or min(totals) == max(totals):
-        return None
-    by_total: dict[Number, list[Number]] = {}
-    for score, total in zip(item_scores, totals, strict=True):
-        by_total.setdefault(total, []).append(score)
-    ranked = [by_total[total] for total in sorted(by_total)]
+        return [None] * len(columns)
+    ranked = sorted(range(len(totals)), key=totals.__getitem__)
+    ties = [list(learners) for _, learners in groupby(ranked, totals.__getitem__)]
     size = max(1, round(len(totals) * share))
-    return _mean_of_first(reversed(ranked), size) - _mean_of_first(ranked, size)
+    upper, lower = _group(reversed(ties), size), _group(ties, size)
+    return [_mean(column, upper) - _mean(column, lower) for column in columns]
 
 
-def _mean_of_first(groups: Iterable[Sequence[Number]], places: int) -> Fraction:
-    """The mean of the first so many scores; the group that does not fit whole counts with its own mean."""
-    earned, left = Fraction(0), places
-    for scores in groups:
-        taken = min(left, len(scores))
-        earned += _sum(scores) * Fraction(taken, len(scores))
-        left -= taken
-        if not left:
-            break
-    return earned / places
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Learners at one end of the class, by their places in the columns."""
+
+    whole: Sequence[int]
+    edge: Sequence[int]
+    """Those of equal totals who share the places that are left."""
+    left: int
+
+
+def _group(ties: Iterable[Sequence[int]], places: int) -> _Group:
+    whole: list[int] = []
+    for learners in ties:
+        if len(whole) + len(learners) >= places:
+            return _Group(whole, learners, places - len(whole))
+        whole += learners
+    raise AssertionError("a group is no larger than the class")
+
+
+def _mean(column: Sequence[Number], group: _Group) -> Fraction:
+    whole = _sum([column[learner] for learner in group.whole])
+    edge = _sum([column[learner] for learner in group.edge]) * Fraction(group.left, len(group.edge))
+    return (whole + edge) / (len(group.whole) + group.left)
 
 
 def cronbach_alpha(columns: Sequence[Sequence[Number]]) -> float | None:

@@ -42,7 +42,7 @@ COUNTS = st.integers(1, 60).flatmap(lambda n: st.tuples(st.integers(0, n), st.ju
 READERS = st.builds(lambda hits, alarms: Detection(*hits, *alarms), COUNTS, COUNTS)
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(READERS)
 def test_the_same_by_another_inverse(reader: Detection) -> None:
     hits = z((reader.hits + 0.5) / (reader.signals + 1))
@@ -51,7 +51,7 @@ def test_the_same_by_another_inverse(reader: Detection) -> None:
     assert reader.criterion == pytest.approx(-(hits + alarms) / 2, abs=1e-6)
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(READERS)
 def test_more_hits_raise_and_more_false_alarms_lower_d_prime(reader: Detection) -> None:
     hits, signals, alarms, noise = reader.hits, reader.signals, reader.false_alarms, reader.noise
@@ -66,7 +66,7 @@ def test_more_hits_raise_and_more_false_alarms_lower_d_prime(reader: Detection) 
         assert (worse.d_prime or 0) < reader.d_prime
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(READERS)
 def test_a_reader_turned_round(reader: Detection) -> None:
     """Who leaves what the other marks has the opposite d' and the opposite criterion, with the same error."""
