@@ -77,7 +77,7 @@ def decode(data: bytes, place: str, only: tuple[str, str] | None = None, *, draf
             if not headed:
                 learner, created = str(fields.get("learner", "")), str(fields.get("created", ""))
             headed = True
-        elif (event := _event(fields)) is None:
+        elif (event := event_of(fields)) is None:
             damaged += 1
         elif event.id not in events and (drafts or event.name != "draft"):
             events[event.id] = event
@@ -133,7 +133,8 @@ def _check_format(fields: dict[str, Raw], place: str) -> None:
     )
 
 
-def _event(fields: dict[str, Raw]) -> Event | None:
+def event_of(fields: dict[str, Raw]) -> Event | None:
+    """The event that a line holds; ``None`` when it is none."""
     id, time, name = fields.get("id"), fields.get("time"), fields.get("event")
     course, lesson = fields.get("course"), fields.get("lesson")
     exercise, data = fields.get("exercise", ""), fields.get("data", {})

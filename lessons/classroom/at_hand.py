@@ -1,0 +1,56 @@
+"""The lessons of a class as they are on this machine, opened with their keys."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from lessons.assembly.keys import open_key
+from lessons.assembly.lesson import AnswerKey, Lesson
+from lessons.assembly.opening import open_lesson
+from lessons.classroom.collecting import Expected
+from lessons.classroom.store import Assignment, ClassStore
+from lessons.i18n import _
+from lessons.loading.catalogue import course_id
+from lessons.model.problem import LessonError, Place, Problem
+
+
+@dataclass(frozen=True)
+class AtHand:
+    """An assigned lesson, ready to grade."""
+
+    assignment: Assignment
+    lesson: Lesson
+    key: AnswerKey
+
+
+def assignment_of(folder: Path, due: str = "") -> Assignment:
+    """A lesson folder as an assignment, under the names that it has in a record."""
+    lesson = folder.resolve()
+    return Assignment(course_id(lesson.parent), lesson.name, lesson, due)
+
+
+def open_assigned(assignment: Assignment) -> AtHand:
+    """The lesson with its key. Raises ``LessonError``."""
+    if not assignment.folder.is_dir():
+        fix = _("assign it again: closeread class assign CLASS FOLDER")
+        place = Place(assignment.folder)
+        raise LessonError(
+            [Problem(place, "F101", _("the lesson is not there"), _("the assigned lesson"), fix)]
+        )
+    lesson = open_lesson(assignment.folder)
+    return AtHand(assignment, lesson, open_key(lesson))
+
+
+def expected(store: ClassStore, opened: dict[tuple[str, str], AtHand]) -> dict[tuple[str, str], Expected]:
+    """All lessons of the class; those not among ``opened`` are collected without remarks on key and text."""
+    found = {}
+    for assignment in store.assignments():
+        name = (assignment.course, assignment.lesson)
+        one = opened.get(name)
+        if one is None:
+            found[name] = Expected(assignment)
+            continue
+        texts = {one.lesson.article.hash} | (
+            {one.lesson.beside.hash} if one.lesson.beside is not None else set()
+        )
+        found[name] = Expected(assignment, one.key.version, frozenset(texts))
+    return found

@@ -1,0 +1,197 @@
+"""The grade book of a class: what counts for each learner, and how it came about. Nothing in it is ever changed.
+
+The last row of a learner's exercise stands; the lesson's total is kept like one more exercise with an empty id. A new
+key raises scores, and lowers none unless the teacher says why.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from sqlalchemy import func, insert, select
+
+from lessons.assembly.lesson import AnswerKey, Lesson
+from lessons.classroom.schema import grades, scores
+from lessons.classroom.store import ClassStore
+from lessons.loading.catalogue import KEY_FILE
+from lessons.store.stamp import now
+
+Cause = Literal["collected", "rescored", "kept", "lowered"]
+TOTAL = ""
+"""Stands for the lesson's total where an exercise's id is asked for."""
+Scores = dict[tuple[int, str], Fraction]
+"""By learner's number and exercise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the book."""
+
+    learner: int
+    exercise: str
+    key: str
+    score: Fraction
+    cause: Cause
+    reason: str = ""
+    time: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a new key does to one score."""
+
+    learner: int
+    exercise: str
+    before: Fraction
+    derived: Fraction
+    """What the key of today gives."""
+    cause: Cause
+
+    @property
+    def after(self) -> Fraction:
+        """What stands now."""
+        return self.before if self.cause == "kept" else self.derived
+
+
+def derived_scores(store: ClassStore, lesson: Lesson) -> Scores:
+    """The scores of all graded answers and each learner's total. Raises ``RecordError``."""
+    wanted = select(grades.c.learner, grades.c.exercise, grades.c.score).where(
+        grades.c.course == lesson.course, grades.c.lesson == lesson.id
+    )
+    with store.told():
+        found = {(row.learner, row.exercise): Fraction(row.score) for row in store.connection.execute(wanted)}
+    return found | totals(lesson, found)
+
+
+def totals(lesson: Lesson, found: Mapping[tuple[int, str], Fraction]) -> Scores:
+    """Each learner's total: the mean by weight over all exercises, those without an answer counted 0."""
+    weights = {exercise.id: exercise.task.weight for exercise in lesson.exercises}
+    whole = sum(weights.values(), Fraction(0)) or Fraction(1)
+    sums: dict[int, Fraction] = {}
+    for (learner, exercise), score in found.items():
+        if exercise in weights:
+            sums[learner] = sums.get(learner, Fraction(0)) + weights[exercise] * score
+    return {(learner, TOTAL): earned / whole for learner, earned in sums.items()}
+
+
+def standing_scores(store: ClassStore, lesson: Lesson) -> dict[tuple[int, str], Entry]:
+    """What stands in the book. Raises ``RecordError``."""
+    last = (
+        select(func.max(scores.c.number))
+        .where(scores.c.course == lesson.course, scores.c.lesson == lesson.id)
+        .group_by(scores.c.learner, scores.c.exercise)
+    )
+    return {(one.learner, one.exercise): one for one in _rows(store, scores.c.number.in_(last))}
+
+
+def history(store: ClassStore, lesson: Lesson, learner: int, exercise: str) -> Sequence[Entry]:
+    """All rows of one learner's exercise, oldest first. Raises ``RecordError``."""
+    here = (scores.c.course == lesson.course, scores.c.lesson == lesson.id)
+    return [*_rows(store, *here, scores.c.learner == learner, scores.c.exercise == exercise)]
+
+
+def _rows(store: ClassStore, *where: object) -> Iterator[Entry]:
+    with store.told():
+        wanted = select(scores).where(*where).order_by(scores.c.number)  # type: ignore[arg-type]
+        for row in store.connection.execute(wanted.execution_options(yield_per=1_000)):
+            yield Entry(
+                row.learner, row.exercise, row.key, Fraction(row.score), row.cause, row.reason, row.time
+            )
+
+
+def enter(store: ClassStore, lesson: Lesson, key: AnswerKey) -> int:
+    """Put scores into the book that are not in it yet; how many answers those were. What stands is never lowered.
+
+    A total grows with further answers. Call it after ``grade_class``.
+    """
+    store.keep_key(lesson.course, lesson.id, key.version, (lesson.folder / KEY_FILE).read_bytes())
+    standing = standing_scores(store, lesson)
+    derived = derived_scores(store, lesson)
+    fresh = [
+        Entry(learner, exercise, key.version, score, "collected")
+        for (learner, exercise), score in derived.items()
+        if exercise != TOTAL and (learner, exercise) not in standing
+    ]
+    book = {place: entry.score for place, entry in standing.items()} | {
+        (entry.learner, entry.exercise): entry.score for entry in fresh
+    }
+    touched = {entry.learner for entry in fresh}
+    for (learner, exercise), score in totals(lesson, book).items():
+        before = standing.get((learner, exercise))
+        if learner in touched and (before is None or score > before.score):
+            fresh.append(Entry(learner, exercise, key.version, score, "collected"))
+    _write(store, lesson, fresh)
+    return sum(entry.exercise != TOTAL for entry in fresh)
+
+
+def rescore(
+    store: ClassStore, lesson: Lesson, key: AnswerKey, *, allow_lower: bool = False, reason: str = ""
+) -> tuple[Change, ...]:
+    """Bring the book to the key of today; what changes, or would change. Doing it twice changes nothing more.
+
+    Scores go up. A score that would go down is kept, unless ``allow_lower``; then ``reason`` is kept with it.
+    Call it after ``grade_class``. Raises ``RecordError``.
+    """
+    enter(store, lesson, key)
+    standing = standing_scores(store, lesson)
+    changes = [
+        change
+        for place, score in derived_scores(store, lesson).items()
+        if place[1] != TOTAL and (change := _change(standing[place], score, key, allow_lower))
+    ]
+    book = {place: entry.score for place, entry in standing.items()}
+    book |= {(change.learner, change.exercise): change.after for change in changes}
+    for place, score in totals(lesson, book).items():
+        change = _change(standing[place], score, key, allow_lower)
+        if change is not None:
+            changes.append(change)
+    _write(store, lesson, [_entry(change, key, reason) for change in changes])
+    return tuple(changes)
+
+
+def _change(entry: Entry, derived: Fraction, key: AnswerKey, allow_lower: bool) -> Change | None:
+    if derived == entry.score:
+        return None
+    if derived > entry.score:
+        return Change(entry.learner, entry.exercise, entry.score, derived, "rescored")
+    if allow_lower:
+        return Change(entry.learner, entry.exercise, entry.score, derived, "lowered")
+    told = entry.cause == "kept" and entry.key == key.version
+    return None if told else Change(entry.learner, entry.exercise, entry.score, derived, "kept")
+
+
+def _entry(change: Change, key: AnswerKey, reason: str) -> Entry:
+    why = reason if change.cause == "lowered" else ""
+    return Entry(change.learner, change.exercise, key.version, change.after, change.cause, why)
+
+
+def pending(store: ClassStore, lesson: Lesson, key: AnswerKey) -> int:
+    """How many answers in the book the key of today would score in another way. Raises ``RecordError``."""
+    standing = standing_scores(store, lesson)
+    return sum(
+        _change(standing[place], score, key, allow_lower=False) is not None
+        for place, score in derived_scores(store, lesson).items()
+        if place[1] != TOTAL and place in standing
+    )
+
+
+def _write(store: ClassStore, lesson: Lesson, entries: Iterable[Entry]) -> None:
+    time = now()
+    rows = [
+        {
+            "course": lesson.course,
+            "lesson": lesson.id,
+            "learner": entry.learner,
+            "exercise": entry.exercise,
+            "key": entry.key,
+            "score": str(entry.score),
+            "cause": entry.cause,
+            "reason": entry.reason,
+            "time": time,
+        }
+        for entry in entries
+    ]
+    if rows:
+        with store.writing() as connection:
+            connection.execute(insert(scores), rows)

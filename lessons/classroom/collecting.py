@@ -1,0 +1,185 @@
+"""Hand-ins gathered from a folder into a class: any number, any number of times, in any order, the same class.
+
+A file that cannot be taken is named, with the reason; all others are taken. Nothing in the folder is changed.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Literal
+
+from lessons.classroom.store import Assignment, ClassStore
+from lessons.exchange.hand_in import MOST_BYTES, HandIn, HandInError, from_bytes
+from lessons.i18n import _, plural
+from lessons.store.event import Event
+
+Opener = Callable[[bytes], bytes]
+"""Opens what was sealed for the teacher and returns anything else as it is. Raises ``HandInError``."""
+Outcome = Literal["taken", "again", "refused"]
+AT_ONCE = 200
+"""Files written in one step: each step waits for the disk once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What became of one file."""
+
+    file: str
+    """Its path in the folder."""
+    outcome: Outcome
+    learner: str = ""
+    lesson: str = ""
+    new: int = 0
+    """Events that were not known."""
+    notes: tuple[str, ...] = ()
+    """Why it was refused; or what the teacher should know: late, another key, another text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A lesson as it is on this machine: what hand-ins of it are held against."""
+
+    assignment: Assignment
+    key: str = ""
+    """SHA-256 of key.yaml; empty when it cannot be read."""
+    texts: frozenset[str] = frozenset()
+    """SHA-256 of the article's text, and of the second one's; empty when the lesson cannot be opened."""
+
+
+@dataclass
+class _Read:
+    """A file as read."""
+
+    file: str
+    checksum: str
+    hand_in: HandIn
+    notes: list[str] = field(default_factory=list)
+
+
+def collect(
+    store: ClassStore,
+    folder: Path,
+    expected: Mapping[tuple[str, str], Expected],
+    opened: Opener | None = None,
+) -> Iterator[Collected]:
+    """Merge the hand-ins of a folder, the newest state of each file; what became of each, in the order of names.
+
+    ``expected``: the lessons that are collected, by (course, lesson). Raises ``RecordError`` and, for a folder
+    that cannot be read, ``OSError``.
+    """
+    known = store.known()
+    files = list(_files(folder))
+    for start in range(0, len(files), AT_ONCE):
+        told: list[Collected] = []
+        with store.writing() as connection:
+            for path in files[start : start + AT_ONCE]:
+                read = _read(folder, path, known, opened)
+                if isinstance(read, Collected):
+                    told.append(read)
+                    continue
+                hand_in, lesson = read.hand_in, expected.get((read.hand_in.course, read.hand_in.lesson))
+                if lesson is None:
+                    told.append(_refused(read.file, _wrong_lesson(hand_in)))
+                    continue
+                new = store.take(connection, hand_in, read.checksum, read.file)
+                known.add(read.checksum)
+                notes = (*read.notes, *remarks(hand_in.events, lesson))
+                told.append(Collected(read.file, "taken", hand_in.learner, hand_in.lesson, new, notes))
+        yield from told
+
+
+def lessons_in(folder: Path, opened: Opener | None = None) -> list[tuple[str, str]]:
+    """(course, lesson) of all hand-ins in a folder that can be read, each once, sorted. Raises ``OSError``."""
+    read = (_read(folder, path, set(), opened) for path in _files(folder))
+    return sorted({(one.hand_in.course, one.hand_in.lesson) for one in read if isinstance(one, _Read)})
+
+
+def _read(folder: Path, path: Path, known: set[str], opened: Opener | None) -> "_Read | Collected":
+    file = _shown(path.relative_to(folder))
+    try:
+        if path.is_symlink() or not path.is_file():
+            return _refused(file, _("a link or a device, not a file; copy the file itself into the folder"))
+        with path.open("rb") as stream:
+            data = stream.read(MOST_BYTES + 1)
+    except OSError as error:
+        return _refused(
+            file, _("it cannot be read: {why}").format(why=error.strerror or type(error).__name__)
+        )
+    checksum = sha256(data).hexdigest()
+    if checksum in known:
+        return Collected(file, "again")
+    try:
+        if opened is not None:
+            data = opened(data)
+        return _Read(file, checksum, from_bytes(data))
+    except HandInError as error:
+        return _refused(file, f"{error.found}; {error.fix}")
+
+
+def _refused(file: str, why: str) -> Collected:
+    return Collected(file, "refused", notes=(why,))
+
+
+def _wrong_lesson(hand_in: HandIn) -> str:
+    told = _("it is of the lesson {course}/{lesson}, which is not collected here; name it with --lesson")
+    return told.format(course=hand_in.course, lesson=hand_in.lesson)
+
+
+def _shown(path: Path) -> str:
+    """A path as text that every database takes: bytes that are no letters become question marks."""
+    return path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The files of a folder and of those inside it, in the order of their names; nothing hidden."""
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files(Path(entry.path))
+        else:
+            yield Path(entry.path)
+
+
+def first_answers(events: Iterable[Event]) -> dict[str, Event]:
+    """The submission that counts of each exercise: the first that was no practice. ``events`` oldest first."""
+    first: dict[str, Event] = {}
+    for event in events:
+        if event.name == "committed" and event.exercise and event.data.get("practice") is not True:
+            first.setdefault(event.exercise, event)
+    return first
+
+
+def remarks(events: Sequence[Event], lesson: Expected) -> list[str]:
+    """What a teacher should know of these answers: late ones, and those given to another key or text."""
+    first = [*first_answers(sorted(events, key=lambda event: (event.time, event.id))).values()]
+    due = lesson.assignment.due
+    late = [event for event in first if due and event.time > due]
+    told = []
+    if late:
+        words = plural("late: {count} answer after {due}", "late: {count} answers after {due}", len(late))
+        told.append(words.format(count=len(late), due=due))
+    other = sum(event.data.get("key") not in (lesson.key, "", None) for event in first) if lesson.key else 0
+    if other:
+        words = plural(
+            "changed key: {count} answer was given to another version of the key",
+            "changed key: {count} answers were given to another version of the key",
+            other,
+        )
+        told.append(words.format(count=other))
+    moved = sum(not _same_text(event, lesson) for event in first)
+    if moved:
+        words = plural(
+            "changed text: {count} answer was given to another version of the article",
+            "changed text: {count} answers were given to another version of the article",
+            moved,
+        )
+        told.append(words.format(count=moved))
+    return told
+
+
+def _same_text(event: Event, lesson: Expected) -> bool:
+    given = (event.data.get("text"), event.data.get("beside_text"))
+    return not lesson.texts or all(text in lesson.texts for text in given if isinstance(text, str))

@@ -1,0 +1,22 @@
+"""Dates that a teacher types, as the journal writes them."""
+
+from datetime import UTC, datetime, time
+
+from lessons.i18n import _
+
+
+def due_time(typed: str) -> str:
+    """A day, or a day and a time on this machine's clock, as UTC; a day ends at midnight.
+
+    Raises ``ValueError`` with words for the teacher.
+    """
+    try:
+        found = datetime.fromisoformat(typed.strip())
+    except ValueError as error:
+        told = _("{typed!r} is no date; write 2026-12-01 or 2026-12-01T09:30")
+        raise ValueError(told.format(typed=typed[:40])) from error
+    if "T" not in typed and ":" not in typed:
+        found = datetime.combine(found.date(), time(23, 59, 59))
+    if found.tzinfo is None:
+        found = found.astimezone()
+    return found.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")

@@ -1,0 +1,122 @@
+"""The tables of a class database. The events are what counts; all else is derived from them, or says what was done.
+
+SQLAlchemy Core, so that the same statements serve SQLite and PostgreSQL.
+"""
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text
+
+VERSION = "1"
+"""The schema that this program writes and reads."""
+
+metadata = MetaData()
+
+meta = Table(
+    "meta", metadata, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False)
+)
+"""``schema``: the version; ``name``: the class as its teacher wrote it."""
+
+assignments = Table(
+    "assignments",
+    metadata,
+    Column("course", String(200), primary_key=True),
+    Column("lesson", String(200), primary_key=True),
+    Column("folder", Text, nullable=False),
+    Column("due", String(40), nullable=False, default=""),
+)
+"""What the class works on. ``due``: UTC as in the journal, empty for no date."""
+
+learners = Table(
+    "learners",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("record", String(64), nullable=False, unique=True),
+    Column("pseudonym", String(64), nullable=False),
+)
+
+hand_ins = Table(
+    "hand_ins",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("learner", ForeignKey("learners.id"), nullable=False),
+    Column("course", String(200), nullable=False),
+    Column("lesson", String(200), nullable=False),
+    Column("file", Text, nullable=False),
+    Column("created", String(40), nullable=False),
+    Column("collected", String(40), nullable=False),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("learner", ForeignKey("learners.id"), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("course", String(200), nullable=False),
+    Column("lesson", String(200), nullable=False),
+    Column("exercise", String(200), nullable=False),
+    Column("event", String(40), nullable=False),
+    Column("time", String(40), nullable=False),
+    Column("data", Text, nullable=False),
+    Index("events_of_a_lesson", "course", "lesson", "event", "exercise", "learner"),
+)
+"""Each learner's events; one learner's can never take the place of another's. ``data``: JSON."""
+
+keys = Table(
+    "keys",
+    metadata,
+    Column("course", String(200), primary_key=True),
+    Column("lesson", String(200), primary_key=True),
+    Column("version", String(64), primary_key=True),
+    Column("seen", String(40), nullable=False),
+    Column("text", LargeBinary, nullable=False),
+)
+"""Every key that scores were given by: SHA-256 of key.yaml, and the file as it was."""
+
+grades = Table(
+    "grades",
+    metadata,
+    Column("course", String(200), primary_key=True),
+    Column("lesson", String(200), primary_key=True),
+    Column("exercise", String(200), primary_key=True),
+    Column("learner", ForeignKey("learners.id"), primary_key=True),
+    Column("state", String(64), nullable=False),
+    Column("event", String(64), nullable=False),
+    Column("score", String(80), nullable=False),
+    Column("parts", Text, nullable=False),
+    Column("lost", Integer, nullable=False),
+)
+"""First answers as graded last, derived from ``events`` and thrown away with every new ``state`` of lesson and key."""
+
+scores = Table(
+    "scores",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("course", String(200), nullable=False),
+    Column("lesson", String(200), nullable=False),
+    Column("learner", ForeignKey("learners.id"), nullable=False),
+    Column("exercise", String(200), nullable=False),
+    Column("key", String(64), nullable=False),
+    Column("score", String(80), nullable=False),
+    Column("cause", String(20), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("time", String(40), nullable=False),
+    Index("scores_of_a_lesson", "course", "lesson", "learner", "exercise", "number"),
+)
+"""The grade book, only ever added to: the last row of an exercise stands. ``exercise`` is empty for the lesson's total.
+
+``cause``: ``collected``, ``rescored``, ``kept`` (the new key would have given less), ``lowered`` (with a reason).
+"""
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("course", String(200), nullable=False),
+    Column("lesson", String(200), nullable=False),
+    Column("exercise", String(200), nullable=False),
+    Column("item", String(200), nullable=False),
+    Column("verdict", String(20), nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("contested", Text, nullable=False),
+    Column("time", String(40), nullable=False),
+)
+"""What the teacher said to contested items: ``verdict`` and ``answer``; ``contested``: JSON list of event ids."""

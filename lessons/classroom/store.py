@@ -1,0 +1,254 @@
+"""One class in one database file. One writer at a time; what is written is whole or not there."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, insert, select
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
+
+from lessons.classroom import schema
+from lessons.classroom.schema import assignments, events, hand_ins, keys, learners, meta
+from lessons.exchange.hand_in import HandIn
+from lessons.i18n import _
+from lessons.store.disk import refusal
+from lessons.store.event import Event
+from lessons.store.lock import Lock
+from lessons.store.recorder import RecordError
+from lessons.store.stamp import now
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A lesson that the class works on."""
+
+    course: str
+    lesson: str
+    folder: Path
+    due: str
+    """UTC as in the journal; empty when there is no date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pupil:
+    """One learner of the class."""
+
+    id: int
+    record: str
+    pseudonym: str
+    """As handed in last; not always alone: ``names`` tells learners apart."""
+
+
+class ClassStore:
+    """The database of one class. ``close`` it, or use ``with``."""
+
+    def __init__(self, path: Path, name: str, *, write: bool = False) -> None:
+        """Open the file; with ``write`` it is made when new, and locked. Raises ``RecordError``."""
+        self.path, self.name = path, name
+        self._lock: Lock | None = None
+        if write:
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise refusal(error, path.parent) from error
+            self._lock = Lock(path.with_suffix(".lock"), path)
+        elif not path.is_file():
+            raise RecordError(
+                str(path),
+                _("there is no class of this name"),
+                _("a class that something was collected for"),
+                _("check the name; 'closeread class list' names all"),
+            )
+        self._engine: Engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
+        self._connection: Connection | None = None
+        try:
+            self._open(write)
+        except BaseException:
+            self.close()
+            raise
+
+    # Opening and closing
+
+    def _open(self, write: bool) -> None:
+        with self.told():
+            self._connection = self._engine.connect()
+            if write:
+                schema.metadata.create_all(self._connection)
+                found = self._meta("schema")
+                if found is None:
+                    rows = [{"name": "schema", "value": schema.VERSION}, {"name": "name", "value": self.name}]
+                    self.connection.execute(insert(meta), rows)
+                    self.connection.commit()
+            found = self._meta("schema")
+            self.name = self._meta("name") or self.name
+        if found != schema.VERSION:
+            raise RecordError(
+                str(self.path),
+                _("a class database of version {found}").format(found=str(found)[:20]),
+                _("version {known}, the newest this program knows").format(known=schema.VERSION),
+                _("update closeread; the file was left as it is"),
+            )
+
+    def _meta(self, name: str) -> str | None:
+        return self.connection.execute(select(meta.c.value).where(meta.c.name == name)).scalar()
+
+    @property
+    def connection(self) -> Connection:
+        """The one connection."""
+        assert self._connection is not None  # open from construction to close
+        return self._connection
+
+    @contextmanager
+    def told(self) -> Iterator[None]:
+        """Errors of the database as ``RecordError``; what was begun is undone."""
+        try:
+            yield
+        except SQLAlchemyError as error:
+            if self._connection is not None:
+                self._connection.rollback()
+            damaged = isinstance(error, DatabaseError) and "not a database" in str(error.orig)
+            found = _("this file is no class database") if damaged else str(getattr(error, "orig", error))
+            fix = _("move the file away, or check the disk; what was written before is still there")
+            raise RecordError(str(self.path), found, _("a class database that can be used"), fix) from error
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One step: everything in it is written, or nothing. Raises ``RecordError``."""
+        with self.told():
+            try:
+                yield self.connection
+                self.connection.commit()
+            except BaseException:
+                self.connection.rollback()
+                raise
+
+    def close(self) -> None:
+        """Let others write; closing twice is harmless."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        self._engine.dispose()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def __enter__(self) -> "ClassStore":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # What is in it
+
+    def assignments(self) -> tuple[Assignment, ...]:
+        """The lessons of the class, in the order of their names."""
+        with self.told():
+            rows = self.connection.execute(
+                select(assignments).order_by(assignments.c.course, assignments.c.lesson)
+            )
+            return tuple(Assignment(row.course, row.lesson, Path(row.folder), row.due) for row in rows)
+
+    def assign(self, assignment: Assignment) -> None:
+        """Add a lesson, or change its folder and date."""
+        fresh = {"folder": str(assignment.folder), "due": assignment.due}
+        with self.writing() as connection:
+            added = self._insert(assignments).values(
+                course=assignment.course, lesson=assignment.lesson, **fresh
+            )
+            connection.execute(added.on_conflict_do_update(index_elements=["course", "lesson"], set_=fresh))
+
+    def pupils(self) -> tuple[Pupil, ...]:
+        """Everybody who handed in, by pseudonym and record: the same order however the files were collected."""
+        with self.told():
+            rows = self.connection.execute(select(learners).order_by(learners.c.pseudonym, learners.c.record))
+            return tuple(Pupil(row.id, row.record, row.pseudonym) for row in rows)
+
+    def known(self) -> set[str]:
+        """SHA-256 of every hand-in file that was taken."""
+        with self.told():
+            return set(self.connection.execute(select(hand_ins.c.sha256)).scalars())
+
+    def take(self, connection: Connection, hand_in: HandIn, checksum: str, file: str) -> int:
+        """Merge one hand-in, inside ``writing``; the number of events that were new.
+
+        Only that learner's rows are touched, and what is there already stays as it is.
+        """
+        learner = self._learner(connection, hand_in)
+        told = {"sha256": checksum, "learner": learner, "course": hand_in.course, "lesson": hand_in.lesson}
+        told |= {"file": file, "created": hand_in.created, "collected": now()}
+        connection.execute(self._insert(hand_ins).values(**told).on_conflict_do_nothing())
+        there = set(connection.execute(select(events.c.id).where(events.c.learner == learner)).scalars())
+        rows = {event.id: _row(learner, event) for event in hand_in.events if event.id not in there}
+        if rows:
+            connection.execute(insert(events), [*rows.values()])
+        return len(rows)
+
+    def _learner(self, connection: Connection, hand_in: HandIn) -> int:
+        """The learner's number; the pseudonym is that of the hand-in made last."""
+        found = connection.execute(select(learners).where(learners.c.record == hand_in.record)).first()
+        if found is None:
+            made = connection.execute(
+                insert(learners).values(record=hand_in.record, pseudonym=hand_in.learner)
+            ).inserted_primary_key
+            assert made is not None  # a row was inserted
+            return int(made[0])
+        latest = select(hand_ins.c.created).where(hand_ins.c.learner == found.id)
+        newer = all(hand_in.created > created for created in connection.execute(latest).scalars())
+        if newer and found.pseudonym != hand_in.learner:
+            changed = learners.update().where(learners.c.id == found.id).values(pseudonym=hand_in.learner)
+            connection.execute(changed)
+        return int(found.id)
+
+    def _insert(self, table: Any) -> Any:
+        """An insert that knows what to do about rows that are there already."""
+        return (postgres_insert if self._engine.dialect.name == "postgresql" else sqlite_insert)(table)
+
+    def keep_key(self, course: str, lesson: str, version: str, text: bytes) -> None:
+        """Remember a version of the key, once."""
+        told = {"course": course, "lesson": lesson, "version": version, "seen": now(), "text": text}
+        with self.writing() as connection:
+            connection.execute(self._insert(keys).values(**told).on_conflict_do_nothing())
+
+    def events(self, course: str, lesson: str, names: Sequence[str] = ()) -> Iterator[tuple[int, Event]]:
+        """(learner's number, event) of a lesson, each learner's oldest first; only those ``names`` when given."""
+        wanted = select(events).where(events.c.course == course, events.c.lesson == lesson)
+        if names:
+            wanted = wanted.where(events.c.event.in_(names))
+        with self.told():
+            ordered = wanted.order_by(events.c.learner, events.c.time, events.c.id)
+            for row in self.connection.execute(ordered.execution_options(yield_per=1_000)):
+                yield row.learner, _event(row)
+
+
+def _row(learner: int, event: Event) -> dict[str, object]:
+    data = json.dumps(dict(event.data), ensure_ascii=True, separators=(",", ":"))
+    told: dict[str, object] = {
+        "learner": learner,
+        "id": event.id,
+        "course": event.course,
+        "lesson": event.lesson,
+    }
+    return told | {"exercise": event.exercise, "event": event.name, "time": event.time, "data": data}
+
+
+def _event(row: Any) -> Event:
+    return Event(row.event, row.course, row.lesson, row.exercise, json.loads(row.data), row.id, row.time)
+
+
+def names(pupils: Iterable[Pupil]) -> dict[int, str]:
+    """A name for each learner's number, no two the same: ``ana``, ``ana (2)``. Pupils as ``pupils()`` orders them."""
+    seen: dict[str, int] = {}
+    told = {}
+    for pupil in pupils:
+        seen[pupil.pseudonym] = times = seen.get(pupil.pseudonym, 0) + 1
+        told[pupil.id] = pupil.pseudonym if times == 1 else f"{pupil.pseudonym} ({times})"
+    return told

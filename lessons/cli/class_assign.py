@@ -1,0 +1,43 @@
+"""``closeread class assign CLASS LESSON``: what a class works on, and until when."""
+
+from dataclasses import replace
+
+import click
+
+from lessons.cli.target import complete_lessons, find_one_lesson
+from lessons.i18n import _
+from lessons.text import visible
+
+
+@click.command("assign")
+@click.argument("name", metavar="CLASS")
+@click.argument("lesson", metavar="LESSON", shell_complete=complete_lessons)
+@click.option("--due", metavar="DATE", help="Later answers are told as late: 2026-12-01 or 2026-12-01T09:30.")
+def command(name: str, lesson: str, due: str | None) -> None:
+    """Have CLASS work on LESSON; again, with another date or folder, to change it.
+
+    The class is made when it is new. LESSON must be your own copy, with its key.
+
+    \b
+    Examples:
+      closeread class assign 8b unsigned-column --due 2026-12-01
+      closeread class assign 8b ./my-course/river-story
+    """
+    from lessons.classroom.at_hand import assignment_of, open_assigned
+    from lessons.classroom.dates import due_time
+    from lessons.classroom.places import class_path
+    from lessons.classroom.store import ClassStore
+
+    made = assignment_of(find_one_lesson(lesson))
+    if due is not None:
+        try:
+            made = replace(made, due=due_time(due))
+        except ValueError as error:
+            raise click.UsageError(str(error)) from error
+    title = open_assigned(made).lesson.title
+    with ClassStore(class_path(name), name, write=True) as store:
+        store.assign(made)
+    line = _("{class_name} works on {title} ({folder})").format(
+        class_name=name, title=title, folder=made.folder
+    )
+    click.echo(visible(line + (_(", due {due}").format(due=made.due) if made.due else "")))

@@ -1,0 +1,36 @@
+"""Which lessons of a class a command is about."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from lessons.i18n import _
+from lessons.text import visible
+
+if TYPE_CHECKING:
+    from lessons.classroom.at_hand import AtHand
+    from lessons.classroom.store import Assignment, ClassStore
+
+
+def chosen(store: "ClassStore", word: str | None) -> "list[Assignment]":
+    """The lesson called ``word`` (its id, or course/id), else all. Raises ``click.UsageError`` when there is none."""
+    there = store.assignments()
+    found = [
+        one for one in there if word is None or word.rstrip("/") in (one.lesson, f"{one.course}/{one.lesson}")
+    ]
+    if found:
+        return found
+    names = ", ".join(one.lesson for one in there) or _("none")
+    if word is None:
+        raise click.UsageError(_("The class works on no lesson yet: closeread class assign CLASS LESSON."))
+    told = _("The class does not work on {word}; its lessons: {names}.")
+    raise click.UsageError(told.format(word=visible(word[:100]), names=visible(names)))
+
+
+def opened(store: "ClassStore", word: str | None) -> "Iterator[AtHand]":
+    """The lessons opened with their keys. Raises ``click.UsageError`` and ``LessonError``."""
+    from lessons.classroom.at_hand import open_assigned
+
+    for assignment in chosen(store, word):
+        yield open_assigned(assignment)

@@ -1,0 +1,152 @@
+"""``closeread collect FOLDER -c CLASS``: hand-ins gathered into a class."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from lessons.cli.exits import Exit
+from lessons.cli.output import echo_json
+from lessons.cli.target import complete_lessons, find_one_lesson
+from lessons.i18n import _, plural
+from lessons.text import visible
+
+if TYPE_CHECKING:
+    from lessons.classroom.at_hand import AtHand
+    from lessons.classroom.collecting import Collected
+    from lessons.classroom.store import ClassStore
+
+
+@click.command("collect")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True), metavar="FOLDER")
+@click.option("-c", "--class", "name", required=True, metavar="CLASS", help="The class; made when new.")
+@click.option(
+    "--lesson",
+    "lessons",
+    multiple=True,
+    metavar="LESSON",
+    shell_complete=complete_lessons,
+    help="Collect this lesson too; as 'class assign' does, without a date.",
+)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.pass_context
+def command(context: click.Context, folder: Path, name: str, lessons: tuple[str, ...], form: str) -> None:
+    """Gather the hand-ins of FOLDER into a class.
+
+    Any number of files, as often as you like, in any order: what is known already counts once, and nothing in FOLDER is
+    changed. A file that is damaged, or of a lesson that the class does not work on, is named and left out. In a class
+    without lessons, the lessons on this machine that hand-ins are of become its lessons.
+
+    New answers are scored with the keys on this machine, and the scores put into the grade book.
+
+    Exit code 0: everything was taken; 1: files were refused, or a lesson could not be scored; 3: the class database
+    cannot be read or written.
+
+    \b
+    Examples:
+      closeread collect inbox -c 8b
+      closeread collect inbox -c 8b --lesson unsigned-column
+    """
+    from lessons.classroom.collecting import collect
+    from lessons.classroom.places import class_path
+    from lessons.classroom.store import ClassStore
+
+    with ClassStore(class_path(name), name, write=True) as store:
+        opened, troubles = _lessons(store, lessons, folder)
+        from lessons.classroom.at_hand import expected
+
+        told = list(collect(store, folder, expected(store, opened)))
+        scored = {one.lesson.id: _score(store, one) for one in opened.values()}
+    if form == "json":
+        echo_json(_mapping(name, told, scored, troubles))
+    else:
+        _tell(told, scored, troubles)
+    if troubles or any(one.outcome == "refused" for one in told):
+        context.exit(Exit.PROBLEMS)
+
+
+def _lessons(
+    store: "ClassStore", named: tuple[str, ...], folder: Path
+) -> "tuple[dict[tuple[str, str], AtHand], list[str]]":
+    """The lessons of the class opened, after adding those named; and why others could not be."""
+    from lessons.classroom.at_hand import assignment_of, open_assigned
+    from lessons.model.problem import LessonError
+
+    there = {(one.course, one.lesson) for one in store.assignments()}
+    for word in named:
+        made = assignment_of(find_one_lesson(word))
+        if (made.course, made.lesson) not in there:
+            store.assign(made)
+    if not store.assignments():
+        _assign_found(store, folder)
+    opened, troubles = {}, []
+    for assignment in store.assignments():
+        try:
+            opened[assignment.course, assignment.lesson] = open_assigned(assignment)
+        except LessonError as error:
+            why = str(error.problems[0]) if error.problems else _("it cannot be opened")
+            told = _("{lesson}: collected, not scored: {why}")
+            troubles.append(told.format(lesson=assignment.lesson, why=why))
+    return opened, troubles
+
+
+def _assign_found(store: "ClassStore", folder: Path) -> None:
+    """In a new class: the lessons that the hand-ins are of, as far as this machine has them."""
+    from lessons.classroom.at_hand import assignment_of
+    from lessons.classroom.collecting import lessons_in
+    from lessons.loading.catalogue import courses, find_lesson
+
+    known = courses()
+    for course, lesson in lessons_in(folder):
+        found = find_lesson(f"{course}/{lesson}", known)
+        if found is not None:
+            store.assign(assignment_of(found))
+
+
+def _score(store: "ClassStore", one: "AtHand") -> int:
+    from lessons.classroom.book import enter
+    from lessons.classroom.grading import grade_class
+
+    grade_class(store, one.lesson, one.key)
+    return enter(store, one.lesson, one.key)
+
+
+def _tell(told: "list[Collected]", scored: dict[str, int], troubles: list[str]) -> None:
+    """Refused files last, so that they are seen."""
+    for one in told:
+        if one.outcome == "taken":
+            line = _("{file}: {learner}, {lesson}: {new} new events").format(
+                file=one.file, learner=one.learner, lesson=one.lesson, new=one.new
+            )
+            click.echo(visible("; ".join([line, *one.notes])))
+    again = sum(one.outcome == "again" for one in told)
+    if again:
+        line = plural("{count} file was collected before.", "{count} files were collected before.", again)
+        click.echo(line.format(count=again))
+    for one in told:
+        if one.outcome == "refused":
+            click.echo(
+                visible(_("not taken: {file}: {why}").format(file=one.file, why=one.notes[0])), err=True
+            )
+    for trouble in troubles:
+        click.echo(visible(trouble), err=True)
+    for lesson, count in scored.items():
+        line = plural("{lesson}: {count} answer scored.", "{lesson}: {count} answers scored.", count)
+        click.echo(visible(line.format(lesson=lesson, count=count)))
+
+
+def _mapping(
+    name: str, told: "list[Collected]", scored: dict[str, int], troubles: list[str]
+) -> dict[str, object]:
+    files = [
+        {
+            "file": one.file,
+            "outcome": one.outcome,
+            "learner": one.learner,
+            "lesson": one.lesson,
+            "new": one.new,
+            "notes": list(one.notes),
+        }
+        for one in told
+    ]
+    return {"format": 1, "class": name, "files": files, "scored": scored, "troubles": troubles}

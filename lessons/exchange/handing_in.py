@@ -1,0 +1,52 @@
+"""From a learner's record to a hand-in on the disk: what every front end calls."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from lessons.exchange.hand_in import SUFFIX, HandIn, to_bytes
+from lessons.exchange.pack import write_whole
+from lessons.loading.catalogue import course_id
+from lessons.store.journal import read_journal
+from lessons.store.places import journal_path, learner_slug
+from lessons.store.pseudonyms import choose_pseudonym, pseudonym, record_id
+from lessons.store.stamp import now
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A hand-in ready to be written."""
+
+    hand_in: HandIn
+    answered: int
+    """Exercises with a committed answer."""
+
+
+def hand_in_of(lesson: Path, learner: str, name: str | None = None) -> Prepared | None:
+    """What ``learner`` did in the lesson of this folder; ``None`` while nothing was committed.
+
+    ``name`` is the pseudonym typed now, remembered from now on. Raises ``RecordError`` and ``LearnerNameError``.
+    """
+    events = read_journal(journal_path(learner), drafts=False).events
+    record = record_id(events)
+    own = course_id(lesson.resolve().parent), lesson.resolve().name
+    chosen = tuple(event for event in events if (event.course, event.lesson) == own)
+    answered = {event.exercise for event in chosen if event.name == "committed"}
+    if not answered:
+        return None
+    shown = choose_pseudonym(learner, name) if name is not None else pseudonym(learner, record)
+    return Prepared(HandIn(shown, record, *own, now(), chosen), len(answered))
+
+
+def write_hand_in(prepared: Prepared, output: Path | None = None, folder: Path | None = None) -> Path:
+    """Write it to a file, or under its own name into a folder (the current one); where it lies then.
+
+    The file is whole or not there. Raises ``OSError``.
+    """
+    path = output or (folder or Path()) / file_name(prepared.hand_in)
+    write_whole(path, to_bytes(prepared.hand_in))
+    return path
+
+
+def file_name(hand_in: HandIn) -> str:
+    """Lesson, pseudonym and a part of the record's id: two learners never write the same file."""
+    return f"{hand_in.lesson}-{learner_slug(hand_in.learner)}-{hand_in.record[:8]}{SUFFIX}"
