@@ -122,9 +122,8 @@ def _grade_exercise(store: ClassStore, lesson: Lesson, key: AnswerKey, exercise:
             fresh.append(
                 told | {"state": state, "event": event.id, "score": score, "parts": parts, "lost": lost}
             )
-        stale = [row["learner"] for row in fresh if row["learner"] in done]
-        for learner in stale:
-            connection.execute(delete(grades).where(here, grades.c.learner == learner))
+        for stale in [row["learner"] for row in fresh if row["learner"] in done]:
+            connection.execute(delete(grades).where(here, grades.c.learner == stale))
         if fresh:
             connection.execute(insert(grades), fresh)
     return len(fresh)

@@ -212,6 +212,14 @@ class ClassStore:
         """An insert that knows what to do about rows that are there already."""
         return (postgres_insert if self._engine.dialect.name == "postgresql" else sqlite_insert)(table)
 
+    def learners_of(self, course: str, lesson: str) -> set[int]:
+        """The numbers of the learners with any event of a lesson."""
+        wanted = (
+            select(events.c.learner).where(events.c.course == course, events.c.lesson == lesson).distinct()
+        )
+        with self.told():
+            return set(self.connection.execute(wanted).scalars())
+
     def keep_key(self, course: str, lesson: str, version: str, text: bytes) -> None:
         """Remember a version of the key, once."""
         told = {"course": course, "lesson": lesson, "version": version, "seen": now(), "text": text}

@@ -112,6 +112,11 @@ def _dot(ones: Iterable[float], others: Iterable[float]) -> float:
     return fsum(map(mul, ones, others))
 
 
+def correlation(ones: Sequence[float], others: Sequence[float]) -> float | None:
+    """Pearson's correlation, over learners; ``None`` where one of the two is constant, and for fewer than 3."""
+    return _pearson(_centred(ones), _centred(others))
+
+
 def upper_lower(
     item_scores: Sequence[Number], totals: Sequence[Number], share: Fraction = KELLEY
 ) -> Fraction | None:

@@ -1,0 +1,1 @@
+"""What a teacher sees of a class: values first (``building``), then text, HTML and CSV made of them."""

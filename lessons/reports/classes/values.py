@@ -1,0 +1,177 @@
+"""A class in one lesson, as plain values: what every form of the report is made of. Learners are numbers here.
+
+Means are over first answers. What the class scored stands in ``LearnerReport``; all figures about items are worked out
+under the key of today.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from lessons.assembly.lesson import AnswerKey, Exercise, Lesson
+from lessons.model.form import Side
+from lessons.model.result import Verdict
+from lessons.model.span import Span
+from lessons.reports.calibration import Certainty
+from lessons.reports.detection import Detection
+from lessons.reports.item_statistics import Size
+
+
+@dataclass(frozen=True, slots=True)
+class ItemReport:
+    """One item of an exercise: a phrase of the key, an option, a row, a cell, a rule."""
+
+    id: str
+    text: str
+    """In plain words."""
+    verdicts: Mapping[Verdict, int]
+    """How many learners have which verdict; learners whose result does not name the item are in none."""
+    facility: Fraction | None
+    """Mean share of its credit among those who answered; ``None`` where the item earns nothing."""
+    discrimination: float | None
+    """Correlation with what learners earned in the other exercises; ``None`` where it is not defined."""
+    given: tuple[tuple[str, int], ...] = ()
+    """What was answered instead of the right thing, the most frequent first."""
+    technique: str | None = None
+    span: Span | None = None
+    side: Side = "main"
+    contested: int = 0
+    flags: tuple[str, ...] = ()
+    """Why the key may be wrong here, in sentences."""
+
+    @property
+    def weighs(self) -> bool:
+        """Whether the item earns anything."""
+        return self.facility is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Neighbouring words of the article that belong to nothing in the key."""
+
+    span: Span
+    text: str
+    readers: int
+    """How many learners marked at least half of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeatMap:
+    """How many of the class marked each word of one article."""
+
+    exercise: str
+    """Its id; empty for all marking exercises on this side together."""
+    side: Side
+    readers: int
+    """Learners who answered."""
+    counts: Mapping[int, int]
+    """Readers by number of the word (in ``article.words``); words that nobody marked are missing."""
+    wanted: frozenset[int]
+    """Words of the key's phrases."""
+    open: frozenset[int]
+    """Words that may be marked and need not be: debatable phrases, and those beside a phrase."""
+    traps: frozenset[int]
+    scope: tuple[Span, ...]
+    """The blocks asked about."""
+    stretches: tuple[Stretch, ...] = ()
+    """Marked words that are in no key phrase, those of most readers first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseReport:
+    """One exercise."""
+
+    exercise: Exercise
+    answered: int
+    facility: Fraction | None
+    """Mean score of those who answered; ``None`` while nobody did."""
+    chance: Fraction
+    discrimination: float | None
+    """Correlation with the rest of the lesson, over all learners, no answer counted 0."""
+    upper_lower: Fraction | None
+    seconds: float | None
+    """Median time of those who answered."""
+    hints: Fraction
+    """Mean number of hints."""
+    certainty: tuple[Certainty, Certainty, Certainty]
+    alphas: Mapping[str, Fraction | None]
+    """Krippendorff's alpha among the learners: by the question of a table's column, or under an empty name."""
+    items: tuple[ItemReport, ...]
+    heat: HeatMap | None = None
+    """Of marks."""
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StrandFigures:
+    """One learner in one strand: weighted means over all its exercises, no answer counted 0."""
+
+    score: Fraction
+    chance: Fraction
+    """Of the answered exercises: an exercise left open is no guess."""
+    answered: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerReport:
+    """One learner."""
+
+    id: int
+    name: str
+    """Pseudonym, told apart where two chose the same."""
+    answered: int
+    total: int
+    score: Fraction
+    """What stands in the grade book."""
+    derived: Fraction
+    """What the key of today gives."""
+    chance: Fraction
+    strands: Mapping[str, StrandFigures]
+    techniques: Mapping[str, tuple[int, int]]
+    """(found, of) by technique of the key."""
+    marks: Detection
+    """Key phrases found, and plain sentences in which something was marked."""
+    lists: Detection
+    """Right options picked, and wrong ones, where several may be picked."""
+    sides: Mapping[str, tuple[int, int]]
+    """(found, of) key phrases by the direction that the key gives them, such as ``-W``."""
+    certainty: tuple[Certainty, Certainty, Certainty]
+    seconds: float
+    hints: int
+    finished: bool
+    late: int
+    """Answers after the due date."""
+    lost: int
+    """Marks that a changed text no longer holds."""
+
+    @property
+    def detection(self) -> Detection:
+        """Marks and lists together."""
+        return self.marks + self.lists
+
+
+@dataclass(frozen=True)
+class ClassReport:
+    """A class in one lesson."""
+
+    name: str
+    """Of the class."""
+    lesson: Lesson
+    key: AnswerKey
+    due: str
+    made: str
+    """When the report was made; UTC."""
+    size: Size
+    learners: tuple[LearnerReport, ...]
+    exercises: tuple[ExerciseReport, ...]
+    heat: tuple[HeatMap, ...]
+    """All marking exercises together, one map an article."""
+    cronbach: float | None
+    """Cronbach's alpha over the exercises; see its caution in docs/statistics.md."""
+    pending: int
+    """Answers that the key of today scores in another way than the grade book."""
+    detection: Detection = field(default=Detection(0, 0, 0, 0))
+    """Of the class together."""
+    sides: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """(found, of) over all learners, by direction."""

@@ -1,0 +1,120 @@
+"""Hand-ins collected through the command line: any number of times, in any order, damaged ones named."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lessons.assembly.opening import open_lesson
+from lessons.cli.main import run
+from lessons.exchange.hand_in import HandInError, from_bytes, to_bytes
+from tests.helpers.classes import handed_in, write
+from tests.helpers.tiny import TINY, perfect_answers
+
+LESSON = open_lesson(TINY)
+RIGHT = perfect_answers(LESSON)
+
+
+def collect(inbox: Path, capsys: pytest.CaptureFixture[str], *more: str) -> tuple[int, Any]:
+    code = run(["collect", str(inbox), "-c", "8b", "--format", "json", "--lesson", str(TINY), *more])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def report(capsys: pytest.CaptureFixture[str]) -> str:
+    assert run(["class", "report", "8b"]) == 0
+    return capsys.readouterr().out
+
+
+def test_a_hand_in_is_read_as_it_was_written() -> None:
+    made = handed_in(LESSON, "ana", RIGHT)
+    assert from_bytes(to_bytes(made)) == made
+    assert from_bytes(to_bytes(made).replace(b"\n", b"\r\n")) == made
+
+
+def test_collecting_twice_and_in_another_order_changes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    some = {id: RIGHT[id] for id in list(RIGHT)[:5]}
+    write(tmp_path / "in", handed_in(LESSON, "ana", RIGHT))
+    write(tmp_path / "in" / "more", handed_in(LESSON, "ben", some), "ben.txt")
+    code, told = collect(tmp_path / "in", capsys)
+    assert code == 0
+    assert [one["outcome"] for one in told["files"]] == ["taken", "taken"]
+    first = report(capsys)
+    assert {"ana", "ben"} <= set(first.split())
+    code, told = collect(tmp_path / "in", capsys)
+    assert [one["outcome"] for one in told["files"]] == ["again", "again"]
+    assert report(capsys) == first
+
+
+def test_an_earlier_hand_in_that_comes_later_adds_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path / "in", handed_in(LESSON, "ana", RIGHT))
+    collect(tmp_path / "in", capsys)
+    first = report(capsys)
+    some = {id: RIGHT[id] for id in list(RIGHT)[:3]}
+    write(tmp_path / "in", handed_in(LESSON, "ana", some), "old.handin")
+    assert collect(tmp_path / "in", capsys)[1]["files"][1]["outcome"] == "taken"
+    assert report(capsys) == first
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (lambda data: data[:-40], "cut off"),
+        (lambda data: data[: len(data) // 2], "cut off"),
+        (lambda data: data.replace(b'"practice":false', b'"practice":true ', 1), "checksum"),
+        (lambda data: data.replace(b"ana", b"eve", 1), "checksum"),
+        (lambda data: b"", "no hand-in"),
+        (lambda data: b"\x00" * 500, "no hand-in"),
+        (lambda data: b"[" * 100_000, "no hand-in"),
+    ],
+)
+def test_a_damaged_hand_in_is_named_and_the_others_are_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], damage: Any, said: str
+) -> None:
+    whole = to_bytes(handed_in(LESSON, "ana", RIGHT))
+    with pytest.raises(HandInError, match=said):
+        from_bytes(damage(whole))
+    inbox = tmp_path / "in"
+    write(inbox, handed_in(LESSON, "ben", RIGHT))
+    (inbox / "ana.handin").write_bytes(damage(whole))
+    code, told = collect(inbox, capsys)
+    assert code == 1
+    assert [(one["file"], one["outcome"]) for one in told["files"]] == [
+        ("ana.handin", "refused"),
+        ("ben.handin", "taken"),
+    ]
+    assert said in told["files"][0]["notes"][0]
+    assert "ana" not in report(capsys)
+
+
+def test_the_due_date_and_another_key_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["class", "assign", "8b", str(TINY), "--due", "2026-01-31T09:03:30+00:00"]) == 0
+    capsys.readouterr()
+    write(tmp_path / "in", handed_in(LESSON, "ana", RIGHT, key="0" * 64))
+    _code, told = collect(tmp_path / "in", capsys)
+    late, changed = told["files"][0]["notes"]
+    assert late.startswith(f"late: {len(RIGHT) - 3} answers")
+    assert changed.startswith(f"changed key: {len(RIGHT)} answers")
+
+
+def test_a_hand_in_of_another_lesson_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(tmp_path / "in", handed_in(LESSON, "ana", RIGHT))
+    assert run(["class", "assign", "8b", "warm-up"]) == 0
+    capsys.readouterr()
+    assert run(["collect", str(tmp_path / "in"), "-c", "8b"]) == 1
+    assert "course/tiny, which is not collected here" in capsys.readouterr().err
+
+
+def test_everybody_right_has_100_and_nobody_is_flagged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(12):
+        write(tmp_path / "in", handed_in(LESSON, f"learner-{number}", RIGHT))
+    collect(tmp_path / "in", capsys)
+    told = report(capsys)
+    assert "Mean score 100 of 100" in told
+    assert "may be wrong" not in told
