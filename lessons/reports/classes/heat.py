@@ -82,6 +82,7 @@ class Heat:
             counts=dict(by_word),
             wanted=words(key.wanted),
             open=words(key.neutral),
+            debatable=words(_debatable(key)),
             traps=words(key.trapped),
             scope=tuple(scope),
             stretches=tuple(self._stretches(counts)),
@@ -142,9 +143,18 @@ def together(heats: Sequence[Heat]) -> HeatMap | None:
         counts={word: count for word, count in enumerate(counts) if count},
         wanted=wanted,
         open=frozenset().union(*(one.open for one in maps)) - wanted,
+        debatable=frozenset().union(*(one.debatable for one in maps)) - wanted,
         traps=frozenset().union(*(one.traps for one in maps)) - wanted,
         scope=scope,
     )
+
+
+def _debatable(key: MarkKey) -> int:
+    """The words of debatable phrases that are in no other phrase."""
+    union = 0
+    for phrase in key.debatable:
+        union |= phrase.words
+    return union & key.neutral
 
 
 def _words_of(heat: Heat, words: SpanTable) -> list[int]:

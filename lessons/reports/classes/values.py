@@ -70,6 +70,8 @@ class HeatMap:
     """Words of the key's phrases."""
     open: frozenset[int]
     """Words that may be marked and need not be: debatable phrases, and those beside a phrase."""
+    debatable: frozenset[int]
+    """Words of debatable phrases, a part of ``open``."""
     traps: frozenset[int]
     scope: tuple[Span, ...]
     """The blocks asked about."""
