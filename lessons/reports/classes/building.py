@@ -1,7 +1,7 @@
 """From a class database to the values of its report; each answer is looked at once."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -9,11 +9,19 @@ from lessons.assembly.lesson import Lesson
 from lessons.classroom.at_hand import AtHand
 from lessons.classroom.book import TOTAL, Entry, pending, standing_scores
 from lessons.classroom.grading import grade_class, graded_answers
-from lessons.classroom.store import ClassStore, names
+from lessons.classroom.store import ClassStore, Pupil, names
 from lessons.reports.calibration import calibration
+from lessons.reports.classes.contested import contested_items
 from lessons.reports.classes.exercise import Contribution, ExerciseTally
 from lessons.reports.classes.heat import Heat, together
-from lessons.reports.classes.values import ClassReport, ExerciseReport, HeatMap, LearnerReport, StrandFigures
+from lessons.reports.classes.values import (
+    ClassReport,
+    ContestedItem,
+    ExerciseReport,
+    HeatMap,
+    LearnerReport,
+    StrandFigures,
+)
 from lessons.reports.detection import Detection
 from lessons.reports.item_statistics import class_size, cronbach_alpha, item_rest_all
 from lessons.store.stamp import now
@@ -57,7 +65,8 @@ def class_report(store: ClassStore, at_hand: AtHand) -> ClassReport:
     """The report on one lesson of a class. Answers not graded yet are graded now. Raises ``RecordError``."""
     lesson, key, due = at_hand.lesson, at_hand.key, at_hand.assignment.due
     grade_class(store, lesson, key)
-    called = names(store.pupils())
+    pupils = store.pupils()
+    called = names(pupils)
     finished = {learner for learner, _event in store.events(lesson.course, lesson.id, ("finished",))}
     opened = store.learners_of(lesson.course, lesson.id)
     learners = {id: _Learner() for id in called if id in opened}
@@ -67,12 +76,14 @@ def class_report(store: ClassStore, at_hand: AtHand) -> ClassReport:
         for graded in graded_answers(store, lesson, exercise.id):
             learners[graded.learner].add(exercise.id, tally.add(graded), due)
         tallies.append(tally)
-    reports, cronbach = _exercises(store, lesson, tallies, learners)
+    contested = contested_items(lesson, store.events(lesson.course, lesson.id, ("contested",)))
+    reports, cronbach = _exercises(lesson, tallies, learners, contested)
     standing = standing_scores(store, lesson)
     chances = {one.exercise.id: one.chance for one in reports}
     told = tuple(
-        _learner(lesson, chances, one, id, called[id], id in finished, standing.get((id, TOTAL)))
-        for id, one in learners.items()
+        _learner(lesson, chances, learners[pupil.id], pupil, called[pupil.id], pupil.id in finished, standing)
+        for pupil in pupils
+        if pupil.id in learners
     )
     return ClassReport(
         name=store.name,
@@ -86,13 +97,17 @@ def class_report(store: ClassStore, at_hand: AtHand) -> ClassReport:
         heat=_heat([tally.heat for tally in tallies if tally.heat is not None]),
         cronbach=cronbach,
         pending=pending(store, lesson, key),
+        contested=contested,
         detection=sum((one.detection for one in told), NOTHING),
         sides=_summed([one.sides for one in told]),
     )
 
 
 def _exercises(
-    store: ClassStore, lesson: Lesson, tallies: list[ExerciseTally], learners: Mapping[int, _Learner]
+    lesson: Lesson,
+    tallies: list[ExerciseTally],
+    learners: Mapping[int, _Learner],
+    contested: Iterable[ContestedItem],
 ) -> tuple[list[ExerciseReport], float | None]:
     """The exercises with what each has to do with the rest of the lesson, and Cronbach's alpha."""
     weights = {exercise.id: exercise.task.weight for exercise in lesson.exercises}
@@ -105,7 +120,9 @@ def _exercises(
         for id, one in learners.items()
     }
     rest = item_rest_all(columns) if columns and learners else [None] * len(tallies)
-    contested = contested_items(store, lesson)
+    disputed: dict[str, Counter[str]] = {}
+    for one_item in contested:
+        disputed.setdefault(one_item.exercise, Counter())[one_item.item] = one_item.learners
     reports = []
     for tally, correlation in zip(tallies, rest, strict=True):
         own = tally.exercise.id
@@ -113,44 +130,39 @@ def _exercises(
             id: float(totals[id] - weights[own] * one.scores.get(own, Fraction(0)))
             for id, one in learners.items()
         }
-        counts = contested.get(own, Counter())
+        counts = disputed.get(own, Counter())
         reports.append(tally.report(others, (correlation, totals), counts))
     return reports, cronbach_alpha(columns) if len(columns) > 1 and learners else None
-
-
-def contested_items(store: ClassStore, lesson: Lesson) -> dict[str, Counter[str]]:
-    """How many learners contest which item, by exercise."""
-    seen: set[tuple[int, str, str]] = set()
-    for learner, event in store.events(lesson.course, lesson.id, ("contested",)):
-        item = event.data.get("item")
-        if isinstance(item, str):
-            seen.add((learner, event.exercise, item))
-    found: dict[str, Counter[str]] = {}
-    for _learner_id, exercise, item in seen:
-        found.setdefault(exercise, Counter())[item] += 1
-    return found
 
 
 def _learner(
     lesson: Lesson,
     chances: Mapping[str, Fraction],
     one: _Learner,
-    id: int,
+    pupil: Pupil,
     name: str,
     finished: bool,
-    standing: Entry | None,
+    standing: Mapping[tuple[int, str], Entry],
 ) -> LearnerReport:
+    kept = {
+        exercise: standing[pupil.id, exercise].score if (pupil.id, exercise) in standing else score
+        for exercise, score in one.scores.items()
+    }
+    total = standing.get((pupil.id, TOTAL))
     strands: dict[str, StrandFigures] = {
-        strand: _figures(lesson, chances, one.scores, strand)
+        strand: _figures(lesson, chances, kept, strand)
         for strand in dict.fromkeys(exercise.task.strand for exercise in lesson.exercises)
     }
     whole = _figures(lesson, chances, one.scores, None)
     return LearnerReport(
-        id=id,
+        id=pupil.id,
         name=name,
+        record=pupil.record,
+        pseudonym=pupil.pseudonym,
         answered=len(one.scores),
         total=len(lesson.exercises),
-        score=standing.score if standing is not None else whole.score,
+        score=total.score if total is not None else whole.score,
+        scores=kept,
         derived=whole.score,
         chance=whole.chance,
         strands=strands,

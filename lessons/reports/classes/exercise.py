@@ -191,6 +191,7 @@ class ExerciseTally:
             discrimination=discrimination,
             given=tuple(tally.given.get(part.id, Counter()).most_common(_MOST_GIVEN)),
             technique=part.technique,
+            named=tuple(self.heat.named.get(part.id, Counter()).most_common()) if self.heat else (),
             span=part.span,
             side=part.side,
             contested=contested[part.id],

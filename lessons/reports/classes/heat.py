@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from lessons.assembly.lesson import Exercise, Lesson
 from lessons.classroom.grading import GradedPart
-from lessons.kinds.marking import MarkKey
+from lessons.kinds.marking import MarkKey, tally
 from lessons.kinds.units import bits
 from lessons.model.answer import MarkAnswer
 from lessons.model.result import Verdict
@@ -26,11 +26,17 @@ class Heat:
         self.lesson, self.exercise, self.key = lesson, exercise, key
         self.marked: dict[int, int] = {}
         """Marked units by learner, as bits."""
+        self.named: dict[str, Counter[str]] = {}
+        """Techniques given to each phrase of the key, by its id."""
         self._plain = _plain_sentences(key)
 
     def add(self, learner: int, answer: MarkAnswer) -> None:
         """Lay one reader's marks over the others."""
-        self.marked[learner] = self.key.units.marked(mark.span for mark in answer.marks)
+        marks = tally(self.key, answer)
+        self.marked[learner] = marks.everything
+        for phrase in self.key.phrases if marks.named else ():
+            names = {name for words, name in marks.named if words & phrase.extent}
+            self.named.setdefault(phrase.id, Counter()).update(sorted(names))
 
     def counts(self) -> list[int]:
         """How many readers marked each unit of the scope."""

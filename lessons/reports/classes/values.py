@@ -33,6 +33,8 @@ class ItemReport:
     given: tuple[tuple[str, int], ...] = ()
     """What was answered instead of the right thing, the most frequent first."""
     technique: str | None = None
+    named: tuple[tuple[str, int], ...] = ()
+    """Techniques given to the phrase, by id, and how many learners gave each, the most frequent first."""
     span: Span | None = None
     side: Side = "main"
     contested: int = 0
@@ -121,15 +123,22 @@ class LearnerReport:
 
     id: int
     name: str
-    """Pseudonym, told apart where two chose the same."""
+    """What the report calls the learner: the pseudonym, told apart where two chose the same, unless a roster says."""
+    record: str
+    """32 hexadecimal digits; tells learners apart for good."""
+    pseudonym: str
+    """As handed in last; others may have the same."""
     answered: int
     total: int
     score: Fraction
     """What stands in the grade book."""
+    scores: Mapping[str, Fraction]
+    """What stands in the grade book by exercise; exercises without an answer are missing."""
     derived: Fraction
     """What the key of today gives."""
     chance: Fraction
     strands: Mapping[str, StrandFigures]
+    """Of what stands in the grade book."""
     techniques: Mapping[str, tuple[int, int]]
     """(found, of) by technique of the key."""
     marks: Detection
@@ -153,6 +162,20 @@ class LearnerReport:
         return self.marks + self.lists
 
 
+@dataclass(frozen=True, slots=True)
+class ContestedItem:
+    """An item that learners contest."""
+
+    exercise: str
+    item: str
+    """Its id, the place of a false alarm as ``120-134``, or empty for the exercise as a whole."""
+    words: str
+    """What it is, in plain words; empty for the exercise as a whole."""
+    learners: int
+    reasons: tuple[str, ...]
+    """What the learners wrote, each on a line of its own."""
+
+
 @dataclass(frozen=True)
 class ClassReport:
     """A class in one lesson."""
@@ -173,6 +196,8 @@ class ClassReport:
     """Cronbach's alpha over the exercises; see its caution in docs/statistics.md."""
     pending: int
     """Answers that the key of today scores in another way than the grade book."""
+    contested: tuple[ContestedItem, ...] = ()
+    """In the order of the exercises, those of most learners first."""
     detection: Detection = field(default=Detection(0, 0, 0, 0))
     """Of the class together."""
     sides: Mapping[str, tuple[int, int]] = field(default_factory=dict)
