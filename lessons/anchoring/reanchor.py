@@ -38,19 +38,17 @@ def reanchor(text: str, mark: SavedMark) -> Span | None:
     """
     if not mark.exact:
         return None
-    both, either = [], []
-    total = 0
+    around = text.find(mark.prefix + mark.exact + mark.suffix)
+    if around >= 0:
+        again = text.find(mark.prefix + mark.exact + mark.suffix, around + 1)
+        return _span(around + len(mark.prefix), mark) if again < 0 else None
     at = text.find(mark.exact)
-    while at >= 0:
-        total += 1
-        before = text.endswith(mark.prefix, 0, at)
-        after = text.startswith(mark.suffix, at + len(mark.exact))
-        if before and after:
-            both.append(at)
-        elif (before and mark.prefix) or (after and mark.suffix):
-            either.append(at)
-        at = text.find(mark.exact, at + 1)
-    candidates = both or either
-    if len(candidates) != 1 or (not both and total > 1):
+    if at < 0 or text.find(mark.exact, at + 1) >= 0:
         return None
-    return Span(candidates[0], candidates[0] + len(mark.exact))
+    before = mark.prefix and text.endswith(mark.prefix, 0, at)
+    after = mark.suffix and text.startswith(mark.suffix, at + len(mark.exact))
+    return _span(at, mark) if before or after else None
+
+
+def _span(start: int, mark: SavedMark) -> Span:
+    return Span(start, start + len(mark.exact))

@@ -3,14 +3,15 @@
 A file that cannot be taken is named, with the reason; all others are taken. Nothing in the folder is changed.
 """
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
+from lessons.classroom.inbox import InboxFile, UnreadableError, files
 from lessons.classroom.store import Assignment, ClassStore
+from lessons.classroom.taking import take
 from lessons.exchange.hand_in import MOST_BYTES, HandIn, HandInError, from_bytes
 from lessons.i18n import _, plural
 from lessons.store.event import Event
@@ -55,7 +56,6 @@ class _Read:
     file: str
     checksum: str
     hand_in: HandIn
-    notes: list[str] = field(default_factory=list)
 
 
 def collect(
@@ -70,12 +70,12 @@ def collect(
     that cannot be read, ``OSError``.
     """
     known = store.known()
-    files = list(_files(folder))
-    for start in range(0, len(files), AT_ONCE):
+    found = list(files(folder))
+    for start in range(0, len(found), AT_ONCE):
         told: list[Collected] = []
         with store.writing() as connection:
-            for path in files[start : start + AT_ONCE]:
-                read = _read(folder, path, known, opened)
+            for file in found[start : start + AT_ONCE]:
+                read = _read(file, known, opened)
                 if isinstance(read, Collected):
                     told.append(read)
                     continue
@@ -83,39 +83,33 @@ def collect(
                 if lesson is None:
                     told.append(_refused(read.file, _wrong_lesson(hand_in)))
                     continue
-                new = store.take(connection, hand_in, read.checksum, read.file)
+                taken = take(store, connection, hand_in, read.checksum, read.file)
                 known.add(read.checksum)
-                notes = (*read.notes, *remarks(hand_in.events, lesson))
-                told.append(Collected(read.file, "taken", hand_in.learner, hand_in.lesson, new, notes))
+                notes = (*taken.notes, *remarks(hand_in.events, lesson))
+                told.append(Collected(read.file, "taken", hand_in.learner, hand_in.lesson, taken.new, notes))
         yield from told
 
 
 def lessons_in(folder: Path, opened: Opener | None = None) -> list[tuple[str, str]]:
     """(course, lesson) of all hand-ins in a folder that can be read, each once, sorted. Raises ``OSError``."""
-    read = (_read(folder, path, set(), opened) for path in _files(folder))
+    read = (_read(file, set(), opened) for file in files(folder))
     return sorted({(one.hand_in.course, one.hand_in.lesson) for one in read if isinstance(one, _Read)})
 
 
-def _read(folder: Path, path: Path, known: set[str], opened: Opener | None) -> "_Read | Collected":
-    file = _shown(path.relative_to(folder))
+def _read(file: InboxFile, known: set[str], opened: Opener | None) -> "_Read | Collected":
     try:
-        if path.is_symlink() or not path.is_file():
-            return _refused(file, _("a link or a device, not a file; copy the file itself into the folder"))
-        with path.open("rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
-    except OSError as error:
-        return _refused(
-            file, _("it cannot be read: {why}").format(why=error.strerror or type(error).__name__)
-        )
+        data = file.read(MOST_BYTES + 1)
+    except UnreadableError as error:
+        return _refused(file.name, error.why)
     checksum = sha256(data).hexdigest()
     if checksum in known:
-        return Collected(file, "again")
+        return Collected(file.name, "again")
     try:
         if opened is not None:
             data = opened(data)
-        return _Read(file, checksum, from_bytes(data))
+        return _Read(file.name, checksum, from_bytes(data))
     except HandInError as error:
-        return _refused(file, f"{error.found}; {error.fix}")
+        return _refused(file.name, f"{error.found}; {error.fix}")
 
 
 def _refused(file: str, why: str) -> Collected:
@@ -125,22 +119,6 @@ def _refused(file: str, why: str) -> Collected:
 def _wrong_lesson(hand_in: HandIn) -> str:
     told = _("it is of the lesson {course}/{lesson}, which is not collected here; name it with --lesson")
     return told.format(course=hand_in.course, lesson=hand_in.lesson)
-
-
-def _shown(path: Path) -> str:
-    """A path as text that every database takes: bytes that are no letters become question marks."""
-    return path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    """The files of a folder and of those inside it, in the order of their names; nothing hidden."""
-    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-        if entry.name.startswith("."):
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _files(Path(entry.path))
-        else:
-            yield Path(entry.path)
 
 
 def first_answers(events: Iterable[Event]) -> dict[str, Event]:

@@ -12,11 +12,9 @@ def due_time(typed: str) -> str:
     """
     try:
         found = datetime.fromisoformat(typed.strip())
-    except ValueError as error:
+        if "T" not in typed and ":" not in typed:
+            found = datetime.combine(found.date(), time(23, 59, 59))
+        return found.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z").rjust(24, "0")
+    except (ValueError, OverflowError, OSError) as error:  # also a year at the end of the calendar
         told = _("{typed!r} is no date; write 2026-12-01 or 2026-12-01T09:30")
         raise ValueError(told.format(typed=typed[:40])) from error
-    if "T" not in typed and ":" not in typed:
-        found = datetime.combine(found.date(), time(23, 59, 59))
-    if found.tzinfo is None:
-        found = found.astimezone()
-    return found.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, delete, insert, select
 
+from lessons import __version__
 from lessons.assembly.lesson import AnswerKey, Exercise, Lesson
 from lessons.classroom.collecting import first_answers
 from lessons.classroom.schema import events, grades
@@ -79,9 +80,10 @@ class GradedAnswer:
 
 
 def state_of(lesson: Lesson, key: AnswerKey) -> str:
-    """A checksum of everything that scores depend on: lesson.yaml, the key and the texts."""
-    parts = [sha256((lesson.folder / LESSON_FILE).read_bytes()).hexdigest(), key.version, lesson.article.hash]
-    parts += [lesson.beside.hash] if lesson.beside is not None else []
+    """A checksum of everything that scores depend on: the program, lesson.yaml, the key, the texts, the techniques."""
+    parts = [__version__, sha256((lesson.folder / LESSON_FILE).read_bytes()).hexdigest(), key.version]
+    parts += [lesson.article.hash, lesson.beside.hash if lesson.beside is not None else ""]
+    parts.append(repr(lesson.glossary))  # the family of a technique decides what naming it earns
     return sha256(" ".join(parts).encode()).hexdigest()
 
 

@@ -29,9 +29,10 @@ learners = Table(
     "learners",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("record", String(64), nullable=False, unique=True),
+    Column("record", String(80), nullable=False, unique=True),
     Column("pseudonym", String(64), nullable=False),
 )
+"""``record``: of the journal; with ``/2`` for what was handed in under the same record and contradicts it."""
 
 hand_ins = Table(
     "hand_ins",

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, insert, select
+from sqlalchemy import URL, Connection, Engine, create_engine, insert, inspect, select
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
@@ -16,7 +16,6 @@ from sqlalchemy.pool import NullPool
 
 from lessons.classroom import schema
 from lessons.classroom.schema import assignments, events, hand_ins, keys, learners, meta
-from lessons.exchange.hand_in import HandIn
 from lessons.i18n import _
 from lessons.store.disk import refusal
 from lessons.store.event import Event
@@ -58,7 +57,7 @@ class ClassStore:
                 path.parent.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise refusal(error, path.parent) from error
-            self._lock = Lock(path.with_suffix(".lock"), path)
+            self._lock = Lock(path.with_name(f"{path.name}.lock"), path)
         elif not path.is_file():
             raise RecordError(
                 str(path),
@@ -66,7 +65,8 @@ class ClassStore:
                 _("a class that something was collected for"),
                 _("check the name; 'closeread class list' names all"),
             )
-        self._engine: Engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
+        place = URL.create("sqlite", database=str(path))  # a text would be cut at "?"
+        self._engine: Engine = create_engine(place, poolclass=NullPool)
         self._connection: Connection | None = None
         try:
             self._open(write)
@@ -79,13 +79,14 @@ class ClassStore:
     def _open(self, write: bool) -> None:
         with self.told():
             self._connection = self._engine.connect()
-            if write:
-                schema.metadata.create_all(self._connection)
-                found = self._meta("schema")
-                if found is None:
-                    rows = [{"name": "schema", "value": schema.VERSION}, {"name": "name", "value": self.name}]
-                    self.connection.execute(insert(meta), rows)
-                    self.connection.commit()
+            tables = set(inspect(self.connection).get_table_names())
+            if not tables and write:
+                schema.metadata.create_all(self.connection)
+                rows = [{"name": "schema", "value": schema.VERSION}, {"name": "name", "value": self.name}]
+                self.connection.execute(insert(meta), rows)
+                self.connection.commit()
+            elif meta.name not in tables:
+                raise _no_class(self.path)
             found = self._meta("schema")
             self.name = self._meta("name") or self.name
         if found != schema.VERSION:
@@ -113,8 +114,9 @@ class ClassStore:
         except SQLAlchemyError as error:
             if self._connection is not None:
                 self._connection.rollback()
-            damaged = isinstance(error, DatabaseError) and "not a database" in str(error.orig)
-            found = _("this file is no class database") if damaged else str(getattr(error, "orig", error))
+            if isinstance(error, DatabaseError) and "not a database" in str(error.orig):
+                raise _no_class(self.path) from error
+            found = str(getattr(error, "orig", error))
             fix = _("move the file away, or check the disk; what was written before is still there")
             raise RecordError(str(self.path), found, _("a class database that can be used"), fix) from error
 
@@ -161,7 +163,7 @@ class ClassStore:
         """Add a lesson, or change its folder and date."""
         fresh = {"folder": str(assignment.folder), "due": assignment.due}
         with self.writing() as connection:
-            added = self._insert(assignments).values(
+            added = self.insert(assignments).values(
                 course=assignment.course, lesson=assignment.lesson, **fresh
             )
             connection.execute(added.on_conflict_do_update(index_elements=["course", "lesson"], set_=fresh))
@@ -169,7 +171,9 @@ class ClassStore:
     def pupils(self) -> tuple[Pupil, ...]:
         """Everybody who handed in, by pseudonym and record: the same order however the files were collected."""
         with self.told():
-            rows = self.connection.execute(select(learners).order_by(learners.c.pseudonym, learners.c.record))
+            owners = select(hand_ins.c.learner)  # who was made one with another learner has none
+            chosen = select(learners).where(learners.c.id.in_(owners))
+            rows = self.connection.execute(chosen.order_by(learners.c.pseudonym, learners.c.record))
             return tuple(Pupil(row.id, row.record, row.pseudonym) for row in rows)
 
     def known(self) -> set[str]:
@@ -177,38 +181,7 @@ class ClassStore:
         with self.told():
             return set(self.connection.execute(select(hand_ins.c.sha256)).scalars())
 
-    def take(self, connection: Connection, hand_in: HandIn, checksum: str, file: str) -> int:
-        """Merge one hand-in, inside ``writing``; the number of events that were new.
-
-        Only that learner's rows are touched, and what is there already stays as it is.
-        """
-        learner = self._learner(connection, hand_in)
-        told = {"sha256": checksum, "learner": learner, "course": hand_in.course, "lesson": hand_in.lesson}
-        told |= {"file": file, "created": hand_in.created, "collected": now()}
-        connection.execute(self._insert(hand_ins).values(**told).on_conflict_do_nothing())
-        there = set(connection.execute(select(events.c.id).where(events.c.learner == learner)).scalars())
-        rows = {event.id: _row(learner, event) for event in hand_in.events if event.id not in there}
-        if rows:
-            connection.execute(insert(events), [*rows.values()])
-        return len(rows)
-
-    def _learner(self, connection: Connection, hand_in: HandIn) -> int:
-        """The learner's number; the pseudonym is that of the hand-in made last."""
-        found = connection.execute(select(learners).where(learners.c.record == hand_in.record)).first()
-        if found is None:
-            made = connection.execute(
-                insert(learners).values(record=hand_in.record, pseudonym=hand_in.learner)
-            ).inserted_primary_key
-            assert made is not None  # a row was inserted
-            return int(made[0])
-        latest = select(hand_ins.c.created).where(hand_ins.c.learner == found.id)
-        newer = all(hand_in.created > created for created in connection.execute(latest).scalars())
-        if newer and found.pseudonym != hand_in.learner:
-            changed = learners.update().where(learners.c.id == found.id).values(pseudonym=hand_in.learner)
-            connection.execute(changed)
-        return int(found.id)
-
-    def _insert(self, table: Any) -> Any:
+    def insert(self, table: Any) -> Any:
         """An insert that knows what to do about rows that are there already."""
         return (postgres_insert if self._engine.dialect.name == "postgresql" else sqlite_insert)(table)
 
@@ -224,7 +197,7 @@ class ClassStore:
         """Remember a version of the key, once."""
         told = {"course": course, "lesson": lesson, "version": version, "seen": now(), "text": text}
         with self.writing() as connection:
-            connection.execute(self._insert(keys).values(**told).on_conflict_do_nothing())
+            connection.execute(self.insert(keys).values(**told).on_conflict_do_nothing())
 
     def events(self, course: str, lesson: str, names: Sequence[str] = ()) -> Iterator[tuple[int, Event]]:
         """(learner's number, event) of a lesson, each learner's oldest first; only those ``names`` when given."""
@@ -237,15 +210,13 @@ class ClassStore:
                 yield row.learner, _event(row)
 
 
-def _row(learner: int, event: Event) -> dict[str, object]:
-    data = json.dumps(dict(event.data), ensure_ascii=True, separators=(",", ":"))
-    told: dict[str, object] = {
-        "learner": learner,
-        "id": event.id,
-        "course": event.course,
-        "lesson": event.lesson,
-    }
-    return told | {"exercise": event.exercise, "event": event.name, "time": event.time, "data": data}
+def _no_class(path: Path) -> RecordError:
+    return RecordError(
+        str(path),
+        _("this file is no class database"),
+        _("a file that 'closeread collect' or 'closeread class assign' made"),
+        _("name another file, or move this one away; it was left as it is"),
+    )
 
 
 def _event(row: Any) -> Event:
@@ -254,9 +225,15 @@ def _event(row: Any) -> Event:
 
 def names(pupils: Iterable[Pupil]) -> dict[int, str]:
     """A name for each learner's number, no two the same: ``ana``, ``ana (2)``. Pupils as ``pupils()`` orders them."""
-    seen: dict[str, int] = {}
+    chosen = list(pupils)
+    taken = {pupil.pseudonym for pupil in chosen}  # somebody may call herself "ana (2)"
+    times: dict[str, int] = {}
     told = {}
-    for pupil in pupils:
-        seen[pupil.pseudonym] = times = seen.get(pupil.pseudonym, 0) + 1
-        told[pupil.id] = pupil.pseudonym if times == 1 else f"{pupil.pseudonym} ({times})"
+    for pupil in chosen:
+        name, count = pupil.pseudonym, times.get(pupil.pseudonym, 0) + 1
+        while count > 1 and f"{name} ({count})" in taken:
+            count += 1
+        times[name] = count
+        told[pupil.id] = name if count == 1 else f"{name} ({count})"
+        taken.add(told[pupil.id])
     return told

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command("collect")
-@click.argument("folder", type=click.Path(path_type=Path, exists=True), metavar="FOLDER")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="FOLDER")
 @click.option("-c", "--class", "name", required=True, metavar="CLASS", help="The class; made when new.")
 @click.option(
     "--lesson",
@@ -56,7 +56,7 @@ def command(context: click.Context, folder: Path, name: str, lessons: tuple[str,
         from lessons.classroom.at_hand import expected
 
         told = list(collect(store, folder, expected(store, opened)))
-        scored = {one.lesson.id: _score(store, one) for one in opened.values()}
+        scored = {f"{course}/{lesson}": _score(store, one) for (course, lesson), one in opened.items()}
     if form == "json":
         echo_json(_mapping(name, told, scored, troubles))
     else:

@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from math import isfinite
 
 from lessons.i18n import _
 from lessons.model.answer import Raw
@@ -28,11 +29,34 @@ SUFFIX = ".handin"
 MOST_BYTES = 16 * 1024 * 1024
 """Largest hand-in that is read."""
 MOST_EVENTS = 50_000
+LONGEST_LINE = 4 * 1024 * 1024
+"""Bytes of one event."""
+DEEPEST = 12
+"""Levels of lists and mappings inside each other; our own answers have five."""
 _BEGINNING = b'{"closeread":"hand-in"'
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _TIME = re.compile(r"\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-6]\d(?:\.\d{1,6})?Z")
+_WRITABLE = re.compile("[^\x00\ud800-\udfff]*")
+"""What every database takes."""
 _LONGEST = 64
+_LONGEST_ID = 200
+_LONGEST_NAME = 40
+
+
+def _refuse(constant: str) -> float:
+    raise ValueError(constant)
+
+
+def _number(digits: str) -> float:
+    """A number that JSON can write again: ``1e999`` is none."""
+    value = float(digits)
+    if not isfinite(value):
+        raise ValueError(digits)
+    return value
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse, parse_float=_number)
 
 
 class HandInError(ValueError):
@@ -73,6 +97,8 @@ def from_bytes(data: bytes) -> HandIn:
     if len(data) > MOST_BYTES:
         raise _damaged(_("a file of more than {most} MiB").format(most=MOST_BYTES >> 20))
     body, end = _parted(data)
+    if body.count(b"\n") > MOST_EVENTS + 1:
+        raise _damaged(_("more than {most} lines").format(most=MOST_EVENTS))
     head, *lines = body.rstrip(b"\n").split(b"\n")
     fields = _object(head, 1)
     if fields.get("closeread") != "hand-in":
@@ -83,17 +109,17 @@ def from_bytes(data: bytes) -> HandIn:
         raise HandInError(told, known, _("update closeread on the teacher's machine"))
     if end.get("sha256") != sha256(body).hexdigest():
         raise _damaged(_("its checksum does not fit: something was changed on the way"))
-    if len(lines) > MOST_EVENTS or end.get("events", len(lines)) != len(lines):
+    if end.get("events", len(lines)) != len(lines):
         raise _damaged(_("another number of lines than its last line says"))
     made = HandIn(
-        learner=" ".join(normalise(_text(fields, "learner", _LONGEST * 4)).split())[:_LONGEST],
+        learner=" ".join(normalise(_text(fields, "learner", _LONGEST * 4)).split())[:_LONGEST].strip(),
         record=_text(fields, "record", _LONGEST, _ID),
-        course=_text(fields, "course", 200),
-        lesson=_text(fields, "lesson", 200),
+        course=_text(fields, "course", _LONGEST_ID, _WRITABLE),
+        lesson=_text(fields, "lesson", _LONGEST_ID, _WRITABLE),
         created=_text(fields, "created", 40, _TIME),
         events=(),
     )
-    if not made.learner:
+    if not any(character.isprintable() for character in made.learner.replace(" ", "")):
         raise _damaged(_("no name that can be shown"))
     return replace(made, events=tuple(_events(made, lines)))
 
@@ -107,7 +133,7 @@ def _parted(data: bytes) -> tuple[bytes, Mapping[str, Raw]]:
     if not body:
         raise _damaged(_("it is cut off: its last line is not there"))
     try:
-        end = json.loads(last)
+        end = json.loads(last) if len(last) < 1_000 else None
     except (ValueError, RecursionError):
         end = None
     if not isinstance(end, dict) or end.get("closeread") != "end":
@@ -121,7 +147,7 @@ def _parted(data: bytes) -> tuple[bytes, Mapping[str, Raw]]:
 def _events(made: HandIn, lines: Iterable[bytes]) -> Iterable[Event]:
     for number, line in enumerate(lines, 2):
         event = event_of(_object(line, number))
-        if event is None or not _ID.fullmatch(event.id) or not _TIME.fullmatch(event.time):
+        if event is None or not _is_sound(event):
             raise _damaged(_("line {number} is no event").format(number=number))
         if (event.course, event.lesson) != (made.course, made.lesson):
             raise _damaged(_("line {number} is of another lesson").format(number=number))
@@ -129,18 +155,41 @@ def _events(made: HandIn, lines: Iterable[bytes]) -> Iterable[Event]:
             yield event
 
 
+def _is_sound(event: Event) -> bool:
+    """Whether its names are such as journals have, and every database takes them."""
+    short = len(event.name) <= _LONGEST_NAME and len(event.exercise) <= _LONGEST_ID
+    written = _WRITABLE.fullmatch(event.name) and _WRITABLE.fullmatch(event.exercise)
+    return bool(short and event.name and written and _ID.fullmatch(event.id) and _TIME.fullmatch(event.time))
+
+
 def _object(line: bytes, number: int) -> dict[str, Raw]:
+    if len(line) > LONGEST_LINE:
+        raise _damaged(_("line {number} is longer than any answer").format(number=number))
     try:
-        value = json.loads(line, parse_constant=_refuse)
+        value = _DECODER.decode(line.decode())
     except (ValueError, RecursionError) as error:
         raise _damaged(_("line {number} cannot be read").format(number=number)) from error
     if not isinstance(value, dict):
         raise _damaged(_("line {number} is no object").format(number=number))
+    if line.count(b"{") + line.count(b"[") > DEEPEST and _is_deep(value):
+        raise _damaged(_("line {number} holds no answer").format(number=number))
     return value
 
 
-def _refuse(constant: str) -> float:
-    raise ValueError(constant)
+def _is_deep(value: Raw) -> bool:
+    """Whether lists and mappings lie deeper in each other than ``DEEPEST``."""
+    level: list[Raw] = [value]
+    for _depth in range(DEEPEST):
+        level = [
+            inner
+            for outer in level
+            for inner in (
+                outer.values() if isinstance(outer, dict) else outer if isinstance(outer, list) else ()
+            )
+        ]
+        if not level:
+            return False
+    return any(isinstance(inner, (dict, list)) for inner in level)
 
 
 def _text(fields: Mapping[str, Raw], name: str, most: int, form: re.Pattern[str] | None = None) -> str:

@@ -7,8 +7,8 @@ Annotation Data Model.)
 """
 
 from lessons.anchoring.reanchor import SavedMark, reanchor, saved
-from lessons.kinds.reading import read, write
-from lessons.model.answer import Raw
+from lessons.kinds.reading import MOST_ENTRIES, read, write
+from lessons.model.answer import AnswerError, Raw
 from lessons.model.article import Article
 from lessons.model.form import Form, MarkForm
 from lessons.model.span import Span
@@ -40,6 +40,8 @@ def restore(form: Form, raw: Raw, article: Article, beside: Article | None) -> t
     """
     if not isinstance(form, MarkForm) or not isinstance(raw, list):
         return write(read(form, raw, article, beside)), 0
+    if len(raw) > MOST_ENTRIES:
+        raise AnswerError(f"{len(raw)} marks", f"at most {MOST_ENTRIES}", "leave some out")
     target = beside if form.side == "beside" and beside is not None else article
     known = {option.id for option in form.techniques}
     marks: list[Raw] = []
@@ -47,7 +49,9 @@ def restore(form: Form, raw: Raw, article: Article, beside: Article | None) -> t
         found = _place(mark, target.text) if isinstance(mark, dict) else None
         if found is not None and isinstance(mark, dict):
             technique = mark.get("technique")
-            named: dict[str, Raw] = {"technique": technique} if technique in known else {}
+            named: dict[str, Raw] = (
+                {"technique": technique} if isinstance(technique, str) and technique in known else {}
+            )
             marks.append({"start": found.start, "end": found.end, **named})
     return marks, len(raw) - len(marks)
 
@@ -56,6 +60,8 @@ def _place(mark: dict[str, Raw], text: str) -> Span | None:
     """Where a saved mark stands today: at its own offsets when nothing around it changed, else found again."""
     start, end, exact = mark.get("start"), mark.get("end"), mark.get("exact")
     if not isinstance(start, int) or not isinstance(end, int) or not isinstance(exact, str):
+        return None
+    if isinstance(start, bool) or isinstance(end, bool):
         return None
     kept = SavedMark(start, end, exact, str(mark.get("prefix", "")), str(mark.get("suffix", "")))
     if 0 <= start < end <= len(text) and saved(text, Span(start, end)) == kept:

@@ -95,8 +95,8 @@ class ExerciseTally:
                 if part.given and part.verdict in (Verdict.WRONG, Verdict.PARTLY, Verdict.TRAP):
                     tally.given.setdefault(part.id, Counter())[part.given] += 1
         answer = self._answer(graded)
-        if self.heat is not None and isinstance(answer, MarkAnswer):
-            self.heat.add(graded.learner, answer)
+        if self.heat is not None:
+            self.heat.add(graded.learner, answer if isinstance(answer, MarkAnswer) else MarkAnswer())
         else:
             tally.said.append(dict(values(self.exercise, answer)))
         return self._contribution(graded)
