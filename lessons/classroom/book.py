@@ -12,7 +12,7 @@ from typing import Literal
 from sqlalchemy import func, insert, select
 
 from lessons.assembly.lesson import AnswerKey, Lesson
-from lessons.classroom.schema import grades, scores
+from lessons.classroom.schema import grades, keys, scores
 from lessons.classroom.store import ClassStore
 from lessons.loading.catalogue import KEY_FILE
 from lessons.store.stamp import now
@@ -89,6 +89,16 @@ def history(store: ClassStore, lesson: Lesson, learner: int, exercise: str) -> S
     """All rows of one learner's exercise, oldest first. Raises ``RecordError``."""
     here = (scores.c.course == lesson.course, scores.c.lesson == lesson.id)
     return [*_rows(store, *here, scores.c.learner == learner, scores.c.exercise == exercise)]
+
+
+def key_versions(store: ClassStore, lesson: Lesson) -> dict[str, str]:
+    """The versions of the key that scores were given by, the first one first, with the time each was first used."""
+    here = (keys.c.course == lesson.course, keys.c.lesson == lesson.id)
+    with store.told():
+        rows = store.connection.execute(
+            select(keys.c.version, keys.c.seen).where(*here).order_by(keys.c.seen)
+        )
+        return {row.version: row.seen for row in rows}
 
 
 def _rows(store: ClassStore, *where: object) -> Iterator[Entry]:

@@ -120,4 +120,7 @@ decisions = Table(
     Column("contested", Text, nullable=False),
     Column("time", String(40), nullable=False),
 )
-"""What the teacher said to contested items: ``verdict`` and ``answer``; ``contested``: JSON list of event ids."""
+"""What the teacher said to contested items: ``verdict`` and ``answer``.
+
+``item``: the words contested; ``contested``: event ids between blanks.
+"""

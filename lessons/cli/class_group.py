@@ -13,6 +13,9 @@ class ClassGroup(click.Group):
         "list": "lessons.cli.class_list",
         "assign": "lessons.cli.class_assign",
         "report": "lessons.cli.class_report",
+        "disputes": "lessons.cli.class_disputes",
+        "decide": "lessons.cli.class_decide",
+        "history": "lessons.cli.class_history",
     }
 
     def list_commands(self, context: click.Context) -> list[str]:

@@ -21,9 +21,11 @@ from lessons.assembly.lesson import AnswerKey, Exercise, Lesson, Note
 from lessons.kinds.grading import grade
 from lessons.kinds.reading import read
 from lessons.kinds.saved import keep
+from lessons.loading.replies import read_replies
 from lessons.model.answer import Raw
 from lessons.model.form import TextForm
-from lessons.model.result import Result
+from lessons.model.result import Part, Result
+from lessons.session.contesting import Contest, Contests
 from lessons.session.keeping import Keeping
 from lessons.session.states import ExerciseState, replay
 from lessons.session.summary import Summary, summarise
@@ -68,7 +70,10 @@ class Session:
         self._first: dict[str, Result] = {}
         self._shown: Result | None = None
         self._pending = False
-        attempt = replay(lesson, record.events(lesson.course, lesson.id))
+        events = list(record.events(lesson.course, lesson.id))
+        attempt = replay(lesson, events)
+        self.contests = Contests(events, read_replies(lesson.folder))
+        """What the learner contests, and what the teacher answered."""
         self._states = attempt.exercises
         self.finished = attempt.finished
         """Whether the lesson was finished once: from then on answers are practice."""
@@ -231,6 +236,30 @@ class Session:
             self.goto(self.index + 1)
         else:
             self.finish()
+
+    def contest(self, part: Part | None, reason: str) -> None:
+        """Contest an item of the explained result, or the exercise as a whole; kept for the teacher, synced.
+
+        Raises ``ValueError`` outside an explanation and for a reason without words, ``RecordError`` when it cannot be
+        kept.
+        """
+        if self.phase is not Phase.EXPLAINED:
+            raise ValueError("only what is explained can be contested")
+        id = self.exercise.id
+        data = self.contests.add(id, part, reason)
+        try:
+            self._keeping.append("contested", id, {**data, "key": self._loaded().version}, sync=True)
+        except RecordError:
+            self.contests.drop(id, str(data["item"]))
+            raise
+
+    def take_replies(self) -> tuple[Contest, ...]:
+        """What the teacher answered since this was last asked; a front end tells it on opening the lesson."""
+        unseen = self.contests.unseen()
+        if unseen:
+            self.contests.see(unseen)
+            self._log("told", exercise=False, data={"contested": [one.event for one in unseen]})
+        return unseen
 
     def back(self) -> None:
         """Go to the exercise before; from the end of the lesson to its last exercise."""

@@ -5,7 +5,21 @@ from dataclasses import dataclass, field
 
 from lessons.model.answer import Raw
 
-NAMES = frozenset({"opened", "moved", "draft", "hint", "sure", "committed", "retried", "skipped", "finished"})
+NAMES = frozenset(
+    [
+        "opened",
+        "moved",
+        "draft",
+        "hint",
+        "sure",
+        "committed",
+        "retried",
+        "skipped",
+        "finished",
+        "contested",
+        "told",
+    ]
+)
 """Every event name, as documented in docs/record.md."""
 
 

@@ -1,5 +1,8 @@
 """A lesson on the screen: what follows what, the mouse, sizes and colours."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 from rich.color import Color
 from textual.theme import Theme
@@ -7,7 +10,7 @@ from textual.theme import Theme
 from lessons.session import Phase
 from tests.helpers.play import Play, playing, request
 from tests.helpers.screen_text import place_of, style_of
-from tests.helpers.tiny import TINY
+from tests.helpers.tiny import COURSE, TINY
 from tui import themes
 from tui.screens.lesson import LessonScreen
 from tui.widgets.article_view import ArticleView
@@ -244,3 +247,42 @@ def test_every_colour_can_be_read(theme: Theme, least: float) -> None:
             assert contrast(value, page) >= least, name
     assert contrast(theme.variables["line-ink"], theme.variables["line-background"]) >= 7
     assert contrast(str(theme.foreground), theme.variables["mark-background"]) >= least
+
+
+async def test_an_item_is_contested_and_said_so() -> None:
+    async with playing("enter space c", size=(80, 24)) as play:
+        assert "d contest" in await play.shown()
+        asked = await play.press("d")
+        assert "I contest this" in asked
+        await play.type("it is plain")
+        await play.press("enter")
+        shown = await play.press("enter")
+        assert "you contest this: it is plain" in shown
+        session = screen_of(play).session
+        assert [one.reason for one in session.contests.of(session.exercise.id).values()] == ["it is plain"]
+        assert play.app.events()[-1].name == "contested"
+
+
+async def test_nothing_is_contested_without_a_reason() -> None:
+    async with playing("enter space c d", size=(60, 20)) as play:
+        assert "Write a reason first" in await play.press("enter enter")
+        await play.press("escape")
+        assert screen_of(play).session.contests.of("find-loaded") == {}
+
+
+async def test_what_the_teacher_answered_is_told_once_on_opening(tmp_path: Path) -> None:
+    course = tmp_path / "course"
+    shutil.copytree(COURSE, course)
+    wish = request((course,), course / "tiny")
+    async with playing("space c d a enter enter", wish=wish) as play:
+        (event,) = [event for event in play.app.events() if event.name == "contested"]
+    what = 'exercise: find-loaded, item: m0, words: greedy, verdict: stands, answer: "No [b]way[/b]."'
+    reply = f"{{{what}, contested: [{event.id}]}}"
+    (course / "tiny" / "replies.yaml").write_text(f"format: 1\nreplies:\n  - {reply}\n")
+    async with playing(wish=request((course,), course / "tiny")) as play:
+        told = await play.shown()
+        assert "Your teacher answered" in told
+        assert "No [b]way[/b]." in told
+        assert "you contest this: a" in await play.press("enter")
+    async with playing(wish=request((course,), course / "tiny")) as play:
+        assert "Your teacher answered" not in await play.shown()

@@ -1,14 +1,17 @@
 """Why an answer earned what it earned: a verdict for each item, the arithmetic, the rule, the key's own words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from textual.content import Content
 
 from lessons.i18n import _
+from lessons.loading.replies import verdict_words
 from lessons.model.form import Form, MarkForm, Side
 from lessons.model.glossary import Glossary
 from lessons.model.result import Part, Result, Verdict, percent
 from lessons.model.span import Span
+from lessons.session.contesting import Contest, item_of
 from tui.boards.board import Board, Place
 from tui.safe_text import joined, line, plain, quoted
 from tui.widgets.article_marks import Decoration
@@ -35,11 +38,20 @@ def verdict_name(verdict: Verdict, marks: bool) -> str:
 class ExplanationBoard(Board):
     """The parts of a result, walked one by one; those with a span are marked on the article with their sign."""
 
-    def __init__(self, form: Form, result: Result, glossary: Glossary, practice: bool) -> None:
+    def __init__(
+        self,
+        form: Form,
+        result: Result,
+        glossary: Glossary,
+        practice: bool,
+        contests: Mapping[str, Contest] = MappingProxyType({}),
+    ) -> None:
         self.result = result
         self.glossary = glossary
         self.practice = practice
         self.marks = isinstance(form, MarkForm)
+        self.contests = contests
+        """What the learner contests, by item."""
 
     def entries(self) -> list[Entry]:
         """Score first, then the items, then the rule and the key's explanation."""
@@ -55,6 +67,7 @@ class ExplanationBoard(Board):
             entries += self._part(number, part, part.why if part.why != said else "")
             said = part.why
         entries += paragraphs(result.why, gap=1)
+        entries += self._contested("")
         entries.append(Entry(line(result.rule, "$quiet"), gap=1))
         return entries
 
@@ -77,7 +90,26 @@ class ExplanationBoard(Board):
             entries.append(Entry(joined(*details, between="   "), indent=2, group=group))
         if why:
             entries += paragraphs(why, indent=2, spread=0, group=group)
+        return [*entries, *self._contested(item_of(part), group)]
+
+    def _contested(self, item: str, group: str = "") -> list[Entry]:
+        """What the learner contests here, and what the teacher answered."""
+        one = self.contests.get(item)
+        if one is None:
+            return []
+        entries = [Entry(_named(_("you contest this:"), one.reason), indent=2, group=group)]
+        if one.reply is not None:
+            told = joined(
+                plain(_("your teacher:"), "$quiet"),
+                line(verdict_words(one.reply.verdict), "bold"),
+                between=" ",
+            )
+            entries.append(Entry(joined(told, line(one.reply.answer), between="  "), indent=2, group=group))
         return entries
+
+    def part(self, key: str) -> Part | None:
+        """The item on this line."""
+        return self.result.parts[int(key)] if key.isdigit() and int(key) < len(self.result.parts) else None
 
     def _details(self, part: Part) -> Sequence[Content]:
         """Technique, answer given, answer expected, plain wording: what there is of them."""

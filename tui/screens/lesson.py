@@ -14,11 +14,12 @@ from lessons.model.answer import AnswerError
 from lessons.model.problem import LessonError
 from lessons.model.span import Span
 from lessons.session import Phase, Session
+from lessons.session.contesting import item_of
 from lessons.store.recorder import RecordError
 from tui.actions import bindings
 from tui.boards.board import AnswerBoard
 from tui.boards.ending import EndBoard
-from tui.boards.explanation import ExplanationBoard
+from tui.boards.explanation import ExplanationBoard, verdict_name
 from tui.boards.mark import MarkBoard
 from tui.boards.order import OrderBoard
 from tui.boards.text import TextBoard
@@ -32,7 +33,7 @@ PAUSE = 1.2
 """Seconds without a key after which a typed draft is written to the record."""
 ACTIONS = (
     *("commit", "next", "previous", "retry", "skip", "hint", "sure", "name_mark"),
-    *("write", "switch", "other", "zoom", "glossary", "leave"),
+    *("contest", "write", "switch", "other", "zoom", "glossary", "leave"),
 )
 
 
@@ -48,6 +49,14 @@ class LessonScreen(LessonPage):
         self._pause: Timer | None = None
         self._from_end = False
         """Whether the student came from the end of the lesson, to look at something that was missed."""
+
+    def on_mount(self) -> None:
+        """Tell what the teacher answered since the last time. Textual calls the page's own ``on_mount`` too."""
+        answered = self.session.take_replies()
+        if answered:
+            from tui.screens.replies import RepliesScreen
+
+            self.app.push_screen(RepliesScreen(answered))
 
     def open_exercise(self) -> None:
         """Also show where the first line of an explanation or of the end stands."""
@@ -267,6 +276,32 @@ class LessonScreen(LessonPage):
     def action_retry(self) -> None:
         """Try again as practice."""
         self._go(self.session.retry)
+
+    def action_contest(self) -> None:
+        """Contest the item on this line, or the whole exercise."""
+        board = self.board
+        if not isinstance(board, ExplanationBoard):
+            return
+        from tui.screens.contest import ContestScreen
+
+        key = self.sheet.key
+        part = board.part(key)
+        words_of = part.text if part is not None else _("the whole exercise")
+        verdict = verdict_name(part.verdict, board.marks) if part is not None else ""
+        before = board.contests.get(item_of(part) if part is not None else "")
+
+        def decided(reason: str | None) -> None:
+            if reason is None:
+                return
+            try:
+                self.session.contest(part, reason)
+            except RecordError as error:
+                self._told = error
+                self._show_record_trouble(error)
+            self.open_exercise()
+            self.sheet.go_to(key)
+
+        self.app.push_screen(ContestScreen(words_of, verdict, before.reason if before else ""), decided)
 
     def action_hint(self) -> None:
         """Show the next hint."""

@@ -104,7 +104,10 @@ class LessonPage(Screen[None]):
             return EndBoard(session.lesson, session.summary(), session.notes())
         if session.result is not None:
             form, glossary = session.exercise.form, session.lesson.glossary
-            return ExplanationBoard(form, session.result, glossary, words.counts_as_practice(session))
+            contests = session.contests.of(session.exercise.id)
+            return ExplanationBoard(
+                form, session.result, glossary, words.counts_as_practice(session), contests
+            )
         return answer_board(session.lesson, session.exercise, session.draft)
 
     def _set_up_article(self) -> None:

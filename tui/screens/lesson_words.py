@@ -137,7 +137,7 @@ def is_possible(action: str, session: Session, board: Board, *, at_article: bool
         case "name_mark":
             named = isinstance(board, MarkBoard) and bool(board.form.techniques) and bool(board.answer.marks)
             return named and not at_article
-        case "next" | "retry":
+        case "next" | "retry" | "contest":
             return session.phase is Phase.EXPLAINED
         case "previous":
             return session.index > 0 or session.phase is Phase.FINISHED

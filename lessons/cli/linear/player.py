@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from enum import Enum
 
-from lessons.cli.linear import ending, words
+from lessons.cli.linear import contesting, ending, words
 from lessons.cli.linear.console import Console
 from lessons.cli.linear.explain import Sides, explanation
 from lessons.cli.linear.fields import field_for
@@ -41,7 +41,7 @@ class Player:
 
     def run(self) -> Leaving:
         """Play until the student leaves or the input ends; drafts are written before this returns."""
-        self.console.say_all(self.hear.welcome())
+        self.console.say_all([*self.hear.welcome(), *contesting.answered(self.session)])
         self.console.say_all(self._arrive())
         while self.leaving is None:
             line = self.console.ask()
@@ -213,7 +213,12 @@ class Player:
             lines.append(told.format(score=percent(first.score)))
         if self.session.trouble is None:
             lines.append(_("Saved."))
+        lines += contesting.contested(self.session)
         return [*lines, _("'next' goes on, 'again' practises this exercise.")]
+
+    def do_contest(self, rest: str) -> list[str]:
+        """Contest an item of the explanation."""
+        return contesting.contest(self.session, rest)
 
     def do_again(self, rest: str) -> list[str]:
         """Practise a committed exercise."""

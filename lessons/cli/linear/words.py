@@ -66,6 +66,13 @@ def commands() -> tuple[Command, ...]:
         Command(
             "explain", ("explain",), "", "explain", _("hear the explanation of a committed answer again")
         ),
+        Command(
+            "contest",
+            ("contest", "dispute"),
+            ".{0,2000}",
+            "contest 2 because the word is the speaker's",
+            _("say that the key is wrong about item 2, and why; 'contest 0 ...' is about the whole exercise"),
+        ),
         Command("where", ("where",), "", "where", _("where you are, and how far each exercise is")),
         Command(
             "glossary",

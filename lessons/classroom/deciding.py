@@ -1,0 +1,68 @@
+"""The teacher's answer to something contested: kept with the class, and written where learners meet it."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from sqlalchemy import insert
+
+from lessons.classroom.contested import Contested
+from lessons.classroom.schema import decisions
+from lessons.classroom.store import ClassStore
+from lessons.exchange.pack import write_whole
+from lessons.exchange.yaml_writing import to_yaml
+from lessons.loading.document import Value
+from lessons.loading.replies import REPLIES_FILE, Reply, ReplyVerdict, read_replies
+from lessons.model.scalar import Plain
+from lessons.store.stamp import now
+
+
+def decide(
+    store: ClassStore, course: str, lesson: str, one: Contested, verdict: ReplyVerdict, answer: str
+) -> None:
+    """Keep the decision on everything contested there so far. Raises ``RecordError``."""
+    told = {
+        "course": course,
+        "lesson": lesson,
+        "exercise": one.exercise,
+        "item": one.words,
+        "verdict": verdict,
+        "answer": answer,
+        "contested": " ".join(voice.event for voice in one.voices),
+        "time": now(),
+    }
+    with store.writing() as connection:
+        connection.execute(insert(decisions).values(**told))
+
+
+def write_reply(folder: Path, one: Contested, verdict: ReplyVerdict, answer: str) -> Path:
+    """Write the answer into the lesson's replies.yaml; answers to others, also of other classes, stay.
+
+    Raises ``OSError``; the file is then as it was.
+    """
+    ids = tuple(voice.event for voice in one.voices)
+    fresh = Reply(one.exercise, one.item, one.words, verdict, answer, ids)
+    kept = [_without(reply, set(ids)) for reply in read_replies(folder)]
+    path = folder / REPLIES_FILE
+    write_whole(path, _as_yaml([*(reply for reply in kept if reply.contested), fresh]).encode())
+    return path
+
+
+def _without(reply: Reply, ids: set[str]) -> Reply:
+    left = tuple(id for id in reply.contested if id not in ids)
+    return Reply(reply.exercise, reply.item, reply.words, reply.verdict, reply.answer, left)
+
+
+def _as_yaml(replies: Iterable[Reply]) -> str:
+    listed: list[Value] = [
+        {
+            "exercise": reply.exercise,
+            "item": reply.item,
+            "words": reply.words,
+            "verdict": reply.verdict,
+            "answer": reply.answer,
+            "contested": list(reply.contested),
+        }
+        for reply in replies
+    ]
+    head = "# Answers to contested items, written by 'closeread class decide'. Hand the lesson out again with it.\n"
+    return head + to_yaml({"format": Plain("1"), "replies": listed})

@@ -1,0 +1,170 @@
+"""``closeread class decide``: a contested item answered, and the key changed where the teacher accepts."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from lessons.cli.exits import Exit
+from lessons.i18n import _
+from lessons.text import visible
+
+if TYPE_CHECKING:
+    from lessons.authoring.deciding import Acceptance, Wanted
+    from lessons.classroom.at_hand import AtHand
+    from lessons.classroom.contested import Contested
+    from lessons.classroom.store import ClassStore
+    from lessons.loading.yaml_edit import YamlText
+
+
+@click.command("decide")
+@click.argument("name", metavar="CLASS")
+@click.argument("lesson", metavar="LESSON")
+@click.argument("tag", metavar="TAG")
+@click.option(
+    "--accept",
+    type=click.Choice(["right", "debatable", "removed"]),
+    help="Change the key: what was answered is right, either way costs nothing, or the item goes.",
+)
+@click.option("--answer", required=True, metavar="WORDS", help="What the learners read.")
+@click.option(
+    "--technique",
+    default="",
+    metavar="ID",
+    help="Of a phrase that becomes right, where techniques are named.",
+)
+@click.option("--by-hand", is_flag=True, help="You have changed the key yourself; only keep the answer.")
+@click.pass_context
+def command(
+    context: click.Context,
+    name: str,
+    lesson: str,
+    tag: str,
+    accept: "Acceptance | None",
+    answer: str,
+    technique: str,
+    by_hand: bool,
+) -> None:
+    """Answer what learners contest; TAG is the name that 'closeread class disputes' gives it.
+
+    Without --accept the key stands, and the learners read why. With it, key.yaml is changed, unless 'check' would then
+    find an error: a few characters, all else stays as it is. Then 'closeread rescore' brings the scores up to date.
+
+    The answer is written into replies.yaml in the lesson's folder. Hand the lesson out again with it: who contested
+    reads the answer on opening the lesson.
+
+    \b
+    Examples:
+      closeread class decide 8b unsigned-column find-loaded/3f2a --answer "Look: whose word is it?"
+      closeread class decide 8b unsigned-column find-loaded/3f2a --accept debatable --answer "You have a point: ..."
+    """
+    from lessons.classroom.at_hand import open_assigned
+    from lessons.classroom.contested import contested, find
+    from lessons.classroom.deciding import decide, write_reply
+    from lessons.classroom.places import class_path
+    from lessons.classroom.store import ClassStore
+    from lessons.cli.class_lessons import chosen
+
+    if not answer.strip():
+        raise click.UsageError(_("--answer needs words: the learners read them."))
+    if by_hand and accept is None:
+        raise click.UsageError(_("--by-hand belongs to --accept."))
+    with ClassStore(class_path(name), name, write=class_path(name).is_file()) as store:
+        one = open_assigned(chosen(store, lesson)[0])
+        known = contested(store, one.lesson.course, one.lesson.id)
+        found = find(known, tag)
+        if found is None:
+            tags = ", ".join(other.tag for other in known) or _("nothing is contested")
+            raise click.UsageError(
+                _("No dispute is called {tag}. There are: {tags}.").format(
+                    tag=visible(tag[:80]), tags=visible(tags)
+                )
+            )
+        if accept is not None and not by_hand and not _changed(store, one, found, accept, answer, technique):
+            context.exit(Exit.PROBLEMS)
+        words = " ".join(answer.split())
+        path = write_reply(one.lesson.folder, found, accept or "stands", words)
+        decide(store, one.lesson.course, one.lesson.id, found, accept or "stands", words)
+    click.echo(visible(_("kept: {file}").format(file=path)))
+    if accept is not None:
+        click.echo(
+            _("next: closeread rescore {name}, and hand the lesson out again").format(name=visible(name))
+        )
+
+
+def _changed(
+    store: "ClassStore", one: "AtHand", found: "Contested", accept: "Acceptance", answer: str, technique: str
+) -> bool:
+    """Change key.yaml; whether it was."""
+    from lessons.authoring.deciding import accepted
+    from lessons.authoring.folders import put_text
+    from lessons.loading.yaml_edit import open_yaml
+
+    path = one.lesson.folder / "key.yaml"
+    file = open_yaml(path)
+    if file is None:
+        click.echo(
+            visible(_("{file} cannot be read, or its line ends are of several sorts").format(file=path)),
+            err=True,
+        )
+        return False
+    exercise = next((each for each in one.lesson.exercises if each.id == found.exercise), None)
+    if exercise is None:
+        click.echo(visible(_("the lesson has no exercise {id} any more").format(id=found.exercise)), err=True)
+        return False
+    made = accepted(
+        file, one.lesson, one.key, exercise, accept, _wanted(store, one, found, answer, technique)
+    )
+    why = made if isinstance(made, str) else _errors(one, made)
+    if isinstance(made, str) or why:
+        click.echo(visible(_("not changed: {file}: {why}").format(file=path, why=why)), err=True)
+        click.echo(_("When you have changed it, keep your answer with --by-hand."), err=True)
+        return False
+    put_text(path, made.written())
+    click.echo(visible(_("changed: {file}").format(file=path)))
+    return True
+
+
+def _wanted(store: "ClassStore", one: "AtHand", found: "Contested", answer: str, technique: str) -> "Wanted":
+    from lessons.authoring.deciding import Wanted, current_item, most_given
+    from lessons.classroom.grading import graded_answers
+    from lessons.model.span import Span
+    from lessons.reports.classes.exercise import known_items
+
+    exercise = one.lesson.exercise(found.exercise)
+    items = [(part.id, part.text) for part in known_items(one.lesson, one.key, exercise).values()]
+    item = current_item(items, found.words, found.item)
+    voices = {voice.learner for voice in found.voices}
+    raw = [
+        graded.event.data.get("answer")
+        for graded in graded_answers(store, one.lesson, exercise.id)
+        if graded.learner in voices
+    ]
+    span = None
+    if found.span is not None:
+        article = (
+            one.lesson.beside
+            if found.side == "beside" and one.lesson.beside is not None
+            else one.lesson.article
+        )
+        start, end = found.span
+        if " ".join(article.text[start:end].split()) == found.words:
+            span = Span(start, end)
+    return Wanted(item, span, most_given(exercise, item, raw), " ".join(answer.split()), technique)
+
+
+def _errors(one: "AtHand", file: "YamlText") -> str:
+    """The first error that ``check`` would find in the changed key and not in the one on the disk."""
+    from lessons.assembly.keys import load_key
+    from lessons.assembly.opening import load_lesson
+    from lessons.checking.lesson_rules import examine
+    from lessons.checking.report import as_line
+    from lessons.model.problem import Severity
+
+    source = load_lesson(one.lesson.folder)
+    if source.sketch is None:
+        return ""
+    key = load_key(source.sketch, source.faulty, source.unread, file.document)
+    errors = [
+        problem for problem in (*key.problems, *examine(source, key)) if problem.severity is Severity.ERROR
+    ]
+    return _("'check' would then say: {problem}").format(problem=as_line(errors[0])) if errors else ""

@@ -1,0 +1,90 @@
+"""What a learner contests in the key, and what the teacher answered."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from lessons.loading.replies import Reply
+from lessons.model.answer import Raw
+from lessons.model.result import Part, Verdict
+from lessons.store.event import Event
+from lessons.text import normalise
+
+LONGEST_REASON = 2_000
+"""Characters of a reason; the rest is cut off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """One contested item."""
+
+    exercise: str
+    item: str
+    """As ``item_of`` names it; empty for the exercise as a whole."""
+    words: str
+    """What the item is, in plain words."""
+    reason: str
+    event: str = ""
+    """Id of its event; empty while it was made just now."""
+    reply: Reply | None = None
+
+
+def item_of(part: Part) -> str:
+    """The item's id; for marks that no item of the key holds their place, the same for everybody: ``120-134``."""
+    if part.verdict is Verdict.WRONG and part.span is not None and part.id.startswith("x"):
+        return f"{part.span.start}-{part.span.end}"
+    return part.id
+
+
+class Contests:
+    """All contests of an attempt; a later one about the same item takes the place of the earlier one."""
+
+    def __init__(self, events: Iterable[Event], replies: Iterable[Reply]) -> None:
+        replied = {id: reply for reply in replies for id in reply.contested}
+        self._told: set[str] = set()
+        """Ids of contests whose answer the learner has seen."""
+        self._made: dict[tuple[str, str], Contest] = {}
+        for event in events:
+            if event.name == "contested" and event.exercise:
+                item, words, reason = (_text(event.data, name) for name in ("item", "words", "reason"))
+                made = Contest(event.exercise, item, words, reason, event.id, replied.get(event.id))
+                self._made[event.exercise, item] = made
+            elif event.name == "told":
+                seen = event.data.get("contested")
+                self._told |= {id for id in seen if isinstance(id, str)} if isinstance(seen, list) else set()
+
+    def of(self, exercise: str) -> dict[str, Contest]:
+        """The contests of one exercise by item."""
+        return {item: one for (own, item), one in self._made.items() if own == exercise}
+
+    def unseen(self) -> tuple[Contest, ...]:
+        """Those the teacher answered, and the learner has not been told so."""
+        return tuple(
+            one for one in self._made.values() if one.reply is not None and one.event not in self._told
+        )
+
+    def see(self, seen: Iterable[Contest]) -> None:
+        """The learner was told of these."""
+        self._told |= {one.event for one in seen}
+
+    def add(self, exercise: str, part: Part | None, reason: str) -> dict[str, Raw]:
+        """Note a contest; the data of its event. Raises ``ValueError`` for a reason without a letter or digit."""
+        told = " ".join(normalise(reason).split())[:LONGEST_REASON]
+        if not any(character.isalnum() for character in told):
+            raise ValueError("a reason has words")
+        item, words = (item_of(part), part.text) if part is not None else ("", "")
+        self._made[exercise, item] = Contest(exercise, item, words, told)
+        data: dict[str, Raw] = {"item": item, "words": words, "reason": told}
+        if part is not None:
+            data |= {"verdict": part.verdict.value, "given": part.given}
+            if part.span is not None:
+                data |= {"start": part.span.start, "end": part.span.end, "side": part.side}
+        return data
+
+    def drop(self, exercise: str, item: str) -> None:
+        """Forget a contest that could not be kept."""
+        self._made.pop((exercise, item), None)
+
+
+def _text(data: Mapping[str, Raw], name: str) -> str:
+    value = data.get(name)
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,78 @@
+"""Say why the key is wrong about an item: the reason goes to the teacher."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from lessons.i18n import _
+from lessons.session.contesting import LONGEST_REASON
+from tui.actions import bindings
+from tui.safe_text import line, plain
+from tui.widgets.answer_field import AnswerField
+from tui.widgets.entries import Entry, paragraphs
+from tui.widgets.key_bar import KeyBar, TitleBar
+from tui.widgets.sheet import Sheet
+
+_KEEP, _DROP = "keep", "drop"
+
+
+class ContestScreen(Screen[str | None]):
+    """Returns the reason, or ``None``."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))
+    CSS = """
+    ContestScreen Sheet { height: auto; max-height: 70%; }
+    ContestScreen AnswerField { display: block; height: 1fr; min-height: 3; }
+    """
+
+    def __init__(self, words: str, verdict: str, reason: str = "") -> None:
+        super().__init__()
+        self.words, self.verdict, self.reason = words, verdict, reason
+
+    def compose(self) -> ComposeResult:
+        """What is contested, the field for the reason, the keys."""
+        yield TitleBar(plain(_("I contest this"), "bold"))
+        yield Sheet(verb=_("take"))
+        yield AnswerField(self.reason, id="reason")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Begin in the field."""
+        self._show("")
+        self.query_one(AnswerField).focus()
+
+    def _show(self, trouble: str) -> None:
+        entries = [Entry(line(self.words, "bold"), right=plain(self.verdict, "$quiet"))]
+        entries += paragraphs(
+            _("Why is the key wrong here? Your teacher reads it when you hand in, and answers."), gap=1
+        )
+        if trouble:
+            entries.append(Entry(plain(trouble, "$sign-wrong"), gap=1))
+        entries.append(Entry(plain(_("contest it")), _KEEP, gap=1))
+        entries.append(Entry(plain(_("leave it as it is")), _DROP))
+        self.query_one(Sheet).show(entries, _KEEP)
+
+    def on_answer_field_done(self) -> None:
+        """The reason is typed: keep it, or think again."""
+        self.query_one(Sheet).focus()
+
+    def on_sheet_chosen(self, event: Sheet.Chosen) -> None:
+        """Keep the reason, or drop it."""
+        if event.key == _DROP:
+            self.dismiss(None)
+        else:
+            self._take()
+
+    def _take(self) -> None:
+        reason = self.query_one(AnswerField).text.strip()
+        if any(character.isalnum() for character in reason):
+            self.dismiss(reason[:LONGEST_REASON])
+        else:
+            self._show(_("Write a reason first; Esc leaves everything as it is."))
+            self.query_one(Sheet).focus()
+
+    def action_leave(self) -> None:
+        """Back, nothing contested."""
+        self.dismiss(None)
