@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from lessons.loading.replies import Reply
 from lessons.model.answer import Raw
 from lessons.model.result import Part, Verdict
+from lessons.session.keeping import Keeping
 from lessons.store.event import Event
 from lessons.text import normalise
 
@@ -38,7 +39,8 @@ def item_of(part: Part) -> str:
 class Contests:
     """All contests of an attempt; a later one about the same item takes the place of the earlier one."""
 
-    def __init__(self, events: Iterable[Event], replies: Iterable[Reply]) -> None:
+    def __init__(self, events: Iterable[Event], replies: Iterable[Reply], keeping: Keeping) -> None:
+        self._keeping = keeping
         replied = {id: reply for reply in replies for id in reply.contested}
         self._told: set[str] = set()
         """Ids of contests whose answer the learner has seen."""
@@ -56,33 +58,33 @@ class Contests:
         """The contests of one exercise by item."""
         return {item: one for (own, item), one in self._made.items() if own == exercise}
 
-    def unseen(self) -> tuple[Contest, ...]:
-        """Those the teacher answered, and the learner has not been told so."""
-        return tuple(
+    def take_replies(self) -> tuple[Contest, ...]:
+        """What the teacher answered since this was last asked; a front end tells it on opening the lesson."""
+        unseen = tuple(
             one for one in self._made.values() if one.reply is not None and one.event not in self._told
         )
+        if unseen:
+            self._told |= {one.event for one in unseen}
+            self._keeping.log("told", "", {"contested": [one.event for one in unseen]})
+        return unseen
 
-    def see(self, seen: Iterable[Contest]) -> None:
-        """The learner was told of these."""
-        self._told |= {one.event for one in seen}
+    def make(self, exercise: str, part: Part | None, reason: str, key: str) -> None:
+        """Contest an item, or with ``None`` the exercise as a whole; kept for the teacher, synced.
 
-    def add(self, exercise: str, part: Part | None, reason: str) -> dict[str, Raw]:
-        """Note a contest; the data of its event. Raises ``ValueError`` for a reason without a letter or digit."""
+        ``key`` is the version of the key. Raises ``ValueError`` for a reason without a letter or digit, and
+        ``RecordError`` when it cannot be kept.
+        """
         told = " ".join(normalise(reason).split())[:LONGEST_REASON]
         if not any(character.isalnum() for character in told):
             raise ValueError("a reason has words")
         item, words = (item_of(part), part.text) if part is not None else ("", "")
-        self._made[exercise, item] = Contest(exercise, item, words, told)
         data: dict[str, Raw] = {"item": item, "words": words, "reason": told}
         if part is not None:
             data |= {"verdict": part.verdict.value, "given": part.given}
             if part.span is not None:
                 data |= {"start": part.span.start, "end": part.span.end, "side": part.side}
-        return data
-
-    def drop(self, exercise: str, item: str) -> None:
-        """Forget a contest that could not be kept."""
-        self._made.pop((exercise, item), None)
+        self._keeping.append("contested", exercise, {**data, "key": key}, sync=True)
+        self._made[exercise, item] = Contest(exercise, item, words, told)
 
 
 def _text(data: Mapping[str, Raw], name: str) -> str:

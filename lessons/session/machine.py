@@ -25,7 +25,7 @@ from lessons.loading.replies import read_replies
 from lessons.model.answer import Raw
 from lessons.model.form import TextForm
 from lessons.model.result import Part, Result
-from lessons.session.contesting import Contest, Contests
+from lessons.session.contesting import Contests
 from lessons.session.keeping import Keeping
 from lessons.session.states import ExerciseState, replay
 from lessons.session.summary import Summary, summarise
@@ -72,7 +72,7 @@ class Session:
         self._pending = False
         events = list(record.events(lesson.course, lesson.id))
         attempt = replay(lesson, events)
-        self.contests = Contests(events, read_replies(lesson.folder))
+        self.contests = Contests(events, read_replies(lesson.folder), self._keeping)
         """What the learner contests, and what the teacher answered."""
         self._states = attempt.exercises
         self.finished = attempt.finished
@@ -238,28 +238,10 @@ class Session:
             self.finish()
 
     def contest(self, part: Part | None, reason: str) -> None:
-        """Contest an item of the explained result, or the exercise as a whole; kept for the teacher, synced.
-
-        Raises ``ValueError`` outside an explanation and for a reason without words, ``RecordError`` when it cannot be
-        kept.
-        """
+        """Contest an item of the explained result, or the exercise as a whole; as ``Contests.make``."""
         if self.phase is not Phase.EXPLAINED:
             raise ValueError("only what is explained can be contested")
-        id = self.exercise.id
-        data = self.contests.add(id, part, reason)
-        try:
-            self._keeping.append("contested", id, {**data, "key": self._loaded().version}, sync=True)
-        except RecordError:
-            self.contests.drop(id, str(data["item"]))
-            raise
-
-    def take_replies(self) -> tuple[Contest, ...]:
-        """What the teacher answered since this was last asked; a front end tells it on opening the lesson."""
-        unseen = self.contests.unseen()
-        if unseen:
-            self.contests.see(unseen)
-            self._log("told", exercise=False, data={"contested": [one.event for one in unseen]})
-        return unseen
+        self.contests.make(self.exercise.id, part, reason, self._loaded().version)
 
     def back(self) -> None:
         """Go to the exercise before; from the end of the lesson to its last exercise."""

@@ -113,11 +113,11 @@ def test_an_accepted_dispute_changes_the_key_and_raises_the_score(
     session = play(tiny, exercise, None, record)
     assert session.result is not None
     assert session.result.score * 100 >= least
-    (reply,) = session.take_replies()
+    (reply,) = session.contests.take_replies()
     assert reply.reply is not None
     assert (reply.reply.verdict, reply.reply.answer) == (accept, "You are right.")
-    assert session.take_replies() == ()
-    assert play(tiny, exercise, None, record).take_replies() == ()
+    assert session.contests.take_replies() == ()
+    assert play(tiny, exercise, None, record).contests.take_replies() == ()
 
 
 def test_a_key_that_stands_is_explained_to_who_contested_and_to_nobody_else(

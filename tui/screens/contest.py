@@ -1,19 +1,23 @@
 """Say why the key is wrong about an item: the reason goes to the teacher."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
 
 from lessons.i18n import _
-from lessons.session.contesting import LONGEST_REASON
+from lessons.session.contesting import LONGEST_REASON, item_of
 from tui.actions import bindings
+from tui.boards.explanation import ExplanationBoard, verdict_name
 from tui.safe_text import line, plain
 from tui.widgets.answer_field import AnswerField
 from tui.widgets.entries import Entry, paragraphs
 from tui.widgets.key_bar import KeyBar, TitleBar
 from tui.widgets.sheet import Sheet
+
+if TYPE_CHECKING:
+    from tui.screens.lesson import LessonScreen
 
 _KEEP, _DROP = "keep", "drop"
 
@@ -76,3 +80,20 @@ class ContestScreen(Screen[str | None]):
     def action_leave(self) -> None:
         """Back, nothing contested."""
         self.dismiss(None)
+
+
+def contest(screen: "LessonScreen") -> None:
+    """Ask why, about the item on the line at hand or about the exercise as a whole."""
+    board = screen.board
+    if not isinstance(board, ExplanationBoard):
+        return
+    part = board.part(screen.sheet.key)
+    words = part.text if part is not None else _("the whole exercise")
+    verdict = verdict_name(part.verdict, board.marks) if part is not None else ""
+    before = board.contests.get(item_of(part) if part is not None else "")
+
+    def decided(reason: str | None) -> None:
+        if reason is not None:
+            screen.keep_contest(part, reason)
+
+    screen.app.push_screen(ContestScreen(words, verdict, before.reason if before else ""), decided)

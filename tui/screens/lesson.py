@@ -12,19 +12,18 @@ from lessons.i18n import _
 from lessons.kinds.reading import write
 from lessons.model.answer import AnswerError
 from lessons.model.problem import LessonError
-from lessons.model.span import Span
+from lessons.model.result import Part
 from lessons.session import Phase, Session
-from lessons.session.contesting import item_of
 from lessons.store.recorder import RecordError
 from tui.actions import bindings
 from tui.boards.board import AnswerBoard
 from tui.boards.ending import EndBoard
-from tui.boards.explanation import ExplanationBoard, verdict_name
-from tui.boards.mark import MarkBoard
+from tui.boards.explanation import ExplanationBoard
 from tui.boards.order import OrderBoard
 from tui.boards.text import TextBoard
 from tui.screens import lesson_words as words
-from tui.screens.lesson_page import LessonPage, side_of
+from tui.screens.lesson_marking import LessonMarking
+from tui.screens.lesson_page import side_of
 from tui.widgets.answer_sheet import AnswerSheet
 from tui.widgets.article_view import ArticleView
 from tui.widgets.sheet import Sheet
@@ -37,7 +36,7 @@ ACTIONS = (
 )
 
 
-class LessonScreen(LessonPage):
+class LessonScreen(LessonMarking):
     """One attempt at a lesson."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(ACTIONS)
@@ -52,8 +51,7 @@ class LessonScreen(LessonPage):
 
     def on_mount(self) -> None:
         """Tell what the teacher answered since the last time. Textual calls the page's own ``on_mount`` too."""
-        answered = self.session.take_replies()
-        if answered:
+        if answered := self.session.contests.take_replies():
             from tui.screens.replies import RepliesScreen
 
             self.app.push_screen(RepliesScreen(answered))
@@ -68,7 +66,7 @@ class LessonScreen(LessonPage):
 
     # What the student does to the answer
 
-    def _keep(self, key: str | None = None) -> None:
+    def keep(self, key: str | None = None) -> None:
         """Give the answer to the session as a draft."""
         self.asked = self.refused = ""
         if isinstance(self.board, AnswerBoard):
@@ -94,7 +92,7 @@ class LessonScreen(LessonPage):
     def on_answer_sheet_changed(self, event: AnswerSheet.Changed) -> None:
         """Keep the answer, and show where the line at hand stands."""
         if event.answered:
-            self._keep()
+            self.keep()
         else:
             self._decorate()
         self._go_to_place(self.sheet.key)
@@ -123,27 +121,6 @@ class LessonScreen(LessonPage):
             self.desk.turn_to(side, both=self.desk.both)
             self.desk.view(side).go_to(span)
 
-    def on_article_view_marked(self, event: ArticleView.Marked) -> None:
-        """Add a mark."""
-        if isinstance(self.board, MarkBoard):
-            self.board.mark(event.span)
-            self._keep(self.board.key_at(self.board.form.side, event.span))
-
-    def on_article_view_unmarked(self, event: ArticleView.Unmarked) -> None:
-        """Take a mark away."""
-        if isinstance(self.board, MarkBoard):
-            self.board.unmark(event.span)
-            self._keep()
-
-    def on_article_view_label_wanted(self, event: ArticleView.LabelWanted) -> None:
-        """Label a mark: by its digit, or from the list."""
-        if isinstance(self.board, MarkBoard) and self.board.form.techniques:
-            if event.digit is None:
-                self._pick_label(event.span)
-            else:
-                self.board.label(event.span, self.board.technique(event.digit))
-                self._keep(self.board.key_at(self.board.form.side, event.span))
-
     def on_article_view_cursor_moved(self, event: ArticleView.CursorMoved) -> None:
         """The list follows the article, unless it is the list that leads."""
         if event.view.has_focus:
@@ -155,7 +132,7 @@ class LessonScreen(LessonPage):
         """Keep what was typed; the record gets it at the next pause."""
         if isinstance(self.board, TextBoard) and event.text_area.text != self.board.answer.text:
             self.board.write(event.text_area.text)
-            self._keep()
+            self.keep()
             if self._pause is not None:
                 self._pause.stop()
             self._pause = self.set_timer(PAUSE, self.session.flush)
@@ -163,20 +140,6 @@ class LessonScreen(LessonPage):
     def on_answer_field_done(self) -> None:
         """Go from the field to the sheet."""
         self.sheet.focus()
-
-    def _pick_label(self, span: Span) -> None:
-        from tui.screens.label_picker import LabelPicker
-
-        board = self.board
-        if not isinstance(board, MarkBoard):
-            return
-
-        def named(technique: str | None) -> None:
-            if technique is not None:
-                board.label(span, technique)
-                self._keep(board.key_at(board.form.side, span))
-
-        self.app.push_screen(LabelPicker(board.form.techniques, self.session.lesson.glossary), named)
 
     # Actions
 
@@ -198,7 +161,7 @@ class LessonScreen(LessonPage):
         if isinstance(board, AnswerBoard) and board.blank:
             if isinstance(board, OrderBoard):
                 board.accept_shown()
-            self._keep()
+            self.keep()
         try:
             self.session.commit(unsaved=self.forgetful)
         except RecordError as error:
@@ -279,29 +242,20 @@ class LessonScreen(LessonPage):
 
     def action_contest(self) -> None:
         """Contest the item on this line, or the whole exercise."""
-        board = self.board
-        if not isinstance(board, ExplanationBoard):
-            return
-        from tui.screens.contest import ContestScreen
+        from tui.screens.contest import contest
 
+        contest(self)
+
+    def keep_contest(self, part: Part | None, reason: str) -> None:
+        """Keep what is contested, and show it where the student was."""
         key = self.sheet.key
-        part = board.part(key)
-        words_of = part.text if part is not None else _("the whole exercise")
-        verdict = verdict_name(part.verdict, board.marks) if part is not None else ""
-        before = board.contests.get(item_of(part) if part is not None else "")
-
-        def decided(reason: str | None) -> None:
-            if reason is None:
-                return
-            try:
-                self.session.contest(part, reason)
-            except RecordError as error:
-                self._told = error
-                self._show_record_trouble(error)
-            self.open_exercise()
-            self.sheet.go_to(key)
-
-        self.app.push_screen(ContestScreen(words_of, verdict, before.reason if before else ""), decided)
+        try:
+            self.session.contest(part, reason)
+        except RecordError as error:
+            self._told = error
+            self._show_record_trouble(error)
+        self.open_exercise()
+        self.sheet.go_to(key)
 
     def action_hint(self) -> None:
         """Show the next hint."""
@@ -317,12 +271,6 @@ class LessonScreen(LessonPage):
     def action_write(self) -> None:
         """Go to the field."""
         self.field.focus()
-
-    def action_name_mark(self) -> None:
-        """Name the technique of the mark in the list, or of the one in the article."""
-        place = self.board.place(self.sheet.key)
-        if place is not None:
-            self._pick_label(place[1])
 
     def action_switch(self) -> None:
         """From the exercise to the article, and back."""

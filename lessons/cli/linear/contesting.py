@@ -42,7 +42,7 @@ def contested(session: Session) -> list[str]:
 
 def answered(session: Session) -> list[str]:
     """On opening a lesson: what the teacher answered since the last time."""
-    replied = session.take_replies()
+    replied = session.contests.take_replies()
     if not replied:
         return []
     told = plural(

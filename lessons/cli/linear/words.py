@@ -29,6 +29,10 @@ class Command:
 @cache
 def commands() -> tuple[Command, ...]:
     """Every command, in the order of the help."""
+    return (*_reading(), *_answering(), *_going())
+
+
+def _reading() -> tuple[Command, ...]:
     return (
         Command("task", ("task", "repeat"), "", "task", _("hear the exercise again")),
         Command(
@@ -42,6 +46,11 @@ def commands() -> tuple[Command, ...]:
             "words 2.3",
             _("the words of paragraph 2, sentence 3, with their numbers"),
         ),
+    )
+
+
+def _answering() -> tuple[Command, ...]:
+    return (
         Command("show", ("show",), "", "show", _("your answer so far")),
         Command("hint", ("hint",), "", "hint", _("the next hint; it costs nothing")),
         Command(
@@ -58,6 +67,11 @@ def commands() -> tuple[Command, ...]:
             "commit",
             _("hand the answer in, and hear what was right and why"),
         ),
+    )
+
+
+def _going() -> tuple[Command, ...]:
+    return (
         Command("next", ("next",), "", "next", _("the next exercise")),
         Command("skip", ("skip",), "", "skip", _("leave this exercise for later")),
         Command("back", ("back",), "", "back", _("the exercise before")),
