@@ -10,6 +10,7 @@ from lessons.assembly.keys import load_key
 from lessons.assembly.opening import NOT_BOUND, glossary_for, load_lesson
 from lessons.checking import codes
 from lessons.checking.lesson_rules import examine
+from lessons.checking.side_by_side import judged
 from lessons.exchange.standoff_source import read_standoff, waits_for_text
 from lessons.loading.glossary_source import read_glossary
 from lessons.loading.yaml_source import read_yaml
@@ -76,8 +77,11 @@ def _check_folder(folder: Path, seen: set[Path]) -> Iterator[Problem]:
     lessons = [
         entry for entry in inner if any((entry / name).exists() for name in ("lesson.yaml", "course.yaml"))
     ]
-    for entry in lessons:
-        yield from _check_folder(entry, seen)
+    if all((entry / "lesson.yaml").exists() for entry in lessons):
+        yield from _check_lessons(lessons, seen)
+    else:
+        for entry in lessons:
+            yield from _check_folder(entry, seen)
     if not lessons and not (folder / "course.yaml").exists():
         fix = "give the folder of a lesson or of a course"
         yield Problem(
@@ -93,15 +97,26 @@ def _entries(folder: Path) -> list[Path]:
 
 
 def _check_lesson(folder: Path, seen: set[Path]) -> Iterator[Problem]:
-    resolved = folder.resolve()
-    if resolved in seen:
-        return
-    seen.add(resolved)
+    yield from _check_lessons([folder], seen)
+
+
+def _check_lessons(folders: Sequence[Path], seen: set[Path]) -> Iterator[Problem]:
+    fresh = {folder.resolve(): folder for folder in folders if folder.resolve() not in seen}
+    seen.update(fresh)
+    yield from judged([*fresh.values()], _lesson_problems)
+
+
+def _lesson_problems(folder: Path) -> list[Problem]:
+    """Everything that is to be said of one lesson."""
+    return list(_told(folder))
+
+
+def _told(folder: Path) -> Iterator[Problem]:
     if waits_for_text(folder):
         yield from _check_standoff(folder)
         if bound_folder(folder) is None:
             return
-    glossary, faults = _glossary(resolved.parent)
+    glossary, faults = _glossary(folder.resolve().parent)
     if faults:  # then no technique is known, which is not the lesson's fault
         yield from faults
         judged = _judged(folder, glossary)
