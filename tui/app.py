@@ -103,11 +103,15 @@ class CloseRead(App[None]):
             self.trouble = error
             return ()
 
-    def open_lesson(self, folder: "Path") -> None:
-        """Show a lesson where the learner stopped, or say why it cannot be opened."""
+    def open_lesson(self, folder: "Path", *, begin: bool = False) -> None:
+        """Show a lesson where the learner stopped, or say why it cannot be opened; with ``begin`` a test begins."""
         from tui.screens.opening import lesson_screen
 
-        self.push_screen(lesson_screen(folder, self.record))
+        def answered(go_on: bool | None) -> None:
+            if go_on:
+                self.open_lesson(folder, begin=True)
+
+        self.push_screen(lesson_screen(folder, self.record, begin=begin), answered)
 
     def show_trouble(self, error: RecordError) -> None:
         """Say that nothing is being saved, and why."""

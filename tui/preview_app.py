@@ -42,7 +42,7 @@ class PreviewApp(CloseRead):
     def open_record(self, opening: "Callable[[], Journal] | None" = None) -> None:
         """Nothing is kept: the record of no learner is opened."""
 
-    def open_lesson(self, folder: Path) -> None:
+    def open_lesson(self, folder: Path, *, begin: bool = False) -> None:
         """Show the lesson, and follow its files from now on."""
         self.run_worker(self._follow(), exit_on_error=True)
 

@@ -21,9 +21,16 @@ from lessons.assembly.files import (
 from lessons.assembly.lesson import AnswerKey, Exercise, Lesson, Note
 from lessons.assembly.opening import place_faults, unknown_format
 from lessons.kinds.base import Bench, Key, Kind
+from lessons.loading.catalogue import SEALED_KEY_FILE, is_file
 from lessons.loading.validation import validate
 from lessons.loading.yaml_source import Document, read_yaml
 from lessons.model.problem import LessonError, Place, Problem, Severity
+from lessons.store.unsealed import is_sealed, key_path
+
+SEALED = "P920"
+"""Code of a key that is sealed and was not opened here."""
+SHOWN_IN_ORDER = "K743"
+"""Code of items that are shown almost as they belong."""
 
 
 @dataclass
@@ -62,10 +69,13 @@ def load_key(
     Of their answers only the fields are judged, as a form that is wrong would repeat its faults here. ``document``
     is judged instead of what the file holds, for a key that is not written yet.
     """
-    path = lesson.folder / "key.yaml"
+    path = key_path(lesson.folder)
     if document is None:
         document = read_yaml(path)
     source = KeySource(document, problems=list(document.problems))
+    if is_sealed(lesson.folder):
+        source.problems = [_sealed(lesson.folder / SEALED_KEY_FILE)]
+        return source
     if document.value is None:
         return source
     head = validate(KeyFile, document.value, document)
@@ -122,6 +132,8 @@ def _bind(
         return
     bench = Bench(lesson.article, lesson.beside, lesson.glossary)
     made = exercise.kind.bind(exercise.task, fields, exercise.form, bench)
+    if is_file(lesson.folder / SEALED_KEY_FILE):  # there nobody chose the order in which items are shown
+        bench.faults = [fault for fault in bench.faults if fault.code != SHOWN_IN_ORDER]
     source.problems += place_faults(document, ("answers", exercise.id), bench.faults)
     if not any(fault.severity is Severity.ERROR for fault in bench.faults):
         source.bound[exercise.id], source.why[exercise.id] = made, fields.why
@@ -174,6 +186,11 @@ def _note(
         )
     source.problems += place_faults(source.document, at, bench.faults)
     return note if spans else None
+
+
+def _sealed(path: Path) -> Problem:
+    fix = f"open it with the code: closeread unseal {path.parent} CODE"
+    return Problem(Place(path), SEALED, "the key is sealed", "the code that your teacher gives out", fix)
 
 
 def _version(path: Path) -> str:

@@ -10,6 +10,7 @@ from lessons.kinds.base import Kind, Task
 from lessons.model.article import Article
 from lessons.model.form import Form, Side
 from lessons.model.glossary import Glossary
+from lessons.model.seal import Seal
 from lessons.model.span import Span
 
 
@@ -44,6 +45,8 @@ class Lesson:
     beside: Article | None
     exercises: tuple[Exercise, ...]
     glossary: Glossary
+    seal: Seal | None = None
+    """How the lesson is taken when its key is sealed; ``None`` for other lessons."""
 
     def exercise(self, id: str) -> Exercise:
         """The exercise with this id; ``KeyError`` when there is none."""

@@ -12,14 +12,23 @@ from lessons.kinds.base import Bench, Fault, Kind, Task
 from lessons.kinds.base import Path as FieldPath
 from lessons.kinds.registry import KINDS
 from lessons.loading.article_source import read_article
-from lessons.loading.catalogue import GLOSSARY_FILE, brought, comes_without_text, shipped
+from lessons.loading.catalogue import (
+    GLOSSARY_FILE,
+    SEALED_KEY_FILE,
+    brought,
+    comes_without_text,
+    is_file,
+    shipped,
+)
 from lessons.loading.glossary_source import read_glossary
+from lessons.loading.seal_source import SEAL_FILE, read_seal
 from lessons.loading.validation import validate
 from lessons.loading.yaml_source import Document, read_yaml
 from lessons.model.article import Article
 from lessons.model.form import MarkForm, Side
 from lessons.model.glossary import Glossary
 from lessons.model.problem import LessonError, Place, Problem, Severity
+from lessons.model.seal import Seal
 from lessons.store.bound import bound_folder
 
 NOT_BOUND = "S901"
@@ -80,6 +89,7 @@ def load_lesson(folder: Path, glossary: Glossary | None = None) -> LessonSource:
     if article is None or (head.beside and beside is None):
         return source
     exercises = _exercises(source, head, Bench(article, beside, glossary))
+    seal = _seal(source)
     source.sketch = Lesson(
         id=folder.resolve().name,
         course=folder.resolve().parent.name or "course",
@@ -93,10 +103,25 @@ def load_lesson(folder: Path, glossary: Glossary | None = None) -> LessonSource:
         beside=beside,
         exercises=exercises,
         glossary=glossary,
+        seal=seal,
     )
     if sound and len(exercises) == len(head.exercises):
         source.lesson = source.sketch
     return source
+
+
+def _seal(source: LessonSource) -> Seal | None:
+    """How the lesson is taken; a sealed key that was parted from its course is noted."""
+    try:
+        seal = read_seal(source.folder.resolve().parent)
+    except LessonError as error:
+        source.problems += error.problems
+        return None
+    path = source.folder / SEALED_KEY_FILE
+    if seal is None and is_file(path):
+        found, fix = f"a sealed key without the {SEAL_FILE} of its course", "leave the lesson in its course"
+        source.problems.append(Problem(Place(path), "P922", found, "the course as it was packed", fix))
+    return seal
 
 
 def _bound(source: LessonSource, glossary: Glossary) -> LessonSource:

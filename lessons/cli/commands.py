@@ -33,6 +33,7 @@ class LessonGroup(click.Group):
         "pack": "lessons.cli.pack",
         "unpack": "lessons.cli.unpack",
         "bind": "lessons.cli.bind",
+        "unseal": "lessons.cli.unseal",
         "sealing": "lessons.cli.sealing",
     }
     """Command name -> module that holds it as ``command``."""

@@ -1,5 +1,6 @@
 """``closeread hand-in LESSON``: what a learner did in a lesson, as one file for the teacher."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -8,6 +9,7 @@ from lessons.cli.call import Call
 from lessons.cli.exits import Exit
 from lessons.cli.target import complete_lessons, find_one_lesson
 from lessons.i18n import _
+from lessons.store.recorder import RecordLockedError
 from lessons.text import visible
 
 
@@ -41,7 +43,8 @@ def command(
 
     In the file: your answers with their times, hints, certainty and what you contested, and the name you chose with
     --as, or a made-up one. Nothing else leaves this machine: not your user name, no other lesson. You may hand in as
-    often as you like; the first answer to each exercise stays the one that counts.
+    often as you like; the first answer to each exercise stays the one that counts. What you hand in of a test is
+    sealed: your teacher alone can open it.
 
     Exit code 0: written; 1: nothing to hand in, or the file could not be written; 3: the record cannot be read.
 
@@ -54,7 +57,9 @@ def command(
         raise click.UsageError(_("Say -o FILE or --to FOLDER, not both."))
     from lessons.exchange.handing_in import hand_in_of, write_hand_in
 
-    made = hand_in_of(find_one_lesson(lesson), context.ensure_object(Call).learner(), name)
+    found, learner = find_one_lesson(lesson), context.ensure_object(Call).learner()
+    _look_at_test(found, learner)
+    made = hand_in_of(found, learner, name)
     if made is None:
         click.echo(_("There is nothing to hand in: no answer was committed in this lesson."), err=True)
         context.exit(Exit.PROBLEMS)
@@ -63,3 +68,30 @@ def command(
         answered=made.answered, name=made.hand_in.learner, file=written
     )
     click.echo(visible(told))
+    if made.teacher is not None:
+        click.echo(_("The file is sealed: your teacher alone can open it."))
+
+
+def _look_at_test(folder: Path, learner: str) -> None:
+    """End a test whose time is over; say of one that still runs that it does."""
+    from lessons.loading.seal_source import read_seal
+
+    seal = read_seal(folder.absolute().parent)
+    if seal is None or not seal.is_test:
+        return
+    from lessons.assembly.keys import open_key
+    from lessons.assembly.opening import open_lesson
+    from lessons.session import Session
+    from lessons.session.rules import begun
+    from lessons.store.journal import read_journal
+    from lessons.store.memory import MemoryRecord
+    from lessons.store.places import journal_path, open_journal
+
+    lesson = open_lesson(folder)
+    if not begun(lesson, MemoryRecord(read_journal(journal_path(learner), drafts=False).events)):
+        return
+    with suppress(RecordLockedError), open_journal(learner) as record:  # a window that is open ends it itself
+        session = Session(lesson, record, lambda: open_key(lesson))
+        if session.test is not None and not session.finished:
+            told = _("The test is not ended yet: what is not handed in is not in the file.")
+            click.echo(told, err=True)

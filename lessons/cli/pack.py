@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -34,7 +34,25 @@ if TYPE_CHECKING:
     metavar="TEXT",
     help="With --without-text: which article readers look for, when one lesson is packed.",
 )
-def command(folder: Path, output: Path, licence: str, without_text: bool, reference: str) -> None:
+@click.option("--seal", is_flag=True, help="Seal the keys: nobody can read them without a code.")
+@click.option("--test", is_flag=True, help="With --seal: a test; one submission, nothing explained.")
+@click.option(
+    "--code", default="", metavar="CODE", help="With --seal: a class code of your own, easier to guess."
+)
+@click.option(
+    "--minutes", type=click.IntRange(1, 600), metavar="N", help="With --test: time limit, from first opening."
+)
+@click.option("--no-glossary", is_flag=True, help="With --test: the glossary is closed.")
+@click.option(
+    "--for",
+    "teacher",
+    default="",
+    metavar="KEY",
+    help="With --seal: the public key, or its file, of the teacher who collects; else yours.",
+)
+def command(
+    folder: Path, output: Path, licence: str, without_text: bool, reference: str, **sealing: Any
+) -> None:
     """Pack a course, or one lesson, into one file.
 
     The file opens with 'closeread FILE.zip'. It holds the lessons with their keys, the glossary, the licence, and
@@ -43,23 +61,30 @@ def command(folder: Path, output: Path, licence: str, without_text: bool, refere
     With --without-text no two neighbouring words of an article can be read in the file: whoever has a copy of the
     article binds the lesson to it with 'closeread bind'. What is hidden and what is not: docs/stand-off.md.
 
+    With --seal the keys are encrypted and nothing in the file tells right from wrong; a code opens them, now for
+    practice or, with --test, after the test. What this protects against and what not: docs/sealed.md.
+
     \b
     Examples:
       closeread pack my-course -o my-course.zip
       closeread pack my-course/river-story -o river-story.zip --licence "CC BY 4.0"
       closeread pack my-course --without-text -o my-course-without-texts.zip
+      closeread pack my-course --seal --test --minutes 45 -o test.zip
     """
+    from lessons.cli.pack_sealed import Sealing
     from lessons.exchange.gathering import gather
     from lessons.exchange.pack import write_pack
     from lessons.exchange.textless import take_texts_out
 
     if reference and not without_text:
         raise click.UsageError(_("--reference goes with --without-text."))
+    seal = Sealing(**sealing, without_text=without_text)
     gathered = gather(folder)
     if reference and len(gathered.lessons) > 1:
         raise click.UsageError(_("--reference names one article: pack one lesson at a time."))
     _refuse_faults(gathered)
     textless = take_texts_out(gathered, " ".join(reference.split())) if without_text else None
+    sealed = seal.up(gathered)
     done = write_pack(gathered, output, licence)
     told = plural(
         "{file}: {count} lesson, {files} files, {size} KiB.",
@@ -72,6 +97,8 @@ def command(folder: Path, output: Path, licence: str, without_text: bool, refere
     licence = visible(done.licence) or _("none stated (say it with --licence)")
     click.echo(_("Licence: {licence}").format(licence=licence))
     for line in _told(textless) if textless is not None else ():
+        click.echo(visible(line))
+    for line in seal.told(sealed, gathered, done.path) if sealed is not None else ():
         click.echo(visible(line))
     for name in done.left_out:
         click.echo(_("left out: {name}").format(name=visible(name)), err=True)

@@ -1,23 +1,29 @@
 """``closeread sealing``: the teacher's keys for sealed packs and hand-ins."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from lessons.i18n import _
 from lessons.text import visible
 
+if TYPE_CHECKING:
+    from lessons.exchange.sealed_packs import SealedPack
+
 
 @click.group("sealing")
 def command() -> None:
     """Keys for sealed packs: who can open what.
 
-    What is sealed for a teacher can be opened by the teacher's private key alone.
+    A sealed pack and what students hand in for it can be opened by the teacher's private key alone. How a test is
+    given, and what sealing protects against and what not: docs/sealed.md.
 
     \b
     Examples:
       closeread sealing key
       closeread sealing key -o ana.key
+      closeread sealing codes
     """
 
 
@@ -32,9 +38,9 @@ def command() -> None:
 def key(output: Path | None) -> None:
     """Print your public key, made now if you have none.
 
-    The public key is no secret: what others seal with it, only you can open. The private key stays in the file that
-    is named. Make a copy of that file and keep it where no student comes: if it is lost, no sealed hand-in can be
-    opened any more, by nobody.
+    The public key is no secret: another teacher who gives it to 'closeread pack --seal --for' makes packs whose
+    hand-ins only you can open. The private key stays in the file that is named. Make a copy of that file and keep it
+    where no student comes: if it is lost, no sealed hand-in can be opened any more, by nobody.
     """
     from lessons.exchange.pack import write_whole
     from lessons.exchange.sealing_keys import key_file, public_text, teacher_keys
@@ -53,3 +59,44 @@ def key(output: Path | None) -> None:
     click.echo(_("Your private key: {file}").format(file=place), err=True)
     told = _("Keep a copy of that file in a safe place. If it is lost, nobody can open your sealed hand-ins.")
     click.echo(told, err=True)
+
+
+@command.command("codes")
+def codes() -> None:
+    """List the sealed packs of this machine, newest first, with the code of each.
+
+    Give the code of a test to your class when the explanations may be read: 'closeread unseal FILE.zip CODE'.
+    """
+    from lessons.exchange.sealed_packs import known_packs
+
+    packs, problems = known_packs()
+    for pack in reversed(packs):
+        click.echo(visible(_line(pack)))
+    for problem in problems:
+        click.echo(visible(str(problem)), err=True)
+    if not packs:
+        click.echo(_("No sealed packs yet. 'closeread pack FOLDER --seal -o FILE.zip' makes one."), err=True)
+
+
+@command.command("add")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE.zip")
+def add(file: Path) -> None:
+    """Take in a sealed pack that was made for you on another machine.
+
+    Its code and its rules are sealed in the pack itself, for your private key. After this, what students hand in
+    for it can be scored here.
+    """
+    from lessons.exchange.sealed_packs import learned, remember
+    from lessons.exchange.sealing_keys import held_keys
+    from lessons.exchange.shelf import seal_of
+
+    pack = remember(learned(seal_of(file), held_keys(), file))
+    click.echo(visible(_line(pack)))
+
+
+def _line(pack: "SealedPack") -> str:
+    kind = _("test") if pack.mode == "test" else _("practice")
+    if pack.minutes:
+        kind += ", " + _("{n} minutes").format(n=pack.minutes)
+    told = _("{day}  {code}  {name}: {course}, {kind}")
+    return told.format(day=pack.made[:10], code=pack.code, name=pack.name, course=pack.course, kind=kind)

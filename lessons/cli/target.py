@@ -56,6 +56,9 @@ def find(word: str, commands: Sequence[str] = (), context: click.Context | None 
         return inner
     if _is_pack(word):
         return _in_pack(Path(word))
+    opened = _on_shelf(word)
+    if opened is not None:
+        return opened
     raise click.UsageError(_unknown(word, commands, known), context)
 
 
@@ -126,6 +129,19 @@ def _in_pack(path: Path) -> Target:
     if len(cards) == 1 and not cards[0].trouble:
         return Target(cards[0].folder, (folder, *course_folders()))
     return Target(None, (folder,))
+
+
+def _on_shelf(word: str) -> Target | None:
+    """A course, or ``course/lesson``, of a pack that was opened here before."""
+    from lessons.exchange.shelf import found
+    from lessons.loading.catalogue import course_folders, is_course
+
+    folder = found(word)
+    if folder is None:
+        return None
+    return (
+        Target(None, (folder,)) if is_course(folder) else Target(folder, (folder.parent, *course_folders()))
+    )
 
 
 def _unknown(word: str, commands: Sequence[str], known: "Sequence[Course]") -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from lessons.exchange.hand_in import SUFFIX, HandIn, to_bytes
 from lessons.exchange.pack import write_whole
+from lessons.exchange.sealing import seal_for, teacher_key_of
 from lessons.loading.catalogue import course_id
 from lessons.store.journal import read_journal
 from lessons.store.places import journal_path, learner_slug
@@ -19,12 +20,15 @@ class Prepared:
     hand_in: HandIn
     answered: int
     """Exercises with a committed answer."""
+    teacher: bytes | None = None
+    """Public key that the file is sealed for; ``None`` for a lesson that is no test."""
 
 
 def hand_in_of(lesson: Path, learner: str, name: str | None = None) -> Prepared | None:
     """What ``learner`` did in the lesson of this folder; ``None`` while nothing was committed.
 
-    ``name`` is the pseudonym typed now, remembered from now on. Raises ``RecordError`` and ``LearnerNameError``.
+    ``name`` is the pseudonym typed now, remembered from now on. Raises ``RecordError``, ``LearnerNameError`` and, for a
+    sealed course that cannot be read, ``LessonError``.
     """
     events = read_journal(journal_path(learner), drafts=False).events
     record = record_id(events)
@@ -34,16 +38,19 @@ def hand_in_of(lesson: Path, learner: str, name: str | None = None) -> Prepared 
     if not answered:
         return None
     shown = choose_pseudonym(learner, name) if name is not None else pseudonym(learner, record)
-    return Prepared(HandIn(shown, record, *own, now(), chosen), len(answered))
+    hand_in = HandIn(shown, record, *own, now(), chosen)
+    return Prepared(hand_in, len(answered), teacher_key_of(lesson.resolve().parent))
 
 
 def write_hand_in(prepared: Prepared, output: Path | None = None, folder: Path | None = None) -> Path:
     """Write it to a file, or under its own name into a folder (the current one); where it lies then.
 
-    The file is whole or not there. Raises ``OSError``.
+    The file is whole or not there. That of a test is sealed for its teacher. Raises ``OSError`` and, where PyNaCl is
+    missing, ``NotInstalledError``.
     """
     path = output or (folder or Path()) / file_name(prepared.hand_in)
-    write_whole(path, to_bytes(prepared.hand_in))
+    data = to_bytes(prepared.hand_in)
+    write_whole(path, seal_for(prepared.teacher, data) if prepared.teacher is not None else data)
     return path
 
 

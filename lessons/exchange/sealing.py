@@ -48,6 +48,12 @@ class DamagedError(SealingError):
     """The file was cut off or changed."""
 
 
+class NotSealableError(SealingError):
+    """A lesson, or the wish of how to seal it, is not one that can be sealed."""
+
+    code = "P924"
+
+
 class NotInstalledError(SealingError):
     """PyNaCl is not there."""
 

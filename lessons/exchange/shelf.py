@@ -1,9 +1,13 @@
 """Packs that are opened directly: unpacked once into a folder of the learner's own, named by their checksum."""
 
+import glob
 from pathlib import Path
 
 from lessons.exchange.unpack import read_pack, write_folder
-from lessons.loading.catalogue import is_course
+from lessons.loading.catalogue import is_course, is_folder_name, is_lesson
+from lessons.loading.seal_source import read_seal
+from lessons.model.problem import LessonError, Place, Problem
+from lessons.model.seal import Seal
 from lessons.store.places import home
 
 
@@ -12,8 +16,29 @@ def opened(path: Path) -> Path:
 
     The pack is checked each time; its folder is ``packs/<checksum>/<name>`` in ``CLOSEREAD_HOME``.
     """
-    found = read_pack(path)
-    folder = home() / "packs" / found.sha256[:32] / found.manifest.name
+    pack = read_pack(path)
+    folder = home() / "packs" / pack.sha256[:32] / pack.manifest.name
     if not is_course(folder):
-        write_folder(found, folder)
+        write_folder(pack, folder)
     return folder
+
+
+def found(word: str) -> Path | None:
+    """The course folder, or with ``course/lesson`` the lesson folder, of a pack opened here; the latest of its name."""
+    course, _slash, lesson = word.rstrip("/").partition("/")
+    if not is_folder_name(course):
+        return None
+    folders = [folder for folder in (home() / "packs").glob(f"*/{glob.escape(course)}") if is_course(folder)]
+    folder = max(folders, key=lambda folder: folder.stat().st_mtime, default=None)
+    if folder is None or not lesson:
+        return folder
+    return folder / lesson if is_folder_name(lesson) and is_lesson(folder / lesson) else None
+
+
+def seal_of(path: Path) -> Seal:
+    """The seal of a sealed pack. Raises ``LessonError`` for any other file."""
+    seal = read_seal(opened(path))
+    if seal is None:
+        fix = "name the pack that 'closeread pack --seal' made"
+        raise LessonError([Problem(Place(path), "P922", "a pack that is not sealed", "a sealed pack", fix)])
+    return seal

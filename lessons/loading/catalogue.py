@@ -7,12 +7,14 @@ file holds.
 import os
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from lessons.loading.document import Value
+from lessons.loading.seal_source import read_seal
 from lessons.loading.yaml_source import read_outline, read_yaml
 from lessons.model.course import Course, LessonCard
-from lessons.model.problem import Severity
+from lessons.model.problem import LessonError, Severity
 from lessons.text import visible
 
 COURSE_FILE, LESSON_FILE, KEY_FILE, GLOSSARY_FILE = (
@@ -22,6 +24,8 @@ COURSE_FILE, LESSON_FILE, KEY_FILE, GLOSSARY_FILE = (
     "techniques.yaml",
 )
 SOURCES_FILE = "SOURCES.md"
+SEALED_KEY_FILE = "key.sealed"
+"""What a lesson of a sealed course has in the place of its key."""
 FORMAT = "1"
 """The format number this program reads."""
 PATH_VARIABLE = "CLOSEREAD_PATH"
@@ -115,9 +119,14 @@ def read_card(course: Path, name: str) -> LessonCard:
     value = document.value if isinstance(document.value, dict) else {}
     errors = [problem for problem in document.problems if problem.severity is Severity.ERROR]
     trouble = str(errors[0]) if errors else _format_trouble(value, folder / LESSON_FILE)
-    if not trouble and not is_file(folder / KEY_FILE):
+    seal = None
+    try:
+        seal = read_seal(course)
+    except LessonError as error:
+        trouble = str(error.problems[0])
+    if not trouble and not is_file(folder / KEY_FILE) and not is_file(folder / SEALED_KEY_FILE):
         trouble = f"{folder / KEY_FILE}: there is no such file"
-    return _card(name, folder, value, trouble)
+    return replace(_card(name, folder, value, trouble), seal=seal)
 
 
 def is_folder_name(name: str) -> bool:

@@ -3,12 +3,12 @@
 import base64
 import binascii
 import json
+import os.path
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from lessons.loading.catalogue import is_file
 from lessons.loading.source import read_source
 from lessons.model.problem import LessonError, Place, Problem
 from lessons.model.seal import Seal
@@ -23,7 +23,7 @@ MOST_MINUTES = 600
 def read_seal(course: Path) -> Seal | None:
     """The seal of a course folder; ``None`` for a course that has none. Raises ``LessonError`` for a damaged one."""
     path = course / SEAL_FILE
-    if not is_file(path):
+    if not os.path.lexists(path):
         return None
     text = read_source(path).text
     try:
@@ -44,11 +44,16 @@ def read_seal(course: Path) -> Seal | None:
         glossary=fields.value.get("glossary") is not False,
         salt=fields.bytes("salt", SALT_BYTES),
         for_teacher=fields.bytes("for-teacher"),
-        digest=sha256((text or "").encode()).hexdigest(),
+        digest=digest_of((text or "").encode()),
     )
     if fields.wrong or version is None or mode not in ("test", "practice"):
         raise LessonError([_problem(path, "a seal that cannot be read", "the file as it was packed", _AGAIN)])
     return seal
+
+
+def digest_of(data: bytes) -> str:
+    """What a sealed course and what was handed in for it are known by: SHA-256 of the bytes of seal.json."""
+    return sha256(data).hexdigest()
 
 
 def seal_bytes(seal: Seal) -> bytes:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from lessons.model.seal import Seal
+
 
 @dataclass(frozen=True, slots=True)
 class LessonCard:
@@ -21,6 +23,8 @@ class LessonCard:
     """Why the lesson cannot be opened, in one line; empty when nothing is known to be wrong."""
     bring: str = ""
     """The article that readers bring themselves, for a lesson without its text; else empty."""
+    seal: Seal | None = None
+    """How the lesson is taken when its key is sealed; ``None`` for other lessons."""
 
 
 @dataclass(frozen=True, slots=True)

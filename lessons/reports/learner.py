@@ -171,5 +171,7 @@ def _add_stored(events: list[Event], tally: _Tally) -> None:
         if event.name == "committed" and event.data.get("practice") is not True:
             first.setdefault(event.exercise, event)
     for event in first.values():
+        if event.data.get("sealed") is True:  # an answer to a test: only its teacher can score it
+            continue
         score, chance = (stored_number(event.data.get(name)) for name in ("score", "chance"))
         tally.exercises.append(("", stored_number(event.data.get("weight"), Fraction(1)), score, chance))

@@ -32,6 +32,10 @@ def as_text(progress: Progress, learner: str) -> list[str]:
 def _lesson_line(one: LessonProgress) -> str:
     state = one.standing
     done = _("done") if state.finished else _("begun")
+    if state.sealed and not one.derived:
+        told = _("{title}: a test, {answered} of {total} exercises handed in; your teacher scores it")
+        title = visible(one_line(one.title))
+        return told.format(title=title, answered=state.answered, total=state.total)
     told = _(
         "{title}: {done}, {answered} of {total} exercises, {score} of 100; guessing would give about {chance}"
     )
@@ -98,4 +102,6 @@ def _lesson_mapping(one: LessonProgress) -> dict[str, object]:
     }
     if one.why_stored:
         told["why_stored"] = one.why_stored
+    if state.sealed and not one.derived:
+        told |= {"sealed": True} | dict.fromkeys(("score", "chance", "score_exact", "chance_exact"))
     return told

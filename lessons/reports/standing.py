@@ -27,6 +27,8 @@ class Standing:
     score: Fraction = Fraction(0)
     chance: Fraction = Fraction(0)
     """Score so far and what guessing would give, both over all exercises of the lesson."""
+    sealed: bool = False
+    """Whether answers were handed in to a test whose key is sealed: they have no score here."""
 
 
 def standings(courses: Iterable[Course], events: Iterable[Event]) -> Mapping[tuple[str, str], Standing]:
@@ -63,8 +65,9 @@ def standing(card: LessonCard, events: Iterable[Event]) -> Standing:
         earned = sum((stored_number(event.data.get(name)) * _weight(event) for event in known), Fraction(0))
         return earned / total if total else Fraction(0)
 
+    sealed = any(event.data.get("sealed") is True for event in known)
     return Standing(
-        len(known), len(card.exercises), index, begun, finished, last, mean("score"), mean("chance")
+        len(known), len(card.exercises), index, begun, finished, last, mean("score"), mean("chance"), sealed
     )
 
 

@@ -6,6 +6,10 @@
         ^                     |
         +------- retry -------+      (practice: the first submission stays the score)
 
+A test has neither explanations nor practice, and ends when its time is over::
+
+    ANSWERING --hand_in--> CLOSED --next--> ANSWERING ... --finish--> FINISHED
+
 The key is loaded at the first commit and stays inside: a front end holds results and, once the lesson is
 finished, notes, but never the key. Everything done goes to the record before the method returns; a commit is
 synced.
@@ -13,43 +17,28 @@ synced.
 
 import time
 from collections.abc import Callable
-from enum import StrEnum
-from fractions import Fraction
 
 from lessons import __version__
 from lessons.assembly.lesson import AnswerKey, Exercise, Lesson, Note
-from lessons.kinds.grading import grade
 from lessons.kinds.reading import read
 from lessons.kinds.saved import keep
 from lessons.loading.replies import read_replies
 from lessons.model.answer import Raw
 from lessons.model.form import TextForm
 from lessons.model.result import Part, Result
+from lessons.session.committed import committed, graded, opening, unscored
 from lessons.session.contesting import Contests
 from lessons.session.keeping import Keeping
+from lessons.session.key_door import KeyDoor
+from lessons.session.limit import Limit
+from lessons.session.phases import Phase, Status
+from lessons.session.rules import open_test, test_is_over
 from lessons.session.states import ExerciseState, replay
 from lessons.session.summary import Summary, summarise
 from lessons.store import Recorder, RecordError
 
 TYPING_PAUSE = 1.0
 """Seconds between two drafts of a typed answer in the record; other drafts are kept at once."""
-
-
-class Phase(StrEnum):
-    """Where the student is."""
-
-    ANSWERING = "answering"
-    EXPLAINED = "explained"
-    FINISHED = "finished"
-
-
-class Status(StrEnum):
-    """How far one exercise is."""
-
-    OPEN = "open"
-    DRAFT = "draft"
-    SKIPPED = "skipped"
-    DONE = "done"
 
 
 class Session:
@@ -61,12 +50,12 @@ class Session:
         record: Recorder,
         load_key: Callable[[], AnswerKey],
         clock: Callable[[], float] = time.monotonic,
+        wall: Callable[[], float] = time.time,
     ) -> None:
         self.lesson = lesson
         self._keeping = Keeping(record, lesson.course, lesson.id)
-        self._load_key = load_key
+        self._key = KeyDoor(lesson, load_key)
         self._clock = clock
-        self._key: AnswerKey | None = None
         self._first: dict[str, Result] = {}
         self._shown: Result | None = None
         self._pending = False
@@ -75,15 +64,21 @@ class Session:
         self.contests = Contests(events, read_replies(lesson.folder), self._keeping)
         """What the learner contests, and what the teacher answered."""
         self._states = attempt.exercises
-        self.finished = attempt.finished
-        """Whether the lesson was finished once: from then on answers are practice."""
+        self.test = open_test(lesson)
+        """The rules of a test whose key is sealed; ``None`` for practice, and once the code was given out."""
+        self.finished = attempt.finished or test_is_over(lesson)
+        """Whether the lesson was finished once, or its test is over: from then on answers are practice."""
         self.index = attempt.index
         self._since = self._drafted = clock()
         if not attempt.begun:
-            self._log("opened", data={"version": __version__, "text": lesson.article.hash})
+            self._log("opened", data=opening(lesson, __version__))
+        minutes = self.test.minutes if self.test is not None else None
+        self.limit = Limit(minutes, attempt.opened, attempt.latest, clock, wall) if minutes else None
+        """How much time is left of a test; ``None`` where there is no limit."""
         self.phase = Phase.FINISHED if attempt.at_end else Phase.ANSWERING
         if self.phase is Phase.ANSWERING:
             self._enter(explain=self._state.explaining)
+        self.tick()
 
     # What a front end shows
 
@@ -136,12 +131,7 @@ class Session:
 
     def status(self, id: str) -> Status:
         """How far an exercise is; ``KeyError`` for an unknown id."""
-        state = self._states[id]
-        if state.committed:
-            return Status.DONE
-        if state.skipped:
-            return Status.SKIPPED
-        return Status.DRAFT if state.draft else Status.OPEN
+        return self._states[id].status
 
     def first_result(self, id: str) -> Result | None:
         """The result that counts, derived from the first submission; ``None`` while there is none."""
@@ -149,14 +139,14 @@ class Session:
         if not state.committed:
             return None
         if id not in self._first:
-            self._first[id] = self._grade(self.lesson.exercise(id), state.first)
+            self._first[id] = self._key.grade(self.lesson.exercise(id), state.first)
         return self._first[id]
 
     # What a student does
 
     def answer(self, raw: Raw) -> None:
         """Keep a draft. Raises ``AnswerError`` for a malformed one, and then keeps the former draft."""
-        if self.phase is not Phase.ANSWERING:
+        if self.phase is not Phase.ANSWERING or self._over:
             return
         read(self.exercise.form, raw, self.lesson.article, self.lesson.beside)
         self._state.draft = raw
@@ -170,7 +160,7 @@ class Session:
         if self._pending:
             self._pending = False
             self._drafted = self._clock()
-            self._log("draft", data={"answer": self._kept(self._state.draft)})
+            self._log("draft", data={"answer": self._kept(self.exercise, self._state.draft)})
         else:
             self._keeping.settle()
 
@@ -198,13 +188,15 @@ class Session:
         that a student can go on reading; ``trouble`` then says that the answer was not kept. It is written as soon
         as the disk takes it.
         """
-        if self.phase is not Phase.ANSWERING:
+        if self.phase is not Phase.ANSWERING or self.test is not None:
             raise ValueError("there is nothing to commit now")
         state, exercise = self._state, self.exercise
-        result = self._grade(exercise, state.draft)
+        result = self._key.grade(exercise, state.draft)
         state.seconds += self._clock() - self._since
         self._pending = False
-        self._write_commit(exercise, state, result, unsaved)
+        data = committed(self.lesson, exercise, state, self._kept(exercise, state.draft))
+        data |= graded(result, self._key.version, practice=self.practising)
+        self._keeping.append("committed", exercise.id, data, sync=True, owe=unsaved)
         state.latest = state.draft
         if not state.committed and not self.finished:
             state.first, state.committed, state.skipped = state.draft, True, False
@@ -212,6 +204,26 @@ class Session:
         self._shown, self.phase = result, Phase.EXPLAINED
         state.explaining, state.practising = True, False
         return result
+
+    def hand_in(self, *, unsaved: bool = False) -> None:
+        """Hand in the current answer of a test: it counts, nothing is explained. Synced before this returns.
+
+        After the end of the time, what was answered till then is handed in. Raises ``RecordError`` as ``commit`` does.
+        """
+        if self.phase is not Phase.ANSWERING or self.test is None:
+            raise ValueError("there is nothing to hand in now")
+        if not self.tick():
+            self._state.seconds += self._clock() - self._since
+            self._pending = False
+            self._take(self.exercise, owe=unsaved, in_time=True)
+            self.phase = Phase.CLOSED
+
+    def tick(self) -> bool:
+        """End a test whose time is over; whether that happened now. Front ends call it as time passes."""
+        if self.test is None or self.finished or not self._over:
+            return False
+        self.finish()
+        return True
 
     def retry(self) -> None:
         """Try the explained exercise again, as practice; the last answer is there to be mended."""
@@ -241,7 +253,7 @@ class Session:
         """Contest an item of the explained result, or the exercise as a whole; as ``Contests.make``."""
         if self.phase is not Phase.EXPLAINED:
             raise ValueError("only what is explained can be contested")
-        self.contests.make(self.exercise.id, part, reason, self._loaded().version)
+        self.contests.make(self.exercise.id, part, reason, self._key.version)
 
     def back(self) -> None:
         """Go to the exercise before; from the end of the lesson to its last exercise."""
@@ -258,8 +270,14 @@ class Session:
             self._enter(explain=self._state.committed and not self._state.practising)
 
     def finish(self) -> None:
-        """End the lesson: exercises without an answer count 0, and the annotated article may be shown."""
+        """End the lesson: exercises without an answer count 0, and the annotated article may be shown.
+
+        In a test, what was answered and not handed in is handed in as it stands, and nothing can be changed any more.
+        """
         self.flush()
+        for exercise in self.lesson.exercises if self.test is not None and not self.finished else ():
+            if self._states[exercise.id].draft and not self._states[exercise.id].committed:
+                self._take(exercise, owe=True, in_time=False)
         self.phase, self.finished = Phase.FINISHED, True
         self._log("finished", exercise=False, sync=True)
 
@@ -270,10 +288,14 @@ class Session:
         return summarise(self.lesson, results, weights)
 
     def notes(self) -> tuple[Note, ...]:
-        """The annotations, then the credits; empty until the lesson was finished once."""
-        return self._loaded().notes if self.finished else ()
+        """The annotations, then the credits; empty until the lesson was finished once, and in a test."""
+        return self._key.notes if self.finished and self.test is None else ()
 
     # Inside
+
+    @property
+    def _over(self) -> bool:
+        return self.limit is not None and self.limit.left <= 0
 
     @property
     def _state(self) -> ExerciseState:
@@ -282,38 +304,22 @@ class Session:
     def _enter(self, *, explain: bool) -> None:
         """Show the current exercise, explained when it was committed."""
         self._since = self._clock()
-        self._shown = self._grade(self.exercise, self._state.latest) if explain else None
+        if self.test is not None:
+            self.phase = Phase.CLOSED if self.practising else Phase.ANSWERING
+            return
+        self._shown = self._key.grade(self.exercise, self._state.latest) if explain else None
         self.phase = Phase.EXPLAINED if explain else Phase.ANSWERING
 
-    def _loaded(self) -> AnswerKey:
-        if self._key is None:
-            self._key = self._load_key()
-        return self._key
+    def _take(self, exercise: Exercise, *, owe: bool, in_time: bool) -> None:
+        """Keep an answer to a test; with ``owe`` it is kept for later when the disk refuses."""
+        state = self._states[exercise.id]
+        data = committed(self.lesson, exercise, state, self._kept(exercise, state.draft))
+        self._keeping.append("committed", exercise.id, data | unscored(in_time=in_time), sync=True, owe=owe)
+        state.first = state.latest = state.draft
+        state.committed, state.skipped = True, False
 
-    def _grade(self, exercise: Exercise, raw: Raw) -> Result:
-        key = self._loaded()
-        answer = read(exercise.form, raw, self.lesson.article, self.lesson.beside)
-        return grade(exercise.kind, key.bound[exercise.id], key.why[exercise.id], answer)
-
-    def _kept(self, raw: Raw) -> Raw:
-        return keep(self.exercise.form, raw, self.lesson.article, self.lesson.beside)
-
-    def _write_commit(self, exercise: Exercise, state: ExerciseState, result: Result, unsaved: bool) -> None:
-        data: dict[str, Raw] = {
-            "answer": self._kept(state.draft),
-            "practice": self.practising,
-            "key": self._loaded().version,
-            "text": self.lesson.article.hash,
-            "score": _ratio(result.score),
-            "chance": _ratio(result.chance),
-            "weight": _ratio(exercise.task.weight),
-            "sure": state.certainty,
-            "hints": state.hints,
-            "seconds": round(state.seconds, 1),
-        }
-        if self.lesson.beside is not None:
-            data["beside_text"] = self.lesson.beside.hash
-        self._keeping.append("committed", exercise.id, data, sync=True, owe=unsaved)
+    def _kept(self, exercise: Exercise, raw: Raw) -> Raw:
+        return keep(exercise.form, raw, self.lesson.article, self.lesson.beside)
 
     def _log(
         self, name: str, *, exercise: bool = True, data: dict[str, Raw] | None = None, sync: bool = False
@@ -321,8 +327,3 @@ class Session:
         """Record something that is not an answer; a failure is shown through ``trouble``, not raised."""
         id = self.exercise.id if exercise and name != "opened" else ""
         self._keeping.log(name, id, data or {}, sync=sync)
-
-
-def _ratio(value: Fraction) -> str:
-    """A fraction as the record writes it, exactly: ``"3/4"``."""
-    return f"{value.numerator}/{value.denominator}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from lessons.assembly.lesson import Exercise, Lesson
 from lessons.kinds.saved import restore
 from lessons.model.answer import AnswerError, Raw
+from lessons.session.phases import Status
 from lessons.store.event import Event
 
 
@@ -26,6 +27,15 @@ class ExerciseState:
     lost: int = 0
     """Marks of a saved answer that could not be found again in a changed text."""
 
+    @property
+    def status(self) -> Status:
+        """How far the exercise is."""
+        if self.committed:
+            return Status.DONE
+        if self.skipped:
+            return Status.SKIPPED
+        return Status.DRAFT if self.draft else Status.OPEN
+
 
 @dataclass
 class AttemptState:
@@ -36,6 +46,10 @@ class AttemptState:
     finished: bool = False
     at_end: bool = False
     begun: bool = False
+    opened: str = ""
+    """When the lesson was first opened, as the record writes it."""
+    latest: str = ""
+    """The latest time of an event."""
     unknown: set[str] = field(default_factory=set)
     """Exercise ids in the record that the lesson no longer has."""
 
@@ -46,6 +60,9 @@ def replay(lesson: Lesson, events: Iterable[Event]) -> AttemptState:
     by_id = {exercise.id: exercise for exercise in lesson.exercises}
     for event in events:
         attempt.begun = True
+        attempt.latest = max(attempt.latest, event.time)
+        if event.name == "opened":
+            attempt.opened = attempt.opened or event.time
         if event.exercise:
             state = attempt.exercises.get(event.exercise)
             if state is None:

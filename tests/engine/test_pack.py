@@ -6,12 +6,14 @@ import shutil
 import zipfile
 from pathlib import Path
 
+import click
 import pytest
 
 from lessons.assembly.keys import open_key
 from lessons.assembly.opening import open_lesson
 from lessons.cli.exits import Exit
 from lessons.cli.main import run
+from lessons.cli.target import find
 from lessons.exchange.gathering import gather
 from lessons.exchange.pack import Packed, write_pack
 from lessons.exchange.shelf import opened
@@ -56,6 +58,18 @@ def test_the_same_folder_gives_the_same_bytes(course: Path, tmp_path: Path) -> N
         names = archive.namelist()
         assert names == sorted(names)
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_a_pack_that_was_opened_is_known_by_its_name(tmp_path: Path) -> None:
+    pack(COURSE, tmp_path / "a.zip")
+    with pytest.raises(click.UsageError):
+        find("course/tiny")
+    folder = opened(tmp_path / "a.zip")
+    assert find("course/tiny").lesson == folder / "tiny"
+    assert find("course").roots == (folder,)
+    for word in ("course/none", "course/../tiny", "*", "cours?", "../course"):
+        with pytest.raises(click.UsageError):
+            find(word)
 
 
 def test_one_lesson_is_a_course_of_one(course: Path, tmp_path: Path) -> None:

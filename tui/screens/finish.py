@@ -36,12 +36,16 @@ class FinishScreen(Screen[int | None]):
         yield KeyBar()
 
     def _entries(self) -> list[Entry]:
-        entries = paragraphs(
-            _(
-                "These exercises have no answer yet. "
-                "Once the lesson is finished they count 0, and stay open as practice."
-            )
+        told = _(
+            "These exercises have no answer yet. "
+            "Once the lesson is finished they count 0, and stay open as practice."
         )
+        if self.session.test is not None:
+            told = _(
+                "These exercises are not handed in. When the test ends, what you began is handed in as it stands, "
+                "and a blank answer counts 0. After that nothing can be changed."
+            )
+        entries = paragraphs(told)
         for index in self.session.unanswered:
             exercise = self.session.lesson.exercises[index]
             strand = exercise.task.strand
@@ -49,7 +53,8 @@ class FinishScreen(Screen[int | None]):
             right = plain(strand_name(strand), f"$strand-{strand}")
             lead = plain(f"{index + 1:>2}  ", "$quiet")
             entries.append(Entry(words, str(index), lead, right, gap=int(len(entries) == 1), cut=True))
-        entries.append(Entry(plain(_("Finish the lesson")), str(FINISH), gap=1))
+        finish = _("Finish the lesson") if self.session.test is None else _("End the test")
+        entries.append(Entry(plain(finish), str(FINISH), gap=1))
         return entries
 
     def on_sheet_chosen(self, event: Sheet.Chosen) -> None:

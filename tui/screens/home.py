@@ -150,7 +150,8 @@ class HomeScreen(Screen[None]):
             return plain(_("cannot be opened"), "$sign-wrong")
         if card.bring:
             return plain(_("bring your copy"), "$quiet")
-        cells = [plain(_("{n} min").format(n=card.minutes).rjust(7), "$quiet"), _progress(state)]
+        limit = card.seal.minutes if card.seal is not None else None
+        cells = [plain(_("{n} min").format(n=limit or card.minutes).rjust(7), "$quiet"), _progress(state)]
         if any(one.finished for _key, _card, one in self._lessons()):
             cells.append(_score(state, wide=self.app.size.width >= WIDE))
         return joined(*cells, between="  ")
@@ -212,6 +213,8 @@ class HomeScreen(Screen[None]):
 
 
 def _progress(state: Standing) -> Content:
+    if state.finished and state.sealed:
+        return plain(_("handed in").ljust(9))
     if state.finished:
         return plain(_("done").ljust(9))
     if state.begun:
@@ -221,7 +224,7 @@ def _progress(state: Standing) -> Content:
 
 def _score(state: Standing, wide: bool) -> Content:
     blank = " " * (13 if wide else 3)
-    if not state.finished:
+    if not state.finished or state.sealed:
         return plain(blank)
     from lessons.model.result import percent
 
@@ -245,6 +248,11 @@ def _about(card: LessonCard, state: Standing, *, titled: bool) -> list[Entry]:
         )
         entries.append(Entry(line(told), gap=1))
         entries.append(Entry(plain(_("Enter shows how."), "$quiet")))
+    if card.seal is not None and card.seal.is_test:
+        told = _("A test: each answer is handed in once, and nothing is explained.")
+        if card.seal.minutes is not None:
+            told += " " + _("{n} minutes from when you begin.").format(n=card.seal.minutes)
+        entries.append(Entry(line(told), gap=1))
     for number, goal in enumerate(card.goals):
         if number == 0:
             entries.append(Entry(plain(_("You will"), "$quiet"), gap=1))

@@ -28,6 +28,8 @@ from tui.widgets.answer_sheet import AnswerSheet
 from tui.widgets.article_view import ArticleView
 from tui.widgets.sheet import Sheet
 
+SECOND = 1.0
+"""How often the time left of a test is looked at."""
 PAUSE = 1.2
 """Seconds without a key after which a typed draft is written to the record."""
 ACTIONS = (
@@ -50,11 +52,24 @@ class LessonScreen(LessonMarking):
         """Whether the student came from the end of the lesson, to look at something that was missed."""
 
     def on_mount(self) -> None:
-        """Tell what the teacher answered since the last time. Textual calls the page's own ``on_mount`` too."""
+        """Tell what the teacher answered since the last time, and watch the time of a test.
+
+        Textual calls the page's own ``on_mount`` too.
+        """
+        if self.session.limit is not None:
+            self.set_interval(SECOND, self._pass_time)
         if answered := self.session.contests.take_replies():
             from tui.screens.replies import RepliesScreen
 
             self.app.push_screen(RepliesScreen(answered))
+
+    def _pass_time(self) -> None:
+        """Show the time that is left; once it is over, the end of the test."""
+        if self.session.tick():
+            self.open_exercise()
+            self._tell_trouble()
+        else:
+            self._show_title()
 
     def open_exercise(self) -> None:
         """Also show where the first line of an explanation or of the end stands."""
@@ -163,7 +178,7 @@ class LessonScreen(LessonMarking):
                 board.accept_shown()
             self.keep()
         try:
-            self.session.commit(unsaved=self.forgetful)
+            self._hand_over(unsaved=self.forgetful)
         except RecordError as error:
             self._ask_unsaved(error)
             return
@@ -172,13 +187,20 @@ class LessonScreen(LessonMarking):
             return
         self.open_exercise()
 
+    def _hand_over(self, *, unsaved: bool) -> None:
+        """Commit the answer, or hand it in where the lesson is a test."""
+        if self.session.test is None:
+            self.session.commit(unsaved=unsaved)
+        else:
+            self.session.hand_in(unsaved=unsaved)
+
     def _ask_unsaved(self, error: RecordError) -> None:
         """The disk refuses: try again, or go on without saving."""
         from tui.screens.trouble import CommitTrouble
 
         def decided(go_on: bool | None) -> None:
             if go_on:
-                self.session.commit(unsaved=True)
+                self._hand_over(unsaved=True)
                 self._told = error
                 self.open_exercise()
 

@@ -8,13 +8,14 @@ from textual.screen import Screen
 
 from lessons.i18n import _
 from lessons.model.form import MarkForm, Side
-from lessons.session import Phase, Session
+from lessons.session import Phase, Session, Status
 from lessons.store.memory import MemoryRecord
 from tui.boards.answers import answer_board
 from tui.boards.board import AnswerBoard, Board
 from tui.boards.ending import EndBoard
 from tui.boards.explanation import ExplanationBoard
 from tui.boards.grid import GridBoard
+from tui.boards.handed_in import EndOfTestBoard, HandedInBoard
 from tui.boards.mark import MarkBoard
 from tui.boards.order import OrderBoard
 from tui.boards.text import TextBoard
@@ -100,6 +101,11 @@ class LessonPage(Screen[None]):
 
     def _make_board(self) -> Board:
         session = self.session
+        if session.phase is Phase.CLOSED:
+            done = session.status(session.exercise.id) is Status.DONE
+            return HandedInBoard(session.lesson, session.exercise, session.draft, handed_in=done)
+        if session.phase is Phase.FINISHED and session.test is not None:
+            return EndOfTestBoard(session)
         if session.phase is Phase.FINISHED:
             return EndBoard(session.lesson, session.summary(), session.notes())
         if session.result is not None:
@@ -140,6 +146,8 @@ class LessonPage(Screen[None]):
         unsaved = self.session.trouble is not None or self.forgetful
         self.query_one(TitleBar).show(*words.title(self.session, unsaved, self.size.width))
         self.footer_labels["sure"] = words.sure_label(self.session.certainty)
+        if self.session.test is not None:
+            self.footer_labels["commit"] = _("hand in")
 
     @property
     def forgetful(self) -> bool:

@@ -27,6 +27,8 @@ __all__ = [
 
 ASKED = "asked"
 """The group of lines that ask whether an answer with gaps is the answer."""
+SHORT = 5
+"""Minutes of a test from which on the time left is shown in the colour of what is wrong."""
 SURE = {1: _("a guess"), 2: _("I think so"), 3: _("sure")}
 
 
@@ -44,6 +46,10 @@ def title(
         if width >= 70:
             right.append(plain(strand_name(strand), f"$strand-{strand}"))
         right.append(plain(f"{session.index + 1}/{len(lesson.exercises)}"))
+    if session.limit is not None and session.phase is not Phase.FINISHED:
+        left_over = session.limit.minutes
+        style = "bold $sign-wrong" if left_over <= SHORT else "bold"
+        right.append(plain(_("{n} min left").format(n=left_over), style))
     if width >= 80:
         right.append(progress(session))
     if instead is not None:
@@ -102,7 +108,7 @@ def above(session: Session, *, brief: bool, asked: str, refused: str) -> list[En
 
 def below(session: Session) -> list[Entry]:
     """What stands below: how sure the student is; after the commit, the question once more."""
-    if session.phase is Phase.EXPLAINED:
+    if session.phase in (Phase.EXPLAINED, Phase.CLOSED):
         return [
             Entry(plain(_("The question was:"), "$quiet"), gap=1),
             *paragraphs(session.exercise.task.prompt, "$quiet", indent=2),
@@ -137,8 +143,12 @@ def is_possible(action: str, session: Session, board: Board, *, at_article: bool
         case "name_mark":
             named = isinstance(board, MarkBoard) and bool(board.form.techniques) and bool(board.answer.marks)
             return named and not at_article
-        case "next" | "retry" | "contest":
+        case "next":
+            return session.phase in (Phase.EXPLAINED, Phase.CLOSED)
+        case "retry" | "contest":
             return session.phase is Phase.EXPLAINED
+        case "glossary":
+            return session.test is None or session.test.glossary
         case "previous":
             return session.index > 0 or session.phase is Phase.FINISHED
         case "other":

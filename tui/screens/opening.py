@@ -17,10 +17,22 @@ if TYPE_CHECKING:
     from lessons.store.recorder import Recorder
 
 
-def lesson_screen(folder: Path, record: "Recorder") -> Screen[None] | Screen[bool | None]:
-    """Open a lesson and its key's door; nothing of the key is read before an answer is committed."""
+def lesson_screen(
+    folder: Path, record: "Recorder", *, begin: bool = False
+) -> Screen[None] | Screen[bool | None]:
+    """Open a lesson and its key's door; nothing of the key is read before an answer is committed.
+
+    Before a sealed lesson stands the screen for its code; before a test one with its rules, unless ``begin``.
+    """
     try:
         lesson = open_lesson(folder)
+        if lesson.seal is not None:
+            from lessons.session.rules import begun
+            from tui.screens.sealed import threshold
+
+            screen = threshold(lesson, folder, begun=begin or begun(lesson, record))
+            if screen is not None:
+                return screen
         return LessonScreen(Session(lesson, record, lambda: open_key(lesson)))
     except LessonError as error:
         unbound = all(problem.code == NOT_BOUND for problem in error.problems)

@@ -153,7 +153,7 @@ class CommitTrouble(_Page):
             Entry(plain(_("Your answer is still here, but it could not be written to the record.")), gap=1),
             *_told(self.error),
             Entry(plain(_("Go back to the answer, and try again when this is mended")), "back", gap=1),
-            Entry(plain(_("See the explanation without saving the answer")), "unsaved"),
+            Entry(plain(_("Go on without saving the answer")), "unsaved"),
         ]
 
     def verb(self) -> str:

@@ -74,6 +74,11 @@ def _card(card: LessonCard, state: Standing) -> str:
         return line + " " + _("It cannot be opened.")
     if card.bring:
         return line + " " + _("Bring your own copy of: {title}.").format(title=card.bring)
+    if card.seal is not None and card.seal.is_test:
+        line += " " + _("A test.")
+    if state.sealed:
+        told = _("{answered} of {total} handed in.")
+        return f"{line} {told.format(answered=state.answered, total=state.total)}"
     if state.finished:
         told = _("Done, {score} of 100; guessing would give about {chance}.")
         return f"{line} {told.format(score=percent(state.score), chance=percent(state.chance))}"

@@ -56,8 +56,8 @@ class Hearing:
     def heading(self) -> list[str]:
         """The number, strand and prompt of the exercise."""
         task = self.session.exercise.task
-        practice = self.session.practising and self.session.phase is Phase.ANSWERING
-        status = " " + _("Practice.") if practice else ""
+        aside = self.aside()
+        status = f" {aside}" if aside else ""
         line = _("Exercise {number} of {count}. {strand}.").format(
             number=self.session.index + 1,
             count=len(self.session.lesson.exercises),
@@ -65,6 +65,11 @@ class Hearing:
         )
         first, *rest = said_lines(task.prompt)
         return [f"{line}{status} {first}", *rest]
+
+    def aside(self) -> str:
+        """What is said between the number of an exercise and its prompt."""
+        practice = self.session.practising and self.session.phase is Phase.ANSWERING
+        return _("Practice.") if practice else ""
 
     def position(self) -> str:
         """Where the student is, in a sentence."""
@@ -123,8 +128,13 @@ class Hearing:
         for number, exercise in enumerate(self.session.lesson.exercises, 1):
             status = self.session.status(exercise.id)
             line = f"{number}. {names[status]}"
-            if status is Status.DONE and (result := self.session.first_result(exercise.id)) is not None:
-                line += ", " + _("{score} of 100").format(score=percent(result.score))
+            if status is Status.DONE and self.session.test is None:
+                result = self.session.first_result(exercise.id)
+                line += (
+                    ", " + _("{score} of 100").format(score=percent(result.score))
+                    if result is not None
+                    else ""
+                )
             lines.append(f"{line}. {said_lines(exercise.task.prompt)[0]}")
         return lines
 

@@ -48,4 +48,15 @@ def _play(folder: Path, record: Journal, console: Console) -> Leaving:
     from lessons.session import Session
 
     lesson = open_lesson(folder)
-    return Player(Session(lesson, record, lambda: open_key(lesson)), console).run()
+    if lesson.seal is not None:
+        from lessons.cli.linear.admitting import admitted
+
+        leaving = admitted(lesson, record, console)
+        if leaving is not None:
+            return leaving
+    session = Session(lesson, record, lambda: open_key(lesson))
+    if session.test is not None:
+        from lessons.cli.linear.taking import TakingPlayer
+
+        return TakingPlayer(session, console).run()
+    return Player(session, console).run()

@@ -1,0 +1,149 @@
+"""A test, line by line: answers are handed in once, nothing is explained, and the time is told."""
+
+from lessons.cli.linear.console import Console
+from lessons.cli.linear.hearing import Hearing
+from lessons.cli.linear.player import Player
+from lessons.cli.linear.words import commands
+from lessons.i18n import _, plural
+from lessons.session import Phase, Session, Status
+from lessons.session.rules import rules
+from lessons.store.recorder import RecordError
+from lessons.text import visible
+
+CLOSED = frozenset({"again", "explain", "contest"})
+"""Commands that a test does not have."""
+
+
+class TakingHearing(Hearing):
+    """Says what is handed in instead of what it scored, and how much time is left."""
+
+    def welcome(self) -> list[str]:
+        """That it is a test, its rules where the student goes on, then the lesson."""
+        test, exercises = self.session.test, self.session.lesson.exercises
+        new = all(self.session.status(exercise.id) is Status.OPEN for exercise in exercises)
+        return [_("This is a test."), *(rules(test) if test and not new else ()), *super().welcome()]
+
+    def aside(self) -> str:
+        """The time that is left."""
+        if self.session.limit is None or self.session.phase is Phase.FINISHED:
+            return ""
+        minutes = self.session.limit.minutes
+        told = plural("{count} minute left.", "{count} minutes left.", minutes)
+        return told.format(count=minutes)
+
+    def position(self) -> str:
+        """Where the student is, in a sentence."""
+        if self.session.phase is Phase.FINISHED:
+            return _("The test is over. Nothing can be changed any more.")
+        status = self.session.status(self.session.exercise.id)
+        done = _("Handed in.") if status is Status.DONE else _("Not handed in yet.")
+        number, count = self.session.index + 1, len(self.session.lesson.exercises)
+        line = _("Exercise {number} of {count}. {done}").format(number=number, count=count, done=done)
+        return f"{line} {self.aside()}".rstrip()
+
+
+def handed_in(session: Session) -> str:
+    """How many answers are handed in."""
+    total = len(session.lesson.exercises)
+    told = _("Handed in: {count} of {total} answers.")
+    return told.format(count=total - len(session.unanswered), total=total)
+
+
+class TakingPlayer(Player):
+    """Plays a test on a console."""
+
+    def __init__(self, session: Session, console: Console) -> None:
+        super().__init__(session, console)
+        self.hear = TakingHearing(session, self.sides)
+
+    def take(self, line: str) -> list[str]:
+        """Do what a typed line says, if there is time left."""
+        if self.session.tick():
+            return [
+                _("The time is over: '{line}' was not done.").format(line=visible(line[:80])),
+                *self.do_end(""),
+            ]
+        return super().take(line)
+
+    def _do(self, id: str, rest: str) -> list[str]:
+        test = self.session.test
+        if id in CLOSED or (id == "glossary" and test is not None and not test.glossary):
+            return [_("There is no '{command}' in this test.").format(command=id)]
+        return super()._do(id, rest)
+
+    def do_task(self, rest: str) -> list[str]:
+        """The exercise; one that is handed in with its answer."""
+        if self.session.phase is not Phase.CLOSED:
+            return super().do_task(rest)
+        return [*self.hear.task(), *self._closed()]
+
+    def do_help(self, rest: str) -> list[str]:
+        """The commands of this exercise, then those that always work in a test."""
+        told = {
+            "commit": _("hand the answer in; after that it cannot be changed"),
+            "finish": _("end the test; answers not handed in are handed in as they stand"),
+            "end": _("how many answers are handed in, once the test is over"),
+        }
+        test = self.session.test
+        closed = CLOSED if test is None or test.glossary else CLOSED | {"glossary"}
+        every = [(one.usage, told.get(one.id, one.help)) for one in commands() if one.id not in closed]
+        own = self.field.help() if self.session.phase is Phase.ANSWERING else ()
+        return [f"{usage}: {words}." for usage, words in (*own, *every)]
+
+    def do_commit(self, rest: str) -> list[str]:
+        """Hand in; an answer with gaps only when asked for twice."""
+        if self.session.phase is not Phase.ANSWERING:
+            return [self.hear.position()]
+        missing = self.field.missing()
+        if missing and not self._repeated:
+            self._warned = "commit"
+            return [missing, _("To hand it in as it is, type 'commit' again. 'skip' leaves it for later.")]
+        try:
+            self.session.hand_in(unsaved=rest.lower() == "unsaved")
+        except RecordError:
+            told = _("Your answer is not handed in. Try again, or 'commit unsaved' goes on without saving.")
+            return [told]
+        if self.session.finished:
+            return [_("The time is over."), *self.do_end("")]
+        saved = [] if self.session.trouble is not None else [_("Saved.")]
+        return [" ".join([_("Handed in."), *saved]), _("'next' goes on.")]
+
+    def do_end(self, rest: str) -> list[str]:
+        """What is handed in, and how it reaches the teacher."""
+        if self.session.phase is not Phase.FINISHED:
+            return [_("The test is not finished yet. 'finish' ends it.")]
+        lesson = self.session.lesson
+        return [
+            _("End of the test."),
+            handed_in(self.session),
+            _("For your teacher: closeread hand-in {course}/{lesson}").format(
+                course=visible(lesson.course), lesson=visible(lesson.id)
+            ),
+            _("'lessons' goes to another lesson, 'quit' leaves."),
+        ]
+
+    def _closed(self) -> list[str]:
+        """The answer handed in, and the way on."""
+        if self.session.status(self.session.exercise.id) is not Status.DONE:
+            return [_("Not answered. The test is over.")]
+        return [*self.field.show(), _("Handed in: it cannot be changed. 'next' goes on.")]
+
+    def _warning(self, command: str, *, anywhere: bool = False) -> list[str]:
+        """What to say before the test ends: what is open, and that the end is final."""
+        session = self.session
+        at_end = session.index + 1 == len(session.lesson.exercises)
+        if session.finished or self._repeated or not (at_end or anywhere):
+            return []
+        self._warned = command
+        exercises = session.lesson.exercises
+        begun = [n for n in session.unanswered if session.status(exercises[n].id) is Status.DRAFT]
+        blank = [n for n in session.unanswered if n not in begun]
+        lines = []
+        for numbers, told in (
+            (blank, _("Not answered: exercise {numbers}. They count 0 when the test ends.")),
+            (begun, _("Begun: exercise {numbers}. They are handed in as they stand when the test ends.")),
+        ):
+            if numbers:
+                lines.append(told.format(numbers=", ".join(str(n + 1) for n in numbers)))
+        go = _("To end the test for good, type '{command}' again. 'goto 1' goes to exercise 1.")
+        return [*lines, go.format(command=command)]

@@ -1,0 +1,202 @@
+"""A lesson whose ids and orders say nothing of its key.
+
+Authors name and sort things with the answer in mind: ``later-speech``, ``o1`` for the right option, the items of
+an order as they belong. A sealed lesson therefore gets other ids for its exercises, rows, items, facts, claims and
+options, and another order of them:
+
+- An id becomes ``x`` and a keyed hash (BLAKE2b, RFC 7693) of the place and the old id. Without the teacher's
+  naming key the old id can be neither read nor guessed; with it the same id gets the same name in every pack, so
+  that answers are given their old ids again, also after the lesson was corrected.
+- Rows that all quote one article come in the order of the article; everything else is sorted by the words that
+  students read. Both orders are made from what students see, so they can tell nothing else.
+
+Steps of a scale, columns of a ledger and the exercises themselves keep their order: students need it.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from lessons.assembly.lesson import Exercise, Lesson
+from lessons.exchange.anchored import ROW_LISTS, exercises
+from lessons.kinds.wording import plain_line
+from lessons.loading.document import Value
+from lessons.model.form import GridForm, OrderForm
+
+_LISTS = (*ROW_LISTS, "options")
+_BYTES = 5
+"""Bytes of the hash in an id: 8 letters of base32."""
+_DIGITS = re.compile(r"([0-9]+)")
+
+Fields = dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class LessonNames:
+    """The names that a sealed lesson uses, by the ids of the teacher's own."""
+
+    exercises: Mapping[str, str]
+    inside: Mapping[str, Mapping[str, str]]
+    """For each exercise, under its old id: old id -> name, of everything in it that has one."""
+
+
+def names_of(lesson: Value, naming: bytes, place: str) -> LessonNames:
+    """The names for a value of lesson.yaml. ``naming`` is secret; ``place`` is the name of the lesson's folder."""
+    found = exercises(lesson)
+    ids = [str(exercise.get("id", "")) for exercise in found]
+    return LessonNames(
+        {id: _name(naming, place, id) for id in ids},
+        {
+            id: {own: _name(naming, place, id, own) for own in _own_ids(exercise)}
+            for id, exercise in zip(ids, found, strict=True)
+        },
+    )
+
+
+def _name(naming: bytes, *path: str) -> str:
+    what = "\0".join(path).encode()
+    digest = hashlib.blake2b(what, digest_size=_BYTES, key=naming, person=b"closeread-ids").digest()
+    return "x" + base64.b32encode(digest).decode().lower()
+
+
+def _own_ids(exercise: Fields) -> Iterable[str]:
+    """The ids of rows and options; those of columns and steps stay."""
+    for field in _LISTS:
+        named = exercise.get(field)
+        if isinstance(named, dict):
+            yield from named
+    for column in _columns(exercise).values():
+        options = column.get("options")
+        if isinstance(options, dict):
+            yield from options
+
+
+def _columns(exercise: Fields) -> dict[str, Fields]:
+    columns = exercise.get("columns")
+    found = columns.items() if isinstance(columns, dict) else ()
+    return {id: column for id, column in found if isinstance(column, dict)}
+
+
+def neutral_lesson(value: Fields, lesson: Lesson, names: LessonNames) -> Fields:
+    """The value of lesson.yaml with these names, in an order that says nothing; ``lesson`` is the same, opened."""
+    made: list[Value] = [
+        _neutral_exercise(exercise, lesson.exercise(str(exercise["id"])), names)
+        for exercise in exercises(value)
+    ]
+    return {**value, "exercises": made}
+
+
+def _neutral_exercise(fields: Fields, exercise: Exercise, names: LessonNames) -> Fields:
+    new, inside = dict(fields), names.inside[exercise.id]
+    new["id"] = names.exercises[exercise.id]
+    places = _places(exercise)
+    for field in _LISTS:
+        named = fields.get(field)
+        if isinstance(named, dict):
+            new[field] = _sorted(named, places, inside)
+    techniques = fields.get("techniques")
+    if isinstance(techniques, list):
+        new["techniques"] = [*sorted(map(str, techniques))]
+    if isinstance(fields.get("columns"), dict):
+        columns: Fields = {id: dict(column) for id, column in _columns(fields).items()}
+        for column in columns.values():
+            options = column.get("options") if isinstance(column, dict) else None
+            if isinstance(column, dict) and isinstance(options, dict):
+                column["options"] = _sorted(options, {}, inside)
+        new["columns"] = columns
+    return new
+
+
+def _places(exercise: Exercise) -> dict[str, int]:
+    """Where each row stands in the article, when all rows quote the same one."""
+    form = exercise.form
+    rows = form.rows if isinstance(form, GridForm) else form.items if isinstance(form, OrderForm) else ()
+    places = {row.id: row.span.start for row in rows if row.span is not None}
+    return places if len(places) == len(rows) and len({row.side for row in rows}) == 1 else {}
+
+
+def _sorted(named: Fields, places: Mapping[str, int], names: Mapping[str, str]) -> Fields:
+    in_article = all(id in places for id in named)
+    order = sorted(named, key=lambda id: (places[id] if in_article else 0, _words(named[id]), names[id]))
+    return {names[id]: named[id] for id in order}
+
+
+def _words(value: Value) -> list[tuple[int, str]]:
+    """What students read, to sort by: numbers by their size, letters without their case."""
+    text = value
+    if isinstance(value, dict):
+        text = value.get("text") or value.get("quote")
+    shown = plain_line(text if isinstance(text, str) else "").casefold()
+    parts = _DIGITS.split(shown)
+    return [(int(part) if part.isascii() and part.isdigit() else 0, part) for part in parts]
+
+
+def neutral_key(value: Fields, lesson: Value, names: LessonNames) -> Fields:
+    """The value of key.yaml with the same names."""
+    answers = value.get("answers")
+    known = {str(exercise.get("id", "")): exercise for exercise in exercises(lesson)}
+    made: Fields = {
+        names.exercises[id]: _answer(answer, known[id], names.inside[id])
+        for id, answer in (answers.items() if isinstance(answers, dict) else ())
+        if isinstance(answer, dict)
+    }
+    return {**value, "answers": made}
+
+
+def _answer(answer: Fields, exercise: Fields, names: Mapping[str, str]) -> Fields:
+    """One answer, its ids renamed where its kind has ids and nowhere else: an explanation may read like one."""
+    new = dict(answer)
+    for field in ("options", "items", "rows", "facts"):
+        named = answer.get(field)
+        if isinstance(named, dict):
+            new[field] = {names[id]: _entry(entry, field, exercise, names) for id, entry in named.items()}
+    if exercise.get("kind") == "order":
+        new["order"] = _ids(answer.get("order"), names)
+    return new
+
+
+def _entry(entry: Value, field: str, exercise: Fields, names: Mapping[str, str]) -> Value:
+    """What the key says of one row, option, item or fact."""
+    match exercise.get("kind"):
+        case "match":
+            return _accepted(entry, names)
+        case "ledger" if isinstance(entry, dict):
+            columns = _columns(exercise)
+            return {
+                id: _accepted(cell, names) if isinstance(columns.get(id, {}).get("options"), dict) else cell
+                for id, cell in entry.items()
+            }
+        case "omission" if field == "facts" and isinstance(entry, dict):
+            fact = dict(entry)
+            if "claim" in fact:
+                fact["claim"] = _ids(fact["claim"], names)
+            return _with_wrong(fact, _claims(exercise, names))
+    return entry
+
+
+def _claims(exercise: Fields, names: Mapping[str, str]) -> Mapping[str, str]:
+    claims = exercise.get("claims")
+    return {id: names[id] for id in claims} if isinstance(claims, dict) else {}
+
+
+def _accepted(entry: Value, names: Mapping[str, str]) -> Value:
+    """One id, a list of ids, or ``is``, ``also`` and ``wrong``."""
+    if not isinstance(entry, dict):
+        return _ids(entry, names)
+    new = {name: _ids(inner, names) if name in ("is", "also") else inner for name, inner in entry.items()}
+    return _with_wrong(new, names)
+
+
+def _with_wrong(entry: Fields, names: Mapping[str, str]) -> Fields:
+    wrong = entry.get("wrong")
+    if isinstance(wrong, dict):
+        entry["wrong"] = {names.get(id, id): text for id, text in wrong.items()}
+    return entry
+
+
+def _ids(value: Value, names: Mapping[str, str]) -> Value:
+    if isinstance(value, list):
+        return [_ids(inner, names) for inner in value]
+    return names.get(value, value) if isinstance(value, str) else value

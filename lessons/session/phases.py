@@ -1,0 +1,22 @@
+"""Where a student is in a lesson, and how far each exercise is."""
+
+from enum import StrEnum
+
+
+class Phase(StrEnum):
+    """Where the student is."""
+
+    ANSWERING = "answering"
+    EXPLAINED = "explained"
+    CLOSED = "closed"
+    """In a test: handed in, or over without an answer; nothing is explained and nothing can be changed."""
+    FINISHED = "finished"
+
+
+class Status(StrEnum):
+    """How far one exercise is."""
+
+    OPEN = "open"
+    DRAFT = "draft"
+    SKIPPED = "skipped"
+    DONE = "done"

@@ -1,0 +1,45 @@
+"""Whether a lesson is a test, how it is taken, in words, and whether it was begun."""
+
+from importlib.util import find_spec
+
+from lessons.assembly.lesson import Lesson
+from lessons.i18n import _, plural
+from lessons.model.seal import Seal
+from lessons.store import Recorder
+from lessons.store.unsealed import is_sealed
+
+
+def open_test(lesson: Lesson) -> Seal | None:
+    """The rules of a lesson that is a test, as long as its key is sealed."""
+    test = lesson.seal is not None and lesson.seal.is_test and is_sealed(lesson.folder)
+    return lesson.seal if test else None
+
+
+def test_is_over(lesson: Lesson) -> bool:
+    """Whether the lesson is a test whose key was opened with its code: from then on answers are practice."""
+    return lesson.seal is not None and lesson.seal.is_test and not is_sealed(lesson.folder)
+
+
+def begun(lesson: Lesson, record: Recorder) -> bool:
+    """Whether the learner opened the lesson before. Raises ``RecordError``."""
+    return next(iter(record.events(lesson.course, lesson.id)), None) is not None
+
+
+def rules(seal: Seal) -> list[str]:
+    """How a test is taken, a sentence each."""
+    lines = [_("Each answer can be handed in once. Nothing is explained, and no score is told.")]
+    if seal.minutes is not None:
+        told = plural(
+            "You have {count} minute from when you begin, also while the program is closed.",
+            "You have {count} minutes from when you begin, also while the program is closed.",
+            seal.minutes,
+        )
+        lines.append(told.format(count=seal.minutes))
+        lines.append(_("When the time is over, what you answered till then is handed in as it stands."))
+    if not seal.glossary:
+        lines.append(_("The glossary is closed."))
+    if find_spec("nacl") is None:
+        lines.append(
+            _('To hand in, this machine needs PyNaCl: pip install ".[seal]". Tell your teacher first.')
+        )
+    return lines

@@ -1,0 +1,67 @@
+"""Sealed packs, made quickly: stretching a code is left out where it is not what is tested."""
+
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lessons.exchange import sealed_course, unsealing
+from lessons.exchange.codes import plain_code
+from lessons.exchange.gathering import gather
+from lessons.exchange.pack import write_pack
+from lessons.exchange.sealed_course import Wish, seal_up
+from lessons.exchange.sealed_key import open_key
+from lessons.exchange.sealed_packs import SealedPack, remember
+from lessons.exchange.sealing_keys import teacher_keys
+from lessons.exchange.unpack import read_pack, unpack
+from lessons.loading.seal_source import read_seal
+from lessons.model.seal import Mode
+from tests.helpers.tiny import COURSE
+
+
+def quick(code: str, salt: bytes) -> bytes:
+    """In the place of Argon2id, which takes a second."""
+    return sha256(plain_code(code).encode() + salt).digest()
+
+
+def sealed(
+    folder: Path,
+    output: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    mode: Mode = "test",
+    *,
+    minutes: int | None = None,
+    glossary: bool = True,
+    code: str = "",
+) -> SealedPack:
+    """Pack a course as the command does."""
+    monkeypatch.setattr(sealed_course, "stretched", quick)
+    keys = teacher_keys()
+    gathered = gather(folder)
+    pack = remember(seal_up(gathered, Wish(mode, keys.public, keys.naming, code, minutes, glossary)))
+    write_pack(gathered, output)
+    return pack
+
+
+def opened_key(course: Path, lesson: str, code: str) -> str:
+    """The text of the key of a sealed lesson."""
+    seal = read_seal(course)
+    assert seal is not None
+    data = (course / lesson / "key.sealed").read_bytes()
+    return open_key(quick(code, seal.salt), data, seal.pack, lesson, course)
+
+
+def plain_files(pack: Path) -> dict[str, bytes]:
+    """The files of a pack, without what is encrypted."""
+    return {name: data for name, data in read_pack(pack).files.items() if not name.endswith("key.sealed")}
+
+
+def sealed_tiny(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, mode: Mode = "test", **rules: Any
+) -> tuple[Path, SealedPack]:
+    """The tiny lesson in a sealed course, unpacked as a student has it; and what its teacher knows."""
+    pack = sealed(COURSE, folder / "pack.zip", monkeypatch, mode, **rules)
+    monkeypatch.setattr(unsealing, "stretched", quick)
+    unpack(folder / "pack.zip", folder / pack.folder)
+    return folder / pack.folder / "tiny", pack
