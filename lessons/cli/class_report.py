@@ -1,34 +1,83 @@
 """``closeread class report CLASS``: what a class saw and missed."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from lessons.cli.exits import Exit
+
 if TYPE_CHECKING:
     from lessons.reports.classes.values import ClassReport
+
+_OUT = click.Path(path_type=Path, dir_okay=False)
+_IN = click.Path(path_type=Path, dir_okay=False, exists=True)
 
 
 @click.command("report")
 @click.argument("name", metavar="CLASS")
 @click.argument("lesson", metavar="[LESSON]", required=False)
-@click.option("--anonymous", is_flag=True, help="Numbers in the place of names.")
-def command(name: str, lesson: str | None, anonymous: bool) -> None:
+@click.option(
+    "--html", type=_OUT, metavar="FILE", help="One page for the browser and for paper, with heat maps."
+)
+@click.option("--csv", type=_OUT, metavar="FILE", help="The grade book as a spreadsheet.")
+@click.option(
+    "--canvas", type=_IN, metavar="EXPORT", help="With --csv: fill the grade book that Canvas exported."
+)
+@click.option(
+    "--canvas-column", metavar="NAME", help="The assignment to fill; else the one called like the lesson."
+)
+@click.option("--roster", type=_IN, metavar="LIST", help="A CSV file pseudonym,name[,login]: real names.")
+@click.option("--anonymous", is_flag=True, help="Numbers in the place of names; nothing that learners typed.")
+@click.pass_context
+def command(
+    context: click.Context,
+    name: str,
+    lesson: str | None,
+    html: Path | None,
+    csv: Path | None,
+    canvas: Path | None,
+    canvas_column: str | None,
+    roster: Path | None,
+    anonymous: bool,
+) -> None:
     """Report on a class: learners, exercises, items, and where the key may be wrong.
 
     Scores are those of the grade book; figures about items are worked out from the raw answers under the key of today.
     Only first answers count. With fewer than 10 learners no correlations are shown, with fewer than 30 they are marked.
-    docs/statistics.md explains every figure.
+    docs/class-report.md says what stands where, docs/statistics.md explains every figure.
+
+    Without --html and --csv the report is printed. A file that is there already is written anew.
+
+    Exit code 0: done; 1: a lesson, the roster or the export has a problem, and no file is written; 3: the class
+    database cannot be read.
 
     \b
     Examples:
       closeread class report 8b
-      closeread class report 8b unsigned-column
+      closeread class report 8b unsigned-column --html 8b.html
+      closeread class report 8b --csv 8b.csv --roster 8b-names.csv
+      closeread class report 8b unsigned-column --canvas export.csv --csv import.csv
     """
-    from lessons.reports.classes.text import as_text
+    from lessons.cli.class_report_files import called, check_options, tell, write_page, write_sheet
+    from lessons.reports.classes.sheet import SheetError
 
-    for report in reports(name, lesson):
-        click.echo("\n".join(as_text(report, anonymous=anonymous)))
-        click.echo()
+    check_options(html, csv, canvas, canvas_column, roster, anonymous)
+    try:
+        told = called(reports(name, lesson), roster, anonymous)
+        if csv is not None:
+            write_sheet(csv, told, canvas, canvas_column)
+        if html is not None:
+            write_page(html, told)
+    except SheetError as error:
+        tell(error)
+        context.exit(Exit.PROBLEMS)
+    if html is None and csv is None:
+        from lessons.reports.classes.text import as_text
+
+        for report in told:
+            click.echo("\n".join(as_text(report)))
+            click.echo()
 
 
 def reports(name: str, lesson: str | None) -> "list[ClassReport]":

@@ -2,15 +2,18 @@
 
 from pathlib import Path
 
-from lessons.assembly.keys import open_key
 from lessons.assembly.opening import open_lesson
+from lessons.classroom.contested import contested
+from lessons.classroom.deciding import decide
+from lessons.classroom.places import class_path
+from lessons.classroom.store import ClassStore
 from lessons.cli.class_report import reports
 from lessons.cli.main import run
 from lessons.exchange.hand_in import HandIn
 from lessons.model.answer import Raw
-from lessons.reports.classes.contested import contested_items
-from lessons.reports.classes.exercise import known_items
-from lessons.reports.classes.values import ClassReport
+from lessons.reports.classes.naming import anonymous
+from lessons.reports.classes.text import as_text
+from lessons.reports.classes.values import ClassReport, ContestedItem
 from lessons.store.event import Event
 from tests.helpers.classes import digest, handed_in, write
 from tests.helpers.tiny import TINY, perfect_answers
@@ -52,40 +55,51 @@ def test_techniques_given_to_a_phrase_are_counted(tmp_path: Path) -> None:
     assert dict(item.named) == {"loaded-language": 1, "slogan": 1}
 
 
-def contest(name: str, item: Raw, reason: Raw, *, exercise: str = "find-loaded", minute: int = 50) -> Event:
-    data: dict[str, Raw] = {"item": item, "words": "greedy", "reason": reason}
-    id = digest(name, exercise, item, minute)
+def contest(
+    name: str, words: Raw, reason: Raw, *, item: Raw = "m0", exercise: str = "find-loaded", minute: int = 50
+) -> Event:
+    data: dict[str, Raw] = {"item": item, "words": words, "reason": reason}
+    id = digest(name, exercise, words, minute)
     return Event("contested", LESSON.course, LESSON.id, exercise, data, id, f"2026-01-31T09:{minute}:00.000Z")
 
 
 def test_the_last_contest_of_each_learner_counts(tmp_path: Path) -> None:
-    item = next(iter(known_items(LESSON, open_key(LESSON), LESSON.exercise("find-loaded"))))
-    ana = (contest("ana", item, "first"), contest("ana", item, "It is\x1b[31m\nneutral.", minute=51))
-    report = made(
-        tmp_path,
-        handed_in(LESSON, "ana", RIGHT, extra=ana),
-        handed_in(
-            LESSON, "ben", RIGHT, extra=(contest("ben", item, "Me too."), contest("ben", "", "All of it"))
-        ),
+    ana = (contest("ana", "greedy", "first"), contest("ana", "greedy", "It is\x1b[31m\nneutral.", minute=51))
+    ben = (
+        contest("ben", "greedy", "Me too.", item="of-another-key"),
+        contest("ben", "", "All of it"),
+        contest("ben", ["greedy"], {"no": "text"}),
+        contest("ben", "greedy", "x", exercise="no-such", minute=52),
     )
-    found = [(one.item, one.words, one.learners, one.reasons) for one in report.contested]
-    assert found == [
-        (item, "greedy", 2, ("It is[31m neutral.", "Me too.")),
-        ("", "greedy", 1, ("All of it",)),
-    ]
+    report = made(
+        tmp_path, handed_in(LESSON, "ana", RIGHT, extra=ana), handed_in(LESSON, "ben", RIGHT, extra=ben)
+    )
+    assert report.contested == (
+        ContestedItem("find-loaded", "m0", "greedy", 2, ("It is[31m neutral.", "Me too.")),
+        ContestedItem("find-loaded", "", "", 1, ("All of it",)),
+    )
     (exercise,) = [one for one in report.exercises if one.exercise.id == "find-loaded"]
-    assert {one.id: one.contested for one in exercise.items if one.contested} == {item: 2}
+    assert {one.text: one.contested for one in exercise.items if one.contested} == {"greedy": 2}
 
 
-def test_contests_of_any_shape_are_read() -> None:
-    odd = [
-        (1, contest("ana", None, "no item")),
-        (1, contest("ana", "m1", None)),
-        (1, contest("ana", "m2", ["a list"])),
-        (2, contest("ben", "m1", "x", exercise="no-such")),
-        (2, contest("ben", "m1", "y" * 9_000)),
-    ]
-    found = {one.item: one for one in contested_items(LESSON, odd)}
-    assert set(found) == {"m1", "m2"}
-    assert (found["m1"].learners, len(found["m1"].reasons), len(found["m1"].reasons[0])) == (2, 1, 2_000)
-    assert found["m2"].reasons == ()
+def test_the_teachers_answer_is_told_and_words_of_learners_stay_out_of_anonymous_reports(
+    tmp_path: Path,
+) -> None:
+    ana = (
+        contest("ana", "greedy", "Ana says so."),
+        contest("ana", "my friend Ben", "x"),
+        contest("ana", "the plan", "y"),
+    )
+    made(tmp_path, handed_in(LESSON, "ana", RIGHT, extra=ana))
+    with ClassStore(class_path("8b"), "8b", write=True) as store:
+        one = next(one for one in contested(store, LESSON.course, LESSON.id) if one.words == "greedy")
+        decide(store, LESSON.course, LESSON.id, one, "stands", "It judges.")
+    (report,) = reports("8b", None)
+    assert {one.words: one.answer for one in report.contested if one.answer} == {
+        "greedy": "The key stands. It judges."
+    }
+    told = "\n".join(as_text(report))
+    assert "your answer: The key stands. It judges." in told
+    (without,) = anonymous([report])
+    assert {one.words for one in without.contested} == {"greedy", "…", "the plan"}
+    assert not any(one.reasons for one in without.contested)

@@ -8,12 +8,15 @@ from fractions import Fraction
 from lessons.assembly.lesson import Lesson
 from lessons.classroom.at_hand import AtHand
 from lessons.classroom.book import TOTAL, Entry, pending, standing_scores
+from lessons.classroom.contested import contested
 from lessons.classroom.grading import grade_class, graded_answers
 from lessons.classroom.store import ClassStore, Pupil, names
+from lessons.prose import one_line
 from lessons.reports.calibration import calibration
 from lessons.reports.classes.contested import contested_items
 from lessons.reports.classes.exercise import Contribution, ExerciseTally
 from lessons.reports.classes.heat import Heat, together
+from lessons.reports.classes.naming import same_name
 from lessons.reports.classes.values import (
     ClassReport,
     ContestedItem,
@@ -27,6 +30,15 @@ from lessons.reports.item_statistics import class_size, cronbach_alpha, item_res
 from lessons.store.stamp import now
 
 NOTHING = Detection(0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of a learner without the answers."""
+
+    name: str
+    shared: bool
+    finished: bool
 
 
 @dataclass
@@ -76,12 +88,23 @@ def class_report(store: ClassStore, at_hand: AtHand) -> ClassReport:
         for graded in graded_answers(store, lesson, exercise.id):
             learners[graded.learner].add(exercise.id, tally.add(graded), due)
         tallies.append(tally)
-    contested = contested_items(lesson, store.events(lesson.course, lesson.id, ("contested",)))
-    reports, cronbach = _exercises(lesson, tallies, learners, contested)
+    items = {
+        tally.exercise.id: {id: one_line(part.text) for id, part in tally.items.items()} for tally in tallies
+    }
+    disputed = contested_items(lesson, items, contested(store, lesson.course, lesson.id))
+    reports, cronbach = _exercises(lesson, tallies, learners, disputed)
     standing = standing_scores(store, lesson)
     chances = {one.exercise.id: one.chance for one in reports}
+    same = Counter(same_name(pupil.pseudonym) for pupil in pupils)
     told = tuple(
-        _learner(lesson, chances, learners[pupil.id], pupil, called[pupil.id], pupil.id in finished, standing)
+        _learner(
+            lesson,
+            chances,
+            learners[pupil.id],
+            pupil,
+            _Known(called[pupil.id], same[same_name(pupil.pseudonym)] > 1, pupil.id in finished),
+            standing,
+        )
         for pupil in pupils
         if pupil.id in learners
     )
@@ -97,7 +120,7 @@ def class_report(store: ClassStore, at_hand: AtHand) -> ClassReport:
         heat=_heat([tally.heat for tally in tallies if tally.heat is not None]),
         cronbach=cronbach,
         pending=pending(store, lesson, key),
-        contested=contested,
+        contested=disputed,
         detection=sum((one.detection for one in told), NOTHING),
         sides=_summed([one.sides for one in told]),
     )
@@ -107,7 +130,7 @@ def _exercises(
     lesson: Lesson,
     tallies: list[ExerciseTally],
     learners: Mapping[int, _Learner],
-    contested: Iterable[ContestedItem],
+    contested_there: Iterable[ContestedItem],
 ) -> tuple[list[ExerciseReport], float | None]:
     """The exercises with what each has to do with the rest of the lesson, and Cronbach's alpha."""
     weights = {exercise.id: exercise.task.weight for exercise in lesson.exercises}
@@ -121,8 +144,8 @@ def _exercises(
     }
     rest = item_rest_all(columns) if columns and learners else [None] * len(tallies)
     disputed: dict[str, Counter[str]] = {}
-    for one_item in contested:
-        disputed.setdefault(one_item.exercise, Counter())[one_item.item] = one_item.learners
+    for item in contested_there:
+        disputed.setdefault(item.exercise, Counter())[item.item] += item.learners
     reports = []
     for tally, correlation in zip(tallies, rest, strict=True):
         own = tally.exercise.id
@@ -140,8 +163,7 @@ def _learner(
     chances: Mapping[str, Fraction],
     one: _Learner,
     pupil: Pupil,
-    name: str,
-    finished: bool,
+    known: _Known,
     standing: Mapping[tuple[int, str], Entry],
 ) -> LearnerReport:
     kept = {
@@ -156,7 +178,8 @@ def _learner(
     whole = _figures(lesson, chances, one.scores, None)
     return LearnerReport(
         id=pupil.id,
-        name=name,
+        name=known.name,
+        shared=known.shared,
         record=pupil.record,
         pseudonym=pupil.pseudonym,
         answered=len(one.scores),
@@ -173,7 +196,7 @@ def _learner(
         certainty=calibration(one.sure),
         seconds=one.seconds,
         hints=one.hints,
-        finished=finished,
+        finished=known.finished,
         late=one.late,
         lost=one.lost,
     )

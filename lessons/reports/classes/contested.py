@@ -1,38 +1,55 @@
-"""What learners contest in a lesson's key: who writes the hand-in writes the words, so nothing in them is trusted."""
+"""What a class contests, for its report: who writes a hand-in writes the words in it, so they are only shown."""
 
 from collections.abc import Iterable, Mapping
+from typing import get_args
 
 from lessons.assembly.lesson import Lesson
-from lessons.model.answer import Raw
+from lessons.classroom.contested import Contested
+from lessons.loading.replies import ReplyVerdict, verdict_words
 from lessons.reports.classes.values import ContestedItem
-from lessons.store.event import Event
 from lessons.text import normalise
 
-LONGEST = 2_000
-"""Characters of a reason."""
+VERDICTS: tuple[ReplyVerdict, ...] = get_args(ReplyVerdict)
 
 
-def contested_items(lesson: Lesson, events: Iterable[tuple[int, Event]]) -> tuple[ContestedItem, ...]:
-    """The contested items from (learner's number, event ``contested``), each learner's oldest first.
+def contested_items(
+    lesson: Lesson, items: Mapping[str, Mapping[str, str]], found: Iterable[Contested]
+) -> tuple[ContestedItem, ...]:
+    """The contested items in the order of the exercises.
 
-    Of several contests of one item by one learner the last counts. Events without an item are passed over.
+    ``items``: the words of the key's items, by exercise and id. Ids move when a key changes, words do not, so an item
+    is found by its words. What is of no exercise of the lesson is passed over.
     """
-    exercises = {exercise.id: number for number, exercise in enumerate(lesson.exercises)}
-    made: dict[tuple[str, str], dict[int, Event]] = {}
-    for learner, event in events:
-        item = event.data.get("item")
-        if event.exercise in exercises and isinstance(item, str):
-            made.setdefault((event.exercise, item), {})[learner] = event
-    found = [_item(exercise, item, [*by.values()]) for (exercise, item), by in made.items()]
-    return tuple(sorted(found, key=lambda one: (exercises[one.exercise], -one.learners, one.item)))
+    order = {exercise.id: number for number, exercise in enumerate(lesson.exercises)}
+    told = [
+        ContestedItem(
+            exercise=one.exercise,
+            item=_item(items[one.exercise], one),
+            words=_line(one.words),
+            learners=len(one.voices),
+            reasons=tuple(_line(voice.reason) for voice in one.voices),
+            answer=_answer(one),
+        )
+        for one in found
+        if one.exercise in order
+    ]
+    return tuple(sorted(told, key=lambda one: (order[one.exercise], -one.learners, one.words)))
 
 
-def _item(exercise: str, item: str, events: list[Event]) -> ContestedItem:
-    words = next(filter(None, (_line(event.data, "words") for event in events)), "")
-    reasons = filter(None, (_line(event.data, "reason") for event in events))
-    return ContestedItem(exercise, item, words, len(events), tuple(reasons))
+def _item(items: Mapping[str, str], one: Contested) -> str:
+    """The id of the key's item with these words; empty where there is none."""
+    same = [id for id, words in items.items() if words == _line(one.words)]
+    return one.item if one.item in same else next(iter(same), "")
 
 
-def _line(data: Mapping[str, Raw], name: str) -> str:
-    value = data.get(name)
-    return " ".join(normalise(value).split())[:LONGEST] if isinstance(value, str) else ""
+def _answer(one: Contested) -> str:
+    if one.decision is None:
+        return ""
+    told = next(
+        (verdict_words(known) for known in VERDICTS if known == one.decision.verdict), one.decision.verdict
+    )
+    return _line(f"{told[:1].upper()}{told[1:]}. {one.decision.answer}")
+
+
+def _line(text: str) -> str:
+    return " ".join(normalise(text).split())

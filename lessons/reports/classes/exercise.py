@@ -72,9 +72,9 @@ class ExerciseTally:
         self.bound = key.bound[exercise.id]
         self.marking = isinstance(exercise.form, MarkForm) and isinstance(self.bound, MarkKey)
         self.heat = Heat(lesson, exercise, self.bound) if isinstance(self.bound, MarkKey) else None
-        self._items = known_items(lesson, key, exercise)
-        self._directions = directions(key.notes, self._items.values()) if self.marking else {}
-        self._tally = _Tally(shares={id: [] for id, part in self._items.items() if part.weight})
+        self.items = known_items(lesson, key, exercise)
+        self._directions = directions(key.notes, self.items.values()) if self.marking else {}
+        self._tally = _Tally(shares={id: [] for id, part in self.items.items() if part.weight})
 
     def add(self, graded: GradedAnswer) -> Contribution:
         """Count one learner's answer; what it adds to the learner's own figures."""
@@ -90,7 +90,7 @@ class ExerciseTally:
         for id, shares in tally.shares.items():
             shares.append(there[id].share if id in there else 0.0)
         for part in graded.parts:
-            if part.id in self._items:
+            if part.id in self.items:
                 tally.verdicts.setdefault(part.id, Counter())[part.verdict] += 1
                 if part.given and part.verdict in (Verdict.WRONG, Verdict.PARTLY, Verdict.TRAP):
                     tally.given.setdefault(part.id, Counter())[part.given] += 1
@@ -119,7 +119,7 @@ class ExerciseTally:
             graded.lost,
         )
         for part in graded.parts:
-            known = self._items.get(part.id)
+            known = self.items.get(part.id)
             if known is None or not known.weight:
                 continue
             found = part.verdict in _FOUND
@@ -151,7 +151,7 @@ class ExerciseTally:
         size = class_size(answered)
         others = [rest[learner] for learner in tally.learners]
         items = tuple(
-            self._item(part, others, contested, small=size == "counts") for part in self._items.values()
+            self._item(part, others, contested, small=size == "counts") for part in self.items.values()
         )
         by_learner = dict(zip(tally.learners, tally.scores, strict=True))
         heat = self.heat.map() if self.heat is not None else None

@@ -12,12 +12,12 @@ from lessons.session.summary import strand_name
 from lessons.text import visible
 
 
-def as_text(report: ClassReport, *, anonymous: bool = False) -> list[str]:
-    """Head, learners, exercises with their items, then what to look at."""
-    return [visible(line) for line in _lines(report, anonymous)]
+def as_text(report: ClassReport) -> list[str]:
+    """Head, learners, exercises with their items, what is contested, then what to look at."""
+    return [visible(line) for line in _lines(report)]
 
 
-def _lines(report: ClassReport, anonymous: bool) -> Iterator[str]:
+def _lines(report: ClassReport) -> Iterator[str]:
     yield from head(report)
     if not report.learners:
         yield _("Nobody has handed in this lesson yet.")
@@ -25,12 +25,13 @@ def _lines(report: ClassReport, anonymous: bool) -> Iterator[str]:
     yield ""
     yield _("Learners (score of 100; what guessing would give; answered)")
     width = max(len(one.name) for one in report.learners)
-    for number, one in enumerate(report.learners, 1):
-        yield from _learner(one, f"#{number}" if anonymous else one.name, 4 if anonymous else width)
+    for one in report.learners:
+        yield from _learner(one, width)
     yield ""
     yield _("Exercises")
     for number, exercise in enumerate(report.exercises, 1):
         yield from _exercise(report, number, exercise)
+    yield from _contested(report)
     yield from _look(report)
 
 
@@ -95,14 +96,15 @@ def sides_words(sides: Mapping[str, tuple[int, int]]) -> str:
 
 def decimal(value: float | Fraction | None) -> str:
     """Two decimals; a dash where there is no figure."""
-    return "-" if value is None else f"{float(value):.2f}"
+    return "-" if value is None else f"{round(float(value), 2) + 0.0:.2f}"  # adding 0 turns -0.0 into 0.0
 
 
-def _learner(one: LearnerReport, name: str, width: int) -> Iterator[str]:
+def _learner(one: LearnerReport, width: int) -> Iterator[str]:
     strands = ", ".join(
         f"{strand_name(strand)} {percent(figures.score)}" for strand, figures in one.strands.items()
     )
-    line = f"  {name:{width}}  {percent(one.score):>3} ({percent(one.chance)})  {one.answered}/{one.total}  {strands}"
+    line = f"  {one.name:{width}}  {percent(one.score):>3} ({percent(one.chance)})"
+    line += f"  {one.answered}/{one.total}  {strands}"
     remarks = list(learner_remarks(one))
     yield line + (f"  [{'; '.join(remarks)}]" if remarks else "")
     if one.detection.signals or one.detection.noise:
@@ -155,6 +157,21 @@ def _item(report: ClassReport, item: ItemReport) -> Iterator[str]:
     if item.given:
         given = "; ".join(f"{one_line(words)} ({count})" for words, count in item.given[:4])
         yield f"         {_('answered instead')}: {given}"
+
+
+def _contested(report: ClassReport) -> Iterator[str]:
+    """What learners contest, and why."""
+    if not report.contested:
+        return
+    yield ""
+    yield _("Contested by learners")
+    for one in report.contested:
+        told = _("{exercise}, {item}: by {count}")
+        words = one.words or _("the whole exercise")
+        yield "  " + told.format(exercise=one.exercise, item=words, count=one.learners)
+        yield from (f"      \u201c{reason}\u201d" for reason in one.reasons)
+        if one.answer:
+            yield "      " + _("your answer: {answer}").format(answer=one.answer)
 
 
 def _look(report: ClassReport) -> Iterator[str]:

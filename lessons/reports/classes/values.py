@@ -118,6 +118,15 @@ class StrandFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """A line of the teacher's roster."""
+
+    name: str
+    login: str = ""
+    """In the school's system; empty where the roster does not say."""
+
+
+@dataclass(frozen=True, slots=True)
 class LearnerReport:
     """One learner."""
 
@@ -127,7 +136,9 @@ class LearnerReport:
     record: str
     """32 hexadecimal digits; tells learners apart for good."""
     pseudonym: str
-    """As handed in last; others may have the same."""
+    """As handed in last."""
+    shared: bool
+    """Whether somebody else in the class has that pseudonym, too."""
     answered: int
     total: int
     score: Fraction
@@ -155,6 +166,8 @@ class LearnerReport:
     """Answers after the due date."""
     lost: int
     """Marks that a changed text no longer holds."""
+    person: Person | None = None
+    """Who it is; ``None`` without a roster, and for those who are not in it."""
 
     @property
     def detection(self) -> Detection:
@@ -168,12 +181,14 @@ class ContestedItem:
 
     exercise: str
     item: str
-    """Its id, the place of a false alarm as ``120-134``, or empty for the exercise as a whole."""
+    """Its id in the key of today; empty for the exercise as a whole, and for what is not in the key."""
     words: str
     """What it is, in plain words; empty for the exercise as a whole."""
     learners: int
     reasons: tuple[str, ...]
     """What the learners wrote, each on a line of its own."""
+    answer: str = ""
+    """What the teacher answered; empty without an answer."""
 
 
 @dataclass(frozen=True)

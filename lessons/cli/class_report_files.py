@@ -1,0 +1,115 @@
+"""The class report written to files, with the names that the teacher wants in it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from lessons.i18n import _, plural
+from lessons.text import visible
+
+if TYPE_CHECKING:
+    from lessons.reports.classes.canvas import Filled
+    from lessons.reports.classes.sheet import SheetError
+    from lessons.reports.classes.values import ClassReport
+
+
+def check_options(
+    html: Path | None,
+    csv: Path | None,
+    canvas: Path | None,
+    canvas_column: str | None,
+    roster: Path | None,
+    anonymous: bool,
+) -> None:
+    """Raises ``click.UsageError`` for options that do not go together, and for files that would be written over."""
+    if canvas is not None and csv is None:
+        raise click.UsageError(_("--canvas goes with --csv FILE, the file to write."))
+    if canvas_column is not None and canvas is None:
+        raise click.UsageError(_("--canvas-column goes with --canvas."))
+    if anonymous and (roster is not None or canvas is not None):
+        raise click.UsageError(_("--anonymous leaves names out; --roster and --canvas need them."))
+    written = [path.resolve() for path in (html, csv) if path is not None]
+    read = [path.resolve() for path in (canvas, roster) if path is not None]
+    if len(written) > len(set(written)):
+        raise click.UsageError(_("--html and --csv name the same file."))
+    for path in set(written) & set(read):
+        told = _("{file} would be written over: name another file to write.")
+        raise click.UsageError(told.format(file=visible(str(path))))
+
+
+def called(told: "Sequence[ClassReport]", roster: Path | None, anonymous: bool) -> "Sequence[ClassReport]":
+    """The reports with pseudonyms, names or numbers. Raises ``SheetError`` for a roster that cannot be used."""
+    if anonymous:
+        from lessons.reports.classes.naming import anonymous as numbered
+
+        return numbered(told)
+    if roster is None:
+        return told
+    from lessons.reports.classes.roster import named, read_roster, remarks
+
+    known = read_roster(roster)
+    told = named(told, known)
+    for remark in remarks(told, known):
+        click.echo(visible(remark), err=True)
+    return told
+
+
+def write_page(path: Path, told: "Sequence[ClassReport]") -> None:
+    """The HTML report. Raises ``OSError``."""
+    from lessons.exchange.pack import write_whole
+    from lessons.reports.classes.page import as_page
+
+    write_whole(path, as_page(told))
+    _say_written(path)
+
+
+def write_sheet(
+    path: Path, told: "Sequence[ClassReport]", canvas: Path | None, canvas_column: str | None
+) -> None:
+    """The grade book, or a filled export of Canvas. Raises ``click.UsageError``, ``SheetError``, ``OSError``."""
+    from lessons.exchange.pack import write_whole
+
+    if canvas is None:
+        from lessons.reports.classes.grade_book import grade_book
+
+        write_whole(path, grade_book(told))
+        _say_written(path)
+        return
+    from lessons.reports.classes.canvas import fill
+    from lessons.reports.classes.sheet import read_sheet
+
+    if len(told) != 1:
+        names = ", ".join(report.lesson.id for report in told)
+        raise click.UsageError(
+            _("--canvas fills one assignment: name the lesson ({names}).").format(names=visible(names))
+        )
+    filled = fill(read_sheet(canvas), told[0], canvas_column)
+    write_whole(path, filled.data)
+    _say_written(path)
+    _say_filled(filled)
+
+
+def tell(error: "SheetError") -> None:
+    """Every fault: where, what was found, what was expected, how to mend it."""
+    for fault in error.faults:
+        click.echo(f"closeread: {visible(fault.place)}: {visible(fault.found)}", err=True)
+        click.echo(_("  expected: {expected}").format(expected=visible(fault.expected)), err=True)
+        click.echo(_("  to mend it: {fix}").format(fix=visible(fault.fix)), err=True)
+
+
+def _say_written(path: Path) -> None:
+    click.echo(visible(_("written: {file}").format(file=path)), err=True)
+
+
+def _say_filled(filled: "Filled") -> None:
+    told = plural("{count} score in {column}.", "{count} scores in {column}.", filled.count)
+    lines = [told.format(count=filled.count, column=filled.column)]
+    if filled.new:
+        lines.append(_("No assignment of that name was in the export: Canvas will ask whether to make one."))
+    lines += [_("changed: {score}").format(score=one) for one in filled.replaced]
+    lines += [_("in the class, not in the export: {name}").format(name=one) for one in filled.learners]
+    lines += [_("in the export, not in the class: {name}").format(name=one) for one in filled.students]
+    for line in lines:
+        click.echo(visible(line), err=True)

@@ -1,0 +1,164 @@
+"""Spreadsheets as files: read with distrust, written so that no cell is taken for a formula."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from lessons.i18n import _
+from lessons.text import visible
+
+MOST_BYTES = 20 << 20
+BOM = "\ufeff"
+Cell = str | int | Fraction | None
+"""A text, a number, or nothing. Only texts can be taken for formulas."""
+_ACTING = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+"""How a formula begins in a spreadsheet; the last four are the wide forms of the first four."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a file, told to the person who can mend it."""
+
+    place: str
+    found: str
+    expected: str
+    fix: str
+
+
+class SheetError(Exception):
+    """A spreadsheet cannot be used. Carries every fault found."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("; ".join(f"{one.place}: {one.found}" for one in self.faults))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row with the line of the file that it begins in."""
+
+    line: int
+    cells: tuple[str, ...]
+
+    def cell(self, column: int | None) -> str:
+        """The text of a cell without spaces around it; empty where there is none."""
+        return self.cells[column].strip() if column is not None and column < len(self.cells) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A spreadsheet as read: its rows, and what is needed to write it in the same way."""
+
+    path: Path
+    rows: tuple[Row, ...]
+    delimiter: str
+    bom: bool
+    line_end: str
+
+    def place(self, line: int) -> str:
+        """``file:line``."""
+        return f"{self.path}:{line}"
+
+    def columns(self) -> dict[str, int]:
+        """Number of each column by its name in the first row, in lower case; the first of several that are equal."""
+        found: dict[str, int] = {}
+        for number, name in enumerate(self.rows[0].cells):
+            found.setdefault(" ".join(name.split()).lower(), number)
+        return found
+
+
+def read_sheet(path: Path) -> Sheet:
+    """A CSV file: UTF-8, or UTF-16 with its mark; commas, semicolons or tabs. Raises ``SheetError``, ``OSError``."""
+    with path.open("rb") as stream:
+        data = stream.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        found = _("a file of more than {most} MiB").format(most=MOST_BYTES >> 20)
+        raise SheetError([Fault(str(path), found, _("a list of one class"), _("check which file this is"))])
+    text = _decoded(path, data)
+    bom, text = text.startswith(BOM), text.removeprefix(BOM)
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    if not first:
+        raise SheetError([_no_sheet(str(path), _("an empty file"))])
+    delimiter = max(",;\t", key=lambda sign: _cells(first, sign))
+    line_end = "\r\n" if "\r\n" in text else "\n"
+    return Sheet(path, tuple(_rows(path, text, delimiter)), delimiter, bom, line_end)
+
+
+def _decoded(path: Path, data: bytes) -> str:
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    try:
+        return BOM + data.decode("utf-16") if wide else data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        found = _("letters in another encoding than UTF-8")
+        fix = _("save it again from the spreadsheet, as 'CSV UTF-8'")
+        raise SheetError([Fault(f"{path}:{line}", found, _("a CSV file in UTF-8"), fix)]) from error
+
+
+def _cells(line: str, delimiter: str) -> int:
+    try:
+        return len(next(csv.reader([line], delimiter=delimiter)))
+    except csv.Error:
+        return 0
+
+
+def _rows(path: Path, text: str, delimiter: str) -> Iterable[Row]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            if cells:
+                yield Row(line, tuple(cells))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        found = _("a row that cannot be read ({why})").format(why=error)
+        raise SheetError([_no_sheet(f"{path}:{line}", found)]) from error
+
+
+def _no_sheet(place: str, found: str) -> Fault:
+    return Fault(
+        place, found, _("a CSV file, a heading in its first row"), _("save it again from the spreadsheet")
+    )
+
+
+def inert(text: str) -> str:
+    """A text that no spreadsheet takes for a formula, and no terminal for a command.
+
+    Where it begins as a formula does, an apostrophe goes before it: the sign by which spreadsheets know a text.
+    """
+    return visible("'" + text if text.startswith(_ACTING) else text)
+
+
+def plain(text: str) -> str:
+    """A text as it was before ``inert`` put an apostrophe before it."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(_ACTING) else text
+
+
+def number(value: int | Fraction) -> str:
+    """A number with at most two decimals and a point: ``83.33``, ``100``, ``-0.5``."""
+    told = f"{float(value):.2f}".rstrip("0").rstrip(".")
+    return "0" if told == "-0" else told
+
+
+def written(
+    rows: Iterable[Sequence[Cell]], *, delimiter: str = ",", bom: bool = True, line_end: str = "\r\n"
+) -> bytes:
+    """A CSV file; texts are made inert, numbers stay numbers."""
+    told = ([_shown(cell) for cell in row] for row in rows)
+    return written_as_is(told, delimiter=delimiter, bom=bom, line_end=line_end)
+
+
+def written_as_is(rows: Iterable[Sequence[str]], *, delimiter: str, bom: bool, line_end: str) -> bytes:
+    """A CSV file of cells that came from one: nothing in them is changed."""
+    stream = io.StringIO(newline="")
+    csv.writer(stream, delimiter=delimiter, lineterminator=line_end).writerows(rows)
+    return ((BOM if bom else "") + stream.getvalue()).encode()
+
+
+def _shown(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    return inert(cell) if isinstance(cell, str) else number(cell)
