@@ -1,12 +1,13 @@
 """The lessons of a class as they are on this machine, opened with their keys."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lessons.assembly.keys import open_key
 from lessons.assembly.lesson import AnswerKey, Lesson
 from lessons.assembly.opening import open_lesson
 from lessons.classroom.collecting import Expected
+from lessons.classroom.sealed import sealed_in
 from lessons.classroom.store import Assignment, ClassStore
 from lessons.i18n import _
 from lessons.loading.catalogue import course_id
@@ -23,8 +24,14 @@ class AtHand:
 
 
 def assignment_of(folder: Path, due: str = "") -> Assignment:
-    """A lesson folder as an assignment, under the names that it has in a record."""
+    """A lesson folder as an assignment, under the names that it has in a record.
+
+    A lesson of a sealed pack is scored with the teacher's own. Raises ``LessonError`` when that is not on this machine.
+    """
     lesson = folder.resolve()
+    sealed = sealed_in(lesson)
+    if sealed is not None:
+        return replace(sealed, due=due)
     return Assignment(course_id(lesson.parent), lesson.name, lesson, due)
 
 
@@ -37,7 +44,8 @@ def open_assigned(assignment: Assignment) -> AtHand:
             [Problem(place, "F101", _("the lesson is not there"), _("the assigned lesson"), fix)]
         )
     lesson = open_lesson(assignment.folder)
-    return AtHand(assignment, lesson, open_key(lesson))
+    named = replace(lesson, course=assignment.course, id=assignment.lesson)  # a test has a name of its own
+    return AtHand(assignment, named, open_key(lesson))
 
 
 def expected(store: ClassStore, opened: dict[tuple[str, str], AtHand]) -> dict[tuple[str, str], Expected]:

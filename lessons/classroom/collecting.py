@@ -16,8 +16,8 @@ from lessons.exchange.hand_in import MOST_BYTES, HandIn, HandInError, from_bytes
 from lessons.i18n import _, plural
 from lessons.store.event import Event
 
-Opener = Callable[[bytes], bytes]
-"""Opens what was sealed for the teacher and returns anything else as it is. Raises ``HandInError``."""
+Reader = Callable[[bytes], tuple[HandIn, list[str]]]
+"""Makes a hand-in of a file's bytes, with what the teacher should know of it. Raises ``HandInError``."""
 Outcome = Literal["taken", "again", "refused"]
 AT_ONCE = 200
 """Files written in one step: each step waits for the disk once."""
@@ -56,13 +56,19 @@ class _Read:
     file: str
     checksum: str
     hand_in: HandIn
+    notes: tuple[str, ...] = ()
+
+
+def plain(data: bytes) -> tuple[HandIn, list[str]]:
+    """Reads hand-ins that are not sealed."""
+    return from_bytes(data), []
 
 
 def collect(
     store: ClassStore,
     folder: Path,
     expected: Mapping[tuple[str, str], Expected],
-    opened: Opener | None = None,
+    read_file: Reader = plain,
 ) -> Iterator[Collected]:
     """Merge the hand-ins of a folder, the newest state of each file; what became of each, in the order of names.
 
@@ -75,7 +81,7 @@ def collect(
         told: list[Collected] = []
         with store.writing() as connection:
             for file in found[start : start + AT_ONCE]:
-                read = _read(file, known, opened)
+                read = _read(file, known, read_file)
                 if isinstance(read, Collected):
                     told.append(read)
                     continue
@@ -85,18 +91,18 @@ def collect(
                     continue
                 taken = take(store, connection, hand_in, read.checksum, read.file)
                 known.add(read.checksum)
-                notes = (*taken.notes, *remarks(hand_in.events, lesson))
+                notes = (*read.notes, *taken.notes, *remarks(hand_in.events, lesson))
                 told.append(Collected(read.file, "taken", hand_in.learner, hand_in.lesson, taken.new, notes))
         yield from told
 
 
-def lessons_in(folder: Path, opened: Opener | None = None) -> list[tuple[str, str]]:
+def lessons_in(folder: Path, read_file: Reader = plain) -> list[tuple[str, str]]:
     """(course, lesson) of all hand-ins in a folder that can be read, each once, sorted. Raises ``OSError``."""
-    read = (_read(file, set(), opened) for file in files(folder))
+    read = (_read(file, set(), read_file) for file in files(folder))
     return sorted({(one.hand_in.course, one.hand_in.lesson) for one in read if isinstance(one, _Read)})
 
 
-def _read(file: InboxFile, known: set[str], opened: Opener | None) -> "_Read | Collected":
+def _read(file: InboxFile, known: set[str], read_file: Reader) -> "_Read | Collected":
     try:
         data = file.read(MOST_BYTES + 1)
     except UnreadableError as error:
@@ -105,9 +111,8 @@ def _read(file: InboxFile, known: set[str], opened: Opener | None) -> "_Read | C
     if checksum in known:
         return Collected(file.name, "again")
     try:
-        if opened is not None:
-            data = opened(data)
-        return _Read(file.name, checksum, from_bytes(data))
+        hand_in, notes = read_file(data)
+        return _Read(file.name, checksum, hand_in, tuple(notes))
     except HandInError as error:
         return _refused(file.name, f"{error.found}; {error.fix}")
 

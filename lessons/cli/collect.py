@@ -49,13 +49,14 @@ def command(context: click.Context, folder: Path, name: str, lessons: tuple[str,
     """
     from lessons.classroom.collecting import collect
     from lessons.classroom.places import class_path
+    from lessons.classroom.sealed import reader
     from lessons.classroom.store import ClassStore
 
     with ClassStore(class_path(name), name, write=True) as store:
         opened, troubles = _lessons(store, lessons, folder)
         from lessons.classroom.at_hand import expected
 
-        told = list(collect(store, folder, expected(store, opened)))
+        told = list(collect(store, folder, expected(store, opened), reader()))
         scored = {f"{course}/{lesson}": _score(store, one) for (course, lesson), one in opened.items()}
     if form == "json":
         echo_json(_mapping(name, told, scored, troubles))
@@ -70,11 +71,13 @@ def _lessons(
 ) -> "tuple[dict[tuple[str, str], AtHand], list[str]]":
     """The lessons of the class opened, after adding those named; and why others could not be."""
     from lessons.classroom.at_hand import assignment_of, open_assigned
+    from lessons.classroom.sealed import sealed_assignment
     from lessons.model.problem import LessonError
 
     there = {(one.course, one.lesson) for one in store.assignments()}
     for word in named:
-        made = assignment_of(find_one_lesson(word))
+        course, _slash, lesson = word.rstrip("/").rpartition("/")
+        made = sealed_assignment(course, lesson) or assignment_of(find_one_lesson(word))
         if (made.course, made.lesson) not in there:
             store.assign(made)
     if not store.assignments():
@@ -94,10 +97,15 @@ def _assign_found(store: "ClassStore", folder: Path) -> None:
     """In a new class: the lessons that the hand-ins are of, as far as this machine has them."""
     from lessons.classroom.at_hand import assignment_of
     from lessons.classroom.collecting import lessons_in
+    from lessons.classroom.sealed import reader, sealed_assignment
     from lessons.loading.catalogue import courses, find_lesson
 
     known = courses()
-    for course, lesson in lessons_in(folder):
+    for course, lesson in lessons_in(folder, reader()):
+        sealed = sealed_assignment(course, lesson)
+        if sealed is not None:
+            store.assign(sealed)
+            continue
         found = find_lesson(f"{course}/{lesson}", known)
         if found is not None:
             store.assign(assignment_of(found))

@@ -1,5 +1,6 @@
 """``closeread sealing``: the teacher's keys for sealed packs and hand-ins."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,17 +81,25 @@ def codes() -> None:
 
 @command.command("add")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE.zip")
-def add(file: Path) -> None:
+@click.option(
+    "--course",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="FOLDER",
+    help="Your own copy of the course, with its keys; needed when it is not among your courses.",
+)
+def add(file: Path, course: Path | None) -> None:
     """Take in a sealed pack that was made for you on another machine.
 
     Its code and its rules are sealed in the pack itself, for your private key. After this, what students hand in
     for it can be scored here.
     """
-    from lessons.exchange.sealed_packs import learned, remember
+    from lessons.exchange.sealed_packs import known_packs, learned, remember
     from lessons.exchange.sealing_keys import held_keys
     from lessons.exchange.shelf import seal_of
 
-    pack = remember(learned(seal_of(file), held_keys(), file))
+    found = learned(seal_of(file), held_keys(), file)
+    before = next((pack.source for pack in known_packs()[0] if pack.name == found.name), "")
+    pack = remember(replace(found, source=str(course.resolve()) if course is not None else before))
     click.echo(visible(_line(pack)))
 
 

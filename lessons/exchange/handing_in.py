@@ -48,12 +48,16 @@ def write_hand_in(prepared: Prepared, output: Path | None = None, folder: Path |
     The file is whole or not there. That of a test is sealed for its teacher. Raises ``OSError`` and, where PyNaCl is
     missing, ``NotInstalledError``.
     """
-    path = output or (folder or Path()) / file_name(prepared.hand_in)
+    path = output or (folder or Path()) / file_name(prepared.hand_in, test=prepared.teacher is not None)
     data = to_bytes(prepared.hand_in)
     write_whole(path, seal_for(prepared.teacher, data) if prepared.teacher is not None else data)
     return path
 
 
-def file_name(hand_in: HandIn) -> str:
-    """Lesson, pseudonym and a part of the record's id: two learners never write the same file."""
-    return f"{hand_in.lesson}-{learner_slug(hand_in.learner)}-{hand_in.record[:8]}{SUFFIX}"
+def file_name(hand_in: HandIn, *, test: bool = False) -> str:
+    """Lesson, pseudonym and a part of the record's id: two learners never write the same file.
+
+    That of a test begins with its course, so that it does not take the place of practice of the same lesson.
+    """
+    named = f"{hand_in.course}-{hand_in.lesson}" if test else hand_in.lesson
+    return f"{named}-{learner_slug(hand_in.learner)}-{hand_in.record[:8]}{SUFFIX}"

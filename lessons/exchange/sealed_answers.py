@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from lessons.exchange.neutral_names import LessonNames, names_of
-from lessons.exchange.sealed_packs import SealedPack, known_packs
+from lessons.exchange.sealed_packs import SealedPack
 from lessons.i18n import _
 from lessons.loading.catalogue import LESSON_FILE
 from lessons.loading.yaml_source import read_yaml
@@ -22,25 +22,27 @@ GRACE = 60
 """Seconds after the end of a test in which an answer is not called late: closing takes a moment."""
 
 
-def pack_of(course: str, events: Iterable[Event]) -> SealedPack | None:
-    """The sealed pack that events under this course's name belong to; ``None`` when this machine knows none.
+def pack_of(packs: Sequence[SealedPack], course: str, events: Iterable[Event]) -> SealedPack | None:
+    """The one of these sealed packs that events under this course's name belong to; ``None`` when it is none.
 
     A pack is known by the name that its events carry, and else by that of its folder.
     """
-    packs, _problems = known_packs()
     named = {name for event in events if isinstance(name := event.data.get("pack"), str)}
     by_event = next((pack for pack in reversed(packs) if pack.name in named), None)
     return by_event or next((pack for pack in reversed(packs) if pack.folder == course), None)
 
 
-def taught_events(events: Sequence[Event], lesson: Path, pack: SealedPack) -> tuple[Event, ...]:
+def own_names(lesson: Path, pack: SealedPack) -> LessonNames:
+    """What a sealed pack calls the things of the teacher's lesson, whose folder has the name it was packed with."""
+    return names_of(read_yaml(lesson / LESSON_FILE).value, pack.naming, lesson.resolve().name)
+
+
+def taught_events(events: Sequence[Event], names: LessonNames) -> tuple[Event, ...]:
     """The events of one lesson of a sealed pack with the exercise and answer ids of the teacher's own lesson.
 
-    ``lesson`` is the teacher's lesson folder, under the name it was packed with. The course's name stays: a test is
-    not taken for practice of the same lesson. Events of exercises that the lesson no longer has stay as they are.
+    The course's name stays: a test is not taken for practice of the same lesson. Events of exercises that the lesson
+    no longer has stay as they are.
     """
-    value = read_yaml(lesson / LESSON_FILE).value
-    names = names_of(value, pack.naming, lesson.resolve().name)
     own = {name: id for id, name in names.exercises.items()}
     return tuple(_taught(event, own, names) if event.exercise in own else event for event in events)
 
@@ -51,6 +53,7 @@ def _taught(event: Event, own: Mapping[str, str], names: LessonNames) -> Event:
     data = dict(event.data)
     if "answer" in data:
         data["answer"] = _answer(data["answer"], inside)
+    data.pop("key", None)  # the version of the sealed key, which is none of the teacher's
     if isinstance(item := data.get("item"), str):  # what was contested: an id, or two with a point between
         data["item"] = ".".join(inside.get(part, part) for part in item.split("."))
     return replace(event, exercise=exercise, data=data)

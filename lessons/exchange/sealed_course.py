@@ -71,6 +71,7 @@ def seal_up(gathered: Gathered, wish: Wish) -> SealedPack:
         minutes=wish.minutes,
         glossary=wish.glossary,
         teacher=wish.teacher,
+        source=str(gathered.folder.resolve()),
     )
     salt = nacl().utils.random(SALT_BYTES)
     key = stretched(pack.code, salt)

@@ -43,6 +43,8 @@ class SealedPack:
     """SHA-256 of the seal.json that was packed; empty inside that file."""
     made: str = ""
     """When it was packed, UTC."""
+    source: str = ""
+    """The folder of the teacher's own course; known on this machine alone."""
 
     @property
     def folder(self) -> str:
@@ -57,7 +59,7 @@ class SealedPack:
         """The pack's contents for its teacher, sealed."""
         public = nacl().public
         box = public.SealedBox(public.PublicKey(self.teacher))
-        return bytes(box.encrypt(padded(_to_bytes(self), _BLOCK)))
+        return bytes(box.encrypt(padded(_to_bytes(replace(self, source="")), _BLOCK)))
 
 
 def remember(pack: SealedPack) -> SealedPack:
@@ -118,6 +120,7 @@ def _to_bytes(pack: SealedPack) -> bytes:
         "teacher": base64.b64encode(pack.teacher).decode(),
         "digest": pack.digest,
         "made": pack.made,
+        "source": pack.source,
     }
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -137,6 +140,7 @@ def _from_text(text: str, file: Path) -> SealedPack:
             teacher=base64.b64decode(value["teacher"], validate=True),
             digest=str(value["digest"]),
             made=str(value["made"]),
+            source=str(value["source"]),
         )
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         fix = "bring it back from your copy, or run 'closeread sealing add' with the pack"

@@ -23,13 +23,13 @@ from lessons.exchange import sealed_course
 from lessons.exchange.codes import new_code, plain_code, stretched
 from lessons.exchange.gathering import gather
 from lessons.exchange.neutral_names import names_of, neutral_lesson
-from lessons.exchange.sealed_answers import irregular, pack_of, taught_events
+from lessons.exchange.sealed_answers import irregular, own_names, pack_of, taught_events
 from lessons.exchange.sealed_course import Wish, generous_orders, seal_up
 from lessons.exchange.sealed_key import BLOCK, padded, seal_key, unpadded
 from lessons.exchange.sealed_key import open_key as open_sealed_key
 from lessons.exchange.sealed_packs import SealedPack, known_packs, learned
 from lessons.exchange.sealing import DamagedError, NotSealableError, WrongKeyError
-from lessons.exchange.sealing_keys import held_keys, public_text, teacher_keys
+from lessons.exchange.sealing_keys import TeacherKeys, held_keys, public_text, teacher_keys
 from lessons.exchange.shelf import seal_of
 from lessons.exchange.unpack import read_pack, unpack
 from lessons.exchange.yaml_writing import to_yaml
@@ -40,6 +40,7 @@ from lessons.loading.document import Value
 from lessons.loading.yaml_source import read_yaml, read_yaml_text
 from lessons.model.answer import Raw
 from lessons.model.problem import LessonError
+from lessons.model.seal import Seal
 from lessons.store.event import Event
 from tests.helpers.sealed import opened_key, plain_files, quick, sealed
 from tests.helpers.tiny import COURSE, TINY
@@ -360,8 +361,8 @@ def test_an_answer_scores_the_same_under_both_names(
         given = [exercise.kind.perfect(bound), *(lazy.raw for lazy in exercise.kind.lazy(bound))]
         answers += [(exercise.id, raw) for raw in given]
     events = [Event("committed", pack.folder, lesson, id, {"answer": raw}) for id, raw in answers]
-    assert pack_of(pack.folder, events) == pack
-    taught = taught_events(events, shipped() / lesson, pack)
+    assert pack_of([pack], pack.folder, events) == pack
+    taught = taught_events(events, own_names(shipped() / lesson, pack))
     for (id, raw), event in zip(answers, taught, strict=True):
         scores = []
         for opened, key, at, answer in (
@@ -378,10 +379,12 @@ def test_an_event_knows_its_pack_wherever_the_course_was_unpacked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pack = sealed(COURSE, tmp_path / "a.zip", monkeypatch)
-    assert pack_of("elsewhere", [Event("opened", "elsewhere", "tiny", "", {"pack": pack.name})]) == pack
-    assert pack_of("elsewhere", [Event("opened", "elsewhere", "tiny")]) is None
+    event = Event("opened", "elsewhere", "tiny", "", {"pack": pack.name})
+    assert pack_of([pack], "elsewhere", [event]) == pack
+    assert pack_of([pack], "elsewhere", [Event("opened", "elsewhere", "tiny")]) is None
+    assert pack_of([], "elsewhere", [event]) is None
     gone = Event("committed", "elsewhere", "tiny", "xaaaaaaaa", {"answer": "x"})
-    assert taught_events([gone], TINY, pack) == (gone,)
+    assert taught_events([gone], own_names(TINY, pack)) == (gone,)
 
 
 def test_names_stay_when_the_lesson_is_corrected(tmp_path: Path) -> None:
@@ -506,7 +509,8 @@ def test_the_teacher_learns_everything_from_the_pack_and_others_nothing(
     pack = sealed(COURSE, tmp_path / "pack.zip", monkeypatch, minutes=45, glossary=False)
     seal = seal_of(tmp_path / "pack.zip")
     keys = held_keys()
-    assert learned(seal, keys, tmp_path) == replace(pack, made="")
+    assert learned(seal, keys, tmp_path) == replace(pack, made="", source="")
+    assert str(COURSE).encode() not in learned_bytes(seal, keys)
     assert known_packs() == ((pack,), ())
     raw = (tmp_path / "pack.zip").read_bytes()
     assert pack.code.encode() not in raw
@@ -515,6 +519,12 @@ def test_the_teacher_learns_everything_from_the_pack_and_others_nothing(
         learned(seal, replace(keys, private=bytes(range(32))), tmp_path)
     with pytest.raises(DamagedError, match="rules were changed"):
         learned(replace(seal, minutes=90), keys, tmp_path)
+
+
+def learned_bytes(seal: Seal, keys: TeacherKeys) -> bytes:
+    from nacl.public import PrivateKey, SealedBox
+
+    return bytes(SealedBox(PrivateKey(keys.private)).decrypt(seal.for_teacher))
 
 
 def test_a_damaged_record_of_a_pack_hides_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -616,7 +626,7 @@ def test_a_pack_for_another_teacher_opens_with_that_teachers_key_alone(
     assert run(["sealing", "add", file]) == 0
     assert of_ben.code in capsys.readouterr().out
     (of_ana,) = known_packs()[0]
-    assert replace(of_ana, made="") == replace(of_ben, made="")
+    assert replace(of_ana, made="") == replace(of_ben, made="", source="")
     assert run(["sealing", "add", str(TINY / "article.md")]) == 1
     with pytest.raises(LessonError):
         seal_of(TINY / "article.md")
