@@ -16,11 +16,13 @@ from textual.binding import Binding, BindingType
 
 from lessons.i18n import _
 
-Place = Literal["anywhere", "home", "lesson", "list", "order", "article", "typing", "preview"]
+Place = Literal["anywhere", "home", "lesson", "list", "order", "article", "typing", "preview", "class"]
 PLACES: tuple[Place, ...] = ("anywhere", "home", "lesson", "article", "list", "order", "typing")
 """Where a student can be."""
 PREVIEW_PLACES: tuple[Place, ...] = ("preview", "anywhere", "lesson", "article", "list", "order", "typing")
 """Where the writer of a lesson can be while looking at it."""
+CLASS_PLACES: tuple[Place, ...] = ("class", "anywhere", "article", "list")
+"""Where a teacher can be while looking at a class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +221,50 @@ def _preview() -> tuple[Action, ...]:
     )
 
 
+def _class() -> tuple[Action, ...]:
+    names = _("Show numbers in the place of names, on a calm page for a projector; and back.")
+    return (
+        Action(
+            "heat_map",
+            "class",
+            "m",
+            "m",
+            _("map"),
+            _("Show the heat map; from an item, at the place where the item stands."),
+        ),
+        Action("class_items", "class", "i", "i", _("items"), _("Show the exercises and their items.")),
+        Action("class_learners", "class", "l", "l", _("learners"), _("Show the class and its learners.")),
+        Action(
+            "exercise_next",
+            "class",
+            "n",
+            "n",
+            _("exercise"),
+            _("Lay the next exercise on the heat map; at first all of them lie on it together."),
+        ),
+        Action(
+            "exercise_before", "class", "p", "p", _("back"), _("Lay the exercise before on the heat map.")
+        ),
+        Action(
+            "to_details",
+            "class",
+            "a",
+            "a",
+            _("details"),
+            _("Go from the article to what is told of the place, and back."),
+        ),
+        Action("names", "class", "h", "h", _("hide names"), names),
+        Action(
+            "read_again",
+            "class",
+            "r,f5",
+            "r",
+            _("read again"),
+            _("Read the class again: what came in since is scored and shown."),
+        ),
+    )
+
+
 def _anywhere() -> tuple[Action, ...]:
     return (
         Action(
@@ -252,7 +298,7 @@ def _anywhere() -> tuple[Action, ...]:
 @cache
 def table() -> tuple[Action, ...]:
     """Every action, in the order of the footer."""
-    return (*_home(), *_article(), *_list(), *_lesson(), *_preview(), *_anywhere())
+    return (*_home(), *_article(), *_list(), *_lesson(), *_preview(), *_class(), *_anywhere())
 
 
 def place_name(place: Place) -> str:
@@ -266,6 +312,7 @@ def place_name(place: Place) -> str:
         "article": _("In the article"),
         "typing": _("While typing"),
         "preview": _("In a preview, which keeps no answers"),
+        "class": _("Looking at a class"),
     }[place]
 
 

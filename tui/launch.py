@@ -28,6 +28,10 @@ def _app(request: "PlayRequest") -> "CloseRead":
         from tui.preview_app import PreviewApp
 
         return PreviewApp(request)
+    if request.classes is not None:
+        from tui.class_app import ClassApp
+
+        return ClassApp(request, request.classes)
     from tui.app import CloseRead
 
     return CloseRead(request)

@@ -9,6 +9,10 @@ from textual.theme import Theme
 from lessons.i18n import _
 
 STRANDS = ("language", "sourcing", "omission")
+HEAT_STEPS = 5
+"""Shades of a heat map; a word that hardly anybody marked has none."""
+HEATS = {"key": "right", "alarm": "wrong", "free": "debatable"}
+"""What a heat is of, and the verdict that lends it its colour."""
 
 
 def _variables(
@@ -27,9 +31,19 @@ def _variables(
     ink: str,
     mark: str,
     page: str,
+    heat: float,
 ) -> dict[str, str]:
-    """The program's own names; ``line`` and ``ink`` are the background and text of the line the cursor is on."""
-    return {
+    """The program's own names; ``line`` and ``ink`` are the background and text of the line the cursor is on.
+
+    ``heat``: how much of its colour the hottest shade of a heat map has, 0 to 1; the text on it stays easy to read.
+    """
+    lent = {"right": right, "wrong": wrong, "debatable": debatable}
+    heats = {
+        f"heat-{name}-{step}": _mixed(page, lent[verdict], heat * step / HEAT_STEPS)
+        for name, verdict in HEATS.items()
+        for step in range(1, HEAT_STEPS + 1)
+    }
+    return heats | {
         "quiet": quiet,
         "rule": rule,
         "code": quiet,
@@ -57,6 +71,17 @@ def _variables(
     }
 
 
+def _mixed(page: str, colour: str, share: float) -> str:
+    """The page with a share of a colour in it; the terminal's own colours cannot be mixed."""
+    if not page.startswith("#"):
+        return page
+    mixed = []
+    for at in (1, 3, 5):
+        one, other = int(page[at : at + 2], 16), int(colour[at : at + 2], 16)
+        mixed.append(round(one + (other - one) * share))
+    return "#" + "".join(f"{value:02x}" for value in mixed)
+
+
 LIGHT = Theme(
     name="closeread-light",
     primary="#1f5f8b",
@@ -74,7 +99,7 @@ LIGHT = Theme(
     variables=_variables(
         quiet="#676b72", rule="#d9d4ca", language="#935600", sourcing="#00655f", omission="#6a3d9a",
         right="#2b6a24", partly="#7a5c00", missed="#1f5f8b", wrong="#a82820", debatable="#6b5b73",
-        line="#ece6da", ink="#23262b", mark="#f6dfae", page="#fbf9f5",
+        line="#ece6da", ink="#23262b", mark="#f6dfae", page="#fbf9f5", heat=0.55,
     ),
 )  # fmt: skip
 
@@ -95,7 +120,7 @@ DARK = Theme(
     variables=_variables(
         quiet="#8d939c", rule="#34383f", language="#e0a458", sourcing="#6fc3ba", omission="#bda4e6",
         right="#95c47f", partly="#d9c873", missed="#8ab4d8", wrong="#e58b7f", debatable="#b8adc4",
-        line="#262a31", ink="#f2f0ea", mark="#4a3d22", page="#17191d",
+        line="#262a31", ink="#f2f0ea", mark="#4a3d22", page="#17191d", heat=0.4,
     ),
 )  # fmt: skip
 
@@ -116,7 +141,7 @@ CONTRAST = Theme(
     variables=_variables(
         quiet="#dddddd", rule="#ffffff", language="#ffd75f", sourcing="#5fffff", omission="#ffb3ff",
         right="#80ff80", partly="#ffff80", missed="#80d0ff", wrong="#ff8080", debatable="#e0c8ff",
-        line="#2a2a2a", ink="#ffffff", mark="#5a4a00", page="#000000",
+        line="#2a2a2a", ink="#ffffff", mark="#5a4a00", page="#000000", heat=0.38,
     ),
 )  # fmt: skip
 
@@ -139,7 +164,7 @@ TERMINAL = Theme(
         quiet="ansi_default", rule="ansi_bright_black", language="ansi_yellow", sourcing="ansi_cyan",
         omission="ansi_magenta", right="ansi_green", partly="ansi_yellow", missed="ansi_blue", wrong="ansi_red",
         debatable="ansi_magenta", line="ansi_default", ink="ansi_default", mark="ansi_default",
-        page="ansi_default",
+        page="ansi_default", heat=0,
     )
     | {
         "ansi-background": "ansi_black",

@@ -177,8 +177,37 @@ def _unpacked(packed: list[Any]) -> GradedPart:
     return GradedPart(id, _BY_SIGN[sign], share, given, Span(*span[0]) if span else None)
 
 
-def graded_answers(store: ClassStore, lesson: Lesson, exercise: str) -> Iterator[GradedAnswer]:
-    """The graded first answers to one exercise, by learner. Raises ``RecordError``."""
+def ungraded(store: ClassStore, lesson: Lesson, key: AnswerKey) -> int:
+    """How many first answers have no grade under this lesson and key; 0 after ``grade_class``.
+
+    Raises ``RecordError``.
+    """
+    known = {exercise.id for exercise in lesson.exercises}
+    own: dict[int, list[Event]] = {}
+    for learner, event in store.events(lesson.course, lesson.id, ("committed",)):
+        own.setdefault(learner, []).append(event)
+    first = {
+        (learner, event.id)
+        for learner, events_of in own.items()
+        for id, event in first_answers(events_of).items()
+        if id in known
+    }
+    wanted = select(grades.c.learner, grades.c.event).where(
+        grades.c.course == lesson.course,
+        grades.c.lesson == lesson.id,
+        grades.c.state == state_of(lesson, key),
+    )
+    with store.told():
+        return len(first - {(row.learner, row.event) for row in store.connection.execute(wanted)})
+
+
+def graded_answers(
+    store: ClassStore, lesson: Lesson, exercise: str, state: str | None = None
+) -> Iterator[GradedAnswer]:
+    """The graded first answers to one exercise, by learner; only those graded under ``state`` when it is given.
+
+    Raises ``RecordError``.
+    """
     joined = grades.join(events, and_(grades.c.learner == events.c.learner, grades.c.event == events.c.id))
     wanted = (
         select(
@@ -194,6 +223,8 @@ def graded_answers(store: ClassStore, lesson: Lesson, exercise: str) -> Iterator
         .where(grades.c.course == lesson.course, grades.c.lesson == lesson.id, grades.c.exercise == exercise)
         .order_by(grades.c.learner)
     )
+    if state is not None:
+        wanted = wanted.where(grades.c.state == state)
     with store.told():
         for row in store.connection.execute(wanted.execution_options(yield_per=1_000)):
             event = Event(

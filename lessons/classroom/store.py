@@ -20,7 +20,7 @@ from lessons.i18n import _
 from lessons.store.disk import refusal
 from lessons.store.event import Event
 from lessons.store.lock import Lock
-from lessons.store.recorder import RecordError
+from lessons.store.recorder import RecordError, RecordLockedError
 from lessons.store.stamp import now
 
 
@@ -51,13 +51,15 @@ class ClassStore:
     def __init__(self, path: Path, name: str, *, write: bool = False) -> None:
         """Open the file; with ``write`` it is made when new, and locked. Raises ``RecordError``."""
         self.path, self.name = path, name
+        self.writable = write
+        """Whether it was opened to write."""
         self._lock: Lock | None = None
         if write:
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise refusal(error, path.parent) from error
-            self._lock = Lock(path.with_name(f"{path.name}.lock"), path)
+            self._lock = _locked(path)
         elif not path.is_file():
             raise RecordError(
                 str(path),
@@ -217,6 +219,16 @@ def _no_class(path: Path) -> RecordError:
         _("a file that 'closeread collect' or 'closeread class assign' made"),
         _("name another file, or move this one away; it was left as it is"),
     )
+
+
+def _locked(path: Path) -> Lock:
+    """The lock of a class, taken; who holds it is told in the words of a class."""
+    try:
+        return Lock(path.with_name(f"{path.name}.lock"), path)
+    except RecordLockedError as error:
+        expected = _("one program at a time for each class")
+        fix = _("wait until the other program is done with it, or close it")
+        raise RecordLockedError(str(path), error.found, expected, fix) from error
 
 
 def _event(row: Any) -> Event:

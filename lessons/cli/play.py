@@ -10,6 +10,18 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class ClassWish:
+    """A wish to look at a class, or to choose one. Making one opens no database."""
+
+    path: Path | None = None
+    """The file of the class; ``None`` for the list of classes."""
+    lesson: str | None = None
+    """The lesson's name, or course/lesson; ``None`` for the list of lessons."""
+    anonymous: bool = False
+    """Whether numbers stand in the place of names from the start."""
+
+
+@dataclass(frozen=True, slots=True)
 class PlayRequest:
     """A wish to play. Making one reads no lesson and opens no record."""
 
@@ -24,6 +36,8 @@ class PlayRequest:
     A preview never calls it."""
     preview: bool = False
     """Whether the lesson is shown to the person who writes it: read again after each save, nothing kept."""
+    classes: ClassWish | None = None
+    """Given when a teacher looks at classes instead: then no lesson is played and no record opened."""
 
 
 Play = Callable[[PlayRequest], int]

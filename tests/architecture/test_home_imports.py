@@ -15,7 +15,10 @@ DEAR = {
     "rapidfuzz",
     "nacl",
     "textual.widgets._text_area",
+    "sqlalchemy",
     "tui.preview_app",
+    "tui.class_app",
+    "tui.widgets.heat_view",
     "tui.screens.preview",
     "lessons.checking.preview",
 }

@@ -4,7 +4,7 @@ import pytest
 from textual.app import App
 
 from tests.helpers.play import Play, playing
-from tui.actions import PLACES, PREVIEW_PLACES, bindings, table
+from tui.actions import CLASS_PLACES, PLACES, PREVIEW_PLACES, bindings, table
 from tui.widgets.key_bar import Hint, KeyBar, fitted, hints
 
 STATES = (
@@ -30,7 +30,7 @@ def test_the_table_is_whole() -> None:
     ids = [action.id for action in table()]
     assert len(ids) == len(set(ids))
     for action in table():
-        assert action.place in {*PLACES, *PREVIEW_PLACES}
+        assert action.place in {*PLACES, *PREVIEW_PLACES, *CLASS_PLACES}
         assert action.label
         assert action.help or not action.show, f"{action.id} is in the footer but not in the help"
         assert not AMBIGUOUS.intersection(action.keys.split(","))

@@ -46,7 +46,9 @@ class HelpScreen(Screen[None]):
             for sign, name, words in SIGNS
         ]
         for place in self.places():
-            own = [action for action in table() if action.place == place and action.help]
+            own = [
+                action for action in table() if action.place == place and action.help and self.told(action)
+            ]
             entries.append(Entry(plain(place_name(place), "bold"), gap=1))
             entries += [
                 Entry(plain(self.meaning(action)), lead=plain(f"  {shown_keys(action):<12} ", "$accent"))
@@ -65,6 +67,10 @@ class HelpScreen(Screen[None]):
     def meaning(self, action: Action) -> str:
         """What an action does."""
         return action.help
+
+    def told(self, action: Action) -> bool:
+        """Whether an action exists here."""
+        return True
 
     def places(self) -> tuple[Place, ...]:
         """The places whose keys are told."""

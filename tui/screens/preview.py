@@ -6,8 +6,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
-from textual.widget import Widget
 
 from lessons.checking.preview import Version, same_place
 from lessons.i18n import _
@@ -20,31 +18,9 @@ from tui.safe_text import EMPTY, plain
 from tui.screens import lesson_words as words
 from tui.screens.lesson import LessonScreen
 from tui.screens.problems import ProblemsScreen, counted
+from tui.widgets.banner import Banner
 from tui.widgets.entries import Entry, paragraphs
 from tui.widgets.key_bar import TitleBar
-
-
-class Banner(Widget):
-    """One line that says how things stand with the files; away while there is nothing to say."""
-
-    DEFAULT_CSS = """
-    Banner { height: 1; padding: 0 2; background: $background; display: none; }
-    Banner.-told { display: block; }
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.words: Content = EMPTY
-
-    def tell(self, words: Content) -> None:
-        """Show these words; nothing for none."""
-        self.words = words
-        self.set_class(bool(words), "-told")
-        self.refresh()
-
-    def render(self) -> Content:
-        """The words, cut where they do not fit."""
-        return self.words.truncate(max(1, self.content_size.width), ellipsis=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ class ArticlePane(ScrollView):
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = set(ARTICLE_CLASSES)
     DEFAULT_CSS = ARTICLE_CSS
+    sign_cells = SIGNS
+    """Cells kept for signs at the right of each row."""
 
     def __init__(self, article: Article, *, id: str | None = None, name: str | None = None) -> None:
         super().__init__(id=id, name=name)
@@ -247,7 +249,7 @@ class ArticlePane(ScrollView):
             return
         seen = self._layout is None or self._in_view(self._layout)
         self._height = region.height
-        room = region.width - self._label_cells - 4 - 1 - SIGNS
+        room = region.width - self._label_cells - 4 - 1 - self.sign_cells
         if self._layout is None or self._layout.measure != max(4, min(room, MEASURE)):
             self._settle(lay_out(self._article, room))
         if seen:

@@ -9,7 +9,7 @@ from lessons.assembly.lesson import Lesson
 from lessons.classroom.at_hand import AtHand
 from lessons.classroom.book import TOTAL, Entry, pending, standing_scores
 from lessons.classroom.contested import contested
-from lessons.classroom.grading import grade_class, graded_answers
+from lessons.classroom.grading import grade_class, graded_answers, state_of
 from lessons.classroom.store import ClassStore, Pupil, names
 from lessons.prose import one_line
 from lessons.reports.calibration import calibration
@@ -74,9 +74,14 @@ class _Learner:
 
 
 def class_report(store: ClassStore, at_hand: AtHand) -> ClassReport:
-    """The report on one lesson of a class. Answers not graded yet are graded now. Raises ``RecordError``."""
+    """The report on one lesson of a class. Answers not graded yet are graded now. Raises ``RecordError``.
+
+    In a store that was opened to read alone they are left out; ``ungraded`` counts them.
+    """
     lesson, key, due = at_hand.lesson, at_hand.key, at_hand.assignment.due
-    grade_class(store, lesson, key)
+    if store.writable:
+        grade_class(store, lesson, key)
+    state = state_of(lesson, key)
     pupils = store.pupils()
     called = names(pupils)
     finished = {learner for learner, _event in store.events(lesson.course, lesson.id, ("finished",))}
@@ -85,7 +90,7 @@ def class_report(store: ClassStore, at_hand: AtHand) -> ClassReport:
     tallies = []
     for exercise in lesson.exercises:
         tally = ExerciseTally(lesson, key, exercise)
-        for graded in graded_answers(store, lesson, exercise.id):
+        for graded in graded_answers(store, lesson, exercise.id, state):
             learners[graded.learner].add(exercise.id, tally.add(graded), due)
         tallies.append(tally)
     items = {

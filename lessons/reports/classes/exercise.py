@@ -94,20 +94,12 @@ class ExerciseTally:
                 tally.verdicts.setdefault(part.id, Counter())[part.verdict] += 1
                 if part.given and part.verdict in (Verdict.WRONG, Verdict.PARTLY, Verdict.TRAP):
                     tally.given.setdefault(part.id, Counter())[part.given] += 1
-        answer = self._answer(graded)
+        answer = given_answer(self.lesson, self.exercise, graded)
         if self.heat is not None:
             self.heat.add(graded.learner, answer if isinstance(answer, MarkAnswer) else MarkAnswer())
         else:
             tally.said.append(dict(values(self.exercise, answer)))
         return self._contribution(graded)
-
-    def _answer(self, graded: GradedAnswer) -> Answer | None:
-        form, lesson = self.exercise.form, self.lesson
-        try:
-            raw, _lost = restore(form, graded.event.data.get("answer"), lesson.article, lesson.beside)
-            return read(form, raw, lesson.article, lesson.beside)
-        except AnswerError:
-            return None
 
     def _contribution(self, graded: GradedAnswer) -> Contribution:
         made = Contribution(
@@ -219,6 +211,16 @@ def _exercise_flags(discrimination: float | None, heat: HeatMap | None, small: b
                 "The key may be wrong: {count} of {all} marked \u201c{words}\u201d, which the key does not have."
             )
             yield told.format(count=stretch.readers, all=heat.readers, words=stretch.text)
+
+
+def given_answer(lesson: Lesson, exercise: Exercise, graded: GradedAnswer) -> Answer | None:
+    """What a learner answered, in the text of today; ``None`` for an answer that has no form any more."""
+    form = exercise.form
+    try:
+        raw, _lost = restore(form, graded.event.data.get("answer"), lesson.article, lesson.beside)
+        return read(form, raw, lesson.article, lesson.beside)
+    except AnswerError:
+        return None
 
 
 def known_items(lesson: Lesson, key: AnswerKey, exercise: Exercise) -> dict[str, Part]:

@@ -1,0 +1,54 @@
+"""``closeread class show CLASS``: a class on the screen, with its heat map."""
+
+import click
+
+from lessons.cli.call import Call
+from lessons.cli.play import ClassWish, PlayRequest
+from lessons.i18n import _
+from lessons.store.places import open_journal
+from lessons.text import visible
+
+
+@click.command("show")
+@click.argument("name", metavar="CLASS")
+@click.argument("lesson", metavar="[LESSON]", required=False)
+@click.option(
+    "--anonymous",
+    "--projector",
+    "anonymous",
+    is_flag=True,
+    help="Numbers in the place of names, and a calm page: for a screen that the class sees.",
+)
+@click.pass_context
+def command(context: click.Context, name: str, lesson: str | None, anonymous: bool) -> None:
+    """Look at a class on the screen: heat map, items, learners.
+
+    The heat map is the article with, for every word, how many marked it, against the key. Answers that came in since
+    are scored first. 'closeread class NAME' does the same for a class that is not called like a command.
+
+    \b
+    Examples:
+      closeread class show 8b
+      closeread class show 8b unsigned-column --projector
+    """
+    from lessons.classroom.places import class_path
+    from lessons.classroom.store import ClassStore
+    from lessons.cli.class_lessons import chosen
+
+    path = class_path(name)
+    with ClassStore(path, name) as store:
+        if lesson is not None:
+            chosen(store, lesson)
+    wish = ClassWish(path, lesson, anonymous)
+    code = show(context.ensure_object(Call), wish)
+    if code is None:
+        told = _("This needs a terminal with a screen. Without one, use: closeread class report {name}")
+        raise click.UsageError(told.format(name=visible(name)))
+    context.exit(code)
+
+
+def show(call: Call, wish: ClassWish) -> int | None:
+    """Show classes until the teacher leaves; the exit code, or ``None`` where there is no screen."""
+    if call.play is None or not call.has_screen():
+        return None
+    return call.play(PlayRequest(None, (), "", lambda: open_journal(""), classes=wish))
