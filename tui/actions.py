@@ -8,44 +8,13 @@ Digits always answer, letters always command.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
-from typing import Literal
 
 from textual.binding import Binding, BindingType
 
 from lessons.i18n import _
-
-Place = Literal["anywhere", "home", "lesson", "list", "order", "article", "typing", "preview", "class"]
-PLACES: tuple[Place, ...] = ("anywhere", "home", "lesson", "article", "list", "order", "typing")
-"""Where a student can be."""
-PREVIEW_PLACES: tuple[Place, ...] = ("preview", "anywhere", "lesson", "article", "list", "order", "typing")
-"""Where the writer of a lesson can be while looking at it."""
-CLASS_PLACES: tuple[Place, ...] = ("class", "anywhere", "article", "list")
-"""Where a teacher can be while looking at a class."""
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """Something a student can do."""
-
-    id: str
-    """Unique name; for most also the Textual action, for example ``"commit"`` for ``action_commit``."""
-    place: Place
-    keys: str
-    """Textual key names, comma-separated; the first is the one to show, the rest are other names for it."""
-    show: str
-    """The keys as the footer shows them; empty for an action that the footer leaves to another entry."""
-    label: str
-    help: str = ""
-    """What it does, in one sentence, for the help screen; empty for an action that another sentence covers."""
-    does: str = ""
-    """The Textual action where it is not the id."""
-
-    @property
-    def textual(self) -> str:
-        """The Textual action."""
-        return self.does or self.id
+from tui.action import Action
+from tui.teaching_actions import class_actions, preview_actions
 
 
 def _home() -> tuple[Action, ...]:
@@ -200,71 +169,6 @@ def _lesson() -> tuple[Action, ...]:
     )
 
 
-def _preview() -> tuple[Action, ...]:
-    return (
-        Action(
-            "show_key",
-            "preview",
-            "r,f6",
-            "r",
-            _("key"),
-            _("Show what the key says of this exercise, and hide it again."),
-        ),
-        Action(
-            "show_problems",
-            "preview",
-            "m,f7",
-            "m",
-            _("problems"),
-            _("List what is wrong with the files: where, what was found, how to mend it."),
-        ),
-    )
-
-
-def _class() -> tuple[Action, ...]:
-    names = _("Show numbers in the place of names, on a calm page for a projector; and back.")
-    return (
-        Action(
-            "heat_map",
-            "class",
-            "m",
-            "m",
-            _("map"),
-            _("Show the heat map; from an item, at the place where the item stands."),
-        ),
-        Action("class_items", "class", "i", "i", _("items"), _("Show the exercises and their items.")),
-        Action("class_learners", "class", "l", "l", _("learners"), _("Show the class and its learners.")),
-        Action(
-            "exercise_next",
-            "class",
-            "n",
-            "n",
-            _("exercise"),
-            _("Lay the next exercise on the heat map; at first all of them lie on it together."),
-        ),
-        Action(
-            "exercise_before", "class", "p", "p", _("back"), _("Lay the exercise before on the heat map.")
-        ),
-        Action(
-            "to_details",
-            "class",
-            "a",
-            "a",
-            _("details"),
-            _("Go from the article to what is told of the place, and back."),
-        ),
-        Action("names", "class", "h", "h", _("hide names"), names),
-        Action(
-            "read_again",
-            "class",
-            "r,f5",
-            "r",
-            _("read again"),
-            _("Read the class again: what came in since is scored and shown."),
-        ),
-    )
-
-
 def _anywhere() -> tuple[Action, ...]:
     return (
         Action(
@@ -298,22 +202,7 @@ def _anywhere() -> tuple[Action, ...]:
 @cache
 def table() -> tuple[Action, ...]:
     """Every action, in the order of the footer."""
-    return (*_home(), *_article(), *_list(), *_lesson(), *_preview(), *_class(), *_anywhere())
-
-
-def place_name(place: Place) -> str:
-    """The heading of a group in the help screen."""
-    return {
-        "anywhere": _("Anywhere"),
-        "home": _("On the home screen"),
-        "lesson": _("In a lesson"),
-        "list": _("In a list of answers or notes"),
-        "order": _("Putting things in order"),
-        "article": _("In the article"),
-        "typing": _("While typing"),
-        "preview": _("In a preview, which keeps no answers"),
-        "class": _("Looking at a class"),
-    }[place]
+    return (*_home(), *_article(), *_list(), *_lesson(), *preview_actions(), *class_actions(), *_anywhere())
 
 
 KEY_NAMES = {

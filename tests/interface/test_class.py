@@ -95,7 +95,7 @@ async def test_walking_the_phrases_tells_who_saw_them_and_what_they_called_them(
         assert "“the shopkeepers' club”" in shown
         assert "not in the key" in shown
         assert "4: ben, cleo, dora, fay" in shown
-        shown = await seen.press("shift+tab right")
+        shown = await seen.press("shift+tab shift+tab right")
         assert "“tram”" in shown
         assert "beside a phrase" in shown
         assert "marked by 0 of 6" in shown

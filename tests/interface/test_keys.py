@@ -4,7 +4,8 @@ import pytest
 from textual.app import App
 
 from tests.helpers.play import Play, playing
-from tui.actions import CLASS_PLACES, PLACES, PREVIEW_PLACES, bindings, table
+from tui.action import CLASS_PLACES, PLACES, PREVIEW_PLACES
+from tui.actions import bindings, table
 from tui.widgets.key_bar import Hint, KeyBar, fitted, hints
 
 STATES = (

@@ -15,6 +15,7 @@ from lessons.reports.classes.looking import Look
 from lessons.reports.classes.spots import Finding, Spot, article_of
 from lessons.reports.classes.values import HeatMap
 from lessons.reports.classes.witnesses import ExerciseMarks, Witness, verdicts_on, witnesses
+from tui.boards.class_contests import contests
 from tui.boards.ending import bar
 from tui.safe_text import joined, line, plain, quoted
 from tui.themes import HEATS
@@ -66,9 +67,7 @@ class HeatBoard:
         if details:
             yield Entry(joined(*details, between="   "))
         yield from paragraphs(finding.why)
-        if finding.contested:
-            told = _("Contested by {count}.").format(count=finding.contested)
-            yield Entry(plain(told, "$sign-wrong"))
+        yield from contests(self.look.report, finding.exercise, finding.item or _place(spot.span))
         for flag in finding.flags:
             yield Entry(line(flag, "bold $sign-wrong"))
         yield from self._seen(finding, spot.span)
@@ -160,6 +159,11 @@ class HeatBoard:
                     entries.append(Entry(plain(self._exercise(marks.exercise), "$quiet"), gap=1))
                     entries += self._groups(seen, named=self._named(marks.exercise))
         return entries
+
+
+def _place(span: Span) -> str:
+    """How words outside the key are named in a contest."""
+    return f"{span.start}-{span.end}"
 
 
 def share_bar(part: int, whole: int, kind: Kind) -> Content:

@@ -14,6 +14,7 @@ from lessons.reports.classes.exercise import known_items
 from lessons.reports.classes.text import decimal
 from lessons.reports.classes.values import ClassReport, ExerciseReport, ItemReport
 from lessons.session.summary import strand_name
+from tui.boards.class_contests import contests
 from tui.boards.ending import bar
 from tui.boards.explanation import verdict_name
 from tui.safe_text import EMPTY, joined, line, plain
@@ -123,6 +124,7 @@ class ItemBoard:
         sure = " ".join(certainty.sentence for certainty in one.certainty if certainty.count)
         if sure:
             yield Entry(line(sure))
+        yield from contests(self.report, one.exercise.id, "")
         for flag in one.flags:
             yield Entry(line(flag, "bold $sign-wrong"), gap=1)
         if one.heat is not None:
@@ -156,8 +158,8 @@ class ItemBoard:
                 colour = f"$sign-{verdict.value}"
                 name = verdict_name(verdict, marks)
                 share = round(100 * count / max(1, one.answered))
-                told = joined(plain(name.ljust(14)), bar(share, colour), plain(f" {count:>4}", "bold"))
-                yield Entry(told, lead=plain(f"{verdict.sign} ", f"bold {colour}"))
+                row = joined(plain(name.ljust(14)), bar(share, colour), plain(f" {count:>4}", "bold"))
+                yield Entry(row, lead=plain(f"{verdict.sign} ", f"bold {colour}"))
         if not item.verdicts:
             yield Entry(plain(_("No answer says anything of it."), "$quiet"))
         yield from self._item_figures(item)
@@ -167,9 +169,7 @@ class ItemBoard:
             yield Entry(plain(told, "$quiet"), gap=1)
             for words, count in item.given:
                 yield Entry(line(words), lead=plain(f"{count:>4}  "), indent=1)
-        if item.contested:
-            told = plain(_("Contested by {count}.").format(count=item.contested), "$sign-wrong")
-            yield Entry(told, gap=1)
+        yield from contests(self.report, one.exercise.id, item.id)
         for flag in item.flags:
             yield Entry(line(flag, "bold $sign-wrong"), gap=1)
         if marks and item.span is not None:

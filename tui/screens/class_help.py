@@ -1,7 +1,7 @@
 """The keys for looking at a class."""
 
 from lessons.i18n import _
-from tui.actions import CLASS_PLACES, Action, Place
+from tui.action import CLASS_PLACES, Action, Place
 from tui.screens.help import HelpScreen
 
 _NOT_HERE = {"select", "drop", "mark", "unmark", "label", "cell_next", "clear"}

@@ -7,7 +7,8 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from lessons.i18n import _
-from tui.actions import PLACES, Action, Place, bindings, place_name, shown_keys, table
+from tui.action import PLACES, Action, Place, place_name
+from tui.actions import bindings, shown_keys, table
 from tui.safe_text import plain
 from tui.widgets.entries import Entry, paragraphs
 from tui.widgets.key_bar import KeyBar, TitleBar

@@ -1,7 +1,7 @@
 """Every key of a preview."""
 
 from lessons.i18n import _
-from tui.actions import PREVIEW_PLACES, Action, Place
+from tui.action import PREVIEW_PLACES, Action, Place
 from tui.screens.help import HelpScreen
 
 

@@ -10,7 +10,8 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from lessons.i18n import _
-from tui.actions import Action, key_name, table
+from tui.action import Action
+from tui.actions import key_name, table
 from tui.safe_text import EMPTY, joined, plain
 
 MOST_LINES = 3

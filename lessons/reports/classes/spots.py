@@ -33,7 +33,6 @@ class Finding:
     plain: str = ""
     why: str = ""
     """Markdown."""
-    contested: int = 0
     flags: tuple[str, ...] = ()
 
     @property
@@ -123,7 +122,6 @@ def _finding(one: ExerciseReport, item: ItemReport, phrase: KeyPhrase | SidePhra
         item=item.id,
         technique=phrase.technique,
         why=phrase.why,
-        contested=item.contested,
         flags=item.flags,
     )
     if isinstance(phrase, KeyPhrase):
