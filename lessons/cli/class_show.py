@@ -1,12 +1,19 @@
 """``closeread class show CLASS``: a class on the screen, with its heat map."""
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
 from lessons.cli.call import Call
+from lessons.cli.exits import Exit
 from lessons.cli.play import ClassWish, PlayRequest
 from lessons.i18n import _
 from lessons.store.places import open_journal
 from lessons.text import visible
+
+if TYPE_CHECKING:
+    from lessons.reports.classes.roster import Roster
 
 
 @click.command("show")
@@ -19,8 +26,16 @@ from lessons.text import visible
     is_flag=True,
     help="Numbers in the place of names, and a calm page: for a screen that the class sees.",
 )
+@click.option(
+    "--roster",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    metavar="LIST",
+    help="A CSV file pseudonym,name[,login]: real names.",
+)
 @click.pass_context
-def command(context: click.Context, name: str, lesson: str | None, anonymous: bool) -> None:
+def command(
+    context: click.Context, name: str, lesson: str | None, anonymous: bool, roster: Path | None
+) -> None:
     """Look at a class on the screen: heat map, items, learners.
 
     The heat map is the article with, for every word, how many marked it, against the key. Answers that came in since
@@ -30,6 +45,7 @@ def command(context: click.Context, name: str, lesson: str | None, anonymous: bo
     Examples:
       closeread class show 8b
       closeread class show 8b unsigned-column --projector
+      closeread class show 8b --roster 8b-names.csv
     """
     from lessons.classroom.places import class_path
     from lessons.classroom.store import ClassStore
@@ -39,12 +55,28 @@ def command(context: click.Context, name: str, lesson: str | None, anonymous: bo
     with ClassStore(path, name) as store:
         if lesson is not None:
             chosen(store, lesson)
-    wish = ClassWish(path, lesson, anonymous)
+    wish = ClassWish(path, lesson, anonymous, _names(roster, context))
     code = show(context.ensure_object(Call), wish)
     if code is None:
         told = _("This needs a terminal with a screen. Without one, use: closeread class report {name}")
         raise click.UsageError(told.format(name=visible(name)))
     context.exit(code)
+
+
+def _names(roster: Path | None, context: click.Context) -> "Roster | None":
+    """The roster, read; every fault of it ends the command."""
+    if roster is None:
+        return None
+    from lessons.reports.classes.roster import read_roster
+    from lessons.reports.classes.sheet import SheetError
+
+    try:
+        return read_roster(roster)
+    except SheetError as error:
+        from lessons.cli.class_report_files import tell
+
+        tell(error)
+        context.exit(Exit.PROBLEMS)
 
 
 def show(call: Call, wish: ClassWish) -> int | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from lessons.reports.classes.roster import Roster
     from lessons.store.journal import Journal
 
 
@@ -19,6 +20,8 @@ class ClassWish:
     """The lesson's name, or course/lesson; ``None`` for the list of lessons."""
     anonymous: bool = False
     """Whether numbers stand in the place of names from the start."""
+    roster: "Roster | None" = None
+    """Who hides behind which pseudonym."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from lessons.classroom.grading import grade_class
 from lessons.classroom.store import ClassStore
 from lessons.cli.play import ClassWish, PlayRequest
 from lessons.model.answer import Raw
+from lessons.reports.classes.roster import Roster
 from lessons.store.places import open_journal
 from tests.helpers.classes import handed_in, write
 from tests.helpers.screen_text import screen_text
@@ -49,9 +50,10 @@ async def looking(
     *,
     size: tuple[int, int] = (80, 24),
     anonymous: bool = False,
+    roster: Roster | None = None,
 ) -> AsyncIterator[Class]:
     """Open the class in a file at a lesson, press keys, and hand it over."""
-    wish = ClassWish(path, lesson, anonymous)
+    wish = ClassWish(path, lesson, anonymous, roster)
     app = ClassApp(PlayRequest(None, (), "", lambda: open_journal(""), classes=wish), wish)
     async with app.run_test(size=size) as pilot:
         made = Class(app, pilot)

@@ -1,8 +1,8 @@
 """What is told of a place of the heat map: how many saw it, what the key says, who saw it and what they called it."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from textual.content import Content
 
@@ -11,9 +11,8 @@ from lessons.model.form import MarkForm
 from lessons.model.result import Verdict
 from lessons.model.span import Span
 from lessons.reports.classes.heat_words import Kind, kind_name, kind_of
-from lessons.reports.classes.looking import Look
 from lessons.reports.classes.spots import Finding, Spot, article_of
-from lessons.reports.classes.values import HeatMap
+from lessons.reports.classes.values import ClassReport, HeatMap
 from lessons.reports.classes.witnesses import ExerciseMarks, Witness, verdicts_on, witnesses
 from tui.boards.class_contests import contests
 from tui.boards.ending import bar
@@ -30,18 +29,10 @@ MOST_WORDS = 160
 class HeatBoard:
     """One map of a class, told place by place."""
 
-    look: Look
+    report: ClassReport
+    """It says what each learner is called."""
+    marks: Sequence[ExerciseMarks]
     heat: HeatMap
-    names: Mapping[int, str]
-    """What each learner is called here, by number, in the order in which they are named."""
-    _marks: Mapping[str, ExerciseMarks] = field(init=False)
-    _places: Mapping[str, int] = field(init=False)
-    """The number of each exercise."""
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_marks", {one.exercise: one for one in self.look.marks})
-        places = {one.exercise.id: n for n, one in enumerate(self.look.report.exercises, 1)}
-        object.__setattr__(self, "_places", places)
 
     def entries(self, word: Span, here: Sequence[Spot]) -> list[Entry]:
         """The places under the cursor, which stands on ``word``; without any, the word itself."""
@@ -67,27 +58,26 @@ class HeatBoard:
         if details:
             yield Entry(joined(*details, between="   "))
         yield from paragraphs(finding.why)
-        yield from contests(self.look.report, finding.exercise, finding.item or _place(spot.span))
+        yield from contests(self.report, finding.exercise, finding.item, spot.text)
         for flag in finding.flags:
             yield Entry(line(flag, "bold $sign-wrong"))
         yield from self._seen(finding, spot.span)
 
     def _exercise(self, id: str) -> str:
-        return _("Exercise {number}").format(number=self._places.get(id, 0)) + f" ({id})"
+        number = next(n for n, one in enumerate(self.report.exercises, 1) if one.exercise.id == id)
+        return _("Exercise {number}").format(number=number) + f" ({id})"
 
     def _technique(self, id: str | None) -> Content | None:
         return line(self._called(id), "$quiet") if id else None
 
     def _called(self, id: str) -> str:
-        known = self.look.report.lesson.glossary.technique(id)
+        known = self.report.lesson.glossary.technique(id)
         return known.name if known is not None else id
 
     # Who, and what they called it
 
     def _seen(self, finding: Finding, span: Span) -> Iterator[Entry]:
-        marks = self._marks.get(finding.exercise)
-        if marks is None:
-            return
+        marks = next(one for one in self.marks if one.exercise == finding.exercise)
         seen = witnesses(marks, span)
         if self._named(finding.exercise):
             yield from self._names_given(seen)
@@ -98,7 +88,7 @@ class HeatBoard:
             yield from self._who(_("Missed by {count}").format(count=len(missed)), missed)
 
     def _named(self, exercise: str) -> bool:
-        form = self.look.report.lesson.exercise(exercise).form
+        form = self.report.lesson.exercise(exercise).form
         return isinstance(form, MarkForm) and bool(form.techniques)
 
     def _names_given(self, seen: Sequence[Witness]) -> Iterator[Entry]:
@@ -130,12 +120,12 @@ class HeatBoard:
 
     def _list(self, learners: Sequence[int]) -> Content:
         chosen = frozenset(learners)
-        return line(", ".join(name for learner, name in self.names.items() if learner in chosen), "$quiet")
+        return line(", ".join(one.name for one in self.report.learners if one.id in chosen), "$quiet")
 
     # A word by itself
 
     def _word(self, word: Span) -> list[Entry]:
-        article = article_of(self.look.report, self.heat.side)
+        article = article_of(self.report, self.heat.side)
         inside = article.words.between(*word)
         if not inside:
             return [Entry(plain(_("This article has no words."), "$quiet"))]
@@ -152,18 +142,13 @@ class HeatBoard:
             Entry(head, right=plain(name.partition(":")[0], "$quiet" if beside else _colour(kind))),
             Entry(joined(share_bar(count, self.heat.readers, kind), plain(told))),
         ]
-        for marks in self.look.marks:
+        for marks in self.marks:
             if marks.side == self.heat.side and self.heat.exercise in ("", marks.exercise):
                 seen = witnesses(marks, word)
                 if seen:
                     entries.append(Entry(plain(self._exercise(marks.exercise), "$quiet"), gap=1))
                     entries += self._groups(seen, named=self._named(marks.exercise))
         return entries
-
-
-def _place(span: Span) -> str:
-    """How words outside the key are named in a contest."""
-    return f"{span.start}-{span.end}"
 
 
 def share_bar(part: int, whole: int, kind: Kind) -> Content:

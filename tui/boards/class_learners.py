@@ -1,6 +1,6 @@
 """The learners of a class: a line each, and everything that is known of the one at hand; first the class together."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from textual.content import Content
@@ -28,8 +28,6 @@ class LearnerBoard:
     """The table of learners. A line's key is the learner's number."""
 
     report: ClassReport
-    names: Mapping[int, str]
-    """What each learner is called here, by number."""
 
     def entries(self, width: int) -> list[Entry]:
         """The class, then a line for each learner."""
@@ -38,9 +36,7 @@ class LearnerBoard:
         told = [Entry(plain(words.format(count=count), "bold"), CLASS)]
         for number, one in enumerate(self.report.learners):
             right = self._cells(one, width)
-            told.append(
-                Entry(line(self.names[one.id]), str(one.id), EMPTY, right, int(number == 0), cut=True)
-            )
+            told.append(Entry(line(one.name), str(one.id), EMPTY, right, int(number == 0), cut=True))
         return told
 
     def head(self, width: int) -> Content:
@@ -86,7 +82,7 @@ class LearnerBoard:
     def _learner(self, one: LearnerReport) -> Iterator[Entry]:
         score = joined(plain(str(percent(one.score)), "bold"), plain(_(" of 100"), "$quiet"))
         guess = plain(_("guessing: {n}").format(n=percent(one.chance)), "$quiet")
-        yield Entry(line(self.names[one.id], "bold"), right=joined(score, guess, between="   "))
+        yield Entry(line(one.name, "bold"), right=joined(score, guess, between="   "))
         done = _("{n} of {total} exercises answered").format(n=one.answered, total=one.total)
         ended = _("the lesson is finished") if one.finished else _("the lesson is not finished")
         yield Entry(plain(f"{done}; {ended}.", "$quiet"))

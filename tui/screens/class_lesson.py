@@ -86,6 +86,7 @@ class ClassLessonScreen(ClassPage):
     def action_names(self) -> None:
         """Names or numbers."""
         self.program.hidden = not self.program.hidden
+        self.call_by_name()
         self.renew()
         self.refresh_bindings()
 

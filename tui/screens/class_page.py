@@ -14,15 +14,16 @@ from lessons.i18n import _, plural
 from lessons.model.problem import LessonError
 from lessons.reports.classes.heat_words import HeatBlock, heat_of_exercise, heat_together
 from lessons.reports.classes.looking import Look, look
+from lessons.reports.classes.naming import anonymous
+from lessons.reports.classes.roster import named
 from lessons.reports.classes.spots import article_of, spots
-from lessons.reports.classes.values import HeatMap
+from lessons.reports.classes.values import ClassReport, HeatMap
 from lessons.store.disk import refusal
 from lessons.store.recorder import RecordError, RecordLockedError
 from tui.aside import aside
 from tui.boards.class_heat import HeatBoard
 from tui.boards.class_items import ItemBoard
 from tui.boards.class_learners import LearnerBoard
-from tui.boards.class_names import shown_names
 from tui.layout import BREAKPOINTS, HEIGHTS, SIDE_BY_SIDE, fit
 from tui.safe_text import EMPTY, joined, line, plain
 from tui.screens.class_words import ending, trouble_entries
@@ -54,6 +55,9 @@ class ClassPage(Screen[None]):
         self.card, self.assignment = card, assignment
         self.look: Look | None = None
         """What was read; ``None`` before the first time, and while there is nothing to show."""
+        self._report: ClassReport
+        """What was read, with the names that are to be seen."""
+        self._boards: tuple[LearnerBoard, ItemBoard]
         self.maps: tuple[HeatMap, ...] = ()
         """All exercises together, then each."""
         self.at = 0
@@ -137,6 +141,7 @@ class ClassPage(Screen[None]):
         own = tuple(one.heat for one in report.exercises if one.heat is not None)
         self.maps = (*report.heat, *own) if len(own) > 1 else own
         self.look = found
+        self.call_by_name()
         same = (n for n, heat in enumerate(self.maps) if heat.exercise == shown and shown)
         self.at = next(same, min(self.at, max(0, len(self.maps) - 1)))
         if self.maps and not self.query(HeatView):
@@ -147,6 +152,18 @@ class ClassPage(Screen[None]):
         self.remove_class("-waiting")
         self._show_banner()
         self.open_view(self.view)
+
+    def call_by_name(self) -> None:
+        """Call the learners by the names of the roster, by their pseudonyms, or by numbers."""
+        if self.look is None:
+            return
+        report, roster = self.look.report, self.program.wish.roster
+        if self.program.hidden:
+            report = anonymous([report])[0]
+        elif roster is not None:
+            report = named([report], roster)[0]
+        self._report = report
+        self._boards = (LearnerBoard(report), ItemBoard(report))
 
     def _show_banner(self) -> None:
         found = self.look
@@ -222,19 +239,14 @@ class ClassPage(Screen[None]):
         """Say what there is at the cursor of the map."""
         if self.look is None or self._map is None:
             return
-        names = shown_names(self.look.report, hidden=self.program.hidden)
-        board = HeatBoard(self.look, self._map, names)
+        board = HeatBoard(self._report, self.look.marks, self._map)
         told = board.entries(self.heat.cursor.span, self.heat.here())
         self.query_one("#told", Sheet).show(told, top=True)
 
     @property
     def board(self) -> ItemBoard | LearnerBoard:
         """The table shown."""
-        assert self.look is not None
-        report = self.look.report
-        if self.view == "items":
-            return ItemBoard(report)
-        return LearnerBoard(report, shown_names(report, hidden=self.program.hidden))
+        return self._boards[self.view == "items"]
 
     def _show_table(self, key: str | None) -> None:
         board, room = self.board, self._room()
