@@ -32,6 +32,8 @@ from lessons.model.span import Span
 
 LISTED = frozenset({"accept", "reject", "keep", "avoid", "remove"})
 """Lists of a key of which a wording may be taken out."""
+FRESH = frozenset({"sentence", "quote"})
+"""Texts under ``again``: with a gap in one of them the fresh sentence goes, and nothing else with it."""
 _GONE = Plain("")
 """Stands for a wording that is taken out of its list."""
 _SOFT = (
@@ -132,6 +134,8 @@ class Filling:
         """Note a gap in a text; whether the text may stay, with the gap in it."""
         id = _exercise_of(trail, lesson)
         names = {step for step in trail if isinstance(step, str)}
+        if "again" in names and trail[-1] in FRESH:
+            return False
         if not id or names & SOFT:
             self.report.gaps += 1
             return True

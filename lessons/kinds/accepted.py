@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field
 
 from lessons.kinds.base import Bench, Path
 from lessons.kinds.wording import paragraphs, plain_line
-from lessons.model.fields import ANY_ID, Fields, Identifier, Identifiers, Shorter, Text
+from lessons.model.fields import ANY_ID, Fields, Identifier, Identifiers, JsonSchema, Shorter, Text
 from lessons.model.form import Option
 
 
@@ -35,15 +35,14 @@ class AcceptedFields(Fields):
         return tuple(dict.fromkeys((*self.is_, *self.also)))
 
 
-def _lifted(value: Any) -> Any:
+def lifted(value: Any) -> Any:
+    """One id or a list of ids as the mapping that says the same; other values as they are."""
     return {"is": value} if isinstance(value, str | list) else value
 
 
-AcceptedField = Annotated[
-    AcceptedFields,
-    BeforeValidator(_lifted),
-    Shorter({"anyOf": [ANY_ID, {"type": "array", "items": ANY_ID, "minItems": 1}]}),
-]
+ACCEPTED_SHORTER: JsonSchema = {"anyOf": [ANY_ID, {"type": "array", "items": ANY_ID, "minItems": 1}]}
+"""What may stand instead of the mapping, for editors."""
+AcceptedField = Annotated[AcceptedFields, BeforeValidator(lifted), Shorter(ACCEPTED_SHORTER)]
 """One id, a list of ids, or the mapping in full."""
 
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from lessons.i18n import _, plural
 from lessons.kinds.accepted import Accepted
+from lessons.kinds.again import Again
 from lessons.kinds.base import Bench, Lazy, Path
 from lessons.kinds.wording import number, plain_line
 from lessons.model.answer import GridAnswer, Raw
@@ -33,6 +34,8 @@ class Cell:
     span: Span | None = None
     side: Side = "main"
     technique: str | None = None
+    again: tuple[Again, ...] = ()
+    """Fresh sentences for review."""
 
 
 @dataclass(frozen=True)

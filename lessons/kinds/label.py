@@ -5,10 +5,11 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from lessons.i18n import _
-from lessons.kinds.accepted import AcceptedField, AcceptedFields, accept, same_ids
+from lessons.kinds.accepted import ACCEPTED_SHORTER, AcceptedFields, accept, lifted, same_ids
+from lessons.kinds.again import AgainField, bind_again
 from lessons.kinds.base import Bench, Key, Kind, Lazy, Path, Task
 from lessons.kinds.feedback import explained
 from lessons.kinds.grid import (
@@ -25,7 +26,7 @@ from lessons.kinds.grid import (
 from lessons.kinds.rows import RowField, rows_of
 from lessons.kinds.techniques import technique_credits, technique_options
 from lessons.model.answer import GridAnswer, Raw
-from lessons.model.fields import Identifier, Identifiers, Number
+from lessons.model.fields import Identifier, Identifiers, Number, Shorter
 from lessons.model.form import Column, Form, GridForm, Row
 from lessons.model.result import Score
 
@@ -42,10 +43,21 @@ class LabelTask(Task):
     """The techniques to choose from; the whole glossary if left out."""
 
 
+class NamedFields(AcceptedFields):
+    """The technique of one phrase in key.yaml."""
+
+    again: AgainField = ()
+    """Fresh sentences in which the technique comes back for review to those who misnamed the phrase."""
+
+
+NamedField = Annotated[NamedFields, BeforeValidator(lifted), Shorter(ACCEPTED_SHORTER)]
+"""One id, a list of ids, or the mapping in full."""
+
+
 class LabelKey(Key):
     """Fields in key.yaml."""
 
-    items: dict[Identifier, AcceptedField]
+    items: dict[Identifier, NamedField]
     """The technique of each phrase, under its id."""
     family_credit: Annotated[Number, Field(alias="family-credit", ge=0, le=1)] = Fraction(1, 2)
     """What another technique of the right family earns, 0 to 1."""
@@ -106,11 +118,12 @@ class Label(Kind[LabelTask, LabelKey, GridKey, GridAnswer]):
         yield from lazy_constants(bound, write_rows)
 
 
-def _cell(bench: Bench, row: Row, column: Column, fields: AcceptedFields, family_credit: Fraction) -> Cell:
+def _cell(bench: Bench, row: Row, column: Column, fields: NamedFields, family_credit: Fraction) -> Cell:
     accepted = accept(bench, fields, column.options, ("items", row.id))
     worth = technique_credits(fields.ids, family_credit, bench)
     credits = {option.id: worth[option.id] for option in column.options if option.id in worth}
     if len(accepted.credits) < len(credits) == len(column.options) and min(credits.values()) == 1:
         fix = "lower family-credit, or offer a technique of another family"
         bench.fault("K612", ("items", row.id), "every technique earns full marks", "one that does not", fix)
-    return cell(row, column, replace(accepted, credits=credits), technique=fields.ids[0])
+    made = cell(row, column, replace(accepted, credits=credits), technique=fields.ids[0])
+    return replace(made, again=bind_again(bench, fields.again, ("items", row.id), fields.ids[0]))

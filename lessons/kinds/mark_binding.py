@@ -11,6 +11,7 @@ from typing import Annotated
 from pydantic import Field
 
 from lessons.anchoring.places import found, places_of, squeeze
+from lessons.kinds.again import Again, AgainField, bind_again
 from lessons.kinds.base import Bench, Key, Path
 from lessons.kinds.feedback import explained_each
 from lessons.kinds.marking import KeyPhrase, MarkKey, SidePhrase
@@ -41,6 +42,8 @@ class PhraseField(Quote):
     """Careful readers differ: marking it costs and earns nothing."""
     why: str = ""
     """Why these words count; shown after the answer."""
+    again: AgainField = ()
+    """Fresh sentences in which it comes back for review to those who missed it."""
 
 
 class TrapField(Quote):
@@ -48,6 +51,8 @@ class TrapField(Quote):
 
     why: str = ""
     """Why these words do not count; shown to those who marked them."""
+    again: AgainField = ()
+    """Fresh sentences for review, for those who marked these words."""
 
 
 class MarkFields(Key):
@@ -79,7 +84,7 @@ def bind_marks(
     ``where`` are the exercise's block labels; ``seed`` makes the blind draws repeatable.
     """
     article = bench.side(form.side)
-    binder = _Binder(bench, form, units_of(article, form.scope, unit), key, tuple(where))
+    binder = _Binder(bench, form, units_of(article, form.scope, unit), key, tuple(where), unit)
     phrases, debatable = binder.phrases()
     names = {technique.id: technique.name for technique in bench.glossary.techniques}
     bound = MarkKey(
@@ -107,9 +112,10 @@ class _Binder:
     """Turns the quotes of one key into sets of words and notes what is wrong with each."""
 
     def __init__(
-        self, bench: Bench, form: MarkForm, units: Units, key: MarkFields, where: tuple[str, ...]
+        self, bench: Bench, form: MarkForm, units: Units, key: MarkFields, where: tuple[str, ...], unit: Unit
     ) -> None:
         self.bench, self.form, self.units, self.key, self.where = bench, form, units, key, where
+        self.unit = unit
         self.text = bench.side(form.side).text
         self.choices = [option.id for option in form.techniques]
 
@@ -121,16 +127,20 @@ class _Binder:
             at: Path = ("mark", index)
             self._techniques(entry, at)
             spans = self._spans(entry, at)
+            never = "again for a debatable phrase, which nobody can miss" if entry.debatable else ""
+            again = bind_again(self.bench, entry.again, at, entry.technique, unit=self.unit, never=never)
             for number, span in enumerate(spans):
                 id = f"m{index}.{number}" if number else f"m{index}"
                 words = self._words(span, at)
                 if entry.debatable:
                     debatable.append(SidePhrase(id, span, words, entry.why, entry.technique))
                 elif words:
-                    wanted.append(self._wanted(entry, id, span, words, len(spans)))
+                    wanted.append(self._wanted(entry, id, span, words, len(spans), again))
         return tuple(wanted), tuple(debatable)
 
-    def _wanted(self, entry: PhraseField, id: str, span: Span, words: int, places: int) -> KeyPhrase:
+    def _wanted(
+        self, entry: PhraseField, id: str, span: Span, words: int, places: int, again: tuple[Again, ...]
+    ) -> KeyPhrase:
         accepted = (entry.technique, *entry.also) if entry.technique is not None else ()
         return KeyPhrase(
             id=id,
@@ -142,6 +152,7 @@ class _Binder:
             plain=entry.plain,
             technique=entry.technique,
             credits=technique_credits(accepted, self.key.family_credit, self.bench),
+            again=again,
         )
 
     def traps(self) -> tuple[SidePhrase, ...]:
@@ -149,9 +160,10 @@ class _Binder:
         traps = []
         for index, entry in enumerate(self.key.traps):
             at: Path = ("traps", index)
+            again = bind_again(self.bench, entry.again, at, None, unit=self.unit)
             for number, span in enumerate(self._spans(entry, at)):
                 id = f"t{index}.{number}" if number else f"t{index}"
-                traps.append(SidePhrase(id, span, self._words(span, at), entry.why))
+                traps.append(SidePhrase(id, span, self._words(span, at), entry.why, again=again))
         return tuple(traps)
 
     def _spans(self, entry: Quote, at: Path) -> tuple[Span, ...]:

@@ -20,6 +20,7 @@ from functools import cached_property
 from math import lcm
 from random import Random
 
+from lessons.kinds.again import Again
 from lessons.kinds.units import Unit, Units, bits, merged
 from lessons.model.answer import MarkAnswer
 from lessons.model.form import Side
@@ -46,6 +47,8 @@ class KeyPhrase:
     technique: str | None = None
     credits: Mapping[str, Fraction] = field(default_factory=dict)
     """Credit per technique id that earns any; used only when techniques are named."""
+    again: tuple[Again, ...] = ()
+    """Fresh sentences for review."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class SidePhrase:
     words: int
     why: str = ""
     technique: str | None = None
+    again: tuple[Again, ...] = ()
 
 
 @dataclass(frozen=True)
