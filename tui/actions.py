@@ -18,7 +18,9 @@ from tui.teaching_actions import class_actions, preview_actions
 
 
 def _home() -> tuple[Action, ...]:
+    review = _("Ask again what you missed: a few cards a day.")
     return (
+        Action("review", "home", "r", "r", _("review"), review),
         Action("learner", "home", "l", "l", _("learner"), _("Change who is learning on this machine.")),
         Action(
             "settings",

@@ -63,6 +63,8 @@ class CloseRead(App[None]):
         """Go where the command line asked to go."""
         if self.request.lesson is not None:
             self.open_lesson(self.request.lesson)
+        elif self.request.review:
+            self.open_review()
         if self.trouble is not None:
             self.show_trouble(self.trouble)
         self.set_timer(SETTLED, _settle)
@@ -112,6 +114,13 @@ class CloseRead(App[None]):
                 self.open_lesson(folder, begin=True)
 
         self.push_screen(lesson_screen(folder, self.record, begin=begin), answered)
+
+    def open_review(self) -> None:
+        """Ask what is due for review."""
+        from lessons.loading.catalogue import courses
+        from tui.screens.review_door import ReviewDoor
+
+        self.push_screen(ReviewDoor(courses(self.request.roots), tuple(self.events()), self.record))
 
     def show_trouble(self, error: RecordError) -> None:
         """Say that nothing is being saved, and why."""

@@ -25,6 +25,7 @@ class LessonGroup(click.Group):
         "score": "lessons.cli.score",
         "crosscheck": "lessons.cli.crosscheck",
         "progress": "lessons.cli.progress",
+        "review": "lessons.cli.review",
         "glossary": "lessons.cli.glossary",
         "hand-in": "lessons.cli.hand_in",
         "collect": "lessons.cli.collect",

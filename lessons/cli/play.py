@@ -41,6 +41,8 @@ class PlayRequest:
     """Whether the lesson is shown to the person who writes it: read again after each save, nothing kept."""
     classes: ClassWish | None = None
     """Given when a teacher looks at classes instead: then no lesson is played and no record opened."""
+    review: bool = False
+    """Whether to begin with what is due for review."""
 
 
 Play = Callable[[PlayRequest], int]

@@ -8,7 +8,7 @@
     ...
     {"closeread":"end","events":41,"sha256":"..."}
 
-The events are those of the journal, without drafts. The last line holds the SHA-256 of all bytes before it.
+The events are those of the journal, without drafts and review. The last line holds the SHA-256 of all bytes before it.
 """
 
 import json
@@ -20,12 +20,14 @@ from math import isfinite
 
 from lessons.i18n import _
 from lessons.model.answer import Raw
-from lessons.store.event import Event
+from lessons.store.event import REVIEWED, Event
 from lessons.store.lines import encode, event_of
 from lessons.text import normalise
 
 FORMAT = 1
 SUFFIX = ".handin"
+_OWN = frozenset({"draft", REVIEWED})
+"""Events that stay with the learner."""
 MOST_BYTES = 16 * 1024 * 1024
 """Largest hand-in that is read."""
 MOST_EVENTS = 50_000
@@ -84,10 +86,10 @@ class HandIn:
 
 
 def to_bytes(hand_in: HandIn) -> bytes:
-    """The file; the same hand-in gives the same bytes. Drafts are left out."""
+    """The file; the same hand-in gives the same bytes. Drafts and review are left out: they are the learner's own."""
     head = {"closeread": "hand-in", "format": FORMAT, "learner": hand_in.learner, "record": hand_in.record}
     head |= {"course": hand_in.course, "lesson": hand_in.lesson, "created": hand_in.created}
-    events = [event for event in hand_in.events if event.name != "draft"]
+    events = [event for event in hand_in.events if event.name not in _OWN]
     body = b"".join([_line(head), *(encode(event) for event in events)])
     return body + _line({"closeread": "end", "events": len(events), "sha256": sha256(body).hexdigest()})
 
@@ -151,7 +153,7 @@ def _events(made: HandIn, lines: Iterable[bytes]) -> Iterable[Event]:
             raise _damaged(_("line {number} is no event").format(number=number))
         if (event.course, event.lesson) != (made.course, made.lesson):
             raise _damaged(_("line {number} is of another lesson").format(number=number))
-        if event.name != "draft":
+        if event.name not in _OWN:
             yield event
 
 

@@ -52,6 +52,7 @@ class Again:
     span: Span | None
     """The words to find; ``None`` where there is nothing to find."""
     technique: str | None = None
+    """Of the words to find; where there are none, the technique that the sentence could be taken for."""
     plain: str = ""
     why: str = ""
 
@@ -101,7 +102,7 @@ def _bound(bench: Bench, field: AgainFields, at: Path, technique: str | None, un
         if field.technique is not None or field.plain:
             expected, fix = "only a why", "remove technique: and plain:, or write quote:"
             bench.fault("K614", at, "words for a sentence with nothing to find", expected, fix)
-        return Again(sentence, None, technique, "", field.why)
+        return Again(sentence, None, technique, why=field.why)
     span = _place(bench, sentence, field.quote, at, unit)
     return span and Again(sentence, span, field.technique or technique, field.plain, field.why)
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from lessons.model.answer import Raw
 from lessons.model.course import Course, LessonCard
-from lessons.store.event import Event
+from lessons.store.event import REVIEWED, Event
 
 _NUMBER = re.compile(r"[0-9]{1,40}(?:/0*[1-9][0-9]{0,39})?")
 
@@ -48,6 +48,8 @@ def standing(card: LessonCard, events: Iterable[Event]) -> Standing:
     first: dict[str, Event] = {}
     index, begun, finished, last = 0, False, False, ""
     for event in events:
+        if event.name == REVIEWED:  # looking back is not going on
+            continue
         begun, last = True, event.time
         if event.name == "committed" and event.data.get("practice") is not True:
             first.setdefault(event.exercise, event)

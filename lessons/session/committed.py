@@ -5,6 +5,7 @@ from fractions import Fraction
 from lessons.assembly.lesson import Exercise, Lesson
 from lessons.model.answer import Raw
 from lessons.model.result import Result
+from lessons.session.missed import missed_of
 from lessons.session.states import ExerciseState
 
 
@@ -25,10 +26,11 @@ def committed(lesson: Lesson, exercise: Exercise, state: ExerciseState, answer: 
     return data
 
 
-def graded(result: Result, version: str, *, practice: bool) -> dict[str, Raw]:
+def graded(exercise: Exercise, result: Result, version: str, *, practice: bool) -> dict[str, Raw]:
     """What a submission has that was graded; ``version`` is that of the key."""
     score, chance = ratio(result.score), ratio(result.chance)
-    return {"practice": practice, "key": version, "score": score, "chance": chance}
+    missed: list[Raw] = [one.item for one in missed_of(exercise.form, result.parts)]
+    return {"practice": practice, "key": version, "score": score, "chance": chance, "missed": missed}
 
 
 def unscored(*, in_time: bool) -> dict[str, Raw]:

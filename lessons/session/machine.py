@@ -195,7 +195,7 @@ class Session:
         state.seconds += self._clock() - self._since
         self._pending = False
         data = committed(self.lesson, exercise, state, self._kept(exercise, state.draft))
-        data |= graded(result, self._key.version, practice=self.practising)
+        data |= graded(exercise, result, self._key.version, practice=self.practising)
         self._keeping.append("committed", exercise.id, data, sync=True, owe=unsaved)
         state.latest = state.draft
         if not state.committed and not self.finished:

@@ -7,7 +7,7 @@ from lessons.assembly.lesson import Exercise, Lesson
 from lessons.kinds.saved import restore
 from lessons.model.answer import AnswerError, Raw
 from lessons.session.phases import Status
-from lessons.store.event import Event
+from lessons.store.event import REVIEWED, Event
 
 
 @dataclass
@@ -59,6 +59,8 @@ def replay(lesson: Lesson, events: Iterable[Event]) -> AttemptState:
     attempt = AttemptState({exercise.id: ExerciseState() for exercise in lesson.exercises})
     by_id = {exercise.id: exercise for exercise in lesson.exercises}
     for event in events:
+        if event.name == REVIEWED:
+            continue
         attempt.begun = True
         attempt.latest = max(attempt.latest, event.time)
         if event.name == "opened":

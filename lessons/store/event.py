@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from lessons.model.answer import Raw
 
+REVIEWED = "reviewed"
+"""An answer in review: it belongs to no attempt at the lesson."""
 NAMES = frozenset(
     [
         "opened",
@@ -18,6 +20,7 @@ NAMES = frozenset(
         "finished",
         "contested",
         "told",
+        REVIEWED,
     ]
 )
 """Every event name, as documented in docs/record.md."""

@@ -55,21 +55,26 @@ class ExplanationBoard(Board):
 
     def entries(self) -> list[Entry]:
         """Score first, then the items, then the rule and the key's explanation."""
-        result = self.result
-        score = joined(plain(str(percent(result.score)), "bold"), plain(_(" of 100"), "$quiet"))
-        guess = plain(_("guessing: {n}").format(n=percent(result.chance)), "$quiet")
-        head = joined(score, plain("   "), guess)
-        entries = [Entry(head), Entry(line(result.arithmetic))]
-        if self.practice:
-            entries.append(Entry(plain(_("Practice: your first answer stays the score."), "$quiet")))
+        entries = self.head()
         said = ""
         for number, part in self._walk():
             entries += self._part(number, part, part.why if part.why != said else "")
             said = part.why
-        entries += paragraphs(result.why, gap=1)
-        entries += self._contested("")
-        entries.append(Entry(line(result.rule, "$quiet"), gap=1))
+        return [*entries, *paragraphs(self.result.why, gap=1), *self._contested(""), *self.rule()]
+
+    def head(self) -> list[Entry]:
+        """The score, what guessing would give, and the arithmetic."""
+        result = self.result
+        score = joined(plain(str(percent(result.score)), "bold"), plain(_(" of 100"), "$quiet"))
+        guess = plain(_("guessing: {n}").format(n=percent(result.chance)), "$quiet")
+        entries = [Entry(joined(score, plain("   "), guess)), Entry(line(result.arithmetic))]
+        if self.practice:
+            entries.append(Entry(plain(_("Practice: your first answer stays the score."), "$quiet")))
         return entries
+
+    def rule(self) -> list[Entry]:
+        """How it was scored."""
+        return [Entry(line(self.result.rule, "$quiet"), gap=1)]
 
     def _walk(self) -> list[tuple[int, Part]]:
         """The parts with their numbers; marks in reading order, so that walking them walks the article."""

@@ -15,8 +15,10 @@ from textual.screen import Screen
 from lessons.i18n import _
 from lessons.loading.catalogue import courses
 from lessons.model.course import Course, LessonCard
+from lessons.reports.due import due
 from lessons.reports.standing import Standing, standings
 from lessons.store.bound import with_bound
+from lessons.store.reviews import local_now
 from tui.actions import bindings
 from tui.layout import BREAKPOINTS, SIDE_BY_SIDE, fit
 from tui.safe_text import joined, line, plain
@@ -41,12 +43,14 @@ class _Shelf:
 class HomeScreen(Screen[None]):
     """Courses and lessons."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(("learner", "settings", "glossary"))
+    BINDINGS: ClassVar[list[BindingType]] = bindings(("review", "learner", "settings", "glossary"))
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
 
     def __init__(self) -> None:
         super().__init__()
         self._shelves: list[_Shelf] = []
+        self.footer_labels: dict[str, str] = {}
+        """Footer labels that depend on the record."""
         self._drawn: tuple[int, list[_Shelf]] | None = None
         """What the list was last made from: width and shelves."""
 
@@ -88,7 +92,10 @@ class HomeScreen(Screen[None]):
     def _read(self) -> None:
         """Read courses and record afresh."""
         found = with_bound(courses(self.program.request.roots))
-        states = standings(found, self.program.events())
+        events = self.program.events()
+        states = standings(found, events)
+        count = due(found, events, local_now()).now
+        self.footer_labels = {"review": _("review ({n} due)").format(n=count)} if count else {}
         self._shelves = [
             _Shelf(course, {card.id: states[course.id, card.id] for card in course.lessons})
             for course in found
@@ -179,6 +186,10 @@ class HomeScreen(Screen[None]):
         found = self._lesson(event.key)
         if found is not None:
             self.program.open_lesson(found[1].folder)
+
+    def action_review(self) -> None:
+        """Ask what is due for review."""
+        self.program.open_review()
 
     def action_settings(self) -> None:
         """Choose the colours."""

@@ -22,6 +22,8 @@ class Leaving(Enum):
 
     QUIT = "quit"
     LESSONS = "lessons"
+    NEXT = "next"
+    """Only in review: the next card is wanted."""
     INPUT_ENDED = "input ended"
 
 
@@ -41,8 +43,7 @@ class Player:
 
     def run(self) -> Leaving:
         """Play until the student leaves or the input ends; drafts are written before this returns."""
-        self.console.say_all([*self.hear.welcome(), *contesting.answered(self.session)])
-        self.console.say_all(self._arrive())
+        self.console.say_all([*self._welcome(), *self._arrive()])
         while self.leaving is None:
             line = self.console.ask()
             if line is None:
@@ -50,8 +51,12 @@ class Player:
                 break
             self.console.say_all([*self.take(line), *self._unsaved()])
         self.session.flush()
-        self.console.say_all([*self._unsaved(), self._farewell()])
+        farewell = self._farewell()
+        self.console.say_all([*self._unsaved(), *([farewell] if farewell else [])])
         return self.leaving
+
+    def _welcome(self) -> list[str]:
+        return [*self.hear.welcome(), *contesting.answered(self.session)]
 
     def take(self, line: str) -> list[str]:
         """Do what a typed line says; what to answer."""

@@ -21,13 +21,7 @@ def run(request: PlayRequest, lines_in: TextIO, lines_out: TextIO) -> int:
     """
     console = Console(lines_in, lines_out)
     with request.open_record() as record:
-        new = not record.contents(drafts=False).events
-        name = visible(request.learner)
-        console.say(
-            _("Learner: {name}, new here.").format(name=name)
-            if new
-            else _("Learner: {name}.").format(name=name)
-        )
+        _greet(request, record, console)
         if request.lesson is not None and _play(request.lesson, record, console) is not Leaving.LESSONS:
             return Exit.OK
         chooser = Chooser(request.roots, record, console)
@@ -40,6 +34,30 @@ def run(request: PlayRequest, lines_in: TextIO, lines_out: TextIO) -> int:
             if leaving is not Leaving.LESSONS:
                 break
     return Exit.OK
+
+
+def run_review(request: PlayRequest, lines_in: TextIO, lines_out: TextIO) -> int:
+    """Ask what is due for review; the exit code. Raises ``RecordError`` when the record cannot be opened."""
+    from lessons.cli.linear.reviewing import review
+    from lessons.loading.catalogue import courses
+    from lessons.session.reviewing.deck import deck_of
+    from lessons.store.bound import with_bound
+    from lessons.store.reviews import local_now
+
+    console = Console(lines_in, lines_out)
+    with request.open_record() as record:
+        _greet(request, record, console)
+        events = record.contents(drafts=False).events
+        review(deck_of(with_bound(courses(request.roots)), events, local_now()), record, console)
+    return Exit.OK
+
+
+def _greet(request: PlayRequest, record: Journal, console: Console) -> None:
+    new = not record.contents(drafts=False).events
+    name = visible(request.learner)
+    console.say(
+        _("Learner: {name}, new here.").format(name=name) if new else _("Learner: {name}.").format(name=name)
+    )
 
 
 def _play(folder: Path, record: Journal, console: Console) -> Leaving:

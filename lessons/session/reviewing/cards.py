@@ -1,0 +1,97 @@
+"""One item in review, with what can be asked about it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from lessons.assembly.lesson import AnswerKey, Exercise, Lesson
+from lessons.kinds.again import Again
+from lessons.kinds.grid import Cell, GridKey
+from lessons.kinds.marking import KeyPhrase, MarkKey, SidePhrase
+from lessons.session.missed import PLAIN, Missed
+from lessons.session.reviewing.schedule import Plan, plan
+from lessons.store.reviews import Past, Review
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """A lesson with its key: the learner committed answers to it."""
+
+    lesson: Lesson
+    key: AnswerKey
+
+
+@dataclass(frozen=True, eq=False)
+class Card:
+    """One item in review."""
+
+    source: Source
+    exercise: Exercise
+    missed: Missed
+    fresh: tuple[Again, ...] = ()
+    """Sentences that can be asked instead of the one in the article; asked in turn."""
+    past: Past = field(default_factory=Past)
+    """The first submission, and the answers in review."""
+
+    @cached_property
+    def plan(self) -> Plan | None:
+        """When it comes back; ``None`` for plain sentences that were never asked."""
+        return plan(self.past)
+
+    def after(self, review: Review) -> "Card":
+        """The card once more was answered."""
+        return replace(self, past=replace(self.past, reviews=(*self.past.reviews, review)))
+
+    @property
+    def id(self) -> tuple[str, str, str, str]:
+        """Course, lesson, exercise, item: the card's name in the record."""
+        lesson = self.source.lesson
+        return lesson.course, lesson.id, self.exercise.id, self.missed.item
+
+    @property
+    def again(self) -> Again | None:
+        """The fresh sentence whose turn it is."""
+        return self.fresh[len(self.past.reviews) % len(self.fresh)] if self.fresh else None
+
+    @property
+    def technique(self) -> str:
+        """What the card trains; cards of one technique do not follow each other."""
+        if self.missed.item == PLAIN:
+            return f"{PLAIN} {self.exercise.task.strand}"
+        return self.missed.technique or "/".join(self.id[:3])
+
+    @property
+    def family(self) -> str:
+        """Cards of one family look alike, and are held against each other."""
+        named = self.missed.technique
+        known = self.source.lesson.glossary.family_of(named) if named else None
+        return known or f"{self.exercise.task.strand} {self.exercise.kind.name}"
+
+
+def fresh_for(bound: Any, item: str) -> tuple[Again, ...]:
+    """The fresh sentences that a bound key has for an item."""
+    if item == PLAIN:
+        return tuple(again for again in _every(bound) if again.span is None)
+    if isinstance(bound, MarkKey):
+        for phrase in bound.phrases:
+            if phrase.id.partition(".")[0] == item:
+                return tuple(again for again in phrase.again if again.span is not None)
+        for trap in bound.traps:
+            if trap.id.partition(".")[0] == item:
+                return trap.again
+    if isinstance(bound, GridKey):
+        for cell in bound.cells:
+            if cell.id == item:
+                return tuple(again for again in cell.again if again.span is not None)
+    return ()
+
+
+def _every(bound: Any) -> Sequence[Again]:
+    """All fresh sentences of a bound key, each once."""
+    items: Iterable[KeyPhrase | SidePhrase | Cell] = ()
+    if isinstance(bound, MarkKey):
+        items = (*bound.phrases, *bound.traps)
+    elif isinstance(bound, GridKey):
+        items = bound.cells
+    return tuple(dict.fromkeys(again for item in items for again in item.again))

@@ -1,0 +1,122 @@
+"""Which cards a sitting asks, and in what order: techniques mixed, look-alikes next to each other."""
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from lessons.session.missed import PLAIN
+from lessons.session.reviewing.cards import Card
+from lessons.session.reviewing.deck import Deck
+
+MOST = 15
+"""Cards of a sitting: about ten minutes."""
+PLAIN_SHARE = 4
+"""For so many fresh sentences with something to find, one with nothing to find is asked along."""
+
+MOST_ALIKE = 4
+"""Cards of one technique in a sitting, unless nothing else is due."""
+
+T = TypeVar("T")
+
+
+def choose(deck: Deck, now: datetime, most: int = MOST) -> tuple[Card, ...]:
+    """The cards of a sitting, in the order in which they are asked.
+
+    First what the learner was sure of and wrong about; then what was asked before, longest due first; then what
+    comes back for the first time: fresh sentences first, then whatever has a technique. No two cards show the same
+    sentence, and no technique fills the sitting while others are due. Plain sentences come along, and no card of
+    one technique follows another where that can be helped.
+    """
+    due = _mixed(_unlike(sorted(deck.due(now), key=_rank)))
+    chosen = due[:most]
+    fresh = sum(card.again is not None and card.missed.item != PLAIN for card in chosen)
+    plain = sum(card.missed.item == PLAIN for card in chosen)
+    wanted = max(0, fresh // PLAIN_SHARE + bool(fresh) - plain)
+    companions = list(_companions(deck, chosen))[: min(wanted, most // 2)]
+    chosen = [*chosen[: most - len(companions)], *companions]
+    return tuple(arranged(chosen, lambda card: card.technique, lambda card: card.family))
+
+
+def _rank(card: Card) -> tuple[bool, bool, bool, bool, datetime]:
+    assert card.plan is not None  # only such cards are due
+    overconfident = card.plan.wrong and card.plan.sure
+    new, old, unnamed = not card.past.reviews, card.again is None, card.missed.technique is None
+    return not overconfident, new, old, unnamed, card.plan.due
+
+
+def _mixed(cards: Sequence[Card]) -> list[Card]:
+    """The cards with those put last that come after ``MOST_ALIKE`` of their technique."""
+    seen: Counter[str] = Counter()
+    first: list[Card] = []
+    last: list[Card] = []
+    for card in cards:
+        seen[card.technique] += 1
+        (first if seen[card.technique] <= MOST_ALIKE else last).append(card)
+    return [*first, *last]
+
+
+def _unlike(cards: Iterable[Card]) -> list[Card]:
+    """The cards without those that would show a sentence again that an earlier one has shown and explained."""
+    seen: set[Hashable] = set()
+    kept = []
+    for card in cards:
+        shown = _shown(card)
+        if not seen.intersection(shown):
+            kept.append(card)
+        seen.update(shown)
+    return kept
+
+
+def _shown(card: Card) -> list[Hashable]:
+    """What a card shows: a fresh sentence, or sentences of the article."""
+    if card.again is not None:
+        return [card.again.sentence]
+    lesson = card.source.lesson
+    article = (
+        lesson.beside if lesson.beside is not None and card.exercise.side == "beside" else lesson.article
+    )
+    return [
+        (card.id[:3], number)
+        for span in card.missed.spans
+        for number in article.sentences.between(span.start, span.end)
+    ]
+
+
+def _companions(deck: Deck, chosen: Sequence[Card]) -> Iterator[Card]:
+    """Plain sentences never asked before, of the exercises at hand."""
+    exercises = {card.id[:3] for card in chosen}
+    sentences = {card.again.sentence for card in chosen if card.again is not None}
+    for card in deck.cards:
+        again = card.again
+        if card.plan is None and card.id[:3] in exercises and again and again.sentence not in sentences:
+            sentences.add(again.sentence)
+            yield card
+
+
+def arranged(things: Sequence[T], technique: Callable[[T], str], family: Callable[[T], str]) -> Iterator[T]:
+    """The things in an order in which none follows another of its technique, where any such order exists.
+
+    Among those that may come next, one of the same family and another technique comes first, then the one that
+    stands earliest in ``things``.
+    """
+    left = list(things)
+    counts = Counter(technique(one) for one in left)
+    last: T | None = None
+    while left:
+        allowed = [one for one in left if last is None or technique(one) != technique(last)] or left
+        safe = [one for one in allowed if _can_go_on(counts, technique(one), len(left) - 1)]
+        best = max(counts[technique(one)] for one in allowed)
+        ready = safe or [one for one in allowed if counts[technique(one)] == best]
+        alike = [one for one in ready if last is not None and family(one) == family(last)]
+        last = (alike or ready)[0]
+        left.remove(last)
+        counts[technique(last)] -= 1
+        yield last
+
+
+def _can_go_on(counts: Counter[str], taken: str, left: int) -> bool:
+    """Whether the ``left`` things that remain can be put in order, none beside its like and none of ``taken`` first."""
+    after = counts.copy()
+    after[taken] -= 1
+    return all(count <= (left if name == taken else left + 1) // 2 for name, count in after.items())

@@ -1,0 +1,69 @@
+"""The end of a sitting of review, or that there is nothing to do: how it went, what comes back when."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from lessons.i18n import _
+from lessons.session.reviewing import telling
+from lessons.session.reviewing.sitting import Sitting
+from tui.actions import bindings
+from tui.safe_text import line, plain
+from tui.widgets.entries import Entry, paragraphs
+from tui.widgets.key_bar import KeyBar, TitleBar
+from tui.widgets.sheet import Sheet
+
+
+class ReviewEnd(Screen[None]):
+    """A page to read; ``r`` goes on with what is still due."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(("review", "leave"))
+
+    def __init__(self, sitting: Sitting) -> None:
+        super().__init__()
+        self.sitting = sitting
+        self.footer_labels = {"leave": _("home"), "review": _("go on")}
+
+    def compose(self) -> ComposeResult:
+        """A title, what there is to say, the keys."""
+        yield TitleBar(plain(_("Review"), "bold"))
+        yield Sheet(self._entries())
+        yield KeyBar()
+
+    def _entries(self) -> list[Entry]:
+        sitting, today = self.sitting, self.sitting.clock().date()
+        entries = []
+        if sitting.tally.answered:
+            entries.append(Entry(plain(telling.went(sitting.tally), "bold")))
+        elif not sitting.cards:
+            entries.append(Entry(plain(telling.nothing_due(), "bold")))
+        lines = telling.coming(sitting.coming(), today)
+        entries += [Entry(plain(words), gap=int(number == 0)) for number, words in enumerate(lines)]
+        if not lines:
+            entries += paragraphs(telling.nothing_yet(), gap=1)
+        else:
+            entries += paragraphs(telling.rhythm(), "$quiet", gap=1)
+        for number, words in enumerate(telling.left_out(sitting.dropped)):
+            entries.append(Entry(line(words, "$quiet"), gap=int(number == 0)))
+        return entries
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Going on needs something that is due, and something done before."""
+        if action == "review":
+            today = self.sitting.clock().date()
+            return bool(self.sitting.cards) and bool(self.sitting.coming().get(today))
+        return True
+
+    def action_review(self) -> None:
+        """Another sitting."""
+        from tui.app import CloseRead
+
+        assert isinstance(self.app, CloseRead)
+        self.dismiss(None)
+        self.app.open_review()
+
+    def action_leave(self) -> None:
+        """Home."""
+        self.dismiss(None)
