@@ -25,7 +25,7 @@ from lessons.text import visible
 @click.option(
     "--to",
     "folder",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
     metavar="FOLDER",
     help="Write it into this folder, such as the teacher's; a newer hand-in replaces yours there.",
 )
@@ -55,6 +55,10 @@ def command(
     """
     if output is not None and folder is not None:
         raise click.UsageError(_("Say -o FILE or --to FOLDER, not both."))
+    if output is not None and not output.absolute().parent.is_dir():
+        raise click.UsageError(
+            _("There is no folder {folder}.").format(folder=visible(str(output.absolute().parent)))
+        )
     from lessons.exchange.handing_in import hand_in_of, write_hand_in
 
     found, learner = find_one_lesson(lesson), context.ensure_object(Call).learner()

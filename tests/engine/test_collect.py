@@ -118,3 +118,12 @@ def test_everybody_right_has_100_and_nobody_is_flagged(
     told = report(capsys)
     assert "Mean score 100 of 100" in told
     assert "may be wrong" not in told
+
+
+def test_a_folder_that_is_not_there_is_said_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["hand-in", str(TINY), "--to", str(tmp_path / "nowhere")]) == 2
+    assert "nowhere" in capsys.readouterr().err
+    assert run(["hand-in", str(TINY), "-o", str(tmp_path / "nowhere" / "a.handin")]) == 2
+    assert "There is no folder" in capsys.readouterr().err
+    assert run(["hand-in", str(TINY)]) == 1
+    assert "nothing to hand in" in capsys.readouterr().err
