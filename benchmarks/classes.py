@@ -1,7 +1,7 @@
 """How long a whole class takes to collect and to report, in how much memory, and whether the figures are right.
 
 Classes are simulated: learners with known abilities, sensitivities, criteria and slips answer a lesson of 60 exercises,
-20 of them to mark words in an article of 600 (see tests/helpers/simulated_learners.py). The real commands run as processes
+20 of them to mark words in an article of 600 (tests/helpers/simulated_learners.py). The real commands run as processes
 of their own. Bar for 3,000 learners, both commands together: 60 s, 500 MB.
 
 Then what was put in is held against what the report says. z is the difference in standard errors: over many figures

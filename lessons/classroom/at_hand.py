@@ -7,6 +7,7 @@ from lessons.assembly.keys import open_key
 from lessons.assembly.lesson import AnswerKey, Lesson
 from lessons.assembly.opening import open_lesson
 from lessons.classroom.collecting import Expected
+from lessons.classroom.grading import Grader
 from lessons.classroom.sealed import sealed_in
 from lessons.classroom.store import Assignment, ClassStore
 from lessons.i18n import _
@@ -60,5 +61,5 @@ def expected(store: ClassStore, opened: dict[tuple[str, str], AtHand]) -> dict[t
         texts = {one.lesson.article.hash} | (
             {one.lesson.beside.hash} if one.lesson.beside is not None else set()
         )
-        found[name] = Expected(assignment, one.key.version, frozenset(texts))
+        found[name] = Expected(assignment, one.key.version, frozenset(texts), Grader(one.lesson, one.key))
     return found

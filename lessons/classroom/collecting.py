@@ -3,12 +3,14 @@
 A file that cannot be taken is named, with the reason; all others are taken. Nothing in the folder is changed.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
+from lessons.classroom.first_answers import first_answers, oldest_first
+from lessons.classroom.grading import Grader
 from lessons.classroom.inbox import InboxFile, UnreadableError, files
 from lessons.classroom.store import Assignment, ClassStore
 from lessons.classroom.taking import take
@@ -47,6 +49,8 @@ class Expected:
     """SHA-256 of key.yaml; empty when it cannot be read."""
     texts: frozenset[str] = frozenset()
     """SHA-256 of the article's text, and of the second one's; empty when the lesson cannot be opened."""
+    grader: Grader | None = None
+    """Grades what is collected; ``None`` when the lesson cannot be opened."""
 
 
 @dataclass
@@ -91,7 +95,10 @@ def collect(
                     continue
                 taken = take(store, connection, hand_in, read.checksum, read.file)
                 known.add(read.checksum)
-                notes = (*read.notes, *taken.notes, *remarks(hand_in.events, lesson))
+                first = [*first_answers(oldest_first(hand_in.events)).values()]
+                if taken.first and lesson.grader is not None:  # else what is there has to be looked at too
+                    lesson.grader.write(store, lesson.grader.rows(taken.learner, first))
+                notes = (*read.notes, *taken.notes, *remarks(first, lesson))
                 told.append(Collected(read.file, "taken", hand_in.learner, hand_in.lesson, taken.new, notes))
         yield from told
 
@@ -126,18 +133,8 @@ def _wrong_lesson(hand_in: HandIn) -> str:
     return told.format(course=hand_in.course, lesson=hand_in.lesson)
 
 
-def first_answers(events: Iterable[Event]) -> dict[str, Event]:
-    """The submission that counts of each exercise: the first that was no practice. ``events`` oldest first."""
-    first: dict[str, Event] = {}
-    for event in events:
-        if event.name == "committed" and event.exercise and event.data.get("practice") is not True:
-            first.setdefault(event.exercise, event)
-    return first
-
-
-def remarks(events: Sequence[Event], lesson: Expected) -> list[str]:
-    """What a teacher should know of these answers: late ones, and those given to another key or text."""
-    first = [*first_answers(sorted(events, key=lambda event: (event.time, event.id))).values()]
+def remarks(first: Sequence[Event], lesson: Expected) -> list[str]:
+    """What a teacher should know of a learner's first answers: late ones, those given to another key or text."""
     due = lesson.assignment.due
     late = [event for event in first if due and event.time > due]
     told = []

@@ -4,79 +4,44 @@ What comes out is kept in the table ``grades`` until lesson or key change, so th
 once. It can be thrown away at any time: it is derived from the raw answers.
 """
 
-import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from hashlib import sha256
-from typing import Any
 
-from sqlalchemy import Connection, and_, delete, insert, select
+from sqlalchemy import and_, delete, or_, select
 
 from lessons import __version__
 from lessons.assembly.lesson import AnswerKey, Exercise, Lesson
-from lessons.classroom.collecting import first_answers
+from lessons.classroom.first_answers import counts
+from lessons.classroom.graded import (
+    GradedAnswer,
+    Submission,
+    graded_part,
+    hints_of,
+    packed,
+    raw_text,
+    seconds_of,
+    sure_of,
+    tally_of,
+    tally_text,
+    unpacked,
+)
+from lessons.classroom.mark_reading import MarkReader
+from lessons.classroom.mark_verdicts import MarkVerdicts
 from lessons.classroom.schema import events, grades
-from lessons.classroom.store import ClassStore
-from lessons.kinds.grading import grade
-from lessons.kinds.reading import read
-from lessons.kinds.saved import restore
+from lessons.classroom.store import ClassStore, event_of_row
+from lessons.kinds.marking import MarkKey, score_of
+from lessons.kinds.reading import read, write
+from lessons.kinds.saved import reread
 from lessons.loading.catalogue import LESSON_FILE
-from lessons.model.answer import AnswerError, Raw
-from lessons.model.result import Part, Verdict
-from lessons.model.span import Span
+from lessons.model.answer import Answer, AnswerError, Raw
 from lessons.store.event import Event
 
-_BY_SIGN = {verdict.sign: verdict for verdict in Verdict}
 _MOST_REMEMBERED = 20_000
-"""Different answers to one exercise whose grades are remembered while it is graded."""
-
-
-@dataclass(frozen=True, slots=True)
-class GradedPart:
-    """The verdict on one item of one learner's answer."""
-
-    id: str
-    """As in the exercise's result; ``x0``, ``x1`` ... for marks that belong to nothing in the key."""
-    verdict: Verdict
-    share: float
-    """Credit earned of the item's weight, 0 to 1; 0 where the item earns nothing."""
-    given: str
-    """What was answered, in plain words; empty for what is right."""
-    span: Span | None = None
-    """Of marks that are no key phrase: where they stand."""
-
-
-@dataclass(frozen=True, slots=True)
-class GradedAnswer:
-    """One learner's first answer to one exercise, graded."""
-
-    learner: int
-    event: Event
-    """As it was committed: ``sure``, ``hints``, ``seconds`` and the time are in it."""
-    score: Fraction
-    parts: tuple[GradedPart, ...]
-    lost: int
-    """Marks that a changed text no longer holds."""
-
-    @property
-    def sure(self) -> int | None:
-        """1 a guess, 2 I think so, 3 sure; ``None`` when nothing usable was said."""
-        level = self.event.data.get("sure")
-        return level if isinstance(level, int) and not isinstance(level, bool) and 1 <= level <= 3 else None
-
-    @property
-    def seconds(self) -> float | None:
-        """Time spent, at most a day; ``None`` when nothing usable was said."""
-        value = self.event.data.get("seconds")
-        usable = isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 86_400
-        return float(value) if usable and isinstance(value, (int, float)) else None
-
-    @property
-    def hints(self) -> int:
-        """Hints shown before the answer."""
-        value = self.event.data.get("hints")
-        return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 100 else 0
+"""Different answers to one exercise whose grades are remembered while a class is graded."""
+_COLUMNS = tuple(column.name for column in grades.columns)
+Graded = tuple[str, str, str, int]
+"""Score, parts, content and lost marks, as in the table ``grades``."""
 
 
 def state_of(lesson: Lesson, key: AnswerKey) -> str:
@@ -87,94 +52,128 @@ def state_of(lesson: Lesson, key: AnswerKey) -> str:
     return sha256(" ".join(parts).encode()).hexdigest()
 
 
+class Grader:
+    """Grades the answers of many learners to one lesson; what many gave is judged once."""
+
+    def __init__(self, lesson: Lesson, key: AnswerKey) -> None:
+        self.lesson, self.state = lesson, state_of(lesson, key)
+        self._judges: dict[str, Callable[[Raw], Graded]] = {}
+        for exercise in lesson.exercises:
+            bound = key.bound[exercise.id]
+            sort = _Marks if isinstance(bound, MarkKey) else _Others
+            self._judges[exercise.id] = sort(lesson, exercise, bound)
+
+    def rows(self, learner: int, answers: Iterable[Event]) -> list[tuple[object, ...]]:
+        """Rows of the table ``grades`` for the answers of a learner; those to unknown exercises are left out."""
+        lesson = self.lesson
+        return [
+            (
+                *(lesson.course, lesson.id, event.exercise, learner, self.state, event.id, event.time),
+                *(sure_of(event), seconds_of(event), hints_of(event)),
+                *self._judges[event.exercise](event.data.get("answer")),
+            )
+            for event in answers
+            if event.exercise in self._judges
+        ]
+
+    def write(self, store: ClassStore, rows: list[tuple[object, ...]]) -> None:
+        """Keep rows of answers that have none yet, inside ``ClassStore.writing``."""
+        store.write_rows(grades, _COLUMNS, rows)
+
+
+class _Marks:
+    """Marks: nearly every learner's are different."""
+
+    def __init__(self, lesson: Lesson, exercise: Exercise, bound: MarkKey) -> None:
+        self.bound, self.reader = bound, MarkReader(lesson, exercise, bound)
+
+    def __call__(self, raw: Raw) -> Graded:
+        counts, lost = self.reader(raw)
+        return str(score_of(self.bound, counts)), "", tally_text(counts), lost
+
+
+class _Others:
+    """All other answers: many learners give the same one."""
+
+    def __init__(self, lesson: Lesson, exercise: Exercise, bound: object) -> None:
+        self.lesson, self.exercise, self.bound = lesson, exercise, bound
+        self._known: dict[str, Graded] = {}
+
+    def __call__(self, raw: Raw) -> Graded:
+        text = raw_text(raw)
+        found = self._known.get(text)
+        if found is None:
+            if len(self._known) >= _MOST_REMEMBERED:
+                self._known.clear()
+            answer, lost = self._fitted(raw)
+            score = self.exercise.kind.score(self.bound, answer)
+            parts = packed(map(graded_part, score.parts))
+            found = self._known[text] = str(score.score), parts, raw_text(write(answer)), lost
+        return found
+
+    def _fitted(self, raw: Raw) -> tuple[Answer, int]:
+        """The answer of today; one that has no form any more counts as blank."""
+        form, lesson = self.exercise.form, self.lesson
+        try:
+            return reread(form, raw, lesson.article, lesson.beside)
+        except AnswerError:
+            return read(form, None, lesson.article, lesson.beside), 1
+
+
 def grade_class(store: ClassStore, lesson: Lesson, key: AnswerKey) -> int:
     """Grade every first answer that is not graded yet under this lesson and key; how many that were.
 
     Raises ``RecordError``.
     """
-    state = state_of(lesson, key)
+    grader = Grader(lesson, key)
     here = and_(grades.c.course == lesson.course, grades.c.lesson == lesson.id)
+    count = 0
     with store.writing() as connection:
-        connection.execute(delete(grades).where(here, grades.c.state != state))
-    return sum(_grade_exercise(store, lesson, key, exercise, state) for exercise in lesson.exercises)
+        connection.execute(delete(grades).where(here, grades.c.state != grader.state))
+        for exercise in lesson.exercises:
+            own = and_(here, grades.c.exercise == exercise.id)
+            fresh = []
+            for learner, event, stale in list(_ungraded(store, lesson, exercise.id, grader.state)):
+                if stale:
+                    connection.execute(delete(grades).where(own, grades.c.learner == learner))
+                fresh += grader.rows(learner, [event])
+            grader.write(store, fresh)
+            count += len(fresh)
+    return count
 
 
-def _grade_exercise(store: ClassStore, lesson: Lesson, key: AnswerKey, exercise: Exercise, state: str) -> int:
-    here = and_(
-        grades.c.course == lesson.course, grades.c.lesson == lesson.id, grades.c.exercise == exercise.id
+def _ungraded(
+    store: ClassStore, lesson: Lesson, exercise: str, state: str
+) -> Iterator[tuple[int, Event, bool]]:
+    """Learner, answer that counts, and whether another one is graded: where none is graded, or only a later one."""
+    both = events.outerjoin(
+        grades,
+        and_(
+            grades.c.course == events.c.course,
+            grades.c.lesson == events.c.lesson,
+            grades.c.exercise == events.c.exercise,
+            grades.c.learner == events.c.learner,
+            grades.c.state == state,
+        ),
     )
-    remembered: dict[str, tuple[str, str, int]] = {}
-    with store.writing() as connection:
-        done = {
-            row.learner: row.event
-            for row in connection.execute(select(grades.c.learner, grades.c.event).where(here))
-        }
-        fresh = []
-        for learner, event in _first(connection, lesson, exercise):
-            if done.get(learner) == event.id:
-                continue
-            raw = event.data.get("answer")
-            text = json.dumps(raw, sort_keys=True)
-            if text not in remembered:
-                if len(remembered) >= _MOST_REMEMBERED:
-                    remembered.clear()
-                remembered[text] = _graded(lesson, key, exercise, raw)
-            score, parts, lost = remembered[text]
-            told = {"course": lesson.course, "lesson": lesson.id, "exercise": exercise.id, "learner": learner}
-            fresh.append(
-                told | {"state": state, "event": event.id, "score": score, "parts": parts, "lost": lost}
-            )
-        for stale in [row["learner"] for row in fresh if row["learner"] in done]:
-            connection.execute(delete(grades).where(here, grades.c.learner == stale))
-        if fresh:
-            connection.execute(insert(grades), fresh)
-    return len(fresh)
-
-
-def _first(connection: Connection, lesson: Lesson, exercise: Exercise) -> Iterator[tuple[int, Event]]:
-    """Each learner's answer that counts."""
+    earlier = or_(
+        grades.c.event.is_(None),
+        events.c.time < grades.c.time,
+        and_(events.c.time == grades.c.time, events.c.id < grades.c.event),
+    )
     wanted = (
-        select(events)
+        select(events, grades.c.event.label("graded"))
+        .select_from(both)
         .where(events.c.course == lesson.course, events.c.lesson == lesson.id)
-        .where(events.c.event == "committed", events.c.exercise == exercise.id)
+        .where(events.c.event == "committed", events.c.exercise == exercise, earlier)
         .order_by(events.c.learner, events.c.time, events.c.id)
     )
-    own: list[Event] = []
-    learner = -1
-    for row in connection.execute(wanted.execution_options(yield_per=1_000)):
-        if row.learner != learner:
-            yield from ((learner, event) for event in first_answers(own).values())
-            own, learner = [], row.learner
-        own.append(
-            Event(row.event, row.course, row.lesson, row.exercise, json.loads(row.data), row.id, row.time)
-        )
-    yield from ((learner, event) for event in first_answers(own).values())
-
-
-def _graded(lesson: Lesson, key: AnswerKey, exercise: Exercise, raw: Raw) -> tuple[str, str, int]:
-    """Score, parts and lost marks of an answer; one that has no form any more counts as blank."""
-    try:
-        fitted, lost = restore(exercise.form, raw, lesson.article, lesson.beside)
-        answer = read(exercise.form, fitted, lesson.article, lesson.beside)
-    except AnswerError:
-        answer, lost = read(exercise.form, None, lesson.article, lesson.beside), 1
-    result = grade(exercise.kind, key.bound[exercise.id], "", answer)
-    return str(result.score), json.dumps([_packed(part) for part in result.parts], ensure_ascii=False), lost
-
-
-def _packed(part: Part) -> list[Any]:
-    """A part as it is kept: ``[id, sign, share, given, span]`` without what is empty at the end."""
-    share = float(part.credit / part.weight) if part.weight and part.credit > 0 else 0.0
-    right = part.verdict is Verdict.RIGHT
-    packed: list[Any] = [part.id, part.verdict.sign, round(share, 6), "" if right else part.given[:300]]
-    if part.verdict in (Verdict.WRONG, Verdict.TRAP, Verdict.DEBATABLE) and part.span is not None:
-        packed.append([part.span.start, part.span.end])
-    return packed
-
-
-def _unpacked(packed: list[Any]) -> GradedPart:
-    id, sign, share, given, *span = packed
-    return GradedPart(id, _BY_SIGN[sign], share, given, Span(*span[0]) if span else None)
+    done = -1
+    for row in store.connection.execute(wanted.execution_options(yield_per=1_000)):
+        event = event_of_row(row)
+        if row.learner != done and counts(event):
+            done = row.learner
+            yield done, event, row.graded is not None
 
 
 def ungraded(store: ClassStore, lesson: Lesson, key: AnswerKey) -> int:
@@ -182,53 +181,59 @@ def ungraded(store: ClassStore, lesson: Lesson, key: AnswerKey) -> int:
 
     Raises ``RecordError``.
     """
-    known = {exercise.id for exercise in lesson.exercises}
-    own: dict[int, list[Event]] = {}
-    for learner, event in store.events(lesson.course, lesson.id, ("committed",)):
-        own.setdefault(learner, []).append(event)
-    first = {
-        (learner, event.id)
-        for learner, events_of in own.items()
-        for id, event in first_answers(events_of).items()
-        if id in known
-    }
-    wanted = select(grades.c.learner, grades.c.event).where(
-        grades.c.course == lesson.course,
-        grades.c.lesson == lesson.id,
-        grades.c.state == state_of(lesson, key),
-    )
+    state = state_of(lesson, key)
     with store.told():
-        return len(first - {(row.learner, row.event) for row in store.connection.execute(wanted)})
+        return sum(1 for exercise in lesson.exercises for _ in _ungraded(store, lesson, exercise.id, state))
 
 
 def graded_answers(
-    store: ClassStore, lesson: Lesson, exercise: str, state: str | None = None
+    store: ClassStore, lesson: Lesson, key: AnswerKey, exercise: str, state: str | None = None
 ) -> Iterator[GradedAnswer]:
-    """The graded first answers to one exercise, by learner; only those graded under ``state`` when it is given.
+    """The graded first answers to one exercise with their events, by learner.
 
-    Raises ``RecordError``.
+    Only those graded under ``state`` when it is given. Raises ``RecordError``.
     """
     joined = grades.join(events, and_(grades.c.learner == events.c.learner, grades.c.event == events.c.id))
     wanted = (
-        select(
-            grades.c.learner,
-            grades.c.score,
-            grades.c.parts,
-            grades.c.lost,
-            events.c.id,
-            events.c.time,
-            events.c.data,
-        )
+        select(events, grades.c.score, grades.c.parts, grades.c.content, grades.c.lost)
         .select_from(joined)
         .where(grades.c.course == lesson.course, grades.c.lesson == lesson.id, grades.c.exercise == exercise)
         .order_by(grades.c.learner)
     )
     if state is not None:
         wanted = wanted.where(grades.c.state == state)
+    bound = key.bound[exercise]
+    verdicts = MarkVerdicts(bound) if isinstance(bound, MarkKey) else None
     with store.told():
         for row in store.connection.execute(wanted.execution_options(yield_per=1_000)):
-            event = Event(
-                "committed", lesson.course, lesson.id, exercise, json.loads(row.data), row.id, row.time
+            parts = (
+                verdicts.parts(tally_of(row.content, verdicts.key.counted))
+                if verdicts is not None
+                else unpacked(row.parts)
             )
-            parts = tuple(_unpacked(part) for part in json.loads(row.parts))
-            yield GradedAnswer(row.learner, event, Fraction(row.score), parts, row.lost)
+            yield GradedAnswer(row.learner, event_of_row(row), Fraction(row.score), parts, row.lost)
+
+
+def submissions(store: ClassStore, lesson: Lesson, exercise: str, state: str) -> Iterator[Submission]:
+    """The first answers to one exercise, graded under ``state``, as a report counts them; by learner.
+
+    Raises ``RecordError``.
+    """
+    own = grades.c
+    wanted = (
+        select(
+            *(own.learner, own.time, own.sure, own.seconds, own.hints),
+            *(own.score, own.parts, own.content, own.lost),
+        )
+        .where(own.course == lesson.course, own.lesson == lesson.id, own.exercise == exercise)
+        .where(own.state == state)
+        .order_by(own.learner)
+    )
+    known: dict[str, Fraction] = {}
+    with store.told():
+        for row in store.connection.execute(wanted.execution_options(yield_per=1_000)):
+            learner, time, sure, seconds, hints, text, parts, content, lost = row
+            score = known.get(text)
+            if score is None:
+                score = known[text] = Fraction(text)
+            yield Submission(learner, time, sure, seconds, hints, score, parts, content, lost)

@@ -3,7 +3,19 @@
 SQLAlchemy Core, so that the same statements serve SQLite and PostgreSQL.
 """
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import (
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 VERSION = "1"
 """The schema that this program writes and reads."""
@@ -29,10 +41,12 @@ learners = Table(
     "learners",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("record", String(80), nullable=False, unique=True),
+    Column("record", String(64), nullable=False),
+    Column("branch", Integer, nullable=False),
     Column("pseudonym", String(64), nullable=False),
+    UniqueConstraint("record", "branch"),
 )
-"""``record``: of the journal; with ``/2`` for what was handed in under the same record and contradicts it."""
+"""``record``: of the journal. ``branch``: 1; 2 and more for what contradicts the first under the same record."""
 
 hand_ins = Table(
     "hand_ins",
@@ -81,11 +95,19 @@ grades = Table(
     Column("learner", ForeignKey("learners.id"), primary_key=True),
     Column("state", String(64), nullable=False),
     Column("event", String(64), nullable=False),
+    Column("time", String(40), nullable=False),
+    Column("sure", Integer),
+    Column("seconds", Float),
+    Column("hints", Integer, nullable=False),
     Column("score", String(80), nullable=False),
     Column("parts", Text, nullable=False),
+    Column("content", Text, nullable=False),
     Column("lost", Integer, nullable=False),
 )
-"""First answers as graded last, derived from ``events`` and thrown away with every new ``state`` of lesson and key."""
+"""First answers as graded last, derived from ``events`` and thrown away with every new ``state`` of lesson and key.
+
+``parts``: JSON, see ``grading``. ``content``: JSON; the answer fitted to the lesson of today, marks as sets of words.
+"""
 
 scores = Table(
     "scores",

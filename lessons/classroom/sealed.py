@@ -58,7 +58,7 @@ class _Desk:
         names = self._names_in(pack, hand_in.lesson)
         events = hand_in.events if names is None else taught_events(hand_in.events, names)
         named = tuple(replace(event, course=pack.folder) for event in events)
-        return replace(hand_in, course=pack.folder, events=named), notes
+        return replace(hand_in, course=pack.folder, events=named, texts=()), notes
 
     def _names_in(self, pack: SealedPack, lesson: str) -> LessonNames | None:
         at = (pack.name, lesson)

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, insert, inspect, select
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, insert, inspect, select
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
@@ -70,6 +70,8 @@ class ClassStore:
         place = URL.create("sqlite", database=str(path))  # a text would be cut at "?"
         self._engine: Engine = create_engine(place, poolclass=NullPool)
         self._connection: Connection | None = None
+        self._made: dict[str, Any] = {}
+        """Compiled inserts by table."""
         try:
             self._open(write)
         except BaseException:
@@ -175,8 +177,11 @@ class ClassStore:
         with self.told():
             owners = select(hand_ins.c.learner)  # who was made one with another learner has none
             chosen = select(learners).where(learners.c.id.in_(owners))
-            rows = self.connection.execute(chosen.order_by(learners.c.pseudonym, learners.c.record))
-            return tuple(Pupil(row.id, row.record, row.pseudonym) for row in rows)
+            ordered = chosen.order_by(learners.c.pseudonym, learners.c.record, learners.c.branch)
+            return tuple(
+                Pupil(row.id, row.record + (f"/{row.branch}" if row.branch > 1 else ""), row.pseudonym)
+                for row in self.connection.execute(ordered)
+            )
 
     def known(self) -> set[str]:
         """SHA-256 of every hand-in file that was taken."""
@@ -186,6 +191,23 @@ class ClassStore:
     def insert(self, table: Any) -> Any:
         """An insert that knows what to do about rows that are there already."""
         return (postgres_insert if self._engine.dialect.name == "postgresql" else sqlite_insert)(table)
+
+    def write_rows(self, table: Table, columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:
+        """Insert many rows, inside ``writing``, but those that are there; ``columns`` names the values of each.
+
+        They go to the driver as they are: SQLAlchemy would spend more time on each than the database does.
+        """
+        if not rows:
+            return
+        made = self._made.get(table.name)
+        if made is None:
+            statement = self.insert(table).on_conflict_do_nothing()
+            made = statement.compile(dialect=self._engine.dialect, column_keys=[*columns])
+            self._made[table.name] = made
+        order = getattr(made, "positiontup", None)
+        assert order is None or order == [*columns]  # a driver takes values by place, or by name
+        given = [*rows] if order else [dict(zip(columns, row, strict=True)) for row in rows]
+        self.connection.exec_driver_sql(made.string, given)
 
     def learners_of(self, course: str, lesson: str) -> set[int]:
         """The numbers of the learners with any event of a lesson."""
@@ -209,7 +231,7 @@ class ClassStore:
         with self.told():
             ordered = wanted.order_by(events.c.learner, events.c.time, events.c.id)
             for row in self.connection.execute(ordered.execution_options(yield_per=1_000)):
-                yield row.learner, _event(row)
+                yield row.learner, event_of_row(row)
 
 
 def _no_class(path: Path) -> RecordError:
@@ -231,7 +253,8 @@ def _locked(path: Path) -> Lock:
         raise RecordLockedError(str(path), error.found, expected, fix) from error
 
 
-def _event(row: Any) -> Event:
+def event_of_row(row: Any) -> Event:
+    """The event in a row of the table ``events``."""
     return Event(row.event, row.course, row.lesson, row.exercise, json.loads(row.data), row.id, row.time)
 
 

@@ -9,7 +9,6 @@ A hand-in of the joined journal holds both, and makes them one again.
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
@@ -20,6 +19,7 @@ from lessons.i18n import _
 from lessons.store.event import Event
 from lessons.store.stamp import now
 
+_COLUMNS = ("learner", "id", "course", "lesson", "exercise", "event", "time", "data")
 Content = tuple[str, str, str, str]
 """Exercise, event, time and data of a row."""
 
@@ -28,8 +28,12 @@ Content = tuple[str, str, str, str]
 class Taken:
     """What became of a hand-in."""
 
+    learner: int
+    """Its learner's number."""
     new: int
     """Events that were not known."""
+    first: bool
+    """Whether this is all that the class has of the learner."""
     notes: tuple[str, ...] = ()
     """What the teacher should know."""
 
@@ -44,10 +48,12 @@ class _Branch:
 
 
 def take(store: ClassStore, connection: Connection, hand_in: HandIn, checksum: str, file: str) -> Taken:
-    """Merge one hand-in, inside ``ClassStore.writing``. Where it holds an event twice, the first one counts."""
-    own: dict[str, Content] = {}
-    for event in hand_in.events:
-        own.setdefault(event.id, _content(event))
+    """Merge one hand-in, inside ``ClassStore.writing``."""
+    texts = hand_in.texts or map(_text, hand_in.events)
+    own: dict[str, Content] = {
+        event.id: (event.exercise, event.name, event.time, text)
+        for event, text in zip(hand_in.events, texts, strict=True)
+    }
     branches = list(_branches(connection, hand_in))
     fitting = [branch for branch in branches if _fits(own, branch.there)]
     notes: list[str] = []
@@ -57,22 +63,22 @@ def take(store: ClassStore, connection: Connection, hand_in: HandIn, checksum: s
         for other in fitting[1:]:
             _fold(connection, branch.learner, other, own)
     else:
-        branch = _new(connection, hand_in, len(branches))
+        branch = _new(connection, hand_in, len(branches) + 1)
         if branches:
             told = _(
                 "kept apart: '{name}' handed in under the same record what is not in here. If it is one learner with"
                 " two copies of a journal, join them (docs/record.md) and hand in again"
             )
             notes.append(told.format(name=branches[0].pseudonym))
-    told_file = {"sha256": checksum, "learner": branch.learner, "course": hand_in.course, "file": file}
-    told_file |= {"lesson": hand_in.lesson, "created": hand_in.created, "collected": now()}
-    connection.execute(store.insert(hand_ins).on_conflict_do_nothing(), told_file)
+    known = (checksum, branch.learner, hand_in.course, hand_in.lesson, file, hand_in.created, now())
+    store.write_rows(hand_ins, [column.name for column in hand_ins.columns], [known])
     rows = [
-        _row(hand_in, branch.learner, id, content) for id, content in own.items() if id not in branch.there
+        (branch.learner, id, hand_in.course, hand_in.lesson, *content)
+        for id, content in own.items()
+        if id not in branch.there
     ]
-    if rows:
-        connection.execute(store.insert(events).on_conflict_do_nothing(), rows)
-    return Taken(len(rows), tuple(notes))
+    store.write_rows(events, _COLUMNS, rows)
+    return Taken(branch.learner, len(rows), not branches, tuple(notes))
 
 
 def _fits(own: Mapping[str, Content], there: Mapping[str, Content]) -> bool:
@@ -84,21 +90,19 @@ def _fits(own: Mapping[str, Content], there: Mapping[str, Content]) -> bool:
 
 def _branches(connection: Connection, hand_in: HandIn) -> Iterator[_Branch]:
     """The learners with this record, the first one first."""
-    own = (learners.c.record == hand_in.record) | learners.c.record.startswith(
-        f"{hand_in.record}/", autoescape=True
-    )
-    for row in connection.execute(select(learners).where(own).order_by(learners.c.id)).all():
+    wanted = select(learners).where(learners.c.record == hand_in.record).order_by(learners.c.branch)
+    for row in connection.execute(wanted).all():
         columns = (events.c.id, events.c.exercise, events.c.event, events.c.time, events.c.data)
         here = (events.c.course == hand_in.course, events.c.lesson == hand_in.lesson)
         found = connection.execute(select(*columns).where(events.c.learner == row.id, *here))
         yield _Branch(row.id, row.pseudonym, {id: (*content,) for id, *content in found})
 
 
-def _new(connection: Connection, hand_in: HandIn, before: int) -> _Branch:
-    record = f"{hand_in.record}/{before + 1}" if before else hand_in.record
-    made = connection.execute(insert(learners).values(record=record, pseudonym=hand_in.learner))
-    assert made.inserted_primary_key is not None  # a row was inserted
-    return _Branch(int(made.inserted_primary_key[0]), hand_in.learner, {})
+def _new(connection: Connection, hand_in: HandIn, branch: int) -> _Branch:
+    row = {"record": hand_in.record, "branch": branch, "pseudonym": hand_in.learner}
+    made = connection.execute(insert(learners).values(row)).inserted_primary_key
+    assert made is not None  # a row was inserted
+    return _Branch(int(made[0]), hand_in.learner, {})
 
 
 def _renamed(connection: Connection, hand_in: HandIn, branch: _Branch) -> Iterator[str]:
@@ -125,12 +129,6 @@ def _fold(connection: Connection, learner: int, other: _Branch, own: Mapping[str
     connection.execute(update(hand_ins).where(hand_ins.c.learner == other.learner).values(learner=learner))
 
 
-def _content(event: Event) -> Content:
-    data = json.dumps(dict(event.data), ensure_ascii=True, separators=(",", ":"))
-    return event.exercise, event.name, event.time, data
-
-
-def _row(hand_in: HandIn, learner: int, id: str, content: Content) -> dict[str, Any]:
-    exercise, name, time, data = content
-    told = {"learner": learner, "id": id, "course": hand_in.course, "lesson": hand_in.lesson}
-    return told | {"exercise": exercise, "event": name, "time": time, "data": data}
+def _text(event: Event) -> str:
+    """The data of an event that was not read from a file."""
+    return json.dumps(dict(event.data), separators=(",", ":"))

@@ -136,7 +136,7 @@ def _wanted(store: "ClassStore", one: "AtHand", found: "Contested", answer: str,
     voices = {voice.learner for voice in found.voices}
     raw = [
         graded.event.data.get("answer")
-        for graded in graded_answers(store, one.lesson, exercise.id)
+        for graded in graded_answers(store, one.lesson, one.key, exercise.id)
         if graded.learner in voices
     ]
     span = None

@@ -14,51 +14,33 @@ The events are those of the journal, without drafts and review. The last line ho
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from math import isfinite
 
+from lessons.exchange.hand_in_lines import (
+    ID,
+    LONGEST_ID,
+    OWN,
+    TIME,
+    WRITABLE,
+    LineError,
+    events,
+    object_of,
+)
 from lessons.i18n import _
 from lessons.model.answer import Raw
-from lessons.store.event import REVIEWED, Event
-from lessons.store.lines import encode, event_of
+from lessons.store.event import Event
+from lessons.store.lines import encode
 from lessons.text import normalise
 
 FORMAT = 1
 SUFFIX = ".handin"
-_OWN = frozenset({"draft", REVIEWED})
-"""Events that stay with the learner."""
 MOST_BYTES = 16 * 1024 * 1024
 """Largest hand-in that is read."""
 MOST_EVENTS = 50_000
-LONGEST_LINE = 4 * 1024 * 1024
-"""Bytes of one event."""
-DEEPEST = 12
-"""Levels of lists and mappings inside each other; our own answers have five."""
 _BEGINNING = b'{"closeread":"hand-in"'
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
-_TIME = re.compile(r"\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-6]\d(?:\.\d{1,6})?Z")
-_WRITABLE = re.compile("[^\x00\ud800-\udfff]*")
-"""What every database takes."""
 _LONGEST = 64
-_LONGEST_ID = 200
-_LONGEST_NAME = 40
-
-
-def _refuse(constant: str) -> float:
-    raise ValueError(constant)
-
-
-def _number(digits: str) -> float:
-    """A number that JSON can write again: ``1e999`` is none."""
-    value = float(digits)
-    if not isfinite(value):
-        raise ValueError(digits)
-    return value
-
-
-_DECODER = json.JSONDecoder(parse_constant=_refuse, parse_float=_number)
 
 
 class HandInError(ValueError):
@@ -83,15 +65,17 @@ class HandIn:
     """UTC, as in the journal."""
     events: tuple[Event, ...]
     """In the order of the journal."""
+    texts: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    """The data of each event as JSON text, where the events are those of a file; empty where they were changed."""
 
 
 def to_bytes(hand_in: HandIn) -> bytes:
     """The file; the same hand-in gives the same bytes. Drafts and review are left out: they are the learner's own."""
     head = {"closeread": "hand-in", "format": FORMAT, "learner": hand_in.learner, "record": hand_in.record}
     head |= {"course": hand_in.course, "lesson": hand_in.lesson, "created": hand_in.created}
-    events = [event for event in hand_in.events if event.name not in _OWN]
-    body = b"".join([_line(head), *(encode(event) for event in events)])
-    return body + _line({"closeread": "end", "events": len(events), "sha256": sha256(body).hexdigest()})
+    told = [event for event in hand_in.events if event.name not in OWN]
+    body = b"".join([_line(head), *(encode(event) for event in told)])
+    return body + _line({"closeread": "end", "events": len(told), "sha256": sha256(body).hexdigest()})
 
 
 def from_bytes(data: bytes) -> HandIn:
@@ -102,7 +86,7 @@ def from_bytes(data: bytes) -> HandIn:
     if body.count(b"\n") > MOST_EVENTS + 1:
         raise _damaged(_("more than {most} lines").format(most=MOST_EVENTS))
     head, *lines = body.rstrip(b"\n").split(b"\n")
-    fields = _object(head, 1)
+    fields = _head(head)
     if fields.get("closeread") != "hand-in":
         raise _no_hand_in()
     if fields.get("format") != FORMAT or isinstance(fields.get("format"), bool):
@@ -115,15 +99,34 @@ def from_bytes(data: bytes) -> HandIn:
         raise _damaged(_("another number of lines than its last line says"))
     made = HandIn(
         learner=" ".join(normalise(_text(fields, "learner", _LONGEST * 4)).split())[:_LONGEST].strip(),
-        record=_text(fields, "record", _LONGEST, _ID),
-        course=_text(fields, "course", _LONGEST_ID, _WRITABLE),
-        lesson=_text(fields, "lesson", _LONGEST_ID, _WRITABLE),
-        created=_text(fields, "created", 40, _TIME),
+        record=_text(fields, "record", _LONGEST, ID),
+        course=_text(fields, "course", LONGEST_ID, WRITABLE),
+        lesson=_text(fields, "lesson", LONGEST_ID, WRITABLE),
+        created=_text(fields, "created", 40, TIME),
         events=(),
     )
     if not any(character.isprintable() for character in made.learner.replace(" ", "")):
         raise _damaged(_("no name that can be shown"))
-    return replace(made, events=tuple(_events(made, lines)))
+    try:
+        found = _once(events(made.course, made.lesson, lines))
+    except LineError as error:
+        raise _damaged(str(error)) from error
+    return replace(made, events=tuple(one for one, _text in found), texts=tuple(text for _one, text in found))
+
+
+def _once(told: Iterable[tuple[Event, str]]) -> list[tuple[Event, str]]:
+    """An event that stands there twice counts once, as in a journal."""
+    found: dict[str, tuple[Event, str]] = {}
+    for event, text in told:
+        found.setdefault(event.id, (event, text))
+    return [*found.values()]
+
+
+def _head(line: bytes) -> dict[str, Raw]:
+    try:
+        return object_of(line, 1)
+    except LineError as error:
+        raise _damaged(str(error)) from error
 
 
 def _parted(data: bytes) -> tuple[bytes, Mapping[str, Raw]]:
@@ -144,54 +147,6 @@ def _parted(data: bytes) -> tuple[bytes, Mapping[str, Raw]]:
     if not isinstance(told, str) or not _SHA256.fullmatch(told):
         raise _damaged(_("its last line has no checksum"))
     return body + b"\n", end
-
-
-def _events(made: HandIn, lines: Iterable[bytes]) -> Iterable[Event]:
-    for number, line in enumerate(lines, 2):
-        event = event_of(_object(line, number))
-        if event is None or not _is_sound(event):
-            raise _damaged(_("line {number} is no event").format(number=number))
-        if (event.course, event.lesson) != (made.course, made.lesson):
-            raise _damaged(_("line {number} is of another lesson").format(number=number))
-        if event.name not in _OWN:
-            yield event
-
-
-def _is_sound(event: Event) -> bool:
-    """Whether its names are such as journals have, and every database takes them."""
-    short = len(event.name) <= _LONGEST_NAME and len(event.exercise) <= _LONGEST_ID
-    written = _WRITABLE.fullmatch(event.name) and _WRITABLE.fullmatch(event.exercise)
-    return bool(short and event.name and written and _ID.fullmatch(event.id) and _TIME.fullmatch(event.time))
-
-
-def _object(line: bytes, number: int) -> dict[str, Raw]:
-    if len(line) > LONGEST_LINE:
-        raise _damaged(_("line {number} is longer than any answer").format(number=number))
-    try:
-        value = _DECODER.decode(line.decode())
-    except (ValueError, RecursionError) as error:
-        raise _damaged(_("line {number} cannot be read").format(number=number)) from error
-    if not isinstance(value, dict):
-        raise _damaged(_("line {number} is no object").format(number=number))
-    if line.count(b"{") + line.count(b"[") > DEEPEST and _is_deep(value):
-        raise _damaged(_("line {number} holds no answer").format(number=number))
-    return value
-
-
-def _is_deep(value: Raw) -> bool:
-    """Whether lists and mappings lie deeper in each other than ``DEEPEST``."""
-    level: list[Raw] = [value]
-    for _depth in range(DEEPEST):
-        level = [
-            inner
-            for outer in level
-            for inner in (
-                outer.values() if isinstance(outer, dict) else outer if isinstance(outer, list) else ()
-            )
-        ]
-        if not level:
-            return False
-    return any(isinstance(inner, (dict, list)) for inner in level)
 
 
 def _text(fields: Mapping[str, Raw], name: str, most: int, form: re.Pattern[str] | None = None) -> str:

@@ -13,14 +13,14 @@ from lessons.model.span import Span
 def score_marks(key: MarkKey, answer: MarkAnswer) -> Score:
     """The score of the marks, with the verdicts in reading order; pure and exact."""
     counts = tally(key, answer)
-    parts = [_phrase(key, phrase, counts) for phrase in key.phrases]
+    parts = [phrase_part(key, phrase, counts) for phrase in key.phrases]
     parts += [
-        _aside(key, phrase, counts, Verdict.DEBATABLE)
+        aside_part(key, phrase, counts, Verdict.DEBATABLE)
         for phrase in key.debatable
         if counts.everything & phrase.words & ~key.wanted
     ]
-    parts += [_aside(key, trap, counts, Verdict.TRAP) for trap in key.traps if counts.marked & trap.words]
-    parts += _false_alarms(key, counts)
+    parts += [aside_part(key, trap, counts, Verdict.TRAP) for trap in key.traps if counts.marked & trap.words]
+    parts += false_alarm_parts(key, counts)
     parts.sort(key=lambda part: part.span or (0, 0))
     return Score(
         score_of(key, counts),
@@ -52,7 +52,8 @@ def _given(key: MarkKey, counts: Tally, units: int) -> str:
     return f"{words} ({', '.join(names)})" if names else words
 
 
-def _phrase(key: MarkKey, phrase: KeyPhrase, counts: Tally) -> Part:
+def phrase_part(key: MarkKey, phrase: KeyPhrase, counts: Tally) -> Part:
+    """The verdict on one phrase; it depends on the marked and the named words of its extent alone."""
     share = share_of(key, phrase, counts)
     verdict = Verdict.RIGHT if share == 1 else Verdict.PARTLY if share else Verdict.MISSED
     expected = ""
@@ -74,7 +75,8 @@ def _phrase(key: MarkKey, phrase: KeyPhrase, counts: Tally) -> Part:
     )
 
 
-def _aside(key: MarkKey, phrase: SidePhrase, counts: Tally, verdict: Verdict) -> Part:
+def aside_part(key: MarkKey, phrase: SidePhrase, counts: Tally, verdict: Verdict) -> Part:
+    """What is said of a debatable phrase or a trap of which a word was marked."""
     return Part(
         id=phrase.id,
         verdict=verdict,
@@ -88,7 +90,7 @@ def _aside(key: MarkKey, phrase: SidePhrase, counts: Tally, verdict: Verdict) ->
     )
 
 
-def _false_alarms(key: MarkKey, counts: Tally) -> list[Part]:
+def false_alarm_parts(key: MarkKey, counts: Tally) -> list[Part]:
     """One part for each run of neighbouring marked words that belong to nothing in the key."""
     wrong = counts.marked & ~key.wanted & ~key.trapped
     return [

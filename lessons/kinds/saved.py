@@ -6,9 +6,9 @@ otherwise: it never moves silently. (Modelled on TextQuoteSelector and TextPosit
 Annotation Data Model.)
 """
 
-from lessons.anchoring.reanchor import SavedMark, reanchor, saved
+from lessons.anchoring.reanchor import CONTEXT, SavedMark, reanchor, saved
 from lessons.kinds.reading import MOST_ENTRIES, read, write
-from lessons.model.answer import AnswerError, Raw
+from lessons.model.answer import Answer, AnswerError, Mark, MarkAnswer, Raw
 from lessons.model.article import Article
 from lessons.model.form import Form, MarkForm
 from lessons.model.span import Span
@@ -38,22 +38,28 @@ def restore(form: Form, raw: Raw, article: Article, beside: Article | None) -> t
 
     Raises ``AnswerError`` when the kept answer no longer fits the form, for instance because an option is gone.
     """
+    answer, lost = reread(form, raw, article, beside)
+    return write(answer), lost
+
+
+def reread(form: Form, raw: Raw, article: Article, beside: Article | None) -> tuple[Answer, int]:
+    """A kept answer as an answer to the text of today, and how many of its marks were lost.
+
+    Raises ``AnswerError`` as ``restore`` does.
+    """
     if not isinstance(form, MarkForm) or not isinstance(raw, list):
-        return write(read(form, raw, article, beside)), 0
+        return read(form, raw, article, beside), 0
     if len(raw) > MOST_ENTRIES:
         raise AnswerError(f"{len(raw)} marks", f"at most {MOST_ENTRIES}", "leave some out")
-    target = beside if form.side == "beside" and beside is not None else article
+    text = (beside if form.side == "beside" and beside is not None else article).text
     known = {option.id for option in form.techniques}
-    marks: list[Raw] = []
+    marks = []
     for mark in raw:
-        found = _place(mark, target.text) if isinstance(mark, dict) else None
-        if found is not None and isinstance(mark, dict):
+        span = _place(mark, text) if isinstance(mark, dict) else None
+        if span is not None and isinstance(mark, dict):
             technique = mark.get("technique")
-            named: dict[str, Raw] = (
-                {"technique": technique} if isinstance(technique, str) and technique in known else {}
-            )
-            marks.append({"start": found.start, "end": found.end, **named})
-    return marks, len(raw) - len(marks)
+            marks.append(Mark(span, technique if isinstance(technique, str) and technique in known else None))
+    return MarkAnswer(tuple(marks)), len(raw) - len(marks)
 
 
 def _place(mark: dict[str, Raw], text: str) -> Span | None:
@@ -63,7 +69,16 @@ def _place(mark: dict[str, Raw], text: str) -> Span | None:
         return None
     if isinstance(start, bool) or isinstance(end, bool):
         return None
-    kept = SavedMark(start, end, exact, str(mark.get("prefix", "")), str(mark.get("suffix", "")))
-    if 0 <= start < end <= len(text) and saved(text, Span(start, end)) == kept:
+    prefix, suffix = _words(mark.get("prefix")), _words(mark.get("suffix"))
+    if (
+        0 <= start < end <= len(text)
+        and text[start:end] == exact
+        and text[max(0, start - CONTEXT) : start] == prefix
+        and text[end : end + CONTEXT] == suffix
+    ):
         return Span(start, end)
-    return reanchor(text, kept)
+    return reanchor(text, SavedMark(start, end, exact, prefix, suffix))
+
+
+def _words(value: Raw) -> str:
+    return value if isinstance(value, str) else ""

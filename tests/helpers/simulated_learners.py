@@ -2,7 +2,7 @@
 
 A thing to be told from others is marked, or picked, where the evidence for it passes the learner's criterion: evidence
 is normal with mean d'/2 for what is there and -d'/2 for what is not (Macmillan and Creelman, chapter 1). A question is
-answered rightly with probability ``g + (1 - g) / (1 + exp(-a (ability - difficulty)))``, g being a blind guess and a the
+answered rightly with probability ``g + (1 - g) / (1 + exp(-a (ability - difficulty)))``: g is a blind guess, a the
 slope. A slip turns the answer to one thing round, or answers one question blindly.
 """
 
@@ -86,7 +86,7 @@ def learners(count: int, seed: int = 0) -> Iterator[Learner]:
             sensitivity=max(0.2, 1.8 + 0.4 * ability + random.gauss(0, 0.4)),
             criterion=random.gauss(0.25, 0.35),
             slip=random.choice((0.0, 0.01, 0.02, 0.05)),
-            habit=random.choices(("honest", "bold", "silent"), (6, 2, 2))[0],  # type: ignore[arg-type]
+            habit=random.choices(("honest", "bold", "silent"), (6, 2, 2))[0],
         )
 
 
@@ -172,7 +172,9 @@ def answer(learner: Learner, task: Task, random: Random) -> Raw:
         picked += [id for id in task.noise if random.random() < learner.false_alarm_rate]
         if task.kind == "several":
             return [*picked]
-        return {id: "matters" if id in picked else random.choice(CLASSES) for id in (*task.signals, *task.noise)}
+        return {
+            id: "matters" if id in picked else random.choice(CLASSES) for id in (*task.signals, *task.noise)
+        }
     given = {
         item.id: item.right if random.random() < learner.right(task, item) else random.choice(item.wrong)
         for item in task.items

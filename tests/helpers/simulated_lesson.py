@@ -1,7 +1,7 @@
 """A lesson of any length for simulated learners: what is right is known, and how each answer is scored.
 
 The article has 600 words in 60 sentences of 10. All words are different, so each quotation stands in one place.
-A third of the exercises ask to mark words; the others are choices, matches, labels, ledgers, omissions and typed answers.
+A third of the exercises ask to mark words; the others are choices, matches, labels, ledgers, omissions, typed answers.
 """
 
 import json
@@ -89,10 +89,20 @@ def write_lesson(course: Path, exercises: int = 60) -> SimulatedLesson:
     made = [_Writer(random, f"{_KINDS[n % len(_KINDS)]}-{n}", n, sentences, starts) for n in range(exercises)]
     folder = course / "simulated"
     folder.mkdir(parents=True)
-    _dump(course / "course.yaml", {"format": 1, "title": "Simulated", "language": "en", "lessons": ["simulated"]})
+    _dump(
+        course / "course.yaml",
+        {"format": 1, "title": "Simulated", "language": "en", "lessons": ["simulated"]},
+    )
     _dump(course / "techniques.yaml", _glossary())
     (folder / "article.md").write_text(_article(sentences))
-    head = {"format": 1, "title": "Simulated", "summary": "Made up.", "minutes": 60, "level": 1, "goals": ["See."]}
+    head = {
+        "format": 1,
+        "title": "Simulated",
+        "summary": "Made up.",
+        "minutes": 60,
+        "level": 1,
+        "goals": ["See."],
+    }
     _dump(folder / "lesson.yaml", {**head, "exercises": [one.task for one in made]})
     _dump(folder / "key.yaml", {"format": 1, "answers": {one.id: {**one.key, "why": "So."} for one in made}})
     return SimulatedLesson(folder, tuple(one.truth for one in made))

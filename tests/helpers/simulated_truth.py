@@ -48,7 +48,9 @@ class Truth:
     def __init__(self, tasks: Sequence[Task], learners: Sequence[Learner]) -> None:
         self.tasks, self.count = tasks, len(learners)
         self._moments = [[moments(learner, task) for learner in learners] for task in tasks]
-        self._totals = [(fmean(m for m, _ in column), fmean(v for _, v in column)) for column in self._moments]
+        self._totals = [
+            (fmean(m for m, _ in column), fmean(v for _, v in column)) for column in self._moments
+        ]
 
     def facility(self) -> Iterator[Expected]:
         """The mean score of each exercise."""
@@ -101,7 +103,9 @@ def _binomial(count: int, rate: float) -> list[float]:
 def _scores(marking: bool, signals: int, noise: int) -> list[list[float]]:
     """The score for each number of hits and of false alarms, as docs/scoring.md has it."""
     score = _marking if marking else _picking
-    return [[score(hits, alarms, signals, noise) for alarms in range(noise + 1)] for hits in range(signals + 1)]
+    return [
+        [score(hits, alarms, signals, noise) for alarms in range(noise + 1)] for hits in range(signals + 1)
+    ]
 
 
 def _marking(hits: int, alarms: int, signals: int, _noise: int) -> float:

@@ -90,7 +90,7 @@ def class_report(store: ClassStore, at_hand: AtHand) -> ClassReport:
     tallies = []
     for exercise in lesson.exercises:
         tally = ExerciseTally(lesson, key, exercise)
-        for graded in graded_answers(store, lesson, exercise.id, state):
+        for graded in graded_answers(store, lesson, key, exercise.id, state):
             learners[graded.learner].add(exercise.id, tally.add(graded), due)
         tallies.append(tally)
     items = {

@@ -7,7 +7,7 @@ from fractions import Fraction
 from statistics import median
 
 from lessons.assembly.lesson import AnswerKey, Exercise, Lesson, Note
-from lessons.classroom.grading import GradedAnswer, GradedPart
+from lessons.classroom.graded import GradedAnswer, GradedPart
 from lessons.i18n import _
 from lessons.kinds.grading import chance_of, grade
 from lessons.kinds.marking import MarkKey

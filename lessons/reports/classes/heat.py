@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from lessons.assembly.lesson import Exercise, Lesson
-from lessons.classroom.grading import GradedPart
+from lessons.classroom.graded import GradedPart
 from lessons.kinds.marking import MarkKey, tally
 from lessons.kinds.units import bits
 from lessons.model.answer import MarkAnswer

@@ -70,14 +70,16 @@ def class_marks(store: ClassStore, lesson: Lesson, key: AnswerKey) -> tuple[Exer
             bound.side,
             bound.text,
             bound.units,
-            tuple(_readers(store, lesson, exercise, state)),
+            tuple(_readers(store, lesson, key, exercise, state)),
         )
         for exercise, bound in marking
     )
 
 
-def _readers(store: ClassStore, lesson: Lesson, exercise: Exercise, state: str) -> Iterator[Reader]:
-    for graded in graded_answers(store, lesson, exercise.id, state):
+def _readers(
+    store: ClassStore, lesson: Lesson, key: AnswerKey, exercise: Exercise, state: str
+) -> Iterator[Reader]:
+    for graded in graded_answers(store, lesson, key, exercise.id, state):
         answer = given_answer(lesson, exercise, graded)
         marks = answer.marks if isinstance(answer, MarkAnswer) else ()
         verdicts = {part.id: part.verdict for part in graded.parts}
