@@ -18,8 +18,10 @@ from tui.teaching_actions import class_actions, preview_actions
 
 
 def _home() -> tuple[Action, ...]:
+    progress = _("See what you did: strands over time, techniques strong and weak, how sure you were.")
     review = _("Ask again what you missed: a few cards a day.")
     return (
+        Action("progress", "home", "p", "p", _("progress"), progress),
         Action("review", "home", "r", "r", _("review"), review),
         Action("learner", "home", "l", "l", _("learner"), _("Change who is learning on this machine.")),
         Action(

@@ -1,5 +1,7 @@
 """``closeread progress``: what a learner did, per lesson, strand and technique."""
 
+import sys
+
 import click
 
 from lessons.cli.call import Call
@@ -13,7 +15,7 @@ from lessons.text import visible
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_context
 def command(context: click.Context, form: str) -> None:
-    """Tell what you did: per lesson, per strand, per technique.
+    """Tell what you did: lessons, strands over time, techniques strong and weak, false alarms, certainty.
 
     Scores are worked out afresh from your answers and the lessons on this machine; where a lesson is gone, the
     scores stored with your answers are told. Only first submissions count. Nothing is changed, and another
@@ -25,6 +27,7 @@ def command(context: click.Context, form: str) -> None:
       closeread --learner ana progress --format json
     """
     from lessons.loading.catalogue import courses
+    from lessons.reports.charts import can_write_blocks
     from lessons.reports.learner import progress
     from lessons.reports.progress import as_mapping, as_text
     from lessons.store.bound import with_bound
@@ -40,4 +43,5 @@ def command(context: click.Context, form: str) -> None:
     if form == "json":
         echo_json({"format": 1, "learner": learner, **as_mapping(done)})
     else:
-        click.echo("\n".join(as_text(done, learner)))
+        blocks = can_write_blocks(getattr(sys.stdout, "encoding", None))
+        click.echo("\n".join(as_text(done, learner, blocks=blocks)))

@@ -5,8 +5,10 @@ A lesson that is gone or cannot be opened any more keeps the scores that were st
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
+from typing import Literal
 
 from lessons.assembly.keys import open_key
 from lessons.assembly.opening import open_lesson
@@ -14,19 +16,20 @@ from lessons.model.course import Course, LessonCard
 from lessons.model.form import MarkForm
 from lessons.model.problem import LessonError
 from lessons.model.result import Result, Verdict
+from lessons.reports.answered import Answered, Figures, OverTime, by_strand, mean, over_time
+from lessons.reports.calibration import Certainty, calibration
+from lessons.reports.due import Due, due
 from lessons.reports.standing import Standing, standing, stored_number
 from lessons.session import Session
 from lessons.store.event import Event
 from lessons.store.memory import MemoryRecord
+from lessons.store.reviews import histories, local_now, moment, sureness
 
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """Weighted means over answered exercises, 0 to 1."""
-
-    score: Fraction
-    chance: Fraction
-    answered: int
+TechniqueStanding = Literal["few", "weak", "between", "strong"]
+ENOUGH = 4
+"""A technique met less often is called neither strong nor weak."""
+STRONG, WEAK = Fraction(3, 4), Fraction(1, 2)
+"""From this share found on it is strong; up to this share it is weak."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,23 @@ class Techniques:
     name: str
     found: int
     missed: int
+
+    @property
+    def seen(self) -> int:
+        """How often it could be found."""
+        return self.found + self.missed
+
+    @property
+    def share(self) -> Fraction:
+        """The share found, 0 to 1."""
+        return Fraction(self.found, self.seen) if self.seen else Fraction(0)
+
+    @property
+    def standing(self) -> TechniqueStanding:
+        """Whether it is strong or weak; said only of what was met often enough."""
+        if self.seen < ENOUGH:
+            return "few"
+        return "strong" if self.share >= STRONG else "weak" if self.share <= WEAK else "between"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,28 +82,46 @@ class Progress:
     techniques: Mapping[str, Techniques]
     """By technique id."""
     hits: int
+    """Marks on key phrases."""
     false_alarms: int
+    """Marks on anything else."""
+    over_time: OverTime
+    certainty: tuple[Certainty, ...]
+    """How often answers were right that were a guess, thought so, sure; empty where nothing was said."""
+    review: Due | None
+    """What is due for review, and how review went; ``None`` while there is nothing to review."""
 
 
 @dataclass
 class _Tally:
     """Sums over answered exercises."""
 
-    exercises: list[tuple[str, Fraction, Fraction, Fraction]] = field(default_factory=list)
-    """(strand, weight, score, chance) of each; the strand is empty where only the stored score is known."""
+    now: datetime
+    answers: list[Answered] = field(default_factory=list)
     techniques: dict[str, list[int]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     hits: int = 0
     false_alarms: int = 0
 
-    def add(self, session: Session) -> None:
-        """Count the first submissions of a session."""
+    def add(self, session: Session, first: Mapping[str, Event]) -> None:
+        """Count the first submissions of a session; ``first`` are their events by exercise."""
         for exercise in session.lesson.exercises:
             result = session.first_result(exercise.id)
             if result is not None:
                 task = exercise.task
-                self.exercises.append((task.strand, task.weight, result.score, result.chance))
+                day, sure = self._when(first.get(exercise.id))
+                self.answers.append(
+                    Answered(task.strand, task.weight, result.score, result.chance, day, sure)
+                )
                 self._add_parts(result, isinstance(exercise.form, MarkForm), session)
+
+    def _when(self, event: Event | None) -> tuple[date | None, int | None]:
+        """The learner's day of a submission, and how sure they were."""
+        if event is None:
+            return None, None
+        time = moment(event.time, self.now)
+        day = time.astimezone(self.now.tzinfo).date() if time is not None else None
+        return day, sureness(event.data.get("sure"))
 
     def _add_parts(self, result: Result, marking: bool, session: Session) -> None:
         for part in result.parts:
@@ -96,53 +134,70 @@ class _Tally:
                 self.hits += found
                 self.false_alarms += part.verdict in (Verdict.WRONG, Verdict.TRAP)
 
-    def figures(self, strand: str | None = None) -> Figures:
-        """The means over all exercises, or over those of one strand."""
-        chosen = [one for one in self.exercises if strand in (None, one[0])]
-        weight = sum((one[1] for one in chosen), Fraction(0)) or Fraction(1)
-        score = sum((one[1] * one[2] for one in chosen), Fraction(0))
-        chance = sum((one[1] * one[3] for one in chosen), Fraction(0))
-        return Figures(score / weight, chance / weight, len(chosen))
+    def add_stored(self, first: Mapping[str, Event]) -> None:
+        """Count the stored scores of first submissions whose lesson is not at hand."""
+        for event in first.values():
+            if event.data.get("sealed") is True:  # an answer to a test: only its teacher can score it
+                continue
+            score, chance = (stored_number(event.data.get(name)) for name in ("score", "chance"))
+            weight = stored_number(event.data.get("weight"), Fraction(1))
+            self.answers.append(Answered("", weight, score, chance, *self._when(event)))
+
+    @property
+    def certainty(self) -> tuple[Certainty, ...]:
+        """How often what was said to be sure was right."""
+        told = [(one.sure, one.score) for one in self.answers if one.sure is not None]
+        return calibration(told) if told else ()
 
 
-def progress(courses: Iterable[Course], events: Sequence[Event]) -> Progress:
-    """Sum up a learner's events, oldest first; lessons in the order of the courses, then those not in any course."""
+def progress(courses: Iterable[Course], events: Sequence[Event], now: datetime | None = None) -> Progress:
+    """Sum up a learner's events, oldest first; lessons in the order of the courses, then those not in any course.
+
+    ``now`` has the time zone of the learner's days; it is this machine's clock if left out.
+    """
+    now, courses = now or local_now(), tuple(courses)
+    waiting = due(courses, events, now)
+    first = {lesson: past.first for lesson, past in histories(events, now).items()}
     by_lesson: dict[tuple[str, str], list[Event]] = {}
     for event in events:
         by_lesson.setdefault((event.course, event.lesson), []).append(event)
-    tally = _Tally()
+    tally = _Tally(now)
     begun = []
     for course in courses:
         for card in course.lessons:
             own = by_lesson.pop((course.id, card.id), None)
             if own:
-                begun.append(_lesson(course, card, own, tally))
-    begun += [_gone(key, own, tally) for key, own in by_lesson.items()]
-    strands = dict.fromkeys(strand for strand, *_rest in tally.exercises if strand)
+                begun.append(_lesson(course, card, own, tally, first.get((course.id, card.id), {})))
+    begun += [_gone(key, own, tally, first.get(key, {})) for key, own in by_lesson.items()]
     return Progress(
         lessons=tuple(begun),
-        overall=tally.figures(),
-        strands={strand: tally.figures(strand) for strand in strands},
+        overall=mean(tally.answers),
+        strands=by_strand(tally.answers),
         techniques={
             id: Techniques(tally.names[id], found, missed)
             for id, (found, missed) in sorted(tally.techniques.items())
         },
         hits=tally.hits,
         false_alarms=tally.false_alarms,
+        over_time=over_time(tally.answers),
+        certainty=tally.certainty,
+        review=waiting if waiting.answered or waiting.days else None,
     )
 
 
-def _lesson(course: Course, card: LessonCard, events: list[Event], tally: _Tally) -> LessonProgress:
+def _lesson(
+    course: Course, card: LessonCard, events: list[Event], tally: _Tally, first: Mapping[str, Event]
+) -> LessonProgress:
     stored = standing(card, events)
     try:
         lesson = open_lesson(card.folder)
         session = Session(lesson, MemoryRecord(events), lambda: open_key(lesson))
         summary = session.summary()
     except LessonError as error:
-        _add_stored(events, tally)
+        tally.add_stored(first)
         why = str(error.problems[0]) if error.problems else card.trouble
         return LessonProgress(course.id, card.id, card.title, stored, False, why)
-    tally.add(session)
+    tally.add(session, first)
     state = Standing(
         answered=summary.answered,
         total=summary.total,
@@ -156,22 +211,12 @@ def _lesson(course: Course, card: LessonCard, events: list[Event], tally: _Tally
     return LessonProgress(course.id, card.id, lesson.title, state, True)
 
 
-def _gone(key: tuple[str, str], events: list[Event], tally: _Tally) -> LessonProgress:
+def _gone(
+    key: tuple[str, str], events: list[Event], tally: _Tally, first: Mapping[str, Event]
+) -> LessonProgress:
     """A lesson of the record that no known course has: its size is not known, only what was answered."""
     course, lesson = key
     ids = dict.fromkeys(event.exercise for event in events if event.name == "committed")
     card = LessonCard(lesson, Path(), lesson, "", 0, 0, (), tuple(ids))
-    _add_stored(events, tally)
+    tally.add_stored(first)
     return LessonProgress(course, lesson, lesson, standing(card, events), False)
-
-
-def _add_stored(events: list[Event], tally: _Tally) -> None:
-    first: dict[str, Event] = {}
-    for event in events:
-        if event.name == "committed" and event.data.get("practice") is not True:
-            first.setdefault(event.exercise, event)
-    for event in first.values():
-        if event.data.get("sealed") is True:  # an answer to a test: only its teacher can score it
-            continue
-        score, chance = (stored_number(event.data.get(name)) for name in ("score", "chance"))
-        tally.exercises.append(("", stored_number(event.data.get("weight"), Fraction(1)), score, chance))

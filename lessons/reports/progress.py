@@ -1,15 +1,24 @@
 """A learner's progress as lines of text and as JSON values."""
 
+from collections.abc import Iterable, Sequence
+
 from lessons.i18n import _, plural
 from lessons.model.result import percent
 from lessons.prose import one_line
-from lessons.reports.learner import Figures, LessonProgress, Progress
+from lessons.reports.answered import Figures, OverTime
+from lessons.reports.calibration import Certainty
+from lessons.reports.charts import sparkline
+from lessons.reports.due import Due
+from lessons.reports.learner import ENOUGH, LessonProgress, Progress, Techniques
 from lessons.session.summary import strand_name
 from lessons.text import visible
 
 
-def as_text(progress: Progress, learner: str) -> list[str]:
-    """One thing a line: lessons, then strands, then techniques."""
+def as_text(progress: Progress, learner: str, *, blocks: bool = True) -> list[str]:
+    """One thing a line: lessons, strands, strands over time, techniques, marks, certainty, review.
+
+    ``blocks``: whether the output has block characters; digits stand for them otherwise.
+    """
     lines = [_("Learner: {name}").format(name=visible(learner))]
     if not progress.lessons:
         return [*lines, _("No lesson was begun yet. 'closeread' lists the lessons.")]
@@ -18,14 +27,105 @@ def as_text(progress: Progress, learner: str) -> list[str]:
         lines.append(_("Over the exercises you answered:"))
         lines.append("  " + _told(_("all"), progress.overall))
         lines += ["  " + _told(strand_name(strand), one) for strand, one in progress.strands.items()]
+    lines += _over_time(progress.over_time, list(progress.strands), blocks)
     if progress.techniques:
         lines.append(_("Techniques:"))
-        for one in progress.techniques.values():
-            told = _("{name}: found {found}, missed {missed}")
-            lines.append("  " + told.format(name=visible(one.name), found=one.found, missed=one.missed))
+        lines += _techniques(progress.techniques.values())
     if progress.hits or progress.false_alarms:
         told = _("Marks on key phrases: {hits}. False alarms: {alarms}.")
         lines.append(told.format(hits=progress.hits, alarms=progress.false_alarms))
+    lines += [one.sentence for one in reversed(progress.certainty) if one.sentence]
+    if progress.review is not None:
+        lines += review_lines(progress.review)
+    return lines
+
+
+def _over_time(over: OverTime, strands: Sequence[str], blocks: bool) -> list[str]:
+    """A chart for each strand; told only once there are two steps."""
+    if len(over.steps) < 2:
+        return []
+    lines = [over_time_title(over) + ":"]
+    width = max(len(strand_name(strand)) for strand in strands)
+    for strand in strands:
+        steps = over.of(strand)
+        chart = sparkline((one.score if one is not None else None for one in steps), blocks=blocks)
+        lines.append(f"  {strand_name(strand).ljust(width)}  {chart}  {first_and_last(steps)}".rstrip())
+    return lines
+
+
+def over_time_title(over: OverTime) -> str:
+    """What the charts over time show, from when on."""
+    form = (
+        _("Day by day from {day}, scores of 0 to 100")
+        if over.days == 1
+        else _("Week by week from {day}, scores of 0 to 100")
+    )
+    return form.format(day=over.steps[0][0].isoformat())
+
+
+def first_and_last(steps: Sequence[Figures | None]) -> str:
+    """Where a strand began and where it is, each with what guessing would give; empty for no answers."""
+    known = [one for one in steps if one is not None]
+    if not known:
+        return ""
+    last = _("{score} (guessing {chance})").format(
+        score=percent(known[-1].score), chance=percent(known[-1].chance)
+    )
+    if len(known) == 1:
+        return last
+    first = _("{score} (guessing {chance})").format(
+        score=percent(known[0].score), chance=percent(known[0].chance)
+    )
+    return _("first {first}, last {last}").format(first=first, last=last)
+
+
+def in_order(techniques: Iterable[Techniques]) -> list[Techniques]:
+    """Weak ones first, then those between, strong ones, and those met too seldom to say."""
+    order = ("weak", "between", "strong", "few")
+    return sorted(techniques, key=lambda one: (order.index(one.standing), one.share, one.name))
+
+
+def standing_name(one: Techniques) -> str:
+    """Strong or weak; empty for one between, and for one met too seldom to say."""
+    return {"strong": _("strong"), "weak": _("weak")}.get(one.standing, "")
+
+
+def few_line(techniques: Iterable[Techniques]) -> str:
+    """The techniques that were met too seldom to say, in one sentence; empty when there are none."""
+    few = [one for one in in_order(techniques) if one.standing == "few"]
+    told = _("{name} {found} of {all}")
+    named = [told.format(name=visible(one.name), found=one.found, all=one.seen) for one in few]
+    if not named:
+        return ""
+    return _("Met fewer than {n} times: {names}.").format(n=ENOUGH, names="; ".join(named))
+
+
+def _techniques(techniques: Iterable[Techniques]) -> list[str]:
+    lines = []
+    for one in in_order(techniques):
+        told = _("{name}: found {found} of {all}")
+        if one.standing != "few":
+            line = told.format(name=visible(one.name), found=one.found, all=one.seen)
+            lines.append("  " + ", ".join(filter(None, (line, standing_name(one)))))
+    few = few_line(techniques)
+    return [*lines, *([f"  {few}"] if few else [])]
+
+
+def review_lines(review: Due) -> list[str]:
+    """How review went, and what is due."""
+    lines = []
+    if review.answered:
+        told = plural(
+            "Review: {right} of {n} answer was right.",
+            "Review: {right} of {n} answers were right.",
+            review.answered,
+        )
+        lines.append(told.format(right=review.right, n=review.answered))
+    if review.now:
+        told = plural("Due for review today: {n} card.", "Due for review today: {n} cards.", review.now)
+        lines.append(told.format(n=review.now))
+    elif review.next is not None:
+        lines.append(_("Next review: {day}.").format(day=review.next.isoformat()))
     return lines
 
 
@@ -71,10 +171,39 @@ def as_mapping(progress: Progress) -> dict[str, object]:
         "overall": _figures(progress.overall),
         "strands": {strand: _figures(one) for strand, one in progress.strands.items()},
         "techniques": {
-            id: {"name": one.name, "found": one.found, "missed": one.missed}
+            id: {"name": one.name, "found": one.found, "missed": one.missed, "standing": one.standing}
             for id, one in progress.techniques.items()
         },
         "marks": {"hits": progress.hits, "false_alarms": progress.false_alarms},
+        "over_time": {
+            "days": progress.over_time.days,
+            "steps": [
+                {
+                    "from": day.isoformat(),
+                    "strands": {strand: _figures(one) for strand, one in strands.items()},
+                }
+                for day, strands in progress.over_time.steps
+            ],
+        },
+        "certainty": [_certainty(one) for one in progress.certainty],
+        "review": _review(progress.review),
+    }
+
+
+def _certainty(one: Certainty) -> dict[str, object]:
+    score = None if one.mean is None else round(float(one.mean), 6)
+    return {"level": one.level, "answered": one.count, "right": one.right, "score": score}
+
+
+def _review(review: Due | None) -> dict[str, object]:
+    if review is None:
+        return {"answered": 0, "right": 0, "due": 0, "next": None}
+    day = review.next
+    return {
+        "answered": review.answered,
+        "right": review.right,
+        "due": review.now,
+        "next": day.isoformat() if day is not None else None,
     }
 
 

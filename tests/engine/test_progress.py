@@ -103,7 +103,8 @@ def test_strands_and_techniques_tell_what_was_missed() -> None:
     assert done.strands["language"].score < 1
     assert done.techniques["exaggeration"].missed == 1
     said = "\n".join(as_text(done, "ana"))
-    assert "Exaggeration: found" in said
+    assert "  Loaded language: found 3 of 5" in said
+    assert "Met fewer than 4 times: Exaggeration 1 of 2." in said
     assert "The tiny tram: done, 16 of 16 exercises" in said
 
 

@@ -43,7 +43,9 @@ class _Shelf:
 class HomeScreen(Screen[None]):
     """Courses and lessons."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(("review", "learner", "settings", "glossary"))
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        ("progress", "review", "learner", "settings", "glossary")
+    )
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
 
     def __init__(self) -> None:
@@ -190,6 +192,13 @@ class HomeScreen(Screen[None]):
     def action_review(self) -> None:
         """Ask what is due for review."""
         self.program.open_review()
+
+    def action_progress(self) -> None:
+        """Show what the learner did so far."""
+        from tui.screens.progress import ProgressScreen
+
+        known = [shelf.course for shelf in self._shelves]
+        self.app.push_screen(ProgressScreen(known, self.program.events(), self.program.learner))
 
     def action_settings(self) -> None:
         """Choose the colours."""

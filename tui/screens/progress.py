@@ -1,0 +1,66 @@
+"""What the learner did so far. The figures are worked out afresh from the answers, which takes a moment."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from lessons.i18n import _
+from lessons.model.course import Course
+from lessons.reports.learner import Progress, progress
+from lessons.store.bound import with_bound
+from lessons.store.event import Event
+from lessons.store.reviews import local_now
+from tui.actions import bindings
+from tui.boards.progress import entries
+from tui.safe_text import line, plain
+from tui.widgets.entries import Entry
+from tui.widgets.key_bar import KeyBar, TitleBar
+from tui.widgets.sheet import Sheet
+
+
+class ProgressScreen(Screen[None]):
+    """A page to read."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))
+    clock = staticmethod(local_now)
+
+    def __init__(self, known: Sequence[Course], events: Sequence[Event], learner: str) -> None:
+        super().__init__()
+        self._courses, self._events, self._learner = known, events, learner
+        self._progress: Progress | None = None
+        self.footer_labels = {"leave": _("home")}
+
+    def compose(self) -> ComposeResult:
+        """A title, the page, the keys."""
+        yield TitleBar(plain(_("What you did"), "bold"), line(self._learner, "$quiet"))
+        yield Sheet([Entry(plain(_("Your answers are being looked at ..."), "$quiet"))], measure=88)
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Work the figures out beside the screen, which goes on answering keys."""
+        self.run_worker(self._work_out, thread=True, exclusive=True)
+
+    def _work_out(self) -> None:
+        found = progress(with_bound(self._courses), self._events, self.clock())
+        self.app.call_from_thread(self._show, found)
+
+    def _show(self, found: Progress) -> None:
+        self._progress = found
+        if self.is_attached:
+            self._draw(top=True)
+
+    def on_resize(self) -> None:
+        """Show what fits."""
+        if self._progress is not None:
+            self._draw(top=False)
+
+    def _draw(self, *, top: bool) -> None:
+        assert self._progress is not None  # worked out before
+        self.query_one(Sheet).show(entries(self._progress, self.size.width), top=top, follow=False)
+
+    def action_leave(self) -> None:
+        """Home."""
+        self.dismiss(None)
