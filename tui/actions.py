@@ -120,6 +120,7 @@ def _list() -> tuple[Action, ...]:
 def _lesson() -> tuple[Action, ...]:
     sure = _("Say how sure you are: a guess, I think so, sure. It never changes the score.")
     commit = _("Hand in the answer. After that you see what was right, and why.")
+    hand_in = _("At the end of a lesson: write your answers into a file for your teacher.")
     typed = _("Leave the field; so does Enter. After that, letters are commands again.")
     return (
         Action("done_writing", "typing", "escape", "esc", _("done typing"), typed),
@@ -145,6 +146,7 @@ def _lesson() -> tuple[Action, ...]:
             _("contest"),
             _("Say that the key is wrong about this item, and why. Your teacher answers."),
         ),
+        Action("hand_in", "lesson", "i", "i", _("hand in"), hand_in),
         Action("skip", "lesson", "s,f9", "s", _("skip"), _("Leave this exercise for later and go on.")),
         Action("hint", "lesson", "h,f3", "h", _("hint"), _("Show the next hint. A hint costs nothing.")),
         Action("sure", "lesson", "u,f4", "u", _("sure?"), sure),

@@ -27,7 +27,8 @@ from lessons.text import visible
     "folder",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     metavar="FOLDER",
-    help="Write it into this folder, such as the teacher's; a newer hand-in replaces yours there.",
+    help="Write it into this folder, such as the teacher's; a newer hand-in replaces yours there. Without it: the "
+    "folder that CLOSEREAD_INBOX names, else the current one.",
 )
 @click.option(
     "--as",
@@ -60,6 +61,7 @@ def command(
             _("There is no folder {folder}.").format(folder=visible(str(output.absolute().parent)))
         )
     from lessons.exchange.handing_in import hand_in_of, write_hand_in
+    from lessons.exchange.inbox import gathering_folder
 
     found, learner = find_one_lesson(lesson), context.ensure_object(Call).learner()
     _look_at_test(found, learner)
@@ -67,7 +69,7 @@ def command(
     if made is None:
         click.echo(_("There is nothing to hand in: no answer was committed in this lesson."), err=True)
         context.exit(Exit.PROBLEMS)
-    written = write_hand_in(made, output, folder)
+    written = write_hand_in(made, output, folder or gathering_folder())
     told = _("Handed in {answered} answers as '{name}': {file}").format(
         answered=made.answered, name=made.hand_in.learner, file=written
     )

@@ -100,7 +100,9 @@ class EndOfTestBoard(Board):
         told = _("{count} of {total} answers are handed in").format(count=done, total=len(exercises))
         entries = [Entry(plain(_("The time is over"), "bold"))] if over else []
         entries += [Entry(plain(told, "bold")), Entry(plain(_("Nothing can be changed any more."), "$quiet"))]
-        entries.append(Entry(plain(_("Your teacher scores the test. To hand it in:"), "$quiet"), gap=1))
+        entries.append(
+            Entry(plain(_("Your teacher scores the test. Press i to hand it in; or type:")), gap=1)
+        )
         entries.append(
             Entry(line(f"closeread hand-in {session.lesson.course}/{session.lesson.id}"), indent=2)
         )

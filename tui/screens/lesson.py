@@ -34,7 +34,7 @@ PAUSE = 1.2
 """Seconds without a key after which a typed draft is written to the record."""
 ACTIONS = (
     *("commit", "next", "previous", "retry", "skip", "hint", "sure", "name_mark"),
-    *("contest", "write", "switch", "other", "zoom", "glossary", "leave"),
+    *("contest", "hand_in", "write", "switch", "other", "zoom", "glossary", "leave"),
 )
 
 
@@ -160,8 +160,9 @@ class LessonScreen(LessonMarking):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what makes sense now."""
+        at_article = isinstance(self.focused, ArticleView)
         return words.is_possible(
-            action, self.session, self.board, at_article=isinstance(self.focused, ArticleView)
+            action, self.session, self.board, at_article=at_article, forgetful=self.forgetful
         )
 
     def action_commit(self) -> None:

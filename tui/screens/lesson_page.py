@@ -169,6 +169,14 @@ class LessonPage(Screen[None]):
         self._show_title()
         self.refresh_bindings()
 
+    def action_hand_in(self) -> None:
+        """Write the file for the teacher."""
+        from tui.app import CloseRead
+        from tui.screens.hand_in import HandInScreen
+
+        assert isinstance(self.app, CloseRead)
+        self.app.push_screen(HandInScreen(self.session.lesson.folder, self.app.learner))
+
     def on_descendant_focus(self) -> None:
         """Say where the key for switching leads."""
         at_article = isinstance(self.focused, ArticleView)

@@ -130,8 +130,8 @@ def plain_error(error: AnswerError) -> str:
     return f"{error.found}; {error.expected}"
 
 
-def is_possible(action: str, session: Session, board: Board, *, at_article: bool) -> bool:
-    """Whether an action of the lesson's screen means something now."""
+def is_possible(action: str, session: Session, board: Board, *, at_article: bool, forgetful: bool) -> bool:
+    """Whether an action of the lesson's screen means something now; ``forgetful``: nothing is being saved."""
     answering = session.phase is Phase.ANSWERING
     match action:
         case "commit" | "skip" | "sure":
@@ -149,6 +149,8 @@ def is_possible(action: str, session: Session, board: Board, *, at_article: bool
             return session.phase is Phase.EXPLAINED
         case "glossary":
             return session.test is None or session.test.glossary
+        case "hand_in":
+            return session.phase is Phase.FINISHED and not forgetful
         case "previous":
             return session.index > 0 or session.phase is Phase.FINISHED
         case "other":

@@ -13,6 +13,7 @@ from lessons.i18n import _
 from lessons.model.problem import LessonError
 from lessons.model.result import percent
 from lessons.session import Phase, Session
+from lessons.store.places import current_learner
 from lessons.store.recorder import RecordError
 from lessons.text import visible
 
@@ -30,8 +31,9 @@ class Leaving(Enum):
 class Player:
     """Plays one session on a console. The command ``<id>`` is the method ``do_<id>``; it gets what follows."""
 
-    def __init__(self, session: Session, console: Console) -> None:
+    def __init__(self, session: Session, console: Console, learner: str = "") -> None:
         self.session, self.console = session, console
+        self.learner = learner or current_learner()
         self.sides = Sides(session.lesson.article, session.lesson.beside)
         self.hear = Hearing(session, self.sides)
         self.field = field_for(session, self.hear.places)
@@ -298,7 +300,14 @@ class Player:
             *ending.annotated(self.session.notes(), self.sides, self.session.lesson.glossary),
             *ending.advice(summary),
             _("'back' goes to the exercises, 'lessons' to another lesson, 'quit' leaves."),
+            _("'hand in' writes a file for your teacher."),
         ]
+
+    def do_hand_in(self, rest: str) -> list[str]:
+        """A file for the teacher."""
+        from lessons.cli.linear.handing_in import hand_in
+
+        return hand_in(self.session, self.learner, rest)
 
     def do_lessons(self, rest: str) -> list[str]:
         """Choose another lesson."""

@@ -22,12 +22,14 @@ def run(request: PlayRequest, lines_in: TextIO, lines_out: TextIO) -> int:
     console = Console(lines_in, lines_out)
     with request.open_record() as record:
         _greet(request, record, console)
-        if request.lesson is not None and _play(request.lesson, record, console) is not Leaving.LESSONS:
-            return Exit.OK
+        if request.lesson is not None:
+            leaving = _play(request.lesson, record, console, request.learner)
+            if leaving is not Leaving.LESSONS:
+                return Exit.OK
         chooser = Chooser(request.roots, record, console)
         while (folder := chooser.choose()) is not None:
             try:
-                leaving = _play(folder, record, console)
+                leaving = _play(folder, record, console, request.learner)
             except LessonError as error:
                 console.say(_("This lesson cannot be opened:"), *(str(problem) for problem in error.problems))
                 continue
@@ -60,7 +62,7 @@ def _greet(request: PlayRequest, record: Journal, console: Console) -> None:
     )
 
 
-def _play(folder: Path, record: Journal, console: Console) -> Leaving:
+def _play(folder: Path, record: Journal, console: Console, learner: str) -> Leaving:
     from lessons.assembly.keys import open_key
     from lessons.assembly.opening import open_lesson
     from lessons.session import Session
@@ -76,5 +78,5 @@ def _play(folder: Path, record: Journal, console: Console) -> Leaving:
     if session.test is not None:
         from lessons.cli.linear.taking import TakingPlayer
 
-        return TakingPlayer(session, console).run()
-    return Player(session, console).run()
+        return TakingPlayer(session, console, learner).run()
+    return Player(session, console, learner).run()

@@ -52,8 +52,8 @@ def handed_in(session: Session) -> str:
 class TakingPlayer(Player):
     """Plays a test on a console."""
 
-    def __init__(self, session: Session, console: Console) -> None:
-        super().__init__(session, console)
+    def __init__(self, session: Session, console: Console, learner: str = "") -> None:
+        super().__init__(session, console, learner)
         self.hear = TakingHearing(session, self.sides)
 
     def take(self, line: str) -> list[str]:
@@ -116,7 +116,7 @@ class TakingPlayer(Player):
         return [
             _("End of the test."),
             handed_in(self.session),
-            _("For your teacher: closeread hand-in {course}/{lesson}").format(
+            _("For your teacher: type 'hand in'; or later, closeread hand-in {course}/{lesson}").format(
                 course=visible(lesson.course), lesson=visible(lesson.id)
             ),
             _("'lessons' goes to another lesson, 'quit' leaves."),

@@ -99,6 +99,13 @@ def _going() -> tuple[Command, ...]:
             "finish", ("finish",), "", "finish", _("end the lesson; exercises without an answer count 0")
         ),
         Command("end", ("end", "notes", "summary"), "", "end", _("hear the end of a finished lesson again")),
+        Command(
+            "hand_in",
+            ("hand",),
+            "in(?: .{1,1000})?",
+            "hand in",
+            _("at the end: write your answers into a file for your teacher; 'hand in FOLDER' says where"),
+        ),
         Command("lessons", ("lessons",), "", "lessons", _("leave this lesson and choose another")),
         Command("quit", ("quit", "exit", "bye"), "", "quit", _("leave; everything is saved")),
         Command("help", ("help", "?"), "", "help", _("these commands")),

@@ -1,0 +1,94 @@
+"""Handing in from inside a lesson: to the folder where the teacher gathers, which is remembered; failures in words."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from lessons.exchange.handing_in import hand_in_of, write_hand_in
+from lessons.i18n import _
+from lessons.model.problem import LessonError
+from lessons.store.disk import refusal
+from lessons.store.journal import read_journal
+from lessons.store.places import journal_path, remember_setting, setting
+from lessons.store.pseudonyms import pseudonym, record_id
+from lessons.store.recorder import RecordError
+
+VARIABLE = "CLOSEREAD_INBOX"
+"""Environment variable with the folder where hand-ins are gathered."""
+_REMEMBERED = "hands in to"
+
+
+class HandingInError(Exception):
+    """Nothing was handed in: what was found, and how to mend it."""
+
+    def __init__(self, found: str, fix: str) -> None:
+        self.found, self.fix = found, fix
+        super().__init__(f"{found}; {fix}")
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """A hand-in that lies where it should."""
+
+    file: Path
+    name: str
+    """What the teacher sees."""
+    answered: int
+    sealed: bool
+    """Whether the teacher alone can open it."""
+
+
+def gathering_folder() -> Path | None:
+    """The folder that ``CLOSEREAD_INBOX`` names; ``None`` when it names none."""
+    named = os.environ.get(VARIABLE, "").strip()
+    return _path(named) if named else None
+
+
+def inbox() -> Path:
+    """Where a hand-in goes: the folder handed in to last, else that of ``CLOSEREAD_INBOX``, else the current one."""
+    remembered = setting(_REMEMBERED)
+    if remembered:
+        return Path(remembered)
+    return gathering_folder() or Path.cwd()
+
+
+def name_of(learner: str) -> str:
+    """The name a teacher would see of this learner now. Raises ``RecordError``."""
+    return pseudonym(learner, record_id(read_journal(journal_path(learner), drafts=False).events))
+
+
+def hand_over(lesson: Path, learner: str, name: str = "", folder: str = "") -> HandedIn:
+    """Write the hand-in of a lesson into a folder that is there; name and folder are remembered once it is written.
+
+    Without a ``name`` or a ``folder`` those of before. Raises ``HandingInError``.
+    """
+    try:
+        return _hand_over(lesson, learner, " ".join(name.split()), folder.strip())
+    except RecordError as error:
+        raise HandingInError(error.found, error.fix) from error
+    except LessonError as error:
+        raise HandingInError(error.problems[0].found, error.problems[0].fix) from error
+    except OSError as error:
+        told = refusal(error, Path(error.filename or folder))
+        raise HandingInError(f"{told.place}: {told.found}", _("name another folder")) from error
+
+
+def _hand_over(lesson: Path, learner: str, name: str, folder: str) -> HandedIn:
+    place = _path(folder).absolute() if folder else inbox()
+    if not place.is_dir():
+        found = _("there is no folder {folder}").format(folder=place)
+        raise HandingInError(found, _("name a folder that is there, or plug in the disk it is on"))
+    made = hand_in_of(lesson, learner, name if name and name != name_of(learner) else None)
+    if made is None:
+        raise HandingInError(_("no answer was committed in this lesson"), _("commit an answer first"))
+    file = write_hand_in(made, folder=place)
+    if folder and place != inbox():
+        remember_setting(_REMEMBERED, str(place))
+    return HandedIn(file, made.hand_in.learner, made.answered, made.teacher is not None)
+
+
+def _path(text: str) -> Path:
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:  # ~somebody who has no home here
+        return Path(text)
