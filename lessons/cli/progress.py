@@ -26,7 +26,8 @@ def command(context: click.Context, form: str) -> None:
       closeread progress
       closeread --learner ana progress --format json
     """
-    from lessons.loading.catalogue import courses
+    from lessons.exchange.shelf import opened_before
+    from lessons.loading.catalogue import course_folders, courses
     from lessons.reports.charts import can_write_blocks
     from lessons.reports.learner import progress
     from lessons.reports.progress import as_mapping, as_text
@@ -39,7 +40,8 @@ def command(context: click.Context, form: str) -> None:
     if contents.damaged:
         told = _("{file}: {count} damaged lines were passed over; everything else is counted")
         click.echo(told.format(file=visible(str(path)), count=contents.damaged), err=True)
-    done = progress(with_bound(courses()), contents.events)
+    known = courses([*course_folders(), *opened_before()])
+    done = progress(with_bound(known), contents.events)
     if form == "json":
         echo_json({"format": 1, "learner": learner, **as_mapping(done)})
     else:

@@ -23,6 +23,7 @@ from lessons.loading.catalogue import (
     read_course,
 )
 from lessons.loading.document import Value
+from lessons.loading.seal_source import SEAL_FILE
 from lessons.loading.source import MAX_BYTES
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.course import Course
@@ -64,6 +65,10 @@ def gather(folder: Path) -> Gathered:
     Raises ``LessonError`` for a folder that is neither, a course that cannot be read, and a file that no pack
     can hold.
     """
+    sealed = folder / SEAL_FILE if is_course(folder) else folder.resolve().parent / SEAL_FILE
+    if is_file(sealed):
+        found, fix = "a sealed course: its keys are not in it", "hand on the pack itself"
+        raise LessonError([_problem(sealed, found, "a course with its keys", fix)])
     if is_lesson(folder):
         return _one_lesson(folder)
     if is_course(folder):

@@ -1,6 +1,5 @@
 """Packs that are opened directly: unpacked once into a folder of the learner's own, named by their checksum."""
 
-import glob
 from pathlib import Path
 
 from lessons.exchange.unpack import read_pack, write_folder
@@ -23,13 +22,17 @@ def opened(path: Path) -> Path:
     return folder
 
 
+def opened_before() -> tuple[Path, ...]:
+    """The course folders of the packs that were opened here, by name; of several with one name the latest."""
+    folders = [folder for folder in (home() / "packs").glob("*/*") if is_course(folder)]
+    folders.sort(key=lambda folder: folder.stat().st_mtime)
+    return tuple(folder for _name, folder in sorted({folder.name: folder for folder in folders}.items()))
+
+
 def found(word: str) -> Path | None:
     """The course folder, or with ``course/lesson`` the lesson folder, of a pack opened here; the latest of its name."""
     course, _slash, lesson = word.rstrip("/").partition("/")
-    if not is_folder_name(course):
-        return None
-    folders = [folder for folder in (home() / "packs").glob(f"*/{glob.escape(course)}") if is_course(folder)]
-    folder = max(folders, key=lambda folder: folder.stat().st_mtime, default=None)
+    folder = next((folder for folder in opened_before() if folder.name == course), None)
     if folder is None or not lesson:
         return folder
     return folder / lesson if is_folder_name(lesson) and is_lesson(folder / lesson) else None

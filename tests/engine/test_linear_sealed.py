@@ -2,6 +2,7 @@
 
 import io
 import re
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,8 +11,9 @@ import pytest
 from lessons.cli.linear.run import run as play
 from lessons.cli.main import run
 from lessons.cli.play import PlayRequest
+from lessons.exchange.shelf import opened
 from lessons.session.limit import Limit
-from lessons.store.places import open_journal
+from lessons.store.places import open_journal, remember_learner
 from tests.helpers.sealed import sealed_tiny
 
 
@@ -136,6 +138,34 @@ def test_the_code_that_is_given_out_explains_a_test(
     said = played(lesson, ["explain", "next", "finish", "finish"])
     assert re.search(r"Score: \d+ of 100", said)
     assert "The annotated article:" in said
+
+
+def test_without_the_library_a_test_says_so_before_it_begins(
+    test_lesson: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in [name for name in sys.modules if name.split(".")[0] == "nacl"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "nacl", None)
+    assert 'this machine needs PyNaCl: pip install ".[seal]"' in played(test_lesson, [])
+    assert "Handed in. Saved." in played(test_lesson, ["begin", "commit", "commit"])
+    remember_learner("ana")
+    assert run(["hand-in", str(test_lesson), "--to", str(test_lesson)]) == 1
+    assert 'pip install ".[seal]"' in capsys.readouterr().err
+    assert not list(test_lesson.glob("*.handin"))
+
+
+def test_progress_knows_a_released_test_of_a_pack(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _lesson, pack = sealed_tiny(tmp_path, monkeypatch)
+    lesson = opened(tmp_path / "pack.zip") / "tiny"
+    played(lesson, ["begin", "goto 12", "7", "commit"])
+    remember_learner("ana")
+    assert run(["progress"]) == 0
+    assert "The tiny tram: a test, 1 of 16 exercises handed in" in capsys.readouterr().out
+    assert run(["unseal", pack.folder, pack.code]) == 0
+    assert run(["progress"]) == 0
+    assert "The tiny tram: begun, 1 of 16 exercises, 0 of 100" in capsys.readouterr().out
 
 
 def test_what_is_not_sealed_is_not_unsealed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -42,7 +42,7 @@ from lessons.model.answer import Raw
 from lessons.model.problem import LessonError
 from lessons.model.seal import Seal
 from lessons.store.event import Event
-from tests.helpers.sealed import opened_key, plain_files, quick, sealed
+from tests.helpers.sealed import opened_key, plain_files, quick, sealed, sealed_tiny
 from tests.helpers.tiny import COURSE, TINY
 
 RUN = 4
@@ -606,6 +606,18 @@ def test_a_lesson_without_its_text_is_not_sealed(tmp_path: Path, capsys: pytest.
     file = str(tmp_path / "a.zip")
     assert run(["pack", str(shipped() / "originals"), "-o", file, "--seal"]) == 1
     assert "P924" in capsys.readouterr().err
+
+
+def test_a_sealed_course_is_not_packed_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not even by somebody who has the code, and so the key: the pack would have neither key nor seal."""
+    lesson, _pack = sealed_tiny(tmp_path, monkeypatch, "practice", code="river bridge tram")
+    assert run(["unseal", str(lesson), "river bridge tram"]) == 0
+    for folder in (lesson, lesson.parent):
+        assert run(["pack", str(folder), "-o", str(tmp_path / "again.zip")]) == 1
+        assert "P909" in capsys.readouterr().err
+    assert not (tmp_path / "again.zip").exists()
 
 
 def test_a_pack_for_another_teacher_opens_with_that_teachers_key_alone(

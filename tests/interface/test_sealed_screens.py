@@ -105,8 +105,10 @@ async def test_a_code_opens_a_practice_pack(tmp_path: Path, monkeypatch: pytest.
         assert "sealed" not in await play.shown()
 
 
-async def test_the_code_can_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_code_can_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, golden: SnapshotAssertion
+) -> None:
     lesson = sealed_tiny(tmp_path, monkeypatch, "practice", code="river bridge tram")[0]
-    async with playing(wish=request([lesson.parent])) as play:
-        assert "Type the code" in await play.press("enter enter")
+    async with playing(size=(60, 20), wish=request([lesson.parent])) as play:
+        assert await play.press("enter enter") == golden
         assert "A tiny course" in await play.press("escape")

@@ -9,7 +9,7 @@ from lessons.i18n import _
 from lessons.model.answer import Raw
 from lessons.model.form import Side
 from lessons.model.span import Span
-from lessons.prose import one_line
+from lessons.prose import lines
 from lessons.session import Session, Status
 from tui.boards.answers import answer_board
 from tui.boards.board import AnswerBoard, Board, Place
@@ -110,6 +110,6 @@ class EndOfTestBoard(Board):
             handed_in = session.status(exercise.id) is Status.DONE
             status = plain(_("handed in"), "$quiet") if handed_in else plain(_("no answer"), "$sign-missed")
             lead = plain(f"{number:>2}  ", "$quiet")
-            words = line(one_line(exercise.task.prompt))
+            words = line(next(iter(lines(exercise.task.prompt)), ""))
             entries.append(Entry(words, lead=lead, right=status, gap=int(number == 1), cut=True))
         return entries
