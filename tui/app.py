@@ -117,10 +117,12 @@ class CloseRead(App[None]):
 
     def open_review(self) -> None:
         """Ask what is due for review."""
+        from lessons.exchange.shelf import with_opened
         from lessons.loading.catalogue import courses
         from tui.screens.review_door import ReviewDoor
 
-        self.push_screen(ReviewDoor(courses(self.request.roots), tuple(self.events()), self.record))
+        known = courses(with_opened(self.request.roots))
+        self.push_screen(ReviewDoor(known, tuple(self.events()), self.record))
 
     def show_trouble(self, error: RecordError) -> None:
         """Say that nothing is being saved, and why."""

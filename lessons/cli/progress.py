@@ -26,7 +26,7 @@ def command(context: click.Context, form: str) -> None:
       closeread progress
       closeread --learner ana progress --format json
     """
-    from lessons.exchange.shelf import opened_before
+    from lessons.exchange.shelf import with_opened
     from lessons.loading.catalogue import course_folders, courses
     from lessons.reports.charts import can_write_blocks
     from lessons.reports.learner import progress
@@ -40,7 +40,7 @@ def command(context: click.Context, form: str) -> None:
     if contents.damaged:
         told = _("{file}: {count} damaged lines were passed over; everything else is counted")
         click.echo(told.format(file=visible(str(path)), count=contents.damaged), err=True)
-    known = courses([*course_folders(), *opened_before()])
+    known = courses(with_opened(course_folders()))
     done = progress(with_bound(known), contents.events)
     if form == "json":
         echo_json({"format": 1, "learner": learner, **as_mapping(done)})

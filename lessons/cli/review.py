@@ -49,7 +49,8 @@ def _list(learner: str) -> None:
     """What is due in each lesson, and what comes back when. The record is only read."""
     from collections import Counter
 
-    from lessons.loading.catalogue import courses
+    from lessons.exchange.shelf import with_opened
+    from lessons.loading.catalogue import course_folders, courses
     from lessons.session.reviewing import telling
     from lessons.session.reviewing.deck import deck_of
     from lessons.store.bound import with_bound
@@ -57,7 +58,11 @@ def _list(learner: str) -> None:
     from lessons.store.reviews import local_now
 
     now = local_now()
-    deck = deck_of(with_bound(courses()), read_journal(journal_path(learner), drafts=False).events, now)
+    deck = deck_of(
+        with_bound(courses(with_opened(course_folders()))),
+        read_journal(journal_path(learner), drafts=False).events,
+        now,
+    )
     for line in telling.left_out(deck.dropped):
         click.echo(visible(line), err=True)
     titles = Counter(card.source.lesson.title for card in deck.due(now))

@@ -1,5 +1,6 @@
 """Packs that are opened directly: unpacked once into a folder of the learner's own, named by their checksum."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from lessons.exchange.unpack import read_pack, write_folder
@@ -27,6 +28,11 @@ def opened_before() -> tuple[Path, ...]:
     folders = [folder for folder in (home() / "packs").glob("*/*") if is_course(folder)]
     folders.sort(key=lambda folder: folder.stat().st_mtime)
     return tuple(folder for _name, folder in sorted({folder.name: folder for folder in folders}.items()))
+
+
+def with_opened(roots: Iterable[Path]) -> tuple[Path, ...]:
+    """Course folders, and those of the packs opened here: everything that a record may be about."""
+    return tuple(dict.fromkeys([*roots, *opened_before()]))
 
 
 def found(word: str) -> Path | None:

@@ -163,6 +163,10 @@ def test_progress_knows_a_released_test_of_a_pack(
     remember_learner("ana")
     assert run(["progress"]) == 0
     assert "The tiny tram: a test, 1 of 16 exercises handed in" in capsys.readouterr().out
+    assert run(["review", "--list"]) == 0
+    told = capsys.readouterr()
+    assert "not on this machine" not in told.err
+    assert "card due" not in told.out
     assert run(["unseal", pack.folder, pack.code]) == 0
     assert run(["progress"]) == 0
     assert "The tiny tram: begun, 1 of 16 exercises, 0 of 100" in capsys.readouterr().out

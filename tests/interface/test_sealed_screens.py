@@ -24,10 +24,12 @@ def exam(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)], ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_a_test_looks(size: tuple[int, int], exam: Path, golden: SnapshotAssertion) -> None:
-    """The home screen, the rules, an exercise, what is handed in, before the end, and the end."""
+    """The rules, an exercise, what is handed in, before the end, and the end."""
     pages = []
     async with playing(size=size, wish=request([exam.parent])) as play:
-        for keys in ("", "enter", "enter", "right space c", "n g"):
+        assert "30 min" in await play.shown()
+        assert "A test: each answer is handed in once" in await play.shown()
+        for keys in ("enter", "enter", "right space c", "n g"):
             pages.append(await play.press(keys))
         screen = play.app.screen
         assert isinstance(screen, LessonScreen)

@@ -195,9 +195,10 @@ class HomeScreen(Screen[None]):
 
     def action_progress(self) -> None:
         """Show what the learner did so far."""
+        from lessons.exchange.shelf import with_opened
         from tui.screens.progress import ProgressScreen
 
-        known = [shelf.course for shelf in self._shelves]
+        known = courses(with_opened(self.program.request.roots))
         self.app.push_screen(ProgressScreen(known, self.program.events(), self.program.learner))
 
     def action_settings(self) -> None:

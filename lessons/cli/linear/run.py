@@ -41,6 +41,7 @@ def run(request: PlayRequest, lines_in: TextIO, lines_out: TextIO) -> int:
 def run_review(request: PlayRequest, lines_in: TextIO, lines_out: TextIO) -> int:
     """Ask what is due for review; the exit code. Raises ``RecordError`` when the record cannot be opened."""
     from lessons.cli.linear.reviewing import review
+    from lessons.exchange.shelf import with_opened
     from lessons.loading.catalogue import courses
     from lessons.session.reviewing.deck import deck_of
     from lessons.store.bound import with_bound
@@ -50,7 +51,7 @@ def run_review(request: PlayRequest, lines_in: TextIO, lines_out: TextIO) -> int
     with request.open_record() as record:
         _greet(request, record, console)
         events = record.contents(drafts=False).events
-        review(deck_of(with_bound(courses(request.roots)), events, local_now()), record, console)
+        review(deck_of(with_bound(courses(with_opened(request.roots))), events, local_now()), record, console)
     return Exit.OK
 
 
