@@ -9,15 +9,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 
 from lessons.assembly.lesson import AnswerKey, Lesson
 from lessons.classroom.schema import grades, keys, scores
 from lessons.classroom.store import ClassStore
 from lessons.loading.catalogue import KEY_FILE
+from lessons.model.exact import exact_sum
 from lessons.store.stamp import now
 
 Cause = Literal["collected", "rescored", "kept", "lowered"]
+_COLUMNS = ("course", "lesson", "learner", "exercise", "key", "score", "cause", "reason", "time")
+_ENTRY = [scores.c[name] for name in ("learner", "score", "exercise", "key", "cause", "reason", "time")]
 TOTAL = ""
 """Stands for the lesson's total where an exercise's id is asked for."""
 Scores = dict[tuple[int, str], Fraction]
@@ -59,20 +62,35 @@ def derived_scores(store: ClassStore, lesson: Lesson) -> Scores:
     wanted = select(grades.c.learner, grades.c.exercise, grades.c.score).where(
         grades.c.course == lesson.course, grades.c.lesson == lesson.id
     )
+    known = _Fractions()
     with store.told():
-        found = {(row.learner, row.exercise): Fraction(row.score) for row in store.connection.execute(wanted)}
+        found = {
+            (learner, exercise): known[score]
+            for learner, exercise, score in store.connection.execute(
+                wanted.execution_options(yield_per=1_000)
+            )
+        }
     return found | totals(lesson, found)
+
+
+class _Fractions(dict[str, Fraction]):
+    """Fractions by their text: many learners have the same score."""
+
+    def __missing__(self, text: str) -> Fraction:
+        found = self[text] = Fraction(text)
+        return found
 
 
 def totals(lesson: Lesson, found: Mapping[tuple[int, str], Fraction]) -> Scores:
     """Each learner's total: the mean by weight over all exercises, those without an answer counted 0."""
     weights = {exercise.id: exercise.task.weight for exercise in lesson.exercises}
-    whole = sum(weights.values(), Fraction(0)) or Fraction(1)
-    sums: dict[int, Fraction] = {}
+    whole = exact_sum(weights.values()) or Fraction(1)
+    earned: dict[int, list[Fraction]] = {}
     for (learner, exercise), score in found.items():
-        if exercise in weights:
-            sums[learner] = sums.get(learner, Fraction(0)) + weights[exercise] * score
-    return {(learner, TOTAL): earned / whole for learner, earned in sums.items()}
+        weight = weights.get(exercise)
+        if weight is not None:
+            earned.setdefault(learner, []).append(score if weight == 1 else weight * score)
+    return {(learner, TOTAL): exact_sum(scores) / whole for learner, scores in earned.items()}
 
 
 def standing_scores(store: ClassStore, lesson: Lesson) -> dict[tuple[int, str], Entry]:
@@ -103,11 +121,11 @@ def key_versions(store: ClassStore, lesson: Lesson) -> dict[str, str]:
 
 def _rows(store: ClassStore, *where: object) -> Iterator[Entry]:
     with store.told():
-        wanted = select(scores).where(*where).order_by(scores.c.number)  # type: ignore[arg-type]
-        for row in store.connection.execute(wanted.execution_options(yield_per=1_000)):
-            yield Entry(
-                row.learner, row.exercise, row.key, Fraction(row.score), row.cause, row.reason, row.time
-            )
+        wanted = select(*_ENTRY).where(*where).order_by(scores.c.number)  # type: ignore[arg-type]
+        known, texts = _Fractions(), dict[str, str]()
+        for learner, score, *others in store.connection.execute(wanted.execution_options(yield_per=1_000)):
+            exercise, key, cause, reason, time = (texts.setdefault(text, text) for text in others)
+            yield Entry(learner, exercise, key, known[score], cause, reason, time)  # type: ignore[arg-type]
 
 
 def enter(store: ClassStore, lesson: Lesson, key: AnswerKey) -> int:
@@ -176,12 +194,13 @@ def _entry(change: Change, key: AnswerKey, reason: str) -> Entry:
     return Entry(change.learner, change.exercise, key.version, change.after, change.cause, why)
 
 
-def pending(store: ClassStore, lesson: Lesson, key: AnswerKey) -> int:
-    """How many answers in the book the key of today would score in another way. Raises ``RecordError``."""
-    standing = standing_scores(store, lesson)
+def pending_in(
+    standing: Mapping[tuple[int, str], Entry], derived: Mapping[tuple[int, str], Fraction], key: AnswerKey
+) -> int:
+    """How many answers in the book the key of today would score in another way."""
     return sum(
         _change(standing[place], score, key, allow_lower=False) is not None
-        for place, score in derived_scores(store, lesson).items()
+        for place, score in derived.items()
         if place[1] != TOTAL and place in standing
     )
 
@@ -189,19 +208,11 @@ def pending(store: ClassStore, lesson: Lesson, key: AnswerKey) -> int:
 def _write(store: ClassStore, lesson: Lesson, entries: Iterable[Entry]) -> None:
     time = now()
     rows = [
-        {
-            "course": lesson.course,
-            "lesson": lesson.id,
-            "learner": entry.learner,
-            "exercise": entry.exercise,
-            "key": entry.key,
-            "score": str(entry.score),
-            "cause": entry.cause,
-            "reason": entry.reason,
-            "time": time,
-        }
+        (
+            *(lesson.course, lesson.id, entry.learner, entry.exercise, entry.key),
+            *(str(entry.score), entry.cause, entry.reason, time),
+        )
         for entry in entries
     ]
-    if rows:
-        with store.writing() as connection:
-            connection.execute(insert(scores), rows)
+    with store.writing():
+        store.write_rows(scores, _COLUMNS, rows)

@@ -128,7 +128,7 @@ def _wanted(store: "ClassStore", one: "AtHand", found: "Contested", answer: str,
     from lessons.authoring.deciding import Wanted, current_item, most_given
     from lessons.classroom.grading import graded_answers
     from lessons.model.span import Span
-    from lessons.reports.classes.exercise import known_items
+    from lessons.reports.classes.seen import known_items
 
     exercise = one.lesson.exercise(found.exercise)
     items = [(part.id, part.text) for part in known_items(one.lesson, one.key, exercise).values()]

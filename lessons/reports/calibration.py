@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from lessons.i18n import _
+from lessons.model.exact import exact_sum
 
 GUESS, THINK, SURE = LEVELS = (1, 2, 3)
 """The levels of certainty, as in the record."""
@@ -51,5 +52,5 @@ def calibration(answers: Iterable[tuple[int, Fraction]]) -> tuple[Certainty, Cer
 
 def _certainty(level: int, scores: list[Fraction]) -> Certainty:
     right = sum(score >= RIGHT for score in scores)
-    mean = sum(scores, Fraction(0)) / len(scores) if scores else None
+    mean = exact_sum(scores) / len(scores) if scores else None
     return Certainty(level, len(scores), right, mean)

@@ -18,7 +18,8 @@ from math import fsum, sqrt
 from operator import mul
 from typing import Literal
 
-Number = Fraction | int
+from lessons.model.exact import Number, exact_sum
+
 Size = Literal["counts", "small", "full"]
 
 SMALL = 10
@@ -40,21 +41,7 @@ def class_size(learners: int) -> Size:
 
 def facility(scores: Sequence[Number]) -> Fraction | None:
     """The mean score: 1 where everyone has everything right, 0 where nobody has anything; ``None`` for no scores."""
-    return _sum(scores) / len(scores) if scores else None
-
-
-def _sum(numbers: Sequence[Number]) -> Fraction:
-    """An exact sum. Scores of ``mark`` have thousands of denominators: those of one are added first, then by halves."""
-    by_denominator: dict[int, int] = {}
-    for number in numbers:
-        below = number.denominator
-        by_denominator[below] = by_denominator.get(below, 0) + number.numerator
-    parts = [(above, below) for below, above in by_denominator.items()] or [(0, 1)]
-    while len(parts) > 1:
-        halves = zip(parts[::2], parts[1::2], strict=False)
-        odd = parts[-1:] if len(parts) % 2 else []
-        parts = [(a * d + c * b, b * d) for (a, b), (c, d) in halves] + odd
-    return Fraction(*parts[0])
+    return exact_sum(scores) / len(scores) if scores else None
 
 
 def item_rest(item_scores: Sequence[Number], total_scores: Sequence[Number]) -> float | None:
@@ -114,7 +101,13 @@ def _dot(ones: Iterable[float], others: Iterable[float]) -> float:
 
 def correlation(ones: Sequence[float], others: Sequence[float]) -> float | None:
     """Pearson's correlation, over learners; ``None`` where one of the two is constant, and for fewer than 3."""
-    return _pearson(_centred(ones), _centred(others))
+    return correlations([ones], others)[0]
+
+
+def correlations(columns: Sequence[Sequence[float]], others: Sequence[float]) -> list[float | None]:
+    """``correlation`` of several columns with the same other numbers."""
+    centred = _centred(others)
+    return [_pearson(_centred(column), centred) for column in columns]
 
 
 def upper_lower(
@@ -166,8 +159,8 @@ def _group(ties: Iterable[Sequence[int]], places: int) -> _Group:
 
 
 def _mean(column: Sequence[Number], group: _Group) -> Fraction:
-    whole = _sum([column[learner] for learner in group.whole])
-    edge = _sum([column[learner] for learner in group.edge]) * Fraction(group.left, len(group.edge))
+    whole = exact_sum([column[learner] for learner in group.whole])
+    edge = exact_sum([column[learner] for learner in group.edge]) * Fraction(group.left, len(group.edge))
     return (whole + edge) / (len(group.whole) + group.left)
 
 

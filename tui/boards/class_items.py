@@ -10,7 +10,7 @@ from lessons.model.form import Side
 from lessons.model.result import Part, Verdict, percent
 from lessons.model.span import Span
 from lessons.prose import one_line
-from lessons.reports.classes.exercise import known_items
+from lessons.reports.classes.seen import known_items
 from lessons.reports.classes.text import decimal
 from lessons.reports.classes.values import ClassReport, ExerciseReport, ItemReport
 from lessons.session.summary import strand_name

@@ -4,32 +4,39 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import fsum
 
 from lessons.assembly.lesson import Lesson
 from lessons.classroom.at_hand import AtHand
-from lessons.classroom.book import TOTAL, Entry, pending, standing_scores
+from lessons.classroom.book import TOTAL, Entry, pending_in, standing_scores
 from lessons.classroom.contested import contested
-from lessons.classroom.grading import grade_class, graded_answers, state_of
+from lessons.classroom.graded import Submission
+from lessons.classroom.grading import grade_class, state_of, submissions
 from lessons.classroom.store import ClassStore, Pupil, names
+from lessons.model.exact import exact_sum
 from lessons.prose import one_line
 from lessons.reports.calibration import calibration
 from lessons.reports.classes.contested import contested_items
-from lessons.reports.classes.exercise import Contribution, ExerciseTally
+from lessons.reports.classes.exercise import ExerciseTally, Place
 from lessons.reports.classes.heat import Heat, together
 from lessons.reports.classes.naming import same_name
+from lessons.reports.classes.seen import NOTHING, Seen
 from lessons.reports.classes.values import (
     ClassReport,
     ContestedItem,
     ExerciseReport,
     HeatMap,
     LearnerReport,
-    StrandFigures,
 )
+from lessons.reports.classes.weighing import Weighing, weighed
 from lessons.reports.detection import Detection
-from lessons.reports.item_statistics import class_size, cronbach_alpha, item_rest_all
+from lessons.reports.item_statistics import (
+    class_size,
+    cronbach_alpha,
+    item_rest_all,
+    upper_lower_all,
+)
 from lessons.store.stamp import now
-
-NOTHING = Detection(0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +58,29 @@ class _Learner:
     marks: Detection = NOTHING
     lists: Detection = NOTHING
     sure: list[tuple[int, Fraction]] = field(default_factory=list)
-    seconds: float = 0.0
+    seconds: list[float] = field(default_factory=list)
     hints: int = 0
     late: int = 0
     lost: int = 0
 
-    def add(self, exercise: str, made: Contribution, due: str) -> None:
+    def add(self, exercise: str, one: Submission, seen: Seen, marks: Detection, due: str) -> None:
         """Count one answer."""
-        self.scores[exercise] = made.score
-        self.marks += made.marks
-        self.lists += made.lists
-        for counter, counts in ((self.techniques, made.techniques), (self.sides, made.sides)):
+        self.scores[exercise] = one.score
+        if marks is not NOTHING:
+            self.marks += marks
+        if seen.lists is not NOTHING:
+            self.lists += seen.lists
+        for counter, counts in ((self.techniques, seen.techniques), (self.sides, seen.sides)):
             for name, (found, of) in counts.items():
                 counter[name, True] += found
                 counter[name, False] += of
-        if made.sure is not None:
-            self.sure.append((made.sure, made.score))
-        self.seconds += made.seconds
-        self.hints += made.hints
-        self.late += bool(due and made.time > due)
-        self.lost += made.lost
+        if one.sure is not None:
+            self.sure.append((one.sure, one.score))
+        if one.seconds is not None:
+            self.seconds.append(one.seconds)
+        self.hints += one.hints
+        self.late += bool(due and one.time > due)
+        self.lost += one.lost
 
 
 def class_report(store: ClassStore, at_hand: AtHand) -> ClassReport:
@@ -90,8 +100,8 @@ def class_report(store: ClassStore, at_hand: AtHand) -> ClassReport:
     tallies = []
     for exercise in lesson.exercises:
         tally = ExerciseTally(lesson, key, exercise)
-        for graded in graded_answers(store, lesson, key, exercise.id, state):
-            learners[graded.learner].add(exercise.id, tally.add(graded), due)
+        for one in submissions(store, lesson, exercise.id, state):
+            learners[one.learner].add(exercise.id, one, *tally.add(one), due)
         tallies.append(tally)
     items = {
         tally.exercise.id: {id: one_line(part.text) for id, part in tally.items.items()} for tally in tallies
@@ -99,12 +109,12 @@ def class_report(store: ClassStore, at_hand: AtHand) -> ClassReport:
     disputed = contested_items(lesson, items, contested(store, lesson.course, lesson.id))
     reports, cronbach = _exercises(lesson, tallies, learners, disputed)
     standing = standing_scores(store, lesson)
-    chances = {one.exercise.id: one.chance for one in reports}
+    weighing = Weighing(lesson, {report.exercise.id: report.chance for report in reports})
     same = Counter(same_name(pupil.pseudonym) for pupil in pupils)
     told = tuple(
         _learner(
             lesson,
-            chances,
+            weighing,
             learners[pupil.id],
             pupil,
             _Known(called[pupil.id], same[same_name(pupil.pseudonym)] > 1, pupil.id in finished),
@@ -113,6 +123,9 @@ def class_report(store: ClassStore, at_hand: AtHand) -> ClassReport:
         for pupil in pupils
         if pupil.id in learners
     )
+    derived = {
+        (id, exercise): score for id, one in learners.items() for exercise, score in one.scores.items()
+    }
     return ClassReport(
         name=store.name,
         lesson=lesson,
@@ -124,7 +137,7 @@ def class_report(store: ClassStore, at_hand: AtHand) -> ClassReport:
         exercises=tuple(reports),
         heat=_heat([tally.heat for tally in tallies if tally.heat is not None]),
         cronbach=cronbach,
-        pending=pending(store, lesson, key),
+        pending=pending_in(standing, derived, key),
         contested=disputed,
         detection=sum((one.detection for one in told), NOTHING),
         sides=_summed([one.sides for one in told]),
@@ -138,34 +151,34 @@ def _exercises(
     contested_there: Iterable[ContestedItem],
 ) -> tuple[list[ExerciseReport], float | None]:
     """The exercises with what each has to do with the rest of the lesson, and Cronbach's alpha."""
-    weights = {exercise.id: exercise.task.weight for exercise in lesson.exercises}
     columns = [
-        [weight * one.scores.get(id, Fraction(0)) for one in learners.values()]
-        for id, weight in weights.items()
+        [weighed(exercise, one.scores.get(exercise.id, Fraction(0))) for one in learners.values()]
+        for exercise in lesson.exercises
     ]
-    totals = {
-        id: sum((weights[exercise] * score for exercise, score in one.scores.items()), Fraction(0))
-        for id, one in learners.items()
-    }
-    rest = item_rest_all(columns) if columns and learners else [None] * len(tallies)
+    exact = [exact_sum(row) for row in zip(*columns, strict=True)]
+    totals = {id: float(total) for id, total in zip(learners, exact, strict=True)}
+    apart = upper_lower_all(columns, exact)
+    related = item_rest_all(columns) if columns and learners else [None] * len(tallies)
     disputed: dict[str, Counter[str]] = {}
     for item in contested_there:
         disputed.setdefault(item.exercise, Counter())[item.item] += item.learners
     reports = []
-    for tally, correlation in zip(tallies, rest, strict=True):
-        own = tally.exercise.id
-        others = {
-            id: float(totals[id] - weights[own] * one.scores.get(own, Fraction(0)))
-            for id, one in learners.items()
-        }
-        counts = disputed.get(own, Counter())
-        reports.append(tally.report(others, (correlation, totals), counts))
+    for tally, column, correlation, difference in zip(tallies, columns, related, apart, strict=True):
+        weight = tally.exercise.task.weight
+        own = dict(zip(learners, map(float, column), strict=True))
+        place = Place(
+            rest=[totals[learner] - own[learner] for learner in tally.learners],
+            discrimination=correlation,
+            upper_lower=difference / weight if difference is not None and weight else None,
+            contested=disputed.get(tally.exercise.id, Counter()),
+        )
+        reports.append(tally.report(place))
     return reports, cronbach_alpha(columns) if len(columns) > 1 and learners else None
 
 
 def _learner(
     lesson: Lesson,
-    chances: Mapping[str, Fraction],
+    weighing: Weighing,
     one: _Learner,
     pupil: Pupil,
     known: _Known,
@@ -176,11 +189,7 @@ def _learner(
         for exercise, score in one.scores.items()
     }
     total = standing.get((pupil.id, TOTAL))
-    strands: dict[str, StrandFigures] = {
-        strand: _figures(lesson, chances, kept, strand)
-        for strand in dict.fromkeys(exercise.task.strand for exercise in lesson.exercises)
-    }
-    whole = _figures(lesson, chances, one.scores, None)
+    whole = weighing.whole(one.scores)
     return LearnerReport(
         id=pupil.id,
         name=known.name,
@@ -193,30 +202,18 @@ def _learner(
         scores=kept,
         derived=whole.score,
         chance=whole.chance,
-        strands=strands,
+        strands=weighing.strands(kept),
         techniques=_of(one.techniques),
         marks=one.marks,
         lists=one.lists,
         sides=_of(one.sides),
         certainty=calibration(one.sure),
-        seconds=one.seconds,
+        seconds=fsum(one.seconds),
         hints=one.hints,
         finished=known.finished,
         late=one.late,
         lost=one.lost,
     )
-
-
-def _figures(
-    lesson: Lesson, chances: Mapping[str, Fraction], scores: Mapping[str, Fraction], strand: str | None
-) -> StrandFigures:
-    """Weighted means over the exercises of a strand, or over all."""
-    chosen = [exercise for exercise in lesson.exercises if strand in (None, exercise.task.strand)]
-    weight = sum((exercise.task.weight for exercise in chosen), Fraction(0)) or Fraction(1)
-    answered = [exercise for exercise in chosen if exercise.id in scores]
-    score = sum((exercise.task.weight * scores[exercise.id] for exercise in answered), Fraction(0))
-    chance = sum((exercise.task.weight * chances[exercise.id] for exercise in answered), Fraction(0))
-    return StrandFigures(score / weight, chance / weight, len(answered), len(chosen))
 
 
 def _of(counter: Counter[tuple[str, bool]]) -> dict[str, tuple[int, int]]:

@@ -1,14 +1,12 @@
 """Marks of a class laid over each other: how many readers marked each word, and what that says of one reader."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from lessons.assembly.lesson import Exercise, Lesson
-from lessons.classroom.graded import GradedPart
-from lessons.kinds.marking import MarkKey, tally
+from lessons.kinds.marking import MarkKey, Tally
 from lessons.kinds.units import bits
-from lessons.model.answer import MarkAnswer
-from lessons.model.result import Verdict
+from lessons.reports.agreement import mark_counts
 from lessons.reports.classes.values import HeatMap, Stretch
 from lessons.reports.detection import Detection
 from lessons.text import SpanTable
@@ -26,42 +24,32 @@ class Heat:
         self.lesson, self.exercise, self.key = lesson, exercise, key
         self.marked: dict[int, int] = {}
         """Marked units by learner, as bits."""
-        self.named: dict[str, Counter[str]] = {}
-        """Techniques given to each phrase of the key, by its id."""
         self._plain = _plain_sentences(key)
+        self._map: HeatMap | None = None
 
-    def add(self, learner: int, answer: MarkAnswer) -> None:
-        """Lay one reader's marks over the others."""
-        marks = tally(self.key, answer)
+    def add(self, learner: int, marks: Tally, found: int) -> Detection:
+        """Lay one reader's marks over the others; how the reader did, with ``found`` phrases of the key marked.
+
+        Signals are the key's phrases, noise its sentences with plain words in them. A sentence is a false alarm when a
+        word of it was marked that belongs to nothing in the key, or to a trap.
+        """
         self.marked[learner] = marks.everything
-        for phrase in self.key.phrases if marks.named else ():
-            names = {name for words, name in marks.named if words & phrase.extent}
-            self.named.setdefault(phrase.id, Counter()).update(sorted(names))
+        self._map = None
+        sentences = self.key.units.sentences
+        alarms = {sentences[unit] for unit in bits(marks.marked & ~self.key.wanted)}
+        return Detection(found, len(self.key.phrases), len(alarms), len(self._plain))
 
     def counts(self) -> list[int]:
         """How many readers marked each unit of the scope."""
-        return _sums(self.marked.values(), len(self.key.units))
-
-    def detection(self, parts: Iterable[GradedPart]) -> Detection:
-        """One reader: signals are the key's phrases, noise its sentences with plain words in them.
-
-        A sentence is a false alarm when a word of it was marked that belongs to nothing in the key, or to a trap.
-        """
-        hits = signals = 0
-        alarms: set[int] = set()
-        for part in parts:
-            if part.span is None:
-                found = part.verdict in (Verdict.RIGHT, Verdict.PARTLY)
-                signals += found or part.verdict is Verdict.MISSED
-                hits += found
-            elif part.verdict in (Verdict.WRONG, Verdict.TRAP):
-                units = self.key.units.table.between(part.span.start, part.span.end)
-                alarms |= {self.key.units.sentences[unit] for unit in units} & self._plain
-        return Detection(hits, signals, len(alarms), len(self._plain))
+        return mark_counts([*self.marked.values()], len(self.key.units))
 
     def map(self) -> HeatMap:
         """The map of this exercise."""
-        counts = self.counts()
+        if self._map is None:
+            self._map = self._drawn(self.counts())
+        return self._map
+
+    def _drawn(self, counts: Sequence[int]) -> HeatMap:
         key = self.key
         article = (
             self.lesson.beside
@@ -106,7 +94,7 @@ class Heat:
                 found[-1] = (found[-1][0], unit)
             else:
                 found.append((unit, unit))
-        made = [self._stretch(first, last) for first, last in found]
+        made = [self._stretch(first, last, counts) for first, last in found]
         return sorted(made, key=lambda one: (-one.readers, one.span))[:MOST_STRETCHES]
 
     def _alike(self, counts: Sequence[int], unit: int) -> bool:
@@ -115,12 +103,15 @@ class Heat:
         low, high = sorted((counts[unit - 1], counts[unit]))
         return units.sentences[unit - 1] == units.sentences[unit] and high <= 2 * low
 
-    def _stretch(self, first: int, last: int) -> Stretch:
+    def _stretch(self, first: int, last: int, counts: Sequence[int]) -> Stretch:
         span = self.key.units.span(first, last)
+        words = " ".join(self.key.text[span.start : span.end].split())
+        if first == last:
+            return Stretch(span, words, counts[first])
         wanted = ((1 << (last - first + 1)) - 1) << first
         half = (last - first + 2) // 2
         readers = sum((marked & wanted).bit_count() >= half for marked in self.marked.values())
-        return Stretch(span, " ".join(self.key.text[span.start : span.end].split()), readers)
+        return Stretch(span, words, readers)
 
 
 def together(heats: Sequence[Heat]) -> HeatMap | None:
@@ -133,13 +124,13 @@ def together(heats: Sequence[Heat]) -> HeatMap | None:
         article = heats[0].lesson.beside
     marked: dict[int, int] = {}
     for heat in heats:
-        bit_of = [1 << word if word >= 0 else 0 for word in _words_of(heat, article.words)]
+        pieces = _pieces(heat, article.words)
         for learner, units in heat.marked.items():
-            found = marked.get(learner, 0)
-            for unit in bits(units):
-                found |= bit_of[unit]
-            marked[learner] = found
-    counts = _sums(marked.values(), len(article.words))
+            words = marked.get(learner, 0)
+            for piece, up in pieces:
+                words |= (units & piece) << up if up >= 0 else (units & piece) >> -up
+            marked[learner] = words
+    counts = mark_counts([*marked.values()], len(article.words))
     wanted = frozenset().union(*(one.wanted for one in maps))
     scope = tuple(sorted({block for one in maps for block in one.scope}))
     return HeatMap(
@@ -163,19 +154,15 @@ def _debatable(key: MarkKey) -> int:
     return union & key.neutral
 
 
-def _words_of(heat: Heat, words: SpanTable) -> list[int]:
-    """The number of the article's word for each unit, -1 where there is none."""
+def _pieces(heat: Heat, words: SpanTable) -> list[tuple[int, int]]:
+    """Runs of units that are neighbouring words of the article, as bits, and how far the words' numbers are up."""
     number = {start: index for index, (start, _end) in enumerate(words)}
-    return [number.get(heat.key.units.table[unit][0], -1) for unit in range(len(heat.key.units))]
-
-
-def _sums(marked: Iterable[int], count: int) -> list[int]:
-    """How many of the sets hold each of ``count`` units; equal sets are counted at once."""
-    sums = [0] * count
-    for units, times in Counter(marked).items():
-        for unit in bits(units):
-            sums[unit] += times
-    return sums
+    found: dict[int, int] = {}
+    for unit, (start, _end) in enumerate(heat.key.units.table):
+        if start in number:
+            up = number[start] - unit
+            found[up] = found.get(up, 0) | 1 << unit
+    return [(piece, up) for up, piece in found.items()]
 
 
 def _plain_sentences(key: MarkKey) -> set[int]:

@@ -10,12 +10,12 @@ from lessons.assembly.lesson import AnswerKey, Exercise, Lesson
 from lessons.classroom.grading import graded_answers, state_of
 from lessons.classroom.store import ClassStore
 from lessons.kinds.marking import MarkKey
+from lessons.kinds.saved import reread
 from lessons.kinds.units import Units
-from lessons.model.answer import Mark, MarkAnswer
+from lessons.model.answer import AnswerError, Mark, MarkAnswer, Raw
 from lessons.model.form import Side
 from lessons.model.result import Verdict
 from lessons.model.span import Span
-from lessons.reports.classes.exercise import given_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +80,18 @@ def _readers(
     store: ClassStore, lesson: Lesson, key: AnswerKey, exercise: Exercise, state: str
 ) -> Iterator[Reader]:
     for graded in graded_answers(store, lesson, key, exercise.id, state):
-        answer = given_answer(lesson, exercise, graded)
-        marks = answer.marks if isinstance(answer, MarkAnswer) else ()
+        marks = _marks(lesson, exercise, graded.event.data.get("answer"))
         verdicts = {part.id: part.verdict for part in graded.parts}
         yield Reader(graded.learner, tuple(sorted(marks, key=lambda mark: mark.span)), verdicts)
+
+
+def _marks(lesson: Lesson, exercise: Exercise, raw: Raw) -> tuple[Mark, ...]:
+    """The marks in the text of today; none where the answer has no form any more."""
+    try:
+        answer, _lost = reread(exercise.form, raw, lesson.article, lesson.beside)
+    except AnswerError:
+        return ()
+    return answer.marks if isinstance(answer, MarkAnswer) else ()
 
 
 def witnesses(marks: ExerciseMarks, span: Span) -> tuple[Witness, ...]:
