@@ -122,9 +122,9 @@ def key_versions(store: ClassStore, lesson: Lesson) -> dict[str, str]:
 def _rows(store: ClassStore, *where: object) -> Iterator[Entry]:
     with store.told():
         wanted = select(*_ENTRY).where(*where).order_by(scores.c.number)  # type: ignore[arg-type]
-        known, texts = _Fractions(), dict[str, str]()
+        known, told = _Fractions(), dict[tuple[str, ...], tuple[str, ...]]()
         for learner, score, *others in store.connection.execute(wanted.execution_options(yield_per=1_000)):
-            exercise, key, cause, reason, time = (texts.setdefault(text, text) for text in others)
+            exercise, key, cause, reason, time = told.setdefault(tuple(others), tuple(others))
             yield Entry(learner, exercise, key, known[score], cause, reason, time)  # type: ignore[arg-type]
 
 

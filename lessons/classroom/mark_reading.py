@@ -8,6 +8,7 @@ from lessons.model.answer import AnswerError, MarkAnswer, Raw
 
 MOST_REMEMBERED = 50_000
 """Different marks that are remembered of one exercise."""
+_FIELDS = ("start", "end", "exact", "prefix", "suffix", "technique")
 _Place = tuple[int, str | None, bool]
 """Words of a mark, its technique, and whether it cuts through none of them."""
 
@@ -54,11 +55,9 @@ class MarkReader:
     def _place(self, mark: Raw) -> _Place | None:
         if not isinstance(mark, dict):
             return None
-        get = mark.get
-        start, end = get("start"), get("end")
-        if type(start) is not int or type(end) is not int:  # 1, 1.0 and true would be one key
+        known = tuple(map(mark.get, _FIELDS))
+        if type(known[0]) is not int or type(known[1]) is not int:  # 1, 1.0 and true would be one key
             return None
-        known = (start, end, get("exact"), get("prefix"), get("suffix"), get("technique"))
         try:
             return self._known[known]
         except KeyError:

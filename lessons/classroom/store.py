@@ -23,6 +23,9 @@ from lessons.store.lock import Lock
 from lessons.store.recorder import RecordError, RecordLockedError
 from lessons.store.stamp import now
 
+_CACHE = 65_536
+"""Kilobytes of the file that SQLite holds: with its 2 MB, a class of thousands is read again and again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
@@ -83,6 +86,8 @@ class ClassStore:
     def _open(self, write: bool) -> None:
         with self.told():
             self._connection = self._engine.connect()
+            if self._engine.dialect.name == "sqlite":
+                self._connection.exec_driver_sql(f"PRAGMA cache_size = -{_CACHE}")
             tables = set(inspect(self.connection).get_table_names())
             if not tables and write:
                 schema.metadata.create_all(self.connection)

@@ -114,6 +114,16 @@ def from_bytes(data: bytes) -> HandIn:
     return replace(made, events=tuple(one for one, _text in found), texts=tuple(text for _one, text in found))
 
 
+def lesson_named(data: bytes) -> tuple[str, str] | None:
+    """Course and lesson as the first line says, unproved; ``None`` where it is not that of a hand-in."""
+    try:
+        fields = object_of(data.removeprefix(b"\xef\xbb\xbf").partition(b"\n")[0], 1)
+    except LineError:
+        return None
+    course, lesson = fields.get("course"), fields.get("lesson")
+    return (course, lesson) if isinstance(course, str) and isinstance(lesson, str) else None
+
+
 def _once(told: Iterable[tuple[Event, str]]) -> list[tuple[Event, str]]:
     """An event that stands there twice counts once, as in a journal."""
     found: dict[str, tuple[Event, str]] = {}

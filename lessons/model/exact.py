@@ -10,8 +10,8 @@ def exact_sum(numbers: Iterable[Number]) -> Fraction:
     """The sum, exact. Of thousands of denominators, numbers of the same one are added first, then by halves."""
     by_denominator: dict[int, int] = {}
     for number in numbers:
-        below = number.denominator
-        by_denominator[below] = by_denominator.get(below, 0) + number.numerator
+        above, below = number.as_integer_ratio()
+        by_denominator[below] = by_denominator.get(below, 0) + above
     parts = [(above, below) for below, above in by_denominator.items()] or [(0, 1)]
     while len(parts) > 1:
         halves = zip(parts[::2], parts[1::2], strict=False)

@@ -127,3 +127,18 @@ def test_a_folder_that_is_not_there_is_said_so(tmp_path: Path, capsys: pytest.Ca
     assert "There is no folder" in capsys.readouterr().err
     assert run(["hand-in", str(TINY)]) == 1
     assert "nothing to hand in" in capsys.readouterr().err
+
+
+def test_a_new_class_works_on_what_was_handed_in(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without --lesson, and where the first file names its lesson and is damaged."""
+    monkeypatch.setenv("CLOSEREAD_PATH", str(TINY.parent))
+    whole = to_bytes(handed_in(LESSON, "ana", RIGHT))
+    for name, data in (("a", whole[:900]), ("b", b"\n"), ("c", whole), ("d", whole[:-9])):
+        (tmp_path / "in").mkdir(exist_ok=True)
+        (tmp_path / "in" / f"{name}.handin").write_bytes(data)
+    assert run(["collect", str(tmp_path / "in"), "-c", "8b"]) == 1
+    told = capsys.readouterr()
+    assert "c.handin: ana, tiny" in told.out
+    assert told.err.count("not taken") == 3

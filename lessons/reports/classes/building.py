@@ -28,7 +28,7 @@ from lessons.reports.classes.values import (
     HeatMap,
     LearnerReport,
 )
-from lessons.reports.classes.weighing import Weighing, weighed
+from lessons.reports.classes.weighing import Weighing, weigher
 from lessons.reports.detection import Detection
 from lessons.reports.item_statistics import (
     class_size,
@@ -151,8 +151,9 @@ def _exercises(
     contested_there: Iterable[ContestedItem],
 ) -> tuple[list[ExerciseReport], float | None]:
     """The exercises with what each has to do with the rest of the lesson, and Cronbach's alpha."""
+    nothing = Fraction(0)
     columns = [
-        [weighed(exercise, one.scores.get(exercise.id, Fraction(0))) for one in learners.values()]
+        [*map(weigher(exercise), (one.scores.get(exercise.id, nothing) for one in learners.values()))]
         for exercise in lesson.exercises
     ]
     exact = [exact_sum(row) for row in zip(*columns, strict=True)]

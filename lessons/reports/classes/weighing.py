@@ -1,6 +1,6 @@
 """Scores of a learner by the weights of the exercises: for the lesson and for each strand."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from lessons.assembly.lesson import Exercise, Lesson
@@ -8,10 +8,10 @@ from lessons.model.exact import exact_sum
 from lessons.reports.classes.values import StrandFigures
 
 
-def weighed(exercise: Exercise, score: Fraction) -> Fraction:
-    """A score times the exercise's weight."""
+def weigher(exercise: Exercise) -> Callable[[Fraction], Fraction]:
+    """Multiplies a score with the exercise's weight; most have the weight 1."""
     weight = exercise.task.weight
-    return score if weight == 1 else weight * score
+    return (lambda score: score) if weight == 1 else (lambda score: weight * score)
 
 
 class Weighing:
@@ -19,32 +19,40 @@ class Weighing:
 
     def __init__(self, lesson: Lesson, chances: Mapping[str, Fraction]) -> None:
         """``chances``: what a blind guess expects, by exercise."""
-        self._lesson, self._chances = lesson, chances
-        self._by_strand: dict[str, list[Exercise]] = {}
-        for exercise in lesson.exercises:
-            self._by_strand.setdefault(exercise.task.strand, []).append(exercise)
-        self._guessed: dict[tuple[str, ...], Fraction] = {}
+        self._all = _Group(lesson.exercises, chances)
+        strands = dict.fromkeys(exercise.task.strand for exercise in lesson.exercises)
+        self._strands = {
+            strand: _Group([one for one in lesson.exercises if one.task.strand == strand], chances)
+            for strand in strands
+        }
 
     def whole(self, scores: Mapping[str, Fraction]) -> StrandFigures:
         """A learner's figures in all exercises, from the scores of those that were answered."""
-        return self._figures(self._lesson.exercises, scores)
+        return self._all.figures(scores)
 
     def strands(self, scores: Mapping[str, Fraction]) -> dict[str, StrandFigures]:
         """A learner's figures by strand."""
-        return {strand: self._figures(chosen, scores) for strand, chosen in self._by_strand.items()}
+        return {strand: group.figures(scores) for strand, group in self._strands.items()}
 
-    def _figures(self, chosen: Sequence[Exercise], scores: Mapping[str, Fraction]) -> StrandFigures:
-        weight = exact_sum(exercise.task.weight for exercise in chosen) or Fraction(1)
-        answered = [exercise for exercise in chosen if exercise.id in scores]
-        score = exact_sum(weighed(exercise, scores[exercise.id]) for exercise in answered)
-        return StrandFigures(score / weight, self._chance(answered) / weight, len(answered), len(chosen))
 
-    def _chance(self, answered: Iterable[Exercise]) -> Fraction:
+class _Group:
+    """Some exercises of a lesson."""
+
+    def __init__(self, exercises: Sequence[Exercise], chances: Mapping[str, Fraction]) -> None:
+        self._weighers = {exercise.id: weigher(exercise) for exercise in exercises}
+        self._weight = exact_sum(exercise.task.weight for exercise in exercises) or Fraction(1)
+        self._chances = chances
+        self._guessed: dict[tuple[str, ...], Fraction] = {}
+
+    def figures(self, scores: Mapping[str, Fraction]) -> StrandFigures:
+        answered = tuple(id for id in self._weighers if id in scores)
+        score = exact_sum(self._weighers[id](scores[id]) for id in answered)
+        return StrandFigures(score / self._weight, self._chance(answered), len(answered), len(self._weighers))
+
+    def _chance(self, answered: tuple[str, ...]) -> Fraction:
         """What guessing would have earned: the same for all who answered the same exercises."""
-        place = tuple(exercise.id for exercise in answered)
-        found = self._guessed.get(place)
+        found = self._guessed.get(answered)
         if found is None:
-            found = self._guessed[place] = exact_sum(
-                weighed(exercise, self._chances[exercise.id]) for exercise in answered
-            )
+            chance = exact_sum(self._weighers[id](self._chances[id]) for id in answered) / self._weight
+            found = self._guessed[answered] = chance
         return found
