@@ -1,15 +1,20 @@
 """Make the pictures of the screens from the program itself: ``python docs/make_pictures.py``.
 
-Writes ``docs/screens.md`` with each screen as text; with ``--svg FOLDER`` each as a drawing too. The learner is
-invented and leaves nothing behind.
+Writes ``docs/screens.md`` with each screen as text; with ``--svg FOLDER`` each as a drawing too. Learner and class are
+invented and leave nothing behind.
 """
 
 import argparse
 import asyncio
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from textual.app import App
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
@@ -40,6 +45,31 @@ SCENES = (
     ("Glossary", "On g anywhere; letters search.", (80, 24), "{open} g s t r a w"),
 )
 """Heading, what to see, size, keys (``3*right`` is the key three times)."""
+CLASS_SCENES = (
+    (
+        "A class: heat map",
+        "How many of 30 marked each word, against the key: key phrases are underlined, shades are italic and bold too, "
+        "and the margin counts. Tab walks the phrases.",
+        (80, 24),
+        "2*tab",
+    ),
+    (
+        "A class: who saw it, and what they called it",
+        "One exercise at a time, with the place under the cursor told beside the article.",
+        (120, 40),
+        "4*n 4*tab",
+    ),
+    ("A class: without names", "For a projector: h hides every name.", (120, 40), "h 3*tab"),
+    ("A class: items", "Enter goes to what is told of the line.", (120, 40), "i 3*down"),
+    (
+        "A class: learners",
+        "Each score with what guessing would give; hits and false alarms apart.",
+        (120, 40),
+        "l 3*down",
+    ),
+)
+"""The same for a class of that lesson, from its heat map on."""
+LEARNERS = 30
 
 
 def keys_of(scene: str, steps: str) -> list[str]:
@@ -63,15 +93,38 @@ async def take(size: tuple[int, int], steps: str, title: str) -> tuple[str, str]
     with tempfile.TemporaryDirectory() as home:
         os.environ["CLOSEREAD_HOME"] = home
         wish = PlayRequest(None, (shipped(),), "ana", lambda: Journal(Path(home) / "ana.jsonl", "ana"))
-        app = CloseRead(wish)
-        async with app.run_test(size=size) as pilot:
-            await pilot.pause()
-            keys = keys_of(f"{place}*down enter", steps)
-            if keys:
-                await pilot.press(*keys)
-            await pilot.pause()
-            rows = (strip.text.rstrip() for strip in app.screen._compositor.render_strips())
-            return "\n".join(rows), app.export_screenshot(title=title)
+        return await picture(CloseRead(wish), size, keys_of(f"{place}*down enter", steps), title)
+
+
+async def take_class(size: tuple[int, int], steps: str, title: str) -> tuple[str, str]:
+    """Make a class in a new home, open its heat map and play the keys."""
+    from lessons.assembly.opening import open_lesson
+    from lessons.classroom.places import class_path
+    from lessons.cli.play import ClassWish, PlayRequest
+    from lessons.loading.catalogue import shipped
+    from lessons.store.places import open_journal
+    from tests.helpers.simulated_class import collected, simulated
+    from tui.class_app import ClassApp
+
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["CLOSEREAD_HOME"] = home
+        collected("8b", shipped() / LESSON, simulated(open_lesson(shipped() / LESSON), LEARNERS))
+        wish = ClassWish(class_path("8b"), LESSON)
+        request = PlayRequest(None, (), "", lambda: open_journal(""), classes=wish)
+        return await picture(ClassApp(request, wish), size, keys_of("", steps), title)
+
+
+async def picture(app: "App[None]", size: tuple[int, int], keys: list[str], title: str) -> tuple[str, str]:
+    """Run a program, press keys, and take what it shows as text and as SVG."""
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        for key in keys:
+            await pilot.press(key)
+        await pilot.pause()
+        rows = (strip.text.rstrip() for strip in app.screen._compositor.render_strips())
+        return "\n".join(rows), app.export_screenshot(title=title)
 
 
 def main() -> None:
@@ -85,14 +138,14 @@ def main() -> None:
         "Made by `docs/make_pictures.py`. In the terminal they have colours; nothing is said in colour alone.",
         "",
     ]
-    for heading, words, size, steps in SCENES:
-        text, drawing = asyncio.run(take(size, steps, f"closeread: {heading.lower()}"))
+    every = [(scene, take) for scene in SCENES] + [(scene, take_class) for scene in CLASS_SCENES]
+    for (heading, words, size, steps), taking in every:
+        text, drawing = asyncio.run(taking(size, steps, f"closeread: {heading.lower()}"))
         page += [f"## {heading}", "", words, "", "```", text, "```", ""]
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
-            (folder / f"{heading.lower().replace(',', '').replace(' ', '-')}.svg").write_text(
-                drawing, "utf-8"
-            )
+            name = "-".join(re.findall("[a-z]+", heading.lower()))
+            (folder / f"{name}.svg").write_text(drawing, "utf-8")
     (ROOT / "docs" / "screens.md").write_text("\n".join(page), "utf-8")
 
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.content import Content
 from textual.screen import Screen
 
 from lessons.classroom.cards import AssignedCard, ClassCard, class_cards
@@ -17,7 +18,7 @@ from lessons.model.result import percent
 from lessons.reports.classes.looking import guessing
 from tui.actions import bindings
 from tui.aside import aside
-from tui.safe_text import joined, line, plain
+from tui.safe_text import EMPTY, joined, line, plain
 from tui.screens.classes import learners
 from tui.widgets.entries import Entry
 from tui.widgets.key_bar import KeyBar, TitleBar
@@ -43,9 +44,13 @@ class ClassScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """A title, the lessons, the keys."""
-        yield TitleBar(line(self.card.name, "bold"), learners(self.card.learners))
+        yield TitleBar(line(self.card.name, "bold"), self._count())
         yield Sheet(self._entries(), verb=_("open"))
         yield KeyBar()
+
+    def _count(self) -> Content:
+        """How many learners, where that is known."""
+        return learners(self.card.learners) if self.card.trouble is None else EMPTY
 
     def on_mount(self) -> None:
         """Work out what guessing would give."""
@@ -124,7 +129,7 @@ class ClassScreen(Screen[None]):
     def action_read_again(self) -> None:
         """Read the class afresh."""
         self.card = self._read()
-        self.query_one(TitleBar).show(line(self.card.name, "bold"), learners(self.card.learners))
+        self.query_one(TitleBar).show(line(self.card.name, "bold"), self._count())
         self.query_one(Sheet).show(self._entries())
         self._guess()
 
