@@ -15,7 +15,7 @@ from lessons.cli.main import group, run
 from lessons.model.answer import Raw
 from tests.helpers.tiny import COURSE, TINY, perfect_answers
 
-GREEDY = '{quote: greedy, debatable: true, technique: loaded-language, plain: "", why'
+GREEDY = "- quote: greedy\n"
 
 
 @pytest.fixture(autouse=True)
@@ -239,14 +239,15 @@ def test_disputed_items_become_debatable_in_the_key(lesson: Path) -> None:
     key.write_text("# by hand\n" + before, "utf-8")
     result = crosscheck("--report", lesson, *paths, "--write-debatable")
     assert result.exit_code == 0, result.stderr
-    expected = before.replace('{quote: greedy, technique: loaded-language, plain: "", why', GREEDY)
+    assert before.count(GREEDY) == 1
+    expected = before.replace(GREEDY, f"{GREEDY}        debatable: true\n")
     expected = expected.replace(
         "{quote: greedy, technique: loaded-language, direction",
         "{quote: greedy, debatable: true, technique: loaded-language, direction",
     )
     expected = expected.replace("survey: {why: No", "survey: {debatable: true, why: No")
     assert key.read_text("utf-8") == "# by hand\n" + expected
-    assert f"{key}:6: debatable: true (find-loaded: greedy)" in result.stderr
+    assert f"{key}:7: debatable: true (find-loaded: greedy)" in result.stderr
     assert CliRunner().invoke(group, ["check", str(lesson)]).exit_code == 0
     again = crosscheck("--report", lesson, *paths, "--write-debatable")
     assert again.exit_code == 0
