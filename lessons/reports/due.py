@@ -5,14 +5,14 @@ missed; that was worked out by ``lessons.session.reviewing`` then. A key that wa
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from lessons.model.course import Course
 from lessons.reports.standing import stored_number
-from lessons.store.event import Event
-from lessons.store.reviews import History, Review, histories, missed_items, moment
+from lessons.store.event import REVIEWED, Event
+from lessons.store.reviews import is_review, missed_items, moment, said_day
 
 PLAIN = "plain"
 """The item of sentences with nothing to find, which are asked whether or not they were missed."""
@@ -41,37 +41,58 @@ class Due:
 
 
 def due(courses: Iterable[Course], events: Iterable[Event], now: datetime) -> Due:
-    """What is due of the lessons in these courses; ``now`` has the learner's time zone."""
+    """What is due of the lessons in these courses; ``now`` has the learner's time zone.
+
+    Times of the record are compared as they are written, which puts them in order: the home screen waits for this.
+    """
     known = {(course.id, card.id) for course in courses for card in course.lessons if not card.trouble}
-    today = now.date()
-    days: Counter[date] = Counter()
-    answered = right = 0
-    for lesson, past in histories(events, now).items():
-        answered += len(past.reviews)
-        right += sum(review.right for review in past.reviews)
-        if lesson in known:
-            days.update(max(today, day) for day in _days(past, now))
-    return Due(dict(sorted(days.items())), today, answered, right)
+    first: dict[tuple[str, str, str], Event] = {}
+    last: dict[tuple[str, str, str, str], Event] = {}
+    seen: set[str] = set()
+    right = 0
+    for event in events:
+        if event.name == "committed":
+            if event.exercise and not event.data.get("practice"):
+                first.setdefault((event.course, event.lesson, event.exercise), event)
+        elif event.name == REVIEWED and event.id not in seen and is_review(event):
+            seen.add(event.id or f"no id {len(seen)}")
+            right += event.data["right"] is True
+            key = event.course, event.lesson, event.exercise, str(event.data["item"])
+            if key not in last or last[key].time <= event.time:
+                last[key] = event
+    days = Counter(max(now.date(), day) for day in _days(known, first, last, now))
+    return Due(dict(sorted(days.items())), now.date(), len(seen), right)
 
 
-def _days(past: History, now: datetime) -> Iterator[date]:
-    """The day of each item of one lesson."""
-    last: dict[tuple[str, str], Review] = {(one.exercise, one.item): one for one in past.reviews}
-    for exercise, first in past.first.items():
-        time = moment(first.time, now)
-        if time is None or "score" not in first.data:  # an answer to a test whose key is sealed
+def _days(
+    known: Container[tuple[str, str]],
+    first: Mapping[tuple[str, str, str], Event],
+    last: dict[tuple[str, str, str, str], Event],
+    now: datetime,
+) -> Iterator[date]:
+    """The day of each item."""
+    for exercise, event in first.items():
+        if exercise[:2] not in known or "score" not in event.data:  # no score: a test whose key is sealed
             continue
-        failed = stored_number(first.data.get("score")) < 1
-        items = missed_items(first)
-        for item in ("?",) if items is None and failed else items or ():
-            review = last.pop((exercise, item), None)
-            yield _back(review, now) if review is not None else _day_of(time, now) + timedelta(days=1)
-    yield from (_back(review, now) for (_exercise, item), review in last.items() if item == PLAIN)
+        items = missed_items(event)
+        failed = items is None and stored_number(event.data.get("score")) < 1
+        for item in ("?",) if failed else items or ():
+            review = last.pop((*exercise, item), None)
+            day = _day_after(event, now) if review is None else _back(review, now)
+            if day is not None:
+                yield day
+    for (course, lesson, exercise_id, item), review in last.items():
+        asked_along = item == PLAIN and (course, lesson, exercise_id) in first
+        day = _back(review, now) if asked_along and (course, lesson) in known else None
+        if day is not None:
+            yield day
 
 
-def _back(review: Review, now: datetime) -> date:
-    return review.due or _day_of(review.time, now) + timedelta(days=1)
+def _back(review: Event, now: datetime) -> date | None:
+    """The day on which an item comes back, as was said then."""
+    return said_day(review.data.get("due")) or _day_after(review, now)
 
 
-def _day_of(time: datetime, now: datetime) -> date:
-    return time.astimezone(now.tzinfo).date()
+def _day_after(event: Event, now: datetime) -> date | None:
+    time = moment(event.time, now)
+    return None if time is None else time.astimezone(now.tzinfo).date() + timedelta(days=1)

@@ -23,8 +23,6 @@ class Review:
     right: bool
     sure: int | None = None
     id: str = ""
-    due: date | None = None
-    """The day on which it was to come back, as was said then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,20 +97,30 @@ def sureness(value: Raw) -> int | None:
     return value if value in (1, 2, 3) and isinstance(value, int) and not isinstance(value, bool) else None
 
 
-def _review(event: Event, now: datetime) -> Review | None:
-    time, data = moment(event.time, now), event.data
-    item, words, right = data.get("item"), data.get("words", ""), data.get("right")
-    if time is None or not isinstance(item, str) or not isinstance(words, str) or not isinstance(right, bool):
-        return None
-    sure, due = sureness(data.get("sure")), _day(data.get("due"))
-    return Review(event.exercise, item, words, time, right, sure, event.id, due)
+def is_review(event: Event) -> bool:
+    """Whether a ``reviewed`` event says what was asked and whether the answer was right."""
+    data = event.data
+    return (
+        isinstance(data.get("right"), bool)
+        and all(isinstance(data.get(name, ""), str) for name in ("item", "words"))
+        and bool(data.get("item"))
+    )
 
 
-def _day(value: Raw) -> date | None:
+def said_day(value: Raw) -> date | None:
+    """A day of the record, such as ``2026-02-03``; ``None`` for anything else."""
     try:
         return date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return None
+
+
+def _review(event: Event, now: datetime) -> Review | None:
+    time, data = moment(event.time, now), event.data
+    if time is None or not is_review(event):
+        return None
+    item, words, right = str(data["item"]), str(data.get("words", "")), data["right"] is True
+    return Review(event.exercise, item, words, time, right, sureness(data.get("sure")), event.id)
 
 
 def _in_order(reviews: Iterable[Review]) -> tuple[Review, ...]:

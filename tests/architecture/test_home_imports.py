@@ -13,6 +13,7 @@ DEAR = {
     "markdown_it",
     "mdit_py_plugins",
     "rapidfuzz",
+    "fsrs",
     "nacl",
     "textual.widgets._text_area",
     "sqlalchemy",

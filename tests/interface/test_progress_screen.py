@@ -4,11 +4,10 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from lessons.model.answer import Raw
-from lessons.store import Event
+from lessons.store import Event, reviews
 from lessons.store.places import open_journal
 from tests.helpers.play import Play, playing, request
 from tests.helpers.reviewing import MONDAY, Calendar, do_lesson, review
-from tui.screens import home
 from tui.screens.progress import ProgressScreen
 
 
@@ -23,7 +22,7 @@ def kept() -> list[Event]:
 
 @pytest.fixture(autouse=True)
 def _tuesday(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(home, "local_now", lambda: MONDAY.replace(day=7))
+    monkeypatch.setattr(reviews, "local_now", lambda: MONDAY.replace(day=7))
     monkeypatch.setattr(ProgressScreen, "clock", staticmethod(lambda: MONDAY.replace(day=7)))
 
 

@@ -10,13 +10,12 @@ from syrupy.assertion import SnapshotAssertion
 
 from lessons.cli.play import PlayRequest
 from lessons.model.answer import Raw
-from lessons.store import Event
+from lessons.store import Event, reviews
 from lessons.store.journal import Journal
 from lessons.store.places import journal_path, open_journal
 from tests.helpers.play import Play, playing, request
 from tests.helpers.reviewing import MONDAY, Calendar, do_lesson
 from tests.helpers.tiny import COURSE
-from tui.screens import home
 from tui.screens.review import ReviewScreen
 from tui.screens.review_door import ReviewDoor
 
@@ -55,7 +54,7 @@ async def reviewing(
 
 @pytest.fixture(autouse=True)
 def _tuesday(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(home, "local_now", lambda: TUESDAY)
+    monkeypatch.setattr(reviews, "local_now", lambda: TUESDAY)
     monkeypatch.setattr(ReviewDoor, "clock", staticmethod(lambda: TUESDAY))
 
 

@@ -15,10 +15,9 @@ from textual.screen import Screen
 from lessons.i18n import _
 from lessons.loading.catalogue import courses
 from lessons.model.course import Course, LessonCard
-from lessons.reports.due import due
 from lessons.reports.standing import Standing, standings
 from lessons.store.bound import with_bound
-from lessons.store.reviews import local_now
+from lessons.store.event import Event
 from tui.actions import bindings
 from tui.layout import BREAKPOINTS, SIDE_BY_SIDE, fit
 from tui.safe_text import joined, line, plain
@@ -51,6 +50,7 @@ class HomeScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._shelves: list[_Shelf] = []
+        self._events: Sequence[Event] = ()
         self.footer_labels: dict[str, str] = {}
         """Footer labels that depend on the record."""
         self._drawn: tuple[int, list[_Shelf]] | None = None
@@ -94,14 +94,22 @@ class HomeScreen(Screen[None]):
     def _read(self) -> None:
         """Read courses and record afresh."""
         found = with_bound(courses(self.program.request.roots))
-        events = self.program.events()
-        states = standings(found, events)
-        count = due(found, events, local_now()).now
-        self.footer_labels = {"review": _("review ({n} due)").format(n=count)} if count else {}
+        self._events = self.program.events()
+        states = standings(found, self._events)
+        self.call_after_refresh(self._tell_due)
         self._shelves = [
             _Shelf(course, {card.id: states[course.id, card.id] for card in course.lessons})
             for course in found
         ]
+
+    def _tell_due(self) -> None:
+        """Say in the footer how much is due for review: once the screen is there, as nobody waits for it."""
+        from lessons.reports.due import due
+        from lessons.store import reviews
+
+        count = due([shelf.course for shelf in self._shelves], self._events, reviews.local_now()).now
+        self.footer_labels = {"review": _("review ({n} due)").format(n=count)} if count else {}
+        self.refresh_bindings()
 
     def _who(self) -> Content:
         """Who is learning, and whether what they do is kept."""
@@ -199,7 +207,7 @@ class HomeScreen(Screen[None]):
         from tui.screens.progress import ProgressScreen
 
         known = courses(with_opened(self.program.request.roots))
-        self.app.push_screen(ProgressScreen(known, self.program.events(), self.program.learner))
+        self.app.push_screen(ProgressScreen(known, self._events, self.program.learner))
 
     def action_settings(self) -> None:
         """Choose the colours."""
