@@ -15,7 +15,8 @@ from lessons.model.result import Verdict
 from lessons.reports.due import due
 from lessons.reports.standing import standings
 from lessons.session.reviewing.deck import deck_of
-from lessons.session.reviewing.sitting import CardSession
+from lessons.session.reviewing.question import question_of
+from lessons.session.reviewing.sitting import CardSession, ReviewRecord
 from lessons.store import Event
 from tests.helpers.reviewing import MONDAY, Calendar, best, deck, do_lesson, review, sitting
 from tests.helpers.tiny import COURSE, tiny_session
@@ -182,9 +183,25 @@ def test_fresh_sentences_are_asked_in_turn_and_the_article_where_there_are_none(
                 assert session.question.fresh
                 seen.append(session.lesson.article.text.split()[1])
     assert seen[:4] == ["sulky", "noble", "sulky", "noble"]
-    again = asked_of(after_the_lesson().on(1), "m1")
-    assert not again.question.fresh
-    assert again.lesson.article.hash == tiny_session().lesson.article.hash
+    same = asked_of(after_the_lesson().on(1), "m2")
+    assert not same.question.fresh
+    assert same.lesson.article.hash == tiny_session().lesson.article.hash
+
+
+def test_an_item_without_sentences_of_its_own_is_lent_those_of_its_technique() -> None:
+    lent = asked_of(after_the_lesson().on(1), "m1")
+    assert lent.question.fresh
+    assert lent.lesson.article.text.startswith("A noble baker")
+
+
+def test_sentences_of_exercises_that_were_not_answered_are_not_lent() -> None:
+    record = Calendar()
+    session = tiny_session(record)
+    session.goto(3)
+    session.answer({"everyone": "exaggeration", "reckless": "slogan"})
+    session.commit()
+    (card,) = deck(record).cards
+    assert (card.missed.item, card.missed.technique, card.fresh) == ("reckless", "loaded-language", ())
 
 
 def test_the_technique_is_chosen_among_its_look_alikes() -> None:
@@ -243,8 +260,15 @@ def test_words_and_name_count_and_false_alarms_too(
     assert session.commit().score == right
 
 
+def asked_about_the_article(item: str) -> CardSession:
+    record = after_the_lesson().on(1)
+    card = next(card for card in deck(record).cards if card.missed.item == item)
+    question = question_of(card.asking(None))
+    return CardSession(question, ReviewRecord(question, record, lambda: record.now))
+
+
 def test_only_the_sentence_and_the_phrase_at_hand_are_judged() -> None:
-    session = asked_of(after_the_lesson().on(1), "m1")
+    session = asked_about_the_article("m1")
     text = session.lesson.article.text
     assert isinstance(session.exercise.form, MarkForm)
     (scope,) = session.exercise.form.scope

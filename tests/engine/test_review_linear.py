@@ -11,6 +11,7 @@ from lessons.cli.linear.console import Console
 from lessons.cli.linear.reviewing import CLOSED, review
 from lessons.cli.main import group
 from lessons.model.answer import Raw
+from lessons.session.reviewing.deck import Deck
 from lessons.store import Event, RecordError
 from lessons.store.places import journal_path, open_journal
 from tests.helpers.reviewing import Calendar, deck, do_lesson
@@ -89,10 +90,12 @@ def test_nothing_to_mark_is_an_answer() -> None:
 
 
 def test_a_sentence_of_the_article_is_read_with_what_counts() -> None:
-    told = said(tomorrow(), ["skip"] * 5)
-    assert "This time only a part of the text counts." in told
-    assert "1.1: The greedy mayor" in told
-    assert 'Only these words count: "The greedy mayor of Tinytown pushed' in told
+    record, out = tomorrow(), io.StringIO()
+    old = Deck(tuple(card.asking(None) for card in deck(record).cards), ())
+    review(old, record, Console(io.StringIO("skip\n" * 5), out), lambda: record.now)
+    assert "This time only a part of the text counts." in out.getvalue()
+    assert "1.1: The greedy mayor" in out.getvalue()
+    assert 'Only these words count: "The greedy mayor of Tinytown pushed' in out.getvalue()
 
 
 def test_leaving_keeps_what_was_answered_and_the_rest_stays_due() -> None:

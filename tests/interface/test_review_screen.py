@@ -61,7 +61,7 @@ def _tuesday(monkeypatch: pytest.MonkeyPatch) -> None:
 STATES = {
     "fresh": "r right space 1",
     "fresh-explained": "r right space 1 c",
-    "row": "r s s",
+    "article": "r s s s",
     "end": "r right space 1 c n s s s s s",
 }
 

@@ -104,10 +104,12 @@ class HomeScreen(Screen[None]):
 
     def _tell_due(self) -> None:
         """Say in the footer how much is due for review: once the screen is there, as nobody waits for it."""
+        from lessons.exchange.shelf import opened_before
         from lessons.reports.due import due
         from lessons.store import reviews
 
-        count = due([shelf.course for shelf in self._shelves], self._events, reviews.local_now()).now
+        known = [*(shelf.course for shelf in self._shelves), *courses(opened_before())]
+        count = due(known, self._events, reviews.local_now()).now
         self.footer_labels = {"review": _("review ({n} due)").format(n=count)} if count else {}
         self.refresh_bindings()
 

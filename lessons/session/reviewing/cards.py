@@ -33,6 +33,8 @@ class Card:
     """Sentences that can be asked instead of the one in the article; asked in turn."""
     past: Past = field(default_factory=Past)
     """The first submission, and the answers in review."""
+    lent: bool = False
+    """Whether the fresh sentences are those of other items."""
 
     @cached_property
     def plan(self) -> Plan | None:
@@ -50,9 +52,19 @@ class Card:
         return lesson.course, lesson.id, self.exercise.id, self.missed.item
 
     @property
+    def turn(self) -> tuple[Again, ...]:
+        """The fresh sentences, the one whose turn it is first."""
+        begin = len(self.past.reviews) % max(1, len(self.fresh))
+        return (*self.fresh[begin:], *self.fresh[:begin])
+
+    @property
     def again(self) -> Again | None:
-        """The fresh sentence whose turn it is."""
-        return self.fresh[len(self.past.reviews) % len(self.fresh)] if self.fresh else None
+        """The fresh sentence to ask about; ``None`` for the article."""
+        return next(iter(self.turn), None)
+
+    def asking(self, again: Again | None) -> "Card":
+        """The card with this sentence to ask about, or with ``None`` the article."""
+        return replace(self, fresh=() if again is None else (again,))
 
     @property
     def technique(self) -> str:
@@ -72,7 +84,7 @@ class Card:
 def fresh_for(bound: Any, item: str) -> tuple[Again, ...]:
     """The fresh sentences that a bound key has for an item."""
     if item == PLAIN:
-        return tuple(again for again in _every(bound) if again.span is None)
+        return tuple(again for again in every_sentence(bound) if again.span is None)
     if isinstance(bound, MarkKey):
         for phrase in bound.phrases:
             if phrase.id.partition(".")[0] == item:
@@ -87,7 +99,7 @@ def fresh_for(bound: Any, item: str) -> tuple[Again, ...]:
     return ()
 
 
-def _every(bound: Any) -> Sequence[Again]:
+def every_sentence(bound: Any) -> Sequence[Again]:
     """All fresh sentences of a bound key, each once."""
     items: Iterable[KeyPhrase | SidePhrase | Cell] = ()
     if isinstance(bound, MarkKey):

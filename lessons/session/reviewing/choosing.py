@@ -5,6 +5,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TypeVar
 
+from lessons.kinds.again import Again
 from lessons.session.missed import PLAIN
 from lessons.session.reviewing.cards import Card
 from lessons.session.reviewing.deck import Deck
@@ -38,11 +39,11 @@ def choose(deck: Deck, now: datetime, most: int = MOST) -> tuple[Card, ...]:
     return tuple(arranged(chosen, lambda card: card.technique, lambda card: card.family))
 
 
-def _rank(card: Card) -> tuple[bool, bool, bool, bool, datetime]:
+def _rank(card: Card) -> tuple[bool, bool, bool, bool, bool, datetime]:
     assert card.plan is not None  # only such cards are due
     overconfident = card.plan.wrong and card.plan.sure
     new, old, unnamed = not card.past.reviews, card.again is None, card.missed.technique is None
-    return not overconfident, new, old, unnamed, card.plan.due
+    return not overconfident, new, old, card.lent, unnamed, card.plan.due
 
 
 def _mixed(cards: Sequence[Card]) -> list[Card]:
@@ -57,25 +58,31 @@ def _mixed(cards: Sequence[Card]) -> list[Card]:
 
 
 def _unlike(cards: Iterable[Card]) -> list[Card]:
-    """The cards without those that would show a sentence again that an earlier one has shown and explained."""
+    """The cards, each with a sentence that no earlier one shows and explains; without one it waits for another day.
+
+    The fresh sentence whose turn it is comes first, then the other fresh ones, then the article.
+    """
     seen: set[Hashable] = set()
     kept = []
     for card in cards:
-        shown = _shown(card)
-        if not seen.intersection(shown):
-            kept.append(card)
-        seen.update(shown)
+        for again in (*card.turn, None):
+            shown = _shown(card, again)
+            if shown is not None and not seen.intersection(shown):
+                kept.append(card.asking(again))
+                seen.update(shown)
+                break
     return kept
 
 
-def _shown(card: Card) -> list[Hashable]:
-    """What a card shows: a fresh sentence, or sentences of the article."""
-    if card.again is not None:
-        return [card.again.sentence]
+def _shown(card: Card, again: Again | None) -> list[Hashable] | None:
+    """What a card shows: a fresh sentence, or sentences of the article; ``None`` where there is nothing to show."""
+    if again is not None:
+        return [again.sentence]
+    if card.past.missed is None:
+        return None
     lesson = card.source.lesson
-    article = (
-        lesson.beside if lesson.beside is not None and card.exercise.side == "beside" else lesson.article
-    )
+    beside = card.exercise.side == "beside"
+    article = lesson.beside if beside and lesson.beside else lesson.article
     return [
         (card.id[:3], number)
         for span in card.missed.spans
@@ -88,10 +95,11 @@ def _companions(deck: Deck, chosen: Sequence[Card]) -> Iterator[Card]:
     exercises = {card.id[:3] for card in chosen}
     sentences = {card.again.sentence for card in chosen if card.again is not None}
     for card in deck.cards:
-        again = card.again
-        if card.plan is None and card.id[:3] in exercises and again and again.sentence not in sentences:
-            sentences.add(again.sentence)
-            yield card
+        if card.plan is None and card.id[:3] in exercises:
+            again = next((one for one in card.fresh if one.sentence not in sentences), None)
+            if again is not None:
+                sentences.add(again.sentence)
+                yield card.asking(again)
 
 
 def arranged(things: Sequence[T], technique: Callable[[T], str], family: Callable[[T], str]) -> Iterator[T]:

@@ -17,6 +17,7 @@ from lessons.model.course import Course
 from lessons.model.problem import LessonError
 from lessons.session.missed import PLAIN, WHOLE, Missed, missed_of
 from lessons.session.reviewing.cards import Card, Source, fresh_for
+from lessons.session.reviewing.pool import Pool
 from lessons.store.event import Event
 from lessons.store.reviews import History, Past, Review, histories, missed_items, moment, sureness
 from lessons.store.unsealed import is_sealed
@@ -67,6 +68,7 @@ def deck_of(
     waiting = {lesson: past for lesson, past in histories(events, now).items() if _failed(past)}
     cards: list[Card] = []
     dropped: list[Dropped] = []
+    pool = Pool()
     for course in courses:
         for card in course.lessons:
             past = waiting.pop((course.id, card.id), None)
@@ -78,11 +80,12 @@ def deck_of(
                 why = str(error.problems[0]) if error.problems else card.trouble
                 dropped.append(Dropped(card.title, why))
                 continue
+            pool.add(source, past.first)
             cards += _cards(source, past, now)
             dropped += _missing(source, past)
     for _course, name in waiting:
         dropped.append(Dropped(name, _("the lesson is not on this machine")))
-    return Deck(tuple(cards), tuple(dropped))
+    return Deck(tuple(pool.lent(cards)), tuple(dropped))
 
 
 def _failed(past: History) -> bool:
