@@ -14,7 +14,7 @@ from lessons.kinds.again import Again
 from lessons.model.span import Span
 from lessons.session.missed import PLAIN, Missed
 from lessons.session.reviewing.cards import Card
-from lessons.session.reviewing.choosing import MOST, MOST_ALIKE, arranged, choose
+from lessons.session.reviewing.choosing import MOST, MOST_ALIKE, MOST_ROWS, arranged, choose
 from lessons.session.reviewing.deck import Deck
 from lessons.session.reviewing.schedule import plan
 from lessons.store.event import Event
@@ -107,6 +107,21 @@ def test_a_sitting_is_short_and_one_technique_does_not_fill_it() -> None:
     assert len(asked) == MOST
     assert sum(one.technique == "loaded-language" for one in asked) == MOST_ALIKE
     assert len(names(*many)) == MOST
+
+
+def test_what_was_sure_and_wrong_fills_no_more_than_half_and_rows_are_few() -> None:
+    sure = [card(f"s{n}", f"technique-{n}", sure=3) for n in range(20)]
+    others = [card(f"o{n}", f"other-{n}") for n in range(20)]
+    asked = names(*sure, *others)
+    assert sum(name.startswith("s") for name in asked) == MOST // 2 + 1
+    rows = [
+        replace(
+            card(f"r{n}", fresh=False, sure=3), missed=Missed(f"r{n}"), past=Past(NOW - timedelta(days=9), 3)
+        )
+        for n in range(20)
+    ]
+    assert sum(name.startswith("r") for name in names(*rows, *others)) == MOST_ROWS
+    assert len(names(*rows)) == MOST
 
 
 def test_no_sentence_is_shown_twice_in_a_sitting() -> None:

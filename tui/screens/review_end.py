@@ -8,6 +8,7 @@ from textual.screen import Screen
 
 from lessons.i18n import _
 from lessons.session.reviewing import telling
+from lessons.session.reviewing.cards import Card
 from lessons.session.reviewing.sitting import Sitting
 from tui.actions import bindings
 from tui.safe_text import line, plain
@@ -39,6 +40,7 @@ class ReviewEnd(Screen[None]):
             entries.append(Entry(plain(telling.went(sitting.tally), "bold")))
         elif not sitting.cards:
             entries.append(Entry(plain(telling.nothing_due(), "bold")))
+        entries += [self._answer(card, number == 0) for number, card in enumerate(sitting.answers)]
         lines = telling.coming(sitting.coming(), today)
         entries += [Entry(plain(words), gap=int(number == 0)) for number, words in enumerate(lines)]
         if not lines:
@@ -48,6 +50,16 @@ class ReviewEnd(Screen[None]):
         for number, words in enumerate(telling.left_out(sitting.dropped)):
             entries.append(Entry(line(words, "$quiet"), gap=int(number == 0)))
         return entries
+
+    def _answer(self, card: Card, first: bool) -> Entry:
+        """One card: right or not, what it trains, when it comes back."""
+        now = self.sitting.clock()
+        sign, colour = ("+ ", "$sign-right") if card.past.reviews[-1].right else ("o ", "$sign-missed")
+        day = telling.day_in_words(card.plan.day(now), now.date()) if card.plan is not None else ""
+        right = plain(day, "$quiet")
+        return Entry(
+            line(telling.card_name(card)), lead=plain(sign, f"bold {colour}"), right=right, gap=int(first)
+        )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Going on needs something that is due, and something done before."""

@@ -15,8 +15,8 @@ MOST = 15
 PLAIN_SHARE = 4
 """For so many fresh sentences with something to find, one with nothing to find is asked along."""
 
-MOST_ALIKE = 4
-"""Cards of one technique in a sitting, unless nothing else is due."""
+MOST_ALIKE, MOST_ROWS = 4, 2
+"""Cards of one technique, and of one exercise that trains none, in a sitting, unless nothing else is due."""
 
 T = TypeVar("T")
 
@@ -24,12 +24,12 @@ T = TypeVar("T")
 def choose(deck: Deck, now: datetime, most: int = MOST) -> tuple[Card, ...]:
     """The cards of a sitting, in the order in which they are asked.
 
-    First what the learner was sure of and wrong about; then what was asked before, longest due first; then what
-    comes back for the first time: fresh sentences first, then whatever has a technique. No two cards show the same
-    sentence, and no technique fills the sitting while others are due. Plain sentences come along, and no card of
-    one technique follows another where that can be helped.
+    First what the learner was sure of and wrong about, up to half of the sitting; then what was asked before, longest
+    due first; then what comes back for the first time: fresh sentences first, then whatever has a technique. No two
+    cards show the same sentence, and no technique fills the sitting while others are due. Plain sentences come along,
+    and no card of one technique follows another where that can be helped.
     """
-    due = _mixed(_unlike(sorted(deck.due(now), key=_rank)))
+    due = _mixed(_unlike(sorted(deck.due(now), key=_rank)), most)
     chosen = due[:most]
     fresh = sum(card.again is not None and card.missed.item != PLAIN for card in chosen)
     plain = sum(card.missed.item == PLAIN for card in chosen)
@@ -39,21 +39,30 @@ def choose(deck: Deck, now: datetime, most: int = MOST) -> tuple[Card, ...]:
     return tuple(arranged(chosen, lambda card: card.technique, lambda card: card.family))
 
 
+def _overconfident(card: Card) -> bool:
+    return card.plan is not None and card.plan.wrong and card.plan.sure
+
+
 def _rank(card: Card) -> tuple[bool, bool, bool, bool, bool, datetime]:
     assert card.plan is not None  # only such cards are due
-    overconfident = card.plan.wrong and card.plan.sure
     new, old, unnamed = not card.past.reviews, card.again is None, card.missed.technique is None
-    return not overconfident, new, old, card.lent, unnamed, card.plan.due
+    return not _overconfident(card), new, old, card.lent, unnamed, card.plan.due
 
 
-def _mixed(cards: Sequence[Card]) -> list[Card]:
-    """The cards with those put last that come after ``MOST_ALIKE`` of their technique."""
+def _mixed(cards: Sequence[Card], most: int) -> list[Card]:
+    """The cards with those put last of which there are too many before them."""
     seen: Counter[str] = Counter()
+    overconfident = 0
     first: list[Card] = []
     last: list[Card] = []
     for card in cards:
-        seen[card.technique] += 1
-        (first if seen[card.technique] <= MOST_ALIKE else last).append(card)
+        named = card.missed.technique is not None or card.missed.item == PLAIN
+        full = seen[card.technique] >= (MOST_ALIKE if named else MOST_ROWS)
+        full |= _overconfident(card) and 2 * overconfident >= most
+        if not full:
+            seen[card.technique] += 1
+            overconfident += _overconfident(card)
+        (last if full else first).append(card)
     return [*first, *last]
 
 

@@ -130,14 +130,17 @@ def _prompt(glossary: Glossary, technique: str | None) -> str:
     family = glossary.family_of(technique) if technique is not None else None
     strand = next((one.strand for one in glossary.families if one.id == family), "language")
     if technique is None:
-        return _("Mark the words that push the reader. If the sentence is plain, mark nothing.")
+        return _(
+            "Mark the words with which the writer pushes the reader. If the sentence is plain, mark nothing."
+        )
     if strand == "sourcing":
         return _(
             "Who says it, and can it be checked? Mark the words where that goes wrong, and name the technique. "
             "If all is well, mark nothing."
         )
     return _(
-        "Mark the words that push the reader, and name the technique. If the sentence is plain, mark nothing."
+        "Mark the words with which the writer pushes the reader, and name the technique. "
+        "If the sentence is plain, mark nothing."
     )
 
 

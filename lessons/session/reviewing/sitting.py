@@ -157,6 +157,12 @@ class Sitting:
         self._take_in()
         return Tally(sum(card.past.reviews[-1].right for card in self._done.values()), len(self._done))
 
+    @property
+    def answers(self) -> tuple[Card, ...]:
+        """The cards that were answered, in the order in which they were asked, each with its answer."""
+        self._take_in()
+        return tuple(self._done.values())
+
     def coming(self) -> dict[date, int]:
         """How many cards come back on which day, soonest first; what is overdue is due today."""
         self._take_in()

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from lessons.i18n import _, plural
+from lessons.session.missed import PLAIN
+from lessons.session.reviewing.cards import Card
 from lessons.session.reviewing.deck import Dropped
 from lessons.session.reviewing.sitting import Tally
 
@@ -24,6 +26,18 @@ def day_in_words(day: date, today: date) -> str:
 def comes_back(day: date, today: date) -> str:
     """What is said of a card after its answer."""
     return _("It comes back {day}.").format(day=day_in_words(day, today))
+
+
+def card_name(card: Card) -> str:
+    """What a card trains, in a few words: its technique, a plain sentence, or its exercise."""
+    if card.missed.item == PLAIN:
+        return _("A plain sentence")
+    lesson = card.source.lesson
+    technique = lesson.glossary.technique(card.missed.technique) if card.missed.technique else None
+    if technique is not None:
+        return technique.name
+    number = next(n for n, one in enumerate(lesson.exercises, 1) if one.id == card.exercise.id)
+    return _("{title}, exercise {n}").format(title=lesson.title, n=number)
 
 
 def went(tally: Tally) -> str:

@@ -1,0 +1,76 @@
+"""The fresh sentences of the course: enough of them, and one thing to find in each."""
+
+import re
+from functools import cache
+
+import pytest
+
+from lessons.assembly.keys import open_key
+from lessons.assembly.opening import open_lesson
+from lessons.authoring.suggesting.candidate import Sort
+from lessons.authoring.suggesting.searching import suggest
+from lessons.kinds.again import Again, sentence_article
+from lessons.kinds.marking import MarkKey
+from lessons.loading.catalogue import read_course, shipped
+from lessons.model.glossary import Glossary
+from lessons.session.reviewing.cards import every_sentence
+
+LESSONS = [card.folder.name for card in read_course(shipped()).lessons]
+NO_FAULT = {"checkable-fact", "paraphrase", "clipped-quotation"}
+"""Techniques that are found by holding two texts together: one sentence cannot show them."""
+TELLING = {Sort.LOADED, Sort.VOUCHING, Sort.DOUBTING, Sort.PASSIVE, Sort.ANONYMOUS, Sort.SCARE}
+
+
+@cache
+def keys(name: str) -> tuple[Glossary, dict[str, object]]:
+    lesson = open_lesson(shipped() / name)
+    return lesson.glossary, dict(open_key(lesson).bound)
+
+
+def sentences() -> list[Again]:
+    return [again for name in LESSONS for bound in keys(name)[1].values() for again in every_sentence(bound)]
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_each_technique_to_be_marked_has_two_and_each_lesson_plain_ones(name: str) -> None:
+    bounds = [
+        bound for bound in keys(name)[1].values() if isinstance(bound, MarkKey) and bound.side == "main"
+    ]
+    techniques = {phrase.technique for bound in bounds for phrase in bound.phrases} - NO_FAULT
+    found = [again for bound in bounds for again in every_sentence(bound)]
+    for technique in techniques:
+        assert sum(again.technique == technique and again.span is not None for again in found) >= 2, technique
+    assert not techniques or any(again.span is None for again in found)
+
+
+def test_a_quarter_is_plain_and_no_sentence_comes_twice() -> None:
+    made = sentences()
+    texts = [again.sentence for again in made]
+    assert len(set(texts)) == len(texts) > 80
+    assert 4 * sum(again.span is None for again in made) >= len(made)
+
+
+@pytest.mark.parametrize("again", sentences(), ids=lambda again: again.sentence[:40])
+def test_a_sentence_is_short_and_says_why(again: Again) -> None:
+    assert 6 <= len(again.sentence.split()) <= 30
+    assert max(len(part.split()) for part in re.split(r"[.!?;:]", again.sentence)) <= 21
+    assert again.why
+    assert again.sentence[-1] in '.!?"'
+
+
+@pytest.mark.parametrize("again", sentences(), ids=lambda again: again.sentence[:40])
+def test_the_word_lists_see_nothing_outside_the_phrase(again: Again) -> None:
+    """The lists of ``closeread suggest`` know many loaded words, verbs and hidden sources: none may stand beside it."""
+    article = sentence_article(again.sentence, "en")
+    quoted = [match.span() for match in re.finditer('"[^"]*"', again.sentence)]  # a speaker's own words
+    for found in suggest(article, keys(LESSONS[0])[0]):
+        outside = again.span is None or not found.span.overlaps(again.span)
+        spoken = any(start <= found.span.start and found.span.end <= end for start, end in quoted)
+        assert found.sort not in TELLING or not outside or spoken, again.sentence[slice(*found.span)]
+
+
+def test_the_same_people_are_not_always_at_fault() -> None:
+    """The subjects are small and neutral, and no group is named in more than a few of them."""
+    texts = [again.sentence.lower() for again in sentences() if again.span is not None]
+    for group in ("council", "mayor", "school", "parents", "club", "town ", "coach", "pupils", "riders"):
+        assert sum(group in text for text in texts) <= len(texts) / 6, group
