@@ -6,8 +6,8 @@ from pathlib import Path
 from lessons.assembly.keys import open_key
 from lessons.assembly.lesson import AnswerKey, Lesson
 from lessons.assembly.opening import open_lesson
-from lessons.classroom.collecting import Expected
 from lessons.classroom.grading import Grader
+from lessons.classroom.preparing import Expected
 from lessons.classroom.sealed import sealed_in
 from lessons.classroom.store import Assignment, ClassStore
 from lessons.i18n import _

@@ -58,19 +58,18 @@ class Change:
 
 
 def derived_scores(store: ClassStore, lesson: Lesson) -> Scores:
-    """The scores of all graded answers and each learner's total. Raises ``RecordError``."""
+    """The scores of all graded answers. Raises ``RecordError``."""
     wanted = select(grades.c.learner, grades.c.exercise, grades.c.score).where(
         grades.c.course == lesson.course, grades.c.lesson == lesson.id
     )
     known = _Fractions()
     with store.told():
-        found = {
+        return {
             (learner, exercise): known[score]
             for learner, exercise, score in store.connection.execute(
                 wanted.execution_options(yield_per=1_000)
             )
         }
-    return found | totals(lesson, found)
 
 
 class _Fractions(dict[str, Fraction]):
@@ -139,7 +138,7 @@ def enter(store: ClassStore, lesson: Lesson, key: AnswerKey) -> int:
     fresh = [
         Entry(learner, exercise, key.version, score, "collected")
         for (learner, exercise), score in derived.items()
-        if exercise != TOTAL and (learner, exercise) not in standing
+        if (learner, exercise) not in standing
     ]
     book = {place: entry.score for place, entry in standing.items()} | {
         (entry.learner, entry.exercise): entry.score for entry in fresh
@@ -166,7 +165,7 @@ def rescore(
     changes = [
         change
         for place, score in derived_scores(store, lesson).items()
-        if place[1] != TOTAL and (change := _change(standing[place], score, key, allow_lower))
+        if (change := _change(standing[place], score, key, allow_lower))
     ]
     book = {place: entry.score for place, entry in standing.items()}
     book |= {(change.learner, change.exercise): change.after for change in changes}
@@ -201,7 +200,7 @@ def pending_in(
     return sum(
         _change(standing[place], score, key, allow_lower=False) is not None
         for place, score in derived.items()
-        if place[1] != TOTAL and place in standing
+        if place in standing
     )
 
 

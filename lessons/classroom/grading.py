@@ -40,6 +40,8 @@ from lessons.store.event import Event
 _MOST_REMEMBERED = 20_000
 """Different answers to one exercise whose grades are remembered while a class is graded."""
 _COLUMNS = tuple(column.name for column in grades.columns)
+GradedRow = tuple[object, ...]
+"""A row of the table ``grades`` without its learner."""
 Graded = tuple[str, str, str, int]
 """Score, parts, content and lost marks, as in the table ``grades``."""
 
@@ -63,12 +65,12 @@ class Grader:
             sort = _Marks if isinstance(bound, MarkKey) else _Others
             self._judges[exercise.id] = sort(lesson, exercise, bound)
 
-    def rows(self, learner: int, answers: Iterable[Event]) -> list[tuple[object, ...]]:
-        """Rows of the table ``grades`` for the answers of a learner; those to unknown exercises are left out."""
+    def rows(self, answers: Iterable[Event]) -> list[GradedRow]:
+        """Grades for the answers of a learner; those to unknown exercises are left out."""
         lesson = self.lesson
         return [
             (
-                *(lesson.course, lesson.id, event.exercise, learner, self.state, event.id, event.time),
+                *(lesson.course, lesson.id, event.exercise, self.state, event.id, event.time),
                 *(sure_of(event), seconds_of(event), hints_of(event)),
                 *self._judges[event.exercise](event.data.get("answer")),
             )
@@ -76,9 +78,10 @@ class Grader:
             if event.exercise in self._judges
         ]
 
-    def write(self, store: ClassStore, rows: list[tuple[object, ...]]) -> None:
-        """Keep rows of answers that have none yet, inside ``ClassStore.writing``."""
-        store.write_rows(grades, _COLUMNS, rows)
+
+def write_grades(store: ClassStore, rows: Iterable[tuple[int, GradedRow]]) -> None:
+    """Keep grades of learners, by their numbers, for answers that have none yet; inside ``ClassStore.writing``."""
+    store.write_rows(grades, _COLUMNS, [(*row[:3], learner, *row[3:]) for learner, row in rows])
 
 
 class _Marks:
@@ -132,12 +135,12 @@ def grade_class(store: ClassStore, lesson: Lesson, key: AnswerKey) -> int:
         connection.execute(delete(grades).where(here, grades.c.state != grader.state))
         for exercise in lesson.exercises:
             own = and_(here, grades.c.exercise == exercise.id)
-            fresh = []
+            fresh: list[tuple[int, GradedRow]] = []
             for learner, event, stale in list(_ungraded(store, lesson, exercise.id, grader.state)):
                 if stale:
                     connection.execute(delete(grades).where(own, grades.c.learner == learner))
-                fresh += grader.rows(learner, [event])
-            grader.write(store, fresh)
+                fresh += [(learner, row) for row in grader.rows([event])]
+            write_grades(store, fresh)
             count += len(fresh)
     return count
 

@@ -29,6 +29,14 @@ class InboxFile:
     trouble: str = ""
     """Why it cannot be read, where that is known without opening it."""
 
+    @property
+    def size(self) -> int:
+        """Its bytes; 0 where that is not known."""
+        try:
+            return self.path.lstat().st_size
+        except OSError:
+            return 0
+
     def read(self, most: int) -> bytes:
         """Its first ``most`` bytes. Raises ``UnreadableError``; never waits for a pipe or a device."""
         if self.trouble:

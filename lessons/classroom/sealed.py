@@ -7,7 +7,7 @@ mixed with practice; it is scored with the key in the teacher's own course.
 from dataclasses import replace
 from pathlib import Path
 
-from lessons.classroom.collecting import Reader
+from lessons.classroom.preparing import Reader
 from lessons.classroom.store import Assignment
 from lessons.exchange.hand_in import HandIn, HandInError, from_bytes
 from lessons.exchange.neutral_names import LessonNames

@@ -47,13 +47,25 @@ class _Branch:
     there: Mapping[str, Content]
 
 
-def take(store: ClassStore, connection: Connection, hand_in: HandIn, checksum: str, file: str) -> Taken:
-    """Merge one hand-in, inside ``ClassStore.writing``."""
+def contents_of(hand_in: HandIn) -> dict[str, Content]:
+    """The events of a hand-in as rows, by id."""
     texts = hand_in.texts or map(_text, hand_in.events)
-    own: dict[str, Content] = {
+    return {
         event.id: (event.exercise, event.name, event.time, text)
         for event, text in zip(hand_in.events, texts, strict=True)
     }
+
+
+def take(
+    store: ClassStore,
+    connection: Connection,
+    hand_in: HandIn,
+    checksum: str,
+    file: str,
+    contents: Mapping[str, Content] | None = None,
+) -> Taken:
+    """Merge one hand-in, inside ``ClassStore.writing``; its events are ``contents`` when they are given."""
+    own = contents_of(hand_in) if contents is None else contents
     branches = list(_branches(connection, hand_in))
     fitting = [branch for branch in branches if _fits(own, branch.there)]
     notes: list[str] = []

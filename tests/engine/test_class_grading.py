@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from lessons.assembly.keys import open_key
 from lessons.assembly.opening import open_lesson
 from lessons.classroom.at_hand import assignment_of, open_assigned
-from lessons.classroom.collecting import Expected, collect
+from lessons.classroom.collecting import collect
 from lessons.classroom.graded import GradedPart, graded_part, packed, tally_of, tally_text, unpacked
 from lessons.classroom.grading import Grader, grade_class, graded_answers, submissions, ungraded
 from lessons.classroom.mark_reading import MarkReader
 from lessons.classroom.mark_verdicts import MarkVerdicts
+from lessons.classroom.preparing import Expected
 from lessons.classroom.store import ClassStore
 from lessons.kinds.grading import grade
 from lessons.kinds.marking import tally
@@ -123,7 +124,7 @@ def test_any_answer_is_graded_as_alone(exercise: Any) -> None:
     kept = keep(exercise.form, RIGHT[exercise.id], LESSON.article, LESSON.beside)
     for raw in [kept, *ODD, kept, *ODD]:
         event = Event("committed", LESSON.course, LESSON.id, exercise.id, {"answer": raw}, "e", "t")
-        row = grader.rows(7, [event])[0]
+        row = grader.rows([event])[0]
         try:
             answer, lost = reread(exercise.form, raw, LESSON.article, LESSON.beside)
         except AnswerError:
@@ -136,7 +137,7 @@ def test_any_answer_is_graded_as_alone(exercise: Any) -> None:
 
 def test_unknown_exercises_have_no_grade() -> None:
     event = Event("committed", LESSON.course, LESSON.id, "gone", {"answer": None}, "e", "t")
-    assert Grader(LESSON, KEY).rows(1, [event]) == []
+    assert Grader(LESSON, KEY).rows([event]) == []
 
 
 def everything(store: ClassStore) -> list[Any]:

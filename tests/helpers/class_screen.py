@@ -9,8 +9,9 @@ from textual.pilot import Pilot
 from lessons.assembly.opening import open_lesson
 from lessons.classroom.at_hand import assignment_of, open_assigned
 from lessons.classroom.book import enter
-from lessons.classroom.collecting import Expected, collect
+from lessons.classroom.collecting import collect
 from lessons.classroom.grading import grade_class
+from lessons.classroom.preparing import Expected
 from lessons.classroom.store import ClassStore
 from lessons.cli.play import ClassWish, PlayRequest
 from lessons.model.answer import Raw
