@@ -51,7 +51,13 @@ def fill_record(home: str) -> None:
                 journal.append(Event("opened", course.id, card.id), sync=False)
                 for number, exercise in enumerate(card.exercises):
                     journal.append(Event("moved", course.id, card.id, "", {"index": number}), sync=False)
-                    data = {"answer": ["a"], "score": "3/4", "chance": "1/4", "weight": "1/1", "missed": MISSED}
+                    data = {
+                        "answer": ["a"],
+                        "score": "3/4",
+                        "chance": "1/4",
+                        "weight": "1/1",
+                        "missed": MISSED,
+                    }
                     journal.append(Event("committed", course.id, card.id, exercise, data), sync=False)
                     for item in MISSED * 5:
                         data = {"item": item, "words": "some words", "right": True, "due": "2026-01-01"}

@@ -75,16 +75,11 @@ def bind_again(
     technique: str | None,
     *,
     unit: Unit = "word",
-    never: str = "",
 ) -> tuple[Again, ...]:
     """The fresh sentences of one item; faults go to the bench.
 
-    ``at`` is the item's place, ``technique`` its own; ``never`` says why an item cannot be missed, so that its
-    sentences would never be asked.
+    ``at`` is the item's place, ``technique`` its own.
     """
-    if fields and never:
-        expected, fix = "sentences that can come back", "put them with an item that can be missed"
-        bench.warn("K615", (*at, "again"), never, expected, fix, on_key=True)
     made = [_bound(bench, one, (*at, "again", index), technique, unit) for index, one in enumerate(fields)]
     return tuple(one for one in made if one is not None)
 

@@ -127,13 +127,12 @@ class _Binder:
             at: Path = ("mark", index)
             self._techniques(entry, at)
             spans = self._spans(entry, at)
-            never = "again for a debatable phrase, which nobody can miss" if entry.debatable else ""
-            again = bind_again(self.bench, entry.again, at, entry.technique, unit=self.unit, never=never)
+            again = bind_again(self.bench, entry.again, at, entry.technique, unit=self.unit)
             for number, span in enumerate(spans):
                 id = f"m{index}.{number}" if number else f"m{index}"
                 words = self._words(span, at)
                 if entry.debatable:
-                    debatable.append(SidePhrase(id, span, words, entry.why, entry.technique))
+                    debatable.append(SidePhrase(id, span, words, entry.why, entry.technique, again))
                 elif words:
                     wanted.append(self._wanted(entry, id, span, words, len(spans), again))
         return tuple(wanted), tuple(debatable)

@@ -21,13 +21,13 @@ SENTENCE = "The pool raised its prices in a reckless hurry."
 
 
 def bound(
-    technique: str | None = "slogan", never: str = "", own: str | None = None, **fields: Any
+    technique: str | None = "slogan", own: str | None = None, **fields: Any
 ) -> tuple[Any, list[tuple[str, Any, Severity]]]:
     """One fresh sentence under an item of this technique, and what is told of it."""
     lesson = open_lesson(TINY)
     bench = Bench(lesson.article, lesson.beside, lesson.glossary)
     told = AgainFields.model_validate({"sentence": SENTENCE, **fields, **({"technique": own} if own else {})})
-    made = bind_again(bench, [told], ("mark", 0), technique, never=never)
+    made = bind_again(bench, [told], ("mark", 0), technique)
     return made, [(fault.code, fault.at[2:], fault.severity) for fault in bench.faults]
 
 
@@ -76,15 +76,14 @@ def test_an_unknown_technique_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fields", "never"),
+    "fields",
     [
-        ({"quote": "reckless"}, "nobody can miss it"),
-        ({"quote": "raised its prices in a reckless hurry"}, ""),
-        ({"sentence": "Work starts in June.", "nothing": Plain("true")}, ""),
+        {"quote": "raised its prices in a reckless hurry"},
+        {"sentence": "Work starts in June.", "nothing": Plain("true")},
     ],
 )
-def test_what_trains_nothing_is_warned_of(fields: dict[str, Any], never: str) -> None:
-    made, faults = bound(never=never, **fields)
+def test_what_trains_nothing_is_warned_of(fields: dict[str, Any]) -> None:
+    made, faults = bound(**fields)
     assert made
     assert [(code, severity) for code, _at, severity in faults] == [("K615", Severity.WARNING)]
 

@@ -103,7 +103,7 @@ def every_sentence(bound: Any) -> Sequence[Again]:
     """All fresh sentences of a bound key, each once."""
     items: Iterable[KeyPhrase | SidePhrase | Cell] = ()
     if isinstance(bound, MarkKey):
-        items = (*bound.phrases, *bound.traps)
+        items = (*bound.phrases, *bound.debatable, *bound.traps)
     elif isinstance(bound, GridKey):
         items = bound.cells
     return tuple(dict.fromkeys(again for item in items for again in item.again))
