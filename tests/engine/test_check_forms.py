@@ -70,7 +70,7 @@ def test_the_full_form_shows_the_line_and_a_caret(closeread: Run, course: Path) 
     assert [problem.splitlines()[0] for problem in told if problem] == text
     first, second, third = (problem.splitlines() for problem in told if problem)
     assert len(first) == 1  # a file as a whole has no line
-    assert second[1] == "  25 |       - quote: empty shpos"
+    assert second[1] == "  29 |       - quote: empty shpos"
     assert second[2] == "     |                ^"
     assert third[1].endswith("nobody: {}")
     assert third[1][third[2].index("^") :] == "nobody: {}"
@@ -123,7 +123,7 @@ def test_on_a_terminal_the_full_form_is_the_default(course: Path) -> None:
         printed += chunk
     os.close(ours)
     assert done.wait(30) == 1
-    assert b"  25 |       - quote: empty shpos" in printed
+    assert b"  29 |       - quote: empty shpos" in printed
 
 
 def test_json_and_sarif_tell_the_same(closeread: Run, course: Path) -> None:
@@ -167,7 +167,7 @@ def test_github_commands_cannot_be_broken_out_of(closeread: Run, course: Path) -
     assert lines[0].startswith(
         "::notice file=course/market-square/SOURCES.md,title=L809::no SOURCES.md; expected"
     )
-    assert lines[1].startswith("::error file=course/market-square/key.yaml,line=25,col=16,title=A501::")
+    assert lines[1].startswith("::error file=course/market-square/key.yaml,line=29,col=16,title=A501::")
     assert lines[2].startswith("::warning file=")
     place = Place(Path("a,b:c%\n::error::x/k.yaml"), 2, 3)
     hostile = as_github(Problem(place, "Y107", "100%\r\n::warning::x", "e", "x", Severity.WARNING))
