@@ -45,6 +45,22 @@ SCENES = (
     ("Glossary", "On g anywhere; letters search.", (80, 24), "{open} g s t r a w"),
 )
 """Heading, what to see, size, keys (``3*right`` is the key three times)."""
+OWN_SCENES = (
+    (
+        "What I did",
+        "Strands week by week, techniques weak and strong, where marks fell, and how sure is how right.",
+        (80, 24),
+        "p",
+    ),
+    (
+        "Review",
+        "A fresh sentence for something that was missed; the names are those that are easily mixed up.",
+        (80, 24),
+        "r",
+    ),
+    ("Review, explained", "Right or not, why, and when it comes back.", (80, 24), "r right space 1 u c"),
+)
+"""The same for a learner who did four lessons in four weeks, on the Tuesday after the last."""
 CLASS_SCENES = (
     (
         "A class: heat map",
@@ -96,6 +112,36 @@ async def take(size: tuple[int, int], steps: str, title: str) -> tuple[str, str]
         return await picture(CloseRead(wish), size, keys_of(f"{place}*down enter", steps), title)
 
 
+async def take_own(size: tuple[int, int], steps: str, title: str) -> tuple[str, str]:
+    """Let a learner do four lessons, a week each, half by the key; then go home and play the keys."""
+    from lessons.assembly.opening import open_lesson
+    from lessons.cli.play import PlayRequest
+    from lessons.loading.catalogue import read_course, shipped
+    from lessons.store import reviews
+    from lessons.store.journal import Journal
+    from tests.helpers.reviewing import Calendar, do_lesson
+    from tests.helpers.tiny import perfect_answers
+    from tui.app import CloseRead
+    from tui.screens.progress import ProgressScreen
+    from tui.screens.review_door import ReviewDoor
+
+    record = Calendar()
+    for week, card in enumerate(read_course(shipped()).lessons[:4]):
+        lesson = open_lesson(card.folder)
+        missed = [id for number, id in enumerate(perfect_answers(lesson)) if number % 5 >= 1 + week]
+        do_lesson(record.on(7 * week), dict.fromkeys(missed), 3 - week % 3, card.folder)
+    now = record.on(22).now
+    clocks = staticmethod(lambda: now)
+    reviews.local_now, ReviewDoor.clock, ProgressScreen.clock = lambda: now, clocks, clocks
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["CLOSEREAD_HOME"] = home
+        journal = Journal(Path(home) / "ana.jsonl", "ana")
+        for event in record.kept:
+            journal.append(event, sync=False)
+        wish = PlayRequest(None, (shipped(),), "ana", lambda: journal)
+        return await picture(CloseRead(wish), size, keys_of("", steps), title)
+
+
 async def take_class(size: tuple[int, int], steps: str, title: str) -> tuple[str, str]:
     """Make a class in a new home, open its heat map and play the keys."""
     from lessons.assembly.opening import open_lesson
@@ -122,6 +168,7 @@ async def picture(app: "App[None]", size: tuple[int, int], keys: list[str], titl
         await pilot.pause()
         for key in keys:
             await pilot.press(key)
+            await app.workers.wait_for_complete()
         await pilot.pause()
         rows = (strip.text.rstrip() for strip in app.screen._compositor.render_strips())
         return "\n".join(rows), app.export_screenshot(title=title)
@@ -138,7 +185,9 @@ def main() -> None:
         "Made by `docs/make_pictures.py`. In the terminal they have colours; nothing is said in colour alone.",
         "",
     ]
-    every = [(scene, take) for scene in SCENES] + [(scene, take_class) for scene in CLASS_SCENES]
+    every = [(scene, take) for scene in SCENES]
+    every += [(scene, take_own) for scene in OWN_SCENES]
+    every += [(scene, take_class) for scene in CLASS_SCENES]
     for (heading, words, size, steps), taking in every:
         text, drawing = asyncio.run(taking(size, steps, f"closeread: {heading.lower()}"))
         page += [f"## {heading}", "", words, "", "```", text, "```", ""]

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from lessons.assembly.keys import open_key
 from lessons.assembly.opening import open_lesson
+from lessons.exchange.choosing_copies import bind_all
 from lessons.exchange.lessening import drop_exercise
 from lessons.exchange.standoff import detach_lesson
 from lessons.kinds.again import AgainFields, bind_again
@@ -110,6 +112,26 @@ def test_without_its_text_a_lesson_keeps_them_and_hides_words_of_the_article(tmp
     assert "The sulky driver stopped at the pool" in first["sentence"]
     assert "Tuesday" not in first["sentence"]
     assert first["quote"] == "sulky"
+
+
+def bound_sentences(copy: str, folder: Path) -> list[str]:
+    """The fresh sentences of the tiny lesson's first phrase, bound to copies with this main text."""
+    lesson = folder / "course" / "tiny"
+    lesson.mkdir(parents=True)
+    for name, data in detach_lesson(TINY).files.items():
+        (lesson / name).write_bytes(data)
+    (folder / "copy.md").write_text(copy, "utf-8")
+    done = bind_all([lesson], [folder / "copy.md", TINY / "beside.md"])
+    assert done.bound
+    return [again.sentence for again in fresh_for(open_key(open_lesson(lesson)).bound["find-loaded"], "m0")]
+
+
+def test_bound_to_a_copy_they_are_whole_and_one_that_lacks_words_goes(tmp_path: Path) -> None:
+    text = (TINY / "article.md").read_text("utf-8")
+    whole = bound_sentences(text, tmp_path / "whole")
+    assert whole[0] == "The sulky driver stopped at the pool on Tuesday."
+    assert len(whole) == 2
+    assert bound_sentences(text.replace("on Tuesday", "in haste"), tmp_path / "changed") == whole[1:]
 
 
 def test_an_exercise_whose_id_is_no_text_can_be_taken_out() -> None:

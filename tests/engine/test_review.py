@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from lessons.exchange.hand_in import HandIn, to_bytes
 from lessons.loading.catalogue import courses
 from lessons.model.answer import Raw
 from lessons.model.form import MarkForm
@@ -322,6 +323,16 @@ def test_reviewing_is_no_attempt_at_the_lesson() -> None:
     only = [event for event in record.kept if event.name == "reviewed"]
     assert not tiny_session(Calendar()).finished
     assert not deck_of(courses([COURSE]), only, record.now).cards
+
+
+def test_review_stays_out_of_a_hand_in() -> None:
+    record = after_the_lesson()
+    review(record.on(1), lambda session: True)
+    handed = to_bytes(
+        HandIn("quiet-heron", "9b" * 16, "course", "tiny", "2026-01-06T09:00:00.000Z", tuple(record.kept))
+    )
+    assert b"committed" in handed
+    assert b"reviewed" not in handed
 
 
 def test_what_the_record_says_is_due_is_what_is_due() -> None:
