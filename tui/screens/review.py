@@ -38,6 +38,7 @@ class ReviewScreen(LessonScreen):
     def open_exercise(self) -> None:
         """The question, or what is said after it."""
         super().open_exercise()
+        self._go_to_place(self.sheet.key)  # a card asks about one row: show where it stands
         last = self.sitting.index + 1 == len(self.sitting.cards)
         self.footer_labels["next"] = _("done") if last else _("next")
         self.footer_labels["skip"] = _("later")
