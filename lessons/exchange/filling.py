@@ -288,10 +288,10 @@ class Filling:
         """An exercise with nothing left to find goes; one that asks for more than there is asks for less."""
         id = str(exercise.get("id"))
         left = _wanted(key, exercise)
-        if asked[id] and not left:
+        if asked.get(id) and not left:
             self._broken.setdefault(id, _("nothing that it looks for is in your copy"))
         need = exercise.get("need")
-        if isinstance(need, str) and need.isdigit() and int(need) > left and left < asked[id]:
+        if isinstance(need, str) and need.isdigit() and int(need) > left and left < asked.get(id, 0):
             exercise["need"] = number(left)
 
 
