@@ -166,7 +166,9 @@ def _rewrite(article: Article) -> dict[str, Filling]:
         index = max(range(len(words)), key=lambda index: len(words[index]))
         kept = max((word for at, word in enumerate(words) if at != index), key=len)
         rest = " ".join(word for at, word in enumerate(words) if at != index)
-        if forms.count(forms[index]) == 1 and loose_words(rest) == (*forms[:index], *forms[index + 1 :]):
+        alone = loose_words(words[index]) == (forms[index],) and loose_words(article.text[start:end]) == forms
+        without = (*forms[:index], *forms[index + 1 :])
+        if alone and forms.count(forms[index]) == 1 and loose_words(rest) == without:
             return {
                 "quote1": found.anchor,
                 "remove1": words[index],

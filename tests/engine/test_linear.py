@@ -552,6 +552,7 @@ pieces = st.one_of(
 lines = st.lists(pieces, max_size=4).map(" ".join)
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(typed=st.lists(lines, max_size=12), start=st.sampled_from(IDS))
 def test_no_line_breaks_anything(typed: list[str], start: str) -> None:

@@ -80,6 +80,7 @@ def never_wrong(share: float, seed: int) -> None:
     assert bad == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("share", SHARES)
 @given(data=st.data())
 @settings(max_examples=30)

@@ -82,6 +82,7 @@ def spoilt(value: Value, rng: random.Random, junk: Value) -> Value:
         node = inner
 
 
+@pytest.mark.slow
 @given(seed=st.integers(0, 2**32), junk=st.sampled_from(JUNK), count=st.integers(1, 3))
 @settings(max_examples=120)
 def test_no_damage_to_the_files_ends_in_a_traceback(
