@@ -9,6 +9,7 @@ from sqlalchemy import select
 from lessons.classroom.schema import decisions
 from lessons.classroom.store import ClassStore
 from lessons.store.event import Event
+from lessons.text import normalise
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def _voice(learner: int, event: Event) -> Voice:
 
 def _text(event: Event, name: str) -> str:
     value = event.data.get(name)
-    return value[:2_000] if isinstance(value, str) else ""
+    return normalise(value[:2_000]) if isinstance(value, str) else ""
 
 
 def decided(store: ClassStore, course: str, lesson: str) -> dict[tuple[str, str], Decision]:

@@ -83,7 +83,7 @@ def _gone(mark: Any) -> None:
     mark["exact"] = "no such words"
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(marks())
 def test_marks_are_judged_as_if_nothing_were_remembered(made: tuple[str, Any]) -> None:
     id, kept = made

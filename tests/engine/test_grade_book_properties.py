@@ -205,14 +205,15 @@ def test_a_school_year_of_one_book(versions: Sequence[Version]) -> None:
     )
 
 
-@settings(max_examples=6)
+@settings(max_examples=4)
 @given(st.lists(STEPS, min_size=3, max_size=9))
 def test_nobody_loses_silently_and_no_order_tells(versions: Sequence[Version], steps: list[Step]) -> None:
     same_end(versions, steps)
 
 
 @pytest.mark.slow
-@settings(max_examples=100)
+@pytest.mark.timeout(400)
+@settings(max_examples=60)
 @given(st.lists(STEPS, min_size=4, max_size=16))
 def test_nobody_loses_silently_in_many_books(versions: Sequence[Version], steps: list[Step]) -> None:
     same_end(versions, steps)

@@ -99,6 +99,35 @@ VALUES: Mapping[str, tuple[str, ...]] = {
 """JSON values that no program of ours writes, by field of a committed event."""
 
 
+CONTESTS: tuple[dict[str, Any], ...] = (
+    {},
+    {"item": ["m0"], "reason": 7, "words": {}, "given": None, "verdict": []},
+    {
+        "item": "\x1b[2J",
+        "reason": "\x1b]0;x\x07 [link](x) <script>",
+        "words": "\u202egreedy",
+        "verdict": "\x07",
+    },
+    {"item": "m0", "reason": "y" * 100_000, "words": "greedy", "span": [-1, 10**50]},
+    {
+        "item": "m0",
+        "reason": "\ud800",
+        "words": "\ud800",
+        "given": "\ud800",
+        "verdict": "\ud800",
+        "span": [True, "x"],
+    },
+    {
+        "item": "m0" * 5_000,
+        "reason": "",
+        "words": "=cmd|' /C calc'!A0",
+        "span": {"start": 1},
+        "side": ["beside"],
+    },
+)
+"""Data of contests that no program of ours writes."""
+
+
 def with_value(data: bytes, exercise: str, field: str, value: str) -> bytes:
     """A hand-in with this value in the answer to one exercise, its checksum right."""
     lines = lines_of(data)
@@ -124,7 +153,7 @@ def with_head(data: bytes, /, **changes: Any) -> bytes:
     return sealed([json.dumps(json.loads(first) | changes).encode(), *lines])
 
 
-def odd_events(data: bytes, many: int = 2_000) -> Iterator[bytes]:
+def odd_events(data: bytes, many: int = 200) -> Iterator[bytes]:
     """Hand-ins with events that our programs never write; in one ``many`` of them."""
     name = "0" * 32
     yield with_event(data, id=name, exercise="no-such", event="committed", data={"answer": []})
@@ -139,14 +168,16 @@ def odd_events(data: bytes, many: int = 2_000) -> Iterator[bytes]:
     yield with_event(data, id=name, course="another")
     yield with_event(data, id=name, data=[1])
     yield with_event(data, data={"answer": "other content, same id"})
+    for number, told in enumerate(CONTESTS):
+        yield with_event(data, id=f"{number}" * 32, event="contested", exercise="find-loaded", data=told)
     yield sealed(lines_of(data), count=7)
     yield sealed([*lines_of(data), *([b"{}"] * 3)])
     yield sealed([*lines_of(data), b'{"closeread":"end"}'])
     one = json.loads(lines_of(data)[2])
     crowd = [json.dumps(one | {"id": f"e{number}"}).encode() for number in range(many)]
     yield sealed([*lines_of(data), *crowd])
-    yield sealed([lines_of(data)[0], *([b""] * 200_000)])
-    yield sealed([lines_of(data)[0], b"[" + b"[]," * 700_000 + b"[]]"])
+    yield sealed([lines_of(data)[0], *([b""] * 60_000)])
+    yield sealed([lines_of(data)[0], b"[" + b"[]," * 30 * many + b"[]]"])
 
 
 def odd_heads(data: bytes) -> Iterator[bytes]:
