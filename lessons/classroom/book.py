@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from lessons.assembly.lesson import AnswerKey, Lesson
 from lessons.classroom.schema import grades, keys, scores
@@ -133,6 +133,8 @@ def enter(store: ClassStore, lesson: Lesson, key: AnswerKey) -> int:
     A total grows with further answers. Call it after ``grade_class``.
     """
     store.keep_key(lesson.course, lesson.id, key.version, (lesson.folder / KEY_FILE).read_bytes())
+    if not _anything_new(store, lesson):
+        return 0
     standing = standing_scores(store, lesson)
     derived = derived_scores(store, lesson)
     fresh = [
@@ -150,6 +152,19 @@ def enter(store: ClassStore, lesson: Lesson, key: AnswerKey) -> int:
             fresh.append(Entry(learner, exercise, key.version, score, "collected"))
     _write(store, lesson, fresh)
     return sum(entry.exercise != TOTAL for entry in fresh)
+
+
+def _anything_new(store: ClassStore, lesson: Lesson) -> bool:
+    """Whether a graded answer is not in the book."""
+    same = [grades.c[name] == scores.c[name] for name in ("course", "lesson", "learner", "exercise")]
+    wanted = (
+        select(grades.c.learner)
+        .where(grades.c.course == lesson.course, grades.c.lesson == lesson.id)
+        .where(~exists().where(*same))
+        .limit(1)
+    )
+    with store.told():
+        return store.connection.execute(wanted).first() is not None
 
 
 def rescore(

@@ -6,7 +6,6 @@ A file that cannot be taken is named, with the reason; all others are taken. Not
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -14,7 +13,7 @@ from sqlalchemy import Connection
 
 from lessons.classroom.grading import write_grades
 from lessons.classroom.inbox import InboxFile, UnreadableError, files
-from lessons.classroom.preparing import Expected, Prepared, Preparer, Reader, opened, plain
+from lessons.classroom.preparing import Expected, Prepared, Preparer, Reader, checksum_of, opened, plain
 from lessons.classroom.side_by_side import prepared
 from lessons.classroom.store import ClassStore
 from lessons.classroom.taking import take
@@ -55,10 +54,17 @@ def collect(
     """
     known = store.known()
     found = list(files(folder))
-    with closing(prepared(found, Preparer(expected, read_file, frozenset(known)))) as ready:
-        for _start in range(0, len(found), AT_ONCE):
+    again = {file.name for file in found if known and checksum_of(file) in known}
+    fresh = [file for file in found if file.name not in again]
+    with closing(prepared(fresh, Preparer(expected, read_file))) as ready:
+        for start in range(0, len(found), AT_ONCE):
             with store.writing() as connection:
-                told = [_put(store, connection, one, known) for one in islice(ready, AT_ONCE)]
+                told = [
+                    Collected(file.name, "again")
+                    if file.name in again
+                    else _put(store, connection, next(ready), known)
+                    for file in found[start : start + AT_ONCE]
+                ]
             yield from told
 
 
@@ -67,7 +73,7 @@ def _put(store: ClassStore, connection: Connection, one: Prepared, known: set[st
     if one.trouble:
         return Collected(one.file, "refused", notes=(one.trouble,))
     if one.checksum in known or one.hand_in is None or one.contents is None:
-        return Collected(one.file, "again")
+        return Collected(one.file, "again")  # there is another copy of it in the folder
     taken = take(store, connection, one.hand_in, one.checksum, one.file, one.contents)
     known.add(one.checksum)
     if taken.first:  # else what is there already has to be looked at too

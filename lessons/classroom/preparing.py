@@ -41,7 +41,7 @@ class Prepared:
     trouble: str = ""
     """Why it is refused."""
     hand_in: HandIn | None = None
-    """Without its events; ``None`` for a file that is refused or was known."""
+    """Without its events; ``None`` for a file that is refused."""
     contents: Mapping[str, Content] | None = None
     """The events, as rows of the class, by id."""
     grades: Sequence[GradedRow] = ()
@@ -61,12 +61,10 @@ class Preparer:
     expected: Mapping[tuple[str, str], Expected]
     """The lessons that are collected, by (course, lesson)."""
     read: Reader = plain
-    known: frozenset[str] = frozenset()
-    """SHA-256 of the files that need no second look."""
 
     def __call__(self, file: InboxFile) -> Prepared:
         """The file made ready, or why it is refused; raises nothing."""
-        checksum, hand_in, notes = opened(file, self.read, self.known)
+        checksum, hand_in, notes = opened(file, self.read)
         if hand_in is None:
             return Prepared(file.name, checksum, "; ".join(notes))
         lesson = self.expected.get((hand_in.course, hand_in.lesson))
@@ -83,17 +81,21 @@ class Preparer:
         )
 
 
-def opened(
-    file: InboxFile, read: Reader, known: frozenset[str] = frozenset()
-) -> tuple[str, HandIn | None, list[str]]:
-    """Checksum, hand-in and remarks on it; no hand-in for a file that is known, or with why it is refused."""
+def checksum_of(file: InboxFile) -> str:
+    """SHA-256 of a file's bytes; empty when it cannot be read."""
+    try:
+        return sha256(file.read(MOST_BYTES + 1)).hexdigest()
+    except UnreadableError:
+        return ""
+
+
+def opened(file: InboxFile, read: Reader) -> tuple[str, HandIn | None, list[str]]:
+    """Checksum, hand-in and remarks on it; or no hand-in, and why it is refused."""
     try:
         data = file.read(MOST_BYTES + 1)
     except UnreadableError as error:
         return "", None, [error.why]
     checksum = sha256(data).hexdigest()
-    if checksum in known:
-        return checksum, None, []
     try:
         return checksum, *read(data)
     except HandInError as error:
