@@ -49,8 +49,9 @@ def collect(
 ) -> Iterator[Collected]:
     """Merge the hand-ins of a folder, the newest state of each file; what became of each, in the order of names.
 
-    ``expected``: the lessons that are collected, by (course, lesson). Raises ``RecordError`` and, for a folder
-    that cannot be read, ``OSError``.
+    ``expected``: the lessons that are collected, by (course, lesson). Many files are read by processes of their own, so
+    a script that calls this has to be guarded by ``if __name__ == "__main__":``. Raises ``RecordError`` and, for a
+    folder that cannot be read, ``OSError``.
     """
     known = store.known()
     found = list(files(folder))
