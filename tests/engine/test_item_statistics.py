@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lessons.model.exact import Number
 from lessons.reports.item_statistics import (
-    Number,
     class_size,
     cronbach_alpha,
     distribution,
