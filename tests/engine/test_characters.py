@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from lessons.kinds.characters import characters, pooled
 from lessons.model.result import Characters
+from tests.helpers.examples import EXAMPLES
 
 Span = tuple[int, int]
 
@@ -51,7 +52,7 @@ SPANS = st.lists(
 )
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(st.lists(st.tuples(SPANS, SPANS), min_size=1, max_size=3))
 def test_the_same_as_the_formula(articles: list[tuple[list[Span], list[Span]]]) -> None:
     found = pooled(articles)
@@ -60,7 +61,7 @@ def test_the_same_as_the_formula(articles: list[tuple[list[Span], list[Span]]]) 
         assert characters(*articles[0]) == found
 
 
-@settings(max_examples=500)
+@settings(max_examples=EXAMPLES)
 @given(SPANS, SPANS)
 def test_order_and_repetition_do_not_matter(gold: list[Span], predicted: list[Span]) -> None:
     assert characters(gold, predicted) == characters(gold[::-1] * 2, predicted[::-1] * 2)

@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from lessons.kinds.reading import read, write
 from lessons.model.result import Score, Verdict
 from tests.helpers.bound_kinds import make
+from tests.helpers.examples import EXAMPLES
 from tests.helpers.random_exercises import CLASSES, FAMILIES, World, credit_sum, full
 
-MANY = settings(max_examples=500)
+MANY = settings(max_examples=EXAMPLES)
 SEEDS = st.integers(0, 2**32 - 1)
 ALL = sorted(FAMILIES)
 

@@ -19,10 +19,11 @@ from lessons.model.problem import Severity
 from lessons.model.span import Span
 from tests.engine.test_characters import published
 from tests.helpers.articles import article_of
+from tests.helpers.examples import EXAMPLES
 from tests.helpers.marking import KIND, Marking, anchor_fields
 from tests.helpers.marking import marking as bind
 
-HUNDREDS = settings(max_examples=500)
+HUNDREDS = settings(max_examples=EXAMPLES)
 TECHNIQUES = ["loaded", "vague", "slogan", "fear"]
 
 

@@ -2,6 +2,8 @@
 
 from fractions import Fraction
 
+import pytest
+
 from lessons.assembly.opening import open_lesson
 from lessons.kinds.reading import read
 from lessons.loading.catalogue import courses
@@ -79,6 +81,7 @@ async def answer_all(play: Play) -> list[str]:
     return explanations
 
 
+@pytest.mark.slow
 async def test_a_whole_lesson_by_keyboard() -> None:
     async with playing("enter") as play:
         for explanation in await answer_all(play):
