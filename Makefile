@@ -1,11 +1,11 @@
 # Thin names for the commands of README.md and CONTRIBUTING.md; nothing works only through make.
-.PHONY: test slow lint types contracts check bench ci
+.PHONY: test thorough lint types contracts check bench ci
 
 test:
 	.venv/bin/pytest -n 2
 
-slow:
-	.venv/bin/pytest -m slow -n 2
+thorough:
+	.venv/bin/pytest -m thorough -n 2
 
 lint:
 	.venv/bin/ruff check . && .venv/bin/ruff format --check .

@@ -1,4 +1,8 @@
-"""What every test stands on: no animations, a home of its own, and a fixed profile for property tests."""
+"""What every test stands on: no animations, a home of its own, and a fixed profile for property tests.
+
+Plain ``pytest`` is the quick door: examples of every law, every screen once, every shipped lesson once. What is behind
+the marker ``thorough`` runs with ``pytest -m thorough``, and with it every law on all its examples.
+"""
 
 import os
 
@@ -8,10 +12,37 @@ os.environ.pop("NO_COLOR", None)
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, is_hypothesis_test, settings
 
-settings.register_profile("closeread", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("closeread")
+FEW, ALL = 8, 100
+"""Of 100 examples, how many the default run and a thorough run try."""
+
+
+def thorough(config: pytest.Config) -> bool:
+    """Whether this run was asked for the tests behind ``thorough``."""
+    return "not thorough" not in config.option.markexpr
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before a test module is read, for its laws ask the profile for their number of examples."""
+    settings.register_profile(
+        "closeread",
+        deadline=None,
+        derandomize=True,
+        database=None,
+        max_examples=ALL if thorough(config) else FEW,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+    settings.load_profile("closeread")
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest's own hook leaves out what the expression does not name
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Every law belongs to a thorough run: the default one has tried it on a few examples only."""
+    if thorough(config):
+        for item in items:
+            if is_hypothesis_test(getattr(item, "obj", None)):
+                item.add_marker(pytest.mark.thorough)
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ from fractions import Fraction
 from itertools import permutations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.kinds.characters import characters
@@ -19,6 +19,7 @@ from lessons.reports.agreement import (
     mark_counts,
     mean_f1,
 )
+from tests.helpers.examples import examples
 
 Row = tuple[Value | None, ...]
 
@@ -93,7 +94,7 @@ NUMBERS = st.lists(
 )
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(NUMBERS, st.sampled_from(["nominal", "ordinal", "interval"]))
 def test_the_same_as_pair_by_pair(units: list[Row], level: Level) -> None:
     found, expected = alpha(units, level), brute(units, level)
@@ -103,7 +104,7 @@ def test_the_same_as_pair_by_pair(units: list[Row], level: Level) -> None:
         assert found <= 1
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(NUMBERS)
 def test_neither_the_order_of_units_nor_that_of_readers_matters(units: list[Row]) -> None:
     for level in ("nominal", "ordinal", "interval"):
@@ -153,7 +154,7 @@ def test_kappa_where_it_is_undefined() -> None:
     assert kappa([("a", "b"), ("a", "b")]) == 0
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(
     st.integers(1, 20).flatmap(
         lambda n: st.tuples(st.just(n), st.lists(st.integers(0, 2**n - 1), max_size=4))
@@ -167,7 +168,7 @@ def test_marks_by_word_are_a_table_of_words(drawn: tuple[int, list[int]]) -> Non
     assert alpha_of_counts([sum(unit) for unit in units], len(marked)) == alpha(units)
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(st.integers(2, 40).flatmap(lambda n: st.tuples(st.just(n), st.lists(st.integers(0, n), max_size=12))))
 def test_counts_say_as_much_as_the_table(drawn: tuple[int, list[int]]) -> None:
     readers, counts = drawn

@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.anchoring.describe import Described
@@ -13,6 +13,7 @@ from lessons.model.article import Article
 from lessons.model.fields import Quote
 from lessons.model.span import Span
 from tests.helpers.articles import article_of, span_in
+from tests.helpers.examples import examples
 
 TALE = article_of(
     ":Advert: a betting company",
@@ -202,7 +203,7 @@ def test_messages_are_short_and_on_one_line() -> None:
     assert len(fault.found) < 150
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(st.data())
 def test_a_found_quote_is_the_quote(data: st.DataObject) -> None:
     """Whatever is found reads like the quote once typography is folded; what stands there is always found."""
@@ -270,7 +271,7 @@ def test_equal_surroundings_in_two_places_are_lost() -> None:
     assert reanchor(text, mark) is None
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(st.text("ab ", min_size=1, max_size=60), st.text("ab ", max_size=20), st.data())
 def test_insertions_elsewhere_never_move_a_mark_to_other_words(
     text: str, extra: str, data: st.DataObject

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.loading.article_rules import MAX_LINES, MAX_SIGNS
@@ -13,6 +13,7 @@ from lessons.model.article import Article, Masthead
 from lessons.model.problem import Severity
 from lessons.model.span import Span
 from lessons.text import forbidden, normalise
+from tests.helpers.examples import examples
 from tests.helpers.fixture_cases import Case, cases
 
 HEAD = "---\ntitle: T\nlanguage: en\n---\n"
@@ -177,7 +178,7 @@ _MARKUP = st.lists(
 ).map("".join)  # fmt: skip
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(_MARKUP)
 def test_any_markup_gives_a_sound_article_or_a_problem(body: str) -> None:
     source = article_from_text(f"{HEAD}\n{body}")
@@ -229,7 +230,7 @@ def test_every_word_survives(words: list[str], data: st.DataObject) -> None:
         position = found.index(word, position) + len(word)
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(st.text(st.characters(), max_size=200))
 def test_no_text_raises(text: str) -> None:
     for whole_text in (text, HEAD + text, f"---\n{text}\n---\nx"):

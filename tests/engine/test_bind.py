@@ -4,7 +4,7 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.anchoring.reattach import Fate
@@ -25,6 +25,7 @@ from lessons.model.form import MarkForm
 from lessons.model.problem import LessonError, Severity
 from lessons.store.bound import bound_folder
 from tests.helpers.changed_copies import changed, typeset
+from tests.helpers.examples import examples
 from tests.helpers.standoff import textless
 from tests.helpers.tiny import TINY, perfect_answers
 
@@ -151,7 +152,7 @@ def test_what_moved_is_told_with_its_way(standoff: Path, tmp_path: Path) -> None
 
 @pytest.mark.parametrize("share", [0.01, 0.05, 0.2])
 @given(seed=st.integers(0, 2**32))
-@settings(max_examples=6)
+@examples(6)
 def test_any_changed_copy_gives_a_lesson_that_plays_or_a_clear_refusal(
     share: float, seed: int, standoff: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -2,12 +2,12 @@
 
 from fractions import Fraction
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.kinds.characters import characters, pooled
 from lessons.model.result import Characters
-from tests.helpers.examples import EXAMPLES
+from tests.helpers.examples import examples
 
 Span = tuple[int, int]
 
@@ -52,7 +52,7 @@ SPANS = st.lists(
 )
 
 
-@settings(max_examples=EXAMPLES)
+@examples(500)
 @given(st.lists(st.tuples(SPANS, SPANS), min_size=1, max_size=3))
 def test_the_same_as_the_formula(articles: list[tuple[list[Span], list[Span]]]) -> None:
     found = pooled(articles)
@@ -61,7 +61,7 @@ def test_the_same_as_the_formula(articles: list[tuple[list[Span], list[Span]]]) 
         assert characters(*articles[0]) == found
 
 
-@settings(max_examples=EXAMPLES)
+@examples(500)
 @given(SPANS, SPANS)
 def test_order_and_repetition_do_not_matter(gold: list[Span], predicted: list[Span]) -> None:
     assert characters(gold, predicted) == characters(gold[::-1] * 2, predicted[::-1] * 2)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.authoring.fixing import changes, mended
@@ -12,6 +12,7 @@ from lessons.checking.report import ordered
 from lessons.checking.run import check
 from lessons.cli.main import run
 from lessons.model.problem import Place, Problem
+from tests.helpers.examples import examples
 
 Run = Callable[..., tuple[int, str, str]]
 ARTICLE = """\
@@ -214,7 +215,7 @@ def test_places_that_are_none_change_nothing(lesson: Callable[[str, str], Path])
             assert not any(file.document.broken for file in mended(made))
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(st.data())
 def test_a_fix_never_changes_anything_else(data: st.DataObject) -> None:
     """Spellings of one key, at random: what is read afterwards is the same but for what was added."""

@@ -56,7 +56,7 @@ def visited(path: Path, folder: Path) -> Visit:
     )
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.skipif(BROWSER is None, reason="no chromium here")
 def test_a_browser_asks_for_nothing_and_refuses_nothing(tmp_path: Path) -> None:
     collected("tiny", TINY, simulated(open_lesson(TINY), 12))
@@ -68,7 +68,7 @@ def test_a_browser_asks_for_nothing_and_refuses_nothing(tmp_path: Path) -> None:
     assert [one.text for one in before.of("td", "th")] == [one.text for one in after.of("td", "th")]
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.skipif(BROWSER is None, reason="no chromium here")
 def test_requests_and_refusals_would_be_seen(tmp_path: Path) -> None:
     policy = '<meta http-equiv="Content-Security-Policy" content="style-src \'none\'">'

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.assembly.keys import open_key
@@ -25,6 +25,7 @@ from lessons.kinds.saved import keep, reread
 from lessons.model.answer import AnswerError, MarkAnswer, Raw
 from lessons.store.event import Event
 from tests.helpers.classes import digest, handed_in, write
+from tests.helpers.examples import examples
 from tests.helpers.tiny import TINY, perfect_answers
 
 LESSON = open_lesson(TINY)
@@ -83,7 +84,7 @@ def _gone(mark: Any) -> None:
     mark["exact"] = "no such words"
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(marks())
 def test_marks_are_judged_as_if_nothing_were_remembered(made: tuple[str, Any]) -> None:
     id, kept = made

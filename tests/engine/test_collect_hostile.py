@@ -105,7 +105,7 @@ def test_damaged_copies_are_named_and_change_nothing(classroom: Classroom) -> No
     damage(classroom, 1, 60)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.parametrize("seed", range(20))
 def test_many_damaged_copies_change_nothing(classroom: Classroom, seed: int) -> None:
     damage(classroom, 100 + seed, 300)
@@ -158,7 +158,7 @@ def test_hostile_lines_move_nobody_elses_row(classroom: Classroom) -> None:
     forge(classroom, [*odd_events(EVE), *odd_heads(EVE)])
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_every_hostile_value_in_every_exercise(classroom: Classroom) -> None:
     made = [
         with_value(EVE, exercise, field, value)
@@ -169,7 +169,7 @@ def test_every_hostile_value_in_every_exercise(classroom: Classroom) -> None:
     forge(classroom, made)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_twenty_thousand_events_of_one_learner(classroom: Classroom) -> None:
     forge(classroom, [*odd_events(EVE, 20_000)])
 

@@ -4,12 +4,13 @@ from difflib import ndiff
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.authoring.debatable import with_debatable
 from lessons.loading.document import Trail
 from lessons.loading.yaml_edit import open_yaml, piece_at
+from tests.helpers.examples import examples
 from tests.helpers.tiny import TINY
 
 MARK: Trail = ("answers", "a", "mark", 1)
@@ -108,7 +109,7 @@ PLACES = [
 ]
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(st.lists(st.sampled_from(PLACES), max_size=7))
 def test_any_of_them_one_after_another(places: list[Trail]) -> None:
     file = KEY

@@ -1,7 +1,7 @@
 """Any span as its shortest quote, and back."""
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lessons.anchoring.describe import Described, describe
@@ -10,6 +10,7 @@ from lessons.anchoring.quote import as_yaml, locate
 from lessons.model.span import Span
 from lessons.text import normalise
 from tests.helpers.articles import article_of, span_in
+from tests.helpers.examples import examples
 
 
 def test_a_phrase_that_stands_once_needs_nothing() -> None:
@@ -81,7 +82,7 @@ SIGNS = st.sampled_from(
 PIECES = st.one_of(WORDS, SIGNS)
 
 
-@settings(max_examples=1000)
+@examples(1000)
 @example(["a", " ", "aaa"], (3, 4))
 @example(["to war to", "war"], (7, 9))
 @given(st.lists(PIECES, min_size=1, max_size=25), st.tuples(st.integers(0, 80), st.integers(1, 80)))

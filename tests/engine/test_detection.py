@@ -5,10 +5,11 @@ from itertools import product
 from math import comb, erf, sqrt
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.reports.detection import Detection, Tendency, tendency_name, tendency_sentence
+from tests.helpers.examples import examples
 
 
 def z(share: float) -> float:
@@ -42,7 +43,7 @@ COUNTS = st.integers(1, 60).flatmap(lambda n: st.tuples(st.integers(0, n), st.ju
 READERS = st.builds(lambda hits, alarms: Detection(*hits, *alarms), COUNTS, COUNTS)
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(READERS)
 def test_the_same_by_another_inverse(reader: Detection) -> None:
     hits = z((reader.hits + 0.5) / (reader.signals + 1))
@@ -51,7 +52,7 @@ def test_the_same_by_another_inverse(reader: Detection) -> None:
     assert reader.criterion == pytest.approx(-(hits + alarms) / 2, abs=1e-6)
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(READERS)
 def test_more_hits_raise_and_more_false_alarms_lower_d_prime(reader: Detection) -> None:
     hits, signals, alarms, noise = reader.hits, reader.signals, reader.false_alarms, reader.noise
@@ -66,7 +67,7 @@ def test_more_hits_raise_and_more_false_alarms_lower_d_prime(reader: Detection) 
         assert (worse.d_prime or 0) < reader.d_prime
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(READERS)
 def test_a_reader_turned_round(reader: Detection) -> None:
     """Who leaves what the other marks has the opposite d' and the opposite criterion, with the same error."""
@@ -78,7 +79,7 @@ def test_a_reader_turned_round(reader: Detection) -> None:
     assert turned.d_prime_error == pytest.approx(reader.d_prime_error, abs=1e-9)
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(READERS, READERS, READERS)
 def test_sums(one: Detection, two: Detection, three: Detection) -> None:
     assert one + two == two + one

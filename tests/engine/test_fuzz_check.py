@@ -67,7 +67,7 @@ def test_a_few_mutated_lessons(tmp_path: Path) -> None:
     run(tmp_path / "course", 1, 60)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.timeout(1500)
 @pytest.mark.parametrize("seed", range(20))
 def test_twenty_thousand_mutated_lessons(tmp_path: Path, seed: int) -> None:

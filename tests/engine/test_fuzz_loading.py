@@ -99,7 +99,7 @@ def check(read: Callable[[bytes], tuple[bool, tuple[Problem, ...]]], data: bytes
         assert visible(str(problem)) == str(problem)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.parametrize("seed", range(BATCHES))
 def test_mutated_files_are_read_or_refused(seed: int) -> None:
     for number, data in enumerate(samples(seed, FILES // BATCHES)):
@@ -110,7 +110,7 @@ def test_mutated_files_are_read_or_refused(seed: int) -> None:
                 raise AssertionError(f"{read.__name__}, seed {seed}, file {number}: {data!r}") from error
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_both_parsers_agree_on_mutated_files(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where both read a file, they read the same. The pure one refuses some that the C one reads, never the reverse:
     tabs within texts, and a question mark before a closing brace.

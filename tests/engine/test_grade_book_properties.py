@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Literal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.assembly.keys import open_key
@@ -24,6 +24,7 @@ from lessons.classroom.preparing import Expected
 from lessons.classroom.store import ClassStore
 from lessons.model.answer import Raw
 from tests.helpers.classes import handed_in, write
+from tests.helpers.examples import examples
 
 OPTIONS = ("a", "b", "c")
 KEYS = (
@@ -205,15 +206,15 @@ def test_a_school_year_of_one_book(versions: Sequence[Version]) -> None:
     )
 
 
-@settings(max_examples=4)
+@examples(4)
 @given(st.lists(STEPS, min_size=3, max_size=9))
 def test_nobody_loses_silently_and_no_order_tells(versions: Sequence[Version], steps: list[Step]) -> None:
     same_end(versions, steps)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.timeout(400)
-@settings(max_examples=60)
+@examples(60)
 @given(st.lists(STEPS, min_size=4, max_size=16))
 def test_nobody_loses_silently_in_many_books(versions: Sequence[Version], steps: list[Step]) -> None:
     same_end(versions, steps)

@@ -4,7 +4,7 @@ import html
 from collections import Counter
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lessons.authoring.importing.escaping import escaped, heading
@@ -12,6 +12,7 @@ from lessons.authoring.importing.intake import Form, Imported, take_in
 from lessons.authoring.importing.pieces import ImportRefused
 from lessons.loading.article_source import article_from_text
 from lessons.text import normalise, words_of
+from tests.helpers.examples import examples
 
 
 @pytest.fixture(autouse=True)
@@ -201,7 +202,7 @@ def pages(draw: st.DrawFn, depth: int = 0) -> tuple[str, str]:
     return "".join(made), " ".join(seen)
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(pages())
 def test_a_page_keeps_its_words(page: tuple[str, str]) -> None:
     source, shown = page

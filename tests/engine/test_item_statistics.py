@@ -7,7 +7,7 @@ from random import Random
 from statistics import StatisticsError, correlation, covariance, mean, pstdev, variance
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.model.exact import Number
@@ -21,6 +21,7 @@ from lessons.reports.item_statistics import (
     upper_lower,
     upper_lower_all,
 )
+from tests.helpers.examples import examples
 
 Columns = list[list[Fraction]]
 
@@ -102,7 +103,7 @@ def plain_item_rest(columns: Columns, item: int) -> float | None:
         return None
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(MATRICES)
 def test_item_rest_is_the_correlation_of_the_library(columns: Columns) -> None:
     totals = totals_of(columns)
@@ -135,7 +136,7 @@ def pairwise_alpha(columns: Columns) -> Fraction | None:
     return Fraction(count, count - 1) * between / whole if whole else None
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(MATRICES)
 def test_cronbach_is_that_of_all_pairs_of_items(columns: Columns) -> None:
     found, expected = cronbach_alpha(columns), pairwise_alpha(columns)
@@ -171,7 +172,7 @@ def every_tie_break(scores: list[Fraction], totals: list[int], size: int) -> Fra
     return mean(differences) / size
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(
     st.lists(st.tuples(SCORES, st.integers(0, 3)), min_size=3, max_size=6), st.sampled_from(["27/100", "1/2"])
 )
@@ -184,7 +185,7 @@ def test_ties_are_shared_as_if_broken_in_every_way(learners: list[tuple[Fraction
     assert upper_lower_all([scores, raised], totals, Fraction(share)) == [expected, expected]
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(MATRICES, st.randoms(use_true_random=False), st.sampled_from([Fraction(1, 2), Fraction(-3)]))
 def test_neither_the_order_of_learners_nor_easier_marking_changes_a_figure(
     columns: Columns, random: Random, more: Fraction

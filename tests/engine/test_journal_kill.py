@@ -48,7 +48,7 @@ def test_killed_five_times(tmp_path: Path) -> None:
     kill_many(tmp_path / "ana.jsonl", 5)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.timeout(300)
 def test_killed_sixty_times(tmp_path: Path) -> None:
     kill_many(tmp_path / "ana.jsonl", 60)

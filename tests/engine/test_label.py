@@ -4,7 +4,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.kinds.base import Bench, Fault
@@ -16,6 +16,7 @@ from lessons.model.glossary import Glossary
 from lessons.model.problem import Severity
 from lessons.model.result import Score, Verdict
 from tests.helpers.articles import article_of, span_in
+from tests.helpers.examples import examples
 from tests.helpers.marking import GLOSSARY, plain
 
 TEXT = article_of("The greedy mayor pushed a reckless tram.", "Everyone hates it. Now or never.")
@@ -136,7 +137,7 @@ def test_one_name_for_everything_must_not_win() -> None:
 NAMES = st.sampled_from(["loaded", "vague", "slogan", "fear"])
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(
     st.fixed_dictionaries(dict.fromkeys(ITEMS, NAMES)),
     st.fixed_dictionaries(dict.fromkeys(ITEMS, NAMES)),

@@ -36,7 +36,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     return [node, str(folder / "node_modules" / ".bin" / "yaml-language-server")]
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_an_editor_helps(server: list[str], tmp_path: Path) -> None:
     assert run(["new", str(tmp_path / "course"), *(word for kind in KINDS for word in ("--kind", kind))]) == 0
     folder = tmp_path / "course" / "market-square"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.cli.linear.console import LONGEST_LINE, Console
@@ -15,6 +15,7 @@ from lessons.model.answer import Raw
 from lessons.session import Phase, Session, Status
 from lessons.store import MemoryRecord, RecordError
 from lessons.store.event import Event
+from tests.helpers.examples import examples
 from tests.helpers.tiny import tiny_session
 
 IDS = [exercise.id for exercise in tiny_session().lesson.exercises]
@@ -552,8 +553,8 @@ pieces = st.one_of(
 lines = st.lists(pieces, max_size=4).map(" ".join)
 
 
-@pytest.mark.slow
-@settings(max_examples=300)
+@pytest.mark.thorough
+@examples(300)
 @given(typed=st.lists(lines, max_size=12), start=st.sampled_from(IDS))
 def test_no_line_breaks_anything(typed: list[str], start: str) -> None:
     record = MemoryRecord()

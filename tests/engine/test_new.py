@@ -189,7 +189,7 @@ def test_hard_articles(closeread: Run, here: Path, text: str) -> None:
     play_whole(next(path.parent for path in here.rglob("lesson.yaml")))
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(PROSE, min_size=1, max_size=5))
 def test_any_article(tmp_path_factory: pytest.TempPathFactory, pieces: list[str]) -> None:

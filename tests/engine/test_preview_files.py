@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.checking.preview import Preview, same_place
@@ -12,6 +12,7 @@ from lessons.checking.report import ordered
 from lessons.checking.run import check
 from lessons.model.problem import LessonError
 from lessons.session import Phase, Session, Status
+from tests.helpers.examples import examples
 from tests.helpers.tiny import COURSE
 
 FILES = ("lesson.yaml", "key.yaml", "article.md", "beside.md", "../course.yaml", "../techniques.yaml")
@@ -165,7 +166,7 @@ def test_everything_may_go(lesson: Path) -> None:
     assert preview.version is before
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(data=st.data())
 def test_no_content_of_the_files_is_an_error_here(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory

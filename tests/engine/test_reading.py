@@ -5,7 +5,7 @@ import sys
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.kinds.reading import MOST_ENTRIES, read, write
@@ -22,6 +22,7 @@ from lessons.model.answer import (
 from lessons.model.form import Column, Form, GridForm, MarkForm, Option, OrderForm, PickForm, Row, TextForm
 from lessons.model.span import Span
 from tests.helpers.articles import article_of, span_in
+from tests.helpers.examples import examples
 
 MAIN = article_of("The feverish warnings of war.", "War was near, he said. The war goes on.")
 SECOND = article_of("Another text about the same war.")
@@ -264,7 +265,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(st.sampled_from(ALL), JSON)
 def test_any_json_is_an_answer_or_an_answer_error(form: Form, raw: Any) -> None:
     try:
@@ -308,7 +309,7 @@ ANSWERS = st.one_of(
 )
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(ANSWERS)
 def test_what_is_written_is_read_back(case: tuple[Form, Any]) -> None:
     form, raw = case

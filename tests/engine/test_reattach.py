@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.anchoring.detached import Detached, alike, detach
@@ -16,6 +16,7 @@ from lessons.loading.article_source import read_article
 from lessons.loading.catalogue import shipped
 from lessons.model.span import Span
 from tests.helpers.changed_copies import FOREIGN, changed, typeset
+from tests.helpers.examples import examples
 
 ARTICLES = sorted(shipped().glob("*/article.md"))
 SHARES = (0.01, 0.05, 0.2)
@@ -59,15 +60,15 @@ def wrong(tokens: Tokens, anchors: list[Detached], share: float, rng: random.Ran
 
 @pytest.mark.parametrize("share", SHARES)
 @given(seed=st.integers(0, 2**32))
-@settings(max_examples=8)
+@examples(8)
 def test_no_anchor_of_a_shipped_text_is_moved_to_a_wrong_place(share: float, seed: int) -> None:
     never_wrong(share, seed)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.parametrize("share", SHARES)
 @given(seed=st.integers(0, 2**32))
-@settings(max_examples=150)
+@examples(150)
 def test_no_anchor_of_a_shipped_text_is_ever_moved_to_a_wrong_place(share: float, seed: int) -> None:
     never_wrong(share, seed)
 
@@ -80,10 +81,10 @@ def never_wrong(share: float, seed: int) -> None:
     assert bad == 0
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.parametrize("share", SHARES)
 @given(data=st.data())
-@settings(max_examples=30)
+@examples(30)
 def test_not_even_in_texts_that_repeat_themselves(share: float, data: st.DataObject) -> None:
     vocabulary = data.draw(st.integers(2, 40))
     size = data.draw(st.integers(20, 200))

@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.kinds.again import Again
@@ -20,6 +20,7 @@ from lessons.session.reviewing.schedule import plan
 from lessons.store.event import Event
 from lessons.store.reviews import Past, Review, histories
 from lessons.store.stamp import written
+from tests.helpers.examples import examples
 from tests.helpers.reviewing import MONDAY, tiny_source
 
 NOW = MONDAY + timedelta(days=10)
@@ -175,7 +176,7 @@ def events_of(answers: list[tuple[int, bool, int | None]]) -> list[Event]:
 
 
 @given(answers=ANSWERS, seed=st.integers(0, 1000))
-@settings(max_examples=60)
+@examples(60)
 def test_the_order_of_the_lines_and_doubled_lines_change_nothing(
     answers: list[tuple[int, bool, int | None]], seed: int
 ) -> None:
@@ -193,7 +194,7 @@ def test_the_order_of_the_lines_and_doubled_lines_change_nothing(
 
 
 @given(answers=ANSWERS)
-@settings(max_examples=60)
+@examples(60)
 def test_right_puts_off_at_least_as_long_as_wrong_and_wrong_means_tomorrow(
     answers: list[tuple[int, bool, int | None]],
 ) -> None:

@@ -10,16 +10,16 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.kinds.reading import read, write
 from lessons.model.result import Score, Verdict
 from tests.helpers.bound_kinds import make
-from tests.helpers.examples import EXAMPLES
+from tests.helpers.examples import examples
 from tests.helpers.random_exercises import CLASSES, FAMILIES, World, credit_sum, full
 
-MANY = settings(max_examples=EXAMPLES)
+MANY = examples(500)
 SEEDS = st.integers(0, 2**32 - 1)
 ALL = sorted(FAMILIES)
 

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from lessons.kinds import marking
@@ -19,11 +19,11 @@ from lessons.model.problem import Severity
 from lessons.model.span import Span
 from tests.engine.test_characters import published
 from tests.helpers.articles import article_of
-from tests.helpers.examples import EXAMPLES
+from tests.helpers.examples import examples
 from tests.helpers.marking import KIND, Marking, anchor_fields
 from tests.helpers.marking import marking as bind
 
-HUNDREDS = settings(max_examples=EXAMPLES)
+HUNDREDS = examples(500)
 TECHNIQUES = ["loaded", "vague", "slogan", "fear"]
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.assembly.keys import open_key
@@ -42,6 +42,7 @@ from lessons.model.answer import Raw
 from lessons.model.problem import LessonError
 from lessons.model.seal import Seal
 from lessons.store.event import Event
+from tests.helpers.examples import examples
 from tests.helpers.sealed import opened_key, plain_files, quick, sealed, sealed_tiny
 from tests.helpers.tiny import COURSE, TINY
 
@@ -410,7 +411,7 @@ def test_names_cannot_be_guessed_without_the_naming_key() -> None:
     assert len(set(inside)) == len(inside), "one id in two exercises has two names"
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(st.data())
 def test_the_order_written_does_not_change_the_order_packed(data: st.DataObject) -> None:
     value = read_yaml(TINY / "lesson.yaml").value

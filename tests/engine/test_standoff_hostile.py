@@ -5,7 +5,7 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.assembly.opening import load_lesson
@@ -19,6 +19,7 @@ from lessons.loading.document import Value
 from lessons.loading.yaml_source import read_yaml, read_yaml_bytes, read_yaml_text
 from lessons.model.problem import LessonError
 from lessons.model.scalar import Plain
+from tests.helpers.examples import examples
 from tests.helpers.tiny import COURSE, TINY
 
 COPIES = [TINY / "article.md", TINY / "beside.md"]
@@ -82,9 +83,9 @@ def spoilt(value: Value, rng: random.Random, junk: Value) -> Value:
         node = inner
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @given(seed=st.integers(0, 2**32), junk=st.sampled_from(JUNK), count=st.integers(1, 3))
-@settings(max_examples=120)
+@examples(120)
 def test_no_damage_to_the_files_ends_in_a_traceback(
     seed: int,
     junk: Value,

@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.loading import yaml_events
@@ -26,6 +26,7 @@ from lessons.loading.yaml_source import (
 from lessons.model.problem import Severity
 from lessons.model.scalar import Plain
 from lessons.text import forbidden
+from tests.helpers.examples import examples
 from tests.helpers.fixture_cases import Case, cases
 
 FILE = Path("lesson.yaml")
@@ -321,7 +322,7 @@ def test_each_place_points_at_its_own_text(value: Value) -> None:
             assert normalize("NFC", key) == trail[-1]
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(st.binary(max_size=200))
 def test_no_bytes_raise(data: bytes) -> None:
     document = read_yaml_bytes(data, FILE)
@@ -330,7 +331,7 @@ def test_no_bytes_raise(data: bytes) -> None:
         assert problem.place.line <= data.count(b"\n") + data.count(b"\r") + 1
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(st.text("ab:-[]{},\"'&*!|>%#?~ \n\t\\<.", max_size=60))
 def test_no_signs_raise(text: str) -> None:
     document = read_yaml_text(text, FILE)

@@ -310,7 +310,7 @@ async def test_the_folder_may_go_and_come_back(lesson: Path, tmp_path: Path) -> 
         assert "100 of 100" in await play.press("escape")
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", ["lesson.yaml", "key.yaml", "article.md", "beside.md"])
 async def test_no_half_written_file_stops_it(lesson: Path, name: str) -> None:
     whole = (lesson / name).read_bytes()

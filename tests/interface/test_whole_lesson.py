@@ -81,7 +81,7 @@ async def answer_all(play: Play) -> list[str]:
     return explanations
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 async def test_a_whole_lesson_by_keyboard() -> None:
     async with playing("enter") as play:
         for explanation in await answer_all(play):
