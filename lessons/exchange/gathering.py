@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lessons.exchange.names import bad_name
+from lessons.exchange.names import LICENCES, README, SUFFIXES, TEXT_FIELDS, bad_name, same_names
 from lessons.exchange.yaml_writing import to_yaml
 from lessons.loading.catalogue import (
     COURSE_FILE,
@@ -28,9 +28,6 @@ from lessons.loading.source import MAX_BYTES
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.course import Course
 from lessons.model.problem import LessonError, Place, Problem
-
-SUFFIXES = frozenset({".yaml", ".yml", ".md", ".txt"})
-LICENCES = ("LICENSE", "LICENCE", "LICENSE.txt", "LICENCE.txt", "LICENSE.md", "LICENCE.md", "COPYING")
 
 _CREATIVE_COMMONS = re.compile(r"CC[ -](?:BY(?:-(?:NC|SA|ND))*|0)[ -][1-9]\.0")
 
@@ -70,12 +67,20 @@ def gather(folder: Path) -> Gathered:
         found, fix = "a sealed course: its keys are not in it", "hand on the pack itself"
         raise LessonError([_problem(sealed, found, "a course with its keys", fix)])
     if is_lesson(folder):
-        return _one_lesson(folder)
+        return _without_twins(_one_lesson(folder))
     if is_course(folder):
-        return _course(folder)
+        return _without_twins(_course(folder))
     raise LessonError(
         [_problem(folder, "no lesson.yaml and no course.yaml", "a lesson or a course", "name its folder")]
     )
+
+
+def _without_twins(gathered: Gathered) -> Gathered:
+    """The files gathered; an error where two of them would be one file on another system."""
+    if twins := same_names(sorted(gathered.files)):
+        found = f"{twins[0]!r} and {twins[1]!r}, which are one file on some systems"
+        raise LessonError([_problem(gathered.folder, found, "each name once", "rename one of them")])
+    return gathered
 
 
 def _course(folder: Path) -> Gathered:
@@ -129,17 +134,17 @@ def _take_shared(gathered: Gathered, folder: Path, course: Course) -> None:
     """The glossary, when it is the course's own, and the licence."""
     if course.glossary is not None and course.glossary.parent.resolve() == folder.resolve():
         _take(gathered, folder, course.glossary.name)
-    for name in (*LICENCES, "README.md"):
+    for name in (*LICENCES, README):
         if is_file(folder / name):
             _take(gathered, folder, name)
 
 
 def _take_lesson(gathered: Gathered, course: Path, name: str) -> None:
     for path in _files(course / name):
-        if path.suffix in SUFFIXES:
+        if path.name.lower().endswith(SUFFIXES):
             _take(gathered, course, path.relative_to(course).as_posix())
     value = read_yaml(course / name / LESSON_FILE).value
-    for key in ("article", "beside"):
+    for key in TEXT_FIELDS:
         other = value.get(key) if isinstance(value, dict) else None
         if isinstance(other, str):
             path = Path(os.path.normpath(course / name / other))

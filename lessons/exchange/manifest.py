@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from lessons.exchange.names import bad_folder_name, bad_name
+from lessons.exchange.names import bad_name
+from lessons.text.file_names import name_fault
 
 MANIFEST = "manifest.json"
 FORMAT = 1
@@ -82,7 +83,7 @@ def from_bytes(data: bytes) -> Manifest:
         told = json.dumps(value["closeread-pack"])[:20]
         raise ManifestError(f"pack format {told}", f"pack format {FORMAT}", format=True)
     name, title, licence = (_text(value, key) for key in ("name", "title", "licence"))
-    if why := bad_folder_name(name):
+    if why := name_fault(name):
         raise ManifestError(f"the course name {name[:60]!r}, which {why}", "the name of a folder")
     files = value.get("files")
     if not isinstance(files, dict):

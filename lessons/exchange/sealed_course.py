@@ -14,7 +14,8 @@ from lessons.assembly.keys import open_key
 from lessons.assembly.opening import open_lesson
 from lessons.exchange.anchored import exercises
 from lessons.exchange.codes import check_chosen, new_code, new_name, stretched
-from lessons.exchange.gathering import LICENCES, Gathered
+from lessons.exchange.gathering import Gathered
+from lessons.exchange.names import LICENCES
 from lessons.exchange.neutral_names import names_of, neutral_key, neutral_lesson
 from lessons.exchange.sealed_key import seal_key
 from lessons.exchange.sealed_packs import SealedPack

@@ -9,17 +9,17 @@ import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from lessons.exchange.names import LONGEST_NAME
 from lessons.exchange.sealed_key import padded, unpadded
 from lessons.exchange.sealing import DamagedError, WrongKeyError, nacl
 from lessons.exchange.sealing_keys import TeacherKeys
-from lessons.loading.seal_source import MOST_MINUTES
+from lessons.loading.seal_source import MOST_MINUTES, is_pack_name
 from lessons.loading.source import read_source
 from lessons.model.problem import Problem
 from lessons.model.seal import Mode, Seal
 from lessons.store.disk import replace_file
 from lessons.store.places import home
 from lessons.store.stamp import now
+from lessons.text.file_names import LONGEST_NAME
 
 FORMAT = 1
 _BLOCK = 1024
@@ -129,6 +129,8 @@ def _from_text(text: str, file: Path) -> SealedPack:
     try:
         value = json.loads(text)
         minutes = value["minutes"]
+        if not is_pack_name(str(value["name"])):
+            raise ValueError("name")
         pack = SealedPack(
             name=str(value["name"]),
             mode="test" if value["mode"] == "test" else "practice",

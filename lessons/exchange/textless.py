@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lessons.anchoring.tokens import tokens_of
-from lessons.exchange.gathering import LICENCES, Gathered
+from lessons.exchange.gathering import Gathered
+from lessons.exchange.names import LICENCES
 from lessons.exchange.passages import Finder, blanked
 from lessons.exchange.standoff import Detachment, detach_lesson
 from lessons.exchange.yaml_writing import to_yaml

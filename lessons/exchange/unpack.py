@@ -17,10 +17,11 @@ from struct import error as StructError  # noqa: N812 - the name it has there sa
 from struct import unpack_from
 
 from lessons.exchange.manifest import MANIFEST, Manifest, ManifestError, from_bytes
-from lessons.exchange.names import bad_name, one_form
+from lessons.exchange.names import bad_folder, bad_name, same_names, strays
 from lessons.loading.source import MAX_BYTES
 from lessons.model.problem import LessonError, Place, Problem
 from lessons.text import visible
+from lessons.text.file_names import one_form
 
 MAX_PACK = 64 * 1024 * 1024
 """Most bytes of a pack."""
@@ -87,6 +88,9 @@ def read_pack(path: Path) -> Pack:
         ) from error
     manifest = _manifest(path, files.pop(MANIFEST, None))
     _compare(path, manifest, files)
+    for name in strays(files):
+        found = f"the file {name!r}, which belongs to no lesson of the pack"
+        raise _refusal(path, "P902", found, _ONLY_OURS, "do not use this pack")
     return Pack(manifest, files, sha256(data).hexdigest())
 
 
@@ -117,6 +121,7 @@ def write_folder(found: Pack, folder: Path) -> None:
         shutil.rmtree(beside, ignore_errors=True)
 
 
+_ONLY_OURS = "the files that 'closeread pack' writes"
 _AGAIN = "get the file again; it may have been cut off or changed on the way"
 
 
@@ -163,18 +168,13 @@ def _entries(path: Path, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
         raise _refusal(
             path, "P903", f"{len(infos)} files", f"at most {MAX_ENTRIES}", "ask for a smaller pack"
         )
-    forms: dict[str, str] = {}
-    files = []
     for info in infos:
         _look_at(path, info)
-        form = one_form(info.filename.rstrip("/"))
-        if form in forms:
-            found = f"{forms[form]!r} and {info.filename!r}, which are one file on some systems"
-            raise _refusal(path, "P904", found, "each name once", "ask for a pack made by 'closeread pack'")
-        forms[form] = info.filename
-        if not info.filename.endswith("/"):
-            files.append(info)
-    _no_file_is_a_folder(path, files, forms)
+    if twins := same_names(info.filename for info in infos):
+        found = f"{twins[0]!r} and {twins[1]!r}, which are one file on some systems"
+        raise _refusal(path, "P904", found, "each name once", "ask for a pack made by 'closeread pack'")
+    files = [info for info in infos if not info.filename.endswith("/")]
+    _no_file_is_a_folder(path, files, infos)
     _no_overlap(path, archive, infos)
     total = sum(info.file_size for info in files)
     if total > MAX_TOTAL:
@@ -185,10 +185,10 @@ def _entries(path: Path, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
 
 def _look_at(path: Path, info: zipfile.ZipInfo) -> None:
     name = info.filename
-    why = "holds a NUL" if info.orig_filename != name else bad_name(name[:-1] if name.endswith("/") else name)
+    why = _bad_entry(name) if info.orig_filename == name else "holds a NUL"
     if why:
         found = f"a file called {info.orig_filename[:80]!r}, which {why}"
-        raise _refusal(path, "P902", found, "paths inside the course", "do not use this pack")
+        raise _refusal(path, "P902", found, _ONLY_OURS, "do not use this pack")
     kind = stat.S_IFMT(info.external_attr >> 16)
     wanted = stat.S_IFDIR if name.endswith("/") else stat.S_IFREG
     if kind not in (0, wanted):
@@ -210,13 +210,19 @@ def _look_at(path: Path, info: zipfile.ZipInfo) -> None:
         raise _refusal(path, "P903", found, expected, "do not use this pack")
 
 
-def _no_file_is_a_folder(path: Path, files: list[zipfile.ZipInfo], forms: dict[str, str]) -> None:
+def _bad_entry(name: str) -> str:
+    if name == MANIFEST:
+        return ""
+    return bad_folder(name[:-1]) if name.endswith("/") else bad_name(name)
+
+
+def _no_file_is_a_folder(path: Path, files: list[zipfile.ZipInfo], infos: list[zipfile.ZipInfo]) -> None:
     names = {one_form(info.filename) for info in files}
-    for form in forms:
-        parts = form.split("/")
+    for info in infos:
+        parts = one_form(info.filename).rstrip("/").split("/")
         for length in range(1, len(parts)):
             if "/".join(parts[:length]) in names:
-                found = f"{forms[form]!r} lies inside a file"
+                found = f"{info.filename!r} lies inside a file"
                 raise _refusal(path, "P904", found, "a file or a folder", "do not use this pack")
 
 

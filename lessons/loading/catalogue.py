@@ -16,6 +16,7 @@ from lessons.loading.yaml_source import read_outline, read_yaml
 from lessons.model.course import Course, LessonCard
 from lessons.model.problem import LessonError, Severity
 from lessons.text import visible
+from lessons.text.file_names import name_fault
 
 COURSE_FILE, LESSON_FILE, KEY_FILE, GLOSSARY_FILE = (
     "course.yaml",
@@ -130,13 +131,8 @@ def read_card(course: Path, name: str) -> LessonCard:
 
 
 def is_folder_name(name: str) -> bool:
-    """Whether a name stays inside the course folder: no separator, no ``..``, no drive, nothing unseen."""
-    return (
-        0 < len(name) <= 100
-        and name not in (".", "..")
-        and not any(c in '/\\:*?"<>|' or not c.isprintable() for c in name)
-        and name == name.strip()
-    )
+    """Whether a name stays inside the course folder: no separator, no ``..``, no drive, nothing hidden."""
+    return not name_fault(name)
 
 
 def _card(name: str, folder: Path, value: dict[str, Value], trouble: str) -> LessonCard:

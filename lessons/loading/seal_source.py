@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 import os.path
+import re
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -12,12 +13,19 @@ from typing import Any
 from lessons.loading.source import read_source
 from lessons.model.problem import LessonError, Place, Problem
 from lessons.model.seal import Seal
+from lessons.text.file_names import name_fault
 
 SEAL_FILE = "seal.json"
 FORMAT = 1
 """The version of seal.json that this program writes and reads."""
 KEY_BYTES, SALT_BYTES = 32, 16
 MOST_MINUTES = 600
+_PACK_NAME = re.compile(r"[0-9a-z-]{1,40}")
+
+
+def is_pack_name(name: str) -> bool:
+    """Whether a sealed pack may be called so: its teacher keeps a file of that name."""
+    return bool(_PACK_NAME.fullmatch(name)) and not name_fault(name)
 
 
 def read_seal(course: Path) -> Seal | None:
@@ -46,7 +54,7 @@ def read_seal(course: Path) -> Seal | None:
         for_teacher=fields.bytes("for-teacher"),
         digest=digest_of((text or "").encode()),
     )
-    if fields.wrong or version is None or mode not in ("test", "practice"):
+    if not is_pack_name(seal.pack) or fields.wrong or version is None or mode not in ("test", "practice"):
         raise LessonError([_problem(path, "a seal that cannot be read", "the file as it was packed", _AGAIN)])
     return seal
 

@@ -22,7 +22,9 @@ from lessons.exchange.manifest import manifest_of, to_bytes
 from lessons.exchange.names import bad_name
 from lessons.exchange.pack import zipped
 from lessons.exchange.unpack import read_pack, unpack
+from lessons.loading.catalogue import read_course
 from lessons.model.problem import LessonError
+from lessons.store.places import home
 
 GOOD = {"course.yaml": b"format: 1\n", "a/lesson.yaml": b"format: 1\n"}
 
@@ -79,6 +81,48 @@ def test_the_good_one_is_taken(tmp_path: Path) -> None:
         "a/" * 7 + "b.yaml",
         "x" * 101,
         "*.yaml",
+        # what other programs obey, and what no system should be made to read
+        ".git/config",
+        ".git/hooks/post-checkout",
+        "a/.git/config.txt",
+        ".gitattributes",
+        ".gitmodules.yaml",
+        ".vscode/tasks.json",
+        ".pre-commit-config.yaml",
+        "a/.github/workflows/run.yml",
+        ".envrc",
+        ".md",
+        "...yaml",
+        "GIT~1/config.txt",
+        "a/notes~12.md",
+        "desktop.ini",
+        "a/Desktop.ini",
+        "autorun.inf",
+        "Makefile",
+        "a/setup.py",
+        "conftest.py",
+        "package.json",
+        "a/seal.json",
+        "a/manifest.json",
+        "Manifest.json",
+        "key.sealed",
+        "a/b/key.sealed",
+        "a/LICENSE",
+        "license",
+        "a/run.sh",
+        "a/start.exe",
+        "a/page.html",
+        "a/photo.svg",
+        "a/link.lnk",
+        "a/link.url",
+        "a/yaml",
+        "con.yaml",
+        "a/com1.md",
+        "a/COM\u00b9.md",
+        "a/lpt9 .txt",
+        "a/conin$.txt",
+        "a/fine.md\u200b",
+        "a/g\u00adit.md",
     ],
 )
 def test_names(tmp_path: Path, name: str) -> None:
@@ -89,13 +133,74 @@ def test_names(tmp_path: Path, name: str) -> None:
     assert refused(tmp_path, zipped({**GOOD, "manifest.json": manifest})) == "P906"
 
 
+@pytest.mark.parametrize(
+    "name", ["notes.md", "CMakeLists.txt", "docker-compose.yml", "b/notes.md", "texts/story.txt"]
+)
+def test_a_file_of_no_lesson(tmp_path: Path, name: str) -> None:
+    files = {**GOOD, name: b"x"}
+    assert refused(tmp_path, zipped({**files, "manifest.json": sound(files)})) == "P902"
+
+
+def test_texts_and_glossary_that_the_course_names_may_lie_anywhere_in_it(tmp_path: Path) -> None:
+    files = {
+        "course.yaml": b"format: 1\ntechniques: words.yaml\n",
+        "words.yaml": b"x",
+        "a/lesson.yaml": b"format: 1\narticle: ../texts/story.txt\nbeside: deep/er/other.md\n",
+        "texts/story.txt": b"x",
+        "a/deep/er/other.md": b"x",
+        "LICENSE": b"x",
+        "README.md": b"x",
+    }
+    (tmp_path / "good.zip").write_bytes(zipped({**files, "manifest.json": sound(files)}))
+    assert read_pack(tmp_path / "good.zip").files == files
+
+
+@pytest.mark.parametrize("name", [".git", "..", "con", "a/b", ".hidden", "x.", "GIT~1"])
+def test_the_name_of_the_course(tmp_path: Path, name: str) -> None:
+    assert refused(tmp_path, zipped({**GOOD, "manifest.json": sound(GOOD, name=name)})) == "P906"
+
+
+@pytest.mark.parametrize("words", [["unpack", "-o", "out"], [], ["check"], ["bind", "copy.txt"], ["hand-in"]])
+def test_no_command_writes_what_a_stranger_put_beside_a_lesson(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "copy.txt").write_text("A copy.\n")
+    files = {
+        **GOOD,
+        ".git/config": b"[core]\n\tfsmonitor = touch owned\n",
+        ".git/HEAD": b"ref: refs/heads/main\n",
+    }
+    (tmp_path / "bad.zip").write_bytes(zipped({**files, "manifest.json": sound(files)}))
+    before = sorted(tmp_path.rglob("*"))
+    command, *rest = [*words, ""]
+    assert run([word for word in (command, "bad.zip", *rest) if word]) in (Exit.PROBLEMS, Exit.USAGE)
+    assert sorted(tmp_path.rglob("*")) == before
+    assert not list(home().rglob("config"))
+
+
+@pytest.mark.parametrize("pack", ["open.zip", "without-text.zip"])
+def test_packs_of_earlier_versions_open(pack: str, tmp_path: Path) -> None:
+    unpack(Path(__file__).parent / "fixtures" / "packs" / pack, tmp_path / "out")
+    assert [card.trouble for card in read_course(tmp_path / "out").lessons] == [""]
+
+
 def test_a_name_with_a_nul(tmp_path: Path) -> None:
     data = zipped({**GOOD, "manifest.json": sound(GOOD)}).replace(b"a/lesson.yaml", b"a/lesson.ya\0l")
     assert refused(tmp_path, data) == "P902"
 
 
 @pytest.mark.parametrize(
-    "pair", [("a.yaml", "A.YAML"), ("\u00e9.md", "e\u0301.md"), ("a.md", "a.md/b.md"), ("x/a", "X/A")]
+    "pair",
+    [
+        ("a.yaml", "A.YAML"),
+        ("\u00e9.md", "e\u0301.md"),
+        ("a.md", "a.md/b.md"),
+        ("x/a.md", "X/A.md"),
+        ("A/x.md", "a/y.md"),
+        ("a/ﬁve.md", "a/five.md"),
+        ("a/STRASSE.md", "a/straße.md"),
+    ],
 )
 def test_one_file_under_two_names(tmp_path: Path, pair: tuple[str, str]) -> None:
     files = {**GOOD, **dict.fromkeys(pair, b"x")}

@@ -23,6 +23,7 @@ from lessons.exchange import sealed_course
 from lessons.exchange.codes import new_code, plain_code, stretched
 from lessons.exchange.gathering import gather
 from lessons.exchange.neutral_names import names_of, neutral_lesson
+from lessons.exchange.pack import write_pack
 from lessons.exchange.sealed_answers import irregular, own_names, pack_of, taught_events
 from lessons.exchange.sealed_course import Wish, generous_orders, seal_up
 from lessons.exchange.sealed_key import BLOCK, padded, seal_key, unpadded
@@ -42,6 +43,7 @@ from lessons.model.answer import Raw
 from lessons.model.problem import LessonError
 from lessons.model.seal import Seal
 from lessons.store.event import Event
+from lessons.store.places import home
 from tests.helpers.examples import examples
 from tests.helpers.sealed import opened_key, plain_files, quick, sealed, sealed_tiny
 from tests.helpers.tiny import COURSE, TINY
@@ -557,6 +559,22 @@ def test_what_is_odd_about_a_test_is_told() -> None:
     assert "begun more than once" in irregular([*good, event("opened", "09:30:30")], pack)[0]
     strange = replace(opened, time="yesterday")
     assert irregular([strange, replace(opened, time="2026-01-31T09:00:00"), *good[1:]], pack)
+
+
+@pytest.mark.parametrize("name", ["../../evil", "..", "a/b", "a\\b", "C:x", "con", "", "Ä", ".ssh", "x" * 41])
+def test_the_name_of_a_sealed_pack_leads_to_no_other_file(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever knows a teacher's public key can seal a pack for her: what is in it is a stranger's."""
+    monkeypatch.setattr(sealed_course, "stretched", quick)
+    monkeypatch.setattr(sealed_course, "new_name", lambda: name)
+    keys = teacher_keys()
+    gathered = gather(COURSE)
+    seal_up(gathered, Wish("test", keys.public, keys.naming))
+    write_pack(gathered, tmp_path / "evil.zip")
+    assert run(["sealing", "add", str(tmp_path / "evil.zip")]) == 1
+    assert not list(home().rglob("evil*"))
+    assert not list(home().glob("sealing/**/*.json"))
 
 
 # The command
