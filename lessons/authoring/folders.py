@@ -1,11 +1,9 @@
-"""Files on the teacher's disk: new ones that replace nothing, and one replaced whole or not at all."""
+"""New files on the teacher's disk, which replace nothing."""
 
-import os
-import shutil
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-from lessons.store.disk import to_disk
+from lessons.disk import create_file
 
 
 class NotEmptyError(Exception):
@@ -29,9 +27,8 @@ def write_new(folder: Path, files: Mapping[PurePosixPath, bytes]) -> list[Path]:
         for relative, data in files.items():
             path = folder.joinpath(relative)
             _make_folders(path.parent, made)
-            with path.open("xb") as stream:
-                written.append(path)
-                stream.write(data)
+            create_file(path, data)
+            written.append(path)
     except BaseException:
         for path in written:
             path.unlink(missing_ok=True)
@@ -55,22 +52,3 @@ def _make_folders(folder: Path, made: list[Path]) -> None:
     for path in reversed(missing):
         path.mkdir()
         made.append(path)
-
-
-def put_text(path: Path, text: str) -> None:
-    """Write a file, or put a text in the place of its text: a reader finds the old one or the new one, never a part.
-
-    Links are followed, and a file keeps its permissions. Raises ``OSError``; the file is then as it was.
-    """
-    target = path.resolve()
-    beside = target.with_name(f".{target.name}.{os.getpid()}.new")
-    try:
-        with beside.open("xb") as stream:
-            stream.write(text.encode())
-            stream.flush()
-            to_disk(stream.fileno())
-        if target.exists():
-            shutil.copymode(target, beside)
-        beside.replace(target)
-    finally:
-        beside.unlink(missing_ok=True)

@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from lessons.classroom.contested import Contested
 from lessons.classroom.schema import decisions
 from lessons.classroom.store import ClassStore
-from lessons.exchange.pack import write_whole
+from lessons.disk import replace_file
 from lessons.exchange.yaml_writing import to_yaml
 from lessons.loading.document import Value
 from lessons.loading.replies import REPLIES_FILE, Reply, ReplyVerdict, read_replies
@@ -43,7 +43,7 @@ def write_reply(folder: Path, one: Contested, verdict: ReplyVerdict, answer: str
     fresh = Reply(one.exercise, one.item, one.words, verdict, answer, ids)
     kept = [_without(reply, set(ids)) for reply in read_replies(folder)]
     path = folder / REPLIES_FILE
-    write_whole(path, _as_yaml([*(reply for reply in kept if reply.contested), fresh]).encode())
+    replace_file(path, _as_yaml([*(reply for reply in kept if reply.contested), fresh]).encode())
     return path
 
 

@@ -16,11 +16,12 @@ from sqlalchemy.pool import NullPool
 
 from lessons.classroom import schema
 from lessons.classroom.schema import assignments, events, hand_ins, keys, learners, meta
+from lessons.disk import make_folder
 from lessons.i18n import _
-from lessons.store.disk import refusal
 from lessons.store.event import Event
 from lessons.store.lock import Lock
 from lessons.store.recorder import RecordError, RecordLockedError
+from lessons.store.refusal import refusal
 from lessons.store.stamp import now
 
 _CACHE = 65_536
@@ -59,7 +60,7 @@ class ClassStore:
         self._lock: Lock | None = None
         if write:
             try:
-                path.parent.mkdir(parents=True, exist_ok=True)
+                make_folder(path.parent)
             except OSError as error:
                 raise refusal(error, path.parent) from error
             self._lock = _locked(path)

@@ -102,15 +102,15 @@ def _check(paths: Sequence[Path], chosen: "Selection", form: str) -> "list[Probl
 def _fix(paths: Sequence[Path], chosen: "Selection") -> None:
     """Mend what can be mended, and show it."""
     from lessons.authoring.fixing import CODES, changes, mended
-    from lessons.authoring.folders import put_text
     from lessons.checking.report import ordered
     from lessons.checking.run import check
+    from lessons.disk import replace_file
     from lessons.text import visible
 
     problems = [problem for problem in chosen.of(ordered(check(paths))) if problem.code in CODES]
     made = changes(problems)
     for file in mended(made):
-        put_text(file.path, file.written())
+        replace_file(file.path, file.written().encode())
         for change in (one for one in made if one.file.path == file.path):
             number = change.file.text.count("\n", 0, change.edit.start) + 1
             place = visible(f"{change.file.path}:{number}")

@@ -96,7 +96,7 @@ def _changed(
 ) -> bool:
     """Change key.yaml; whether it was."""
     from lessons.authoring.deciding import accepted
-    from lessons.authoring.folders import put_text
+    from lessons.disk import replace_file
     from lessons.loading.yaml_edit import open_yaml
 
     path = one.lesson.folder / "key.yaml"
@@ -119,7 +119,7 @@ def _changed(
         click.echo(visible(_("not changed: {file}: {why}").format(file=path, why=why)), err=True)
         click.echo(_("When you have changed it, keep your answer with --by-hand."), err=True)
         return False
-    put_text(path, made.written())
+    replace_file(path, made.written().encode())
     click.echo(visible(_("changed: {file}").format(file=path)))
     return True
 

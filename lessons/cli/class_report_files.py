@@ -58,10 +58,10 @@ def called(told: "Sequence[ClassReport]", roster: Path | None, anonymous: bool) 
 
 def write_page(path: Path, told: "Sequence[ClassReport]") -> None:
     """The HTML report. Raises ``OSError``."""
-    from lessons.exchange.pack import write_whole
+    from lessons.disk import replace_file
     from lessons.reports.classes.page import as_page
 
-    write_whole(path, as_page(told))
+    replace_file(path, as_page(told))
     _say_written(path)
 
 
@@ -69,12 +69,12 @@ def write_sheet(
     path: Path, told: "Sequence[ClassReport]", canvas: Path | None, canvas_column: str | None
 ) -> None:
     """The grade book, or a filled export of Canvas. Raises ``click.UsageError``, ``SheetError``, ``OSError``."""
-    from lessons.exchange.pack import write_whole
+    from lessons.disk import replace_file
 
     if canvas is None:
         from lessons.reports.classes.grade_book import grade_book
 
-        write_whole(path, grade_book(told))
+        replace_file(path, grade_book(told))
         _say_written(path)
         return
     from lessons.reports.classes.canvas import fill
@@ -86,7 +86,7 @@ def write_sheet(
             _("--canvas fills one assignment: name the lesson ({names}).").format(names=visible(names))
         )
     filled = fill(read_sheet(canvas), told[0], canvas_column)
-    write_whole(path, filled.data)
+    replace_file(path, filled.data)
     _say_written(path)
     _say_filled(filled)
 

@@ -8,10 +8,10 @@ import click
 from lessons.assembly.keys import load_key
 from lessons.assembly.opening import LessonSource, load_lesson
 from lessons.authoring.debatable import with_debatable
-from lessons.authoring.folders import put_text
 from lessons.checking.lesson_rules import examine
 from lessons.checking.report import as_line
 from lessons.cli.exits import Exit
+from lessons.disk import replace_file
 from lessons.i18n import _, plural
 from lessons.loading.yaml_edit import YamlText, open_yaml
 from lessons.model.problem import Problem, Severity
@@ -76,7 +76,7 @@ def write_debatable(check: CrossCheck, folder: Path) -> int:
         written.append((dispute.trail, name))
         written += [(trail, name) for trail in _notes(check, dispute) if not key.take(trail)]
     if written:
-        put_text(path, key.file.written())
+        replace_file(path, key.file.written().encode())
     _tell(path, key, file, written)
     if not wanted:
         click.echo(_("Nothing to write: two readers or more must differ from the key."), err=True)

@@ -104,15 +104,15 @@ def _bytes_of(file: str) -> bytes:
 
 
 def _write(folder: Path, taken: "Imported") -> None:
-    from lessons.authoring.folders import put_text
+    from lessons.disk import make_folder, replace_file
 
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     listed = folder / LEFT_OUT
     if taken.left_out_file:
-        put_text(listed, taken.left_out_file)
+        replace_file(listed, taken.left_out_file.encode())
     elif listed.is_file() and listed.read_text("utf-8", "replace").startswith(_HEAD):
         listed.unlink()  # the list of an earlier import of another text
-    put_text(folder / ARTICLE, taken.article)
+    replace_file(folder / ARTICLE, taken.article.encode())
 
 
 def _tell(folder: Path, taken: "Imported") -> None:

@@ -151,7 +151,7 @@ def _write(folder: Path, files: "Files") -> None:
 
 def _list_in(course: Path, name: str) -> None:
     """Add the lesson to course.yaml, or say what to add."""
-    from lessons.authoring.folders import put_text
+    from lessons.disk import replace_file
     from lessons.loading.yaml_edit import open_yaml, with_item
 
     file = open_yaml(course)
@@ -161,7 +161,7 @@ def _list_in(course: Path, name: str) -> None:
         click.echo(_("Add the lesson to {file}, in the list 'lessons:':").format(file=shown))
         click.echo(f"  {name}")
         return
-    put_text(course, changed.written())
+    replace_file(course, changed.written().encode())
     click.echo(_("added {name} to the lessons in {file}").format(name=name, file=shown))
 
 

@@ -39,10 +39,10 @@ def command(name: str | None, folder: Path | None) -> None:
         assert name is not None
         click.echo(schema_text(name), nl=False)
         return
-    from lessons.authoring.folders import put_text
+    from lessons.disk import make_folder, replace_file
 
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     for one in (name,) if name else NAMES:
         path = folder / f"{one}.json"
-        put_text(path, schema_text(one))
+        replace_file(path, schema_text(one).encode())
         click.echo(_("wrote {path}").format(path=visible(str(path))))

@@ -43,7 +43,7 @@ def key(output: Path | None) -> None:
     hand-ins only you can open. The private key stays in the file that is named. Make a copy of that file and keep it
     where no student comes: if it is lost, no sealed hand-in can be opened any more, by nobody.
     """
-    from lessons.exchange.pack import write_whole
+    from lessons.disk import replace_file
     from lessons.exchange.sealing_keys import key_file, public_text, teacher_keys
 
     new = not key_file().exists()
@@ -53,7 +53,7 @@ def key(output: Path | None) -> None:
     else:
         if output.exists():
             raise click.UsageError(_("{file} is there already.").format(file=visible(str(output))))
-        write_whole(output, word.encode() + b"\n")
+        replace_file(output, word.encode() + b"\n")
     place = visible(str(key_file()))
     if new:
         click.echo(_("A new pair of keys was made."), err=True)

@@ -159,8 +159,8 @@ def _as_json(article: "Article", candidates: "Sequence[Candidate]", noted: "Sequ
 
 def _write(folder: Path, article: "Article", glossary: "Glossary", candidates: "Sequence[Candidate]") -> int:
     """Add the candidates to key.yaml; the exit code."""
-    from lessons.authoring.folders import put_text
     from lessons.authoring.suggesting.commenting import KeyTroubleError, as_comment, with_comments
+    from lessons.disk import replace_file
 
     path = folder / KEY
     if not path.is_file():
@@ -172,7 +172,7 @@ def _write(folder: Path, article: "Article", glossary: "Glossary", candidates: "
         click.echo(_("closeread: nothing was written: {why}.").format(why=visible(str(error))), err=True)
         return Exit.PROBLEMS
     if count:
-        put_text(path, text)
+        replace_file(path, text.encode())
     told = plural(
         "{count} new line in {path}, commented out.", "{count} new lines in {path}, commented out.", count
     )

@@ -5,12 +5,11 @@ docs/checks.md.
 """
 
 import copy
-import os
-import shutil
 from collections.abc import Mapping as AbstractMapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from lessons.disk import create_file, read_file, replace_file, whole_folder
 from lessons.exchange.anchored import Mapping
 from lessons.exchange.attaching import Attached, attach
 from lessons.exchange.binding_report import BindingReport, TextReport, in_short
@@ -28,7 +27,7 @@ from lessons.loading.catalogue import (
     is_file,
     read_course,
 )
-from lessons.loading.source import read_source
+from lessons.loading.source import MAX_BYTES, read_source
 from lessons.model.article import Article
 from lessons.model.form import Side
 from lessons.model.problem import LessonError, Problem
@@ -138,28 +137,22 @@ def _own_texts(source: StandoffSource) -> dict[Side, Article]:
 
 def _write(folder: Path, target: Path, made: BoundFiles) -> None:
     """Write the bound lesson in a folder beside its place, make it playable, and put it there."""
-    beside = target.parent.with_name(f".{target.parent.name}.{os.getpid()}.new")
-    lesson = beside / target.parent.name / target.name
-    try:
+    with whole_folder(target.parent.parent, replacing=True) as beside:
+        lesson = beside / target.parent.name / target.name
         lesson.mkdir(parents=True)
         _take_glossary(folder.resolve().parent, lesson.parent)
         if made.sources:
-            (lesson / SOURCES_FILE).write_text(made.sources, "utf-8")
+            create_file(lesson / SOURCES_FILE, made.sources.encode())
         for side, text in made.texts.items():
-            (lesson / FILES[side]).write_text(text, "utf-8")
+            create_file(lesson / FILES[side], text.encode())
         keep_what_plays(lesson, made.lesson, made.key, made.report)
         if note := in_short(made.report):
             made.lesson["summary"] = f"{made.lesson.get('summary', '')} {note}".strip()
-            (lesson / LESSON_FILE).write_text(to_yaml(made.lesson), "utf-8")
-        shutil.rmtree(target.parent, ignore_errors=True)
-        target.parent.parent.mkdir(parents=True, exist_ok=True)
-        lesson.parent.replace(target.parent)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
+            replace_file(lesson / LESSON_FILE, to_yaml(made.lesson).encode())
 
 
 def _take_glossary(course: Path, target: Path) -> None:
     """The course's own glossary goes along; without one the shipped one serves here as there."""
     glossary = read_course(course).glossary if is_course(course) else course / GLOSSARY_FILE
     if glossary is not None and glossary.resolve().is_relative_to(course) and is_file(glossary):
-        shutil.copyfile(glossary, target / GLOSSARY_FILE)
+        create_file(target / GLOSSARY_FILE, read_file(glossary, MAX_BYTES))

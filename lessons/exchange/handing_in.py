@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from lessons.disk import replace_file
 from lessons.exchange.hand_in import SUFFIX, HandIn, to_bytes
-from lessons.exchange.pack import write_whole
 from lessons.exchange.sealing import seal_for, teacher_key_of
 from lessons.loading.catalogue import course_id
 from lessons.store.journal import read_journal
@@ -45,12 +45,13 @@ def hand_in_of(lesson: Path, learner: str, name: str | None = None) -> Prepared 
 def write_hand_in(prepared: Prepared, output: Path | None = None, folder: Path | None = None) -> Path:
     """Write it to a file, or under its own name into a folder (the current one); where it lies then.
 
-    The file is whole or not there. That of a test is sealed for its teacher. Raises ``OSError`` and, where PyNaCl is
-    missing, ``NotInstalledError``.
+    The file is on the disk and whole when this returns, or it is not there. That of a test is sealed for its teacher.
+    Raises ``OSError`` and, where PyNaCl is missing, ``NotInstalledError``.
     """
     path = output or (folder or Path()) / file_name(prepared.hand_in, test=prepared.teacher is not None)
     data = to_bytes(prepared.hand_in)
-    write_whole(path, seal_for(prepared.teacher, data) if prepared.teacher is not None else data)
+    kept = seal_for(prepared.teacher, data) if prepared.teacher is not None else data
+    replace_file(path, kept, follow=False)  # in a shared folder a link would lead to where another chose
     return path
 
 

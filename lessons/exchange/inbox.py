@@ -7,11 +7,11 @@ from pathlib import Path
 from lessons.exchange.handing_in import hand_in_of, write_hand_in
 from lessons.i18n import _
 from lessons.model.problem import LessonError
-from lessons.store.disk import refusal
 from lessons.store.journal import read_journal
 from lessons.store.places import journal_path, remember_setting, setting
 from lessons.store.pseudonyms import pseudonym, record_id
 from lessons.store.recorder import RecordError
+from lessons.store.refusal import refusal
 
 VARIABLE = "CLOSEREAD_INBOX"
 """Environment variable with the folder where hand-ins are gathered."""

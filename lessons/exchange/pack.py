@@ -1,12 +1,12 @@
 """A course or a lesson as one file: the same folder gives the same bytes, on every machine and on every day."""
 
 import io
-import os
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from lessons.disk import replace_file
 from lessons.exchange.gathering import Gathered
 from lessons.exchange.manifest import MANIFEST, manifest_of, to_bytes
 from lessons.exchange.unpack import MAX_ENTRIES, MAX_TOTAL, looks_like_pack
@@ -44,7 +44,7 @@ def write_pack(gathered: Gathered, output: Path, licence: str = "") -> Packed:
     _refuse_too_much(gathered, output)
     manifest = manifest_of(gathered.name, gathered.title, licence, gathered.files)
     data = zipped({**gathered.files, MANIFEST: to_bytes(manifest)})
-    write_whole(output, data)
+    replace_file(output, data)
     return Packed(
         output, len(gathered.files), len(data), licence, tuple(gathered.lessons), tuple(gathered.left_out)
     )
@@ -70,14 +70,3 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
             info.external_attr, info.create_system = _REGULAR_FILE, _UNIX
             archive.writestr(info, data)
     return stream.getvalue()
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that there is the whole new one or what was there before. Raises ``OSError``."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        with open(beside, "xb") as stream:
-            stream.write(data)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)

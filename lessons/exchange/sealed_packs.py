@@ -16,8 +16,8 @@ from lessons.loading.seal_source import MOST_MINUTES, is_pack_name
 from lessons.loading.source import read_source
 from lessons.model.problem import Problem
 from lessons.model.seal import Mode, Seal
-from lessons.store.disk import replace_file
 from lessons.store.places import home
+from lessons.store.refusal import keep_file
 from lessons.store.stamp import now
 from lessons.text.file_names import LONGEST_NAME
 
@@ -65,7 +65,7 @@ class SealedPack:
 def remember(pack: SealedPack) -> SealedPack:
     """Keep a pack among those of this machine; the pack with the time at which that was. Raises ``RecordError``."""
     kept = replace(pack, made=pack.made or now())
-    replace_file(_folder() / f"{pack.name}.json", _to_bytes(kept))
+    keep_file(_folder() / f"{pack.name}.json", _to_bytes(kept))
     return kept
 
 

@@ -15,8 +15,8 @@ from lessons.exchange.sealing import DamagedError, SealingError, nacl
 from lessons.loading.catalogue import is_file
 from lessons.loading.seal_source import KEY_BYTES
 from lessons.loading.source import read_source
-from lessons.store.disk import replace_file
 from lessons.store.places import home
+from lessons.store.refusal import keep_file
 
 FORMAT = 1
 PREFIX = "closeread-key-"
@@ -77,7 +77,7 @@ def _make() -> None:
         "private": base64.b64encode(bytes(found.public.PrivateKey.generate())).decode(),
         "naming": base64.b64encode(found.utils.random(KEY_BYTES)).decode(),
     }
-    replace_file(key_file(), json.dumps(value, indent=1).encode() + b"\n")
+    keep_file(key_file(), json.dumps(value, indent=1).encode() + b"\n")
 
 
 def public_text(public: bytes) -> str:

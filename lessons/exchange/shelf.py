@@ -19,7 +19,7 @@ def opened(path: Path) -> Path:
     pack = read_pack(path)
     folder = home() / "packs" / pack.sha256[:32] / pack.manifest.name
     if not is_course(folder):
-        write_folder(pack, folder)
+        write_folder(pack, folder, replacing=True)  # what is left of a deleted one
     return folder
 
 

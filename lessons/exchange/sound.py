@@ -4,6 +4,7 @@ from pathlib import Path
 
 from lessons.assembly.keys import load_key
 from lessons.assembly.opening import load_lesson
+from lessons.disk import replace_file
 from lessons.exchange.anchored import NOTE_LISTS, Mapping, exercises
 from lessons.exchange.binding_report import BindingReport
 from lessons.exchange.lessening import drop_exercise
@@ -24,8 +25,8 @@ def keep_what_plays(folder: Path, lesson: Mapping, key: Mapping, report: Binding
             found, fix = "no exercise can be asked of this copy", "bring a copy that was changed less"
             expected = "a copy with the places of the lesson"
             raise LessonError([Problem(Place(folder / LESSON_FILE), "S908", found, expected, fix)])
-        (folder / LESSON_FILE).write_text(to_yaml(lesson), "utf-8")
-        (folder / KEY_FILE).write_text(to_yaml(key), "utf-8")
+        replace_file(folder / LESSON_FILE, to_yaml(lesson).encode())
+        replace_file(folder / KEY_FILE, to_yaml(key).encode())
         source = load_lesson(folder)
         bound = load_key(source.lesson, source.faulty) if source.lesson is not None else None
         problems = [*source.problems, *(bound.problems if bound is not None else ())]

@@ -5,7 +5,6 @@ contents differ, P907 another version, P908 the place to unpack to.
 """
 
 import os
-import shutil
 import stat
 import zipfile
 import zlib
@@ -16,6 +15,7 @@ from pathlib import Path
 from struct import error as StructError  # noqa: N812 - the name it has there says nothing
 from struct import unpack_from
 
+from lessons.disk import create_file, whole_folder
 from lessons.exchange.manifest import MANIFEST, Manifest, ManifestError, from_bytes
 from lessons.exchange.names import bad_folder, bad_name, same_names, strays
 from lessons.loading.source import MAX_BYTES
@@ -104,21 +104,13 @@ def unpack(path: Path, folder: Path) -> Pack:
     return found
 
 
-def write_folder(found: Pack, folder: Path) -> None:
-    """Write the files of a pack: the folder is there whole or not at all."""
-    beside = folder.with_name(f".{folder.name}.{os.getpid()}.new")
-    try:
-        beside.mkdir(parents=True)
+def write_folder(found: Pack, folder: Path, *, replacing: bool = False) -> None:
+    """Write the files of a pack: the folder is there whole or not at all. Raises ``OSError``."""
+    with whole_folder(folder, replacing=replacing) as beside:
         for name, data in found.files.items():
             target = beside / name
             target.parent.mkdir(parents=True, exist_ok=True)
-            with open(target, "xb") as stream:
-                stream.write(data)
-        if folder.exists():
-            folder.rmdir()
-        beside.replace(folder)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
+            create_file(target, data)
 
 
 _ONLY_OURS = "the files that 'closeread pack' writes"

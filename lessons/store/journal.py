@@ -13,12 +13,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 
+from lessons.disk import make_folder, to_disk, write_all
 from lessons.i18n import _
-from lessons.store.disk import refusal, replace_file, to_disk, write_all
 from lessons.store.event import Event
 from lessons.store.lines import Contents, begins_well, decode, encode, header
 from lessons.store.lock import Lock
 from lessons.store.recorder import RecordError
+from lessons.store.refusal import keep_file, refusal
 from lessons.store.stamp import now, stamped
 
 _BINARY = getattr(os, "O_BINARY", 0)
@@ -52,7 +53,7 @@ class Journal:
         self._guard = threading.Lock()
         self._torn = self._unsynced = False
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
         except OSError as error:
             raise refusal(error, path.parent) from error
         self._lock = Lock(path.with_suffix(".lock"), path)
@@ -117,7 +118,7 @@ class Journal:
     def _open(self) -> int:
         """Open for appending; write the header of a new journal, and heal the end of an interrupted one."""
         if not os.path.lexists(self.path):
-            replace_file(self.path, header(self.learner, now()))
+            keep_file(self.path, header(self.learner, now()))
         try:
             descriptor = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT | _BINARY | _NO_WAIT, 0o600)
         except OSError as error:
@@ -173,7 +174,7 @@ class Journal:
                 _("the file that was opened"),
                 _("leave and start again; the answers committed before are in one of the two files"),
             )
-        replace_file(self.path, _all_bytes(self._descriptor, self.path))
+        keep_file(self.path, _all_bytes(self._descriptor, self.path))
         descriptor = self._open()
         os.close(self._descriptor)
         self._descriptor = descriptor

@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 
 from lessons.i18n import _
-from lessons.store.disk import refusal
 from lessons.store.recorder import RecordLockedError
+from lessons.store.refusal import refusal
 
 _NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}
 """A file system without locks, such as some network shares."""

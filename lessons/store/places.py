@@ -15,9 +15,9 @@ import unicodedata
 from pathlib import Path
 
 from lessons.i18n import _
-from lessons.store.disk import refusal, replace_file
 from lessons.store.journal import Journal, read_journal
 from lessons.store.recorder import LearnerNameError, RecordError
+from lessons.store.refusal import keep_file, refusal
 from lessons.text import normalise, visible
 
 LONGEST_NAME = 64
@@ -111,7 +111,7 @@ def remember_setting(key: str, value: str) -> None:
     settings = _settings()
     if settings.get(key) != value:
         settings[key] = value
-        replace_file(_settings_path(), json.dumps(settings, ensure_ascii=False, indent=1).encode() + b"\n")
+        keep_file(_settings_path(), json.dumps(settings, ensure_ascii=False, indent=1).encode() + b"\n")
 
 
 def known_learners() -> list[str]:

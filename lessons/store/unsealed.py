@@ -7,8 +7,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from lessons.loading.catalogue import KEY_FILE, SEALED_KEY_FILE, is_file
-from lessons.store.disk import replace_file
 from lessons.store.places import home
+from lessons.store.refusal import keep_file
 
 
 def key_path(lesson: Path) -> Path:
@@ -37,4 +37,4 @@ def keep_unsealed(lesson: Path, text: str) -> None:
     """Keep the key of a lesson, opened. Raises ``RecordError``."""
     path = unsealed_path(lesson)
     assert path is not None  # there was a sealed key to open
-    replace_file(path, text.encode())
+    keep_file(path, text.encode())

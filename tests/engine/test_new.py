@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lessons.assembly.keys import open_key
 from lessons.assembly.opening import open_lesson
-from lessons.authoring.folders import NotEmptyError, put_text, write_new
+from lessons.authoring.folders import NotEmptyError, write_new
 from lessons.authoring.names import free_id, id_of
 from lessons.authoring.templates import example, fill, scalar
 from lessons.checking.run import check
@@ -244,17 +244,6 @@ def test_what_fails_half_way_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / "full" / "x").touch()
     with pytest.raises(NotEmptyError):
         write_new(tmp_path / "full", files)
-
-
-def test_replacing_keeps_permissions_and_links(tmp_path: Path) -> None:
-    (tmp_path / "real").write_text("old")
-    (tmp_path / "real").chmod(0o640)
-    (tmp_path / "link").symlink_to("real")
-    put_text(tmp_path / "link", "new")
-    assert (tmp_path / "real").read_text() == "new"
-    assert (tmp_path / "real").stat().st_mode & 0o777 == 0o640
-    assert (tmp_path / "link").is_symlink()
-    assert len(list(tmp_path.iterdir())) == 2
 
 
 # One more lesson in a course --------------------------------------------------------------------------------------

@@ -18,8 +18,8 @@ from lessons.reports.classes.naming import anonymous
 from lessons.reports.classes.roster import named
 from lessons.reports.classes.spots import article_of, spots
 from lessons.reports.classes.values import ClassReport, HeatMap
-from lessons.store.disk import refusal
 from lessons.store.recorder import RecordError, RecordLockedError
+from lessons.store.refusal import refusal
 from tui.aside import aside
 from tui.boards.class_heat import HeatBoard
 from tui.boards.class_items import ItemBoard

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from lessons.assembly.lesson import Lesson
-from lessons.authoring.folders import put_text
+from lessons.disk import make_folder, replace_file
 from lessons.i18n import _
 from lessons.kinds.saved import keep, restore
 from lessons.model.answer import AnswerError, Raw
@@ -70,8 +70,8 @@ class ReadingRecord:
 
 def write_reading(path: Path, reading: ReadingFile) -> None:
     """Write the file whole, or leave it as it was; makes its folder. Raises ``OSError``."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    put_text(path, as_json(reading))
+    make_folder(path.parent)
+    replace_file(path, as_json(reading).encode())
 
 
 def _today(reading: ReadingFile, lesson: Lesson) -> ReadingFile:

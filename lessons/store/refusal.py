@@ -1,10 +1,10 @@
-"""Bytes that must not be lost: synced writes, whole-file replacement, and disk errors told to a person."""
+"""Errors of the disk, told to a person; and files of the record, written whole."""
 
 import errno
-import os
 from pathlib import Path
 from typing import NamedTuple
 
+from lessons.disk import make_folder, replace_file
 from lessons.i18n import _
 from lessons.store.recorder import RecordError
 
@@ -74,74 +74,10 @@ def _mending(error: OSError) -> _Mending:
             )
 
 
-def to_disk(descriptor: int) -> None:
-    """Return when everything written to the file would survive a power cut. Raises ``OSError``."""
-    if not _drive_synced(descriptor):
-        getattr(os, "fdatasync", os.fsync)(descriptor)
-
-
-def _drive_synced(descriptor: int) -> bool:
-    """Empty the drive's own cache on macOS, where fsync does not; false elsewhere and where it is refused."""
+def keep_file(path: Path, data: bytes) -> None:
+    """Write a whole file that only this account may read; makes its folder. Raises ``RecordError``."""
     try:
-        import fcntl
-    except ImportError:
-        return False
-    request = getattr(fcntl, "F_FULLFSYNC", None)
-    if request is None:
-        return False
-    try:
-        fcntl.fcntl(descriptor, request)
-    except OSError:
-        return False
-    return True
-
-
-def folder_to_disk(folder: Path) -> None:
-    """Make a new name in a folder survive a power cut, where the system lets a folder be synced."""
-    try:
-        descriptor = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return  # Windows opens no folders; its file systems write names through
-    try:
-        os.fsync(descriptor)
-    except OSError:
-        return  # some network file systems refuse; the file itself is synced
-    finally:
-        os.close(descriptor)
-
-
-def replace_file(path: Path, data: bytes) -> None:
-    """Write a whole file so that a reader finds the old or the new one, never half; makes the folder.
-
-    Raises ``RecordError``.
-    """
-    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(
-            beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600
-        )
-        try:
-            write_all(descriptor, data)
-            to_disk(descriptor)
-        finally:
-            os.close(descriptor)
-        beside.replace(path)
+        make_folder(path.parent)
+        replace_file(path, data, private=True)
     except OSError as error:
-        _discard(beside)
         raise refusal(error, path) from error
-    folder_to_disk(path.parent)
-
-
-def write_all(descriptor: int, data: bytes) -> None:
-    """One write; more only when the system took less than all of it. Raises ``OSError``."""
-    rest = memoryview(data)
-    while rest:
-        rest = rest[os.write(descriptor, rest) :]
-
-
-def _discard(path: Path) -> None:
-    try:
-        path.unlink(missing_ok=True)
-    except OSError:
-        return  # the first error is the one to tell

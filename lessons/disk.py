@@ -1,0 +1,194 @@
+"""The only place that writes files and folders, and the guarded way to read one that somebody else made.
+
+A file is written beside its place, brought to the disk and put there in one step: a reader finds the old one or the
+new one, never a part, and what is told as written survives a power cut. Reading never waits for a pipe or a device,
+and never takes more than was asked for.
+"""
+
+import errno
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from lessons.i18n import _
+
+_BINARY = getattr(os, "O_BINARY", 0)
+_READ = os.O_RDONLY | _BINARY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY
+
+
+class NoFileError(OSError):
+    """There is a folder, a pipe or a device where a file should be."""
+
+
+class TooLargeError(OSError):
+    """The file is larger than the reader takes."""
+
+
+def read_file(path: Path, most: int) -> bytes:
+    """The bytes of a regular file; links are followed, nothing is waited for.
+
+    Raises ``NoFileError`` for anything that is not a file, ``TooLargeError`` for more than ``most`` bytes, and any
+    other ``OSError``, also for a name that no file can have.
+    """
+    try:
+        if path.is_dir():  # Windows opens no folders and would say something else
+            raise NoFileError(errno.EISDIR, _("a folder is there, not a file"), str(path))
+        descriptor = os.open(path, _READ)
+    except ValueError as error:
+        raise FileNotFoundError(errno.ENOENT, _("no file can have this name"), str(path)) from error
+    with open(descriptor, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise NoFileError(errno.EINVAL, _("a pipe or a device is there, not a file"), str(path))
+        data = stream.read(most + 1)
+    if len(data) > most:
+        told = _("the file is larger than {most} KiB").format(most=most // 1024)
+        raise TooLargeError(errno.EFBIG, told, str(path))
+    return data
+
+
+def replace_file(path: Path, data: bytes, *, private: bool = False, follow: bool = True) -> None:
+    """Write a whole file into a folder that is there, in the place of the file that is there, if any.
+
+    A file keeps its permissions; a new one that is ``private`` can be read by this account alone. A link is followed
+    unless ``follow`` is false: then the file takes its place. Raises ``NoFileError`` where something else than a file
+    is in the way, and any other ``OSError``; what was there is then as it was.
+    """
+    target = path.resolve() if follow else path.parent.resolve() / path.name
+    mode = _mode(target)
+    beside = _name_beside(target)
+    try:
+        _write(beside, data, 0o600 if private else 0o666)
+        if mode is not None:
+            beside.chmod(mode)
+        beside.replace(target)
+    except BaseException:
+        _discard(beside)
+        raise
+    folder_to_disk(target.parent)
+
+
+def create_file(path: Path, data: bytes) -> None:
+    """Write a file that is not there yet, into a folder that is. Raises ``OSError``; then it is not there."""
+    try:
+        _write(path, data, 0o666)
+    except FileExistsError:
+        raise
+    except BaseException:
+        _discard(path)
+        raise
+    folder_to_disk(path.parent)
+
+
+@contextmanager
+def whole_folder(path: Path, *, replacing: bool = False) -> Iterator[Path]:
+    """A new folder to write into, which takes the place of ``path`` once all of it is written; makes those above it.
+
+    At ``path`` there may be nothing or an empty folder; with ``replacing`` a folder and what is in it, removed when
+    the new one is whole. Raises ``OSError``; nothing of the new folder is left behind.
+    """
+    make_folder(path.parent)
+    beside = _name_beside(path)
+    beside.mkdir()
+    try:
+        yield beside
+        if replacing:
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.exists():
+            path.rmdir()
+        beside.replace(path)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    folder_to_disk(path.parent)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it that are missing, so that they survive a power cut. Raises ``OSError``."""
+    missing = []
+    folder = path
+    while not folder.exists() and folder != folder.parent:
+        missing.append(folder)
+        folder = folder.parent
+    path.mkdir(parents=True, exist_ok=True)
+    for made in missing:
+        folder_to_disk(made.parent)
+
+
+def to_disk(descriptor: int) -> None:
+    """Return when everything written to the file would survive a power cut. Raises ``OSError``."""
+    if not _drive_synced(descriptor):
+        getattr(os, "fdatasync", os.fsync)(descriptor)
+
+
+def folder_to_disk(folder: Path) -> None:
+    """Make a new name in a folder survive a power cut, where the system lets a folder be synced."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return  # Windows opens no folders; its file systems write names through
+    try:
+        os.fsync(descriptor)
+    except OSError:
+        return  # some network file systems refuse; the file itself is synced
+    finally:
+        os.close(descriptor)
+
+
+def write_all(descriptor: int, data: bytes) -> None:
+    """One write; more only when the system took less than all of it. Raises ``OSError``."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+
+
+def _write(path: Path, data: bytes, mode: int) -> None:
+    descriptor = os.open(path, _NEW, mode)
+    try:
+        write_all(descriptor, data)
+        to_disk(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _mode(target: Path) -> int | None:
+    """The permissions of the file that is there; ``None`` where there is none."""
+    try:
+        mode = target.lstat().st_mode
+    except FileNotFoundError:
+        return None
+    if stat.S_ISDIR(mode):
+        raise NoFileError(errno.EISDIR, _("a folder is there, not a file"), str(target))
+    if not stat.S_ISREG(mode) and not stat.S_ISLNK(mode):
+        raise NoFileError(errno.EINVAL, _("a pipe or a device is there, not a file"), str(target))
+    return stat.S_IMODE(mode) if stat.S_ISREG(mode) else None
+
+
+def _name_beside(path: Path) -> Path:
+    """A name in the same folder that nobody else has: no other thread, process or machine."""
+    return path.with_name(f".closeread-{os.urandom(8).hex()}.new")
+
+
+def _drive_synced(descriptor: int) -> bool:
+    """Empty the drive's own cache on macOS, where fsync does not; false elsewhere and where it is refused."""
+    try:
+        import fcntl
+    except ImportError:
+        return False
+    request = getattr(fcntl, "F_FULLFSYNC", None)
+    if request is None:
+        return False
+    try:
+        fcntl.fcntl(descriptor, request)
+    except OSError:
+        return False
+    return True
+
+
+def _discard(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        return  # the first error is the one to tell
