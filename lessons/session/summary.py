@@ -18,7 +18,7 @@ FINE = Fraction(3, 4)
 
 def strand_name(strand: str) -> str:
     """The strand's name for students."""
-    return {"language": _("loaded language"), "sourcing": _("sourcing"), "omission": _("omission")}[strand]
+    return {"language": _("language"), "sourcing": _("sourcing"), "omission": _("omission")}[strand]
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def test_the_lesson_opens_with_its_goals_texts_and_first_exercise() -> None:
         "Text: Town hall plans a tram.",
         "Second text: Council votes for a tram.",
         "The text has paragraphs 1 to 3, headings h1 to h2, page furniture f1.",
-        "Exercise 1 of 16. Loaded language. Mark the words that carry the writer's attitude.",
+        "Exercise 1 of 16. Language. Mark the words that carry the writer's attitude.",
         "1.1: The greedy mayor of Tinytown",
         "Saved. You go on with exercise 1.",
     ):

@@ -37,7 +37,7 @@ def test_a_test_begins_when_the_student_says_so(test_lesson: Path) -> None:
         assert "The glossary is closed." in said
         assert "Exercise 1 of 16" not in said
     said = played(test_lesson, ["begin"])
-    assert "Exercise 1 of 16. Loaded language. 30 minutes left. Mark the words" in said
+    assert "Exercise 1 of 16. Language. 30 minutes left. Mark the words" in said
     again = played(test_lesson, [])
     assert "Type 'begin'" not in again
     assert "Exercise 1 of 16." in again

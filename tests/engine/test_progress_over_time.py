@@ -173,8 +173,8 @@ def test_the_page_in_words() -> None:
     made = record()
     lines = as_text(progress(courses([COURSE]), made.kept, made.now), "ana")
     assert "Week by week from 2026-01-05, scores of 0 to 100:" in lines
-    assert "  loaded language  ▇··█  first 75 (guessing 24), last 100 (guessing 20)" in lines
-    assert "  omission         ···█  100 (guessing 14)" in lines
+    assert "  language  ▇··█  first 75 (guessing 24), last 100 (guessing 20)" in lines
+    assert "  omission  ···█  100 (guessing 14)" in lines
     assert "  Loaded language: found 3 of 5" in lines
     assert "  Met fewer than 4 times: Exaggeration 1 of 2." in lines
     assert "When sure, right 0 of 3." in lines

@@ -57,7 +57,7 @@ def test_a_sitting_from_its_first_card_to_what_comes_back_when() -> None:
     lines = ["mark sulky", "label 1 loaded language", "sure 2", "commit", "next"]
     told = said(record, [*lines, "skip", "skip", "skip", "skip"])
     assert "Review: 5 cards. 'help' tells the commands." in told
-    assert "Card 1 of 5. Loaded language. From the lesson The tiny tram." in told
+    assert "Card 1 of 5. Language. From the lesson The tiny tram." in told
     assert "Mark the words with which the writer pushes the reader, and name the technique." in told
     assert "1.1: The sulky driver stopped at the pool on Tuesday." in told
     assert 'Right.\n+ Found: "sulky"' in told

@@ -32,6 +32,8 @@ class MarkField(Field):
         if self.form.need:
             lines.append(_("Find at least {count}.").format(count=self.form.need))
         lines.append(_("Type 'mark' and the words, or their address: 'words 1' tells the addresses."))
+        if not self.form.need:
+            lines.append(_("If there is nothing to mark, type 'none'."))
         if self.form.techniques:
             lines.append(
                 _("Name the technique of each mark: 'label 1' and its name. 'techniques' lists them.")
