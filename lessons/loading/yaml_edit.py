@@ -11,11 +11,11 @@ from typing import Any, Literal
 
 import yaml
 
+from lessons.loading import yaml_parser
 from lessons.loading.document import Document, Mark, Trail, Value
 from lessons.loading.source import MAX_BYTES
 from lessons.loading.yaml_source import read_yaml_text
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BOM = "\ufeff"
 
 
@@ -180,7 +180,7 @@ def _tree(text: str) -> Piece | None:
 
     root: Piece | None = None
     stack: list[Piece] = []
-    events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
+    events: Iterator[Any] = yaml.parse(text, Loader=yaml_parser.LOADER)
     for event in events:
         if isinstance(event, yaml.CollectionEndEvent):
             stack.pop()

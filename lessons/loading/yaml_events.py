@@ -14,6 +14,7 @@ from unicodedata import normalize
 
 import yaml
 
+from lessons.loading import yaml_parser
 from lessons.loading.document import START, Branch, Mark, Node, Start, Value
 from lessons.loading.yaml_wording import complaint
 from lessons.model.problem import Place, Problem, Severity
@@ -31,8 +32,6 @@ MAX_PROBLEMS = 100
 MAX_WARNINGS = 50
 """Most warnings of one file; they count among the problems."""
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The C parser where PyYAML has it; the pure one gives the same values, ten times slower."""
 _SCALAR, _MAPPING, _LIST = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
 _MAPPING_END, _LIST_END = yaml.MappingEndEvent, yaml.SequenceEndEvent
 _COMMENT = re.compile(r"[ \t]#(?=[^\s#!])")
@@ -86,7 +85,7 @@ class EventReader:
         """Read the text. Never raises; after an error that stops reading, ``value`` is ``None``."""
         loader = None
         try:
-            loader = _LOADER(self._text)
+            loader = yaml_parser.LOADER(self._text)
             self._events(loader)
             return
         except _StopReading:

@@ -58,7 +58,7 @@ _TABLE: tuple[tuple[str, Complaint], ...] = (
         ),
     ),
     (
-        "quoted scalar.*unexpected (end of stream|document separator)",
+        "quoted scalar.*unexpected (end of stream|document (separator|indicator))",
         Complaint(
             "a quotation mark that is never closed", "a second quotation mark", "close it", at_context=True
         ),
