@@ -4,6 +4,7 @@ Plain ``pytest`` is the quick door: examples of every law, every screen once, ev
 the marker ``thorough`` runs with ``pytest -m thorough``, and with it every law on all its examples.
 """
 
+import itertools
 import os
 
 os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read when textual is imported, so it is set before anything else
@@ -45,10 +46,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(pytest.mark.thorough)
 
 
+HOMES = itertools.count()
+
+
 @pytest.fixture(autouse=True)
 def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """No test reads or writes the records of the person who runs it."""
-    home = tmp_path_factory.mktemp("home")
+    home = tmp_path_factory.getbasetemp() / f"home-{next(HOMES)}"  # mktemp reads the whole folder each time
+    home.mkdir()
     monkeypatch.setenv("CLOSEREAD_HOME", str(home))
     for name in ("CLOSEREAD_PATH", "CLOSEREAD_LANG", "LANGUAGE"):
         monkeypatch.delenv(name, raising=False)
