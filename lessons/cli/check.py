@@ -30,7 +30,6 @@ FORMS = ("text", "full", "json", "sarif", "github")
 @click.option("--only", multiple=True, metavar="CODE", help="Tell only these codes; K7 stands for all K7xx.")
 @click.option("--ignore", multiple=True, metavar="CODE", help="Do not tell these codes.")
 @click.option("--fix", is_flag=True, help="Mend what can be mended safely, show it, and tell the rest.")
-@click.option("--watch", is_flag=True, help="Check again whenever a file is saved, until Ctrl-C.")
 @click.option("--balance", is_flag=True, help="Print what the keys find, and how they read.")
 @click.pass_context
 def command(
@@ -40,7 +39,6 @@ def command(
     only: tuple[str, ...],
     ignore: tuple[str, ...],
     fix: bool,
-    watch: bool,
     balance: bool,
 ) -> None:
     """Find every problem of a lesson or course: a folder, or one of its files.
@@ -55,7 +53,7 @@ def command(
     \b
     Examples:
       closeread check my-course
-      closeread check my-course/river-story/key.yaml --watch
+      closeread check my-course/river-story/key.yaml
       closeread check my-course --ignore L809 --ignore K7
       closeread check my-course --fix
       closeread check --format json my-course > problems.json
@@ -71,11 +69,6 @@ def command(
     gc.freeze()  # what was imported never becomes garbage; looking through it again costs a tenth of the time
     gc.set_threshold(20_000, 20, 20)
     form = form or ("full" if sys.stdout is not None and sys.stdout.isatty() else "text")
-    if fix and watch:
-        raise click.UsageError(_("--fix and --watch do not go together."))
-    if watch:
-        _watch(paths, chosen, form)
-        return
     if fix:
         _fix(paths, chosen)
     problems = _check(paths, chosen, form)
@@ -147,24 +140,6 @@ def _print(problems: "Sequence[Problem]", form: str) -> None:
         case _:
             for problem in problems:
                 click.echo(report.as_line(problem))
-
-
-def _watch(paths: Sequence[Path], chosen: "Selection", form: str) -> None:
-    """Check now and after each change, until Ctrl-C."""
-    from lessons.checking.watching import changes
-    from lessons.text import visible
-
-    try:
-        noticed = changes(paths)
-        _check(paths, chosen, form)
-        for changed in noticed:
-            names = ", ".join(visible(str(path)) for path in changed[:3]) + (
-                ", ..." if len(changed) > 3 else ""
-            )
-            click.echo(_("\nchanged: {files}").format(files=names), err=True)
-            _check(paths, chosen, form)
-    except KeyboardInterrupt:
-        return
 
 
 def _balance(paths: tuple[Path, ...]) -> None:

@@ -20,13 +20,11 @@ KEY = "key.yaml"
 CLASSES = (
     "loaded-word",
     "glossary-example",
-    "neutral-verb",
     "vouching-verb",
     "doubting-verb",
     "agentless-passive",
     "anonymous-plural",
     "scare-quotes",
-    "headline-claim",
     "unsourced-paragraph",
 )
 """Written out, so that the help page needs no engine; a test holds the list to ``candidate.Sort``."""
@@ -46,7 +44,7 @@ def command(context: click.Context, folder: Path, write: bool, form: str, only: 
     """List places of an article that a key may want to speak of. It finds candidates; you decide.
 
     Loaded words, reporting verbs that vouch or doubt, passives that name nobody, anonymous plurals, scare quotes,
-    headlines without a speaker, paragraphs without a source. FOLDER holds article.md; it need not be a whole lesson.
+    paragraphs without a source. FOLDER holds article.md; it need not be a whole lesson.
     For articles in English. How often it is right: docs/suggest.md.
 
     \b

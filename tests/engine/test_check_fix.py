@@ -198,11 +198,6 @@ def test_what_cannot_be_mended_safely_is_counted(
     assert "1 more of A502, F209, K709 could not be mended safely." in capsys.readouterr().err
 
 
-def test_fix_and_watch_do_not_go_together(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["check", "x", "--fix", "--watch"]) == 2
-    assert "--fix and --watch" in capsys.readouterr().err
-
-
 def test_places_that_are_none_change_nothing(lesson: Callable[[str, str], Path]) -> None:
     folder = lesson(EXERCISE, KEYS[0][0])
     for code in ("A502", "F209", "K709"):

@@ -1,14 +1,12 @@
-"""How ``closeread check`` tells: forms of output, a choice of codes, watching, and the exit code."""
+"""How ``closeread check`` tells: forms of output, a choice of codes, and the exit code."""
 
 import json
 import os
 import pty
-import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO
 
 import pytest
 
@@ -17,7 +15,6 @@ from lessons.checking.report import as_line, ordered
 from lessons.checking.run import check
 from lessons.checking.selection import NoCodeError, Selection, selection
 from lessons.checking.services import as_github, as_sarif
-from lessons.checking.watching import changes
 from lessons.cli.main import run
 from lessons.model.problem import Place, Problem, Severity
 
@@ -219,66 +216,6 @@ def test_a_selection_keeps_the_order() -> None:
     codes = ["Y107", "K709", "A501", "K710"]
     problems = [Problem(Place(Path("x"), 1, 1), code, "f", "e", "x") for code in codes]
     assert [problem.code for problem in Selection(ignore=("K71", "Y")).of(problems)] == ["K709", "A501"]
-
-
-# Watching ---------------------------------------------------------------------------------------------------------
-
-
-def test_changes_are_noticed(course: Path) -> None:
-    lesson = course / "market-square"
-    steps: list[Callable[[], object]] = [
-        lambda: None,
-        lambda: swap(lesson / "key.yaml", "empty shpos", "empty shops"),
-        lambda: (lesson / "SOURCES.md").write_text("# Sources\n"),
-        lambda: (lesson / "article.md").unlink(),
-        lambda: swap(course / "course.yaml", "title: Course", "title: Mine"),
-    ]
-    waited: list[float] = []
-
-    def wait(seconds: float) -> None:
-        waited.append(seconds)
-        steps[len(waited) - 1]()
-
-    noticed = changes([lesson], wait)
-    names = [[path.name for path in next(noticed)] for _ in range(4)]
-    assert names == [["key.yaml"], ["SOURCES.md"], ["article.md"], ["course.yaml"]]
-    assert waited == [0.5] * 5
-
-
-def test_a_change_before_the_first_look_back_is_noticed(course: Path) -> None:
-    noticed = changes([course], lambda _seconds: None)
-    swap(course / "market-square" / "key.yaml", "empty shpos", "empty shops")
-    assert [path.name for path in next(noticed)] == ["key.yaml"]
-
-
-def test_watching_a_folder_that_goes_away(tmp_path: Path) -> None:
-    folder = tmp_path / "gone"
-    folder.mkdir()
-    (folder / "lesson.yaml").touch()
-    noticed = changes([folder], lambda _seconds: (folder / "lesson.yaml").unlink(missing_ok=True))
-    assert [path.name for path in next(noticed)] == ["lesson.yaml"]
-
-
-def read_until(stream: IO[bytes], end: bytes) -> bytes:
-    found = b""
-    while not found.endswith(end):
-        more = stream.read(1)
-        assert more, found
-        found += more
-    return found
-
-
-def test_watch_checks_again_and_ends_quietly(course: Path) -> None:
-    command = [*PROGRAM, "check", "--watch", str(course)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
-        assert process.stderr is not None
-        read_until(process.stderr, b"1 lesson checked: 1 error, 1 warning, 1 piece of advice.\n")
-        swap(course / "market-square" / "key.yaml", "empty shpos", "empty shops")
-        again = read_until(process.stderr, b"advice.\n")
-        assert b"changed: course/market-square/key.yaml\n1 lesson checked: 1 warning, 1 piece" in again
-        process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 0
-        assert process.stderr.read() == b""
 
 
 # What is wrong in one place does not hide what is wrong in another ------------------------------------------------

@@ -11,25 +11,21 @@ class Sort(StrEnum):
 
     LOADED = "loaded-word"
     EXAMPLE = "glossary-example"
-    NEUTRAL = "neutral-verb"
     VOUCHING = "vouching-verb"
     DOUBTING = "doubting-verb"
     PASSIVE = "agentless-passive"
     ANONYMOUS = "anonymous-plural"
     SCARE = "scare-quotes"
-    HEADLINE = "headline-claim"
     UNSOURCED = "unsourced-paragraph"
 
 
 TECHNIQUES = {
     Sort.LOADED: "loaded-language",
-    Sort.NEUTRAL: "neutral-verb",
     Sort.VOUCHING: "vouching-verb",
     Sort.DOUBTING: "doubting-verb",
     Sort.PASSIVE: "agentless-passive",
     Sort.ANONYMOUS: "anonymous-plural",
     Sort.SCARE: "scare-quotes",
-    Sort.HEADLINE: "headline-claim",
     Sort.UNSOURCED: "unsourced-claim",
 }
 """The technique of the shipped glossary that each sort looks for."""

@@ -31,7 +31,6 @@ def suggest(article: Article, glossary: Glossary) -> tuple[Candidate, ...]:
         found += page.scare_quotes(sentence)
     for sentence in sentences(article, "heading"):
         found += wording.loaded(sentence)
-        found += page.headline(sentence)
     for _, paragraph in groupby(sentences(article, "paragraph"), key=lambda sentence: sentence.block.label):
         found += sourcing.unsourced(list(paragraph))
     once = {(one.sort, one.span, one.technique): one for one in found}

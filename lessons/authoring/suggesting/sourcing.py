@@ -9,7 +9,7 @@ from lessons.model.span import Span
 
 FEWEST = 12
 """Words of a paragraph that ought to have a source."""
-_SORTS = {"neutral": Sort.NEUTRAL, "vouching": Sort.VOUCHING, "doubting": Sort.DOUBTING}
+_SORTS = {"vouching": Sort.VOUCHING, "doubting": Sort.DOUBTING}
 _BE = frozenset(["is", "are", "was", "were", "be", "been", "being", "gets", "got"])
 _NUMBERS = "two three four five six seven eight nine ten eleven twelve dozen hundred"
 _COUNTED = frozenset(_NUMBERS.split())
@@ -21,10 +21,10 @@ _UNSOURCED = "The paragraph names no speaker and no document. Which of its sente
 
 
 def verbs(sentence: Sentence) -> Iterator[Candidate]:
-    """Reporting verbs outside quotation marks."""
+    """Reporting verbs that vouch or doubt, outside quotation marks."""
     for index, (word, span) in enumerate(sentence.words):
         for name, kind in reporting_verbs().items():
-            if word not in kind.forms or sentence.in_quotation(span):
+            if name not in _SORTS or word not in kind.forms or sentence.in_quotation(span):
                 continue
             if word in kind.nouns and not _brings_in_words(sentence, index):
                 continue
