@@ -57,7 +57,7 @@ def replace_file(path: Path, data: bytes, *, private: bool = False, follow: bool
     unless ``follow`` is false: then the file takes its place. Raises ``NoFileError`` where something else than a file
     is in the way, and any other ``OSError``; what was there is then as it was.
     """
-    target = path.resolve() if follow else path.parent.resolve() / path.name
+    target = Path(os.path.realpath(path)) if follow else Path(os.path.realpath(path.parent)) / path.name
     mode = _mode(target)
     beside = _name_beside(target)
     try:

@@ -9,6 +9,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from lessons.cli.exits import Exit
 from lessons.store.event import Event
 from lessons.store.journal import Journal, read_journal
 from lessons.store.memory import MemoryRecord
@@ -46,6 +47,8 @@ class CloseRead(App[None]):
         self.trouble: RecordError | None = None
         """Why nothing is being saved; ``None`` while everything is."""
         self.learner = request.learner
+        self.unsaved = False
+        """Whether a lesson was left while the disk refused what was done in it."""
         for theme in themes.THEMES:
             self.register_theme(theme)
         remembered = setting("theme")
@@ -74,12 +77,14 @@ class CloseRead(App[None]):
         self.close_record()
         self.learner = name
         self.open_record(lambda: open_journal(name))
+        if self.trouble is not None:
+            self.show_trouble(self.trouble)
         try:
             remember_learner(name)
         except RecordError as error:
-            self.trouble = error
-        if self.trouble is not None:
-            self.show_trouble(self.trouble)
+            from tui.screens.trouble import NotRemembered
+
+            self.push_screen(NotRemembered(error))
 
     def change_theme(self, name: str) -> None:
         """Change the colours; remembered for the next start where that is possible."""
@@ -104,6 +109,13 @@ class CloseRead(App[None]):
         except RecordError as error:
             self.trouble = error
             return ()
+
+    @property
+    def exit_code(self) -> int:
+        """What the process ends with: 3 where something that was done is in no record."""
+        if self.unsaved or self.trouble is not None:
+            return Exit.RECORD
+        return self.return_code or 0
 
     def open_lesson(self, folder: "Path", *, begin: bool = False) -> None:
         """Show a lesson where the learner stopped, or say why it cannot be opened; with ``begin`` a test begins."""

@@ -20,7 +20,7 @@ def _play(request: "PlayRequest") -> int:
     gc.disable()  # until the first screen is there: what start-up makes is not garbage
     app = _app(request)
     app.run()
-    return app.return_code or 0
+    return app.exit_code
 
 
 def _app(request: "PlayRequest") -> "CloseRead":

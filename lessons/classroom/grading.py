@@ -12,7 +12,6 @@ from sqlalchemy import and_, delete, or_, select
 
 from lessons import __version__
 from lessons.assembly.lesson import AnswerKey, Exercise, Lesson
-from lessons.classroom.first_answers import counts
 from lessons.classroom.graded import (
     GradedAnswer,
     Submission,
@@ -36,6 +35,7 @@ from lessons.kinds.saved import reread
 from lessons.loading.catalogue import LESSON_FILE
 from lessons.model.answer import Answer, AnswerError, Raw
 from lessons.store.event import Event
+from lessons.store.first_answers import counts
 
 _MOST_REMEMBERED = 20_000
 """Different answers to one exercise whose grades are remembered while a class is graded."""

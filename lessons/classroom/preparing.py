@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from lessons.classroom.first_answers import first_answers, oldest_first
 from lessons.classroom.grading import GradedRow, Grader
 from lessons.classroom.inbox import InboxFile, UnreadableError
 from lessons.classroom.store import Assignment
@@ -12,6 +11,7 @@ from lessons.classroom.taking import Content, contents_of
 from lessons.exchange.hand_in import MOST_BYTES, HandIn, HandInError, from_bytes
 from lessons.i18n import _, plural
 from lessons.store.event import Event
+from lessons.store.first_answers import first_answers, oldest_first
 
 Reader = Callable[[bytes], tuple[HandIn, list[str]]]
 """Makes a hand-in of a file's bytes, with what the teacher should know of it. Raises ``HandInError``."""

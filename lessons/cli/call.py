@@ -4,11 +4,22 @@ import os
 import sys
 from dataclasses import dataclass
 
+import click
+
 from lessons.cli.play import Play
+from lessons.i18n import _
 from lessons.store.places import current_learner, learner_name, remember_learner
+from lessons.store.recorder import RecordError
+from lessons.text import visible
 
 COMMANDS_TRIED = "lessons.cli.commands_tried"
 """Key of the context's ``meta``: the names of the commands, when a word was none of them."""
+
+
+def not_remembered(error: RecordError) -> str:
+    """A line for the person whose choice could not be kept."""
+    told = _("Not remembered for the next time: {place}: {found}; {fix}")
+    return visible(told.format(place=error.place, found=error.found, fix=error.fix))
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +32,17 @@ class Call:
     linear: bool = False
 
     def learner(self) -> str:
-        """The learner of this call, remembered from now on when named. Raises ``RecordError``."""
+        """The learner of this call, remembered from now on when named; told where that cannot be.
+
+        Raises ``LearnerNameError``.
+        """
         if self.learner_given is None:
             return current_learner()
         name = learner_name(self.learner_given)
-        remember_learner(name)
+        try:
+            remember_learner(name)
+        except RecordError as error:  # the work goes on: only the next start will not know the name
+            click.echo(not_remembered(error), err=True)
         return name
 
     def has_screen(self) -> bool:

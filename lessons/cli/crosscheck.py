@@ -151,8 +151,9 @@ def _read(folder: Path, reader: str, output: Path | None, force: bool) -> int:
         begun = found
     record = ReadingRecord(path, begun, lesson)
     console = Console(sys.stdin or StringIO(), sys.stdout or StringIO())  # the shell may have closed them
-    BlindPlayer(blind_session(lesson, record), record, console).run()
-    return Exit.OK
+    player = BlindPlayer(blind_session(lesson, record), record, console)
+    player.run()
+    return Exit.OK if player.session.trouble is None else Exit.RECORD
 
 
 def _begun(path: Path, lesson: "Lesson") -> "ReadingFile | None":

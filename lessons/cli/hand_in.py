@@ -5,11 +5,11 @@ from pathlib import Path
 
 import click
 
-from lessons.cli.call import Call
+from lessons.cli.call import Call, not_remembered
 from lessons.cli.exits import Exit
 from lessons.cli.target import complete_lessons, find_one_lesson
-from lessons.i18n import _
-from lessons.store.recorder import RecordLockedError
+from lessons.i18n import _, plural
+from lessons.store.recorder import RecordError
 from lessons.text import visible
 
 
@@ -60,8 +60,9 @@ def command(
         raise click.UsageError(
             _("There is no folder {folder}.").format(folder=visible(str(output.absolute().parent)))
         )
-    from lessons.exchange.handing_in import hand_in_of, write_hand_in
+    from lessons.exchange.handing_in import hand_in_of, told_left_out, write_hand_in
     from lessons.exchange.inbox import gathering_folder
+    from lessons.store.pseudonyms import remember_pseudonym
 
     found, learner = find_one_lesson(lesson), context.ensure_object(Call).learner()
     _look_at_test(found, learner)
@@ -70,10 +71,19 @@ def command(
         click.echo(_("There is nothing to hand in: no answer was committed in this lesson."), err=True)
         context.exit(Exit.PROBLEMS)
     written = write_hand_in(made, output, folder or gathering_folder())
-    told = _("Handed in {answered} answers as '{name}': {file}").format(
-        answered=made.answered, name=made.hand_in.learner, file=written
+    told = plural(
+        "Handed in {answered} answer as '{name}': {file}",
+        "Handed in {answered} answers as '{name}': {file}",
+        made.answered,
     )
-    click.echo(visible(told))
+    click.echo(visible(told.format(answered=made.answered, name=made.hand_in.learner, file=written)))
+    for sentence in told_left_out(made.left_out):
+        click.echo(sentence, err=True)
+    if name is not None:
+        try:
+            remember_pseudonym(learner, made.hand_in.learner)
+        except RecordError as error:
+            click.echo(not_remembered(error), err=True)
     if made.teacher is not None:
         click.echo(_("The file is sealed: your teacher alone can open it."))
 
@@ -96,7 +106,8 @@ def _look_at_test(folder: Path, learner: str) -> None:
     lesson = open_lesson(folder)
     if not begun(lesson, MemoryRecord(read_journal(journal_path(learner), drafts=False).events)):
         return
-    with suppress(RecordLockedError), open_journal(learner) as record:  # a window that is open ends it itself
+    # A window that is open ends the test itself; on a full disk what is in the record goes as it is.
+    with suppress(RecordError), open_journal(learner) as record:
         session = Session(lesson, record, lambda: open_key(lesson))
         if session.test is not None and not session.finished:
             told = _("The test is not ended yet: what is not handed in is not in the file.")

@@ -17,20 +17,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
-from lessons.exchange.hand_in_lines import (
-    ID,
-    LONGEST_ID,
-    OWN,
-    TIME,
-    WRITABLE,
-    LineError,
-    events,
-    object_of,
-)
+from lessons.exchange.hand_in_lines import OWN, WRITABLE, LineError, events, object_of
 from lessons.i18n import _
 from lessons.model.answer import Raw
 from lessons.store.event import Event
-from lessons.store.lines import encode
+from lessons.store.lines import ID, LONGEST_ID, TIME, encode
 from lessons.text import normalise
 
 FORMAT = 1

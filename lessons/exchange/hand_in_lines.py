@@ -11,7 +11,7 @@ from functools import lru_cache
 from lessons.i18n import _
 from lessons.model.answer import Raw
 from lessons.store.event import REVIEWED, Event
-from lessons.store.lines import event_of
+from lessons.store.lines import ID, LONGEST_ID, LONGEST_NAME, TIME, event_of
 
 OWN = frozenset({"draft", REVIEWED})
 """Events that stay with the learner."""
@@ -19,12 +19,6 @@ LONGEST_LINE = 4 * 1024 * 1024
 """Bytes of one event."""
 DEEPEST = 12
 """Levels of lists and mappings inside each other; our own answers have five."""
-LONGEST_ID = 200
-"""Characters of the name of a course, a lesson or an exercise."""
-LONGEST_NAME = 40
-"""Characters of an event's name."""
-ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
-TIME = re.compile(r"\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-6]\d(?:\.\d{1,6})?Z", re.ASCII)
 WRITABLE = re.compile("[^\x00\ud800-\udfff]*")
 """What every database takes."""
 
@@ -93,10 +87,8 @@ def _slowly(course: str, lesson: str, line: bytes, number: int) -> tuple[Event, 
 
 
 def _is_sound(event: Event) -> bool:
-    """Whether its names are such as journals have, and every database takes them."""
-    short = len(event.name) <= LONGEST_NAME and len(event.exercise) <= LONGEST_ID
-    written = WRITABLE.fullmatch(event.name) and WRITABLE.fullmatch(event.exercise)
-    return bool(short and event.name and written and ID.fullmatch(event.id) and TIME.fullmatch(event.time))
+    """Whether every database takes its names."""
+    return bool(WRITABLE.fullmatch(event.name) and WRITABLE.fullmatch(event.exercise))
 
 
 def _decoded(line: bytes, number: int) -> str:

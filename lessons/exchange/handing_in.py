@@ -1,15 +1,23 @@
 """From a learner's record to a hand-in on the disk: what every front end calls."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from lessons.disk import replace_file
-from lessons.exchange.hand_in import SUFFIX, HandIn, to_bytes
+from lessons.disk import read_file, replace_file
+from lessons.exchange.hand_in import MOST_BYTES, SUFFIX, HandIn, HandInError, from_bytes, to_bytes
+from lessons.exchange.hand_in_lines import OWN, LineError
+from lessons.exchange.hand_in_lines import events as events_of_lines
 from lessons.exchange.sealing import seal_for, teacher_key_of
+from lessons.i18n import _, plural
 from lessons.loading.catalogue import course_id
+from lessons.store.event import Event
+from lessons.store.first_answers import first_answers
 from lessons.store.journal import read_journal
-from lessons.store.places import journal_path, learner_slug
-from lessons.store.pseudonyms import choose_pseudonym, pseudonym, record_id
+from lessons.store.lines import encode
+from lessons.store.places import journal_path, learner_name, learner_slug
+from lessons.store.pseudonyms import pseudonym, record_id
+from lessons.store.recorder import RecordError
 from lessons.store.stamp import now
 
 
@@ -19,27 +27,57 @@ class Prepared:
 
     hand_in: HandIn
     answered: int
-    """Exercises with a committed answer."""
+    """Exercises with a first answer that whoever collects the file will find in it."""
+    data: bytes
+    """What ``hand_in`` was read from: the file, before it is sealed."""
     teacher: bytes | None = None
     """Public key that the file is sealed for; ``None`` for a lesson that is no test."""
+    left_out: int = 0
+    """Lines of the record that cannot be read, of any lesson, and events that no hand-in can hold."""
 
 
 def hand_in_of(lesson: Path, learner: str, name: str | None = None) -> Prepared | None:
     """What ``learner`` did in the lesson of this folder; ``None`` while nothing was committed.
 
-    ``name`` is the pseudonym typed now, remembered from now on. Raises ``RecordError``, ``LearnerNameError`` and, for a
-    sealed course that cannot be read, ``LessonError``.
+    ``name`` is the pseudonym typed now. What is prepared was read back by the reader that collects. Raises
+    ``RecordError``, ``LearnerNameError`` and, for a sealed course that cannot be read, ``LessonError``.
     """
-    events = read_journal(journal_path(learner), drafts=False).events
-    record = record_id(events)
+    contents = read_journal(journal_path(learner), drafts=False)
+    record = record_id(contents.events)
     own = course_id(lesson.resolve().parent), lesson.resolve().name
-    chosen = tuple(event for event in events if (event.course, event.lesson) == own)
-    answered = {event.exercise for event in chosen if event.name == "committed"}
-    if not answered:
+    here = [event for event in contents.events if (event.course, event.lesson) == own]
+    wanted = [event for event in here if event.name not in OWN]
+    chosen = tuple(event for event in wanted if _can_be_handed_in(event))
+    if not first_answers(chosen):
         return None
-    shown = choose_pseudonym(learner, name) if name is not None else pseudonym(learner, record)
-    hand_in = HandIn(shown, record, *own, now(), chosen)
-    return Prepared(hand_in, len(answered), teacher_key_of(lesson.resolve().parent))
+    shown = learner_name(name) if name is not None else pseudonym(learner, record)
+    try:
+        data = to_bytes(HandIn(shown, record, *own, now(), chosen))
+        read_back = from_bytes(data)
+    except (HandInError, ValueError) as error:
+        raise _not_readable(journal_path(learner), error) from error
+    left_out = contents.damaged + len(wanted) - len(chosen)
+    answered = len(first_answers(read_back.events))
+    return Prepared(read_back, answered, data, teacher_key_of(lesson.resolve().parent), left_out)
+
+
+def _can_be_handed_in(event: Event) -> bool:
+    """Whether the reader that collects takes the line of this event."""
+    try:
+        line = encode(event).rstrip(b"\n")
+        return bool([*events_of_lines(event.course, event.lesson, [line])])
+    except (LineError, ValueError, TypeError, RecursionError):
+        return False
+
+
+def _not_readable(place: Path, error: Exception) -> RecordError:
+    found = error.found if isinstance(error, HandInError) else str(error)
+    return RecordError(
+        str(place),
+        _("what is to be handed in could not be collected: {why}").format(why=found),
+        _("answers as closeread wrote them"),
+        _("hand in another lesson, or give your teacher a copy of this file"),
+    )
 
 
 def write_hand_in(prepared: Prepared, output: Path | None = None, folder: Path | None = None) -> Path:
@@ -49,10 +87,22 @@ def write_hand_in(prepared: Prepared, output: Path | None = None, folder: Path |
     Raises ``OSError`` and, where PyNaCl is missing, ``NotInstalledError``.
     """
     path = output or (folder or Path()) / file_name(prepared.hand_in, test=prepared.teacher is not None)
-    data = to_bytes(prepared.hand_in)
-    kept = seal_for(prepared.teacher, data) if prepared.teacher is not None else data
+    kept = seal_for(prepared.teacher, prepared.data) if prepared.teacher is not None else prepared.data
     replace_file(path, kept, follow=False)  # in a shared folder a link would lead to where another chose
+    if read_file(path, MOST_BYTES) != kept:
+        raise OSError(None, _("the disk gives back something else than was written"), str(path))
     return path
+
+
+def told_left_out(count: int) -> Iterable[str]:
+    """A sentence for the learner where something could not be handed in."""
+    if count:
+        told = plural(
+            "{count} line of your record cannot be read and is not in the file.",
+            "{count} lines of your record cannot be read and are not in the file.",
+            count,
+        )
+        yield told.format(count=count)
 
 
 def file_name(hand_in: HandIn, *, test: bool = False) -> str:

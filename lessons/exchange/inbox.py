@@ -1,6 +1,7 @@
 """Handing in from inside a lesson: to the folder where the teacher gathers, which is remembered; failures in words."""
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from lessons.i18n import _
 from lessons.model.problem import LessonError
 from lessons.store.journal import read_journal
 from lessons.store.places import journal_path, remember_setting, setting
-from lessons.store.pseudonyms import pseudonym, record_id
+from lessons.store.pseudonyms import pseudonym, record_id, remember_pseudonym
 from lessons.store.recorder import RecordError
 from lessons.store.refusal import refusal
 
@@ -36,6 +37,8 @@ class HandedIn:
     answered: int
     sealed: bool
     """Whether the teacher alone can open it."""
+    left_out: int = 0
+    """Lines of the record that are not in it, as they cannot be read."""
 
 
 def gathering_folder() -> Path | None:
@@ -58,7 +61,7 @@ def name_of(learner: str) -> str:
 
 
 def hand_over(lesson: Path, learner: str, name: str = "", folder: str = "") -> HandedIn:
-    """Write the hand-in of a lesson into a folder that is there; name and folder are remembered once it is written.
+    """Write the hand-in of a lesson into a folder that is there; name and folder are then remembered where they can be.
 
     Without a ``name`` or a ``folder`` those of before. Raises ``HandingInError``.
     """
@@ -78,13 +81,19 @@ def _hand_over(lesson: Path, learner: str, name: str, folder: str) -> HandedIn:
     if not place.is_dir():
         found = _("there is no folder {folder}").format(folder=place)
         raise HandingInError(found, _("name a folder that is there, or plug in the disk it is on"))
-    made = hand_in_of(lesson, learner, name if name and name != name_of(learner) else None)
+    typed = name if name and name != name_of(learner) else None
+    made = hand_in_of(lesson, learner, typed)
     if made is None:
         raise HandingInError(_("no answer was committed in this lesson"), _("commit an answer first"))
     file = write_hand_in(made, folder=place)
-    if folder and place != inbox():
-        remember_setting(_REMEMBERED, str(place))
-    return HandedIn(file, made.hand_in.learner, made.answered, made.teacher is not None)
+    with suppress(
+        RecordError
+    ):  # the file lies where it should; only the next time they are to be typed again
+        if typed is not None:
+            remember_pseudonym(learner, made.hand_in.learner)
+        if folder and place != inbox():
+            remember_setting(_REMEMBERED, str(place))
+    return HandedIn(file, made.hand_in.learner, made.answered, made.teacher is not None, made.left_out)
 
 
 def _path(text: str) -> Path:

@@ -15,6 +15,7 @@ from lessons.exchange.sealing import DamagedError, SealingError, nacl
 from lessons.loading.catalogue import is_file
 from lessons.loading.seal_source import KEY_BYTES
 from lessons.loading.source import read_source
+from lessons.store.lock import held
 from lessons.store.places import home
 from lessons.store.refusal import keep_file
 
@@ -46,8 +47,11 @@ def teacher_keys() -> TeacherKeys:
     Raises ``SealingError`` for a file that cannot be used and without PyNaCl, ``RecordError`` when the disk refuses.
     """
     nacl()
-    if not key_file().exists():
-        _make()
+    path = key_file()
+    if not path.exists():
+        with held(path.with_suffix(".lock"), path):
+            if not path.exists():  # nor made by another window meanwhile
+                _make()
     return held_keys()
 
 

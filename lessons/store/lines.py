@@ -4,11 +4,14 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from math import isfinite
 
 from lessons.i18n import _
 from lessons.model.answer import Raw
 from lessons.store.event import Event
 from lessons.store.recorder import RecordError
+from lessons.store.stamp import written
 
 FORMAT = 1
 """The format this program writes, and the newest it reads."""
@@ -17,6 +20,17 @@ BEGINNING = b'{"closeread":"journal"'
 
 _DRAFT = b'"event":"draft"'
 """In a draft as written here, and in no text of a student: there, quotation marks are escaped."""
+
+ID = re.compile(r"[0-9A-Za-z_-]{1,64}", re.ASCII)
+"""How events are named."""
+TIME = re.compile(
+    r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?Z",
+    re.ASCII,
+)
+LONGEST_ID = 200
+"""Characters of the name of a course, a lesson or an exercise."""
+LONGEST_NAME = 40
+"""Characters of an event's name."""
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -106,7 +120,7 @@ def begins_well(data: bytes, place: str) -> bool:
 
 def _mappings(data: bytes, passed_over: bytes = b"") -> Iterator[dict[str, Raw] | None]:
     """Each line that is not blank and does not hold ``passed_over``: its fields, or ``None`` when damaged."""
-    parse = json.JSONDecoder().decode
+    parse = _DECODER.decode
     for line in data.removeprefix(b"\xef\xbb\xbf").split(b"\n"):
         if passed_over and passed_over in line:
             continue
@@ -134,7 +148,10 @@ def _check_format(fields: dict[str, Raw], place: str) -> None:
 
 
 def event_of(fields: dict[str, Raw]) -> Event | None:
-    """The event that a line holds; ``None`` when it is none."""
+    """The event that a line holds; ``None`` when it is none, or names that no journal has are in it.
+
+    A time with another offset than ``Z`` is told in UTC.
+    """
     id, time, name = fields.get("id"), fields.get("time"), fields.get("event")
     course, lesson = fields.get("course"), fields.get("lesson")
     exercise, data = fields.get("exercise", ""), fields.get("data", {})
@@ -146,6 +163,34 @@ def event_of(fields: dict[str, Raw]) -> Event | None:
         and isinstance(lesson, str)
         and isinstance(exercise, str)
         and isinstance(data, dict)
+        and ID.fullmatch(id)
+        and 0 < len(name) <= LONGEST_NAME
+        and len(exercise) <= LONGEST_ID
     ):
-        return Event(name, course, lesson, exercise, data, id, time)
+        told = time if TIME.fullmatch(time) else _in_utc(time)
+        return Event(name, course, lesson, exercise, data, id, told) if told else None
     return None
+
+
+def _in_utc(time: str) -> str:
+    """The same moment as our own lines tell it; empty for what is no moment."""
+    try:
+        moment = datetime.fromisoformat(time)
+        return written(moment) if moment.tzinfo is not None and len(time) < 40 else ""
+    except (ValueError, OverflowError):
+        return ""
+
+
+def _refuse(constant: str) -> float:
+    raise ValueError(constant)
+
+
+def _finite(text: str) -> float:
+    """A number of a line; one without end, such as 1e999, is none."""
+    value = float(text)
+    if not isfinite(value):
+        raise ValueError(text)
+    return value
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse, parse_float=_finite)

@@ -4,14 +4,21 @@ import errno
 import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from lessons.disk import make_folder, read_file
 from lessons.i18n import _
 from lessons.store.recorder import RecordLockedError
 from lessons.store.refusal import refusal
 
 _NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}
 """A file system without locks, such as some network shares."""
+
+
+_PATIENCE = 10.0
+"""Seconds to wait for another process that rewrites a small file; it needs a few thousandths."""
 
 
 class Lock:
@@ -58,6 +65,31 @@ class Lock:
             return  # held all the same; only the note of who holds it is missing
 
 
+@contextmanager
+def held(path: Path, record: Path) -> Iterator[None]:
+    """Hold the lock file ``path`` for a moment, to read and rewrite ``record``; waits for whoever holds it now.
+
+    Raises ``RecordLockedError`` when it was not let go of for ``_PATIENCE`` seconds, and ``RecordError``.
+    """
+    try:
+        make_folder(path.parent)
+    except OSError as error:
+        raise refusal(error, path.parent) from error
+    patience = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            lock = Lock(path, record)
+            break
+        except RecordLockedError:
+            if time.monotonic() > patience:
+                raise
+            time.sleep(0.01)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 def _lock(descriptor: int) -> None:
     """Lock without waiting; ``OSError`` with EAGAIN or EACCES when another process holds the lock."""
     if sys.platform == "win32":
@@ -102,7 +134,7 @@ def _me() -> bytes:
 def _read(path: Path) -> tuple[str, str, str]:
     """Process number, machine and time of the holder, empty where the note does not say."""
     try:
-        note = path.read_bytes()[:300].decode(errors="replace")
+        note = read_file(path, 1 << 16)[:300].decode(errors="replace")
     except OSError:
         return "", "", ""
     printable = "".join(character if character.isprintable() else "\t" for character in note)

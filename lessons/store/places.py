@@ -14,8 +14,10 @@ import re
 import unicodedata
 from pathlib import Path
 
+from lessons.disk import read_file
 from lessons.i18n import _
 from lessons.store.journal import Journal, read_journal
+from lessons.store.lock import held
 from lessons.store.recorder import LearnerNameError, RecordError
 from lessons.store.refusal import keep_file, refusal
 from lessons.text import normalise, visible
@@ -25,6 +27,7 @@ LONGEST_NAME = 64
 
 _PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_STEM = 40
+_LARGEST_SETTINGS = 1 << 20
 _DEVICES = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
 """Names that Windows keeps for devices, whatever their ending."""
 
@@ -107,11 +110,17 @@ def setting(key: str) -> str | None:
 
 
 def remember_setting(key: str, value: str) -> None:
-    """Remember a setting for the next start. Raises ``RecordError``."""
-    settings = _settings()
-    if settings.get(key) != value:
+    """Remember a setting for the next start; several processes lose nothing of each other.
+
+    Raises ``RecordError``, also for a file that cannot be understood: it is left as it is.
+    """
+    path = _settings_path()
+    if _read_settings(path).get(key) == value:
+        return
+    with held(path.with_suffix(".lock"), path):
+        settings = _read_settings(path)
         settings[key] = value
-        keep_file(_settings_path(), json.dumps(settings, ensure_ascii=False, indent=1).encode() + b"\n")
+        keep_file(path, json.dumps(settings, ensure_ascii=False, indent=1).encode() + b"\n")
 
 
 def known_learners() -> list[str]:
@@ -140,10 +149,30 @@ def _settings_path() -> Path:
 def _settings() -> dict[str, object]:
     """The settings; empty when there are none or the file is damaged: they are only a comfort."""
     try:
-        settings = json.loads(_settings_path().read_bytes()[:65536])
-    except (OSError, ValueError, RecursionError):
+        return _read_settings(_settings_path())
+    except RecordError:
         return {}
-    return settings if isinstance(settings, dict) else {}
+
+
+def _read_settings(path: Path) -> dict[str, object]:
+    """The settings; empty when there is no file or nothing in it. Raises ``RecordError`` for anything else."""
+    try:
+        data = read_file(path, _LARGEST_SETTINGS)
+        settings = json.loads(data) if data.strip() else {}
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise refusal(error, path) from error
+    except (ValueError, RecursionError):
+        settings = None
+    if not isinstance(settings, dict):
+        raise RecordError(
+            str(path),
+            _("settings that cannot be understood"),
+            _("one JSON object in UTF-8"),
+            _("mend the file or delete it; nothing of your answers is in it"),
+        )
+    return settings
 
 
 def _system_user() -> str | None:

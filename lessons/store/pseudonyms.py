@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 
 from lessons.store.event import Event
-from lessons.store.places import learner_name, learner_slug, remember_setting, setting
+from lessons.store.places import learner_slug, remember_setting, setting
 
 _QUALITIES = (
     "amber blue brave bright calm clear cosy early fair gentle golden green happy kind light lively lucky "
@@ -39,11 +39,9 @@ def pseudonym(learner: str, record: str) -> str:
     return setting(_setting(learner)) or made_up(record)
 
 
-def choose_pseudonym(learner: str, name: str) -> str:
-    """Remember the name typed; the name as it is shown. Raises ``LearnerNameError`` and ``RecordError``."""
-    shown = learner_name(name)
-    remember_setting(_setting(learner), shown)
-    return shown
+def remember_pseudonym(learner: str, name: str) -> None:
+    """Remember the name typed, as ``learner_name`` shows it. Raises ``RecordError``."""
+    remember_setting(_setting(learner), name)
 
 
 def _setting(learner: str) -> str:

@@ -4,7 +4,7 @@ import errno
 from pathlib import Path
 from typing import NamedTuple
 
-from lessons.disk import make_folder, replace_file
+from lessons.disk import NoFileError, TooLargeError, make_folder, replace_file
 from lessons.i18n import _
 from lessons.store.recorder import RecordError
 
@@ -17,6 +17,11 @@ class _Mending(NamedTuple):
 
 def refusal(error: OSError, place: Path) -> RecordError:
     """What an error of the operating system means for the person at the keyboard."""
+    if isinstance(error, NoFileError | TooLargeError):
+        fix = _("look at what is there, and move it away")
+        return RecordError(
+            str(place), error.strerror or "", _("a file of the size that closeread writes"), fix
+        )
     told = _mending(error)
     return RecordError(str(place), told.found, told.expected, told.fix)
 

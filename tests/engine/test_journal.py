@@ -85,7 +85,8 @@ def test_drafts_can_be_left_out(path: Path) -> None:
         journal.append(event(name="draft"), sync=False)
         journal.append(Event("short", "c", "l", "e", {"answer": '"event":"draft"'}), sync=False)
         path.write_bytes(
-            path.read_bytes() + b'{"event": "draft", "id": "x", "time": "", "course": "", "lesson": ""}\n'
+            path.read_bytes()
+            + b'{"event": "draft", "id": "x", "time": "2026-01-31T09:05:00Z", "course": "", "lesson": ""}\n'
         )
         assert [one.name for one in journal.contents(drafts=False).events] == ["short"]
         assert [one.name for one in journal.contents().events] == ["draft", "short", "draft"]
@@ -480,7 +481,7 @@ raw = st.recursive(
 
 @given(answer=raw)
 def test_any_json_answer_survives_as_one_line(answer: object) -> None:
-    kept = Event("draft", "c", "l", "e", {"answer": answer}, "1", "t")  # type: ignore[dict-item]
+    kept = Event("draft", "c", "l", "e", {"answer": answer}, "1", "2026-01-31T09:05:00Z")  # type: ignore[dict-item]
     line = encode(kept)
     assert line.count(b"\n") == 1
     assert decode(line, "x").events == (kept,)

@@ -167,4 +167,4 @@ def test_remembering_leaves_no_half_file(own_home: Path, monkeypatch: pytest.Mon
     monkeypatch.undo()
     monkeypatch.setenv("CLOSEREAD_HOME", str(own_home))
     assert current_learner() == "ana"
-    assert [path.name for path in own_home.iterdir()] == ["settings.json"]
+    assert sorted(path.name for path in own_home.iterdir()) == ["settings.json", "settings.lock"]

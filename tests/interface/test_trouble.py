@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from lessons.cli.exits import Exit
 from lessons.store.event import Event
 from lessons.store.journal import Journal
 from lessons.store.places import journal_path, open_journal
@@ -99,6 +100,8 @@ async def test_a_full_disk_keeps_the_answer_and_asks() -> None:
         unsaved = await play.press("c down enter")
         assert "100 of 100" in unsaved
         assert "not saved" in unsaved
+        await play.press("q")
+    assert play.app.exit_code == Exit.RECORD
 
 
 async def test_when_the_disk_is_mended_the_answer_is_saved() -> None:
@@ -110,6 +113,22 @@ async def test_when_the_disk_is_mended_the_answer_is_saved() -> None:
         shown = await play.press("c")
         assert "100 of 100" in shown
         assert "not saved" not in shown
+        await play.press("q")
+    assert play.app.exit_code == 0
+
+
+async def test_a_learner_who_cannot_be_remembered_is_told_and_saved() -> None:
+    settings = journal_path("ana").parent.parent / "settings.json"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text("{")
+    async with playing("l") as play:
+        await play.type("ben")
+        shown = await play.press("enter")
+        assert "Not remembered" in shown
+        assert "settings that cannot be understood" in shown
+        await play.press("enter enter s s s s 2")
+        assert "not saved" not in await play.press("c")
+    assert settings.read_text() == "{"
 
 
 async def test_another_window_has_this_learner_open() -> None:

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
 
+from lessons.exchange.handing_in import told_left_out
 from lessons.exchange.inbox import HandedIn, HandingInError, hand_over, inbox, name_of
 from lessons.i18n import _, plural
 from lessons.store.recorder import RecordError
@@ -73,6 +74,7 @@ class HandInScreen(Screen[None]):
         told = plural("{count} answer is handed in:", "{count} answers are handed in:", done.answered)
         entries = [Entry(plain(told.format(count=done.answered), "bold $sign-right"), gap=1)]
         entries.append(Entry(line(str(done.file)), indent=2))
+        entries += [Entry(plain(told, "$sign-wrong")) for told in told_left_out(done.left_out)]
         if done.sealed:
             entries.append(Entry(plain(_("The file is sealed: your teacher alone can open it."))))
         return [*entries, Entry(plain(_("back to the lesson")), _BACK, gap=1)]

@@ -64,6 +64,13 @@ class LessonPage(Screen[None]):
         fit(self)
         self.open_exercise()
 
+    def on_unmount(self) -> None:
+        """What was not saved when the student leaves makes the program end with a code that says so."""
+        from tui.app import CloseRead
+
+        if self.session.trouble is not None and isinstance(self.app, CloseRead):
+            self.app.unsaved = True
+
     @property
     def sheet(self) -> AnswerSheet:
         """The lines beside the article."""

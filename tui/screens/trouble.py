@@ -138,6 +138,17 @@ class RecordTrouble(_Page):
         self.dismiss(None)
 
 
+class NotRemembered(RecordTrouble):
+    """A choice holds now and is not known at the next start."""
+
+    name_shown = _("Not remembered")
+
+    def entries(self) -> list[Entry]:
+        """Why, and what to do."""
+        head = _("Your choice holds now. At the next start it is not known.")
+        return [Entry(plain(head), gap=1), *_told(self.error), Entry(plain(_("Go on")), "on", gap=1)]
+
+
 class CommitTrouble(_Page):
     """A commit that the disk refuses."""
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from lessons.exchange.handing_in import told_left_out
 from lessons.exchange.inbox import HandingInError, hand_over, inbox
 from lessons.i18n import _, plural
 from lessons.session import Phase, Session
@@ -30,6 +31,7 @@ def hand_in(session: Session, learner: str, rest: str) -> list[str]:
         told.format(count=done.answered, name=visible(done.name)),
         _("File: {file}").format(file=_shown(done.file)),
     ]
+    lines += told_left_out(done.left_out)
     return [*lines, _("The file is sealed: your teacher alone can open it.")] if done.sealed else lines
 
 

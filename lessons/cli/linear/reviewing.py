@@ -23,22 +23,25 @@ CLOSED = frozenset({"hint", "again", "contest", "back", "goto", "finish", "end",
 """Commands that review does not have."""
 
 
-def review(deck: Deck, record: Recorder, console: Console, clock: Clock = local_now) -> None:
-    """Ask what is due until it is done, the learner leaves or the input ends; every answer is kept at once."""
+def review(deck: Deck, record: Recorder, console: Console, clock: Clock = local_now) -> bool:
+    """Ask what is due until it is done, the learner leaves or the input ends; whether every answer is saved."""
     sitting = Sitting(deck, record, clock)
     today = sitting.clock().date()
     console.say_all(visible(line) for line in telling.left_out(deck.dropped))
     if sitting.over:
         lines = telling.coming(sitting.coming(), today) or [telling.nothing_yet()]
         console.say(telling.nothing_due(), *lines)
-        return
+        return True
     count = len(sitting.cards)
     told = plural(
         "Review: {n} card. 'help' tells the commands.", "Review: {n} cards. 'help' tells the commands.", count
     )
     console.say(told.format(n=count))
+    saved = True
     while not sitting.over:
-        leaving = ReviewPlayer(sitting, console).run()
+        player = ReviewPlayer(sitting, console)
+        leaving = player.run()
+        saved = saved and player.session.trouble is None
         if leaving is not Leaving.NEXT:
             break
         sitting.next()
@@ -46,6 +49,7 @@ def review(deck: Deck, record: Recorder, console: Console, clock: Clock = local_
     if sitting.tally.answered:
         console.say(telling.went(sitting.tally))
     console.say_all(telling.coming(sitting.coming(), today))
+    return saved
 
 
 class ReviewHearing(Hearing):

@@ -17,25 +17,30 @@ from lessons.text import visible
 def run(request: PlayRequest, lines_in: TextIO, lines_out: TextIO) -> int:
     """Play the lesson asked for, or let the learner choose; the exit code.
 
-    Raises ``RecordError`` when the record cannot be opened and ``LessonError`` when the one lesson asked for cannot.
+    3 where something that was done is not saved. Raises ``RecordError`` when the record cannot be opened and
+    ``LessonError`` when the one lesson asked for cannot.
     """
     console = Console(lines_in, lines_out)
     with request.open_record() as record:
         _greet(request, record, console)
+        code = Exit.OK
         if request.lesson is not None:
-            leaving = _play(request.lesson, record, console, request.learner)
+            leaving, saved = _play(request.lesson, record, console, request.learner)
+            code = Exit.OK if saved else Exit.RECORD
             if leaving is not Leaving.LESSONS:
-                return Exit.OK
+                return code
         chooser = Chooser(request.roots, record, console)
         while (folder := chooser.choose()) is not None:
             try:
-                leaving = _play(folder, record, console, request.learner)
+                leaving, saved = _play(folder, record, console, request.learner)
             except LessonError as error:
                 console.say(_("This lesson cannot be opened:"), *(str(problem) for problem in error.problems))
                 continue
+            if not saved:
+                code = Exit.RECORD
             if leaving is not Leaving.LESSONS:
                 break
-    return Exit.OK
+    return code
 
 
 def run_review(request: PlayRequest, lines_in: TextIO, lines_out: TextIO) -> int:
@@ -51,8 +56,8 @@ def run_review(request: PlayRequest, lines_in: TextIO, lines_out: TextIO) -> int
     with request.open_record() as record:
         _greet(request, record, console)
         events = record.contents(drafts=False).events
-        review(deck_of(with_bound(courses(with_opened(request.roots))), events, local_now()), record, console)
-    return Exit.OK
+        deck = deck_of(with_bound(courses(with_opened(request.roots))), events, local_now())
+        return Exit.OK if review(deck, record, console) else Exit.RECORD
 
 
 def _greet(request: PlayRequest, record: Journal, console: Console) -> None:
@@ -63,7 +68,8 @@ def _greet(request: PlayRequest, record: Journal, console: Console) -> None:
     )
 
 
-def _play(folder: Path, record: Journal, console: Console, learner: str) -> Leaving:
+def _play(folder: Path, record: Journal, console: Console, learner: str) -> tuple[Leaving, bool]:
+    """Why the lesson was left, and whether everything done in it is saved."""
     from lessons.assembly.keys import open_key
     from lessons.assembly.opening import open_lesson
     from lessons.session import Session
@@ -74,10 +80,12 @@ def _play(folder: Path, record: Journal, console: Console, learner: str) -> Leav
 
         leaving = admitted(lesson, record, console)
         if leaving is not None:
-            return leaving
+            return leaving, True
     session = Session(lesson, record, lambda: open_key(lesson))
     if session.test is not None:
         from lessons.cli.linear.taking import TakingPlayer
 
-        return TakingPlayer(session, console, learner).run()
-    return Player(session, console, learner).run()
+        leaving = TakingPlayer(session, console, learner).run()
+    else:
+        leaving = Player(session, console, learner).run()
+    return leaving, session.trouble is None
