@@ -5,7 +5,6 @@ import gc
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
@@ -18,6 +17,7 @@ from lessons.store.recorder import RecordError
 from tui import themes
 from tui.actions import bindings
 from tui.screens.home import HomeScreen
+from tui.turns import InTurns
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +29,7 @@ SETTLED = 0.4
 """Seconds after which the first screen has been drawn."""
 
 
-class CloseRead(App[None]):
+class CloseRead(InTurns):
     """One learner at one terminal."""
 
     ENABLE_COMMAND_PALETTE = False

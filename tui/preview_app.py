@@ -79,6 +79,7 @@ class PreviewApp(CloseRead):
         # What lies above the lesson asks about a version that is gone, but for the list of problems.
         while self.screen is not screen and not isinstance(self.screen, ProblemsScreen):
             await self.pop_screen()
+        screen.flush()
         with self.batch_update():
             await screen.take(self.files.session(screen.session), version)
 

@@ -145,10 +145,12 @@ class Session:
     # What a student does
 
     def answer(self, raw: Raw) -> None:
-        """Keep a draft. Raises ``AnswerError`` for a malformed one, and then keeps the former draft."""
+        """Keep a draft, unless it is the one there is. ``AnswerError`` for a malformed one, and the former stays."""
         if self.phase is not Phase.ANSWERING or self._over:
             return
         read(self.exercise.form, raw, self.lesson.article, self.lesson.beside)
+        if raw == self._state.draft:
+            return
         self._state.draft = raw
         self._pending = True
         typed = isinstance(self.exercise.form, TextForm)

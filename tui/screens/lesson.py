@@ -65,6 +65,7 @@ class LessonScreen(LessonMarking):
 
     def _pass_time(self) -> None:
         """Show the time that is left; once it is over, the end of the test."""
+        self.take_answer()
         if self.session.tick():
             self.open_exercise()
             self._tell_trouble()
@@ -82,15 +83,30 @@ class LessonScreen(LessonMarking):
     # What the student does to the answer
 
     def keep(self, key: str | None = None) -> None:
-        """Give the answer to the session as a draft."""
-        self.asked = self.refused = ""
-        if isinstance(self.board, AnswerBoard):
-            try:
-                self.session.answer(write(self.board.answer))
-            except AnswerError as error:
-                self.refused = words.plain_error(error)
+        """Give the answer to the session as a draft, and show what became of it."""
+        self.asked = ""
+        self.take_answer()
         self.renew(key)
         self._tell_trouble()
+
+    def take_answer(self, *, blank: bool = False) -> None:
+        """Give the session what the board and the field hold now: the board is the answer, and the draft follows it.
+
+        Whatever uses the session's draft comes here first, because the messages that tell of a change come later. A
+        board on which nothing was ever done is an answer only with ``blank``.
+        """
+        board = self.board
+        if not isinstance(board, AnswerBoard) or not self.is_mounted:
+            return
+        if isinstance(board, TextBoard):
+            board.write(self.field.text)
+        self.refused = ""
+        if board.blank and self.session.draft is None and not blank:
+            return
+        try:
+            self.session.answer(write(board.answer))
+        except AnswerError as error:
+            self.refused = words.plain_error(error)
 
     def _tell_trouble(self) -> None:
         """Say once that the record refuses, and go on."""
@@ -167,17 +183,20 @@ class LessonScreen(LessonMarking):
 
     def action_commit(self) -> None:
         """Hand in; an answer with gaps is asked about once."""
+        self.take_answer()
         board = self.board
         missing = board.missing() if isinstance(board, AnswerBoard) else ""
-        if missing and not self.asked:
+        if missing and self.asked != missing:
             self.asked = missing
             self.renew()
             self.sheet.bring(words.ASKED)
             return
-        if isinstance(board, AnswerBoard) and board.blank:
-            if isinstance(board, OrderBoard):
-                board.accept_shown()
-            self.keep()
+        if isinstance(board, OrderBoard) and board.blank:
+            board.accept_shown()
+        self.take_answer(blank=True)
+        if self.refused:
+            self.renew()
+            return
         try:
             self._hand_over(unsaved=self.forgetful)
         except RecordError as error:
@@ -211,6 +230,7 @@ class LessonScreen(LessonMarking):
     def _go(self, step: Callable[[], object]) -> None:
         """Take a step and show where it leads; a key that cannot be used leads back to where the student was."""
         before = self.session.index
+        self.take_answer()
         try:
             step()
             self.open_exercise()
@@ -246,6 +266,7 @@ class LessonScreen(LessonMarking):
     def _further(self, step: Callable[[], None]) -> None:
         """Take a step forward; before it ends the lesson with open exercises, ask."""
         session = self.session
+        self.take_answer()
         last = session.index + 1 == len(session.lesson.exercises)
         if not last or session.finished or not session.unanswered:
             self._go(step)
@@ -309,7 +330,8 @@ class LessonScreen(LessonMarking):
         self.toggle_class("-zoom")
 
     def flush(self) -> None:
-        """Write a typed draft that still waits."""
+        """Write what stands on the board and is not yet in the record."""
+        self.take_answer()
         self.session.flush()
 
     def action_leave(self) -> None:

@@ -17,6 +17,7 @@ from lessons.store.reviews import local_now
 from tui.actions import bindings
 from tui.safe_text import plain
 from tui.screens.review import card_screen
+from tui.turns import OPENING
 from tui.widgets.entries import Entry
 from tui.widgets.key_bar import KeyBar, TitleBar
 from tui.widgets.sheet import Sheet
@@ -40,8 +41,8 @@ class ReviewDoor(Screen[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Make the cards ready beside the screen, which goes on answering keys."""
-        self.run_worker(self._make_ready, thread=True, exclusive=True)
+        """Make the cards ready beside the screen; what is typed meanwhile is for the first card."""
+        self.run_worker(self._make_ready, thread=True, exclusive=True, group=OPENING)
 
     def _make_ready(self) -> None:
         deck = deck_of(with_bound(self._courses), self._events, self.clock())
