@@ -13,6 +13,7 @@ from lessons.checking.lesson_rules import examine
 from lessons.checking.side_by_side import judged
 from lessons.exchange.standoff_source import read_standoff, waits_for_text
 from lessons.loading.glossary_source import read_glossary
+from lessons.loading.replies import REPLIES_FILE, read_replies
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.glossary import Glossary
 from lessons.model.problem import LessonError, Place, Problem, Severity
@@ -20,7 +21,7 @@ from lessons.store.bound import bound_folder
 
 NEED_A_GLOSSARY = frozenset({"F302", "K606", "K611"})
 """Codes that would be told of every technique when the glossary cannot be read."""
-LESSON_FILES = frozenset({"lesson.yaml", "key.yaml", "article.md", "SOURCES.md"})
+LESSON_FILES = frozenset({"lesson.yaml", "key.yaml", "article.md", "SOURCES.md", REPLIES_FILE})
 
 
 @dataclass
@@ -112,6 +113,7 @@ def _lesson_problems(folder: Path) -> list[Problem]:
 
 
 def _told(folder: Path) -> Iterator[Problem]:
+    yield from read_replies(folder).problems
     if waits_for_text(folder):
         yield from _check_standoff(folder)
         if bound_folder(folder) is None:

@@ -12,6 +12,7 @@ from lessons.disk import replace_file
 from lessons.exchange.yaml_writing import to_yaml
 from lessons.loading.document import Value
 from lessons.loading.replies import REPLIES_FILE, Reply, ReplyVerdict, read_replies
+from lessons.model.problem import LessonError
 from lessons.model.scalar import Plain
 from lessons.store.stamp import now
 
@@ -37,14 +38,22 @@ def decide(
 def write_reply(folder: Path, one: Contested, verdict: ReplyVerdict, answer: str) -> Path:
     """Write the answer into the lesson's replies.yaml; answers to others, also of other classes, stay.
 
-    Raises ``OSError``; the file is then as it was.
+    Raises ``LessonError`` for a file that cannot be understood, and ``OSError``; the file is then as it was.
     """
     ids = tuple(voice.event for voice in one.voices)
     fresh = Reply(one.exercise, one.item, one.words, verdict, answer, ids)
-    kept = [_without(reply, set(ids)) for reply in read_replies(folder)]
+    kept = [_without(reply, set(ids)) for reply in replies_to_add_to(folder)]
     path = folder / REPLIES_FILE
     replace_file(path, _as_yaml([*(reply for reply in kept if reply.contested), fresh]).encode())
     return path
+
+
+def replies_to_add_to(folder: Path) -> tuple[Reply, ...]:
+    """The replies in a lesson's folder. Raises ``LessonError`` when one of them would be lost by writing them anew."""
+    replies = read_replies(folder)
+    if replies.problems:
+        raise LessonError(list(replies.problems))
+    return replies.readable
 
 
 def _without(reply: Reply, ids: set[str]) -> Reply:

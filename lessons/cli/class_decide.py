@@ -59,7 +59,7 @@ def command(
     """
     from lessons.classroom.at_hand import open_assigned
     from lessons.classroom.contested import contested, find
-    from lessons.classroom.deciding import decide, write_reply
+    from lessons.classroom.deciding import decide, replies_to_add_to, write_reply
     from lessons.classroom.places import class_path
     from lessons.classroom.store import ClassStore
     from lessons.cli.class_lessons import chosen
@@ -79,6 +79,7 @@ def command(
                     tag=visible(tag[:80]), tags=visible(tags)
                 )
             )
+        replies_to_add_to(one.lesson.folder)  # before the key is changed
         if accept is not None and not by_hand and not _changed(store, one, found, accept, answer, technique):
             context.exit(Exit.PROBLEMS)
         words = " ".join(answer.split())

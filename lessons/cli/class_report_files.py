@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lessons.cli.output import refuse_to_replace
 from lessons.i18n import _, plural
 from lessons.text import visible
 
@@ -34,6 +35,9 @@ def check_options(
     read = [path.resolve() for path in (canvas, roster) if path is not None]
     if len(written) > len(set(written)):
         raise click.UsageError(_("--html and --csv name the same file."))
+    if csv is not None and csv.exists() and csv.suffix.lower() not in (".csv", ".tsv", ".txt"):
+        told = _("{file} is there already and is no table. Name another file for --csv.")
+        raise click.UsageError(told.format(file=visible(str(csv))))
     for path in set(written) & set(read):
         told = _("{file} would be written over: name another file to write.")
         raise click.UsageError(told.format(file=visible(str(path))))
@@ -61,6 +65,7 @@ def write_page(path: Path, told: "Sequence[ClassReport]") -> None:
     from lessons.disk import replace_file
     from lessons.reports.classes.page import as_page
 
+    refuse_to_replace(path, (b"<!doctype html",), _("no page"))
     replace_file(path, as_page(told))
     _say_written(path)
 

@@ -96,8 +96,21 @@ def _place(lesson: "Lesson", reader: str, output: Path | None) -> Path:
     return output or Path(FOLDER) / f"{lesson.id}-{learner_slug(reader)}.json"
 
 
+def _is_reading(path: Path) -> bool:
+    from lessons.exchange.strict_json import JsonError
+    from lessons.reports.reading_file import read_reading
+
+    try:
+        read_reading(path)
+    except (JsonError, OSError):
+        return False
+    return True
+
+
 def _taken(path: Path) -> int:
     told = _("closeread: {file} is there already; --force replaces it, -o names another file.")
+    if not _is_reading(path):
+        told = _("closeread: {file} is there already and is no reading; -o names another file.")
     click.echo(visible(told.format(file=path)), err=True)
     return Exit.PROBLEMS
 
@@ -114,7 +127,7 @@ def _import(folder: Path, reader: str, answers: BinaryIO, output: Path | None, f
 
     lesson = open_lesson(folder)
     path = _place(lesson, reader, output)
-    if path.exists() and not force:
+    if path.exists() and not (force and _is_reading(path)):
         return _taken(path)
     try:
         typed = read_answers(answers, lesson)
@@ -144,7 +157,7 @@ def _read(folder: Path, reader: str, output: Path | None, force: bool) -> int:
     lesson = open_lesson(folder)
     path = _place(lesson, reader, output)
     begun = blank_reading(lesson, reader)
-    if path.exists() and not force:
+    if path.exists() and not (force and _is_reading(path)):
         found = _begun(path, lesson)
         if found is None:
             return _taken(path)
@@ -204,6 +217,9 @@ def _readings(lesson: "Lesson", paths: tuple[Path, ...]) -> "list[Reading] | Non
             raise click.UsageError(_("There is no file {file}.").format(file=visible(str(path)))) from error
         except JsonError as error:
             problems.append(str(error))
+            continue
+        except OSError as error:
+            problems.append(f"{path}: {error.strerror or type(error).__name__}")
             continue
         if file.lesson != lesson.id:
             told = _("{file}: a reading of {other}, not of {lesson}; leave it out")

@@ -7,6 +7,7 @@ import click
 
 from lessons.cli.call import Call, not_remembered
 from lessons.cli.exits import Exit
+from lessons.cli.output import refuse_to_replace
 from lessons.cli.target import complete_lessons, find_one_lesson
 from lessons.i18n import _, plural
 from lessons.store.recorder import RecordError
@@ -64,6 +65,8 @@ def command(
     from lessons.exchange.inbox import gathering_folder
     from lessons.store.pseudonyms import remember_pseudonym
 
+    if output is not None:
+        refuse_to_replace(output, (b'{"closeread"', b"closeread sealed"), _("no hand-in"))
     found, learner = find_one_lesson(lesson), context.ensure_object(Call).learner()
     _look_at_test(found, learner)
     made = hand_in_of(found, learner, name)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from lessons.cli.output import refuse_to_replace
 from lessons.i18n import _
 from lessons.text import visible
 
@@ -44,5 +45,6 @@ def command(name: str | None, folder: Path | None) -> None:
     make_folder(folder)
     for one in (name,) if name else NAMES:
         path = folder / f"{one}.json"
+        refuse_to_replace(path, (b'{\n "$schema"',), _("no schema"))
         replace_file(path, schema_text(one).encode())
         click.echo(_("wrote {path}").format(path=visible(str(path))))

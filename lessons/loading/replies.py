@@ -6,22 +6,28 @@
     replies:
       - {exercise: find-loaded, item: m2, words: greedy, verdict: debatable, answer: "...", contested: [event ids]}
 
-A learner finds the own contest by the id of its event: nobody is named. The file is a comfort: one that cannot be read
-is as good as none.
+A learner finds the own contest by the id of its event: nobody is named. What of the file cannot be read is told: by
+``check``, to the learner, and to the teacher who answers, before anything is written into it.
+
+Codes: Y1xx and F2xx as everywhere, F203 another format.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from lessons.i18n import _
 from lessons.loading.catalogue import is_file
-from lessons.loading.document import Value
-from lessons.loading.yaml_source import read_yaml
+from lessons.loading.validation import validate
+from lessons.loading.yaml_source import Document, read_yaml
+from lessons.model.fields import Fields, Integer
+from lessons.model.problem import Problem, Severity
 
 REPLIES_FILE = "replies.yaml"
-FORMAT = "1"
+FORMAT = 1
+"""The version of replies.yaml that this program reads and writes."""
 ReplyVerdict = Literal["right", "debatable", "removed", "stands"]
 """What became of the key: the learner's answer is right, either is, the item is gone, or the key stands."""
 
@@ -50,30 +56,71 @@ def verdict_words(verdict: ReplyVerdict) -> str:
     }[verdict]
 
 
-def read_replies(folder: Path) -> tuple[Reply, ...]:
-    """The replies in a lesson's folder; what cannot be read is passed over."""
+def unreadable_replies() -> str:
+    """What a learner is told whose contest may be answered in a file that cannot be read."""
+    told = _(
+        "There are answers from your teacher that cannot be read: the file {file} is damaged. Tell your teacher."
+    )
+    return told.format(file=REPLIES_FILE)
+
+
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """What stands in a replies.yaml."""
+
+    readable: tuple[Reply, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    """Errors alone: with one of them the file holds more than is in ``readable``."""
+
+
+class ReplyFields(Fields):
+    """One answer."""
+
+    exercise: str
+    """The id of the exercise."""
+    item: str = ""
+    """The id of the item in the key at the time; empty for the exercise as a whole."""
+    words: str = ""
+    """What the item is, in plain words."""
+    verdict: ReplyVerdict
+    """What became of the key."""
+    answer: str
+    """What the learners read."""
+    contested: Annotated[tuple[str, ...], Field(strict=False)]
+    """The ids of the events that it answers."""
+
+
+class RepliesFile(Fields):
+    """replies.yaml, each answer still as it was read."""
+
+    format: Integer
+    """The version of the file format."""
+    replies: Annotated[tuple[object, ...], Field(strict=False)] = ()
+    """The answers."""
+
+
+def read_replies(folder: Path) -> Replies:
+    """The replies in a lesson's folder, and what of them cannot be read. Never raises."""
     if not is_file(folder / REPLIES_FILE):
-        return ()
-    value = read_yaml(folder / REPLIES_FILE).value
-    if not isinstance(value, dict) or value.get("format") != FORMAT:
-        return ()
-    listed = value.get("replies")
-    made = (_reply(entry) for entry in listed) if isinstance(listed, list) else ()
-    return tuple(reply for reply in made if reply is not None)
+        return Replies()
+    document = read_yaml(folder / REPLIES_FILE)
+    errors = tuple(problem for problem in document.problems if problem.severity is Severity.ERROR)
+    if document.value is None:
+        return Replies(problems=errors)
+    file = validate(RepliesFile, document.value, document)
+    if isinstance(file, list):
+        return Replies(problems=(*errors, *file))
+    if file.format != FORMAT:
+        found, fix = f"format {file.format}", "use the version of closeread that reads it"
+        other = Problem(document.place(("format",)), "F203", found, f"format {FORMAT}", fix)
+        return Replies(problems=(*errors, other))
+    entries = [_entry(document, number, entry) for number, entry in enumerate(file.replies)]
+    faults = (problem for entry in entries if not isinstance(entry, Reply) for problem in entry)
+    return Replies(tuple(entry for entry in entries if isinstance(entry, Reply)), (*errors, *faults))
 
 
-def _reply(entry: Value) -> Reply | None:
-    if not isinstance(entry, dict):
-        return None
-    verdict, contested = entry.get("verdict"), entry.get("contested")
-    known = next((one for one in get_args(ReplyVerdict) if one == verdict), None)
-    if known is None or not isinstance(contested, list):
-        return None
-    exercise, item, words, answer = (_text(entry, name) for name in ("exercise", "item", "words", "answer"))
-    ids = tuple(str(id) for id in contested if isinstance(id, str))
-    return Reply(exercise, item, words, known, answer, ids)
-
-
-def _text(entry: Mapping[str, Value], name: str) -> str:
-    found = entry.get(name)
-    return found if isinstance(found, str) else ""
+def _entry(document: Document, number: int, entry: object) -> Reply | list[Problem]:
+    fields = validate(ReplyFields, entry, document, ("replies", number))
+    if isinstance(fields, list):
+        return fields
+    return Reply(fields.exercise, fields.item, fields.words, fields.verdict, fields.answer, fields.contested)

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import yaml
 
+from lessons.disk import read_file
 from lessons.loading import yaml_parser
 from lessons.loading.document import Document, Mark, Trail, Value
 from lessons.loading.source import MAX_BYTES
@@ -91,11 +92,8 @@ class YamlText:
 def open_yaml(path: Path) -> YamlText | None:
     """The file to be edited; ``None`` when it cannot be read, or its line ends are of several sorts."""
     try:
-        data = path.read_bytes()
-        raw = data.decode("utf-8") if len(data) <= MAX_BYTES else None
+        raw = read_file(path, MAX_BYTES).decode("utf-8")
     except (OSError, ValueError):
-        return None
-    if raw is None:
         return None
     bom, raw = (_BOM, raw[1:]) if raw.startswith(_BOM) else ("", raw)
     text = raw.replace("\r\n", "\n")

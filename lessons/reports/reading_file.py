@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lessons.assembly.lesson import Exercise, Lesson
+from lessons.disk import read_file
 from lessons.exchange.strict_json import MOST_BYTES, JsonError, read_object
 from lessons.i18n import _
 from lessons.kinds.reading import MOST_ENTRIES, read
@@ -63,8 +64,7 @@ def as_json(reading: ReadingFile) -> str:
 
 def read_reading(path: Path) -> ReadingFile:
     """What stands in a file. Raises ``JsonError`` when it is no reading and ``OSError`` when it cannot be read."""
-    with path.open("rb") as stream:
-        data = stream.read(MOST_BYTES + 1)
+    data = read_file(path, MOST_BYTES + 1)
     raw = read_object(data, str(path), _("a reading made by 'closeread crosscheck'"))
     if "format" not in raw or "answers" not in raw:
         fix = _(

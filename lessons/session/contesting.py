@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from lessons.loading.replies import Reply
+from lessons.loading.replies import Replies, Reply
 from lessons.model.answer import Raw
 from lessons.model.result import Part, Verdict
 from lessons.session.keeping import Keeping
@@ -39,9 +39,10 @@ def item_of(part: Part) -> str:
 class Contests:
     """All contests of an attempt; a later one about the same item takes the place of the earlier one."""
 
-    def __init__(self, events: Iterable[Event], replies: Iterable[Reply], keeping: Keeping) -> None:
+    def __init__(self, events: Iterable[Event], replies: Replies, keeping: Keeping) -> None:
         self._keeping = keeping
-        replied = {id: reply for reply in replies for id in reply.contested}
+        replied = {id: reply for reply in replies.readable for id in reply.contested}
+        self._damaged = bool(replies.problems)
         self._told: set[str] = set()
         """Ids of contests whose answer the learner has seen."""
         self._made: dict[tuple[str, str], Contest] = {}
@@ -57,6 +58,11 @@ class Contests:
     def of(self, exercise: str) -> dict[str, Contest]:
         """The contests of one exercise by item."""
         return {item: one for (own, item), one in self._made.items() if own == exercise}
+
+    @property
+    def reply_unreadable(self) -> bool:
+        """Whether something contested has no answer that can be read, and the file of answers holds one that cannot."""
+        return self._damaged and any(one.event and one.reply is None for one in self._made.values())
 
     def take_replies(self) -> tuple[Contest, ...]:
         """What the teacher answered since this was last asked; a front end tells it on opening the lesson."""

@@ -16,6 +16,7 @@ from lessons.exchange.hand_in import HandIn
 from lessons.model.answer import Raw
 from lessons.session import Session
 from lessons.store import MemoryRecord
+from lessons.store.places import open_journal
 from tests.helpers.classes import digest, write
 from tests.helpers.marking import mark_of
 from tests.helpers.tiny import COURSE
@@ -170,3 +171,82 @@ def test_contesting_line_by_line(tiny: Path) -> None:
     assert [one.reason for one in session.contests.of("who-says").values()] == ["he is named"]
     session.retry()
     assert contest(session, "1 again")[0].startswith("You can contest what is explained")
+
+
+BROKEN = {
+    "an unquoted colon": ('answer: "No."', "answer: No: look again."),
+    "a conflict": ("replies:", "<<<<<<< ours\nreplies:"),
+    "cut off": ("  - exercise", "  - [exercise"),
+    "another verdict": ("verdict: stands", "verdict: maybe"),
+    "a key misspelled": ("answer: ", "anser: "),
+    "another shape": ("contested: [", "contested: more words\n    more: ["),
+    "a newer format": ("format: 1", "format: 2"),
+    "a list alone": ("format: 1\nreplies:\n", ""),
+}
+
+
+@pytest.mark.parametrize("change", BROKEN.values(), ids=BROKEN)
+def test_replies_that_cannot_be_read_are_told_to_everybody_and_kept(
+    tiny: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], change: tuple[str, str]
+) -> None:
+    lesson = open_lesson(tiny)
+    first = contested(tiny, "who-says", ["mayor"], "The mayor", "it is he")
+    second = contested(tiny, "count-police", "nil", "Your answer", "nil is none")
+    hand_in(lesson, "ana", first, tmp_path / "in")
+    hand_in(lesson, "ben", second, tmp_path / "in")
+    assert run(["collect", str(tmp_path / "in"), "-c", "8b", "--lesson", str(tiny)]) == 0
+    tags = {dispute["exercise"]: dispute["tag"] for dispute in disputes(capsys)}
+    assert run(["class", "decide", "8b", "tiny", tags["who-says"], "--answer", "No."]) == 0
+    file, key = tiny / "replies.yaml", (tiny / "key.yaml").read_bytes()
+    sound = file.read_text()
+    assert change[0] in sound
+    file.write_text(sound.replace(*change, 1))
+    broken = file.read_bytes()
+    capsys.readouterr()
+
+    assert run(["check", str(tiny)]) == 1
+    assert "replies.yaml:" in capsys.readouterr().out
+    for options in ([], ["--accept", "right"], ["--accept", "right", "--by-hand"]):
+        assert run(["class", "decide", "8b", "tiny", tags["count-police"], "--answer", "Yes.", *options]) == 1
+        assert "replies.yaml" in capsys.readouterr().err
+        assert file.read_bytes() == broken
+        assert (tiny / "key.yaml").read_bytes() == key
+    assert "cannot be read" in answered(play(tiny, "who-says", None, first))[-1]
+    assert "cannot be read" in answered(play(tiny, "count-police", None, second))[-1]
+    assert answered(play(tiny, "who-says", ["mayor"])) == []  # who contested nothing waits for nothing
+
+    file.write_text(sound)
+    assert run(["class", "decide", "8b", "tiny", tags["count-police"], "--answer", "Yes."]) == 0
+    assert "Yes." in answered(play(tiny, "count-police", None, second))[-1]
+    assert file.read_text().count("verdict:") == 2
+    assert run(["check", str(tiny)]) == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["hand-in", "{lesson}", "-o", "{file}"],
+        ["class", "report", "8b", "--html", "{file}"],
+        ["class", "report", "8b", "--csv", "{file}"],
+        ["crosscheck", "{lesson}", "--answers", "{answers}", "--reader", "ana", "-o", "{file}", "--force"],
+        ["pack", "{lesson}", "-o", "{file}"],
+        ["sealing", "key", "-o", "{file}"],
+    ],
+    ids=lambda words: words[0] if words[0] != "class" else words[3],
+)
+@pytest.mark.parametrize("content", ["format: 1\nanswers: {}\n", "My notes.\n", ""])
+def test_no_command_writes_over_a_file_of_another_kind(
+    words: list[str], content: str, tiny: Path, tmp_path: Path
+) -> None:
+    record = contested(tiny, "who-says", ["mayor"], "The mayor", "it is he")
+    hand_in(open_lesson(tiny), "ana", record, tmp_path / "in")
+    assert run(["collect", str(tmp_path / "in"), "-c", "8b", "--lesson", str(tiny)]) == 0
+    with open_journal("ana") as journal:
+        for event in record.events("course", "tiny"):
+            journal.append(event, sync=False)
+    (tmp_path / "answers.json").write_text("{}")
+    file = tmp_path / "key.yaml"
+    file.write_text(content)
+    named = {"lesson": str(tiny), "file": str(file), "answers": str(tmp_path / "answers.json")}
+    assert run(["--learner", "ana", *(word.format(**named) for word in words)]) in (1, 2)
+    assert file.read_text() == content

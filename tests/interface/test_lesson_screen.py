@@ -272,6 +272,18 @@ async def test_nothing_is_contested_without_a_reason() -> None:
         assert screen_of(play).session.contests.of("find-loaded") == {}
 
 
+async def test_answers_of_the_teacher_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    course = tmp_path / "course"
+    shutil.copytree(COURSE, course)
+    wish = request((course,), course / "tiny")
+    (course / "tiny" / "replies.yaml").write_text("format: 1\nreplies:\n  - answer: No: look again.\n")
+    async with playing("space c d a enter enter", wish=wish) as play:
+        assert "cannot be read" not in await play.shown()
+    async with playing(wish=request((course,), course / "tiny")) as play:
+        assert "the file replies.yaml is damaged" in " ".join((await play.shown()).split())
+        assert "you contest this: a" in await play.press("enter")
+
+
 async def test_what_the_teacher_answered_is_told_once_on_opening(tmp_path: Path) -> None:
     course = tmp_path / "course"
     shutil.copytree(COURSE, course)

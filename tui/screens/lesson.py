@@ -58,10 +58,11 @@ class LessonScreen(LessonMarking):
         """
         if self.session.limit is not None:
             self.set_interval(SECOND, self._pass_time)
-        if answered := self.session.contests.take_replies():
+        answered, unreadable = self.session.contests.take_replies(), self.session.contests.reply_unreadable
+        if answered or unreadable:
             from tui.screens.replies import RepliesScreen
 
-            self.app.push_screen(RepliesScreen(answered))
+            self.app.push_screen(RepliesScreen(answered, unreadable))
 
     def _pass_time(self) -> None:
         """Show the time that is left; once it is over, the end of the test."""

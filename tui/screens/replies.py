@@ -8,7 +8,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from lessons.i18n import _
-from lessons.loading.replies import verdict_words
+from lessons.loading.replies import unreadable_replies, verdict_words
 from lessons.session.contesting import Contest
 from tui.actions import bindings
 from tui.safe_text import line, plain
@@ -22,13 +22,16 @@ class RepliesScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))
 
-    def __init__(self, answered: Sequence[Contest]) -> None:
+    def __init__(self, answered: Sequence[Contest], unreadable: bool = False) -> None:
+        """``unreadable``: whether there may be answers that cannot be read."""
         super().__init__()
-        self.answered = answered
+        self.answered, self.unreadable = answered, unreadable
 
     def compose(self) -> ComposeResult:
         """A title, the answers, the keys."""
-        yield TitleBar(plain(_("Your teacher answered"), "bold"))
+        yield TitleBar(
+            plain(_("Your teacher answered") if self.answered else _("Your teacher's answers"), "bold")
+        )
         yield Sheet(self._entries(), verb=_("go on"))
         yield KeyBar()
 
@@ -43,6 +46,8 @@ class RepliesScreen(Screen[None]):
                 Entry(line(verdict_words(one.reply.verdict)), lead=plain(_("answer: "), "$quiet"), indent=2)
             )
             entries += paragraphs(one.reply.answer, indent=2, spread=0)
+        if self.unreadable:
+            entries += paragraphs(unreadable_replies())
         return [*entries, Entry(plain(_("go on with the lesson")), "on", gap=1)]
 
     def on_sheet_chosen(self, event: Sheet.Chosen) -> None:

@@ -4,7 +4,7 @@ import re
 
 from lessons.cli.linear.naming import ended, said
 from lessons.i18n import _, plural
-from lessons.loading.replies import verdict_words
+from lessons.loading.replies import unreadable_replies, verdict_words
 from lessons.session import Session
 from lessons.session.contesting import Contest
 from lessons.store.recorder import RecordError
@@ -43,14 +43,15 @@ def contested(session: Session) -> list[str]:
 def answered(session: Session) -> list[str]:
     """On opening a lesson: what the teacher answered since the last time."""
     replied = session.contests.take_replies()
+    unreadable = [unreadable_replies()] if session.contests.reply_unreadable else []
     if not replied:
-        return []
+        return unreadable
     told = plural(
         "Your teacher answered {count} thing that you contested:",
         "Your teacher answered {count} things that you contested:",
         len(replied),
     )
-    return [told.format(count=len(replied)), *(line for one in replied for line in _lines(one))]
+    return [told.format(count=len(replied)), *(line for one in replied for line in _lines(one)), *unreadable]
 
 
 def _lines(one: Contest) -> list[str]:
