@@ -3,9 +3,15 @@
 A *cell* is one column of the terminal. Most characters take one, East Asian ones and emoji two, combining
 marks none. A *grapheme* is what a reader takes for one character: a base with its marks, or emoji joined by
 U+200D.
+
+Terminals do not agree on everything. Rich, by which Textual composes its lines, gives the spacing vowel signs of
+Indian scripts no cell; most terminals give them one, and some draw the parts of a joined emoji beside each other.
+``width`` is Rich's answer, ``graphemes`` give a spacing vowel sign its cell, and ``most`` is the most that a terminal
+takes: lines wrapped by it are never cut off, only a little shorter than they could be where a terminal takes less.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from rich.cells import cell_len, get_character_cell_size
@@ -43,8 +49,30 @@ def is_simple(text: str, start: int = 0, end: int | None = None) -> bool:
 
 
 def width(text: str) -> int:
-    """The cells a text takes."""
+    """The cells a text takes, as Textual counts them."""
     return cell_len(text)
+
+
+def likely(text: str) -> int:
+    """The cells that most terminals give a text; between ``width`` and ``most``."""
+    return len(text) if is_simple(text) else sum(size for _, _, size in graphemes(text))
+
+
+def most(text: str) -> int:
+    """The most cells that a terminal gives a text; never less than ``width``."""
+    if is_simple(text):
+        return len(text)
+    return sum(most_of(text[first:last], size) for first, last, size in graphemes(text))
+
+
+def most_of(grapheme: str, size: int) -> int:
+    """The most cells that a terminal gives a grapheme of ``size`` cells: all parts of a joined one side by side."""
+    return sum(_WIDTHS[character] for character in grapheme) if _JOINER in grapheme else size
+
+
+def is_certain(text: str) -> bool:
+    """Whether all terminals agree with Textual on the width, so that something may stand beside the text."""
+    return is_simple(text) or most(text) == width(text)
 
 
 class _Widths(dict[str, int]):
@@ -52,6 +80,14 @@ class _Widths(dict[str, int]):
 
     def __missing__(self, character: str) -> int:
         size = self[character] = get_character_cell_size(character)
+        return size
+
+
+class _Spacing(dict[str, int]):
+    """Cells that terminals may give a character which Rich gives none: one to a spacing mark (Mc)."""
+
+    def __missing__(self, character: str) -> int:
+        size = self[character] = int(unicodedata.category(character) == "Mc")
         return size
 
 
@@ -63,13 +99,14 @@ class _Widened(dict[str, int]):
         return gain
 
 
-_WIDTHS, _WIDENED = _Widths(), _Widened({"": 0})
+_WIDTHS, _SPACING, _WIDENED = _Widths(), _Spacing(), _Widened({"": 0})
 
 
 def graphemes(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, int]]:
     """The ``(start, end, cells)`` of each grapheme of ``text[start:end]``: offsets into ``text``, no gaps.
 
-    Characters of no width belong to the one before; U+200D joins the next one too. The cells add up to ``width``.
+    Characters of no width belong to the one before; U+200D joins the next one too. The cells together are at least
+    ``width``: a spacing mark counts as one.
     """
     widths = _WIDTHS
     begin, cells, base = start, -1, ""
@@ -86,16 +123,18 @@ def graphemes(text: str, start: int = 0, end: int | None = None) -> Iterator[tup
             cells = max(cells, 0)
             next(indices, None)
         elif cells < 0:
-            cells = 0
+            cells = _SPACING[character]
         elif character == _AS_EMOJI:
             cells, base = cells + _WIDENED[base], ""
+        else:
+            cells += _SPACING[character]
     if cells >= 0:
         yield begin, len(text) if end is None else end, cells
 
 
 def clip(text: str, room: int) -> str:
     """As much of ``text`` as fits into ``room`` cells, with an ellipsis at the end when it was cut."""
-    if width(text) <= room:
+    if most(text) <= room:
         return text
     if room < 1:
         return ""

@@ -6,13 +6,13 @@ two blocks, belong to the end of the row before them or to a blank row of their 
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from lessons.model.article import Article, Block
 from lessons.model.span import Span
 from tui import cells
+from tui.line_breaks import HANG, breaks
 
 MEASURE = 72
 """The most cells of text in a row: longer rows are hard to read."""
@@ -21,10 +21,6 @@ FURNITURE_INDENT = 2
 
 FIRST, BLANK, WIDE = 1, 2, 4
 """Flags of a row: first of its block; an empty row between blocks; not one cell for each code point."""
-
-_HYPHENS = "-–—"
-_HANG = " \u3000\n"
-"""Characters that may stand beyond the end of a row, undrawn."""
 
 
 class Row(NamedTuple):
@@ -135,7 +131,7 @@ class ArticleLayout:
 
     def _drawn(self, start: int, end: int) -> int:
         text = self.text
-        while end > start and text[end - 1] in _HANG:
+        while end > start and text[end - 1] in HANG:
             end -= 1
         return end
 
@@ -183,65 +179,7 @@ def _wrap(text: str, span: Span, measure: int, simple: bool, starts: "array[int]
     while True:
         feed = text.find("\n", start, end)
         starts.append(start)
-        starts.extend(_breaks(text, start, end if feed < 0 else feed, measure, simple))
+        starts.extend(breaks(text, start, end if feed < 0 else feed, measure, simple))
         if feed < 0:
             return
         start = feed + 1
-
-
-def _breaks(text: str, row: int, end: int, measure: int, simple: bool) -> Iterator[int]:
-    """Where the rows after the first begin. ``simple`` says that each code point of the text takes one cell."""
-    while end > row and text[end - 1] == " ":
-        end -= 1
-    while row < end:
-        limit = row + measure
-        if simple or cells.is_simple(text, row, min(limit + 1, end)):
-            if limit >= end:
-                return
-            row = _simple_break(text, row, limit)
-            if not simple and not cells.width(text[row]):  # a mark on the last of several blanks
-                row -= 1
-        else:
-            row = _wide_break(text, row, end, measure)
-            if row >= end:
-                return
-        yield row
-
-
-def _simple_break(text: str, row: int, limit: int) -> int:
-    """Where the next row begins when each code point takes a cell and the row ends at ``limit`` at the latest.
-
-    After blanks, after a dash or a hyphen between letters, or else in the middle of the word.
-    """
-    cut = text.rfind(" ", row, limit + 1) + 1
-    if cut > row:
-        while text[cut] == " ":
-            cut += 1
-    for mark in _HYPHENS:
-        at = text.rfind(mark, max(cut, row) + 1, limit)
-        if at > 0 and _divides(text, at):
-            cut = at + 1
-    return cut if cut > row else limit
-
-
-def _wide_break(text: str, row: int, end: int, measure: int) -> int:
-    """The same for any text: also before and after each wide grapheme, never inside a grapheme."""
-    used, cut, after_wide = 0, row, False
-    for first, last, size in cells.graphemes(text, row, end):
-        character, alone = text[first], last == first + 1
-        if character in _HANG and alone:
-            used, cut, after_wide = used + size, last, False
-            continue
-        if size > 1 or after_wide:
-            cut = first
-        if used + size > measure and first > row:
-            return cut if cut > row else first
-        used, after_wide = used + size, size > 1
-        if character in _HANG or (alone and first > row and last < end and _divides(text, first)):
-            cut = last
-    return end
-
-
-def _divides(text: str, at: int) -> bool:
-    """Whether a dash or hyphen between letters stands at an offset that is neither the first nor the last."""
-    return text[at] in _HYPHENS and text[at - 1].isalpha() and text[at + 1].isalpha()

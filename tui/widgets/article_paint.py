@@ -56,7 +56,7 @@ class Page:
         marks = self.marks.over(row.start, row.drawn)
         for text, style in self._text(row, base, marks, palette):
             segments.append(Segment(text, style))
-            used += cells.width(text)
+            used += cells.likely(text)
         segments += self._signs(row, marks, used, width, palette)
         return Strip(segments).adjust_cell_length(width, palette(("paragraph",)))
 
