@@ -13,7 +13,8 @@ from pydantic import BeforeValidator, Field
 from lessons.i18n import _
 from lessons.kinds.base import Bench, Key, Kind, Lazy, Path, Task
 from lessons.kinds.feedback import explained_each
-from lessons.kinds.phrases import ANY, Pattern, Words, loose_words, misplaced_star, pattern
+from lessons.kinds.languages import group_mark
+from lessons.kinds.phrases import ANY, Pattern, loose_words, misplaced_star, pattern, text_of
 from lessons.kinds.rewrite_scoring import BoundRewrite, Rule, score_rewrite
 from lessons.kinds.rows import RowField, RowFields
 from lessons.kinds.wording import either, escaped, number, plain_line
@@ -115,9 +116,9 @@ class Rewrite(Kind[RewriteTask, RewriteKey, BoundRewrite, TextAnswer]):
         bound = BoundRewrite(
             original=loose_words(plain_line(form.original)),
             bounds=form.words,
-            remove=_phrases(bench, "remove", key.remove),
+            remove=_phrases(bench, "remove", key.remove, key.model),
             keep=tuple(_fact(bench, index, fact) for index, fact in enumerate(key.keep)),
-            avoid=_phrases(bench, "avoid", key.avoid),
+            avoid=_phrases(bench, "avoid", key.avoid, key.model),
             model=key.model,
         )
         if bench.sound and bound.original:
@@ -182,12 +183,13 @@ def _bounds(bench: Bench, given: tuple[int, int] | None, original: str) -> tuple
     return low, high
 
 
-def _phrases(bench: Bench, name: str, fields: Sequence[PhraseFields]) -> tuple[Rule, ...]:
+def _phrases(bench: Bench, name: str, fields: Sequence[PhraseFields], model: str) -> tuple[Rule, ...]:
     explained_each(bench, (name,), ((index, field.text, field.why) for index, field in enumerate(fields)))
-    rules = []
+    rules, answer = [], text_of(model)
     for index, field in enumerate(fields):
         made = _pattern(bench, field.text, (name, index))
-        rules.append(Rule(f"{name[0]}{index}", (made,), made.shown, field.why or ""))
+        exactly = answer.hold(made) and not answer.words.hold(made)
+        rules.append(Rule(f"{name[0]}{index}", (made,), made.shown, field.why or "", exactly))
     return tuple(rules)
 
 
@@ -198,7 +200,7 @@ def _fact(bench: Bench, index: int, field: KeepFields) -> Rule:
 
 
 def _pattern(bench: Bench, text: str, at: Path) -> Pattern:
-    made = pattern(text, loose_words)
+    made = pattern(text, loose_words, group_mark(bench.article.masthead.language))
     if misplaced_star(text) or ANY in made.tokens:
         fix = "put the star at the end of a word"
         bench.fault(
@@ -211,14 +213,14 @@ def _pattern(bench: Bench, text: str, at: Path) -> Pattern:
 
 def _check_original(bench: Bench, bound: BoundRewrite) -> None:
     """Every phrase to remove must stand in the original, or leaving the original as it is would earn."""
-    words = Words(bound.original)
+    original = text_of(" ".join(bound.original))
     for index, rule in enumerate(bound.remove):
-        if not rule.holds(words):
+        if not rule.holds(original):
             found = f"{rule.phrases[0].text!r} is not in the original"
             fix = "copy the words from the original, or move the line to avoid:"
             bench.fault("K775", ("remove", index), found, "words of the original", fix)
     for index, rule in enumerate(bound.avoid):
-        if rule.holds(words):
+        if rule.holds(original):
             found = f"{rule.phrases[0].text!r} stands in the original"
             fix = "move the line to remove:"
             bench.warn("K776", ("avoid", index), found, "loaded words that would be new", fix)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from lessons.i18n import _, plural
-from lessons.kinds.phrases import Pattern, Words, loose_words
+from lessons.kinds.phrases import Pattern, Text, text_of
 from lessons.kinds.wording import escaped, number, paragraphs
 from lessons.model.result import Part, Score, Verdict
 from lessons.text import words_of
@@ -22,10 +22,12 @@ class Rule:
     say: str
     """Plain words."""
     why: str
+    exactly: bool = False
+    """Whether only the very spelling counts: in another one the phrase is a word that the model answer needs."""
 
-    def holds(self, words: Words) -> bool:
+    def holds(self, text: Text) -> bool:
         """Whether any of the phrases stands in the text."""
-        return any(words.hold(phrase) for phrase in self.phrases)
+        return any((text.words if self.exactly else text).hold(phrase) for phrase in self.phrases)
 
 
 @dataclass(frozen=True)
@@ -44,17 +46,17 @@ class BoundRewrite:
 def score_rewrite(bound: BoundRewrite, text: str) -> Score:
     """Removed share times kept share; 0 for a text that is blank, unchanged, too short or too long."""
     count = len(words_of(text))
-    words = Words(loose_words(text))
-    if not words.words:
+    typed = text_of(text)
+    if not typed.words.words:
         return Score(Fraction(0), _blank(bound), _("You wrote nothing."))
-    found = {rule.id for rule in (*bound.remove, *bound.keep, *bound.avoid) if rule.holds(words)}
+    found = {rule.id for rule in (*bound.remove, *bound.keep, *bound.avoid) if rule.holds(typed)}
     parts = (
         *(_removed(rule, rule.id in found) for rule in bound.remove),
         *(_kept(rule, rule.id in found) for rule in bound.keep),
         *(_added(rule) for rule in bound.avoid if rule.id in found),
         _length(bound, count),
     )
-    reason = _refused(bound, words, count)
+    reason = _refused(bound, typed, count)
     if reason:
         return Score(Fraction(0), parts, f"{reason} {_by_rules()}")
     removed = sum(rule.id not in found for rule in bound.remove)
@@ -66,10 +68,10 @@ def score_rewrite(bound: BoundRewrite, text: str) -> Score:
     return Score(score, parts, f"{said} {_by_rules()}")
 
 
-def _refused(bound: BoundRewrite, words: Words, count: int) -> str:
+def _refused(bound: BoundRewrite, typed: Text, count: int) -> str:
     """Why the text cannot score, in words; empty when it can."""
     low, high = bound.bounds
-    if words.words == bound.original:
+    if typed.words.words == bound.original:
         return _("This is the original, unchanged: 0.")
     if count < low:
         return _("{count} of at least {low} words: too short to score.").format(count=count, low=low)

@@ -1,11 +1,12 @@
 """``short``: type a word, a number or a phrase.
 
-What is rejected comes first, then what is accepted word for word, then patterns with ``*``, then small typos.
+Word for word first: what is rejected, then what is accepted. Then what says the same in another spelling or another
+way of writing a number, again rejected before accepted; then patterns with ``*``, then small typos.
 """
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from fractions import Fraction
+from itertools import combinations
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
@@ -13,14 +14,25 @@ from pydantic import BeforeValidator, Field
 from lessons.i18n import _
 from lessons.kinds.base import Bench, Key, Kind, Lazy, Path, Task
 from lessons.kinds.feedback import explained_each
-from lessons.kinds.languages import Language, language_of
-from lessons.kinds.phrases import ANY, Pattern, fits_all, misplaced_star, pattern, strict_words
-from lessons.kinds.spelling import slips, vocabulary
-from lessons.kinds.wording import either, number, paragraphs
+from lessons.kinds.languages import Language, group_mark, language_of
+from lessons.kinds.phrases import (
+    ANY,
+    Pattern,
+    fits_alike,
+    misplaced_star,
+    pattern,
+    strict_readings,
+    strict_words,
+    without_units,
+)
+from lessons.kinds.short_ruling import BoundShort, Ruling, Typed, Wording, headless, ruling_on, typed_words
+from lessons.kinds.spelling import vocabulary
+from lessons.kinds.wording import either, number
 from lessons.model.answer import Raw, TextAnswer
 from lessons.model.fields import ANY_TEXT, Fields, Flag, Number, Shorter, Text
 from lessons.model.form import Form, TextForm
 from lessons.model.result import Part, Score, Verdict
+from lessons.text import is_number
 
 SHOWN = 3
 """Accepted wordings named in a verdict."""
@@ -79,44 +91,6 @@ class ShortKey(Key):
     """Small typos are fine; digits must always be exact."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """An accepted or rejected wording, ready to compare."""
-
-    pattern: Pattern
-    credit: Fraction
-    why: str
-
-    @property
-    def open(self) -> bool:
-        """Whether it has a star."""
-        return any(token.endswith(ANY) for token in self.pattern.tokens)
-
-
-@dataclass(frozen=True)
-class BoundShort:
-    """The bound key."""
-
-    accept: tuple[Wording, ...]
-    reject: tuple[Wording, ...]
-    spelling: bool
-    language: Language
-    taken: tuple[Collection[str], ...]
-    """Words that are never typos: those of the articles, of the key's wordings and of the technique names."""
-
-    @property
-    def best(self) -> tuple[Wording, ...]:
-        """The wordings that earn full marks."""
-        return tuple(wording for wording in self.accept if wording.credit == 1)
-
-
-@dataclass(frozen=True, slots=True)
-class _Ruling:
-    verdict: Verdict
-    credit: Fraction = Fraction(0)
-    why: str = ""
-
-
 class Short(Kind[ShortTask, ShortKey, BoundShort, TextAnswer]):
     """Type a word, a number or a phrase."""
 
@@ -140,7 +114,12 @@ class Short(Kind[ShortTask, ShortKey, BoundShort, TextAnswer]):
             for index, entry in enumerate(key.reject)
         )
         explained_each(bench, ("reject",), ((at, line.text, line.why) for at, line in enumerate(key.reject)))
-        own = frozenset(word for wording in (*accept, *reject) for word in wording.pattern.words)
+        own = frozenset(
+            word.rstrip(ANY)
+            for wording in (*accept, *reject)
+            for words in (wording.pattern.tokens, *wording.pattern.alike)
+            for word in words
+        )
         articles = [vocabulary(side.text) for side in (bench.article, bench.beside) if side is not None]
         names = vocabulary("\n".join(technique.name for technique in bench.glossary.techniques))
         bound = BoundShort(accept, reject, key.spelling, language, (own, *articles, names))
@@ -150,8 +129,8 @@ class Short(Kind[ShortTask, ShortKey, BoundShort, TextAnswer]):
 
     def score(self, bound: BoundShort, answer: TextAnswer) -> Score:
         """The credit of the wording that the answer fits."""
-        typed = strict_words(answer.text, sorted(bound.language.articles))
-        ruling = _ruling(bound, typed) if typed else _Ruling(Verdict.MISSED)
+        typed = typed_words(answer.text, bound.language)
+        ruling = ruling_on(bound, typed) if typed.words else Ruling(Verdict.MISSED)
         part = Part(
             id="answer",
             verdict=ruling.verdict,
@@ -170,8 +149,14 @@ class Short(Kind[ShortTask, ShortKey, BoundShort, TextAnswer]):
     def rule(self, bound: BoundShort) -> str:
         """The rule for students."""
         if bound.spelling:
-            return _("Any of the accepted wordings counts, and small typos are fine; numbers must be exact.")
-        return _("Any of the accepted wordings counts; the spelling must be exact.")
+            return _(
+                "Any of the accepted wordings counts; small typos, accents and hyphens cost nothing, "
+                "and a number counts in any way of writing it, but its value must be exact."
+            )
+        return _(
+            "Any of the accepted wordings counts, spelled exactly; accents, hyphens and the way of writing a number "
+            "cost nothing."
+        )
 
     def perfect(self, bound: BoundShort) -> Raw:
         """The first wording that earns full marks, with nothing in place of its stars.
@@ -195,9 +180,10 @@ def _shown(bound: BoundShort) -> str:
 def _wording(
     bench: Bench, entry: AcceptText | RejectText, credit: Fraction, at: Path, language: Language
 ) -> Wording:
-    made = pattern(entry.text, lambda text: strict_words(text))
-    if made.tokens and made.tokens[0] in language.articles and len(made.words) > 1:
-        made = Pattern(made.text, made.tokens[1:])
+    made = pattern(entry.text, strict_words, group_mark(bench.article.masthead.language))
+    if len(made.words) > 1:
+        ways = tuple(headless(way, language) for way in made.alike)
+        made = Pattern(made.text, headless(made.tokens, language), ways)
     if not made.words:
         if ANY in entry.text:
             found, fix = "a star alone accepts everything", "write at least one word beside it"
@@ -221,72 +207,54 @@ def _check(bench: Bench, bound: BoundShort) -> None:
             "K763", ("accept",), found, "a wording with credit 1", "leave out credit: for the best wording"
         )
     for index, wording in enumerate(bound.accept):
-        ruling = _ruling(bound, wording.pattern.words)
+        words = " ".join(wording.pattern.words)
+        ruling = ruling_on(bound, Typed(wording.pattern.words, strict_readings(words)))
         if ruling.credit < wording.credit:
             found = f"{wording.pattern.text!r} earns {number(ruling.credit)} because of another line"
             fix = "remove one of the two lines"
             bench.fault("K764", ("accept", index), found, f"credit {number(wording.credit)}", fix)
+    if bench.sound:
+        _check_numbers(bench, bound)
 
 
-def _ruling(bound: BoundShort, typed: Sequence[str]) -> _Ruling:
-    """The judgement on the words typed; there is at least one."""
-    for wording in bound.reject:
-        if fits_all(wording.pattern.tokens, typed):
-            return _Ruling(Verdict.WRONG, why=wording.why)
-    for wording in bound.accept:
-        if not wording.open and wording.pattern.tokens == tuple(typed):
-            return _earned(wording)
-    for wording in bound.accept:
-        if wording.open and fits_all(wording.pattern.tokens, typed):
-            return _earned(wording) if not _denies(bound, wording, typed) else _for_teacher()
-    return _forgiven(bound, typed) if bound.spelling else _Ruling(Verdict.WRONG)
+def _check_numbers(bench: Bench, bound: BoundShort) -> None:
+    """Tell of numbers that two lines judge differently, that have two readings, or that count in one form only."""
+    accept = [(wording, ("accept", at)) for at, wording in enumerate(bound.accept) if not wording.open]
+    reject = [(wording, ("reject", at)) for at, wording in enumerate(bound.reject) if not wording.open]
+    for wording, at in [*accept, *reject]:
+        values = [ways[0] for ways in wording.pattern.alike if len(ways) == 1 and is_number(ways[0])]
+        if len(set(values)) > 1:
+            found = f"{wording.pattern.text!r} can be read as {values[0]} and as {values[1]}; both count"
+            fix = "write a whole number without its mark, and one more zero behind decimals"
+            bench.warn("K766", at, found, "a number with one reading", fix)
+    for (one, at), (other, _place) in combinations([*accept, *reject], 2):
+        ways = other.pattern.alike
+        numbers = any(character.isdigit() for character in one.pattern.text + other.pattern.text)
+        if numbers and one.credit != other.credit and fits_alike(one.pattern, ways):
+            found = f"{one.pattern.text!r} and {other.pattern.text!r} are one number, and the key judges them apart"
+            bench.warn("K765", at, found, "one judgement a number", "remove one of the two lines")
+    _check_one_form(bench, bound)
 
 
-def _earned(wording: Wording, note: str = "") -> _Ruling:
-    verdict = Verdict.RIGHT if wording.credit == 1 else Verdict.PARTLY if wording.credit else Verdict.WRONG
-    return _Ruling(verdict, wording.credit, paragraphs([note, wording.why]))
+def _check_one_form(bench: Bench, bound: BoundShort) -> None:
+    """Number words are texts: advise when a key knows a number in words alone."""
+    if any(wording.open for wording in bound.accept):
+        return
+    if any(_is_number(way) for wording in bound.best for way in wording.pattern.alike):
+        return
+    for at, wording in enumerate(bound.accept):
+        words = wording.pattern.words
+        if all(word in bound.language.numerals or word[0].isdigit() for word in words):
+            found = f"{wording.pattern.text!r} is the number in words alone"
+            bench.advise("K767", ("accept", at), found, "digits too", "add a line with the number in digits")
+            return
 
 
-def _denies(bound: BoundShort, wording: Wording, typed: Sequence[str]) -> bool:
-    """Whether the words under a star hold a "not" that may turn the answer round."""
-    negators = bound.language.negators
-    return sum(word in negators for word in typed) > sum(word in negators for word in wording.pattern.words)
+def _is_number(words: tuple[str, ...]) -> bool:
+    return is_number(words[0]) and len(without_units(words)) == 1
 
 
-def _for_teacher() -> _Ruling:
-    why = _(
-        "There is a \u201cnot\u201d or a word like it in your answer, and the program cannot judge that. "
-        "Ask your teacher to look."
-    )
-    return _Ruling(Verdict.DEBATABLE, why=why)
-
-
-def _forgiven(bound: BoundShort, typed: Sequence[str]) -> _Ruling:
-    """The accepted wording that is the fewest slips away, unless a rejected one is as near."""
-    near = _nearest(bound, bound.accept, typed)
-    if near is None:
-        return _Ruling(Verdict.WRONG)
-    rejected = _nearest(bound, bound.reject, typed)
-    if rejected is not None and rejected[0] <= near[0]:
-        return _Ruling(Verdict.WRONG, why=rejected[1].why)
-    spelling = " ".join(near[1].pattern.words)
-    return _earned(near[1], _("Accepted; spelling: {spelling}.").format(spelling=spelling))
-
-
-def _nearest(
-    bound: BoundShort, wordings: Sequence[Wording], typed: Sequence[str]
-) -> tuple[int, Wording] | None:
-    best: tuple[int, Wording] | None = None
-    for wording in wordings:
-        if wording.open:
-            continue
-        distance = slips(typed, wording.pattern.tokens, bound.taken, bound.language)
-        if distance is not None and (best is None or distance < best[0]):
-            best = distance, wording
-    return best
-
-
-def _sum_in_words(ruling: _Ruling) -> str:
+def _sum_in_words(ruling: Ruling) -> str:
     if ruling.verdict is Verdict.MISSED:
         return _("You wrote nothing.")
     if ruling.credit:

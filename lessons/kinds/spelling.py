@@ -9,13 +9,13 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from lessons.kinds.languages import Language
-from lessons.kinds.phrases import loose_words
+from lessons.kinds.phrases import loose_readings, loose_words
 
 
 @lru_cache(maxsize=8)
 def vocabulary(text: str) -> frozenset[str]:
     """The words of a text in the form in which they are compared."""
-    return frozenset(loose_words(text))
+    return frozenset(loose_words(text)).union(*loose_readings(text))
 
 
 def allowed(word: str) -> int:

@@ -16,7 +16,7 @@ from lessons.model.answer import Answer, GridAnswer, MarkAnswer, OrderAnswer, Pi
 from lessons.model.form import GridForm, OrderForm, PickForm, TextForm
 from lessons.model.result import Part, Result, Verdict
 from lessons.reports.agreement import Level, Value, agreement, alpha, alpha_of_marks
-from lessons.text import comparable
+from lessons.text import readings
 
 WHOLE = "answer"
 """Id of the one item of a typed answer, as in its result."""
@@ -96,8 +96,8 @@ def values(exercise: Exercise, answer: Answer | None) -> dict[str, Value]:
             }
         case OrderAnswer(order):
             return {id: place for place, id in enumerate(order, 1)}
-        case TextAnswer(text) if isinstance(form, TextForm) and not form.long and comparable(text):
-            return {WHOLE: comparable(text)}
+        case TextAnswer(text) if isinstance(form, TextForm) and not form.long and readings(text):
+            return {WHOLE: readings(text)[0]}
     return {}
 
 

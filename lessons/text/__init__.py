@@ -5,6 +5,8 @@ Standard library only, and cheap to import. All offsets are code points, end exc
 
 from lessons.text.characters import character_name, forbidden, normalise, unbroken, visible
 from lessons.text.comparing import SKIPPABLE, comparable, fold
+from lessons.text.numbers import is_number, units_of_numbers
+from lessons.text.readings import readings
 from lessons.text.sentences import sentences_of
 from lessons.text.spans import SpanTable
 from lessons.text.words import words_of
@@ -16,9 +18,12 @@ __all__ = [
     "comparable",
     "fold",
     "forbidden",
+    "is_number",
     "normalise",
+    "readings",
     "sentences_of",
     "unbroken",
+    "units_of_numbers",
     "visible",
     "words_of",
 ]

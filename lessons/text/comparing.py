@@ -33,15 +33,19 @@ def comparable(text: str, articles: Collection[str] = ()) -> str:
     Drops invisible characters, unifies quotes, dashes, widths, case and spaces, strips punctuation at the
     edges and one leading article out of ``articles`` (in lower case).
     """
+    form = inside(levelled(text))
+    head, _, rest = form.partition(" ")
+    return inside(rest) if rest and head in articles else form
+
+
+def levelled(text: str) -> str:
+    """The text without differences of case, width, quotes, dashes and spaces, and without invisible characters."""
     kept = "".join(c for c in text if c.isascii() or unicodedata.category(c) != "Cf")
     wide = unicodedata.normalize("NFKC", fold(kept))
-    form = unicodedata.normalize("NFKC", wide.casefold()).translate(_FOLDING)
-    form = _inside(" ".join(form.split()))
-    head, _, rest = form.partition(" ")
-    return _inside(rest) if rest and head in articles else form
+    return " ".join(unicodedata.normalize("NFKC", wide.casefold()).translate(_FOLDING).split())
 
 
-def _inside(text: str) -> str:
+def inside(text: str) -> str:
     """The text without punctuation, signs and spaces at its edges; the sign of a number stays."""
     start, end = 0, len(text)
     while start < end and _is_edge(text[start]) and not _signs_number(text, start):

@@ -203,3 +203,32 @@ def test_long_hostile_texts_are_quick() -> None:
     for text in ("a " * 10_000, "x" * 20_000, ".*+?(a+)+$ " * 1_800, "council " * 2_500):
         assert made.worth(text[:20_000]) == 0
     assert time.process_time() - started < 5
+
+
+def test_accents_hyphens_and_the_way_of_writing_numbers_do_not_matter() -> None:
+    made = make(
+        "rewrite",
+        {"original": "The naïve mayor wastes 140,000 crowns on a run-down café."},
+        {
+            "remove": ["naïve", "wastes"],
+            "keep": [{"any": ["140,000"]}, {"any": ["café"]}, {"any": ["run-down"]}],
+            "model": "The mayor spends 140,000 crowns on a run-down café.",
+        },
+    )
+    assert made.errors == []
+    for amount in ("140 000", "140000", "140.000", "١٤٠٬٠٠٠"):
+        assert made.worth(f"The mayor spends {amount} crowns on a run down cafe.") == 1
+    assert made.worth("The mayor spends 14,000 crowns on a run down cafe.") == Fraction(2, 3)
+    assert made.worth("The naive mayor spends 140 000 crowns on a run down cafe.") == Fraction(1, 2)
+
+
+def test_another_word_of_the_model_is_not_taken_for_a_loaded_one() -> None:
+    """*schon* is another word than *schön*."""
+    made = make(
+        "rewrite",
+        {"original": "Das ist schön und 5 Jahre her."},
+        {"remove": ["schön"], "keep": [{"any": ["5"]}], "model": "Das ist schon 5 Jahre her."},
+    )
+    assert made.errors == []
+    assert made.worth("Das ist schon 5 Jahre her.") == 1
+    assert made.worth("Das ist schön 5 Jahre her.") == 0
