@@ -18,7 +18,7 @@ from lessons.loading.catalogue import KEY_FILE
 from lessons.model.exact import exact_sum
 from lessons.store.stamp import now
 
-Cause = Literal["collected", "rescored", "kept", "lowered"]
+Cause = Literal["collected", "rescored", "kept", "lowered", "void"]
 _COLUMNS = ("course", "lesson", "learner", "exercise", "key", "score", "cause", "reason", "time")
 _ENTRY = [scores.c[name] for name in ("learner", "score", "exercise", "key", "cause", "reason", "time")]
 TOTAL = ""
@@ -99,7 +99,10 @@ def standing_scores(store: ClassStore, lesson: Lesson) -> dict[tuple[int, str], 
         .where(scores.c.course == lesson.course, scores.c.lesson == lesson.id)
         .group_by(scores.c.learner, scores.c.exercise)
     )
-    return {(one.learner, one.exercise): one for one in _rows(store, scores.c.number.in_(last))}
+    return {
+        (one.learner, one.exercise): one
+        for one in _rows(store, scores.c.number.in_(last), scores.c.cause != "void")
+    }
 
 
 def history(store: ClassStore, lesson: Lesson, learner: int, exercise: str) -> Sequence[Entry]:

@@ -64,10 +64,14 @@ def class_card(store: ClassStore) -> ClassCard:
 
 
 def _handed_in(store: ClassStore) -> dict[tuple[str, str], int]:
-    """How many learners have any event, by course and lesson."""
+    """How many learners have an answer that counts, by course and lesson."""
     counted = func.count(events.c.learner.distinct())
-    wanted = select(events.c.course, events.c.lesson, counted.label("count")).group_by(
-        events.c.course, events.c.lesson
+    pupils = [pupil.id for pupil in store.pupils()]
+    wanted = (
+        select(events.c.course, events.c.lesson, counted.label("count"))
+        .where(events.c.event == "committed", ~events.c.data.contains('"practice":true'))
+        .where(events.c.learner.in_(pupils))
+        .group_by(events.c.course, events.c.lesson)
     )
     with store.told():
         return {(row.course, row.lesson): int(row[2]) for row in store.connection.execute(wanted)}
@@ -77,10 +81,12 @@ def _totals(store: ClassStore) -> dict[tuple[str, str], list[Fraction]]:
     """What stands as each learner's total, by course and lesson."""
     last = (
         select(func.max(scores.c.number))
-        .where(scores.c.exercise == TOTAL)
+        .where(scores.c.exercise == TOTAL, scores.c.learner.in_([pupil.id for pupil in store.pupils()]))
         .group_by(scores.c.course, scores.c.lesson, scores.c.learner)
     )
-    wanted = select(scores.c.course, scores.c.lesson, scores.c.score).where(scores.c.number.in_(last))
+    wanted = select(scores.c.course, scores.c.lesson, scores.c.score).where(
+        scores.c.number.in_(last), scores.c.cause != "void"
+    )
     found: dict[tuple[str, str], list[Fraction]] = {}
     with store.told():
         for row in store.connection.execute(wanted):

@@ -18,6 +18,7 @@ from lessons.classroom.side_by_side import prepared
 from lessons.classroom.store import ClassStore
 from lessons.classroom.taking import take
 from lessons.exchange.hand_in import lesson_named
+from lessons.exchange.remarks import Remark
 
 Outcome = Literal["taken", "again", "refused"]
 _FIRST_LINE = 4_000
@@ -37,8 +38,10 @@ class Collected:
     lesson: str = ""
     new: int = 0
     """Events that were not known."""
-    notes: tuple[str, ...] = ()
-    """Why it was refused; or what the teacher should know: late, another key, another text."""
+    trouble: str = ""
+    """Why it was refused or left out."""
+    remarks: tuple[Remark, ...] = ()
+    """What the teacher should know: late, another key, another text."""
 
 
 def collect(
@@ -72,15 +75,18 @@ def collect(
 def _put(store: ClassStore, connection: Connection, one: Prepared, known: set[str]) -> Collected:
     """Merge a file that is ready; ``known`` grows by it."""
     if one.trouble:
-        return Collected(one.file, "refused", notes=(one.trouble,))
+        return Collected(one.file, "refused", trouble=one.trouble)
     if one.checksum in known or one.hand_in is None or one.contents is None:
         return Collected(one.file, "again")  # there is another copy of it in the folder
-    taken = take(store, connection, one.hand_in, one.checksum, one.file, one.contents)
+    taken = take(
+        *(store, connection, one.hand_in, one.checksum, one.file),
+        *(one.contents, one.remarks, one.carried),
+    )
     known.add(one.checksum)
     if taken.first:  # else what is there already has to be looked at too
         write_grades(store, [(taken.learner, row) for row in one.grades])
-    notes = (*taken.notes, *one.notes)
-    return Collected(one.file, "taken", one.hand_in.learner, one.hand_in.lesson, taken.new, notes)
+    remarks = (*taken.remarks, *one.remarks)
+    return Collected(one.file, "taken", one.hand_in.learner, one.hand_in.lesson, taken.new, remarks=remarks)
 
 
 def lessons_in(folder: Path, read_file: Reader = plain) -> list[tuple[str, str]]:
@@ -90,7 +96,7 @@ def lessons_in(folder: Path, read_file: Reader = plain) -> list[tuple[str, str]]
         named = _glance(file)
         if named in found:  # one sound hand-in of a lesson is enough, and thousands take their time
             continue
-        _checksum, hand_in, _notes = opened(file, read_file)
+        _checksum, hand_in, _remarks, _trouble = opened(file, read_file)
         if hand_in is not None:
             found.add((hand_in.course, hand_in.lesson))
     return sorted(found)

@@ -7,13 +7,14 @@ from hashlib import sha256
 from lessons.classroom.grading import GradedRow, Grader
 from lessons.classroom.inbox import InboxFile, UnreadableError
 from lessons.classroom.store import Assignment
-from lessons.classroom.taking import Content, contents_of
+from lessons.classroom.taking import Content, contents_of, packed_ids
 from lessons.exchange.hand_in import MOST_BYTES, HandIn, HandInError, from_bytes
-from lessons.i18n import _, plural
+from lessons.exchange.remarks import Remark, clock_went_back, quick_answers
+from lessons.i18n import _
 from lessons.store.event import Event
 from lessons.store.first_answers import first_answers, oldest_first
 
-Reader = Callable[[bytes], tuple[HandIn, list[str]]]
+Reader = Callable[[bytes], tuple[HandIn, list[Remark]]]
 """Makes a hand-in of a file's bytes, with what the teacher should know of it. Raises ``HandInError``."""
 
 
@@ -46,10 +47,12 @@ class Prepared:
     """The events, as rows of the class, by id."""
     grades: Sequence[GradedRow] = ()
     """Of the first answers in this file alone."""
-    notes: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    carried: bytes = b""
+    """The ids of its events, packed: what ``carried_ids`` reads."""
 
 
-def plain(data: bytes) -> tuple[HandIn, list[str]]:
+def plain(data: bytes) -> tuple[HandIn, list[Remark]]:
     """Reads hand-ins that are not sealed."""
     return from_bytes(data), []
 
@@ -64,12 +67,14 @@ class Preparer:
 
     def __call__(self, file: InboxFile) -> Prepared:
         """The file made ready, or why it is refused; raises nothing."""
-        checksum, hand_in, notes = opened(file, self.read)
+        checksum, hand_in, remarks, trouble = opened(file, self.read)
         if hand_in is None:
-            return Prepared(file.name, checksum, "; ".join(notes))
+            return Prepared(file.name, checksum, trouble)
         lesson = self.expected.get((hand_in.course, hand_in.lesson))
         if lesson is None:
             return Prepared(file.name, checksum, _wrong_lesson(hand_in))
+        if not any(remark.sort == "clock" for remark in remarks) and clock_went_back(hand_in.events):
+            remarks = [*remarks, Remark("clock")]
         first = [*first_answers(oldest_first(hand_in.events)).values()]
         return Prepared(
             file.name,
@@ -77,7 +82,8 @@ class Preparer:
             hand_in=replace(hand_in, events=(), texts=()),
             contents=contents_of(hand_in),
             grades=lesson.grader.rows(first) if lesson.grader is not None else (),
-            notes=(*notes, *remarks(first, lesson)),
+            remarks=(*remarks, *answer_remarks(first, lesson)),
+            carried=packed_ids(event.id for event in hand_in.events),
         )
 
 
@@ -89,17 +95,17 @@ def checksum_of(file: InboxFile) -> str:
         return ""
 
 
-def opened(file: InboxFile, read: Reader) -> tuple[str, HandIn | None, list[str]]:
+def opened(file: InboxFile, read: Reader) -> tuple[str, HandIn | None, list[Remark], str]:
     """Checksum, hand-in and remarks on it; or no hand-in, and why it is refused."""
     try:
         data = file.read(MOST_BYTES + 1)
     except UnreadableError as error:
-        return "", None, [error.why]
+        return "", None, [], error.why
     checksum = sha256(data).hexdigest()
     try:
-        return checksum, *read(data)
+        return checksum, *read(data), ""
     except HandInError as error:
-        return checksum, None, [f"{error.found}; {error.fix}"]
+        return checksum, None, [], f"{error.found}; {error.fix}"
 
 
 def _wrong_lesson(hand_in: HandIn) -> str:
@@ -107,31 +113,21 @@ def _wrong_lesson(hand_in: HandIn) -> str:
     return told.format(course=hand_in.course, lesson=hand_in.lesson)
 
 
-def remarks(first: Sequence[Event], lesson: Expected) -> list[str]:
+def answer_remarks(first: Sequence[Event], lesson: Expected) -> list[Remark]:
     """What a teacher should know of a learner's first answers: late ones, those given to another key or text."""
     due = lesson.assignment.due
-    late = [event for event in first if due and event.time > due]
-    told = []
+    remarks = []
+    late = sum(bool(due) and event.time > due for event in first)
     if late:
-        words = plural("late: {count} answer after {due}", "late: {count} answers after {due}", len(late))
-        told.append(words.format(count=len(late), due=due))
+        remarks.append(Remark("late", late, due))
     other = sum(event.data.get("key") not in (lesson.key, "", None) for event in first) if lesson.key else 0
     if other:
-        words = plural(
-            "changed key: {count} answer was given to another version of the key",
-            "changed key: {count} answers were given to another version of the key",
-            other,
-        )
-        told.append(words.format(count=other))
+        remarks.append(Remark("changed-key", other))
     moved = sum(not _same_text(event, lesson) for event in first)
     if moved:
-        words = plural(
-            "changed text: {count} answer was given to another version of the article",
-            "changed text: {count} answers were given to another version of the article",
-            moved,
-        )
-        told.append(words.format(count=moved))
-    return told
+        remarks.append(Remark("changed-text", moved))
+    quick = quick_answers([event.time for event in first if event.data.get("taken") is not True])
+    return [*remarks, quick] if quick is not None else remarks
 
 
 def _same_text(event: Event, lesson: Expected) -> bool:

@@ -17,15 +17,17 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION = "1"
+VERSION = "2"
 """The schema that this program writes and reads."""
+EARLIER = frozenset({"1"})
+"""Schemas that it makes into that one."""
 
 metadata = MetaData()
 
 meta = Table(
     "meta", metadata, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False)
 )
-"""``schema``: the version; ``name``: the class as its teacher wrote it."""
+"""``schema``: the version; ``name``: the class as its teacher wrote it; ``salt``: goes into the hashes in ``gone``."""
 
 assignments = Table(
     "assignments",
@@ -44,9 +46,17 @@ learners = Table(
     Column("record", String(64), nullable=False),
     Column("branch", Integer, nullable=False),
     Column("pseudonym", String(64), nullable=False),
+    Column("called", String(64), nullable=False, server_default=""),
+    Column("into", Integer),
+    Column("state", String(20), nullable=False, server_default=""),
     UniqueConstraint("record", "branch"),
 )
-"""``record``: of the journal. ``branch``: 1; 2 and more for what contradicts the first under the same record."""
+"""``record``: of the journal. ``branch``: 1; 2 and more for what contradicts the first under the same record.
+
+``called``: the teacher's name for the learner; empty for the pseudonym. ``into``: the learner that this one was merged
+with; the events are that learner's then, the hand-ins stay. ``state`` of a further branch: empty while the teacher has
+not decided; ``apart``: another learner; ``aside``: decided against, counted nowhere.
+"""
 
 hand_ins = Table(
     "hand_ins",
@@ -58,7 +68,46 @@ hand_ins = Table(
     Column("file", Text, nullable=False),
     Column("created", String(40), nullable=False),
     Column("collected", String(40), nullable=False),
+    Column("carried", LargeBinary, nullable=False, server_default=""),
+    Column("withdrawn", String(40), nullable=False, server_default=""),
+    Column("removed", LargeBinary, nullable=False, server_default=""),
 )
+"""``carried``: the ids of its events, packed; empty where an earlier version collected it. ``withdrawn``: when the
+teacher took it out, else empty; ``removed``: the events that went with it, packed, so that they can come back.
+"""
+
+remarks = Table(
+    "remarks",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("hand_in", ForeignKey("hand_ins.sha256"), nullable=False),
+    Column("sort", String(20), nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("detail", Text, nullable=False),
+    Index("remarks_of_a_hand_in", "hand_in"),
+)
+"""What is odd about a hand-in, as its file showed it: see ``exchange.remarks``."""
+
+acts = Table(
+    "acts",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("time", String(40), nullable=False),
+    Column("act", String(20), nullable=False),
+    Column("learner", Integer, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("undone", String(40), nullable=False, server_default=""),
+)
+"""What the teacher did to the learners: ``detail`` is JSON, ``undone`` the time at which it was taken back."""
+
+gone = Table(
+    "gone",
+    metadata,
+    Column("mark", String(64), primary_key=True),
+    Column("time", String(40), nullable=False),
+)
+"""Records that were deleted: SHA-256 of the salt and the record's id, nothing else of them."""
+
 
 events = Table(
     "events",
@@ -126,7 +175,8 @@ scores = Table(
 )
 """The grade book, only ever added to: the last row of an exercise stands. ``exercise`` is empty for the lesson's total.
 
-``cause``: ``collected``, ``rescored``, ``kept`` (the new key would have given less), ``lowered`` (with a reason).
+``cause``: ``collected``, ``rescored``, ``kept`` (the new key would have given less), ``lowered`` (with a reason),
+``void``: what stood does not count any more, since the answer went or another came before it.
 """
 
 decisions = Table(

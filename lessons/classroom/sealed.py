@@ -11,6 +11,7 @@ from lessons.classroom.preparing import Reader
 from lessons.classroom.store import Assignment
 from lessons.exchange.hand_in import HandIn, HandInError, from_bytes
 from lessons.exchange.neutral_names import LessonNames
+from lessons.exchange.remarks import Remark
 from lessons.exchange.sealed_answers import irregular, own_names, pack_of, taught_events
 from lessons.exchange.sealed_packs import SealedPack, known_packs
 from lessons.exchange.sealing import SealingError, is_sealed, open_sealed
@@ -34,7 +35,7 @@ class _Desk:
         self._keys: TeacherKeys | None = None
         self._names: dict[tuple[str, str], LessonNames | None] = {}
 
-    def read(self, data: bytes) -> tuple[HandIn, list[str]]:
+    def read(self, data: bytes) -> tuple[HandIn, list[Remark]]:
         """The hand-in in a file's bytes, and what the teacher should know of it."""
         sealed = is_sealed(data)
         if not sealed:
@@ -47,18 +48,18 @@ class _Desk:
             raise HandInError(problem.found, problem.expected, problem.fix) from error
         return self._taught(from_bytes(opened), sealed=True)
 
-    def _taught(self, hand_in: HandIn, *, sealed: bool) -> tuple[HandIn, list[str]]:
+    def _taught(self, hand_in: HandIn, *, sealed: bool) -> tuple[HandIn, list[Remark]]:
         """A hand-in of a sealed pack with the ids of the teacher's own lesson; any other comes back as it is."""
         pack = pack_of(self._packs, hand_in.course, hand_in.events)
         if pack is None:
             return hand_in, []
-        notes = list(irregular(hand_in.events, pack)) if pack.mode == "test" else []
+        remarks = list(irregular(hand_in.events, pack)) if pack.mode == "test" else []
         if pack.mode == "test" and not sealed:
-            notes.append(_("The file was not sealed: it could be read and changed on the way."))
+            remarks.append(Remark("unsealed"))
         names = self._names_in(pack, hand_in.lesson)
         events = hand_in.events if names is None else taught_events(hand_in.events, names)
         named = tuple(replace(event, course=pack.folder) for event in events)
-        return replace(hand_in, course=pack.folder, events=named, texts=()), notes
+        return replace(hand_in, course=pack.folder, events=named, texts=()), remarks
 
     def _names_in(self, pack: SealedPack, lesson: str) -> LessonNames | None:
         at = (pack.name, lesson)

@@ -1,6 +1,7 @@
 """One class in one database file. One writer at a time; what is written is whole or not there."""
 
 import json
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,11 +9,24 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, insert, inspect, select
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    Table,
+    case,
+    create_engine,
+    insert,
+    inspect,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, StaticPool
+from sqlalchemy.schema import CreateColumn
 
 from lessons.classroom import schema
 from lessons.classroom.schema import assignments, events, hand_ins, keys, learners, meta
@@ -24,6 +38,8 @@ from lessons.store.recorder import RecordError, RecordLockedError
 from lessons.store.refusal import refusal
 from lessons.store.stamp import now
 
+PATIENCE = 10.0
+"""Seconds to wait for another program, such as a backup or a database browser, that holds the file."""
 _CACHE = 65_536
 """Kilobytes of the file that SQLite holds: with its 2 MB, a class of thousands is read again and again."""
 
@@ -46,17 +62,20 @@ class Pupil:
     id: int
     record: str
     pseudonym: str
-    """As handed in last; not always alone: ``names`` tells learners apart."""
+    """As handed in last, or as the teacher called the learner; not always alone: ``names`` tells learners apart."""
 
 
 class ClassStore:
     """The database of one class. ``close`` it, or use ``with``."""
 
-    def __init__(self, path: Path, name: str, *, write: bool = False) -> None:
-        """Open the file; with ``write`` it is made when new, and locked. Raises ``RecordError``."""
+    def __init__(self, path: Path, name: str, *, write: bool = False, copy: bool = False) -> None:
+        """Open the file; with ``write`` it is made when new, and locked. Raises ``RecordError``.
+
+        With ``copy`` a copy in memory is opened, which takes what is worked out and forgets it.
+        """
         self.path, self.name = path, name
-        self.writable = write
-        """Whether it was opened to write."""
+        self.writable = write or copy
+        """Whether it takes what is worked out."""
         self._lock: Lock | None = None
         if write:
             try:
@@ -72,12 +91,16 @@ class ClassStore:
                 _("check the name; 'closeread class list' names all"),
             )
         place = URL.create("sqlite", database=str(path))  # a text would be cut at "?"
-        self._engine: Engine = create_engine(place, poolclass=NullPool)
+        waiting = {"timeout": PATIENCE}
+        self._engine: Engine = create_engine(place, poolclass=NullPool, connect_args=waiting)
         self._connection: Connection | None = None
         self._made: dict[str, Any] = {}
         """Compiled inserts by table."""
         try:
             self._open(write)
+            if copy:
+                with self.told():
+                    self._copy()
         except BaseException:
             self.close()
             raise
@@ -98,6 +121,9 @@ class ClassStore:
             elif meta.name not in tables:
                 raise _no_class(self.path)
             found = self._meta("schema")
+            if found in schema.EARLIER:
+                self._bring_up(write)
+                found = schema.VERSION
             self.name = self._meta("name") or self.name
         if found != schema.VERSION:
             raise RecordError(
@@ -106,6 +132,34 @@ class ClassStore:
                 _("version {known}, the newest this program knows").format(known=schema.VERSION),
                 _("update closeread; the file was left as it is"),
             )
+
+    def _bring_up(self, write: bool) -> None:
+        """Bring a database of an earlier version up to this one; only read, a copy of it in memory."""
+        if not write:
+            self._copy()
+        there = inspect(self.connection)
+        for table in (learners, hand_ins):
+            columns = {column["name"] for column in there.get_columns(table.name)}
+            for column in table.columns:
+                if column.name not in columns:
+                    added = str(CreateColumn(column).compile(dialect=self._engine.dialect))
+                    self.connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {added}")
+        schema.metadata.create_all(self.connection)
+        # What stood as a learner of its own goes on to; a teacher may decide otherwise.
+        self.connection.execute(update(learners).where(learners.c.branch > 1).values(state="apart"))
+        self.connection.execute(update(meta).where(meta.c.name == "schema").values(value=schema.VERSION))
+        self.connection.commit()
+
+    def _copy(self) -> None:
+        """Go on with a copy of the database in memory: the file stays as it is."""
+        memory = sqlite3.connect(":memory:")
+        file = self.connection.connection.driver_connection
+        assert isinstance(file, sqlite3.Connection)  # a class in a file
+        file.backup(memory)
+        self.connection.close()
+        self._engine.dispose()
+        self._engine = create_engine("sqlite://", creator=lambda: memory, poolclass=StaticPool)
+        self._connection = self._engine.connect()
 
     def _meta(self, name: str) -> str | None:
         return self.connection.execute(select(meta.c.value).where(meta.c.name == name)).scalar()
@@ -127,7 +181,9 @@ class ClassStore:
             if isinstance(error, DatabaseError) and "not a database" in str(error.orig):
                 raise _no_class(self.path) from error
             found = str(getattr(error, "orig", error))
-            fix = _("move the file away, or check the disk; what was written before is still there")
+            if "locked" in found or "busy" in found:
+                raise _held(self.path) from error
+            fix = _("check the disk and that the file may be written; what was written before is still there")
             raise RecordError(str(self.path), found, _("a class database that can be used"), fix) from error
 
     @contextmanager
@@ -181,11 +237,22 @@ class ClassStore:
     def pupils(self) -> tuple[Pupil, ...]:
         """Everybody who handed in, by pseudonym and record: the same order however the files were collected."""
         with self.told():
-            owners = select(hand_ins.c.learner)  # who was made one with another learner has none
-            chosen = select(learners).where(learners.c.id.in_(owners))
-            ordered = chosen.order_by(learners.c.pseudonym, learners.c.record, learners.c.branch)
+            owners = select(hand_ins.c.learner).where(hand_ins.c.withdrawn == "")
+            merged = learners.alias()
+            with_them = select(merged.c.into).where(merged.c.id.in_(owners), merged.c.into.is_not(None))
+            chosen = select(learners).where(
+                or_(learners.c.id.in_(owners), learners.c.id.in_(with_them)),  # folded ones have no hand-in
+                learners.c.into.is_(None),
+                learners.c.state != "aside",
+            )
+            shown = case((learners.c.called != "", learners.c.called), else_=learners.c.pseudonym)
+            ordered = chosen.order_by(shown, learners.c.record, learners.c.branch)
             return tuple(
-                Pupil(row.id, row.record + (f"/{row.branch}" if row.branch > 1 else ""), row.pseudonym)
+                Pupil(
+                    row.id,
+                    row.record + (f"/{row.branch}" if row.branch > 1 else ""),
+                    row.called or row.pseudonym,
+                )
                 for row in self.connection.execute(ordered)
             )
 
@@ -238,6 +305,31 @@ class ClassStore:
             ordered = wanted.order_by(events.c.learner, events.c.time, events.c.id)
             for row in self.connection.execute(ordered.execution_options(yield_per=1_000)):
                 yield row.learner, event_of_row(row)
+
+
+def to_report_on(path: Path, name: str) -> ClassStore:
+    """A class to report on: where it cannot be written, a copy in memory. Raises ``RecordError``."""
+    try:
+        return ClassStore(path, name, write=path.is_file())
+    except RecordLockedError:
+        raise
+    except RecordError as error:
+        try:
+            return ClassStore(path, name, copy=True)
+        except RecordError:
+            raise error from None
+
+
+def _held(path: Path) -> RecordError:
+    return RecordLockedError(
+        str(path),
+        _("another program holds the file, and has for {seconds} seconds").format(seconds=round(PATIENCE)),
+        _("a class that can be read and written"),
+        _(
+            "close the database browser, or let the backup or the synchronisation of the folder end; then do it"
+            " again. Leave the file where it is"
+        ),
+    )
 
 
 def _no_class(path: Path) -> RecordError:

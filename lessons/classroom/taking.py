@@ -7,19 +7,23 @@ A hand-in of the joined journal holds both, and makes them one again.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from lessons.classroom.schema import events, grades, hand_ins, learners
+from lessons.classroom.schema import remarks as kept_remarks
 from lessons.classroom.store import ClassStore
 from lessons.exchange.hand_in import HandIn
-from lessons.i18n import _
+from lessons.exchange.remarks import LIVE, Remark
 from lessons.store.event import Event
 from lessons.store.stamp import now
 
 _COLUMNS = ("learner", "id", "course", "lesson", "exercise", "event", "time", "data")
+_HAND_IN = ("sha256", "learner", "course", "lesson", "file", "created", "collected", "carried")
+_REMARK = ("hand_in", "sort", "count", "detail")
 Content = tuple[str, str, str, str]
 """Exercise, event, time and data of a row."""
 
@@ -34,7 +38,7 @@ class Taken:
     """Events that were not known."""
     first: bool
     """Whether this is all that the class has of the learner."""
-    notes: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     """What the teacher should know."""
 
 
@@ -44,6 +48,9 @@ class _Branch:
 
     learner: int
     pseudonym: str
+    """As the class is told it."""
+    into: int
+    """The learner who has the events: another one after a merger."""
     there: Mapping[str, Content]
 
 
@@ -56,6 +63,16 @@ def contents_of(hand_in: HandIn) -> dict[str, Content]:
     }
 
 
+def packed_ids(ids: Iterable[str]) -> bytes:
+    """The ids of events as the table ``hand_ins`` keeps them."""
+    return zlib.compress("\n".join(ids).encode())
+
+
+def carried_ids(packed: bytes) -> frozenset[str]:
+    """The ids that ``packed_ids`` packed; none for nothing."""
+    return frozenset(zlib.decompress(packed).decode().split("\n")) if packed else frozenset()
+
+
 def take(
     store: ClassStore,
     connection: Connection,
@@ -63,34 +80,56 @@ def take(
     checksum: str,
     file: str,
     contents: Mapping[str, Content] | None = None,
+    remarks: Sequence[Remark] = (),
+    carried: bytes = b"",
 ) -> Taken:
-    """Merge one hand-in, inside ``ClassStore.writing``; its events are ``contents`` when they are given."""
+    """Merge one hand-in, inside ``ClassStore.writing``; its events are ``contents`` when they are given.
+
+    ``remarks`` are those on the file; ``carried`` its ids, packed. Those that do not follow from the answers are kept.
+    """
     own = contents_of(hand_in) if contents is None else contents
     branches = list(_branches(connection, hand_in))
     fitting = [branch for branch in branches if _fits(own, branch.there)]
-    notes: list[str] = []
+    odd: list[Remark] = []
     if fitting:
         branch = fitting[0]
-        notes += _renamed(connection, hand_in, branch)
+        odd += _renamed(connection, hand_in, branch)
+        odd += _out_of_order(connection, hand_in, branch, own)
         for other in fitting[1:]:
             _fold(connection, branch.learner, other, own)
     else:
         branch = _new(connection, hand_in, len(branches) + 1)
         if branches:
-            told = _(
-                "kept apart: '{name}' handed in under the same record what is not in here. If it is one learner with"
-                " two copies of a journal, join them (docs/record.md) and hand in again"
-            )
-            notes.append(told.format(name=branches[0].pseudonym))
-    known = (checksum, branch.learner, hand_in.course, hand_in.lesson, file, hand_in.created, now())
-    store.write_rows(hand_ins, [column.name for column in hand_ins.columns], [known])
+            odd.append(Remark("forked", detail=branches[0].pseudonym))
+    row = (checksum, branch.learner, hand_in.course, hand_in.lesson, file, hand_in.created, now())
+    store.write_rows(hand_ins, _HAND_IN, [(*row, carried or packed_ids(own))])
+    kept = [(checksum, one.sort, one.count, one.detail) for one in (*odd, *remarks) if one.sort not in LIVE]
+    store.write_rows(kept_remarks, _REMARK, kept)
     rows = [
-        (branch.learner, id, hand_in.course, hand_in.lesson, *content)
+        (branch.into, id, hand_in.course, hand_in.lesson, *content)
         for id, content in own.items()
         if id not in branch.there
     ]
     store.write_rows(events, _COLUMNS, rows)
-    return Taken(branch.learner, len(rows), not branches, tuple(notes))
+    return Taken(branch.into, len(rows), not branches, tuple(odd))
+
+
+def _out_of_order(
+    connection: Connection, hand_in: HandIn, branch: _Branch, own: Mapping[str, Content]
+) -> Iterator[Remark]:
+    """A journal only grows: what was made later holds no less, and what was made before no more."""
+    others = select(func.max(hand_ins.c.created)).where(
+        hand_ins.c.learner == branch.learner,
+        hand_ins.c.course == hand_in.course,
+        hand_ins.c.lesson == hand_in.lesson,
+    )
+    latest = connection.execute(others).scalar()
+    if latest is None:
+        return
+    if hand_in.created > latest and (missing := len(branch.there.keys() - own.keys())):
+        yield Remark("shrunk", missing)
+    if hand_in.created < latest and (more := len(own.keys() - branch.there.keys())):
+        yield Remark("grown", more)
 
 
 def _fits(own: Mapping[str, Content], there: Mapping[str, Content]) -> bool:
@@ -106,18 +145,40 @@ def _branches(connection: Connection, hand_in: HandIn) -> Iterator[_Branch]:
     for row in connection.execute(wanted).all():
         columns = (events.c.id, events.c.exercise, events.c.event, events.c.time, events.c.data)
         here = (events.c.course == hand_in.course, events.c.lesson == hand_in.lesson)
-        found = connection.execute(select(*columns).where(events.c.learner == row.id, *here))
-        yield _Branch(row.id, row.pseudonym, {id: (*content,) for id, *content in found})
+        into = row.id if row.into is None else row.into
+        rows = connection.execute(select(*columns).where(events.c.learner == into, *here))
+        there = {id: (*content,) for id, *content in rows}
+        if row.into is not None or _has_others(connection, row.id):
+            own = _ids_of(connection, hand_in, row.id)
+            there = {id: content for id, content in there.items() if id in own}
+        yield _Branch(row.id, row.called or row.pseudonym, into, there)
+
+
+def _has_others(connection: Connection, learner: int) -> bool:
+    """Whether others were merged with a learner."""
+    wanted = select(learners.c.id).where(learners.c.into == learner).limit(1)
+    return connection.execute(wanted).first() is not None
+
+
+def _ids_of(connection: Connection, hand_in: HandIn, learner: int) -> frozenset[str]:
+    """The events that came with the hand-ins of one learner in this lesson."""
+    wanted = select(hand_ins.c.carried).where(
+        hand_ins.c.learner == learner,
+        hand_ins.c.course == hand_in.course,
+        hand_ins.c.lesson == hand_in.lesson,
+        hand_ins.c.withdrawn == "",
+    )
+    return frozenset().union(*map(carried_ids, connection.execute(wanted).scalars()))
 
 
 def _new(connection: Connection, hand_in: HandIn, branch: int) -> _Branch:
     row = {"record": hand_in.record, "branch": branch, "pseudonym": hand_in.learner}
     made = connection.execute(insert(learners).values(row)).inserted_primary_key
     assert made is not None  # a row was inserted
-    return _Branch(int(made[0]), hand_in.learner, {})
+    return _Branch(int(made[0]), hand_in.learner, int(made[0]), {})
 
 
-def _renamed(connection: Connection, hand_in: HandIn, branch: _Branch) -> Iterator[str]:
+def _renamed(connection: Connection, hand_in: HandIn, branch: _Branch) -> Iterator[Remark]:
     """Keep the pseudonym of the hand-in made last; of two made at once, the later one in the alphabet."""
     if hand_in.learner == branch.pseudonym:
         return
@@ -126,7 +187,7 @@ def _renamed(connection: Connection, hand_in: HandIn, branch: _Branch) -> Iterat
     if (before, branch.pseudonym) < (hand_in.created, hand_in.learner):
         changed = update(learners).where(learners.c.id == branch.learner).values(pseudonym=hand_in.learner)
         connection.execute(changed)
-        yield _("called '{name}' before").format(name=branch.pseudonym)
+        yield Remark("renamed", detail=branch.pseudonym)
 
 
 def _fold(connection: Connection, learner: int, other: _Branch, own: Mapping[str, Content]) -> None:

@@ -21,6 +21,7 @@ _IN = click.Path(path_type=Path, dir_okay=False, exists=True)
     "--html", type=_OUT, metavar="FILE", help="One page for the browser and for paper, with heat maps."
 )
 @click.option("--csv", type=_OUT, metavar="FILE", help="The grade book as a spreadsheet.")
+@click.option("--semicolons", is_flag=True, help="With --csv: semicolons between cells, commas in numbers.")
 @click.option(
     "--canvas", type=_IN, metavar="EXPORT", help="With --csv: fill the grade book that Canvas exported."
 )
@@ -36,6 +37,7 @@ def command(
     lesson: str | None,
     html: Path | None,
     csv: Path | None,
+    semicolons: bool,
     canvas: Path | None,
     canvas_column: str | None,
     roster: Path | None,
@@ -62,11 +64,11 @@ def command(
     from lessons.cli.class_report_files import called, check_options, tell, write_page, write_sheet
     from lessons.reports.classes.sheet import SheetError
 
-    check_options(html, csv, canvas, canvas_column, roster, anonymous)
+    check_options(html, csv, canvas, canvas_column, roster, anonymous, semicolons)
     try:
         told = called(reports(name, lesson), roster, anonymous)
         if csv is not None:
-            write_sheet(csv, told, canvas, canvas_column)
+            write_sheet(csv, told, canvas, canvas_column, semicolons)
         if html is not None:
             write_page(html, told)
     except SheetError as error:
@@ -83,10 +85,9 @@ def command(
 def reports(name: str, lesson: str | None) -> "list[ClassReport]":
     """The reports on one lesson of a class or on all. Raises ``click.UsageError``, ``LessonError``, ``RecordError``."""
     from lessons.classroom.places import class_path
-    from lessons.classroom.store import ClassStore
+    from lessons.classroom.store import to_report_on
     from lessons.cli.class_lessons import opened
     from lessons.reports.classes.building import class_report
 
-    path = class_path(name)
-    with ClassStore(path, name, write=path.is_file()) as store:
+    with to_report_on(class_path(name), name) as store:
         return [class_report(store, one) for one in opened(store, lesson)]

@@ -23,10 +23,13 @@ def check_options(
     canvas_column: str | None,
     roster: Path | None,
     anonymous: bool,
+    semicolons: bool,
 ) -> None:
     """Raises ``click.UsageError`` for options that do not go together, and for files that would be written over."""
     if canvas is not None and csv is None:
         raise click.UsageError(_("--canvas goes with --csv FILE, the file to write."))
+    if semicolons and (csv is None or canvas is not None):
+        raise click.UsageError(_("--semicolons goes with --csv FILE, and not with --canvas."))
     if canvas_column is not None and canvas is None:
         raise click.UsageError(_("--canvas-column goes with --canvas."))
     if anonymous and (roster is not None or canvas is not None):
@@ -71,7 +74,11 @@ def write_page(path: Path, told: "Sequence[ClassReport]") -> None:
 
 
 def write_sheet(
-    path: Path, told: "Sequence[ClassReport]", canvas: Path | None, canvas_column: str | None
+    path: Path,
+    told: "Sequence[ClassReport]",
+    canvas: Path | None,
+    canvas_column: str | None,
+    semicolons: bool,
 ) -> None:
     """The grade book, or a filled export of Canvas. Raises ``click.UsageError``, ``SheetError``, ``OSError``."""
     from lessons.disk import replace_file
@@ -79,7 +86,7 @@ def write_sheet(
     if canvas is None:
         from lessons.reports.classes.grade_book import grade_book
 
-        replace_file(path, grade_book(told))
+        replace_file(path, grade_book(told, semicolons=semicolons))
         _say_written(path)
         return
     from lessons.reports.classes.canvas import fill

@@ -121,12 +121,14 @@ def _score(store: "ClassStore", one: "AtHand") -> int:
 
 def _tell(told: "list[Collected]", scored: dict[str, int], troubles: list[str]) -> None:
     """Refused files last, so that they are seen."""
+    from lessons.exchange.remarks import remark_words
+
     for one in told:
         if one.outcome == "taken":
             line = _("{file}: {learner}, {lesson}: {new} new events").format(
                 file=one.file, learner=one.learner, lesson=one.lesson, new=one.new
             )
-            click.echo(visible("; ".join([line, *one.notes])))
+            click.echo(visible("; ".join([line, *map(remark_words, one.remarks)])))
     again = sum(one.outcome == "again" for one in told)
     if again:
         line = plural("{count} file was collected before.", "{count} files were collected before.", again)
@@ -134,7 +136,7 @@ def _tell(told: "list[Collected]", scored: dict[str, int], troubles: list[str]) 
     for one in told:
         if one.outcome == "refused":
             click.echo(
-                visible(_("not taken: {file}: {why}").format(file=one.file, why=one.notes[0])), err=True
+                visible(_("not taken: {file}: {why}").format(file=one.file, why=one.trouble)), err=True
             )
     for trouble in troubles:
         click.echo(visible(trouble), err=True)
@@ -146,6 +148,8 @@ def _tell(told: "list[Collected]", scored: dict[str, int], troubles: list[str]) 
 def _mapping(
     name: str, told: "list[Collected]", scored: dict[str, int], troubles: list[str]
 ) -> dict[str, object]:
+    from lessons.exchange.remarks import remark_words
+
     files = [
         {
             "file": one.file,
@@ -153,7 +157,11 @@ def _mapping(
             "learner": one.learner,
             "lesson": one.lesson,
             "new": one.new,
-            "notes": list(one.notes),
+            "notes": [one.trouble] if one.trouble else [remark_words(remark) for remark in one.remarks],
+            "remarks": [
+                {"sort": remark.sort, "count": remark.count, "detail": remark.detail}
+                for remark in one.remarks
+            ],
         }
         for one in told
     ]

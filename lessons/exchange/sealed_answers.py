@@ -6,13 +6,11 @@ made with, so it can tell for each exercise, row and option of its own lesson wh
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
-from itertools import pairwise
 from pathlib import Path
 
 from lessons.exchange.neutral_names import LessonNames, names_of
+from lessons.exchange.remarks import Remark, clock_went_back, time_of
 from lessons.exchange.sealed_packs import SealedPack
-from lessons.i18n import _
 from lessons.loading.catalogue import LESSON_FILE
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.answer import Raw
@@ -68,41 +66,30 @@ def _answer(raw: Raw, own: Mapping[str, str]) -> Raw:
     return own.get(raw, raw) if isinstance(raw, str) else raw
 
 
-def irregular(events: Sequence[Event], pack: SealedPack) -> tuple[str, ...]:
-    """What a teacher should look at before trusting a test: each a sentence; empty when all is as it should be.
+def irregular(events: Sequence[Event], pack: SealedPack) -> tuple[Remark, ...]:
+    """What a teacher should look at before trusting a test; empty when all is as it should be.
 
-    ``events`` are those of one lesson of one student under the sealed course's name, oldest first.
+    ``events`` are those of one lesson of one student under the sealed course's name, in the order of the record.
     """
-    told = []
+    remarks = []
     seals = {seal for event in events if isinstance(seal := event.data.get("seal"), str)}
     if pack.digest and seals - {pack.digest}:
-        told.append(_("The rules of the test were changed on the student's machine."))
-    times = [time for event in events if (time := _time(event)) is not None]
-    if any(later < earlier for earlier, later in pairwise(times)):
-        told.append(_("The clock went backwards during the test."))
-    begun = next((time for event in events if event.name == "opened" and (time := _time(event))), None)
-    answered = [
-        time for event in events if event.name == "committed" and _counts(event) and (time := _time(event))
-    ]
-    if pack.minutes and begun and answered:
-        late = (max(answered) - begun).total_seconds() - 60 * pack.minutes
+        remarks.append(Remark("rules"))
+    if clock_went_back(events):
+        remarks.append(Remark("clock"))
+    begun = next((time for event in events if event.name == "opened" and (time := time_of(event.time))), None)
+    answers = [event for event in events if event.name == "committed" and _counts(event)]
+    times = [time for event in answers if (time := time_of(event.time))]
+    if pack.minutes and begun and times:
+        late = (max(times) - begun).total_seconds() - 60 * pack.minutes
         if late > GRACE:
-            told.append(_("Answers were handed in {n} minutes after the end.").format(n=round(late / 60)))
-    counted = [event.exercise for event in events if event.name == "committed" and _counts(event)]
-    if len(set(counted)) < len(counted):
-        told.append(_("An exercise was handed in more than once; the first answer counts."))
+            remarks.append(Remark("overtime", round(late / 60)))
+    if len({event.exercise for event in answers}) < len(answers):
+        remarks.append(Remark("twice"))
     if sum(event.name == "opened" for event in events) > 1:
-        told.append(_("The test was begun more than once."))
-    return tuple(told)
+        remarks.append(Remark("begun-twice"))
+    return tuple(remarks)
 
 
 def _counts(event: Event) -> bool:
     return event.data.get("practice") is not True
-
-
-def _time(event: Event) -> datetime | None:
-    try:
-        time = datetime.fromisoformat(event.time)
-    except ValueError:
-        return None
-    return time if time.tzinfo is not None else None

@@ -9,6 +9,9 @@ Signal detection with two answers, marked or not (Macmillan and Creelman, "Detec
 d' is 0 for a reader who marks signals and noise equally often, and grows as they are told apart. c is 0 where misses
 are as frequent, in their share, as false alarms; below 0 the reader marks freely, above 0 with caution.
 
+A reader who marks nothing at all, or everything, has told nothing apart: no figure is given then, since the
+corrected rates below would make one of the numbers of signals and noise alone.
+
 Rates of 0 and 1 have no z. So each rate is taken as (count + 1/2) / (trials + 1), always and not only at the ends
 (Hautus, "Corrections for Extreme Proportions and Their Biasing Effects on Estimated Values of d'", 1995).
 """
@@ -71,8 +74,17 @@ class Detection:
         return _rate(self.false_alarms, self.noise)
 
     @property
+    def flat(self) -> Literal["nothing", "everything"] | None:
+        """Whether ``nothing`` or ``everything`` was marked: then no figure says how well they were told apart."""
+        if not self.signals or not self.noise:
+            return None
+        if not self.hits and not self.false_alarms:
+            return "nothing"
+        return "everything" if (self.hits, self.false_alarms) == (self.signals, self.noise) else None
+
+    @property
     def d_prime(self) -> float | None:
-        """How well signals and noise are told apart; ``None`` without signals or without noise."""
+        """How well signals and noise are told apart; ``None`` without signals, without noise, and for ``flat``."""
         scores = self._z
         return scores[0] - scores[1] if scores else None
 
@@ -123,13 +135,20 @@ class Detection:
     @property
     def _z(self) -> tuple[float, float] | None:
         hits, alarms = self.hit_rate, self.false_alarm_rate
-        if hits is None or alarms is None:
+        if hits is None or alarms is None or self.flat is not None:
             return None
         return _NORMAL.inv_cdf(float(hits)), _NORMAL.inv_cdf(float(alarms))
 
 
 def _rate(count: int, trials: int) -> Fraction | None:
     return Fraction(2 * count + 1, 2 * trials + 2) if trials else None
+
+
+def marking_name(one: Detection) -> str:
+    """How a reader marks, in a few words, for a table of teachers; a dash where too little was marked to say."""
+    if one.flat is not None:
+        return _("marked nothing") if one.flat == "nothing" else _("marked everything")
+    return tendency_name(one.tendency) if one.tendency is not None else "-"
 
 
 def tendency_name(tendency: Tendency) -> str:

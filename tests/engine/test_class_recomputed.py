@@ -143,12 +143,12 @@ def share(one: Result, item: str) -> float:
 def test_item_rest_correlation(report: ClassReport, results: Results) -> None:
     earned = points(results)
     for one in report.exercises:
-        own = [by[one.exercise.id] for by in earned]
-        rest = [sum(by.values()) - by[one.exercise.id] for by in earned]
-        expected = related(own, rest)
+        there = [n for n, by in enumerate(results) if one.exercise.id in by and len(by) > 1]
+        own = [earned[number][one.exercise.id] for number in there]
+        rest = {number: mean_of_others(results[number], one.exercise.id) for number in there}
+        expected = related(own, [*rest.values()])
         assert (one.discrimination is None) == (expected is None)
         assert expected is None or one.discrimination == close(expected)
-        there = [number for number, by in enumerate(results) if one.exercise.id in by]
         for item in one.items:
             shares = [share(results[number][one.exercise.id], item.id) for number in there]
             expected = related(shares, [rest[number] for number in there])
@@ -157,12 +157,21 @@ def test_item_rest_correlation(report: ClassReport, results: Results) -> None:
                 assert item.discrimination == close(expected or nan)
 
 
+def mean_of_others(by: Mapping[str, Result], id: str) -> float:
+    """By weight, over the other exercises that were answered."""
+    others = [LESSON.exercise(other) for other in by if other != id]
+    weights = [float(exercise.task.weight) for exercise in others]
+    scores = [float(by[exercise.id].score) for exercise in others]
+    return sum(w * s for w, s in zip(weights, scores, strict=True)) / sum(weights)
+
+
 def test_upper_and_lower_groups(report: ClassReport, results: Results) -> None:
     """By shares of a place: who is tied with others at the edge of a group has as much of it as they."""
-    totals = [sum(exact(by).values(), Fraction(0)) for by in results]
-    size = round(len(totals) * Fraction(27, 100))
     for one in report.exercises:
-        scores = [by[one.exercise.id].score if one.exercise.id in by else Fraction(0) for by in results]
+        there = [by for by in results if one.exercise.id in by]
+        size = round(len(there) * Fraction(27, 100))
+        totals = [sum(exact(by).values(), Fraction(0)) / weight_of(by) for by in there]
+        scores = [by[one.exercise.id].score for by in there]
         means = []
         for sign in (1, -1):
             ranks = [sign * total for total in totals]
@@ -171,6 +180,10 @@ def test_upper_and_lower_groups(report: ClassReport, results: Results) -> None:
             means.append(sum(a * b for a, b in zip(places, scores, strict=True)) / size)
         assert one.upper_lower is not None
         assert float(one.upper_lower) == close(means[0] - means[1])
+
+
+def weight_of(by: Mapping[str, Result]) -> Fraction:
+    return sum((Fraction(LESSON.exercise(id).task.weight) for id in by), Fraction(0))
 
 
 def exact(by: Mapping[str, Result]) -> dict[str, Fraction]:
@@ -183,7 +196,9 @@ def place(own: Fraction, ranks: Sequence[Fraction], size: int) -> Fraction:
 
 
 def test_cronbach(report: ClassReport, results: Results) -> None:
-    earned = points(results)
+    whole = [by for by in results if len(by) == len(LESSON.exercises)]
+    earned = points(whole)
+    assert report.complete == len(whole) < len(results)
     k = len(LESSON.exercises)
     parts = sum(variance([by[exercise.id] for by in earned]) for exercise in LESSON.exercises)
     expected = k / (k - 1) * (1 - parts / variance([sum(by.values()) for by in earned]))
@@ -334,7 +349,9 @@ def test_hits_and_false_alarms(report: ClassReport, learners: Sequence[Learner])
         marks, lists = told_apart(learner)
         for own, counts in ((one.marks, marks), (one.lists, lists)):
             assert (own.hits, own.signals, own.false_alarms, own.noise) == counts, one.name
-        if one.detection.signals and one.detection.noise:
+        if one.detection.flat is not None:
+            assert one.detection.d_prime is None
+        elif one.detection.signals and one.detection.noise:
             defined += 1
             d, c, error = d_prime(one.detection)
             assert one.detection.d_prime == close(d)

@@ -74,15 +74,16 @@ def test_a_row_a_learner_and_the_same_columns_for_every_class(report: ClassRepor
     data = grade_book([report])
     assert data.startswith(b"\xef\xbb\xbf")
     heads, *rows = table(data)
-    assert heads[:7] == [
-        "pseudonym", "name", "record", "tiny: score", "tiny: guessing", "tiny: answered", "tiny: late",
+    assert heads[:9] == [
+        "pseudonym", "name", "login", "record",
+        *(f"course/tiny: {column}" for column in ("score", "guessing", "answered", "late", "remarks")),
     ]  # fmt: skip
-    assert heads[-1] == f"tiny: exercise {LESSON.exercises[-1].id}"
+    assert heads[-1] == f"course/tiny: exercise {LESSON.exercises[-1].id}"
     assert [row[0] for row in rows] == sorted(NAMES)
     first, second = rows[0], rows[1]
-    assert (first[3], first[5], first[-1]) == ("100", str(len(RIGHT)), "100")
-    assert (second[5], second[-1]) == ("1", "")
-    assert second[heads.index("tiny: exercise who-says")] == "100"
+    assert (first[4], first[6], first[-1]) == ("100", str(len(RIGHT)), "100")
+    assert (second[6], second[-1]) == ("1", "")
+    assert second[heads.index("course/tiny: exercise who-says")] == "100"
     assert table(grade_book([replace(report, learners=())])) == [heads]
 
 
@@ -92,6 +93,23 @@ def test_numbers_stay_numbers_and_texts_are_no_formulas() -> None:
     assert [number(one) for one in (Fraction(250, 3), Fraction(1, 2), 0, Fraction(-1, 1000))] == [
         "83.33", "0.5", "0", "0",
     ]  # fmt: skip
+
+
+def test_semicolons_and_decimal_commas(report: ClassReport) -> None:
+    lines = grade_book([report], semicolons=True).decode("utf-8-sig").splitlines()
+    heads, *rows = csv.reader(lines, delimiter=";")
+    assert heads == table(grade_book([report]))[0]
+    mean = heads.index("course/tiny: guessing")
+    assert [row[mean].replace(",", ".") for row in rows] == [
+        row[mean] for row in table(grade_book([report]))[1:]
+    ]
+    assert any("," in row[mean] for row in rows)
+
+
+def test_another_lesson_of_the_same_name_changes_no_heading(report: ClassReport) -> None:
+    other = replace(report, lesson=replace(report.lesson, course="course-test-x"))
+    heads = table(grade_book([report]))[0]
+    assert table(grade_book([report, other]))[0][: len(heads)] == heads
 
 
 def test_anonymous_grade_books_say_numbers_only(report: ClassReport) -> None:
@@ -118,6 +136,8 @@ def test_a_roster_gives_names_and_says_who_is_missing(report: ClassReport, tmp_p
     ]
     rows = table(grade_book([told]))[1:]
     assert [row[:2] for row in rows[:2]] == [["ben", "Ben Å"], ["ana", "Berg, Ana"]]
+    assert [row[:3] for row in rows[4:]] == [["cem", "Cem A", ""], ["do", "Do B", ""]]
+    assert not any("".join(row[4:]) for row in rows[4:])
 
 
 def test_a_record_tells_apart_who_shares_a_pseudonym(report: ClassReport, tmp_path: Path) -> None:

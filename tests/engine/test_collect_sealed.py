@@ -84,7 +84,8 @@ def test_a_test_is_scored_with_the_teachers_own_key(
     code, told = school.collect(capsys)
     assert code == 0
     (file,) = told["files"]
-    assert (file["outcome"], file["learner"], file["notes"]) == ("taken", "quiet-heron", [])
+    assert (file["outcome"], file["learner"]) == ("taken", "quiet-heron")
+    assert [one["sort"] for one in file["remarks"]] == ["quick"]  # a program answers
     assert told["scored"] == {f"{school.pack.folder}/tiny": 16}
     assert "100" in report(capsys)
 

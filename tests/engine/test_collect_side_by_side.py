@@ -17,6 +17,7 @@ from lessons.classroom.grading import Grader, submissions
 from lessons.classroom.preparing import Expected, Reader, plain
 from lessons.classroom.store import ClassStore
 from lessons.exchange.hand_in import HandIn, to_bytes
+from lessons.exchange.remarks import Remark
 from tests.helpers.classes import handed_in, write
 from tests.helpers.tiny import TINY, perfect_answers
 
@@ -50,7 +51,7 @@ def collected(inbox: Path, database: Path, read: Reader = plain) -> tuple[list[C
     return told, seen
 
 
-def dying(data: bytes) -> tuple[HandIn, list[str]]:
+def dying(data: bytes) -> tuple[HandIn, list[Remark]]:
     """Ends the process that reads, unless it is the first one."""
     if multiprocessing.parent_process() is not None:
         os._exit(3)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.reports.detection import Detection, Tendency, tendency_name, tendency_sentence
+from lessons.reports.detection import Detection, Tendency, marking_name, tendency_name, tendency_sentence
 from tests.helpers.examples import examples
 
 
@@ -40,7 +40,9 @@ def test_the_correction_fades() -> None:
 
 
 COUNTS = st.integers(1, 60).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
-READERS = st.builds(lambda hits, alarms: Detection(*hits, *alarms), COUNTS, COUNTS)
+READERS = st.builds(lambda hits, alarms: Detection(*hits, *alarms), COUNTS, COUNTS).filter(
+    lambda reader: reader.flat is None
+)
 
 
 @examples(100)
@@ -58,12 +60,12 @@ def test_more_hits_raise_and_more_false_alarms_lower_d_prime(reader: Detection) 
     hits, signals, alarms, noise = reader.hits, reader.signals, reader.false_alarms, reader.noise
     assert reader.d_prime is not None
     assert reader.criterion is not None
-    if hits < signals:
-        better = Detection(hits + 1, signals, alarms, noise)
+    better = Detection(min(hits + 1, signals), signals, alarms, noise)
+    if hits < signals and better.flat is None:
         assert (better.d_prime or 0) > reader.d_prime
         assert (better.criterion or 0) < reader.criterion
-    if alarms < noise:
-        worse = Detection(hits, signals, alarms + 1, noise)
+    worse = Detection(hits, signals, min(alarms + 1, noise), noise)
+    if alarms < noise and worse.flat is None:
         assert (worse.d_prime or 0) < reader.d_prime
 
 
@@ -111,9 +113,20 @@ def test_undefined_and_zero() -> None:
     for empty in (Detection(0, 0, 1, 5), Detection(1, 5, 0, 0), Detection(0, 0, 0, 0)):
         assert (empty.d_prime, empty.criterion, empty.d_prime_error, empty.tendency) == (None,) * 4
     assert Detection(0, 0, 1, 5).false_alarm_rate == Fraction(3, 12)
-    everything = Detection(5, 5, 5, 5)
-    assert everything.d_prime == 0
+    assert Detection(3, 6, 2, 4).d_prime == 0
     assert str(Detection(1, 2, 1, 2).criterion) == "0.0"
+
+
+@examples(100)
+@given(st.integers(1, 60), st.integers(1, 60))
+def test_who_marks_nothing_or_everything_tells_nothing_apart(signals: int, noise: int) -> None:
+    for reader, said in (
+        (Detection(0, signals, 0, noise), "marked nothing"),
+        (Detection(signals, signals, noise, noise), "marked everything"),
+    ):
+        assert (reader.d_prime, reader.criterion, reader.d_prime_error, reader.tendency) == (None,) * 4
+        assert marking_name(reader) == said
+    assert Detection(signals, signals, 0, noise).d_prime is not None
 
 
 @pytest.mark.parametrize("counts", [(3, 2, 0, 1), (-1, 2, 0, 1), (1, 2, 2, 1), (1, 2, -1, 1)])

@@ -24,6 +24,7 @@ from lessons.exchange.codes import new_code, plain_code, stretched
 from lessons.exchange.gathering import gather
 from lessons.exchange.neutral_names import names_of, neutral_lesson
 from lessons.exchange.pack import write_pack
+from lessons.exchange.remarks import remark_words
 from lessons.exchange.sealed_answers import irregular, own_names, pack_of, taught_events
 from lessons.exchange.sealed_course import Wish, generous_orders, seal_up
 from lessons.exchange.sealed_key import BLOCK, padded, seal_key, unpadded
@@ -550,13 +551,15 @@ def test_what_is_odd_about_a_test_is_told() -> None:
     good = [opened, event("committed", "09:29:59", "a"), event("committed", "09:30:20", "b")]
     assert irregular(good, pack) == ()
     assert irregular(good, replace(pack, minutes=None)) == ()
-    assert "5 minutes after the end" in irregular([*good, event("committed", "09:35:00", "c")], pack)[0]
+    assert "5 minutes after the end" in remark_words(
+        irregular([*good, event("committed", "09:35:00", "c")], pack)[0]
+    )
     practice = event("committed", "11:00:00", "a", practice=True)
     assert irregular([*good, practice], pack) == ()
-    assert "rules" in irregular([replace(opened, data={"seal": "e"}), *good[1:]], pack)[0]
-    assert "backwards" in irregular([*good, event("moved", "09:10:00")], pack)[0]
-    assert "more than once" in irregular([*good, event("committed", "09:30:30", "a")], pack)[0]
-    assert "begun more than once" in irregular([*good, event("opened", "09:30:30")], pack)[0]
+    assert "rules" in remark_words(irregular([replace(opened, data={"seal": "e"}), *good[1:]], pack)[0])
+    assert "backwards" in remark_words(irregular([*good, event("moved", "09:10:00")], pack)[0])
+    assert "more than once" in remark_words(irregular([*good, event("committed", "09:30:30", "a")], pack)[0])
+    assert "begun more than once" in remark_words(irregular([*good, event("opened", "09:30:30")], pack)[0])
     strange = replace(opened, time="yesterday")
     assert irregular([strange, replace(opened, time="2026-01-31T09:00:00"), *good[1:]], pack)
 

@@ -139,6 +139,9 @@ class ItemBoard:
         yield ", ".join(parts) + "."
         if self.report.size == "counts":
             return
+        if one.few:
+            yield _("Too few answers for correlations.")
+            return
         told = [_("Discrimination {r}").format(r=decimal(one.discrimination))]
         if one.upper_lower is not None:
             told.append(_("upper less lower 27 %: {value}").format(value=decimal(one.upper_lower)))

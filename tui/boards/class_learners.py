@@ -9,7 +9,7 @@ from lessons.i18n import _, plural
 from lessons.model.result import percent
 from lessons.reports.classes.text import decimal, head, learner_remarks, sides_words
 from lessons.reports.classes.values import ClassReport, LearnerReport
-from lessons.reports.detection import Detection, tendency_name
+from lessons.reports.detection import Detection, marking_name, tendency_name
 from lessons.session.summary import strand_name
 from tui.boards.ending import bar
 from tui.safe_text import EMPTY, joined, line, plain
@@ -128,6 +128,8 @@ def _detected(name: str, words: str, one: Detection) -> Iterator[Entry]:
 
 
 def _tendency(one: Detection) -> Iterator[Entry]:
+    if one.flat is not None:
+        yield Entry(plain(marking_name(one) + ": " + _("no d'")), lead=plain(_("Together: "), "$quiet"))
     if one.d_prime is None or one.criterion is None:
         return
     told = _("d' {d}, bias {c}").format(d=decimal(one.d_prime), c=decimal(one.criterion))

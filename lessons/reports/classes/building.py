@@ -1,7 +1,7 @@
 """From a class database to the values of its report; each answer is looked at once."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import fsum
@@ -12,7 +12,9 @@ from lessons.classroom.book import TOTAL, Entry, pending_in, standing_scores
 from lessons.classroom.contested import contested
 from lessons.classroom.graded import Submission
 from lessons.classroom.grading import grade_class, state_of, submissions
+from lessons.classroom.remarks import remarks_on
 from lessons.classroom.store import ClassStore, Pupil, names
+from lessons.exchange.remarks import Remark
 from lessons.model.exact import exact_sum
 from lessons.prose import one_line
 from lessons.reports.calibration import calibration
@@ -27,15 +29,11 @@ from lessons.reports.classes.values import (
     ExerciseReport,
     HeatMap,
     LearnerReport,
+    Person,
 )
 from lessons.reports.classes.weighing import Weighing, weigher
 from lessons.reports.detection import Detection
-from lessons.reports.item_statistics import (
-    class_size,
-    cronbach_alpha,
-    item_rest_all,
-    upper_lower_all,
-)
+from lessons.reports.item_statistics import STILL, class_size, cronbach_alpha, upper_lower
 from lessons.store.stamp import now
 
 
@@ -46,6 +44,7 @@ class _Known:
     name: str
     shared: bool
     finished: bool
+    remarks: tuple[Remark, ...]
 
 
 @dataclass
@@ -94,32 +93,26 @@ def class_report(store: ClassStore, at_hand: AtHand) -> ClassReport:
     state = state_of(lesson, key)
     pupils = store.pupils()
     called = names(pupils)
-    finished = {learner for learner, _event in store.events(lesson.course, lesson.id, ("finished",))}
     opened = store.learners_of(lesson.course, lesson.id)
     learners = {id: _Learner() for id in called if id in opened}
     tallies = []
     for exercise in lesson.exercises:
         tally = ExerciseTally(lesson, key, exercise)
         for one in submissions(store, lesson, exercise.id, state):
+            if one.learner not in learners:  # decided against
+                continue
             learners[one.learner].add(exercise.id, one, *tally.add(one), due)
         tallies.append(tally)
     items = {
         tally.exercise.id: {id: one_line(part.text) for id, part in tally.items.items()} for tally in tallies
     }
     disputed = contested_items(lesson, items, contested(store, lesson.course, lesson.id))
-    reports, cronbach = _exercises(lesson, tallies, learners, disputed)
+    reports, cronbach, complete = _exercises(lesson, tallies, learners, disputed)
     standing = standing_scores(store, lesson)
     weighing = Weighing(lesson, {report.exercise.id: report.chance for report in reports})
-    same = Counter(same_name(pupil.pseudonym) for pupil in pupils)
+    known = _knowing(store, lesson, pupils, called)
     told = tuple(
-        _learner(
-            lesson,
-            weighing,
-            learners[pupil.id],
-            pupil,
-            _Known(called[pupil.id], same[same_name(pupil.pseudonym)] > 1, pupil.id in finished),
-            standing,
-        )
+        _learner(lesson, weighing, learners[pupil.id], pupil, known(pupil), standing)
         for pupil in pupils
         if pupil.id in learners
     )
@@ -132,11 +125,17 @@ def class_report(store: ClassStore, at_hand: AtHand) -> ClassReport:
         key=key,
         due=due,
         made=now(),
-        size=class_size(len(told)),
+        size=class_size(sum(one.counted for one in told)),
         learners=told,
         exercises=tuple(reports),
         heat=_heat([tally.heat for tally in tallies if tally.heat is not None]),
+        missing=tuple(
+            Person(called[pupil.id], pseudonym=pupil.pseudonym, record=pupil.record)
+            for pupil in pupils
+            if pupil.id not in learners
+        ),
         cronbach=cronbach,
+        complete=complete,
         pending=pending_in(standing, derived, key),
         contested=disputed,
         detection=sum((one.detection for one in told), NOTHING),
@@ -144,37 +143,82 @@ def class_report(store: ClassStore, at_hand: AtHand) -> ClassReport:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """One learner over the whole lesson, as other figures need it."""
+
+    earned: float
+    """Sum of weight times score over what was answered."""
+    weight: float
+    """Sum of the weights of what was answered."""
+    rank: int
+    """By the mean score of what was answered; the same for the same mean."""
+
+
 def _exercises(
     lesson: Lesson,
     tallies: list[ExerciseTally],
     learners: Mapping[int, _Learner],
     contested_there: Iterable[ContestedItem],
-) -> tuple[list[ExerciseReport], float | None]:
-    """The exercises with what each has to do with the rest of the lesson, and Cronbach's alpha."""
-    nothing = Fraction(0)
-    columns = [
-        [*map(weigher(exercise), (one.scores.get(exercise.id, nothing) for one in learners.values()))]
-        for exercise in lesson.exercises
-    ]
-    exact = [exact_sum(row) for row in zip(*columns, strict=True)]
-    totals = {id: float(total) for id, total in zip(learners, exact, strict=True)}
-    apart = upper_lower_all(columns, exact)
-    related = item_rest_all(columns) if columns and learners else [None] * len(tallies)
+) -> tuple[list[ExerciseReport], float | None, int]:
+    """The exercises with what each has to do with the rest of the lesson; Cronbach's alpha, and of how many it is."""
+    weigh = {exercise.id: weigher(exercise) for exercise in lesson.exercises}
+    standing = _standing(lesson, {id: one.scores for id, one in learners.items() if one.scores})
     disputed: dict[str, Counter[str]] = {}
     for item in contested_there:
         disputed.setdefault(item.exercise, Counter())[item.item] += item.learners
     reports = []
-    for tally, column, correlation, difference in zip(tallies, columns, related, apart, strict=True):
-        weight = tally.exercise.task.weight
-        own = dict(zip(learners, map(float, column), strict=True))
+    for tally in tallies:
+        id, weight = tally.exercise.id, float(tally.exercise.task.weight)
+        rest: list[float | None] = []
+        for learner in tally.learners:
+            one, own = standing[learner], float(weigh[id](learners[learner].scores[id]))
+            left = one.weight - weight
+            rest.append((one.earned - own) / left if left > STILL else None)
+        scores = [learners[learner].scores[id] for learner in tally.learners]
         place = Place(
-            rest=[totals[learner] - own[learner] for learner in tally.learners],
-            discrimination=correlation,
-            upper_lower=difference / weight if difference is not None and weight else None,
-            contested=disputed.get(tally.exercise.id, Counter()),
+            rest=rest,
+            upper_lower=upper_lower(scores, [standing[learner].rank for learner in tally.learners]),
+            contested=disputed.get(id, Counter()),
         )
         reports.append(tally.report(place))
-    return reports, cronbach_alpha(columns) if len(columns) > 1 and learners else None
+    whole = [one.scores for one in learners.values() if len(one.scores) == len(lesson.exercises)]
+    columns = [[weigh[id](scores[id]) for scores in whole] for id in weigh]
+    enough = class_size(len(whole)) != "counts"
+    return reports, cronbach_alpha(columns) if enough and len(columns) > 1 else None, len(whole)
+
+
+def _standing(lesson: Lesson, scores: Mapping[int, Mapping[str, Fraction]]) -> dict[int, _Standing]:
+    weights = {exercise.id: exercise.task.weight for exercise in lesson.exercises}
+    weigh = {exercise.id: weigher(exercise) for exercise in lesson.exercises}
+    sums = {
+        learner: (
+            exact_sum(weigh[id](score) for id, score in own.items()),
+            exact_sum(weights[id] for id in own),
+        )
+        for learner, own in scores.items()
+    }
+    means = {learner: earned / (weight or 1) for learner, (earned, weight) in sums.items()}
+    ranks = {mean: rank for rank, mean in enumerate(sorted(set(means.values())))}
+    return {
+        learner: _Standing(float(earned), float(weight), ranks[means[learner]])
+        for learner, (earned, weight) in sums.items()
+    }
+
+
+def _knowing(
+    store: ClassStore, lesson: Lesson, pupils: Iterable[Pupil], called: Mapping[int, str]
+) -> Callable[[Pupil], _Known]:
+    """What is known of each learner without the answers."""
+    finished = {learner for learner, _event in store.events(lesson.course, lesson.id, ("finished",))}
+    same = Counter(same_name(pupil.pseudonym) for pupil in pupils)
+    odd = remarks_on(store, lesson)
+
+    def known(pupil: Pupil) -> _Known:
+        shared = same[same_name(pupil.pseudonym)] > 1
+        return _Known(called[pupil.id], shared, pupil.id in finished, odd.get(pupil.id, ()))
+
+    return known
 
 
 def _learner(
@@ -214,6 +258,7 @@ def _learner(
         finished=known.finished,
         late=one.late,
         lost=one.lost,
+        remarks=known.remarks,
     )
 
 

@@ -22,7 +22,7 @@ from lessons.reports.classes.values import ExerciseReport, HeatMap, ItemReport
 from lessons.reports.decisions import items as decided_items
 from lessons.reports.decisions import levels
 from lessons.reports.detection import Detection
-from lessons.reports.item_statistics import class_size, correlations, facility
+from lessons.reports.item_statistics import class_size, correlation, correlations, facility
 
 _MOST_GIVEN = 12
 """Different wrong answers that are listed for an item."""
@@ -32,9 +32,11 @@ _MOST_GIVEN = 12
 class Place:
     """Where an exercise stands among the others."""
 
-    rest: Sequence[float]
-    """What each learner who answered earned in the other exercises, in the order in which they were added."""
-    discrimination: float | None
+    rest: Sequence[float | None]
+    """The mean of each learner who answered in the other exercises that this learner answered; ``None`` for none.
+
+    In the order in which the learners were added.
+    """
     upper_lower: Fraction | None
     contested: Counter[str]
     """How many learners contest each item."""
@@ -89,29 +91,37 @@ class ExerciseTally:
         """The figures of the exercise."""
         tally = self._tally
         answered = len(tally.learners)
-        few = class_size(answered) == "counts"
+        there = [number for number, rest in enumerate(place.rest) if rest is not None]
+        few = class_size(len(there)) == "counts"
+        rest = [mean for mean in place.rest if mean is not None]
+        scores = [float(tally.scores[number]) for number in there]
+        discrimination = None if few else correlation(scores, rest)
         heat = self.heat.map() if self.heat is not None else None
         return ExerciseReport(
             exercise=self.exercise,
             answered=answered,
             facility=facility(tally.scores),
             chance=chance_of(self.exercise.kind, self.bound),
-            discrimination=place.discrimination,
-            upper_lower=place.upper_lower,
+            discrimination=discrimination,
+            upper_lower=None if few else place.upper_lower,
             seconds=median(tally.seconds) if tally.seconds else None,
             hints=Fraction(tally.hints, max(1, answered)),
             certainty=calibration(tally.sure),
-            alphas=self._alphas(),
-            items=self._items(place, few),
+            alphas={} if class_size(answered) == "counts" else self._alphas(),
+            items=self._items(place, there, [] if few else rest),
             heat=heat,
-            flags=tuple(_exercise_flags(place.discrimination, heat, few)),
+            flags=tuple(_exercise_flags(discrimination, heat)),
         )
 
-    def _items(self, place: Place, few: bool) -> tuple[ItemReport, ...]:
+    def _items(self, place: Place, there: Sequence[int], rest: Sequence[float]) -> tuple[ItemReport, ...]:
+        """``rest``: of the learners at the numbers ``there``; empty where they are too few for a correlation."""
         columns = dict(
             zip(self._sight.weighing, zip(*(s.shares for s in self._tally.seen), strict=True), strict=False)
         )
-        related = dict(zip(columns, correlations([*columns.values()], place.rest), strict=True))
+        related: dict[str, float | None] = {}
+        if rest:
+            held = [[column[number] for number in there] for column in columns.values()]
+            related = dict(zip(columns, correlations(held, rest), strict=True))
         verdicts: dict[str, Counter[Verdict]] = {}
         given: dict[str, Counter[str]] = {}
         named: dict[str, Counter[str]] = {}
@@ -125,7 +135,7 @@ class ExerciseTally:
         made = []
         for id, part in self.items.items():
             discrimination, shares = related.get(id), columns.get(id)
-            negative = discrimination is not None and discrimination < 0 and not few
+            negative = discrimination is not None and discrimination < 0
             told = _("The key may be wrong: those who are good at the other exercises miss this more often.")
             made.append(
                 ItemReport(
@@ -170,8 +180,8 @@ def _most(counts: Counter[str]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(counts.items(), key=lambda one: (-one[1], one[0])))
 
 
-def _exercise_flags(discrimination: float | None, heat: HeatMap | None, few: bool) -> Iterable[str]:
-    if discrimination is not None and discrimination < 0 and not few:
+def _exercise_flags(discrimination: float | None, heat: HeatMap | None) -> Iterable[str]:
+    if discrimination is not None and discrimination < 0:
         yield _("The key may be wrong: those who are good at the other exercises score less here.")
     for stretch in heat.stretches if heat is not None else ():
         if heat is not None and 2 * stretch.readers > heat.readers and heat.readers > 1:

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from lessons.exchange.remarks import NAMING
 from lessons.model.form import TextForm
-from lessons.reports.classes.values import ClassReport, ContestedItem, ExerciseReport, LearnerReport
+from lessons.reports.classes.values import ClassReport, ContestedItem, ExerciseReport, LearnerReport, Person
 from lessons.text import normalise
 
 
@@ -25,7 +26,10 @@ def anonymous(reports: Sequence[ClassReport]) -> list[ClassReport]:
 
     The numbers follow the records' ids, which are random. What learners typed is left out: it may name somebody.
     """
-    records = sorted({one.record for report in reports for one in report.learners})
+    records = sorted(
+        {one.record for report in reports for one in report.learners}
+        | {one.record for report in reports for one in report.missing if one.record}
+    )
     width = len(str(len(records)))
     number = {record: f"#{place:0{width}}" for place, record in enumerate(records, 1)}
     return [
@@ -37,13 +41,19 @@ def anonymous(reports: Sequence[ClassReport]) -> list[ClassReport]:
             ),
             exercises=tuple(_without_typed(one) for one in report.exercises),
             contested=tuple(_without_reasons(report, one) for one in report.contested),
+            missing=tuple(Person(number[one.record]) for one in report.missing if one.record in number),
         )
         for report in reports
     ]
 
 
 def _numbered(one: LearnerReport, number: str) -> LearnerReport:
-    return replace(one, name=number, pseudonym=number, record=number, shared=False, person=None)
+    remarks = tuple(
+        replace(remark, detail="\u2026") if remark.sort in NAMING else remark for remark in one.remarks
+    )
+    return replace(
+        one, name=number, pseudonym=number, record=number, shared=False, person=None, remarks=remarks
+    )
 
 
 def _without_typed(one: ExerciseReport) -> ExerciseReport:

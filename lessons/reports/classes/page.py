@@ -30,7 +30,7 @@ from lessons.reports.classes.heat_words import (
     step_name,
 )
 from lessons.reports.classes.values import ClassReport, ExerciseReport, HeatMap, ItemReport
-from lessons.reports.detection import tendency_name
+from lessons.reports.detection import marking_name
 from lessons.session.summary import strand_name
 from lessons.text import normalise
 
@@ -198,7 +198,7 @@ def _environment() -> Environment:
         "head": text.head,
         "sides_words": text.sides_words,
         "learner_remarks": text.learner_remarks,
-        "tendency_name": tendency_name,
+        "marking_name": marking_name,
         "strand_name": strand_name,
         "step_name": step_name,
         "kind_name": kind_name,

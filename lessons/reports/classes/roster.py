@@ -21,6 +21,11 @@ class Roster:
     """Lines without a record, by ``same_name`` of the pseudonym."""
     by_record: Mapping[str, Person]
 
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """Everybody in it, in its order."""
+        return (*self.by_pseudonym.values(), *self.by_record.values())
+
     def person(self, learner: LearnerReport) -> Person | None:
         """Who a learner is. A pseudonym that several learners have says nothing; their records do."""
         found = self.by_record.get(learner.record)
@@ -55,7 +60,7 @@ def read_roster(path: Path) -> Roster:
         fault = _fault(sheet, row, key, name, known=key in lines)
         if fault is not None:
             faults.append(fault)
-        lines[key] = Person(name, login)
+        lines[key] = Person(name, login, pseudonym, record)
     if faults:
         raise SheetError(faults)
     return Roster(by_pseudonym, by_record)
@@ -77,8 +82,17 @@ def _fault(sheet: Sheet, row: Row, key: str, name: str, *, known: bool) -> Fault
 
 
 def named(reports: Sequence[ClassReport], roster: Roster) -> list[ClassReport]:
-    """The reports with the names of the roster; learners who are not in it keep their pseudonym."""
-    return [replace(report, learners=_in_order(report, roster)) for report in reports]
+    """The reports with the names of the roster, and who of it is missing in each.
+
+    Learners who are not in it keep their pseudonym.
+    """
+    made = []
+    for report in reports:
+        learners = _in_order(report, roster)
+        there = {one.person for one in learners}
+        missing = tuple(person for person in roster.people if person not in there)
+        made.append(replace(report, learners=learners, missing=missing))
+    return made
 
 
 def _in_order(report: ClassReport, roster: Roster) -> tuple[LearnerReport, ...]:
@@ -104,9 +118,7 @@ def remarks(reports: Sequence[ClassReport], roster: Roster) -> Iterator[str]:
         )
         yield told.format(names=", ".join(dict.fromkeys(one.pseudonym for one in shared)))
     there = {one.person for one in learners}
-    absent = [
-        one.name for one in (*roster.by_pseudonym.values(), *roster.by_record.values()) if one not in there
-    ]
+    absent = [one.name for one in roster.people if one not in there]
     if absent:
         told = plural(
             "in the roster, nothing handed in: {count} person: {names}",

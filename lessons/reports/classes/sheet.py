@@ -143,12 +143,13 @@ def number(value: int | Fraction) -> str:
     return "0" if told == "-0" else told
 
 
-def written(
-    rows: Iterable[Sequence[Cell]], *, delimiter: str = ",", bom: bool = True, line_end: str = "\r\n"
-) -> bytes:
-    """A CSV file; texts are made inert, numbers stay numbers."""
-    told = ([_shown(cell) for cell in row] for row in rows)
-    return written_as_is(told, delimiter=delimiter, bom=bom, line_end=line_end)
+def written(rows: Iterable[Sequence[Cell]], *, semicolons: bool = False) -> bytes:
+    """A CSV file with a mark of its encoding; texts are made inert, numbers stay numbers.
+
+    ``semicolons``: between cells, and numbers with a decimal comma.
+    """
+    told = ([_shown(cell, "," if semicolons else ".") for cell in row] for row in rows)
+    return written_as_is(told, delimiter=";" if semicolons else ",", bom=True, line_end="\r\n")
 
 
 def written_as_is(rows: Iterable[Sequence[str]], *, delimiter: str, bom: bool, line_end: str) -> bytes:
@@ -158,7 +159,7 @@ def written_as_is(rows: Iterable[Sequence[str]], *, delimiter: str, bom: bool, l
     return ((BOM if bom else "") + stream.getvalue()).encode()
 
 
-def _shown(cell: Cell) -> str:
+def _shown(cell: Cell, point: str) -> str:
     if cell is None:
         return ""
-    return inert(cell) if isinstance(cell, str) else number(cell)
+    return inert(cell) if isinstance(cell, str) else number(cell).replace(".", point)

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
+from lessons.exchange.remarks import remark_words
 from lessons.i18n import _, plural
 from lessons.model.result import Verdict, percent
 from lessons.prose import one_line
 from lessons.reports.classes.values import ClassReport, ExerciseReport, ItemReport, LearnerReport
-from lessons.reports.detection import Detection, tendency_name
+from lessons.reports.detection import Detection, marking_name, tendency_name
 from lessons.session.summary import strand_name
 from lessons.text import visible
 
@@ -38,12 +39,28 @@ def _lines(report: ClassReport) -> Iterator[str]:
 def head(report: ClassReport) -> Iterator[str]:
     """What was reported on, how many, and how far the figures can be trusted."""
     yield f"{report.name}: {one_line(report.lesson.title)}"
-    count = len(report.learners)
+    count = len(report.counted)
     told = plural("{count} learner handed in.", "{count} learners handed in.", count).format(count=count)
     yield told + (f" {size_remark(report)}" if size_remark(report) else "")
+    practised = len(report.learners) - count
+    if practised:
+        told = plural(
+            "{count} learner handed in practice only, and counts in no figure of the class.",
+            "{count} learners handed in practice only, and count in no figure of the class.",
+            practised,
+        )
+        yield told.format(count=practised)
+    undecided = [
+        one.name for one in report.learners if any(remark.sort == "forked" for remark in one.remarks)
+    ]
+    if undecided:
+        told = _(
+            "Two records under one: {names}. Until you decide, both count: closeread class learners {name}"
+        )
+        yield told.format(names=", ".join(undecided), name=report.name)
     if count:
-        mean = sum((one.score for one in report.learners), Fraction(0)) / count
-        chance = sum((one.chance for one in report.learners), Fraction(0)) / count
+        mean = sum((one.score for one in report.counted), Fraction(0)) / count
+        chance = sum((one.chance for one in report.counted), Fraction(0)) / count
         yield _("Mean score {score} of 100; guessing would give about {chance}.").format(
             score=percent(mean), chance=percent(chance)
         )
@@ -70,7 +87,8 @@ def _class_figures(report: ClassReport) -> Iterator[str]:
         figures=detection_words(report.detection)
     )
     if report.cronbach is not None:
-        yield _("Cronbach's alpha over the exercises: {alpha}.").format(alpha=decimal(report.cronbach))
+        told = _("Cronbach's alpha over the exercises: {alpha}, of the {count} who answered all.")
+        yield told.format(alpha=decimal(report.cronbach), count=report.complete)
     if report.sides:
         yield _("Key phrases found, by whom they help (+) or hurt (-): {sides}.").format(
             sides=sides_words(report.sides)
@@ -82,6 +100,8 @@ def detection_words(one: Detection) -> str:
     words = _("{hits} of {signals} found, {alarms} of {noise} false alarms").format(
         hits=one.hits, signals=one.signals, alarms=one.false_alarms, noise=one.noise
     )
+    if one.flat is not None:
+        return f"{words}, {marking_name(one)}: " + _("no d'")
     if one.d_prime is None or one.criterion is None:
         return words
     words += ", " + _("d' {d}, bias {c}").format(d=decimal(one.d_prime), c=decimal(one.criterion))
@@ -117,7 +137,10 @@ def _learner(one: LearnerReport, width: int) -> Iterator[str]:
 
 
 def learner_remarks(one: LearnerReport) -> Iterator[str]:
-    """What the teacher should know: late, lost marks, a score that is kept."""
+    """What the teacher should know: what is odd, late, lost marks, a score that is kept."""
+    if not one.counted:
+        yield _("practice only: counts in no figure of the class")
+    yield from map(remark_words, one.remarks)
     if one.late:
         yield plural("{count} answer late", "{count} answers late", one.late).format(count=one.late)
     if one.lost:
@@ -135,7 +158,9 @@ def _exercise(report: ClassReport, number: int, one: ExerciseReport) -> Iterator
         figures.append(_("median {seconds} s").format(seconds=round(one.seconds)))
     if one.hints:
         figures.append(_("{hints} hints each").format(hints=decimal(one.hints)))
-    if report.size != "counts":
+    if report.size != "counts" and one.few:
+        figures.append(_("too few answers for correlations"))
+    elif report.size != "counts":
         figures.append(_("discrimination {r}").format(r=decimal(one.discrimination)))
         figures += [_("agreement {alpha}").format(alpha=decimal(alpha)) for alpha in one.alphas.values()][:1]
     yield f"  {number}. {one.exercise.id} ({one.exercise.kind.name}): {', '.join(figures)}"

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from lessons.assembly.lesson import AnswerKey, Exercise, Lesson
+from lessons.exchange.remarks import Remark
 from lessons.model.form import Side
 from lessons.model.result import Verdict
 from lessons.model.span import Span
 from lessons.reports.calibration import Certainty
 from lessons.reports.detection import Detection
-from lessons.reports.item_statistics import Size
+from lessons.reports.item_statistics import Size, class_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class ItemReport:
     facility: Fraction | None
     """Mean share of its credit among those who answered; ``None`` where the item earns nothing."""
     discrimination: float | None
-    """Correlation with what learners earned in the other exercises; ``None`` where it is not defined."""
+    """Correlation with the mean of the learners' other exercises; ``None`` where it is not defined or says nothing."""
     given: tuple[tuple[str, int], ...] = ()
     """What was answered instead of the right thing, the most frequent first."""
     technique: str | None = None
@@ -91,7 +92,10 @@ class ExerciseReport:
     """Mean score of those who answered; ``None`` while nobody did."""
     chance: Fraction
     discrimination: float | None
-    """Correlation with the rest of the lesson, over all learners, no answer counted 0."""
+    """Correlation with the mean of the other exercises, over those who answered it and another one.
+
+    ``None`` where they are fewer than 10, as for ``upper_lower`` and ``alphas``.
+    """
     upper_lower: Fraction | None
     seconds: float | None
     """Median time of those who answered."""
@@ -104,6 +108,11 @@ class ExerciseReport:
     heat: HeatMap | None = None
     """Of marks."""
     flags: tuple[str, ...] = ()
+
+    @property
+    def few(self) -> bool:
+        """Whether too few answered for anything but counts and means."""
+        return class_size(self.answered) == "counts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +128,14 @@ class StrandFigures:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A line of the teacher's roster."""
+    """A line of the teacher's roster, or somebody of the class."""
 
     name: str
     login: str = ""
     """In the school's system; empty where the roster does not say."""
+    pseudonym: str = ""
+    record: str = ""
+    """32 hexadecimal digits; empty where only the pseudonym tells who it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +178,8 @@ class LearnerReport:
     """Answers after the due date."""
     lost: int
     """Marks that a changed text no longer holds."""
+    remarks: tuple[Remark, ...] = ()
+    """What is odd about the hand-ins, the gravest first."""
     person: Person | None = None
     """Who it is; ``None`` without a roster, and for those who are not in it."""
 
@@ -173,6 +187,11 @@ class LearnerReport:
     def detection(self) -> Detection:
         """Marks and lists together."""
         return self.marks + self.lists
+
+    @property
+    def counted(self) -> bool:
+        """Whether any answer counts: who only practised is in no figure of the class."""
+        return self.answered > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,12 +227,24 @@ class ClassReport:
     heat: tuple[HeatMap, ...]
     """All marking exercises together, one map an article."""
     cronbach: float | None
-    """Cronbach's alpha over the exercises; see its caution in docs/statistics.md."""
+    """Cronbach's alpha over the exercises, of those who answered all; ``None`` where they are fewer than 10.
+
+    See its caution in docs/statistics.md.
+    """
     pending: int
     """Answers that the key of today scores in another way than the grade book."""
     contested: tuple[ContestedItem, ...] = ()
     """In the order of the exercises, those of most learners first."""
+    missing: tuple[Person, ...] = ()
+    """Who handed in nothing of this lesson: of those in the roster, else of those who handed in another lesson."""
+    complete: int = 0
+    """Learners who answered every exercise: Cronbach's alpha is over them."""
     detection: Detection = field(default=Detection(0, 0, 0, 0))
     """Of the class together."""
     sides: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """(found, of) over all learners, by direction."""
+
+    @property
+    def counted(self) -> tuple[LearnerReport, ...]:
+        """The learners with an answer that counts."""
+        return tuple(one for one in self.learners if one.counted)
