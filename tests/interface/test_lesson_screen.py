@@ -59,7 +59,7 @@ async def test_walking_the_notes_walks_the_article_and_the_other_way_round() -> 
         assert screen.session.phase is Phase.EXPLAINED
         await play.press("down down")
         assert view.article.text[view.cursor.span.start :].startswith("Everyone")
-        await play.press("a ctrl+home down down right")
+        await play.press("a left_square_bracket down down right")
         assert view.has_focus
         await play.press("shift+tab shift+tab shift+tab")
         board_key = screen.query_one("#sheet", Sheet).key
@@ -89,7 +89,7 @@ async def test_marks_without_a_technique_are_asked_about_once() -> None:
 
 
 async def test_an_explanation_opens_where_its_first_item_stands() -> None:
-    async with playing("enter ctrl+end space c", size=(80, 24)) as play:
+    async with playing("enter right_square_bracket space c", size=(80, 24)) as play:
         screen = screen_of(play)
         assert screen.session.phase is Phase.EXPLAINED
         place = screen.board.place(screen.sheet.key)

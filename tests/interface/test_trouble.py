@@ -157,6 +157,6 @@ async def test_a_second_window_goes_on_from_what_the_first_has_saved_and_says_th
 async def test_what_was_typed_is_there_after_quitting_at_once() -> None:
     async with playing("enter s s s s s s s s s s s") as play:
         await play.type("non")
-        await play.press("ctrl+q")
+        await play.press("ctrl+c ctrl+c")
     async with playing("enter") as play:
         assert "│ non" in await play.shown()

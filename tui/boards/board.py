@@ -71,6 +71,10 @@ class AnswerBoard(Board):
         """Take or take back what the line offers. Returns the line the cursor goes to, ``None`` to stay."""
         return None
 
+    def digits(self, key: str) -> int:
+        """How many lines the digits choose from now; 0 when digits mean nothing here."""
+        return 0
+
     def digit(self, number: int, key: str) -> str | None:
         """Answer with the ``number``-th of what is offered now; like ``choose``."""
         return None
@@ -92,6 +96,10 @@ class AnswerBoard(Board):
         return None
 
 
+TENTH = 10
+"""What the digit 0 chooses."""
+
+
 def numbered(number: int) -> str:
-    """The digit that chooses the ``number``-th line (from 1); blank beyond 9."""
-    return f"{number} " if number <= 9 else "  "
+    """The digit that chooses the ``number``-th line (from 1): 0 for the tenth; blank beyond."""
+    return f"{number % TENTH} " if number <= TENTH else "  "

@@ -132,6 +132,10 @@ class GridBoard(AnswerBoard):
         self.open = next((further for further in below if further not in self.answer.cells), cell)
         return self._key(self.open)
 
+    def digits(self, key: str) -> int:
+        """As many as the open cell has options."""
+        return len(self.columns[self.open[1]].options)
+
     def digit(self, number: int, key: str) -> str | None:
         """Answer the open cell with its option of this number."""
         options = self.columns[self.open[1]].options

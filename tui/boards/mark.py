@@ -10,7 +10,7 @@ from lessons.model.answer import Mark, MarkAnswer
 from lessons.model.article import Article
 from lessons.model.form import MarkForm, Side
 from lessons.model.span import Span
-from tui.boards.board import AnswerBoard, Place, numbered
+from tui.boards.board import TENTH, AnswerBoard, Place, numbered
 from tui.safe_text import plain, prose_line, quoted
 from tui.widgets.article_marks import Decoration
 from tui.widgets.entries import Entry
@@ -96,7 +96,7 @@ class MarkBoard(AnswerBoard):
         for mark in self.marks:
             words = quoted(self.shown(mark))
             entries.append(Entry(words, _key(mark.span), right=self._name(mark)))
-        if self.form.techniques and len(self.form.techniques) <= 9:
+        if self.form.techniques and len(self.form.techniques) <= TENTH:
             for number, option in enumerate(self.form.techniques, 1):
                 entries.append(
                     Entry(

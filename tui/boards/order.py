@@ -64,6 +64,10 @@ class OrderBoard(AnswerBoard):
             self._set(self.order)
         return key
 
+    def digits(self, key: str) -> int:
+        """As many as there are items."""
+        return len(self.order)
+
     def digit(self, number: int, key: str) -> str | None:
         """Move the item to the place of this number."""
         order = self.order

@@ -49,6 +49,10 @@ class PickBoard(AnswerBoard):
             self.answer = PickAnswer(picked | {key} if self.form.several else frozenset({key}))
         return key
 
+    def digits(self, key: str) -> int:
+        """As many as there are options."""
+        return len(self.form.options)
+
     def digit(self, number: int, key: str) -> str | None:
         """Pick the option with this number."""
         if number > len(self.form.options):

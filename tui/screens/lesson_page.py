@@ -11,7 +11,7 @@ from lessons.model.form import MarkForm, Side
 from lessons.session import Phase, Session, Status
 from lessons.store.memory import MemoryRecord
 from tui.boards.answers import answer_board
-from tui.boards.board import AnswerBoard, Board
+from tui.boards.board import TENTH, AnswerBoard, Board
 from tui.boards.ending import EndBoard
 from tui.boards.explanation import ExplanationBoard
 from tui.boards.grid import GridBoard
@@ -130,7 +130,7 @@ class LessonPage(Screen[None]):
             form = exercise.form
             marks = isinstance(form, MarkForm) and session.phase is Phase.ANSWERING and form.side == view.id
             view.marking = marks
-            view.labels = min(9, len(form.techniques)) if isinstance(form, MarkForm) and marks else 0
+            view.labels = min(TENTH, len(form.techniques)) if isinstance(form, MarkForm) and marks else 0
             view.scope = exercise.scope if view.id == exercise.side and not finished else ()
         compares = exercise.kind.name == "compare" and not finished
         self.desk.turn_to("main" if finished else exercise.side, both=compares)

@@ -22,7 +22,7 @@ from tui.widgets.article_styles import ARTICLE_CLASSES, ARTICLE_CSS, layered
 from tui.widgets.span_cursor import SpanCursor
 
 
-class ArticlePane(ScrollView):
+class ArticlePane(ScrollView, inherit_bindings=False):
     """Shows an article. The decorations say what is marked; the cursor is where the reader stands."""
 
     ALLOW_SELECT = False
