@@ -10,7 +10,7 @@ A test has neither explanations nor practice, and ends when its time is over::
 
     ANSWERING --hand_in--> CLOSED --next--> ANSWERING ... --finish--> FINISHED
 
-The key is loaded at the first commit and stays inside: a front end holds results and, once the lesson is
+The key stays inside, behind its door: a front end holds results and, once the lesson is
 finished, notes, but never the key. Everything done goes to the record before the method returns; a commit is
 synced.
 """
@@ -72,6 +72,7 @@ class Session:
         self._since = self._drafted = clock()
         if not attempt.begun:
             self._log("opened", data=opening(lesson, __version__))
+        self._told_unscored = attempt.unscored
         minutes = self.test.minutes if self.test is not None else None
         self.limit = Limit(minutes, attempt.opened, attempt.latest, clock, wall) if minutes else None
         """How much time is left of a test; ``None`` where there is no limit."""
@@ -128,6 +129,18 @@ class Session:
         return tuple(
             n for n, exercise in enumerate(self.lesson.exercises) if not self._states[exercise.id].committed
         )
+
+    def take_unscored(self) -> int:
+        """How many exercises cannot be scored and are left out; 0 when the learner was told of them before.
+
+        A front end asks on opening the lesson, and tells it before the first exercise.
+        """
+        unscored = self.lesson.unscored
+        if unscored == self._told_unscored:
+            return 0
+        self._told_unscored = unscored
+        self._log("told", exercise=False, data={"unscored": list(unscored)})
+        return len(unscored)
 
     def status(self, id: str) -> Status:
         """How far an exercise is; ``KeyError`` for an unknown id."""
@@ -268,7 +281,7 @@ class Session:
             if self.phase is Phase.ANSWERING:
                 self._state.seconds += self._clock() - self._since
             self.index = index
-            self._log("moved", exercise=False, data={"index": index})
+            self._log("moved", exercise=False, data={"index": index, "to": self.exercise.id})
             self._enter(explain=self._state.committed and not self._state.practising)
 
     def finish(self) -> None:

@@ -13,6 +13,7 @@ from lessons.i18n import _
 from lessons.model.problem import LessonError
 from lessons.model.result import percent
 from lessons.session import Phase, Session
+from lessons.session.rules import left_out
 from lessons.store.places import current_learner
 from lessons.store.recorder import RecordError
 from lessons.text import visible
@@ -58,7 +59,9 @@ class Player:
         return self.leaving
 
     def _welcome(self) -> list[str]:
-        return [*self.hear.welcome(), *contesting.answered(self.session)]
+        unscored = self.session.take_unscored()
+        said = [left_out(unscored)] if unscored else []
+        return [*self.hear.welcome(), *said, *contesting.answered(self.session)]
 
     def take(self, line: str) -> list[str]:
         """Do what a typed line says; what to answer."""
