@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
-from tui.actions import AtHand
 from tui.app import CloseRead
 from tui.screens.class_help import ClassHelp
 from tui.screens.class_lesson import ClassLessonScreen
@@ -31,9 +30,9 @@ class ClassApp(CloseRead):
         """The classes."""
         return ClassesScreen(self.wish.path)
 
-    def help_screen(self, at_hand: AtHand) -> Screen[None]:
+    def help_screen(self) -> Screen[None]:
         """The keys for looking at a class."""
-        return ClassHelp(at_hand)
+        return ClassHelp()
 
     def open_record(self, opening: "Callable[[], Journal] | None" = None) -> None:
         """Nothing is learnt here."""

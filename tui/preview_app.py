@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from textual.screen import Screen
 
 from lessons.checking.preview import Preview
-from tui.actions import AtHand
 from tui.app import CloseRead
 from tui.screens.preview import PreviewScreen
 from tui.screens.preview_help import PreviewHelp
@@ -36,9 +35,9 @@ class PreviewApp(CloseRead):
         """What is wrong, as long as no version of the lesson works."""
         return ProblemsScreen((), waiting=True)
 
-    def help_screen(self, at_hand: AtHand) -> Screen[None]:
+    def help_screen(self) -> Screen[None]:
         """The keys of a preview."""
-        return PreviewHelp(at_hand)
+        return PreviewHelp()
 
     def open_record(self, opening: "Callable[[], Journal] | None" = None) -> None:
         """Nothing is kept: the record of no learner is opened."""

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from lessons.assembly.keys import open_to_play
+from lessons.assembly.keys import open_key
 from lessons.assembly.lesson import Exercise
+from lessons.assembly.opening import open_lesson
 from lessons.i18n import _, plural
 from lessons.kinds.reading import read
 from lessons.kinds.saved import restore
@@ -49,8 +50,8 @@ class Deck:
 
 def source_in(folder: Path) -> Source:
     """The lesson in a folder with its key. Raises ``LessonError``."""
-    lesson, key = open_to_play(folder)
-    return Source(lesson, key())
+    lesson = open_lesson(folder)
+    return Source(lesson, open_key(lesson))
 
 
 def deck_of(
