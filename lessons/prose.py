@@ -6,6 +6,7 @@ an image its alternative text, HTML stays the characters it is.
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
 from lessons.text import normalise
@@ -109,6 +110,26 @@ def plain(text: str) -> str:
 def lines(text: str) -> list[str]:
     """The words of a Markdown text, each block on a single line."""
     return [" ".join(block.text.split()) for block in prose(text)]
+
+
+def spoken(text: str) -> list[str]:
+    """As ``lines``, for a front end without styles: words in italics stand in quotation marks.
+
+    Italics are for words that are mentioned and not used: "So *tired old* is loaded" would say something else without.
+    """
+    return [" ".join(_spoken(block).split()) for block in prose(text)]
+
+
+def _spoken(block: ProseBlock) -> str:
+    words = [f"{block.lead} "] if block.lead else []
+    for mentioned, runs in groupby(block.runs, key=lambda run: "emphasis" in run.styles):
+        text = "".join(run.text for run in runs)
+        bare = mentioned and not (text[:1] in _MARKS or "".join(words)[-1:] in _MARKS)
+        words.append(f'"{text}"' if bare else text)
+    return "".join(words)
+
+
+_MARKS = frozenset("\"'\u201c\u201d\u201e\u2018\u2019\u00ab\u00bb")
 
 
 def one_line(text: str) -> str:

@@ -132,7 +132,7 @@ def _mark(article: Article, asked: str) -> dict[str, Filling]:
         )
     values: dict[str, Filling] = {
         "quote1": found[0].anchor,
-        "prompt": "Mark the words that carry the *writer's* attitude.",
+        "prompt": "Mark the words that carry the **writer's** attitude.",
     }
     if block is not None:
         values["where"] = [block.label]

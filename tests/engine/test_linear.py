@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.cli.linear.console import LONGEST_LINE, Console
+from lessons.cli.linear.console import LONGEST_LINE, Console, broken
+from lessons.cli.linear.naming import said as spoken
 from lessons.cli.linear.player import Leaving, Player
 from lessons.cli.linear.words import commands
 from lessons.model.answer import Raw
@@ -175,7 +176,7 @@ def test_hints_and_certainty() -> None:
 def test_where_tells_the_beginning_of_each_prompt_and_the_prompt_its_points_one_by_one() -> None:
     reader = Reader("who-says")
     task = reader.session.exercise.task
-    prompt = "Who calls it nonsense?\n\n- Look left.\n- Look *right*."
+    prompt = "Who calls it nonsense?\n\n- Look left.\n- Look **right**."
     object.__setattr__(task, "prompt", prompt)
     lines = reader.do("task").split("\n")
     assert lines[0].endswith("Who calls it nonsense?")
@@ -583,3 +584,30 @@ def test_nothing_that_is_said_holds_control_characters() -> None:
     out = io.StringIO()
     Console(io.StringIO(), out).say("a\x1b[31mb\u202ec\x07")
     assert out.getvalue() == "a[31mbc\n"
+
+
+def test_words_that_are_mentioned_stand_in_quotation_marks() -> None:
+    assert spoken("So *tired old* is **loaded**, and *a* **b**.") == 'So "tired old" is loaded, and "a" b.'
+    assert spoken('They said "*so*" and \u201c*no*\u201d.') == 'They said "so" and \u201cno\u201d.'
+    assert spoken("- *one* two") == '- "one" two'
+
+
+@pytest.mark.parametrize("room", [10, 20, 79])
+def test_lines_are_broken_between_words(room: int) -> None:
+    text = (
+        "1.1: The greedy mayor of Tinytown pushed a reckless tram through. " + "x" * 95 + " \u8b66\u544a" * 9
+    )
+    rows = list(broken(text, room))
+    assert all(0 < len(row) + row.count("\u8b66") + row.count("\u544a") <= room for row in rows)
+    assert "".join(rows).replace(" ", "") == text.replace(" ", "")
+    assert [word for row in rows for word in row.split()][:4] == ["1.1:", "The", "greedy", "mayor"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["1 because it is plain", "1, because it is plain", "1: it is plain", "1 Because: it is plain"]
+)
+def test_the_reason_is_what_follows_because(typed: str) -> None:
+    reader = Reader("who-says")
+    reader.do("commit", "commit", f"contest {typed}")
+    (contest,) = reader.session.contests.of("who-says").values()
+    assert contest.reason == "it is plain"

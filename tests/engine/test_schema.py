@@ -240,7 +240,10 @@ def test_schemas_are_written_and_written_again(tmp_path: Path, capsys: pytest.Ca
     for _ in range(2):
         assert run(["schema", "-o", str(folder)]) == 0
         assert sorted(path.name for path in folder.iterdir()) == sorted(f"{name}.json" for name in NAMES)
-    (folder / "key.json").write_text("old")
+    (folder / "key.json").write_text("my own")
+    assert run(["schema", "key", "-o", str(folder)]) == 2  # no schema of closeread: not written over
+    assert (folder / "key.json").read_text() == "my own"
+    (folder / "key.json").unlink()
     assert run(["schema", "key", "-o", str(folder)]) == 0
     assert (folder / "key.json").read_text() == schema_text("key")
     assert capsys.readouterr().out.count("wrote ") == 11

@@ -1,6 +1,9 @@
-"""Lines in, lines out."""
+"""Lines in, lines out. At a terminal they are broken between words, and the arrow keys bring back what was typed."""
 
-from collections.abc import Iterable
+import shutil
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from lessons.text import normalise
@@ -15,6 +18,8 @@ class Console:
     def __init__(self, lines_in: TextIO, lines_out: TextIO) -> None:
         self._in, self._out = lines_in, lines_out
         self._prompts = lines_in.isatty()
+        self._edits = self._prompts and lines_in is sys.stdin and lines_out is sys.stdout and _line_editor()
+        self._wraps = lines_out.isatty()
 
     def say(self, *lines: str) -> None:
         """Print each line, with its control characters removed; the reader has it before this returns."""
@@ -22,12 +27,19 @@ class Console:
 
     def say_all(self, lines: Iterable[str]) -> None:
         """As ``say``, for lines that come as one value."""
+        room = shutil.get_terminal_size().columns if self._wraps else 0
         for line in lines:
-            self._out.write(normalise(line) + "\n")
+            for row in broken(normalise(line), room) if self._wraps else (normalise(line),):
+                self._out.write(row + "\n")
         self._out.flush()
 
     def ask(self) -> str | None:
         """The next line, cleaned and without the space around it; ``None`` at the end of the input."""
+        if self._edits:
+            try:
+                return " ".join(normalise(input("> ")[:LONGEST_LINE]).split())
+            except EOFError:
+                return None
         if self._prompts:
             self._out.write("> ")
             self._out.flush()
@@ -38,3 +50,44 @@ class Console:
             if rest.endswith("\n"):
                 break
         return " ".join(normalise(line).split())
+
+
+def _line_editor() -> bool:
+    """Whether typed lines can be edited and brought back; the history stays in memory. Not every system has it."""
+    try:
+        import readline
+    except ImportError:
+        return False
+    readline.set_history_length(500)
+    return True
+
+
+def broken(line: str, room: int) -> Iterator[str]:
+    """A line in rows of at most ``room`` cells, broken at blanks; a longer word between its characters."""
+    row, used = "", 0
+    for word in line.split(" "):
+        size = _cells(word)
+        if row and used + 1 + size > room:
+            yield row
+            row, used = "", 0
+        elif row:
+            row, used = f"{row} ", used + 1
+        for character in word if size > room else ():
+            wide = _cells(character)
+            if used + wide > room:
+                yield row
+                row, used = "", 0
+            row, used = row + character, used + wide
+        if size <= room:
+            row, used = row + word, used + size
+    yield row
+
+
+def _cells(text: str) -> int:
+    """The most cells a terminal gives a text: two to wide characters, none to marks that take no space."""
+    return sum(
+        0
+        if unicodedata.category(one) in ("Mn", "Me", "Cf")
+        else 1 + (unicodedata.east_asian_width(one) in "WF")
+        for one in text
+    )

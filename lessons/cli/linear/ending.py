@@ -59,7 +59,7 @@ def missed(session: Session, summary: Summary, sides: Sides) -> list[str]:
         if part.span is not None:
             addresses = sides.of(part.side)
             place = sides.place(part.side, addresses.in_words(part.span, exact=False))
-            words = f'"{visible(addresses.article.text[slice(*part.span)])}" ({place})'
+            words = f'"{shown(addresses.article.text[slice(*part.span)])}" ({place})'
         lines.append(_("Exercise {number}: {words}").format(number=numbers[id], words=ended(words)))
     return lines
 
@@ -101,7 +101,7 @@ def _note(note: Note, sides: Sides, glossary: Glossary) -> str:
     addresses = sides.of(note.side)
     words, place = f'"{visible(note.quote)}"', ""
     if note.spans:
-        words = f'"{visible(addresses.article.text[slice(*note.spans[0])])}"'
+        words = f'"{shown(addresses.article.text[slice(*note.spans[0])])}"'
         place = sides.place(note.side, addresses.in_words(note.spans[0], exact=False))
         place = place[:1].upper() + place[1:] + ": "
     line = f"{place}{words}."

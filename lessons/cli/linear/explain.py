@@ -70,7 +70,7 @@ def _item(part: Part, form: Form, articles: Sides) -> str:
     addresses = articles.of(part.side)
     marks = isinstance(form, MarkForm)
     place = articles.place(part.side, addresses.in_words(part.span, exact=marks))
-    words = f'"{visible(addresses.article.text[slice(*part.span)])}"' if marks else shown(part.text)
+    words = f'"{shown(addresses.article.text[slice(*part.span)])}"' if marks else shown(part.text)
     return f"{words} ({place})"
 
 

@@ -88,7 +88,7 @@ class GridField(Field):
         several = len(self.form.columns) > 1
         return (
             ("b", _("answer the question just asked, by letter or words")),
-            ("2 1 = b", _("answer question 1 of row 2")) if several else ("2 = b", _("answer row 2")),
+            ("2 1 = b", _("answer row 2, question 1")) if several else ("2 = b", _("answer row 2")),
             ("row 2", _("ask about row 2 next")),
             ("rows", _("every row and your answers")),
             ("options", _("the options again")),

@@ -5,13 +5,13 @@ from pathlib import Path
 from lessons.exchange.handing_in import told_left_out
 from lessons.exchange.inbox import HandingInError, hand_over, inbox
 from lessons.i18n import _, plural
-from lessons.session import Phase, Session
+from lessons.session import Session
 from lessons.text import visible
 
 
 def hand_in(session: Session, learner: str, rest: str) -> list[str]:
     """``in`` or ``in FOLDER``: write the file for the teacher, at the end of the lesson."""
-    if session.phase is not Phase.FINISHED:
+    if not session.finished:
         return [_("The lesson is not finished yet. 'finish' ends it; then you can hand in.")]
     session.flush()
     try:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from lessons.i18n import _
 from lessons.model.form import Option
-from lessons.prose import lines, one_line
+from lessons.prose import spoken
 from lessons.text import comparable, visible
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -43,12 +43,12 @@ def _labelled(label: str, option: Option, between: str) -> str:
 
 def said(markdown: str) -> str:
     """A lesson's text on one line, inert."""
-    return visible(one_line(markdown))
+    return visible(" ".join(spoken(markdown)))
 
 
 def said_lines(markdown: str) -> list[str]:
     """A lesson's text, inert: each paragraph and each point of a list on a line of its own."""
-    return [visible(words) for words in lines(markdown) if words] or [""]
+    return [visible(words) for words in spoken(markdown) if words] or [""]
 
 
 def shown(words: str) -> str:

@@ -112,7 +112,7 @@ class TakingPlayer(Player):
 
     def do_end(self, rest: str) -> list[str]:
         """What is handed in, and how it reaches the teacher."""
-        if self.session.phase is not Phase.FINISHED:
+        if not self.session.finished:
             return [_("The test is not finished yet. 'finish' ends it.")]
         lesson = self.session.lesson
         return [
