@@ -19,25 +19,27 @@ LOCALES = Path(__file__).parent / "locales"
 def language() -> str:
     """The language the user asked for, as a lower-case tag such as ``"en"`` or ``"de_at"``."""
     for name in ("CLOSEREAD_LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
-        value = os.environ.get(name, "").split(":")[0].split(".")[0]
+        value = os.environ.get(name, "").split(":")[0].split(".")[0].split("@")[0]
         if value:
             return value.lower()
     return "en"
 
 
-@lru_cache(maxsize=1)
-def _catalogue() -> "NullTranslations | None":
-    wanted = language()
-    if wanted.startswith(("en", "c", "posix")) or not LOCALES.is_dir():
+@lru_cache(maxsize=16)
+def _catalogue(tag: str) -> "NullTranslations | None":
+    """The catalogue of a language, most exact first: ``pt_br``, then ``pt``; ``None`` where English is spoken."""
+    subtags = tag.replace("-", "_").split("_")
+    if subtags[0] in ("en", "c", "posix") or not LOCALES.is_dir():
         return None
     import gettext
 
-    return gettext.translation("closeread", LOCALES, [wanted, wanted[:2]], fallback=True)
+    names = ["_".join(subtags[:count]) for count in range(len(subtags), 0, -1)]
+    return gettext.translation("closeread", LOCALES, names, fallback=True)
 
 
 def _(text: str) -> str:
     """Translate a text of the interface; English comes back as it is."""
-    catalogue = _catalogue()
+    catalogue = _catalogue(language())
     if catalogue is None:
         return text
     return catalogue.gettext(text)
@@ -45,7 +47,7 @@ def _(text: str) -> str:
 
 def plural(one: str, many: str, count: int) -> str:
     """Translate ``one`` or ``many``, whichever the language uses for this count, without filling it in."""
-    catalogue = _catalogue()
+    catalogue = _catalogue(language())
     if catalogue is None:
         return one if count == 1 else many
     return catalogue.ngettext(one, many, count)

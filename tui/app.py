@@ -2,22 +2,28 @@
 
 import contextlib
 import gc
+import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.screen import Screen
 
 from lessons.cli.exits import Exit
+from lessons.i18n import _
 from lessons.store.event import Event
 from lessons.store.journal import Journal, read_journal
 from lessons.store.memory import MemoryRecord
 from lessons.store.places import journal_path, open_journal, remember_learner, remember_setting, setting
 from lessons.store.recorder import RecordError
 from tui import themes
-from tui.actions import bindings
+from tui.actions import AtHand, Working, bindings
+from tui.safe_text import joined, plain, quoted
 from tui.screens.home import HomeScreen
 from tui.turns import InTurns
+from tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,18 +31,26 @@ if TYPE_CHECKING:
     from lessons.cli.play import PlayRequest
 
 
+AGAIN = 4.0
+"""Seconds in which Ctrl+C pressed again leaves; as long, what is told stays."""
+TOLD = 40
+"""How much is told of what was copied, in characters."""
 SETTLED = 0.4
 """Seconds after which the first screen has been drawn."""
 
 
-class CloseRead(InTurns):
+class CloseRead(InTurns, inherit_bindings=False):
     """One learner at one terminal."""
 
     ENABLE_COMMAND_PALETTE = False
     TITLE = "closeread"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(("help", "quit")),
-        Binding("ctrl+c", "quit", show=False),
+        *bindings(("help", "palette", "quit")),
+        *(
+            replace(key, priority=True)  # a field and Textual's screens would take it for themselves
+            for key in bindings(("interrupt",))
+            if isinstance(key, Binding)
+        ),
     ]
     CSS_PATH = "app.tcss"
 
@@ -49,6 +63,8 @@ class CloseRead(InTurns):
         self.learner = request.learner
         self.unsaved = False
         """Whether a lesson was left while the disk refused what was done in it."""
+        self._interrupted = -AGAIN
+        """When Ctrl+C was pressed last."""
         for theme in themes.THEMES:
             self.register_theme(theme)
         remembered = setting("theme")
@@ -143,18 +159,57 @@ class CloseRead(InTurns):
         self.push_screen(RecordTrouble(error))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """No help on top of the help."""
-        return not (action == "help" and self.screen_stack and self.screen.id == "help")
+        """No help on top of the help, no list of commands on top of another."""
+        return not (action in ("help", "palette") and self.screen_stack and self.screen.id == action)
 
     def action_help(self) -> None:
-        """Show every key."""
-        self.push_screen(self.help_screen())
+        """Show every key, first those that work here and now."""
+        self.push_screen(self.help_screen(AtHand.on(self.screen)))
 
-    def help_screen(self) -> Screen[None]:
+    def help_screen(self, at_hand: AtHand) -> Screen[None]:
         """The screen with every key that this program has."""
         from tui.screens.help import HelpScreen
 
-        return HelpScreen()
+        return HelpScreen(at_hand)
+
+    def action_palette(self) -> None:
+        """List the commands that work now, and do the one chosen."""
+        from tui.screens.palette import PaletteScreen
+
+        at_hand = AtHand.on(self.screen)
+
+        def chosen(command: Working | None) -> None:
+            if command is not None and command.node is not None:
+                self.call_later(self.run_action, command.does, command.node)
+
+        self.push_screen(PaletteScreen(at_hand), chosen)
+
+    async def action_interrupt(self) -> None:
+        """Copy what is selected; with nothing selected say how to leave, and leave when that is asked for again."""
+        from textual.widgets import TextArea
+
+        field = self.focused
+        if isinstance(field, TextArea) and field.selected_text:
+            self.copy(field.selected_text)
+        elif (selected := self.screen.get_selected_text()) is not None:
+            self.copy(selected)
+        elif time.monotonic() - self._interrupted < AGAIN:
+            await self.action_quit()
+        else:
+            self._interrupted = time.monotonic()
+            self.tell(plain(_("Press Ctrl+C again to leave the program.")))
+
+    def copy(self, text: str) -> None:
+        """Put a text into the clipboard of the terminal (OSC 52), and say so."""
+        self.copy_to_clipboard(text)
+        shown = " ".join(text.split())
+        shown = shown if len(shown) <= TOLD else shown[: TOLD - 1] + "…"
+        self.tell(joined(plain(_("Sent to the clipboard of your terminal:")), quoted(shown), between=" "))
+
+    def tell(self, words: Content) -> None:
+        """Say something in the last lines of the screen, for a while."""
+        for bar in self.screen.query(KeyBar):
+            bar.tell(words)
 
     async def action_quit(self) -> None:
         """Leave; what was typed last is kept first."""

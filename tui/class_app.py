@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
+from tui.actions import AtHand
 from tui.app import CloseRead
 from tui.screens.class_help import ClassHelp
 from tui.screens.class_lesson import ClassLessonScreen
@@ -30,9 +31,9 @@ class ClassApp(CloseRead):
         """The classes."""
         return ClassesScreen(self.wish.path)
 
-    def help_screen(self) -> Screen[None]:
+    def help_screen(self, at_hand: AtHand) -> Screen[None]:
         """The keys for looking at a class."""
-        return ClassHelp()
+        return ClassHelp(at_hand)
 
     def open_record(self, opening: "Callable[[], Journal] | None" = None) -> None:
         """Nothing is learnt here."""

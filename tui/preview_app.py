@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from textual.screen import Screen
 
 from lessons.checking.preview import Preview
+from tui.actions import AtHand
 from tui.app import CloseRead
 from tui.screens.preview import PreviewScreen
 from tui.screens.preview_help import PreviewHelp
@@ -35,9 +36,9 @@ class PreviewApp(CloseRead):
         """What is wrong, as long as no version of the lesson works."""
         return ProblemsScreen((), waiting=True)
 
-    def help_screen(self) -> Screen[None]:
+    def help_screen(self, at_hand: AtHand) -> Screen[None]:
         """The keys of a preview."""
-        return PreviewHelp()
+        return PreviewHelp(at_hand)
 
     def open_record(self, opening: "Callable[[], Journal] | None" = None) -> None:
         """Nothing is kept: the record of no learner is opened."""

@@ -24,7 +24,7 @@ PATIENCE = 1.0
 """Seconds after which a part of the screen that does not answer no longer holds the keys up."""
 
 
-class InTurns(App[None]):
+class InTurns(App[None], inherit_bindings=False):
     """A program that takes the next key when the one before has had its effect."""
 
     def __init__(self) -> None:

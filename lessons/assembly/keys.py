@@ -1,9 +1,9 @@
 """From key.yaml to a bound key."""
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
@@ -19,7 +19,7 @@ from lessons.assembly.files import (
     sound_notes,
 )
 from lessons.assembly.lesson import AnswerKey, Exercise, Lesson, Note
-from lessons.assembly.opening import place_faults, unknown_format
+from lessons.assembly.opening import load_lesson, place_faults, unknown_format
 from lessons.kinds.base import Bench, Key, Kind
 from lessons.loading.catalogue import SEALED_KEY_FILE, is_file
 from lessons.loading.validation import validate
@@ -46,6 +46,13 @@ class KeySource:
     """The explanations of these keys."""
     notes: tuple[Note, ...] = ()
     """The annotations and credits without errors."""
+    version: str = ""
+    """As in ``AnswerKey``."""
+
+    def answers(self, lesson: Lesson) -> AnswerKey:
+        """The key of the exercises of ``lesson``, each of which is ``bound``."""
+        weights: dict[str, Fraction] = {exercise.id: exercise.task.weight for exercise in lesson.exercises}
+        return AnswerKey(self.version, self.bound, self.why, self.notes, weights)
 
 
 def open_key(lesson: Lesson) -> AnswerKey:
@@ -55,6 +62,37 @@ def open_key(lesson: Lesson) -> AnswerKey:
     if source.key is None or errors:
         raise LessonError(errors)
     return source.key
+
+
+def open_to_play(folder: Path) -> tuple[Lesson, Callable[[], AnswerKey]]:
+    """The lesson as far as it can be scored, and the way to its key as it is now.
+
+    An exercise with errors of its own, in lesson.yaml or in key.yaml, is left out and named in ``Lesson.unscored``.
+    Raises ``LessonError`` when the lesson cannot be opened, or when not one exercise can be scored; what that says of
+    the key is for students, and so names no word of it. A key that is sealed is not looked at.
+    """
+    read = load_lesson(folder)
+    errors = [problem for problem in read.problems if problem.severity is Severity.ERROR]
+    whole = [problem for problem in errors if problem not in read.confined]
+    if read.sketch is None or whole:
+        raise LessonError(whole or errors)
+    sound = [exercise for exercise in read.sketch.exercises if exercise.id not in read.faulty]
+    lesson = replace(read.sketch, exercises=tuple(sound))
+    made = None if is_sealed(lesson.folder) else load_key(lesson)
+    if made is not None:
+        lesson = replace(lesson, exercises=tuple(one for one in sound if one.id in made.bound))
+    if not lesson.exercises:
+        raise LessonError(errors or [_unusable(lesson.folder)])
+    left_out = [*read.unread, *(one.id for one in read.sketch.exercises if one not in lesson.exercises)]
+    lesson = replace(lesson, unscored=tuple(left_out))
+    return lesson, lambda: made.answers(lesson) if made is not None else open_key(lesson)
+
+
+def _unusable(folder: Path) -> Problem:
+    fix = f"tell the person who wrote the lesson: closeread check {folder}"
+    return Problem(
+        Place(key_path(folder)), "F305", "no exercise can be scored", "a key that can be used", fix
+    )
 
 
 def load_key(
@@ -94,9 +132,9 @@ def load_key(
             _fields(source, id, kind, head.answers)
     _strangers(source, [*(exercise.id for exercise in lesson.exercises), *unread], head.answers)
     source.notes = _notes(source, lesson)
+    source.version = _version(path)
     if sound and len(source.bound) == len(lesson.exercises):
-        weights: dict[str, Fraction] = {exercise.id: exercise.task.weight for exercise in lesson.exercises}
-        source.key = AnswerKey(_version(path), source.bound, source.why, source.notes, weights)
+        source.key = source.answers(lesson)
     return source
 
 

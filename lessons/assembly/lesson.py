@@ -47,6 +47,8 @@ class Lesson:
     glossary: Glossary
     seal: Seal | None = None
     """How the lesson is taken when its key is sealed; ``None`` for other lessons."""
+    unscored: tuple[str, ...] = ()
+    """Ids of exercises that cannot be scored, as their files have errors: they are not among ``exercises``."""
 
     def exercise(self, id: str) -> Exercise:
         """The exercise with this id; ``KeyError`` when there is none."""

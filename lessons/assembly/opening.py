@@ -47,6 +47,8 @@ class LessonSource:
     problems: list[Problem] = field(default_factory=list)
     paths: dict[str, FieldPath] = field(default_factory=dict)
     """Where each exercise stands in lesson.yaml."""
+    confined: list[Problem] = field(default_factory=list)
+    """Those of ``problems`` that concern one exercise alone."""
     faulty: set[str] = field(default_factory=set)
     """Exercises whose form has an error: their keys cannot be bound."""
     unread: dict[str, Kind[Any, Any, Any, Any] | None] = field(default_factory=dict)
@@ -207,7 +209,9 @@ def _exercises(source: LessonSource, head: LessonFile, bench: Bench) -> tuple[Ex
     exercises: list[Exercise] = []
     for index, raw in enumerate(head.exercises):
         at: FieldPath = ("exercises", index)
+        before = len(source.problems)
         made = _exercise(source, raw, at, bench) if isinstance(raw, dict) else None
+        source.confined += source.problems[before:]
         if made is None:
             continue
         if made.id in source.paths:

@@ -3,9 +3,8 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from lessons.assembly.keys import open_key
+from lessons.assembly.keys import open_to_play
 from lessons.assembly.lesson import AnswerKey, Lesson
-from lessons.assembly.opening import open_lesson
 from lessons.classroom.grading import Grader
 from lessons.classroom.preparing import Expected
 from lessons.classroom.sealed import sealed_in
@@ -44,9 +43,9 @@ def open_assigned(assignment: Assignment) -> AtHand:
         raise LessonError(
             [Problem(place, "F101", _("the lesson is not there"), _("the assigned lesson"), fix)]
         )
-    lesson = open_lesson(assignment.folder)
+    lesson, key = open_to_play(assignment.folder)
     named = replace(lesson, course=assignment.course, id=assignment.lesson)  # a test has a name of its own
-    return AtHand(assignment, named, open_key(lesson))
+    return AtHand(assignment, named, key())
 
 
 def expected(store: ClassStore, opened: dict[tuple[str, str], AtHand]) -> dict[tuple[str, str], Expected]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lessons.cli.exits import Exit
+from lessons.cli.target import OwnFolder
 from lessons.i18n import _
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ FORMS = ("text", "full", "json", "sarif", "github")
 
 
 @click.command("check")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, type=OwnFolder(path_type=Path), metavar="PATH...")
 @click.option(
     "--format",
     "form",

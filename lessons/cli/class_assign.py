@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import click
 
-from lessons.cli.target import complete_lessons, find_one_lesson
+from lessons.cli.target import Target, complete_lessons, find_one_lesson, remember
 from lessons.i18n import _
 from lessons.text import visible
 
@@ -28,7 +28,8 @@ def command(name: str, lesson: str, due: str | None) -> None:
     from lessons.classroom.places import class_path
     from lessons.classroom.store import ClassStore
 
-    made = assignment_of(find_one_lesson(lesson))
+    folder = find_one_lesson(lesson)
+    made = assignment_of(folder)
     if due is not None:
         try:
             made = replace(made, due=due_time(due))
@@ -37,6 +38,7 @@ def command(name: str, lesson: str, due: str | None) -> None:
     title = open_assigned(made).lesson.title
     with ClassStore(class_path(name), name, write=True) as store:
         store.assign(made)
+    remember(Target(folder, ()))
     line = _("{class_name} works on {title} ({folder})").format(
         class_name=name, title=title, folder=made.folder
     )

@@ -1,6 +1,7 @@
 """Which lessons of a class a command is about."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -14,11 +15,12 @@ if TYPE_CHECKING:
 
 
 def chosen(store: "ClassStore", word: str | None) -> "list[Assignment]":
-    """The lesson called ``word`` (its id, or course/id), else all. Raises ``click.UsageError`` when there is none."""
+    """The lesson called ``word`` (its id, course/id, or its folder), else all.
+
+    Raises ``click.UsageError`` when there is none.
+    """
     there = store.assignments()
-    found = [
-        one for one in there if word is None or word.rstrip("/") in (one.lesson, f"{one.course}/{one.lesson}")
-    ]
+    found = [one for one in there if word is None or _is_called(one, word.rstrip("/"))]
     if found:
         return found
     names = ", ".join(one.lesson for one in there) or _("none")
@@ -26,6 +28,15 @@ def chosen(store: "ClassStore", word: str | None) -> "list[Assignment]":
         raise click.UsageError(_("The class works on no lesson yet: closeread class assign CLASS LESSON."))
     told = _("The class does not work on {word}; its lessons: {names}.")
     raise click.UsageError(told.format(word=visible(word[:100]), names=visible(names)))
+
+
+def _is_called(one: "Assignment", word: str) -> bool:
+    if word in (one.lesson, f"{one.course}/{one.lesson}"):
+        return True
+    try:
+        return Path(word).resolve() == one.folder
+    except (OSError, ValueError, RuntimeError):  # no such name, or links in a circle
+        return False
 
 
 def opened(store: "ClassStore", word: str | None) -> "Iterator[AtHand]":

@@ -87,7 +87,7 @@ def _reader(context: click.Context, given: str | None) -> str:
     """The reader's name as it is shown. Raises ``LearnerNameError``."""
     from lessons.store.places import learner_name
 
-    return learner_name(given) if given is not None else context.ensure_object(Call).learner()
+    return learner_name(given, "--reader") if given is not None else context.ensure_object(Call).learner()
 
 
 def _place(lesson: "Lesson", reader: str, output: Path | None) -> Path:

@@ -98,20 +98,19 @@ def _look_at_test(folder: Path, learner: str) -> None:
     seal = read_seal(folder.absolute().parent)
     if seal is None or not seal.is_test:
         return
-    from lessons.assembly.keys import open_key
-    from lessons.assembly.opening import open_lesson
+    from lessons.assembly.keys import open_to_play
     from lessons.session import Session
     from lessons.session.rules import begun
     from lessons.store.journal import read_journal
     from lessons.store.memory import MemoryRecord
     from lessons.store.places import journal_path, open_journal
 
-    lesson = open_lesson(folder)
+    lesson, key = open_to_play(folder)
     if not begun(lesson, MemoryRecord(read_journal(journal_path(learner), drafts=False).events)):
         return
     # A window that is open ends the test itself; on a full disk what is in the record goes as it is.
     with suppress(RecordError), open_journal(learner) as record:
-        session = Session(lesson, record, lambda: open_key(lesson))
+        session = Session(lesson, record, key)
         if session.test is not None and not session.finished:
             told = _("The test is not ended yet: what is not handed in is not in the file.")
             click.echo(told, err=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lessons.cli.target import OwnFolder
 from lessons.i18n import _, plural
 from lessons.text import visible
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command("pack")
-@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="FOLDER")
+@click.argument("folder", type=OwnFolder(path_type=Path, exists=True, file_okay=False), metavar="FOLDER")
 @click.option(
     "-o",
     "--output",

@@ -6,13 +6,14 @@ import click
 
 from lessons.cli.call import Call
 from lessons.cli.play import PlayRequest
+from lessons.cli.target import OwnFolder
 from lessons.i18n import _
 from lessons.store.places import open_journal
 from lessons.text import visible
 
 
 @click.command("preview")
-@click.argument("folder", type=click.Path(path_type=Path), metavar="FOLDER")
+@click.argument("folder", type=OwnFolder(path_type=Path), metavar="FOLDER")
 @click.pass_context
 def command(context: click.Context, folder: Path) -> None:
     """Show a lesson as its students see it, and follow its files.

@@ -7,7 +7,7 @@ import click
 
 from lessons.cli.call import COMMANDS_TRIED, Call
 from lessons.cli.play import PlayRequest
-from lessons.cli.target import Target, complete_lessons, everything, find
+from lessons.cli.target import Target, complete_lessons, everything, find, remember
 from lessons.store.places import open_journal
 
 
@@ -36,6 +36,8 @@ def command(context: click.Context, lesson: str | None, linear: bool) -> None:
     # A bare word may have been meant as a command: then the whole program's usage is the one to show.
     commands: tuple[str, ...] = context.meta.get(COMMANDS_TRIED, ())
     target = find(lesson, commands, context.parent if commands else None) if lesson else everything()
+    if lesson:
+        remember(target)
     context.exit(open_target(call, target))
 
 

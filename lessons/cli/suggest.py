@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lessons.cli.exits import Exit
+from lessons.cli.target import OwnFolder
 from lessons.i18n import _, plural
 from lessons.text import visible
 
@@ -31,7 +32,7 @@ CLASSES = (
 
 
 @click.command("suggest")
-@click.argument("folder", type=click.Path(path_type=Path), metavar="FOLDER")
+@click.argument("folder", type=OwnFolder(path_type=Path), metavar="FOLDER")
 @click.option("--write", is_flag=True, help="Add the new ones to key.yaml, commented out.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print them."

@@ -1,6 +1,8 @@
 """What a person means by a word on the command line: a lesson's name, its folder, a course folder, or a pack."""
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,12 +10,18 @@ from typing import TYPE_CHECKING
 import click
 
 from lessons.i18n import _
+from lessons.model.problem import LessonError
+from lessons.store.recorder import RecordError
 from lessons.text import visible
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from lessons.model.course import Course
+
+
+_MOST_NEAR = 500
+"""Most entries of the current folder that are looked at for courses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,9 @@ def everything() -> Target:
 def find(word: str, commands: Sequence[str] = (), context: click.Context | None = None) -> Target:
     """What ``word`` names: ``lesson``, ``course/lesson``, a lesson folder, a course folder or a pack.
 
+    The lessons of a course of one's own are known by their names in its folder and in the one above it, and everywhere
+    once ``remember`` was told of it.
+
     ``commands`` are offered too when nothing is found. Raises ``click.UsageError`` with near names,
     in the words of ``context``, and ``LessonError`` for a pack that cannot be trusted.
     """
@@ -46,8 +57,8 @@ def find(word: str, commands: Sequence[str] = (), context: click.Context | None 
     lesson = find_lesson(word, known)
     if lesson is not None:
         course = lesson.absolute().parent
-        own = course not in [root.absolute() for root in roots] and is_course(course)
-        return Target(lesson, (course, *roots) if own else roots)
+        own = course not in [root.absolute() for root in roots]
+        return Target(lesson, (course, *roots) if own and is_course(course) else roots)
     folder = _course_folder(word)
     if folder is not None:
         return Target(None, (folder,))
@@ -59,6 +70,9 @@ def find(word: str, commands: Sequence[str] = (), context: click.Context | None 
     opened = _on_shelf(word)
     if opened is not None:
         return opened
+    own_lesson = _own(word, roots)
+    if own_lesson is not None:
+        return own_lesson
     raise click.UsageError(_unknown(word, commands, known), context)
 
 
@@ -142,6 +156,80 @@ def _on_shelf(word: str) -> Target | None:
     return (
         Target(None, (folder,)) if is_course(folder) else Target(folder, (folder.parent, *course_folders()))
     )
+
+
+def _own(word: str, roots: Sequence[Path]) -> Target | None:
+    """A lesson, ``course/lesson`` or a course of the person's own: in or below this folder, or opened earlier.
+
+    Raises ``click.UsageError`` where several are called so.
+    """
+    for folders in _own_folders():
+        found: dict[Path, Target] = {}
+        for folder in folders:
+            target = _named_in(folder, word.replace("\\", "/").rstrip("/"), roots)
+            if target is not None:
+                found.setdefault((target.lesson or folder).resolve(), target)
+        if len(found) > 1:
+            told = _("{word} is several things: {paths}. Name one of them by its path.")
+            paths = ", ".join(str(path) for path in sorted(found))
+            raise click.UsageError(told.format(word=visible(word), paths=visible(paths)))
+        if found:
+            return next(iter(found.values()))
+    return None
+
+
+def _named_in(folder: Path, word: str, roots: Sequence[Path]) -> Target | None:
+    """The course in the folder when it is called so, or its lesson that is."""
+    from lessons.loading.catalogue import course_id, is_course, is_folder_name, is_lesson
+
+    course, slash, lesson = word.rpartition("/")
+    if is_folder_name(lesson) and (not slash or course == course_id(folder)) and is_lesson(folder / lesson):
+        return Target(folder / lesson, (folder, *roots) if is_course(folder) else tuple(roots))
+    return Target(None, (folder,)) if is_course(folder) and word == course_id(folder) else None
+
+
+def _own_folders() -> "Iterator[list[Path]]":
+    """Where a person's own lessons may lie, the nearest first: courses here and below, what was opened, packs."""
+    from lessons.exchange.shelf import opened_before
+    from lessons.loading.catalogue import is_course
+    from lessons.store.places import opened_folders
+
+    try:
+        here = Path.cwd()
+        near = [here, here.parent, *sorted(here.iterdir())[:_MOST_NEAR]]
+    except OSError:  # a folder that is gone, or that may not be listed
+        near = []
+    yield [folder for folder in near if is_course(folder)]
+    yield [*opened_folders()]
+    yield [*opened_before()]
+
+
+def remember(target: Target) -> None:
+    """Know the lessons of a course of one's own by their names from now on; a comfort that may fail."""
+    from lessons.loading.catalogue import course_folders
+    from lessons.store.places import home, remember_folder
+
+    folder = target.lesson.parent if target.lesson is not None else target.roots[0]
+    with suppress(RecordError, OSError):
+        folder = folder.resolve()
+        known = [*(root.resolve() for root in course_folders()), home().resolve()]
+        if not any(folder.is_relative_to(root) for root in known):
+            remember_folder(folder)
+
+
+class OwnFolder(click.Path):
+    """The type of an argument that is a folder, or the name of a lesson or course that ``find`` knows."""
+
+    def convert(
+        self, value: "str | os.PathLike[str]", param: click.Parameter | None, context: click.Context | None
+    ) -> "str | bytes | os.PathLike[str]":
+        """The path that was typed when something is there, else the folder that the name stands for."""
+        word = os.fspath(value)
+        if not _is_there(word) and "/" not in word.rstrip("/").partition("/")[2]:
+            with suppress(click.UsageError, LessonError):
+                target = find(word)
+                value = target.lesson or target.roots[0]
+        return super().convert(value, param, context)
 
 
 def _unknown(word: str, commands: Sequence[str], known: "Sequence[Course]") -> str:

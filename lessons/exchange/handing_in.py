@@ -50,7 +50,7 @@ def hand_in_of(lesson: Path, learner: str, name: str | None = None) -> Prepared 
     chosen = tuple(event for event in wanted if _can_be_handed_in(event))
     if not first_answers(chosen):
         return None
-    shown = learner_name(name) if name is not None else pseudonym(learner, record)
+    shown = learner_name(name, "--as") if name is not None else pseudonym(learner, record)
     try:
         data = to_bytes(HandIn(shown, record, *own, now(), chosen))
         read_back = from_bytes(data)

@@ -32,6 +32,7 @@ from lessons.model.form import Side
 from lessons.model.problem import LessonError, Problem, Severity
 from lessons.model.scalar import Plain
 from lessons.model.span import Span
+from lessons.text import primary_language
 
 ENDS = 6
 """Words at each end of a block of which digits are kept."""
@@ -117,7 +118,7 @@ def _articles(lesson: Lesson) -> list[tuple[Side, Article]]:
 def _protected(article: Article, side: Side) -> Protected:
     tokens = tokens_of(article.text)
     salted = Salted(salt_of(tokens.forms))
-    english = article.masthead.language.lower().partition("-")[0] == "en"
+    english = primary_language(article.masthead.language) == "en"
     return Protected(side, tokens, salted.digits(tokens.forms), salted, english)
 
 

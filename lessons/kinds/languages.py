@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from lessons.text import primary_language
+
 
 @dataclass(frozen=True, slots=True)
 class Language:
@@ -73,7 +75,7 @@ _LANGUAGES: Mapping[str, Language] = MappingProxyType(
 
 def language_of(tag: str) -> Language:
     """The language of a tag such as ``"en-GB"``; English for one that is not listed."""
-    return _LANGUAGES.get(tag.replace("_", "-").split("-")[0].lower(), _LANGUAGES["en"])
+    return _LANGUAGES.get(primary_language(tag), _LANGUAGES["en"])
 
 
 _GROUP_MARKS = {
@@ -84,4 +86,4 @@ _GROUP_MARKS = {
 
 def group_mark(tag: str) -> str:
     """The mark that groups the digits of large numbers in a language; empty where it is not known, or a space."""
-    return _GROUP_MARKS.get(tag.replace("_", "-").split("-")[0].lower(), "")
+    return _GROUP_MARKS.get(primary_language(tag), "")

@@ -16,13 +16,12 @@ from lessons.loading.yaml_source import read_yaml_text
 from lessons.model.article import Masthead
 from lessons.model.problem import Place, Problem, Severity
 from lessons.model.scalar import Plain
-from lessons.text import visible
+from lessons.text import is_language_tag, visible
 
 KEYS = ("title", "outlet", "byline", "published", "language", "rendition", "follows", "rights")
 MAX_LINE = 300
 """Most characters in one field."""
 _DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
-_LANGUAGE = re.compile(r"[a-zA-Z]{2,3}([-_][a-zA-Z0-9]{2,8})*")
 
 
 @dataclass
@@ -121,11 +120,11 @@ def _check_values(head: _Head, value: Mapping[str, object]) -> None:
         found = f"published is {visible(published)!r}"
         head.note("F105", "published", found, "a date such as 2025-10-02", "write year-month-day")
     language = head.values.get("language")
-    if language and not _LANGUAGE.fullmatch(language):
+    if language and not is_language_tag(language):
         head.note(
             "F104",
             "language",
             f"language is {visible(language)!r}",
-            "a language tag such as en",
+            "a language tag such as en or pt-BR",
             "write en, de ...",
         )

@@ -10,8 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
-from lessons.assembly.keys import open_key
-from lessons.assembly.opening import open_lesson
+from lessons.assembly.keys import open_to_play
 from lessons.model.course import Course, LessonCard
 from lessons.model.form import MarkForm
 from lessons.model.problem import LessonError
@@ -190,8 +189,8 @@ def _lesson(
 ) -> LessonProgress:
     stored = standing(card, events)
     try:
-        lesson = open_lesson(card.folder)
-        session = Session(lesson, MemoryRecord(events), lambda: open_key(lesson))
+        lesson, key = open_to_play(card.folder)
+        session = Session(lesson, MemoryRecord(events), key)
         summary = session.summary()
     except LessonError as error:
         tally.add_stored(first)

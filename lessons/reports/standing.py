@@ -47,6 +47,7 @@ def standing(card: LessonCard, events: Iterable[Event]) -> Standing:
     """Sum up the events of one lesson, oldest first. Only first submissions before the finish count."""
     first: dict[str, Event] = {}
     index, begun, finished, last = 0, False, False, ""
+    unscored: set[Raw] = set()
     for event in events:
         if event.name == REVIEWED:  # looking back is not going on
             continue
@@ -55,12 +56,15 @@ def standing(card: LessonCard, events: Iterable[Event]) -> Standing:
             first.setdefault(event.exercise, event)
         elif event.name == "moved" and isinstance(place := event.data.get("index"), int):
             index = max(0, min(place, len(card.exercises) - 1))
+        elif event.name == "told" and isinstance(told := event.data.get("unscored"), list):
+            unscored = {id for id in told if isinstance(id, str)}
         elif event.name == "finished":
             finished = True
-    known = [first[id] for id in card.exercises if id in first]
+    asked = [id for id in card.exercises if id not in unscored]
+    known = [first[id] for id in asked if id in first]
     weight = sum((_weight(event) for event in known), Fraction(0))
     # The weights of exercises never answered are not in the record: they are taken to be the usual ones.
-    missing = len(card.exercises) - len(known)
+    missing = len(asked) - len(known)
     total = weight + missing * (weight / len(known) if known else 1)
 
     def mean(name: str) -> Fraction:
@@ -69,7 +73,7 @@ def standing(card: LessonCard, events: Iterable[Event]) -> Standing:
 
     sealed = any(event.data.get("sealed") is True for event in known)
     return Standing(
-        len(known), len(card.exercises), index, begun, finished, last, mean("score"), mean("chance"), sealed
+        len(known), len(asked), index, begun, finished, last, mean("score"), mean("chance"), sealed
     )
 
 

@@ -1,4 +1,4 @@
-"""The key of a lesson behind a door: it is loaded when the first answer is graded, and never handed out."""
+"""The key of a lesson behind a door: it is asked for when the first answer is graded, and never handed out."""
 
 from collections.abc import Callable
 

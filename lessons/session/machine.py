@@ -2,7 +2,6 @@
 
 ::
 
-    READING --next--> ANSWERING        (only where a front end asks for it, and nothing was done yet)
     ANSWERING --commit--> EXPLAINED --next--> ANSWERING ... --finish--> FINISHED
         ^                     |
         +------- retry -------+      (practice: the first submission stays the score)
@@ -11,7 +10,7 @@ A test has neither explanations nor practice, and ends when its time is over::
 
     ANSWERING --hand_in--> CLOSED --next--> ANSWERING ... --finish--> FINISHED
 
-The key is loaded at the first commit and stays inside: a front end holds results and, once the lesson is
+The key stays inside, behind its door: a front end holds results and, once the lesson is
 finished, notes, but never the key. Everything done goes to the record before the method returns; a commit is
 synced.
 """
@@ -73,6 +72,7 @@ class Session:
         self._since = self._drafted = clock()
         if not attempt.begun:
             self._log("opened", data=opening(lesson, __version__))
+        self._told_unscored = attempt.unscored
         minutes = self.test.minutes if self.test is not None else None
         self.limit = Limit(minutes, attempt.opened, attempt.latest, clock, wall) if minutes else None
         """How much time is left of a test; ``None`` where there is no limit."""
@@ -80,7 +80,6 @@ class Session:
         if self.phase is Phase.ANSWERING:
             self._enter(explain=self._state.explaining)
         self.tick()
-        self._untouched = attempt.untouched and self.phase is Phase.ANSWERING
 
     # What a front end shows
 
@@ -131,6 +130,18 @@ class Session:
             n for n, exercise in enumerate(self.lesson.exercises) if not self._states[exercise.id].committed
         )
 
+    def take_unscored(self) -> int:
+        """How many exercises cannot be scored and are left out; 0 when the learner was told of them before.
+
+        A front end asks on opening the lesson, and tells it before the first exercise.
+        """
+        unscored = self.lesson.unscored
+        if unscored == self._told_unscored:
+            return 0
+        self._told_unscored = unscored
+        self._log("told", exercise=False, data={"unscored": list(unscored)})
+        return len(unscored)
+
     def status(self, id: str) -> Status:
         """How far an exercise is; ``KeyError`` for an unknown id."""
         return self._states[id].status
@@ -145,11 +156,6 @@ class Session:
         return self._first[id]
 
     # What a student does
-
-    def read_first(self) -> None:
-        """Stand before the first exercise, at the article, unless something was done in this lesson already."""
-        if self._untouched:
-            self.phase = Phase.READING
 
     def answer(self, raw: Raw) -> None:
         """Keep a draft, unless it is the one there is. ``AnswerError`` for a malformed one, and the former stays."""
@@ -252,10 +258,8 @@ class Session:
         self.next()
 
     def next(self) -> None:
-        """Go to the next exercise, from reading to the first; after the last one, finish."""
-        if self.phase is Phase.READING:
-            self.goto(self.index)
-        elif self.index + 1 < len(self.lesson.exercises):
+        """Go to the next exercise; after the last one, finish."""
+        if self.index + 1 < len(self.lesson.exercises):
             self.goto(self.index + 1)
         else:
             self.finish()
@@ -276,8 +280,8 @@ class Session:
             self.flush()
             if self.phase is Phase.ANSWERING:
                 self._state.seconds += self._clock() - self._since
-            self.index, self._untouched = index, False
-            self._log("moved", exercise=False, data={"index": index})
+            self.index = index
+            self._log("moved", exercise=False, data={"index": index, "to": self.exercise.id})
             self._enter(explain=self._state.committed and not self._state.practising)
 
     def finish(self) -> None:

@@ -1,4 +1,4 @@
-"""Whether a lesson is a test, how it is taken, in words, and whether it was begun."""
+"""What is to be known before a lesson begins: whether it is a test, its rules in words, and what is left out."""
 
 from importlib.util import find_spec
 
@@ -43,3 +43,13 @@ def rules(seal: Seal) -> list[str]:
             _('To hand in, this machine needs PyNaCl: pip install ".[seal]". Tell your teacher first.')
         )
     return lines
+
+
+def left_out(count: int) -> str:
+    """That ``count`` exercises of a lesson are left out, and who can mend it."""
+    told = plural(
+        "{count} exercise of this lesson cannot be scored, so it is left out. Your teacher has to mend it.",
+        "{count} exercises of this lesson cannot be scored, so they are left out. Your teacher has to mend them.",
+        count,
+    )
+    return told.format(count=count)

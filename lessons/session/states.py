@@ -46,13 +46,12 @@ class AttemptState:
     finished: bool = False
     at_end: bool = False
     begun: bool = False
-    """Whether the record knows the lesson at all."""
-    untouched: bool = True
-    """Whether the lesson was opened at most: nothing was done in it."""
     opened: str = ""
     """When the lesson was first opened, as the record writes it."""
     latest: str = ""
     """The latest time of an event."""
+    unscored: tuple[str, ...] = ()
+    """The exercises of which the learner was last told that they cannot be scored."""
     unknown: set[str] = field(default_factory=set)
     """Exercise ids in the record that the lesson no longer has."""
 
@@ -61,11 +60,11 @@ def replay(lesson: Lesson, events: Iterable[Event]) -> AttemptState:
     """Rebuild the attempt. Events of exercises that are gone are kept apart, never an error."""
     attempt = AttemptState({exercise.id: ExerciseState() for exercise in lesson.exercises})
     by_id = {exercise.id: exercise for exercise in lesson.exercises}
+    places: dict[Raw, int] = {exercise.id: index for index, exercise in enumerate(lesson.exercises)}
     for event in events:
         if event.name == REVIEWED:
             continue
         attempt.begun = True
-        attempt.untouched = attempt.untouched and event.name == "opened"
         attempt.latest = max(attempt.latest, event.time)
         if event.name == "opened":
             attempt.opened = attempt.opened or event.time
@@ -75,8 +74,12 @@ def replay(lesson: Lesson, events: Iterable[Event]) -> AttemptState:
                 attempt.unknown.add(event.exercise)
             else:
                 _apply(event, state, by_id[event.exercise], lesson)
+        elif event.name == "told" and isinstance(told := event.data.get("unscored"), list):
+            attempt.unscored = tuple(id for id in told if isinstance(id, str))
         elif event.name == "moved":
             index = event.data.get("index")
+            if (id := event.data.get("to")) in places:  # the lesson may have other exercises before it today
+                index = places[id]
             if isinstance(index, int) and not isinstance(index, bool):
                 attempt.index = max(0, min(index, len(lesson.exercises) - 1))
                 attempt.at_end = False

@@ -25,6 +25,8 @@ from lessons.text import normalise, visible
 LONGEST_NAME = 64
 """Characters of a learner's name."""
 
+_FOLDERS = "course folders opened"
+_MOST_FOLDERS = 50
 _PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_STEM = 40
 _LARGEST_SETTINGS = 1 << 20
@@ -42,19 +44,24 @@ def home() -> Path:
     return Path(user_data_dir("closeread", appauthor=False))
 
 
-def learner_name(raw: str) -> str:
+def learner_name(raw: str, option: str = "--learner") -> str:
     """A learner's name as it is shown: no control characters, one space between words.
 
-    Raises ``LearnerNameError`` when nothing is left or the name is longer than ``LONGEST_NAME``.
+    Raises ``LearnerNameError``, which names the ``option``, when nothing but dots and slashes is left or the name is
+    longer than ``LONGEST_NAME``.
     """
     name = " ".join(normalise(raw).split())
-    if not any(character.isprintable() and not character.isspace() for character in name):
+    shown = "".join(character for character in name if character.isprintable() and not character.isspace())
+    if not shown.strip("./\\"):
         raise LearnerNameError(
-            "--learner", _("an empty name"), _("a name of at least one character"), _("write --learner ana")
+            option,
+            _("a name of nothing but dots and slashes") if shown else _("an empty name"),
+            _("a name of at least one character"),
+            _("write a name, such as {example}").format(example="ana" if option == "--learner" else "8b"),
         )
     if len(name) > LONGEST_NAME:
         raise LearnerNameError(
-            "--learner",
+            option,
             _("a name of {count} characters").format(count=len(name)),
             _("at most {most} characters").format(most=LONGEST_NAME),
             _("use a shorter name"),
@@ -121,6 +128,18 @@ def remember_setting(key: str, value: str) -> None:
         settings = _read_settings(path)
         settings[key] = value
         keep_file(path, json.dumps(settings, ensure_ascii=False, indent=1).encode() + b"\n")
+
+
+def opened_folders() -> tuple[Path, ...]:
+    """The course folders that were opened by their path, the latest first; some may be gone."""
+    return tuple(Path(folder) for folder in (setting(_FOLDERS) or "").split("\n") if folder)
+
+
+def remember_folder(folder: Path) -> None:
+    """Remember a course folder, so that its lessons are known by their names. Raises ``RecordError``."""
+    folders = [str(folder), *(str(known) for known in opened_folders() if known != folder)]
+    if folder not in opened_folders() and "\n" not in str(folder):
+        remember_setting(_FOLDERS, "\n".join(folders[:_MOST_FOLDERS]))
 
 
 def known_learners() -> list[str]:

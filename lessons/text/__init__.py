@@ -5,6 +5,7 @@ Standard library only, and cheap to import. All offsets are code points, end exc
 
 from lessons.text.characters import character_name, forbidden, normalise, unbroken, visible
 from lessons.text.comparing import SKIPPABLE, comparable, fold
+from lessons.text.language_tag import is_language_tag, primary_language, runs_right_to_left
 from lessons.text.numbers import is_number, units_of_numbers
 from lessons.text.readings import readings
 from lessons.text.sentences import sentences_of
@@ -18,9 +19,12 @@ __all__ = [
     "comparable",
     "fold",
     "forbidden",
+    "is_language_tag",
     "is_number",
     "normalise",
+    "primary_language",
     "readings",
+    "runs_right_to_left",
     "sentences_of",
     "unbroken",
     "units_of_numbers",

@@ -61,10 +61,10 @@ async def test_walking_says_where_and_keeps_the_terminal_cursor_on_the_word() ->
         assert app.cursor_position == place_of(app, "warnings")
         assert style_of(app, "warnings").reverse
         assert not style_of(app, "political").reverse
-        await pilot.press("ctrl+end")
+        await pilot.press("right_square_bracket")
         assert app.view.cursor.span.end == len(STORY.text.rstrip()) - 1
         assert app.cursor_position[1] < 23
-        await pilot.press("pageup", "ctrl+home")
+        await pilot.press("pageup", "left_square_bracket")
         assert app.moves[-1] == span("a betting").start
 
 
@@ -257,7 +257,7 @@ async def test_nothing_from_a_text_acts_on_the_terminal(theme: str) -> None:
     app = ArticleApp(article, theme=theme)
     async with app.run_test(size=(60, 20)) as pilot:
         app.view.decorations = [Decoration(Span(14, 30), "mine", "\x1b[", "\x07bell")]
-        await pilot.press("right", "shift+down", "ctrl+end")
+        await pilot.press("right", "shift+down", "right_square_bracket")
         shown = screen_text(app)
         assert not set(shown) & set("\x1b\x07\x9b\u202e\u2066\ud800")
         assert "[bold red]x[/]" in shown
@@ -266,7 +266,7 @@ async def test_nothing_from_a_text_acts_on_the_terminal(theme: str) -> None:
 async def test_an_article_without_words_is_shown_and_says_nothing() -> None:
     app = ArticleApp(Article(article_of("x").masthead, "", ()))
     async with app.run_test(size=(60, 20)) as pilot:
-        await pilot.press("right", "down", "v", "space", "l", "ctrl+end", "tab")
+        await pilot.press("right", "down", "v", "space", "l", "right_square_bracket", "tab")
         app.view.scope = [Span(0, 0)]
         app.view.go_to(Span(0, 0))
         await pilot.pause()

@@ -1,17 +1,31 @@
-"""Keys: the table of actions, and a footer that tells the truth in every state."""
+"""Keys: one table, a footer that tells the truth in every state, a help that leaves nothing out, the palette."""
+
+import importlib
+import inspect
+import pkgutil
 
 import pytest
 from textual.app import App
+from textual.binding import ActiveBinding, Binding
+from textual.dom import DOMNode
+from textual.screen import Screen
+from textual.widget import Widget
 
+import tui
 from tests.helpers.play import Play, playing
-from tui.action import CLASS_PLACES, PLACES, PREVIEW_PLACES
-from tui.actions import bindings, table
-from tui.widgets.key_bar import Hint, KeyBar, fitted, hints
+from tui.action import CLASS_PLACES, PLACES, PREVIEW_PLACES, key_names
+from tui.actions import Working, action_of, all_keys, bindings, table, working
+from tui.app import CloseRead
+from tui.screens.help import HelpScreen
+from tui.screens.terms import SearchSheet
+from tui.widgets.key_bar import KeyBar, _content, fitted, hints
+from tui.widgets.sheet import Sheet
 
 STATES = (
     "",
     "enter",
     "enter space a",
+    "enter v right",
     "enter c c",
     "enter s right space",
     "enter s s s 1",
@@ -19,12 +33,18 @@ STATES = (
     "enter s s s s s s s s s s s",
     "enter s s s s s s s s s s s escape",
     "enter g",
+    "enter l",
     "g",
+    "p",
+    "r",
+    "l",
     "question_mark",
     "comma",
+    "colon",
+    "enter colon",
 )
-AMBIGUOUS = {"ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m"}
-"""Keys that old terminals send as Backspace, Tab, Newline and Enter."""
+FORBIDDEN = {"ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m", "ctrl+q", "ctrl+s"}
+"""Keys that old terminals send as Backspace, Tab, Newline and Enter, or that stop and start their output."""
 
 
 def test_the_table_is_whole() -> None:
@@ -33,49 +53,115 @@ def test_the_table_is_whole() -> None:
     for action in table():
         assert action.place in {*PLACES, *PREVIEW_PLACES, *CLASS_PLACES}
         assert action.label
+        assert bool(action.help) != bool(action.under), f"{action.id} is told of once"
+        assert action.under in {"", *ids}
         assert action.help or not action.show, f"{action.id} is in the footer but not in the help"
-        assert not AMBIGUOUS.intersection(action.keys.split(","))
-    assert bindings(ids)
+        assert not FORBIDDEN.intersection(action.key_list)
+        held = any(key.startswith("ctrl+") for key in action.key_list)
+        assert not held or action.place == "typing" or action.id in ("interrupt", "copy_text")
+        assert bool(action.keys) == (action.kind != "hand")
+    assert bindings(id for id in ids)
+
+
+def classes() -> list[type[DOMNode]]:
+    """Every app, screen and widget of the program."""
+    found: list[type[DOMNode]] = []
+    for module in pkgutil.walk_packages(tui.__path__, "tui."):
+        for _name, one in inspect.getmembers(importlib.import_module(module.name), inspect.isclass):
+            if issubclass(one, App | Screen | Widget) and one.__module__.startswith("tui."):
+                found.append(one)
+    return sorted(set(found), key=lambda one: one.__qualname__)
+
+
+@pytest.mark.parametrize("one", classes(), ids=lambda one: one.__qualname__)
+def test_every_key_that_anything_handles_stands_in_the_table(one: type[DOMNode]) -> None:
+    for key, handled in one._merge_bindings().key_to_bindings.items():
+        for binding in handled:
+            active = ActiveBinding(App(), binding, True, "")
+            assert action_of(key, active) is not None, f"{key} of {one.__qualname__}"
+    own = [name for base in one.__mro__ if base.__module__.startswith("tui.") for name in vars(base)]
+    assert not [name for name in own if name.startswith("key_") and callable(getattr(one, name))]
+    by_hand = [name for name in own if name in ("on_click", "on_mouse_down", "on_key", "check_consume_key")]
+    assert not by_hand or hasattr(one, "by_hand"), f"{one.__qualname__} does not say what {by_hand} do"
+    known = {action.id for action in table() if action.kind == "hand"}
+    assert known >= set(getattr(one, "by_hand", ()))
 
 
 @pytest.mark.parametrize("width", [56, 76, 116])
 def test_the_footer_keeps_what_matters_most(width: int) -> None:
-    shown = [action for action in table() if action.show]
-    found = [Hint(action.show, action.label, action.id, action.id, App()) for action in shown]
+    found = [
+        Working(action, all_keys(action), App(), action.label)
+        for action in table()
+        if action.show and action.keys
+    ]
     rows = fitted(found, width, 3)
-    left = {hint.action for row in rows for hint in row}
+    left = {hint.action.id for row in rows for hint in row}
     assert {"help", "quit", "commit", "next", "skip", "hint", "glossary"} <= left
     for row in rows:
-        assert sum(hint.content.cell_length + 2 for hint in row) - 2 <= width
+        assert sum(_content(hint).cell_length + 2 for hint in row) - 2 <= width
 
 
-def live(play: Play) -> list[Hint]:
+def live(play: Play) -> list[Working]:
     return hints(play.app.screen.active_bindings)
 
 
 @pytest.mark.parametrize("keys", STATES)
-async def test_the_footer_shows_exactly_the_keys_that_work(keys: str) -> None:
+async def test_footer_and_help_tell_exactly_the_keys_that_work(keys: str) -> None:
     async with playing(keys, size=(120, 40)) as play:
         active = play.app.screen.active_bindings
-        shown = {hint.action for row in play.app.screen.query_one(KeyBar)._rows(116) for hint in row}
-        works = {
-            action.id
-            for action in table()
-            if action.show
-            and any(
-                key in active and active[key].binding.action == action.textual and active[key].binding.id
-                for key in action.keys.split(",")
-            )
+        shown = {
+            one.action.id
+            for row in play.app.screen.query_one(KeyBar)._rows(116)
+            for hint in row
+            for one in (hint, *hint.more)
         }
-        assert shown == works
+        by_id = {action.id: action for action in table()}
+        works: dict[str, set[str]] = {}
+        for key, one in active.items():
+            action = action_of(key, one)
+            assert action is not None, f"{key} is not in the table"
+            works.setdefault(action.under or action.id, set()).add(key)
+        here = {id for id in works if by_id[id].show}
+        assert shown == here - ({"interrupt"} if "quit" in here else set())
         assert ("help" in shown) == (keys != "question_mark")
-        assert "quit" in shown
+        for hint in live(play):
+            assert hint.node is not None
+            name = hint.does.partition("(")[0].removeprefix("app.")
+            assert hasattr(hint.node, f"action_{name}") or hasattr(play.app, f"action_{name}"), hint.does
+        if keys == "question_mark":
+            return
+        at_hand = {one.action.id: one for one in working(active)}
+        await play.press("f1")
+        screen = play.app.screen
+        assert isinstance(screen, HelpScreen)
+        text = "\n".join(f"{one.lead.plain}|{one.body.plain}" for one in screen._here())
+        for id, own in works.items():
+            assert set(at_hand[id].keys) == own
+            assert f"  {key_names(at_hand[id].keys)} " in text
+            assert screen.meaning(by_id[id]) in text
+        told = "\n".join(f"{one.lead.plain}|{one.body.plain}" for one in screen._entries())
+        for place in screen.places():
+            for action in table():
+                if action.place == place and action.help and screen.told(action):
+                    assert screen.meaning(action) in told, action.id
+
+
+async def test_the_help_begins_with_what_works_here() -> None:
+    async with playing("enter s s s question_mark", size=(80, 24)) as play:
+        shown = await play.shown()
+        assert shown.index("What works here and now") < shown.index("Choose by number")
+    async with playing("question_mark", size=(80, 24)) as play:
+        shown = await play.shown()
+        assert "Change who is learning" in shown
+        assert "Choose by number" not in shown
 
 
 async def test_the_article_shows_keys_for_marks_and_selections_once_there_are_some() -> None:
     async with playing("enter", size=(120, 40)) as play:
         shown = await play.shown()
         assert "esc home" in shown
+        assert "v shift+←→ select" in shown
+        assert "space enter mark" in shown
         assert "del unmark" not in shown
         assert "tab next mark" not in shown
         shown = await play.press("v right")
@@ -94,13 +180,13 @@ async def test_every_footer_entry_can_be_clicked() -> None:
         row = next(
             number
             for number, hints in enumerate(bar._rows(116))
-            if any(hint.action == "skip" for hint in hints)
+            if any(hint.action.id == "skip" for hint in hints)
         )
         left = 2
         for hint in bar._rows(116)[row]:
-            if hint.action == "skip":
+            if hint.action.id == "skip":
                 break
-            left += hint.content.cell_length + 2
+            left += _content(hint).cell_length + 2
         await play.pilot.click(KeyBar, offset=(left, row))
         assert "6/16" in await play.shown()
 
@@ -112,11 +198,27 @@ async def test_letters_are_letters_while_typing_and_commands_after() -> None:
         assert "Help" in await play.press("question_mark")
 
 
-async def test_two_ways_to_quit() -> None:
-    for keys in ("q", "ctrl+q"):
-        async with playing("enter") as play:
-            await play.press(keys)
-            assert play.app._exit
+async def test_quitting() -> None:
+    async with playing("enter") as play:
+        await play.press("q")
+        assert play.app._exit
+
+
+@pytest.mark.parametrize("keys", ["", "enter", "enter s s s s s s s s s s s h a l f", "g", "colon"])
+async def test_ctrl_c_says_first_how_to_leave(keys: str) -> None:
+    async with playing(keys) as play:
+        assert "Press Ctrl+C again to leave" in await play.press("ctrl+c")
+        assert not play.app._exit
+        await play.press("ctrl+c")
+        assert play.app._exit
+
+
+async def test_ctrl_c_copies_what_is_selected_in_a_field() -> None:
+    async with playing("enter s s s s s s s s s s s h a l f shift+left shift+left") as play:
+        shown = await play.press("ctrl+c")
+        assert "Sent to the clipboard of your terminal: “lf”" in shown
+        assert play.app.clipboard == "lf"
+        assert not play.app._exit
 
 
 async def test_f_keys_command_while_typing() -> None:
@@ -124,3 +226,38 @@ async def test_f_keys_command_while_typing() -> None:
         assert "How sure: a guess" in await play.shown()
         assert "Glossary" in await play.press("f2")
         assert "100 of 100" in await play.press("escape f10")
+
+
+async def test_the_palette_lists_what_works_filters_and_does_it() -> None:
+    async with playing("enter", size=(100, 40)) as play:
+        can = {
+            one.action.id for one in working(play.app.screen.active_bindings) if one.action.kind == "command"
+        }
+        await play.press("colon")
+        sheet = play.app.screen.query_one(SearchSheet)
+        assert set(sheet.keys) == can
+        assert {"commit", "hint", "skip", "glossary", "zoom", "quit"} <= can
+        shown = await play.type("HÍNT")
+        assert "Search: HÍNT" in shown
+        assert sheet.keys[0] == "hint"
+        assert "commit" not in sheet.keys
+        assert "Hint 1" in await play.press("enter")
+        await play.press("colon")
+        assert "No command has these letters" in await play.type("zzzz")
+        await play.press("enter escape")
+        assert "type to search" in await play.shown()
+        assert "1/16" in await play.press("escape")
+
+
+async def test_the_palette_commits_what_is_on_the_board() -> None:
+    async with playing("enter s s s 1 1 colon") as play:
+        await play.type("commit")
+        await play.press("enter")
+        assert "of 100" in await play.shown()
+
+
+def test_textual_has_no_palette_of_its_own() -> None:
+    assert not CloseRead.ENABLE_COMMAND_PALETTE
+    assert all(isinstance(one, Binding) for one in CloseRead.BINDINGS)
+    assert "ctrl+p" not in CloseRead._merge_bindings().key_to_bindings
+    assert not [key for key in Sheet._merge_bindings().key_to_bindings if key.startswith("ctrl+")]

@@ -49,7 +49,7 @@ async def test_the_first_frame_has_the_layout_of_the_size(
 
     monkeypatch.setattr(LessonScreen, "open_exercise", opening)
     async with playing("enter", size=size):
-        assert {found.name for found in layouts if found} == {layout}
+        assert [found.name for found in layouts if found] == [layout]
 
 
 async def test_walking_the_notes_walks_the_article_and_the_other_way_round() -> None:
@@ -59,7 +59,7 @@ async def test_walking_the_notes_walks_the_article_and_the_other_way_round() -> 
         assert screen.session.phase is Phase.EXPLAINED
         await play.press("down down")
         assert view.article.text[view.cursor.span.start :].startswith("Everyone")
-        await play.press("a ctrl+home down down right")
+        await play.press("a left_square_bracket down down right")
         assert view.has_focus
         await play.press("shift+tab shift+tab shift+tab")
         board_key = screen.query_one("#sheet", Sheet).key
@@ -89,7 +89,7 @@ async def test_marks_without_a_technique_are_asked_about_once() -> None:
 
 
 async def test_an_explanation_opens_where_its_first_item_stands() -> None:
-    async with playing("enter ctrl+end space c", size=(80, 24)) as play:
+    async with playing("enter right_square_bracket space c", size=(80, 24)) as play:
         screen = screen_of(play)
         assert screen.session.phase is Phase.EXPLAINED
         place = screen.board.place(screen.sheet.key)
@@ -183,8 +183,7 @@ async def test_zoom_gives_one_side_the_screen() -> None:
     async with playing("enter z", size=(60, 20)) as play:
         shown = await play.shown()
         assert "greedy" in shown
-        assert "Mark the words" in shown
-        assert "Your marks" not in shown
+        assert "Mark the words" not in shown
         shown = await play.press("a")
         assert "Mark the words" in shown
         assert "greedy" not in shown

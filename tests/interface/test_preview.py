@@ -167,7 +167,7 @@ async def test_the_article_stays_where_it_was_read(lesson: Path) -> None:
     more = "\n\n".join(f"Sentence number {n} is here." for n in range(60))
     article = lesson / "article.md"
     article.write_text(article.read_text("utf-8") + "\n\n" + more + "\n", "utf-8")
-    async with writing(lesson, "ctrl+end pageup pageup") as play:
+    async with writing(lesson, "right_square_bracket pageup pageup") as play:
         top, word = play.article.top, play.article.cursor.span.start
         line, old = play.article.article.text[top:][:24], play.article.article.text[word:][:12]
         shown = await play.save("article.md", "of Tinytown pushed", "of Tinytown boldly pushed")

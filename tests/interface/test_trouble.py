@@ -37,13 +37,13 @@ def broken_course(folder: Path, mend: Callable[[Path], None]) -> Path:
 async def test_a_broken_lesson_says_where_and_how_to_mend_it(tmp_path: Path) -> None:
     def spoil(lesson: Path) -> None:
         file = lesson / "lesson.yaml"
-        file.write_text(file.read_text().replace("kind: order", "kind: oder"))
+        file.write_text(file.read_text().replace("minutes: 5", "minuts: 5"))
 
     async with playing("enter", size=(120, 40), wish=request([broken_course(tmp_path, spoil)])) as play:
         shown = await play.shown()
         assert "This lesson cannot be opened" in shown
         assert "> lesson.yaml:" in shown
-        assert "did you mean 'order'?" in shown
+        assert "did you mean 'minutes'?" in shown
         assert "A tiny course" in await play.press("escape")
 
 
@@ -56,23 +56,31 @@ async def test_unreadable_yaml_is_seen_on_the_home_screen(tmp_path: Path) -> Non
         assert "This lesson cannot be opened" in await play.press("enter")
 
 
-async def test_a_broken_key_keeps_the_answer(tmp_path: Path) -> None:
+async def test_an_exercise_that_cannot_be_scored_is_left_out_and_that_is_said_first(tmp_path: Path) -> None:
     def spoil(lesson: Path) -> None:
-        (lesson / "key.yaml").write_text("format: 1\nanswers: {}\n")
+        file = lesson / "key.yaml"
+        file.write_text(file.read_text().replace("core: Everyone, ", "core: Somebody, "))
 
-    async with playing("enter s s s s 2 c", wish=request([broken_course(tmp_path, spoil)])) as play:
-        assert "key.yaml" in await play.shown()
-        assert "(x) Ada Brook" in await play.press("escape")
+    course = broken_course(tmp_path, spoil)
+    async with playing("enter", size=(60, 20), wish=request([course])) as play:
+        shown = await play.shown()
+        assert "1 exercise of this lesson cannot be scored" in shown
+        assert "Somebody" not in shown
+        shown = await play.press("enter")
+        assert "1/15" in shown
+        assert "name each technique" in shown
+        await play.press("escape")
+        assert "1/15" in await play.press("enter")
 
 
-async def test_a_key_that_broke_since_leads_back_to_where_the_student_was(tmp_path: Path) -> None:
+async def test_a_key_that_broke_since_is_said_on_opening(tmp_path: Path) -> None:
     course = broken_course(tmp_path, lambda lesson: None)
     async with playing("enter space c n", wish=request([course])) as play:
         await play.press("q")
     (course / "tiny" / "key.yaml").write_text("format: 1\nanswers: {}\n")
-    async with playing("enter p", wish=request([course])) as play:
+    async with playing("enter", wish=request([course])) as play:
         assert "This lesson cannot be opened" in await play.shown()
-        assert "2/16" in await play.press("escape")
+        assert "A tiny course" in await play.press("escape")
 
 
 async def test_learners_take_turns_at_one_machine() -> None:
@@ -157,6 +165,6 @@ async def test_a_second_window_goes_on_from_what_the_first_has_saved_and_says_th
 async def test_what_was_typed_is_there_after_quitting_at_once() -> None:
     async with playing("enter s s s s s s s s s s s") as play:
         await play.type("non")
-        await play.press("ctrl+q")
+        await play.press("ctrl+c ctrl+c")
     async with playing("enter") as play:
         assert "│ non" in await play.shown()

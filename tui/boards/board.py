@@ -63,10 +63,6 @@ class AnswerBoard(Board):
         """How far the answer is, in a word or two, for the first line; empty when the lines themselves show it."""
         return ""
 
-    def how(self) -> str:
-        """How to answer, in a sentence; empty when the lines themselves say it."""
-        return ""
-
     def start(self) -> str | None:
         """The line the cursor starts on; ``None`` for the first."""
         return None
@@ -74,6 +70,10 @@ class AnswerBoard(Board):
     def choose(self, key: str) -> str | None:
         """Take or take back what the line offers. Returns the line the cursor goes to, ``None`` to stay."""
         return None
+
+    def digits(self, key: str) -> int:
+        """How many lines the digits choose from now; 0 when digits mean nothing here."""
+        return 0
 
     def digit(self, number: int, key: str) -> str | None:
         """Answer with the ``number``-th of what is offered now; like ``choose``."""
@@ -96,6 +96,10 @@ class AnswerBoard(Board):
         return None
 
 
+TENTH = 10
+"""What the digit 0 chooses."""
+
+
 def numbered(number: int) -> str:
-    """The digit that chooses the ``number``-th line (from 1); blank beyond 9."""
-    return f"{number} " if number <= 9 else "  "
+    """The digit that chooses the ``number``-th line (from 1): 0 for the tenth; blank beyond."""
+    return f"{number % TENTH} " if number <= TENTH else "  "

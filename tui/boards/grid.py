@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from textual.content import Content
 
-from lessons.i18n import _, plural
+from lessons.i18n import plural
 from lessons.model.answer import GridAnswer
 from lessons.model.form import Column, GridForm, Row, Side
 from lessons.model.span import Span
@@ -47,10 +47,6 @@ class GridBoard(AnswerBoard):
         numbers = ", ".join(str(number) for number in open)
         told = plural("Row {rows} is not answered yet.", "Rows {rows} are not answered yet.", len(open))
         return told.format(rows=numbers)
-
-    def how(self) -> str:
-        """Keys that answer a row, and the one that hands in."""
-        return _("Enter or a digit answers and goes on to the next row; c commits.")
 
     def start(self) -> str | None:
         """The first cell without an answer."""
@@ -135,6 +131,10 @@ class GridBoard(AnswerBoard):
         below = cells[cells.index(cell) + 1 :]
         self.open = next((further for further in below if further not in self.answer.cells), cell)
         return self._key(self.open)
+
+    def digits(self, key: str) -> int:
+        """As many as the open cell has options."""
+        return len(self.columns[self.open[1]].options)
 
     def digit(self, number: int, key: str) -> str | None:
         """Answer the open cell with its option of this number."""

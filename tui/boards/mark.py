@@ -10,7 +10,7 @@ from lessons.model.answer import Mark, MarkAnswer
 from lessons.model.article import Article
 from lessons.model.form import MarkForm, Side
 from lessons.model.span import Span
-from tui.boards.board import AnswerBoard, Place, numbered
+from tui.boards.board import TENTH, AnswerBoard, Place, numbered
 from tui.safe_text import plain, prose_line, quoted
 from tui.widgets.article_marks import Decoration
 from tui.widgets.entries import Entry
@@ -92,11 +92,11 @@ class MarkBoard(AnswerBoard):
         """The marks, and what the digits mean."""
         entries = [Entry(plain(_("Your marks"), "bold"), gap=1)]
         if self.blank:
-            entries.append(Entry(plain(_("none yet; Space marks a word, v first selects several"), "$quiet")))
+            entries.append(Entry(plain(_("none yet; go to words in the article and press Space"), "$quiet")))
         for mark in self.marks:
             words = quoted(self.shown(mark))
             entries.append(Entry(words, _key(mark.span), right=self._name(mark)))
-        if self.form.techniques and len(self.form.techniques) <= 9:
+        if self.form.techniques and len(self.form.techniques) <= TENTH:
             for number, option in enumerate(self.form.techniques, 1):
                 entries.append(
                     Entry(

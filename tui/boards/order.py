@@ -33,10 +33,6 @@ class OrderBoard(AnswerBoard):
         placed = list(self.answer.items)
         return placed + [id for id in self.items if id not in placed]
 
-    def how(self) -> str:
-        """Keys that move an item, and the one that hands in."""
-        return _("A digit moves the item to that place; Enter lifts it, arrows carry it; c commits.")
-
     def start(self) -> str | None:
         """The first item."""
         return self.order[0]
@@ -67,6 +63,10 @@ class OrderBoard(AnswerBoard):
         if not self.held:
             self._set(self.order)
         return key
+
+    def digits(self, key: str) -> int:
+        """As many as there are items."""
+        return len(self.order)
 
     def digit(self, number: int, key: str) -> str | None:
         """Move the item to the place of this number."""

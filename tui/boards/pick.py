@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-from lessons.i18n import _
 from lessons.model.answer import PickAnswer
 from lessons.model.form import PickForm
 from tui.boards.board import AnswerBoard, numbered
@@ -23,10 +22,6 @@ class PickBoard(AnswerBoard):
     def blank(self) -> bool:
         """Whether nothing is picked."""
         return not self.answer.picked
-
-    def how(self) -> str:
-        """Keys that choose, and the one that hands in."""
-        return _("Enter or a digit chooses; c commits.")
 
     def start(self) -> str | None:
         """The first option picked."""
@@ -53,6 +48,10 @@ class PickBoard(AnswerBoard):
         else:
             self.answer = PickAnswer(picked | {key} if self.form.several else frozenset({key}))
         return key
+
+    def digits(self, key: str) -> int:
+        """As many as there are options."""
+        return len(self.form.options)
 
     def digit(self, number: int, key: str) -> str | None:
         """Pick the option with this number."""

@@ -1,4 +1,4 @@
-"""Every key, from the table of actions."""
+"""Every key, from the table of actions: first those that work where the student is, then the others."""
 
 from typing import ClassVar
 
@@ -7,8 +7,8 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from lessons.i18n import _
-from tui.action import PLACES, Action, Place, place_name
-from tui.actions import bindings, shown_keys, table
+from tui.action import PLACES, Action, Place, key_names, place_name
+from tui.actions import AtHand, all_keys, bindings, table
 from tui.safe_text import plain
 from tui.widgets.entries import Entry, paragraphs
 from tui.widgets.key_bar import KeyBar, TitleBar
@@ -26,12 +26,13 @@ SIGNS = (
 
 
 class HelpScreen(Screen[None]):
-    """Keys, signs, and how a lesson goes."""
+    """The keys at hand, how a lesson goes, signs, and the keys of other places."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))
 
-    def __init__(self) -> None:
+    def __init__(self, at_hand: AtHand) -> None:
         super().__init__(id="help")
+        self.at_hand = at_hand
 
     def compose(self) -> ComposeResult:
         """The parts of the screen, from the top."""
@@ -40,22 +41,38 @@ class HelpScreen(Screen[None]):
         yield KeyBar()
 
     def _entries(self) -> list[Entry]:
-        entries = paragraphs(self.how())
-        entries.append(Entry(plain(_("Signs"), "bold"), gap=1))
-        entries += [
+        return [*self._here(), *self._how(), *self._signs(), *self._elsewhere()]
+
+    def _here(self) -> list[Entry]:
+        entries = [Entry(plain(_("What works here and now"), "bold"))]
+        for one in self.at_hand.actions:
+            keys = key_names(one.keys) or one.action.show or one.action.label
+            entries.append(_entry(keys, self.meaning(one.action)))
+        return entries
+
+    def _how(self) -> list[Entry]:
+        return [Entry(plain(_("How it goes"), "bold"), gap=1), *paragraphs(self.how())]
+
+    def _signs(self) -> list[Entry]:
+        entries = [Entry(plain(_("Signs"), "bold"), gap=1)]
+        return entries + [
             Entry(plain(words), lead=plain(f"  {sign}  ", f"bold $sign-{name}"))
             for sign, name, words in SIGNS
         ]
+
+    def _elsewhere(self) -> list[Entry]:
+        here = {one.action.id for one in self.at_hand.actions}
+        entries: list[Entry] = []
         for place in self.places():
-            own = [
-                action for action in table() if action.place == place and action.help and self.told(action)
-            ]
-            entries.append(Entry(plain(place_name(place), "bold"), gap=1))
+            own = [one for one in table() if one.place == place and one.help and self.told(one)]
+            further = [one for one in own if one.id not in here]
+            if further:
+                entries.append(Entry(plain(place_name(place), "bold"), gap=1))
             entries += [
-                Entry(plain(self.meaning(action)), lead=plain(f"  {shown_keys(action):<12} ", "$accent"))
-                for action in own
+                _entry(key_names(all_keys(one)) or one.show or one.label, self.meaning(one))
+                for one in further
             ]
-        return entries
+        return [Entry(plain(_("Elsewhere, or at another time"), "bold"), gap=1), *entries] if entries else []
 
     def how(self) -> str:
         """How a lesson goes, in a few sentences."""
@@ -80,3 +97,7 @@ class HelpScreen(Screen[None]):
     def action_leave(self) -> None:
         """Back."""
         self.dismiss(None)
+
+
+def _entry(keys: str, meaning: str) -> Entry:
+    return Entry(plain(meaning), lead=plain(f"  {keys:<12} ", "$accent"))

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
-from lessons.assembly.keys import open_key
-from lessons.assembly.opening import NOT_BOUND, open_lesson
+from lessons.assembly.keys import open_to_play
+from lessons.assembly.opening import NOT_BOUND
 from lessons.model.problem import LessonError
 from lessons.session import Session
 from lessons.store.recorder import RecordError
@@ -25,7 +25,7 @@ def lesson_screen(
     Before a sealed lesson stands the screen for its code; before a test one with its rules, unless ``begin``.
     """
     try:
-        lesson = open_lesson(folder)
+        lesson, key = open_to_play(folder)
         if lesson.seal is not None:
             from lessons.session.rules import begun
             from tui.screens.sealed import threshold
@@ -33,9 +33,7 @@ def lesson_screen(
             screen = threshold(lesson, folder, begun=begin or begun(lesson, record))
             if screen is not None:
                 return screen
-        session = Session(lesson, record, lambda: open_key(lesson))
-        session.read_first()
-        return LessonScreen(session)
+        return LessonScreen(Session(lesson, record, key))
     except LessonError as error:
         unbound = all(problem.code == NOT_BOUND for problem in error.problems)
         return BringYourCopy(error) if unbound else LessonTrouble(error)

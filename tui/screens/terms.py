@@ -36,6 +36,7 @@ class SearchSheet(Sheet):
     def __init__(self, *, id: str, verb: str = "") -> None:
         super().__init__(id=id, verb=verb)
         self.words = ""
+        self.by_hand = ("searched", *self.by_hand)
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Letters are taken here; the question mark stays the key for help."""

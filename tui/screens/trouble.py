@@ -11,6 +11,7 @@ from textual.screen import Screen
 
 from lessons.i18n import _
 from lessons.model.problem import LessonError
+from lessons.session.rules import left_out
 from lessons.store.recorder import RecordError, RecordLockedError
 from tui.actions import bindings
 from tui.safe_text import line, plain
@@ -68,6 +69,31 @@ class LessonTrouble(_Page):
             ):
                 entries.append(Entry(line(words), lead=plain(f"{name}: ", "$quiet"), indent=2))
         return entries
+
+
+class LeftOut(_Page):
+    """Some exercises of a lesson cannot be scored; the others can be done."""
+
+    name_shown = _("Before you begin")
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self.count = count
+
+    def entries(self) -> list[Entry]:
+        """How many, and on to the others."""
+        return [
+            Entry(plain(left_out(self.count)), gap=1),
+            Entry(plain(_("go on with the lesson")), "on", gap=1),
+        ]
+
+    def verb(self) -> str:
+        """On to the lesson."""
+        return _("go on")
+
+    def on_sheet_chosen(self) -> None:
+        """On to the lesson."""
+        self.dismiss(None)
 
 
 class BringYourCopy(_Page):

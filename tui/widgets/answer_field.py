@@ -1,6 +1,6 @@
 """The field for typed answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -8,15 +8,21 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from tui.actions import bindings
+from tui.lesson_actions import FIELD
 
 
-class AnswerField(TextArea):
+class AnswerField(TextArea, inherit_bindings=False):
     """A few lines of text; Enter and Esc leave it, because an answer is a word or a sentence."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(("done_writing",)),
-        Binding("enter", "done_writing", priority=True, show=False),
+        *(
+            replace(key, priority=key.key == "enter")  # else the field would take it for a new line
+            for key in bindings(("done_writing",))
+            if isinstance(key, Binding)
+        ),
+        *bindings(FIELD),
     ]
+    by_hand = ("typed",)
     DEFAULT_CSS = """
     AnswerField {
         height: auto; min-height: 3; max-height: 7; margin: 0 2 1 2; padding: 0 1;

@@ -1,15 +1,15 @@
 """The sheet an answer is given on: it hands keys to the board and shows what became of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 
 from lessons.i18n import _
 from tui.actions import bindings
-from tui.boards.board import AnswerBoard, Board
+from tui.boards.board import TENTH, AnswerBoard, Board
 from tui.boards.order import OrderBoard
 from tui.widgets.entries import Entry
 from tui.widgets.sheet import Sheet
@@ -18,10 +18,9 @@ from tui.widgets.sheet import Sheet
 class AnswerSheet(Sheet):
     """Shows a board below what the screen says of the exercise."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(("cell_next", "cell_previous", "earlier", "later", "clear")),
-        *(Binding(str(n), f"digit({n})", show=False) for n in range(1, 10)),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        ("digit", "place", "cell_next", "cell_previous", "earlier", "later", "clear")
+    )
 
     @dataclass
     class Changed(Message):
@@ -57,8 +56,7 @@ class AnswerSheet(Sheet):
 
     def _all(self) -> list[Entry]:
         board = self.board
-        entries = [*self._above, *(board.entries() if board else ()), *self._below]
-        return [replace(entries[0], gap=0), *entries[1:]] if entries else []
+        return [*self._above, *(board.entries() if board else ()), *self._below]
 
     # Keys
 
@@ -69,8 +67,11 @@ class AnswerSheet(Sheet):
         match action:
             case "choose":
                 return board is not None and bool(self.key) and board.opens(self.key)
-            case "digit":
-                return "digit" in can
+            case "digit" | "place":
+                wanted = "place" if "shift" in can else "digit"
+                number = parameters[0] if parameters else 0
+                offered = board.digits(self.key) if isinstance(board, AnswerBoard) else 0
+                return action == wanted and isinstance(number, int) and (number or TENTH) <= offered
             case "clear":
                 return isinstance(board, AnswerBoard) and bool(self.key) and board.clearable(self.key)
             case "cell_next" | "cell_previous":
@@ -94,9 +95,13 @@ class AnswerSheet(Sheet):
             super().action_choose()
 
     def action_digit(self, number: int) -> None:
-        """Choose by number."""
+        """Choose by number; 0 is the tenth."""
         if isinstance(self.board, AnswerBoard):
-            self._apply(self.board.digit(number, self.key))
+            self._apply(self.board.digit(number or TENTH, self.key))
+
+    def action_place(self, number: int) -> None:
+        """Move the item to the place of this number; 0 is the tenth."""
+        self.action_digit(number)
 
     def action_clear(self) -> None:
         """Take back the answer of the line under the cursor."""

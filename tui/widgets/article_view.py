@@ -10,19 +10,21 @@ from textual.message import Message
 
 from lessons.model.article import Article
 from lessons.model.span import Span
-from tui.widgets.article_keys import ARTICLE_BINDINGS, STEPS
+from tui.actions import bindings, ids
+from tui.widgets.article_keys import STEPS
 from tui.widgets.article_layout import Place
 from tui.widgets.article_marks import MARK_STYLES, MINE, Decoration
 from tui.widgets.article_pane import ArticlePane
 from tui.widgets.span_cursor import SpanCursor
 
-__all__ = ["ARTICLE_BINDINGS", "MARK_STYLES", "MINE", "ArticleView", "Decoration"]
+__all__ = ["MARK_STYLES", "MINE", "ArticleView", "Decoration"]
 
 
 class ArticleView(ArticlePane, can_focus=True):
     """An article with a word cursor. It knows no exercise: it shows marks and says what the student does."""
 
-    BINDINGS: ClassVar[list[BindingType]] = list(ARTICLE_BINDINGS)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(ids("article"))
+    by_hand = ("mouse_words", "mouse_scroll")
 
     class Act(Message):
         """Something the student did at the words of ``span``."""
@@ -48,7 +50,7 @@ class ArticleView(ArticlePane, can_focus=True):
 
         def __init__(self, view: "ArticleView", span: Span, digit: int | None) -> None:
             self.digit = digit
-            """The digit pressed, 1 to 9; ``None`` when the student wants to choose from a list."""
+            """The technique by its number, 1 to 10; ``None`` when the student wants to choose from a list."""
             super().__init__(view, span)
 
     class CursorMoved(Act):
@@ -62,7 +64,7 @@ class ArticleView(ArticlePane, can_focus=True):
     def __init__(self, article: Article, *, id: str | None = None, name: str | None = None) -> None:
         super().__init__(article, id=id, name=name)
         self.labels = 0
-        """How many digits name a technique (0 to 9); the other digits are left to the screen."""
+        """How many digits name a technique, at most ten; the other digits are left to the screen."""
         self._marking = False
         self._keys = (False, False)
         """Whether something is selected, and whether there is a mark: what decides which keys work."""
@@ -112,7 +114,9 @@ class ArticleView(ArticlePane, can_focus=True):
             return self._marking and self.labels > 0
         if action == "label":
             digit = parameters[0]
-            return self._marking and isinstance(digit, int) and digit <= self.labels
+            return self._marking and isinstance(digit, int) and (digit or 10) <= self.labels
+        if action == "go":
+            return self._marking or parameters[1:] != (True,)
         return self._marking if action in ("select", "mark", "label") else True
 
     def action_go(self, step: str, extend: bool = False) -> None:
@@ -141,10 +145,10 @@ class ArticleView(ArticlePane, can_focus=True):
         self.post_message(self.Unmarked(self, mine.span))
 
     def action_label(self, digit: int | None = None) -> None:
-        """Ask for the technique of the selection, of the mark under the cursor, or of the word."""
+        """Ask for the technique of the selection, of the mark under the cursor, or of the word; 0 is the tenth."""
         mine = self._mine()
         span = self.cursor.selection or (mine.span if mine else self.cursor.span)
-        self._say(self.LabelWanted(self, span, digit))
+        self._say(self.LabelWanted(self, span, 10 if digit == 0 else digit))
 
     def action_next_mark(self) -> None:
         """Go to the next mark; after the last, leave the key to the screen."""

@@ -26,8 +26,8 @@ class Entry:
     indent: int = 0
     group: str = ""
     """Entries of one group are brought into view together."""
-    most: int = 0
-    """The most lines of the body, which ends in "…" where it does not fit; 0 for as many as it needs."""
+    cut: bool = False
+    """Whether the body stays on one line and is cut where it does not fit."""
 
 
 def paragraphs(
@@ -87,12 +87,8 @@ def _wrapped(entry: Entry, lead: Content, room: int) -> list[Content]:
             joined(plain(" " * lead.cell_length), right.truncate(room)),
         ]
     lines = (
-        [entry.body.truncate(body_room, ellipsis=True)]
-        if entry.most == 1
-        else _lines(entry.body, body_room, room)
+        [entry.body.truncate(body_room, ellipsis=True)] if entry.cut else _lines(entry.body, body_room, room)
     )
-    if 1 < entry.most < len(lines):
-        lines = [*lines[: entry.most - 1], joined(lines[entry.most - 1].truncate(room - 2), plain(" …"))]
     first = joined(lead, lines[0])
     if right:
         first = joined(

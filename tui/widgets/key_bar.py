@@ -1,93 +1,72 @@
 """The footer: every key that does something at this moment, made from the table of actions."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import replace
 
 from textual import events
 from textual.binding import ActiveBinding
 from textual.content import Content
-from textual.dom import DOMNode
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widget import Widget
 
 from lessons.i18n import _
-from tui.action import Action
-from tui.actions import key_name, table
+from tui.actions import Working, working
 from tui.safe_text import EMPTY, joined, plain
 
 MOST_LINES = 3
+TELLING = 4.0
+"""Seconds for which something told stays."""
 MARGIN = 2
 """Empty cells on both sides."""
 _GAP = 2
-_FIRST_TO_GO = ("unfold", "jump", "unmark", "zoom", "clear", "next_mark", "other", "switch", "sure")
+_FIRST_TO_GO = ("jump", "unmark", "zoom", "clear", "palette", "next_mark", "other", "switch", "sure")
 """What the footer leaves to the help screen when it has no room, in this order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """One entry of the footer."""
-
-    keys: str
-    label: str
-    action: str
-    """Id in the table of actions."""
-    does: str
-    """The Textual action."""
-    node: DOMNode
-    """Who does it."""
-
-    @property
-    def content(self) -> Content:
-        """The entry as it is shown."""
-        return joined(plain(self.keys, "bold"), plain(" "), plain(self.label, "$quiet"))
-
-
-def hints(active: dict[str, ActiveBinding]) -> list[Hint]:
-    """The entries for these bindings, in the order of the table; an action shows the first of its keys that works."""
-    found = []
-    for action in table():
-        first, *others = action.keys.split(",")
-        works = [key for key in (first, *others) if _is(active.get(key), action)]
-        if not action.show or not works:
+def hints(active: Mapping[str, ActiveBinding]) -> list[Working]:
+    """The entries for these bindings, in the order of the table; those that are called the same stand in one."""
+    entries: list[Working] = []
+    shown = [one for one in working(active) if one.action.show]
+    quits = any(one.action.id == "quit" for one in shown)
+    for one in shown:
+        if one.action.id == "interrupt" and quits:
             continue
-        node = active[works[0]].node
-        label = getattr(node, "footer_labels", {}).get(action.id, action.label)
-        found.append(
-            Hint(
-                action.show if works[0] == first else key_name(works[0]),
-                label,
-                action.id,
-                action.textual,
-                node,
-            )
-        )
-    return found
+        same = next((n for n, other in enumerate(entries) if other.label == one.label), None)
+        if same is None:
+            entries.append(one)
+        else:
+            entries[same] = replace(entries[same], more=(*entries[same].more, one))
+    return entries
 
 
-def _is(active: ActiveBinding | None, action: Action) -> bool:
-    """Whether a binding is this action's; bindings of Textual's own widgets have no id and are never shown."""
-    return active is not None and active.binding.id is not None and active.binding.action == action.textual
+def _content(hint: Working) -> Content:
+    """An entry as it is shown."""
+    return joined(plain(hint.shown, "bold"), plain(" "), plain(hint.label, "$quiet"))
 
 
-def fitted(found: list[Hint], width: int, lines: int) -> list[list[Hint]]:
+def fitted(found: list[Working], width: int, lines: int) -> list[list[Working]]:
     """The entries in at most so many lines of that width; what does not fit is left to the help screen."""
     while True:
-        rows: list[list[Hint]] = [[]]
+        rows: list[list[Working]] = [[]]
         used = 0
         for hint in found:
-            size = hint.content.cell_length
+            size = _content(hint).cell_length
             if rows[-1] and used + _GAP + size > width:
                 rows.append([])
                 used = 0
             used += size + (_GAP if rows[-1] else 0)
             rows[-1].append(hint)
-        spare = next((id for id in _FIRST_TO_GO if any(hint.action == id for hint in found)), None)
+        spare = next((id for id in _FIRST_TO_GO if any(hint.action.id == id for hint in found)), None)
         if len(rows) <= lines or spare is None:
             return rows
-        found = [hint for hint in found if hint.action != spare]
+        found = [hint for hint in found if hint.action.id != spare]
 
 
 class KeyBar(Widget):
     """Shows the keys of its screen; a click on an entry does what the key does."""
+
+    by_hand = ("mouse_key",)
 
     DEFAULT_CSS = """
     KeyBar { dock: bottom; height: 1; padding: 0 2; background: $background; color: $foreground; }
@@ -95,7 +74,9 @@ class KeyBar(Widget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._hints: list[Hint] | None = None
+        self._hints: list[Working] | None = None
+        self._told = EMPTY
+        self._silence: Timer | None = None
 
     def on_mount(self) -> None:
         """Follow the keys that work."""
@@ -115,19 +96,33 @@ class KeyBar(Widget):
 
     def _fit(self) -> None:
         """Take as many lines as the entries need. A height of its own, as an automatic one may be remembered."""
-        self.styles.height = len(self._rows(self.app.size.width - 2 * MARGIN))
+        self.styles.height = len(self._rows(self.app.size.width - 2 * MARGIN)) + bool(self._told)
 
-    def _rows(self, width: int) -> list[list[Hint]]:
+    def _rows(self, width: int) -> list[list[Working]]:
         if self._hints is None:
             self._hints = hints(self.screen.active_bindings)
         return fitted(self._hints, max(10, width), MOST_LINES)
 
+    def tell(self, words: Content) -> None:
+        """Say something above the entries, for a few seconds."""
+        self._told = words
+        if self._silence is not None:
+            self._silence.stop()
+        self._silence = self.set_timer(TELLING, self._fall_silent) if words else None
+        self._fit()
+        self.refresh()
+
+    def _fall_silent(self) -> None:
+        self.tell(EMPTY)
+
     def render(self) -> Content:
-        """The entries, line by line."""
+        """What is told, then the entries, line by line."""
         gap = " " * _GAP
+        told = (self._told.truncate(self.content_size.width, ellipsis=True),) if self._told else ()
         return joined(
+            *told,
             *(
-                joined(*(hint.content for hint in row), between=gap)
+                joined(*(_content(hint) for hint in row), between=gap)
                 for row in self._rows(self.content_size.width)
             ),
             between="\n",
@@ -137,11 +132,12 @@ class KeyBar(Widget):
         """Do what the entry under the mouse says."""
         spot = event.get_content_offset(self)
         rows = self._rows(self.content_size.width)
-        if spot is None or spot.y >= len(rows):
+        number = -1 if spot is None else spot.y - bool(self._told)
+        if spot is None or not 0 <= number < len(rows):
             return
         start = 0
-        for hint in rows[spot.y]:
-            size = hint.content.cell_length
+        for hint in rows[number]:
+            size = _content(hint).cell_length
             if start <= spot.x < start + size:
                 await self.app.run_action(hint.does, default_namespace=hint.node)
                 return

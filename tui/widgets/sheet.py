@@ -20,6 +20,8 @@ class Sheet(SheetPane, can_focus=True):
             *("read_on", "read_back"),
         )
     )
+    by_hand: tuple[str, ...] = ("mouse_line", "mouse_scroll")
+    """What the mouse and typed letters do here: ids in the table of actions."""
 
     @dataclass
     class Moved(Message):

@@ -20,7 +20,7 @@ GUTTER = 2
 """Columns before every line; the cursor's sign stands there."""
 
 
-class SheetPane(ScrollView):
+class SheetPane(ScrollView, inherit_bindings=False):
     """Entries under each other, with a cursor on those that can be chosen."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"sheet--cursor", "sheet--rest"}

@@ -8,6 +8,7 @@ from lessons.authoring.importing.extractor import Opinion
 from lessons.authoring.importing.furniture import find_date
 from lessons.authoring.importing.page import Page
 from lessons.authoring.importing.pieces import PageSays, clean, one_line
+from lessons.text import is_language_tag
 
 _NAMES = {
     "title": ("og:title", "twitter:title", "dc.title", "headline"),
@@ -51,7 +52,7 @@ def page_says(page: Page, opinion: Opinion | None) -> PageSays:
         byline=_line(found["byline"]),
         published=_day(found["published"]),
         outlet=_line(found["outlet"]),
-        language=language if re.fullmatch(r"[a-zA-Z]{2,3}([-_][a-zA-Z0-9]{2,8})*", language) else "",
+        language=language if is_language_tag(language) else "",
     )
 
 

@@ -7,11 +7,12 @@ from lessons.authoring.suggesting.candidate import Candidate
 from lessons.authoring.suggesting.sentence import sentences
 from lessons.model.article import Article
 from lessons.model.glossary import Glossary
+from lessons.text import primary_language
 
 
 def knows(article: Article) -> bool:
     """Whether the word lists speak the article's language: they are English."""
-    return article.masthead.language.lower().split("-")[0].split("_")[0] == "en"
+    return primary_language(article.masthead.language) == "en"
 
 
 def suggest(article: Article, glossary: Glossary) -> tuple[Candidate, ...]:

@@ -13,12 +13,10 @@ from lessons.i18n import _
 from lessons.model.problem import LessonError
 from lessons.model.result import percent
 from lessons.session import Phase, Session
+from lessons.session.rules import left_out
 from lessons.store.places import current_learner
 from lessons.store.recorder import RecordError
 from lessons.text import visible
-
-ANSWERING = frozenset({"commit", "hint", "sure", "show"})
-"""Commands that answer: typed while the text is still being read, they go on to the first exercise, as answers do."""
 
 
 class Leaving(Enum):
@@ -61,7 +59,9 @@ class Player:
         return self.leaving
 
     def _welcome(self) -> list[str]:
-        return [*self.hear.welcome(), *contesting.answered(self.session)]
+        unscored = self.session.take_unscored()
+        said = [left_out(unscored)] if unscored else []
+        return [*self.hear.welcome(), *said, *contesting.answered(self.session)]
 
     def take(self, line: str) -> list[str]:
         """Do what a typed line says; what to answer."""
@@ -69,8 +69,6 @@ class Player:
         if not line:
             return [self.hear.position()]
         command, rest = words.find(line)
-        if self.session.phase is Phase.READING and (command is None or command.id in ANSWERING):
-            return [*self.do_next(""), *self.take(line)]
         if command is not None and command.fits(rest):
             self._repeated = warned == command.id
             return self._do(command.id, rest)
@@ -104,8 +102,6 @@ class Player:
         """What is said on coming to where the session stands."""
         if self.session.phase is Phase.FINISHED:
             return self.do_end("")
-        if self.session.phase is Phase.READING:
-            return [self.hear.position()]
         self.field = field_for(self.session, self.hear.places)
         if self.session.phase is Phase.EXPLAINED:
             return [*self.hear.heading(), *self.do_explain("")]
@@ -131,7 +127,7 @@ class Player:
 
     def do_task(self, rest: str) -> list[str]:
         """The exercise, how to answer, the answer so far."""
-        if self.session.phase in (Phase.READING, Phase.FINISHED):
+        if self.session.phase is Phase.FINISHED:
             return [self.hear.position()]
         lines = self.hear.task()
         if self.session.phase is Phase.EXPLAINED:
@@ -172,8 +168,7 @@ class Player:
 
     def do_show(self, rest: str) -> list[str]:
         """The answer so far."""
-        silent = self.session.phase in (Phase.READING, Phase.FINISHED)
-        return [self.hear.position()] if silent else self.field.show()
+        return [self.hear.position()] if self.session.phase is Phase.FINISHED else self.field.show()
 
     # Answering
 
@@ -248,8 +243,6 @@ class Player:
         """The next exercise; the end while exercises are open only when asked for twice."""
         if self.session.phase is Phase.FINISHED:
             return [self.hear.position()]
-        if self.session.phase is Phase.READING:
-            return self._leave_for(self.session.next)
         return self._warning("next") or self._leave_for(self.session.next)
 
     def do_skip(self, rest: str) -> list[str]:

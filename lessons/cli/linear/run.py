@@ -70,19 +70,17 @@ def _greet(request: PlayRequest, record: Journal, console: Console) -> None:
 
 def _play(folder: Path, record: Journal, console: Console, learner: str) -> tuple[Leaving, bool]:
     """Why the lesson was left, and whether everything done in it is saved."""
-    from lessons.assembly.keys import open_key
-    from lessons.assembly.opening import open_lesson
+    from lessons.assembly.keys import open_to_play
     from lessons.session import Session
 
-    lesson = open_lesson(folder)
+    lesson, key = open_to_play(folder)
     if lesson.seal is not None:
         from lessons.cli.linear.admitting import admitted
 
         leaving = admitted(lesson, record, console)
         if leaving is not None:
             return leaving, True
-    session = Session(lesson, record, lambda: open_key(lesson))
-    session.read_first()
+    session = Session(lesson, record, key)
     if session.test is not None:
         from lessons.cli.linear.taking import TakingPlayer
 

@@ -32,7 +32,7 @@ from lessons.reports.classes.heat_words import (
 from lessons.reports.classes.values import ClassReport, ExerciseReport, HeatMap, ItemReport
 from lessons.reports.detection import marking_name
 from lessons.session.summary import strand_name
-from lessons.text import normalise
+from lessons.text import normalise, primary_language
 
 FOLDER = Path(__file__).parent / "html"
 STYLE = "style.css"
@@ -145,7 +145,7 @@ def as_page(reports: Sequence[ClassReport]) -> bytes:
 
 def _language() -> str:
     """The language that the words of the page are in."""
-    wanted = language().partition("_")[0]
+    wanted = primary_language(language())
     return wanted if wanted and (LOCALES / wanted).is_dir() else "en"
 
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from lessons.assembly.keys import open_key
+from lessons.assembly.keys import open_to_play
 from lessons.assembly.lesson import Exercise
-from lessons.assembly.opening import open_lesson
 from lessons.i18n import _, plural
 from lessons.kinds.reading import read
 from lessons.kinds.saved import restore
@@ -50,8 +49,8 @@ class Deck:
 
 def source_in(folder: Path) -> Source:
     """The lesson in a folder with its key. Raises ``LessonError``."""
-    lesson = open_lesson(folder)
-    return Source(lesson, open_key(lesson))
+    lesson, key = open_to_play(folder)
+    return Source(lesson, key())
 
 
 def deck_of(

@@ -1,0 +1,28 @@
+"""Language tags by BCP 47 (RFC 5646), and texts that run from right to left."""
+
+import re
+import unicodedata
+
+_TAG = re.compile(
+    r"[a-z]{2,3}(?:-[a-z]{3}){0,3}"  # language, extended language; no language has a longer subtag today
+    r"(?:-[a-z]{4})?(?:-(?:[a-z]{2}|[0-9]{3}))?"  # script, region
+    r"(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"  # variants
+    r"(?:-[a-wy-z0-9](?:-[a-z0-9]{2,8})+)*"  # extensions
+    r"(?:-x(?:-[a-z0-9]{1,8})+)?"  # private use
+)
+
+
+def is_language_tag(text: str) -> bool:
+    """Whether a text is a well-formed tag such as ``en``, ``pt-BR`` or ``zh-Hant-TW``; ``_`` counts as ``-``."""
+    return _TAG.fullmatch(text.lower().replace("_", "-")) is not None
+
+
+def primary_language(tag: str) -> str:
+    """The first subtag in lower case: ``"de"`` for ``"de-AT"`` and ``"de_AT"``; ``"ces"`` stays ``"ces"``."""
+    return tag.lower().replace("_", "-").partition("-")[0]
+
+
+def runs_right_to_left(text: str) -> bool:
+    """Whether most letters of a text belong to a script that is written from right to left."""
+    classes = [unicodedata.bidirectional(character) for character in text]
+    return sum(one in ("R", "AL") for one in classes) > classes.count("L")

@@ -1,0 +1,256 @@
+"""What a student does in a lesson: in the article, in a list, while typing, and with the mouse."""
+
+from lessons.i18n import _
+from tui.action import Action
+
+_DIGITS = "1,2,3,4,5,6,7,8,9,0"
+_UNMARK = _("Take the mark under the cursor away.")
+
+
+def article_actions() -> tuple[Action, ...]:
+    """Reading and marking."""
+    select = _("Begin to select several words; every way to move extends. Again: stop.")
+    mark = _("Mark the word or the selection; on a mark of yours, take it away.")
+    label = _("Name the technique, from a list.")
+    digit = _("Name the technique by its number, at once; 0 is the tenth.")
+    mark_next = _("Go to the next mark or the one before; after the last, to the exercise.")
+    return (
+        *_steps("words", "←→↑↓", _("move"), _("Go by words and lines."), _WORDS),
+        *_steps(
+            "jump",
+            "( ) { }",
+            _("jump"),
+            _("Go by sentences with ( and ), by paragraphs with { and }."),
+            _JUMPS,
+        ),
+        *_steps(
+            "far",
+            "",
+            _("far"),
+            _("Go to the start or end of the line, a page on or back; [ and ] are the ends of the article."),
+            _FAR,
+        ),
+        Action("select", "article", "v", "v", _("select"), select),
+        *_steps("extend", "shift+←→", _("select"), _("Select as you go."), _EXTENDING),
+        Action("drop", "article", "escape", "esc", _("unselect"), _("Drop the selection.")),
+        Action("mark", "article", "space,enter", "space enter", _("mark"), mark),
+        Action("unmark", "article", "delete,d", "del", _("unmark"), _UNMARK),
+        Action("label", "article", "l", "l", _("label"), label),
+        Action(
+            "label_digit", "article", _DIGITS, "1-9", _("label"), digit, does="label({key})", kind="answer"
+        ),
+        Action("next_mark", "article", "tab", "tab", _("next mark"), mark_next, kind="move"),
+        Action("previous_mark", "article", "shift+tab", "", _("mark before"), under="next_mark", kind="move"),
+    )
+
+
+_WORDS = ("left", "right", "up", "down")
+_JUMPS = ("sentence_previous", "sentence_next", "block_previous", "block_next")
+_FAR = ("row_start", "row_end", "page_up", "page_down", "top", "bottom")
+_EXTENDING = ("left", "right", "up", "down", "row_start", "row_end")
+_STEP_KEYS = {
+    "sentence_previous": "left_parenthesis",
+    "sentence_next": "right_parenthesis",
+    "block_previous": "left_curly_bracket",
+    "block_next": "right_curly_bracket",
+    "row_start": "home",
+    "row_end": "end",
+    "page_up": "pageup",
+    "page_down": "pagedown",
+    "top": "left_square_bracket",
+    "bottom": "right_square_bracket",
+}
+"""The key of each step in ``article_keys.STEPS`` that is not called as its key is."""
+
+
+def _steps(id: str, show: str, label: str, help: str, steps: tuple[str, ...]) -> tuple[Action, ...]:
+    """A group of steps: the first tells of the others."""
+    extend = id == "extend"
+    return tuple(
+        Action(
+            id if not number else f"{id}_{step}",
+            "article",
+            ("shift+" if extend else "") + _STEP_KEYS.get(step, step),
+            "" if number else show,
+            label,
+            "" if number else help,
+            f"go('{step}', {extend})",
+            id if number else "",
+            "move",
+        )
+        for number, step in enumerate(steps)
+    )
+
+
+def list_actions() -> tuple[Action, ...]:
+    """In a list of lines."""
+    walk = _("Go up and down the lines.")
+    pages = _("Read on and back by a page; the first and the last line.")
+    choose = _("Choose the line, or take the choice back.")
+    digit = _("Choose by number at once; 0 is the tenth. Further lines: go there, then Enter.")
+    place = _("Move the item to the place of this number; 0 is the tenth.")
+    shift = _("Move the item up or down. Enter lifts it, and arrows move it.")
+    beside = _("Scroll what stands beside the list.")
+    clear = _("Take back the answer or the mark on this line.")
+    return (
+        Action("cursor_up", "list", "up,k", "↑↓", _("move"), walk, kind="move"),
+        Action("cursor_down", "list", "down,j", "", _("down"), under="cursor_up", kind="move"),
+        Action("page_up", "list", "pageup", "", _("page up"), pages, kind="move"),
+        Action("page_down", "list", "pagedown", "", _("page down"), under="page_up", kind="move"),
+        Action("first", "list", "home", "", _("first line"), under="page_up", kind="move"),
+        Action("last", "list", "end", "", _("last line"), under="page_up", kind="move"),
+        Action("digit", "list", _DIGITS, "1-9", _("choose"), digit, does="digit({key})", kind="answer"),
+        Action("place", "order", _DIGITS, "1-9", _("to place"), place, does="place({key})", kind="answer"),
+        Action("take", "list", _DIGITS, "1-9", _("choose"), digit, does="take({key})", kind="answer"),
+        Action("choose", "list", "enter,space", "enter", _("choose"), choose),
+        Action(
+            "cell_previous", "list", "left", "←→", _("row"), _("Go to the row before or after."), kind="move"
+        ),
+        Action("cell_next", "list", "right", "", _("row after"), under="cell_previous", kind="move"),
+        Action("read_back", "list", "left", "←→", _("read on"), beside, kind="move"),
+        Action("read_on", "list", "right", "", _("read on"), under="read_back", kind="move"),
+        Action("clear", "list", "delete,backspace,d", "del", _("clear"), clear),
+        Action("earlier", "order", "left,shift+up", "←→", _("move item"), shift, kind="move"),
+        Action("later", "order", "right,shift+down", "", _("later"), under="earlier", kind="move"),
+    )
+
+
+def typing_actions() -> tuple[Action, ...]:
+    """In a field."""
+    letters = _("Letters, digits and signs go into the field.")
+    searching = _("Letters search the list; Backspace takes them back.")
+    done = _("Leave the field. After that, letters are commands again.")
+    caret = _("Move in the text; with Ctrl by words, or to the ends of the line with Ctrl+A and Ctrl+E.")
+    erase = _(
+        "Erase: a letter, a word with Ctrl+W, the line before the caret with Ctrl+U, after it with Ctrl+K."
+    )
+    return (
+        Action("typed", "typing", "", "a-z", _("type"), letters, kind="hand"),
+        Action("searched", "typing", "", "a-z", _("search"), searching, kind="hand"),
+        Action("done_writing", "typing", "escape,enter", "esc", _("done typing"), done),
+        *_field("caret", caret, _CARET),
+        *_field("caret_select", _("Select text."), _CARET_SELECTING),
+        *_field("erase", erase, _ERASING),
+        *_field("field_undo", _("Undo and redo what was typed."), _FIELD_UNDO),
+        *_field("field_cut", _("Cut, and paste, inside the field."), _FIELD_CUT),
+    )
+
+
+_CARET = {
+    "left": "cursor_left",
+    "right": "cursor_right",
+    "up": "cursor_up",
+    "down": "cursor_down",
+    "home": "cursor_line_start",
+    "end": "cursor_line_end",
+    "ctrl+a": "cursor_line_start",
+    "ctrl+e": "cursor_line_end",
+    "ctrl+left": "cursor_word_left",
+    "ctrl+right": "cursor_word_right",
+}
+_CARET_SELECTING = {
+    "shift+left": "cursor_left(True)",
+    "shift+right": "cursor_right(True)",
+    "shift+up": "cursor_up(True)",
+    "shift+down": "cursor_down(True)",
+    "shift+home": "cursor_line_start(True)",
+    "shift+end": "cursor_line_end(True)",
+}
+_ERASING = {
+    "backspace": "delete_left",
+    "delete": "delete_right",
+    "ctrl+w": "delete_word_left",
+    "ctrl+u": "delete_to_start_of_line",
+    "ctrl+k": "delete_to_end_of_line_or_delete_line",
+}
+_FIELD_UNDO = {"ctrl+z": "undo", "ctrl+y": "redo"}
+_FIELD_CUT = {"ctrl+x": "cut", "ctrl+v": "paste"}
+
+
+def _field(id: str, help: str, keys: dict[str, str]) -> tuple[Action, ...]:
+    """What Textual's field does with these keys: the first tells of the others."""
+    return tuple(
+        Action(
+            id if not number else f"{id}_{number}",
+            "typing",
+            key,
+            "",
+            id,
+            "" if number else help,
+            does,
+            id if number else "",
+            "move",
+        )
+        for number, (key, does) in enumerate(keys.items())
+    )
+
+
+FIELD = tuple(
+    action.id
+    for group in (
+        _field("caret", "", _CARET),
+        _field("caret_select", "", _CARET_SELECTING),
+        _field("erase", "", _ERASING),
+        _field("field_undo", "", _FIELD_UNDO),
+        _field("field_cut", "", _FIELD_CUT),
+    )
+    for action in group
+)
+"""The ids of what is done inside a field."""
+
+
+def mouse_actions() -> tuple[Action, ...]:
+    """What the mouse does; each widget says which of these it answers to."""
+    drag = _(
+        "Click a word to go there; drag over words to mark them. Shift and drag selects as your terminal does."
+    )
+    return (
+        Action(
+            "mouse_line", "mouse", "", "", _("click"), _("Click a line: go there and choose it."), kind="hand"
+        ),
+        Action("mouse_words", "mouse", "", "", _("drag"), drag, kind="hand"),
+        Action(
+            "mouse_key",
+            "mouse",
+            "",
+            "",
+            _("click"),
+            _("Click a key in the last lines: do what it does."),
+            kind="hand",
+        ),
+        Action(
+            "mouse_scroll", "mouse", "", "", _("wheel"), _("Scroll what is under the mouse."), kind="hand"
+        ),
+    )
+
+
+def lesson_actions() -> tuple[Action, ...]:
+    """Around the exercise."""
+    sure = _("Say how sure you are: a guess, I think so, sure. It never changes the score.")
+    commit = _("Hand in the answer. After that you see what was right, and why.")
+    hand_in = _("At the end of a lesson: write your answers into a file for your teacher.")
+    contest = _("Say that the key is wrong about this item, and why. Your teacher answers.")
+    retry = _("Try again as practice. Your first answer stays the score.")
+    zoom = _("Give the article or the exercise the whole screen, and back.")
+    name = _("Name the technique of the mark on this line.")
+    further = _("Go to the next exercise, or to the end of the lesson.")
+    return (
+        Action("write", "lesson", "e", "e", _("write"), _("Type the answer.")),
+        Action("commit", "lesson", "c,f10", "c", _("commit"), commit),
+        Action("next", "lesson", "n", "n", _("next"), further),
+        Action("previous", "lesson", "p", "p", _("back"), _("Go back to the exercise before.")),
+        Action("retry", "lesson", "t", "t", _("try again"), retry),
+        Action("contest", "lesson", "d", "d", _("contest"), contest),
+        Action("hand_in", "lesson", "i", "i", _("hand in"), hand_in),
+        Action("skip", "lesson", "s,f9", "s", _("skip"), _("Leave this exercise for later and go on.")),
+        Action("hint", "lesson", "h,f3", "h", _("hint"), _("Show the next hint. A hint costs nothing.")),
+        Action("sure", "lesson", "u,f4", "u", _("sure?"), sure),
+        Action("name_mark", "lesson", "l", "l", _("label"), name),
+        Action(
+            "switch", "lesson", "a", "a", _("article"), _("Go from the exercise to the article, and back.")
+        ),
+        Action(
+            "other", "lesson", "b,f8", "b", _("2nd text"), _("Show the other article, or both side by side.")
+        ),
+        Action("zoom", "lesson", "z,f5", "z", _("zoom"), zoom),
+    )
