@@ -20,6 +20,7 @@ from lessons.store.places import journal_path, open_journal, remember_learner, r
 from lessons.store.recorder import RecordError
 from tui import themes
 from tui.actions import AtHand, Working, bindings
+from tui.ahead import Ahead
 from tui.safe_text import joined, plain, quoted
 from tui.screens.home import HomeScreen
 from tui.turns import InTurns
@@ -61,6 +62,7 @@ class CloseRead(InTurns, inherit_bindings=False):
         self.trouble: RecordError | None = None
         """Why nothing is being saved; ``None`` while everything is."""
         self.learner = request.learner
+        self.ahead = Ahead()
         self.unsaved = False
         """Whether a lesson was left while the disk refused what was done in it."""
         self._interrupted = -AGAIN
@@ -141,7 +143,8 @@ class CloseRead(InTurns, inherit_bindings=False):
             if go_on:
                 self.open_lesson(folder, begin=True)
 
-        self.push_screen(lesson_screen(folder, self.record, begin=begin), answered)
+        ready = self.ahead.take(folder)
+        self.push_screen(lesson_screen(folder, self.record, ready, begin=begin), answered)
 
     def open_review(self) -> None:
         """Ask what is due for review."""

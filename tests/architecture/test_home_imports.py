@@ -28,7 +28,10 @@ import asyncio, json, sys
 from pathlib import Path
 from lessons.cli.play import PlayRequest
 from lessons.store.places import open_journal
+from tui.ahead import Ahead
 from tui.app import CloseRead
+
+Ahead.prepare = lambda ahead, folder: None  # begins once the screen is there
 
 async def start() -> None:
     app = CloseRead(PlayRequest(None, (Path("tests/course"),), "ana", lambda: open_journal("ana")))

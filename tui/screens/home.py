@@ -5,12 +5,14 @@ It reads course and lesson files without a validation library and the record wit
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 from textual.screen import Screen
+from textual.timer import Timer
 
 from lessons.i18n import _
 from lessons.loading.catalogue import courses
@@ -28,6 +30,8 @@ from tui.widgets.sheet import Sheet
 if TYPE_CHECKING:
     from tui.app import CloseRead
 
+RESTING = 0.3
+"""Seconds that the cursor stays on a lesson before it is made ready."""
 RESUME = "resume"
 WIDE = 72
 """From this width on, a lesson's line has room for what guessing would give."""
@@ -53,6 +57,8 @@ class HomeScreen(Screen[None]):
         self._events: Sequence[Event] = ()
         self.footer_labels: dict[str, str] = {}
         """Footer labels that depend on the record."""
+        self._resting: Timer | None = None
+        """Runs while the cursor has just come to a line."""
         self._drawn: tuple[int, list[_Shelf]] | None = None
         """What the list was last made from: width and shelves."""
 
@@ -69,8 +75,9 @@ class HomeScreen(Screen[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Be drawn as the size asks for from the first frame on."""
+        """Be drawn as the size asks for from the first frame on; then get ready what is likely to be wanted."""
         fit(self)
+        self.call_after_refresh(self._prepare)
 
     @property
     def program(self) -> "CloseRead":
@@ -190,8 +197,18 @@ class HomeScreen(Screen[None]):
         self.call_after_refresh(self.refresh_bindings)
 
     def on_sheet_moved(self, event: Sheet.Moved) -> None:
-        """Say what the lesson is about."""
+        """Say what the lesson is about, and get it ready if the cursor stays."""
         self._show_about(event.key)
+        if self._resting is not None:
+            self._resting.stop()
+        self._resting = self.set_timer(RESTING, self._prepare)
+
+    def _prepare(self) -> None:
+        """Load the lesson under the cursor on a thread of its own, which the keys do not wait for."""
+        found = self._lesson(self.query_one("#lessons", Sheet).key)
+        if found is not None and not found[1].trouble and self.is_current:
+            work = partial(self.program.ahead.prepare, found[1].folder)
+            self.run_worker(work, thread=True, exclusive=True, exit_on_error=False, group="ahead")
 
     def on_sheet_chosen(self, event: Sheet.Chosen) -> None:
         """Open the lesson."""

@@ -14,18 +14,25 @@ from tui.screens.lesson import LessonScreen
 from tui.screens.trouble import BringYourCopy, LessonTrouble, RecordTrouble
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lessons.assembly.lesson import AnswerKey, Lesson
     from lessons.store.recorder import Recorder
 
 
 def lesson_screen(
-    folder: Path, record: "Recorder", *, begin: bool = False
+    folder: Path,
+    record: "Recorder",
+    ready: "tuple[Lesson, Callable[[], AnswerKey]] | None" = None,
+    *,
+    begin: bool = False,
 ) -> Screen[None] | Screen[bool | None]:
-    """Open a lesson and its key's door; nothing of the key is read before an answer is committed.
+    """Open a lesson and its key's door, or go on from what ``open_to_play`` gave before: ``ready``.
 
     Before a sealed lesson stands the screen for its code; before a test one with its rules, unless ``begin``.
     """
     try:
-        lesson, key = open_to_play(folder)
+        lesson, key = ready or open_to_play(folder)
         if lesson.seal is not None:
             from lessons.session.rules import begun
             from tui.screens.sealed import threshold

@@ -1,0 +1,79 @@
+"""What a lesson needs is made ready while nobody waits for it: once the home screen is there, the lesson at hand."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lessons.assembly.lesson import AnswerKey, Lesson
+
+MOST_FILES = 1_000
+"""A course with more files than this is not looked through: its lessons are opened when they are asked for."""
+Stamp = tuple[tuple[str, int, int], ...]
+"""Path, time of the last change in nanoseconds and size of every file of a course."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    folder: Path
+    stamp: Stamp
+    lesson: "Lesson"
+    key: "Callable[[], AnswerKey]"
+
+
+class Ahead:
+    """Opens one lesson before it is asked for, and hands it over if its files are still as they were."""
+
+    def __init__(self) -> None:
+        self._opened: _Opened | None = None
+        self._wanted: Path | None = None
+        self._busy = threading.Lock()
+
+    def prepare(self, folder: Path) -> None:
+        """Load what plays lessons, and this lesson; for a thread of its own. What is wrong is told on opening."""
+        from lessons.assembly.keys import open_to_play
+        from lessons.model.problem import LessonError
+        from tui.screens import opening  # noqa: F401 - the screens of a lesson, with all they import
+
+        self._wanted = folder
+        with self._busy:
+            stamp = _stamp(folder)
+            at_hand = self._opened
+            if stamp is None or self._wanted != folder or _is(at_hand, folder, stamp):
+                return
+            try:
+                lesson, key = open_to_play(folder)
+            except LessonError:
+                return
+            if lesson.folder == folder and lesson.seal is None:  # all its files are in the course
+                self._opened = _Opened(folder, stamp, lesson, key)
+
+    def take(self, folder: Path) -> "tuple[Lesson, Callable[[], AnswerKey]] | None":
+        """The lesson as it was opened; ``None`` when another one was, or when a file has changed since."""
+        if self._wanted == folder:
+            with self._busy:  # on its way: quicker than to begin anew
+                pass
+        opened, stamp = self._opened, _stamp(folder)
+        if opened is not None and stamp is not None and _is(opened, folder, stamp):
+            return opened.lesson, opened.key
+        return None
+
+
+def _is(opened: _Opened | None, folder: Path, stamp: Stamp) -> bool:
+    return opened is not None and (opened.folder, opened.stamp) == (folder, stamp)
+
+
+def _stamp(folder: Path) -> Stamp | None:
+    """The files of the course that a lesson is in; ``None`` when they are too many, or cannot be looked at."""
+    found = []
+    try:
+        for path in folder.parent.rglob("*"):
+            status = path.stat()
+            found.append((str(path), status.st_mtime_ns, status.st_size))
+            if len(found) > MOST_FILES:
+                return None
+    except OSError:
+        return None
+    return tuple(sorted(found))
