@@ -8,6 +8,8 @@ from lessons.assembly.lesson import Lesson
 from lessons.assembly.opening import LessonSource, place_faults
 from lessons.checking import codes
 from lessons.checking.playing import play
+from lessons.checking.reading_time import reading_time
+from lessons.checking.telltales import single_choices, telltales
 from lessons.kinds.base import Fault
 from lessons.model.problem import Place, Problem, Severity
 from lessons.session.summary import STRANDS, strand_name
@@ -40,7 +42,14 @@ def examine(source: LessonSource, key: KeySource) -> Iterator[Problem]:
         others = [fault for fault in faults if fault.code != codes.HINT_LEAKS]
         yield from place_faults(source.document, source.paths[exercise.id], leaks)
         yield from place_faults(key.document, ("answers", exercise.id), others)
+        for in_key, fault in telltales(lesson, exercise, bound, key.why.get(exercise.id, "")):
+            document = key.document if in_key else source.document
+            at = ("answers", exercise.id) if in_key else source.paths[exercise.id]
+            yield from place_faults(document, at, [fault])
+    yield from place_faults(source.document, (), [*single_choices(lesson, key.bound)])
     yield from _dates(lesson, key)
+    if source.lesson is not None:
+        yield from _minutes(source, source.lesson, key)
 
 
 def _strands(source: LessonSource, lesson: Lesson) -> Iterator[Problem]:
@@ -58,6 +67,17 @@ def _strands(source: LessonSource, lesson: Lesson) -> Iterator[Problem]:
                 fix,
                 Severity.WARNING,
             )
+
+
+def _minutes(source: LessonSource, lesson: Lesson, key: KeySource) -> Iterator[Problem]:
+    """``minutes:`` must not promise less than the lesson takes."""
+    time = reading_time(lesson, key.bound, key.why)
+    if lesson.minutes < time.minutes:
+        found = f"minutes: {lesson.minutes} for {time.words} words to read and {time.decisions} decisions"
+        fix = f"write minutes: {time.minutes}, or shorten the lesson"
+        place = Place(source.document.file, *source.document.value_at(("minutes",)))
+        expected = f"{time.minutes} or more, at 150 words a minute"
+        yield Problem(place, codes.TOO_FEW_MINUTES, found, expected, fix, Severity.WARNING)
 
 
 def _dates(lesson: Lesson, key: KeySource) -> Iterator[Problem]:

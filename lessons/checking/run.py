@@ -10,6 +10,7 @@ from lessons.assembly.keys import load_key
 from lessons.assembly.opening import NOT_BOUND, glossary_for, load_lesson
 from lessons.checking import codes
 from lessons.checking.lesson_rules import examine
+from lessons.checking.same_verdicts import same_verdicts
 from lessons.checking.side_by_side import judged
 from lessons.exchange.standoff_source import read_standoff, waits_for_text
 from lessons.loading.glossary_source import read_glossary
@@ -83,6 +84,8 @@ def _check_folder(folder: Path, seen: set[Path]) -> Iterator[Problem]:
     else:
         for entry in lessons:
             yield from _check_folder(entry, seen)
+    if (folder / "course.yaml").exists():
+        yield from same_verdicts(folder)
     if not lessons and not (folder / "course.yaml").exists():
         fix = "give the folder of a lesson or of a course"
         yield Problem(

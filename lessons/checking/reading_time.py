@@ -1,0 +1,89 @@
+"""How long a lesson takes a student who reads to answer: the honest number for ``minutes:``.
+
+``minutes = words / 150 + 0.2 * decisions``, rounded up to the next five. Words are those of the articles, of the tasks
+with their options, and of the explanations shown to somebody who answers right. Talk in class is not in it. 150 words
+a minute is a fifteen-year-old who reads in order to answer.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from lessons.assembly.lesson import Exercise, Lesson
+from lessons.kinds.reading import read
+from lessons.model.answer import AnswerError
+from lessons.model.form import Form, GridForm, MarkForm, OrderForm, PickForm
+from lessons.prose import plain
+from lessons.text import words_of
+
+WORDS_A_MINUTE = 150
+MINUTES_A_DECISION = Fraction(1, 5)
+STEP = 5
+"""Minutes are told in steps of so many."""
+MARKING, REWRITING = 5, 6
+"""Decisions that a mark exercise and a rewrite take."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingTime:
+    """What a student reads and decides in one lesson."""
+
+    words: int
+    decisions: int
+
+    @property
+    def minutes(self) -> int:
+        """Minutes, rounded up to the next five."""
+        exact = Fraction(self.words, WORDS_A_MINUTE) + self.decisions * MINUTES_A_DECISION
+        return -(-exact // STEP) * STEP
+
+
+def reading_time(lesson: Lesson, bound: dict[str, Any], why: dict[str, str]) -> ReadingTime:
+    """The time of a lesson: ``bound`` and ``why`` are its keys and explanations by exercise."""
+    articles = [article for article in (lesson.article, lesson.beside) if article is not None]
+    words = sum(len(words_of(article.text)) for article in articles)
+    decisions = 0
+    for exercise in lesson.exercises:
+        texts = [exercise.task.prompt, exercise.task.worked or "", *_shown(exercise.form)]
+        if exercise.id in bound:
+            texts += [why.get(exercise.id, ""), *_explained(lesson, exercise, bound[exercise.id])]
+        words += sum(len(words_of(plain(text))) for text in texts if text)
+        decisions += _decisions(exercise.form)
+    return ReadingTime(words, decisions)
+
+
+def _shown(form: Form) -> list[str]:
+    """The texts of a form besides the article."""
+    if isinstance(form, PickForm):
+        return [option.text for option in form.options]
+    if isinstance(form, GridForm):
+        asked = [column.text for column in form.columns]
+        options = [option.text for column in form.columns for option in column.options]
+        return [*(row.text for row in form.rows), *asked, *options]
+    if isinstance(form, OrderForm):
+        return [item.text for item in form.items]
+    if isinstance(form, MarkForm):
+        return [option.text for option in form.techniques]
+    return [form.original, *form.must]
+
+
+def _explained(lesson: Lesson, exercise: Exercise, bound: Any) -> list[str]:
+    """What is told to those whose answer is the key's own."""
+    try:
+        answer = read(exercise.form, exercise.kind.perfect(bound), lesson.article, lesson.beside)
+    except AnswerError:
+        return []
+    return [part.why for part in exercise.kind.score(bound, answer).parts if part.why]
+
+
+def _decisions(form: Form) -> int:
+    if isinstance(form, PickForm):
+        return len(form.options) if form.several else 1
+    if isinstance(form, GridForm):
+        asked = sum(column.only_if is None for column in form.columns)
+        return len(form.rows) * asked
+    if isinstance(form, OrderForm):
+        return len(form.items)
+    if isinstance(form, MarkForm):
+        return MARKING
+    return REWRITING if form.long else 1

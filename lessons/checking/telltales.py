@@ -1,0 +1,221 @@
+"""What gives an answer away without the article: lengths, dates, hints that count; and counts that are wrong."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import comb
+from statistics import mean
+from typing import Any
+
+from lessons.assembly.lesson import Exercise, Lesson
+from lessons.checking import codes
+from lessons.kinds.base import Fault, Path
+from lessons.kinds.choice import PickKey
+from lessons.kinds.marking import MarkKey
+from lessons.kinds.omission import BoundOmission
+from lessons.model.problem import Severity
+from lessons.prose import plain
+
+APART = 0.9
+"""In so many of the pairs of a right and a wrong text the same one is longer: from here on length tells."""
+LONGER = 1.25
+"""So much longer must the longer ones be on average; less is not seen at a glance."""
+FEWEST_DRAWS = 10
+"""Ways to pick as many as are right: with fewer, lengths fall apart by accident too often."""
+OUTSTANDING = 2
+"""A single right option this many times longer, or shorter, than every other stands out."""
+FEWEST_CHOICES = 4
+"""Single choices of a lesson from which on their lengths are held against each other; of three, all must agree."""
+
+NUMBERS = {
+    word: number
+    for number, word in enumerate(
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), 1
+    )
+}
+_WORD = rf"(?:{'|'.join(NUMBERS)})"
+_NUMBER = rf"(?:{_WORD}|[1-9][0-9]?)"
+_ITEM = r"(?:places?|phrases?|verbs?|voices?|facts?|pieces?|additions?|faults?|passages?|findings?)"
+_CHOSEN = r"(?:rows|answers|options|voices|names)"
+_PART = r"(?:paragraphs?|sentences?|headings?|lines?|half)"
+_DATE = re.compile(
+    r"\b(?:1[89]|20)\d\d\b|\b\d{1,2}\.? (?:January|February|March|April|May|June|July|August|September|October|"
+    r"November|December)\b"
+)
+_COUNTS = [
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b{_NUMBER} (?:\w+ )?(?:places?|phrases|findings?|faults|marks)\b(?! may\b)",
+        rf"\b(?:none|both|{_NUMBER}) (?:are|is|stands?|lies?|comes?) (?:in|on) (?:the |its )?(?:\w+ )?{_PART}\b",
+        rf"\b{_PART}(?: \d+[\w, ]*)? (?:has|have|holds?|contains?) {_NUMBER}\b",
+        rf"\b(?:there (?:is|are)|look for|find) {_NUMBER} (?:to find|of them|in|more)\b",
+        rf"\b(?:row|answer|option|voice|name)s? (?:is|are) (?:right|needed|used|wanted) (?:once|twice|{_NUMBER} times)",
+        r"\b(?:answer|option|name|voice) is (?:left over|never right|never used)",
+        rf"\b{_NUMBER} (?:of the )?{_CHOSEN} (?:have|never|fits?|are (?:right|wrong|needed))\b",
+        rf"\b{_WORD} of the {_WORD}\b",
+    )
+]
+_TOLD = [
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b(?:mark|find|pick|choose|which|there (?:is|are)) (?:the )?(?P<number>{_NUMBER}) (?:\w+ ){{0,2}}{_ITEM}\b",
+        rf"\b(?P<number>{_NUMBER}) (?:facts|places|phrases) (?:are missing|that matter|to find)\b",
+        rf"\bof the (?P<number>{_NUMBER}) that matter\b",
+    )
+]
+_HEDGED = re.compile(
+    r"(?:at least|at most|more than|fewer than|less than|over|about|nearly|up to|or)\W*$", re.IGNORECASE
+)
+_QUOTATIONS = re.compile(rf"\b(?P<number>{_NUMBER}|[1-9][0-9]{{2}}) quotations\b", re.IGNORECASE)
+_MARKED = re.compile(r"“[^”]+”|\"[^\"]+\"|«[^»]+»|„[^“”]+[“”]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Split:
+    """The texts that are right and those that are not, as a student sees them."""
+
+    right: tuple[str, ...]
+    wrong: tuple[str, ...]
+
+
+def telltales(lesson: Lesson, exercise: Exercise, bound: Any, why: str) -> Iterator[tuple[bool, Fault]]:
+    """(in the key, fault): places in the exercise's mapping in key.yaml, else in the one in lesson.yaml."""
+    for at, found in _given_away(bound):
+        fix = "make right ones shorter and wrong ones longer, or the other way round; spread the dates"
+        yield (
+            False,
+            Fault(codes.LENGTH_TELLS, at, found, "texts that do not sort themselves", fix, Severity.WARNING),
+        )
+    for index, hint in enumerate(exercise.task.hints):
+        if any(pattern.search(plain(hint)) for pattern in _COUNTS):
+            yield (
+                False,
+                Fault(
+                    codes.HINT_COUNTS,
+                    ("hints", index),
+                    f"a hint that counts: {plain(hint)[:60]!r}",
+                    "a hint that helps to read",
+                    'say how to look; "none, one or more" where the number is not asked for',
+                    Severity.WARNING,
+                ),
+            )
+    for text, in_key in ((exercise.task.prompt, False), (why, True)):
+        for told, counted, what in _contradicted(lesson, bound, plain(text)):
+            yield (
+                in_key,
+                Fault(
+                    codes.WRONG_COUNT,
+                    ("why",) if in_key else ("prompt",),
+                    f"the text counts {told} {what}",
+                    f"{counted}, as there are",
+                    "correct the number, or leave it out",
+                    Severity.WARNING,
+                ),
+            )
+
+
+def single_choices(lesson: Lesson, keys: dict[str, Any]) -> Iterator[Fault]:
+    """One fault where the right option of the lesson's single choices is the longest, or the shortest, too often."""
+    longest = shortest = total = 0
+    for exercise in lesson.exercises:
+        bound = keys.get(exercise.id)
+        if not isinstance(bound, PickKey) or bound.several or len(bound.right) != 1:
+            continue
+        lengths = {option.id: len(option.text) for option in bound.options}
+        own = lengths.pop(bound.right[0].id)
+        total += 1
+        longest += own > max(lengths.values(), default=own)
+        shortest += own < min(lengths.values(), default=own)
+    for count, what in ((longest, "longest"), (shortest, "shortest")):
+        if total >= FEWEST_CHOICES - 1 and (
+            count == total or (total >= FEWEST_CHOICES and 2 * count > total)
+        ):
+            yield Fault(
+                codes.LENGTH_TELLS,
+                ("exercises",),
+                f"the right option is the {what} in {count} of {total} choices",
+                "at most half",
+                "reword options until length tells nothing",
+                Severity.WARNING,
+                on_key=True,
+            )
+
+
+def _given_away(bound: Any) -> Iterator[tuple[Path, str]]:
+    """(place, what tells): facts or options whose length or date says whether they are right."""
+    if isinstance(bound, BoundOmission):
+        facts = _Split(
+            tuple(fact.row.text for fact in bound.mattering), tuple(fact.row.text for fact in bound.decoys)
+        )
+        yield from ((("facts",), found) for found in _by_length(facts, "facts that matter"))
+        early = tuple(fact.row.text for fact in bound.decoys if fact.classes != ("later",))
+        yield from ((("facts",), found) for found in _by_date(_Split(facts.right, early)))
+    elif isinstance(bound, PickKey) and bound.several:
+        options = _Split(
+            tuple(option.text for option in bound.right), tuple(option.text for option in bound.wrong)
+        )
+        yield from ((("options",), found) for found in _by_length(options, "right options"))
+    elif isinstance(bound, PickKey) and len(bound.right) == 1:
+        right = len(bound.right[0].text)
+        others = [len(option.text) for option in bound.options if option.id != bound.right[0].id]
+        if len(others) >= 2 and right >= OUTSTANDING * max(others) and right - max(others) >= 20:
+            yield ("options",), f"the right option has {right} characters, the others {max(others)} at most"
+        if len(others) >= 2 and OUTSTANDING * right <= min(others) and min(others) - right >= 20:
+            yield ("options",), f"the right option has {right} characters, the others {min(others)} at least"
+
+
+def _by_length(split: _Split, what: str) -> Iterator[str]:
+    right, wrong = ([len(plain(text)) for text in texts] for texts in (split.right, split.wrong))
+    if min(len(right), len(wrong)) < 2 or comb(len(right) + len(wrong), len(right)) < FEWEST_DRAWS:
+        return
+    longer = mean((a > b) + (a == b) / 2 for a in right for b in wrong)
+    if longer >= APART and mean(right) >= LONGER * mean(wrong):
+        yield f"{what} are longer: {mean(right):.0f} characters on average, the others {mean(wrong):.0f}"
+    if 1 - longer >= APART and mean(wrong) >= LONGER * mean(right):
+        yield f"{what} are shorter: {mean(right):.0f} characters on average, the others {mean(wrong):.0f}"
+
+
+def _by_date(split: _Split) -> Iterator[str]:
+    """Facts of which all that matter have a date and no other has, or the other way round; later ones are left out."""
+    right, wrong = ([bool(_DATE.search(text)) for text in texts] for texts in (split.right, split.wrong))
+    if min(len(right), len(wrong)) < 2 or comb(len(right) + len(wrong), len(right)) < FEWEST_DRAWS:
+        return
+    if all(right) and not any(wrong):
+        yield "all facts that matter have a date, and of the others that were known none has"
+    if all(wrong) and not any(right):
+        yield "no fact that matters has a date, and of the others that were known all have"
+
+
+def _contradicted(lesson: Lesson, bound: Any, text: str) -> Iterator[tuple[int, int, str]]:
+    """(count in the text, count in the key or the articles, what is counted) where the two differ."""
+    counted = _counted(bound)
+    if counted is not None:
+        for pattern in _TOLD:
+            for match in pattern.finditer(text):
+                number = _value(match["number"])
+                if number > 1 and number != counted[0] and not _HEDGED.search(text[: match.start("number")]):
+                    yield number, *counted
+    for match in _QUOTATIONS.finditer(text):
+        number = _value(match["number"])
+        there = [
+            len(_MARKED.findall(article.text))
+            for article in (lesson.article, lesson.beside)
+            if article is not None
+        ]
+        if number > 1 and any(there) and number not in there and not _HEDGED.search(text[: match.start()]):
+            yield number, there[0], "quotations"
+
+
+def _counted(bound: Any) -> tuple[int, str] | None:
+    """What a number in the text can be held against; ``None`` for kinds in which numbers mean many things."""
+    if isinstance(bound, MarkKey):
+        return (bound.need if bound.need is not None else len(bound.phrases)), "places to find"
+    if isinstance(bound, PickKey) and bound.several:
+        return len(bound.right), "right options"
+    if isinstance(bound, BoundOmission):
+        return len(bound.mattering), "facts that matter"
+    return None
+
+
+def _value(number: str) -> int:
+    return NUMBERS.get(number.casefold()) or int(number)
