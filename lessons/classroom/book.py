@@ -151,14 +151,16 @@ def enter(store: ClassStore, lesson: Lesson, key: AnswerKey) -> int:
     touched = {entry.learner for entry in fresh}
     for (learner, exercise), score in totals(lesson, book).items():
         before = standing.get((learner, exercise))
-        if learner in touched and (before is None or score > before.score):
+        if before is None or (learner in touched and score > before.score):
             fresh.append(Entry(learner, exercise, key.version, score, "collected"))
     _write(store, lesson, fresh)
     return sum(entry.exercise != TOTAL for entry in fresh)
 
 
 def _anything_new(store: ClassStore, lesson: Lesson) -> bool:
-    """Whether a graded answer is not in the book."""
+    """Whether a graded answer is not in the book, or something in it was made void."""
+    here = (scores.c.course == lesson.course, scores.c.lesson == lesson.id)
+    void = select(scores.c.number).where(*here, scores.c.cause == "void").limit(1)
     same = [grades.c[name] == scores.c[name] for name in ("course", "lesson", "learner", "exercise")]
     wanted = (
         select(grades.c.learner)
@@ -167,7 +169,7 @@ def _anything_new(store: ClassStore, lesson: Lesson) -> bool:
         .limit(1)
     )
     with store.told():
-        return store.connection.execute(wanted).first() is not None
+        return any(store.connection.execute(one).first() is not None for one in (wanted, void))
 
 
 def rescore(

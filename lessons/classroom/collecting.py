@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from lessons.classroom.grading import write_grades
 from lessons.classroom.inbox import InboxFile, UnreadableError, files
+from lessons.classroom.learners import deleted_records, mark_of
 from lessons.classroom.preparing import Expected, Prepared, Preparer, Reader, checksum_of, opened, plain
 from lessons.classroom.side_by_side import prepared
 from lessons.classroom.store import ClassStore
@@ -20,7 +21,8 @@ from lessons.classroom.taking import take
 from lessons.exchange.hand_in import lesson_named
 from lessons.exchange.remarks import Remark
 
-Outcome = Literal["taken", "again", "refused"]
+Outcome = Literal["taken", "again", "refused", "deleted"]
+"""``deleted``: of a learner whom the teacher deleted; nothing of it was taken."""
 _FIRST_LINE = 4_000
 """Bytes that hold the first line of a hand-in."""
 AT_ONCE = 200
@@ -57,6 +59,7 @@ def collect(
     folder that cannot be read, ``OSError``.
     """
     known = store.known()
+    salt, marks = deleted_records(store)
     found = list(files(folder))
     again = {file.name for file in found if known and checksum_of(file) in known}
     fresh = [file for file in found if file.name not in again]
@@ -66,14 +69,21 @@ def collect(
                 told = [
                     Collected(file.name, "again")
                     if file.name in again
-                    else _put(store, connection, next(ready), known)
+                    else _put(store, connection, next(ready), known, salt, marks)
                     for file in found[start : start + AT_ONCE]
                 ]
             yield from told
 
 
-def _put(store: ClassStore, connection: Connection, one: Prepared, known: set[str]) -> Collected:
-    """Merge a file that is ready; ``known`` grows by it."""
+def _put(
+    store: ClassStore,
+    connection: Connection,
+    one: Prepared,
+    known: set[str],
+    salt: str,
+    marks: frozenset[str],
+) -> Collected:
+    """Merge a file that is ready; ``known`` grows by it. ``salt`` and ``marks`` tell whose record was deleted."""
     if one.trouble:
         return Collected(one.file, "refused", trouble=one.trouble)
     if one.checksum in known or one.hand_in is None or one.contents is None:
@@ -81,7 +91,10 @@ def _put(store: ClassStore, connection: Connection, one: Prepared, known: set[st
     taken = take(
         *(store, connection, one.hand_in, one.checksum, one.file),
         *(one.contents, one.remarks, one.carried),
+        deleted=bool(marks) and mark_of(salt, one.hand_in.record) in marks,
     )
+    if taken is None:
+        return Collected(one.file, "deleted")
     known.add(one.checksum)
     if taken.first:  # else what is there already has to be looked at too
         write_grades(store, [(taken.learner, row) for row in one.grades])

@@ -197,6 +197,13 @@ class ClassStore:
                 self.connection.rollback()
                 raise
 
+    def rewrite(self) -> None:
+        """Write the file anew, so that nothing of what was deleted is in its bytes. Raises ``RecordError``."""
+        with self.told():
+            self.connection.commit()
+            self.connection.exec_driver_sql("VACUUM")
+            self.connection.commit()
+
     def close(self) -> None:
         """Let others write; closing twice is harmless."""
         if self._connection is not None:

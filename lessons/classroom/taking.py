@@ -52,6 +52,9 @@ class _Branch:
     into: int
     """The learner who has the events: another one after a merger."""
     there: Mapping[str, Content]
+    """Its events, also those that went with a hand-in that was withdrawn: they stay out."""
+    aside: bool = False
+    """Whether the teacher decided against it."""
 
 
 def contents_of(hand_in: HandIn) -> dict[str, Content]:
@@ -82,19 +85,28 @@ def take(
     contents: Mapping[str, Content] | None = None,
     remarks: Sequence[Remark] = (),
     carried: bytes = b"",
-) -> Taken:
+    *,
+    deleted: bool = False,
+) -> Taken | None:
     """Merge one hand-in, inside ``ClassStore.writing``; its events are ``contents`` when they are given.
+
+    ``None`` for one whose record was ``deleted``, unless it is that of another learner who had a copy of the record.
 
     ``remarks`` are those on the file; ``carried`` its ids, packed. Those that do not follow from the answers are kept.
     """
     own = contents_of(hand_in) if contents is None else contents
     branches = list(_branches(connection, hand_in))
     fitting = [branch for branch in branches if _fits(own, branch.there)]
+    if deleted:
+        fitting = [branch for branch in fitting if branch.there]
+        if not fitting:
+            return None
     odd: list[Remark] = []
     if fitting:
         branch = fitting[0]
         odd += _renamed(connection, hand_in, branch)
         odd += _out_of_order(connection, hand_in, branch, own)
+        odd += [Remark("aside")] if branch.aside else []
         for other in fitting[1:]:
             _fold(connection, branch.learner, other, own)
     else:
@@ -122,6 +134,7 @@ def _out_of_order(
         hand_ins.c.learner == branch.learner,
         hand_ins.c.course == hand_in.course,
         hand_ins.c.lesson == hand_in.lesson,
+        hand_ins.c.withdrawn == "",
     )
     latest = connection.execute(others).scalar()
     if latest is None:
@@ -151,7 +164,24 @@ def _branches(connection: Connection, hand_in: HandIn) -> Iterator[_Branch]:
         if row.into is not None or _has_others(connection, row.id):
             own = _ids_of(connection, hand_in, row.id)
             there = {id: content for id, content in there.items() if id in own}
-        yield _Branch(row.id, row.called or row.pseudonym, into, there)
+        there |= _withdrawn(connection, hand_in, row.id)
+        yield _Branch(row.id, row.called or row.pseudonym, into, there, row.state == "aside")
+
+
+def _withdrawn(connection: Connection, hand_in: HandIn, learner: int) -> dict[str, Content]:
+    """The events that the teacher took out of this lesson with a hand-in."""
+    wanted = select(hand_ins.c.removed).where(
+        hand_ins.c.learner == learner,
+        hand_ins.c.course == hand_in.course,
+        hand_ins.c.lesson == hand_in.lesson,
+        hand_ins.c.withdrawn != "",
+    )
+    there: dict[str, Content] = {}
+    for packed in connection.execute(wanted).scalars():
+        for row in json.loads(zlib.decompress(packed)):
+            event = dict(zip((column.name for column in events.columns), row, strict=True))
+            there[event["id"]] = (event["exercise"], event["event"], event["time"], event["data"])
+    return there
 
 
 def _has_others(connection: Connection, learner: int) -> bool:

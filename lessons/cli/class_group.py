@@ -19,6 +19,7 @@ class ClassGroup(click.Group):
         "show": "lessons.cli.class_show",
         "list": "lessons.cli.class_list",
         "assign": "lessons.cli.class_assign",
+        "learners": "lessons.cli.class_learners",
         "report": "lessons.cli.class_report",
         "disputes": "lessons.cli.class_disputes",
         "decide": "lessons.cli.class_decide",

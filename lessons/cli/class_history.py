@@ -56,4 +56,5 @@ def cause_words(cause: str) -> str:
         "rescored": _("scored again"),
         "kept": _("kept: the new key would have given less"),
         "lowered": _("lowered"),
+        "void": _("does not count any more"),
     }[cause]

@@ -133,6 +133,10 @@ def _tell(told: "list[Collected]", scored: dict[str, int], troubles: list[str]) 
     if again:
         line = plural("{count} file was collected before.", "{count} files were collected before.", again)
         click.echo(line.format(count=again))
+    deleted = [one.file for one in told if one.outcome == "deleted"]
+    if deleted:
+        line = _("left out, of learners whom you deleted; delete the files too: {files}")
+        click.echo(visible(line.format(files=", ".join(deleted))))
     for one in told:
         if one.outcome == "refused":
             click.echo(

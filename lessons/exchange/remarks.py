@@ -29,8 +29,11 @@ Sort = Literal[
     "shrunk",
     "grown",
     "renamed",
+    "aside",
 ]
-LIVE: frozenset[Sort] = frozenset({"late", "changed-key", "changed-text", "orphaned", "quick", "forked"})
+LIVE: frozenset[Sort] = frozenset(
+    {"late", "changed-key", "changed-text", "orphaned", "quick", "forked", "aside"}
+)
 """Sorts that follow from what is in the class and the lesson of today; they are not kept with a hand-in."""
 NAMING: frozenset[Sort] = frozenset({"forked", "renamed"})
 """Sorts whose detail is a learner's name."""
@@ -113,6 +116,7 @@ def _plain(sort: Sort) -> str:
             "kept apart: '{detail}' handed in under the same record what does not go with this. A record only grows, so"
             " somebody wrote into it, or there are two copies of it. You decide: 'closeread class learners'"
         ),
+        "aside": _("nothing of it counts: you decided for another version of this record"),
         "renamed": _("called '{detail}' before"),
     }
     return told[sort]
