@@ -146,7 +146,10 @@ def _choice(article: Article) -> dict[str, Filling]:
     if first is None:
         return {}
     label = article.block_at(first.span.start).label
-    return {"where": [label], "prompt": f"Who stands behind these words: {quoted(first.words)}?"}
+    return {
+        "where": [label],
+        "prompt": f"Who stands behind these words: {quoted(first.words, article.masthead.language)}?",
+    }
 
 
 def _short(article: Article) -> dict[str, Filling]:

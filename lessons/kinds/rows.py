@@ -54,9 +54,14 @@ def _row(bench: Bench, id: str, row: RowFields, at: Path, where: tuple[str, ...]
         bench.fault(
             "K707", (*at, "in"), "in: beside", "a lesson with a second article", "add beside: to lesson.yaml"
         )
-        return Row(id, quoted(row.quote))
+        return Row(id, quoted(row.quote, bench.side(row.in_).masthead.language))
     spans = bench.spans(row, at, row.in_, where if row.in_ == "main" else ())
     if not spans:
-        return Row(id, quoted(row.quote), None, row.in_)
+        return Row(id, quoted(row.quote, bench.side(row.in_).masthead.language), None, row.in_)
     span = spans[0]
-    return Row(id, quoted(bench.side(row.in_).text[span.start : span.end]), span, row.in_)
+    return Row(
+        id,
+        quoted(bench.side(row.in_).text[span.start : span.end], bench.side(row.in_).masthead.language),
+        span,
+        row.in_,
+    )

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from lessons.i18n import _
+from lessons.text import quotation_marks
 
 _SPECIAL = re.compile(r"[*_`\[\]<>&\\#|~!\n]|^\s|^[-+]\s|^\d{1,9}[.)]")
 """Characters and beginnings that can mean something in Markdown."""
-_OPENERS = "\"'\u201c\u2018\u00ab\u201e"
+_OPENERS = "\"'\u201c\u2018\u00ab\u201e\u201d\u300c\u300e"
 
 
 def number(value: Fraction) -> str:
@@ -37,9 +38,10 @@ def plain_line(text: str) -> str:
     return one_line(text)
 
 
-def quoted(words: str) -> str:
-    """An article's words as Markdown: in quotation marks, on one line, nothing in them means anything."""
-    return escaped(words) if words.lstrip()[:1] in _OPENERS else f"\u201c{escaped(words)}\u201d"
+def quoted(words: str, language: str) -> str:
+    """An article's words as Markdown: in the marks of its language, on one line, nothing in them means anything."""
+    opening, closing = quotation_marks(language)
+    return escaped(words) if words.lstrip()[:1] in _OPENERS else f"{opening}{escaped(words)}{closing}"
 
 
 def escaped(words: str) -> str:

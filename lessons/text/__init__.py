@@ -5,7 +5,7 @@ Standard library only, and cheap to import. All offsets are code points, end exc
 
 from lessons.text.characters import character_name, forbidden, normalise, unbroken, visible
 from lessons.text.comparing import SKIPPABLE, comparable, fold
-from lessons.text.language_tag import is_language_tag, primary_language, runs_right_to_left
+from lessons.text.language_tag import is_language_tag, primary_language, quotation_marks, runs_right_to_left
 from lessons.text.numbers import is_number, units_of_numbers
 from lessons.text.readings import readings
 from lessons.text.sentences import sentences_of
@@ -23,6 +23,7 @@ __all__ = [
     "is_number",
     "normalise",
     "primary_language",
+    "quotation_marks",
     "readings",
     "runs_right_to_left",
     "sentences_of",

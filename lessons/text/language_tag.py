@@ -1,4 +1,4 @@
-"""Language tags by BCP 47 (RFC 5646), and texts that run from right to left."""
+"""Language tags by BCP 47 (RFC 5646), the quotation marks of languages, and texts that run from right to left."""
 
 import re
 import unicodedata
@@ -26,3 +26,21 @@ def runs_right_to_left(text: str) -> bool:
     """Whether most letters of a text belong to a script that is written from right to left."""
     classes = [unicodedata.bidirectional(character) for character in text]
     return sum(one in ("R", "AL") for one in classes) > classes.count("L")
+
+
+_MARKS = {
+    "\u201e\u201c": "de cs sk sl hr bg is lt et sr mk",
+    "\u201e\u201d": "pl ro hu",
+    "\u00ab\u00bb": "es it pt ru uk be el ca hy fa ar",
+    "\u00ab\u202f\u202f\u00bb": "fr",
+    "\u201d\u201d": "sv fi",
+    "\u300c\u300d": "ja",
+}
+_MARKS_OF = {language: marks for marks, languages in _MARKS.items() for language in languages.split()}
+"""After the delimiters that Unicode CLDR gives for each language, the most common form of each."""
+
+
+def quotation_marks(tag: str) -> tuple[str, str]:
+    """What opens and what closes a quotation in a language; the English marks where it is not listed."""
+    marks = _MARKS_OF.get(primary_language(tag), "\u201c\u201d")
+    return marks[: len(marks) // 2], marks[len(marks) // 2 :]

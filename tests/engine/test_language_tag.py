@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from lessons import i18n
+from lessons.kinds.wording import quoted
 from lessons.text import is_language_tag, primary_language, runs_right_to_left
 
 
@@ -98,3 +99,18 @@ def test_one_process_speaks_several_languages(tmp_path: Path, monkeypatch: pytes
 )
 def test_texts_that_run_from_right_to_left(text: str, right: bool) -> None:
     assert runs_right_to_left(text) is right
+
+
+@pytest.mark.parametrize(
+    ("tag", "shown"),
+    [
+        ("de-AT", "\u201eso\u201c"),
+        ("en", "\u201cso\u201d"),
+        ("fr", "\u00ab\u202fso\u202f\u00bb"),
+        ("ja", "\u300cso\u300d"),
+        ("xx", "\u201cso\u201d"),
+    ],
+)
+def test_a_quotation_stands_in_the_marks_of_its_language(tag: str, shown: str) -> None:
+    assert quoted("so", tag) == shown
+    assert quoted(shown, "en").split() == shown.split(), "words that bring marks of their own keep them"
