@@ -9,7 +9,7 @@ from textual.app import App
 from lessons.model.answer import Raw
 from tui.turns import InTurns
 
-LETTERS = {"space": " ", "tab": "\t", "enter": "\r"}
+LETTERS = {"question_mark": "?", "colon": ":", "period": ".", "space": " ", "tab": "\t", "enter": "\r"}
 """What a terminal sends for keys whose names are longer than one character."""
 KEYS = (
     "home right space right space c",

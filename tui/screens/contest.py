@@ -13,6 +13,7 @@ from tui.boards.explanation import ExplanationBoard, verdict_name
 from tui.safe_text import line, plain
 from tui.widgets.answer_field import AnswerField
 from tui.widgets.entries import Entry, paragraphs
+from tui.widgets.field_menu import FieldMenu
 from tui.widgets.key_bar import KeyBar, TitleBar
 from tui.widgets.sheet import Sheet
 
@@ -34,11 +35,13 @@ class ContestScreen(Screen[str | None]):
     def __init__(self, words: str, verdict: str, reason: str = "") -> None:
         super().__init__()
         self.words, self.verdict, self.reason = words, verdict, reason
+        self._refused = False
+        """Whether an empty reason was sent back."""
 
     def compose(self) -> ComposeResult:
         """What is contested, the field for the reason, the keys."""
         yield TitleBar(plain(_("I contest this"), "bold"))
-        yield Sheet(verb=_("take"))
+        yield FieldMenu(verb=_("take"))
         yield AnswerField(self.reason, id="reason")
         yield KeyBar()
 
@@ -59,8 +62,11 @@ class ContestScreen(Screen[str | None]):
         self.query_one(Sheet).show(entries, _KEEP)
 
     def on_answer_field_done(self) -> None:
-        """The reason is typed: keep it, or think again."""
-        self.query_one(Sheet).focus()
+        """The reason is typed: keep it, or think again. A field that is still empty after that was told: leave."""
+        if self._refused and not self.unsent.strip():
+            self.dismiss(None)
+        else:
+            self.query_one(Sheet).focus()
 
     def on_sheet_chosen(self, event: Sheet.Chosen) -> None:
         """Keep the reason, or drop it."""
@@ -74,8 +80,14 @@ class ContestScreen(Screen[str | None]):
         if any(character.isalnum() for character in reason):
             self.dismiss(reason[:LONGEST_REASON])
         else:
+            self._refused = True
             self._show(_("Write a reason first; Esc leaves everything as it is."))
-            self.query_one(Sheet).focus()
+            self.query_one(AnswerField).focus()
+
+    @property
+    def unsent(self) -> str:
+        """What is typed and not sent: it is there again when the same item is contested once more."""
+        return self.query_one(AnswerField).text
 
     def action_leave(self) -> None:
         """Back, nothing contested."""
@@ -90,10 +102,16 @@ def contest(screen: "LessonScreen") -> None:
     part = board.part(screen.sheet.key)
     words = part.text if part is not None else _("the whole exercise")
     verdict = verdict_name(part.verdict, board.marks) if part is not None else ""
-    before = board.contests.get(item_of(part) if part is not None else "")
+    item = item_of(part) if part is not None else ""
+    before, place = board.contests.get(item), (screen.session.exercise.id, item)
+    typed = screen.unsent.get(place) or (before.reason if before else "")
 
     def decided(reason: str | None) -> None:
         if reason is not None:
+            screen.unsent.pop(place, None)
             screen.keep_contest(part, reason)
+        else:
+            screen.unsent[place] = asking.unsent
 
-    screen.app.push_screen(ContestScreen(words, verdict, before.reason if before else ""), decided)
+    asking = ContestScreen(words, verdict, typed)
+    screen.app.push_screen(asking, decided)

@@ -15,6 +15,7 @@ from tui.actions import bindings
 from tui.safe_text import joined, line, plain
 from tui.widgets.answer_field import AnswerField
 from tui.widgets.entries import Entry, paragraphs
+from tui.widgets.field_menu import FieldMenu
 from tui.widgets.key_bar import KeyBar, TitleBar
 from tui.widgets.sheet import Sheet
 
@@ -46,7 +47,7 @@ class HandInScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """A title, what is asked, a field, the keys."""
         yield TitleBar(plain(_("Hand in"), "bold"))
-        yield Sheet(self._entries(), key=_GO, verb=_("take"))
+        yield FieldMenu(self._entries(), key=_GO, verb=_("take"))
         yield AnswerField("", id="said")
         yield KeyBar()
 

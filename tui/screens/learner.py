@@ -13,6 +13,7 @@ from tui.actions import bindings
 from tui.safe_text import line, plain
 from tui.widgets.answer_field import AnswerField
 from tui.widgets.entries import Entry, paragraphs
+from tui.widgets.field_menu import FieldMenu
 from tui.widgets.key_bar import KeyBar, TitleBar
 from tui.widgets.sheet import Sheet
 
@@ -37,7 +38,7 @@ class LearnerScreen(Screen[str | None]):
     def compose(self) -> ComposeResult:
         """A title, the names, the field for a new one, the keys."""
         yield TitleBar(plain(_("Who is learning?"), "bold"))
-        yield Sheet(verb=_("take"))
+        yield FieldMenu(verb=_("take"))
         yield AnswerField("", id="name")
         yield KeyBar()
 
@@ -76,10 +77,12 @@ class LearnerScreen(Screen[str | None]):
         try:
             self.dismiss(learner_name(field.text[: LONGEST_NAME + 1]))
         except LearnerNameError as error:
-            self._trouble = f"{error.found}; {error.expected}" if field.text.strip() else ""
-            self.remove_class("-naming")
+            empty = not field.text.strip()
+            self._trouble = "" if empty else f"{error.found}; {error.expected}"
             self._show(_NEW)
-            self.query_one(Sheet).focus()
+            if empty:
+                self.remove_class("-naming")
+                self.query_one(Sheet).focus()
 
     def action_leave(self) -> None:
         """Back, nothing changed."""

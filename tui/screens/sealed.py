@@ -16,8 +16,10 @@ from lessons.session.rules import rules
 from lessons.store.recorder import RecordError
 from tui.actions import bindings
 from tui.safe_text import line, plain
+from tui.turns import OPENING
 from tui.widgets.answer_field import AnswerField
 from tui.widgets.entries import Entry
+from tui.widgets.field_menu import FieldMenu
 from tui.widgets.key_bar import KeyBar, TitleBar
 from tui.widgets.sheet import Sheet
 
@@ -39,7 +41,7 @@ class CodeScreen(Screen[bool | None]):
     def compose(self) -> ComposeResult:
         """A title, what to do, the field, the keys."""
         yield TitleBar(line(self.lesson.title, "bold"))
-        yield Sheet(self._entries(), verb=_("type"))
+        yield FieldMenu(self._entries(), verb=_("type"))
         yield AnswerField("", id="code")
         yield KeyBar()
 
@@ -75,7 +77,7 @@ class CodeScreen(Screen[bool | None]):
             return
         self._opening = True
         self._tell(Entry(plain(_("Trying the code ...")), gap=1))
-        self.run_worker(self._try(code), exclusive=True)
+        self.run_worker(self._try(code), exclusive=True, group=OPENING)
 
     async def _try(self, code: str) -> None:
         from lessons.exchange.unsealing import unseal
