@@ -1,7 +1,7 @@
 """From paths to problems: which lessons they name, and everything that is to be said of each."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from lessons.loading.replies import REPLIES_FILE, read_replies
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.glossary import Glossary
 from lessons.model.problem import LessonError, Place, Problem, Severity
-from lessons.store.bound import bound_folder
+from lessons.store.bound import bound_folder, is_binding
 
 NEED_A_GLOSSARY = frozenset({"F302", "K606", "K611"})
 """Codes that would be told of every technique when the glossary cannot be read."""
@@ -139,7 +139,12 @@ def _judged(folder: Path, glossary: Glossary) -> Iterator[Problem]:
         return
     key = load_key(source.sketch, source.faulty, source.unread)
     yield from key.problems
-    yield from examine(source, key)
+    bound = is_binding(source.document.file.parent)
+    for problem in examine(source, key):
+        if bound and problem.code == codes.STRAND_MISSING:  # what the copy does not hold has been left out
+            yield replace(problem, severity=Severity.ADVICE)
+        else:
+            yield problem
 
 
 def _check_standoff(folder: Path) -> Iterator[Problem]:

@@ -105,7 +105,7 @@ def attach(bring: BringFields, anchors: Sequence[Detached], reader: ReadersCopy)
     good = sum(one.fate is not Fate.LOST for one in found)
     share = good / len(anchors) if anchors else len(pairs) / max(1, bring.words)
     if not exact and share < LEAST:
-        raise _another(bring, reader, good, len(anchors))
+        raise _another(bring, reader, good, found)
     whole = _as_it_is(bring, reader) if exact else None
     shaped = whole or shape(reader, tokens, pairs, bring.blocks)
     source = shaped.source if whole else f"{front_matter(_masthead(bring, reader))}\n{shaped.source}"
@@ -118,11 +118,16 @@ def attach(bring: BringFields, anchors: Sequence[Detached], reader: ReadersCopy)
     return Attached(bring, reader, exact, article, source, shaped, fates, copy, own, pairs)
 
 
-def _another(bring: BringFields, reader: ReadersCopy, good: int, total: int) -> LessonError:
+def _another(bring: BringFields, reader: ReadersCopy, good: int, found: Sequence[Found]) -> LessonError:
+    total = len(found)
     told = ", ".join(text for text in (bring.title, bring.outlet, bring.published) if text)
-    found = f"another text: {good} of the lesson's {total} places are in it"
+    several = sum(one.why == "several" for one in found)
+    what = f"another text: {good} of the lesson's {total} places are in it"
     fix = "bring a copy of that article; if you did, it was changed too much"
-    return LessonError([Problem(Place(reader.file), "S905", found, f"a copy of: {told}", fix)])
+    if several > LEAST * total:
+        what = f"a text that holds the article more than once: {several} of {total} places stand there several times"
+        fix = "open the file and delete what stands there a second time"
+    return LessonError([Problem(Place(reader.file), "S905", what, f"a copy of: {told}", fix)])
 
 
 def _pairs(

@@ -5,6 +5,7 @@ import os
 import re
 import stat
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 
 from lessons.loading.article_source import article_from_text
@@ -12,7 +13,7 @@ from lessons.loading.source import MAX_BYTES, plain_lines
 from lessons.model.article import Article, Masthead
 from lessons.model.problem import LessonError, Place, Problem
 from lessons.model.span import Span
-from lessons.text import normalise, unbroken, visible
+from lessons.text import fold, normalise, unbroken, visible
 
 SUFFIXES = (".md", ".markdown", ".txt", ".text", "")
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -20,6 +21,10 @@ _FRONT = re.compile(r"\A---\n.*?\n(?:---|\.\.\.)\n", re.DOTALL)
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 """Where a page lets words break; left in, they would cut words in two."""
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
+_ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
+"""What is left of a page's code in a text that was saved badly: ``&amp;``, ``&#8217;``."""
+_REPEATED, _LONG_LINE = 0.3, 6
+"""The share of words in lines of so many words that stood there before, from which a copy holds its text twice."""
 _WRAPPED = 120
 """Lines up to this length, with blank lines between paragraphs, were broken by an editor."""
 
@@ -51,9 +56,13 @@ def read_copy(path: Path) -> ReadersCopy:
         expected = "a file .md or .txt"
         fix = "save the text of the page as .txt, or make an article of it with 'closeread import'"
         raise _refusal(path, f"a file {visible(path.suffix)}", expected, fix)
-    text = _UNSEEN.sub("", unbroken(plain_lines(_decoded(path))))
-    copy = _markdown(path, text) if path.suffix.lower() in (".md", ".markdown") else None
-    copy = copy or _plain(path, normalise(text))
+    text = plain_lines(_decoded(path))
+    markdown = path.suffix.lower() in (".md", ".markdown")  # which has entities of its own
+    if not markdown:
+        text = _ENTITY.sub(lambda match: unescape(match[0]), text)
+    text = _UNSEEN.sub("", unbroken(text))
+    copy = (_markdown(path, text) if markdown else None) or _plain(path, normalise(text))
+    copy = _once(copy) or copy
     if not copy.lines:
         raise _refusal(path, "a file without text", "a copy of the article", "check the name of the file")
     return copy
@@ -86,6 +95,34 @@ def _plain(path: Path, text: str) -> ReadersCopy:
     if longest > _WRAPPED or len(set(groups)) == 1:
         groups = list(range(len(spans)))
     return ReadersCopy(path, text, tuple(spans), tuple(groups), text)
+
+
+def _once(copy: ReadersCopy) -> ReadersCopy | None:
+    """The copy without what stands in it a second time, such as a page and its version for printing.
+
+    ``None`` for a copy in which less than ``_REPEATED`` of the words were there before.
+    """
+    words = [copy.text[line.start : line.end].split() for line in copy.lines]
+    forms = [" ".join(fold(" ".join(line)).split()) for line in words]
+    first: dict[str, int] = {}
+    for number, form in enumerate(forms):
+        first.setdefault(form, number)
+    again = [number for number, form in enumerate(forms) if first[form] < number]
+    long = [number for number in again if len(words[number]) >= _LONG_LINE]
+    if not long or sum(len(words[number]) for number in long) < _REPEATED * sum(map(len, words)):
+        return None
+    low, high = long[0], long[-1]
+    while low - 1 in again:  # a headline, which is short
+        low -= 1
+    while high + 1 in again:
+        high += 1
+    gone = {number for number in again if low <= number <= high}
+    parts: list[str] = []
+    for number, line in enumerate(copy.lines):
+        if number not in gone:
+            together = parts and number and copy.groups[number] == copy.groups[number - 1]
+            parts += ["\n" if together else "\n\n", copy.text[line.start : line.end]]
+    return _plain(copy.file, "".join(parts).strip())
 
 
 def _decoded(path: Path) -> str:

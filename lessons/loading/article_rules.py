@@ -71,11 +71,20 @@ def _too_deep(tokens: Sequence[Token], file: Path) -> list[Problem]:
 
 
 def _furniture(tokens: Sequence[Token], lines: Sequence[str], file: Path) -> list[Problem]:
-    """Page furniture that is never closed takes the rest of the article with it."""
+    """Page furniture that is never closed takes the story below it with it, up to the next ``:::`` or to the end."""
     problems = []
+    opened: list[int] = []
     for token in tokens:
-        if token.type == "container_furniture_open" and token.map:
+        if token.type == "container_furniture_close":
+            opened.pop()
+        elif token.type == "container_furniture_open" and token.map:
             begin, end = token.map
+            opened.append(begin + 1)
+            if len(opened) > 1:
+                found = f"page furniture inside the page furniture of line {opened[-2]}, which is not closed before it"
+                fix = "add the line ::: where the furniture above ends"
+                problems.append(_error(file, begin + 1, "F113", found, "a line ::: before it", fix))
+                continue
             if end >= len(lines) or ":::" not in lines[end]:
                 found = "page furniture that is never closed"
                 problems.append(

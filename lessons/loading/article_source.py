@@ -15,7 +15,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from lessons.loading.article_rules import MAX_NESTING, after_parsing, before_parsing
 from lessons.loading.blocks import build
 from lessons.loading.front_matter import missing, read_front_matter
-from lessons.loading.source import character_problems, plain_lines, read_source
+from lessons.loading.source import character_problems, conflict_problems, plain_lines, read_source
 from lessons.model.article import Article
 from lessons.model.problem import Problem, Severity
 from lessons.text import normalise, unbroken
@@ -50,7 +50,7 @@ def article_from_text(text: str, file: Path = Path("article.md")) -> ArticleSour
     text = plain_lines(text)
     problems = character_problems(text, file, severity=Severity.WARNING)
     text = normalise(unbroken(text))
-    problems += before_parsing(text, file)
+    problems += conflict_problems(text, file, markdown=True) or before_parsing(text, file)
     if any(problem.severity is Severity.ERROR for problem in problems):
         return ArticleSource(None, tuple(problems))
     tokens = _markdown().parse(text)

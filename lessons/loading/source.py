@@ -1,9 +1,11 @@
 """Bytes on disk become text, or a problem: size, kind of file, encoding and characters are judged here.
 
-Codes: Y101 not readable, Y102 not a file, Y103 too large, Y104 not UTF-8, Y105 forbidden character.
+Codes: Y101 not readable, Y102 not a file, Y103 too large, Y104 not UTF-8, Y105 forbidden character, Y121 marks of a
+merge conflict.
 """
 
 import os
+import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +17,10 @@ MAX_BYTES = 1024 * 1024
 """Largest file read: 1 MiB is more than a hundred lessons' worth of text."""
 MAX_REPORTS = 50
 """Most problems of one sort reported for a file; the last one says how many more there are."""
+
+
+_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: [^\n]*)?$|^={7}$", re.MULTILINE)
+"""What Git and others write around two versions; between them stands a line of equals signs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +122,30 @@ def character_problems(
             )
         )
     return shortened(problems, len(found))
+
+
+def conflict_problems(text: str, file: Path, first_line: int = 1, *, markdown: bool = False) -> list[Problem]:
+    """The places where a version control system has left two versions of some lines, up to ``MAX_REPORTS``.
+
+    In Markdown ``>>>>>>>`` alone may be a quotation, and ``=======`` makes a heading of the line above.
+    """
+    marks = list(_CONFLICT.finditer(text))
+    signs = {mark[0][0] for mark in marks}
+    if markdown and "<" not in signs and signs != {">", "="}:
+        return []
+    starts = [mark for mark in marks if mark[0].startswith("<")] or marks
+    fix = "keep the lines of one version, or of both, and delete the lines <<<<<<<, =======, >>>>>>>"
+    problems = [
+        Problem(
+            Place(file, *line_and_column(text, mark.start(), first_line)),
+            "Y121",
+            f"the mark of a merge conflict: {visible(mark[0][:40])}",
+            "one version of these lines",
+            fix,
+        )
+        for mark in starts[:MAX_REPORTS]
+    ]
+    return shortened(problems, len(starts))
 
 
 def shortened(problems: list[Problem], total: int) -> list[Problem]:

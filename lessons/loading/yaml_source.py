@@ -4,7 +4,7 @@
 build bombs, and YAML 1.1 would turn ``no`` and ``12:30`` into something else. The events are safe, and the
 reader stops at its limits.
 
-Codes: Y101 to Y105 see ``lessons.loading.source``; Y106 tab in the indentation, Y116 directive, Y120 empty;
+Codes: Y101 to Y105 and Y121 see ``lessons.loading.source``; Y106 tab in the indentation, Y116 directive, Y120 empty;
 the others see ``lessons.loading.yaml_events``.
 """
 
@@ -15,6 +15,7 @@ from lessons.loading.document import Document, Trail, Value
 from lessons.loading.source import (
     MAX_REPORTS,
     character_problems,
+    conflict_problems,
     decode,
     plain_lines,
     read_source,
@@ -76,7 +77,11 @@ def read_yaml_text(text: str, file: Path, first_line: int = 1) -> Document:
 
 
 def _document(text: str, file: Path, first_line: int = 1, only: str | None = None) -> Document:
-    problems = character_problems(text, file, first_line) or _directives(text, file, first_line)
+    problems = (
+        character_problems(text, file, first_line)
+        or conflict_problems(text, file, first_line)
+        or _directives(text, file, first_line)
+    )
     if problems:
         return Document(file, None, tuple(problems))
     tabs = _tabs(text, file, first_line)

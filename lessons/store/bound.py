@@ -32,6 +32,14 @@ def bound_folder(lesson: Path) -> Path | None:
     return folder if folder is not None and is_lesson(folder) else None
 
 
+def is_binding(lesson: Path) -> bool:
+    """Whether a lesson folder is one that was bound here."""
+    try:
+        return lesson.resolve().is_relative_to((home() / "bound").resolve())
+    except (OSError, ValueError, RuntimeError):  # no such name, or links in a circle
+        return False
+
+
 def with_bound(courses: Iterable[Course]) -> tuple[Course, ...]:
     """The courses with the cards of what was bound in the place of those that bring no text."""
     return tuple(

@@ -95,6 +95,23 @@ def test_the_masthead() -> None:
         ]),
         (f"{HEAD}", ["4:1 F110 an article without text"]),
         (f"{HEAD}\n::: furniture\na\n", ["6:1 F113 page furniture that is never closed"]),
+        (
+            f"{HEAD}\n::: furniture\na\n\nStory.\n\n::: furniture\nb\n:::\n\nStory.\n",
+            [
+                "11:1 F113 page furniture inside the page furniture of line 6, which is not closed before it"
+            ],
+        ),
+        (
+            f"{HEAD}\n:::: furniture\na\n\n::: furniture\nb\n:::\n\n::: furniture\nc\n:::\n::::\n\nStory.\n",
+            [
+                "9:1 F113 page furniture inside the page furniture of line 6, which is not closed before it",
+                "13:1 F113 page furniture inside the page furniture of line 6, which is not closed before it",
+            ],
+        ),
+        (
+            f"{HEAD}\nOne.\n\n<<<<<<< HEAD\nTwo.\n=======\nThree.\n>>>>>>> theirs\n",
+            ["8:1 Y121 the mark of a merge conflict: <<<<<<< HEAD"],
+        ),
         (f"{HEAD}\na\n\n::: furnitur\nb\n:::\n", [
             "8:1 F113 a line of colons that is shown as text: ::: furnitur b :::"
         ]),

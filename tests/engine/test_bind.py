@@ -1,6 +1,7 @@
 """Lessons without their text bound to copies that were changed: told place by place, and always playable."""
 
 import random
+import shutil
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ from lessons.store.bound import bound_folder
 from tests.helpers.changed_copies import changed, typeset
 from tests.helpers.examples import examples
 from tests.helpers.standoff import textless
-from tests.helpers.tiny import TINY, perfect_answers
+from tests.helpers.tiny import COURSE, TINY, perfect_answers
 
 WARM_UP = shipped() / "warm-up"
 COLUMN = shipped() / "unsigned-column"
@@ -172,6 +173,101 @@ def test_any_changed_copy_gives_a_lesson_that_plays_or_a_clear_refusal(
     lesson, report = bound(standoff / name / name, " ".join(made), folder, second)
     assert sum(report.counts.values()) == len(report.anchors)
     assert lesson.exercises
+
+
+def blocks(lesson: Path) -> list[str]:
+    article = article_of(lesson / "article.md")
+    return [article.text[block.span.start : block.span.end] for block in article.blocks]
+
+
+SIGNS = [
+    ":::",
+    "::: furniture",
+    ":::: note",
+    "---",
+    "===",
+    "# Menu",
+    "> said",
+    "1. one",
+    "- item",
+    "| a | b |",
+]
+SIGNS += ["<b>Ad</b>", "```"]
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".md"])
+@pytest.mark.parametrize("sign", SIGNS)
+def test_a_line_of_signs_in_a_copy_is_a_line_of_the_copy(
+    sign: str, suffix: str, standoff: Path, tmp_path: Path
+) -> None:
+    """Also before, between and behind the paragraphs."""
+    lines = blocks(TINY)
+    for place in (0, len(lines) // 2, len(lines)):
+        path = tmp_path / f"copy-{place}{suffix}"
+        path.write_text("\n\n".join([*lines[:place], sign, *lines[place:]]), "utf-8")
+        done = bind_all([standoff / "tiny" / "tiny"], [path, TINY / "beside.md"])
+        assert not done.problems, [str(problem) for problem in done.problems]
+        assert all(anchor.fate is not Fate.LOST for anchor in done.bound[0].report.anchors)
+
+
+def test_the_code_of_a_page_in_a_copy_is_read_as_its_signs(standoff: Path, tmp_path: Path) -> None:
+    text = "\n\n".join(blocks(TINY))
+    for quote, apostrophe, dash, space in (
+        ("&quot;", "&#39;", "&ndash;", "&nbsp;"),
+        ("&ldquo;", "&rsquo;", "&#8211;", "&#xa0;"),
+    ):
+        coded = (
+            text.replace("&", "&amp;").replace('"', quote).replace("\u201c", quote).replace("\u201d", quote)
+        )
+        coded = coded.replace("'", apostrophe).replace("\u2019", apostrophe).replace(", ", f",{space}")
+        path = tmp_path / "copy.txt"
+        path.write_text(f"{coded}\n\nAT&amp;T {dash} an advert\n", "utf-8")
+        done = bind_all([standoff / "tiny" / "tiny"], [path, TINY / "beside.md"])
+        assert not done.problems
+        assert all(anchor.fate is not Fate.LOST for anchor in done.bound[0].report.anchors)
+        assert "AT\\&T" in (done.bound[0].folder / "article.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("between", ["", "\n\nPrint this page"])
+@pytest.mark.parametrize("suffix", [".txt", ".md"])
+def test_a_copy_that_holds_the_article_twice_is_taken_once(
+    between: str, suffix: str, standoff: Path, tmp_path: Path
+) -> None:
+    text = "\n\n".join(blocks(TINY))
+    path = tmp_path / f"copy{suffix}"
+    path.write_text(f"{text}{between}\n\n{text}\n", "utf-8")
+    done = bind_all([standoff / "tiny" / "tiny"], [path, TINY / "beside.md"])
+    assert not done.problems
+    assert all(anchor.fate is not Fate.LOST for anchor in done.bound[0].report.anchors)
+    assert done.bound[0].report.texts[0].exact == (not between)
+
+
+def test_a_copy_that_holds_it_twice_in_other_lines_says_so(standoff: Path, tmp_path: Path) -> None:
+    words = " ".join(blocks(TINY)).split()
+    lines = [" ".join(words[at : at + 9]) for at in range(0, len(words), 9)]
+    path = tmp_path / "copy.txt"
+    path.write_text("\n".join([" ".join(words[:7]), *lines, "", " ".join(words)]), "utf-8")
+    done = bind_all([standoff / "tiny" / "tiny"], [path, TINY / "beside.md"])
+    told = [problem for problem in done.problems if problem.place.file == path]
+    assert "more than once" in told[0].found
+    assert "delete" in told[0].fix
+
+
+def test_a_bound_lesson_passes_check_when_the_copy_lacks_a_strand(tmp_path: Path) -> None:
+    """Binding, and whoever made the lesson, leave out what the text does not hold: that is no fault to mend."""
+    shutil.copytree(COURSE, tmp_path / "course")
+    lesson = tmp_path / "course" / "tiny" / "lesson.yaml"
+    text = lesson.read_text("utf-8")
+    lesson.write_text(text.replace("strand: omission", "strand: sourcing"), "utf-8")
+    assert "L806" in [problem.code for problem in check([tmp_path / "course" / "tiny"])]
+    (tmp_path / "pack").mkdir()
+    textless(tmp_path / "course", tmp_path / "pack" / "course")
+    folder = tmp_path / "pack" / "course" / "tiny"
+    done = bind_all([folder], [TINY / "article.md", TINY / "beside.md"])
+    assert not done.problems
+    for place in (done.bound[0].folder, folder):
+        assert {problem.severity for problem in check([place])} <= {Severity.ADVICE}
+    assert run(["check", str(done.bound[0].folder)]) == 0
 
 
 def test_another_article_is_refused(standoff: Path, tmp_path: Path) -> None:
