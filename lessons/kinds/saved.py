@@ -62,6 +62,18 @@ def reread(form: Form, raw: Raw, article: Article, beside: Article | None) -> tu
     return MarkAnswer(tuple(marks)), len(raw) - len(marks)
 
 
+def lost_words(form: Form, raw: Raw, article: Article, beside: Article | None) -> tuple[str, ...] | None:
+    """The words of the marks of a kept answer that were lost; ``None`` for an answer that fits the form no more."""
+    try:
+        if not isinstance(form, MarkForm) or not isinstance(raw, list):
+            read(form, raw, article, beside)
+            return ()
+        lost = [mark for mark in raw[:MOST_ENTRIES] if reread(form, [mark], article, beside)[1]]
+    except AnswerError:
+        return None
+    return tuple(_words(mark.get("exact")) if isinstance(mark, dict) else "?" for mark in lost)
+
+
 def _place(mark: dict[str, Raw], text: str) -> Span | None:
     """Where a saved mark stands today: at its own offsets when nothing around it changed, else found again."""
     start, end, exact = mark.get("start"), mark.get("end"), mark.get("exact")

@@ -101,6 +101,8 @@ class Result:
     why: str
     """The key's explanation of the whole exercise; Markdown."""
     characters: Characters | None = None
+    since: tuple[str, ...] = ()
+    """Sentences on what has changed since the answer was told its score, which stands; then also ``arithmetic``."""
 
 
 def percent(value: Fraction) -> int:

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Literal
 
 from lessons.assembly.keys import open_to_play
+from lessons.assembly.lesson import Lesson
+from lessons.i18n import _
 from lessons.model.course import Course, LessonCard
 from lessons.model.form import MarkForm
 from lessons.model.problem import LessonError
@@ -20,6 +22,7 @@ from lessons.reports.calibration import Certainty, calibration
 from lessons.reports.due import Due, due
 from lessons.reports.standing import Standing, standing, stored_number
 from lessons.session import Session
+from lessons.session.summary import Summary, withdrawn_line
 from lessons.store.event import Event
 from lessons.store.memory import MemoryRecord
 from lessons.store.reviews import histories, local_now, moment, sureness
@@ -69,6 +72,8 @@ class LessonProgress:
     """Whether the scores were derived from the raw answers just now; else they are the stored ones."""
     why_stored: str = ""
     """Why they could not be derived."""
+    since: tuple[str, ...] = ()
+    """What has changed since answers were told their scores, which stand; and withdrawn exercises."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,9 @@ class _Tally:
 
     def add(self, session: Session, first: Mapping[str, Event]) -> None:
         """Count the first submissions of a session; ``first`` are their events by exercise."""
+        for gone in session.withdrawn:
+            when = self._when(first.get(gone.id))
+            self.answers.append(Answered("", gone.weight, gone.score, gone.chance, *when))
         for exercise in session.lesson.exercises:
             result = session.first_result(exercise.id)
             if result is not None:
@@ -207,7 +215,15 @@ def _lesson(
         score=summary.score,
         chance=summary.chance,
     )
-    return LessonProgress(course.id, card.id, lesson.title, state, True)
+    return LessonProgress(course.id, card.id, lesson.title, state, True, since=_since(lesson, summary))
+
+
+def _since(lesson: Lesson, summary: Summary) -> tuple[str, ...]:
+    """What a learner should know of scores that are not those of today's text and key."""
+    numbers = {exercise.id: number for number, exercise in enumerate(lesson.exercises, 1)}
+    told = _("Exercise {number}: {sentences}")
+    changed = [told.format(number=numbers[id], sentences=" ".join(said)) for id, said in summary.changed]
+    return (*changed, *map(withdrawn_line, summary.withdrawn))
 
 
 def _gone(

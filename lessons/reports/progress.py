@@ -22,7 +22,9 @@ def as_text(progress: Progress, learner: str, *, blocks: bool = True) -> list[st
     lines = [_("Learner: {name}").format(name=visible(learner))]
     if not progress.lessons:
         return [*lines, _("No lesson was begun yet. 'closeread' lists the lessons.")]
-    lines += [_lesson_line(one) for one in progress.lessons]
+    for one in progress.lessons:
+        lines.append(_lesson_line(one))
+        lines += ["  " + visible(sentence) for sentence in one.since]
     if progress.overall.answered:
         lines.append(_("Over the exercises you answered:"))
         lines.append("  " + _told(_("all"), progress.overall))
@@ -231,6 +233,8 @@ def _lesson_mapping(one: LessonProgress) -> dict[str, object]:
     }
     if one.why_stored:
         told["why_stored"] = one.why_stored
+    if one.since:
+        told["since"] = list(one.since)
     if state.sealed and not one.derived:
         told |= {"sealed": True} | dict.fromkeys(("score", "chance", "score_exact", "chance_exact"))
     return told

@@ -7,6 +7,7 @@ from lessons.model.answer import Raw
 from lessons.model.result import Result
 from lessons.session.missed import missed_of
 from lessons.session.states import ExerciseState
+from lessons.session.told import verdicts_of
 
 
 def committed(lesson: Lesson, exercise: Exercise, state: ExerciseState, answer: Raw) -> dict[str, Raw]:
@@ -30,7 +31,8 @@ def graded(exercise: Exercise, result: Result, version: str, *, practice: bool) 
     """What a submission has that was graded; ``version`` is that of the key."""
     score, chance = ratio(result.score), ratio(result.chance)
     missed: list[Raw] = [one.item for one in missed_of(exercise.form, result.parts)]
-    return {"practice": practice, "key": version, "score": score, "chance": chance, "missed": missed}
+    told: dict[str, Raw] = {"practice": practice, "key": version, "score": score, "chance": chance}
+    return {**told, "missed": missed, "verdicts": verdicts_of(exercise.form, result.parts)}
 
 
 def unscored(*, in_time: bool) -> dict[str, Raw]:

@@ -33,8 +33,9 @@ from lessons.session.key_door import KeyDoor
 from lessons.session.limit import Limit
 from lessons.session.phases import Phase, Status
 from lessons.session.rules import open_test, test_is_over
-from lessons.session.states import ExerciseState, replay
+from lessons.session.states import ExerciseState, added_since, replay
 from lessons.session.summary import Summary, summarise
+from lessons.session.told import Told, as_told, texts_of
 from lessons.store import Recorder, RecordError
 
 TYPING_PAUSE = 1.0
@@ -64,6 +65,9 @@ class Session:
         self.contests = Contests(events, read_replies(lesson.folder), self._keeping)
         """What the learner contests, and what the teacher answered."""
         self._states = attempt.exercises
+        self.withdrawn = tuple(attempt.withdrawn.values())
+        """What was answered of exercises that the lesson has no more."""
+        self._added = added_since(lesson, attempt)
         self.test = open_test(lesson)
         """The rules of a test whose key is sealed; ``None`` for practice, and once the code was given out."""
         self.finished = attempt.finished or test_is_over(lesson)
@@ -147,12 +151,12 @@ class Session:
         return self._states[id].status
 
     def first_result(self, id: str) -> Result | None:
-        """The result that counts, derived from the first submission; ``None`` while there is none."""
+        """The result that counts, of the first submission, with the score it was told; ``None`` while there is none."""
         state = self._states[id]
         if not state.committed:
             return None
         if id not in self._first:
-            self._first[id] = self._key.grade(self.lesson.exercise(id), state.first)
+            self._first[id] = self._judged(self.lesson.exercise(id), state.first, state.told)
         return self._first[id]
 
     # What a student does
@@ -212,7 +216,7 @@ class Session:
         data = committed(self.lesson, exercise, state, self._kept(exercise, state.draft))
         data |= graded(exercise, result, self._key.version, practice=self.practising)
         self._keeping.append("committed", exercise.id, data, sync=True, owe=unsaved)
-        state.latest = state.draft
+        state.latest, state.latest_told = state.draft, None
         if not state.committed and not self.finished:
             state.first, state.committed, state.skipped = state.draft, True, False
             self._first[exercise.id] = result
@@ -294,13 +298,20 @@ class Session:
             if self._states[exercise.id].draft and not self._states[exercise.id].committed:
                 self._take(exercise, owe=True, in_time=False)
         self.phase, self.finished = Phase.FINISHED, True
-        self._log("finished", exercise=False, sync=True)
+        asked: list[Raw] = [exercise.id for exercise in self.lesson.exercises]
+        self._log("finished", exercise=False, sync=True, data={"exercises": asked})
 
     def summary(self) -> Summary:
-        """Scores of the first submissions, per strand and technique. Derived afresh from the raw answers."""
-        weights = {exercise.id: exercise.task.weight for exercise in self.lesson.exercises}
+        """Scores of the first submissions, per strand and technique, each as it was told on its day."""
+        weights = {
+            exercise.id: exercise.task.weight for exercise in self.lesson.exercises if self._counts(exercise)
+        }
         results = {id: result for id in weights if (result := self.first_result(id)) is not None}
-        return summarise(self.lesson, results, weights)
+        return summarise(self.lesson, results, weights, self.withdrawn)
+
+    def _counts(self, exercise: Exercise) -> bool:
+        """Whether an exercise counts: not one that came into the lesson after it was finished."""
+        return exercise.id not in self._added
 
     def notes(self) -> tuple[Note, ...]:
         """The annotations, then the credits; empty until the lesson was finished once, and in a test."""
@@ -322,8 +333,16 @@ class Session:
         if self.test is not None:
             self.phase = Phase.CLOSED if self.practising else Phase.ANSWERING
             return
-        self._shown = self._key.grade(self.exercise, self._state.latest) if explain else None
+        state = self._state
+        self._shown = self._judged(self.exercise, state.latest, state.latest_told) if explain else None
         self.phase = Phase.EXPLAINED if explain else Phase.ANSWERING
+
+    def _judged(self, exercise: Exercise, raw: Raw, told: Told | None) -> Result:
+        """A submission judged by the text and the key of today, with the score of the day."""
+        result = self._key.grade(exercise, raw)
+        if told is None:
+            return result
+        return as_told(result, told, exercise.form, self._key.version, texts_of(self.lesson))
 
     def _take(self, exercise: Exercise, *, owe: bool, in_time: bool) -> None:
         """Keep an answer to a test; with ``owe`` it is kept for later when the disk refuses."""

@@ -7,6 +7,7 @@ from lessons.assembly.lesson import Exercise, Lesson
 from lessons.kinds.saved import restore
 from lessons.model.answer import AnswerError, Raw
 from lessons.session.phases import Status
+from lessons.session.told import Told, Withdrawn, told_of, withdrawn_of
 from lessons.store.event import REVIEWED, Event
 
 
@@ -24,6 +25,10 @@ class ExerciseState:
     hints: int = 0
     certainty: int | None = None
     seconds: float = 0.0
+    told: Told | None = None
+    """What the submission that counts was told; ``None`` where the record does not say."""
+    latest_told: Told | None = None
+    """The same of the latest submission."""
     lost: int = 0
     """Marks of a saved answer that could not be found again in a changed text."""
 
@@ -52,12 +57,14 @@ class AttemptState:
     """The latest time of an event."""
     unscored: tuple[str, ...] = ()
     """The exercises of which the learner was last told that they cannot be scored."""
-    unknown: set[str] = field(default_factory=set)
-    """Exercise ids in the record that the lesson no longer has."""
+    asked: frozenset[str] | None = None
+    """The exercises that the lesson had when it was finished; ``None`` where the record does not say."""
+    withdrawn: dict[str, Withdrawn] = field(default_factory=dict)
+    """Answered exercises that the lesson has no more, or that cannot be scored now, by id."""
 
 
 def replay(lesson: Lesson, events: Iterable[Event]) -> AttemptState:
-    """Rebuild the attempt. Events of exercises that are gone are kept apart, never an error."""
+    """Rebuild the attempt. What was answered of exercises that are gone is kept apart."""
     attempt = AttemptState({exercise.id: ExerciseState() for exercise in lesson.exercises})
     by_id = {exercise.id: exercise for exercise in lesson.exercises}
     places: dict[Raw, int] = {exercise.id: index for index, exercise in enumerate(lesson.exercises)}
@@ -68,12 +75,11 @@ def replay(lesson: Lesson, events: Iterable[Event]) -> AttemptState:
         attempt.latest = max(attempt.latest, event.time)
         if event.name == "opened":
             attempt.opened = attempt.opened or event.time
-        if event.exercise:
-            state = attempt.exercises.get(event.exercise)
-            if state is None:
-                attempt.unknown.add(event.exercise)
-            else:
-                _apply(event, state, by_id[event.exercise], lesson)
+        if event.exercise in by_id:
+            _apply(event, attempt.exercises[event.exercise], by_id[event.exercise], lesson)
+        elif event.exercise:
+            if (gone := withdrawn_of(event, lesson)) is not None:
+                attempt.withdrawn.setdefault(event.exercise, gone)
         elif event.name == "told" and isinstance(told := event.data.get("unscored"), list):
             attempt.unscored = tuple(id for id in told if isinstance(id, str))
         elif event.name == "moved":
@@ -84,8 +90,29 @@ def replay(lesson: Lesson, events: Iterable[Event]) -> AttemptState:
                 attempt.index = max(0, min(index, len(lesson.exercises) - 1))
                 attempt.at_end = False
         elif event.name == "finished":
+            attempt.asked = attempt.asked if attempt.finished else _asked(event)
             attempt.finished = attempt.at_end = True
     return attempt
+
+
+def _asked(event: Event) -> frozenset[str] | None:
+    listed = event.data.get("exercises")
+    return frozenset(id for id in listed if isinstance(id, str)) if isinstance(listed, list) else None
+
+
+def added_since(lesson: Lesson, attempt: AttemptState) -> frozenset[str]:
+    """The exercises that came into the lesson after it was finished: they can only be practised, and do not count.
+
+    Where the record does not say which there were, as many as were withdrawn are taken to be new: the last unanswered.
+    """
+    if not attempt.finished:
+        return frozenset()
+    ids = [exercise.id for exercise in lesson.exercises]
+    unanswered = [id for id in ids if not attempt.exercises[id].committed]
+    if attempt.asked is not None:
+        return frozenset(id for id in unanswered if id not in attempt.asked)
+    gone = sum(not one.unscored for one in attempt.withdrawn.values())
+    return frozenset(unanswered[max(0, len(unanswered) - gone) :])
 
 
 def _apply(event: Event, state: ExerciseState, exercise: Exercise, lesson: Lesson) -> None:
@@ -109,8 +136,9 @@ def _apply(event: Event, state: ExerciseState, exercise: Exercise, lesson: Lesso
             state.explaining = False
         case "committed":
             state.latest, state.lost = _restored(event, exercise, lesson)
+            state.latest_told = told_of(event, exercise.form, lesson)
             if not state.committed and not event.data.get("practice"):
-                state.first = state.latest
+                state.first, state.told = state.latest, state.latest_told
                 state.committed = True
             state.draft = state.latest
             state.explaining = True

@@ -1,6 +1,6 @@
 """The end of a lesson in figures: per strand, per technique, hits and false alarms apart."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -8,6 +8,7 @@ from lessons.assembly.lesson import Lesson
 from lessons.i18n import _
 from lessons.model.form import MarkForm
 from lessons.model.result import Part, Result, Verdict, percent
+from lessons.session.told import Withdrawn
 
 STRANDS = ("language", "sourcing", "omission")
 STRONG = Fraction(1, 2)
@@ -62,14 +63,27 @@ class Summary:
     weak: str
     next: str
     """Three lines for the student."""
+    changed: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """(exercise id, sentences) of answers whose score of the day stands though the text or the key has changed."""
+    withdrawn: tuple[Withdrawn, ...] = ()
+    """Answered exercises that the lesson has no more; they count as they did."""
 
 
-def summarise(lesson: Lesson, results: Mapping[str, Result], weights: Mapping[str, Fraction]) -> Summary:
-    """Sum up first submissions. ``results`` holds the answered exercises only."""
-    score, chance = _mean(weights, results)
+def summarise(
+    lesson: Lesson,
+    results: Mapping[str, Result],
+    weights: Mapping[str, Fraction],
+    withdrawn: Sequence[Withdrawn] = (),
+) -> Summary:
+    """Sum up first submissions.
+
+    ``results`` holds the answered exercises only; ``weights`` those that count, ``withdrawn`` is counted besides.
+    """
+    score, chance = _mean(weights, results, withdrawn)
     strands = []
     for strand in STRANDS:
-        ids = [exercise.id for exercise in lesson.exercises if exercise.task.strand == strand]
+        listed = [exercise.id for exercise in lesson.exercises if exercise.task.strand == strand]
+        ids = [id for id in listed if id in weights]
         if ids:
             mean, guess = _mean({id: weights[id] for id in ids}, results)
             strands.append(StrandScore(strand, mean, guess, sum(id in results for id in ids), len(ids)))
@@ -85,8 +99,8 @@ def summarise(lesson: Lesson, results: Mapping[str, Result], weights: Mapping[st
     return Summary(
         score,
         chance,
-        len(results),
-        len(weights),
+        len(results) + len(withdrawn),
+        len(weights) + len(withdrawn),
         tuple(strands),
         techniques,
         missed,
@@ -95,18 +109,33 @@ def summarise(lesson: Lesson, results: Mapping[str, Result], weights: Mapping[st
         strong,
         weak,
         advice,
+        tuple((id, result.since) for id, result in results.items() if result.since),
+        tuple(withdrawn),
     )
 
 
-def _mean(weights: Mapping[str, Fraction], results: Mapping[str, Result]) -> tuple[Fraction, Fraction]:
+def withdrawn_line(one: Withdrawn) -> str:
+    """A sentence on an exercise that is gone, or cannot be scored now."""
+    if one.unscored:
+        told = _("Left out just now, as its key has a fault: {id}. Its score stands: {score} of 100.")
+    else:
+        told = _("Withdrawn from this lesson since you answered: {id}. Its score stands: {score} of 100.")
+    return told.format(id=one.id, score=percent(one.score))
+
+
+def _mean(
+    weights: Mapping[str, Fraction], results: Mapping[str, Result], withdrawn: Sequence[Withdrawn] = ()
+) -> tuple[Fraction, Fraction]:
     """Weighted mean of score and of chance; chance is taken over the answered exercises, the others earn nothing."""
-    total = sum(weights.values(), Fraction(0))
+    total = sum(weights.values(), Fraction(0)) + sum((one.weight for one in withdrawn), Fraction(0))
     if not total:
         return Fraction(0), Fraction(0)
     score = sum((weight * results[id].score for id, weight in weights.items() if id in results), Fraction(0))
     chance = sum(
         (weight * results[id].chance for id, weight in weights.items() if id in results), Fraction(0)
     )
+    score += sum((one.weight * one.score for one in withdrawn), Fraction(0))
+    chance += sum((one.weight * one.chance for one in withdrawn), Fraction(0))
     return score / total, chance / total
 
 

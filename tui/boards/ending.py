@@ -8,7 +8,7 @@ from lessons.model.form import Side, TextForm
 from lessons.model.result import Part, percent
 from lessons.model.span import Span
 from lessons.prose import one_line
-from lessons.session.summary import StrandScore, Summary, TechniqueScore, strand_name
+from lessons.session.summary import StrandScore, Summary, TechniqueScore, strand_name, withdrawn_line
 from tui.boards.board import Board, Place
 from tui.safe_text import joined, line, plain, quoted
 from tui.widgets.article_marks import Decoration
@@ -47,7 +47,18 @@ class EndBoard(Board):
         )
         entries = [Entry(joined(score, plain("   "), guess)), Entry(done)]
         entries += [self._strand(strand, number == 0) for number, strand in enumerate(summary.strands)]
-        return entries + self._techniques()
+        return entries + self._since() + self._techniques()
+
+    def _since(self) -> list[Entry]:
+        """What has changed since an answer was told its score, which stands; exercises that were withdrawn."""
+        places = {exercise.id: place for place, exercise in enumerate(self.lesson.exercises, 1)}
+        entries: list[Entry] = []
+        for id, sentences in self.summary.changed:
+            lead = plain(_("exercise {n}: ").format(n=places[id]), "$quiet")
+            entries.append(Entry(line(" ".join(sentences)), lead=lead, gap=int(not entries)))
+        for one in self.summary.withdrawn:
+            entries.append(Entry(line(withdrawn_line(one)), gap=int(not entries)))
+        return entries
 
     def _strand(self, strand: StrandScore, first: bool) -> Entry:
         shown = percent(strand.score)

@@ -136,6 +136,7 @@ def _lessons(lessons: Iterable[LessonProgress], width: int) -> list[Entry]:
         else:
             right = joined(plain(done.rjust(9), "$quiet"), _score(figures, wide=width >= ROOMY), between="  ")
         entries.append(Entry(line(one.title), right=right, indent=2, cut=True))
+        entries += [Entry(line(sentence, "$quiet"), indent=4) for sentence in one.since]
         if not one.derived and not state.sealed:
             why = one.why_stored or _("the lesson is not on this machine")
             entries.append(Entry(line(_("scores as stored then: {why}").format(why=why), "$quiet"), indent=4))

@@ -9,7 +9,7 @@ from lessons.i18n import _
 from lessons.model.glossary import Glossary
 from lessons.model.result import percent
 from lessons.session import Session, Summary
-from lessons.session.summary import strand_name
+from lessons.session.summary import strand_name, withdrawn_line
 from lessons.text import visible
 
 
@@ -42,10 +42,21 @@ def figures(session: Session, summary: Summary) -> list[str]:
         told = _("{technique}: found {found}, missed {missed}.")
         name = technique_name(session.lesson.glossary, technique.technique)
         lines.append(told.format(technique=name, found=technique.found, missed=technique.missed))
+    lines += since(session, summary)
     if summary.hits or summary.false_alarms:
         told = _("Marks on key phrases: {hits}. False alarms: {alarms}.")
         lines.append(told.format(hits=summary.hits, alarms=summary.false_alarms))
     return lines
+
+
+def since(session: Session, summary: Summary) -> list[str]:
+    """Answers whose score of the day stands, and what has changed since; exercises that were withdrawn."""
+    numbers = {exercise.id: number for number, exercise in enumerate(session.lesson.exercises, 1)}
+    lines = [
+        _("Exercise {number}: {sentences}").format(number=numbers[id], sentences=visible(" ".join(sentences)))
+        for id, sentences in summary.changed
+    ]
+    return [*lines, *(visible(withdrawn_line(one)) for one in summary.withdrawn)]
 
 
 def missed(session: Session, summary: Summary, sides: Sides) -> list[str]:

@@ -17,6 +17,7 @@ from lessons.model.problem import LessonError
 from lessons.session.missed import PLAIN, WHOLE, Missed, missed_of
 from lessons.session.reviewing.cards import Card, Source, fresh_for
 from lessons.session.reviewing.pool import Pool
+from lessons.session.told import still_missed, texts_of, told_of
 from lessons.store.event import Event
 from lessons.store.reviews import History, Past, Review, histories, missed_items, moment, sureness
 from lessons.store.unsealed import is_sealed
@@ -121,14 +122,18 @@ def _cards(source: Source, past: History, now: datetime) -> Iterator[Card]:
 
 
 def _missed(source: Source, exercise: Exercise, first: Event) -> tuple[Missed, ...]:
-    """What the first submission missed, by the key of today."""
+    """What the first submission missed on the day, as far as the key of today asks it."""
     lesson, bound = source.lesson, source.key.bound[exercise.id]
     try:
         raw, _lost = restore(exercise.form, first.data.get("answer"), lesson.article, lesson.beside)
     except AnswerError:  # the exercise asks something else by now
         return ()
     answer = read(exercise.form, raw, lesson.article, lesson.beside)
-    return missed_of(exercise.form, exercise.kind.score(bound, answer).parts)
+    parts = exercise.kind.score(bound, answer).parts
+    told = told_of(first, exercise.form, lesson)
+    if told is not None:
+        parts = tuple(still_missed(parts, told, exercise.form, source.key.version, texts_of(lesson)))
+    return missed_of(exercise.form, parts)
 
 
 def _answers(items: Sequence[Missed], reviews: Sequence[Review]) -> dict[Missed, list[Review]]:
