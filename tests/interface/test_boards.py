@@ -135,3 +135,22 @@ def test_a_table_says_which_rows_are_missing() -> None:
     assert GridBoard(form, GridAnswer({})).missing() == "Nothing is answered yet."
     assert GridBoard(form, GridAnswer({("y", "is"): "a"})).missing() == "Rows 1, 3 are not answered yet."
     assert GridBoard(form, GridAnswer({(id, "is"): "a" for id in "xyz"})).missing() == ""
+
+
+def test_a_mark_outside_what_is_asked_about_is_told_at_once() -> None:
+    story = article_of("# Trams", "One two three.", "Four five six.", "Seven eight.")
+    form = MarkForm("main", (story.blocks[1].span, story.blocks[2].span))
+    board = MarkBoard(form, MarkAnswer(), story)
+
+    def told(text: str, start: int = 0) -> str:
+        at = story.text.index(text, start)
+        return board.outside(Span(at, at + len(text)))
+
+    assert told("two") == told("Four five six.") == told("three.\n\nFour") == ""
+    assert "(1, 2). It does not count." in told("Seven")
+    assert "outside" in told("Trams")
+    assert "That part does not count." in told("six.\n\nSeven")
+    assert "That part does not count." in told("Trams\n\nOne")
+    board.mark(Span(0, 5))
+    shown = [row.content.plain for row in laid_out(board.entries(), 76)]
+    assert any("It does not count." in row for row in shown)

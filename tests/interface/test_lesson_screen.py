@@ -300,3 +300,11 @@ async def test_what_the_teacher_answered_is_told_once_on_opening(tmp_path: Path)
         assert "you contest this: a" in await play.press("enter")
     async with playing(wish=request((course,), course / "tiny")) as play:
         assert "Your teacher answered" not in await play.shown()
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)])
+async def test_a_mark_outside_the_asked_paragraphs_is_told_at_once(size: tuple[int, int]) -> None:
+    async with playing("enter", size=size) as play:
+        assert "outside" not in await play.press("space space")
+        await play.press("left_square_bracket")
+        assert "outside what is asked" in await play.press("space")

@@ -15,6 +15,8 @@ from tui.safe_text import plain, prose_line, quoted
 from tui.widgets.article_marks import Decoration
 from tui.widgets.entries import Entry
 
+MOST_LABELS = 8
+"""How many of the paragraphs asked about are named."""
 SHOWN = 60
 """The longest beginning of a mark that the list shows, in characters."""
 
@@ -86,6 +88,23 @@ class MarkBoard(AnswerBoard):
         """The technique a digit names."""
         return self.form.techniques[digit - 1].id if 0 < digit <= len(self.form.techniques) else None
 
+    def outside(self, span: Span) -> str:
+        """That words, or some of them, are not asked about, in a sentence; empty for words that are."""
+        text, asked = self.article.text, self.form.scope
+        start = span.start
+        for scope in asked:  # a mark may run from one paragraph into the next
+            if not text[min(start, scope.start) : scope.start].strip() and start < scope.end:
+                start = scope.end
+        if start >= span.end or not asked:
+            return ""
+        labels = [self.article.block_at(scope.start).label for scope in asked]
+        named = ", ".join(labels[:MOST_LABELS]) + (" …" if len(labels) > MOST_LABELS else "")
+        if any(scope.overlaps(span) for scope in asked):
+            told = _("Part of your mark is outside what is asked about ({asked}). That part does not count.")
+        else:
+            told = _("Your mark is outside what is asked about ({asked}). It does not count.")
+        return told.format(asked=named)
+
     # The list
 
     def entries(self) -> list[Entry]:
@@ -96,6 +115,8 @@ class MarkBoard(AnswerBoard):
         for mark in self.marks:
             words = quoted(self.shown(mark))
             entries.append(Entry(words, _key(mark.span), right=self._name(mark)))
+            if told := self.outside(mark.span):
+                entries.append(Entry(plain(told, "$sign-wrong"), indent=2))
         if self.form.techniques and len(self.form.techniques) <= TENTH:
             for number, option in enumerate(self.form.techniques, 1):
                 entries.append(

@@ -4,8 +4,10 @@ from abc import abstractmethod
 
 from lessons.model.span import Span
 from tui.boards.mark import MarkBoard
+from tui.safe_text import plain
 from tui.screens.lesson_page import LessonPage
 from tui.widgets.article_view import ArticleView
+from tui.widgets.key_bar import KeyBar
 
 
 class LessonMarking(LessonPage):
@@ -20,6 +22,13 @@ class LessonMarking(LessonPage):
         if isinstance(self.board, MarkBoard):
             self.board.mark(event.span)
             self.keep(self.board.key_at(self.board.form.side, event.span))
+            self._tell_outside(event.span)
+
+    def _tell_outside(self, span: Span) -> None:
+        """Say at once, where every student looks, that a mark is not in what is asked about."""
+        if isinstance(self.board, MarkBoard) and (told := self.board.outside(span)):
+            for bar in self.query(KeyBar):
+                bar.tell(plain(told, "$sign-wrong"))
 
     def on_article_view_unmarked(self, event: ArticleView.Unmarked) -> None:
         """Take a mark away."""
@@ -35,6 +44,7 @@ class LessonMarking(LessonPage):
             else:
                 self.board.label(event.span, self.board.technique(event.digit))
                 self.keep(self.board.key_at(self.board.form.side, event.span))
+                self._tell_outside(event.span)
 
     def _pick_label(self, span: Span) -> None:
         from tui.screens.label_picker import LabelPicker
