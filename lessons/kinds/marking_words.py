@@ -14,6 +14,9 @@ def score_marks(key: MarkKey, answer: MarkAnswer) -> Score:
     """The score of the marks, with the verdicts in reading order; pure and exact."""
     counts = tally(key, answer)
     parts = [phrase_part(key, phrase, counts) for phrase in key.phrases]
+    if key.need is not None and sum(part.verdict is Verdict.RIGHT for part in parts) >= key.need:
+        # Who found as many as were asked for has missed nothing; the sum still says how many there are.
+        parts = [part for part in parts if part.verdict is not Verdict.MISSED]
     parts += [
         aside_part(key, phrase, counts, Verdict.DEBATABLE)
         for phrase in key.debatable

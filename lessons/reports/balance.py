@@ -4,6 +4,7 @@ The figures show whether the *keys* are even, not whether the texts are equal. W
 course with their median; the tolerances are the constants below.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from lessons.assembly.opening import open_lesson
 from lessons.i18n import _
 from lessons.loading.catalogue import read_course
 
+_SIDES = re.compile(r"[+-][^\s+-]+")
 DENSITY = 2.5
 """A lesson's findings per 100 words may be this many times more, or fewer, than the median lesson's."""
 CREDITS = 3
@@ -33,7 +35,9 @@ class Balance:
     lesson: str
     rendition: bool
     words: int
+    """Words of the article, and of the second text where the key has findings in it."""
     annotations: int
+    """Findings in both."""
     sourcing: int
     """Annotations whose technique is of the sourcing strand."""
     debatable: int
@@ -41,7 +45,10 @@ class Balance:
     credits: int
     techniques: Counter[str]
     directions: Counter[str]
-    """How often the key says that a wording helps (+) or hurts (-) somebody, by the key's own letters."""
+    """How often the key says that a wording helps (+) or hurts (-) somebody, by the key's own letters.
+
+    A wording that goes two ways, ``-R -T``, counts once for each.
+    """
 
     @property
     def per_hundred(self) -> float:
@@ -53,7 +60,10 @@ def balance_of(folder: Path) -> Balance:
     """The figures of one lesson folder. Raises ``LessonError`` for a lesson that cannot be opened."""
     lesson = open_lesson(folder)
     key = open_key(lesson)
-    found = [note for note in key.notes if not note.credit and note.side == "main"]
+    found = [note for note in key.notes if not note.credit]
+    articles = [lesson.article]
+    if lesson.beside is not None and any(note.side == "beside" for note in found):
+        articles.append(lesson.beside)
     strands = {family.id: family.strand for family in lesson.glossary.families}
     sourcing = sum(
         strands.get(lesson.glossary.family_of(note.technique or "") or "") == "sourcing" for note in found
@@ -61,14 +71,16 @@ def balance_of(folder: Path) -> Balance:
     return Balance(
         lesson=lesson.id,
         rendition=lesson.article.masthead.rendition,
-        words=sum(len(lesson.article.words.between(*block.span)) for block in lesson.article.blocks),
+        words=sum(
+            len(article.words.between(*block.span)) for article in articles for block in article.blocks
+        ),
         annotations=len(found),
         sourcing=sourcing,
         debatable=sum(note.debatable for note in found),
         omissions=_omissions(lesson, key),
         credits=sum(note.credit for note in key.notes),
         techniques=Counter(note.technique for note in found if note.technique),
-        directions=Counter(note.direction for note in found if note.direction),
+        directions=Counter(side for note in found for side in _SIDES.findall(note.direction or "")),
     )
 
 

@@ -1,5 +1,6 @@
 """The figures of the yardstick, and where lessons differ too much."""
 
+import shutil
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,21 @@ def test_the_tiny_lesson_in_figures() -> None:
     assert balance.techniques == Counter({"loaded-language": 1, "exaggeration": 1})
     assert balance.directions == Counter({"-M": 1})
     assert lesson_folders(COURSE) == lesson_folders(TINY) == [TINY]
+
+
+def test_the_second_text_and_both_sides_are_counted(tmp_path: Path) -> None:
+    folder = tmp_path / "tiny"
+    shutil.copytree(TINY, folder)
+    shutil.copy(COURSE / "techniques.yaml", tmp_path)
+    key = folder / "key.yaml"
+    words = "The tram"
+    assert words in (folder / "beside.md").read_text("utf-8")
+    more = f"  - {{quote: {words}, in: beside, nth: 1, technique: slogan, direction: '-M +T', why: So.}}\n"
+    key.write_text(key.read_text("utf-8").replace("annotations:\n", "annotations:\n" + more), "utf-8")
+    plain, both = balance_of(TINY), balance_of(folder)
+    assert both.annotations == plain.annotations + 1
+    assert both.words > plain.words
+    assert both.directions == plain.directions + Counter({"-M": 1, "+T": 1})
 
 
 def test_lessons_alike_are_even() -> None:

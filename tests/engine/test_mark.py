@@ -251,8 +251,10 @@ def test_need() -> None:
     assert made.form.need == 2
     two = made.score([mark_of(TRAM, "greedy"), mark_of(TRAM, "reckless")])
     assert two.score == 1
+    assert not [part for part in two.parts if part.verdict is Verdict.MISSED]
     one = made.score([mark_of(TRAM, "greedy")])
     assert one.score == Fraction(2, 3)
+    assert [part.verdict for part in one.parts].count(Verdict.MISSED) == 2
     assert one.arithmetic == "1 of 3 phrases found, 2 asked for; your 1 word is in a key phrase."
     assert made.score(KIND.perfect(made.key)).score == 1
     assert "at least 2 of the key phrases" in KIND.rule(made.key)
