@@ -13,6 +13,7 @@ from lessons.kinds.base import Fault, Path
 from lessons.kinds.choice import PickKey
 from lessons.kinds.marking import MarkKey
 from lessons.kinds.omission import BoundOmission
+from lessons.model.form import GridForm
 from lessons.model.problem import Severity
 from lessons.prose import plain
 
@@ -34,10 +35,12 @@ NUMBERS = {
     )
 }
 _WORD = rf"(?:{'|'.join(NUMBERS)})"
+_SEVERAL = rf"(?:{'|'.join(list(NUMBERS)[1:])})"
 _NUMBER = rf"(?:{_WORD}|[1-9][0-9]?)"
 _ITEM = r"(?:places?|phrases?|verbs?|voices?|facts?|pieces?|additions?|faults?|passages?|findings?)"
 _CHOSEN = r"(?:rows|answers|options|voices|names)"
-_PART = r"(?:paragraphs?|sentences?|headings?|lines?|half)"
+_ROW = r"(?:phrases|rows|items|claims|facts|statements)"
+_PART = r"(?:paragraphs?|sentences?|head(?:ing|line)s?|lines?|half|page)"
 _DATE = re.compile(
     r"\b(?:1[89]|20)\d\d\b|\b\d{1,2}\.? (?:January|February|March|April|May|June|July|August|September|October|"
     r"November|December)\b"
@@ -47,7 +50,9 @@ _COUNTS = [
     for pattern in (
         rf"\b{_NUMBER} (?:\w+ )?(?:places?|phrases|findings?|faults|marks)\b(?! may\b)",
         rf"\b(?:none|both|{_NUMBER}) (?:are|is|stands?|lies?|comes?) (?:in|on) (?:the |its )?(?:\w+ )?{_PART}\b",
-        rf"\b{_PART}(?: \d+[\w, ]*)? (?:has|have|holds?|contains?) {_NUMBER}\b",
+        rf"\b{_PART}(?: \d+[\w, ]*)? (?:has|have|holds?|hides?|contains?) {_NUMBER}\b",
+        rf"\b(?:there (?:is|are)|find|mark|look for) (?:all )?{_SEVERAL}(?: of them)?(?:[.,;!]|$)",
+        rf"\b(?:only|exactly|just) {_WORD} (?:is|are) (?:right|wrong|missing|loaded|to)\b",
         rf"\b(?:there (?:is|are)|look for|find) {_NUMBER} (?:to find|of them|in|more)\b",
         rf"\b(?:row|answer|option|voice|name)s? (?:is|are) (?:right|needed|used|wanted) (?:once|twice|{_NUMBER} times)",
         r"\b(?:answer|option|name|voice) is (?:left over|never right|never used)",
@@ -63,6 +68,7 @@ _TOLD = [
         rf"\bof the (?P<number>{_NUMBER}) that matter\b",
     )
 ]
+_ROWS_TOLD = re.compile(rf"\b(?:there are|these|all|the) (?P<number>{_NUMBER}) {_ROW}\b", re.IGNORECASE)
 _HEDGED = re.compile(
     r"(?:at least|at most|more than|fewer than|less than|over|about|nearly|up to|or)\W*$", re.IGNORECASE
 )
@@ -100,7 +106,7 @@ def telltales(lesson: Lesson, exercise: Exercise, bound: Any, why: str) -> Itera
                 ),
             )
     for text, in_key in ((exercise.task.prompt, False), (why, True)):
-        for told, counted, what in _contradicted(lesson, bound, plain(text)):
+        for told, counted, what in _contradicted(lesson, exercise, bound, plain(text)):
             yield (
                 in_key,
                 Fault(
@@ -186,9 +192,18 @@ def _by_date(split: _Split) -> Iterator[str]:
         yield "no fact that matters has a date, and of the others that were known all have"
 
 
-def _contradicted(lesson: Lesson, bound: Any, text: str) -> Iterator[tuple[int, int, str]]:
+def _contradicted(
+    lesson: Lesson, exercise: Exercise, bound: Any, text: str
+) -> Iterator[tuple[int, int, str]]:
     """(count in the text, count in the key or the articles, what is counted) where the two differ."""
     counted = _counted(bound)
+    form = exercise.form
+    if isinstance(form, GridForm):
+        known = {len(form.rows)} | ({counted[0]} if counted else set())
+        for match in _ROWS_TOLD.finditer(text):
+            number = _value(match["number"])
+            if number > 1 and number not in known:
+                yield number, len(form.rows), "rows"
     if counted is not None:
         for pattern in _TOLD:
             for match in pattern.finditer(text):

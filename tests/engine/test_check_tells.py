@@ -98,6 +98,10 @@ def test_a_right_option_that_stands_out(tmp_path: Path, texts: list[str], told: 
         "Three of the seven stand in no report.",
         "There are two to find in the first half.",
         "One place is in the first sentence, none is in the second.",
+        "Two are in the headline.",
+        "There are five.",
+        "Look for four of them.",
+        "Only two are right.",
         "Both are in the headline or the last paragraph; none is in the third sentence.",
     ],
 )
@@ -115,6 +119,7 @@ def test_hints_that_count(tmp_path: Path, hint: str) -> None:
         "Draw two lines on paper, one for each side.",
         "One hedge is fair. Are there two?",
         "Read on to paragraph 3, and take one line after the other.",
+        "Swap the word for a plainer one, if there is one.",
         "How many people stand between you and the words?",
     ],
 )
@@ -146,6 +151,23 @@ def hinted(tmp_path: Path, hint: str) -> Path:
 def test_counts_that_the_key_does_not_bear_out(tmp_path: Path, prompt: str, why: str, told: bool) -> None:
     exercises = f"- id: mark\n  kind: mark\n  strand: language\n  where: [2]\n  prompt: '{prompt}'"
     answers = f"  mark: {{mark: [{{quote: reckless, why: So.}}], otherwise: No., why: '{why}'}}"
+    assert ("L813" in codes(lesson(tmp_path, exercises, answers))) is told
+
+
+@pytest.mark.parametrize(
+    ("prompt", "told"),
+    [
+        ("Match these three claims.", True),
+        ("Match these two claims.", False),
+        ("Match. Two claims are about the council.", False),
+    ],
+)
+def test_counts_of_rows(tmp_path: Path, prompt: str, told: bool) -> None:
+    exercises = (
+        f"- {{id: match, kind: match, strand: sourcing, prompt: '{prompt}', rows: {{a: A claim, b: Another claim}}, "
+        "options: {x: The writer, y: A speaker}}"
+    )
+    answers = "  match: {rows: {a: {is: x, why: So.}, b: {is: y, why: So.}}, why: So.}"
     assert ("L813" in codes(lesson(tmp_path, exercises, answers))) is told
 
 
