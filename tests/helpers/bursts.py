@@ -73,3 +73,27 @@ async def at_rest(app: InTurns) -> None:
     await asyncio.sleep(0)
     while app.message_queue_size or app.busy:
         await asyncio.sleep(0.01)
+
+
+def plain(answer: Raw) -> Raw:
+    """An answer with the words of a mark, its technique, and the bare option of a cell."""
+    if isinstance(answer, list):
+        return [_mark(one) if isinstance(one, dict) else one for one in answer]
+    if isinstance(answer, dict):
+        return {row: _cell(cell) for row, cell in answer.items()}
+    return answer
+
+
+def extent(answer: Raw) -> object:
+    """How much an answer says: in a sealed lesson the ids are others, and the options stand in another order."""
+    if isinstance(answer, dict):
+        return sorted(str(extent(cell)) for cell in answer.values())
+    return len(answer) if isinstance(answer, list) else isinstance(answer, str)
+
+
+def _mark(mark: dict[str, Raw]) -> Raw:
+    return {name: mark[name] for name in ("exact", "technique") if name in mark}
+
+
+def _cell(cell: Raw) -> Raw:
+    return next(iter(cell.values())) if isinstance(cell, dict) and len(cell) == 1 else cell

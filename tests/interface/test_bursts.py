@@ -10,7 +10,7 @@ from lessons.store import reviews
 from lessons.store.event import Event
 from lessons.store.journal import read_journal
 from lessons.store.places import journal_path, open_journal
-from tests.helpers.bursts import ANSWERS, KEYS, at_rest, post
+from tests.helpers.bursts import ANSWERS, KEYS, at_rest, extent, plain, post
 from tests.helpers.play import playing, request
 from tests.helpers.reviewing import MONDAY, Calendar, do_lesson
 from tests.helpers.sealed import sealed_tiny
@@ -36,30 +36,6 @@ def answers(*, practice: bool = False) -> dict[str, Raw]:
         event for event in events if event.name == "committed" and event.data["practice"] is practice
     ]
     return {event.exercise: plain(event.data["answer"]) for event in committed}
-
-
-def plain(answer: Raw) -> Raw:
-    """An answer with the words of a mark, its technique, and the bare option of a cell."""
-    if isinstance(answer, list):
-        return [_mark(one) if isinstance(one, dict) else one for one in answer]
-    if isinstance(answer, dict):
-        return {row: _cell(cell) for row, cell in answer.items()}
-    return answer
-
-
-def extent(answer: Raw) -> object:
-    """How much an answer says: in a sealed lesson the ids are others, and the options stand in another order."""
-    if isinstance(answer, dict):
-        return sorted(str(extent(cell)) for cell in answer.values())
-    return len(answer) if isinstance(answer, list) else isinstance(answer, str)
-
-
-def _mark(mark: dict[str, Raw]) -> Raw:
-    return {name: mark[name] for name in ("exact", "technique") if name in mark}
-
-
-def _cell(cell: Raw) -> Raw:
-    return next(iter(cell.values())) if isinstance(cell, dict) and len(cell) == 1 else cell
 
 
 async def burst(keys: str, wish: PlayRequest) -> None:
