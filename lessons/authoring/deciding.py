@@ -32,7 +32,7 @@ class Wanted:
     given: tuple[str, ...]
     """Ids of the options that those who contest gave."""
     why: str
-    """The teacher's words: the new item's explanation."""
+    """The new item's explanation for all; empty for none but that it is accepted."""
     technique: str = ""
     """Of a new phrase, where the exercise asks for names."""
 
@@ -84,7 +84,7 @@ def _marks(
         written["technique"] = wanted.technique
     if how == "debatable":
         written["debatable"] = "true"
-    written["why"] = scalar(wanted.why, flow=True)
+    written["why"] = scalar(wanted.why or _("Readers argued for these words, and they count."), flow=True)
     values = {name: _read(text) for name, text in written.items()}
     return with_entry(file, (*base, "mark"), values, in_braces(values, iter(written.values())))
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
+from lessons.classroom.dates import local_words
 from lessons.classroom.grading import GradedRow, Grader
 from lessons.classroom.inbox import InboxFile, UnreadableError
 from lessons.classroom.store import Assignment
@@ -119,7 +120,7 @@ def answer_remarks(first: Sequence[Event], lesson: Expected) -> list[Remark]:
     remarks = []
     late = sum(bool(due) and event.time > due for event in first)
     if late:
-        remarks.append(Remark("late", late, due))
+        remarks.append(Remark("late", late, local_words(due)))
     other = sum(event.data.get("key") not in (lesson.key, "", None) for event in first) if lesson.key else 0
     if other:
         remarks.append(Remark("changed-key", other))

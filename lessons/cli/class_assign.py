@@ -24,7 +24,7 @@ def command(name: str, lesson: str, due: str | None) -> None:
       closeread class assign 8b ./my-course/river-story
     """
     from lessons.classroom.at_hand import assignment_of, open_assigned
-    from lessons.classroom.dates import due_time
+    from lessons.classroom.dates import due_time, local_words
     from lessons.classroom.places import class_path
     from lessons.classroom.store import ClassStore
 
@@ -42,4 +42,4 @@ def command(name: str, lesson: str, due: str | None) -> None:
     line = _("{class_name} works on {title} ({folder})").format(
         class_name=name, title=title, folder=made.folder
     )
-    click.echo(visible(line + (_(", due {due}").format(due=made.due) if made.due else "")))
+    click.echo(visible(line + (_(", due {due}").format(due=local_words(made.due)) if made.due else "")))

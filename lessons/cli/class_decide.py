@@ -32,6 +32,12 @@ if TYPE_CHECKING:
     metavar="ID",
     help="Of a phrase that becomes right, where techniques are named.",
 )
+@click.option(
+    "--why",
+    default="",
+    metavar="WORDS",
+    help="With --accept: the explanation of a new phrase in the key, for all who take the lesson from now on.",
+)
 @click.option("--by-hand", is_flag=True, help="You have changed the key yourself; only keep the answer.")
 @click.pass_context
 def command(
@@ -42,9 +48,12 @@ def command(
     accept: "Acceptance | None",
     answer: str,
     technique: str,
+    why: str,
     by_hand: bool,
 ) -> None:
     """Answer what learners contest; TAG is the name that 'closeread class disputes' gives it.
+
+    --answer is for those who contest, in their class. It becomes part of the key only as --why.
 
     Without --accept the key stands, and the learners read why. With it, key.yaml is changed, unless 'check' would then
     find an error: a few characters, all else stays as it is. Then 'closeread rescore' brings the scores up to date.
@@ -80,7 +89,7 @@ def command(
                 )
             )
         replies_to_add_to(one.lesson.folder)  # before the key is changed
-        if accept is not None and not by_hand and not _changed(store, one, found, accept, answer, technique):
+        if accept is not None and not by_hand and not _changed(store, one, found, accept, why, technique):
             context.exit(Exit.PROBLEMS)
         words = " ".join(answer.split())
         path = write_reply(one.lesson.folder, found, accept or "stands", words)
@@ -93,7 +102,7 @@ def command(
 
 
 def _changed(
-    store: "ClassStore", one: "AtHand", found: "Contested", accept: "Acceptance", answer: str, technique: str
+    store: "ClassStore", one: "AtHand", found: "Contested", accept: "Acceptance", why: str, technique: str
 ) -> bool:
     """Change key.yaml; whether it was."""
     from lessons.authoring.deciding import accepted
@@ -112,9 +121,7 @@ def _changed(
     if exercise is None:
         click.echo(visible(_("the lesson has no exercise {id} any more").format(id=found.exercise)), err=True)
         return False
-    made = accepted(
-        file, one.lesson, one.key, exercise, accept, _wanted(store, one, found, answer, technique)
-    )
+    made = accepted(file, one.lesson, one.key, exercise, accept, _wanted(store, one, found, why, technique))
     why = made if isinstance(made, str) else _errors(one, made)
     if isinstance(made, str) or why:
         click.echo(visible(_("not changed: {file}: {why}").format(file=path, why=why)), err=True)
@@ -125,7 +132,7 @@ def _changed(
     return True
 
 
-def _wanted(store: "ClassStore", one: "AtHand", found: "Contested", answer: str, technique: str) -> "Wanted":
+def _wanted(store: "ClassStore", one: "AtHand", found: "Contested", why: str, technique: str) -> "Wanted":
     from lessons.authoring.deciding import Wanted, current_item, most_given
     from lessons.classroom.grading import graded_answers
     from lessons.model.span import Span
@@ -150,7 +157,7 @@ def _wanted(store: "ClassStore", one: "AtHand", found: "Contested", answer: str,
         start, end = found.span
         if " ".join(article.text[start:end].split()) == found.words:
             span = Span(start, end)
-    return Wanted(item, span, most_given(exercise, item, raw), " ".join(answer.split()), technique)
+    return Wanted(item, span, most_given(exercise, item, raw), " ".join(why.split()), technique)
 
 
 def _errors(one: "AtHand", file: "YamlText") -> str:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, ClassVar
 import click
 
 from lessons.cli.call import COMMANDS_TRIED
+from lessons.i18n import _
+from lessons.text import visible
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -39,6 +41,11 @@ class LessonGroup(click.Group):
     }
     """Command name -> module that holds it as ``command``."""
 
+    closed: ClassVar[frozenset[str]] = frozenset(
+        {"suggest", "preview", "score", "crosscheck", "review", "glossary"}
+    )
+    """Commands that could help with a test; closed while one runs."""
+
     def list_commands(self, context: click.Context) -> list[str]:
         """The command names in the order of the help page."""
         return list(self.modules)
@@ -55,6 +62,8 @@ class LessonGroup(click.Group):
         self, context: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command for the first word; any other word is what ``read`` shall open."""
+        if args[0] in self.closed and not context.resilient_parsing and not {"--help", "--list"} & {*args}:
+            _refuse_beside_a_test(context, args[0])
         if args[0] in self.modules or args[0].startswith("-"):
             return super().resolve_command(context, args)
         context.meta[COMMANDS_TRIED] = tuple(self.modules)
@@ -65,3 +74,23 @@ class LessonGroup(click.Group):
         from lessons.cli.target import complete_lessons
 
         return [*super().shell_complete(context, incomplete), *complete_lessons(context, None, incomplete)]
+
+
+def _refuse_beside_a_test(context: click.Context, name: str) -> None:
+    """Raise ``click.UsageError`` while the learner has begun a test and not ended it."""
+    from lessons.store.places import current_learner, journal_path
+    from lessons.store.recorder import RecordError
+
+    try:
+        path = journal_path(context.params.get("learner") or current_learner())
+        if b"-test-" not in path.read_bytes():  # nearly always, and much quicker than reading every event
+            return
+        from lessons.exchange.running import running_test
+        from lessons.store.journal import read_journal
+
+        test = running_test(read_journal(path, drafts=False).events)
+    except (RecordError, OSError):
+        return  # the command itself says what is wrong with the record
+    if test:
+        told = _("A test is running: {test}. Until it is ended, 'closeread {name}' is closed.")
+        raise click.UsageError(told.format(test=visible(test), name=name), context)

@@ -80,12 +80,14 @@ def command(
     if reference and not without_text:
         raise click.UsageError(_("--reference goes with --without-text."))
     seal = Sealing(**sealing, without_text=without_text)
+    _refuse_a_test(output)
     gathered = gather(folder)
     if reference and len(gathered.lessons) > 1:
         raise click.UsageError(_("--reference names one article: pack one lesson at a time."))
     _refuse_faults(gathered)
     textless = take_texts_out(gathered, " ".join(reference.split())) if without_text else None
-    sealed = seal.up(gathered)
+    warnings = list(seal.warnings(gathered))
+    sealed = seal.up(gathered, output)
     done = write_pack(gathered, output, licence)
     told = plural(
         "{file}: {count} lesson, {files} files, {size} KiB.",
@@ -99,10 +101,30 @@ def command(
     click.echo(_("Licence: {licence}").format(licence=licence))
     for line in _told(textless) if textless is not None else ():
         click.echo(visible(line))
+    for line in warnings:
+        click.echo(_("warning: {words}").format(words=line), err=True)
     for line in seal.told(sealed, gathered, done.path) if sealed is not None else ():
         click.echo(visible(line))
     for name in done.left_out:
         click.echo(_("left out: {name}").format(name=visible(name)), err=True)
+
+
+def _refuse_a_test(output: Path) -> None:
+    """Raise ``click.UsageError`` where a sealed pack lies: students may have it, and its code is its own."""
+    from lessons.exchange.unpack import read_pack
+    from lessons.loading.seal_source import SEAL_FILE
+    from lessons.model.problem import LessonError
+
+    try:
+        there = output.is_file() and SEAL_FILE in read_pack(output).files
+    except (LessonError, OSError):
+        return
+    if there:
+        told = _(
+            "{file} is a sealed pack already, with a code and rules of its own. Name another file, or delete it"
+            " first if nobody has it."
+        )
+        raise click.UsageError(visible(told.format(file=output)))
 
 
 def _refuse_faults(gathered: "Gathered") -> None:

@@ -1,13 +1,14 @@
 """The part of ``closeread pack`` that seals: its options, and what the teacher is told."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from lessons.i18n import _
+from lessons.loading.catalogue import shipped
 
 if TYPE_CHECKING:
     from lessons.exchange.gathering import Gathered
@@ -37,7 +38,7 @@ class Sealing:
             if given and not there:
                 raise click.UsageError(_("{option} goes with {other}.").format(option=given, other=needed))
 
-    def up(self, gathered: "Gathered") -> "SealedPack | None":
+    def up(self, gathered: "Gathered", file: Path) -> "SealedPack | None":
         """Seal the files gathered when that was asked for; what this machine keeps of it. Raises ``LessonError``."""
         if not self.seal:
             return None
@@ -49,7 +50,16 @@ class Sealing:
         teacher = _public(self.teacher) if self.teacher else keys.public
         mode: Mode = "test" if self.test else "practice"
         wish = Wish(mode, teacher, keys.naming, self.code, self.minutes, not self.no_glossary)
-        return remember(seal_up(gathered, wish))
+        return remember(replace(seal_up(gathered, wish), file=str(file.resolve())))
+
+    def warnings(self, gathered: "Gathered") -> Iterator[str]:
+        """What sealing cannot give, since the answers are on every student's machine already."""
+        if self.seal and gathered.folder.resolve().is_relative_to(shipped().resolve()):
+            yield _(
+                "This lesson comes with the program: every student has its key and its explanations on the disk,"
+                " and has perhaps done it. Sealing protects nothing here. For a test write a lesson of your own, or"
+                " one about another article: closeread new."
+            )
 
     def told(self, pack: "SealedPack", gathered: "Gathered", file: Path) -> Iterator[str]:
         """What the teacher has to know and to keep."""

@@ -99,13 +99,19 @@ def add(file: Path, course: Path | None) -> None:
 
     found = learned(seal_of(file), held_keys(), file)
     before = next((pack.source for pack in known_packs()[0] if pack.name == found.name), "")
-    pack = remember(replace(found, source=str(course.resolve()) if course is not None else before))
+    source = str(course.resolve()) if course is not None else before
+    pack = remember(replace(found, source=source, file=str(file.resolve())))
     click.echo(visible(_line(pack)))
 
 
 def _line(pack: "SealedPack") -> str:
+    from lessons.classroom.dates import local_words
+
     kind = _("test") if pack.mode == "test" else _("practice")
     if pack.minutes:
         kind += ", " + _("{n} minutes").format(n=pack.minutes)
-    told = _("{day}  {code}  {name}: {course}, {kind}")
-    return told.format(day=pack.made[:10], code=pack.code, name=pack.name, course=pack.course, kind=kind)
+    told = _("{made}  {code}  {name}: {course}, {kind}")
+    line = told.format(
+        made=local_words(pack.made), code=pack.code, name=pack.name, course=pack.course, kind=kind
+    )
+    return line + (f", {pack.file}" if pack.file else "")

@@ -45,6 +45,8 @@ class SealedPack:
     """When it was packed, UTC."""
     source: str = ""
     """The folder of the teacher's own course; known on this machine alone."""
+    file: str = ""
+    """The pack as it was written; known on this machine alone."""
 
     @property
     def folder(self) -> str:
@@ -59,7 +61,7 @@ class SealedPack:
         """The pack's contents for its teacher, sealed."""
         public = nacl().public
         box = public.SealedBox(public.PublicKey(self.teacher))
-        return bytes(box.encrypt(padded(_to_bytes(replace(self, source="")), _BLOCK)))
+        return bytes(box.encrypt(padded(_to_bytes(replace(self, source="", file="")), _BLOCK)))
 
 
 def remember(pack: SealedPack) -> SealedPack:
@@ -121,6 +123,7 @@ def _to_bytes(pack: SealedPack) -> bytes:
         "digest": pack.digest,
         "made": pack.made,
         "source": pack.source,
+        "file": pack.file,
     }
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -143,6 +146,7 @@ def _from_text(text: str, file: Path) -> SealedPack:
             digest=str(value["digest"]),
             made=str(value["made"]),
             source=str(value["source"]),
+            file=str(value.get("file", "")),
         )
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         fix = "bring it back from your copy, or run 'closeread sealing add' with the pack"

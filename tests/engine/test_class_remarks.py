@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import sqlite3
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -185,6 +186,28 @@ def test_what_was_taken_at_the_end_of_a_test_is_not_quick(tmp_path: Path) -> Non
 def test_clocks() -> None:
     assert not clock_went_back(ANA.events)
     assert clock_went_back(ANA.events[::-1])
+
+
+def test_marked_words_of_several_places_are_told_apart(tmp_path: Path) -> None:
+    report = gathered(tmp_path, ANA)
+    for one in report.exercises:
+        if one.heat is not None:
+            assert len({item.text for item in one.items}) == len(one.items)
+
+
+def test_dates_are_told_on_the_teachers_clock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TZ", "Asia/Kolkata")
+    time.tzset()
+    try:
+        assert run(["class", "assign", "8b", str(TINY), "--due", "2026-01-31T09:30"]) == 0
+        report = gathered(tmp_path, ANA)
+        told = (capsys.readouterr().out, "\n".join(as_text(report)), as_page([report]).decode())
+        assert all("2026-01-31 09:30 IST" in text for text in told)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 # Databases of before, and those that cannot be written

@@ -4,6 +4,8 @@ import io
 import re
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,9 +13,11 @@ import pytest
 from lessons.cli.linear.run import run as play
 from lessons.cli.main import run
 from lessons.cli.play import PlayRequest
+from lessons.exchange.running import LONGEST, running_test
 from lessons.exchange.shelf import opened
 from lessons.session.limit import Limit
-from lessons.store.places import open_journal, remember_learner
+from lessons.store.journal import read_journal
+from lessons.store.places import journal_path, open_journal, remember_learner
 from tests.helpers.sealed import sealed_tiny
 
 
@@ -176,3 +180,43 @@ def test_what_is_not_sealed_is_not_unsealed(capsys: pytest.CaptureFixture[str]) 
     assert run(["unseal", "unsigned-column", "CODE"]) == 1
     assert "not sealed" in capsys.readouterr().err
     assert run(["unseal", "no-such-lesson", "CODE"]) == 2
+
+
+CLOSED = ["suggest", "preview", "score", "crosscheck", "review", "glossary"]
+
+
+@pytest.mark.parametrize("name", CLOSED)
+def test_what_would_help_is_closed_while_a_test_runs(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """From the beginning to the end of the test, wherever its pack lies; before and after all is open."""
+    lesson, _pack = sealed_tiny(tmp_path, monkeypatch)
+    remember_learner("ana")
+
+    def refused() -> bool:
+        capsys.readouterr()
+        run([name, "no-such-thing"])
+        return "A test is running" in capsys.readouterr().err
+
+    assert not refused()
+    played(lesson, ["begin", "goto 12", "7", "commit"])
+    assert refused()
+    assert run([name, "--help"]) == 0
+    assert run(["--learner", "ben", name, "no-such-thing"]) != 0
+    assert "A test is running" not in capsys.readouterr().err
+    remember_learner("ana")
+    played(lesson, ["finish", "finish"])
+    assert not refused()
+
+
+def test_a_test_that_was_left_does_not_close_commands_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lesson, _pack = sealed_tiny(tmp_path, monkeypatch, minutes=30)
+    played(lesson, ["begin"])
+    events = read_journal(journal_path("ana"), drafts=False).events
+    begun = datetime.fromisoformat(events[0].time)
+    assert running_test(events, begun + timedelta(minutes=29))
+    assert not running_test(events, begun + LONGEST + timedelta(minutes=1))
+    practice = [replace(event, course="course-sealed") for event in events]
+    assert not running_test(practice, begun)

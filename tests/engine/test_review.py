@@ -17,6 +17,7 @@ from lessons.reports.due import due
 from lessons.reports.standing import standings
 from lessons.session.reviewing.deck import deck_of
 from lessons.session.reviewing.question import question_of
+from lessons.session.reviewing.schedule import LEECH
 from lessons.session.reviewing.sitting import CardSession, ReviewRecord
 from lessons.store import Event
 from tests.helpers.reviewing import MONDAY, Calendar, best, deck, do_lesson, review, sitting
@@ -135,11 +136,25 @@ def test_what_is_known_comes_back_later_and_later() -> None:
 
 def test_what_is_missed_again_comes_back_the_next_day() -> None:
     record = after_the_lesson()
-    for day in range(1, 30):
+    for day in range(1, LEECH - 1):
         record.on(day)
         review(record, lambda session: session.question.card.missed.item != "m1")
         assert items(record)["find-loaded m1"] == day + 1
-    assert items(record)["find-loaded m0"] > 31
+    assert items(record)["find-loaded m0"] > LEECH
+
+
+def test_what_is_missed_again_and_again_rests() -> None:
+    """However often it fails it does not come back daily for ever, and a right answer ends the rest."""
+    record, asked = after_the_lesson(), 0
+    for day in range(1, 200):
+        if items(record.on(day)).get("find-loaded m1", 999) <= day:
+            asked += 1
+            review(record, lambda session: session.question.card.missed.item != "m1")
+    assert LEECH - 1 <= asked <= LEECH + 7
+    rest = items(record)["find-loaded m1"]
+    review(record.on(rest), lambda session: True)
+    review(record.on(rest + 60), lambda session: session.question.card.missed.item != "m1")
+    assert items(record)["find-loaded m1"] == rest + 61
 
 
 def test_a_right_guess_comes_back_sooner_than_what_was_known() -> None:

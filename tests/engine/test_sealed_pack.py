@@ -660,7 +660,7 @@ def test_a_pack_for_another_teacher_opens_with_that_teachers_key_alone(
     assert run(["sealing", "add", file]) == 0
     assert of_ben.code in capsys.readouterr().out
     (of_ana,) = known_packs()[0]
-    assert replace(of_ana, made="") == replace(of_ben, made="", source="")
+    assert replace(of_ana, made="", file="") == replace(of_ben, made="", source="", file="")
     assert run(["sealing", "add", str(TINY / "article.md")]) == 1
     with pytest.raises(LessonError):
         seal_of(TINY / "article.md")
@@ -673,3 +673,30 @@ def test_gathering_is_not_changed_by_a_refusal(tmp_path: Path) -> None:
         seal_up(gathered, Wish("practice", bytes(32), bytes(32), code="abc"))
     assert gathered.files == before
     assert gathered.name == "course"
+
+
+def test_a_sealed_pack_is_never_written_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its code opens what students have; each pack is told with the file that it was written to."""
+    first, second = tmp_path / "monday.zip", tmp_path / "friday.zip"
+    for file in (first, second):
+        assert run(["pack", str(COURSE), "--seal", "--test", "-o", str(file)]) == 0
+    before = first.read_bytes()
+    for more in ([], ["--seal"], ["--seal", "--test"]):
+        assert run(["pack", str(COURSE), *more, "-o", str(first)]) == 2
+    assert "Name another file" in capsys.readouterr().err
+    assert first.read_bytes() == before
+    assert run(["sealing", "codes"]) == 0
+    rows = capsys.readouterr().out.splitlines()
+    assert [row.rpartition("/")[2] for row in rows] == ["friday.zip", "monday.zip"]
+    assert len({row.split()[-1] for row in rows}) == 2
+
+
+def test_sealing_what_every_student_has_is_warned_of(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["pack", str(shipped()), "--seal", "--test", "-o", str(tmp_path / "a.zip")]) == 0
+    assert "every student has its key" in capsys.readouterr().err
+    assert run(["pack", str(COURSE), "--seal", "--test", "-o", str(tmp_path / "b.zip")]) == 0
+    assert "every student has its key" not in capsys.readouterr().err

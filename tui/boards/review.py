@@ -16,10 +16,10 @@ class ReviewBoard(ExplanationBoard):
     """The parts of a judged card: right or not stands in the place of a score."""
 
     def __init__(
-        self, form: Form, result: Result, glossary: Glossary, back: date | None, today: date
+        self, form: Form, result: Result, glossary: Glossary, back: date | None, today: date, *, aside: bool
     ) -> None:
         super().__init__(form, result, glossary, practice=False)
-        self._back, self._today = back, today
+        self._back, self._today, self._aside = back, today, aside
 
     def head(self) -> list[Entry]:
         """Right or not, and when it comes back."""
@@ -31,7 +31,9 @@ class ReviewBoard(ExplanationBoard):
         )
         entries = [Entry(verdict)]
         if self._back is not None:
-            entries.append(Entry(plain(telling.comes_back(self._back, self._today), "$quiet")))
+            entries.append(
+                Entry(plain(telling.comes_back(self._back, self._today, aside=self._aside), "$quiet"))
+            )
         return entries
 
     def rule(self) -> list[Entry]:

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.screen import Screen
 
 from lessons.classroom.cards import AssignedCard, ClassCard, class_cards
+from lessons.classroom.dates import local_words
 from lessons.classroom.store import Assignment
 from lessons.i18n import _
 from lessons.model.problem import LessonError
@@ -101,7 +102,7 @@ class ClassScreen(Screen[None]):
         cells = [learners(one.learners), plain(self._score(one).rjust(12), "bold")]
         entries = [Entry(line(one.title), str(number), right=joined(*cells), gap=1)]
         if one.assignment.due:
-            due = _("due {date}").format(date=one.assignment.due[:16].replace("T", " "))
+            due = _("due {date}").format(date=local_words(one.assignment.due))
             entries.append(Entry(line(due, "$quiet"), indent=2))
         if self._chances.get(one.assignment, 0) is None:
             told = plain(_("The lesson cannot be opened; Enter says why."), "$sign-wrong")

@@ -33,7 +33,8 @@ class ReviewScreen(LessonScreen):
             return super()._make_board()
         today = self.sitting.clock().date()
         form, glossary = session.exercise.form, session.lesson.glossary
-        return ReviewBoard(form, session.result, glossary, self.sitting.comes_back(), today)
+        back, aside = self.sitting.comes_back(), self.sitting.set_aside
+        return ReviewBoard(form, session.result, glossary, back, today, aside=aside)
 
     def open_exercise(self) -> None:
         """The question, or what is said after it."""

@@ -159,7 +159,7 @@ class ReviewPlayer(Player):
             lines.append(result.rule)
         day = self.sitting.comes_back()
         if day is not None:
-            lines.append(telling.comes_back(day, self.sitting.clock().date()))
+            lines.append(telling.comes_back(day, self.sitting.clock().date(), aside=self.sitting.set_aside))
         if session.trouble is None:
             lines.append(_("Saved."))
         return [*lines, _("'next' goes on.")]

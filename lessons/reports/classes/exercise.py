@@ -11,8 +11,10 @@ from lessons.classroom.graded import Submission
 from lessons.i18n import _
 from lessons.kinds.grading import chance_of
 from lessons.kinds.marking import MarkKey
+from lessons.model.article import Article
 from lessons.model.exact import exact_sum
 from lessons.model.result import Verdict
+from lessons.model.span import Span
 from lessons.prose import one_line
 from lessons.reports.agreement import Level, alpha, alpha_of_counts
 from lessons.reports.calibration import calibration
@@ -60,6 +62,7 @@ class ExerciseTally:
     def __init__(self, lesson: Lesson, key: AnswerKey, exercise: Exercise) -> None:
         self.exercise, self.bound = exercise, key.bound[exercise.id]
         self.heat = Heat(lesson, exercise, self.bound) if isinstance(self.bound, MarkKey) else None
+        self._article, self._beside = lesson.article, lesson.beside
         self._sight = Sight(lesson, key, exercise)
         self.items = self._sight.items
         self._tally = _Tally()
@@ -133,6 +136,7 @@ class ExerciseTally:
             for id, name in seen.named:
                 named.setdefault(id, Counter())[name] += times
         made = []
+        shown = self._texts()
         for id, part in self.items.items():
             discrimination, shares = related.get(id), columns.get(id)
             negative = discrimination is not None and discrimination < 0
@@ -140,7 +144,7 @@ class ExerciseTally:
             made.append(
                 ItemReport(
                     id=id,
-                    text=one_line(part.text),
+                    text=shown[id],
                     verdicts=verdicts.get(id, Counter()),
                     facility=_mean(shares) if shares else None,
                     discrimination=discrimination,
@@ -155,6 +159,18 @@ class ExerciseTally:
             )
         return tuple(made)
 
+    def _texts(self) -> dict[str, str]:
+        """The items in plain words; marked words that stand in several places with those around them."""
+        texts = {id: one_line(part.text) for id, part in self.items.items()}
+        times = Counter(texts.values())
+        for id, part in self.items.items():
+            if times[one_line(part.text)] > 1 and part.span is not None:
+                article = (
+                    self._beside if part.side == "beside" and self._beside is not None else self._article
+                )
+                texts[id] = _among_words(article, part.span)
+        return texts
+
     def _alphas(self) -> dict[str, Fraction | None]:
         if self.heat is not None:
             return {"": alpha_of_counts(self.heat.counts(), len(self._tally.learners))}
@@ -167,6 +183,17 @@ class ExerciseTally:
             ]
             told[group] = alpha(units, level)
         return told
+
+
+def _among_words(article: Article, span: Span) -> str:
+    """Words with two words on either side of them: ``ministers have [said] that they``."""
+    table = article.words
+    inside = table.between(*span)
+    first, last = inside[0], inside[-1]
+    start = table[max(0, first - 2)][0]
+    end = table[min(len(table) - 1, last + 2)][1]
+    text = f"{article.text[start : span.start]}[{article.text[slice(*span)]}]{article.text[span.end : end]}"
+    return " ".join(text.split())
 
 
 def _mean(shares: Sequence[float]) -> Fraction:

@@ -14,11 +14,12 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from lessons.classroom.dates import local_words
 from lessons.i18n import LOCALES, _, language, plural
 from lessons.model.article import Article
 from lessons.model.form import MarkForm
 from lessons.model.result import Verdict, percent
-from lessons.prose import lines, one_line
+from lessons.prose import lines
 from lessons.reports.classes import charts, text
 from lessons.reports.classes.heat_words import (
     STEPS,
@@ -156,7 +157,7 @@ def _lesson(number: int, report: ClassReport) -> LessonView:
         if (article := _article(report, heat)) is not None
     ]
     exercises = [_exercise(report, place, one) for place, one in enumerate(report.exercises, 1)]
-    return LessonView(number, report, one_line(report.lesson.title), tuple(maps), tuple(exercises))
+    return LessonView(number, report, text.title_of(report), tuple(maps), tuple(exercises))
 
 
 def _exercise(report: ClassReport, number: int, one: ExerciseReport) -> ExerciseView:
@@ -199,6 +200,7 @@ def _environment() -> Environment:
         "sides_words": text.sides_words,
         "learner_remarks": text.learner_remarks,
         "marking_name": marking_name,
+        "local_words": local_words,
         "strand_name": strand_name,
         "step_name": step_name,
         "kind_name": kind_name,

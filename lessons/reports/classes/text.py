@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
+from lessons.classroom.dates import local_words
 from lessons.exchange.remarks import remark_words
 from lessons.i18n import _, plural
+from lessons.loading.catalogue import course_id
 from lessons.model.result import Verdict, percent
 from lessons.prose import one_line
 from lessons.reports.classes.values import ClassReport, ExerciseReport, ItemReport, LearnerReport
@@ -38,7 +40,9 @@ def _lines(report: ClassReport) -> Iterator[str]:
 
 def head(report: ClassReport) -> Iterator[str]:
     """What was reported on, how many, and how far the figures can be trusted."""
-    yield f"{report.name}: {one_line(report.lesson.title)}"
+    yield f"{report.name}: {title_of(report)}"
+    if report.due:
+        yield _("Due {due}.").format(due=local_words(report.due))
     count = len(report.counted)
     told = plural("{count} learner handed in.", "{count} learners handed in.", count).format(count=count)
     yield told + (f" {size_remark(report)}" if size_remark(report) else "")
@@ -73,6 +77,14 @@ def head(report: ClassReport) -> Iterator[str]:
             report.pending,
         )
         yield told.format(count=report.pending)
+
+
+def title_of(report: ClassReport) -> str:
+    """The title of the lesson; of a test, or another lesson of a sealed pack, with the name of its course."""
+    title = one_line(report.lesson.title)
+    if report.lesson.course == course_id(report.lesson.folder.parent):
+        return title
+    return _("{title} (pack {course})").format(title=title, course=report.lesson.course)
 
 
 def size_remark(report: ClassReport) -> str:

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 SOON = timedelta(days=1)
 """After a wrong answer, whatever went before on the same day."""
+LEECH = 8
+"""After so many wrong answers in a row, one a day at most, an item is set aside: asking again does not teach it."""
+ASIDE = timedelta(days=30)
 LONGEST = 365
 """Most days between two reviews."""
 
@@ -28,6 +31,8 @@ class Plan:
     """Whether the last answer was wrong; the first submission, by which an item is missed, is one."""
     sure: bool
     """Whether the learner was sure of the last answer."""
+    aside: bool = False
+    """Whether it was missed so often that it is set aside for a while."""
 
     def day(self, now: datetime) -> date:
         """The day on which it is due, in the time zone of ``now``."""
@@ -56,7 +61,20 @@ def plan(past: Past) -> Plan | None:
         card, _log = _scheduler().review_card(card, _rating(right=right, sure=sure), time.astimezone(UTC))
     time, right, sure = answers[-1]
     due = card.due if right else min(card.due, time.astimezone(UTC) + SOON)
-    return Plan(due, len(past.reviews), not right, sure == 3)
+    aside = _wrong_days(answers) >= LEECH
+    if aside:
+        due = time.astimezone(UTC) + ASIDE
+    return Plan(due, len(past.reviews), not right, sure == 3, aside)
+
+
+def _wrong_days(answers: "list[tuple[datetime, bool, int | None]]") -> int:
+    """The days of the wrong answers since the last right one."""
+    days = set()
+    for time, right, _sure in reversed(answers):
+        if right:
+            break
+        days.add(time.astimezone(UTC).date())
+    return len(days)
 
 
 def _rating(*, right: bool, sure: int | None) -> "Rating":

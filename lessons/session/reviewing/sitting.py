@@ -138,6 +138,12 @@ class Sitting:
         answered = self._now[1].answered
         return answered.plan.day(self.clock()) if answered is not None and answered.plan is not None else None
 
+    @property
+    def set_aside(self) -> bool:
+        """Whether the card that is being explained was missed so often that it rests."""
+        answered = self._now[1].answered if self._now is not None else None
+        return answered is not None and answered.plan is not None and answered.plan.aside
+
     def next(self) -> None:
         """Go on to the next card; one that was not answered stays due."""
         self._take_in()

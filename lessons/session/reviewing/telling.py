@@ -23,8 +23,13 @@ def day_in_words(day: date, today: date) -> str:
     return _("in {n} days, on {day}").format(n=ahead, day=day.isoformat())
 
 
-def comes_back(day: date, today: date) -> str:
-    """What is said of a card after its answer."""
+def comes_back(day: date, today: date, *, aside: bool = False) -> str:
+    """What is said of a card after its answer; ``aside``: it was missed so often that it rests."""
+    if aside:
+        told = _(
+            "You have missed this many times. It rests until {day}. Read about it in the glossary, or ask somebody."
+        )
+        return told.format(day=day.isoformat())
     return _("It comes back {day}.").format(day=day_in_words(day, today))
 
 
