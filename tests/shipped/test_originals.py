@@ -64,7 +64,7 @@ def test_they_are_opened_by_name(capsys: pytest.CaptureFixture[str], monkeypatch
     assert run(["originals", "--linear"]) == Exit.OK
     monkeypatch.setattr("sys.stdin", io.StringIO("quit\n"))
     assert run(["read", "originals", "--linear"]) == Exit.OK
-    assert "Bring your own copy of: the opinion column" in capsys.readouterr().out
+    assert "Bring your own copy of: the unsigned opinion column" in capsys.readouterr().out
     assert run(["read", "originals/explainer", "--linear"]) == Exit.PROBLEMS
     assert "closeread bind" in capsys.readouterr().err
 
