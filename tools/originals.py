@@ -10,7 +10,9 @@ exercises that mark words, words that stand in the original only cost and earn n
 about them.
 
 Usage: python tools/originals.py FOLDER [-o content/originals]. FOLDER holds the copies as .txt; each is recognised by
-its words. Run it again when a lesson of the course has changed; tests bind the result where copies are at hand.
+its words. What it writes is a draft: `check` on the bound lessons tells which strand has no exercise left, which
+facts tell their class by their length and how many minutes it takes, and numbers in explanations have to be read
+again, since facts are left out. content/originals was finished by hand; tests bind it where copies are at hand.
 """
 
 import copy
@@ -82,7 +84,7 @@ PROMPT = (
 THIN = frozenset({"K607", "K710", "K711", "K722", "L803"})
 """Codes of ``check`` for exercises that a guess would solve."""
 REFERENCES = {
-    "unsigned-column": "the opinion column by PProWriters on the president's speech at Valdai, Sochi, October 2025",
+    "unsigned-column": "the unsigned opinion column on the president's speech at Valdai, Sochi, October 2025",
     "broadcasters-recap": "RT's recap of the president's answers at Valdai, Sochi, November 2024",
     "republished-recap": "RT's recap of the president's speech to diplomats, November 2021, as others republished it",
     "unsourced-summary": "the unsigned news text on the president's words at Vladivostok, September 2025",
