@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from lessons.authoring.importing.foreign import refuse_foreign_bytes
 from lessons.authoring.importing.pieces import ImportRefused
 from lessons.text import visible
 
@@ -14,18 +15,6 @@ _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
-)
-_BINARY = (
-    (b"%PDF", "a PDF"),
-    (b"PK\x03\x04", "a zip archive or an office document"),
-    (b"\xd0\xcf\x11\xe0", "an old office document"),
-    (b"{\\rtf", "a rich-text document"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"\x1f\x8b", "a compressed file"),
-    (b"\x7fELF", "a program"),
-    (b"MZ\x90", "a program"),
 )
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,30})""", re.IGNORECASE)
 _KNOWN = re.compile(
@@ -55,11 +44,7 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
         raise ImportRefused(
             f"a file larger than {most.removeprefix('at most ')}", most, "save the text alone"
         )
-    for mark, name in _BINARY:
-        if data.startswith(mark):
-            raise ImportRefused(
-                name, "a text or a web page", "copy its text into a .txt file and import that"
-            )
+    refuse_foreign_bytes(data)
     if encoding is not None:
         return _checked(_as_told(data, encoding), encoding.lower(), ())
     for mark, name in _MARKS:

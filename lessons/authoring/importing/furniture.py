@@ -19,6 +19,7 @@ WHY = {
     "share": "a line for sharing or following",
     "rights": "a note on rights",
     "headline": "the headline once more",
+    "pullquote": "words of the story once more",
     "aside": "a box beside the text",
     "foot": "the foot of the page",
     "link": "a link by itself",
@@ -83,6 +84,14 @@ _PATTERNS: dict[str, tuple[str, ...]] = {
         r"|leave a (?:comment|reply)|tags?:.*|filed under:?.*|topics:.*|category:.*)",
     ),
 }
+_DATES = re.compile(rf"(?i)(?<![\w]){_DATE}(?![\w])")
+_BY = re.compile(r"(?i)^(?:(?:words |written |story |text |reporting )?by|author:?|von|par|por)\s+")
+_BY_AFTER_DATE = re.compile(r"\s(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or)\s+(?=[A-Z\u00c0-\u00de])")
+_NOT_A_NAME = re.compile(
+    rf"(?i)[\s,(|\u2013\u2014-]*(?:(?:{_DAY})?{_DATE}"
+    rf"|(?:(?:first |last )?(?:published|updated|posted|modified)|on {_DAY})\b"
+    r"|\b\d{1,2}[:.]\d{2}\b|\b\d{1,3} (?:min(?:ute)?s?|hours?|days?) (?:read|ago)\b)"
+)
 _SENTENCE = re.compile(r"[.!?\u2026][\"'\u2019\u201d\u00bb)\]]*$")
 
 
@@ -115,11 +124,32 @@ def ends_a_sentence(text: str) -> bool:
 
 def find_date(text: str) -> str:
     """The first date that can be read in one way only, as ``2025-10-02``; empty when there is none."""
-    for found in re.finditer(rf"(?i)(?<![\w]){_DATE}", text[:5000]):
+    for found in _DATES.finditer(text[:5000]):
         made = _date(found[0].lower())
         if made:
             return made
     return ""
+
+
+def shows_date(text: str, day: str) -> bool:
+    """Whether the day ``2025-10-02`` stands in the text, also as 02/10/2025, which might mean another one."""
+    year, month, number = day.split("-")
+    for found in _DATES.finditer(text[:5000]):
+        if _date(found[0].lower()) == day:
+            return True
+        parts = [part.zfill(2) for part in re.split(r"[./]", found[0])]
+        if sorted(parts[:2]) == sorted([number, month]) and parts[2:] in ([year], [year[2:]]):
+            return True
+    return False
+
+
+def signed(text: str) -> str:
+    """The names of a byline: without "By", dates, times and what follows a bar."""
+    line = one_line(text)
+    after = _BY_AFTER_DATE.search(line) if _DATES.search(line) else None
+    line = _BY.sub("", line[after.start() :].lstrip() if after else line)
+    line = re.split(r"\s[|\u2022\u00b7\u2013\u2014]\s", line)[0]
+    return _NOT_A_NAME.split(line)[0].strip(" ,|\u2013\u2014-(")
 
 
 def _date(words: str) -> str:

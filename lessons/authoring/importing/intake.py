@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lessons.authoring.importing.decoding import decode
+from lessons.authoring.importing.foreign import refuse_foreign_text
 from lessons.authoring.importing.headings import with_headings
 from lessons.authoring.importing.markdown import draft_of_markdown
 from lessons.authoring.importing.masthead import masthead
@@ -67,7 +68,10 @@ def take_in(
     Every visible word of the source is in the article's text or in ``left_out``.
     """
     decoded = decode(data, encoding)
-    form = form or _form_of(name, decoded.text)
+    if form is None:
+        form = _form_of(name, decoded.text)
+        if form != "html":
+            refuse_foreign_text(decoded.text, name)
     draft, given, body = _draft(decoded.text, form)
     draft.notes[:0] = decoded.notes
     if body is None:

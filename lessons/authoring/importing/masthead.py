@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from lessons.authoring.importing.furniture import find_date
+from lessons.authoring.importing.furniture import find_date, shows_date, signed
 from lessons.authoring.importing.pieces import Draft, PageSays, Piece, one_line
 from lessons.authoring.templates import scalar
 from lessons.loading.front_matter import KEYS
@@ -23,7 +23,8 @@ _COMMON_WORDS = {
     "ru": "и в не на что с по он как это",
     "uk": "і в не на що з та до як це",
 }
-_BY = re.compile(r"(?i)^(?:(?:words |written |story |text )?by|author:?|von|par|por)\s+")
+_BY_IN_LINE = re.compile(r"\s[Bb][Yy]\s+[A-Z\u00c0-\u00de]")
+_UNSEEN = frozenset({"not shown by a browser", "stands in the page's code for a picture"})
 _UNSAFE = re.compile("[^\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 REVIEW = "# Guessed by closeread import. Check each line against the page, then delete the remarks."
 ONLY_IN_CODE = "only in the page's code: delete the line if a reader of the page does not see it"
@@ -34,10 +35,11 @@ def masthead(draft: Draft, given: Mapping[str, str]) -> tuple[str, ...]:
     says, seen = draft.says, comparable(" ".join(piece.text for piece in draft.pieces))
     lines = [REVIEW, _title(draft.pieces, says, given)]
     lines.append(_field("outlet", given, says.outlet, _where(says.outlet, seen), "who published it"))
-    byline = next((_signed(piece.text) for piece in draft.pieces if piece.kind == "byline"), "")
-    remark = "from the page" if byline else _where(says.byline, seen)
-    lines.append(_field("byline", given, byline or says.byline, remark, "who signed it"))
-    lines.append(_published(draft.pieces, says, given))
+    byline = _byline(draft.pieces)
+    coded = signed(says.byline)
+    remark = "from the page" if byline else _where(coded, seen)
+    lines.append(_field("byline", given, byline or coded, remark, "who signed it"))
+    lines.append(_published(draft, given))
     language = says.language or _language(draft.pieces)
     remark = "from the page's code" if says.language else "guessed from its commonest words"
     lines.append(_field("language", given, language, remark, ""))
@@ -73,24 +75,35 @@ def _field(key: str, given: Mapping[str, str], value: str, remark: str, absent: 
     return f"{key}: {_value(value)}   # {remark}"
 
 
-def _published(pieces: Sequence[Piece], says: PageSays, given: Mapping[str, str]) -> str:
+def _byline(pieces: Sequence[Piece]) -> str:
+    """Who signed it, as the page shows it; also at the end of a line that begins with the day."""
+    names = (signed(piece.text) for piece in pieces if piece.kind == "byline")
+    found = next((name for name in names if name), "")
+    dated = (piece.text for piece in pieces if piece.kind == "date" and _BY_IN_LINE.search(piece.text))
+    return found or next((signed(text) for text in dated), "")
+
+
+def _published(draft: Draft, given: Mapping[str, str]) -> str:
+    pieces, day = draft.pieces, draft.says.published
     dated = next((piece for piece in pieces if piece.kind == "date" and find_date(piece.text)), None)
     dated = dated or next(
         (piece for piece in pieces if piece.role == "furniture" and find_date(piece.text)), None
     )
     if dated is not None:
-        remark = f"from the line {_comment(one_line(dated.text)[:60])!r}"
-        return _field("published", given, find_date(dated.text), remark, "")
-    return _field("published", given, says.published, ONLY_IN_CODE, "the day, such as 2025-10-02")
+        return _field("published", given, find_date(dated.text), _from_line(dated.text), "")
+    shown = [piece.text for piece in pieces]
+    shown += [one.text for one in draft.left_out if one.why not in _UNSEEN]
+    line = next((text for text in shown if day.count("-") == 2 and shows_date(text, day)), "")
+    remark = _from_line(line) if line else ONLY_IN_CODE
+    return _field("published", given, day, remark, "the day, such as 2025-10-02")
+
+
+def _from_line(text: str) -> str:
+    return f"from the line {_comment(one_line(text)[:60])!r}"
 
 
 def _where(value: str, seen: str) -> str:
     return "from the page" if value and comparable(value) in seen else ONLY_IN_CODE
-
-
-def _signed(text: str) -> str:
-    line = _BY.sub("", one_line(text))
-    return re.split(r"\s[|\u2022\u00b7]\s|,? (?=\d{1,2} \w{3,9} \d{4})", line)[0].strip(" ,|")
 
 
 def _language(pieces: Sequence[Piece]) -> str:

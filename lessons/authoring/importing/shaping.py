@@ -1,17 +1,27 @@
 """What every draft goes through, whatever it came from: furniture, headings, long paragraphs, empty signs."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from lessons.authoring.importing.furniture import kind_of
 from lessons.authoring.importing.headings import glued_headings, levelled
 from lessons.authoring.importing.pieces import Draft, LeftOut, Piece, has_words
-from lessons.text import sentences_of
+from lessons.text import fold, sentences_of, words_of
 
 ALONE, LONG = 120, 400
 """Words from which the only paragraph of a text, or any paragraph, is split."""
 PARAGRAPH = 60
 """Words after which a new paragraph begins when a long one is split."""
+_FEWEST_QUOTED, _MOST_QUOTED, _LONGER = 5, 60, 1.2
+"""Words of a pull quote, and how much longer the paragraph is that it repeats."""
+_LABEL, _ADVERT = 3, 25
+"""Most words of the label of an advert, and of the advert."""
+_SELLS = re.compile(
+    r"(?i)!|[$\u20ac\u00a3%]\s?\d|\d\s?[$\u20ac\u00a3%]|www\.|https?:"
+    r"|\b(?:free|offer|sale|discount|save|buy|order|book now|join|subscribe|sign up|call|visit|limited|today only|try"
+    r"|download)\b"
+)
 _SHOWN = 160
 """Most letters of a passage in a remark."""
 
@@ -24,7 +34,8 @@ def shape(draft: Draft, *, split_headings: bool) -> None:
             kept.append(piece)
         else:
             draft.left_out.append(LeftOut(piece.text, "signs without words"))
-    kept = levelled([_proposed(piece) for piece in kept])
+    kept = _adverts(_pull_quotes([_proposed(piece) for piece in kept]))
+    kept = levelled(kept)
     kept = _glued(kept, draft, split=split_headings)
     draft.pieces = _split(kept, draft)
 
@@ -37,6 +48,44 @@ def _proposed(piece: Piece) -> Piece:
         return piece
     kind = kind_of(piece.text)
     return Piece(piece.text, "furniture", kind=kind) if kind else piece
+
+
+def _pull_quotes(pieces: Sequence[Piece]) -> list[Piece]:
+    """What a paragraph or heading of some length says of the story once more is page furniture."""
+    forms = [f" {' '.join(_words(piece.text))} " for piece in pieces]
+    story = [
+        (number, form)
+        for number, form in enumerate(forms)
+        if pieces[number].role == "paragraph" and not pieces[number].kind
+    ]
+    made = list(pieces)
+    for number, piece in enumerate(pieces):
+        words = forms[number].count(" ") - 1
+        if piece.role == "furniture" or not _FEWEST_QUOTED <= words <= _MOST_QUOTED:
+            continue
+        if any(
+            other != number and len(form) >= len(forms[number]) * _LONGER and forms[number] in form
+            for other, form in story
+        ):
+            made[number] = Piece(piece.text, "furniture", kind="pullquote")
+    return made
+
+
+def _words(text: str) -> list[str]:
+    folded = fold(text)
+    return [folded[start:end] for start, end in words_of(folded)]
+
+
+def _adverts(pieces: Sequence[Piece]) -> list[Piece]:
+    """The short line that tries to sell something below the label "Advertisement" is the advert itself."""
+    made = list(pieces)
+    for number in range(1, len(made)):
+        before, piece = made[number - 1], made[number]
+        label = before.kind == "advert" and len(before.text.split()) <= _LABEL
+        short = piece.role != "furniture" and len(piece.text.split()) <= _ADVERT
+        if label and short and _SELLS.search(piece.text):
+            made[number] = Piece(piece.text, "furniture", kind="advert")
+    return made
 
 
 def _glued(pieces: Sequence[Piece], draft: Draft, *, split: bool) -> list[Piece]:
