@@ -207,7 +207,7 @@ def _report(folder: Path, paths: tuple[Path, ...], form: str, write_debatable: b
 def _readings(lesson: "Lesson", paths: tuple[Path, ...]) -> "list[Reading] | None":
     """The readings, fitted to the lesson; ``None`` after telling what is wrong with the files."""
     from lessons.exchange.strict_json import JsonError
-    from lessons.reports.reading_file import fitted, named_apart, read_reading
+    from lessons.reports.reading_file import fitted, read_reading, told_apart
 
     found, problems = [], []
     for path in paths:
@@ -225,7 +225,8 @@ def _readings(lesson: "Lesson", paths: tuple[Path, ...]) -> "list[Reading] | Non
             told = _("{file}: a reading of {other}, not of {lesson}; leave it out")
             problems.append(told.format(file=path, other=file.lesson[:80], lesson=lesson.id))
             continue
-        found.append(fitted(file, lesson))
+        found.append((str(path), file))
+    problems += told_apart(found)
     for problem in problems:
         click.echo(visible(problem), err=True)
-    return None if problems else named_apart(found)
+    return None if problems else [fitted(file, lesson) for _path, file in found]

@@ -35,6 +35,10 @@ class Reading:
     """Per exercise the words of marks that the changed text does not hold, or not in one place."""
     unfit: Mapping[str, str] = field(default_factory=dict)
     """Per exercise why its answer can no longer be used."""
+    hints: Mapping[str, int] = field(default_factory=dict)
+    """Per exercise how many hints of the author were shown: an answer after a hint is no longer blind."""
+    notes: Mapping[str, str] = field(default_factory=dict)
+    """Per exercise what the reader has to say about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,21 @@ class AgainstKey:
     kappa: Fraction | None
     f1: Fraction | None
     """Character F1 against the key's quotes; only for marks."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderTotal:
+    """One reader over the whole lesson."""
+
+    reader: str
+    answered: int
+    """Exercises."""
+    agreement: Fraction | None
+    """With the key: the mean over the exercises in which something can be compared."""
+    score: Fraction | None
+    """The mean over the exercises answered."""
+    hints: int
+    notes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +107,27 @@ class CrossCheck:
     exercises: tuple[ExerciseCheck, ...]
 
     @property
+    def totals(self) -> tuple[ReaderTotal, ...]:
+        """Each reader over the whole lesson."""
+        return tuple(self._total(reading) for reading in self.readings)
+
+    def _total(self, reading: Reading) -> ReaderTotal:
+        own = [one for check in self.exercises for one in check.against if one.reader == reading.reader]
+        compared = [one.agreement for one in own if one.agreement is not None]
+        hints, notes = sum(reading.hints.values()), len(reading.notes)
+        scores = [one.score for one in own]
+        return ReaderTotal(reading.reader, len(own), _mean(compared), _mean(scores), hints, notes)
+
+    @property
+    def agreement(self) -> Fraction | None:
+        """Of pairs of readers: the mean over the exercises, of one with several columns over these."""
+        shares = [
+            _mean([group.agreement for group in check.groups if group.agreement is not None])
+            for check in self.exercises
+        ]
+        return _mean([share for share in shares if share is not None])
+
+    @property
     def confusions(self) -> Counter[tuple[str, str]]:
         """Confused techniques over all exercises."""
         total: Counter[tuple[str, str]] = Counter()
@@ -99,6 +139,10 @@ class CrossCheck:
     def disputes(self) -> list[tuple[Exercise, Dispute]]:
         """Everything disputed, with its exercise."""
         return [(check.exercise, one) for check in self.exercises for one in check.disputes]
+
+
+def _mean(values: Sequence[Fraction]) -> Fraction | None:
+    return sum(values, Fraction()) / len(values) if values else None
 
 
 def cross_check(lesson: Lesson, key: AnswerKey, readings: Sequence[Reading]) -> CrossCheck:

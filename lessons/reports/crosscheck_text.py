@@ -36,7 +36,27 @@ def _lines(check: CrossCheck) -> Iterator[str]:
         for (right, named), times in check.confusions.most_common():
             yield f"  {_technique(check, right)} > {_technique(check, named)}: {times}"
     yield ""
+    yield _("The whole lesson:")
+    yield from (f"  {line}" for line in _totals(check))
     yield _total(check)
+
+
+def _totals(check: CrossCheck) -> Iterator[str]:
+    """A line a reader, then one on the lesson; means over the exercises."""
+    for one in check.totals:
+        told = plural("{count} exercise answered", "{count} exercises answered", one.answered)
+        figures = [told.format(count=one.answered)]
+        if one.agreement is not None:
+            figures.append(_("agrees with the key in {share} of 100").format(share=percent(one.agreement)))
+        if one.score is not None:
+            figures.append(_("score {score} of 100").format(score=percent(one.score)))
+        if one.hints:
+            figures.append(plural("{count} hint", "{count} hints", one.hints).format(count=one.hints))
+        if one.notes:
+            figures.append(plural("{count} note", "{count} notes", one.notes).format(count=one.notes))
+        yield f"{one.reader}: {', '.join(figures)}"
+    if check.agreement is not None:
+        yield _("pairs of readers agree in {share} of 100").format(share=percent(check.agreement))
 
 
 def _trouble(reading: Reading, exercises: int) -> Iterator[str]:
@@ -47,6 +67,11 @@ def _trouble(reading: Reading, exercises: int) -> Iterator[str]:
     if reading.moved:
         told = _("  {reader} read another version of the text; marks were found again by their words.")
         yield told.format(reader=reading.reader)
+    if reading.hints:
+        count = sum(reading.hints.values())
+        told = plural("  {reader} saw {count} hint: {where}", "  {reader} saw {count} hints: {where}", count)
+        where = ", ".join(f"{id} {number}" for id, number in reading.hints.items())
+        yield told.format(reader=reading.reader, count=count, where=where)
     for id, words in reading.lost.items():
         shown = ", ".join(f"\u201c{' '.join(word.split())[:60]}\u201d" for word in words)
         yield _("  {reader}: lost in {exercise}: {words}").format(
@@ -59,14 +84,22 @@ def _trouble(reading: Reading, exercises: int) -> Iterator[str]:
 
 def _exercise(check: CrossCheck, one: ExerciseCheck) -> Iterator[str]:
     head = f"{one.exercise.id} ({one.exercise.kind.name})"
+    notes = [(reading.reader, reading.notes.get(one.exercise.id)) for reading in check.readings]
+    noted = [
+        _("  note by {reader}: {words}").format(reader=reader, words=words)
+        for reader, words in notes
+        if words
+    ]
     if not one.readers:
         yield _("{exercise}: nobody answered it.").format(exercise=head)
+        yield from noted
         return
     told = plural("{count} reader", "{count} readers", len(one.readers)).format(count=len(one.readers))
     groups = [_group(check, one, group) for group in one.groups] if len(one.readers) > 1 else []
     yield f"{head}: {told}" + "".join(f"; {group}" for group in groups if group) + "."
     for reader in one.against:
         yield "  " + _against(reader)
+    yield from noted
     for dispute in one.disputes:
         yield f"  ? {dispute.said}."
         if dispute.offered:
@@ -138,9 +171,14 @@ def as_mapping(check: CrossCheck) -> dict[str, object]:
                 "other_text": one.moved,
                 "lost": {id: list(words) for id, words in one.lost.items()},
                 "left_out": dict(one.unfit),
+                "hints": dict(one.hints),
+                "notes": dict(one.notes),
+                "agreement": _rounded(total.agreement),
+                "score": _rounded(total.score),
             }
-            for one in check.readings
+            for one, total in zip(check.readings, check.totals, strict=True)
         ],
+        "agreement": _rounded(check.agreement),
         "exercises": {one.exercise.id: _as_mapping(one) for one in check.exercises},
         "confusions": [
             {"key": right, "reader": named, "times": times}

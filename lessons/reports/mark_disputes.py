@@ -35,6 +35,10 @@ def _missed(exercise: Exercise, bound: MarkKey, given: Sequence[Given]) -> list[
         if 2 * len(away) >= len(given):
             words = _words(bound, phrase.span)
             said = _("the key has \u201c{words}\u201d; nobody marked it").format(words=words)
+            partly = sum(bool(_marked(bound, one) & phrase.core) for one in given)
+            if partly and len(away) == len(given):
+                told = _("{some} marked a part of \u201c{words}\u201d; the key has all of it")
+                said = told.format(some=some_of(partly, len(given)), words=words)
             if len(away) < len(given):
                 told = _("{some} marked \u201c{words}\u201d; the key has it")
                 said = told.format(some=some_of(len(given) - len(away), len(given)), words=words)

@@ -3,12 +3,14 @@
 ::
 
     {"format": 1, "course": ..., "lesson": ..., "reader": ..., "text": SHA-256, "finished": true,
-     "answers": {exercise id: raw answer; marks carry their words, see lessons.kinds.saved}}
+     "answers": {exercise id: raw answer; marks carry their words, see lessons.kinds.saved},
+     "id": 32 random digits, "hints": {exercise id: how many were shown}, "notes": {exercise id: the reader's words}}
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from lessons.assembly.lesson import Exercise, Lesson
@@ -24,6 +26,9 @@ from lessons.text import normalise
 
 FORMAT = 1
 _LONGEST_NAME = 64
+_MOST_HINTS = 100
+LONGEST_NOTE = 1_000
+"""Characters of a reader's note on an exercise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +44,18 @@ class ReadingFile:
     """That of the second article; empty when there is none."""
     finished: bool = False
     answers: Mapping[str, Raw] = field(default_factory=dict)
+    id: str = ""
+    """Tells one reading from another: a copy has the same; empty in a file of an earlier version."""
+    hints: Mapping[str, int] = field(default_factory=dict)
+    """Per exercise how many of the author's hints the reader was shown."""
+    notes: Mapping[str, str] = field(default_factory=dict)
+    """Per exercise what the reader has to say about it."""
 
 
 def blank_reading(lesson: Lesson, reader: str) -> ReadingFile:
     """A reading of the lesson that has just begun."""
     beside = lesson.beside.hash if lesson.beside is not None else ""
-    return ReadingFile(lesson.course, lesson.id, reader, lesson.article.hash, beside)
+    return ReadingFile(lesson.course, lesson.id, reader, lesson.article.hash, beside, id=os.urandom(16).hex())
 
 
 def as_json(reading: ReadingFile) -> str:
@@ -57,7 +68,10 @@ def as_json(reading: ReadingFile) -> str:
         "text": reading.text,
         **({"beside_text": reading.beside_text} if reading.beside_text else {}),
         "finished": reading.finished,
+        **({"id": reading.id} if reading.id else {}),
         "answers": dict(reading.answers),
+        **({"hints": dict(reading.hints)} if reading.hints else {}),
+        **({"notes": dict(reading.notes)} if reading.notes else {}),
     }
     return json.dumps(told, indent=1, ensure_ascii=True) + "\n"
 
@@ -83,7 +97,7 @@ def read_reading(path: Path) -> ReadingFile:
         if not isinstance(value, str) or not value.strip():
             raise JsonError(_("{file}: {name}: expected a text").format(file=path, name=name))
         texts[name] = value
-    beside = raw.get("beside_text")
+    beside, id = raw.get("beside_text"), raw.get("id")
     return ReadingFile(
         course=texts["course"],
         lesson=texts["lesson"],
@@ -92,7 +106,25 @@ def read_reading(path: Path) -> ReadingFile:
         beside_text=beside if isinstance(beside, str) else "",
         finished=raw.get("finished") is True,
         answers=answers,
+        id=id[:_LONGEST_NAME] if isinstance(id, str) else "",
+        hints=_hints(raw.get("hints")),
+        notes=_notes(raw.get("notes")),
     )
+
+
+def _hints(value: object) -> dict[str, int]:
+    told = value.items() if isinstance(value, dict) else ()
+    return {id: count for id, count in told if type(count) is int and 0 < count <= _MOST_HINTS}
+
+
+def _notes(value: object) -> dict[str, str]:
+    told = value.items() if isinstance(value, dict) else ()
+    return {id: note_of(words) for id, words in told if isinstance(words, str) and note_of(words)}
+
+
+def note_of(words: str) -> str:
+    """A note as it is kept: on one line, without control characters, at most ``LONGEST_NOTE`` characters."""
+    return " ".join(normalise(words).split())[:LONGEST_NOTE].strip()
 
 
 def fitted(file: ReadingFile, lesson: Lesson) -> Reading:
@@ -116,7 +148,7 @@ def fitted(file: ReadingFile, lesson: Lesson) -> Reading:
     moved = file.text != lesson.article.hash
     if lesson.beside is not None and file.beside_text != lesson.beside.hash:
         moved = True
-    return Reading(file.reader, answers, file.finished, moved, lost, unfit)
+    return Reading(file.reader, answers, file.finished, moved, lost, unfit, file.hints, file.notes)
 
 
 def _answer(exercise: Exercise, raw: Raw, lesson: Lesson) -> tuple[Answer, tuple[str, ...]]:
@@ -137,12 +169,25 @@ def _answer(exercise: Exercise, raw: Raw, lesson: Lesson) -> tuple[Answer, tuple
     return read(exercise.form, marks, lesson.article, lesson.beside), tuple(gone)
 
 
-def named_apart(readings: list[Reading]) -> list[Reading]:
-    """The readings with a number behind names that occur more than once."""
-    seen: dict[str, int] = {}
-    apart = []
-    for reading in readings:
-        seen[reading.reader] = seen.get(reading.reader, 0) + 1
-        times = seen[reading.reader]
-        apart.append(replace(reading, reader=f"{reading.reader} ({times})") if times > 1 else reading)
-    return apart
+def told_apart(files: Sequence[tuple[str, ReadingFile]]) -> list[str]:
+    """Why some of the readings, each with the name of its file, count as one, in sentences; empty when none do.
+
+    A copy is known by its id; of a file without one, of an earlier version, by its answers. Two readings under one name
+    are one reader's.
+    """
+    problems = []
+    for number, (file, reading) in enumerate(files):
+        for earlier, other in files[:number]:
+            same = reading.id == other.id if reading.id and other.id else reading.answers == other.answers
+            if same:
+                told = _("{file}: the same reading as {other}; leave one of them out")
+            elif reading.reader.casefold() == other.reader.casefold():
+                told = _(
+                    "{file}: a second reading by {reader}, as {other}; leave one of them out, or, if two people have "
+                    "that name, change reader: in one of the files"
+                )
+            else:
+                continue
+            problems.append(told.format(file=file, other=earlier, reader=reading.reader))
+            break
+    return problems

@@ -21,10 +21,11 @@ from lessons.reports.crosscheck import CrossCheck, ExerciseCheck, Reading, cross
 from lessons.reports.crosscheck_text import as_mapping, as_text
 from lessons.reports.dispute import Dispute
 from lessons.reports.reading_file import (
+    ReadingFile,
     blank_reading,
     fitted,
-    named_apart,
     read_reading,
+    told_apart,
 )
 from tests.helpers.tiny import TINY, perfect_answers
 
@@ -327,9 +328,9 @@ def test_a_flood_of_marks_is_left_out() -> None:
     assert "5001 marks" in back.unfit["find-loaded"]
 
 
-def test_readers_of_one_name_are_told_apart() -> None:
-    assert [one.reader for one in named_apart([Reading("a", {}), Reading("b", {}), Reading("a", {})])] == [
-        "a",
-        "b",
-        "a (2)",
-    ]
+def test_equal_readings_and_two_of_one_reader_are_told() -> None:
+    first = ReadingFile("c", "l", "ana", "t", answers={"a": ["x"]}, id="1")
+    files = [("1", first), ("2", replace(first, reader="ben")), ("3", replace(first, id="2", answers={}))]
+    files += [("4", replace(first, id="", reader="eva")), ("5", replace(first, id="3", reader="zoe"))]
+    assert [told.partition(":")[0] for told in told_apart(files[:4])] == ["2", "3", "4"]
+    assert told_apart([files[0], files[4]]) == []  # two who agree

@@ -8,12 +8,14 @@ from lessons.cli.linear.player import Leaving, Player
 from lessons.cli.linear.reading_record import ReadingRecord
 from lessons.cli.linear.words import commands
 from lessons.i18n import _
+from lessons.reports.reading_file import note_of
 from lessons.session import Phase, Session
 from lessons.store.recorder import RecordError
 from lessons.text import visible
 
-CLOSED = frozenset({"again", "explain", "end", "lessons", "sure"})
+CLOSED = frozenset({"again", "contest", "end", "explain", "hand_in", "lessons", "sure"})
 """Commands that a reading does not have."""
+NOTE = "note"
 
 
 def blind_session(lesson: Lesson, record: ReadingRecord) -> Session:
@@ -73,14 +75,44 @@ class BlindPlayer(Player):
         finally:
             self.session.flush()
 
+    def take(self, line: str) -> list[str]:
+        """Do what a typed line says; ``note`` is a command of readings alone."""
+        word, _space, rest = line.partition(" ")
+        if word.lower() == NOTE:
+            self._warned = ""
+            return self._note(rest.strip())
+        return super().take(line)
+
+    def _note(self, words: str) -> list[str]:
+        """Keep what the reader has to say about the exercise; alone, tell it; ``note -`` takes it back."""
+        id = self.session.exercise.id
+        before = self.record.reading.notes.get(id, "")
+        if not words:
+            told = (
+                _("Your note: {words}").format(words=said(before))
+                if before
+                else _("No note on this exercise yet.")
+            )
+            return [told, _("Type 'note' and what the author should know: note this question is unclear.")]
+        try:
+            self.record.note(id, "" if words == "-" else note_of(words))
+        except RecordError as error:
+            told = _("Not kept: {found}. To mend it: {fix}.")
+            return [told.format(found=visible(error.found), fix=visible(error.fix))]
+        return [
+            _("The note is taken back.") if words == "-" else _("Noted. The author reads it in the report.")
+        ]
+
     def _do(self, id: str, rest: str) -> list[str]:
         if id in CLOSED:
-            return [_("There is no '{command}' in a blind reading.").format(command=id)]
+            shown = id.replace("_", " ")
+            return [_("There is no '{command}' in a blind reading.").format(command=shown)]
         return super()._do(id, rest)
 
     def do_help(self, rest: str) -> list[str]:
         """The commands of this exercise, then those that always work in a reading."""
         told = {
+            "hint": _("the next hint of the author; the report tells that you saw it"),
             "commit": _("keep the answer and go on"),
             "skip": _("leave this exercise for later"),
             "finish": _("end the reading"),
@@ -92,7 +124,8 @@ class BlindPlayer(Player):
             if command.id not in CLOSED
         ]
         own = self.field.help() if self.session.phase is Phase.ANSWERING else ()
-        return [f"{usage}: {words}." for usage, words in (*own, *every)]
+        note = (f"{NOTE} this question is unclear", _("tell the author something about this exercise"))
+        return [f"{usage}: {words}." for usage, words in (*own, note, *every)]
 
     def do_commit(self, rest: str) -> list[str]:
         """Keep the answer and go on; an answer with gaps only when asked for twice."""
@@ -165,7 +198,7 @@ class BlindPlayer(Player):
         file = visible(str(self.record.path))
         if self.record.reading.finished:
             return _("The reading is finished. Hand on this file: {file}").format(file=file)
-        if not self.record.answered:
+        if not self.record.answered and not self.record.reading.notes:
             return _("Nothing was answered, so nothing is kept.")
         told = _("Kept in {file}. The same command goes on with exercise {number}.")
         number = (self._open() or [len(self.session.lesson.exercises)])[0]

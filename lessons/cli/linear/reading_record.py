@@ -33,11 +33,28 @@ class ReadingRecord:
             answer = event.data.get("answer")
             if answer or event.exercise in self.reading.answers:
                 self._keep(event.exercise, answer)
+        elif event.name == "hint":
+            count = event.data.get("n")
+            if isinstance(count, int):
+                self._add(replace(self.reading, hints={**self.reading.hints, event.exercise: count}))
+
+    def note(self, exercise: str, words: str) -> None:
+        """Keep what the reader has to say about an exercise; nothing takes it back. Raises ``RecordError``."""
+        notes = {id: told for id, told in self.reading.notes.items() if id != exercise}
+        self._write(replace(self.reading, notes={**notes, exercise: words} if words else notes))
+
+    def _add(self, reading: ReadingFile) -> None:
+        """Keep it with the next answer when there is no file yet: who only looks leaves nothing behind."""
+        self.reading = reading
+        if reading.answers or reading.notes:
+            self._write(reading)
 
     def events(self, course: str, lesson: str) -> Iterator[Event]:
         """The answers of the file as they were read, so that marks lost in a changed text are counted."""
         for id, answer in self._before.answers.items():
             yield Event("draft", course, lesson, id, {"answer": answer})
+        for id, count in self._before.hints.items():
+            yield Event("hint", course, lesson, id, {"n": count})
         ids = [exercise.id for exercise in self.lesson.exercises]
         first = next((index for index, id in enumerate(ids) if id not in self._before.answers), len(ids) - 1)
         if self._before.answers:
