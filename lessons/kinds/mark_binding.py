@@ -14,13 +14,17 @@ from lessons.anchoring.places import found, places_of, squeeze
 from lessons.kinds.again import Again, AgainField, bind_again
 from lessons.kinds.base import Bench, Key, Path
 from lessons.kinds.feedback import explained_each
+from lessons.kinds.languages import articles_of
 from lessons.kinds.marking import KeyPhrase, MarkKey, SidePhrase
 from lessons.kinds.techniques import technique_credits
 from lessons.kinds.units import Unit, Units, bits, units_of
 from lessons.model.fields import Flag, Identifier, Identifiers, Integer, Number, Quote, Text
 from lessons.model.form import MarkForm
 from lessons.model.span import Span
+from lessons.text import comparable
 
+SMALL, OFTEN = 3, 3
+"""Letters and occurrences of a word that may be an article, in a language that is not listed."""
 DENSE = Fraction(2, 5)
 """With a larger share of the words in key phrases there is too little to tell them from."""
 
@@ -35,7 +39,7 @@ class PhraseField(Quote):
     plain: str = ""
     """Plainer words for it, shown after the answer."""
     core: Text | None = None
-    """The words of the quote that must be found; the rest may be marked."""
+    """The words of the quote that must be found; the rest may be marked. Without it: all but articles at its edges."""
     weight: Annotated[Number, Field(gt=0, le=100)] = Fraction(1)
     """Its share of the exercise."""
     debatable: Flag = False
@@ -116,7 +120,9 @@ class _Binder:
     ) -> None:
         self.bench, self.form, self.units, self.key, self.where = bench, form, units, key, where
         self.unit = unit
-        self.text = bench.side(form.side).text
+        article = bench.side(form.side)
+        self.text = article.text
+        self.language = article.masthead.language
         self.choices = [option.id for option in form.techniques]
 
     def phrases(self) -> tuple[tuple[KeyPhrase, ...], tuple[SidePhrase, ...]]:
@@ -145,7 +151,7 @@ class _Binder:
             id=id,
             span=span,
             extent=words,
-            core=self._core(entry, span, place_of(id)) & words or words,
+            core=self._core(entry, span, place_of(id), words) & words or words,
             weight=entry.weight / places,
             why=entry.why,
             plain=entry.plain,
@@ -188,9 +194,12 @@ class _Binder:
         fix = "name whole words, or use unit: char"
         self.bench.fault("K602", at, f"{what} holds no whole word", "at least one word, or most of it", fix)
 
-    def _core(self, entry: PhraseField, span: Span, at: Path) -> int:
+    def _core(self, entry: PhraseField, span: Span, at: Path, words: int) -> int:
         if entry.core is None:
-            return self.units.marked([span])
+            if self.unit == "char":
+                return words
+            self._empty_edges(entry, at, words)
+            return without_articles(self.text, self.units, words, self.language)
         places = found(places_of(self.text), entry.core, [span], ("", ""), 2) if squeeze(entry.core) else []
         if len(places) != 1:
             what = "does not stand in the quote" if not places else "stands in the quote more than once"
@@ -203,6 +212,28 @@ class _Binder:
         if not core:
             self._wordless((*at, "core"), "the core")
         return core
+
+    def _empty_edges(self, entry: PhraseField, at: Path, words: int) -> None:
+        """Ask for a core where a quote begins or ends with what may be an article of a language that is not listed.
+
+        Such a word is short and comes again and again.
+        """
+        if articles_of(self.language) is not None or words.bit_count() < 2:
+            return
+        every = [self._word(unit) for unit in range(len(self.units))]
+        first, last = next(bits(words)), words.bit_length() - 1
+        for word in (every[first], every[last]):
+            if len(word) <= SMALL and word.isalpha() and every.count(word) >= OFTEN:
+                found = f"the quote has {word!r} at its edge, which may carry nothing here"
+                fix = "add core: with the words that must be found, or with all of them"
+                self.bench.advise(
+                    "K616", (*at, "quote"), found, "a core, where a small word need not be marked", fix
+                )
+                return
+
+    def _word(self, unit: int) -> str:
+        start, end = self.units.table[unit]
+        return comparable(self.text[start:end])
 
     def _techniques(self, entry: PhraseField, at: Path) -> None:
         if entry.technique is not None:
@@ -218,6 +249,19 @@ class _Binder:
             fix = f"did you mean {close[0]!r}?" if close else "add it to techniques in lesson.yaml"
             found = f"{entry.technique!r} cannot be chosen in this exercise"
             self.bench.fault("K606", (*at, "technique"), found, "one of the exercise's techniques", fix)
+
+
+def without_articles(text: str, units: Units, words: int, language: str) -> int:
+    """The words without the articles of the language at both edges: they may be marked and need not be.
+
+    All words when nothing else is left, or when the language is not listed.
+    """
+    articles = articles_of(language) or frozenset()
+    inner = list(bits(words))
+    for edge in (0, -1):
+        while inner and comparable(text[slice(*units.table[inner[edge]])]) in articles:
+            del inner[edge]
+    return sum(1 << unit for unit in inner) or words
 
 
 def _check(bench: Bench, bound: MarkKey) -> None:

@@ -1,14 +1,22 @@
 """``order``: put items in order.
 
-Scored over the pairs that the key ranks differently, ``max(0, 2 * right / pairs - 1)``, so that half the
-pairs in the right order, which is what guessing gets, scores 0 (Kendall's tau with ties in the key, cut off
-at 0).
+Two counts, and the better one is the score. Each is cut off at what guessing gets, so a random order earns little.
+
+- Pairs that the key ranks differently: ``max(0, 2 * right / pairs - 1)``, Kendall's tau with ties in the key. Fair
+  to an order with many small slips.
+- Items that can stay where they are: the longest run of items, gaps allowed, that stands in the right order,
+  ``max(0, (kept - guessed) / (items - guessed))``, where ``guessed`` is what a random order keeps on average, as a
+  whole number. Fair to an order in which one item was moved far.
 """
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property, lru_cache
+from itertools import combinations
+from random import Random
 from typing import Annotated
 
 from pydantic import Field
@@ -17,7 +25,7 @@ from lessons.i18n import _, plural
 from lessons.kinds.accepted import same_ids
 from lessons.kinds.base import Bench, Key, Kind, Lazy, Task
 from lessons.kinds.rows import RowField, rows_of
-from lessons.kinds.wording import number, plain_line
+from lessons.kinds.wording import ending, number, plain_line
 from lessons.model.answer import OrderAnswer, Raw
 from lessons.model.fields import Identifier, Identifiers, Line, Text
 from lessons.model.form import Form, OrderForm, Row
@@ -60,45 +68,90 @@ class BoundOrder:
         return {id: rank for rank, group in enumerate(self.groups) for id in group}
 
     @property
+    def sizes(self) -> tuple[int, ...]:
+        """How many items each group has."""
+        return tuple(len(group) for group in self.groups)
+
+    @cached_property
+    def guessed(self) -> int:
+        """How many items a random order can keep on average, rounded."""
+        counts = arrangements(self.sizes)
+        return round(Fraction(sum(kept * n for (_wrong, kept), n in counts.items()), sum(counts.values())))
+
+    def worth(self, right: int, kept: int) -> Fraction:
+        """The better of the two counts."""
+        return max(pairs_worth(right, self.pairs), kept_worth(kept, sum(self.sizes), self.guessed))
+
+    @property
     def pairs(self) -> int:
         """How many pairs the key ranks differently."""
-        sizes = [len(group) for group in self.groups]
-        return (sum(sizes) ** 2 - sum(size**2 for size in sizes)) // 2
+        return (sum(self.sizes) ** 2 - sum(size**2 for size in self.sizes)) // 2
 
 
-def worth(right: int, pairs: int) -> Fraction:
+def pairs_worth(right: int, pairs: int) -> Fraction:
     """The score of so many pairs in the right order."""
     return max(Fraction(0), Fraction(2 * right, pairs) - 1) if pairs else Fraction(0)
 
 
-def inversions(sizes: tuple[int, ...]) -> list[int]:
-    """How many arrangements of groups of these sizes have 0, 1, 2 ... pairs in the wrong order.
+def kept_worth(kept: int, items: int, guessed: int) -> Fraction:
+    """The score of so many items that can stay, out of all, where a random order keeps ``guessed``."""
+    return max(Fraction(0), Fraction(kept - guessed, items - guessed)) if items > guessed else Fraction(0)
 
-    The coefficients of the Gaussian multinomial, which counts the inversions of the permutations of a
-    multiset (MacMahon). Items of a group are taken as alike, which divides all counts by the same number.
+
+def longest(ranks: Iterable[int]) -> int:
+    """The most items that can stay: the longest run, gaps allowed, in which no rank is below the one before it.
+
+    By patience sorting: the heads of the piles, each the lowest rank that ends a run of that length.
     """
-    counts, placed = [1], 0
-    for size in sizes:
-        for step in range(1, size + 1):
-            counts = _divided(_multiplied(counts, placed + step), step)
-        placed += size
-    return counts
+    piles: list[int] = []
+    for rank in ranks:
+        place = bisect_right(piles, rank)
+        piles[place : place + 1] = [rank]
+    return len(piles)
 
 
-def _multiplied(counts: list[int], power: int) -> list[int]:
-    """The polynomial times (1 - q^power)."""
-    product = counts + [0] * power
-    for index, count in enumerate(counts):
-        product[index + power] -= count
-    return product
+EXACT = 8
+"""Up to so many items every arrangement is counted; above, ``DRAWS`` of them are drawn."""
+DRAWS = 2_000
 
 
-def _divided(counts: list[int], power: int) -> list[int]:
-    """The polynomial divided by (1 - q^power), without remainder."""
-    quotient = counts[: len(counts) - power]
-    for index in range(power, len(quotient)):
-        quotient[index] += quotient[index - power]
-    return quotient
+@lru_cache(maxsize=64)
+def arrangements(sizes: tuple[int, ...]) -> Mapping[tuple[int, int], int]:
+    """How many arrangements of groups of these sizes have so many wrong pairs and can keep so many items.
+
+    Items of a group are taken as alike, which divides all counts by the same number. Exact up to ``EXACT`` items:
+    every arrangement is built item by item, and those with the same items left, the same piles and the same wrong
+    pairs are counted together. With more items a sample with a fixed seed.
+    """
+    if sum(sizes) > EXACT:
+        return _drawn(sizes)
+    counts: Counter[tuple[tuple[int, ...], tuple[int, ...], int]] = Counter({(sizes, (), 0): 1})
+    for _step in range(sum(sizes)):
+        grown: Counter[tuple[tuple[int, ...], tuple[int, ...], int]] = Counter()
+        for (left, piles, wrong), count in counts.items():
+            for rank, more in enumerate(left):
+                if more:
+                    place = bisect_right(piles, rank)
+                    rest = (*left[:rank], more - 1, *left[rank + 1 :])
+                    grown[rest, (*piles[:place], rank, *piles[place + 1 :]), wrong + sum(left[:rank])] += (
+                        count
+                    )
+        counts = grown
+    found: Counter[tuple[int, int]] = Counter()
+    for (_left, piles, wrong), count in counts.items():
+        found[wrong, len(piles)] += count
+    return found
+
+
+def _drawn(sizes: tuple[int, ...]) -> Mapping[tuple[int, int], int]:
+    random = Random(repr(sizes))
+    ranks = [rank for rank, size in enumerate(sizes) for _item in range(size)]
+    found: Counter[tuple[int, int]] = Counter()
+    for _draw in range(DRAWS):
+        random.shuffle(ranks)
+        wrong = sum(one > other for one, other in combinations(ranks, 2))
+        found[wrong, longest(ranks)] += 1
+    return found
 
 
 class Order(Kind[OrderTask, OrderKey, BoundOrder, OrderAnswer]):
@@ -143,7 +196,7 @@ class Order(Kind[OrderTask, OrderKey, BoundOrder, OrderAnswer]):
         return bound
 
     def score(self, bound: BoundOrder, answer: OrderAnswer) -> Score:
-        """Twice the share of pairs in the right order, less one; pairs of unplaced items are wrong."""
+        """The better of the two counts; an item left out has its pairs wrong, and then nothing can stay."""
         places = {id: place for place, id in enumerate(answer.items)}
         ranks = bound.ranks
         right = dict.fromkeys(ranks, 0)
@@ -154,20 +207,25 @@ class Order(Kind[OrderTask, OrderKey, BoundOrder, OrderAnswer]):
                     right[other.id] += 1
         total = sum(right.values()) // 2
         parts = tuple(_part(bound, item, places, right[item.id]) for item in bound.items)
-        return Score(worth(total, bound.pairs), parts, _sum_in_words(total, bound.pairs, bool(places)))
+        whole = len(answer.items) == len(ranks)
+        kept = longest(ranks[id] for id in answer.items) if whole else 0
+        return Score(bound.worth(total, kept), parts, _sum_in_words(bound, total, kept, bool(places)))
 
     def chance(self, bound: BoundOrder) -> Fraction:
-        """The mean score over all arrangements; exact for any number of items."""
-        counts = inversions(tuple(len(group) for group in bound.groups))
+        """The mean score over all arrangements; exact up to eight items, a mean of draws above."""
+        counts = arrangements(bound.sizes)
         earned = sum(
-            (count * worth(bound.pairs - wrong, bound.pairs) for wrong, count in enumerate(counts)),
+            (count * bound.worth(bound.pairs - wrong, kept) for (wrong, kept), count in counts.items()),
             Fraction(0),
         )
-        return earned / sum(counts)
+        return min(earned / sum(counts.values()), Fraction(9_999, 10_000))
 
     def rule(self, bound: BoundOrder) -> str:
         """The rule for students."""
-        return _("We count pairs in the right order; half of them is what guessing gets, so half scores 0.")
+        return _(
+            "We count the pairs in the right order and the items that can stay where they are; the better count is "
+            "your score, and what guessing gets scores 0."
+        )
 
     def perfect(self, bound: BoundOrder) -> Raw:
         """The key's order."""
@@ -194,7 +252,7 @@ def _check_shown(bench: Bench, bound: BoundOrder) -> None:
         for index, one in enumerate(bound.items)
         for other in bound.items[index + 1 :]
     )
-    shown = worth(right, bound.pairs)
+    shown = bound.worth(right, longest(ranks[item.id] for item in bound.items))
     if shown > Fraction(1, 2):
         found = f"the order in which lesson.yaml shows the items scores {number(shown)}"
         bench.fault(
@@ -237,19 +295,29 @@ def _place(first: int, last: int) -> str:
     return _("place {first} to {last}").format(first=first, last=last)
 
 
-def _sum_in_words(right: int, pairs: int, answered: bool) -> str:
+def _sum_in_words(bound: BoundOrder, right: int, kept: int, answered: bool) -> str:
+    """The better count, as a sum that ends in the score."""
+    score, pairs, items = bound.worth(right, kept), bound.pairs, sum(bound.sizes)
     if not answered:
-        return _("You put nothing in order.")
+        return ending(_("You put nothing in order"), score)
     if right == pairs:
-        return plural(
-            "The {pairs} pair stands in the right order.",
-            "All {pairs} pairs stand in the right order.",
+        said = plural(
+            "The {pairs} pair stands in the right order",
+            "All {pairs} pairs stand in the right order",
             pairs,
-        ).format(pairs=pairs)
+        )
+        return ending(said.format(pairs=pairs), score)
+    if pairs_worth(right, pairs) < score:
+        said = _(
+            "{kept} of {items} items can stay where they are; a random order keeps about {guessed}: "
+            "({kept} \u2212 {guessed}) / ({items} \u2212 {guessed})"
+        )
+        words = said.format(kept=kept, items=items, guessed=bound.guessed)
+        return ending(words, score)
     said = _("{right} of {pairs} pairs in the right order").format(right=right, pairs=pairs)
     wrong = pairs - right
     if right <= wrong:
-        return _("{said}: half or fewer scores 0.").format(said=said)
-    return _("{said}: {right} right less {wrong} wrong is {rest} of {pairs}.").format(
-        said=said, right=right, wrong=wrong, rest=right - wrong, pairs=pairs
-    )
+        none = _("{said}: {right} right less {wrong} wrong leaves nothing")
+        return ending(none.format(said=said, right=right, wrong=wrong), score)
+    more = _("{said}: {right} right less {wrong} wrong is {rest} of {pairs}")
+    return ending(more.format(said=said, right=right, wrong=wrong, rest=right - wrong, pairs=pairs), score)

@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, Field
 from lessons.i18n import _
 from lessons.kinds.base import Bench, Key, Kind, Lazy, Path, Task
 from lessons.kinds.feedback import explained_each
-from lessons.kinds.languages import Language, group_mark, language_of
+from lessons.kinds.languages import articles_of, group_mark, language_of
 from lessons.kinds.phrases import (
     ANY,
     Pattern,
@@ -104,13 +104,14 @@ class Short(Kind[ShortTask, ShortKey, BoundShort, TextAnswer]):
 
     def bind(self, task: ShortTask, key: ShortKey, form: Form, bench: Bench) -> BoundShort:
         """The wordings as word patterns, and the words that are never taken for typos."""
-        language = language_of(bench.article.masthead.language)
+        tag = bench.article.masthead.language
+        language, articles = language_of(tag), articles_of(tag) or frozenset()
         accept = tuple(
-            _wording(bench, entry, entry.credit, ("accept", index), language)
+            _wording(bench, entry, entry.credit, ("accept", index), articles)
             for index, entry in enumerate(key.accept)
         )
         reject = tuple(
-            _wording(bench, entry, Fraction(0), ("reject", index), language)
+            _wording(bench, entry, Fraction(0), ("reject", index), articles)
             for index, entry in enumerate(key.reject)
         )
         explained_each(bench, ("reject",), ((at, line.text, line.why) for at, line in enumerate(key.reject)))
@@ -120,16 +121,16 @@ class Short(Kind[ShortTask, ShortKey, BoundShort, TextAnswer]):
             for words in (wording.pattern.tokens, *wording.pattern.alike)
             for word in words
         )
-        articles = [vocabulary(side.text) for side in (bench.article, bench.beside) if side is not None]
+        texts = [vocabulary(side.text) for side in (bench.article, bench.beside) if side is not None]
         names = vocabulary("\n".join(technique.name for technique in bench.glossary.techniques))
-        bound = BoundShort(accept, reject, key.spelling, language, (own, *articles, names))
+        bound = BoundShort(accept, reject, key.spelling, language, articles, (own, *texts, names))
         if bench.sound:
             _check(bench, bound)
         return bound
 
     def score(self, bound: BoundShort, answer: TextAnswer) -> Score:
         """The credit of the wording that the answer fits."""
-        typed = typed_words(answer.text, bound.language)
+        typed = typed_words(answer.text, bound.articles)
         ruling = ruling_on(bound, typed) if typed.words else Ruling(Verdict.MISSED)
         part = Part(
             id="answer",
@@ -164,7 +165,7 @@ class Short(Kind[ShortTask, ShortKey, BoundShort, TextAnswer]):
         An article in front of an answer is passed over; a wording that begins with one gets another for that.
         """
         words = bound.best[0].pattern.words
-        return " ".join(words if words[0] not in bound.language.articles else (words[0], *words))
+        return " ".join(words if words[0] not in bound.articles else (words[0], *words))
 
     def lazy(self, bound: BoundShort) -> Iterator[Lazy]:
         """A star: it stands for any words in a key, never in an answer."""
@@ -178,12 +179,12 @@ def _shown(bound: BoundShort) -> str:
 
 
 def _wording(
-    bench: Bench, entry: AcceptText | RejectText, credit: Fraction, at: Path, language: Language
+    bench: Bench, entry: AcceptText | RejectText, credit: Fraction, at: Path, articles: frozenset[str]
 ) -> Wording:
     made = pattern(entry.text, strict_words, group_mark(bench.article.masthead.language))
     if len(made.words) > 1:
-        ways = tuple(headless(way, language) for way in made.alike)
-        made = Pattern(made.text, headless(made.tokens, language), ways)
+        ways = tuple(headless(way, articles) for way in made.alike)
+        made = Pattern(made.text, headless(made.tokens, articles), ways)
     if not made.words:
         if ANY in entry.text:
             found, fix = "a star alone accepts everything", "write at least one word beside it"

@@ -35,6 +35,8 @@ class BoundShort:
     reject: tuple[Wording, ...]
     spelling: bool
     language: Language
+    articles: frozenset[str]
+    """May be left out at the beginning of an answer."""
     taken: tuple[Collection[str], ...]
     """Words that are never typos: those of the articles, of the key's wordings and of the technique names."""
 
@@ -61,15 +63,15 @@ class Ruling:
     why: str = ""
 
 
-def typed_words(text: str, language: Language) -> Typed:
+def typed_words(text: str, articles: frozenset[str]) -> Typed:
     """The answer, ready to be judged."""
-    words = strict_words(text, sorted(language.articles))
-    return Typed(words, tuple(headless(way, language) for way in strict_readings(text)))
+    words = strict_words(text, sorted(articles))
+    return Typed(words, tuple(headless(way, articles) for way in strict_readings(text)))
 
 
-def headless(words: tuple[str, ...], language: Language) -> tuple[str, ...]:
+def headless(words: tuple[str, ...], articles: frozenset[str]) -> tuple[str, ...]:
     """The words without one leading article."""
-    return words[1:] if len(words) > 1 and words[0] in language.articles else words
+    return words[1:] if len(words) > 1 and words[0] in articles else words
 
 
 def ruling_on(bound: BoundShort, typed: Typed) -> Ruling:

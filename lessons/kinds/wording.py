@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from lessons.i18n import _
 from lessons.text import quotation_marks
+from lessons.model.result import percent
 
 _SPECIAL = re.compile(r"[*_`\[\]<>&\\#|~!\n]|^\s|^[-+]\s|^\d{1,9}[.)]")
 """Characters and beginnings that can mean something in Markdown."""
@@ -19,6 +20,11 @@ def number(value: Fraction) -> str:
     if not rest:
         return f"{sign}{whole}"
     return f"{sign}{whole} {rest}" if whole else f"{sign}{rest}"
+
+
+def ending(sum: str, score: Fraction) -> str:
+    """A sum in words, ended in the score as the screen shows it: ``"2 of 3 right = 67 of 100."``."""
+    return _("{sum} = {score} of 100.").format(sum=sum, score=percent(score))
 
 
 def either(texts: Iterable[str]) -> str:

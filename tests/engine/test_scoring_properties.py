@@ -212,7 +212,8 @@ def test_facts_that_matter_raise_and_decoys_lower(seed: int) -> None:
 
 @MANY
 @given(seed=SEEDS)
-def test_swapping_a_wrong_pair_of_neighbours_raises(seed: int) -> None:
+def test_swapping_a_wrong_pair_of_neighbours_never_lowers(seed: int) -> None:
+    """The pairs rise with each swap; where what can stay is the better count, the score may wait for the next."""
     world, random = world_of("order", seed)
     made = world.made
     items = [item.id for item in made.bound.items]
@@ -222,11 +223,11 @@ def test_swapping_a_wrong_pair_of_neighbours_raises(seed: int) -> None:
         swapped = [*items[:place], items[place + 1], items[place], *items[place + 2 :]]
         after = made.worth(swapped)
         if ranks[items[place]] > ranks[items[place + 1]]:
-            assert after > before or after == before == 0
+            assert after >= before
         elif ranks[items[place]] == ranks[items[place + 1]]:
             assert after == before
         else:
-            assert after < before or after == before == 0
+            assert after <= before
     assert made.worth(items[:-1]) <= before
 
 

@@ -12,6 +12,7 @@ from lessons.assembly.lesson import AnswerKey, Lesson
 from lessons.i18n import _
 from lessons.kinds.again import Again, sentence_article, sentence_units
 from lessons.kinds.grid import GridKey
+from lessons.kinds.mark_binding import without_articles
 from lessons.kinds.marking import KeyPhrase, MarkKey
 from lessons.kinds.registry import KINDS
 from lessons.model.form import Form, GridForm, MarkForm, Option
@@ -77,13 +78,15 @@ def _sentence_key(card: Card, again: Again, options: Sequence[Option]) -> MarkKe
     phrases: tuple[KeyPhrase, ...] = ()
     if again.span is not None:
         words = units.marked([again.span])
+        language = article.masthead.language
+        core = words if unit == "char" else without_articles(article.text, units, words, language)
         credits = {again.technique: Fraction(1)} if again.technique is not None else {}
         phrases = (
             KeyPhrase(
                 "m0",
                 again.span,
                 extent=words,
-                core=words,
+                core=core,
                 why=again.why,
                 plain=again.plain,
                 technique=again.technique,
