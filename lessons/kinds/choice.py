@@ -13,7 +13,7 @@ from lessons.kinds.accepted import same_ids
 from lessons.kinds.base import Bench, Key, Kind, Lazy, Task
 from lessons.kinds.feedback import explained
 from lessons.kinds.options import distinct
-from lessons.kinds.wording import number, paragraphs, plain_line
+from lessons.kinds.wording import ending, number, paragraphs, plain_line
 from lessons.model.answer import PickAnswer, Raw
 from lessons.model.fields import Fields, Flag, Identifier, Number, Text
 from lessons.model.form import Form, Option, PickForm
@@ -102,6 +102,7 @@ def score_several(key: PickKey, answer: PickAnswer) -> Score:
         )
         earned = earned.format(found=found, right=right)
         said = picking.sum_in_words(earned, found, false, right, wrong)
+    said = ending(said, picking.share(found, false, right, wrong))
     return Score(picking.share(found, false, right, wrong), _sorted(parts), said)
 
 
@@ -143,10 +144,10 @@ def score_one(key: PickKey, answer: PickAnswer) -> Score:
     if picked is None:
         said = _("You picked nothing.")
     elif credit == 1:
-        said = _("You picked a right answer: 1 of 1.")
+        said = _("You picked a right answer: 1 of 1")
     else:
-        said = _("Your pick earns {credit} of 1.").format(credit=number(credit))
-    return Score(credit, _sorted(parts), said)
+        said = _("Your pick earns {credit} of 1").format(credit=number(credit))
+    return Score(credit, _sorted(parts), ending(said, credit))
 
 
 def _part_of_one(option: Pickable, picked: bool, counted: bool, right: bool) -> Part:

@@ -8,7 +8,7 @@ from lessons.i18n import _, plural
 from lessons.kinds.accepted import Accepted
 from lessons.kinds.again import Again
 from lessons.kinds.base import Bench, Lazy, Path
-from lessons.kinds.wording import number, plain_line
+from lessons.kinds.wording import ending, number, plain_line
 from lessons.model.answer import GridAnswer, Raw
 from lessons.model.form import Column, Row, Side
 from lessons.model.result import Part, Score, Verdict
@@ -92,10 +92,12 @@ def score_grid(key: GridKey, answer: GridAnswer) -> Score:
     earned = sum((part.credit for part in parts), Fraction(0))
     every = len(parts)
     blank = sum(part.verdict is Verdict.MISSED for part in parts)
-    words = [_("{earned} of {every} right.").format(earned=number(earned), every=every)]
+    said = _("Right: {earned} of {every}").format(earned=number(earned), every=every)
     if blank:
-        words.append(plural("{blank} was left blank.", "{blank} were left blank.", blank).format(blank=blank))
-    return Score(earned / every if every else Fraction(0), parts, " ".join(words))
+        left = plural("{blank} was left blank.", "{blank} were left blank.", blank).format(blank=blank)
+        said = f"{left} {said}"
+    score = earned / every if every else Fraction(0)
+    return Score(score, parts, ending(said, score))
 
 
 def chance_of_grid(key: GridKey) -> Fraction:

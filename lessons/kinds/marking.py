@@ -197,6 +197,15 @@ def share_of(key: MarkKey, phrase: KeyPhrase, answer: Tally) -> Fraction:
     return Fraction(earned(key, phrase, answer), phrase.core.bit_count() * key.full)
 
 
+def points_of(key: MarkKey, answer: Tally) -> tuple[Fraction, Fraction]:
+    """R as points earned out of points to earn: by weight, or as phrases out of those asked for."""
+    points = sum((share_of(key, phrase, answer) * phrase.weight for phrase in key.phrases), Fraction(0))
+    most = sum((phrase.weight for phrase in key.phrases), Fraction(0))
+    if key.need is None:
+        return points, most
+    return min(points / most * len(key.phrases), Fraction(key.need)), Fraction(key.need)
+
+
 def formula(key: MarkKey, answer: Tally) -> tuple[int, int]:
     """The score as numerator and denominator, exact; the key has phrases."""
     marked, wanted, counted = answer.marked.bit_count(), key.wanted.bit_count(), key.counted.bit_count()

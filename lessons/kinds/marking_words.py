@@ -4,9 +4,20 @@ from fractions import Fraction
 
 from lessons.i18n import _, plural
 from lessons.kinds.characters import characters
-from lessons.kinds.marking import KeyPhrase, MarkKey, SidePhrase, Tally, golds, score_of, share_of, tally
+from lessons.kinds.marking import (
+    KeyPhrase,
+    MarkKey,
+    SidePhrase,
+    Tally,
+    golds,
+    points_of,
+    score_of,
+    share_of,
+    tally,
+)
+from lessons.kinds.wording import ending, number
 from lessons.model.answer import MarkAnswer
-from lessons.model.result import Part, Score, Verdict
+from lessons.model.result import Part, Score, Verdict, percent
 from lessons.model.span import Span
 
 
@@ -98,7 +109,7 @@ def false_alarm_parts(key: MarkKey, counts: Tally) -> list[Part]:
     wrong = counts.marked & ~key.wanted & ~key.trapped
     return [
         Part(
-            id=f"x{number}",
+            id=f"x{at}",
             verdict=Verdict.WRONG,
             text=_flat(key, span),
             weight=Fraction(0),
@@ -107,7 +118,7 @@ def false_alarm_parts(key: MarkKey, counts: Tally) -> list[Part]:
             span=span,
             side=key.side,
         )
-        for number, span in enumerate(key.units.stretches(wrong))
+        for at, span in enumerate(key.units.stretches(wrong))
     ]
 
 
@@ -127,28 +138,84 @@ def rule_of(key: MarkKey) -> str:
 
 
 def _sum(key: MarkKey, counts: Tally, answer: MarkAnswer) -> str:
-    """The arithmetic in words."""
+    """The arithmetic in words; it ends in the score."""
+    words = _outside(key, answer)
     if not answer.marks:
-        words = [_("You marked nothing."), _to_find(key)]
+        words += [_("You marked nothing."), _to_find(key)]
     elif not counts.everything:
-        words = [_to_find(key)]
+        words.append(_to_find(key))
     elif not key.phrases:
-        words = [_marked(key, counts), _to_find(key)]
+        words += [_marked(key, counts), _to_find(key)]
+    elif not counts.marked:
+        words.append(f"{_found(key, counts)}; {_marked(key, counts)}")
     else:
-        words = [_found(key, counts), _marked(key, counts)]
-    return " ".join([*words, *_outside(key, answer)])
+        return " ".join([*words, _balance(key, counts)])
+    return ending(" ".join(words), score_of(key, counts))
+
+
+def _balance(key: MarkKey, counts: Tally) -> str:
+    """Share found and accuracy as numbers up to 100, and the sum that makes the score of them.
+
+    As many decimals as it takes for the sum to come out when it is done with the numbers shown.
+    """
+    score, (points, most) = score_of(key, counts), points_of(key, counts)
+    share = Fraction((counts.marked & key.wanted).bit_count(), counts.marked.bit_count())
+    dense = key.density
+    above = max(Fraction(0), (share - dense) / (1 - dense)) if dense < 1 else Fraction(1)
+    told: list[Fraction] = []
+    for places in range(7):
+        told = [Fraction(round(value * 100, places)) for value in (points / most, above, share, dense)]
+        if _comes_out(told, score, places):
+            break
+    found, accuracy, right, all_marked = map(_decimals, told)
+    words = [
+        _("{phrases}: {points} of {most} = {found} of 100; {marked}").format(
+            phrases=_found(key, counts),
+            points=number(points),
+            most=number(most),
+            found=found,
+            marked=_marked(key, counts),
+        )
+    ]
+    if share < 1:
+        line = _(
+            "Marking everything gets {all} of 100, and what is above that counts: {sum} = {accuracy} of 100."
+        )
+        sum = f"({right} \u2212 {all_marked}) / (100 \u2212 {all_marked})"
+        if not above:
+            line = _("Marking everything gets {all} of 100, and you are not above that.")
+        words.append(line.format(all=all_marked, sum=sum, accuracy=accuracy))
+    if 0 < score < 1:
+        both = _("Found {found} and accuracy {accuracy} together: {sum}")
+        sum = f"2 \u00d7 {found} \u00d7 {accuracy} / ({found} + {accuracy})"
+        words.append(both.format(found=found, accuracy=accuracy, sum=sum))
+    return ending(" ".join(words), score)
+
+
+def _decimals(value: Fraction) -> str:
+    return f"{float(value):.6f}".rstrip("0").rstrip(".")
+
+
+def _comes_out(told: list[Fraction], score: Fraction, places: int) -> bool:
+    """Whether the sums, done with the numbers told, give the numbers told."""
+    found, above, right, dense = told
+    if dense < 100 and above and round(100 * (right - dense) / (100 - dense), places) != above:
+        return False
+    return not score or (
+        found + above > 0 and percent(2 * found * above / (found + above) / 100) == percent(score)
+    )
 
 
 def _to_find(key: MarkKey) -> str:
-    number = len(key.phrases)
-    if number == 0:
+    total = len(key.phrases)
+    if total == 0:
         return _("There was nothing to find.")
-    text = plural("There was {n} phrase to find.", "There were {n} phrases to find.", number)
-    return text.format(n=number)
+    text = plural("There was {n} phrase to find.", "There were {n} phrases to find.", total)
+    return text.format(n=total)
 
 
 def _found(key: MarkKey, counts: Tally) -> str:
-    """The first half of the sum: "6 of 8 phrases found, 1 in part;"."""
+    """The first half: "6 of 8 phrases found, 1 in part"."""
     whole = sum(1 for phrase in key.phrases if phrase.core & counts.marked == phrase.core)
     part = sum(1 for phrase in key.phrases if phrase.core & counts.marked) - whole
     total = len(key.phrases)
@@ -161,7 +228,7 @@ def _found(key: MarkKey, counts: Tally) -> str:
     if key.techniques is not None and whole + part:
         named = sum(1 for phrase in key.phrases if _well_named(phrase, counts))
         words.append(_("{n} named right").format(n=named))
-    return ", ".join(words) + ";"
+    return ", ".join(words)
 
 
 def _well_named(phrase: KeyPhrase, counts: Tally) -> bool:
@@ -210,12 +277,12 @@ def _marked(key: MarkKey, counts: Tally) -> str:
 def _outside(key: MarkKey, answer: MarkAnswer) -> list[str]:
     """What to say of marks that lie outside the scope."""
     table = key.units.table
-    number = sum(1 for mark in answer.marks if not table.between(mark.span.start, mark.span.end))
-    if not number:
+    outside = sum(1 for mark in answer.marks if not table.between(mark.span.start, mark.span.end))
+    if not outside:
         return []
     text = plural(
         "{n} mark lies outside the paragraphs asked about and does not count.",
         "{n} marks lie outside the paragraphs asked about and do not count.",
-        number,
+        outside,
     )
-    return [text.format(n=number)]
+    return [text.format(n=outside)]

@@ -21,7 +21,7 @@ from lessons.kinds.base import Bench, Key, Kind, Lazy, Task
 from lessons.kinds.feedback import explained
 from lessons.kinds.omission_verdicts import CLAIM, CLASS, MATTERS, Fact, part_of_claim, part_of_class
 from lessons.kinds.rows import RowField, rows_of
-from lessons.kinds.wording import plain_line
+from lessons.kinds.wording import ending, number, plain_line
 from lessons.model.answer import GridAnswer, Raw
 from lessons.model.fields import Fields, Flag, Identifier, Identifiers, Text
 from lessons.model.form import Column, Form, GridForm, Option, Row
@@ -172,11 +172,16 @@ class Omission(Kind[OmissionTask, OmissionKey, BoundOmission, GridAnswer]):
                 claim = answer.cells.get((fact.row.id, CLAIM))
                 parts.append(part_of_claim(fact, claim, bound.claims))
                 tied += claim in fact.claims
-        said = [_sum_in_words(bound, found, false)]
+        said, all = _sum_in_words(bound, found, false), len(bound.mattering)
         if bound.claims and found:
-            line = _("Tied to the right claim: {tied} of {all}; half of your score hangs on that.")
-            said.append(line.format(tied=tied, all=len(bound.mattering)))
-        return Score(bound.worth(found, false, Fraction(tied)), tuple(parts), " ".join(said))
+            rest = picking.share(found, false, all, len(bound.decoys))
+            line = _(
+                "{said}. Tied to the right claim: {tied} of {all}; half of your score hangs on that: "
+                "{rest} \u00d7 (1 + {tied}/{all}) / 2"
+            )
+            said = line.format(said=said, tied=tied, all=all, rest=number(rest))
+        score = bound.worth(found, false, Fraction(tied))
+        return Score(score, tuple(parts), ending(said, score))
 
     def chance(self, bound: BoundOmission) -> Fraction:
         """What the best blind answer expects: m facts at random as mattering, each tied to a claim at random.

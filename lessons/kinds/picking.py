@@ -68,14 +68,14 @@ def sound(bench: Bench, at: Path, right_one: str, wrong_one: str, right: int, wr
 
 
 def sum_in_words(earned: str, found: int, false: int, right: int, wrong: int) -> str:
-    """The arithmetic of a list for students; ``earned`` says what was found, in a sentence."""
-    if not false:
-        return earned
+    """The arithmetic of a list for students, up to the score; ``earned`` says what was found, in a sentence."""
     cost_of_all = number(false * cost(right, wrong))
     taken = plural("{false} wrong pick takes {cost} away.", "{false} wrong picks take {cost} away.", false)
-    rest = _("That makes {rest} of {right}.").format(
+    rest = _("That makes {rest} of {right}").format(
         rest=number(share(found, false, right, wrong) * right), right=right
     )
+    if not false:
+        return f"{earned} {rest}"
     return f"{earned} {taken.format(false=false, cost=cost_of_all)} {rest}"
 
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from lessons.i18n import _, plural
 from lessons.kinds.phrases import Pattern, Text, text_of
-from lessons.kinds.wording import escaped, number, paragraphs
+from lessons.kinds.wording import ending, escaped, paragraphs
 from lessons.model.result import Part, Score, Verdict
 from lessons.text import words_of
 
@@ -48,7 +48,7 @@ def score_rewrite(bound: BoundRewrite, text: str) -> Score:
     count = len(words_of(text))
     typed = text_of(text)
     if not typed.words.words:
-        return Score(Fraction(0), _blank(bound), _("You wrote nothing."))
+        return Score(Fraction(0), _blank(bound), ending(_("You wrote nothing."), Fraction(0)))
     found = {rule.id for rule in (*bound.remove, *bound.keep, *bound.avoid) if rule.holds(typed)}
     parts = (
         *(_removed(rule, rule.id in found) for rule in bound.remove),
@@ -58,21 +58,21 @@ def score_rewrite(bound: BoundRewrite, text: str) -> Score:
     )
     reason = _refused(bound, typed, count)
     if reason:
-        return Score(Fraction(0), parts, f"{reason} {_by_rules()}")
+        return Score(Fraction(0), parts, ending(f"{_by_rules()} {reason}", Fraction(0)))
     removed = sum(rule.id not in found for rule in bound.remove)
     kept = sum(rule.id in found for rule in bound.keep)
     added = sum(rule.id in found for rule in bound.avoid)
     loaded = len(bound.remove) + added
     score = Fraction(removed, loaded) * Fraction(kept, len(bound.keep))
-    said = _sum_in_words(removed, len(bound.remove), added, kept, len(bound.keep), score)
-    return Score(score, parts, f"{said} {_by_rules()}")
+    said = _sum_in_words(removed, len(bound.remove), added, kept, len(bound.keep))
+    return Score(score, parts, ending(f"{_by_rules()} {said}", score))
 
 
 def _refused(bound: BoundRewrite, typed: Text, count: int) -> str:
     """Why the text cannot score, in words; empty when it can."""
     low, high = bound.bounds
     if typed.words.words == bound.original:
-        return _("This is the original, unchanged: 0.")
+        return _("This is the original, unchanged.")
     if count < low:
         return _("{count} of at least {low} words: too short to score.").format(count=count, low=low)
     if count > high:
@@ -134,7 +134,7 @@ def _blank(bound: BoundRewrite) -> tuple[Part, ...]:
     return tuple(replace(part, verdict=Verdict.MISSED, given="") for part in parts)
 
 
-def _sum_in_words(removed: int, loaded: int, added: int, kept: int, facts: int, score: Fraction) -> str:
+def _sum_in_words(removed: int, loaded: int, added: int, kept: int, facts: int) -> str:
     out = plural(
         "{removed} of {loaded} loaded phrase gone", "{removed} of {loaded} loaded phrases gone", loaded
     ).format(removed=removed, loaded=loaded)
@@ -143,8 +143,7 @@ def _sum_in_words(removed: int, loaded: int, added: int, kept: int, facts: int, 
     stay = plural("{kept} of {facts} fact kept", "{kept} of {facts} facts kept", facts).format(
         kept=kept, facts=facts
     )
-    shares = f"{removed}/{loaded + added} \u00d7 {kept}/{facts} = {number(score)}"
-    return f"{out}, {stay}: {shares}."
+    return f"{out}, {stay}: {removed}/{loaded + added} \u00d7 {kept}/{facts}"
 
 
 def _by_rules() -> str:

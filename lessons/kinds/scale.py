@@ -13,7 +13,7 @@ from lessons.kinds.base import Bench, Key, Kind, Lazy, Path, Task
 from lessons.kinds.feedback import explained
 from lessons.kinds.grid import COLUMN
 from lessons.kinds.rows import RowField, rows_of
-from lessons.kinds.wording import number, paragraphs, plain_line
+from lessons.kinds.wording import ending, number, paragraphs, plain_line
 from lessons.model.answer import GridAnswer, Raw
 from lessons.model.fields import Fields, Identifier, Integer, Shorter, Text
 from lessons.model.form import Column, Form, GridForm, Option, Row
@@ -137,13 +137,13 @@ class Scale(Kind[ScaleTask, ScaleKey, BoundScale, GridAnswer]):
         earned = sum((part.credit for part in parts), Fraction(0))
         near = sum(part.verdict is Verdict.PARTLY for part in parts)
         said = (
-            _("{right} of {all} right, {near} one step off: {earned} of {all}.")
+            _("{right} of {all} right, {near} one step off: {earned} of {all}")
             if near
-            else _("{right} of {all} right.")
+            else _("Right: {right} of {all}")
         )
         right = sum(part.verdict is Verdict.RIGHT for part in parts)
         said = said.format(right=right, near=near, earned=number(earned), all=len(parts))
-        return Score(earned / len(parts), parts, said)
+        return Score(earned / len(parts), parts, ending(said, earned / len(parts)))
 
     def chance(self, bound: BoundScale) -> Fraction:
         """The mean credit over all steps and items."""

@@ -27,7 +27,7 @@ from lessons.kinds.phrases import (
 )
 from lessons.kinds.short_ruling import BoundShort, Ruling, Typed, Wording, headless, ruling_on, typed_words
 from lessons.kinds.spelling import vocabulary
-from lessons.kinds.wording import either, number
+from lessons.kinds.wording import either, ending, number
 from lessons.model.answer import Raw, TextAnswer
 from lessons.model.fields import ANY_TEXT, Fields, Flag, Number, Shorter, Text
 from lessons.model.form import Form, TextForm
@@ -141,7 +141,7 @@ class Short(Kind[ShortTask, ShortKey, BoundShort, TextAnswer]):
             expected=_shown(bound),
             why=ruling.why,
         )
-        return Score(ruling.credit, (part,), _sum_in_words(ruling))
+        return Score(ruling.credit, (part,), ending(_sum_in_words(ruling), ruling.credit))
 
     def chance(self, bound: BoundShort) -> Fraction:
         """Nobody types the right words by chance."""
@@ -259,7 +259,7 @@ def _sum_in_words(ruling: Ruling) -> str:
     if ruling.verdict is Verdict.MISSED:
         return _("You wrote nothing.")
     if ruling.credit:
-        return _("Your answer earns {credit} of 1.").format(credit=number(ruling.credit))
+        return _("Your answer earns {credit} of 1").format(credit=number(ruling.credit))
     if ruling.verdict is Verdict.DEBATABLE:
         return _("Not accepted by the program; a teacher should look.")
     return _("That is not the answer in the key.")

@@ -22,9 +22,16 @@ def number(value: Fraction) -> str:
     return f"{sign}{whole} {rest}" if whole else f"{sign}{rest}"
 
 
-def ending(sum: str, score: Fraction) -> str:
-    """A sum in words, ended in the score as the screen shows it: ``"2 of 3 right = 67 of 100."``."""
-    return _("{sum} = {score} of 100.").format(sum=sum, score=percent(score))
+def ending(said: str, score: Fraction) -> str:
+    """What is said of an answer, ended in the score as the screen shows it.
+
+    A sum goes on (``"2 of 3 = 67 of 100."``), other words are told what they earn (``"That is 0 of 100."``).
+    """
+    if said[-1:].isdigit() or said.endswith(")"):
+        return _("{sum} = {score} of 100.").format(sum=said, score=percent(score))
+    return _("{said} That is {score} of 100.").format(
+        said=said if said.endswith(".") else f"{said}.", score=percent(score)
+    )
 
 
 def either(texts: Iterable[str]) -> str:

@@ -55,7 +55,10 @@ def test_a_wrong_pick_costs_more_where_wrong_options_are_few() -> None:
     assert made.worth(["r0", "r1", "r2", "r3", "w0"]) == (4 - Fraction(4, 3)) / 4
     assert made.worth(["r0", "r1", "r2", "r3", "w0", "w1", "w2"]) == 0
     said = made.score(["r0", "r1", "r2", "w0"]).arithmetic
-    assert said == "You picked 3 of the 4 right ones. 1 wrong pick takes 1 1/3 away. That makes 1 2/3 of 4."
+    assert (
+        said
+        == "You picked 3 of the 4 right ones. 1 wrong pick takes 1 1/3 away. That makes 1 2/3 of 4 = 42 of 100."
+    )
 
 
 def test_debatable_options_cost_and_earn_nothing() -> None:
@@ -63,7 +66,7 @@ def test_debatable_options_cost_and_earn_nothing() -> None:
     assert made.worth(["r0", "d0", "d1"]) == made.worth(["r0"]) == Fraction(1, 2)
     part = made.parts(["r0", "d0"])["d0"]
     assert (part.verdict, worth(part), part.expected) == (Verdict.DEBATABLE, (0, 0), "either way")
-    assert made.score(["d0"]).arithmetic == "You picked 0 of the 2 right ones."
+    assert made.score(["d0"]).arithmetic == "You picked 0 of the 2 right ones. That makes 0 of 2 = 0 of 100."
 
 
 def test_every_option_is_explained_whatever_was_picked() -> None:
@@ -87,8 +90,8 @@ def test_one_pick_earns_the_credit_of_its_option() -> None:
     assert made.worth("a") == 1
     assert made.chance == Fraction(3, 8)
     assert made.kind.perfect(made.bound) == ["a"]
-    assert made.score(["b"]).arithmetic == "Your pick earns 1/2 of 1."
-    assert made.score(None).arithmetic == "You picked nothing."
+    assert made.score(["b"]).arithmetic == "Your pick earns 1/2 of 1 = 50 of 100."
+    assert made.score(None).arithmetic == "You picked nothing. That is 0 of 100."
     assert list(made.kind.lazy(made.bound)) == []
 
 

@@ -63,7 +63,7 @@ def test_the_verdict_of_a_row_in_words() -> None:
     assert wrong.why == "He has stopped.\n\nNo poll."
     assert made.parts({"c2": "other"})["c2"].why == "No poll."
     assert (blank.verdict, blank.given) == (Verdict.MISSED, "")
-    assert score.arithmetic == "1 of 3 right. 1 was left blank."
+    assert score.arithmetic == "1 was left blank. Right: 1 of 3 = 33 of 100."
 
 
 def test_a_row_that_quotes_knows_its_place() -> None:

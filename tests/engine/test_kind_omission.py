@@ -133,9 +133,11 @@ def test_the_verdict_on_the_claim() -> None:
     assert made.parts({"war": matters()})["war.claim"].verdict is Verdict.MISSED
     assert "war.claim" not in made.parts({"war": "beside"})
     said = made.score({"war": matters("c9"), "law": matters("c3")}).arithmetic
-    found, tied = said.split(". ", 1)
+    found, whole, tied = said.split(". ", 2)
     assert found == "You found 2 of the 2 facts that are missing and matter"
-    assert tied == "Tied to the right claim: 1 of 2; half of your score hangs on that."
+    assert whole == "That makes 2 of 2"
+    half = "Tied to the right claim: 1 of 2; half of your score hangs on that: "
+    assert tied == half + "1 \u00d7 (1 + 1/2) / 2 = 75 of 100."
 
 
 def test_the_chance_equals_trying_every_blind_answer() -> None:

@@ -56,7 +56,7 @@ def test_the_better_of_two_counts() -> None:
     said = made.score(["b", "c", "d", "e", "a"]).arithmetic
     stay = "4 of 5 items can stay where they are; a random order keeps about 3: "
     assert said == stay + "(4 \u2212 3) / (5 \u2212 3) = 50 of 100."
-    assert made.score(["e", "d", "c", "b", "a"]).arithmetic.endswith("leaves nothing = 0 of 100.")
+    assert made.score(["e", "d", "c", "b", "a"]).arithmetic.endswith("leaves nothing. That is 0 of 100.")
 
 
 @pytest.mark.parametrize(

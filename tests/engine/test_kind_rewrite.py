@@ -49,8 +49,8 @@ def test_a_new_loaded_word_counts_as_one_that_stayed() -> None:
     score = made.score("The wise council voted for a tram plan on Tuesday.")
     assert score.score == Fraction(3, 4)
     assert score.arithmetic == (
-        "3 of 3 loaded phrases gone, 1 new one added, 2 of 2 facts kept: 3/4 \u00d7 2/2 = 3/4. "
-        "Checked by rules, not read by a person."
+        "Checked by rules, not read by a person. "
+        "3 of 3 loaded phrases gone, 1 new one added, 2 of 2 facts kept: 3/4 \u00d7 2/2 = 75 of 100."
     )
     part = {part.id: part for part in score.parts}["a0"]
     assert (part.verdict, part.given, part.expected, part.why) == (
@@ -83,14 +83,14 @@ def test_every_rule_has_a_verdict() -> None:
 def test_too_short_too_long_and_unchanged_score_0_with_the_reason() -> None:
     made = made_of(words=[4, 10])
     assert made.worth("Council, Tuesday: tram.") == 0
-    assert made.score("Council, Tuesday: tram.").arithmetic.startswith(
-        "3 of at least 4 words: too short to score."
+    assert made.score("Council, Tuesday: tram.").arithmetic.endswith(
+        "3 of at least 4 words: too short to score. That is 0 of 100."
     )
     long = KEY["model"] + " It was a long day for them all."
-    assert made.score(long).arithmetic.startswith("17 words, 10 at most: too long to score.")
+    assert made.score(long).arithmetic.endswith("17 words, 10 at most: too long to score. That is 0 of 100.")
     assert made.worth(long) == 0
     same = ORIGINAL.upper().replace(" ", "  ") + "!"
-    assert made_of().score(same).arithmetic.startswith("This is the original, unchanged: 0.")
+    assert made_of().score(same).arithmetic.endswith("This is the original, unchanged. That is 0 of 100.")
 
 
 def test_the_default_bounds_are_half_to_one_and_a_half() -> None:

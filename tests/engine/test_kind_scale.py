@@ -46,7 +46,7 @@ def test_a_short_scale_gives_no_half_marks() -> None:
     assert [made.worth({"s1": step}) for step in range(1, 5)] == [1, 0, 0, 0]
     assert made.chance == Fraction(1, 4)
     assert "one step off" not in made.kind.rule(made.bound)
-    assert made.score({"s1": 2}).arithmetic == "0 of 1 right."
+    assert made.score({"s1": 2}).arithmetic == "Right: 0 of 1 = 0 of 100."
 
 
 def test_what_is_said_to_those_who_rated_it_higher_or_lower() -> None:
@@ -64,7 +64,7 @@ def test_what_is_said_to_those_who_rated_it_higher_or_lower() -> None:
     assert verdicts[4].why == verdicts[5].why == "Too high.\n\nOne word."
     assert (verdicts[1].given, verdicts[1].expected) == ("1: plain", "3: noticeable")
     assert made.parts(None)["s1"].verdict is Verdict.MISSED
-    assert made.score({"s1": 4}).arithmetic == "0 of 1 right, 1 one step off: 1/2 of 1."
+    assert made.score({"s1": 4}).arithmetic == "0 of 1 right, 1 one step off: 1/2 of 1 = 50 of 100."
 
 
 def test_a_range_in_words() -> None:

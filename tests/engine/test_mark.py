@@ -95,7 +95,9 @@ def test_the_key_itself() -> None:
     score = made.score(KIND.perfect(made.key))
     assert score.score == 1
     assert [part.verdict for part in score.parts] == [Verdict.RIGHT] * 3
-    assert score.arithmetic == "3 of 3 phrases found; 7 of your 7 words are in key phrases."
+    assert score.arithmetic == (
+        "3 of 3 phrases found: 3 of 3 = 100 of 100; 7 of your 7 words are in key phrases. That is 100 of 100."
+    )
     assert score.characters is not None
     assert score.characters.f1 == 1
 
@@ -122,7 +124,10 @@ def test_every_verdict_at_once() -> None:
     assert by_id["t0"].why == "It is Ada Brook's word."
     assert by_id["x1"].why == "That word is plain."
     assert {by_id[id].weight for id in ("x1", "m3", "t0")} == {Fraction(0)}
-    assert score.arithmetic == "1 of 3 phrases found; 1 of your 5 words is in a key phrase."
+    assert score.arithmetic == (
+        "1 of 3 phrases found: 1 of 3 = 33 of 100; 1 of your 5 words is in a key phrase. "
+        "Marking everything gets 25 of 100, and you are not above that. That is 0 of 100."
+    )
 
 
 def test_part_of_a_phrase_earns_its_part() -> None:
@@ -130,7 +135,8 @@ def test_part_of_a_phrase_earns_its_part() -> None:
     found = part(made, [mark_of(TRAM, "Everyone in")], "m0")
     assert (found.verdict, found.credit, found.given) == (Verdict.PARTLY, Fraction(2, 5), "Everyone in")
     assert made.score([mark_of(TRAM, "Everyone in")]).arithmetic == (
-        "0 of 1 phrase found, 1 in part; 2 of your 2 words are in key phrases."
+        "0 of 1 phrase found, 1 in part: 2/5 of 1 = 40 of 100; 2 of your 2 words are in key phrases. "
+        "Found 40 and accuracy 100 together: 2 \u00d7 40 \u00d7 100 / (40 + 100) = 57 of 100."
     )
 
 
@@ -175,45 +181,49 @@ def test_marks_outside_the_blocks_asked_about_do_not_count() -> None:
     inside = [mark_of(TRAM, "greedy")]
     outside = made.score([*inside, mark_of(TRAM, "900 metres"), mark_of(TRAM, "June")])
     assert outside.score == made.score(inside).score
-    assert outside.arithmetic.endswith("2 marks lie outside the paragraphs asked about and do not count.")
+    assert outside.arithmetic.startswith("2 marks lie outside the paragraphs asked about and do not count.")
     only = made.score([mark_of(TRAM, "900 metres")])
     assert only.score == 0
     assert only.arithmetic == (
-        "There were 3 phrases to find. 1 mark lies outside the paragraphs asked about and does not count."
+        "1 mark lies outside the paragraphs asked about and does not count. There were 3 phrases to find. "
+        "That is 0 of 100."
     )
 
 
 def test_nothing_marked() -> None:
     score = tram().score(None)
     assert score.score == 0
-    assert score.arithmetic == "You marked nothing. There were 3 phrases to find."
+    assert score.arithmetic == "You marked nothing. There were 3 phrases to find. That is 0 of 100."
     assert marking(TRAM, [{"quote": "greedy"}]).score([]).arithmetic == (
-        "You marked nothing. There was 1 phrase to find."
+        "You marked nothing. There was 1 phrase to find. That is 0 of 100."
     )
 
 
 def test_only_neutral_words_marked() -> None:
     score = tram().score([mark_of(TRAM, "pushed")])
     assert score.score == 0
-    assert score.arithmetic == "0 of 3 phrases found; what you marked costs and earns nothing."
+    said = "0 of 3 phrases found; what you marked costs and earns nothing. That is 0 of 100."
+    assert score.arithmetic == said
 
 
 def test_one_word_marked() -> None:
     assert tram().score([mark_of(TRAM, "greedy")]).arithmetic == (
-        "1 of 3 phrases found; your 1 word is in a key phrase."
+        "1 of 3 phrases found: 1 of 3 = 33 of 100; your 1 word is in a key phrase. "
+        "Found 33 and accuracy 100 together: 2 \u00d7 33 \u00d7 100 / (33 + 100) = 50 of 100."
     )
     assert tram().score([mark_of(TRAM, "office")]).arithmetic == (
-        "0 of 3 phrases found; your 1 word is in no key phrase."
+        "0 of 3 phrases found: 0 of 3 = 0 of 100; your 1 word is in no key phrase. "
+        "Marking everything gets 25 of 100, and you are not above that. That is 0 of 100."
     )
 
 
 def test_nothing_to_find() -> None:
     made = marking(TRAM, [], otherwise="This is plain.")
     assert made.score(None).score == 1
-    assert made.score([]).arithmetic == "You marked nothing. There was nothing to find."
+    assert made.score([]).arithmetic == "You marked nothing. There was nothing to find. That is 100 of 100."
     wrong = made.score([mark_of(TRAM, "900 metres")])
     assert wrong.score == 0
-    assert wrong.arithmetic == "You marked 2 words. There was nothing to find."
+    assert wrong.arithmetic == "You marked 2 words. There was nothing to find. That is 0 of 100."
     assert [part.why for part in wrong.parts] == ["This is plain."]
     assert KIND.chance(made.key) == Fraction(1, 2)
     assert KIND.perfect(made.key) == []
@@ -224,9 +234,10 @@ def test_nothing_to_find_but_something_debatable() -> None:
     made = marking(TRAM, [{"quote": "pushed", "debatable": True}])
     assert made.score([mark_of(TRAM, "pushed")]).score == 1
     assert made.score([mark_of(TRAM, "pushed")]).arithmetic == (
-        "Your marks cost nothing. There was nothing to find."
+        "Your marks cost nothing. There was nothing to find. That is 100 of 100."
     )
-    assert made.score([mark_of(TRAM, "June")]).arithmetic == "You marked 1 word. There was nothing to find."
+    said = "You marked 1 word. There was nothing to find. That is 0 of 100."
+    assert made.score([mark_of(TRAM, "June")]).arithmetic == said
 
 
 def test_weights() -> None:
@@ -242,7 +253,10 @@ def test_every_place_shares_the_weight() -> None:
     assert [phrase.id for phrase in made.key.phrases] == ["m0", "m0.1", "m0.2", "m1"]
     assert {phrase.weight for phrase in made.key.phrases} == {Fraction(1)}
     score = made.score([mark_of(TRAM, "tram"), mark_of(TRAM, "tram", nth=2)])
-    assert score.arithmetic == "2 of 4 phrases found; 2 of your 2 words are in key phrases."
+    assert score.arithmetic == (
+        "2 of 4 phrases found: 2 of 4 = 50 of 100; 2 of your 2 words are in key phrases. "
+        "Found 50 and accuracy 100 together: 2 \u00d7 50 \u00d7 100 / (50 + 100) = 67 of 100."
+    )
     assert score.score == Fraction(2, 3)
 
 
@@ -255,7 +269,10 @@ def test_need() -> None:
     one = made.score([mark_of(TRAM, "greedy")])
     assert one.score == Fraction(2, 3)
     assert [part.verdict for part in one.parts].count(Verdict.MISSED) == 2
-    assert one.arithmetic == "1 of 3 phrases found, 2 asked for; your 1 word is in a key phrase."
+    assert one.arithmetic == (
+        "1 of 3 phrases found, 2 asked for: 1 of 2 = 50 of 100; your 1 word is in a key phrase. "
+        "Found 50 and accuracy 100 together: 2 \u00d7 50 \u00d7 100 / (50 + 100) = 67 of 100."
+    )
     assert made.score(KIND.perfect(made.key)).score == 1
     assert "at least 2 of the key phrases" in KIND.rule(made.key)
 
@@ -267,9 +284,9 @@ def test_characters_for_scripts_without_spaces() -> None:
     made = marking(text, [{"quote": "\u75af\u72c2\u7684"}], task={"unit": "char"}, grace=0)
     assert len(made.key.units) == 15  # full stops count; white space would not
     score = made.score([mark_of(text, "\u75af\u72c2")])
-    assert score.arithmetic == "0 of 1 phrase found, 1 in part; 2 of your 2 characters are in key phrases."
-    assert made.score([mark_of(text, "\u7684")]).arithmetic.endswith("your 1 character is in a key phrase.")
-    assert made.score([mark_of(text, "\u4e8c")]).arithmetic.endswith("your 1 character is in no key phrase.")
+    assert "1 in part: 2/3 of 1 = 67 of 100; 2 of your 2 characters are in key phrases. " in score.arithmetic
+    assert "your 1 character is in a key phrase." in made.score([mark_of(text, "\u7684")]).arithmetic
+    assert "your 1 character is in no key phrase." in made.score([mark_of(text, "\u4e8c")]).arithmetic
 
 
 # Naming techniques ----------------------------------------------------------------------------------------------
@@ -324,7 +341,8 @@ def test_family_credit_can_be_set() -> None:
 
 def test_the_sum_with_names() -> None:
     assert named().score(answer("loaded", "slogan", "vague")).arithmetic == (
-        "3 of 3 phrases found, 2 named right; 7 of your 7 words are in key phrases."
+        "3 of 3 phrases found, 2 named right: 2 1/2 of 3 = 83 of 100; 7 of your 7 words are in key phrases. "
+        "Found 83 and accuracy 100 together: 2 \u00d7 83 \u00d7 100 / (83 + 100) = 91 of 100."
     )
 
 
