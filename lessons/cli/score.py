@@ -20,7 +20,7 @@ def command(context: click.Context, lesson: str, answers: BinaryIO, form: str) -
 
     LESSON is a lesson's name or folder. ANSWERS.json is one JSON object, exercise id to answer; '-' reads it
     from the input. An exercise left out is blank. The form of each answer, and of the JSON that is printed, is in
-    docs/scoring.md.
+    docs/score-files.md.
 
     Exit code 0: scored; 1: the lesson or an answer has a problem, and nothing is scored; 2: no such lesson or
     file.

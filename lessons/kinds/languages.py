@@ -101,6 +101,39 @@ _LANGUAGES: Mapping[str, Language] = MappingProxyType(
     }
 )
 
+_SMALL: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "en": _words(
+            "of to in on at by for from with about after before between into over under during since until against "
+            "is are was were be been has have had will would can could may might must should do does did "
+            "it he she they we i you his her their its this these those who which that what when where "
+            "but because if as than not there said says"
+        ),
+        "de": _words(
+            "von zu in im an am auf aus bei mit nach seit vor f\u00fcr gegen durch um \u00fcber unter zwischen zum zur "
+            "ist sind war waren sein wird werden wurde wurden hat haben hatte kann k\u00f6nnen soll muss "
+            "er sie es wir ich sich seine ihre dieser diese dieses dass weil wenn als aber nicht wie was sagte sagt"
+        ),
+        "fr": _words(
+            "de \u00e0 en dans sur par pour avec sans sous apr\u00e8s avant entre contre depuis du au aux "
+            "est sont \u00e9tait \u00e9taient sera a ont avait peut doit il elle ils elles on se son sa ses leur "
+            "ce cette ces qui que quand mais parce si comme ne pas dit"
+        ),
+        "es": _words(
+            "de a en por para con sin sobre entre contra desde hasta tras seg\u00fan al del "
+            "es son era eran fue fueron ser\u00e1 est\u00e1 ha han hab\u00eda puede debe \u00e9l ella ellos se su sus "
+            "este esta estos que quien cuando pero porque si como no dijo dice"
+        ),
+    }
+)
+"""Words that hold sentences together and lists do without; articles do so too, *and* does not."""
+
+
+def small_words_of(tag: str) -> frozenset[str] | None:
+    """The words that hold the sentences of a language together; ``None`` for a language that is not listed."""
+    words = _SMALL.get(primary_language(tag))
+    return words and words | (articles_of(tag) or frozenset())
+
 
 def language_of(tag: str) -> Language:
     """The language of a tag such as ``"en-GB"``; English for one that is not listed."""

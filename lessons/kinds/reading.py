@@ -1,6 +1,6 @@
 """Raw JSON answers become typed answers, by the form they fill in; and back.
 
-The raw forms are in docs/scoring.md. Blank is ``None``, ``""``, ``[]`` or ``{}`` in every form. Everything
+The raw forms are in docs/score-files.md. Blank is ``None``, ``""``, ``[]`` or ``{}`` in every form. Everything
 else that does not have its form raises ``AnswerError``: what was found, what was expected and how to mend it.
 """
 

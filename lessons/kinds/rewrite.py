@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field
 from lessons.i18n import _
 from lessons.kinds.base import Bench, Key, Kind, Lazy, Path, Task
 from lessons.kinds.feedback import explained_each
-from lessons.kinds.languages import group_mark
+from lessons.kinds.languages import group_mark, small_words_of
 from lessons.kinds.phrases import ANY, Pattern, loose_words, misplaced_star, pattern, text_of
 from lessons.kinds.rewrite_scoring import BoundRewrite, Rule, score_rewrite
 from lessons.kinds.rows import RowField, RowFields
@@ -120,6 +120,7 @@ class Rewrite(Kind[RewriteTask, RewriteKey, BoundRewrite, TextAnswer]):
             keep=tuple(_fact(bench, index, fact) for index, fact in enumerate(key.keep)),
             avoid=_phrases(bench, "avoid", key.avoid, key.model),
             model=key.model,
+            small=small_words_of(bench.article.masthead.language),
         )
         if bench.sound and bound.original:
             _check_original(bench, bound)
@@ -136,8 +137,11 @@ class Rewrite(Kind[RewriteTask, RewriteKey, BoundRewrite, TextAnswer]):
 
     def rule(self, bound: BoundRewrite) -> str:
         """The rule for students."""
-        return _(
+        both = _(
             "Take the loaded words out and keep the facts: you need both, for the two shares are multiplied."
+        )
+        return (
+            f"{both} {_('A list of words instead of a sentence earns half.')}" if bound.tells_lists else both
         )
 
     def perfect(self, bound: BoundRewrite) -> Raw:
@@ -145,8 +149,12 @@ class Rewrite(Kind[RewriteTask, RewriteKey, BoundRewrite, TextAnswer]):
         return bound.model
 
     def lazy(self, bound: BoundRewrite) -> Iterator[Lazy]:
-        """The original again."""
+        """The original again, and the facts as a list of words."""
         yield Lazy("the original unchanged", " ".join(bound.original))
+        facts = (" ".join(rule.phrases[0].words) for rule in bound.keep)
+        yield Lazy(
+            "a list of the facts", ", ".join(facts), Fraction(1, 2) if bound.tells_lists else Fraction(1)
+        )
 
 
 def _original(bench: Bench, fields: RowFields, where: Sequence[str]) -> tuple[str, Span | None]:
@@ -227,6 +235,9 @@ def _check_original(bench: Bench, bound: BoundRewrite) -> None:
 
 
 def _check_model(bench: Bench, bound: BoundRewrite) -> None:
+    if not bound.tells_lists:
+        found = "the model answer reads like a list of words, so a list of the facts earns full marks"
+        bench.advise("K778", ("model",), found, "a model answer that is a sentence", "write a whole sentence")
     score = score_rewrite(bound, bound.model)
     if score.score < 1:
         failed = [part for part in score.parts if part.verdict in (Verdict.WRONG, Verdict.MISSED)]

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 from lessons.i18n import _, plural
-from lessons.kinds.phrases import Pattern, Text, text_of
+from lessons.kinds.phrases import Pattern, Text, loose_words, text_of
 from lessons.kinds.wording import ending, escaped, paragraphs
 from lessons.model.result import Part, Score, Verdict
 from lessons.text import words_of
@@ -41,6 +42,34 @@ class BoundRewrite:
     keep: tuple[Rule, ...]
     avoid: tuple[Rule, ...]
     model: str
+    small: frozenset[str] | None = None
+    """Words that hold sentences of the language together; ``None`` when they are not known."""
+
+    @cached_property
+    def tells_lists(self) -> bool:
+        """Whether a list of words can be told from a sentence: the model answer must not look like a list."""
+        return not self._listed(text_of(self.model))
+
+    def is_list(self, typed: Text) -> bool:
+        """Whether the text is a list of words and no sentence, as far as that can be told."""
+        return self.tells_lists and self._listed(typed)
+
+    def _listed(self, typed: Text) -> bool:
+        """Whether next to nothing holds the words together, apart from what stands in the facts themselves.
+
+        Where the language is known, fewer than one in twenty words is a small one. Elsewhere fewer than a quarter as
+        many words as in the model answer belong to no fact.
+        """
+        words = typed.words.words
+        facts = [next((one for one in rule.phrases if typed.hold(one)), None) for rule in self.keep]
+        inside = [word for one in facts if one is not None for word in one.words]
+        if self.small is not None:
+            held = sum(word in self.small for word in words) - sum(word in self.small for word in inside)
+            return held * 20 < len(words)
+        model = loose_words(self.model)
+        known = {word for rule in self.keep for one in rule.phrases for word in one.words}
+        glue, wanted = (sum(word not in known for word in some) for some in (words, model))
+        return not wanted or glue * 4 < wanted
 
 
 def score_rewrite(bound: BoundRewrite, text: str) -> Score:
@@ -65,6 +94,11 @@ def score_rewrite(bound: BoundRewrite, text: str) -> Score:
     loaded = len(bound.remove) + added
     score = Fraction(removed, loaded) * Fraction(kept, len(bound.keep))
     said = _sum_in_words(removed, len(bound.remove), added, kept, len(bound.keep))
+    if bound.is_list(typed):
+        score /= 2
+        said = _(
+            "This reads like a list of words; without a sentence it earns half. {sum} \u00d7 1/2"
+        ).format(sum=said)
     return Score(score, parts, ending(f"{_by_rules()} {said}", score))
 
 

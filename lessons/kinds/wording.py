@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from lessons.i18n import _
-from lessons.text import quotation_marks
 from lessons.model.result import percent
+from lessons.text import quotation_marks
 
 _SPECIAL = re.compile(r"[*_`\[\]<>&\\#|~!\n]|^\s|^[-+]\s|^\d{1,9}[.)]")
 """Characters and beginnings that can mean something in Markdown."""
@@ -32,6 +32,19 @@ def ending(said: str, score: Fraction) -> str:
     return _("{said} That is {score} of 100.").format(
         said=said if said.endswith(".") else f"{said}.", score=percent(score)
     )
+
+
+def about_guessing() -> str:
+    """What the number beside a score is, for students: said where it stands first, and in the help."""
+    return _(
+        "A blind guess is what answers given without reading get on average. "
+        "What you have above it comes from your reading."
+    )
+
+
+def fair_word(score: Fraction) -> str:
+    """What is said to those who scored nothing; empty for all others."""
+    return "" if score else _("Not this time. See below what to look for; it gets easier with practice.")
 
 
 def either(texts: Iterable[str]) -> str:

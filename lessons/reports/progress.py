@@ -139,7 +139,7 @@ def _lesson_line(one: LessonProgress) -> str:
         title = visible(one_line(one.title))
         return told.format(title=title, answered=state.answered, total=state.total)
     told = _(
-        "{title}: {done}, {answered} of {total} exercises, {score} of 100; guessing would give about {chance}"
+        "{title}: {done}, {answered} of {total} exercises, {score} of 100 (a blind guess gets about {chance})"
     )
     line = told.format(
         title=visible(one_line(one.title)),
@@ -157,8 +157,8 @@ def _lesson_line(one: LessonProgress) -> str:
 
 def _told(name: str, figures: Figures) -> str:
     told = plural(
-        "{name}: {score} of 100; guessing would give about {chance}; {count} exercise",
-        "{name}: {score} of 100; guessing would give about {chance}; {count} exercises",
+        "{name}: {score} of 100 (a blind guess gets about {chance}); {count} exercise",
+        "{name}: {score} of 100 (a blind guess gets about {chance}); {count} exercises",
         figures.answered,
     )
     return told.format(

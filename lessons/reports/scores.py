@@ -78,7 +78,7 @@ def _plain(words: str) -> str:
 
 
 def as_mapping(scored: Scored) -> dict[str, object]:
-    """The JSON form, documented in docs/scoring.md."""
+    """The JSON form, documented in docs/score-files.md."""
     lesson = scored.lesson
     strands = list(dict.fromkeys(exercise.task.strand for exercise in lesson.exercises))
     return {

@@ -180,7 +180,7 @@ def _advice(
 
 
 def _figures(strand: StrandScore) -> str:
-    return _("{strand}: {score} of 100; guessing would give about {chance}.").format(
+    return _("{strand}: {score} of 100 (a blind guess gets about {chance}).").format(
         strand=strand_name(strand.strand).capitalize(),
         score=percent(strand.score),
         chance=percent(strand.chance),

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from lessons.kinds.phrases import Words, fits_all, loose_words, misplaced_star, pattern, strict_words
+from lessons.model.article import Article, Block, Masthead
 from lessons.model.form import TextForm
 from lessons.model.result import Verdict
+from lessons.model.span import Span
 from tests.helpers.articles import span_in
 from tests.helpers.bound_kinds import ARTICLE, Made, make
 
@@ -107,7 +109,7 @@ def test_the_original_may_be_quoted() -> None:
     assert made.form.original_span == span_in(ARTICLE, "Greedy planners pushed a reckless tram plan")
     assert made.worth(KEY["model"]) == 1
     lazy = list(made.kind.lazy(made.bound))
-    assert [made.worth(one.raw) for one in lazy] == [0]
+    assert {made.worth(one.raw) for one in lazy} == {0}
 
 
 def test_marks_of_markdown_in_a_quoted_original_are_harmless() -> None:
@@ -232,3 +234,50 @@ def test_another_word_of_the_model_is_not_taken_for_a_loaded_one() -> None:
     assert made.errors == []
     assert made.worth("Das ist schon 5 Jahre her.") == 1
     assert made.worth("Das ist schön 5 Jahre her.") == 0
+
+
+@pytest.mark.parametrize("language", ["en", "de", "cy"])
+def test_a_list_of_the_facts_does_not_earn_full_marks(language: str) -> None:
+    """With the small words of the language, and where they are not known."""
+    sentences = {
+        "en": (
+            "The mayor wastes 20 crowns on the pool in May.",
+            "The mayor spends 20 crowns on the pool in May.",
+        ),
+        "de": (
+            "Der Chef verpulvert 20 Kronen für das Bad im Mai.",
+            "Der Chef gibt im Mai 20 Kronen für das Bad aus.",
+        ),
+        "cy": (
+            "Mae maer gwyllt yn gwario 20 coron ar y pwll ym Mai.",
+            "Mae maer yn gwario 20 coron ar y pwll ym Mai.",
+        ),
+    }
+    original, model = sentences[language]
+    loaded = {"en": "wastes", "de": "verpulvert", "cy": "gwyllt"}[language]
+    facts = {
+        "en": ["mayor", "20", "pool", "May"],
+        "de": ["Chef", "20", "Bad", "Mai"],
+        "cy": ["maer", "20", "pwll", "Mai"],
+    }
+    text = Article(
+        Masthead("T", language=language), original, (Block("1", "paragraph", Span(0, len(original))),)
+    )
+    key = {"remove": [loaded], "keep": [{"any": [fact]} for fact in facts[language]], "model": model}
+    made = make("rewrite", {"original": original, "words": [3, 20]}, key, text)
+    assert made.faults == []
+    assert made.worth(model) == 1
+    score = made.score(", ".join(facts[language]))
+    assert score.score == Fraction(1, 2)
+    assert score.arithmetic.endswith("1/1 \u00d7 4/4 \u00d7 1/2 = 50 of 100.")
+    assert "list of words" in made.kind.rule(made.bound)
+    assert {lazy.name: made.worth(lazy.raw) for lazy in made.kind.lazy(made.bound)}[
+        "a list of the facts"
+    ] == Fraction(1, 2)
+
+
+def test_a_model_that_is_a_list_makes_the_rule_silent_and_check_says_so() -> None:
+    made = made_of(words=[2, 20], model="Council, tram, Tuesday.")
+    assert made.hints == ["K778"]
+    assert made.worth("Council, Tuesday.") == 1
+    assert "list of words" not in made.kind.rule(made.bound)

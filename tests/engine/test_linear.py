@@ -409,7 +409,7 @@ def test_the_explanation_says_everything() -> None:
     said = reader.do(
         "mark greedy", "mark nonsense", "mark pushed", "mark tram through", "commit"
     ).splitlines()
-    assert "of 100; guessing would give about" in said[0]
+    assert "of 100 (a blind guess gets about" in said[0]
     for sign, word in (
         ("+", "Found"),
         ("o", "Missed"),

@@ -41,7 +41,7 @@ class EndBoard(Board):
     def _figures(self) -> list[Entry]:
         summary = self.summary
         score = joined(plain(str(percent(summary.score)), "bold"), plain(_(" of 100"), "$quiet"))
-        guess = plain(_("guessing: {n}").format(n=percent(summary.chance)), "$quiet")
+        guess = plain(_("a blind guess: {n}").format(n=percent(summary.chance)), "$quiet")
         done = plain(
             _("{n} of {total} exercises answered").format(n=summary.answered, total=summary.total), "$quiet"
         )

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from textual.content import Content
 
 from lessons.i18n import _
+from lessons.kinds.wording import about_guessing, fair_word
 from lessons.loading.replies import verdict_words
 from lessons.model.form import Form, MarkForm, Side
 from lessons.model.glossary import Glossary
@@ -66,15 +67,17 @@ class ExplanationBoard(Board):
         """The score, what guessing would give, and the arithmetic."""
         result = self.result
         score = joined(plain(str(percent(result.score)), "bold"), plain(_(" of 100"), "$quiet"))
-        guess = plain(_("guessing: {n}").format(n=percent(result.chance)), "$quiet")
+        guess = plain(_("a blind guess: {n}").format(n=percent(result.chance)), "$quiet")
         entries = [Entry(joined(score, plain("   "), guess)), Entry(line(result.arithmetic))]
+        if word := fair_word(result.score):
+            entries.append(Entry(plain(word)))
         if self.practice:
             entries.append(Entry(plain(_("Practice: your first answer stays the score."), "$quiet")))
         return entries
 
     def rule(self) -> list[Entry]:
         """How it was scored."""
-        return [Entry(line(self.result.rule, "$quiet"), gap=1)]
+        return [Entry(line(self.result.rule, "$quiet"), gap=1), Entry(plain(about_guessing(), "$quiet"))]
 
     def _walk(self) -> list[tuple[int, Part]]:
         """The parts with their numbers; marks in reading order, so that walking them walks the article."""

@@ -7,6 +7,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from lessons.i18n import _
+from lessons.kinds.wording import about_guessing
 from tui.action import PLACES, Action, Place, key_names, place_name
 from tui.actions import AtHand, all_keys, bindings, table
 from tui.safe_text import plain
@@ -51,7 +52,11 @@ class HelpScreen(Screen[None]):
         return entries
 
     def _how(self) -> list[Entry]:
-        return [Entry(plain(_("How it goes"), "bold"), gap=1), *paragraphs(self.how())]
+        return [
+            Entry(plain(_("How it goes"), "bold"), gap=1),
+            *paragraphs(self.how()),
+            *paragraphs(about_guessing()),
+        ]
 
     def _signs(self) -> list[Entry]:
         entries = [Entry(plain(_("Signs"), "bold"), gap=1)]

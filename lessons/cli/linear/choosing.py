@@ -80,7 +80,7 @@ def _card(card: LessonCard, state: Standing) -> str:
         told = _("{answered} of {total} handed in.")
         return f"{line} {told.format(answered=state.answered, total=state.total)}"
     if state.finished:
-        told = _("Done, {score} of 100; guessing would give about {chance}.")
+        told = _("Done, {score} of 100 (a blind guess gets about {chance}).")
         return f"{line} {told.format(score=percent(state.score), chance=percent(state.chance))}"
     if state.begun:
         return (

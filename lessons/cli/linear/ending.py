@@ -17,7 +17,7 @@ def figures(session: Session, summary: Summary) -> list[str]:
     """The score in all, per strand and per technique."""
     lines = [
         _(
-            "Score: {score} of 100; guessing would give about {chance}. {answered} of {total} exercises answered."
+            "Score: {score} of 100 (a blind guess gets about {chance}). {answered} of {total} exercises answered."
         ).format(
             score=percent(summary.score),
             chance=percent(summary.chance),
@@ -27,7 +27,7 @@ def figures(session: Session, summary: Summary) -> list[str]:
     ]
     for strand in summary.strands:
         told = _(
-            "{strand}: {score} of 100; guessing would give about {chance}. {answered} of {total} answered."
+            "{strand}: {score} of 100 (a blind guess gets about {chance}). {answered} of {total} answered."
         )
         lines.append(
             told.format(

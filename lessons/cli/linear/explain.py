@@ -3,6 +3,7 @@
 from lessons.cli.linear.addresses import Addresses
 from lessons.cli.linear.naming import ended, said, shown
 from lessons.i18n import _
+from lessons.kinds.wording import about_guessing, fair_word
 from lessons.model.article import Article
 from lessons.model.form import Form, MarkForm
 from lessons.model.glossary import Glossary
@@ -12,10 +13,10 @@ from lessons.text import visible
 
 def score_line(result: Result) -> str:
     """The arithmetic and the score, next to what guessing would give."""
-    told = _("{score} of 100; guessing would give about {chance}.").format(
+    told = _("{score} of 100 (a blind guess gets about {chance}).").format(
         score=percent(result.score), chance=percent(result.chance)
     )
-    return f"{said(result.arithmetic)} {told}".strip()
+    return " ".join(filter(None, (said(result.arithmetic), told, fair_word(result.score))))
 
 
 def explanation(result: Result, form: Form, articles: "Sides", glossary: Glossary) -> list[str]:
@@ -25,7 +26,7 @@ def explanation(result: Result, form: Form, articles: "Sides", glossary: Glossar
     if result.why:
         lines.append(_("Why: {why}").format(why=said(result.why)))
     if result.rule:
-        lines.append(_("How it is scored: {rule}").format(rule=said(result.rule)))
+        lines.append(_("How it is scored: {rule}").format(rule=f"{said(result.rule)} {about_guessing()}"))
     return lines
 
 
