@@ -14,12 +14,18 @@ from lessons.loading.yaml_source import Document, read_yaml
 from lessons.model.fields import Fields, Integer, Line, Text
 from lessons.model.problem import Place, Problem
 
+FolderName = Annotated[
+    str, Field(max_length=100, pattern=r'^[^\s/\\:*?"<>|.]([^/\\:*?"<>|\n]*[^\s/\\:*?"<>|])?$')
+]
+
 
 class CourseFile(Fields):
     """course.yaml."""
 
     format: Integer
     """The version of the file format."""
+    id: FolderName | None = None
+    """The name of the course in records and hand-ins, wherever its folder lies; never change it once it is in use."""
     title: Line
     """The title of the course."""
     summary: Text

@@ -17,6 +17,7 @@ from lessons.loading.catalogue import (
     SEALED_KEY_FILE,
     brought,
     comes_without_text,
+    course_id,
     is_file,
     shipped,
 )
@@ -94,7 +95,7 @@ def load_lesson(folder: Path, glossary: Glossary | None = None) -> LessonSource:
     seal = _seal(source)
     source.sketch = Lesson(
         id=folder.resolve().name,
-        course=folder.resolve().parent.name or "course",
+        course=course_id(folder.resolve().parent),
         folder=folder,
         title=head.title,
         summary=head.summary,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
+from secrets import token_hex
 
 from lessons.authoring.exercises import Stub, key_end, stub, with_every_strand
 from lessons.authoring.names import id_of
@@ -50,7 +51,8 @@ def course_files(name: str, own: OwnArticle | None, kinds: Sequence[str], glossa
     """The files of a course with one lesson; ``name`` is that of its folder."""
     lesson = EXAMPLE_LESSON if own is None else _lesson_name(own)
     title = " ".join(name.replace("-", " ").replace("_", " ").split())
-    values = {"title": title[:1].upper() + title[1:], "lesson": lesson}
+    own_id = f"{id_of(name)[:_LONGEST_NAME].strip('-') or 'course'}-{token_hex(3)}"  # no two courses are called alike
+    values = {"id": own_id, "title": title[:1].upper() + title[1:], "lesson": lesson}
     files = {PurePosixPath("course.yaml"): fill(template("course.yaml"), values).encode()}
     for path, data in lesson_files(own, kinds, glossary).items():
         files[lesson / path] = data

@@ -35,6 +35,25 @@ def assignment_of(folder: Path, due: str = "") -> Assignment:
     return Assignment(course_id(lesson.parent), lesson.name, lesson, due)
 
 
+def assignment_in(store: ClassStore, folder: Path, due: str = "") -> Assignment:
+    """``assignment_of``, under the names that the class has for the lesson already.
+
+    These are those of the lesson in the same folder, or of the only one with this name whose folder is gone: it was
+    moved or renamed. Raises ``LessonError`` and ``RecordError``.
+    """
+    made = assignment_of(folder, due)
+    there = store.assignments()
+    if any((one.course, one.lesson) == (made.course, made.lesson) for one in there):
+        return made
+    same = [one for one in there if one.folder == made.folder] or [
+        one for one in there if one.lesson == made.lesson and not one.folder.is_dir()
+    ]
+    sealed = sealed_in(folder.resolve()) is not None
+    return (
+        replace(made, course=same[0].course, lesson=same[0].lesson) if len(same) == 1 and not sealed else made
+    )
+
+
 def open_assigned(assignment: Assignment) -> AtHand:
     """The lesson with its key. Raises ``LessonError``."""
     if not assignment.folder.is_dir():

@@ -71,9 +71,10 @@ class Preparer:
         checksum, hand_in, remarks, trouble = opened(file, self.read)
         if hand_in is None:
             return Prepared(file.name, checksum, trouble)
-        lesson = self.expected.get((hand_in.course, hand_in.lesson))
+        lesson = self.expected.get((hand_in.course, hand_in.lesson)) or self._same(hand_in)
         if lesson is None:
             return Prepared(file.name, checksum, _wrong_lesson(hand_in))
+        hand_in = _under(hand_in, lesson.assignment.course, lesson.assignment.lesson)
         if not any(remark.sort == "clock" for remark in remarks) and clock_went_back(hand_in.events):
             remarks = [*remarks, Remark("clock")]
         first = [*first_answers(oldest_first(hand_in.events)).values()]
@@ -86,6 +87,32 @@ class Preparer:
             remarks=(*remarks, *answer_remarks(first, lesson)),
             carried=packed_ids(event.id for event in hand_in.events),
         )
+
+    def _same(self, hand_in: HandIn) -> Expected | None:
+        """The lesson that this is a copy of, in a folder of another name: the same article, and its exercises.
+
+        ``None`` where there is none, or more than one.
+        """
+        texts = {event.data.get("text") for event in hand_in.events} - {None}
+        answered = {event.exercise for event in hand_in.events if event.name == "committed"}
+        sealed = any("pack" in event.data for event in hand_in.events)
+        same = [
+            one
+            for one in self.expected.values()
+            if one.grader is not None
+            and not sealed
+            and texts & one.texts
+            and answered <= {exercise.id for exercise in one.grader.lesson.exercises}
+        ]
+        return same[0] if len(same) == 1 else None
+
+
+def _under(hand_in: HandIn, course: str, lesson: str) -> HandIn:
+    """The hand-in under the names that the class has for the lesson."""
+    if (hand_in.course, hand_in.lesson) == (course, lesson):
+        return hand_in
+    events = tuple(replace(event, course=course, lesson=lesson) for event in hand_in.events)
+    return replace(hand_in, course=course, lesson=lesson, events=events)
 
 
 def checksum_of(file: InboxFile) -> str:

@@ -23,7 +23,7 @@ def command(name: str, lesson: str, due: str | None) -> None:
       closeread class assign 8b unsigned-column --due 2026-12-01
       closeread class assign 8b ./my-course/river-story
     """
-    from lessons.classroom.at_hand import assignment_of, open_assigned
+    from lessons.classroom.at_hand import assignment_in, assignment_of, open_assigned
     from lessons.classroom.dates import due_time, local_words
     from lessons.classroom.places import class_path
     from lessons.classroom.store import ClassStore
@@ -37,6 +37,9 @@ def command(name: str, lesson: str, due: str | None) -> None:
             raise click.UsageError(str(error)) from error
     title = open_assigned(made).lesson.title
     with ClassStore(class_path(name), name, write=True) as store:
+        known = assignment_in(store, made.folder)
+        if made.folder == known.folder:  # not that of a sealed pack, which is scored with another folder
+            made = replace(made, course=known.course, lesson=known.lesson)
         store.assign(made)
     remember(Target(folder, ()))
     line = _("{class_name} works on {title} ({folder})").format(

@@ -70,14 +70,14 @@ def _lessons(
     store: "ClassStore", named: tuple[str, ...], folder: Path
 ) -> "tuple[dict[tuple[str, str], AtHand], list[str]]":
     """The lessons of the class opened, after adding those named; and why others could not be."""
-    from lessons.classroom.at_hand import assignment_of, open_assigned
+    from lessons.classroom.at_hand import assignment_in, open_assigned
     from lessons.classroom.sealed import sealed_assignment
     from lessons.model.problem import LessonError
 
     there = {(one.course, one.lesson) for one in store.assignments()}
     for word in named:
         course, _slash, lesson = word.rstrip("/").rpartition("/")
-        made = sealed_assignment(course, lesson) or assignment_of(find_one_lesson(word))
+        made = sealed_assignment(course, lesson) or assignment_in(store, find_one_lesson(word))
         if (made.course, made.lesson) not in there:
             store.assign(made)
     if not store.assignments():
@@ -107,6 +107,11 @@ def _assign_found(store: "ClassStore", folder: Path) -> None:
             store.assign(sealed)
             continue
         found = find_lesson(f"{course}/{lesson}", known)
+        if (
+            found is None
+        ):  # perhaps a copy of a course in a folder of another name: collecting looks at what is in it
+            called = [card.folder for each in known for card in each.lessons if card.id == lesson]
+            found = called[0] if len(called) == 1 else None
         if found is not None:
             store.assign(assignment_of(found))
 
@@ -137,11 +142,15 @@ def _tell(told: "list[Collected]", scored: dict[str, int], troubles: list[str]) 
     if deleted:
         line = _("left out, of learners whom you deleted; delete the files too: {files}")
         click.echo(visible(line.format(files=", ".join(deleted))))
+    refused: dict[str, list[str]] = {}
     for one in told:
         if one.outcome == "refused":
-            click.echo(
-                visible(_("not taken: {file}: {why}").format(file=one.file, why=one.trouble)), err=True
-            )
+            refused.setdefault(one.trouble, []).append(one.file)
+    for why, files in refused.items():
+        line = _("not taken: {file}: {why}")
+        if len(files) > 1:
+            line = _("not taken, {count} files: {file}: {why}")
+        click.echo(visible(line.format(count=len(files), file=", ".join(files), why=why)), err=True)
     for trouble in troubles:
         click.echo(visible(trouble), err=True)
     for lesson, count in scored.items():

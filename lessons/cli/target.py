@@ -183,9 +183,10 @@ def _named_in(folder: Path, word: str, roots: Sequence[Path]) -> Target | None:
     from lessons.loading.catalogue import course_id, is_course, is_folder_name, is_lesson
 
     course, slash, lesson = word.rpartition("/")
-    if is_folder_name(lesson) and (not slash or course == course_id(folder)) and is_lesson(folder / lesson):
+    names = (folder.name, course_id(folder))
+    if is_folder_name(lesson) and (not slash or course in names) and is_lesson(folder / lesson):
         return Target(folder / lesson, (folder, *roots) if is_course(folder) else tuple(roots))
-    return Target(None, (folder,)) if is_course(folder) and word == course_id(folder) else None
+    return Target(None, (folder,)) if is_course(folder) and word in names else None
 
 
 def _own_folders() -> "Iterator[list[Path]]":

@@ -116,7 +116,10 @@ def _shared(gathered: Gathered) -> dict[str, bytes]:
     for name, data in gathered.files.items():
         glossary = "/" not in name and name.endswith((".yaml", ".yml"))
         if name == COURSE_FILE or glossary:
-            files[name] = _written(_value(data, Path(name)))
+            value = _value(data, Path(name))
+            if name == COURSE_FILE:
+                value.pop("id", None)  # a sealed course has a name of its own: no practice is taken for it
+            files[name] = _written(value)
     return files
 
 

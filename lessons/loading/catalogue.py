@@ -82,7 +82,19 @@ def is_file(path: Path) -> bool:
 
 
 def course_id(folder: Path) -> str:
-    """The name of a course in the record: the name of its folder, links followed."""
+    """The name of a course in the record: the ``id`` of its course.yaml, else the name of its folder, links followed.
+
+    An id travels with the course; a folder may be renamed or copied.
+    """
+    file = folder / COURSE_FILE
+    value = read_yaml(file).value if is_file(file) else None
+    return _course_id(folder, value if isinstance(value, dict) else {})
+
+
+def _course_id(folder: Path, value: dict[str, Value]) -> str:
+    own = value.get("id")
+    if isinstance(own, str) and is_folder_name(own):
+        return own
     try:
         return folder.resolve().name or "course"
     except (OSError, ValueError, RuntimeError):  # no such name, or links in a circle
@@ -98,9 +110,9 @@ def read_course(folder: Path) -> Course:
     listed = value.get("lessons")
     names = [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
     return Course(
-        id=course_id(folder),
+        id=_course_id(folder, value),
         folder=folder,
-        title=_text(value, "title") or course_id(folder),
+        title=_text(value, "title") or _course_id(folder, value),
         summary=_text(value, "summary"),
         language=_text(value, "language") or "en",
         lessons=()
@@ -212,7 +224,8 @@ def find_lesson(name: str, known: Sequence[Course]) -> Path | None:
     """
     for course in known:
         for card in course.lessons:
-            if name in (card.id, f"{course.id}/{card.id}") and is_folder_name(card.id):
+            names = (card.id, f"{course.id}/{card.id}", f"{course.folder.name}/{card.id}")
+            if name in names and is_folder_name(card.id):
                 return card.folder
     path = _at_home(name)
     if path.name == LESSON_FILE and is_file(path):

@@ -1,14 +1,19 @@
 """Hand-ins collected through the command line: any number of times, in any order, damaged ones named."""
 
 import json
+import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from lessons.assembly.keys import open_key
 from lessons.assembly.opening import open_lesson
 from lessons.cli.main import run
 from lessons.exchange.hand_in import HandInError, from_bytes, to_bytes
+from lessons.session import Phase, Session
+from lessons.store.places import open_journal
 from tests.helpers.classes import handed_in, write
 from tests.helpers.tiny import TINY, perfect_answers
 
@@ -141,4 +146,68 @@ def test_a_new_class_works_on_what_was_handed_in(
     assert run(["collect", str(tmp_path / "in"), "-c", "8b"]) == 1
     told = capsys.readouterr()
     assert "c.handin: ana, tiny" in told.out
-    assert told.err.count("not taken") == 3
+    assert told.err.count(".handin") == 3
+
+
+# A course in a folder of another name
+
+
+def copied(folder: Path, name: str, *, id: str = "") -> Path:
+    """The tiny course in a folder called ``name``; its lesson."""
+    shutil.copytree(TINY.parent, folder / name)
+    if id:
+        file = folder / name / "course.yaml"
+        file.write_text(file.read_text("utf-8").replace("format: 1\n", f"format: 1\nid: {id}\n", 1), "utf-8")
+    return folder / name / "tiny"
+
+
+def played(lesson: Path, tmp_path: Path) -> None:
+    with open_journal("ana") as record:
+        session = Session(open_lesson(lesson), record, lambda: open_key(open_lesson(lesson)))
+        session.answer(RIGHT[session.exercise.id])
+        session.commit()
+    assert run(["--learner", "ana", "hand-in", str(lesson), "--to", str(tmp_path / "in")]) == 0
+
+
+@pytest.mark.parametrize("id", ["", "trams-3f2a"])
+def test_a_copy_in_a_folder_of_another_name_is_the_same_lesson(
+    id: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "in").mkdir()
+    played(copied(tmp_path / "student", "my copy (2)", id=id), tmp_path)
+    own = copied(tmp_path / "teacher", "trams", id=id)
+    capsys.readouterr()
+    assert run(["collect", str(tmp_path / "in"), "-c", "8b", "--lesson", str(own)]) == 0
+    assert "1 answer scored" in capsys.readouterr().out
+    assert "1 learner handed in." in report(capsys)
+    moved = own.parent.rename(tmp_path / "teacher" / "trams 2027") / "tiny"
+    assert run(["class", "assign", "8b", str(moved)]) == 0
+    assert report(capsys).count("1 learner handed in.") == 1
+
+
+def test_a_course_with_an_id_goes_on_in_a_renamed_folder(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    lesson = copied(tmp_path, "before", id="trams-3f2a")
+    played(lesson, tmp_path)
+    renamed = lesson.parent.rename(tmp_path / "after") / "tiny"
+    assert open_lesson(renamed).course == "trams-3f2a"
+    with open_journal("ana") as record:
+        session = Session(open_lesson(renamed), record, lambda: open_key(open_lesson(renamed)))
+        assert session.phase is Phase.EXPLAINED
+
+
+def test_another_lesson_is_refused_once_for_all_its_files(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also one about the same article that has other exercises: it is not the same lesson."""
+    for name in ("ana", "ben", "cem"):
+        made = handed_in(LESSON, name, RIGHT)
+        events = [
+            replace(one, course="elsewhere", lesson="other", exercise=one.exercise and f"x-{one.exercise}")
+            for one in made.events
+        ]
+        write(tmp_path / "in", replace(made, course="elsewhere", lesson="other", events=tuple(events)))
+    assert run(["collect", str(tmp_path / "in"), "-c", "8b", "--lesson", str(TINY)]) == 1
+    told = capsys.readouterr().err
+    assert told.count("not taken") == 1
+    assert "3 files: ana.handin, ben.handin, cem.handin" in told
