@@ -9,12 +9,14 @@ from lessons.authoring.names import id_of
 from lessons.authoring.own_article import OwnArticle
 from lessons.authoring.schema import NAMES, schema_text
 from lessons.authoring.templates import Filling, fill, template
+from lessons.model.article import Article
 from lessons.model.glossary import Glossary
+from lessons.text import words_of
 
 Files = Mapping[PurePosixPath, bytes]
 
 MINUTES = 5
-"""Minutes a class needs for an exercise, as a first guess."""
+"""Minutes an exercise takes, as a first guess; `check` says what the whole lesson takes (L815)."""
 EXAMPLE_LESSON = "market-square"
 """Folder of the lesson about the example article."""
 SCHEMAS = ".schema"
@@ -31,7 +33,7 @@ def lesson_files(own: OwnArticle | None, kinds: Sequence[str], glossary: Glossar
         stubs.append(stub(kind, article, glossary, [stub.id for stub in stubs]))
     values: dict[str, Filling] = {
         "title": article.masthead.title if article is not None else "Market square to close to cars",
-        "minutes": str(MINUTES * len(stubs)),
+        "minutes": str(MINUTES * len(stubs) + _reading(article)),
     }
     texts = {"article.md": template("article.md")}
     if "compare" in chosen:
@@ -45,6 +47,11 @@ def lesson_files(own: OwnArticle | None, kinds: Sequence[str], glossary: Glossar
     if own is not None:
         files[PurePosixPath("article.md")] = own.data
     return files
+
+
+def _reading(article: Article | None) -> int:
+    """Minutes that a long article takes besides: five for each full 750 words."""
+    return len(words_of(article.text)) // 750 * 5 if article is not None else 0
 
 
 def course_files(name: str, own: OwnArticle | None, kinds: Sequence[str], glossary: Glossary) -> Files:

@@ -152,6 +152,12 @@ def test_an_article_that_cannot_be_used_is_told_with_its_own_lines(
     assert not (here / "course").exists()
 
 
+def test_a_long_article_gets_the_minutes_that_it_takes(closeread: Run, here: Path) -> None:
+    (here / "river.md").write_text(f"# River\n\n{'The river is dry. ' * 900}\n", "utf-8")
+    assert closeread("new", "course", "--from", "river.md")[0] == 0
+    assert not [problem for problem in check([here / "course"]) if problem.code == "L815"]
+
+
 def test_an_article_that_is_not_there(closeread: Run, here: Path) -> None:
     exit, _out, err = closeread("new", "course", "--from", "none.md")
     assert (exit, "Y101" in err) == (1, True)
