@@ -358,7 +358,8 @@ def test_printed_exercises_can_be_pasted(closeread: Run, here: Path, own: bool) 
         code, out, _err = closeread("new", "exercise", kind, "--in", str(folder))
         assert code == 0
         pasted(folder, out)
-    assert list(check([folder])) == []
+    # Fourteen exercises more take longer than the lesson says: that number is the author's to raise.
+    assert {problem.code for problem in check([folder])} <= {"L815"}
     ids = [exercise.id for exercise in open_lesson(folder).exercises]
     assert len(set(ids)) == len(ids) == 16
     play_whole(folder)
