@@ -51,3 +51,8 @@ def plural(one: str, many: str, count: int) -> str:
     if catalogue is None:
         return one if count == 1 else many
     return catalogue.ngettext(one, many, count)
+
+
+def counted(one: str, many: str, count: int) -> str:
+    """``plural`` with the number in the place of ``{count}``: ``1 exercise``, ``3 exercises``."""
+    return plural(one, many, count).format(count=count)

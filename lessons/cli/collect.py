@@ -130,7 +130,7 @@ def _tell(told: "list[Collected]", scored: dict[str, int], troubles: list[str]) 
 
     for one in told:
         if one.outcome == "taken":
-            line = _("{file}: {learner}, {lesson}: {new} new events").format(
+            line = _("{file}: {learner}, {lesson}: new events: {new}").format(
                 file=one.file, learner=one.learner, lesson=one.lesson, new=one.new
             )
             click.echo(visible("; ".join([line, *map(remark_words, one.remarks)])))

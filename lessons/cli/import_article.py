@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lessons.cli.exits import Exit
-from lessons.i18n import _, plural
+from lessons.i18n import _, counted, plural
 from lessons.text import visible
 
 if TYPE_CHECKING:
@@ -121,16 +121,16 @@ def _tell(folder: Path, taken: "Imported") -> None:
         role: sum(piece.role == role for piece in taken.pieces)
         for role in ("paragraph", "heading", "furniture")
     }
-    told = _(
-        "{path}: {paragraphs} paragraphs, {headings} headings, {furniture} pieces of page furniture ({encoding})"
-    )
+    told = _("{path}: {paragraphs}, {headings}, {furniture} ({encoding})")
     shown = visible(str(folder / ARTICLE))
     click.echo(
         told.format(
             path=shown,
-            paragraphs=counts["paragraph"],
-            headings=counts["heading"],
-            furniture=counts["furniture"],
+            paragraphs=counted("{count} paragraph", "{count} paragraphs", counts["paragraph"]),
+            headings=counted("{count} heading", "{count} headings", counts["heading"]),
+            furniture=counted(
+                "{count} piece of page furniture", "{count} pieces of page furniture", counts["furniture"]
+            ),
             encoding=taken.encoding,
         )
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lessons.cli.target import OwnFolder
-from lessons.i18n import _, plural
+from lessons.i18n import _, counted, plural
 from lessons.text import visible
 
 if TYPE_CHECKING:
@@ -145,10 +145,13 @@ def _told(done: "Textless") -> Iterator[str]:
     """What was done so that the articles cannot be read."""
     for name in done.taken_out:
         yield _("without: {name}").format(name=name)
-    told = _("{anchors} places of the articles are named by numbers and short hashes.")
-    yield told.format(anchors=done.anchors)
+    yield counted(
+        "{count} place of the articles is named by numbers and short hashes.",
+        "{count} places of the articles are named by numbers and short hashes.",
+        done.anchors,
+    )
     told = _(
-        "{hidden} times a text of a lesson used neighbouring words of its article ({passages} passages)."
+        "How often a text of a lesson used neighbouring words of its article: {hidden} (passages: {passages})."
     )
     yield (
         told.format(hidden=done.hidden, passages=done.passages)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lessons.i18n import _
+from lessons.i18n import _, counted
 from lessons.loading.catalogue import shipped
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Sealing:
 
         if self.test:
             rules = [_("one submission, nothing explained")]
-            rules += [_("{n} minutes").format(n=self.minutes)] if self.minutes else []
+            rules += [counted("{count} minute", "{count} minutes", self.minutes)] if self.minutes else []
             rules += [_("no glossary")] if self.no_glossary else []
             yield _("A test: {rules}.").format(rules=", ".join(rules))
             yield _("Code that opens the explanations, for after the test: {code}").format(code=pack.code)

@@ -6,7 +6,7 @@ import click
 
 from lessons.cli.call import Call
 from lessons.cli.output import echo_json
-from lessons.i18n import _
+from lessons.i18n import plural
 from lessons.store.places import journal_path
 from lessons.text import visible
 
@@ -38,7 +38,11 @@ def command(context: click.Context, form: str) -> None:
     path = journal_path(learner)
     contents = read_journal(path, drafts=False)
     if contents.damaged:
-        told = _("{file}: {count} damaged lines were passed over; everything else is counted")
+        told = plural(
+            "{file}: {count} damaged line was passed over; everything else is counted",
+            "{file}: {count} damaged lines were passed over; everything else is counted",
+            contents.damaged,
+        )
         click.echo(told.format(file=visible(str(path)), count=contents.damaged), err=True)
     known = courses(with_opened(course_folders()))
     done = progress(with_bound(known), contents.events)

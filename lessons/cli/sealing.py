@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lessons.i18n import _
+from lessons.i18n import _, counted
 from lessons.text import visible
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _line(pack: "SealedPack") -> str:
 
     kind = _("test") if pack.mode == "test" else _("practice")
     if pack.minutes:
-        kind += ", " + _("{n} minutes").format(n=pack.minutes)
+        kind += ", " + counted("{count} minute", "{count} minutes", pack.minutes)
     told = _("{made}  {code}  {name}: {course}, {kind}")
     line = told.format(
         made=local_words(pack.made), code=pack.code, name=pack.name, course=pack.course, kind=kind

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from lessons.i18n import _
+from lessons.i18n import _, counted
 from lessons.text import visible
 
 
@@ -32,10 +32,7 @@ def command(pack: Path, output: Path) -> None:
     from lessons.exchange.unpack import unpack
 
     found = unpack(pack, output)
-    told = _("{folder}: {title}, {count} files. Licence: {licence}")
+    told = _("{folder}: {title}, {files}. Licence: {licence}")
+    files = counted("{count} file", "{count} files", len(found.files))
     licence = found.manifest.licence or _("none stated")
-    click.echo(
-        visible(
-            told.format(folder=output, title=found.manifest.title, count=len(found.files), licence=licence)
-        )
-    )
+    click.echo(visible(told.format(folder=output, title=found.manifest.title, files=files, licence=licence)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lessons.anchoring.reattach import Fate
-from lessons.i18n import _, plural
+from lessons.i18n import _, counted, plural
 from lessons.loading.document import Trail
 from lessons.model.form import Side
 
@@ -170,8 +170,9 @@ def in_short(report: BindingReport) -> str:
     )
     said = told.format(found=total - counts[Fate.LOST], total=total)
     if report.items or report.exercises:
-        said += " " + _("What was not found does not count: {items} items and {exercises} exercises.").format(
-            items=len(report.items), exercises=len(report.exercises)
+        said += " " + _("What was not found does not count: {items} and {exercises}.").format(
+            items=counted("{count} item", "{count} items", len(report.items)),
+            exercises=counted("{count} exercise", "{count} exercises", len(report.exercises)),
         )
     return said
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
-from lessons.i18n import _, plural
+from lessons.i18n import _, counted, plural
 from lessons.model.result import percent
 from lessons.reports.classes.text import decimal, head, learner_remarks, sides_words
 from lessons.reports.classes.values import ClassReport, LearnerReport
@@ -102,7 +102,10 @@ class LearnerBoard:
         if sure:
             yield Entry(line(sure), gap=1)
         minutes = round(one.seconds / 60)
-        told = _("{minutes} minutes in all, {hints} hints.").format(minutes=minutes, hints=one.hints)
+        told = _("{minutes} in all, {hints}.").format(
+            minutes=counted("{count} minute", "{count} minutes", minutes),
+            hints=counted("{count} hint", "{count} hints", one.hints),
+        )
         yield Entry(plain(told, "$quiet"), gap=1)
 
     def _by_strand(self, one: LearnerReport) -> Iterator[Entry]:

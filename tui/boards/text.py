@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from lessons.i18n import _
+from lessons.i18n import plural
 from lessons.model.answer import TextAnswer
 from lessons.model.form import Side, TextForm
 from lessons.text import words_of
@@ -40,9 +40,11 @@ class TextBoard(AnswerBoard):
         if self.form.words:
             least, most = self.form.words
             count = len(words_of(self.answer.text))
-            words = _("{count} words so far; {least} to {most} are wanted.").format(
-                count=count, least=least, most=most
-            )
+            words = plural(
+                "{count} word so far; {least} to {most} are wanted.",
+                "{count} words so far; {least} to {most} are wanted.",
+                count,
+            ).format(count=count, least=least, most=most)
             entries.append(Entry(line(words, "$quiet"), gap=1))
         return entries
 

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.timer import Timer
 
-from lessons.i18n import _
+from lessons.i18n import _, counted
 from lessons.loading.catalogue import courses
 from lessons.model.course import Course, LessonCard
 from lessons.reports.standing import Standing, standings
@@ -299,14 +299,20 @@ def _about(card: LessonCard, state: Standing, *, titled: bool) -> list[Entry]:
     if card.seal is not None and card.seal.is_test:
         told = _("A test: each answer is handed in once, and nothing is explained.")
         if card.seal.minutes is not None:
-            told += " " + _("{n} minutes from when you begin.").format(n=card.seal.minutes)
+            told += " " + counted(
+                "{count} minute from when you begin.",
+                "{count} minutes from when you begin.",
+                card.seal.minutes,
+            )
         entries.append(Entry(line(told), gap=1))
     for number, goal in enumerate(card.goals):
         if number == 0:
             entries.append(Entry(plain(_("You will"), "$quiet"), gap=1))
         entries.append(Entry(line(goal), lead=plain("- ", "$quiet")))
-    figures = _("{n} exercises, about {minutes} minutes, level {level} of 3").format(
-        n=state.total, minutes=card.minutes, level=card.level
+    figures = _("{exercises}, about {minutes}, level {level} of 3").format(
+        exercises=counted("{count} exercise", "{count} exercises", state.total),
+        minutes=counted("{count} minute", "{count} minutes", card.minutes),
+        level=card.level,
     )
     entries.append(Entry(plain(figures, "$quiet"), gap=1))
     return entries

@@ -126,7 +126,7 @@ def _archive(data: bytes) -> tuple[str, str]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()[:10_000]
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, OverflowError):
+    except (zipfile.BadZipFile, ValueError, OSError, EOFError, RuntimeError, OverflowError):
         return (
             "a damaged zip archive or office document",
             "get the file again, and copy its text into a .txt file",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from lessons.cli.linear.console import Console
 from lessons.cli.linear.naming import NamingError, which
-from lessons.i18n import _
+from lessons.i18n import _, counted
 from lessons.loading.catalogue import courses
 from lessons.model.course import Course, LessonCard
 from lessons.model.result import percent
@@ -69,7 +69,7 @@ class Chooser:
 def _card(card: LessonCard, state: Standing) -> str:
     line = visible(card.title) + "."
     if card.minutes:
-        line += " " + _("{count} minutes.").format(count=card.minutes)
+        line += " " + counted("{count} minute.", "{count} minutes.", card.minutes)
     if card.trouble:
         return line + " " + _("It cannot be opened.")
     if card.bring:

@@ -4,7 +4,7 @@ from lessons.cli.linear import aloud
 from lessons.cli.linear.addresses import AddressError, Addresses
 from lessons.cli.linear.explain import Sides
 from lessons.cli.linear.naming import ended, said, said_lines
-from lessons.i18n import _
+from lessons.i18n import _, counted
 from lessons.model.form import MarkForm
 from lessons.model.result import percent
 from lessons.reports.glossary import entry, find_techniques, overview
@@ -43,7 +43,10 @@ class Hearing:
         lines = [
             _("Lesson: {title}").format(title=ended(said(lesson.title))),
             said(lesson.summary),
-            _("{count} exercises, about {minutes} minutes.").format(count=count, minutes=lesson.minutes),
+            _("{exercises}, about {minutes}.").format(
+                exercises=counted("{count} exercise", "{count} exercises", count),
+                minutes=counted("{count} minute", "{count} minutes", lesson.minutes),
+            ),
             *(_("You will: {goal}").format(goal=said(goal)) for goal in lesson.goals),
             *aloud.masthead(lesson.article),
             self.sides.main.extent(),
@@ -95,7 +98,11 @@ class Hearing:
                 lines += aloud.block_lines(self.places, blocks)
             else:
                 lines.append(
-                    _("It is about {count} paragraphs; 'read' reads them.").format(count=len(blocks))
+                    counted(
+                        "It is about {count} paragraph; 'read' reads it.",
+                        "It is about {count} paragraphs; 'read' reads them.",
+                        len(blocks),
+                    )
                 )
         return lines
 

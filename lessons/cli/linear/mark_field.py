@@ -6,7 +6,7 @@ from lessons.anchoring.closest import closest
 from lessons.cli.linear.addresses import ADDRESSES, AddressError, Addresses, block_name
 from lessons.cli.linear.field import Field, Help, split_command
 from lessons.cli.linear.naming import NamingError, option_lines, said, shown, which_option
-from lessons.i18n import _
+from lessons.i18n import _, counted, plural
 from lessons.model.answer import Mark, MarkAnswer
 from lessons.model.form import MarkForm
 from lessons.model.span import Span
@@ -183,7 +183,9 @@ class MarkField(Field):
     def _many(self, typed: str, places: list[Span]) -> list[str]:
         text = self.places.article.text
         lines = [
-            _("'{words}' stands in {count} places:").format(words=visible(typed[:100]), count=len(places))
+            plural(
+                "'{words}' stands in {count} place:", "'{words}' stands in {count} places:", len(places)
+            ).format(words=visible(typed[:100]), count=len(places))
         ]
         for place in places[:_MOST_PLACES]:
             first, last = self.places.around(place, _AROUND)
@@ -253,4 +255,4 @@ class MarkField(Field):
 
 
 def _count(marks: int) -> str:
-    return _("1 mark") if marks == 1 else _("{count} marks").format(count=marks)
+    return counted("{count} mark", "{count} marks", marks)

@@ -3,7 +3,7 @@
 from lessons.cli.linear.addresses import Addresses
 from lessons.cli.linear.field import Field, Help, split_command
 from lessons.cli.linear.naming import said
-from lessons.i18n import _
+from lessons.i18n import _, counted
 from lessons.model.answer import TextAnswer
 from lessons.model.form import TextForm
 from lessons.session import Session
@@ -55,7 +55,7 @@ class TextField(Field):
         if not self.form.words:
             return [line]
         count = len(words_of(text))
-        lines = [line, _("1 word.") if count == 1 else _("{count} words.").format(count=count)]
+        lines = [line, counted("{count} word.", "{count} words.", count)]
         fewest, most = self.form.words
         if not fewest <= count <= most:
             lines.append(_("Asked for are {fewest} to {most} words.").format(fewest=fewest, most=most))
