@@ -19,7 +19,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from lessons.i18n import _
-from tui.action import Action, Place, key_names
+from tui.action import Action, Place, key_name, key_names
 from tui.lesson_actions import article_actions, lesson_actions, list_actions, mouse_actions, typing_actions
 from tui.teaching_actions import class_actions, preview_actions
 
@@ -78,6 +78,12 @@ def table() -> tuple[Action, ...]:
         *_anywhere(),
         *mouse_actions(),
     )
+
+
+def first_key(id: str) -> str:
+    """The key of an action as sentences name it; ``KeyError`` for one that is not in the table."""
+    action = _by_id()[id]
+    return action.show or key_name(action.keys.split(",")[0])
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.filter import LineFilter
 from textual.screen import Screen
 
 from lessons.cli.exits import Exit
@@ -21,6 +23,7 @@ from lessons.store.recorder import RecordError
 from tui import themes
 from tui.actions import AtHand, Working, bindings
 from tui.ahead import Ahead
+from tui.console_signs import ConsoleSigns
 from tui.safe_text import joined, plain, quoted
 from tui.screens.home import HomeScreen
 from tui.turns import InTurns
@@ -56,7 +59,8 @@ class CloseRead(InTurns, inherit_bindings=False):
     CSS_PATH = "app.tcss"
 
     def __init__(self, request: "PlayRequest") -> None:
-        super().__init__()
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
+        self._signs = (ConsoleSigns(),) if os.environ.get("TERM") == "linux" else ()
         self.request = request
         self.record: Journal | MemoryRecord = MemoryRecord()
         self.trouble: RecordError | None = None
@@ -70,7 +74,16 @@ class CloseRead(InTurns, inherit_bindings=False):
         for theme in themes.THEMES:
             self.register_theme(theme)
         remembered = setting("theme")
-        self.theme = remembered if remembered in {theme.name for theme in themes.THEMES} else themes.DEFAULT
+        if self.no_color:
+            self.theme = themes.TERMINAL.name  # the one whose cursor and selection need no colour
+        elif remembered in {theme.name for theme in themes.THEMES}:
+            self.theme = remembered
+        else:
+            self.theme = themes.DEFAULT
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What every line goes through before it is drawn."""
+        return [*super().get_line_filters(), *self._signs]
 
     def get_default_screen(self) -> Screen[Any]:
         """The home screen is always at the bottom: leaving a lesson leads there."""
@@ -105,8 +118,9 @@ class CloseRead(InTurns, inherit_bindings=False):
             self.push_screen(NotRemembered(error))
 
     def change_theme(self, name: str) -> None:
-        """Change the colours; remembered for the next start where that is possible."""
-        self.theme = name
+        """Change the colours; remembered for the next start where that is possible. Without colours nothing changes."""
+        if not self.no_color:
+            self.theme = name
         with contextlib.suppress(RecordError):
             remember_setting("theme", name)
 

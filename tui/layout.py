@@ -6,6 +6,8 @@ from textual.screen import Screen
 
 SIDE_BY_SIDE = 100
 """From this width on, what is read and what is chosen stand beside each other."""
+THREE_COLUMNS = 180
+"""From this width on, two articles and what is chosen stand beside each other."""
 BREAKPOINTS = [(0, "-narrow"), (SIDE_BY_SIDE, "-wide")]
 """Classes a screen has by its width."""
 HEIGHTS = [(0, "-short"), (32, "-tall")]

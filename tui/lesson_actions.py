@@ -202,7 +202,8 @@ FIELD = tuple(
 def mouse_actions() -> tuple[Action, ...]:
     """What the mouse does; each widget says which of these it answers to."""
     drag = _(
-        "Click a word to go there; drag over words to mark them. Shift and drag selects as your terminal does."
+        "Click a word to go there, twice to mark it; drag over words to mark them. Shift and drag selects as your"
+        " terminal does."
     )
     return (
         Action(
@@ -233,7 +234,8 @@ def lesson_actions() -> tuple[Action, ...]:
     retry = _("Try again as practice. Your first answer stays the score.")
     zoom = _("Give the article or the exercise the whole screen, and back.")
     name = _("Name the technique of the mark on this line.")
-    further = _("Go to the next exercise, or to the end of the lesson.")
+    unfold = _("Show the whole question and its example, or fold them away again.")
+    further = _("Go on: from the article to the first exercise, to the next one, to the end of the lesson.")
     return (
         Action("write", "lesson", "e", "e", _("write"), _("Type the answer.")),
         Action("commit", "lesson", "c,f10", "c", _("commit"), commit),
@@ -243,6 +245,7 @@ def lesson_actions() -> tuple[Action, ...]:
         Action("contest", "lesson", "d", "d", _("contest"), contest),
         Action("hand_in", "lesson", "i", "i", _("hand in"), hand_in),
         Action("skip", "lesson", "s,f9", "s", _("skip"), _("Leave this exercise for later and go on.")),
+        Action("unfold", "lesson", "x,f12", "x", _("unfold"), unfold),
         Action("hint", "lesson", "h,f3", "h", _("hint"), _("Show the next hint. A hint costs nothing.")),
         Action("sure", "lesson", "u,f4", "u", _("sure?"), sure),
         Action("name_mark", "lesson", "l", "l", _("label"), name),

@@ -27,8 +27,8 @@ PATIENCE = 1.0
 class InTurns(App[None], inherit_bindings=False):
     """A program that takes the next key when the one before has had its effect."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, *, ansi_color: bool | None = None) -> None:
+        super().__init__(ansi_color=ansi_color)
         self._waiting: deque[events.Event] = deque()
         self._turn: asyncio.Task[None] | None = None
         """Waits for the effect of what was let in last; ``None`` when nothing is under way."""

@@ -2,6 +2,7 @@
 
 ::
 
+    READING --next--> ANSWERING        (only where a front end asks for it, and nothing was done yet)
     ANSWERING --commit--> EXPLAINED --next--> ANSWERING ... --finish--> FINISHED
         ^                     |
         +------- retry -------+      (practice: the first submission stays the score)
@@ -84,6 +85,7 @@ class Session:
         if self.phase is Phase.ANSWERING:
             self._enter(explain=self._state.explaining)
         self.tick()
+        self._untouched = attempt.untouched and self.phase is Phase.ANSWERING
 
     # What a front end shows
 
@@ -160,6 +162,11 @@ class Session:
         return self._first[id]
 
     # What a student does
+
+    def read_first(self) -> None:
+        """Stand before the first exercise, at the article, unless something was done in this lesson already."""
+        if self._untouched:
+            self.phase = Phase.READING
 
     def answer(self, raw: Raw) -> None:
         """Keep a draft, unless it is the one there is. ``AnswerError`` for a malformed one, and the former stays."""
@@ -262,8 +269,10 @@ class Session:
         self.next()
 
     def next(self) -> None:
-        """Go to the next exercise; after the last one, finish."""
-        if self.index + 1 < len(self.lesson.exercises):
+        """Go to the next exercise, from reading to the first; after the last one, finish."""
+        if self.phase is Phase.READING:
+            self.goto(self.index)
+        elif self.index + 1 < len(self.lesson.exercises):
             self.goto(self.index + 1)
         else:
             self.finish()
@@ -284,7 +293,7 @@ class Session:
             self.flush()
             if self.phase is Phase.ANSWERING:
                 self._state.seconds += self._clock() - self._since
-            self.index = index
+            self.index, self._untouched = index, False
             self._log("moved", exercise=False, data={"index": index, "to": self.exercise.id})
             self._enter(explain=self._state.committed and not self._state.practising)
 

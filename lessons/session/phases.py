@@ -6,6 +6,8 @@ from enum import StrEnum
 class Phase(StrEnum):
     """Where the student is."""
 
+    READING = "reading"
+    """Before the first exercise: the article is read, and nothing is asked yet."""
     ANSWERING = "answering"
     EXPLAINED = "explained"
     CLOSED = "closed"

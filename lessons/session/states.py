@@ -51,6 +51,9 @@ class AttemptState:
     finished: bool = False
     at_end: bool = False
     begun: bool = False
+    """Whether the record knows the lesson at all."""
+    untouched: bool = True
+    """Whether the lesson was opened at most: nothing was done in it."""
     opened: str = ""
     """When the lesson was first opened, as the record writes it."""
     latest: str = ""
@@ -72,6 +75,7 @@ def replay(lesson: Lesson, events: Iterable[Event]) -> AttemptState:
         if event.name == REVIEWED:
             continue
         attempt.begun = True
+        attempt.untouched = attempt.untouched and event.name == "opened"
         attempt.latest = max(attempt.latest, event.time)
         if event.name == "opened":
             attempt.opened = attempt.opened or event.time

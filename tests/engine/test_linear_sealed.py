@@ -40,7 +40,7 @@ def test_a_test_begins_when_the_student_says_so(test_lesson: Path) -> None:
         assert "You have 30 minutes from when you begin" in said
         assert "The glossary is closed." in said
         assert "Exercise 1 of 16" not in said
-    said = played(test_lesson, ["begin"])
+    said = played(test_lesson, ["begin", "next"])
     assert "Exercise 1 of 16. Language. 30 minutes left. Mark the words" in said
     again = played(test_lesson, [])
     assert "Type 'begin'" not in again

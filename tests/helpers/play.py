@@ -7,11 +7,13 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from lessons.cli.play import PlayRequest
+from lessons.session import Phase
 from lessons.store.journal import Journal
 from lessons.store.places import open_journal
 from tests.helpers.screen_text import screen_text
 from tests.helpers.tiny import COURSE
 from tui.app import CloseRead
+from tui.screens.lesson import LessonScreen
 
 SIZES = ((60, 20), (80, 24), (120, 40))
 
@@ -19,14 +21,23 @@ SIZES = ((60, 20), (80, 24), (120, 40))
 class Play:
     """A running program and somebody at its keys."""
 
-    def __init__(self, app: CloseRead, pilot: Pilot[None]) -> None:
-        self.app, self.pilot = app, pilot
+    def __init__(self, app: CloseRead, pilot: Pilot[None], *, reading: bool = False) -> None:
+        self.app, self.pilot, self.reading = app, pilot, reading
 
     async def press(self, keys: str) -> str:
         """Press keys, separated by blanks; what the screen shows then."""
-        if keys:
-            await self.pilot.press(*keys.split())
+        for key in keys.split():
+            await self._begin()
+            await self.pilot.press(key)
+        await self._begin()
         return await self.shown()
+
+    async def _begin(self) -> None:
+        """Go on to the first exercise of a lesson just opened, unless the test is about reading it first."""
+        await self.pilot.pause()
+        screen = self.app.screen
+        if not self.reading and isinstance(screen, LessonScreen) and screen.session.phase is Phase.READING:
+            await self.pilot.press("n")
 
     async def type(self, text: str) -> str:
         """Type a text; what the screen shows then."""
@@ -50,11 +61,15 @@ def request(
 
 @asynccontextmanager
 async def playing(
-    keys: str = "", *, size: tuple[int, int] = (80, 24), wish: PlayRequest | None = None
+    keys: str = "",
+    *,
+    size: tuple[int, int] = (80, 24),
+    wish: PlayRequest | None = None,
+    reading: bool = False,
 ) -> AsyncIterator[Play]:
-    """Start the program, press keys, and hand it over."""
+    """Start the program, press keys, and hand it over; with ``reading`` a new lesson stays at its article."""
     app = CloseRead(wish or request())
     async with app.run_test(size=size) as pilot:
-        play = Play(app, pilot)
+        play = Play(app, pilot, reading=reading)
         await play.press(keys)
         yield play

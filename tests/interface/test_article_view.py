@@ -148,6 +148,16 @@ async def test_the_mouse_marks_by_a_drag_and_walks_by_a_click() -> None:
         assert app.view.scroll_offset.y > 0
 
 
+async def test_a_double_click_marks_a_word() -> None:
+    app = ArticleApp(STORY)
+    async with app.run_test(size=(80, 24)) as pilot:
+        x, y = place_of(app, "feverish")
+        await pilot.click(app.view, offset=(x + 3, y))
+        assert app.said == []
+        await pilot.double_click(app.view, offset=(x + 3, y))
+        assert app.said == [("marked", span("feverish"))]
+
+
 async def drag(pilot: Pilot[None], x: int, y: int, button: int = 1) -> None:
     """Move the mouse over the article with the button down; Pilot itself moves it only with the button up."""
     view = pilot.app.query_one(ArticleView)

@@ -126,7 +126,7 @@ def test_only_the_first_line_makes_room_for_what_stands_at_its_end() -> None:
 
 
 def test_a_line_that_is_cut_stays_one_line() -> None:
-    rows = laid_out([Entry(plain("one two three four five six"), right=plain("right"), cut=True)], 22)
+    rows = laid_out([Entry(plain("one two three four five six"), right=plain("right"), most=1)], 22)
     assert [row.content.plain for row in rows] == ["one two three …  right"]
 
 

@@ -45,12 +45,12 @@ async def burst(keys: str, wish: PlayRequest) -> None:
 
 
 async def test_a_whole_lesson_in_one_burst_from_the_home_screen() -> None:
-    await burst("enter " + " n ".join(KEYS), request())
+    await burst("enter n " + " n ".join(KEYS), request())
     assert answers() == ANSWERS
 
 
 async def test_practice_in_one_burst() -> None:
-    await burst("enter s s s s c c t " + " n c c t ".join(KEYS[4:6]), request())
+    await burst("enter n s s s s c c t " + " n c c t ".join(KEYS[4:6]), request())
     assert answers(practice=True) == {id: ANSWERS[id] for id in ("who-says", "pick-sources")}
 
 
@@ -68,14 +68,14 @@ async def test_every_exercise_right_after_its_lesson_opens(number: int) -> None:
 
 
 async def test_keys_that_are_there_before_the_program() -> None:
-    await burst(KEYS[0], request(lesson=TINY))
+    await burst("n " + KEYS[0], request(lesson=TINY))
     assert answers() == {"find-loaded": ANSWERS["find-loaded"]}
 
 
 @pytest.mark.thorough
 async def test_a_test_in_one_burst(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     exam = sealed_tiny(tmp_path, monkeypatch)[0]
-    await burst("enter enter " + " n ".join(KEYS), request([exam.parent]))
+    await burst("enter enter n " + " n ".join(KEYS), request([exam.parent]))
     assert [extent(answer) for answer in answers().values()] == [extent(one) for one in ANSWERS.values()]
 
 
@@ -107,7 +107,7 @@ async def test_review_in_one_burst(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 async def test_what_is_typed_goes_where_the_key_before_it_led() -> None:
     """Contesting, the glossary and the end of the program, each in the same burst as what comes before and after."""
     wrong = "w r o n g"
-    await burst(f"enter {KEYS[0]} d {wrong} enter enter n g escape {KEYS[1]} q", request())
+    await burst(f"enter n {KEYS[0]} d {wrong} enter enter n g escape {KEYS[1]} q", request())
     assert answers() == {id: ANSWERS[id] for id in ("find-loaded", "find-named")}
     contests = [event for event in read_journal(journal_path("ana")).events if event.name == "contested"]
     assert [event.data["reason"] for event in contests] == ["wrong"]

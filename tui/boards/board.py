@@ -1,5 +1,6 @@
 """The contract of a board."""
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import ClassVar
@@ -63,6 +64,10 @@ class AnswerBoard(Board):
         """How far the answer is, in a word or two, for the first line; empty when the lines themselves show it."""
         return ""
 
+    def how(self) -> str:
+        """How to answer, in a sentence; empty when the lines themselves say it."""
+        return ""
+
     def start(self) -> str | None:
         """The line the cursor starts on; ``None`` for the first."""
         return None
@@ -103,3 +108,13 @@ TENTH = 10
 def numbered(number: int) -> str:
     """The digit that chooses the ``number``-th line (from 1): 0 for the tenth; blank beyond."""
     return f"{number % TENTH} " if number <= TENTH else "  "
+
+
+def own_numbers(texts: Sequence[str]) -> dict[int, str] | None:
+    """What follows the number that each text begins with, as the steps of a scale do: ``3: strong`` or ``3``.
+
+    The key is that number, 0 to 9. ``None`` unless all have one, each another: then digits count the lines.
+    """
+    numbered_texts = [re.fullmatch(r"(\d)(?:: *(.*))?", text, re.DOTALL) for text in texts]
+    own = {int(found[1]): found[2] or "" for found in numbered_texts if found is not None}
+    return own if len(own) == len(texts) else None

@@ -80,7 +80,7 @@ class ItemBoard:
         cells.append(_doubt(bool(one.flags)))
         name = joined(line(one.exercise.id, "bold"), plain("  "), plain(one.exercise.kind.name, "$quiet"))
         lead = plain(f"{number + 1}. ", "$quiet")
-        return Entry(name, str(number), lead, joined(*cells), gap=int(number > 0), cut=True)
+        return Entry(name, str(number), lead, joined(*cells), gap=int(number > 0), most=1)
 
     def _item(self, key: str, one: ExerciseReport, item: ItemReport, width: int) -> Entry:
         right = sum(item.verdicts.get(verdict, 0) for verdict in (Verdict.RIGHT, Verdict.PARTLY))
@@ -89,7 +89,7 @@ class ItemBoard:
         cells = [plain(told.rjust(9)), plain(score.rjust(6)), plain(" " * 6)]
         cells += self._discrimination(item.discrimination, width)
         cells.append(_doubt(bool(item.flags) or item.contested > 0))
-        return Entry(line(item.text), key, EMPTY, joined(*cells), indent=3, cut=True)
+        return Entry(line(item.text), key, EMPTY, joined(*cells), indent=3, most=1)
 
     def _aside(self, item: ItemReport) -> str:
         """Of what earns nothing: those who took it, with the sign."""

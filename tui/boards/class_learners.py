@@ -36,7 +36,7 @@ class LearnerBoard:
         told = [Entry(plain(words.format(count=count), "bold"), CLASS)]
         for number, one in enumerate(self.report.learners):
             right = self._cells(one, width)
-            told.append(Entry(line(one.name), str(one.id), EMPTY, right, int(number == 0), cut=True))
+            told.append(Entry(line(one.name), str(one.id), EMPTY, right, int(number == 0), most=1))
         return told
 
     def head(self, width: int) -> Content:

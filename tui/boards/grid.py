@@ -5,17 +5,26 @@ from typing import ClassVar
 
 from textual.content import Content
 
-from lessons.i18n import plural
+from lessons.i18n import _, plural
 from lessons.model.answer import GridAnswer
 from lessons.model.form import Column, GridForm, Row, Side
 from lessons.model.span import Span
-from tui.boards.board import AnswerBoard, Place, numbered
+from tui.boards.board import TENTH, AnswerBoard, Place, numbered, own_numbers
 from tui.safe_text import EMPTY, joined, plain, prose_line
 from tui.widgets.article_marks import Decoration
-from tui.widgets.entries import Entry
+from tui.widgets.entries import COLUMN_GAP, Entry
 
 _SEPARATOR = "/"
 """Between the ids of a line's key; ids hold only letters, digits and hyphens."""
+
+_ROW_WORDS = 34
+"""The narrowest first column of a table, with its number."""
+_ROW_LINES = 3
+"""The most lines that the words of a row may take in a table."""
+_CELL_WORDS = 14
+"""The narrowest column of answers."""
+_CELL_MOST = 40
+"""The widest one that is still read at a glance."""
 
 CellId = tuple[str, str]
 
@@ -28,6 +37,8 @@ class GridBoard(AnswerBoard):
     def __init__(self, form: GridForm, answer: GridAnswer) -> None:
         self.form = form
         self.answer: GridAnswer = answer
+        self.width = 0
+        """Cells of a line, as the screen has them; 0 as long as that is not known."""
         self.rows = {row.id: row for row in form.rows}
         self.columns = {column.id: column for column in form.columns}
         self.open = next((cell for cell in self._cells() if cell not in answer.cells), self._cells()[0])
@@ -47,6 +58,10 @@ class GridBoard(AnswerBoard):
         numbers = ", ".join(str(number) for number in open)
         told = plural("Row {rows} is not answered yet.", "Rows {rows} are not answered yet.", len(open))
         return told.format(rows=numbers)
+
+    def how(self) -> str:
+        """Keys that answer a row, and the one that hands in."""
+        return _("Enter or a digit answers and goes on to the next row; c commits.")
 
     def start(self) -> str | None:
         """The first cell without an answer."""
@@ -74,7 +89,60 @@ class GridBoard(AnswerBoard):
         return _SEPARATOR.join((*cell, chosen))
 
     def entries(self) -> list[Entry]:
-        """The rows with their cells."""
+        """The rows with their cells: a table where there is room for one."""
+        return self._table() if self.tabular else self._listed()
+
+    @property
+    def tabular(self) -> bool:
+        """Whether the lines are wide enough for a table: every cell is asked for, and no column gets too narrow."""
+        columns = self.form.columns
+        if any(column.only_if is not None for column in columns):
+            return False
+        row = self.width - len(columns) * (self._cell_width + COLUMN_GAP)
+        tall = max(len(row.text) for row in self.form.rows) > _ROW_LINES * row
+        return self._cell_width >= _CELL_WORDS and not tall
+
+    @property
+    def _cell_width(self) -> int:
+        """The width of a column of answers: they share what the rows' own words leave."""
+        return min(_CELL_MOST, (self.width - _ROW_WORDS) // len(self.form.columns) - COLUMN_GAP)
+
+    def _table(self) -> list[Entry]:
+        """A line a row with its answers; below the row at hand the options of its open cell."""
+        columns, width = self.form.columns, self._cell_width
+        entries = []
+        if any(column.text for column in columns):
+            heads = tuple((prose_line(column.text, "$quiet"), width) for column in columns)
+            entries.append(Entry(EMPTY, cells=heads, gap=1))
+        for number, row in enumerate(self.form.rows, 1):
+            at_hand = self.open[0] == row.id
+            cells = tuple((self._answer(row, column), width) for column in columns)
+            cell = next(
+                (cell for cell in self._cells() if cell[0] == row.id and cell not in self.answer.cells),
+                (row.id, columns[0].id),
+            )
+            key, group = ("", _SEPARATOR.join(self.open)) if at_hand else (_SEPARATOR.join(cell), "")
+            gap = int((number == 1 and not entries) or (at_hand and number > 1))
+            entries.append(
+                Entry(self._row_text(row), key, _row_lead(number), gap=gap, group=group, cells=cells)
+            )
+            if at_hand:
+                column = self.columns[self.open[1]]
+                if len(columns) > 1:
+                    entries.append(Entry(prose_line(column.text, "bold"), indent=3, group=group))
+                entries += self._options(row, column)
+        return entries
+
+    def _answer(self, row: Row, column: Column) -> Content:
+        """What a cell of the table holds; the open one without an answer asks for it."""
+        chosen = self.answer.cells.get((row.id, column.id))
+        words = next((option.text for option in column.options if option.id == chosen), None)
+        if words is not None:
+            return prose_line(words, "bold")
+        return plain("?", "bold") if (row.id, column.id) == self.open else plain("…", "$quiet")
+
+    def _listed(self) -> list[Entry]:
+        """A line a cell."""
         entries: list[Entry] = []
         alone = len(self.form.columns) == 1
         for number, row in enumerate(self.form.rows, 1):
@@ -107,13 +175,21 @@ class GridBoard(AnswerBoard):
                 Entry(joined(body, plain("  "), answer), _SEPARATOR.join(cell), lead, indent=indent, gap=gap)
             ]
         group = _SEPARATOR.join(cell)
-        opened = [Entry(body, lead=lead, indent=indent, gap=gap, group=group)]
+        return [Entry(body, lead=lead, indent=indent, gap=gap, group=group), *self._options(row, column)]
+
+    def _options(self, row: Row, column: Column) -> list[Entry]:
+        """What a cell can be answered with."""
+        cell = (row.id, column.id)
+        chosen, group = self.answer.cells.get(cell), _SEPARATOR.join(cell)
+        opened = []
+        steps = self._steps(column)
         for place, option in enumerate(column.options, 1):
             box = plain(
                 "(x) " if option.id == chosen else "( ) ", "bold" if option.id == chosen else "$quiet"
             )
-            mark = joined(plain(numbered(place), "$quiet"), box)
-            text = prose_line(option.text, "bold" if option.id == chosen else "")
+            digit, words_shown = steps[place - 1] if steps else (place, option.text)
+            mark = joined(plain(numbered(digit or TENTH), "$quiet"), box)
+            text = prose_line(words_shown, "bold" if option.id == chosen else "")
             opened.append(Entry(text, _SEPARATOR.join((*cell, option.id)), mark, indent=5, group=group))
         return opened
 
@@ -133,17 +209,23 @@ class GridBoard(AnswerBoard):
         return self._key(self.open)
 
     def digits(self, key: str) -> int:
-        """As many as the open cell has options."""
-        return len(self.columns[self.open[1]].options)
+        """As many as the open cell has options; with a step 0, the digit 0 as well."""
+        column = self.columns[self.open[1]]
+        steps = self._steps(column)
+        return TENTH if any(not digit for digit, _text in steps) else len(column.options)
+
+    def _steps(self, column: Column) -> list[tuple[int, str]]:
+        """Number and name of each option of a scale; empty for options without numbers of their own."""
+        return list((own_numbers([option.text for option in column.options]) or {}).items())
 
     def digit(self, number: int, key: str) -> str | None:
         """Answer the open cell with its option of this number."""
-        options = self.columns[self.open[1]].options
-        return (
-            self.choose(_SEPARATOR.join((*self.open, options[number - 1].id)))
-            if number <= len(options)
-            else None
-        )
+        column = self.columns[self.open[1]]
+        digits = [digit or TENTH for digit, _text in self._steps(column)]
+        offered = digits or range(1, len(column.options) + 1)
+        if number not in offered:
+            return None
+        return self.choose(_SEPARATOR.join((*self.open, column.options[offered.index(number)].id)))
 
     def clearable(self, key: str) -> bool:
         """Whether the cell is answered."""

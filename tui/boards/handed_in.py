@@ -111,5 +111,5 @@ class EndOfTestBoard(Board):
             status = plain(_("handed in"), "$quiet") if handed_in else plain(_("no answer"), "$sign-missed")
             lead = plain(f"{number:>2}  ", "$quiet")
             words = line(next(iter(lines(exercise.task.prompt)), ""))
-            entries.append(Entry(words, lead=lead, right=status, gap=int(number == 1), cut=True))
+            entries.append(Entry(words, lead=lead, right=status, gap=int(number == 1), most=1))
         return entries

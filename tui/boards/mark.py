@@ -111,7 +111,7 @@ class MarkBoard(AnswerBoard):
         """The marks, and what the digits mean."""
         entries = [Entry(plain(_("Your marks"), "bold"), gap=1)]
         if self.blank:
-            entries.append(Entry(plain(_("none yet; go to words in the article and press Space"), "$quiet")))
+            entries.append(Entry(plain(_("none yet; Space marks a word, v first selects several"), "$quiet")))
         for mark in self.marks:
             words = quoted(self.shown(mark))
             entries.append(Entry(words, _key(mark.span), right=self._name(mark)))

@@ -33,6 +33,10 @@ class OrderBoard(AnswerBoard):
         placed = list(self.answer.items)
         return placed + [id for id in self.items if id not in placed]
 
+    def how(self) -> str:
+        """Keys that move an item, and the one that hands in."""
+        return _("A digit moves the item to that place; Enter lifts it, arrows carry it; c commits.")
+
     def start(self) -> str | None:
         """The first item."""
         return self.order[0]

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from lessons.i18n import _
 from lessons.model.answer import PickAnswer
 from lessons.model.form import PickForm
 from tui.boards.board import AnswerBoard, numbered
@@ -22,6 +23,10 @@ class PickBoard(AnswerBoard):
     def blank(self) -> bool:
         """Whether nothing is picked."""
         return not self.answer.picked
+
+    def how(self) -> str:
+        """Keys that choose, and the one that hands in."""
+        return _("Enter or a digit chooses; c commits.")
 
     def start(self) -> str | None:
         """The first option picked."""

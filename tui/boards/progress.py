@@ -135,7 +135,7 @@ def _lessons(lessons: Iterable[LessonProgress], width: int) -> list[Entry]:
             right = plain(_("your teacher scores it"), "$quiet")
         else:
             right = joined(plain(done.rjust(9), "$quiet"), _score(figures, wide=width >= ROOMY), between="  ")
-        entries.append(Entry(line(one.title), right=right, indent=2, cut=True))
+        entries.append(Entry(line(one.title), right=right, indent=2, most=1))
         entries += [Entry(line(sentence, "$quiet"), indent=4) for sentence in one.since]
         if not one.derived and not state.sealed:
             why = one.why_stored or _("the lesson is not on this machine")

@@ -52,7 +52,7 @@ class FinishScreen(Screen[int | None]):
             words = line(next(iter(lines(exercise.task.prompt)), ""))
             right = plain(strand_name(strand), f"$strand-{strand}")
             lead = plain(f"{index + 1:>2}  ", "$quiet")
-            entries.append(Entry(words, str(index), lead, right, gap=int(len(entries) == 1), cut=True))
+            entries.append(Entry(words, str(index), lead, right, gap=int(len(entries) == 1), most=1))
         finish = _("Finish the lesson") if self.session.test is None else _("End the test")
         entries.append(Entry(plain(finish), str(FINISH), gap=1))
         return entries

@@ -33,7 +33,7 @@ SECOND = 1.0
 PAUSE = 1.2
 """Seconds without a key after which a typed draft is written to the record."""
 ACTIONS = (
-    *("commit", "next", "previous", "retry", "skip", "hint", "sure", "name_mark"),
+    *("commit", "next", "previous", "retry", "skip", "unfold", "hint", "sure", "name_mark"),
     *("contest", "hand_in", "write", "switch", "other", "zoom", "glossary", "leave"),
 )
 
@@ -83,6 +83,7 @@ class LessonScreen(LessonMarking):
         """Also show where the first line of an explanation or of the end stands."""
         super().open_exercise()
         self._from_end = self._from_end and self.session.phase is not Phase.FINISHED
+        self.footer_labels["next"] = _("exercise 1") if self.session.phase is Phase.READING else _("next")
         self.footer_labels["leave"] = _("the end") if self._from_end else _("home")
         if not isinstance(self.board, AnswerBoard):
             self._go_to_place(self.sheet.key)
@@ -183,6 +184,8 @@ class LessonScreen(LessonMarking):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what makes sense now."""
+        if action == "unfold":
+            return isinstance(self.board, AnswerBoard) and (self.folding.folds or self.unfolded)
         at_article = isinstance(self.focused, ArticleView)
         return words.is_possible(
             action, self.session, self.board, at_article=at_article, forgetful=self.forgetful
@@ -335,6 +338,14 @@ class LessonScreen(LessonMarking):
     def action_zoom(self) -> None:
         """The article or the exercise alone, and both again."""
         self.toggle_class("-zoom")
+        self._share_room()
+
+    def action_unfold(self) -> None:
+        """The whole question and its example, or only what fits above the answer."""
+        self.unfolded = not self.unfolded
+        self.renew()
+        if self.unfolded:
+            self.sheet.scroll_to(y=0, animate=False)
 
     def flush(self) -> None:
         """Write what stands on the board and is not yet in the record."""

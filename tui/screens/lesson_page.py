@@ -18,17 +18,33 @@ from tui.boards.grid import GridBoard
 from tui.boards.handed_in import EndOfTestBoard, HandedInBoard
 from tui.boards.mark import MarkBoard
 from tui.boards.order import OrderBoard
+from tui.boards.pick import PickBoard
+from tui.boards.reading import ReadingBoard
 from tui.boards.text import TextBoard
-from tui.layout import BREAKPOINTS, HEIGHTS, fit
-from tui.safe_text import plain
+from tui.layout import BREAKPOINTS, HEIGHTS, SIDE_BY_SIDE, fit
+from tui.safe_text import EMPTY, plain
+from tui.screens import lesson_room
 from tui.screens import lesson_words as words
+from tui.screens.lesson_room import Folding, Room
 from tui.themes import STRANDS
 from tui.widgets.answer_field import AnswerField
 from tui.widgets.answer_sheet import AnswerSheet
 from tui.widgets.article_view import ArticleView
-from tui.widgets.entries import Entry
+from tui.widgets.entries import Entry, laid_out
 from tui.widgets.key_bar import KeyBar, TitleBar
 from tui.widgets.reading_desk import ReadingDesk
+from tui.widgets.sheet_pane import SheetPane
+
+MEASURE = 92
+"""The widest line of an exercise, in cells."""
+
+
+class Question(SheetPane, can_focus=False):
+    """The first lines of the question: they stay where they are whatever is scrolled below them."""
+
+    DEFAULT_CSS = """
+    Question { height: auto; scrollbar-size-horizontal: 0; }
+    """
 
 
 class LessonPage(Screen[None]):
@@ -48,6 +64,12 @@ class LessonPage(Screen[None]):
         """What is missing from the answer: the student was asked whether that is the answer."""
         self.refused = ""
         """Why the last change could not be kept as an answer."""
+        self.folding = Folding(0)
+        """What of the exercise is folded away."""
+        self.unfolded = False
+        """Whether the student wants to see all of it."""
+        self._held = 0
+        """The most lines that the exercise needed so far."""
 
     def compose(self) -> ComposeResult:
         """The parts of the screen, from the top."""
@@ -55,7 +77,8 @@ class LessonPage(Screen[None]):
         with Container(id="desk"):
             yield ReadingDesk(self.session.lesson)
             with Container(id="working"):
-                yield AnswerSheet(id="sheet")
+                yield Question(measure=MEASURE)
+                yield AnswerSheet(id="sheet", measure=MEASURE)
                 yield AnswerField("", id="field")
         yield KeyBar()
 
@@ -90,17 +113,16 @@ class LessonPage(Screen[None]):
         """Show the current exercise, explanation or end from its start."""
         session = self.session
         self.asked = self.refused = ""
+        self.unfolded, self._held = False, 0
+        self.remove_class("-zoom")
         self.board = self._make_board()
-        self.set_class(session.phase is Phase.ANSWERING and isinstance(self.board, MarkBoard), "-marking")
-        self.set_class(session.phase is not Phase.ANSWERING, "-explaining")
         self.set_class(isinstance(self.board, TextBoard), "-typing")
-        roomy = isinstance(self.board, GridBoard | OrderBoard | TextBoard)
-        self.set_class(roomy, "-table")
         for strand in STRANDS:
             self.set_class(session.exercise.task.strand == strand, f"-{strand}")
         if isinstance(self.board, TextBoard):
             self.field.load_text(self.board.answer.text)
         self._set_up_article()
+        self._share_room()
         self.sheet.put(self.board, *self._around())
         self._show_title()
         self._focus_first()
@@ -108,6 +130,8 @@ class LessonPage(Screen[None]):
 
     def _make_board(self) -> Board:
         session = self.session
+        if session.phase is Phase.READING:
+            return ReadingBoard(session)
         if session.phase is Phase.CLOSED:
             done = session.status(session.exercise.id) is Status.DONE
             return HandedInBoard(session.lesson, session.exercise, session.draft, handed_in=done)
@@ -125,15 +149,15 @@ class LessonPage(Screen[None]):
 
     def _set_up_article(self) -> None:
         session, exercise = self.session, self.session.exercise
-        finished = session.phase is Phase.FINISHED
+        at_exercise = session.phase not in (Phase.READING, Phase.FINISHED)
         for view in self.desk.views():
             form = exercise.form
             marks = isinstance(form, MarkForm) and session.phase is Phase.ANSWERING and form.side == view.id
             view.marking = marks
             view.labels = min(TENTH, len(form.techniques)) if isinstance(form, MarkForm) and marks else 0
-            view.scope = exercise.scope if view.id == exercise.side and not finished else ()
-        compares = exercise.kind.name == "compare" and not finished
-        self.desk.turn_to("main" if finished else exercise.side, both=compares)
+            view.scope = exercise.scope if view.id == exercise.side and at_exercise else ()
+        compares = exercise.kind.name == "compare" and at_exercise
+        self.desk.turn_to(exercise.side if at_exercise else "main", both=compares)
         self._decorate()
 
     def _decorate(self) -> None:
@@ -141,13 +165,97 @@ class LessonPage(Screen[None]):
             view.decorations = self.board.decorations(side_of(view))
 
     def _around(self) -> tuple[list[Entry], list[Entry]]:
-        """What stands above and below the board. On a low screen the example makes room once the answer is begun."""
-        begun = isinstance(self.board, AnswerBoard) and not self.board.blank
-        brief = begun and self.size.height < HEIGHTS[-1][0]
-        above = words.above(self.session, brief=brief, asked=self.asked, refused=self.refused)
-        if above and isinstance(self.board, AnswerBoard):
-            above[0] = replace(above[0], right=plain(self.board.progress(), "$quiet"))
-        return above, words.below(self.session)
+        """What stands above and below the board."""
+        session, folding = self.session, self.folding
+        above: list[Entry] = []
+        if session.phase is Phase.ANSWERING:
+            cut = folding.question > 0
+            if folding.prompt:
+                above += words.prompt(session, whole=cut)
+            if folding.example:
+                above += words.example(session)
+            above += words.fold(prompt=folding.hides_prompt, example=folding.hides_example)
+        above += words.above(session, asked=self.asked, refused=self.refused)
+        below = [] if folding.told else words.below(session)
+        if isinstance(self.board, AnswerBoard) and self.board.blank and words.is_new_form(session):
+            below.insert(0, Entry(plain(self.board.how(), "$quiet"), gap=1))
+        return above, below
+
+    # Room
+
+    def _share_room(self) -> None:
+        """Decide what is folded away, show the question, and give the pane its lines."""
+        at, session, board = self._room(), self.session, self.board
+        if isinstance(board, GridBoard):
+            board.width = at.width
+        question = words.question(session)
+        prompt = words.prompt(session, whole=False)
+        if isinstance(board, AnswerBoard):
+            example, typed = words.example(session), isinstance(board, TextBoard)
+            self.folding = lesson_room.folded(question[0], prompt, example, board.entries(), at, typed=typed)
+            if self.unfolded:
+                self.folding = replace(self.folding, prompt=True, example=True)
+            elif not board.blank and not isinstance(board, MarkBoard | TextBoard):
+                self._make_way(question[0], at)
+        elif session.phase in (Phase.READING, Phase.FINISHED):
+            self.folding = Folding()
+        else:
+            whole = not prompt and len(laid_out(question, at.width)) == 1
+            self.folding = Folding(1, told=whole)
+        self._show_question()
+        self._give_lines(self._lines_wanted(at))
+
+    def _make_way(self, question: Entry, at: Room) -> None:
+        """Once the answer is begun, a long question leaves its lines to a board that does not fit beside it."""
+        lines = len(laid_out([question], at.width))
+        least = max(1, at.height // 4)
+        if lines > least and lines + len(laid_out(self.board.entries(), at.width)) > at.height:
+            self.folding = replace(self.folding, question=least)
+
+    def _show_question(self) -> None:
+        board, most = self.board, self.folding.question
+        asked = isinstance(board, AnswerBoard | ReadingBoard)
+        counter = plain(board.progress(), "$quiet") if isinstance(board, AnswerBoard) else EMPTY
+        entries = words.question(self.session, "" if asked else "$quiet")
+        pane = self.query_one(Question)
+        pane.display = bool(entries)
+        pane.styles.padding = (0, 0, lesson_room.gap(self.app.size), 0)
+        pane.show([replace(entry, right=counter, most=most) for entry in entries])
+
+    @property
+    def _below(self) -> bool:
+        """Whether the pane stands under the article."""
+        return lesson_room.is_below(self.app.size, both=self._together)
+
+    @property
+    def _together(self) -> bool:
+        """Whether two articles are shown."""
+        return self.desk.both and self.app.size.width >= SIDE_BY_SIDE
+
+    def _room(self) -> Room:
+        """The room of the pane; an article in which words are marked keeps half of the screen."""
+        marking = isinstance(self.board, MarkBoard)
+        share = 0.5 if marking else 0.33 if isinstance(self.board, AnswerBoard) else 0.4
+        below, both = self._below, self._together
+        return lesson_room.room(
+            self.app.size, below=below, both=both, share=share, measure=self.sheet.measure
+        )
+
+    def _lines_wanted(self, at: Room) -> int:
+        """Lines of the pane: what it holds where that is known, else all it can have. It never shrinks meanwhile."""
+        if not isinstance(self.board, PickBoard | GridBoard | OrderBoard | ReadingBoard):
+            return at.height
+        above, below = self._around()
+        spare = Entry(EMPTY, gap=int(isinstance(self.board, AnswerBoard)))  # for how sure the student is
+        held = [*words.question(self.session), *above, *self.board.entries(), *below, spare]
+        self._held = max(self._held, len(laid_out(held, at.width)) + lesson_room.gap(self.app.size))
+        return min(at.height, self._held)
+
+    def _give_lines(self, lines: int) -> None:
+        height: int | str = lines + 1 if self._below else "1fr"
+        if self.has_class("-zoom"):
+            height = "1fr" if self.has_class("-at-exercise") else "auto"
+        self.query_one("#working").styles.height = height
 
     def _show_title(self) -> None:
         unsaved = self.session.trouble is not None or self.forgetful
@@ -162,7 +270,11 @@ class LessonPage(Screen[None]):
         return isinstance(getattr(self.app, "record", None), MemoryRecord)
 
     def _focus_first(self) -> None:
-        if self.session.phase is Phase.ANSWERING and isinstance(self.board, MarkBoard):
+        if self.session.phase is Phase.READING:
+            view = self.desk.view("main")
+            view.begin()
+            view.focus()
+        elif self.session.phase is Phase.ANSWERING and isinstance(self.board, MarkBoard):
             self.desk.view(self.board.form.side).focus()
         elif self.session.phase is Phase.ANSWERING and isinstance(self.board, TextBoard):
             self.field.focus()
@@ -171,6 +283,7 @@ class LessonPage(Screen[None]):
 
     def renew(self, key: str | None = None) -> None:
         """Show the answer after a change."""
+        self._share_room()
         self.sheet.renew(*self._around(), key)
         self._decorate()
         self._show_title()
@@ -188,6 +301,8 @@ class LessonPage(Screen[None]):
         """Say where the key for switching leads."""
         at_article = isinstance(self.focused, ArticleView)
         self.set_class(not at_article, "-at-exercise")
+        if self.has_class("-zoom"):
+            self._share_room()
         self.footer_labels["switch"] = _("exercise") if at_article else _("article")
         self.refresh_bindings()
 
@@ -195,6 +310,8 @@ class LessonPage(Screen[None]):
         """Show what fits."""
         self._show_title()
         self.desk.fit(self.size.width)
+        self._share_room()
+        self.sheet.renew(*self._around())
 
 
 def side_of(view: ArticleView) -> Side:

@@ -7,6 +7,7 @@ from lessons.model.answer import AnswerError
 from lessons.model.span import Span
 from lessons.session import Phase, Session, Status
 from lessons.session.summary import strand_name
+from tui.actions import first_key
 from tui.boards.board import Board
 from tui.boards.mark import MarkBoard
 from tui.boards.text import TextBoard
@@ -41,6 +42,8 @@ def title(
     right = []
     if session.phase is Phase.FINISHED:
         right.append(plain(_("the end"), "$quiet"))
+    elif session.phase is Phase.READING:
+        right.append(plain(_("reading"), "$quiet"))
     else:
         strand = session.exercise.task.strand
         if width >= 70:
@@ -56,7 +59,7 @@ def title(
         right.append(instead)
     elif unsaved:
         right.append(plain(_("not saved"), "bold $sign-wrong"))
-    elif session.phase is not Phase.ANSWERING:
+    elif session.phase not in (Phase.READING, Phase.ANSWERING):
         right.append(plain(_("saved"), "$quiet"))
     return left, joined(*right, between="  ")
 
@@ -67,7 +70,7 @@ def progress(session: Session) -> Content:
     for number, exercise in enumerate(session.lesson.exercises):
         status = session.status(exercise.id)
         sign = {Status.DONE: "━", Status.SKIPPED: "╌"}.get(status, "─")
-        here = number == session.index and session.phase is not Phase.FINISHED
+        here = number == session.index and session.phase not in (Phase.READING, Phase.FINISHED)
         style = f"$strand-{exercise.task.strand}" if here or status is Status.DONE else "$rule"
         cells.append(plain(sign, style))
     return joined(*cells)
@@ -78,15 +81,50 @@ def counts_as_practice(session: Session) -> bool:
     return session.result != session.first_result(session.exercise.id)
 
 
-def above(session: Session, *, brief: bool, asked: str, refused: str) -> list[Entry]:
-    """What stands above the answer: prompt, worked example unless ``brief``, hints, and what has to be said now."""
+def question(session: Session, style: str = "") -> list[Entry]:
+    """The prompt's first paragraph, which stays in view; before the first exercise, what is to be done there."""
+    if session.phase is Phase.READING:
+        key = first_key("next")
+        told = _("First read the article. Nothing is asked yet; {key} goes on to exercise 1.").format(key=key)
+        return [Entry(plain(told))]
+    return [] if session.phase is Phase.FINISHED else paragraphs(session.exercise.task.prompt, style)[:1]
+
+
+def prompt(session: Session, *, whole: bool) -> list[Entry]:
+    """What the prompt says after its first paragraph; with ``whole`` all of it."""
+    entries = paragraphs(session.exercise.task.prompt)
+    return entries if whole else entries[1:]
+
+
+def is_new_form(session: Session) -> bool:
+    """Whether no exercise of this form was handed in yet in this lesson: then it is said how to answer."""
+    form, exercises = type(session.exercise.form), session.lesson.exercises
+    return not any(isinstance(one.form, form) and session.status(one.id) is Status.DONE for one in exercises)
+
+
+def example(session: Session) -> list[Entry]:
+    """The worked example; empty where there is none."""
+    worked = session.exercise.task.worked
+    if not worked:
+        return []
+    return [Entry(plain(_("An example"), "$quiet"), gap=1), *paragraphs(worked, indent=2)]
+
+
+def fold(*, prompt: bool, example: bool) -> list[Entry]:
+    """The line that stands for what is folded away; empty where nothing is."""
+    what = {
+        (True, True): _("{key}  the whole question, and an example"),
+        (True, False): _("{key}  the whole question"),
+        (False, True): _("{key}  an example"),
+    }.get((prompt, example))
+    return [Entry(plain(what.format(key=first_key("unfold")), "$quiet"))] if what else []
+
+
+def above(session: Session, *, asked: str, refused: str) -> list[Entry]:
+    """What is said between the prompt and the answer: hints, and what has to be said now."""
     if session.phase is not Phase.ANSWERING:
         return []
-    task = session.exercise.task
-    entries = paragraphs(task.prompt)
-    if task.worked and not brief:
-        entries.append(Entry(plain(_("An example"), "$quiet"), gap=1))
-        entries += paragraphs(task.worked, indent=2)
+    entries: list[Entry] = []
     for number, hint in enumerate(session.hints, 1):
         entries.append(Entry(plain(_("Hint {n}").format(n=number), "$quiet"), gap=1, group=f"hint {number}"))
         entries += paragraphs(hint, indent=2, group=f"hint {number}")
@@ -109,15 +147,20 @@ def above(session: Session, *, brief: bool, asked: str, refused: str) -> list[En
 def below(session: Session) -> list[Entry]:
     """What stands below: how sure the student is; after the commit, the question once more."""
     if session.phase in (Phase.EXPLAINED, Phase.CLOSED):
-        return [
-            Entry(plain(_("The question was:"), "$quiet"), gap=1),
-            *paragraphs(session.exercise.task.prompt, "$quiet", indent=2),
-        ]
+        return question_was(session)
     if session.phase is Phase.ANSWERING and session.certainty is not None:
         return [
             Entry(joined(plain(_("How sure:"), "$quiet"), plain(SURE[session.certainty]), between=" "), gap=1)
         ]
     return []
+
+
+def question_was(session: Session) -> list[Entry]:
+    """The whole prompt, once it is no longer asked."""
+    return [
+        Entry(plain(_("The question was:"), "$quiet"), gap=1),
+        *paragraphs(session.exercise.task.prompt, "$quiet", indent=2),
+    ]
 
 
 def sure_label(certainty: int | None) -> str:
@@ -143,8 +186,10 @@ def is_possible(action: str, session: Session, board: Board, *, at_article: bool
         case "name_mark":
             named = isinstance(board, MarkBoard) and bool(board.form.techniques) and bool(board.answer.marks)
             return named and not at_article
+        case "switch":
+            return session.phase is not Phase.READING
         case "next":
-            return session.phase in (Phase.EXPLAINED, Phase.CLOSED)
+            return session.phase in (Phase.READING, Phase.EXPLAINED, Phase.CLOSED)
         case "retry" | "contest":
             return session.phase is Phase.EXPLAINED
         case "glossary":

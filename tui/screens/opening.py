@@ -40,7 +40,9 @@ def lesson_screen(
             screen = threshold(lesson, folder, begun=begin or begun(lesson, record))
             if screen is not None:
                 return screen
-        return LessonScreen(Session(lesson, record, key))
+        session = Session(lesson, record, key)
+        session.read_first()
+        return LessonScreen(session)
     except LessonError as error:
         unbound = all(problem.code == NOT_BOUND for problem in error.problems)
         return BringYourCopy(error) if unbound else LessonTrouble(error)

@@ -49,7 +49,7 @@ class PaletteScreen(Screen[Working | None]):
     def _entry(self, one: Working, first: bool) -> Entry:
         words = joined(plain(one.label, "bold"), plain(one.action.help, "$quiet"), between="  ")
         return Entry(
-            words, one.action.id, right=plain(key_names(one.keys), "$accent"), gap=int(first), cut=True
+            words, one.action.id, right=plain(key_names(one.keys), "$accent"), gap=int(first), most=1
         )
 
     def on_search_sheet_searched(self, event: SearchSheet.Searched) -> None:

@@ -78,11 +78,6 @@ class PreviewScreen(LessonScreen):
     def _at_key(self) -> bool:
         return isinstance(self.board, KeyBoard | NoKeyBoard)
 
-    def open_exercise(self) -> None:
-        """Also give the key the room of an explanation."""
-        super().open_exercise()
-        self.set_class(self._at_key or self.session.phase is not Phase.ANSWERING, "-explaining")
-
     def _set_up_article(self) -> None:
         super()._set_up_article()
         if self._at_key:

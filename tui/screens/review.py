@@ -10,11 +10,25 @@ from tui.boards.board import Board
 from tui.boards.review import ReviewBoard
 from tui.safe_text import joined, line, plain
 from tui.screens.lesson import ACTIONS, LessonScreen
+from tui.screens.lesson_room import Room, room
 from tui.screens.review_end import ReviewEnd
 from tui.widgets.key_bar import TitleBar, saved_word
 
 OPEN = frozenset(
-    {"commit", "next", "skip", "sure", "name_mark", "write", "switch", "other", "zoom", "glossary", "leave"}
+    {
+        "commit",
+        "next",
+        "skip",
+        "sure",
+        "name_mark",
+        "write",
+        "switch",
+        "other",
+        "unfold",
+        "zoom",
+        "glossary",
+        "leave",
+    }
 )
 """Actions of a lesson that mean something for a card."""
 
@@ -35,6 +49,18 @@ class ReviewScreen(LessonScreen):
         form, glossary = session.exercise.form, session.lesson.glossary
         back, aside = self.sitting.comes_back(), self.sitting.set_aside
         return ReviewBoard(form, session.result, glossary, back, today, aside=aside)
+
+    def _room(self) -> Room:
+        """A single sentence needs few lines; the rest is the card's."""
+        if not self.sitting.session().question.fresh:
+            return super()._room()
+        sentence = min(max(4, self.app.size.height * 3 // 10), 10)
+        whole = room(self.app.size, below=True, both=False, share=0, measure=self.sheet.measure)
+        return Room(whole.width, max(3, whole.height + 3 - sentence))
+
+    def _give_lines(self, lines: int) -> None:
+        if not self.sitting.session().question.fresh:
+            super()._give_lines(lines)
 
     def open_exercise(self) -> None:
         """The question, or what is said after it."""

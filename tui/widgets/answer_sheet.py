@@ -1,7 +1,7 @@
 """The sheet an answer is given on: it hands keys to the board and shows what became of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -34,8 +34,8 @@ class AnswerSheet(Sheet):
             """The sheet that sent it."""
             return self.sheet
 
-    def __init__(self, *, id: str) -> None:
-        super().__init__(id=id)
+    def __init__(self, *, id: str, measure: int = 76) -> None:
+        super().__init__(id=id, measure=measure)
         self.board: Board | None = None
         self._above: Sequence[Entry] = ()
         self._below: Sequence[Entry] = ()
@@ -56,7 +56,8 @@ class AnswerSheet(Sheet):
 
     def _all(self) -> list[Entry]:
         board = self.board
-        return [*self._above, *(board.entries() if board else ()), *self._below]
+        entries = [*self._above, *(board.entries() if board else ()), *self._below]
+        return [replace(entries[0], gap=0), *entries[1:]] if entries else []
 
     # Keys
 

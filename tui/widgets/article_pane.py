@@ -112,6 +112,21 @@ class ArticlePane(ScrollView, inherit_bindings=False):
         self._choose_current(self._mark_of(span))
         self._when_laid_out(self._follow)
 
+    def begin(self) -> None:
+        """Stand at the headline; it comes to the top where it would stand below the middle of the view."""
+        headline = next((block for block in self._article.blocks if block.role == "heading"), None)
+        if headline is None:
+            return
+        self._move(self._cursor.dropped().at(headline.span.start))
+
+        def scroll() -> None:
+            if self._layout is not None:
+                row = self._layout.row_of(headline.span.start)
+                low = row > self.scrollable_content_region.height // 2
+                self._scroll_to_row(row if low else 0)
+
+        self._when_laid_out(scroll)
+
     @property
     def top(self) -> int:
         """The first offset in view."""

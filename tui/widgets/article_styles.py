@@ -53,6 +53,9 @@ ArticlePane > .article--cursor { text-style: reverse bold; }
 ArticlePane:ansi > .article--furniture { text-style: dim; }
 ArticlePane:ansi > .article--beyond { text-style: dim; }
 ArticlePane:ansi > .article--label { text-style: dim; }
+ArticlePane:nocolor > .article--furniture { text-style: none; }
+ArticlePane:nocolor > .article--beyond { text-style: none; }
+ArticlePane:nocolor > .article--label { text-style: none; }
 """
 
 

@@ -212,6 +212,11 @@ class ArticleView(ArticlePane, can_focus=True):
         if self.cursor.selection is not None:
             self.action_mark()
 
+    def on_click(self, event: events.Click) -> None:
+        """Mark the word under a double click, or take its mark away."""
+        if event.button == 1 and event.chain == 2 and self._marking and self.cursor.selection is None:
+            self.action_mark()
+
     def _pointed(self, event: events.MouseEvent) -> Place:
         """The place under the mouse, at most one row beyond what is in view."""
         offset = event.get_content_offset_capture(self)

@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from textual.content import Content
 
 from tui import cells
 from tui.line_breaks import breaks
 from tui.safe_text import EMPTY, joined, plain, prose
+
+COLUMN_GAP = 2
+"""Empty cells between two columns of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +30,10 @@ class Entry:
     indent: int = 0
     group: str = ""
     """Entries of one group are brought into view together."""
-    cut: bool = False
-    """Whether the body stays on one line and is cut where it does not fit."""
+    cells: tuple[tuple[Content, int], ...] = ()
+    """Further columns of a table: what stands in each, and its width; the body has what they leave."""
+    most: int = 0
+    """The most lines of the body, which ends in "…" where it does not fit; 0 for as many as it needs."""
 
 
 def paragraphs(
@@ -78,7 +84,28 @@ def _in_rows(body: Content, room: int) -> list[Content]:
     return body.divide(list(breaks(text, 0, len(text), max(4, room), False)))
 
 
+def _columns(entry: Entry, lead: Content, room: int) -> list[Content]:
+    """The lines of a row of a table: each column wrapped to its own width."""
+    widths = [
+        room - sum(width + COLUMN_GAP for _, width in entry.cells),
+        *(width for _, width in entry.cells),
+    ]
+    bodies = [entry.body, *(cell for cell, _ in entry.cells)]
+    columns = [_lines(body, width, width) for body, width in zip(bodies, widths, strict=True)]
+    rows = []
+    for number, pieces in enumerate(zip_longest(*columns, fillvalue=EMPTY)):
+        padded = (
+            joined(piece, plain(" " * (width - piece.cell_length)))
+            for piece, width in zip(pieces, widths, strict=True)
+        )
+        before = lead if number == 0 else plain(" " * lead.cell_length)
+        rows.append(joined(before, joined(*padded, between=" " * COLUMN_GAP)).rstrip())
+    return rows
+
+
 def _wrapped(entry: Entry, lead: Content, room: int) -> list[Content]:
+    if entry.cells:
+        return _columns(entry, lead, room)
     right = entry.right
     body_room = room - right.cell_length - 2 if right else room
     if right and body_room < 14:
@@ -87,8 +114,12 @@ def _wrapped(entry: Entry, lead: Content, room: int) -> list[Content]:
             joined(plain(" " * lead.cell_length), right.truncate(room)),
         ]
     lines = (
-        [entry.body.truncate(body_room, ellipsis=True)] if entry.cut else _lines(entry.body, body_room, room)
+        [entry.body.truncate(body_room, ellipsis=True)]
+        if entry.most == 1
+        else _lines(entry.body, body_room, room)
     )
+    if 1 < entry.most < len(lines):
+        lines = [*lines[: entry.most - 1], joined(lines[entry.most - 1].truncate(room - 2), plain(" …"))]
     first = joined(lead, lines[0])
     if right:
         first = joined(

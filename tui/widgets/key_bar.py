@@ -20,7 +20,18 @@ TELLING = 4.0
 MARGIN = 2
 """Empty cells on both sides."""
 _GAP = 2
-_FIRST_TO_GO = ("jump", "unmark", "zoom", "clear", "palette", "next_mark", "other", "switch", "sure")
+_FIRST_TO_GO = (
+    "unfold",
+    "jump",
+    "unmark",
+    "zoom",
+    "clear",
+    "palette",
+    "next_mark",
+    "other",
+    "switch",
+    "sure",
+)
 """What the footer leaves to the help screen when it has no room, in this order."""
 
 

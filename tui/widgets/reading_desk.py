@@ -11,7 +11,7 @@ from lessons.assembly.lesson import Lesson
 from lessons.i18n import _
 from lessons.model.article import Article
 from lessons.model.form import Side
-from tui.layout import HEIGHTS, SIDE_BY_SIDE
+from tui.layout import HEIGHTS, SIDE_BY_SIDE, THREE_COLUMNS
 from tui.safe_text import EMPTY, joined, line, plain
 from tui.widgets.article_view import ArticleView
 
@@ -106,7 +106,8 @@ class ReadingDesk(Container):
     def fit(self, width: int) -> None:
         """Show what was asked for, as far as there is room."""
         together = self.both and width >= SIDE_BY_SIDE
-        self.screen.set_class(together, "-both")
+        self.screen.set_class(together and width < THREE_COLUMNS, "-both")
+        self.screen.set_class(together and width >= THREE_COLUMNS, "-three")
         if self.lesson.beside is not None:
             self.query_one("#main-text").display = together or self.side == "main"
             self.query_one("#beside-text").display = together or self.side == "beside"

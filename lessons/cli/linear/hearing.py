@@ -37,7 +37,12 @@ class Hearing:
         """The lesson, its goals and its texts; only the title where the learner goes on."""
         lesson = self.session.lesson
         count = len(lesson.exercises)
-        help_line = _("'read' reads the text, 'help' tells the commands.")
+        reading = self.session.phase is Phase.READING
+        help_line = (
+            _("'help' tells the commands.")
+            if reading
+            else _("'read' reads the text, 'help' tells the commands.")
+        )
         if any(self.session.status(exercise.id) is not Status.OPEN for exercise in lesson.exercises):
             return [_("You go on with: {title}").format(title=ended(said(lesson.title))), help_line]
         lines = [
@@ -78,6 +83,8 @@ class Hearing:
         """Where the student is, in a sentence."""
         if self.session.phase is Phase.FINISHED:
             return _("The lesson is finished. 'back' goes to the exercises, 'quit' leaves.")
+        if self.session.phase is Phase.READING:
+            return _("'read' reads the text. Nothing is asked yet; 'next' goes on to exercise 1.")
         done = {
             Phase.ANSWERING: _("Not handed in yet."),
             Phase.EXPLAINED: _("Handed in. 'next' goes on, 'again' practises it."),

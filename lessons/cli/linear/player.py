@@ -18,6 +18,9 @@ from lessons.store.places import current_learner
 from lessons.store.recorder import RecordError
 from lessons.text import visible
 
+ANSWERING = frozenset({"commit", "hint", "sure", "show"})
+"""Commands that answer: typed while the text is still being read, they go on to the first exercise, as answers do."""
+
 
 class Leaving(Enum):
     """Why a lesson was left."""
@@ -69,6 +72,8 @@ class Player:
         if not line:
             return [self.hear.position()]
         command, rest = words.find(line)
+        if self.session.phase is Phase.READING and (command is None or command.id in ANSWERING):
+            return [*self.do_next(""), *self.take(line)]
         if command is not None and command.fits(rest):
             self._repeated = warned == command.id
             return self._do(command.id, rest)
@@ -102,6 +107,8 @@ class Player:
         """What is said on coming to where the session stands."""
         if self.session.phase is Phase.FINISHED:
             return self.do_end("")
+        if self.session.phase is Phase.READING:
+            return [self.hear.position()]
         self.field = field_for(self.session, self.hear.places)
         if self.session.phase is Phase.EXPLAINED:
             return [*self.hear.heading(), *self.do_explain("")]
@@ -127,7 +134,7 @@ class Player:
 
     def do_task(self, rest: str) -> list[str]:
         """The exercise, how to answer, the answer so far."""
-        if self.session.phase is Phase.FINISHED:
+        if self.session.phase in (Phase.READING, Phase.FINISHED):
             return [self.hear.position()]
         lines = self.hear.task()
         if self.session.phase is Phase.EXPLAINED:
@@ -168,7 +175,8 @@ class Player:
 
     def do_show(self, rest: str) -> list[str]:
         """The answer so far."""
-        return [self.hear.position()] if self.session.phase is Phase.FINISHED else self.field.show()
+        silent = self.session.phase in (Phase.READING, Phase.FINISHED)
+        return [self.hear.position()] if silent else self.field.show()
 
     # Answering
 
@@ -243,6 +251,8 @@ class Player:
         """The next exercise; the end while exercises are open only when asked for twice."""
         if self.session.phase is Phase.FINISHED:
             return [self.hear.position()]
+        if self.session.phase is Phase.READING:
+            return self._leave_for(self.session.next)
         return self._warning("next") or self._leave_for(self.session.next)
 
     def do_skip(self, rest: str) -> list[str]:

@@ -81,6 +81,7 @@ def _play(folder: Path, record: Journal, console: Console, learner: str) -> tupl
         if leaving is not None:
             return leaving, True
     session = Session(lesson, record, key)
+    session.read_first()
     if session.test is not None:
         from lessons.cli.linear.taking import TakingPlayer
 

@@ -35,6 +35,8 @@ class TakingHearing(Hearing):
         """Where the student is, in a sentence."""
         if self.session.phase is Phase.FINISHED:
             return _("The test is over. Nothing can be changed any more.")
+        if self.session.phase is Phase.READING:
+            return f"{super().position()} {self.aside()}".rstrip()
         status = self.session.status(self.session.exercise.id)
         done = _("Handed in.") if status is Status.DONE else _("Not handed in yet.")
         number, count = self.session.index + 1, len(self.session.lesson.exercises)
