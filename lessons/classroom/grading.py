@@ -28,7 +28,7 @@ from lessons.classroom.graded import (
 from lessons.classroom.mark_reading import MarkReader
 from lessons.classroom.mark_verdicts import MarkVerdicts
 from lessons.classroom.schema import events, grades
-from lessons.classroom.store import ClassStore, event_of_row
+from lessons.classroom.store import COUNTED, ClassStore, event_of_row
 from lessons.kinds.marking import MarkKey, score_of
 from lessons.kinds.reading import read, write
 from lessons.kinds.saved import reread
@@ -168,7 +168,7 @@ def _ungraded(
         select(events, grades.c.event.label("graded"))
         .select_from(both)
         .where(events.c.course == lesson.course, events.c.lesson == lesson.id)
-        .where(events.c.event == "committed", events.c.exercise == exercise, earlier)
+        .where(events.c.event == "committed", events.c.exercise == exercise, earlier, COUNTED)
         .order_by(events.c.learner, events.c.time, events.c.id)
     )
     done = -1

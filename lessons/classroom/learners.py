@@ -171,8 +171,7 @@ def keep(store: ClassStore, one: Known) -> None:
         parts = _undecided(connection, one)
         main = parts[0]
         swapped = _both(connection, main, one.id) if main != one.id else []
-        touched = (main, one.id)
-        with _counted_anew(connection, touched, "kept"):
+        with _counted_anew(connection, parts, "kept"):
             for course, lesson in swapped:
                 _swap(connection, main, one.id, course, lesson)
             aside = [part for part in parts if part != main]
@@ -337,7 +336,10 @@ def _counted_anew(connection: Connection, ids: Iterable[int], why: str) -> Itera
 
 
 def _counting(connection: Connection, learner: int) -> dict[tuple[str, str, str], str]:
-    """Id of the answer that counts, by course, lesson and exercise."""
+    """Id of the answer that counts, by course, lesson and exercise; none of a version that was decided against."""
+    state = connection.execute(select(learners.c.state).where(learners.c.id == learner)).scalar()
+    if state == "aside":
+        return {}
     wanted = select(events).where(events.c.learner == learner, events.c.event == "committed")
     first: dict[tuple[str, str, str], str] = {}
     for row in connection.execute(wanted.order_by(events.c.time, events.c.id)):

@@ -65,6 +65,10 @@ class Pupil:
     """As handed in last, or as the teacher called the learner; not always alone: ``names`` tells learners apart."""
 
 
+COUNTED = events.c.learner.not_in(select(learners.c.id).where(learners.c.state == "aside"))
+"""Events of learners that count: not those of a version of a record that the teacher decided against."""
+
+
 class ClassStore:
     """The database of one class. ``close`` it, or use ``with``."""
 
@@ -305,7 +309,7 @@ class ClassStore:
 
     def events(self, course: str, lesson: str, names: Sequence[str] = ()) -> Iterator[tuple[int, Event]]:
         """(learner's number, event) of a lesson, each learner's oldest first; only those ``names`` when given."""
-        wanted = select(events).where(events.c.course == course, events.c.lesson == lesson)
+        wanted = select(events).where(events.c.course == course, events.c.lesson == lesson, COUNTED)
         if names:
             wanted = wanted.where(events.c.event.in_(names))
         with self.told():

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from lessons.assembly.opening import open_lesson
 from lessons.classroom.places import class_path
+from lessons.classroom.store import ClassStore
 from lessons.cli.class_report import reports
 from lessons.cli.main import run
 from lessons.exchange.hand_in import HandIn
+from lessons.reports.classes.looking import look
 from lessons.reports.classes.text import as_text
 from lessons.store.event import Event
 from tests.helpers.classes import digest, handed_in, write
@@ -162,6 +164,14 @@ def test_the_teacher_decides_about_a_record_that_forks(tmp_path: Path, listed: T
     assert act("keep", chosen) == 0
     assert table() == {"ana": 4 if chosen == "ana" else 6, "ben": 2}
     assert "does not go with this" not in "\n".join(shown())
+    with ClassStore(class_path("8b"), "8b") as store:
+        (assigned,) = store.assignments()
+    seen = look(class_path("8b"), assigned)
+    there = {one.id for one in seen.report.learners}
+    assert all(reader.learner in there for marks in seen.marks for reader in marks.readers)
+    assert run(["rescore", "8b"]) == 0
+    assert run(["class", "history", "8b", "tiny"]) == 0
+    assert run(["class", "disputes", "8b"]) == 0
     grown = replace(made("ana", 0, 9), created="2026-03-01T00:00:00.000Z")
     collect(tmp_path, grown)
     assert table() == {"ana": 4 if chosen == "ana" else 9, "ben": 2}

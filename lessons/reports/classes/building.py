@@ -99,8 +99,6 @@ def class_report(store: ClassStore, at_hand: AtHand) -> ClassReport:
     for exercise in lesson.exercises:
         tally = ExerciseTally(lesson, key, exercise)
         for one in submissions(store, lesson, exercise.id, state):
-            if one.learner not in learners:  # decided against
-                continue
             learners[one.learner].add(exercise.id, one, *tally.add(one), due)
         tallies.append(tally)
     items = {
