@@ -12,12 +12,13 @@ COUNTED = re.compile(
     r"(?<!of )(?<!to )(?<!most )(?<!least )(?<!than )\{[a-z_]*\} (?:new |damaged )?([a-z]+)s\b"
 )
 """A number before a plural. After "at most", "2 to", "3 of" it is a bound, of which one is never told."""
-VERBS = frozenset(["ha", "hold", "i", "lie", "need", "read", "say", "show", "stand", "thi", "work"])
+VERBS = frozenset(["goe", "ha", "hold", "i", "lie", "need", "read", "say", "show", "stand", "thi", "work"])
 NEVER_ONE = (
     "inside {most} folders",  # a limit
     "for {seconds} seconds",  # a limit
     "in {n} days",  # one is "tomorrow"
     "{count} assignments called",  # told of two or more
+    "not taken, {count} files",  # told of two or more
     "{hints} hints each",  # a mean, as 1.0
     "{words} words",  # of an article
     "{count} words, {high} at most",  # more than the most
