@@ -1,11 +1,12 @@
 """A lesson ready to be played: everything a student may see, and a way to its key."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from lessons.assembly.renames import Renames
 from lessons.kinds.base import Kind, Task
 from lessons.model.article import Article
 from lessons.model.form import Form, Side
@@ -26,6 +27,10 @@ class Exercise:
     """The blocks asked about, in the main article, in reading order."""
     side: Side = "main"
     """Which article to show first."""
+    was: tuple[str, ...] = ()
+    """Ids that the exercise had before."""
+    renames: Renames = field(default_factory=Renames)
+    """Ids that things in it had before."""
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,14 @@
 """From a lesson's folder to a playable lesson, with every problem found on the way."""
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from lessons.assembly.files import FORMAT, LessonFile, salvaged_lesson
 from lessons.assembly.lesson import Exercise, Lesson
+from lessons.assembly.renames import named_in, old_ids, renames_of
 from lessons.kinds.base import Bench, Fault, Kind, Task
 from lessons.kinds.base import Path as FieldPath
 from lessons.kinds.registry import KINDS
@@ -224,7 +225,33 @@ def _exercises(source: LessonSource, head: LessonFile, bench: Bench) -> tuple[Ex
             continue
         source.paths[made.id] = at
         exercises.append(made)
+    source.problems += _wrong_was(source, head.exercises)
     return tuple(exercises)
+
+
+def _wrong_was(source: LessonSource, exercises: Sequence[Any]) -> Iterator[Problem]:
+    """Old ids that are in use, or that two claim: then it is not known whose the answers are."""
+    entries = [one for one in exercises if isinstance(one, dict)]
+    listings: list[tuple[FieldPath, Mapping[Any, Any]]] = [
+        (("exercises",), {index: one for index, one in enumerate(exercises) if isinstance(one, dict)})
+    ]
+    for index, one in enumerate(exercises):
+        if isinstance(one, dict):
+            listings += [((*("exercises", index), *at), named) for at, named in named_in(one)]
+    ids = {str(one.get("id")) for one in entries}
+    for at, named in listings:
+        known = ids if at == ("exercises",) else {str(id) for id in named}
+        claimed: set[str] = set()
+        for key, value in named.items():
+            for old in old_ids(value):
+                if old in known or old in claimed:
+                    found = (
+                        f"was: {old}, an id that is in use" if old in known else f"was: {old} a second time"
+                    )
+                    place = source.document.place((*at, key, "was"))
+                    fix = "name ids that nothing has any more, each once"
+                    yield Problem(place, "F310", found, "an id of before", fix)
+                claimed.add(old)
 
 
 def _exercise(source: LessonSource, raw: dict[str, Any], at: FieldPath, bench: Bench) -> Exercise | None:
@@ -248,7 +275,9 @@ def _exercise(source: LessonSource, raw: dict[str, Any], at: FieldPath, bench: B
     source.problems += place_faults(document, at, _once(bench.faults))
     if any(fault.severity is Severity.ERROR for fault in bench.faults):
         source.faulty.add(task.id)
-    return Exercise(task.id, kind, task, form, scope, _first_side(task, form, side))
+    return Exercise(
+        task.id, kind, task, form, scope, _first_side(task, form, side), task.was, renames_of(raw)
+    )
 
 
 def _first_side(task: Task, form: object, side: Side) -> Side:

@@ -5,7 +5,7 @@ key raises scores, and lowers none unless the teacher says why.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -99,8 +99,11 @@ def standing_scores(store: ClassStore, lesson: Lesson) -> dict[tuple[int, str], 
         .where(scores.c.course == lesson.course, scores.c.lesson == lesson.id)
         .group_by(scores.c.learner, scores.c.exercise)
     )
-    return {
-        (one.learner, one.exercise): one
+    was = {old: exercise.id for exercise in lesson.exercises for old in exercise.was}
+    return {  # of an exercise that was renamed the row written last stands
+        (one.learner, was.get(one.exercise, one.exercise)): replace(
+            one, exercise=was.get(one.exercise, one.exercise)
+        )
         for one in _rows(store, scores.c.number.in_(last), scores.c.cause != "void")
     }
 
@@ -108,7 +111,8 @@ def standing_scores(store: ClassStore, lesson: Lesson) -> dict[tuple[int, str], 
 def history(store: ClassStore, lesson: Lesson, learner: int, exercise: str) -> Sequence[Entry]:
     """All rows of one learner's exercise, oldest first. Raises ``RecordError``."""
     here = (scores.c.course == lesson.course, scores.c.lesson == lesson.id)
-    return [*_rows(store, *here, scores.c.learner == learner, scores.c.exercise == exercise)]
+    was = [old for one in lesson.exercises if one.id == exercise for old in one.was]
+    return [*_rows(store, *here, scores.c.learner == learner, scores.c.exercise.in_((exercise, *was)))]
 
 
 def key_versions(store: ClassStore, lesson: Lesson) -> dict[str, str]:

@@ -12,6 +12,7 @@ from sqlalchemy import and_, delete, or_, select
 
 from lessons import __version__
 from lessons.assembly.lesson import AnswerKey, Exercise, Lesson
+from lessons.assembly.renames import as_renamed
 from lessons.classroom.graded import (
     GradedAnswer,
     Submission,
@@ -68,6 +69,7 @@ class Grader:
     def rows(self, answers: Iterable[Event]) -> list[GradedRow]:
         """Grades for the answers of a learner; those to unknown exercises are left out."""
         lesson = self.lesson
+        answers = as_renamed(lesson, answers)
         return [
             (
                 *(lesson.course, lesson.id, event.exercise, self.state, event.id, event.time),
@@ -136,7 +138,7 @@ def grade_class(store: ClassStore, lesson: Lesson, key: AnswerKey) -> int:
         for exercise in lesson.exercises:
             own = and_(here, grades.c.exercise == exercise.id)
             fresh: list[tuple[int, GradedRow]] = []
-            for learner, event, stale in list(_ungraded(store, lesson, exercise.id, grader.state)):
+            for learner, event, stale in list(_ungraded(store, lesson, exercise, grader.state)):
                 if stale:
                     connection.execute(delete(grades).where(own, grades.c.learner == learner))
                 fresh += [(learner, row) for row in grader.rows([event])]
@@ -146,7 +148,7 @@ def grade_class(store: ClassStore, lesson: Lesson, key: AnswerKey) -> int:
 
 
 def _ungraded(
-    store: ClassStore, lesson: Lesson, exercise: str, state: str
+    store: ClassStore, lesson: Lesson, exercise: Exercise, state: str
 ) -> Iterator[tuple[int, Event, bool]]:
     """Learner, answer that counts, and whether another one is graded: where none is graded, or only a later one."""
     both = events.outerjoin(
@@ -154,7 +156,7 @@ def _ungraded(
         and_(
             grades.c.course == events.c.course,
             grades.c.lesson == events.c.lesson,
-            grades.c.exercise == events.c.exercise,
+            grades.c.exercise == exercise.id,
             grades.c.learner == events.c.learner,
             grades.c.state == state,
         ),
@@ -168,7 +170,8 @@ def _ungraded(
         select(events, grades.c.event.label("graded"))
         .select_from(both)
         .where(events.c.course == lesson.course, events.c.lesson == lesson.id)
-        .where(events.c.event == "committed", events.c.exercise == exercise, earlier, COUNTED)
+        .where(events.c.event == "committed", earlier, COUNTED)
+        .where(events.c.exercise.in_((exercise.id, *exercise.was)))
         .order_by(events.c.learner, events.c.time, events.c.id)
     )
     done = -1
@@ -186,7 +189,7 @@ def ungraded(store: ClassStore, lesson: Lesson, key: AnswerKey) -> int:
     """
     state = state_of(lesson, key)
     with store.told():
-        return sum(1 for exercise in lesson.exercises for _ in _ungraded(store, lesson, exercise.id, state))
+        return sum(1 for exercise in lesson.exercises for _ in _ungraded(store, lesson, exercise, state))
 
 
 def graded_answers(
@@ -214,7 +217,8 @@ def graded_answers(
                 if verdicts is not None
                 else unpacked(row.parts)
             )
-            yield GradedAnswer(row.learner, event_of_row(row), Fraction(row.score), parts, row.lost)
+            (event,) = as_renamed(lesson, [event_of_row(row)])
+            yield GradedAnswer(row.learner, event, Fraction(row.score), parts, row.lost)
 
 
 def submissions(store: ClassStore, lesson: Lesson, exercise: str, state: str) -> Iterator[Submission]:

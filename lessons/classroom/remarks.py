@@ -74,7 +74,7 @@ def _forked(store: ClassStore, lesson: Lesson) -> Iterator[tuple[int, Remark]]:
 
 def _orphaned(store: ClassStore, lesson: Lesson) -> Iterator[tuple[int, Remark]]:
     """Answers to exercises that are not in the lesson of today."""
-    known = [exercise.id for exercise in lesson.exercises]
+    known = [id for exercise in lesson.exercises for id in (exercise.id, *exercise.was)]
     rows = store.connection.execute(
         select(events.c.learner, events.c.exercise)
         .where(events.c.course == lesson.course, events.c.lesson == lesson.id, events.c.event == "committed")

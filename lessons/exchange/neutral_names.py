@@ -16,10 +16,12 @@ Steps of a scale, columns of a ledger and the exercises themselves keep their or
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from lessons.assembly.lesson import Exercise, Lesson
+from lessons.assembly.renames import old_ids
 from lessons.exchange.anchored import ROW_LISTS, exercises
 from lessons.kinds.wording import plain_line
 from lessons.loading.document import Value
@@ -40,18 +42,31 @@ class LessonNames:
     exercises: Mapping[str, str]
     inside: Mapping[str, Mapping[str, str]]
     """For each exercise, under its old id: old id -> name, of everything in it that has one."""
+    before: Mapping[str, Sequence[str]]
+    """The names that ``was`` stands for, by the name of today."""
 
 
 def names_of(lesson: Value, naming: bytes, place: str) -> LessonNames:
     """The names for a value of lesson.yaml. ``naming`` is secret; ``place`` is the name of the lesson's folder."""
     found = exercises(lesson)
     ids = [str(exercise.get("id", "")) for exercise in found]
+    before: dict[str, list[str]] = {}
+    for id, exercise in zip(ids, found, strict=True):
+        before[_name(naming, place, id)] = [_name(naming, place, old) for old in old_ids(exercise)]
+        for own, value in _own_ids(exercise):
+            today = _name(naming, place, id, own)
+            every = (
+                _name(naming, place, *path)
+                for path in product((id, *old_ids(exercise)), (own, *old_ids(value)))
+            )
+            before[today] = [name for name in dict.fromkeys(every) if name != today]
     return LessonNames(
         {id: _name(naming, place, id) for id in ids},
         {
-            id: {own: _name(naming, place, id, own) for own in _own_ids(exercise)}
+            id: {own: _name(naming, place, id, own) for own, _value in _own_ids(exercise)}
             for id, exercise in zip(ids, found, strict=True)
         },
+        before,
     )
 
 
@@ -61,16 +76,16 @@ def _name(naming: bytes, *path: str) -> str:
     return "x" + base64.b32encode(digest).decode().lower()
 
 
-def _own_ids(exercise: Fields) -> Iterable[str]:
-    """The ids of rows and options; those of columns and steps stay."""
+def _own_ids(exercise: Fields) -> Iterable[tuple[str, Value]]:
+    """The ids of rows and options with what stands under them; those of columns and steps stay."""
     for field in _LISTS:
         named = exercise.get(field)
         if isinstance(named, dict):
-            yield from named
+            yield from named.items()
     for column in _columns(exercise).values():
         options = column.get("options")
         if isinstance(options, dict):
-            yield from options
+            yield from options.items()
 
 
 def _columns(exercise: Fields) -> dict[str, Fields]:
@@ -91,11 +106,14 @@ def neutral_lesson(value: Fields, lesson: Lesson, names: LessonNames) -> Fields:
 def _neutral_exercise(fields: Fields, exercise: Exercise, names: LessonNames) -> Fields:
     new, inside = dict(fields), names.inside[exercise.id]
     new["id"] = names.exercises[exercise.id]
+    new.pop("was", None)
+    if old := names.before.get(names.exercises[exercise.id]):
+        new["was"] = [*old]
     places = _places(exercise)
     for field in _LISTS:
         named = fields.get(field)
         if isinstance(named, dict):
-            new[field] = _sorted(named, places, inside)
+            new[field] = _sorted(named, places, inside, names.before)
     techniques = fields.get("techniques")
     if isinstance(techniques, list):
         new["techniques"] = [*sorted(map(str, techniques))]
@@ -104,7 +122,7 @@ def _neutral_exercise(fields: Fields, exercise: Exercise, names: LessonNames) ->
         for column in columns.values():
             options = column.get("options") if isinstance(column, dict) else None
             if isinstance(column, dict) and isinstance(options, dict):
-                column["options"] = _sorted(options, {}, inside)
+                column["options"] = _sorted(options, {}, inside, names.before)
         new["columns"] = columns
     return new
 
@@ -117,10 +135,23 @@ def _places(exercise: Exercise) -> dict[str, int]:
     return places if len(places) == len(rows) and len({row.side for row in rows}) == 1 else {}
 
 
-def _sorted(named: Fields, places: Mapping[str, int], names: Mapping[str, str]) -> Fields:
+def _sorted(
+    named: Fields, places: Mapping[str, int], names: Mapping[str, str], before: Mapping[str, Sequence[str]]
+) -> Fields:
     in_article = all(id in places for id in named)
     order = sorted(named, key=lambda id: (places[id] if in_article else 0, _words(named[id]), names[id]))
-    return {names[id]: named[id] for id in order}
+    return {names[id]: _with_was(named[id], before.get(names[id], ())) for id in order}
+
+
+def _with_was(value: Value, old: Sequence[str]) -> Value:
+    """A row or an option with the names that it had in earlier packs."""
+    if not old and not old_ids(value):
+        return value
+    fields: Fields = dict(value) if isinstance(value, dict) else {"text": value}
+    fields.pop("was", None)
+    if old:
+        fields["was"] = [*old]
+    return fields
 
 
 def _words(value: Value) -> list[tuple[int, str]]:

@@ -51,7 +51,7 @@ def waits_for_text(folder: Path) -> bool:
     text = read_source(folder / LESSON_FILE).text
     if text is None or "bring" not in text:
         return False
-    return comes_without_text(read_outline(folder / LESSON_FILE, "id").value)
+    return comes_without_text(read_outline(folder / LESSON_FILE, frozenset({"id"})).value)
 
 
 def read_standoff(folder: Path) -> StandoffSource:

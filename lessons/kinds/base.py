@@ -21,7 +21,7 @@ from pydantic import Field
 from lessons.anchoring.quote import Located, locate
 from lessons.model.answer import Answer, Raw
 from lessons.model.article import Article
-from lessons.model.fields import Fields, Identifier, Integer, Number, Quote, Text, Texts
+from lessons.model.fields import Fields, Identifier, Identifiers, Integer, Number, Quote, Text, Texts
 from lessons.model.form import Form, Side
 from lessons.model.glossary import Glossary
 from lessons.model.problem import Severity
@@ -37,6 +37,8 @@ class Task(Fields):
 
     id: Identifier
     """The exercise's name: key.yaml gives the answer under it. Each id once in a lesson."""
+    was: Identifiers = ()
+    """Ids that the exercise had before: what was answered under them belongs to it."""
     strand: Literal["language", "sourcing", "omission"]
     """What it trains. Each lesson has all three strands."""
     level: Annotated[Integer, Field(ge=1, le=3)] = 1

@@ -13,6 +13,7 @@ from lessons.kinds.accepted import same_ids
 from lessons.kinds.base import Bench, Key, Kind, Lazy, Task
 from lessons.kinds.feedback import explained
 from lessons.kinds.options import distinct
+from lessons.kinds.rows import OptionText
 from lessons.kinds.wording import ending, number, paragraphs, plain_line
 from lessons.model.answer import PickAnswer, Raw
 from lessons.model.fields import Fields, Flag, Identifier, Number, Text
@@ -25,7 +26,7 @@ class ChoiceTask(Task):
 
     pick: Literal["one", "several"] = "one"
     """One option, or several."""
-    options: Annotated[dict[Identifier, Text], Field(min_length=2, max_length=60)]
+    options: Annotated[dict[Identifier, OptionText], Field(min_length=2, max_length=60)]
     """What may be picked, each under an id."""
 
 

@@ -21,9 +21,9 @@ from lessons.kinds.grid import (
     write_cells,
 )
 from lessons.kinds.options import distinct
-from lessons.kinds.rows import RowField, rows_of
+from lessons.kinds.rows import OptionText, RowField, rows_of
 from lessons.model.answer import GridAnswer, Raw
-from lessons.model.fields import Fields, Identifier, Text
+from lessons.model.fields import Fields, Identifier, Identifiers, Text
 from lessons.model.form import Column, Form, GridForm, Option
 from lessons.model.result import Score
 
@@ -33,8 +33,10 @@ class ColumnFields(Fields):
 
     ask: Text
     """The question asked of every row."""
-    options: Annotated[dict[Identifier, Text] | None, Field(min_length=2, max_length=60)] = None
+    options: Annotated[dict[Identifier, OptionText] | None, Field(min_length=2, max_length=60)] = None
     """Default: ``yes`` and ``no``."""
+    was: Identifiers = ()
+    """Ids that the column had before."""
 
 
 class LedgerTask(Task):

@@ -22,9 +22,9 @@ from lessons.kinds.grid import (
     write_rows,
 )
 from lessons.kinds.options import distinct
-from lessons.kinds.rows import RowField, rows_of
+from lessons.kinds.rows import OptionText, RowField, rows_of
 from lessons.model.answer import GridAnswer, Raw
-from lessons.model.fields import Identifier, Text
+from lessons.model.fields import Identifier
 from lessons.model.form import Column, Form, GridForm, Option
 from lessons.model.result import Score
 
@@ -34,7 +34,7 @@ class MatchTask(Task):
 
     rows: Annotated[dict[Identifier, RowField], Field(min_length=1, max_length=60)]
     """What is to be matched, each under an id: a text, or a quotation."""
-    options: Annotated[dict[Identifier, Text], Field(min_length=2, max_length=60)]
+    options: Annotated[dict[Identifier, OptionText], Field(min_length=2, max_length=60)]
     """What each row may be, each under an id; one more than the rows need."""
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, TypeAdapter
 
 from lessons.kinds.base import Bench, Path
 from lessons.kinds.wording import quoted
-from lessons.model.fields import ANY_TEXT, Quote, Shorter, Text
+from lessons.model.fields import ANY_ID, ANY_TEXT, Identifiers, Quote, Shorter, Text
 from lessons.model.form import Row
 
 
@@ -20,6 +20,8 @@ class RowFields(Quote):
     """Words of the article, exactly as they stand there."""
     in_: Annotated[Literal["main", "beside"], Field(alias="in")] = "main"
     """Which article the quotation is from."""
+    was: Identifiers = ()
+    """Ids that the row had before: what was answered under them belongs to it."""
 
 
 def _lifted(value: Any) -> Any:
@@ -28,6 +30,36 @@ def _lifted(value: Any) -> Any:
 
 RowField = Annotated[RowFields, BeforeValidator(_lifted), Shorter(ANY_TEXT)]
 """A row: a text, or a mapping with ``quote``."""
+
+
+def _text_of(value: Any) -> Any:
+    """The text of an option that is written with the ids it had before, which ``assembly.renames`` reads."""
+    if isinstance(value, dict) and set(value) <= {"text", "was"} and "text" in value:
+        _OLD_IDS.validate_python(value.get("was", []))
+        return value["text"]
+    return value
+
+
+_OLD_IDS = TypeAdapter(Identifiers)
+OptionText = Annotated[
+    Text,
+    BeforeValidator(_text_of),
+    Shorter(
+        {
+            "type": "object",
+            "properties": {
+                "text": {**ANY_TEXT, "description": "What may be picked."},
+                "was": {
+                    "anyOf": [ANY_ID, {"type": "array", "items": ANY_ID}],
+                    "description": "Ids that the option had before: what was answered under them belongs to it.",
+                },
+            },
+            "required": ["text"],
+            "additionalProperties": False,
+        }
+    ),
+]
+"""What may be picked: a text, or a mapping with ``text`` and ``was``, the ids that the option had before."""
 
 
 def rows_of(

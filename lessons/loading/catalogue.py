@@ -6,7 +6,7 @@ file holds.
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -128,7 +128,7 @@ def read_card(course: Path, name: str) -> LessonCard:
     if not is_folder_name(name):
         return _card(name, course, {}, f"{visible(name)!r} is not the name of a folder in the course")
     folder = course / name
-    document = read_outline(folder / LESSON_FILE, "id")
+    document = read_outline(folder / LESSON_FILE, frozenset({"id", "was"}))
     value = document.value if isinstance(document.value, dict) else {}
     errors = [problem for problem in document.problems if problem.severity is Severity.ERROR]
     trouble = str(errors[0]) if errors else _format_trouble(value, folder / LESSON_FILE)
@@ -160,9 +160,19 @@ def _card(name: str, folder: Path, value: dict[str, Value], trouble: str) -> Les
         level=_number(value, "level", 1, 3),
         goals=tuple(goal for goal in goals if isinstance(goal, str)) if isinstance(goals, list) else (),
         exercises=tuple(id for id in ids if isinstance(id, str)),
+        was=dict(_old_ids(entries)),
         trouble=visible(trouble),
         bring=brought(value),
     )
+
+
+def _old_ids(exercises: list[Value]) -> Iterator[tuple[str, str]]:
+    """The ids that exercises had before, each with that of today."""
+    for entry in exercises:
+        id, was = (entry.get("id"), entry.get("was")) if isinstance(entry, dict) else (None, None)
+        for old in was if isinstance(was, list) else [was]:
+            if isinstance(id, str) and isinstance(old, str):
+                yield old, id
 
 
 def comes_without_text(value: Value) -> bool:

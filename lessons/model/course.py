@@ -1,6 +1,7 @@
 """A course and the short view of its lessons that a home screen needs."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from lessons.model.seal import Seal
@@ -19,6 +20,8 @@ class LessonCard:
     goals: tuple[str, ...]
     exercises: tuple[str, ...]
     """Exercise ids in order."""
+    was: Mapping[str, str] = field(default_factory=dict)
+    """Exercise ids of today by those that they had before."""
     trouble: str = ""
     """Why the lesson cannot be opened, in one line; empty when nothing is known to be wrong."""
     bring: str = ""

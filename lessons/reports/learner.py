@@ -12,6 +12,7 @@ from typing import Literal
 
 from lessons.assembly.keys import open_to_play
 from lessons.assembly.lesson import Lesson
+from lessons.assembly.renames import as_renamed
 from lessons.i18n import _
 from lessons.model.course import Course, LessonCard
 from lessons.model.form import MarkForm
@@ -24,6 +25,7 @@ from lessons.reports.standing import Standing, standing, stored_number
 from lessons.session import Session
 from lessons.session.summary import Summary, withdrawn_line
 from lessons.store.event import Event
+from lessons.store.first_answers import first_answers
 from lessons.store.memory import MemoryRecord
 from lessons.store.reviews import histories, local_now, moment, sureness
 
@@ -198,6 +200,8 @@ def _lesson(
     stored = standing(card, events)
     try:
         lesson, key = open_to_play(card.folder)
+        events = as_renamed(lesson, events)
+        first = first_answers(events)
         session = Session(lesson, MemoryRecord(events), key)
         summary = session.summary()
     except LessonError as error:

@@ -53,7 +53,7 @@ def standing(card: LessonCard, events: Iterable[Event]) -> Standing:
             continue
         begun, last = True, event.time
         if event.name == "committed" and event.data.get("practice") is not True:
-            first.setdefault(event.exercise, event)
+            first.setdefault(card.was.get(event.exercise, event.exercise), event)
         elif event.name == "moved" and isinstance(place := event.data.get("index"), int):
             index = max(0, min(place, len(card.exercises) - 1))
         elif event.name == "told" and isinstance(told := event.data.get("unscored"), list):

@@ -21,6 +21,7 @@ from collections.abc import Callable
 
 from lessons import __version__
 from lessons.assembly.lesson import AnswerKey, Exercise, Lesson, Note
+from lessons.assembly.renames import as_renamed
 from lessons.kinds.reading import read
 from lessons.kinds.saved import keep
 from lessons.loading.replies import read_replies
@@ -61,7 +62,7 @@ class Session:
         self._first: dict[str, Result] = {}
         self._shown: Result | None = None
         self._pending = False
-        events = list(record.events(lesson.course, lesson.id))
+        events = as_renamed(lesson, record.events(lesson.course, lesson.id))
         attempt = replay(lesson, events)
         self.contests = Contests(events, read_replies(lesson.folder), self._keeping)
         """What the learner contests, and what the teacher answered."""

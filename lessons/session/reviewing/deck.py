@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lessons.assembly.keys import open_to_play
 from lessons.assembly.lesson import Exercise
+from lessons.assembly.renames import as_renamed
 from lessons.i18n import _, plural
 from lessons.kinds.reading import read
 from lessons.kinds.saved import restore
@@ -80,6 +81,8 @@ def deck_of(
                 why = str(error.problems[0]) if error.problems else card.trouble
                 dropped.append(Dropped(card.title, why))
                 continue
+            if any(exercise.was or exercise.renames for exercise in source.lesson.exercises):
+                past = histories(as_renamed(source.lesson, events), now)[course.id, card.id]
             pool.add(source, past.first)
             cards += _cards(source, past, now)
             dropped += _missing(source, past)

@@ -1,0 +1,214 @@
+"""``was: [old-id]``: whatever is renamed in a lesson, what students did follows."""
+
+import json
+import random
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from lessons.assembly.keys import open_key
+from lessons.assembly.opening import open_lesson
+from lessons.assembly.renames import named_in
+from lessons.cli.main import run
+from lessons.exchange.neutral_names import names_of, neutral_key, neutral_lesson
+from lessons.exchange.yaml_writing import to_yaml
+from lessons.loading.catalogue import read_course
+from lessons.loading.yaml_source import read_yaml
+from lessons.reports.learner import progress
+from lessons.reports.standing import standing
+from lessons.session import Session
+from lessons.session.reviewing.deck import deck_of
+from lessons.store import MemoryRecord
+from lessons.store.places import open_journal
+from lessons.store.reviews import local_now
+from tests.helpers.tiny import COURSE, perfect_answers
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    shutil.copytree(COURSE, tmp_path / "course")
+    return tmp_path / "course"
+
+
+def opened(course: Path, record: MemoryRecord) -> Session:
+    lesson = open_lesson(course / "tiny")
+    return Session(lesson, record, lambda: open_key(lesson))
+
+
+def played(course: Path, record: MemoryRecord, *, every: int = 3) -> None:
+    """Some exercises right, some blank, one left as a draft, one contested."""
+    session = opened(course, record)
+    perfect = dict(perfect_answers(session.lesson))
+    for index, exercise in enumerate(session.lesson.exercises):
+        session.goto(index)
+        if index % every:
+            session.answer(perfect[exercise.id])
+        if index != 4:
+            session.commit()
+    session.goto(5)
+    assert session.result is not None
+    session.contest(session.result.parts[0], "I do not think so")
+
+
+WORDS = ("why", "otherwise", "quote", "sentence", "text")
+"""Fields of a key that hold words of the author."""
+
+
+def load(path: Path) -> Any:
+    return read_yaml(path).value
+
+
+def renamed(course: Path, rng: random.Random, share: float = 0.5) -> None:
+    """Give ids of exercises and of what is in them other names, with ``was``."""
+    lesson, key = load(course / "tiny" / "lesson.yaml"), load(course / "tiny" / "key.yaml")
+    for exercise in lesson["exercises"]:
+        answer = key["answers"][exercise["id"]]
+        fresh: dict[str, str] = {}
+        for at, listing in [*named_in(exercise)]:
+            for id in [*listing]:
+                if rng.random() < share:
+                    fresh[id] = f"new-{id}"
+            _rename(exercise, at, listing, fresh)
+        key["answers"][exercise["id"]] = _followed(answer, fresh)
+        if rng.random() < share:
+            old = exercise["id"]
+            exercise["id"], exercise["was"] = f"new-{old}", [old]
+            key["answers"][exercise["id"]] = key["answers"].pop(old)
+    (course / "tiny" / "lesson.yaml").write_text(to_yaml(lesson), "utf-8")
+    (course / "tiny" / "key.yaml").write_text(to_yaml(key), "utf-8")
+
+
+def _rename(exercise: Any, at: tuple[str, ...], listing: Any, fresh: dict[str, str]) -> None:
+    made = {}
+    for id, value in listing.items():
+        if id in fresh:
+            value = dict(value) if isinstance(value, dict) else {"text": value}
+            made[fresh[id]] = {**value, "was": [id]}
+        else:
+            made[id] = value
+    holder = exercise
+    for name in at[:-1]:
+        holder = holder[{**fresh}.get(name, name)] if name not in holder else holder[name]
+    holder[at[-1]] = made
+
+
+def _followed(value: Any, fresh: dict[str, str]) -> Any:
+    """The answer of a key with the new names; explanations stay."""
+    if isinstance(value, dict):
+        return {
+            fresh.get(name, name): inner
+            if name in ("why", "otherwise", "quote", "sentence", "text")
+            else _followed(inner, fresh)
+            for name, inner in value.items()
+        }
+    if isinstance(value, list):
+        return [_followed(inner, fresh) for inner in value]
+    return fresh.get(value, value)
+
+
+def told(course: Path, record: MemoryRecord) -> tuple[Any, ...]:
+    session = opened(course, record)
+    summary = session.summary()
+    results = [
+        (result.score, [part.verdict for part in result.parts]) if result is not None else None
+        for exercise in session.lesson.exercises
+        for result in [session.first_result(exercise.id)]
+    ]
+    session.goto(4)
+    contested = [
+        one.reason
+        for exercise in session.lesson.exercises
+        for one in session.contests.of(exercise.id).values()
+    ]
+    return summary.score, summary.changed, summary.withdrawn, results, bool(session.draft), contested
+
+
+@settings(
+    max_examples=10,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(seed=st.integers(0, 10_000), share=st.sampled_from([0.2, 0.5, 1.0]))
+def test_renaming_anything_changes_nothing(
+    tmp_path_factory: pytest.TempPathFactory, seed: int, share: float
+) -> None:
+    course = tmp_path_factory.mktemp("renamed") / "course"
+    shutil.copytree(COURSE, course)
+    record = MemoryRecord()
+    played(course, record)
+    before = told(course, record)
+    known = [read_course(course)]
+    cards = deck_of(known, record.kept, local_now()).cards
+    renamed(course, random.Random(seed), share)
+    assert told(course, record) == before
+    now = deck_of([read_course(course)], record.kept, local_now())
+    assert len(now.cards) == len(cards)
+    assert not now.dropped
+    (one,) = progress([read_course(course)], record.kept).lessons
+    assert one.since == ()
+    card = read_course(course).lessons[0]
+    assert standing(card, record.kept).answered == standing(known[0].lessons[0], record.kept).answered
+
+
+def test_a_class_keeps_its_scores(
+    course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with open_journal("ana") as journal:
+        played(course, journal)  # type: ignore[arg-type]
+    (tmp_path / "in").mkdir()
+    lesson = str(course / "tiny")
+    assert run(["--learner", "ana", "hand-in", lesson, "--to", "in"]) == 0
+    assert run(["collect", "in", "-c", "8b", "--lesson", lesson]) == 0
+    renamed(course, random.Random(1), 1.0)
+    capsys.readouterr()
+    assert run(["rescore", "8b", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["lessons"][0]["changes"] == []
+    assert run(["--learner", "ana", "hand-in", lesson, "--to", "in"]) == 0
+    assert run(["collect", "in", "-c", "8b"]) == 0
+    capsys.readouterr()
+    assert run(["rescore", "8b"]) == 0
+    assert "nothing changes" in capsys.readouterr().out
+
+
+def test_sealed_names_follow(course: Path) -> None:
+    def sealed() -> tuple[Any, Any]:
+        value, answers = (read_yaml(course / "tiny" / name).value for name in ("lesson.yaml", "key.yaml"))
+        assert isinstance(value, dict)
+        assert isinstance(answers, dict)
+        names = names_of(value, b"secret", "tiny")
+        return neutral_lesson(value, open_lesson(course / "tiny"), names), neutral_key(answers, value, names)
+
+    first, _key = sealed()
+    renamed(course, random.Random(2), 1.0)
+    second, _key = sealed()
+
+    def ids(lesson: Any) -> Iterator[str]:
+        for exercise in lesson["exercises"]:
+            yield exercise["id"]
+            for _at, listing in named_in(exercise):
+                yield from listing
+
+    def claimed(lesson: Any) -> Iterator[str]:
+        for exercise in lesson["exercises"]:
+            yield from exercise.get("was", [])
+            for _at, listing in named_in(exercise):
+                for value in listing.values():
+                    yield from value.get("was", []) if isinstance(value, dict) else []
+
+    assert {id for id in ids(first) if id.startswith("x")} <= {*claimed(second)}
+    assert not {id for id in ids(second) if id.startswith("x")} & {*claimed(second)}
+
+
+def test_an_old_id_that_is_in_use_is_refused(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = course / "tiny" / "lesson.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("id: who-says", "id: who-says\n    was: [chain]"), "utf-8")
+    assert run(["check", str(course / "tiny")]) == 1
+    assert "F310: was: chain, an id that is in use" in capsys.readouterr().out
