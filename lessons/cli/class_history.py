@@ -45,7 +45,8 @@ def command(name: str, lesson: str, learner: str | None) -> None:
                     for entry in history(store, one.lesson, id, exercise):
                         key = 1 + list(versions).index(entry.key) if entry.key in versions else "?"
                         place, cause = exercise or _("total"), cause_words(entry.cause)
-                        line = f"  {shown}: {place}: {percent(entry.score)}, {cause}, {_('key')} {key}, {entry.time}"
+                        score = "-" if entry.cause == "void" else percent(entry.score)
+                        line = f"  {shown}: {place}: {score}, {cause}, {_('key')} {key}, {entry.time}"
                         click.echo(visible(line + (f": {entry.reason}" if entry.reason else "")))
 
 

@@ -139,6 +139,7 @@ def _hand_in(one: "Known", word: str) -> "HandInRow":
 
 
 def _list(store: "ClassStore", name: str) -> None:
+    from lessons.classroom.dates import local_words
     from lessons.classroom.learners import done, known_learners
 
     known = known_learners(store)
@@ -152,7 +153,9 @@ def _list(store: "ClassStore", name: str) -> None:
             line += ": " + _("the record forked: decide with keep or part")
         click.echo(visible(f"{line}  [{one.record[:8]}]"))
         for row in one.hand_ins:
-            told = f"    {row.checksum[:8]}  {row.course}/{row.lesson}  {row.file}  {row.collected[:16]}"
+            told = (
+                f"    {row.checksum[:8]}  {row.course}/{row.lesson}  {row.file}  {local_words(row.collected)}"
+            )
             click.echo(visible(told + (_("  withdrawn") if row.withdrawn else "")))
     acts = done(store)
     if acts:
@@ -162,8 +165,8 @@ def _list(store: "ClassStore", name: str) -> None:
             )
         )
     for act in acts:
-        undone = _(", taken back {time}").format(time=act.undone[:16]) if act.undone else ""
-        click.echo(visible(f"  {act.number}. {act.time[:16]} {_told(act)}{undone}"))
+        undone = _(", taken back {time}").format(time=local_words(act.undone)) if act.undone else ""
+        click.echo(visible(f"  {act.number}. {local_words(act.time)} {_told(act)}{undone}"))
 
 
 def _told(act: "Done") -> str:
