@@ -10,6 +10,7 @@ from lessons.loading.article_source import article_from_text
 from lessons.loading.source import MAX_BYTES, decode, read_source
 from lessons.model.article import Article
 from lessons.model.problem import LessonError, Place, Problem, Severity
+from lessons.text.sizes import readable_size
 
 _BOM = b"\xef\xbb\xbf"
 _HEAD = """\
@@ -51,7 +52,7 @@ def read_own_article(path: Path) -> OwnArticle:
 def _checked(path: Path, data: bytes, lines_before: int) -> OwnArticle:
     """The article of the bytes, of which the first lines are ours."""
     if len(data) > MAX_BYTES:
-        found, expected = "the file is too large", f"at most {MAX_BYTES // 1024} KiB"
+        found, expected = "the file is too large", f"at most {readable_size(MAX_BYTES)}"
         raise LessonError([Problem(Place(path), "Y103", found, expected, "shorten it")])
     text = decode(data, path).text or ""
     made = article_from_text(text, path)

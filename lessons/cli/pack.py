@@ -76,6 +76,7 @@ def command(
     from lessons.exchange.gathering import gather
     from lessons.exchange.pack import write_pack
     from lessons.exchange.textless import take_texts_out
+    from lessons.text.sizes import readable_size
 
     if reference and not without_text:
         raise click.UsageError(_("--reference goes with --without-text."))
@@ -90,11 +91,11 @@ def command(
     sealed = seal.up(gathered, output)
     done = write_pack(gathered, output, licence)
     told = plural(
-        "{file}: {count} lesson, {files} files, {size} KiB.",
-        "{file}: {count} lessons, {files} files, {size} KiB.",
+        "{file}: {count} lesson, {files} files, {size}.",
+        "{file}: {count} lessons, {files} files, {size}.",
         len(done.lessons),
     )
-    size = -(-done.size // 1024)
+    size = readable_size(done.size)
     line = told.format(file=done.path, count=len(done.lessons), files=done.files, size=size)
     click.echo(visible(line))
     licence = visible(done.licence) or _("none stated (say it with --licence)")

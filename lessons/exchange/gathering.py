@@ -28,6 +28,7 @@ from lessons.loading.source import MAX_BYTES
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.course import Course
 from lessons.model.problem import LessonError, Place, Problem
+from lessons.text.sizes import readable_size
 
 _CREATIVE_COMMONS = re.compile(r"CC[ -](?:BY(?:-(?:NC|SA|ND))*|0)[ -][1-9]\.0")
 
@@ -163,7 +164,7 @@ def _take(gathered: Gathered, course: Path, name: str) -> None:
     with open(path, "rb") as stream:
         data = stream.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
-        found = f"the file is larger than {MAX_BYTES // 1024} KiB"
+        found = f"the file is larger than {readable_size(MAX_BYTES)}"
         raise LessonError(
             [_problem(path, found, "a text that the program can read", "shorten it, or take it out")]
         )

@@ -11,6 +11,7 @@ from lessons.exchange.gathering import Gathered
 from lessons.exchange.manifest import MANIFEST, manifest_of, to_bytes
 from lessons.exchange.unpack import MAX_ENTRIES, MAX_TOTAL, looks_like_pack
 from lessons.model.problem import LessonError, Place, Problem
+from lessons.text.sizes import readable_size
 
 _NEW_YEAR_1980 = (1980, 1, 1, 0, 0, 0)
 """The first moment that a zip archive can name."""
@@ -53,8 +54,8 @@ def write_pack(gathered: Gathered, output: Path, licence: str = "") -> Packed:
 def _refuse_too_much(gathered: Gathered, output: Path) -> None:
     total = sum(map(len, gathered.files.values()))
     if len(gathered.files) >= MAX_ENTRIES or total > MAX_TOTAL:
-        found = f"{len(gathered.files)} files of {total // 1024} KiB together"
-        expected = f"fewer than {MAX_ENTRIES} files and at most {MAX_TOTAL // 1024} KiB"
+        found = f"{len(gathered.files)} files of {readable_size(total)} together"
+        expected = f"fewer than {MAX_ENTRIES} files and at most {readable_size(MAX_TOTAL)}"
         raise LessonError([Problem(Place(output), "P903", found, expected, "pack fewer lessons at once")])
 
 

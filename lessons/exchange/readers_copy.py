@@ -14,6 +14,7 @@ from lessons.model.article import Article, Masthead
 from lessons.model.problem import LessonError, Place, Problem
 from lessons.model.span import Span
 from lessons.text import fold, normalise, unbroken, visible
+from lessons.text.sizes import readable_size
 
 SUFFIXES = (".md", ".markdown", ".txt", ".text", "")
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -150,7 +151,7 @@ def _bytes(path: Path) -> bytes:
             path, f"the file cannot be read: {why}", "a copy of the article", "check the name"
         ) from error
     if len(data) > MAX_BYTES:
-        found = f"the file is larger than {MAX_BYTES // 1024} KiB"
+        found = f"the file is larger than {readable_size(MAX_BYTES)}"
         raise _refusal(path, found, "the text of one article", "cut away what is not the article")
     return data
 

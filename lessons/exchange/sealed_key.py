@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 
 from lessons.exchange.sealing import DamagedError, NotSealableError, WrongKeyError, nacl
+from lessons.text.sizes import readable_size
 
 MAGIC = b"closeread sealed key 1\n"
 BLOCK = 256 * 1024
@@ -22,8 +23,8 @@ def seal_key(key: bytes, pack: str, lesson: str, text: str, file: Path) -> bytes
     """The bytes of key.sealed; ``key`` has 32 bytes, ``text`` is that of key.yaml. Raises ``NotSealableError``."""
     contents = json.dumps({"pack": pack, "lesson": lesson, "key": text}, ensure_ascii=False).encode()
     if len(contents) > MOST - _LENGTH:
-        found = f"a key of {len(contents) // 1024} KiB"
-        raise NotSealableError(file, found, f"at most {MOST // 1024} KiB", "make two lessons of it")
+        found = f"a key of {readable_size(len(contents))}"
+        raise NotSealableError(file, found, f"at most {readable_size(MOST)}", "make two lessons of it")
     box = nacl().secret.SecretBox(key).encrypt(padded(contents, BLOCK))
     return MAGIC + bytes(box)
 

@@ -22,6 +22,7 @@ from lessons.loading.source import MAX_BYTES
 from lessons.model.problem import LessonError, Place, Problem
 from lessons.text import visible
 from lessons.text.file_names import one_form
+from lessons.text.sizes import readable_size
 
 MAX_PACK = 64 * 1024 * 1024
 """Most bytes of a pack."""
@@ -132,9 +133,9 @@ def _bytes(path: Path) -> bytes:
             if not stat.S_ISREG(status.st_mode):
                 raise _refusal(path, "P901", "a device or a pipe", "a pack: one file", "check the name")
             if status.st_size > MAX_PACK:
-                found = f"a file of {status.st_size // 1024} KiB"
+                found = f"a file of {readable_size(status.st_size)}"
                 raise _refusal(
-                    path, "P903", found, f"at most {MAX_PACK // 1024} KiB", "ask for a smaller pack"
+                    path, "P903", found, f"at most {readable_size(MAX_PACK)}", "ask for a smaller pack"
                 )
             return stream.read(MAX_PACK)
     except (OSError, ValueError) as error:
@@ -170,8 +171,8 @@ def _entries(path: Path, archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     _no_overlap(path, archive, infos)
     total = sum(info.file_size for info in files)
     if total > MAX_TOTAL:
-        found = f"{total // 1024} KiB of files"
-        raise _refusal(path, "P903", found, f"at most {MAX_TOTAL // 1024} KiB", "ask for a smaller pack")
+        found = f"{readable_size(total)} of files"
+        raise _refusal(path, "P903", found, f"at most {readable_size(MAX_TOTAL)}", "ask for a smaller pack")
     return files
 
 
@@ -197,8 +198,8 @@ def _look_at(path: Path, info: zipfile.ZipInfo) -> None:
         )
     large = info.file_size > _SMALL and info.file_size > MAX_RATIO * max(1, info.compress_size)
     if info.file_size > MAX_FILE or large:
-        found = f"{name!r} would unpack to {info.file_size // 1024} KiB out of {info.compress_size} bytes"
-        expected = f"at most {MAX_FILE // 1024} KiB a file, and {MAX_RATIO} times its compressed size"
+        found = f"{name!r} would unpack to {readable_size(info.file_size)} out of {readable_size(info.compress_size)}"
+        expected = f"at most {readable_size(MAX_FILE)} a file, and {MAX_RATIO} times its compressed size"
         raise _refusal(path, "P903", found, expected, "do not use this pack")
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from lessons.model.problem import Place, Problem, Severity
 from lessons.text import forbidden, visible
+from lessons.text.sizes import readable_size
 
 MAX_BYTES = 1024 * 1024
 """Largest file read: 1 MiB is more than a hundred lessons' worth of text."""
@@ -52,9 +53,9 @@ def read_source(path: Path) -> Source:
             path, "Y102", "this is a folder or a device, not a file", "a text file", "put a file here"
         )
     if len(data) > MAX_BYTES:
-        found = f"the file is larger than {MAX_BYTES // 1024} KiB"
+        found = f"the file is larger than {readable_size(MAX_BYTES)}"
         return _refused(
-            path, "Y103", found, f"at most {MAX_BYTES // 1024} KiB", "split the lesson or shorten it"
+            path, "Y103", found, f"at most {readable_size(MAX_BYTES)}", "split the lesson or shorten it"
         )
     return decode(data, path)
 

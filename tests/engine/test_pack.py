@@ -21,6 +21,7 @@ from lessons.exchange.unpack import read_pack, unpack
 from lessons.loading.catalogue import read_course
 from lessons.model.problem import LessonError
 from lessons.store.places import home
+from lessons.text.sizes import readable_size
 from tests.helpers.tiny import COURSE, TINY
 
 
@@ -170,3 +171,21 @@ def test_the_command_line(
     assert manifest["name"] == "out"
     assert run(["pack", str(tmp_path), "-o", "no.zip"]) == Exit.PROBLEMS
     assert "P909" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        (0, "0 bytes"),
+        (1, "1 byte"),
+        (1023, "1023 bytes"),
+        (1024, "1 KiB"),
+        (14000, "14 KiB"),
+        (1 << 20, "1 MiB"),
+        ((1 << 20) - 1, "1 MiB"),
+        (67108864, "64 MiB"),
+        (2700000, "2.6 MiB"),
+    ],
+)
+def test_sizes_are_told_in_units_that_people_read(size: int, words: str) -> None:
+    assert readable_size(size) == words

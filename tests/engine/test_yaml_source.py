@@ -232,7 +232,7 @@ def test_a_large_file_is_not_read(tmp_path: Path) -> None:
     path.write_bytes(b"# " + b"x" * (MAX_BYTES - 2))
     assert told(read_yaml(path)) == "1:1 Y120 nothing but space or comments"
     path.write_bytes(b"# " + b"x" * (MAX_BYTES - 1))
-    assert told(read_yaml(path)) == "0:0 Y103 the file is larger than 1024 KiB"
+    assert told(read_yaml(path)) == "0:0 Y103 the file is larger than 1 MiB"
 
 
 OUTLINED = """\

@@ -8,6 +8,7 @@ from lessons.authoring.importing.masthead import masthead
 from lessons.authoring.importing.pieces import Draft, ImportRefused, LeftOut, Piece
 from lessons.loading.article_source import article_from_text
 from lessons.loading.source import MAX_BYTES
+from lessons.text.sizes import readable_size
 
 
 def article_text(draft: Draft, given: Mapping[str, str]) -> str:
@@ -36,7 +37,7 @@ def _block(piece: Piece) -> str:
 def checked(text: str, expected: Sequence[tuple[str, str]]) -> None:
     """Raise ``ImportRefused`` unless the article reader finds these blocks in the text, and nothing wrong."""
     if len(text.encode()) > MAX_BYTES:
-        most = f"at most {MAX_BYTES // 1024} KiB"
+        most = f"at most {readable_size(MAX_BYTES)}"
         raise ImportRefused(
             "an article that is too long", most, "cut the file into parts and import one of them"
         )
