@@ -7,12 +7,14 @@ from typing import Literal
 from lessons.i18n import _
 
 Place = Literal[
-    "anywhere", "home", "lesson", "list", "order", "article", "typing", "mouse", "preview", "class"
+    "anywhere", "home", "lesson", "list", "order", "article", "find", "typing", "mouse", "preview", "class"
 ]
-PLACES: tuple[Place, ...] = (*("anywhere", "home", "lesson", "article", "list", "order", "typing", "mouse"),)
+PLACES: tuple[Place, ...] = (
+    *("anywhere", "home", "lesson", "article", "find", "list", "order", "typing", "mouse"),
+)
 """Where a student can be."""
 PREVIEW_PLACES: tuple[Place, ...] = (
-    *("preview", "anywhere", "lesson", "article", "list", "order", "typing", "mouse"),
+    *("preview", "anywhere", "lesson", "article", "find", "list", "order", "typing", "mouse"),
 )
 """Where the writer of a lesson can be while looking at it."""
 CLASS_PLACES: tuple[Place, ...] = ("class", "anywhere", "article", "list", "mouse")
@@ -60,6 +62,7 @@ def place_name(place: Place) -> str:
         "list": _("In a list of answers or notes"),
         "order": _("Putting things in order"),
         "article": _("In the article"),
+        "find": _("While you find words in the article"),
         "typing": _("While typing"),
         "mouse": _("With the mouse"),
         "preview": _("In a preview, which keeps no answers"),

@@ -20,7 +20,14 @@ from textual.widget import Widget
 
 from lessons.i18n import _
 from tui.action import Action, Place, key_name, key_names
-from tui.lesson_actions import article_actions, lesson_actions, list_actions, mouse_actions, typing_actions
+from tui.lesson_actions import (
+    article_actions,
+    find_actions,
+    lesson_actions,
+    list_actions,
+    mouse_actions,
+    typing_actions,
+)
 from tui.teaching_actions import class_actions, preview_actions
 
 
@@ -72,6 +79,7 @@ def table() -> tuple[Action, ...]:
         *article_actions(),
         *list_actions(),
         *typing_actions(),
+        *find_actions(),
         *lesson_actions(),
         *preview_actions(),
         *class_actions(),

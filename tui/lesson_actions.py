@@ -199,6 +199,19 @@ FIELD = tuple(
 """The ids of what is done inside a field."""
 
 
+def find_actions() -> tuple[Action, ...]:
+    """In the line that finds words in the article."""
+    letters = _("Letters, digits and signs are what is looked for; Backspace takes them back.")
+    walk = _("Go to the next place where the words stand, or to the one before.")
+    return (
+        Action("looked_for", "find", "", "a-z", _("find"), letters, kind="hand"),
+        Action("find_next", "find", "enter,down", "enter ↑↓", _("next place"), walk, kind="move"),
+        Action("find_before", "find", "up", "", _("place before"), under="find_next", kind="move"),
+        Action("find_stay", "find", "tab", "tab", _("stay here"), _("Stay at this place, in the article.")),
+        Action("find_leave", "find", "escape", "esc", _("go back"), _("Go back to where you were.")),
+    )
+
+
 def mouse_actions() -> tuple[Action, ...]:
     """What the mouse does; each widget says which of these it answers to."""
     drag = _(
@@ -234,6 +247,11 @@ def lesson_actions() -> tuple[Action, ...]:
     retry = _("Try again as practice. Your first answer stays the score.")
     zoom = _("Give the article or the exercise the whole screen, and back.")
     name = _("Name the technique of the mark on this line.")
+    exercises = _("List the exercises, how far each is and what it scored, and go to one.")
+    undo = _("Undo the last change of your answer: a mark, a choice, a move, a text. Until you commit.")
+    copy = _(
+        "Copy what is selected, the mark or the sentence in the article; in a list, what stands on the line."
+    )
     unfold = _("Show the whole question and its example, or fold them away again.")
     further = _("Go on: from the article to the first exercise, to the next one, to the end of the lesson.")
     return (
@@ -256,4 +274,9 @@ def lesson_actions() -> tuple[Action, ...]:
             "other", "lesson", "b,f8", "b", _("2nd text"), _("Show the other article, or both side by side.")
         ),
         Action("zoom", "lesson", "z,f5", "z", _("zoom"), zoom),
+        Action("find", "lesson", "slash", "/", _("find"), _("Find words in the article.")),
+        Action("exercises", "lesson", "w", "w", _("exercises"), exercises),
+        Action("undo", "lesson", "o", "o", _("undo"), undo),
+        Action("redo", "lesson", "O", "O", _("redo"), _("Make the change again that you undid last.")),
+        Action("copy", "lesson", "y", "y", _("copy"), copy),
     )

@@ -28,6 +28,7 @@ from lessons.loading.replies import read_replies
 from lessons.model.answer import Raw
 from lessons.model.form import TextForm
 from lessons.model.result import Part, Result
+from lessons.session.changes import Changes
 from lessons.session.committed import committed, graded, opening, unscored
 from lessons.session.contesting import Contests
 from lessons.session.keeping import Keeping
@@ -75,7 +76,8 @@ class Session:
         self.finished = attempt.finished or test_is_over(lesson)
         """Whether the lesson was finished once, or its test is over: from then on answers are practice."""
         self.index = attempt.index
-        self._since = self._drafted = clock()
+        self._since = self._drafted = self._changed = clock()
+        self._changes: dict[str, Changes] = {}
         if not attempt.begun:
             self._log("opened", data=opening(lesson, __version__))
         self._told_unscored = attempt.unscored
@@ -131,6 +133,12 @@ class Session:
         return self._shown if self.phase is Phase.EXPLAINED else None
 
     @property
+    def minutes(self) -> int:
+        """About how long the exercises took so far, in whole minutes, this sitting and those before."""
+        here = self._clock() - self._since if self.phase is Phase.ANSWERING else 0.0
+        return round((sum(one.seconds + one.before for one in self._states.values()) + here) / 60)
+
+    @property
     def unanswered(self) -> tuple[int, ...]:
         """Indexes of the exercises that were not committed."""
         return tuple(
@@ -176,11 +184,42 @@ class Session:
         read(self.exercise.form, raw, self.lesson.article, self.lesson.beside)
         if raw == self._state.draft:
             return
+        typed = isinstance(self.exercise.form, TextForm)
+        now = self._clock()
+        self._own_changes.note(self._state.draft, joined=typed and now - self._changed < TYPING_PAUSE)
+        self._changed = now
         self._state.draft = raw
         self._pending = True
-        typed = isinstance(self.exercise.form, TextForm)
-        if not typed or self._clock() - self._drafted >= TYPING_PAUSE:
+        if not typed or now - self._drafted >= TYPING_PAUSE:
             self.flush()
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether a change of the answer at hand, made since the lesson was opened, can be undone."""
+        return self.phase is Phase.ANSWERING and not self._over and bool(self._own_changes.past)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether a change was undone and nothing was changed since."""
+        return self.phase is Phase.ANSWERING and not self._over and bool(self._own_changes.future)
+
+    def undo(self) -> bool:
+        """Take the last change of the answer back; whether there was one."""
+        return self.can_undo and self._change_to(self._own_changes.undo(self._state.draft))
+
+    def redo(self) -> bool:
+        """Make the change again that was undone last; whether there was one."""
+        return self.can_redo and self._change_to(self._own_changes.redo(self._state.draft))
+
+    def _change_to(self, raw: Raw) -> bool:
+        self._state.draft, self._pending = raw, True
+        self._changed = self._clock() - TYPING_PAUSE  # what is typed next is a change of its own
+        self.flush()
+        return True
+
+    @property
+    def _own_changes(self) -> Changes:
+        return self._changes.setdefault(self.exercise.id, Changes())
 
     def flush(self) -> None:
         """Write what still waits, such as a typed draft; front ends call it when the student pauses or leaves."""
@@ -221,6 +260,7 @@ class Session:
         result = self._key.grade(exercise, state.draft)
         state.seconds += self._clock() - self._since
         self._pending = False
+        self._changes.pop(exercise.id, None)
         data = committed(self.lesson, exercise, state, self._kept(exercise, state.draft))
         data |= graded(exercise, result, self._key.version, practice=self.practising)
         self._keeping.append("committed", exercise.id, data, sync=True, owe=unsaved)

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from lessons.i18n import _
+
 
 class Phase(StrEnum):
     """Where the student is."""
@@ -22,3 +24,13 @@ class Status(StrEnum):
     DRAFT = "draft"
     SKIPPED = "skipped"
     DONE = "done"
+
+
+def status_name(status: Status) -> str:
+    """How far an exercise is, in a word."""
+    return {
+        Status.OPEN: _("open"),
+        Status.DRAFT: _("begun"),
+        Status.SKIPPED: _("skipped"),
+        Status.DONE: _("handed in"),
+    }[status]

@@ -10,6 +10,9 @@ from lessons.session.phases import Status
 from lessons.session.told import Told, Withdrawn, told_of, withdrawn_of
 from lessons.store.event import REVIEWED, Event
 
+LONGEST = 24 * 3600.0
+"""Seconds of one exercise beyond which the record is not believed."""
+
 
 @dataclass
 class ExerciseState:
@@ -25,6 +28,9 @@ class ExerciseState:
     hints: int = 0
     certainty: int | None = None
     seconds: float = 0.0
+    """Spent on it in this sitting."""
+    before: float = 0.0
+    """Spent on it in earlier sittings, as far as the record tells: up to each submission."""
     told: Told | None = None
     """What the submission that counts was told; ``None`` where the record does not say."""
     latest_told: Told | None = None
@@ -139,6 +145,9 @@ def _apply(event: Event, state: ExerciseState, exercise: Exercise, lesson: Lesso
             state.practising = True
             state.explaining = False
         case "committed":
+            spent = event.data.get("seconds")
+            if isinstance(spent, int | float) and 0 < spent < LONGEST:
+                state.before = max(state.before, float(spent))
             state.latest, state.lost = _restored(event, exercise, lesson)
             state.latest_told = told_of(event, exercise.form, lesson)
             if not state.committed and not event.data.get("practice"):

@@ -48,4 +48,5 @@ def _folded(character: str) -> str:
     if character in SKIPPABLE or unicodedata.combining(character) > _LETTERS_OWN:
         return ""
     apart = unicodedata.normalize("NFKD", character.casefold())
-    return fold("".join(one for one in apart if unicodedata.combining(one) <= _LETTERS_OWN)).casefold()
+    bare = "".join(one for one in apart if unicodedata.combining(one) <= _LETTERS_OWN)
+    return fold(unicodedata.normalize("NFC", bare)).casefold()

@@ -19,6 +19,7 @@ from tui.actions import bindings
 from tui.boards.board import AnswerBoard
 from tui.boards.ending import EndBoard
 from tui.boards.explanation import ExplanationBoard
+from tui.boards.grid import GridBoard
 from tui.boards.order import OrderBoard
 from tui.boards.text import TextBoard
 from tui.screens import lesson_words as words
@@ -35,6 +36,7 @@ PAUSE = 1.2
 ACTIONS = (
     *("commit", "next", "previous", "retry", "skip", "unfold", "hint", "sure", "name_mark"),
     *("contest", "hand_in", "write", "switch", "other", "zoom", "glossary", "leave"),
+    *("find", "exercises", "undo", "redo", "copy"),
 )
 
 
@@ -334,6 +336,50 @@ class LessonScreen(LessonMarking):
     def action_other(self) -> None:
         """The other article."""
         self.desk.turn(self.size.width)
+
+    def action_find(self) -> None:
+        """Find words in the article."""
+        self.remove_class("-zoom")
+        self.desk.find()
+
+    def action_exercises(self) -> None:
+        """List the exercises and go to the one chosen."""
+        from tui.screens.exercises import ExercisesScreen
+
+        def chosen(index: int | None) -> None:
+            if index is not None:
+                self._go(partial(self.session.goto, index))
+
+        self.take_answer()
+        self.app.push_screen(ExercisesScreen(self.session), chosen)
+
+    def action_undo(self) -> None:
+        """Take the last change of the answer back."""
+        self._change(self.session.undo)
+
+    def action_redo(self) -> None:
+        """Make the change again that was undone."""
+        self._change(self.session.redo)
+
+    def _change(self, change: Callable[[], bool]) -> None:
+        self.take_answer()
+        if not change():
+            return
+        self.asked = ""
+        self.board = self.sheet.board = self._make_board()
+        if isinstance(self.board, TextBoard):
+            self._load_field(self.board.answer.text)
+        self.renew(self.board.start() if isinstance(self.board, GridBoard) else None)
+        self._tell_trouble()
+
+    def action_copy(self) -> None:
+        """Copy what is at hand in the article, or what stands on the line of the list."""
+        from tui.app import CloseRead
+
+        view = self.desk.current
+        text = view.at_hand() if view.has_focus else self.sheet.at_hand()
+        if text and isinstance(self.app, CloseRead):
+            self.app.copy(text)
 
     def action_zoom(self) -> None:
         """The article or the exercise alone, and both again."""

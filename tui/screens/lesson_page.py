@@ -120,13 +120,18 @@ class LessonPage(Screen[None]):
         for strand in STRANDS:
             self.set_class(session.exercise.task.strand == strand, f"-{strand}")
         if isinstance(self.board, TextBoard):
-            self.field.load_text(self.board.answer.text)
+            self._load_field(self.board.answer.text)
         self._set_up_article()
         self._share_room()
         self.sheet.put(self.board, *self._around())
         self._show_title()
         self._focus_first()
         self.refresh_bindings()
+
+    def _load_field(self, text: str) -> None:
+        """Put a text into the field, with the caret at its end."""
+        self.field.load_text(text)
+        self.field.move_cursor(self.field.document.end)
 
     def _make_board(self) -> Board:
         session = self.session
@@ -299,7 +304,7 @@ class LessonPage(Screen[None]):
 
     def on_descendant_focus(self) -> None:
         """Say where the key for switching leads."""
-        at_article = isinstance(self.focused, ArticleView)
+        at_article = self.focused is not None and self.desk in self.focused.ancestors
         self.set_class(not at_article, "-at-exercise")
         if self.has_class("-zoom"):
             self._share_room()

@@ -177,7 +177,7 @@ class PreviewScreen(LessonScreen):
         if self._at_key:
             if action == "next":
                 return self.session.index + 1 < len(self.session.lesson.exercises)
-            if action in ("commit", "skip", "sure", "hint", "write", "name_mark", "retry"):
+            if action in ("commit", "skip", "sure", "hint", "write", "name_mark", "retry", "undo", "redo"):
                 return False
         return super().check_action(action, parameters)
 

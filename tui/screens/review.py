@@ -15,20 +15,10 @@ from tui.screens.review_end import ReviewEnd
 from tui.widgets.key_bar import TitleBar, saved_word
 
 OPEN = frozenset(
-    {
-        "commit",
-        "next",
-        "skip",
-        "sure",
-        "name_mark",
-        "write",
-        "switch",
-        "other",
-        "unfold",
-        "zoom",
-        "glossary",
-        "leave",
-    }
+    (
+        *("commit", "next", "skip", "sure", "name_mark", "write", "undo", "redo", "find", "copy"),
+        *("switch", "other", "unfold", "zoom", "glossary", "leave"),
+    )
 )
 """Actions of a lesson that mean something for a card."""
 

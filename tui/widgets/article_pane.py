@@ -41,6 +41,8 @@ class ArticlePane(ScrollView, inherit_bindings=False):
         self._cursor = SpanCursor.begin(article)
         self._current: Decoration | None = None
         self._scope: tuple[Span, ...] = ()
+        self._hits: tuple[Span, ...] = ()
+        self._hit: Span | None = None
         self._asked: frozenset[int] | None = None
         self._marks = MarkIndex()
         self._inline = MarkIndex(Decoration(style.span, style.name) for style in article.styles)
@@ -105,6 +107,13 @@ class ArticlePane(ScrollView, inherit_bindings=False):
     def current_mark(self) -> Decoration | None:
         """The mark the cursor stands on; the shortest where several lie over each other."""
         return self._current
+
+    def show_hits(self, hits: Sequence[Span], here: Span | None = None) -> None:
+        """Show where words that were looked for stand; the place at hand is shown apart and brought into view."""
+        self._hits, self._hit = tuple(hits), here
+        if here is not None:
+            self.go_to(here)
+        self.refresh()
 
     def go_to(self, span: Span) -> None:
         """Stand on the first word of a span, and on the mark that has exactly this span, if there is one."""
@@ -245,12 +254,17 @@ class ArticlePane(ScrollView, inherit_bindings=False):
         return Page(self._layout, self._label_cells, self._inline, self._marks, self._asked, layers)
 
     def _layers(self) -> Iterator[tuple[Span, str]]:
+        for hit in self._hits:
+            if hit != self._hit:
+                yield hit, "hit"
         if self._current is not None:
             yield self._current.span, "current" if self.has_focus else "away"
         if self._cursor.selection is not None:
             yield self._cursor.selection, "selection"
         if self.has_focus:
             yield self._cursor.span, "cursor"
+        if self._hit is not None:
+            yield self._hit, "hit-here"
 
     def _style(self, names: tuple[str, ...]) -> Style:
         style = self._styles.get(names)

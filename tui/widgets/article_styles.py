@@ -11,7 +11,7 @@ from tui.widgets.article_marks import INLINE_STYLES, MARK_STYLES
 _PARTS = (
     *("paragraph", "heading", "furniture", "beyond"),  # text: the role of its block; not asked about
     *("label", "label-asked", "bar", "sign"),  # margins
-    *("current", "away", "selection", "cursor"),  # passing highlights
+    *("hit", "current", "away", "selection", "cursor", "hit-here"),  # passing highlights
 )
 ARTICLE_CLASSES = frozenset(f"article--{name}" for name in (*_PARTS, *INLINE_STYLES, *MARK_STYLES))
 """The component classes of an article."""
@@ -46,6 +46,8 @@ ArticlePane > .article--debatable { color: $sign-debatable; text-style: underlin
 ArticlePane > .article--left { color: $quiet; }
 ArticlePane > .article--annotation { color: $accent; text-style: underline; }
 ArticlePane > .article--credit { color: $sign-right; text-style: underline; }
+ArticlePane > .article--hit { background: $line-background; color: $line-ink; text-style: bold underline; }
+ArticlePane > .article--hit-here { text-style: reverse bold; }
 ArticlePane > .article--current { text-style: bold; }
 ArticlePane > .article--away { text-style: reverse; }
 ArticlePane > .article--selection { text-style: reverse; }

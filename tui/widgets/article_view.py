@@ -168,6 +168,15 @@ class ArticleView(ArticlePane, can_focus=True):
         if message.span.end > message.span.start:
             self.post_message(message)
 
+    def at_hand(self) -> str:
+        """The words selected, else those of the mark under the cursor, else the sentence."""
+        here = self.cursor.span
+        marked = self.current_mark.span if self.current_mark is not None else None
+        sentences = self.article.sentences
+        number = next(iter(sentences.between(here.start, here.end)), None)
+        sentence = Span(*sentences[number]) if number is not None else here
+        return self.article.text[slice(*(self.cursor.selection or marked or sentence))]
+
     def _to_mark(self, step: int) -> None:
         span = self.cursor.next_mark(self._marks.spans, step)
         if span is None:

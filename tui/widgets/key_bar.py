@@ -22,15 +22,8 @@ MARGIN = 2
 _GAP = 2
 _FIRST_TO_GO = (
     "unfold",
-    "jump",
-    "unmark",
-    "zoom",
-    "clear",
-    "palette",
-    "next_mark",
-    "other",
-    "switch",
-    "sure",
+    *("copy", "redo", "jump", "unmark", "zoom", "clear", "undo", "exercises", "palette", "next_mark"),
+    *("other", "find", "switch", "sure"),
 )
 """What the footer leaves to the help screen when it has no room, in this order."""
 

@@ -11,9 +11,11 @@ from lessons.assembly.lesson import Lesson
 from lessons.i18n import _
 from lessons.model.article import Article
 from lessons.model.form import Side
+from lessons.text.searching import Searchable
 from tui.layout import HEIGHTS, SIDE_BY_SIDE, THREE_COLUMNS
 from tui.safe_text import EMPTY, joined, line, plain
 from tui.widgets.article_view import ArticleView
+from tui.widgets.find_line import FindLine, Searching
 
 
 class Caption(Widget):
@@ -51,6 +53,7 @@ class ReadingDesk(Container):
     DEFAULT_CSS = """
     ReadingDesk { layout: horizontal; height: 1fr; width: 1fr; }
     ReadingDesk .text { height: 1fr; width: 1fr; }
+    ReadingDesk FindLine { dock: bottom; display: none; }
     """
 
     def __init__(self, lesson: Lesson) -> None:
@@ -70,6 +73,7 @@ class ReadingDesk(Container):
             with Container(classes="text", id="beside-text"):
                 yield Caption(self.lesson.beside, _("The other text"))
                 yield ArticleView(self.lesson.beside, id="beside")
+        yield FindLine()
 
     def views(self) -> Iterator[ArticleView]:
         """The articles."""
@@ -84,6 +88,14 @@ class ReadingDesk(Container):
     def current(self) -> ArticleView:
         """The article with the focus, or else the one turned to."""
         return next((view for view in self.views() if view.has_focus), self.view(self.side))
+
+    def find(self) -> None:
+        """Open the line that finds words in the article at hand."""
+        line = self.query_one(FindLine)
+        if not line.display:
+            view = self.current
+            text = Searchable(view.article.text)
+            line.open(Searching(view, text, view.top, view.cursor.span, self.screen.focused))
 
     def turn_to(self, side: Side, *, both: bool) -> None:
         """Show this article, or both."""

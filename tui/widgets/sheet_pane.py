@@ -77,6 +77,15 @@ class SheetPane(ScrollView, inherit_bindings=False):
         elif follow:
             self._reveal()
 
+    def at_hand(self) -> str:
+        """The line under the cursor as text, with what belongs to it; the whole page where no line can be chosen."""
+        if self._at < 0:
+            own = list(self._entries)
+        else:
+            at = self._entries[self._at]
+            own = [one for one in self._entries if one is at or (at.group and one.group == at.group)]
+        return "\n".join(one.body.plain for one in own)
+
     # Layout and drawing
 
     def on_resize(self) -> None:

@@ -4,14 +4,19 @@ from lessons.cli.linear import aloud
 from lessons.cli.linear.addresses import AddressError, Addresses
 from lessons.cli.linear.explain import Sides
 from lessons.cli.linear.naming import ended, said, said_lines
-from lessons.i18n import _, counted
+from lessons.i18n import _, counted, plural
 from lessons.model.form import MarkForm
 from lessons.model.result import percent
+from lessons.model.span import Span
 from lessons.reports.glossary import entry, find_techniques, overview
 from lessons.session import Phase, Session, Status
+from lessons.session.phases import status_name
 from lessons.session.summary import strand_name
 from lessons.text import visible
+from lessons.text.searching import Searchable
 
+_MOST_FOUND, _AROUND = 20, 5
+"""Places that are told of what was looked for, and words of the same sentence shown on each side."""
 _MOST_READ = 6
 """Most blocks that are read out with the exercise that is about them; more are read on request."""
 
@@ -130,18 +135,30 @@ class Hearing:
         except AddressError as error:
             return [str(error)]
 
+    def find(self, typed: str) -> list[str]:
+        """Each place where the words stand: its address and the sentence around it."""
+        places = self.places
+        text = places.article.text
+        hits = Searchable(text).find(typed)
+        if not typed:
+            return [_("Type the words after 'find', for example: find warning.")]
+        if not hits:
+            return [_("'{words}' is not in the text.").format(words=visible(typed))]
+        told = plural("{count} place has '{words}':", "{count} places have '{words}':", len(hits))
+        lines = [told.format(count=len(hits), words=visible(typed))]
+        for start, end in hits[:_MOST_FOUND]:
+            first, last = places.around(Span(start, end), _AROUND)
+            lines.append(f"{places.address(Span(start, end))}: {visible(' '.join(text[first:last].split()))}")
+        if len(hits) > _MOST_FOUND:
+            lines.append(_("The first {count} are told.").format(count=_MOST_FOUND))
+        return lines
+
     def where(self) -> list[str]:
         """The position, and the status of each exercise with the first paragraph of its prompt."""
-        names = {
-            Status.OPEN: _("open"),
-            Status.DRAFT: _("begun"),
-            Status.SKIPPED: _("skipped"),
-            Status.DONE: _("handed in"),
-        }
         lines = [self.position()]
         for number, exercise in enumerate(self.session.lesson.exercises, 1):
             status = self.session.status(exercise.id)
-            line = f"{number}. {names[status]}"
+            line = f"{number}. {status_name(status)}"
             if status is Status.DONE and self.session.test is None:
                 result = self.session.first_result(exercise.id)
                 line += (

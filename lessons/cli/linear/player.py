@@ -9,6 +9,7 @@ from lessons.cli.linear.explain import Sides, explanation
 from lessons.cli.linear.fields import field_for
 from lessons.cli.linear.hearing import Hearing
 from lessons.cli.linear.naming import said
+from lessons.cli.linear.text_field import TextField
 from lessons.i18n import _
 from lessons.model.problem import LessonError
 from lessons.model.result import percent
@@ -74,6 +75,8 @@ class Player:
         command, rest = words.find(line)
         if self.session.phase is Phase.READING and (command is None or command.id in ANSWERING):
             return [*self.do_next(""), *self.take(line)]
+        if command is not None and command.id == "find" and self._typing and not line.startswith("/"):
+            command = None  # a sentence may begin with this word
         if command is not None and command.fits(rest):
             self._repeated = warned == command.id
             return self._do(command.id, rest)
@@ -82,6 +85,10 @@ class Player:
         if command is not None:
             return [_("Type for example: {usage}.").format(usage=command.usage)]
         return self._not_understood(line)
+
+    @property
+    def _typing(self) -> bool:
+        return self.session.phase is Phase.ANSWERING and isinstance(self.field, TextField)
 
     def _do(self, id: str, rest: str) -> list[str]:
         try:
@@ -159,6 +166,10 @@ class Player:
         """Words with their numbers."""
         return self.hear.words(rest)
 
+    def do_find(self, rest: str) -> list[str]:
+        """Where words stand."""
+        return self.hear.find(rest)
+
     def do_where(self, rest: str) -> list[str]:
         """The position, and the status of each exercise."""
         return self.hear.where()
@@ -179,6 +190,19 @@ class Player:
         return [self.hear.position()] if silent else self.field.show()
 
     # Answering
+
+    def do_undo(self, rest: str) -> list[str]:
+        """The last change taken back, and the answer as it is then."""
+        return self._changed(self.session.undo, _("There is nothing to undo here."))
+
+    def do_redo(self, rest: str) -> list[str]:
+        """The change made again, and the answer as it is then."""
+        return self._changed(self.session.redo, _("There is nothing to redo here."))
+
+    def _changed(self, change: Callable[[], bool], nothing: str) -> list[str]:
+        if self.session.phase is not Phase.ANSWERING:
+            return [self.hear.position()]
+        return self.field.show() if change() else [nothing]
 
     def do_hint(self, rest: str) -> list[str]:
         """The next hint; when there is none, those given."""

@@ -13,8 +13,6 @@ from lessons.text import visible, words_of
 class TextField(Field):
     """A word, a number, a phrase or a sentence."""
 
-    takes_any_line = True
-
     def __init__(self, session: Session, form: TextForm, places: Addresses) -> None:
         super().__init__(session, places)
         self.form = form

@@ -46,12 +46,21 @@ def _reading() -> tuple[Command, ...]:
             "words 2.3",
             _("the words of paragraph 2, sentence 3, with their numbers"),
         ),
+        Command(
+            "find",
+            ("find", "search"),
+            ".{0,200}",
+            "find warning",
+            _("where words stand in the text, whatever their case and accents; '/warning' does the same"),
+        ),
     )
 
 
 def _answering() -> tuple[Command, ...]:
     return (
         Command("show", ("show",), "", "show", _("your answer so far")),
+        Command("undo", ("undo",), "", "undo", _("take the last change of your answer back")),
+        Command("redo", ("redo",), "", "redo", _("make the change again that you took back")),
         Command("hint", ("hint",), "", "hint", _("the next hint; it costs nothing")),
         Command(
             "sure",
@@ -114,6 +123,8 @@ def _going() -> tuple[Command, ...]:
 
 def find(line: str) -> tuple[Command | None, str]:
     """The command a line begins with, and what follows it; ``None`` when it begins with none."""
+    if line.startswith("/"):
+        line = f"find {line[1:].strip()}"
     word, _space, rest = line.partition(" ")
     for command in commands():
         if word.lower() in command.names:

@@ -1,0 +1,120 @@
+"""Changes of an answer are undone and done again until the commit, line by line and below every front end."""
+
+import io
+
+from lessons.assembly.keys import open_key
+from lessons.assembly.opening import open_lesson
+from lessons.cli.linear.console import Console
+from lessons.cli.linear.player import Player
+from lessons.model.answer import Raw
+from lessons.model.form import Form, MarkForm, TextForm
+from lessons.session import Phase, Session
+from lessons.store.memory import MemoryRecord
+from tests.helpers.tiny import TINY
+
+LESSON = open_lesson(TINY)
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def begun(form: type[Form], clock: Clock, record: MemoryRecord | None = None) -> Session:
+    session = Session(LESSON, record or MemoryRecord(), lambda: open_key(LESSON), clock)
+    session.goto(next(n for n, one in enumerate(LESSON.exercises) if isinstance(one.form, form)))
+    return session
+
+
+def write_down(session: Session) -> Raw:
+    return session.draft
+
+
+def kept_marks(record: MemoryRecord) -> int:
+    draft = Session(LESSON, record, lambda: open_key(LESSON), Clock()).draft
+    assert isinstance(draft, list)
+    return len(draft)
+
+
+def test_marks_are_undone_one_by_one_and_the_record_follows() -> None:
+    record = MemoryRecord()
+    session = begun(MarkForm, Clock(), record)
+    one: Raw = {"start": 4, "end": 10}
+    two: Raw = {"start": 11, "end": 16}
+    session.answer([one])
+    session.answer([one, two])
+    session.answer([one, two])
+    assert session.undo()
+    assert write_down(session) == [one]
+    assert kept_marks(record) == 1
+    assert session.undo()
+    assert write_down(session) is None
+    assert not session.undo()
+    assert session.redo()
+    session.answer([two])
+    assert not session.can_redo, "a change after an undo takes the place of what was undone"
+    session.commit()
+    assert not session.undo()
+    session.retry()
+    assert not session.can_undo
+    assert session.phase is Phase.ANSWERING
+
+
+def test_what_is_typed_in_one_go_is_undone_in_one_go() -> None:
+    clock = Clock()
+    session = begun(TextForm, clock)
+    for text in ("h", "ha", "hal", "half"):
+        session.answer(text)
+        clock.now += 0.2
+    clock.now += 5
+    for text in ("half ", "half a", "half a "):
+        session.answer(text)
+        clock.now += 0.2
+    assert session.undo()
+    assert session.draft == "half"
+    session.answer("half b")
+    assert session.undo()
+    assert session.draft == "half"
+    assert session.undo()
+    assert session.draft is None
+
+
+def test_changes_of_one_exercise_are_not_those_of_another() -> None:
+    session = begun(MarkForm, Clock())
+    session.answer([{"start": 4, "end": 10}])
+    session.skip()
+    assert not session.can_undo
+    session.back()
+    assert session.undo()
+    assert session.draft is None
+
+
+def playing(session: Session) -> Player:
+    return Player(session, Console(io.StringIO(), io.StringIO()))
+
+
+def test_line_by_line() -> None:
+    session = begun(MarkForm, Clock())
+    player = playing(session)
+    assert player.take("undo") == ["There is nothing to undo here."]
+    player.take("mark greedy")
+    player.take("mark reckless")
+    assert "reckless" not in " ".join(player.take("undo"))
+    assert "reckless" in " ".join(player.take("redo"))
+    assert player.take("redo") == ["There is nothing to redo here."]
+    told = player.take("/RECKLESS")
+    assert "1 place has 'RECKLESS':" in told[0]
+    assert told == player.take("find RECKLESS")
+    address = told[1].partition(":")[0]
+    assert "reckless" in " ".join(player.take(f"words {address}"))
+    assert player.take("find zebra") == ["'zebra' is not in the text."]
+
+
+def test_a_sentence_that_begins_with_find_is_an_answer() -> None:
+    session = begun(TextForm, Clock())
+    player = playing(session)
+    player.take("find half of it")
+    assert session.draft == "find half of it"
+    assert "is not in the text" in player.take("/zebra")[0]

@@ -1,0 +1,74 @@
+"""The list of a lesson's exercises: how far each is, what it scored, and a way to each."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.screen import Screen
+
+from lessons.i18n import _
+from lessons.model.result import percent
+from lessons.prose import lines
+from lessons.session import Phase, Session, Status
+from lessons.session.phases import status_name
+from lessons.session.summary import strand_name
+from tui.actions import bindings
+from tui.safe_text import joined, line, plain
+from tui.widgets.entries import Entry
+from tui.widgets.key_bar import KeyBar, TitleBar
+from tui.widgets.sheet import Sheet
+
+WIDE = 70
+"""From this width on there is room for the strand."""
+
+
+class ExercisesScreen(Screen[int | None]):
+    """Returns the index of an exercise, or ``None`` to stay."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+
+    def compose(self) -> ComposeResult:
+        """A title, the exercises, the keys."""
+        title = line(self.session.lesson.title, "bold")
+        here = "" if self.session.phase is Phase.FINISHED else str(self.session.index)
+        yield TitleBar(title, plain(_("exercises"), "$quiet"))
+        yield Sheet(self._entries(), key=here, measure=96, verb=_("go there"))
+        yield KeyBar()
+
+    def _entries(self) -> list[Entry]:
+        session = self.session
+        entries = []
+        for index, exercise in enumerate(session.lesson.exercises):
+            words = line(next(iter(lines(exercise.task.prompt)), ""))
+            lead = plain(f"{index + 1:>2}  ", "$quiet")
+            entries.append(Entry(words, str(index), lead, self._state(index), cut=True))
+        if session.minutes:
+            told = _("About {n} min on these exercises so far.").format(n=session.minutes)
+            entries.append(Entry(plain(told, "$quiet"), gap=1))
+        return entries
+
+    def _state(self, index: int) -> Content:
+        """How far an exercise is, with its score where there is one, and its strand where there is room."""
+        session, exercise = self.session, self.session.lesson.exercises[index]
+        status = session.status(exercise.id)
+        words = plain(status_name(status), "bold" if status is Status.DONE else "$quiet")
+        result = session.first_result(exercise.id) if session.test is None else None
+        if result is not None:
+            words = joined(plain(str(percent(result.score)), "bold"), plain(_(" of 100"), "$quiet"))
+        strand = exercise.task.strand
+        room = self.app.size.width >= WIDE
+        named = [plain(strand_name(strand), f"$strand-{strand}")] if room else []
+        return joined(*named, words, between="   ")
+
+    def on_sheet_chosen(self, event: Sheet.Chosen) -> None:
+        """Go there."""
+        self.dismiss(int(event.key))
+
+    def action_leave(self) -> None:
+        """Stay where the student was."""
+        self.dismiss(None)
