@@ -15,6 +15,7 @@ from textual.screen import Screen
 
 from lessons.cli.exits import Exit
 from lessons.i18n import _
+from lessons.model.course import LessonCard
 from lessons.store.event import Event
 from lessons.store.journal import Journal, read_journal
 from lessons.store.memory import MemoryRecord
@@ -159,6 +160,14 @@ class CloseRead(InTurns, inherit_bindings=False):
 
         ready = self.ahead.take(folder)
         self.push_screen(lesson_screen(folder, self.record, ready, begin=begin), answered)
+
+    def lesson_after(self, folder: "Path") -> LessonCard | None:
+        """The lesson of the same course to go on with: the next one that is not finished, or else an earlier one."""
+        from lessons.exchange.shelf import with_opened
+        from lessons.loading.catalogue import courses
+        from lessons.reports.standing import next_lesson
+
+        return next_lesson(courses(with_opened(self.request.roots)), self.events(), folder)
 
     def open_review(self) -> None:
         """Ask what is due for review."""

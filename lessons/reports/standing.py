@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 
 from lessons.model.answer import Raw
 from lessons.model.course import Course, LessonCard
@@ -41,6 +42,22 @@ def standings(courses: Iterable[Course], events: Iterable[Event]) -> Mapping[tup
         for course in courses
         for card in course.lessons
     }
+
+
+def next_lesson(courses: Iterable[Course], events: Iterable[Event], folder: Path) -> LessonCard | None:
+    """The lesson to go on with after the one in ``folder``; ``None`` when its course is done, or is not known.
+
+    The next one of its course that is not finished and can be opened, or else the first such one before it.
+    """
+    wanted = folder.absolute()
+    for course in courses:
+        places = [number for number, card in enumerate(course.lessons) if card.folder.absolute() == wanted]
+        if places:
+            cards = (*course.lessons[places[0] + 1 :], *course.lessons[: places[0]])
+            states = standings([course], events)
+            ready = (card for card in cards if not card.trouble and not card.bring)
+            return next((card for card in ready if not states[course.id, card.id].finished), None)
+    return None
 
 
 def standing(card: LessonCard, events: Iterable[Event]) -> Standing:

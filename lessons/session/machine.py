@@ -338,6 +338,13 @@ class Session:
             self._log("moved", exercise=False, data={"index": index, "to": self.exercise.id})
             self._enter(explain=self._state.committed and not self._state.practising)
 
+    def look_back(self, index: int) -> None:
+        """Go to a committed exercise and explain its first answer: the one that counts, not practice since."""
+        self.goto(index)
+        result = self.first_result(self.exercise.id) if self.test is None else None
+        if result is not None:
+            self._shown, self.phase = result, Phase.EXPLAINED
+
     def finish(self) -> None:
         """End the lesson: exercises without an answer count 0, and the annotated article may be shown.
 

@@ -54,7 +54,7 @@ class Summary:
     strands: tuple[StrandScore, ...]
     techniques: tuple[TechniqueScore, ...]
     missed: tuple[tuple[str, Part], ...]
-    """(exercise id, item) of everything missed."""
+    """(exercise id, item) of everything that cost: missed, wrong, named wrongly, found in part, a trap."""
     hits: int
     """Marks on the article that belong to a key phrase: key phrases found, wholly or in part."""
     false_alarms: int
@@ -91,10 +91,7 @@ def summarise(
     hits, false_alarms = _marks(lesson, results)
     strong, weak, advice = _advice(lesson, strands, techniques, hits, false_alarms)
     missed = tuple(
-        (id, part)
-        for id, result in results.items()
-        for part in result.parts
-        if part.verdict is Verdict.MISSED and part.weight
+        (id, part) for id, result in results.items() for part in result.parts if _cost(result, part)
     )
     return Summary(
         score,
@@ -202,3 +199,17 @@ def _next(lesson: Lesson, techniques: tuple[TechniqueScore, ...], hits: int, fal
             technique=name, missed=missed.missed, all=missed.missed + missed.found
         )
     return _("Walk through the notes on the article, then try another lesson.")
+
+
+def _cost(result: Result, part: Part) -> bool:
+    """Whether an item is one of those for which an answer is not worth everything."""
+    if result.score == 1:
+        return False
+    match part.verdict:
+        case Verdict.MISSED:
+            return part.weight > 0
+        case Verdict.PARTLY:
+            return part.credit < part.weight
+        case Verdict.WRONG | Verdict.TRAP:
+            return True
+    return False

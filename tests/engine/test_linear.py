@@ -13,6 +13,7 @@ from lessons.cli.linear.naming import said as spoken
 from lessons.cli.linear.player import Leaving, Player
 from lessons.cli.linear.words import commands
 from lessons.model.answer import Raw
+from lessons.model.result import percent
 from lessons.session import Phase, Session, Status
 from lessons.store import MemoryRecord, RecordError
 from lessons.store.event import Event
@@ -467,8 +468,32 @@ def test_the_end_tells_figures_notes_and_three_lines_in_order() -> None:
     ]
     assert places == sorted(places)
     assert reader.do("end") == said
-    assert "finished" in reader.do("next")
     assert "Exercise 5 of 16" in reader.do("back")
+    reader.do("end", "next")
+    assert reader.player.leaving is None, "next goes on among the exercises"
+
+
+def test_the_end_tells_questions_with_what_was_missed_and_leads_to_first_answers() -> None:
+    reader = Reader("who-says")
+    said = reader.do("a", "commit", "again", "b", "commit", "finish", "finish")
+    number = IDS.index("who-says") + 1
+    question = said.index(f"Exercise {number}. ")
+    assert said.index("What you missed:") < question < said.index("x Wrong: ")
+    assert f"'explain {number}' tells your first answer" in said
+    first = reader.session.first_result("who-says")
+    assert first is not None
+    assert f"{percent(first.score)} of 100" in reader.do(f"explain {number}")
+    assert reader.session.result == first
+    assert "has no answer that counts" in reader.do("explain 1")
+    assert "Type explain and a number" in reader.do("explain 99")
+
+
+def test_the_end_leads_to_the_next_lesson() -> None:
+    reader = Reader()
+    reader.do("finish", "finish")
+    assert "'next' goes to the next lesson" in reader.do("end")
+    assert reader.do("next") == ""
+    assert reader.player.leaving is Leaving.FURTHER
 
 
 def test_notes_stay_hidden_before_the_end() -> None:

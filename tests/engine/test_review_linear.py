@@ -118,8 +118,22 @@ def test_what_a_lesson_can_and_review_cannot() -> None:
 def test_nothing_due_tells_what_comes_and_nothing_missed_how_it_works() -> None:
     record = Calendar()
     record.kept.extend(lesson_events())
-    assert said(record.on(0)) == "Nothing is due for review today.\n4 cards come back tomorrow.\n"
+    assert said(record.on(0)) == (
+        "Nothing is due for review today.\n4 cards come back tomorrow.\n"
+        "To practise with cards before their day, type 'practise'. Enter leaves.\n"
+    )
     assert "What you miss in a lesson comes back here" in said(Calendar())
+
+
+def test_practice_before_the_day_keeps_nothing() -> None:
+    record = Calendar()
+    record.kept.extend(lesson_events())
+    before = len(record.kept)
+    told = said(record.on(0), ["practise", "none", "commit", "next", "quit"])
+    assert "Review: 5 cards." in told
+    assert "This was practice: nothing is kept" in told
+    assert "It comes back" not in told
+    assert len(record.kept) == before
 
 
 def test_a_disk_that_refuses_is_told_and_nothing_is_called_saved() -> None:

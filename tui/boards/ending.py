@@ -4,16 +4,19 @@ from textual.content import Content
 
 from lessons.assembly.lesson import Exercise, Lesson, Note
 from lessons.i18n import _
-from lessons.model.form import Side, TextForm
+from lessons.model.form import MarkForm, Side
 from lessons.model.result import Part, percent
 from lessons.model.span import Span
 from lessons.prose import one_line
 from lessons.session.summary import StrandScore, Summary, TechniqueScore, strand_name, withdrawn_line
 from tui.boards.board import Board, Place
+from tui.boards.explanation import verdict_name
 from tui.safe_text import joined, line, plain, quoted
 from tui.widgets.article_marks import Decoration
 from tui.widgets.entries import Entry, paragraphs
 
+FURTHER = "further"
+"""The line that leads to the next lesson."""
 BAR = 20
 """Cells of a bar that stands for 100."""
 
@@ -27,8 +30,11 @@ def bar(percentage: int, colour: str) -> Content:
 class EndBoard(Board):
     """Lines with notes can be walked; their words are marked on the article."""
 
-    def __init__(self, lesson: Lesson, summary: Summary, notes: tuple[Note, ...]) -> None:
-        self.lesson = lesson
+    def __init__(
+        self, lesson: Lesson, summary: Summary, notes: tuple[Note, ...], further: str = "", minutes: int = 0
+    ) -> None:
+        """``further`` is the title of the next lesson, empty for none; ``minutes`` what the exercises took."""
+        self.lesson, self.further, self.minutes = lesson, further, minutes
         self.summary = summary
         self.notes = tuple(note for note in notes if not note.credit) + tuple(
             note for note in notes if note.credit
@@ -45,7 +51,9 @@ class EndBoard(Board):
         done = plain(
             _("{n} of {total} exercises answered").format(n=summary.answered, total=summary.total), "$quiet"
         )
-        entries = [Entry(joined(score, plain("   "), guess)), Entry(done)]
+        if self.minutes:
+            done = joined(done, plain(_("about {n} min").format(n=self.minutes), "$quiet"), between="   ")
+        entries = [Entry(joined(score, plain("   "), guess)), Entry(done), *self._further()]
         entries += [self._strand(strand, number == 0) for number, strand in enumerate(summary.strands)]
         return entries + self._since() + self._techniques()
 
@@ -96,25 +104,44 @@ class EndBoard(Board):
             for number, (name, words) in enumerate(lines)
         ]
 
+    def _further(self) -> list[Entry]:
+        """The next lesson."""
+        if not self.further:
+            return []
+        words = joined(plain(_("Next lesson:"), "$quiet"), line(self.further, "bold"), between=" ")
+        return [Entry(words, FURTHER, plain("n ", "$accent"))]
+
     def _missed(self) -> list[Entry]:
+        """What cost, below the question it was asked with."""
         if not self.summary.missed:
             return []
-        right = plain(_("exercise"), "$quiet")
-        entries = [Entry(plain(_("What you missed"), "bold"), right=right, gap=1)]
-        places = {exercise.id: place for place, exercise in enumerate(self.lesson.exercises)}
+        entries = [Entry(plain(_("What you missed"), "bold"), gap=1)]
+        places = {exercise.id: place for place, exercise in enumerate(self.lesson.exercises, 1)}
+        asked = ""
         for number, (id, part) in enumerate(self.summary.missed):
-            words = self._missed_words(self.lesson.exercise(id), part)
-            place = plain(str(places[id] + 1), "$quiet")
-            entries.append(Entry(words, f"m{number}", plain("o ", "bold $sign-missed"), right=place))
+            exercise = self.lesson.exercise(id)
+            if id != asked:
+                question = joined(plain(f"{places[id]}. ", "bold"), line(one_line(exercise.task.prompt)))
+                entries.append(Entry(question, gap=int(number > 0)))
+            asked = id
+            entries += self._item(number, exercise, part)
         return entries
 
-    def _missed_words(self, exercise: Exercise, part: Part) -> Content:
-        """The item; of a typed answer, what was asked."""
-        form = exercise.form
-        if not isinstance(form, TextForm):
-            return line(part.text)
-        asked = line(one_line(exercise.task.prompt)).truncate(56, ellipsis=True)
-        return joined(asked, line(part.text, "$quiet"), between=" ") if form.long else asked
+    def _item(self, number: int, exercise: Exercise, part: Part) -> list[Entry]:
+        marks, group = isinstance(exercise.form, MarkForm), f"missed {number}"
+        colour = f"$sign-{part.verdict.value}"
+        lead = plain(f"{part.verdict.sign} ", f"bold {colour}")
+        words = (quoted if part.span is not None and marks else line)(
+            part.text or part.given or _("no answer")
+        )
+        right = plain(verdict_name(part.verdict, marks), colour)
+        told = [
+            joined(plain(name, "$quiet"), line(value), between=" ")
+            for name, value in ((_("you:"), part.given), (_("key:"), part.expected))
+            if value and value != part.text
+        ]
+        entries = [Entry(words, f"m{number}", lead, right, indent=2, group=group)]
+        return entries + ([Entry(joined(*told, between="   "), indent=4, group=group)] if told else [])
 
     def _notes(self) -> list[Entry]:
         entries: list[Entry] = []
@@ -157,8 +184,8 @@ class EndBoard(Board):
         return next(n for n, exercise in enumerate(self.lesson.exercises) if exercise.id == id), part
 
     def opens(self, key: str) -> bool:
-        """What was missed opens its exercise."""
-        return self.missed(key) is not None
+        """What was missed opens its exercise, the next lesson opens."""
+        return key == FURTHER or self.missed(key) is not None
 
     def decorations(self, side: Side) -> list[Decoration]:
         """Every note on the article."""

@@ -17,7 +17,7 @@ from lessons.session import Phase, Session
 from lessons.store.recorder import RecordError
 from tui.actions import bindings
 from tui.boards.board import AnswerBoard
-from tui.boards.ending import EndBoard
+from tui.boards.ending import FURTHER, EndBoard
 from tui.boards.explanation import ExplanationBoard
 from tui.boards.grid import GridBoard
 from tui.boards.order import OrderBoard
@@ -85,7 +85,8 @@ class LessonScreen(LessonMarking):
         """Also show where the first line of an explanation or of the end stands."""
         super().open_exercise()
         self._from_end = self._from_end and self.session.phase is not Phase.FINISHED
-        self.footer_labels["next"] = _("exercise 1") if self.session.phase is Phase.READING else _("next")
+        names = {Phase.READING: _("exercise 1"), Phase.FINISHED: _("next lesson")}
+        self.footer_labels["next"] = names.get(self.session.phase, _("next"))
         self.footer_labels["leave"] = _("the end") if self._from_end else _("home")
         if not isinstance(self.board, AnswerBoard):
             self._go_to_place(self.sheet.key)
@@ -144,10 +145,12 @@ class LessonScreen(LessonMarking):
 
     def on_sheet_chosen(self, event: Sheet.Chosen) -> None:
         """At the end, what was missed opens its exercise, at the item that was missed."""
-        if isinstance(self.board, EndBoard) and (missed := self.board.missed(event.key)) is not None:
+        if event.key == FURTHER:
+            self.action_next()
+        elif isinstance(self.board, EndBoard) and (missed := self.board.missed(event.key)) is not None:
             index, part = missed
             self._from_end = True
-            self._go(partial(self.session.goto, index))
+            self._go(partial(self.session.look_back, index))
             if isinstance(self.board, ExplanationBoard):
                 self.sheet.go_to(self.board.key_of(part))
                 self._go_to_place(self.sheet.key)
@@ -188,6 +191,8 @@ class LessonScreen(LessonMarking):
         """Only what makes sense now."""
         if action == "unfold":
             return isinstance(self.board, AnswerBoard) and (self.folding.folds or self.unfolded)
+        if action == "next" and self.session.phase is Phase.FINISHED:
+            return self.further is not None
         at_article = isinstance(self.focused, ArticleView)
         return words.is_possible(
             action, self.session, self.board, at_article=at_article, forgetful=self.forgetful
@@ -264,8 +269,16 @@ class LessonScreen(LessonMarking):
         self.app.push_screen(LessonTrouble(error))
 
     def action_next(self) -> None:
-        """Go to the next exercise or to the end."""
-        self._further(self.session.next)
+        """Go to the next exercise or to the end; from the end, to the next lesson."""
+        if self.session.phase is not Phase.FINISHED:
+            self._further(self.session.next)
+        elif (card := self.further) is not None:
+            from tui.app import CloseRead
+
+            self.flush()
+            self.dismiss(None)
+            if isinstance(self.app, CloseRead):
+                self.app.call_later(self.app.open_lesson, card.folder)
 
     def action_previous(self) -> None:
         """Go back."""

@@ -7,6 +7,7 @@ from textual.containers import Container
 from textual.screen import Screen
 
 from lessons.i18n import _
+from lessons.model.course import LessonCard
 from lessons.model.form import MarkForm, Side
 from lessons.session import Phase, Session, Status
 from lessons.store.memory import MemoryRecord
@@ -57,6 +58,8 @@ class LessonPage(Screen[None]):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
+        self.further: LessonCard | None = None
+        """At the end, the lesson to go on with, if there is one."""
         self.board: Board = self._make_board()
         self.footer_labels: dict[str, str] = {"leave": _("home")}
         """Footer labels that depend on the state."""
@@ -109,6 +112,12 @@ class LessonPage(Screen[None]):
         """The article, or both."""
         return self.query_one(ReadingDesk)
 
+    def _find_further(self) -> LessonCard | None:
+        """The lesson to go on with after this one."""
+        from tui.app import CloseRead
+
+        return self.app.lesson_after(self.session.lesson.folder) if isinstance(self.app, CloseRead) else None
+
     def open_exercise(self) -> None:
         """Show the current exercise, explanation or end from its start."""
         session = self.session
@@ -140,10 +149,13 @@ class LessonPage(Screen[None]):
         if session.phase is Phase.CLOSED:
             done = session.status(session.exercise.id) is Status.DONE
             return HandedInBoard(session.lesson, session.exercise, session.draft, handed_in=done)
+        if session.phase is Phase.FINISHED:
+            self.further = self._find_further()
         if session.phase is Phase.FINISHED and session.test is not None:
             return EndOfTestBoard(session)
         if session.phase is Phase.FINISHED:
-            return EndBoard(session.lesson, session.summary(), session.notes())
+            title = self.further.title if self.further is not None else ""
+            return EndBoard(session.lesson, session.summary(), session.notes(), title, session.minutes)
         if session.result is not None:
             form, glossary = session.exercise.form, session.lesson.glossary
             contests = session.contests.of(session.exercise.id)

@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 
 from lessons.checking.preview import Version, same_place
 from lessons.i18n import _
+from lessons.model.course import LessonCard
 from lessons.model.problem import LessonError, Problem, Severity
 from lessons.session import Phase, Session
 from tui.actions import bindings
@@ -63,6 +64,9 @@ class PreviewScreen(LessonScreen):
         yield from super().compose()
 
     # What is shown
+
+    def _find_further(self) -> LessonCard | None:
+        return None  # a preview is of one lesson
 
     def _make_board(self) -> Board:
         if not self.key_shown or self.session.phase is Phase.FINISHED:

@@ -63,7 +63,8 @@ class ReviewScreen(LessonScreen):
     def _show_title(self) -> None:
         session, strand = self.session, self.session.exercise.task.strand
         unsaved = session.trouble is not None or self.forgetful
-        left = joined(plain(_("Review"), "bold"), line(session.lesson.title, "$quiet"), between="  ")
+        name = _("Practice") if self.sitting.practice else _("Review")
+        left = joined(plain(name, "bold"), line(session.lesson.title, "$quiet"), between="  ")
         right = [plain(f"{self.sitting.index + 1}/{len(self.sitting.cards)}")]
         if self.size.width >= 70:
             right.insert(0, plain(strand_name(strand), f"$strand-{strand}"))

@@ -18,9 +18,9 @@ from tui.widgets.sheet import Sheet
 
 
 class ReviewEnd(Screen[None]):
-    """A page to read; ``r`` goes on with what is still due."""
+    """A page to read; ``r`` goes on with what is still due, ``t`` practises when nothing is."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(("review", "leave"))
+    BINDINGS: ClassVar[list[BindingType]] = bindings(("review", "practise", "leave"))
 
     def __init__(self, sitting: Sitting) -> None:
         super().__init__()
@@ -40,6 +40,12 @@ class ReviewEnd(Screen[None]):
             entries.append(Entry(plain(telling.went(sitting.tally), "bold")))
         elif not sitting.cards:
             entries.append(Entry(plain(telling.nothing_due(), "bold")))
+        if sitting.practice:
+            entries.append(Entry(plain(telling.was_practice(), "$quiet")))
+        elif self.check_action("practise", ()):
+            entries.append(
+                Entry(plain(_("Press t to practise with cards before their day; nothing is kept.")))
+            )
         entries += [self._answer(card, number == 0) for number, card in enumerate(sitting.answers)]
         lines = telling.coming(sitting.coming(), today)
         entries += [Entry(plain(words), gap=int(number == 0)) for number, words in enumerate(lines)]
@@ -55,6 +61,8 @@ class ReviewEnd(Screen[None]):
         """One card: right or not, what it trains, when it comes back."""
         now = self.sitting.clock()
         sign, colour = ("+ ", "$sign-right") if card.past.reviews[-1].right else ("o ", "$sign-missed")
+        if self.sitting.practice:
+            return Entry(line(telling.card_name(card)), lead=plain(sign, f"bold {colour}"), gap=int(first))
         day = telling.day_in_words(card.plan.day(now), now.date()) if card.plan is not None else ""
         right = plain(day, "$quiet")
         return Entry(
@@ -62,11 +70,19 @@ class ReviewEnd(Screen[None]):
         )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Going on needs something that is due, and something done before."""
+        """Going on needs something that is due, and something done before; practice that nothing is due."""
+        due = bool(self.sitting.coming().get(self.sitting.clock().date()))
         if action == "review":
-            today = self.sitting.clock().date()
-            return bool(self.sitting.cards) and bool(self.sitting.coming().get(today))
+            return bool(self.sitting.cards) and due
+        if action == "practise":
+            return self.sitting.can_practise and not due
         return True
+
+    def action_practise(self) -> None:
+        """Cards before their day."""
+        from tui.screens.review import card_screen
+
+        self.app.switch_screen(card_screen(self.sitting.practising()))
 
     def action_review(self) -> None:
         """Another sitting."""

@@ -9,7 +9,7 @@ from lessons.i18n import _, counted
 from lessons.loading.catalogue import courses
 from lessons.model.course import Course, LessonCard
 from lessons.model.result import percent
-from lessons.reports.standing import Standing, standings
+from lessons.reports.standing import Standing, next_lesson, standings
 from lessons.store.bound import with_bound
 from lessons.store.journal import Journal
 from lessons.text import visible
@@ -20,6 +20,15 @@ class Chooser:
 
     def __init__(self, roots: Sequence[Path], record: Journal, console: Console) -> None:
         self.roots, self.record, self.console = roots, record, console
+
+    def after(self, folder: Path | None) -> Path | None:
+        """The folder of the lesson to go on with after one; a choice where there is none."""
+        events = self.record.contents(drafts=False).events
+        card = next_lesson(with_bound(courses(self.roots)), events, folder) if folder is not None else None
+        if card is not None:
+            return card.folder
+        self.console.say(_("There is no further lesson in this course."))
+        return self.choose()
 
     def choose(self) -> Path | None:
         """The folder of the lesson chosen; ``None`` when the learner leaves or the input ends."""

@@ -1,10 +1,11 @@
 """The end of a lesson in lines: figures, what was missed, the annotated article, and three lines to take away."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from lessons.assembly.lesson import Note
-from lessons.cli.linear.explain import Sides
-from lessons.cli.linear.naming import ended, said, shown
+from lessons.cli.linear.explain import Sides, part_line
+from lessons.cli.linear.naming import said, said_lines, shown
 from lessons.i18n import _
 from lessons.model.glossary import Glossary
 from lessons.model.result import percent
@@ -60,19 +61,21 @@ def since(session: Session, summary: Summary) -> list[str]:
 
 
 def missed(session: Session, summary: Summary, sides: Sides) -> list[str]:
-    """What was missed, by exercise."""
+    """What cost, below the question it was asked with."""
     if not summary.missed:
         return []
     numbers = {exercise.id: number for number, exercise in enumerate(session.lesson.exercises, 1)}
     lines = [_("What you missed:")]
+    asked = ""
     for id, part in summary.missed:
-        words = shown(part.text)
-        if part.span is not None:
-            addresses = sides.of(part.side)
-            place = sides.place(part.side, addresses.in_words(part.span, exact=False))
-            words = f'"{shown(addresses.article.text[slice(*part.span)])}" ({place})'
-        lines.append(_("Exercise {number}: {words}").format(number=numbers[id], words=ended(words)))
-    return lines
+        exercise = session.lesson.exercise(id)
+        if id != asked:
+            question = said_lines(exercise.task.prompt)[0]
+            lines.append(_("Exercise {number}. {question}").format(number=numbers[id], question=question))
+        asked = id
+        lines.append(part_line(replace(part, why=""), exercise.form, sides, session.lesson.glossary))
+    told = _("'explain {number}' tells your first answer to exercise {number}, and why.")
+    return [*lines, told.format(number=numbers[asked])]
 
 
 def annotated(notes: Sequence[Note], sides: Sides, glossary: Glossary) -> list[str]:

@@ -28,6 +28,8 @@ class Leaving(Enum):
 
     QUIT = "quit"
     LESSONS = "lessons"
+    FURTHER = "further"
+    """The next lesson is wanted."""
     NEXT = "next"
     """Only in review: the next card is wanted."""
     INPUT_ENDED = "input ended"
@@ -242,6 +244,8 @@ class Player:
 
     def do_explain(self, rest: str) -> list[str]:
         """The verdict, item by item."""
+        if rest:
+            return self._look_back(int(rest))
         result = self.session.result
         if result is None:
             return [self.hear.position()]
@@ -258,6 +262,16 @@ class Player:
         lines += contesting.contested(self.session)
         return [*lines, _("'next' goes on, 'again' practises this exercise.")]
 
+    def _look_back(self, number: int) -> list[str]:
+        """The first answer to an exercise, by its number."""
+        exercises = self.session.lesson.exercises
+        if not 1 <= number <= len(exercises):
+            return [_("Type explain and a number from 1 to {count}.").format(count=len(exercises))]
+        if self.session.first_result(exercises[number - 1].id) is None:
+            return [_("Exercise {number} has no answer that counts.").format(number=number)]
+        self.session.look_back(number - 1)
+        return self._arrive()
+
     def do_contest(self, rest: str) -> list[str]:
         """Contest an item of the explanation."""
         return contesting.contest(self.session, rest)
@@ -272,9 +286,10 @@ class Player:
     # Going
 
     def do_next(self, rest: str) -> list[str]:
-        """The next exercise; the end while exercises are open only when asked for twice."""
+        """The next exercise; the end while exercises are open only when asked for twice; after it the next lesson."""
         if self.session.phase is Phase.FINISHED:
-            return [self.hear.position()]
+            self.leaving = Leaving.FURTHER
+            return []
         if self.session.phase is Phase.READING:
             return self._leave_for(self.session.next)
         return self._warning("next") or self._leave_for(self.session.next)
@@ -336,7 +351,9 @@ class Player:
             *ending.missed(self.session, summary, self.sides),
             *ending.annotated(self.session.notes(), self.sides, self.session.lesson.glossary),
             *ending.advice(summary),
-            _("'back' goes to the exercises, 'lessons' to another lesson, 'quit' leaves."),
+            _(
+                "'next' goes to the next lesson, 'back' to the exercises, 'lessons' to another lesson, 'quit' leaves."
+            ),
             _("'hand in' writes a file for your teacher."),
         ]
 

@@ -31,7 +31,12 @@ def review(deck: Deck, record: Recorder, console: Console, clock: Clock = local_
     if sitting.over:
         lines = telling.coming(sitting.coming(), today) or [telling.nothing_yet()]
         console.say(telling.nothing_due(), *lines)
-        return True
+        if not sitting.can_practise:
+            return True
+        console.say(_("To practise with cards before their day, type 'practise'. Enter leaves."))
+        if (console.ask() or "").lower() not in ("practise", "practice"):
+            return True
+        sitting = sitting.practising()
     count = len(sitting.cards)
     told = plural(
         "Review: {n} card. 'help' tells the commands.", "Review: {n} cards. 'help' tells the commands.", count
@@ -46,6 +51,8 @@ def review(deck: Deck, record: Recorder, console: Console, clock: Clock = local_
             break
         sitting.next()
     sitting.flush()
+    if sitting.practice:
+        console.say(telling.was_practice())
     if sitting.tally.answered:
         console.say(telling.went(sitting.tally))
     console.say_all(telling.coming(sitting.coming(), today))

@@ -13,6 +13,9 @@ from lessons.model.problem import LessonError
 from lessons.store.journal import Journal
 from lessons.text import visible
 
+_GOING_ON = (Leaving.LESSONS, Leaving.FURTHER)
+"""Why a lesson is left for another one."""
+
 
 def run(request: PlayRequest, lines_in: TextIO, lines_out: TextIO) -> int:
     """Play the lesson asked for, or let the learner choose; the exit code.
@@ -23,22 +26,26 @@ def run(request: PlayRequest, lines_in: TextIO, lines_out: TextIO) -> int:
     console = Console(lines_in, lines_out)
     with request.open_record() as record:
         _greet(request, record, console)
-        code = Exit.OK
+        code, leaving = Exit.OK, Leaving.LESSONS
         if request.lesson is not None:
             leaving, saved = _play(request.lesson, record, console, request.learner)
             code = Exit.OK if saved else Exit.RECORD
-            if leaving is not Leaving.LESSONS:
+            if leaving not in _GOING_ON:
                 return code
         chooser = Chooser(request.roots, record, console)
-        while (folder := chooser.choose()) is not None:
+        folder: Path | None = request.lesson
+        while (
+            folder := chooser.after(folder) if leaving is Leaving.FURTHER else chooser.choose()
+        ) is not None:
             try:
                 leaving, saved = _play(folder, record, console, request.learner)
             except LessonError as error:
                 console.say(_("This lesson cannot be opened:"), *(str(problem) for problem in error.problems))
+                leaving = Leaving.LESSONS
                 continue
             if not saved:
                 code = Exit.RECORD
-            if leaving is not Leaving.LESSONS:
+            if leaving not in _GOING_ON:
                 break
     return code
 

@@ -81,13 +81,17 @@ def _answering() -> tuple[Command, ...]:
 
 def _going() -> tuple[Command, ...]:
     return (
-        Command("next", ("next",), "", "next", _("the next exercise")),
+        Command("next", ("next",), "", "next", _("the next exercise; from the end, the next lesson")),
         Command("skip", ("skip",), "", "skip", _("leave this exercise for later")),
         Command("back", ("back",), "", "back", _("the exercise before")),
         Command("goto", ("goto",), "|[0-9]{1,4}", "goto 5", _("exercise 5")),
         Command("again", ("again", "retry"), "", "again", _("try a committed exercise again, as practice")),
         Command(
-            "explain", ("explain",), "", "explain", _("hear the explanation of a committed answer again")
+            "explain",
+            ("explain",),
+            "|[0-9]{1,4}",
+            "explain 3",
+            _("hear the explanation again; with a number, that of your first answer to exercise 3"),
         ),
         Command(
             "contest",

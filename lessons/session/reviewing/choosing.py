@@ -21,15 +21,16 @@ MOST_ALIKE, MOST_ROWS = 4, 2
 T = TypeVar("T")
 
 
-def choose(deck: Deck, now: datetime, most: int = MOST) -> tuple[Card, ...]:
+def choose(deck: Deck, now: datetime, most: int = MOST, *, early: bool = False) -> tuple[Card, ...]:
     """The cards of a sitting, in the order in which they are asked.
 
     First what the learner was sure of and wrong about, up to half of the sitting; then what was asked before, longest
     due first; then what comes back for the first time: fresh sentences first, then whatever has a technique. No two
     cards show the same sentence, and no technique fills the sitting while others are due. Plain sentences come along,
-    and no card of one technique follows another where that can be helped.
+    and no card of one technique follows another where that can be helped. ``early``: cards whose day has not come.
     """
-    due = _mixed(_unlike(sorted(deck.due(now), key=_rank)), most)
+    planned = [card for card in deck.cards if card.plan is not None] if early else deck.due(now)
+    due = _mixed(_unlike(sorted(planned, key=_rank)), most)
     chosen = due[:most]
     fresh = sum(card.again is not None and card.missed.item != PLAIN for card in chosen)
     plain = sum(card.missed.item == PLAIN for card in chosen)

@@ -20,6 +20,7 @@ from lessons.session.reviewing.choosing import MOST, choose
 from lessons.session.reviewing.deck import Deck, Dropped
 from lessons.session.reviewing.question import Question, question_of
 from lessons.store.event import REVIEWED, Event
+from lessons.store.memory import MemoryRecord
 from lessons.store.recorder import Recorder
 from lessons.store.reviews import Review, local_now, sureness
 from lessons.store.stamp import written
@@ -101,10 +102,19 @@ class Tally:
 class Sitting:
     """A few cards in the order in which they are asked."""
 
-    def __init__(self, deck: Deck, record: Recorder, clock: Clock = local_now, most: int = MOST) -> None:
-        self.clock = clock
-        self._deck, self._record = deck, record
-        self.cards = choose(deck, clock(), most)
+    def __init__(
+        self,
+        deck: Deck,
+        record: Recorder,
+        clock: Clock = local_now,
+        most: int = MOST,
+        *,
+        practice: bool = False,
+    ) -> None:
+        """With ``practice`` cards are asked before their day; nothing is kept, and no card's day changes."""
+        self.clock, self.practice = clock, practice
+        self._deck, self._record = deck, MemoryRecord() if practice else record
+        self.cards = choose(deck, clock(), most, early=practice)
         self.index = 0
         """Number of the current card, from 0; the number of cards once all were asked."""
         self._done: dict[tuple[str, str, str, str], Card] = {}
@@ -133,7 +143,7 @@ class Sitting:
 
     def comes_back(self) -> date | None:
         """The day on which the card that is being explained comes back; ``None`` before it is answered."""
-        if self._now is None or self._now[0].phase is not Phase.EXPLAINED:
+        if self._now is None or self._now[0].phase is not Phase.EXPLAINED or self.practice:
             return None
         answered = self._now[1].answered
         return answered.plan.day(self.clock()) if answered is not None and answered.plan is not None else None
@@ -169,10 +179,23 @@ class Sitting:
         self._take_in()
         return tuple(self._done.values())
 
+    def practising(self) -> "Sitting":
+        """A sitting of practice with the same cards, for a day on which nothing is due."""
+        return Sitting(self._deck, self._record, self.clock, practice=True)
+
+    @property
+    def can_practise(self) -> bool:
+        """Whether there are cards to practise with before their day."""
+        return any(card.plan is not None for card in self._deck.cards)
+
     def coming(self) -> dict[date, int]:
         """How many cards come back on which day, soonest first; what is overdue is due today."""
         self._take_in()
-        cards = tuple(self._done.get(card.id, card) for card in self._deck.cards)
+        cards = (
+            self._deck.cards
+            if self.practice
+            else tuple(self._done.get(card.id, card) for card in self._deck.cards)
+        )
         return replace(self._deck, cards=cards).days(self.clock())
 
     def _take_in(self) -> None:

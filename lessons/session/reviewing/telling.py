@@ -71,6 +71,11 @@ def nothing_due() -> str:
     return _("Nothing is due for review today.")
 
 
+def was_practice() -> str:
+    """What is said of a sitting in which nothing was due."""
+    return _("This was practice: nothing is kept, and each card comes back on its day.")
+
+
 def nothing_yet() -> str:
     """What is said while there are no cards at all."""
     return _("What you miss in a lesson comes back here, from the next day on.")
