@@ -35,11 +35,13 @@ def _home() -> tuple[Action, ...]:
     progress = _("See what you did: strands over time, techniques strong and weak, how sure you were.")
     review = _("Ask again what you missed: a few cards a day.")
     early = _("Ask cards before their day, as practice: nothing is kept, and no card comes later for it.")
+    forget = _("Make a lesson new again that you only opened; what was answered is never forgotten.")
     colours = _("Choose the colours: dark, light, high contrast, the terminal's own.")
     return (
         Action("progress", "home", "p", "p", _("progress"), progress),
         Action("review", "home", "r", "r", _("review"), review),
         Action("practise", "home", "t", "t", _("practise"), early),
+        Action("forget", "home", "f", "f", _("forget"), forget),
         Action("learner", "home", "l", "l", _("learner"), _("Change who is learning on this machine.")),
         Action("settings", "home", "comma", ",", _("colours"), colours),
     )

@@ -244,7 +244,7 @@ def lesson_actions() -> tuple[Action, ...]:
     commit = _("Hand in the answer. After that you see what was right, and why.")
     hand_in = _("At the end of a lesson: write your answers into a file for your teacher.")
     contest = _("Say that the key is wrong about this item, and why. Your teacher answers.")
-    retry = _("Try again as practice. Your first answer stays the score.")
+    retry = _("Try again as practice; at the end, the whole lesson. Your first answers stay the score.")
     zoom = _("Give the article or the exercise the whole screen, and back.")
     name = _("Name the technique of the mark on this line.")
     exercises = _("List the exercises, how far each is and what it scored, and go to one.")

@@ -28,6 +28,7 @@ class LessonGroup(click.Group):
         "crosscheck": "lessons.cli.crosscheck",
         "progress": "lessons.cli.progress",
         "review": "lessons.cli.review",
+        "forget": "lessons.cli.forget",
         "glossary": "lessons.cli.glossary",
         "hand-in": "lessons.cli.hand_in",
         "collect": "lessons.cli.collect",

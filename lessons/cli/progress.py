@@ -1,20 +1,31 @@
 """``closeread progress``: what a learner did, per lesson, strand and technique."""
 
 import sys
+from pathlib import Path
 
 import click
 
 from lessons.cli.call import Call
-from lessons.cli.output import echo_json
-from lessons.i18n import plural
+from lessons.cli.exits import Exit
+from lessons.cli.output import echo_json, refuse_to_replace
+from lessons.cli.target import complete_lessons, find_one_lesson
+from lessons.i18n import _, plural
 from lessons.store.places import journal_path
 from lessons.text import visible
 
 
 @click.command("progress")
+@click.argument("lesson", metavar="[LESSON]", required=False, shell_complete=complete_lessons)
+@click.option(
+    "--html",
+    "page",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="With LESSON: write a page of it, to keep or to print: what you answered, what the key said, and why.",
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_context
-def command(context: click.Context, form: str) -> None:
+def command(context: click.Context, lesson: str | None, page: Path | None, form: str) -> None:
     """Tell what you did: lessons, strands over time, techniques strong and weak, false alarms, certainty.
 
     Scores are worked out afresh from your answers and the lessons on this machine; where a lesson is gone, the
@@ -24,8 +35,14 @@ def command(context: click.Context, form: str) -> None:
     \b
     Examples:
       closeread progress
+      closeread progress unsigned-column --html my-column.html
       closeread --learner ana progress --format json
     """
+    if lesson is not None or page is not None:
+        if lesson is None or page is None:
+            raise click.UsageError(_("A page is of one lesson: closeread progress LESSON --html FILE."))
+        _write_page(context, find_one_lesson(lesson), page)
+        return
     from lessons.exchange.shelf import with_opened
     from lessons.loading.catalogue import course_folders, courses
     from lessons.reports.charts import can_write_blocks
@@ -51,3 +68,32 @@ def command(context: click.Context, form: str) -> None:
     else:
         blocks = can_write_blocks(getattr(sys.stdout, "encoding", None))
         click.echo("\n".join(as_text(done, learner, blocks=blocks)))
+
+
+def _write_page(context: click.Context, folder: Path, page: Path) -> None:
+    """Write the page of one lesson, if there is an answer in it and its key is open."""
+    from lessons.assembly.keys import open_to_play
+    from lessons.disk import replace_file
+    from lessons.reports.own_page import own_page
+    from lessons.session import Session
+    from lessons.store.journal import read_journal
+    from lessons.store.memory import MemoryRecord
+
+    refuse_to_replace(page, (b"<!doctype html",), _("no page"))
+    learner = context.ensure_object(Call).learner()
+    lesson, key = open_to_play(folder)
+    events = read_journal(journal_path(learner), drafts=False).events
+    session = Session(lesson, MemoryRecord(events), key)
+    if session.test is not None:
+        click.echo(_("This is a test: there is a page of it once its code was given out."), err=True)
+        context.exit(Exit.PROBLEMS)
+    if len(session.unanswered) == len(lesson.exercises):
+        click.echo(_("There is nothing to tell yet: no answer was committed in this lesson."), err=True)
+        context.exit(Exit.PROBLEMS)
+    try:
+        replace_file(page, own_page(session, learner))
+    except OSError as error:
+        told = _("{file} could not be written: {why}").format(file=page, why=error.strerror or error)
+        click.echo(visible(told), err=True)
+        context.exit(Exit.PROBLEMS)
+    click.echo(_("Written: {file}").format(file=visible(str(page))))

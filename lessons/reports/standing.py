@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lessons.model.answer import Raw
 from lessons.model.course import Course, LessonCard
+from lessons.store.attempts import since_forgotten
 from lessons.store.event import REVIEWED, Event
 
 _NUMBER = re.compile(r"[0-9]{1,40}(?:/0*[1-9][0-9]{0,39})?")
@@ -65,7 +66,7 @@ def standing(card: LessonCard, events: Iterable[Event]) -> Standing:
     first: dict[str, Event] = {}
     index, begun, finished, last = 0, False, False, ""
     unscored: set[Raw] = set()
-    for event in events:
+    for event in since_forgotten(events):
         if event.name == REVIEWED:  # looking back is not going on
             continue
         begun, last = True, event.time

@@ -40,6 +40,7 @@ from lessons.session.states import ExerciseState, added_since, replay
 from lessons.session.summary import Summary, summarise
 from lessons.session.told import Told, as_told, texts_of
 from lessons.store import Recorder, RecordError
+from lessons.store.attempts import BEGUN_AGAIN
 
 TYPING_PAUSE = 1.0
 """Seconds between two drafts of a typed answer in the record; other drafts are kept at once."""
@@ -67,7 +68,7 @@ class Session:
         attempt = replay(lesson, events)
         self.contests = Contests(events, read_replies(lesson.folder), self._keeping)
         """What the learner contests, and what the teacher answered."""
-        self._states = attempt.exercises
+        self._attempt, self._states = attempt, attempt.exercises
         self.withdrawn = tuple(attempt.withdrawn.values())
         """What was answered of exercises that the lesson has no more."""
         self._added = added_since(lesson, attempt)
@@ -298,6 +299,20 @@ class Session:
             self._state.practising, self._state.explaining = True, False
             self._log("retried")
             self._enter(explain=False)
+
+    def begin_again(self) -> None:
+        """Practise a finished lesson from its start, with clean pages; the first answers stay the score.
+
+        Raises ``ValueError`` before the lesson is finished, and in a test.
+        """
+        if not self.finished or self.test is not None:
+            raise ValueError("only a finished lesson can be begun again as practice")
+        self.flush()
+        self._log(BEGUN_AGAIN, exercise=False, sync=True)
+        self._attempt.begin_again()
+        self._changes.clear()
+        self.index = 0
+        self._enter(explain=False)
 
     def skip(self) -> None:
         """Leave the current exercise unanswered and go to the next one."""

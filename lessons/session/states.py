@@ -8,6 +8,7 @@ from lessons.kinds.saved import restore
 from lessons.model.answer import AnswerError, Raw
 from lessons.session.phases import Status
 from lessons.session.told import Told, Withdrawn, told_of, withdrawn_of
+from lessons.store.attempts import BEGUN_AGAIN, since_forgotten
 from lessons.store.event import REVIEWED, Event
 
 LONGEST = 24 * 3600.0
@@ -71,15 +72,21 @@ class AttemptState:
     withdrawn: dict[str, Withdrawn] = field(default_factory=dict)
     """Answered exercises that the lesson has no more, or that cannot be scored now, by id."""
 
+    def begin_again(self) -> None:
+        """Practise the whole lesson from its start; the first answers, and what was told of them, stay."""
+        self.index, self.at_end = 0, False
+        for state in self.exercises.values():
+            state.draft, state.certainty = None, None
+            state.hints = state.lost = 0
+            state.practising, state.explaining = state.committed, False
+
 
 def replay(lesson: Lesson, events: Iterable[Event]) -> AttemptState:
     """Rebuild the attempt. What was answered of exercises that are gone is kept apart."""
     attempt = AttemptState({exercise.id: ExerciseState() for exercise in lesson.exercises})
     by_id = {exercise.id: exercise for exercise in lesson.exercises}
     places: dict[Raw, int] = {exercise.id: index for index, exercise in enumerate(lesson.exercises)}
-    for event in events:
-        if event.name == REVIEWED:
-            continue
+    for event in since_forgotten(event for event in events if event.name != REVIEWED):
         attempt.begun = True
         attempt.untouched = attempt.untouched and event.name == "opened"
         attempt.latest = max(attempt.latest, event.time)
@@ -99,6 +106,8 @@ def replay(lesson: Lesson, events: Iterable[Event]) -> AttemptState:
             if isinstance(index, int) and not isinstance(index, bool):
                 attempt.index = max(0, min(index, len(lesson.exercises) - 1))
                 attempt.at_end = False
+        elif event.name == BEGUN_AGAIN and attempt.finished:
+            attempt.begin_again()
         elif event.name == "finished":
             attempt.asked = attempt.asked if attempt.finished else _asked(event)
             attempt.finished = attempt.at_end = True

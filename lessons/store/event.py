@@ -20,6 +20,8 @@ NAMES = frozenset(
         "finished",
         "contested",
         "told",
+        "forgotten",
+        "begun again",
         REVIEWED,
     ]
 )

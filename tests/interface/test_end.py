@@ -117,3 +117,30 @@ def test_every_kind_of_loss_is_told_and_nothing_else() -> None:
         exercise.kind.name for exercise in open_lesson(TINY).exercises
     }
     assert {verdict for _kind, verdict in seen} >= {Verdict.MISSED, Verdict.WRONG, Verdict.PARTLY}
+
+
+async def test_a_finished_lesson_is_begun_again_as_practice() -> None:
+    async with playing("enter " + TO_THE_END) as play:
+        assert "t begin again" in await play.shown()
+        await play.press("t")
+        assert lesson(play).session.index == 0
+        assert lesson(play).session.phase is Phase.ANSWERING
+        await play.press("space c c")
+        assert "Practice: your first answer stays the score." in await play.shown()
+
+
+async def test_a_lesson_that_was_only_opened_is_forgotten_on_the_home_screen() -> None:
+    async with playing("enter escape") as play:
+        shown = await play.shown()
+        assert "Go on:" in shown
+        assert "f forget" in shown
+        shown = await play.press("f")
+        assert "Forgotten: the lesson is new again." in shown
+        assert "Go on:" not in shown
+        assert "f forget" not in shown
+        await play.press("enter space escape")
+        shown = await play.shown()
+        assert "Go on:" in shown
+        assert "f forget" not in shown, "something was answered"
+    async with playing() as play:
+        assert "f forget" not in await play.shown()

@@ -46,7 +46,7 @@ class ExercisesScreen(Screen[int | None]):
         for index, exercise in enumerate(session.lesson.exercises):
             words = line(next(iter(lines(exercise.task.prompt)), ""))
             lead = plain(f"{index + 1:>2}  ", "$quiet")
-            entries.append(Entry(words, str(index), lead, self._state(index), cut=True))
+            entries.append(Entry(words, str(index), lead, self._state(index), most=1))
         if session.minutes:
             told = _("About {n} min on these exercises so far.").format(n=session.minutes)
             entries.append(Entry(plain(told, "$quiet"), gap=1))

@@ -18,8 +18,10 @@ from lessons.i18n import _, counted
 from lessons.loading.catalogue import courses
 from lessons.model.course import Course, LessonCard
 from lessons.reports.standing import Standing, standings
+from lessons.store.attempts import FORGOTTEN, opened_only
 from lessons.store.bound import with_bound
 from lessons.store.event import Event
+from lessons.store.recorder import RecordError
 from tui.actions import bindings
 from tui.layout import BREAKPOINTS, SIDE_BY_SIDE, fit
 from tui.safe_text import joined, line, plain
@@ -47,7 +49,7 @@ class HomeScreen(Screen[None]):
     """Courses and lessons."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(
-        ("progress", "review", "learner", "settings", "glossary")
+        ("progress", "review", "forget", "learner", "settings", "glossary")
     )
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
 
@@ -215,6 +217,34 @@ class HomeScreen(Screen[None]):
         found = self._lesson(event.key)
         if found is not None:
             self.program.open_lesson(found[1].folder)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only a lesson that was opened and nothing else can be forgotten; a test that was begun stays begun."""
+        if action != "forget":
+            return True
+        found = self._lesson(self.query_one("#lessons", Sheet).key) if self.is_mounted else None
+        if found is None or not found[2].begun or found[2].answered or found[1].seal is not None:
+            return False
+        course = self._course_of(found[1])
+        return opened_only(one for one in self._events if (one.course, one.lesson) == (course, found[1].id))
+
+    def _course_of(self, card: LessonCard) -> str:
+        return next(shelf.course.id for shelf in self._shelves if card in shelf.course.lessons)
+
+    def action_forget(self) -> None:
+        """Make the lesson at hand new again."""
+        found = self._lesson(self.query_one("#lessons", Sheet).key)
+        if found is None:
+            return
+        try:
+            self.program.record.append(Event(FORGOTTEN, self._course_of(found[1]), found[1].id), sync=True)
+        except RecordError as error:
+            self.program.show_trouble(error)
+            return
+        self.program.tell(plain(_("Forgotten: the lesson is new again.")))
+        self._read()
+        self._show()
+        self.refresh_bindings()
 
     def action_review(self) -> None:
         """Ask what is due for review."""

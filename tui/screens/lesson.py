@@ -87,6 +87,8 @@ class LessonScreen(LessonMarking):
         self._from_end = self._from_end and self.session.phase is not Phase.FINISHED
         names = {Phase.READING: _("exercise 1"), Phase.FINISHED: _("next lesson")}
         self.footer_labels["next"] = names.get(self.session.phase, _("next"))
+        ended = self.session.phase is Phase.FINISHED
+        self.footer_labels["retry"] = _("begin again") if ended else _("try again")
         self.footer_labels["leave"] = _("the end") if self._from_end else _("home")
         if not isinstance(self.board, AnswerBoard):
             self._go_to_place(self.sheet.key)
@@ -191,8 +193,10 @@ class LessonScreen(LessonMarking):
         """Only what makes sense now."""
         if action == "unfold":
             return isinstance(self.board, AnswerBoard) and (self.folding.folds or self.unfolded)
-        if action == "next" and self.session.phase is Phase.FINISHED:
-            return self.further is not None
+        if self.session.phase is Phase.FINISHED and action in ("next", "retry"):
+            return self.further is not None if action == "next" else self.session.test is None
+        if action in ("undo", "redo"):
+            return self.session.can_undo if action == "undo" else self.session.can_redo
         at_article = isinstance(self.focused, ArticleView)
         return words.is_possible(
             action, self.session, self.board, at_article=at_article, forgetful=self.forgetful
@@ -306,8 +310,9 @@ class LessonScreen(LessonMarking):
         self.app.push_screen(FinishScreen(session), decided)
 
     def action_retry(self) -> None:
-        """Try again as practice."""
-        self._go(self.session.retry)
+        """Try again as practice; at the end, the whole lesson from its start."""
+        ended = self.session.phase is Phase.FINISHED
+        self._go(self.session.begin_again if ended else self.session.retry)
 
     def action_contest(self) -> None:
         """Contest the item on this line, or the whole exercise."""

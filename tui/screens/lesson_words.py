@@ -181,8 +181,6 @@ def is_possible(action: str, session: Session, board: Board, *, at_article: bool
             return answering
         case "hint":
             return answering and len(session.hints) < len(session.exercise.task.hints)
-        case "undo" | "redo":
-            return session.can_undo if action == "undo" else session.can_redo
         case "write":
             return isinstance(board, TextBoard)
         case "name_mark":

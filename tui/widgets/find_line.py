@@ -54,7 +54,7 @@ class FindLine(Widget, can_focus=True):
         self._hits: Sequence[Span] = ()
         self._at = 0
 
-    def open(self, searching: Searching) -> None:
+    def begin(self, searching: Searching) -> None:
         """Look for words in an article, beginning at the place where the reader is."""
         self._searching, self._begun = searching, False
         self.display = True

@@ -95,7 +95,7 @@ class ReadingDesk(Container):
         if not line.display:
             view = self.current
             text = Searchable(view.article.text)
-            line.open(Searching(view, text, view.top, view.cursor.span, self.screen.focused))
+            line.begin(Searching(view, text, view.top, view.cursor.span, self.screen.focused))
 
     def turn_to(self, side: Side, *, both: bool) -> None:
         """Show this article, or both."""

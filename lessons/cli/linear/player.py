@@ -277,7 +277,10 @@ class Player:
         return contesting.contest(self.session, rest)
 
     def do_again(self, rest: str) -> list[str]:
-        """Practise a committed exercise."""
+        """Practise a committed exercise; at the end, the whole lesson from its start."""
+        if self.session.phase is Phase.FINISHED and self.session.test is None:
+            self.session.begin_again()
+            return [_("You begin again, as practice. Your first answers stay the score."), *self._arrive()]
         if self.session.phase is not Phase.EXPLAINED:
             return [_("Only an exercise that is handed in can be tried again.")]
         self.session.retry()

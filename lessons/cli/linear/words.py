@@ -85,7 +85,13 @@ def _going() -> tuple[Command, ...]:
         Command("skip", ("skip",), "", "skip", _("leave this exercise for later")),
         Command("back", ("back",), "", "back", _("the exercise before")),
         Command("goto", ("goto",), "|[0-9]{1,4}", "goto 5", _("exercise 5")),
-        Command("again", ("again", "retry"), "", "again", _("try a committed exercise again, as practice")),
+        Command(
+            "again",
+            ("again", "retry"),
+            "",
+            "again",
+            _("practise a committed exercise again; at the end, the whole lesson"),
+        ),
         Command(
             "explain",
             ("explain",),

@@ -1,0 +1,194 @@
+"""A learner's page of one lesson, to keep or to print: what was answered, what the key said, and why.
+
+One HTML file that needs nothing else: no script, no picture, no request. What comes from files and learners goes
+through Jinja's escaping. Exercises without an answer are named, and their key stays closed.
+"""
+
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from lessons.assembly.lesson import Exercise, Lesson
+from lessons.i18n import LOCALES, _, language
+from lessons.model.article import Block
+from lessons.model.form import MarkForm
+from lessons.model.result import Part, Result, Verdict, percent
+from lessons.prose import lines, one_line
+from lessons.session import Session
+from lessons.text import normalise, primary_language
+
+FOLDER = Path(__file__).parent / "own"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words of a block; with a verdict where they belong to an item."""
+
+    text: str
+    verdict: str = ""
+    sign: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownBlock:
+    """A paragraph with the items in it."""
+
+    label: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of an answer: the verdict, the words, and what is said of it."""
+
+    verdict: str
+    sign: str
+    name: str
+    words: str
+    said: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One exercise; without a result when it was not answered."""
+
+    number: int
+    prompt: tuple[str, ...]
+    result: Result | None
+    arithmetic: str = ""
+    blocks: tuple[ShownBlock, ...] = ()
+    items: tuple[Item, ...] = ()
+    why: tuple[str, ...] = ()
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPage:
+    """What the template shows."""
+
+    title: str
+    learner: str
+    score: Fraction
+    chance: Fraction
+    answered: int
+    total: int
+    exercises: tuple[Told, ...]
+
+
+def own_page(session: Session, learner: str) -> bytes:
+    """The file about the first answers of a session. ``ValueError`` for a test whose key is sealed.
+
+    Raises ``LessonError`` when the key cannot be used.
+    """
+    if session.test is not None:
+        raise ValueError("nothing of a sealed test is explained")
+    lesson, summary = session.lesson, session.summary()
+    told = tuple(_told(session, number) for number in range(len(lesson.exercises)))
+    title, answered = one_line(lesson.title), summary.answered
+    page = OwnPage(title, learner, summary.score, summary.chance, answered, summary.total, told)
+    style = (FOLDER / "style.css").read_text("utf-8")
+    made = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_clean,
+    )
+    made.globals |= {"_": _, "percent": percent}
+    wanted = primary_language(language())
+    shown = made.get_template("page.html").render(
+        language=wanted if wanted and (LOCALES / wanted).is_dir() else "en",
+        style=style,
+        digest=b64encode(sha256(style.encode()).digest()).decode(),
+        page=page,
+    )
+    return shown.encode()
+
+
+def _clean(value: Any) -> Any:
+    """Texts without control characters; everything else as it is."""
+    return normalise(value) if type(value) is str else value
+
+
+def _told(session: Session, index: int) -> Told:
+    exercise = session.lesson.exercises[index]
+    prompt = tuple(lines(exercise.task.prompt))
+    result = session.first_result(exercise.id)
+    if result is None:
+        return Told(index + 1, prompt, None)
+    return Told(
+        index + 1,
+        prompt,
+        result,
+        one_line(result.arithmetic),
+        tuple(_blocks(session.lesson, exercise, result)),
+        tuple(_item(session.lesson, exercise, part) for part in result.parts),
+        tuple(lines(result.why)),
+        one_line(result.rule),
+    )
+
+
+def _blocks(lesson: Lesson, exercise: Exercise, result: Result) -> Iterator[ShownBlock]:
+    """The paragraphs of an exercise in which words are marked, with the items on them."""
+    form = exercise.form
+    if not isinstance(form, MarkForm):
+        return
+    article = lesson.beside if form.side == "beside" and lesson.beside is not None else lesson.article
+    for block in dict.fromkeys(article.block_at(span.start) for span in form.scope):
+        yield ShownBlock(block.label, tuple(_pieces(article.text, block, result.parts)))
+
+
+def _pieces(text: str, block: Block, parts: Sequence[Part]) -> Iterator[Piece]:
+    """The words of a block, cut where an item begins or ends; of items that overlap the first is shown."""
+    at, end = block.span
+    spans = sorted((part.span, n) for n, part in enumerate(parts) if part.span is not None)
+    for span, number in spans:
+        start, stop = max(span.start, at), min(span.end, end)
+        if stop <= start:
+            continue
+        if start > at:
+            yield Piece(text[at:start])
+        verdict = parts[number].verdict
+        yield Piece(text[start:stop], verdict.value, verdict.sign)
+        at = stop
+    if at < end:
+        yield Piece(text[at:end])
+
+
+def _item(lesson: Lesson, exercise: Exercise, part: Part) -> Item:
+    marks = isinstance(exercise.form, MarkForm)
+    words = part.text if part.span is None or not marks else f"“{' '.join(part.text.split())}”"
+    technique = lesson.glossary.technique(part.technique) if part.technique else None
+    right = part.verdict in (Verdict.RIGHT, Verdict.LEFT)
+    said = [
+        technique.name if technique is not None and technique.name not in (part.given, part.expected) else "",
+        _("You: {words}").format(words=part.given) if part.given and part.given != part.text else "",
+        _("Key: {words}").format(words=part.expected) if part.expected and not right else "",
+        _("Plain: {words}").format(words=one_line(part.plain)) if part.plain else "",
+        *lines(part.why),
+    ]
+    name = _name(part.verdict, marks=marks)
+    return Item(part.verdict.value, part.verdict.sign, name, one_line(words), tuple(filter(None, said)))
+
+
+def _name(verdict: Verdict, *, marks: bool) -> str:
+    if marks and verdict is Verdict.WRONG:
+        return _("false alarm")
+    if marks and verdict is Verdict.RIGHT:
+        return _("found")
+    return {
+        Verdict.RIGHT: _("right"),
+        Verdict.PARTLY: _("partly"),
+        Verdict.MISSED: _("missed"),
+        Verdict.WRONG: _("wrong"),
+        Verdict.TRAP: _("trap"),
+        Verdict.DEBATABLE: _("debatable"),
+        Verdict.LEFT: _("rightly left"),
+    }[verdict]
