@@ -20,6 +20,8 @@ FIELD = 4
 """Lines of the field for typed answers, with the empty one below it."""
 ROOMY = 24
 """Lines of a screen from which on an empty one stands below the question."""
+MOST_WORDS = 45
+"""Words of prompt and answer from which on a low screen shows the question alone until the student asks for more."""
 AHEAD = 3
 """Lines of an answer, beyond the first that can be chosen, that should be in view before a long prompt is."""
 
@@ -106,7 +108,9 @@ def folded(
         return Folding()
     first = beginning(answer, width)
     left -= int(bool(example))
-    if whole + rest + min(board, first + AHEAD) <= left:
+    words = sum(len(entry.body.plain.split()) for entry in (question, *prompt, *answer))
+    wordy = bool(prompt) and not at.examples and words > MOST_WORDS
+    if not wordy and whole + rest + min(board, first + AHEAD) <= left:
         return Folding(example=not example, hides_example=bool(example))
     most = max(1, left - first - int(not example))
     cut = whole > most
