@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.events import Key
 from textual.filter import LineFilter
 from textual.screen import Screen
 
@@ -58,6 +59,7 @@ class CloseRead(InTurns, inherit_bindings=False):
         ),
     ]
     CSS_PATH = "app.tcss"
+    by_hand = ()
 
     def __init__(self, request: "PlayRequest") -> None:
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
@@ -209,6 +211,16 @@ class CloseRead(InTurns, inherit_bindings=False):
                 self.call_later(self.run_action, command.does, command.node)
 
         self.push_screen(PaletteScreen(at_hand), chosen)
+
+    def on_key(self, event: Key) -> None:
+        """Say of a letter or a sign that does nothing here that it does nothing, and where the keys are told."""
+        if (
+            event.is_printable
+            and event.character is not None
+            and event.key not in self.screen.active_bindings
+        ):
+            told = _("{key} does nothing here; ? or F1 tells every key.").format(key=event.character)
+            self.tell(plain(told, "$quiet"))
 
     async def action_interrupt(self) -> None:
         """Copy what is selected; with nothing selected say how to leave, and leave when that is asked for again."""

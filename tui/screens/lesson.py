@@ -37,6 +37,7 @@ ACTIONS = (
     *("commit", "next", "previous", "retry", "skip", "unfold", "hint", "sure", "name_mark"),
     *("contest", "hand_in", "write", "switch", "other", "zoom", "glossary", "leave"),
     *("find", "exercises", "undo", "redo", "copy"),
+    *("next_by_skip", "skip_by_next", "leave_by_next", "read_article_on", "read_article_back"),
 )
 
 
@@ -199,7 +200,12 @@ class LessonScreen(LessonMarking):
             return self.session.can_undo if action == "undo" else self.session.can_redo
         at_article = isinstance(self.focused, ArticleView)
         return words.is_possible(
-            action, self.session, self.board, at_article=at_article, forgetful=self.forgetful
+            action,
+            self.session,
+            self.board,
+            at_article=at_article,
+            typing=self.focused is not None and self.focused is self.field,
+            forgetful=self.forgetful,
         )
 
     def action_commit(self) -> None:
@@ -350,6 +356,10 @@ class LessonScreen(LessonMarking):
         """From the exercise to the article, and back."""
         view = self.desk.current
         (self.sheet if view.has_focus else view).focus()
+
+    def action_read_article(self, way: int) -> None:
+        """Read on (1) or back (-1) in the article by a page, while the field keeps the keys."""
+        self.desk.current.action_go("page_down" if way > 0 else "page_up")
 
     def action_other(self) -> None:
         """The other article."""
