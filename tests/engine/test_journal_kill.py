@@ -52,3 +52,16 @@ def test_killed_five_times(tmp_path: Path) -> None:
 @pytest.mark.timeout(300)
 def test_killed_sixty_times(tmp_path: Path) -> None:
     kill_many(tmp_path / "ana.jsonl", 60)
+
+
+@pytest.mark.thorough
+@pytest.mark.timeout(120)
+def test_answers_and_hand_ins_outlive_kills(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from benchmarks.kills import live_and_die, lost
+
+    monkeypatch.setenv("CLOSEREAD_HOME", str(tmp_path))
+    (tmp_path / "inbox").mkdir()
+    chance = random.Random(20261130)
+    told = [one for number in range(5) for one in live_and_die(number * 10_000 + 1, tmp_path, chance)]
+    assert {kind for kind, _number in told} == {"answer", "hand-in"}
+    assert lost(told, tmp_path) == (0, 0)
