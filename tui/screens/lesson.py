@@ -199,13 +199,10 @@ class LessonScreen(LessonMarking):
         if action in ("undo", "redo"):
             return self.session.can_undo if action == "undo" else self.session.can_redo
         at_article = isinstance(self.focused, ArticleView)
+        if action == "read_article":
+            return self.session.phase is Phase.ANSWERING and self.focused is self.field
         return words.is_possible(
-            action,
-            self.session,
-            self.board,
-            at_article=at_article,
-            typing=self.focused is not None and self.focused is self.field,
-            forgetful=self.forgetful,
+            action, self.session, self.board, at_article=at_article, forgetful=self.forgetful
         )
 
     def action_commit(self) -> None:

@@ -173,21 +173,14 @@ def plain_error(error: AnswerError) -> str:
     return f"{error.found}; {error.expected}"
 
 
-def is_possible(
-    action: str, session: Session, board: Board, *, at_article: bool, typing: bool, forgetful: bool
-) -> bool:
-    """Whether an action of the lesson's screen means something now.
-
-    ``typing``: the keys are in the field for answers. ``forgetful``: nothing is being saved.
-    """
+def is_possible(action: str, session: Session, board: Board, *, at_article: bool, forgetful: bool) -> bool:
+    """Whether an action of the lesson's screen means something now; ``forgetful``: nothing is being saved."""
     answering = session.phase is Phase.ANSWERING
     match action:
         case "commit" | "skip" | "sure":
             return answering
         case "hint":
             return answering and len(session.hints) < len(session.exercise.task.hints)
-        case "read_article":
-            return answering and typing
         case "write":
             return isinstance(board, TextBoard)
         case "name_mark":
