@@ -77,7 +77,7 @@ def _minutes(source: LessonSource, lesson: Lesson, key: KeySource) -> Iterator[P
         fix = f"write minutes: {time.minutes}, or shorten the lesson"
         place = Place(source.document.file, *source.document.value_at(("minutes",)))
         expected = f"{time.minutes} or more, at 150 words a minute"
-        yield Problem(place, codes.TOO_FEW_MINUTES, found, expected, fix, Severity.WARNING)
+        yield Problem(place, codes.TOO_FEW_MINUTES, found, expected, fix, Severity.ADVICE)
 
 
 def _dates(lesson: Lesson, key: KeySource) -> Iterator[Problem]:
