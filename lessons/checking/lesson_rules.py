@@ -11,8 +11,10 @@ from lessons.checking.playing import play
 from lessons.checking.reading_time import reading_time
 from lessons.checking.telltales import single_choices, telltales
 from lessons.kinds.base import Fault
+from lessons.loading.catalogue import LESSON_FILE
 from lessons.model.problem import Place, Problem, Severity
 from lessons.session.summary import STRANDS, strand_name
+from lessons.text import runs_right_to_left
 
 
 def examine(source: LessonSource, key: KeySource) -> Iterator[Problem]:
@@ -33,6 +35,7 @@ def examine(source: LessonSource, key: KeySource) -> Iterator[Problem]:
             fix,
             Severity.ADVICE,
         )
+    yield from _direction(lesson)
     for exercise in lesson.exercises:
         if exercise.id not in key.bound:
             continue
@@ -50,6 +53,21 @@ def examine(source: LessonSource, key: KeySource) -> Iterator[Problem]:
     yield from _dates(lesson, key)
     if source.lesson is not None:
         yield from _minutes(source, source.lesson, key)
+
+
+def _direction(lesson: Lesson) -> Iterator[Problem]:
+    """Tell an author which route shows a text that runs from right to left in its order."""
+    for article in (lesson.article, lesson.beside):
+        if article is not None and runs_right_to_left(article.text):
+            yield Problem(
+                Place(lesson.folder / LESSON_FILE),
+                codes.RIGHT_TO_LEFT,
+                "an article that runs from right to left",
+                "students who know that many terminals turn such a text round on the screen",
+                "have them read it line by line: closeread read LESSON --linear",
+                Severity.ADVICE,
+            )
+            return
 
 
 def _strands(source: LessonSource, lesson: Lesson) -> Iterator[Problem]:

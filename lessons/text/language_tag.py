@@ -23,8 +23,14 @@ def primary_language(tag: str) -> str:
 
 
 def runs_right_to_left(text: str) -> bool:
-    """Whether most letters of a text belong to a script that is written from right to left."""
-    classes = [unicodedata.bidirectional(character) for character in text]
+    """Whether a paragraph of a text is written from right to left: most of its letters belong to such a script."""
+    return any(_right_to_left(paragraph) for paragraph in text.split("\n"))
+
+
+def _right_to_left(paragraph: str) -> bool:
+    if paragraph.isascii():
+        return False
+    classes = [unicodedata.bidirectional(character) for character in paragraph]
     return sum(one in ("R", "AL") for one in classes) > classes.count("L")
 
 

@@ -68,6 +68,14 @@ def put(name: str, data: bytes) -> Callable[[Path], None]:
     return change
 
 
+def add(name: str, text: str) -> Callable[[Path], None]:
+    def change(folder: Path) -> None:
+        path = folder / LESSON / name
+        path.write_bytes(path.read_bytes() + text.encode())
+
+    return change
+
+
 def without(name: str) -> Callable[[Path], None]:
     return lambda folder: (folder / LESSON / name).unlink()
 
@@ -81,13 +89,10 @@ def as_folder(name: str) -> Callable[[Path], None]:
 
 
 def after_the_answers(text: str) -> Callable[[Path], None]:
-    def change(folder: Path) -> None:
-        path = folder / LESSON / "key.yaml"
-        path.write_bytes(path.read_bytes() + text.encode())
-
-    return change
+    return add("key.yaml", text)
 
 
+HEBREW = "\n\u05d4\u05de\u05d5\u05e2\u05e6\u05d4 \u05d4\u05d7\u05dc\u05d9\u05d8\u05d4.\n"
 ARTICLE = b"---\ntitle: T\nlanguage: en\n---\n\n"
 UNSEEN: dict[str, tuple[Callable[[Path], None], tuple[str, int, int]]] = {
     "Y101": (without("key.yaml"), ("key.yaml", 0, 0)),
@@ -101,6 +106,7 @@ UNSEEN: dict[str, tuple[Callable[[Path], None], tuple[str, int, int]]] = {
     "Y110": (after_the_answers(f"dated: {'x' * (MAX_SCALAR + 1)}\n"), ("key.yaml", 6, 8)),
     "F111": (put("article.md", ARTICLE + b"a\n" * MAX_LINES), ("article.md", 1, 1)),
     "L809": (without("SOURCES.md"), ("SOURCES.md", 0, 0)),
+    "L816": (add("article.md", HEBREW), ("lesson.yaml", 0, 0)),
 }  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from tui.boards.order import OrderBoard
 from tui.boards.pick import PickBoard
 from tui.boards.reading import ReadingBoard
 from tui.boards.text import TextBoard
-from tui.layout import BREAKPOINTS, HEIGHTS, SIDE_BY_SIDE, fit
+from tui.layout import BREAKPOINTS, HEIGHTS, fit
 from tui.safe_text import EMPTY, plain
 from tui.screens import lesson_room
 from tui.screens import lesson_words as words
@@ -88,6 +88,7 @@ class LessonPage(Screen[None]):
     def on_mount(self) -> None:
         """Show where the session stands."""
         fit(self)
+        self.set_class(self.desk.alone, "-stacked")
         self.open_exercise()
 
     def on_unmount(self) -> None:
@@ -242,12 +243,12 @@ class LessonPage(Screen[None]):
     @property
     def _below(self) -> bool:
         """Whether the pane stands under the article."""
-        return lesson_room.is_below(self.app.size, both=self._together)
+        return self.desk.alone or lesson_room.is_below(self.app.size, both=self._together)
 
     @property
     def _together(self) -> bool:
         """Whether two articles are shown."""
-        return self.desk.both and self.app.size.width >= SIDE_BY_SIDE
+        return self.desk.both and self.desk.has_room(self.app.size.width)
 
     def _room(self) -> Room:
         """The room of the pane; an article in which words are marked keeps half of the screen."""

@@ -11,7 +11,9 @@ from lessons.assembly.lesson import Lesson
 from lessons.i18n import _
 from lessons.model.article import Article
 from lessons.model.form import Side
+from lessons.text import runs_right_to_left, visible
 from lessons.text.searching import Searchable
+from tui import cells
 from tui.layout import HEIGHTS, SIDE_BY_SIDE, THREE_COLUMNS
 from tui.safe_text import EMPTY, joined, line, plain
 from tui.widgets.article_view import ArticleView
@@ -25,22 +27,29 @@ class Caption(Widget):
     Caption { height: auto; padding: 0 1 0 2; color: $quiet; }
     """
 
-    def __init__(self, article: Article, name: str) -> None:
+    def __init__(self, article: Article, name: str, lesson: str) -> None:
         super().__init__()
-        self.article, self.name_shown = article, name
+        self.article, self.name_shown, self.lesson = article, name, lesson
 
     def render(self) -> Content:
         """Name and outlet, then the label of a rendition: in full where there is height for it, else on one line."""
         masthead = self.article.masthead
         name = plain(self.name_shown, "bold") if self.name_shown else EMPTY
         named = joined(name, line(masthead.outlet), between="  ") if name and masthead.outlet else name
+        if runs_right_to_left(self.article.text):
+            told = _(
+                "This text runs from right to left; many terminals turn it round. Line by line it reads right:"
+            )
+            route = plain(f"closeread read {visible(self.lesson)} --linear", "bold")
+            named = joined(*filter(None, (named, joined(plain(told), route, between=" "))), between="\n")
         if not masthead.rendition:
             return named
         label = plain(_("Classroom rendition. Written for teaching."))
-        if self.screen.size.height >= HEIGHTS[-1][0]:
+        if masthead.follows and self.screen.size.height >= HEIGHTS[-1][0]:
             whole = _(
-                "The facts, structure, sourcing pattern and framing follow a published article; the sentences are ours."
+                "The facts, structure, sourcing pattern and framing follow {work}; the sentences are ours."
             )
+            whole = whole.format(work=visible(masthead.follows))
             return joined(*filter(None, (named, joined(label, plain(" "), plain(whole)))), between="\n")
         room = self.content_size.width or self.screen.size.width - 4
         fits = named if named.cell_length + 3 + label.cell_length <= room else name
@@ -62,16 +71,19 @@ class ReadingDesk(Container):
         self.side: Side = "main"
         self.both = False
         """Whether both are wanted; they are shown where there is room."""
+        texts = [article.text for article in (lesson.article, lesson.beside) if article is not None]
+        self.alone = not all(cells.is_certain(text) for text in texts)
+        """Whether nothing may stand beside a text: terminals do not agree on how wide its rows are."""
 
     def compose(self) -> ComposeResult:
         """The parts of the screen, from the top."""
         two = self.lesson.beside is not None
         with Container(classes="text", id="main-text"):
-            yield Caption(self.lesson.article, _("This text") if two else "")
+            yield Caption(self.lesson.article, _("This text") if two else "", self.lesson.id)
             yield ArticleView(self.lesson.article, id="main")
         if self.lesson.beside is not None:
             with Container(classes="text", id="beside-text"):
-                yield Caption(self.lesson.beside, _("The other text"))
+                yield Caption(self.lesson.beside, _("The other text"), self.lesson.id)
                 yield ArticleView(self.lesson.beside, id="beside")
         yield FindLine()
 
@@ -105,7 +117,7 @@ class ReadingDesk(Container):
     def turn(self, width: int) -> None:
         """Show the other article; where there is room, both come between."""
         had_focus = any(view.has_focus for view in self.views())
-        if width >= SIDE_BY_SIDE and not self.both and self.side == "main":
+        if self.has_room(width) and not self.both and self.side == "main":
             self.both = True
         elif self.side == "main":
             self.side, self.both = "beside", False
@@ -115,9 +127,13 @@ class ReadingDesk(Container):
         if had_focus:
             self.view(self.side).focus()
 
+    def has_room(self, width: int) -> bool:
+        """Whether two articles may stand beside each other on a screen of this width."""
+        return width >= SIDE_BY_SIDE and not self.alone
+
     def fit(self, width: int) -> None:
         """Show what was asked for, as far as there is room."""
-        together = self.both and width >= SIDE_BY_SIDE
+        together = self.both and self.has_room(width)
         self.screen.set_class(together and width < THREE_COLUMNS, "-both")
         self.screen.set_class(together and width >= THREE_COLUMNS, "-three")
         if self.lesson.beside is not None:
