@@ -32,16 +32,20 @@ class Caption(Widget):
         self.article, self.name_shown, self.lesson = article, name, lesson
 
     def render(self) -> Content:
+        """What the text is, and which route reads it right where terminals turn it round."""
+        if not runs_right_to_left(self.article.text):
+            return self._label()
+        told = _(
+            "This text runs from right to left; many terminals turn it round. Line by line it reads right:"
+        )
+        route = plain(f"closeread read {visible(self.lesson)} --linear", "bold")
+        return joined(*filter(None, (self._label(), joined(plain(told), route, between=" "))), between="\n")
+
+    def _label(self) -> Content:
         """Name and outlet, then the label of a rendition: in full where there is height for it, else on one line."""
         masthead = self.article.masthead
         name = plain(self.name_shown, "bold") if self.name_shown else EMPTY
         named = joined(name, line(masthead.outlet), between="  ") if name and masthead.outlet else name
-        if runs_right_to_left(self.article.text):
-            told = _(
-                "This text runs from right to left; many terminals turn it round. Line by line it reads right:"
-            )
-            route = plain(f"closeread read {visible(self.lesson)} --linear", "bold")
-            named = joined(*filter(None, (named, joined(plain(told), route, between=" "))), between="\n")
         if not masthead.rendition:
             return named
         label = plain(_("Classroom rendition. Written for teaching."))
