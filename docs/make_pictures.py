@@ -1,7 +1,7 @@
 """Make the pictures of the screens from the program itself: ``python docs/make_pictures.py``.
 
-Writes ``docs/screens.md`` with each screen as text; with ``--svg FOLDER`` each as a drawing too. Learner and class are
-invented and leave nothing behind.
+Writes ``docs/screens.md`` with each screen as text, and ``docs/closeread.svg``, the picture in the README; with
+``--svg FOLDER`` each screen as a drawing too. Learner and class are invented and leave nothing behind.
 """
 
 import argparse
@@ -86,6 +86,8 @@ CLASS_SCENES = (
 )
 """The same for a class of that lesson, from its heat map on."""
 LEARNERS = 30
+FRONT = "Explanation"
+"""The picture in the README."""
 
 
 def keys_of(scene: str, steps: str) -> list[str]:
@@ -109,7 +111,7 @@ async def take(size: tuple[int, int], steps: str, title: str) -> tuple[str, str]
     with tempfile.TemporaryDirectory() as home:
         os.environ["CLOSEREAD_HOME"] = home
         wish = PlayRequest(None, (shipped(),), "ana", lambda: Journal(Path(home) / "ana.jsonl", "ana"))
-        return await picture(CloseRead(wish), size, keys_of(f"{place}*down enter", steps), title)
+        return await picture(CloseRead(wish), size, keys_of(f"{place}*down enter n", steps), title)
 
 
 async def take_own(size: tuple[int, int], steps: str, title: str) -> tuple[str, str]:
@@ -174,6 +176,11 @@ async def picture(app: "App[None]", size: tuple[int, int], keys: list[str], titl
         return "\n".join(rows), app.export_screenshot(title=title)
 
 
+def without_fonts(drawing: str) -> str:
+    """The drawing without the web fonts that it would load from another host; the reader's own stand in for them."""
+    return re.sub(r"@font-face\s*\{.*?\}\s*", "", drawing, flags=re.DOTALL)
+
+
 def main() -> None:
     """Make all pictures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -194,7 +201,9 @@ def main() -> None:
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
             name = "-".join(re.findall("[a-z]+", heading.lower()))
-            (folder / f"{name}.svg").write_text(drawing, "utf-8")
+            (folder / f"{name}.svg").write_text(without_fonts(drawing), "utf-8")
+        if heading == FRONT:
+            (ROOT / "docs" / "closeread.svg").write_text(without_fonts(drawing), "utf-8")
     (ROOT / "docs" / "screens.md").write_text("\n".join(page), "utf-8")
 
 
