@@ -235,7 +235,7 @@ def _check_original(bench: Bench, bound: BoundRewrite) -> None:
 
 
 def _check_model(bench: Bench, bound: BoundRewrite) -> None:
-    if not bound.tells_lists:
+    if not bound.tells_lists and bound.begins_with_a_sentence:
         found = "the model answer reads like a list of words, so a list of the facts earns full marks"
         bench.advise("K778", ("model",), found, "a model answer that is a sentence", "write a whole sentence")
     score = score_rewrite(bound, bound.model)

@@ -50,6 +50,11 @@ class BoundRewrite:
         """Whether a list of words can be told from a sentence: the model answer must not look like a list."""
         return not self._listed(text_of(self.model))
 
+    @cached_property
+    def begins_with_a_sentence(self) -> bool:
+        """Whether the original reads like a sentence itself; of a table or a headline nothing better can be asked."""
+        return not self._listed(text_of(" ".join(self.original)))
+
     def is_list(self, typed: Text) -> bool:
         """Whether the text is a list of words and no sentence, as far as that can be told."""
         return self.tells_lists and self._listed(typed)

@@ -18,17 +18,17 @@ def name_fault(name: str) -> str:
 
     A name that begins with a full stop is refused as well: such files are hidden, and other programs obey them.
     """
-    if not name.strip(". "):
+    if not unicodedata.normalize("NFKC", name).strip(". "):
         return "is no name"
     if len(name) > LONGEST_NAME or len(name.encode("utf-8", "replace")) > 2 * LONGEST_NAME:
         return "is too long"
     if any(character in '<>:"/\\|?*' or not character.isprintable() for character in name):
         return "holds a character that not every system allows"
-    if name != name.strip() or name.endswith("."):
-        return "begins or ends with a space or ends with a full stop"
-    if name.startswith("."):
-        return "is that of a hidden file"
     plain = unicodedata.normalize("NFKC", name)
+    if name != name.strip() or plain != plain.strip() or plain.endswith("."):
+        return "begins or ends with a space or ends with a full stop"
+    if plain.startswith("."):
+        return "is that of a hidden file"
     if _DEVICES.fullmatch(plain):
         return "is the name of a device"
     if _SHORT_NAME.search(plain):

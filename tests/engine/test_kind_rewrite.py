@@ -281,3 +281,17 @@ def test_a_model_that_is_a_list_makes_the_rule_silent_and_check_says_so() -> Non
     assert made.hints == ["K778"]
     assert made.worth("Council, Tuesday.") == 1
     assert "list of words" not in made.kind.rule(made.bound)
+
+
+def test_no_sentence_is_asked_for_where_the_original_is_none() -> None:
+    """A table, a headline, or a text whose small words are not those of the language it is said to have."""
+    for original, model in (
+        ("Shameless council, tram, Tuesday, 20 crowns.", "Council, tram, Tuesday, 20 crowns."),
+        ("Der schamlose Rat zahlt zwanzig Kronen.", "Der Rat zahlt zwanzig Kronen."),
+    ):
+        text = Article(Masthead("T"), original, (Block("1", "paragraph", Span(0, len(original))),))
+        loaded = "shameless" if "Council" in model else "schamlose"
+        key = {"remove": [loaded], "keep": [{"any": ["crowns", "Kronen"]}], "model": model}
+        made = make("rewrite", {"original": original, "words": [3, 20]}, key, text)
+        assert (made.faults, made.hints) == ([], [])
+        assert made.worth(model) == 1

@@ -123,6 +123,20 @@ def test_the_good_one_is_taken(tmp_path: Path) -> None:
         "a/conin$.txt",
         "a/fine.md\u200b",
         "a/g\u00adit.md",
+        # full stops and spaces that are such only in another form
+        "\u2024git.md",
+        "a/\uff0egit.md",
+        "\ufe52git/notes.md",
+        "a\u2024/notes.md",
+        "a/\u2025/b.md",
+        "a/\u00a0b.md",
+        "a/\u3000.md",
+        ".GIT/notes.md",
+        ".Git./notes.md",
+        "git~1/notes.md",
+        "a:$DATA/notes.md",
+        "a/notes.md::$DATA",
+        "a/notes.md ",
     ],
 )
 def test_names(tmp_path: Path, name: str) -> None:
