@@ -102,8 +102,15 @@ def score_grid(key: GridKey, answer: GridAnswer) -> Score:
 
 def chance_of_grid(key: GridKey) -> Fraction:
     """The mean, over the cells, of the mean credit of their options."""
-    means = [sum(cell.accepted.credits.values(), Fraction(0)) / len(cell.options) for cell in key.cells]
+    means = chances_of_cells(key).values()
     return sum(means, Fraction(0)) / len(means)
+
+
+def chances_of_cells(key: GridKey) -> dict[str, Fraction]:
+    """What a blind guess earns in each cell, by its id: the mean credit of its options."""
+    return {
+        cell.id: sum(cell.accepted.credits.values(), Fraction(0)) / len(cell.options) for cell in key.cells
+    }
 
 
 def constants(key: GridKey) -> dict[str, Fraction]:

@@ -65,7 +65,13 @@ def test_html_keeps_its_shape_whatever_the_words(first: int, last: int) -> None:
     made("good", PLAIN[first:last])
     page = as_page(reports("some", None)).decode()
     evil, good = Markup(page), Markup(as_page(reports("good", None)).decode())
-    assert sorted(evil.shape()) == sorted(good.shape())
+    assert set(evil.shape()) == set(good.shape())
+    figures = (
+        "li",
+        "ul",
+    )  # of what should be taught again: how many lines depends on how the words are scored
+    shapes = [[one for one in markup.shape() if one[0] not in figures] for markup in (evil, good)]
+    assert sorted(shapes[0]) == sorted(shapes[1])
     assert not evil.of("script", "img")
     (body,) = evil.of("body")
     assert all(words in body.text for words in HOSTILE[first:last] if words.isprintable())

@@ -7,7 +7,7 @@ from textual.content import Content
 
 from lessons.i18n import _, counted, plural
 from lessons.model.result import percent
-from lessons.reports.classes.text import decimal, head, learner_remarks, sides_words
+from lessons.reports.classes.text import class_figures, decimal, head, learner_remarks, sides_words
 from lessons.reports.classes.values import ClassReport, LearnerReport
 from lessons.reports.detection import Detection, marking_name, tendency_name
 from lessons.session.summary import strand_name
@@ -73,7 +73,7 @@ class LearnerBoard:
 
     def _class(self) -> Iterator[Entry]:
         _title, *figures = head(self.report)
-        yield from (Entry(line(words)) for words in figures)
+        yield from (Entry(line(words)) for words in (*figures, *class_figures(self.report)))
         told = _(
             "Scores stand before what guessing would give, in brackets. A * says that there is a remark."
         )

@@ -61,6 +61,7 @@ class _Learner:
     hints: int = 0
     late: int = 0
     lost: int = 0
+    time: str = ""
 
     def add(self, exercise: str, one: Submission, seen: Seen, marks: Detection, due: str) -> None:
         """Count one answer."""
@@ -80,6 +81,7 @@ class _Learner:
         self.hints += one.hints
         self.late += bool(due and one.time > due)
         self.lost += one.lost
+        self.time = max(self.time, one.time)
 
 
 def class_report(store: ClassStore, at_hand: AtHand) -> ClassReport:
@@ -256,6 +258,7 @@ def _learner(
         finished=known.finished,
         late=one.late,
         lost=one.lost,
+        time=one.time,
         remarks=known.remarks,
     )
 

@@ -10,6 +10,7 @@ from lessons.assembly.lesson import AnswerKey, Exercise, Lesson
 from lessons.classroom.graded import Submission
 from lessons.i18n import _
 from lessons.kinds.grading import chance_of
+from lessons.kinds.grid import GridKey, chances_of_cells
 from lessons.kinds.marking import MarkKey
 from lessons.model.article import Article
 from lessons.model.exact import exact_sum
@@ -137,6 +138,7 @@ class ExerciseTally:
                 named.setdefault(id, Counter())[name] += times
         made = []
         shown = self._texts()
+        chances = chances_of_cells(self.bound) if isinstance(self.bound, GridKey) else {}
         for id, part in self.items.items():
             discrimination, shares = related.get(id), columns.get(id)
             negative = discrimination is not None and discrimination < 0
@@ -148,6 +150,7 @@ class ExerciseTally:
                     verdicts=verdicts.get(id, Counter()),
                     facility=_mean(shares) if shares else None,
                     discrimination=discrimination,
+                    chance=chances.get(id),
                     given=_most(given.get(id, Counter()))[:_MOST_GIVEN],
                     technique=part.technique,
                     named=_most(named.get(id, Counter())),

@@ -15,24 +15,22 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from lessons.classroom.dates import local_words
-from lessons.i18n import LOCALES, _, language, plural
+from lessons.i18n import LOCALES, _, language
 from lessons.model.article import Article
-from lessons.model.form import MarkForm
-from lessons.model.result import Verdict, percent
+from lessons.model.result import percent
 from lessons.prose import lines
-from lessons.reports.classes import charts, text
+from lessons.reports.classes import charts, tables, text
 from lessons.reports.classes.heat_words import (
     STEPS,
     HeatBlock,
     heat_of_exercise,
     heat_together,
     kind_name,
-    kind_of,
     step_name,
 )
-from lessons.reports.classes.values import ClassReport, ExerciseReport, HeatMap, ItemReport
-from lessons.reports.detection import marking_name
-from lessons.session.summary import strand_name
+from lessons.reports.classes.monday import absences, monday, question, reasons
+from lessons.reports.classes.tables import Table
+from lessons.reports.classes.values import ClassReport, ExerciseReport, HeatMap
 from lessons.text import normalise, primary_language
 
 FOLDER = Path(__file__).parent / "html"
@@ -58,33 +56,8 @@ class ExerciseView:
     told: ExerciseReport
     prompt: tuple[str, ...]
     map: Map | None
-    phrases: tuple[ItemReport, ...]
-    """Items of a marking exercise."""
-    items: tuple[ItemReport, ...]
-    """Items of any other."""
-
-    @property
-    def flagged(self) -> bool:
-        """Whether its key should be looked at."""
-        return bool(self.told.flags) or any(item.flags for item in self.told.items)
-
-    @property
-    def remarked(self) -> bool:
-        """Whether there is something to remark on an item."""
-        return any(item.flags or item.contested for item in self.told.items)
-
-    def kind(self, item: ItemReport) -> str:
-        """What the key says of a phrase, in words."""
-        if self.map is None or item.span is None:
-            return ""
-        words = self.map.article.words.between(*item.span)
-        return kind_name(kind_of(self.map.heat, words[-1])) if words else ""
-
-    @property
-    def named(self) -> bool:
-        """Whether the phrases have to be named."""
-        form = self.told.exercise.form
-        return isinstance(form, MarkForm) and bool(form.techniques)
+    tables: tuple[Table, ...]
+    """Items, or phrases and false alarms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,15 +138,12 @@ def _exercise(report: ClassReport, number: int, one: ExerciseReport) -> Exercise
     article = _article(report, one.heat) if one.heat is not None else None
     if one.heat is not None and article is not None and one.heat.readers:
         made = Map(article, one.heat, heat_of_exercise(article, one), whole=False)
-    marking = one.heat is not None
-    return ExerciseView(
-        number=number,
-        told=one,
-        prompt=tuple(lines(one.exercise.task.prompt)),
-        map=made,
-        phrases=one.items if marking else (),
-        items=() if marking else one.items,
+    shown = (
+        (tables.items(report, one),)
+        if one.heat is None
+        else (tables.phrases(report, one, article), tables.stretches(one.heat))
     )
+    return ExerciseView(number, one, tuple(lines(one.exercise.task.prompt)), made, shown)
 
 
 def _article(report: ClassReport, heat: HeatMap) -> Article | None:
@@ -190,28 +160,24 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=_clean,
     )
-    made.filters["decimal"] = text.decimal
     made.globals |= {
         "_": _,
-        "plural": plural,
         "percent": percent,
-        "decimal": text.decimal,
         "head": text.head,
-        "sides_words": text.sides_words,
-        "learner_remarks": text.learner_remarks,
-        "marking_name": marking_name,
+        "class_figures": text.class_figures,
+        "nobody_missing": text.nobody_missing,
+        "monday": monday,
+        "question": question,
+        "reasons": reasons,
+        "absences": absences,
         "local_words": local_words,
-        "strand_name": strand_name,
         "step_name": step_name,
         "kind_name": kind_name,
         "steps": range(len(STEPS) + 1),
         "distribution": charts.distribution,
         "bars": charts.bars,
         "mean": charts.mean,
-        "verdicts": verdict_words,
-        "technique_name": technique_name,
-        "found": found,
-        "strands": _strands,
+        "tables": tables,
     }
     return made
 
@@ -219,35 +185,3 @@ def _environment() -> Environment:
 def _clean(value: Any) -> Any:
     """Texts without control characters; everything else as it is."""
     return normalise(value) if type(value) is str else value
-
-
-def _strands(report: ClassReport) -> list[str]:
-    return list(dict.fromkeys(exercise.task.strand for exercise in report.lesson.exercises))
-
-
-def found(item: ItemReport) -> int:
-    """How many found a phrase, wholly or in part; of a trap or a debatable phrase, how many marked it."""
-    marked = (Verdict.RIGHT, Verdict.PARTLY) if item.weighs else (Verdict.TRAP, Verdict.DEBATABLE)
-    return sum(item.verdicts.get(verdict, 0) for verdict in marked)
-
-
-def verdict_words(item: ItemReport) -> str:
-    """``12 right, 3 partly, 5 missed``; empty when nobody has a verdict."""
-    names = {
-        Verdict.RIGHT: _("{count} right"),
-        Verdict.PARTLY: _("{count} partly"),
-        Verdict.MISSED: _("{count} missed"),
-        Verdict.WRONG: _("{count} wrong"),
-        Verdict.TRAP: _("{count} in the trap"),
-        Verdict.DEBATABLE: _("{count} debatable"),
-        Verdict.LEFT: _("{count} rightly left"),
-    }
-    return ", ".join(
-        names[verdict].format(count=count) for verdict in Verdict if (count := item.verdicts.get(verdict, 0))
-    )
-
-
-def technique_name(report: ClassReport, id: str) -> str:
-    """The name of a technique for readers."""
-    known = report.lesson.glossary.technique(id)
-    return known.name if known is not None else id

@@ -1,6 +1,7 @@
 """The class report as lines of text; every name is made inert."""
 
-from collections.abc import Iterator, Mapping
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from lessons.classroom.dates import local_words
@@ -9,14 +10,20 @@ from lessons.i18n import _, plural
 from lessons.loading.catalogue import course_id
 from lessons.model.result import Verdict, percent
 from lessons.prose import one_line
+from lessons.reports.classes.monday import absences, monday, question, reasons
 from lessons.reports.classes.values import ClassReport, ExerciseReport, ItemReport, LearnerReport
 from lessons.reports.detection import Detection, marking_name, tendency_name
 from lessons.session.summary import strand_name
 from lessons.text import visible
 
+WIDTH = 79
+"""Cells of a line of the first screen."""
+_MOST_NAMES = 6
+"""Names that a line of the first screen holds; all of them stand in the list of learners."""
+
 
 def as_text(report: ClassReport) -> list[str]:
-    """Head, learners, exercises with their items, what is contested, then what to look at."""
+    """Head, what to do next, what to look at in the key, exercises with their items, learners."""
     return [visible(line) for line in _lines(report)]
 
 
@@ -24,18 +31,73 @@ def _lines(report: ClassReport) -> Iterator[str]:
     yield from head(report)
     if not report.learners:
         yield _("Nobody has handed in this lesson yet.")
+        yield from _absent(report)
         return
-    yield ""
-    yield _("Learners (score of 100; what guessing would give; answered)")
-    width = max(len(one.name) for one in report.learners)
-    for one in report.learners:
-        yield from _learner(one, width)
+    yield from _monday(report)
+    yield from _look(report)
+    yield from _contested(report)
     yield ""
     yield _("Exercises")
     for number, exercise in enumerate(report.exercises, 1):
         yield from _exercise(report, number, exercise)
-    yield from _contested(report)
-    yield from _look(report)
+    yield ""
+    yield _("Learners (score of 100; what guessing would give; answered)")
+    yield from class_figures(report)
+    width = max(len(one.name) for one in report.learners)
+    for one in report.learners:
+        yield from _learner(one, width)
+
+
+def _monday(report: ClassReport) -> Iterator[str]:
+    """What to teach again, who needs what, who is missing."""
+    week = monday(report)
+    if week.again:
+        yield ""
+        yield _("Teach again")
+        for one in week.again:
+            yield from _wrapped(f"{one.number}. {question(one.told)}", "  ", most=1)
+            yield from _wrapped(" ".join(f"{reason}." for reason in reasons(one)), "     ", most=3)
+    if week.needs:
+        yield ""
+        yield _("Who needs what")
+        for need in week.needs:
+            yield from _wrapped(f"{need.name}: {name_list(need.learners)}", "  ")
+    yield from _absent(report)
+
+
+def _absent(report: ClassReport) -> Iterator[str]:
+    yield ""
+    yield _("Who is missing")
+    groups = tuple(absences(monday(report)))
+    for words, people in groups:
+        yield from _wrapped(f"{words}: {name_list(people)}", "  ")
+    if not groups:
+        yield from _wrapped(nobody_missing(), "  ")
+
+
+def nobody_missing() -> str:
+    """What is said when nobody is known to be missing."""
+    return _("Nobody, as far as is known. Only a roster tells who never handed in anything: --roster FILE.")
+
+
+def name_list(people: Sequence[str], most: int = _MOST_NAMES) -> str:
+    """``ana, ben and 4 more``."""
+    shown = ", ".join(map(one_line, people[:most]))
+    more = len(people) - most
+    return shown + (" " + _("and {count} more").format(count=more) if more > 0 else "")
+
+
+def _wrapped(words: str, indent: str, most: int = 4) -> list[str]:
+    """The words on at most so many lines."""
+    return textwrap.wrap(
+        visible(one_line(words)),
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent + "   " * (most == 1),
+        max_lines=most,
+        placeholder=" \u2026",
+        break_on_hyphens=False,
+    )
 
 
 def head(report: ClassReport) -> Iterator[str]:
@@ -68,8 +130,6 @@ def head(report: ClassReport) -> Iterator[str]:
         yield _("Mean score {score} of 100; guessing would give about {chance}.").format(
             score=percent(mean), chance=percent(chance)
         )
-    if report.size != "counts":
-        yield from _class_figures(report)
     if report.pending:
         told = plural(
             "The key was changed: {count} answer would score otherwise. See 'closeread rescore'.",
@@ -94,7 +154,10 @@ def size_remark(report: ClassReport) -> str:
     return _("A small class: correlations move far by chance.") if report.size == "small" else ""
 
 
-def _class_figures(report: ClassReport) -> Iterator[str]:
+def class_figures(report: ClassReport) -> Iterator[str]:
+    """What the class found and marked wrongly, and how far the exercises go together; nothing for a small class."""
+    if report.size == "counts":
+        return
     yield _("Hits and false alarms of the class: {figures}.").format(
         figures=detection_words(report.detection)
     )

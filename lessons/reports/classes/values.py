@@ -31,6 +31,8 @@ class ItemReport:
     """Mean share of its credit among those who answered; ``None`` where the item earns nothing."""
     discrimination: float | None
     """Correlation with the mean of the learners' other exercises; ``None`` where it is not defined or says nothing."""
+    chance: Fraction | None = None
+    """What a blind guess earns here; ``None`` where only the exercise as a whole can be guessed."""
     given: tuple[tuple[str, int], ...] = ()
     """What was answered instead of the right thing, the most frequent first."""
     technique: str | None = None
@@ -178,6 +180,8 @@ class LearnerReport:
     """Answers after the due date."""
     lost: int
     """Marks that a changed text no longer holds."""
+    time: str = ""
+    """Of the last first answer, as in the journal; empty without an answer that counts."""
     remarks: tuple[Remark, ...] = ()
     """What is odd about the hand-ins, the gravest first."""
     person: Person | None = None
