@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from lessons.i18n import _
+from lessons.text.sizes import readable_size
 
 _BINARY = getattr(os, "O_BINARY", 0)
 _READ = os.O_RDONLY | _BINARY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
@@ -28,12 +29,26 @@ class TooLargeError(OSError):
     """The file is larger than the reader takes."""
 
 
+def why(error: OSError) -> str:
+    """Why a file cannot be read or written, in a few words."""
+    return error.strerror or type(error).__name__
+
+
 def read_file(path: Path, most: int) -> bytes:
     """The bytes of a regular file; links are followed, nothing is waited for.
 
     Raises ``NoFileError`` for anything that is not a file, ``TooLargeError`` for more than ``most`` bytes, and any
     other ``OSError``, also for a name that no file can have.
     """
+    data = read_start(path, most + 1)
+    if len(data) > most:
+        told = _("the file is larger than {most}").format(most=readable_size(most))
+        raise TooLargeError(errno.EFBIG, told, str(path))
+    return data
+
+
+def read_start(path: Path, count: int) -> bytes:
+    """The first ``count`` bytes of a regular file, or all of a shorter one; else as ``read_file``."""
     try:
         if path.is_dir():  # Windows opens no folders and would say something else
             raise NoFileError(errno.EISDIR, _("a folder is there, not a file"), str(path))
@@ -41,13 +56,16 @@ def read_file(path: Path, most: int) -> bytes:
     except ValueError as error:
         raise FileNotFoundError(errno.ENOENT, _("no file can have this name"), str(path)) from error
     with open(descriptor, "rb") as stream:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise NoFileError(errno.EINVAL, _("a pipe or a device is there, not a file"), str(path))
-        data = stream.read(most + 1)
-    if len(data) > most:
-        told = _("the file is larger than {most} KiB").format(most=most // 1024)
-        raise TooLargeError(errno.EFBIG, told, str(path))
-    return data
+        refuse_what_is_no_file(os.fstat(descriptor).st_mode, path)
+        return stream.read(count)
+
+
+def refuse_what_is_no_file(mode: int, path: Path) -> None:
+    """Raise ``NoFileError`` when the mode of what lies at ``path`` is not that of a regular file."""
+    if stat.S_ISDIR(mode):
+        raise NoFileError(errno.EISDIR, _("a folder is there, not a file"), str(path))
+    if not stat.S_ISREG(mode):
+        raise NoFileError(errno.EINVAL, _("a pipe or a device is there, not a file"), str(path))
 
 
 def replace_file(path: Path, data: bytes, *, private: bool = False, follow: bool = True) -> None:
@@ -159,11 +177,10 @@ def _mode(target: Path) -> int | None:
         mode = target.lstat().st_mode
     except FileNotFoundError:
         return None
-    if stat.S_ISDIR(mode):
-        raise NoFileError(errno.EISDIR, _("a folder is there, not a file"), str(target))
-    if not stat.S_ISREG(mode) and not stat.S_ISLNK(mode):
-        raise NoFileError(errno.EINVAL, _("a pipe or a device is there, not a file"), str(target))
-    return stat.S_IMODE(mode) if stat.S_ISREG(mode) else None
+    if stat.S_ISLNK(mode):
+        return None
+    refuse_what_is_no_file(mode, target)
+    return stat.S_IMODE(mode)
 
 
 def _name_beside(path: Path) -> Path:

@@ -20,8 +20,10 @@ from lessons.assembly.files import (
 )
 from lessons.assembly.lesson import AnswerKey, Exercise, Lesson, Note
 from lessons.assembly.opening import load_lesson, place_faults, unknown_format
+from lessons.disk import read_file
 from lessons.kinds.base import Bench, Key, Kind
 from lessons.loading.catalogue import SEALED_KEY_FILE, is_file
+from lessons.loading.source import MAX_BYTES
 from lessons.loading.validation import validate
 from lessons.loading.yaml_source import Document, read_yaml
 from lessons.model.problem import LessonError, Place, Problem, Severity
@@ -232,4 +234,4 @@ def _sealed(path: Path) -> Problem:
 
 
 def _version(path: Path) -> str:
-    return sha256(path.read_bytes()).hexdigest()
+    return sha256(read_file(path, MAX_BYTES)).hexdigest()

@@ -6,6 +6,7 @@ from pathlib import Path
 from lessons.authoring.exercises import FEWEST_WORDS, long_enough
 from lessons.authoring.quoting import paragraphs, words_in_paragraphs
 from lessons.authoring.templates import scalar
+from lessons.disk import read_file
 from lessons.loading.article_source import article_from_text
 from lessons.loading.source import MAX_BYTES, decode, read_source
 from lessons.model.article import Article
@@ -40,7 +41,7 @@ def read_own_article(path: Path) -> OwnArticle:
     source = read_source(path)
     if source.text is None:
         raise LessonError(source.problems)
-    data = path.read_bytes()
+    data = read_file(path, MAX_BYTES)
     if source.text.startswith("---\n"):
         return _checked(path, data, 0)
     head = _HEAD.format(title=scalar(_title(source.text, path)))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from lessons.checking.report import as_line
+from lessons.disk import read_file
 from lessons.loading.source import MAX_BYTES, plain_lines
 from lessons.model.problem import Problem
 from lessons.text import visible
@@ -55,8 +56,6 @@ def _cells(character: str) -> int:
 def _lines_of(file: Path) -> list[str]:
     """The lines as the reader counts them; none for what cannot be read."""
     try:
-        if not file.is_file() or file.stat().st_size > MAX_BYTES:
-            return []
-        return plain_lines(file.read_bytes().decode("utf-8", "replace")).split("\n")
-    except (OSError, ValueError):
+        return plain_lines(read_file(file, MAX_BYTES).decode("utf-8", "replace")).split("\n")
+    except OSError:
         return []

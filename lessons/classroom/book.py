@@ -14,7 +14,9 @@ from sqlalchemy import exists, func, select
 from lessons.assembly.lesson import AnswerKey, Lesson
 from lessons.classroom.schema import grades, keys, scores
 from lessons.classroom.store import ClassStore
+from lessons.disk import read_file
 from lessons.loading.catalogue import KEY_FILE
+from lessons.loading.source import MAX_BYTES
 from lessons.model.exact import exact_sum
 from lessons.store.stamp import now
 
@@ -139,7 +141,8 @@ def enter(store: ClassStore, lesson: Lesson, key: AnswerKey) -> int:
 
     A total grows with further answers. Call it after ``grade_class``.
     """
-    store.keep_key(lesson.course, lesson.id, key.version, (lesson.folder / KEY_FILE).read_bytes())
+    text = read_file(lesson.folder / KEY_FILE, MAX_BYTES)
+    store.keep_key(lesson.course, lesson.id, key.version, text)
     if not _anything_new(store, lesson):
         return 0
     standing = standing_scores(store, lesson)

@@ -30,10 +30,12 @@ from lessons.classroom.mark_reading import MarkReader
 from lessons.classroom.mark_verdicts import MarkVerdicts
 from lessons.classroom.schema import events, grades
 from lessons.classroom.store import COUNTED, ClassStore, event_of_row
+from lessons.disk import read_file
 from lessons.kinds.marking import MarkKey, score_of
 from lessons.kinds.reading import read, write
 from lessons.kinds.saved import reread
 from lessons.loading.catalogue import LESSON_FILE
+from lessons.loading.source import MAX_BYTES
 from lessons.model.answer import Answer, AnswerError, Raw
 from lessons.store.event import Event
 from lessons.store.first_answers import counts
@@ -49,7 +51,7 @@ Graded = tuple[str, str, str, int]
 
 def state_of(lesson: Lesson, key: AnswerKey) -> str:
     """A checksum of everything that scores depend on: the program, lesson.yaml, the key, the texts, the techniques."""
-    parts = [__version__, sha256((lesson.folder / LESSON_FILE).read_bytes()).hexdigest(), key.version]
+    parts = [__version__, sha256(read_file(lesson.folder / LESSON_FILE, MAX_BYTES)).hexdigest(), key.version]
     parts += [lesson.article.hash, lesson.beside.hash if lesson.beside is not None else ""]
     parts.append(repr(lesson.glossary))  # the family of a technique decides what naming it earns
     return sha256(" ".join(parts).encode()).hexdigest()

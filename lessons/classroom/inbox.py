@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from lessons.disk import read_start, why
 from lessons.i18n import _
 
 DEEPEST = 20
@@ -45,8 +46,7 @@ class InboxFile:
             if self.path.is_symlink() or not self.path.is_file():
                 told = _("a link or a device, not a file; copy the file itself into the folder")
                 raise UnreadableError(told)
-            with self.path.open("rb") as stream:
-                return stream.read(most)
+            return read_start(self.path, most)
         except OSError as error:
             raise UnreadableError(_refused(error)) from error
 
@@ -78,7 +78,7 @@ def _inside(folder: Path, above: tuple[str, ...], entries: "list[os.DirEntry[str
 
 
 def _refused(error: OSError) -> str:
-    return _("it cannot be read: {why}").format(why=error.strerror or type(error).__name__)
+    return _("it cannot be read: {why}").format(why=why(error))
 
 
 def _shown(names: tuple[str, ...]) -> str:

@@ -30,7 +30,7 @@ from sqlalchemy.schema import CreateColumn
 
 from lessons.classroom import schema
 from lessons.classroom.schema import assignments, events, hand_ins, keys, learners, meta
-from lessons.disk import make_folder
+from lessons.disk import make_folder, refuse_what_is_no_file
 from lessons.i18n import _
 from lessons.store.event import Event
 from lessons.store.lock import Lock
@@ -86,6 +86,11 @@ class ClassStore:
                 make_folder(path.parent)
             except OSError as error:
                 raise refusal(error, path.parent) from error
+            try:
+                if path.exists():
+                    refuse_what_is_no_file(path.stat().st_mode, path)
+            except OSError as error:
+                raise refusal(error, path) from error
             self._lock = _locked(path)
         elif not path.is_file():
             raise RecordError(

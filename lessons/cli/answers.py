@@ -1,14 +1,18 @@
 """A file of raw answers, read and checked against the lesson's forms before anything is graded."""
 
 import difflib
+import sys
 from collections.abc import Mapping
-from typing import BinaryIO
+from pathlib import Path
+
+import click
 
 from lessons.assembly.lesson import Lesson
-from lessons.exchange.strict_json import MOST_BYTES, JsonError, read_object
+from lessons.exchange.strict_json import MOST_BYTES, JsonError, read_json_file, read_object
 from lessons.i18n import _
 from lessons.kinds.reading import read
 from lessons.model.answer import Answer, AnswerError, Raw
+from lessons.text import visible
 
 
 class AnswersError(Exception):
@@ -19,10 +23,12 @@ class AnswersError(Exception):
         super().__init__("\n".join(lines))
 
 
-def read_answers(file: BinaryIO, lesson: Lesson) -> Mapping[str, Answer]:
-    """Exercise id -> answer for everything in the file. Raises ``AnswersError`` with every problem."""
-    name = str(getattr(file, "name", "-"))
-    raw = _mapping(file, name)
+def read_answers(name: str, lesson: Lesson) -> Mapping[str, Answer]:
+    """Exercise id -> answer for everything in the file ``name``, or in the input for ``-``.
+
+    Raises ``AnswersError`` with every problem, and ``click.UsageError`` where there is no such file.
+    """
+    raw = _mapping(name)
     forms = {exercise.id: exercise.form for exercise in lesson.exercises}
     answers: dict[str, Answer] = {}
     problems: list[str] = []
@@ -45,9 +51,14 @@ def read_answers(file: BinaryIO, lesson: Lesson) -> Mapping[str, Answer]:
     return answers
 
 
-def _mapping(file: BinaryIO, name: str) -> dict[str, Raw]:
+def _mapping(name: str) -> dict[str, Raw]:
     expected = _('one JSON object, exercise id to answer, such as {"who-says": "brook"}')
     try:
-        return read_object(file.read(MOST_BYTES + 1), name, expected)
+        if name == "-":
+            data = sys.stdin.buffer.read(MOST_BYTES + 1) if sys.stdin else b""  # the shell may have closed it
+            return read_object(data, name, expected)
+        return read_json_file(Path(name), expected)
+    except FileNotFoundError as error:
+        raise click.UsageError(_("There is no file {file}.").format(file=visible(name))) from error
     except JsonError as error:
         raise AnswersError([str(error)]) from error

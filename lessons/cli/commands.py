@@ -79,15 +79,18 @@ class LessonGroup(click.Group):
 
 def _refuse_beside_a_test(context: click.Context, name: str) -> None:
     """Raise ``click.UsageError`` while the learner has begun a test and not ended it."""
+    from lessons.disk import read_file
+    from lessons.store.journal import MOST_BYTES, read_journal
     from lessons.store.places import current_learner, journal_path
     from lessons.store.recorder import RecordError
 
     try:
         path = journal_path(context.params.get("learner") or current_learner())
-        if b"-test-" not in path.read_bytes():  # nearly always, and much quicker than reading every event
+        if b"-test-" not in read_file(
+            path, MOST_BYTES
+        ):  # nearly always, and much quicker than reading every event
             return
         from lessons.exchange.running import running_test
-        from lessons.store.journal import read_journal
 
         test = running_test(read_journal(path, drafts=False).events)
     except (RecordError, OSError):

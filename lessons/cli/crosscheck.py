@@ -1,7 +1,7 @@
 """``closeread crosscheck LESSON``: a colleague's blind reading, and the report over readings."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 import click
 
@@ -25,7 +25,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.argument("readings", nargs=-1, type=_FILE, metavar="[READING ...]")
 @click.option("--reader", metavar="NAME", help="Who reads; the learner's name by default.")
 @click.option(
-    "--answers", type=click.File("rb"), metavar="FILE.json", help="Make a reading of a file of raw answers."
+    "--answers", metavar="FILE.json|-", help="Make a reading of a file of raw answers, or of the input."
 )
 @click.option("-o", "--output", type=_FILE, metavar="FILE", help="Where to keep the reading.")
 @click.option("--force", is_flag=True, help="Replace a reading that is there.")
@@ -40,7 +40,7 @@ def command(
     lesson: str,
     readings: tuple[Path, ...],
     reader: str | None,
-    answers: BinaryIO | None,
+    answers: str | None,
     output: Path | None,
     force: bool,
     report: bool,
@@ -115,7 +115,7 @@ def _taken(path: Path) -> int:
     return Exit.PROBLEMS
 
 
-def _import(folder: Path, reader: str, answers: BinaryIO, output: Path | None, force: bool) -> int:
+def _import(folder: Path, reader: str, answers: str, output: Path | None, force: bool) -> int:
     from dataclasses import replace
 
     from lessons.assembly.opening import open_lesson

@@ -91,26 +91,26 @@ def command(
 def _bytes_of(file: str) -> bytes:
     """The bytes of the file, one more than may be taken in at most."""
     from lessons.authoring.importing.decoding import MAX_BYTES
+    from lessons.disk import read_start, why
 
     if file == "-":
-        return sys.stdin.buffer.read(MAX_BYTES + 1)
+        return sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b""  # the shell may have closed it
     try:
-        with open(file, "rb") as opened:
-            return opened.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or visible(str(error))
+        return read_start(Path(file), MAX_BYTES + 1)
+    except OSError as error:
+        reason = why(error)
         told = _("{file} cannot be read: {reason}. Name a text, Markdown or HTML file.")
         raise click.UsageError(told.format(file=visible(file), reason=reason)) from error
 
 
 def _write(folder: Path, taken: "Imported") -> None:
-    from lessons.disk import make_folder, replace_file
+    from lessons.disk import make_folder, read_start, replace_file
 
     make_folder(folder)
     listed = folder / LEFT_OUT
     if taken.left_out_file:
         replace_file(listed, taken.left_out_file.encode())
-    elif listed.is_file() and listed.read_text("utf-8", "replace").startswith(_HEAD):
+    elif listed.is_file() and read_start(listed, len(_HEAD)) == _HEAD.encode():
         listed.unlink()  # the list of an earlier import of another text
     replace_file(folder / ARTICLE, taken.article.encode())
 

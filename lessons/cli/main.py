@@ -91,6 +91,9 @@ def run(argv: Sequence[str], play: Play | None = None) -> int:
         place = f"{visible(str(error.filename))}: " if error.filename else ""
         reason = error.strerror or type(error).__name__
         click.echo(_("closeread: the system refused: {what}").format(what=place + reason), err=True)
+        if error.filename:
+            fix = _("check the name, its folder and its permissions, and how much room the disk has")
+            click.echo(_("  to mend it: {fix}").format(fix=fix), err=True)
         return Exit.PROBLEMS
     except (KeyboardInterrupt, click.Abort):
         click.echo(err=True)

@@ -10,8 +10,6 @@ import click
 from lessons.i18n import _
 from lessons.text import visible
 
-_MOST = 64 * 1024 * 1024
-
 
 def echo_json(value: Mapping[str, object]) -> None:
     """Print a value as indented JSON; letters the terminal cannot show are written as escapes."""
@@ -21,14 +19,12 @@ def echo_json(value: Mapping[str, object]) -> None:
 
 def refuse_to_replace(path: Path, beginnings: tuple[bytes, ...], what: str) -> None:
     """Raise ``click.UsageError`` where there is a file that begins like none of ours; ``what`` is what is written."""
-    from lessons.disk import TooLargeError, read_file
+    from lessons.disk import read_start
 
     try:
-        start = read_file(path, _MOST)[:200].removeprefix(b"\xef\xbb\xbf").lstrip()
+        start = read_start(path, 200).removeprefix(b"\xef\xbb\xbf").lstrip()
     except FileNotFoundError:
         return
-    except TooLargeError:
-        start = b""
     if not start.lower().startswith(beginnings):
         told = _("{file} is there already and is {what} of closeread. Name another file, or move it away.")
         raise click.UsageError(told.format(file=visible(str(path)), what=what))

@@ -103,7 +103,11 @@ def _public(given: str) -> bytes:
     """A public key, written out or in a file."""
     from lessons.exchange.sealing_keys import PREFIX, read_public
     from lessons.loading.source import read_source
+    from lessons.model.problem import LessonError
 
     if given.startswith(PREFIX):
         return read_public(given)
-    return read_public(read_source(Path(given)).text or "", Path(given))
+    source = read_source(Path(given))
+    if source.text is None:
+        raise LessonError(source.problems)
+    return read_public(source.text, Path(given))

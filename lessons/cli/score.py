@@ -1,7 +1,5 @@
 """``closeread score LESSON ANSWERS.json``: grade a file of raw answers without a screen."""
 
-from typing import BinaryIO
-
 import click
 
 from lessons.cli.exits import Exit
@@ -12,10 +10,10 @@ from lessons.text import visible
 
 @click.command("score")
 @click.argument("lesson", metavar="LESSON", shell_complete=complete_lessons)
-@click.argument("answers", type=click.File("rb"), metavar="ANSWERS.json")
+@click.argument("answers", metavar="ANSWERS.json")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_context
-def command(context: click.Context, lesson: str, answers: BinaryIO, form: str) -> None:
+def command(context: click.Context, lesson: str, answers: str, form: str) -> None:
     """Score a file of raw answers. Nothing is recorded.
 
     LESSON is a lesson's name or folder. ANSWERS.json is one JSON object, exercise id to answer; '-' reads it

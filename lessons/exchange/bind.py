@@ -88,7 +88,7 @@ def bound_files(source: StandoffSource, copies: AbstractMapping[Side, Path]) -> 
     sources = read_source(source.folder / SOURCES_FILE).text if is_file(source.folder / SOURCES_FILE) else ""
     texts = {side: attached.source for side, attached in sides.items()}
     for side, path in source.texts.items():
-        texts[side] = path.read_text("utf-8")
+        texts[side] = read_source(path).text or ""
     lesson["article"] = FILES["main"]
     if "beside" in texts:
         lesson["beside"] = FILES["beside"]

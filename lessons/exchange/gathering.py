@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lessons.disk import TooLargeError, read_file, why
 from lessons.exchange.names import LICENCES, README, SUFFIXES, TEXT_FIELDS, bad_name, same_names
 from lessons.exchange.yaml_writing import to_yaml
 from lessons.loading.catalogue import (
@@ -28,7 +29,6 @@ from lessons.loading.source import MAX_BYTES
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.course import Course
 from lessons.model.problem import LessonError, Place, Problem
-from lessons.text.sizes import readable_size
 
 _CREATIVE_COMMONS = re.compile(r"CC[ -](?:BY(?:-(?:NC|SA|ND))*|0)[ -][1-9]\.0")
 
@@ -159,16 +159,16 @@ def _take(gathered: Gathered, course: Path, name: str) -> None:
     if path.is_symlink():
         gathered.left_out.append(f"{name} (a link)")
         return
-    if why := bad_name(name):
-        raise LessonError([_problem(path, f"a name that {why}", "a name every system can hold", "rename it")])
-    with open(path, "rb") as stream:
-        data = stream.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        found = f"the file is larger than {readable_size(MAX_BYTES)}"
+    if fault := bad_name(name):
         raise LessonError(
-            [_problem(path, found, "a text that the program can read", "shorten it, or take it out")]
+            [_problem(path, f"a name that {fault}", "a name every system can hold", "rename it")]
         )
-    gathered.files[name] = data
+    try:
+        gathered.files[name] = read_file(path, MAX_BYTES)
+    except OSError as error:
+        large = isinstance(error, TooLargeError)
+        fix = "shorten it, or take it out" if large else "check its permissions, or take it out"
+        raise LessonError([_problem(path, why(error), "a text that the program can read", fix)]) from error
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -1,21 +1,20 @@
 """The copy of an article that a reader brings: a text or Markdown file, as lines of plain text."""
 
 import codecs
-import os
 import re
-import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
 
+from lessons.disk import NoFileError, TooLargeError, read_file, why
 from lessons.loading.article_source import article_from_text
-from lessons.loading.source import MAX_BYTES, plain_lines
+from lessons.loading.source import MAX_BYTES, decode, plain_lines
 from lessons.model.article import Article, Masthead
 from lessons.model.problem import LessonError, Place, Problem
 from lessons.model.span import Span
 from lessons.text import fold, normalise, unbroken, visible
-from lessons.text.sizes import readable_size
 
+_CODE = "S904"
 SUFFIXES = (".md", ".markdown", ".txt", ".text", "")
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _FRONT = re.compile(r"\A---\n.*?\n(?:---|\.\.\.)\n", re.DOTALL)
@@ -129,6 +128,11 @@ def _once(copy: ReadersCopy) -> ReadersCopy | None:
 def _decoded(path: Path) -> str:
     data = _bytes(path)
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
+    if encoding == "utf-8":
+        source = decode(data, path)
+        if source.text is None:
+            raise LessonError([replace(problem, code=_CODE) for problem in source.problems])
+        return source.text
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -138,23 +142,16 @@ def _decoded(path: Path) -> str:
 
 def _bytes(path: Path) -> bytes:
     try:
-        if path.is_dir():
-            raise _refusal(path, "a folder", "a copy of the article", "name a file")
-        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-        with open(os.open(path, flags), "rb") as stream:
-            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-                raise _refusal(path, "a device or a pipe", "a copy of the article", "name a file")
-            data = stream.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "no such name"
-        raise _refusal(
-            path, f"the file cannot be read: {why}", "a copy of the article", "check the name"
-        ) from error
-    if len(data) > MAX_BYTES:
-        found = f"the file is larger than {readable_size(MAX_BYTES)}"
-        raise _refusal(path, found, "the text of one article", "cut away what is not the article")
-    return data
+        return read_file(path, MAX_BYTES)
+    except NoFileError as error:
+        raise _refusal(path, why(error), "a copy of the article", "name a file") from error
+    except TooLargeError as error:
+        fix = "cut away what is not the article"
+        raise _refusal(path, why(error), "the text of one article", fix) from error
+    except OSError as error:
+        found = f"the file cannot be read: {why(error)}"
+        raise _refusal(path, found, "a copy of the article", "check the name") from error
 
 
 def _refusal(path: Path, found: str, expected: str, fix: str) -> LessonError:
-    return LessonError([Problem(Place(path), "S904", found, expected, fix)])
+    return LessonError([Problem(Place(path), _CODE, found, expected, fix)])

@@ -1,8 +1,11 @@
 """JSON from a file somebody handed over: one object, each key once, nothing that is no usable value."""
 
 import json
+from pathlib import Path
 
+from lessons.disk import read_file, why
 from lessons.i18n import _
+from lessons.loading.source import decode
 from lessons.model.answer import Raw
 
 MOST_BYTES = 4 * 1024 * 1024
@@ -13,6 +16,18 @@ class JsonError(ValueError):
     """What is wrong with the file, in one line that begins with its name and, where known, line and column."""
 
 
+def read_json_file(path: Path, expected: str) -> dict[str, Raw]:
+    """The object in a file. Raises ``JsonError``, also for anything that is no file, and ``FileNotFoundError``."""
+    try:
+        data = read_file(path, MOST_BYTES)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        told = _("{file}: {why}; expected {expected}; check which file this is, and its permissions")
+        raise JsonError(told.format(file=path, why=why(error), expected=expected)) from error
+    return read_object(data, str(path), expected)
+
+
 def read_object(data: bytes, name: str, expected: str) -> dict[str, Raw]:
     """The object in the bytes of the file ``name``. Raises ``JsonError``.
 
@@ -20,11 +35,14 @@ def read_object(data: bytes, name: str, expected: str) -> dict[str, Raw]:
     """
     if len(data) > MOST_BYTES:
         raise JsonError(_("{file}: larger than {most} bytes").format(file=name, most=MOST_BYTES))
+    source = decode(data, Path(name))
+    if source.text is None:
+        told = "; ".join(
+            f"{one.place}: {one.found}; expected {one.expected}; {one.fix}" for one in source.problems
+        )
+        raise JsonError(told)
     try:
-        value = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_refuse)
-    except UnicodeDecodeError as error:
-        told = _("{file}: byte {at} is not UTF-8; save the file as UTF-8")
-        raise JsonError(told.format(file=name, at=error.start)) from error
+        value = json.loads(source.text, object_pairs_hook=_once, parse_constant=_refuse)
     except json.JSONDecodeError as error:
         place = f"{name}:{error.lineno}:{error.colno}"
         raise JsonError(_("{place}: not JSON: {reason}").format(place=place, reason=error.msg)) from error

@@ -4,7 +4,6 @@ Codes: P901 no pack, P902 a name, P903 too much, P904 a name twice, P905 neither
 contents differ, P907 another version, P908 the place to unpack to.
 """
 
-import os
 import stat
 import zipfile
 import zlib
@@ -15,7 +14,7 @@ from pathlib import Path
 from struct import error as StructError  # noqa: N812 - the name it has there says nothing
 from struct import unpack_from
 
-from lessons.disk import create_file, whole_folder
+from lessons.disk import NoFileError, TooLargeError, create_file, read_file, read_start, whole_folder, why
 from lessons.exchange.manifest import MANIFEST, Manifest, ManifestError, from_bytes
 from lessons.exchange.names import bad_folder, bad_name, same_names, strays
 from lessons.loading.source import MAX_BYTES
@@ -67,11 +66,8 @@ class Pack:
 def looks_like_pack(path: Path) -> bool:
     """Whether a file begins like a zip archive."""
     try:
-        if not path.is_file():
-            return False
-        with open(path, "rb") as stream:
-            return stream.read(4) in (b"PK\x03\x04", _END)
-    except (OSError, ValueError):
+        return read_start(path, 4) in (b"PK\x03\x04", _END)
+    except OSError:
         return False
 
 
@@ -124,23 +120,18 @@ def _refusal(path: Path, code: str, found: str, expected: str, fix: str) -> Less
 
 def _bytes(path: Path) -> bytes:
     """All bytes of a regular file of a bearable size."""
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
-        if path.is_dir():
-            raise _refusal(path, "P901", "a folder", "a pack: one file", "name the folder without unpack")
-        with open(os.open(path, flags), "rb") as stream:
-            status = os.fstat(stream.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                raise _refusal(path, "P901", "a device or a pipe", "a pack: one file", "check the name")
-            if status.st_size > MAX_PACK:
-                found = f"a file of {readable_size(status.st_size)}"
-                raise _refusal(
-                    path, "P903", found, f"at most {readable_size(MAX_PACK)}", "ask for a smaller pack"
-                )
-            return stream.read(MAX_PACK)
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "no such name"
-        raise _refusal(path, "P901", f"the file cannot be read: {why}", "a pack", "check the name") from error
+        return read_file(path, MAX_PACK)
+    except NoFileError as error:
+        fix = "name the folder without unpack" if path.is_dir() else "check the name"
+        raise _refusal(path, "P901", why(error), "a pack: one file", fix) from error
+    except TooLargeError as error:
+        expected = f"at most {readable_size(MAX_PACK)}"
+        raise _refusal(path, "P903", why(error), expected, "ask for a smaller pack") from error
+    except OSError as error:
+        raise _refusal(
+            path, "P901", f"the file cannot be read: {why(error)}", "a pack", "check the name"
+        ) from error
 
 
 def _look_at_the_end(path: Path, data: bytes) -> None:

@@ -2,23 +2,23 @@
 
 from pathlib import Path
 
+from lessons.disk import read_file
 from lessons.exchange.codes import plain_code, stretched
 from lessons.exchange.sealed_key import open_key
 from lessons.exchange.sealing import SealingError, WrongKeyError
 from lessons.loading.catalogue import SEALED_KEY_FILE, is_file, read_course
 from lessons.loading.seal_source import read_seal
+from lessons.loading.source import MAX_BYTES
 from lessons.model.seal import Seal
 from lessons.store.unsealed import keep_unsealed
-
-MOST_BYTES = 1024 * 1024
 
 
 def unseal(course: Path, code: str) -> Seal:
     """Open the keys of all lessons of a sealed course folder and keep them on this machine; the course's seal.
 
     Takes about a second, on purpose: see ``lessons.exchange.codes``. Raises ``WrongKeyError`` for another code,
-    ``SealingError`` for a course that is not sealed or damaged and without PyNaCl, and ``RecordError`` when the disk
-    refuses.
+    ``SealingError`` for a course that is not sealed or damaged and without PyNaCl, ``RecordError`` when the disk
+    refuses, and ``OSError`` for a sealed key that cannot be read.
     """
     seal = read_seal(course)
     if seal is None:
@@ -32,10 +32,5 @@ def unseal(course: Path, code: str) -> Seal:
     for card in read_course(course).lessons:
         path = card.folder / SEALED_KEY_FILE
         if is_file(path):
-            keep_unsealed(card.folder, open_key(key, _bytes(path), seal.pack, card.id, path))
+            keep_unsealed(card.folder, open_key(key, read_file(path, MAX_BYTES), seal.pack, card.id, path))
     return seal
-
-
-def _bytes(path: Path) -> bytes:
-    with open(path, "rb") as stream:
-        return stream.read(MOST_BYTES)

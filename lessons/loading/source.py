@@ -4,12 +4,11 @@ Codes: Y101 not readable, Y102 not a file, Y103 too large, Y104 not UTF-8, Y105 
 merge conflict.
 """
 
-import os
 import re
-import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from lessons.disk import NoFileError, TooLargeError, read_file, why
 from lessons.model.problem import Place, Problem, Severity
 from lessons.text import forbidden, visible
 from lessons.text.sizes import readable_size
@@ -36,42 +35,21 @@ class Source:
 def read_source(path: Path) -> Source:
     """Read a file of at most ``MAX_BYTES``. Never raises, never waits for a pipe or device, follows links."""
     try:
-        data = _bytes_of(path)
-    except ValueError as error:
-        return _refused(
-            path, "Y101", visible(str(error)), "a file name the system accepts", "rename the file"
-        )
-    except FileNotFoundError:
-        return _refused(path, "Y101", "there is no such file", "a file", "create it or correct its name")
-    except OSError as error:
-        why = error.strerror or "it cannot be read"
-        return _refused(
-            path, "Y101", f"the file cannot be read: {why}", "a readable file", "check its permissions"
-        )
-    if data is None:
+        data = read_file(path, MAX_BYTES)
+    except NoFileError:
         return _refused(
             path, "Y102", "this is a folder or a device, not a file", "a text file", "put a file here"
         )
-    if len(data) > MAX_BYTES:
-        found = f"the file is larger than {readable_size(MAX_BYTES)}"
+    except TooLargeError as error:
+        expected = f"at most {readable_size(MAX_BYTES)}"
+        return _refused(path, "Y103", why(error), expected, "split the lesson or shorten it")
+    except FileNotFoundError:
+        return _refused(path, "Y101", "there is no such file", "a file", "create it or correct its name")
+    except OSError as error:
         return _refused(
-            path, "Y103", found, f"at most {readable_size(MAX_BYTES)}", "split the lesson or shorten it"
+            path, "Y101", f"the file cannot be read: {why(error)}", "a readable file", "check its permissions"
         )
     return decode(data, path)
-
-
-def _bytes_of(path: Path) -> bytes | None:
-    """The first ``MAX_BYTES + 1`` bytes of a regular file; ``None`` for anything that is not one."""
-    flags = (
-        os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOCTTY", 0)
-    )
-    if path.is_dir():
-        return None
-    descriptor = os.open(path, flags)
-    with open(descriptor, "rb") as stream:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return None
-        return stream.read(MAX_BYTES + 1)
 
 
 def _refused(path: Path, code: str, found: str, expected: str, fix: str) -> Source:

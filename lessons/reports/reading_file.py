@@ -14,8 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lessons.assembly.lesson import Exercise, Lesson
-from lessons.disk import read_file
-from lessons.exchange.strict_json import MOST_BYTES, JsonError, read_object
+from lessons.exchange.strict_json import JsonError, read_json_file
 from lessons.i18n import _
 from lessons.kinds.reading import MOST_ENTRIES, read
 from lessons.kinds.saved import restore
@@ -77,9 +76,8 @@ def as_json(reading: ReadingFile) -> str:
 
 
 def read_reading(path: Path) -> ReadingFile:
-    """What stands in a file. Raises ``JsonError`` when it is no reading and ``OSError`` when it cannot be read."""
-    data = read_file(path, MOST_BYTES + 1)
-    raw = read_object(data, str(path), _("a reading made by 'closeread crosscheck'"))
+    """What stands in a file. Raises ``JsonError`` for a file that is no reading, ``FileNotFoundError`` for none."""
+    raw = read_json_file(path, _("a reading made by 'closeread crosscheck'"))
     if "format" not in raw or "answers" not in raw:
         fix = _(
             "this is no reading; 'closeread crosscheck LESSON --answers {file}' makes one of an answers file"

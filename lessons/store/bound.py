@@ -10,7 +10,9 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
+from lessons.disk import read_file
 from lessons.loading.catalogue import KEY_FILE, LESSON_FILE, course_id, is_lesson, read_card
+from lessons.loading.source import MAX_BYTES
 from lessons.model.course import Course, LessonCard
 from lessons.store.places import home
 
@@ -19,7 +21,7 @@ def binding_folder(lesson: Path) -> Path | None:
     """Where a lesson folder is bound to, whether or not it was; ``None`` when its files cannot be read."""
     try:
         folder = lesson.resolve()
-        files = [(folder / name).read_bytes() for name in (LESSON_FILE, KEY_FILE)]
+        files = [read_file(folder / name, MAX_BYTES) for name in (LESSON_FILE, KEY_FILE)]
     except (OSError, ValueError, RuntimeError):
         return None
     checksum = sha256(b"".join(sha256(data).digest() for data in files)).hexdigest()

@@ -7,13 +7,12 @@ changed.
 
 import errno
 import os
-import stat
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 
-from lessons.disk import make_folder, to_disk, write_all
+from lessons.disk import TooLargeError, make_folder, read_file, refuse_what_is_no_file, to_disk, write_all
 from lessons.i18n import _
 from lessons.store.event import Event
 from lessons.store.lines import Contents, begins_well, decode, encode, header
@@ -21,9 +20,12 @@ from lessons.store.lock import Lock
 from lessons.store.recorder import RecordError
 from lessons.store.refusal import keep_file, refusal
 from lessons.store.stamp import now, stamped
+from lessons.text.sizes import readable_size
 
 _BINARY = getattr(os, "O_BINARY", 0)
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)
+MOST_BYTES = 256 * 1024 * 1024
+"""Largest journal that is read: years of work every day fill a hundredth of it."""
 
 
 def read_journal(path: Path, *, drafts: bool = True) -> Contents:
@@ -32,16 +34,12 @@ def read_journal(path: Path, *, drafts: bool = True) -> Contents:
     A file that does not exist is an empty journal. Raises ``RecordError``.
     """
     try:
-        descriptor = os.open(path, os.O_RDONLY | _BINARY | _NO_WAIT)
+        data = read_file(path, MOST_BYTES)
     except FileNotFoundError:
         return Contents("", "", (), 0)
     except OSError as error:
         raise refusal(error, path) from error
-    try:
-        _check_regular(descriptor, path)
-        return decode(_all_bytes(descriptor, path), str(path), drafts=drafts)
-    finally:
-        os.close(descriptor)
+    return decode(data, str(path), drafts=drafts)
 
 
 class Journal:
@@ -124,7 +122,7 @@ class Journal:
         except OSError as error:
             raise refusal(error, self.path) from error
         try:
-            _check_regular(descriptor, self.path)
+            refuse_what_is_no_file(os.fstat(descriptor).st_mode, self.path)
             data = _all_bytes(descriptor, self.path)
             self._torn = not data.endswith(b"\n") and data != b""
             if not begins_well(data, str(self.path)) and not decode(data, str(self.path)).headed:
@@ -184,19 +182,12 @@ def _all_bytes(descriptor: int, path: Path) -> bytes:
     """The whole file; appending does not care where reading stopped."""
     pieces = []
     try:
+        if os.fstat(descriptor).st_size > MOST_BYTES:
+            told = _("the file is larger than {most}").format(most=readable_size(MOST_BYTES))
+            raise TooLargeError(errno.EFBIG, told)
         os.lseek(descriptor, 0, os.SEEK_SET)
         while piece := os.read(descriptor, 1 << 20):
             pieces.append(piece)
     except OSError as error:
         raise refusal(error, path) from error
     return b"".join(pieces)
-
-
-def _check_regular(descriptor: int, path: Path) -> None:
-    mode = os.fstat(descriptor).st_mode
-    if stat.S_ISDIR(mode):
-        raise refusal(IsADirectoryError(errno.EISDIR, ""), path)
-    if not stat.S_ISREG(mode):
-        raise RecordError(
-            str(path), _("this is a device or a pipe"), _("a file"), _("move it away, or set CLOSEREAD_HOME")
-        )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from lessons.disk import make_folder, read_file
+from lessons.disk import make_folder, read_start
 from lessons.i18n import _
 from lessons.store.recorder import RecordLockedError
 from lessons.store.refusal import refusal
@@ -134,7 +134,7 @@ def _me() -> bytes:
 def _read(path: Path) -> tuple[str, str, str]:
     """Process number, machine and time of the holder, empty where the note does not say."""
     try:
-        note = read_file(path, 1 << 16)[:300].decode(errors="replace")
+        note = read_start(path, 300).decode(errors="replace")
     except OSError:
         return "", "", ""
     printable = "".join(character if character.isprintable() else "\t" for character in note)

@@ -4,7 +4,7 @@ import errno
 from pathlib import Path
 from typing import NamedTuple
 
-from lessons.disk import NoFileError, TooLargeError, make_folder, replace_file
+from lessons.disk import NoFileError, TooLargeError, make_folder, replace_file, why
 from lessons.i18n import _
 from lessons.store.recorder import RecordError
 
@@ -17,11 +17,9 @@ class _Mending(NamedTuple):
 
 def refusal(error: OSError, place: Path) -> RecordError:
     """What an error of the operating system means for the person at the keyboard."""
-    if isinstance(error, NoFileError | TooLargeError):
+    if isinstance(error, NoFileError | TooLargeError) and error.errno != errno.EISDIR:
         fix = _("look at what is there, and move it away")
-        return RecordError(
-            str(place), error.strerror or "", _("a file of the size that closeread writes"), fix
-        )
+        return RecordError(str(place), why(error), _("a file of the size that closeread writes"), fix)
     told = _mending(error)
     return RecordError(str(place), told.found, told.expected, told.fix)
 
@@ -71,9 +69,8 @@ def _mending(error: OSError) -> _Mending:
                 _("set CLOSEREAD_HOME to a shorter one"),
             )
         case _:
-            reason = error.strerror or type(error).__name__
             return _Mending(
-                _("the disk refused: {reason}").format(reason=reason),
+                _("the disk refused: {reason}").format(reason=why(error)),
                 _("a file that can be written and read"),
                 _("check the disk, then try again"),
             )

@@ -6,7 +6,9 @@ The checksum is that of key.sealed; nothing is ever written into the pack's own 
 from hashlib import sha256
 from pathlib import Path
 
+from lessons.disk import read_file
 from lessons.loading.catalogue import KEY_FILE, SEALED_KEY_FILE, is_file
+from lessons.loading.source import MAX_BYTES
 from lessons.store.places import home
 from lessons.store.refusal import keep_file
 
@@ -27,8 +29,8 @@ def is_sealed(lesson: Path) -> bool:
 def unsealed_path(lesson: Path) -> Path | None:
     """Where the sealed key of a lesson is unsealed to, whether or not it was; ``None`` when there is none."""
     try:
-        data = (lesson / SEALED_KEY_FILE).read_bytes()
-    except (OSError, ValueError):
+        data = read_file(lesson / SEALED_KEY_FILE, MAX_BYTES)
+    except OSError:
         return None
     return home() / "unsealed" / sha256(data).hexdigest()[:32] / KEY_FILE
 

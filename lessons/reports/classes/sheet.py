@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from lessons.disk import NoFileError, TooLargeError, read_file, why
 from lessons.i18n import _
 from lessons.text import visible
 
@@ -71,12 +72,16 @@ class Sheet:
 
 
 def read_sheet(path: Path) -> Sheet:
-    """A CSV file: UTF-8, or UTF-16 with its mark; commas, semicolons or tabs. Raises ``SheetError``, ``OSError``."""
-    with path.open("rb") as stream:
-        data = stream.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
-        found = _("a file of more than {most} MiB").format(most=MOST_BYTES >> 20)
-        raise SheetError([Fault(str(path), found, _("a list of one class"), _("check which file this is"))])
+    """A CSV file: UTF-8, or UTF-16 with its mark; commas, semicolons or tabs. Raises ``SheetError``."""
+    try:
+        data = read_file(path, MOST_BYTES)
+    except (NoFileError, TooLargeError) as error:
+        fix = _("check which file this is")
+        raise SheetError([Fault(str(path), why(error), _("a list of one class"), fix)]) from error
+    except OSError as error:
+        found = _("the file cannot be read: {why}").format(why=why(error))
+        fix = _("check its name and its permissions")
+        raise SheetError([Fault(str(path), found, _("a list of one class"), fix)]) from error
     text = _decoded(path, data)
     bom, text = text.startswith(BOM), text.removeprefix(BOM)
     first = next((line for line in text.splitlines() if line.strip()), "")
