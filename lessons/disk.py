@@ -55,6 +55,10 @@ def read_start(path: Path, count: int) -> bytes:
         descriptor = os.open(path, _READ)
     except ValueError as error:
         raise FileNotFoundError(errno.ENOENT, _("no file can have this name"), str(path)) from error
+    except OSError as error:
+        if error.errno != errno.ENXIO:
+            raise
+        raise NoFileError(errno.EINVAL, _("a pipe or a device is there, not a file"), str(path)) from error
     with open(descriptor, "rb") as stream:
         refuse_what_is_no_file(os.fstat(descriptor).st_mode, path)
         return stream.read(count)

@@ -1,6 +1,7 @@
 """From a lesson's folder to a playable lesson, with every problem found on the way."""
 
 import difflib
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -145,7 +146,7 @@ def _bound(source: LessonSource, glossary: Glossary) -> LessonSource:
 def glossary_for(course: Path) -> tuple[Glossary, list[Problem]]:
     """The glossary of a course folder: the one it names, else its own techniques.yaml, else the shipped one."""
     own = course / GLOSSARY_FILE
-    chosen = own if own.is_file() else shipped() / GLOSSARY_FILE
+    chosen = own if os.path.lexists(own) else shipped() / GLOSSARY_FILE
     if (course / "course.yaml").is_file():
         named = read_yaml(course / "course.yaml").value
         name = named.get("techniques") if isinstance(named, dict) else None

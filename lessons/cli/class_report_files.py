@@ -1,5 +1,6 @@
 """The class report written to files, with the names that the teacher wants in it."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,16 +35,13 @@ def check_options(
         raise click.UsageError(_("--canvas-column goes with --canvas."))
     if anonymous and (roster is not None or canvas is not None):
         raise click.UsageError(_("--anonymous leaves names out; --roster and --canvas need them."))
-    written = [path.resolve() for path in (html, csv) if path is not None]
-    read = [path.resolve() for path in (canvas, roster) if path is not None]
+    written = [os.path.realpath(path) for path in (html, csv) if path is not None]
+    read = [os.path.realpath(path) for path in (canvas, roster) if path is not None]
     if len(written) > len(set(written)):
         raise click.UsageError(_("--html and --csv name the same file."))
-    if csv is not None and csv.exists() and csv.suffix.lower() not in (".csv", ".tsv", ".txt"):
-        told = _("{file} is there already and is no table. Name another file for --csv.")
-        raise click.UsageError(told.format(file=visible(str(csv))))
     for path in set(written) & set(read):
         told = _("{file} would be written over: name another file to write.")
-        raise click.UsageError(told.format(file=visible(str(path))))
+        raise click.UsageError(told.format(file=visible(path)))
 
 
 def called(told: "Sequence[ClassReport]", roster: Path | None, anonymous: bool) -> "Sequence[ClassReport]":
@@ -84,8 +82,9 @@ def write_sheet(
     from lessons.disk import replace_file
 
     if canvas is None:
-        from lessons.reports.classes.grade_book import grade_book
+        from lessons.reports.classes.grade_book import BEGINNINGS, grade_book
 
+        refuse_to_replace(path, BEGINNINGS, _("no grade book"))
         replace_file(path, grade_book(told, semicolons=semicolons))
         _say_written(path)
         return
@@ -98,9 +97,27 @@ def write_sheet(
             _("--canvas fills one assignment: name the lesson ({names}).").format(names=visible(names))
         )
     filled = fill(read_sheet(canvas), told[0], canvas_column)
+    _refuse_another_export(path, filled.data)
     replace_file(path, filled.data)
     _say_written(path)
     _say_filled(filled)
+
+
+def _refuse_another_export(path: Path, data: bytes) -> None:
+    """Raise ``click.UsageError`` for a file that does not hold these bytes: a filled export has no mark of ours."""
+    from lessons.disk import TooLargeError, read_file
+
+    try:
+        same = read_file(path, len(data)) == data
+    except FileNotFoundError:
+        return
+    except TooLargeError:
+        same = False
+    if not same:
+        told = _(
+            "{file} is there already, and what is in it would be lost. Name another file, or move it away."
+        )
+        raise click.UsageError(told.format(file=visible(str(path))))
 
 
 def tell(error: "SheetError") -> None:

@@ -128,9 +128,7 @@ def _in_shipped(word: str) -> Target | None:
 
 
 def _is_pack(word: str) -> bool:
-    from lessons.loading.catalogue import is_file
-
-    return word.lower().endswith(".zip") and is_file(Path(word))
+    return word.lower().endswith(".zip") and _is_there(word) and not Path(word).is_dir()
 
 
 def _in_pack(path: Path) -> Target:

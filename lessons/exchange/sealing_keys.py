@@ -12,7 +12,6 @@ from hashlib import sha256
 from pathlib import Path
 
 from lessons.exchange.sealing import DamagedError, SealingError, nacl
-from lessons.loading.catalogue import is_file
 from lessons.loading.seal_source import KEY_BYTES
 from lessons.loading.source import read_source
 from lessons.store.lock import held
@@ -58,7 +57,7 @@ def teacher_keys() -> TeacherKeys:
 def held_keys() -> TeacherKeys:
     """The pair of keys of this machine. Raises ``SealingError`` when there is none, or when it cannot be used."""
     path = key_file()
-    if not is_file(path):
+    if not path.exists():
         fix = "bring back your copy of the file; without it nothing that was sealed for you can be opened"
         raise SealingError(
             path, "no private key on this machine", "the teacher.key of the one who packed", fix

@@ -217,7 +217,7 @@ def _glossary(folder: Path, name: str) -> Path:
     own = folder / GLOSSARY_FILE
     if name and _is_inside(folder, folder / name):
         return folder / name
-    return own if is_file(own) else shipped() / GLOSSARY_FILE
+    return own if os.path.lexists(own) else shipped() / GLOSSARY_FILE
 
 
 def _is_inside(folder: Path, path: Path) -> bool:

@@ -12,6 +12,7 @@ A learner finds the own contest by the id of its event: nobody is named. What of
 Codes: Y1xx and F2xx as everywhere, F203 another format.
 """
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -19,7 +20,6 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from lessons.i18n import _
-from lessons.loading.catalogue import is_file
 from lessons.loading.validation import validate
 from lessons.loading.yaml_source import Document, read_yaml
 from lessons.model.fields import Fields, Integer
@@ -101,7 +101,7 @@ class RepliesFile(Fields):
 
 def read_replies(folder: Path) -> Replies:
     """The replies in a lesson's folder, and what of them cannot be read. Never raises."""
-    if not is_file(folder / REPLIES_FILE):
+    if not os.path.lexists(folder / REPLIES_FILE):
         return Replies()
     document = read_yaml(folder / REPLIES_FILE)
     errors = tuple(problem for problem in document.problems if problem.severity is Severity.ERROR)

@@ -24,8 +24,8 @@ from lessons.text.sizes import readable_size
 
 _BINARY = getattr(os, "O_BINARY", 0)
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)
-MOST_BYTES = 256 * 1024 * 1024
-"""Largest journal that is read: years of work every day fill a hundredth of it."""
+MOST_BYTES = 64 * 1024 * 1024
+"""Largest journal that is read: years of work every day fill a small part of it."""
 
 
 def read_journal(path: Path, *, drafts: bool = True) -> Contents:

@@ -19,7 +19,7 @@ def refusal(error: OSError, place: Path) -> RecordError:
     """What an error of the operating system means for the person at the keyboard."""
     if isinstance(error, NoFileError | TooLargeError) and error.errno != errno.EISDIR:
         fix = _("look at what is there, and move it away")
-        return RecordError(str(place), why(error), _("a file of the size that closeread writes"), fix)
+        return RecordError(str(place), why(error), _("a file as closeread writes it"), fix)
     told = _mending(error)
     return RecordError(str(place), told.found, told.expected, told.fix)
 

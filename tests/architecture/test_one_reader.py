@@ -63,7 +63,9 @@ def _in_memory(call: ast.Call) -> bool:
     """Whether what is opened was made here: ``BytesIO(data)``, or a variable called ``stream``."""
     first = call.args[0] if call.args else None
     if isinstance(first, ast.Call):
-        return isinstance(first.func, ast.Name | ast.Attribute) and ast.unparse(first.func).endswith("BytesIO")
+        return isinstance(first.func, ast.Name | ast.Attribute) and ast.unparse(first.func).endswith(
+            "BytesIO"
+        )
     return isinstance(first, ast.Name) and first.id == "stream"
 
 

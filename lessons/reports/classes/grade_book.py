@@ -9,6 +9,10 @@ from lessons.reports.classes.text import learner_remarks
 from lessons.reports.classes.values import ClassReport, LearnerReport, Person
 
 WHO = ("pseudonym", "name", "login", "record")
+BEGINNINGS = tuple(
+    sign.join(names).encode() for names in (WHO, ("pseudonym", "name", "record")) for sign in ",;"
+)
+"""How each grade book begins, also one of an earlier version, which had no logins; a roster has no records."""
 
 
 def grade_book(reports: Sequence[ClassReport], *, semicolons: bool = False) -> bytes:
