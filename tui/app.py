@@ -138,7 +138,7 @@ class CloseRead(InTurns, inherit_bindings=False):
     def events(self) -> Sequence[Event]:
         """Everything the record holds, oldest first."""
         if isinstance(self.record, MemoryRecord):
-            return self.record.kept
+            return self.record.everything()
         try:
             return self.record.contents().events
         except RecordError as error:

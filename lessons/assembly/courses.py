@@ -1,22 +1,19 @@
 """course.yaml checked strictly: its fields, its lessons and its glossary."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field
 
-from lessons.assembly.files import FORMAT
+from lessons.assembly.files import FORMAT, FolderName
 from lessons.assembly.opening import inside, unknown_format
+from lessons.loading.catalogue import lesson_id
 from lessons.loading.glossary_source import read_glossary
 from lessons.loading.validation import validate
 from lessons.loading.yaml_source import Document, read_yaml
 from lessons.model.fields import Fields, Integer, Line, Text
 from lessons.model.problem import Place, Problem
-
-FolderName = Annotated[
-    str, Field(max_length=100, pattern=r'^[^\s/\\:*?"<>|.]([^/\\:*?"<>|\n]*[^\s/\\:*?"<>|])?$')
-]
 
 
 class CourseFile(Fields):
@@ -58,8 +55,25 @@ def check_course(folder: Path) -> Iterator[Problem]:
             yield Problem(
                 place, "F308", f"no lesson in {name!r}", "a folder beside course.yaml with a lesson.yaml", fix
             )
+    yield from _same_ids(folder, document, course.lessons)
     if course.techniques is not None:
         yield from _glossary(folder, document, course.techniques)
+
+
+def _same_ids(folder: Path, document: Document, lessons: Sequence[str]) -> Iterator[Problem]:
+    """Two lessons of one name in the record: answers of one would be those of the other."""
+    first: dict[str, str] = {}
+    for index, name in enumerate(lessons):
+        if not inside(folder, folder / name) or not (folder / name / "lesson.yaml").is_file():
+            continue
+        id = lesson_id(folder / name)
+        if (other := first.setdefault(id, name)) != name:
+            place = Place(document.file, *document.value_at(("lessons", index)))
+            found, fix = (
+                f"the id {id!r} in {other!r} and in {name!r}",
+                "give the newer one another id: in lesson.yaml",
+            )
+            yield Problem(place, "F311", found, "each lesson its own id", fix)
 
 
 def _glossary(folder: Path, document: Document, name: str) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import Field, ValidationError
 
+from lessons.loading.catalogue import own_id
 from lessons.model.fields import Fields, Flag, Identifier, Integer, Line, Quote, Text
 from lessons.model.form import Side
 
@@ -12,6 +13,10 @@ N = TypeVar("N", bound=Fields)
 
 FORMAT = 1
 """The version of the file format that this program reads."""
+FolderName = Annotated[
+    str, Field(max_length=100, pattern=r'^[^\s/\\:*?"<>|.]([^/\\:*?"<>|\n]*[^\s/\\:*?"<>|])?$')
+]
+"""What may name a folder on every system."""
 
 
 class LessonFile(Fields):
@@ -19,6 +24,8 @@ class LessonFile(Fields):
 
     format: Integer
     """The version of the file format."""
+    id: FolderName | None = None
+    """The name of the lesson in records and hand-ins, whatever its folder is called; leave it as it is once in use."""
     title: Line
     """The title of the lesson."""
     summary: Text
@@ -87,6 +94,7 @@ def salvaged_lesson(value: object) -> LessonFile:
     exercises = fields.get("exercises")
     return LessonFile.model_construct(
         format=_salvaged_format(fields),
+        id=own_id(fields) or None,
         title=_text(fields, "title", "?"),
         summary=_text(fields, "summary", "?"),
         minutes=1,

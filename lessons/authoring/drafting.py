@@ -24,14 +24,15 @@ SCHEMAS = ".schema"
 _LONGEST_NAME = 40
 
 
-def lesson_files(own: OwnArticle | None, kinds: Sequence[str], glossary: Glossary) -> Files:
-    """The files of a lesson about an article of one's own, or about the example article."""
+def lesson_files(id: str, own: OwnArticle | None, kinds: Sequence[str], glossary: Glossary) -> Files:
+    """The files of a lesson about an article of one's own, or about the example article; ``id`` is its own."""
     article = own.article if own is not None else None
     chosen = with_every_strand(kinds)
     stubs: list[Stub] = []
     for kind in chosen:
         stubs.append(stub(kind, article, glossary, [stub.id for stub in stubs]))
     values: dict[str, Filling] = {
+        "id": id,
         "title": article.masthead.title if article is not None else "Market square to close to cars",
         "minutes": str(MINUTES * len(stubs) + _reading(article)),
     }
@@ -61,7 +62,7 @@ def course_files(name: str, own: OwnArticle | None, kinds: Sequence[str], glossa
     own_id = f"{id_of(name)[:_LONGEST_NAME].strip('-') or 'course'}-{token_hex(3)}"  # no two courses are called alike
     values = {"id": own_id, "title": title[:1].upper() + title[1:], "lesson": lesson}
     files = {PurePosixPath("course.yaml"): fill(template("course.yaml"), values).encode()}
-    for path, data in lesson_files(own, kinds, glossary).items():
+    for path, data in lesson_files(str(lesson), own, kinds, glossary).items():
         files[lesson / path] = data
     for path, data in schema_files().items():
         files[SCHEMAS / path] = data

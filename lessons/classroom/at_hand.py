@@ -10,7 +10,7 @@ from lessons.classroom.preparing import Expected
 from lessons.classroom.sealed import sealed_in
 from lessons.classroom.store import Assignment, ClassStore
 from lessons.i18n import _
-from lessons.loading.catalogue import course_id
+from lessons.loading.catalogue import course_id, lesson_id
 from lessons.model.problem import LessonError, Place, Problem
 
 
@@ -32,7 +32,7 @@ def assignment_of(folder: Path, due: str = "") -> Assignment:
     sealed = sealed_in(lesson)
     if sealed is not None:
         return replace(sealed, due=due)
-    return Assignment(course_id(lesson.parent), lesson.name, lesson, due)
+    return Assignment(course_id(lesson.parent), lesson_id(lesson), lesson, due)
 
 
 def assignment_in(store: ClassStore, folder: Path, due: str = "") -> Assignment:

@@ -110,7 +110,7 @@ def _course(folder: Path, own: "OwnArticle | None", kinds: "Sequence[str]") -> i
 def _lesson(folder: Path, own: "OwnArticle | None", kinds: "Sequence[str]") -> int:
     from lessons.authoring.drafting import SCHEMAS, lesson_files, schema_files
     from lessons.authoring.names import free_id, id_of
-    from lessons.loading.catalogue import COURSE_FILE
+    from lessons.loading.catalogue import COURSE_FILE, read_course
 
     course, typed = _whole(folder).parent, _whole(folder).name
     name = id_of(typed) or free_id("lesson-1", [entry.name for entry in course.iterdir()])
@@ -120,7 +120,8 @@ def _lesson(folder: Path, own: "OwnArticle | None", kinds: "Sequence[str]") -> i
             "The name of a lesson is an id: lower-case letters, digits and hyphens. The folder is {name}."
         )
         click.echo(told.format(name=name))
-    _write(folder, lesson_files(own, kinds, _glossary(course)))
+    taken = [card.id for card in read_course(course).lessons]
+    _write(folder, lesson_files(free_id(name, taken), own, kinds, _glossary(course)))
     if not (folder.parent / SCHEMAS).exists():
         _write(folder.parent / SCHEMAS, schema_files())
     _list_in(folder.parent / COURSE_FILE, name)

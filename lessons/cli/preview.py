@@ -50,7 +50,7 @@ def _lesson(path: Path) -> Path:
     cards = read_course(folder).lessons
     if len(cards) == 1:
         return cards[0].folder
-    names = ", ".join(visible(str(folder / card.id)) for card in cards[:12])
+    names = ", ".join(visible(str(card.folder)) for card in cards[:12])
     told = (
         _("{folder} is a course; name one of its lessons: {names}.")
         if cards

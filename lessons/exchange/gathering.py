@@ -27,7 +27,7 @@ from lessons.loading.document import Value
 from lessons.loading.seal_source import SEAL_FILE
 from lessons.loading.source import MAX_BYTES
 from lessons.loading.yaml_source import read_yaml
-from lessons.model.course import Course
+from lessons.model.course import Course, LessonCard
 from lessons.model.problem import LessonError, Place, Problem
 
 _CREATIVE_COMMONS = re.compile(r"CC[ -](?:BY(?:-(?:NC|SA|ND))*|0)[ -][1-9]\.0")
@@ -90,13 +90,20 @@ def _course(folder: Path) -> Gathered:
         raise LessonError(
             list(read_yaml(folder / COURSE_FILE).problems) or [_trouble(folder, course.trouble)]
         )
-    gathered = Gathered(folder, course.id, course.title, lessons=[card.id for card in course.lessons])
+    gathered = Gathered(
+        folder, course.id, course.title, lessons=[_folder_name(card) for card in course.lessons]
+    )
     _take(gathered, folder, COURSE_FILE)
     _take_shared(gathered, folder, course)
     for name in gathered.lessons:
         _take_lesson(gathered, folder, name)
     _note_left_out(gathered, folder)
     return gathered
+
+
+def _folder_name(card: LessonCard) -> str:
+    """The folder of a lesson in its course; what course.yaml says of one that cannot be opened."""
+    return card.id if card.trouble else card.folder.name
 
 
 def _one_lesson(folder: Path) -> Gathered:

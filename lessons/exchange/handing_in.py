@@ -4,15 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from lessons.assembly.moved import with_earlier_name
 from lessons.disk import read_file, replace_file
 from lessons.exchange.hand_in import MOST_BYTES, SUFFIX, HandIn, HandInError, from_bytes, to_bytes
 from lessons.exchange.hand_in_lines import OWN, LineError
 from lessons.exchange.hand_in_lines import events as events_of_lines
 from lessons.exchange.sealing import seal_for, teacher_key_of
 from lessons.i18n import _, plural
-from lessons.loading.catalogue import course_id
+from lessons.loading.catalogue import course_id, lesson_id
 from lessons.store.event import Event
 from lessons.store.first_answers import first_answers
+from lessons.store.joined import of_lesson
 from lessons.store.journal import read_journal
 from lessons.store.lines import encode
 from lessons.store.places import journal_path, learner_name, learner_slug
@@ -44,9 +46,9 @@ def hand_in_of(lesson: Path, learner: str, name: str | None = None) -> Prepared 
     """
     contents = read_journal(journal_path(learner), drafts=False)
     record = record_id(contents.events)
-    own = course_id(lesson.resolve().parent), lesson.resolve().name
-    here = [event for event in contents.events if (event.course, event.lesson) == own]
-    wanted = [event for event in here if event.name not in OWN]
+    own = course_id(lesson.resolve().parent), lesson_id(lesson.resolve())
+    events = with_earlier_name(lesson, contents.events)
+    wanted = [event for event in of_lesson(events, *own) if event.name not in OWN]
     chosen = tuple(event for event in wanted if _can_be_handed_in(event))
     if not first_answers(chosen):
         return None

@@ -134,6 +134,7 @@ def _lesson(gathered: Gathered, name: str, pack: SealedPack, key: bytes) -> dict
     own_key = _value(_taken(gathered, f"{name}/{KEY_FILE}"), folder / KEY_FILE)
     names = names_of(value, pack.naming, name)
     told = neutral_lesson(value, open_lesson(folder), names)
+    told.pop("id", None)  # in a sealed course a lesson goes by its folder, as its key does
     text = _written(neutral_key(own_key, value, names)).decode()
     return {
         f"{name}/{LESSON_FILE}": _written(told),

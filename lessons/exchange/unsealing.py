@@ -32,5 +32,6 @@ def unseal(course: Path, code: str) -> Seal:
     for card in read_course(course).lessons:
         path = card.folder / SEALED_KEY_FILE
         if is_file(path):
-            keep_unsealed(card.folder, open_key(key, read_file(path, MAX_BYTES), seal.pack, card.id, path))
+            data = read_file(path, MAX_BYTES)
+            keep_unsealed(card.folder, open_key(key, data, seal.pack, card.folder.name, path))
     return seal

@@ -92,13 +92,25 @@ def course_id(folder: Path) -> str:
 
 
 def _course_id(folder: Path, value: dict[str, Value]) -> str:
-    own = value.get("id")
-    if isinstance(own, str) and is_folder_name(own):
+    if own := own_id(value):
         return own
     try:
         return folder.resolve().name or "course"
     except (OSError, ValueError, RuntimeError):  # no such name, or links in a circle
         return visible(folder.name) or "course"
+
+
+def lesson_id(folder: Path) -> str:
+    """The name of a lesson in the record: the ``id`` of its lesson.yaml, else the name of its folder."""
+    file = folder / LESSON_FILE
+    value = read_outline(file, frozenset({"id"})).value if is_file(file) else None
+    return own_id(value) or folder.resolve().name
+
+
+def own_id(value: object) -> str:
+    """The ``id`` in the value of a course.yaml or lesson.yaml; empty where there is none that can be a name."""
+    id = value.get("id") if isinstance(value, dict) else None
+    return id if isinstance(id, str) and is_folder_name(id) else ""
 
 
 def read_course(folder: Path) -> Course:
@@ -115,12 +127,21 @@ def read_course(folder: Path) -> Course:
         title=_text(value, "title") or _course_id(folder, value),
         summary=_text(value, "summary"),
         language=_text(value, "language") or "en",
-        lessons=()
-        if trouble
-        else tuple(read_card(folder, name) for name in dict.fromkeys(names[:MAX_LESSONS])),
+        lessons=() if trouble else tuple(_cards(folder, dict.fromkeys(names[:MAX_LESSONS]))),
         glossary=_glossary(folder, _text(value, "techniques")),
         trouble=trouble,
     )
+
+
+def _cards(course: Path, names: Iterable[str]) -> Iterator[LessonCard]:
+    """The cards of a course; of two lessons with one id the second is named by its folder, and cannot be opened."""
+    seen: dict[str, str] = {}
+    for name in names:
+        card = read_card(course, name)
+        if (first := seen.setdefault(card.id, name)) != name:
+            told = f"{card.folder / LESSON_FILE}: the id {card.id!r} is that of {first} as well; give it another id"
+            card = replace(card, id=name, trouble=visible(told))
+        yield card
 
 
 def read_card(course: Path, name: str) -> LessonCard:
@@ -152,7 +173,7 @@ def _card(name: str, folder: Path, value: dict[str, Value], trouble: str) -> Les
     entries = exercises if isinstance(exercises, list) else []
     ids = [entry.get("id") for entry in entries if isinstance(entry, dict)]
     return LessonCard(
-        id=name,
+        id=name if trouble else own_id(value) or name,
         folder=folder,
         title=_text(value, "title") or visible(name),
         summary=_text(value, "summary"),
@@ -234,7 +255,12 @@ def find_lesson(name: str, known: Sequence[Course]) -> Path | None:
     """
     for course in known:
         for card in course.lessons:
-            names = (card.id, f"{course.id}/{card.id}", f"{course.folder.name}/{card.id}")
+            called = (card.id,) if card.trouble else (card.id, card.folder.name)
+            names = [
+                f"{before}{own}"
+                for own in called
+                for before in ("", f"{course.id}/", f"{course.folder.name}/")
+            ]
             if name in names and is_folder_name(card.id):
                 return card.folder
     path = _at_home(name)

@@ -21,6 +21,7 @@ from collections.abc import Callable
 
 from lessons import __version__
 from lessons.assembly.lesson import AnswerKey, Exercise, Lesson, Note
+from lessons.assembly.moved import earlier_name
 from lessons.assembly.renames import as_renamed
 from lessons.kinds.reading import read
 from lessons.kinds.saved import keep
@@ -41,6 +42,7 @@ from lessons.session.summary import Summary, summarise
 from lessons.session.told import Told, as_told, texts_of
 from lessons.store import Recorder, RecordError
 from lessons.store.attempts import BEGUN_AGAIN
+from lessons.store.joined import JOINED
 
 TYPING_PAUSE = 1.0
 """Seconds between two drafts of a typed answer in the record; other drafts are kept at once."""
@@ -64,7 +66,11 @@ class Session:
         self._first: dict[str, Result] = {}
         self._shown: Result | None = None
         self._pending = False
-        events = as_renamed(lesson, record.events(lesson.course, lesson.id))
+        found = [*record.events(lesson.course, lesson.id)]
+        if not found and (earlier := earlier_name(lesson, record.everything())):
+            self._log(JOINED, exercise=False, data={"course": earlier[0], "lesson": earlier[1]}, sync=True)
+            found = [*record.events(lesson.course, lesson.id)]
+        events = as_renamed(lesson, found)
         attempt = replay(lesson, events)
         self.contests = Contests(events, read_replies(lesson.folder), self._keeping)
         """What the learner contests, and what the teacher answered."""

@@ -22,6 +22,7 @@ NAMES = frozenset(
         "told",
         "forgotten",
         "begun again",
+        "joined",
         REVIEWED,
     ]
 )

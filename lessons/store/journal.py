@@ -8,7 +8,7 @@ changed.
 import errno
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -85,6 +85,10 @@ class Journal:
     def events(self, course: str, lesson: str) -> Iterator[Event]:
         """The events of one lesson, oldest first. Raises ``RecordError``."""
         return iter(decode(self._bytes(), str(self.path), (course, lesson)).events)
+
+    def everything(self) -> Sequence[Event]:
+        """The events of all lessons, without drafts. Raises ``RecordError``."""
+        return self.contents(drafts=False).events
 
     def contents(self, *, drafts: bool = True) -> Contents:
         """Everything in the journal, with or without drafts. Raises ``RecordError``."""

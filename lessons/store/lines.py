@@ -10,6 +10,7 @@ from math import isfinite
 from lessons.i18n import _
 from lessons.model.answer import Raw
 from lessons.store.event import Event
+from lessons.store.joined import of_lesson, under_names_of_today
 from lessons.store.recorder import RecordError
 from lessons.store.stamp import written
 
@@ -73,7 +74,7 @@ def _line(fields: dict[str, object]) -> bytes:
 
 
 def decode(data: bytes, place: str, only: tuple[str, str] | None = None, *, drafts: bool = True) -> Contents:
-    """Read a journal's bytes; with ``only`` (course, lesson) just that lesson's events.
+    """Read a journal's bytes; with ``only`` (course, lesson) just that lesson's events, whatever it was called.
 
     Without ``drafts``, draft events are left out: quicker. A torn or damaged line is skipped and counted,
     and an event that stands there twice counts once. A header may stand on any line, so journals can be
@@ -103,9 +104,8 @@ def decode(data: bytes, place: str, only: tuple[str, str] | None = None, *, draf
             _('a file whose first line begins with {"closeread":"journal"'),
             _("move the file away; a new journal is made at the next start"),
         )
-    wanted = tuple(events.values())
-    if only is not None:
-        wanted = tuple(event for event in wanted if (event.course, event.lesson) == only)
+    told = tuple(events.values())
+    wanted = under_names_of_today(told) if only is None else of_lesson(told, *only)
     return Contents(learner, created, wanted, damaged, headed)
 
 

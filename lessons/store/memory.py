@@ -1,8 +1,9 @@
 """A record that is forgotten: for previews, and for a learner whose journal cannot be written."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from lessons.store.event import Event
+from lessons.store.joined import of_lesson, under_names_of_today
 from lessons.store.stamp import stamped
 
 
@@ -18,4 +19,8 @@ class MemoryRecord:
 
     def events(self, course: str, lesson: str) -> Iterator[Event]:
         """The events of one lesson, oldest first."""
-        return iter([event for event in self.kept if (event.course, event.lesson) == (course, lesson)])
+        return iter(of_lesson(self.kept, course, lesson))
+
+    def everything(self) -> Sequence[Event]:
+        """All events, oldest first."""
+        return under_names_of_today(self.kept)

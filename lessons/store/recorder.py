@@ -1,6 +1,6 @@
 """What a session needs of a record, and what a record says when it cannot keep something."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from lessons.store.event import Event
@@ -29,4 +29,7 @@ class Recorder(Protocol):
         """Keep an event. With ``sync`` it is on the disk when this returns. Raises ``RecordError``."""
 
     def events(self, course: str, lesson: str) -> Iterator[Event]:
-        """The events of one lesson, oldest first. Raises ``RecordError``."""
+        """The events of one lesson, also under its earlier names, oldest first. Raises ``RecordError``."""
+
+    def everything(self) -> Sequence[Event]:
+        """The events of all lessons without drafts, oldest first, under the names of today. Raises ``RecordError``."""
