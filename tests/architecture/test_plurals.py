@@ -12,7 +12,9 @@ COUNTED = re.compile(
     r"(?<!of )(?<!to )(?<!most )(?<!least )(?<!than )\{[a-z_]*\} (?:new |damaged )?([a-z]+)s\b"
 )
 """A number before a plural. After "at most", "2 to", "3 of" it is a bound, of which one is never told."""
-VERBS = frozenset(["goe", "ha", "hold", "i", "lie", "need", "read", "say", "show", "stand", "thi", "work"])
+VERBS = frozenset(
+    ["goe", "ha", "hold", "i", "lie", "need", "read", "say", "show", "stand", "thi", "work", "doe"]
+)
 NEVER_ONE = (
     "inside {most} folders",  # a limit
     "for {seconds} seconds",  # a limit

@@ -98,7 +98,7 @@ def test_it_comes_back_when_it_is_mended_and_the_learner_is_where_they_were(spoi
 def test_line_by_line_it_is_said_first_and_nothing_of_the_key(spoilt: tuple[Path, str]) -> None:
     folder, id = spoilt
     said = io.StringIO()
-    run(request(lesson=folder), io.StringIO("where\nquit\n"), said)
+    run(request(lesson=folder), io.StringIO("next\nwhere\nquit\n"), said)
     text = said.getvalue()
     left_out = text.index("1 exercise of this lesson cannot be scored, so it is left out.")
     assert left_out < text.index("Exercise 1 of 15")

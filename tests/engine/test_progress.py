@@ -166,4 +166,4 @@ def test_progress_can_be_told_while_a_window_is_open_and_says_what_is_damaged() 
         result = CliRunner().invoke(group, ["--learner", "ana", "progress"])
     assert result.exit_code == 0
     assert "No lesson was begun yet" in result.stdout
-    assert "1 damaged lines" in result.stderr
+    assert "1 damaged line was passed over" in result.stderr
