@@ -39,7 +39,7 @@ def answers(*, practice: bool = False) -> dict[str, Raw]:
 
 
 async def burst(keys: str, wish: PlayRequest) -> None:
-    async with playing(wish=wish) as play:
+    async with playing(wish=wish, reading=True) as play:
         post(play.app, keys)
         await at_rest(play.app)
 

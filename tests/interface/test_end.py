@@ -53,13 +53,13 @@ async def test_the_end_leads_to_the_next_lesson_with_one_key(tmp_path: Path) -> 
         assert isinstance(play.app.screen, HomeScreen)
 
 
-async def test_the_last_lesson_has_no_next_one() -> None:
+async def test_the_last_lesson_has_no_next_one_and_leads_home() -> None:
     async with playing("enter " + TO_THE_END) as play:
         shown = await play.shown()
         assert "Next lesson" not in shown
         assert "next lesson" not in shown
         await play.press("n")
-        assert lesson(play).session.phase is Phase.FINISHED
+        assert isinstance(play.app.screen, HomeScreen)
 
 
 async def test_what_was_missed_stands_below_its_question_and_leads_to_the_first_answer() -> None:

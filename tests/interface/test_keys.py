@@ -96,7 +96,7 @@ def test_the_footer_keeps_what_matters_most(width: int) -> None:
     ]
     rows = fitted(found, width, 3)
     left = {hint.action.id for row in rows for hint in row}
-    assert {"help", "quit", "commit", "next", "skip", "hint", "glossary"} <= left
+    assert {"help", "quit", "commit", "next", "skip", "hint"} <= left
     for row in rows:
         assert sum(_content(hint).cell_length + 2 for hint in row) - 2 <= width
 

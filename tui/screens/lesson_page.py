@@ -251,13 +251,22 @@ class LessonPage(Screen[None]):
         return self.desk.both and self.desk.has_room(self.app.size.width)
 
     def _room(self) -> Room:
-        """The room of the pane; an article in which words are marked keeps half of the screen."""
-        marking = isinstance(self.board, MarkBoard)
-        share = 0.5 if marking else 0.33 if isinstance(self.board, AnswerBoard) else 0.4
+        """The room of the pane; an article in which words are marked, or that was just opened, keeps half of it."""
+        board = self.board
+        half = isinstance(board, MarkBoard) or (
+            isinstance(board, AnswerBoard) and board.blank and self._fresh
+        )
+        share = 0.5 if half else 0.33 if isinstance(board, AnswerBoard) else 0.4
         below, both = self._below, self._together
         return lesson_room.room(
             self.app.size, below=below, both=both, share=share, measure=self.sheet.measure
         )
+
+    @property
+    def _fresh(self) -> bool:
+        """Whether nothing was handed in yet: then a screen full of answers would be too much to begin with."""
+        session = self.session
+        return not any(session.status(one.id) is Status.DONE for one in session.lesson.exercises)
 
     def _lines_wanted(self, at: Room) -> int:
         """Lines of the pane: what it holds where that is known, else all it can have. It never shrinks meanwhile."""

@@ -11,7 +11,7 @@ from textual.geometry import Size
 
 from tui.layout import HEIGHTS, SIDE_BY_SIDE, THREE_COLUMNS
 from tui.widgets.entries import Entry, laid_out
-from tui.widgets.key_bar import MOST_LINES
+from tui.widgets.key_bar import most_lines
 from tui.widgets.sheet_pane import GUTTER
 
 ARTICLE_WIDTH = 106
@@ -48,7 +48,7 @@ def room(size: Size, *, below: bool, both: bool, share: float, measure: int) -> 
     line.
     """
     tall = size.height >= HEIGHTS[-1][0]
-    lines = size.height - (2 if tall else 1) - MOST_LINES - gap(size)
+    lines = size.height - (2 if tall else 1) - most_lines(size.height) - gap(size)
     if not below:
         return Room(
             min(measure, size.width - article_width(size.width, both=both) - 2 - 1 - GUTTER), max(3, lines)

@@ -12,9 +12,12 @@ from textual.widget import Widget
 
 from lessons.i18n import _
 from tui.actions import Working, working
+from tui.layout import HEIGHTS
 from tui.safe_text import EMPTY, joined, plain
 
 MOST_LINES = 3
+FEW_LINES = 2
+"""Most lines on a low screen, where what is read needs them more."""
 TELLING = 4.0
 """Seconds for which something told stays."""
 MARGIN = 2
@@ -23,7 +26,7 @@ _GAP = 2
 _FIRST_TO_GO = (
     "unfold",
     *("copy", "redo", "jump", "unmark", "zoom", "clear", "undo", "exercises", "palette", "next_mark"),
-    *("other", "find", "switch", "sure"),
+    *("find", "sure", "previous", "glossary", "switch", "other"),
 )
 """What the footer leaves to the help screen when it has no room, in this order."""
 
@@ -47,6 +50,11 @@ def hints(active: Mapping[str, ActiveBinding]) -> list[Working]:
 def _content(hint: Working) -> Content:
     """An entry as it is shown."""
     return joined(plain(hint.shown, "bold"), plain(" "), plain(hint.label, "$quiet"))
+
+
+def most_lines(height: int) -> int:
+    """Most lines of the footer on a screen that has so many."""
+    return MOST_LINES if height >= HEIGHTS[-1][0] else FEW_LINES
 
 
 def fitted(found: list[Working], width: int, lines: int) -> list[list[Working]]:
@@ -105,7 +113,7 @@ class KeyBar(Widget):
     def _rows(self, width: int) -> list[list[Working]]:
         if self._hints is None:
             self._hints = hints(self.screen.active_bindings)
-        return fitted(self._hints, max(10, width), MOST_LINES)
+        return fitted(self._hints, max(10, width), most_lines(self.app.size.height))
 
     def tell(self, words: Content) -> None:
         """Say something above the entries, for a few seconds."""
