@@ -20,7 +20,14 @@ from lessons.model.course import LessonCard
 from lessons.store.event import Event
 from lessons.store.journal import Journal, read_journal
 from lessons.store.memory import MemoryRecord
-from lessons.store.places import journal_path, open_journal, remember_learner, remember_setting, setting
+from lessons.store.places import (
+    journal_path,
+    known_outlines,
+    open_journal,
+    remember_learner,
+    remember_setting,
+    setting,
+)
 from lessons.store.recorder import RecordError
 from tui import themes
 from tui.actions import AtHand, Working, bindings
@@ -70,6 +77,7 @@ class CloseRead(InTurns, inherit_bindings=False):
         """Why nothing is being saved; ``None`` while everything is."""
         self.learner = request.learner
         self.ahead = Ahead()
+        self.outlines = known_outlines()
         self.unsaved = False
         """Whether a lesson was left while the disk refused what was done in it."""
         self._interrupted = -AGAIN
@@ -169,7 +177,7 @@ class CloseRead(InTurns, inherit_bindings=False):
         from lessons.loading.catalogue import courses
         from lessons.reports.standing import next_lesson
 
-        return next_lesson(courses(with_opened(self.request.roots)), self.events(), folder)
+        return next_lesson(courses(with_opened(self.request.roots), self.outlines), self.events(), folder)
 
     def open_review(self) -> None:
         """Ask what is due for review."""
@@ -177,7 +185,7 @@ class CloseRead(InTurns, inherit_bindings=False):
         from lessons.loading.catalogue import courses
         from tui.screens.review_door import ReviewDoor
 
-        known = courses(with_opened(self.request.roots))
+        known = courses(with_opened(self.request.roots), self.outlines)
         self.push_screen(ReviewDoor(known, tuple(self.events()), self.record))
 
     def show_trouble(self, error: RecordError) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from lessons.exchange.unpack import read_pack, write_folder
 from lessons.loading.catalogue import is_course, is_folder_name, is_lesson
 from lessons.loading.seal_source import read_seal
 from lessons.model.problem import LessonError, Place, Problem
@@ -16,6 +15,11 @@ def opened(path: Path) -> Path:
 
     The pack is checked each time; its folder is ``packs/<checksum>/<name>`` in ``CLOSEREAD_HOME``.
     """
+    from lessons.exchange.unpack import (
+        read_pack,
+        write_folder,
+    )  # the home screen comes here too, and opens none
+
     pack = read_pack(path)
     folder = home() / "packs" / pack.sha256[:32] / pack.manifest.name
     if not is_course(folder):

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from lessons.loading.document import Value
+from lessons.loading.document import Document, Value
+from lessons.loading.outlines import Outlines
 from lessons.loading.seal_source import read_seal
-from lessons.loading.yaml_source import read_outline, read_yaml
 from lessons.model.course import Course, LessonCard
 from lessons.model.problem import LessonError, Severity
 from lessons.text import visible
@@ -58,9 +58,10 @@ def _at_home(name: str) -> Path:
         return Path(name)
 
 
-def courses(roots: Iterable[Path] | None = None) -> tuple[Course, ...]:
-    """Read the course folders; those of ``course_folders()`` when none are given."""
-    return tuple(read_course(folder) for folder in (course_folders() if roots is None else roots))
+def courses(roots: Iterable[Path] | None = None, outlines: Outlines | None = None) -> tuple[Course, ...]:
+    """Read the course folders; those of ``course_folders()`` when none are given. ``outlines``: what is known."""
+    known = outlines or Outlines()
+    return tuple(read_course(folder, known) for folder in (course_folders() if roots is None else roots))
 
 
 def is_lesson(folder: Path) -> bool:
@@ -87,7 +88,7 @@ def course_id(folder: Path) -> str:
     An id travels with the course; a folder may be renamed or copied.
     """
     file = folder / COURSE_FILE
-    value = read_yaml(file).value if is_file(file) else None
+    value = _whole(file).value if is_file(file) else None
     return _course_id(folder, value if isinstance(value, dict) else {})
 
 
@@ -100,10 +101,23 @@ def _course_id(folder: Path, value: dict[str, Value]) -> str:
         return visible(folder.name) or "course"
 
 
+def _whole(file: Path) -> Document:
+    """A YAML file; a start at which all outlines are known needs no parser, so it is loaded here."""
+    from lessons.loading.yaml_source import read_yaml
+
+    return read_yaml(file)
+
+
+def _outline(file: Path) -> Document:
+    from lessons.loading.yaml_source import read_outline
+
+    return read_outline(file, frozenset({"id", "was"}))
+
+
 def lesson_id(folder: Path) -> str:
     """The name of a lesson in the record: the ``id`` of its lesson.yaml, else the name of its folder."""
     file = folder / LESSON_FILE
-    value = read_outline(file, frozenset({"id"})).value if is_file(file) else None
+    value = _outline(file).value if is_file(file) else None
     return own_id(value) or folder.resolve().name
 
 
@@ -113,9 +127,10 @@ def own_id(value: object) -> str:
     return id if isinstance(id, str) and is_folder_name(id) else ""
 
 
-def read_course(folder: Path) -> Course:
+def read_course(folder: Path, outlines: Outlines | None = None) -> Course:
     """The course in a folder, lessons in order. Never raises: a broken one has ``trouble`` and no lessons."""
-    document = read_yaml(folder / COURSE_FILE)
+    known = outlines or Outlines()
+    document = known.read(folder / COURSE_FILE, _whole)
     value = document.value if isinstance(document.value, dict) else {}
     errors = [problem for problem in document.problems if problem.severity is Severity.ERROR]
     trouble = str(errors[0]) if errors else _format_trouble(value, folder / COURSE_FILE)
@@ -127,29 +142,29 @@ def read_course(folder: Path) -> Course:
         title=_text(value, "title") or _course_id(folder, value),
         summary=_text(value, "summary"),
         language=_text(value, "language") or "en",
-        lessons=() if trouble else tuple(_cards(folder, dict.fromkeys(names[:MAX_LESSONS]))),
+        lessons=() if trouble else tuple(_cards(folder, dict.fromkeys(names[:MAX_LESSONS]), known)),
         glossary=_glossary(folder, _text(value, "techniques")),
         trouble=trouble,
     )
 
 
-def _cards(course: Path, names: Iterable[str]) -> Iterator[LessonCard]:
+def _cards(course: Path, names: Iterable[str], outlines: Outlines) -> Iterator[LessonCard]:
     """The cards of a course; of two lessons with one id the second is named by its folder, and cannot be opened."""
     seen: dict[str, str] = {}
     for name in names:
-        card = read_card(course, name)
+        card = read_card(course, name, outlines)
         if (first := seen.setdefault(card.id, name)) != name:
             told = f"{card.folder / LESSON_FILE}: the id {card.id!r} is that of {first} as well; give it another id"
             card = replace(card, id=name, trouble=visible(told))
         yield card
 
 
-def read_card(course: Path, name: str) -> LessonCard:
+def read_card(course: Path, name: str, outlines: Outlines | None = None) -> LessonCard:
     """The card of the lesson called ``name`` in the course folder."""
     if not is_folder_name(name):
         return _card(name, course, {}, f"{visible(name)!r} is not the name of a folder in the course")
     folder = course / name
-    document = read_outline(folder / LESSON_FILE, frozenset({"id", "was"}))
+    document = (outlines or Outlines()).read(folder / LESSON_FILE, _outline)
     value = document.value if isinstance(document.value, dict) else {}
     errors = [problem for problem in document.problems if problem.severity is Severity.ERROR]
     trouble = str(errors[0]) if errors else _format_trouble(value, folder / LESSON_FILE)

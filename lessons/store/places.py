@@ -5,8 +5,10 @@ The folder is ``CLOSEREAD_HOME``, or else the system's folder for a user's data.
     settings.json            who learned here last
     learners/<slug>.jsonl    one journal a learner
     packs/, bound/           courses unpacked, and lessons bound to a copy of their article
+    cache/outlines.json      what the home screen shows of each lesson; made anew when it is missing or damaged
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -14,8 +16,9 @@ import re
 import unicodedata
 from pathlib import Path
 
-from lessons.disk import read_file
+from lessons.disk import make_folder, read_file, replace_file
 from lessons.i18n import _
+from lessons.loading.outlines import Outlines
 from lessons.store.journal import Journal, read_journal
 from lessons.store.lock import held
 from lessons.store.recorder import LearnerNameError, RecordError
@@ -30,6 +33,7 @@ _MOST_FOLDERS = 50
 _PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_STEM = 40
 _LARGEST_SETTINGS = 1 << 20
+_LARGEST_CACHE = 8 << 20
 _DEVICES = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
 """Names that Windows keeps for devices, whatever their ending."""
 
@@ -142,6 +146,23 @@ def remember_folder(folder: Path) -> None:
         remember_setting(_FOLDERS, "\n".join(folders[:_MOST_FOLDERS]))
 
 
+def known_outlines() -> Outlines:
+    """What is known of lessons from earlier starts; nothing where that cannot be read."""
+    try:
+        return Outlines(read_file(_outlines_path(), _LARGEST_CACHE))
+    except OSError:
+        return Outlines()
+
+
+def keep_outlines(outlines: Outlines) -> None:
+    """Keep what was read of lessons for the next start, where the disk takes it."""
+    data = outlines.take_news()
+    if data is not None:
+        with contextlib.suppress(OSError):
+            make_folder(_outlines_path().parent)
+            replace_file(_outlines_path(), data, private=True)
+
+
 def known_learners() -> list[str]:
     """The slugs of everybody who has a record here, sorted."""
     try:
@@ -159,6 +180,10 @@ def known_names() -> list[str]:
         except RecordError:  # a damaged record is not offered
             continue
     return sorted(names, key=str.casefold)
+
+
+def _outlines_path() -> Path:
+    return home() / "cache" / "outlines.json"
 
 
 def _settings_path() -> Path:

@@ -44,7 +44,7 @@ asyncio.run(start())
 """
 
 
-def test_the_home_screen_is_light(tmp_path: Path) -> None:
+def modules_at_home(home: Path) -> set[str]:
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT],
         capture_output=True,
@@ -52,6 +52,11 @@ def test_the_home_screen_is_light(tmp_path: Path) -> None:
         cwd=ROOT,
         check=True,
         timeout=60,
-        env={**os.environ, "CLOSEREAD_HOME": str(tmp_path)},
+        env={**os.environ, "CLOSEREAD_HOME": str(home)},
     )
-    assert not DEAR.intersection(json.loads(done.stdout.splitlines()[-1]))
+    return set(json.loads(done.stdout.splitlines()[-1]))
+
+
+def test_the_home_screen_is_light(tmp_path: Path) -> None:
+    assert not DEAR & modules_at_home(tmp_path)
+    assert not (DEAR | {"yaml"}) & modules_at_home(tmp_path), "lessons are known from the first start"

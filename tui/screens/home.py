@@ -21,6 +21,7 @@ from lessons.reports.standing import Standing, standings
 from lessons.store.attempts import FORGOTTEN, opened_only
 from lessons.store.bound import with_bound
 from lessons.store.event import Event
+from lessons.store.places import keep_outlines
 from lessons.store.recorder import RecordError
 from tui.actions import bindings
 from tui.layout import BREAKPOINTS, SIDE_BY_SIDE, fit
@@ -102,7 +103,7 @@ class HomeScreen(Screen[None]):
 
     def _read(self) -> None:
         """Read courses and record afresh."""
-        found = with_bound(courses(self.program.request.roots))
+        found = with_bound(courses(self.program.request.roots, self.program.outlines))
         self._events = self.program.events()
         states = standings(found, self._events)
         self.call_after_refresh(self._tell_due)
@@ -112,15 +113,19 @@ class HomeScreen(Screen[None]):
         ]
 
     def _tell_due(self) -> None:
-        """Say in the footer how much is due for review: once the screen is there, as nobody waits for it."""
+        """Say in the footer how much is due for review: once the screen is there, as nobody waits for it.
+
+        What was read of the lessons is kept then, too.
+        """
         from lessons.exchange.shelf import opened_before
         from lessons.reports.due import due
         from lessons.store import reviews
 
-        known = [*(shelf.course for shelf in self._shelves), *courses(opened_before())]
+        known = [*(shelf.course for shelf in self._shelves), *courses(opened_before(), self.program.outlines)]
         count = due(known, self._events, reviews.local_now()).now
         self.footer_labels = {"review": _("review ({n} due)").format(n=count)} if count else {}
         self.refresh_bindings()
+        keep_outlines(self.program.outlines)
 
     def _who(self) -> Content:
         """Who is learning, and whether what they do is kept."""
@@ -255,7 +260,7 @@ class HomeScreen(Screen[None]):
         from lessons.exchange.shelf import with_opened
         from tui.screens.progress import ProgressScreen
 
-        known = courses(with_opened(self.program.request.roots))
+        known = courses(with_opened(self.program.request.roots), self.program.outlines)
         self.app.push_screen(ProgressScreen(known, self._events, self.program.learner))
 
     def action_settings(self) -> None:
