@@ -283,7 +283,7 @@ def lesson_actions() -> tuple[Action, ...]:
         Action("contest", "lesson", "d", "d", _("contest"), contest),
         Action("hand_in", "lesson", "i", "i", _("hand in"), hand_in),
         Action("skip", "lesson", "s,f9", "s", _("skip"), _("Leave this exercise for later and go on.")),
-        Action("unfold", "lesson", "x,f12", "x", _("unfold"), unfold),
+        Action("unfold", "lesson", "x,f6", "x", _("unfold"), unfold),
         Action("skip_by_next", "lesson", "n", "", _("skip"), does="skip", under="skip"),
         Action("leave_by_next", "lesson", "n,s", "", _("close"), does="leave", under="leave"),
         Action("hint", "lesson", "h,f3", "h", _("hint"), _("Show the next hint. A hint costs nothing.")),

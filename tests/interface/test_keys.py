@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 import tui
 from tests.helpers.play import Play, playing
-from tui.action import CLASS_PLACES, PLACES, PREVIEW_PLACES, key_names
+from tui.action import CLASS_PLACES, PLACES, PREVIEW_PLACES, key_name, key_names
 from tui.actions import Working, action_of, all_keys, bindings, table, working
 from tui.app import CloseRead
 from tui.screens.help import HelpScreen
@@ -43,6 +43,7 @@ STATES = (
     "colon",
     "enter colon",
 )
+ARROWS = {"left", "right", "up", "down"}
 FORBIDDEN = {"ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m", "ctrl+q", "ctrl+s"}
 """Keys that old terminals send as Backspace, Tab, Newline and Enter, or that stop and start their output."""
 
@@ -189,6 +190,14 @@ async def test_every_footer_entry_can_be_clicked() -> None:
             left += _content(hint).cell_length + 2
         await play.pilot.click(KeyBar, offset=(left, row))
         assert "6/16" in await play.shown()
+
+
+async def test_no_key_that_types_a_character_is_told_as_a_command_while_typing() -> None:
+    signs = {key for action in table() for key in action.key_list if key_name(key).isprintable()}
+    signs = {key for key in signs if len(key_name(key)) == 1 and key not in ARROWS}
+    assert {"slash", "colon", "comma", "question_mark", "left_square_bracket", "a", "1"} <= signs
+    async with playing("enter s s s s s s s s s s s") as play:
+        assert not signs & set(play.app.screen.active_bindings)
 
 
 async def test_letters_are_letters_while_typing_and_commands_after() -> None:

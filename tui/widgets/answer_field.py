@@ -10,6 +10,9 @@ from textual.widgets import TextArea
 from tui.actions import bindings
 from tui.lesson_actions import FIELD
 
+_UNNAMED = {"slash": "/"}
+"""Characters of keys that have a command elsewhere, where Textual does not know the character by the key's name."""
+
 
 class AnswerField(TextArea, inherit_bindings=False):
     """A few lines of text; Enter and Esc leave it, because an answer is a word or a sentence."""
@@ -49,6 +52,10 @@ class AnswerField(TextArea, inherit_bindings=False):
         )
         self.cursor_blink = False
         self.move_cursor(self.document.end)
+
+    def check_consume_key(self, key: str, character: str | None = None) -> bool:
+        """Whether a key is typed here: also one whose character Textual does not find by its name."""
+        return super().check_consume_key(key, character or _UNNAMED.get(key))
 
     def action_done_writing(self) -> None:
         """Leave the field."""
