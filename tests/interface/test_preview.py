@@ -77,7 +77,10 @@ async def writing(
 @pytest.fixture
 def lesson(tmp_path: Path) -> Path:
     shutil.copytree(COURSE, tmp_path / "course")
-    return tmp_path / "course" / "tiny"
+    lesson = tmp_path / "course" / "tiny"
+    whole = (lesson / "lesson.yaml").read_text("utf-8")
+    (lesson / "lesson.yaml").write_text(whole.replace("minutes: 5", "minutes: 20"), "utf-8")
+    return lesson
 
 
 # What it looks like ------------------------------------------------------------------------------------------------
@@ -134,7 +137,7 @@ async def test_the_key_of_each_exercise_can_be_walked(lesson: Path) -> None:
 
 async def test_nothing_is_answered_while_the_key_is_shown(lesson: Path) -> None:
     async with writing(lesson, "r a") as play:
-        await play.press("right space c s h u")
+        await play.press("right space c h u")
         assert play.screen.session.draft is None
         assert play.screen.session.index == 0
         assert "The key" not in await play.press("r")
