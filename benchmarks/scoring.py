@@ -15,10 +15,10 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
+
 from lessons.assembly.keys import open_key  # noqa: E402
 from lessons.assembly.opening import open_lesson  # noqa: E402
-from lessons.kinds.grading import grade  # noqa: E402
-from lessons.kinds.reading import read  # noqa: E402
+from lessons.kinds.reading import read, write  # noqa: E402
 from lessons.model.answer import Raw  # noqa: E402
 from lessons.model.form import GridForm, MarkForm, OrderForm, PickForm  # noqa: E402
 
@@ -50,17 +50,12 @@ def main() -> None:
     chance = random.Random(0)
     first = time.perf_counter()
     for exercise in lesson.exercises:
-        grade(
-            exercise.kind,
-            key.bound[exercise.id],
-            "",
-            read(exercise.form, None, lesson.article, lesson.beside),
-        )
+        key.bound[exercise.id].grade(read(exercise.form, None, lesson.article, lesson.beside), "")
     first = time.perf_counter() - first
     spent = []
     for round in range(101):
         answers = {
-            exercise.id: exercise.kind.perfect(key.bound[exercise.id])
+            exercise.id: write(key.bound[exercise.id].perfect())
             if round == 0
             else random_answer(exercise.form, lesson, chance)
             for exercise in lesson.exercises
@@ -68,7 +63,7 @@ def main() -> None:
         start = time.perf_counter()
         for exercise in lesson.exercises:
             answer = read(exercise.form, answers[exercise.id], lesson.article, lesson.beside)
-            grade(exercise.kind, key.bound[exercise.id], "", answer)
+            key.bound[exercise.id].grade(answer, "")
         spent.append((time.perf_counter() - start) * 1000 * 12 / len(lesson.exercises))
     print(f"{lesson.id}: {len(lesson.exercises)} exercises; figures are for 12 of them")
     print(f"median {statistics.median(spent):.2f} ms, slowest {max(spent):.2f} ms (bar 5 ms)")

@@ -21,7 +21,7 @@ from lessons.assembly.files import (
 from lessons.assembly.lesson import AnswerKey, Exercise, Lesson, Note
 from lessons.assembly.opening import load_lesson, place_faults, unknown_format
 from lessons.disk import read_file
-from lessons.kinds.base import Bench, Key, Kind
+from lessons.kinds.base import Bench, Bound, Key, Kind, Task
 from lessons.loading.catalogue import SEALED_KEY_FILE, is_file
 from lessons.loading.source import MAX_BYTES
 from lessons.loading.validation import validate
@@ -42,7 +42,7 @@ class KeySource:
     document: Document
     key: AnswerKey | None = None
     problems: list[Problem] = field(default_factory=list)
-    bound: dict[str, Any] = field(default_factory=dict)
+    bound: dict[str, Bound] = field(default_factory=dict)
     """The bound keys of the exercises that have one without errors; all of them when there is a ``key``."""
     why: dict[str, str] = field(default_factory=dict)
     """The explanations of these keys."""
@@ -100,7 +100,7 @@ def _unusable(folder: Path) -> Problem:
 def load_key(
     lesson: Lesson,
     faulty: AbstractSet[str] = frozenset(),
-    unread: Mapping[str, Kind[Any, Any, Any, Any] | None] = MappingProxyType({}),
+    unread: Mapping[str, Kind[Task, Key] | None] = MappingProxyType({}),
     document: Document | None = None,
 ) -> KeySource:
     """Read and bind key.yaml; never raises for what stands in the file.
@@ -140,9 +140,7 @@ def load_key(
     return source
 
 
-def _fields(
-    source: KeySource, id: str, kind: Kind[Any, Any, Any, Any], answers: dict[str, Any]
-) -> Key | None:
+def _fields(source: KeySource, id: str, kind: Kind[Task, Key], answers: dict[str, Any]) -> Key | None:
     """The fields of an answer; ``None`` when they have errors, which are noted."""
     fields = validate(kind.key, answers[id], source.document, ("answers", id))
     if isinstance(fields, list):

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 from lessons.assembly.renames import Renames
-from lessons.kinds.base import Kind, Task
+from lessons.kinds.base import Bound, Key, Kind, Task
 from lessons.model.article import Article
 from lessons.model.form import Form, Side
 from lessons.model.glossary import Glossary
@@ -20,7 +19,7 @@ class Exercise:
     """One exercise as a student sees it before answering."""
 
     id: str
-    kind: Kind[Any, Any, Any, Any]
+    kind: Kind[Task, Key]
     task: Task
     form: Form
     scope: tuple[Span, ...]
@@ -82,7 +81,7 @@ class AnswerKey:
 
     version: str
     """SHA-256 of key.yaml's bytes: stored with each committed answer."""
-    bound: Mapping[str, Any]
+    bound: Mapping[str, Bound]
     """Bound key per exercise id."""
     why: Mapping[str, str]
     notes: tuple[Note, ...]

@@ -10,7 +10,7 @@ from typing import Any
 from lessons.assembly.files import FORMAT, LessonFile, salvaged_lesson
 from lessons.assembly.lesson import Exercise, Lesson
 from lessons.assembly.renames import named_in, old_ids, renames_of
-from lessons.kinds.base import Bench, Fault, Kind, Task
+from lessons.kinds.base import Bench, Fault, Key, Kind, Task
 from lessons.kinds.base import Path as FieldPath
 from lessons.kinds.registry import KINDS
 from lessons.loading.article_source import read_article
@@ -54,7 +54,7 @@ class LessonSource:
     """Those of ``problems`` that concern one exercise alone."""
     faulty: set[str] = field(default_factory=set)
     """Exercises whose form has an error: their keys cannot be bound."""
-    unread: dict[str, Kind[Any, Any, Any, Any] | None] = field(default_factory=dict)
+    unread: dict[str, Kind[Task, Key] | None] = field(default_factory=dict)
     """Exercises whose fields have an error: id -> kind, ``None`` for an unknown one. They are not in the sketch."""
 
 

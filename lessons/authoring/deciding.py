@@ -11,6 +11,7 @@ from lessons.authoring.key_edits import also_accepting, in_braces, with_entry, w
 from lessons.authoring.quoting import anchored
 from lessons.authoring.templates import scalar
 from lessons.i18n import _
+from lessons.kinds.item import Item
 from lessons.kinds.mark_binding import place_of
 from lessons.kinds.marking import MarkKey
 from lessons.loading.document import Trail
@@ -42,10 +43,10 @@ def accepted(
 ) -> YamlText | str:
     """The changed file; or, in a sentence, why a person has to change it."""
     bound = key.bound[exercise.id]
-    if isinstance(bound, MarkKey):
-        made = _marks(file, lesson, bound, exercise, how, wanted)
+    if bound.marks is not None:
+        made = _marks(file, lesson, bound.marks, exercise, how, wanted)
     else:
-        made = _item(file, exercise, how, wanted)
+        made = _item(file, exercise, bound.items(), how, wanted)
     return made if made is not None else _by_hand(exercise, how)
 
 
@@ -96,39 +97,20 @@ def _read(text: str) -> str:
     return json.loads(text) if text.startswith('"') else text
 
 
-def _item(file: YamlText, exercise: Exercise, how: Acceptance, wanted: Wanted) -> YamlText | None:
-    trail = item_trail(exercise, wanted.item)
-    if trail is None or how == "removed":
+def _item(
+    file: YamlText, exercise: Exercise, items: Sequence[Item], how: Acceptance, wanted: Wanted
+) -> YamlText | None:
+    """The file with an item accepted; an exercise that asks one thing is that one item."""
+    named = [one for one in items if one.id == wanted.item or (not wanted.item and len(items) == 1)]
+    if not named or named[0].at is None or how == "removed":
         return None
+    item, trail = named[0], ("answers", exercise.id, *(named[0].at or ()))
     if how == "debatable":
-        offered = exercise.kind.name in ("choice", "omission")
-        return with_debatable(file, trail) if offered else None
-    if exercise.kind.name == "choice":
+        return with_debatable(file, trail) if item.free is not None else None
+    if item.accepts == "credit":
         return with_value(file, trail, "credit", "1")
-    if exercise.kind.name in ("label", "match", "ledger", "compare") and wanted.given:
+    if item.accepts == "list" and wanted.given:
         return also_accepting(file, trail, wanted.given[0])
-    if exercise.kind.name == "short" and wanted.given:
-        return also_accepting(file, trail, wanted.given[0])
-    return None
-
-
-def item_trail(exercise: Exercise, item: str) -> Trail | None:
-    """Where key.yaml says what an item accepts; ``None`` where it has no place of its own."""
-    base: Trail = ("answers", exercise.id)
-    row, _dot, column = item.partition(".")
-    match exercise.kind.name:
-        case "choice":
-            return (*base, "options", item) if item else None
-        case "omission" if not column:
-            return (*base, "facts", row)
-        case "label" if row:
-            return (*base, "items", row)
-        case "match" | "compare" if isinstance(exercise.form, GridForm) and row:
-            return (*base, "rows", row)
-        case "ledger" if column:
-            return (*base, "rows", row, column)
-        case "short":
-            return (*base, "accept")
     return None
 
 

@@ -18,7 +18,7 @@ from lessons.assembly.files import KeyFile, LessonFile
 from lessons.authoring.docstrings import field_docs, markdown
 from lessons.authoring.exercises import stub
 from lessons.authoring.plain_schema import BOUNDS, described, plain
-from lessons.kinds.base import Kind
+from lessons.kinds.base import Key, Kind, Task
 from lessons.kinds.registry import KINDS
 from lessons.loading.catalogue import shipped
 from lessons.loading.front_matter import KEYS as HEAD_KEYS
@@ -201,7 +201,7 @@ def _named(made: JsonSchema, names: Mapping[str, str]) -> JsonSchema:
     return whole
 
 
-def _first_line(kind: Kind[Any, Any, Any, Any]) -> str:
+def _first_line(kind: Kind[Task, Key]) -> str:
     return markdown((type(kind).__doc__ or "").strip().split("\n")[0])
 
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any
 
 from lessons.assembly.lesson import Exercise, Lesson
 from lessons.checking import codes
-from lessons.kinds.base import Fault
-from lessons.kinds.reading import read
-from lessons.model.answer import Answer, AnswerError, Raw
+from lessons.kinds.base import Bound, Fault
+from lessons.kinds.reading import read, write
+from lessons.model.answer import AnswerError
 from lessons.model.form import GridForm, MarkForm
 from lessons.model.problem import Severity
 from lessons.model.result import Score, Verdict, percent
@@ -18,12 +17,11 @@ MOST_LAZY = 2
 """Lazy answers tried on an exercise; the one answer everywhere of a grid is weighed when the key is bound (K710)."""
 
 
-def play(lesson: Lesson, exercise: Exercise, bound: Any) -> Iterator[Fault]:
+def play(lesson: Lesson, exercise: Exercise, bound: Bound) -> Iterator[Fault]:
     """What playing one exercise shows; places are in its mapping in key.yaml, those of hints in lesson.yaml."""
-    kind = exercise.kind
-    perfect_raw = kind.perfect(bound)
+    key = bound.perfect()
     try:
-        perfect = _score(lesson, exercise, bound, perfect_raw)
+        read(exercise.form, write(key), lesson.article, lesson.beside)
     except AnswerError as error:
         yield Fault(
             codes.KEY_NOT_FULL,
@@ -33,15 +31,13 @@ def play(lesson: Lesson, exercise: Exercise, bound: Any) -> Iterator[Fault]:
             error.fix or "mend the key",
         )
         return
+    perfect, nothing = bound.score(key), read(exercise.form, None, lesson.article, lesson.beside)
     if perfect.score != 1:
         found = f"the key itself scores {percent(perfect.score)} of 100"
         fix = "see whether two items of the key exclude each other"
         yield Fault(codes.KEY_NOT_FULL, (), found, "100", fix)
-    blank = _score(lesson, exercise, bound, None)
-    nothing_to_find = read(exercise.form, perfect_raw, lesson.article, lesson.beside) == read(
-        exercise.form, None, lesson.article, lesson.beside
-    )
-    if blank.score != 0 and not nothing_to_find:
+    blank = bound.score(nothing)
+    if blank.score != 0 and key != nothing:
         yield Fault(
             codes.BLANK_SCORES,
             (),
@@ -50,8 +46,8 @@ def play(lesson: Lesson, exercise: Exercise, bound: Any) -> Iterator[Fault]:
             "give the key something to find",
         )
     scores = [perfect, blank]
-    for lazy in islice(kind.lazy(bound), 0 if isinstance(exercise.form, GridForm) else MOST_LAZY):
-        score = _score(lesson, exercise, bound, lazy.raw)
+    for lazy in islice(bound.lazy(), 0 if isinstance(exercise.form, GridForm) else MOST_LAZY):
+        score = bound.score(lazy.answer)
         scores.append(score)
         if score.score > lazy.most:
             found = f"the answer {lazy.name!r} scores {percent(score.score)} of 100 without reading"
@@ -59,11 +55,6 @@ def play(lesson: Lesson, exercise: Exercise, bound: Any) -> Iterator[Fault]:
             yield Fault(codes.LAZY_WINS, (), found, f"at most {percent(lazy.most)}", fix, Severity.WARNING)
     yield from _silent(exercise, scores)
     yield from _leaks(exercise, perfect)
-
-
-def _score(lesson: Lesson, exercise: Exercise, bound: Any, raw: Raw) -> Score:
-    answer: Answer = read(exercise.form, raw, lesson.article, lesson.beside)
-    return exercise.kind.score(bound, answer)
 
 
 def _silent(exercise: Exercise, scores: list[Score]) -> Iterator[Fault]:

@@ -8,7 +8,6 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from lessons.assembly.keys import load_key
 from lessons.assembly.lesson import AnswerKey, Exercise, Lesson
@@ -16,6 +15,7 @@ from lessons.assembly.opening import LessonSource, load_lesson
 from lessons.checking import codes
 from lessons.checking.report import ordered
 from lessons.checking.run import check
+from lessons.kinds.base import Bound
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.answer import Raw
 from lessons.model.problem import LessonError, Place, Problem, Severity
@@ -43,14 +43,14 @@ class Version:
     """Exercises without a key that can be used."""
 
 
-class _Bound(dict[str, Any]):
+class _Keys(dict[str, Bound]):
     """Bound keys; for an exercise without one, what is wrong is told when it is asked for."""
 
-    def __init__(self, bound: Mapping[str, Any], problems: Sequence[Problem]) -> None:
+    def __init__(self, bound: Mapping[str, Bound], problems: Sequence[Problem]) -> None:
         super().__init__(bound)
         self.problems = tuple(problems)
 
-    def __missing__(self, id: str) -> Any:
+    def __missing__(self, id: str) -> Bound:
         raise LessonError(self.problems)
 
 
@@ -117,7 +117,7 @@ class Preview:
             why |= {id: before.key.why[id] for id in former}
             notes = notes or before.key.notes
         weights = {exercise.id: exercise.task.weight for exercise in lesson.exercises}
-        key = AnswerKey("", _Bound(bound, _errors(source.problems)), why, notes, weights)
+        key = AnswerKey("", _Keys(bound, _errors(source.problems)), why, notes, weights)
         missing = frozenset(weights) - frozenset(bound)
         return Version(lesson, key, frozenset(former), missing), source.problems
 

@@ -10,8 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from lessons.assembly.lesson import Exercise, Lesson
-from lessons.kinds.reading import read
-from lessons.model.answer import AnswerError
+from lessons.kinds.base import Bound
 from lessons.model.form import Form, GridForm, MarkForm, OrderForm, PickForm
 from lessons.prose import plain
 from lessons.text import words_of
@@ -67,13 +66,9 @@ def _shown(form: Form) -> list[str]:
     return [form.original, *form.must]
 
 
-def _explained(lesson: Lesson, exercise: Exercise, bound: Any) -> list[str]:
+def _explained(lesson: Lesson, exercise: Exercise, bound: Bound) -> list[str]:
     """What is told to those whose answer is the key's own."""
-    try:
-        answer = read(exercise.form, exercise.kind.perfect(bound), lesson.article, lesson.beside)
-    except AnswerError:
-        return []
-    return [part.why for part in exercise.kind.score(bound, answer).parts if part.why]
+    return [part.why for part in bound.score(bound.perfect()).parts if part.why]
 
 
 def _decisions(form: Form) -> int:

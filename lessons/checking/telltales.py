@@ -1,19 +1,15 @@
 """What gives an answer away without the article: lengths, dates, hints that count; and counts that are wrong."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from math import comb
 from statistics import mean
-from typing import Any
 
 from lessons.assembly.lesson import Exercise, Lesson
 from lessons.checking import codes
-from lessons.kinds.base import Fault, Path
-from lessons.kinds.choice import PickKey
-from lessons.kinds.marking import MarkKey
-from lessons.kinds.omission import BoundOmission
-from lessons.model.form import GridForm
+from lessons.kinds.base import Bound, Fault, Path
+from lessons.kinds.item import Item
+from lessons.model.form import Form, GridForm, MarkForm, PickForm
 from lessons.model.problem import Severity
 from lessons.prose import plain
 
@@ -76,17 +72,9 @@ _QUOTATIONS = re.compile(rf"\b(?P<number>{_NUMBER}|[1-9][0-9]{{2}}) quotations\b
 _MARKED = re.compile(r"“[^”]+”|\"[^\"]+\"|«[^»]+»|„[^“”]+[“”]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Split:
-    """The texts that are right and those that are not, as a student sees them."""
-
-    right: tuple[str, ...]
-    wrong: tuple[str, ...]
-
-
-def telltales(lesson: Lesson, exercise: Exercise, bound: Any, why: str) -> Iterator[tuple[bool, Fault]]:
+def telltales(lesson: Lesson, exercise: Exercise, bound: Bound, why: str) -> Iterator[tuple[bool, Fault]]:
     """(in the key, fault): places in the exercise's mapping in key.yaml, else in the one in lesson.yaml."""
-    for at, found in _given_away(bound):
+    for at, found in _given_away(exercise.form, bound.items()):
         fix = "make right ones shorter and wrong ones longer, or the other way round; spread the dates"
         yield (
             False,
@@ -120,18 +108,20 @@ def telltales(lesson: Lesson, exercise: Exercise, bound: Any, why: str) -> Itera
             )
 
 
-def single_choices(lesson: Lesson, keys: dict[str, Any]) -> Iterator[Fault]:
+def single_choices(lesson: Lesson, keys: Mapping[str, Bound]) -> Iterator[Fault]:
     """One fault where the right option of the lesson's single choices is the longest, or the shortest, too often."""
     longest = shortest = total = 0
     for exercise in lesson.exercises:
-        bound = keys.get(exercise.id)
-        if not isinstance(bound, PickKey) or bound.several or len(bound.right) != 1:
+        form, bound = exercise.form, keys.get(exercise.id)
+        if not isinstance(form, PickForm) or form.several or bound is None:
             continue
-        lengths = {option.id: len(option.text) for option in bound.options}
-        own = lengths.pop(bound.right[0].id)
+        right, wrong = _told_apart(bound.items())
+        if len(right) != 1:
+            continue
+        own, lengths = len(right[0].text), [len(option.text) for option in wrong]
         total += 1
-        longest += own > max(lengths.values(), default=own)
-        shortest += own < min(lengths.values(), default=own)
+        longest += own > max(lengths, default=own)
+        shortest += own < min(lengths, default=own)
     for count, what in ((longest, "longest"), (shortest, "shortest")):
         if total >= FEWEST_CHOICES - 1 and (
             count == total or (total >= FEWEST_CHOICES and 2 * count > total)
@@ -147,31 +137,37 @@ def single_choices(lesson: Lesson, keys: dict[str, Any]) -> Iterator[Fault]:
             )
 
 
-def _given_away(bound: Any) -> Iterator[tuple[Path, str]]:
+def _told_apart(items: Sequence[Item]) -> tuple[list[Item], list[Item]]:
+    """Those that are right, and those that are not."""
+    return [one for one in items if one.right], [one for one in items if one.right is False]
+
+
+def _given_away(form: Form, items: Sequence[Item]) -> Iterator[tuple[Path, str]]:
     """(place, what tells): facts or options whose length or date says whether they are right."""
-    if isinstance(bound, BoundOmission):
-        facts = _Split(
-            tuple(fact.row.text for fact in bound.mattering), tuple(fact.row.text for fact in bound.decoys)
-        )
-        yield from ((("facts",), found) for found in _by_length(facts, "facts that matter"))
-        early = tuple(fact.row.text for fact in bound.decoys if fact.classes != ("later",))
-        yield from ((("facts",), found) for found in _by_date(_Split(facts.right, early)))
-    elif isinstance(bound, PickKey) and bound.several:
-        options = _Split(
-            tuple(option.text for option in bound.right), tuple(option.text for option in bound.wrong)
-        )
-        yield from ((("options",), found) for found in _by_length(options, "right options"))
-    elif isinstance(bound, PickKey) and len(bound.right) == 1:
-        right = len(bound.right[0].text)
-        others = [len(option.text) for option in bound.options if option.id != bound.right[0].id]
-        if len(others) >= 2 and right >= OUTSTANDING * max(others) and right - max(others) >= 20:
-            yield ("options",), f"the right option has {right} characters, the others {max(others)} at most"
-        if len(others) >= 2 and OUTSTANDING * right <= min(others) and min(others) - right >= 20:
-            yield ("options",), f"the right option has {right} characters, the others {min(others)} at least"
+    right, wrong = _told_apart(items)
+    if isinstance(form, MarkForm) or not right or not wrong:
+        return
+    place = next((one.at[:1] for one in items if one.at is not None), ())
+    if not isinstance(form, PickForm) or form.several:
+        what = _what(items)
+        yield from ((place, found) for found in _by_length(right, wrong, what))
+        if any(one.missing for one in items):
+            early = [one for one in wrong if not one.later]
+            yield from ((place, found) for found in _by_date(right, early))
+    elif len(right) == 1 and len(wrong) >= 2:
+        own, others = len(right[0].text), [len(option.text) for option in wrong]
+        if own >= OUTSTANDING * max(others) and own - max(others) >= 20:
+            yield place, f"the right option has {own} characters, the others {max(others)} at most"
+        if OUTSTANDING * own <= min(others) and min(others) - own >= 20:
+            yield place, f"the right option has {own} characters, the others {min(others)} at least"
 
 
-def _by_length(split: _Split, what: str) -> Iterator[str]:
-    right, wrong = ([len(plain(text)) for text in texts] for texts in (split.right, split.wrong))
+def _what(items: Sequence[Item]) -> str:
+    return "facts that matter" if any(one.missing for one in items) else "right options"
+
+
+def _by_length(those: Sequence[Item], others: Sequence[Item], what: str) -> Iterator[str]:
+    right, wrong = ([len(plain(one.text)) for one in some] for some in (those, others))
     if min(len(right), len(wrong)) < 2 or comb(len(right) + len(wrong), len(right)) < FEWEST_DRAWS:
         return
     longer = mean((a > b) + (a == b) / 2 for a in right for b in wrong)
@@ -181,9 +177,9 @@ def _by_length(split: _Split, what: str) -> Iterator[str]:
         yield f"{what} are shorter: {mean(right):.0f} characters on average, the others {mean(wrong):.0f}"
 
 
-def _by_date(split: _Split) -> Iterator[str]:
+def _by_date(those: Sequence[Item], others: Sequence[Item]) -> Iterator[str]:
     """Facts of which all that matter have a date and no other has, or the other way round; later ones are left out."""
-    right, wrong = ([bool(_DATE.search(text)) for text in texts] for texts in (split.right, split.wrong))
+    right, wrong = ([bool(_DATE.search(one.text)) for one in some] for some in (those, others))
     if min(len(right), len(wrong)) < 2 or comb(len(right) + len(wrong), len(right)) < FEWEST_DRAWS:
         return
     if all(right) and not any(wrong):
@@ -193,11 +189,11 @@ def _by_date(split: _Split) -> Iterator[str]:
 
 
 def _contradicted(
-    lesson: Lesson, exercise: Exercise, bound: Any, text: str
+    lesson: Lesson, exercise: Exercise, bound: Bound, text: str
 ) -> Iterator[tuple[int, int, str]]:
     """(count in the text, count in the key or the articles, what is counted) where the two differ."""
-    counted = _counted(bound)
     form = exercise.form
+    counted = _counted(form, bound)
     if isinstance(form, GridForm):
         known = {len(form.rows)} | ({counted[0]} if counted else set())
         for match in _ROWS_TOLD.finditer(text):
@@ -221,15 +217,16 @@ def _contradicted(
             yield number, there[0], "quotations"
 
 
-def _counted(bound: Any) -> tuple[int, str] | None:
-    """What a number in the text can be held against; ``None`` for kinds in which numbers mean many things."""
-    if isinstance(bound, MarkKey):
-        return (bound.need if bound.need is not None else len(bound.phrases)), "places to find"
-    if isinstance(bound, PickKey) and bound.several:
-        return len(bound.right), "right options"
-    if isinstance(bound, BoundOmission):
-        return len(bound.mattering), "facts that matter"
-    return None
+def _counted(form: Form, bound: Bound) -> tuple[int, str] | None:
+    """What a number in the text can be held against; ``None`` where numbers mean many things."""
+    marks = bound.marks
+    if marks is not None:
+        return (marks.need if marks.need is not None else len(marks.phrases)), "places to find"
+    items = bound.items()
+    right, _wrong = _told_apart(items)
+    if not right or (isinstance(form, PickForm) and not form.several):
+        return None
+    return len(right), _what(items)
 
 
 def _value(number: str) -> int:

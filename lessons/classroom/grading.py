@@ -31,6 +31,7 @@ from lessons.classroom.mark_verdicts import MarkVerdicts
 from lessons.classroom.schema import events, grades
 from lessons.classroom.store import COUNTED, ClassStore, event_of_row
 from lessons.disk import read_file
+from lessons.kinds.base import Bound
 from lessons.kinds.marking import MarkKey, score_of
 from lessons.kinds.reading import read, write
 from lessons.kinds.saved import reread
@@ -65,8 +66,10 @@ class Grader:
         self._judges: dict[str, Callable[[Raw], Graded]] = {}
         for exercise in lesson.exercises:
             bound = key.bound[exercise.id]
-            sort = _Marks if isinstance(bound, MarkKey) else _Others
-            self._judges[exercise.id] = sort(lesson, exercise, bound)
+            marks = bound.marks
+            self._judges[exercise.id] = (
+                _Marks(lesson, exercise, marks) if marks is not None else _Others(lesson, exercise, bound)
+            )
 
     def rows(self, answers: Iterable[Event]) -> list[GradedRow]:
         """Grades for the answers of a learner; those to unknown exercises are left out."""
@@ -91,18 +94,18 @@ def write_grades(store: ClassStore, rows: Iterable[tuple[int, GradedRow]]) -> No
 class _Marks:
     """Marks: nearly every learner's are different."""
 
-    def __init__(self, lesson: Lesson, exercise: Exercise, bound: MarkKey) -> None:
-        self.bound, self.reader = bound, MarkReader(lesson, exercise, bound)
+    def __init__(self, lesson: Lesson, exercise: Exercise, marks: MarkKey) -> None:
+        self.key, self.reader = marks, MarkReader(lesson, exercise, marks)
 
     def __call__(self, raw: Raw) -> Graded:
         counts, lost = self.reader(raw)
-        return str(score_of(self.bound, counts)), "", tally_text(counts), lost
+        return str(score_of(self.key, counts)), "", tally_text(counts), lost
 
 
 class _Others:
     """All other answers: many learners give the same one."""
 
-    def __init__(self, lesson: Lesson, exercise: Exercise, bound: object) -> None:
+    def __init__(self, lesson: Lesson, exercise: Exercise, bound: Bound) -> None:
         self.lesson, self.exercise, self.bound = lesson, exercise, bound
         self._known: dict[str, Graded] = {}
 
@@ -113,7 +116,7 @@ class _Others:
             if len(self._known) >= _MOST_REMEMBERED:
                 self._known.clear()
             answer, lost = self._fitted(raw)
-            score = self.exercise.kind.score(self.bound, answer)
+            score = self.bound.score(answer)
             parts = packed(map(graded_part, score.parts))
             found = self._known[text] = str(score.score), parts, raw_text(write(answer)), lost
         return found
@@ -210,8 +213,8 @@ def graded_answers(
     )
     if state is not None:
         wanted = wanted.where(grades.c.state == state)
-    bound = key.bound[exercise]
-    verdicts = MarkVerdicts(bound) if isinstance(bound, MarkKey) else None
+    marks = key.bound[exercise].marks
+    verdicts = MarkVerdicts(marks) if marks is not None else None
     with store.told():
         for row in store.connection.execute(wanted.execution_options(yield_per=1_000)):
             parts = (

@@ -104,7 +104,7 @@ def generous_orders(folder: Path, naming: bytes) -> list[tuple[str, Fraction]]:
         if isinstance(exercise.form, OrderForm) and isinstance(items, dict):
             own = {name: id for id, name in names.inside[exercise.id].items()}
             answer = OrderAnswer(tuple(own[name] for name in items))
-            score = exercise.kind.score(key.bound[exercise.id], answer).score
+            score = key.bound[exercise.id].score(answer).score
             if score > GENEROUS:
                 found.append((exercise.id, score))
     return found

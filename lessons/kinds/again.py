@@ -4,7 +4,6 @@ A sentence either holds one phrase of that technique, or nothing to find, so tha
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated
 
@@ -12,6 +11,7 @@ from pydantic import Field
 
 from lessons.anchoring.places import Places, found, places_of, squeeze
 from lessons.kinds.base import Bench, Path
+from lessons.kinds.item import Again
 from lessons.kinds.units import Unit, Units, units_of
 from lessons.model.article import Article, Block, Masthead
 from lessons.model.fields import Fields, Flag, Identifier, Text
@@ -41,20 +41,6 @@ class AgainFields(Fields):
 
 AgainField = Annotated[tuple[AgainFields, ...], Field(strict=False, max_length=20)]
 """Fresh sentences for review."""
-
-
-@dataclass(frozen=True, slots=True)
-class Again:
-    """A fresh sentence, ready to be asked."""
-
-    sentence: str
-    """On one line; offsets below are code points of it."""
-    span: Span | None
-    """The words to find; ``None`` where there is nothing to find."""
-    technique: str | None = None
-    """Of the words to find; where there are none, the technique that the sentence could be taken for."""
-    plain: str = ""
-    why: str = ""
 
 
 def sentence_article(sentence: str, language: str) -> Article:

@@ -5,8 +5,8 @@ A kind is pure: it knows no screen, no clock and no file. One module a kind; ``l
 The life of an exercise::
 
     task fields (lesson.yaml) --form()--> Form          what a front end shows
-    key fields (key.yaml)     --bind()--> bound key     anchors resolved, ready to score
-    raw JSON answer --reading.read(form)--> Answer --score(bound)--> Score
+    key fields (key.yaml)     --bind()--> Bound         anchors resolved, ready to score
+    Answer (what the form takes) --Bound.score()--> Score
 """
 
 import difflib
@@ -19,13 +19,15 @@ from typing import Annotated, ClassVar, Generic, Literal, TypeVar
 from pydantic import Field
 
 from lessons.anchoring.quote import Located, locate
-from lessons.model.answer import Answer, Raw
+from lessons.kinds.item import Item
+from lessons.kinds.marking import MarkKey
+from lessons.model.answer import Answer
 from lessons.model.article import Article
 from lessons.model.fields import Fields, Identifier, Identifiers, Integer, Number, Quote, Text, Texts
 from lessons.model.form import Form, Side
 from lessons.model.glossary import Glossary
 from lessons.model.problem import Severity
-from lessons.model.result import Score
+from lessons.model.result import Result, Score
 from lessons.model.span import Span
 
 Path = tuple[str | int, ...]
@@ -164,23 +166,71 @@ class Bench:
             self.fault("F302", at, f"unknown technique {id!r}", "a technique id of the glossary", fix)
 
 
-T = TypeVar("T", bound=Task)
-K = TypeVar("K", bound=Key)
-B = TypeVar("B")
-A = TypeVar("A", bound=Answer)
-
-
 @dataclass(frozen=True, slots=True)
 class Lazy:
     """An answer made without reading, and the most it may score."""
 
     name: str
-    raw: Raw
+    answer: Answer
     most: Fraction = Fraction(0)
 
 
-class Kind(ABC, Generic[T, K, B, A]):
-    """One exercise kind. ``B`` is the bound key: frozen, holds resolved spans, knows no files."""
+class Bound(ABC):
+    """A key ready to score: frozen, holds resolved spans, knows no file. Whatever is asked of a key, it answers."""
+
+    @property
+    @abstractmethod
+    def chance(self) -> Fraction:
+        """What a blind guess expects; 0 <= chance < 1.
+
+        May draw 2,000 guesses with a seed taken from the exercise's id; what takes long is worked out once an object.
+        """
+
+    @abstractmethod
+    def rule(self) -> str:
+        """The rule in one sentence for students."""
+
+    @abstractmethod
+    def score(self, answer: Answer) -> Score:
+        """Score an answer to the exercise's form; pure and exact. ``TypeError`` for an answer to another form."""
+
+    def grade(self, answer: Answer, why: str) -> Result:
+        """The score with all that explains it; ``why`` is the key's explanation. Raises as ``score`` does."""
+        score = self.score(answer)
+        return Result(
+            score=score.score,
+            chance=self.chance,
+            parts=score.parts,
+            rule=self.rule(),
+            arithmetic=score.arithmetic,
+            why=why,
+            characters=score.characters,
+        )
+
+    @abstractmethod
+    def perfect(self) -> Answer:
+        """The key itself as an answer: scores exactly 1."""
+
+    @abstractmethod
+    def lazy(self) -> Iterator[Lazy]:
+        """Answers made without reading (blank is added for every kind), each with the most it may score."""
+
+    @abstractmethod
+    def items(self) -> tuple[Item, ...]:
+        """What the key judges, in the order of the exercise; empty where it judges the answer as a whole only."""
+
+    @property
+    def marks(self) -> MarkKey | None:
+        """The words to be found, of an exercise that is answered by marking words; else ``None``."""
+        return None
+
+
+T = TypeVar("T", bound=Task)
+K = TypeVar("K", bound=Key)
+
+
+class Kind(ABC, Generic[T, K]):
+    """One exercise kind: its fields, its form, and the way from its fields to a key ready to score."""
 
     name: ClassVar[str]
     task: type[T]
@@ -191,25 +241,5 @@ class Kind(ABC, Generic[T, K, B, A]):
         """What the student fills in; from lesson.yaml alone."""
 
     @abstractmethod
-    def bind(self, task: T, key: K, form: Form, bench: Bench) -> B:
+    def bind(self, task: T, key: K, form: Form, bench: Bench) -> Bound:
         """The key made ready to score; faults are noted on the bench with places in the key's mapping."""
-
-    @abstractmethod
-    def score(self, bound: B, answer: A) -> Score:
-        """Score an answer; pure and exact."""
-
-    @abstractmethod
-    def chance(self, bound: B) -> Fraction:
-        """What a blind guess expects; 0 <= chance < 1. May draw 2,000 guesses with a seed taken from the id."""
-
-    @abstractmethod
-    def rule(self, bound: B) -> str:
-        """The rule in one sentence for students."""
-
-    @abstractmethod
-    def perfect(self, bound: B) -> Raw:
-        """The key itself as a raw answer: scores exactly 1."""
-
-    @abstractmethod
-    def lazy(self, bound: B) -> Iterator[Lazy]:
-        """Answers made without reading (blank is added for every kind), each with the most it may score."""

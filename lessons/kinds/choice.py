@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -10,12 +11,13 @@ from pydantic import Field
 from lessons.i18n import _, plural
 from lessons.kinds import picking
 from lessons.kinds.accepted import same_ids
-from lessons.kinds.base import Bench, Key, Kind, Lazy, Task
+from lessons.kinds.base import Bench, Bound, Key, Kind, Lazy, Task
 from lessons.kinds.feedback import explained
+from lessons.kinds.item import Item
 from lessons.kinds.options import distinct
 from lessons.kinds.rows import OptionText
 from lessons.kinds.wording import ending, number, paragraphs, plain_line
-from lessons.model.answer import PickAnswer, Raw
+from lessons.model.answer import Answer, PickAnswer, answer_of
 from lessons.model.fields import Fields, Flag, Identifier, Number, Text
 from lessons.model.form import Form, Option, PickForm
 from lessons.model.result import Part, Score, Verdict
@@ -67,8 +69,8 @@ class Pickable:
 
 
 @dataclass(frozen=True)
-class PickKey:
-    """The bound key: the options in the order shown."""
+class BoundPicks(Bound):
+    """The options in the order shown."""
 
     options: tuple[Pickable, ...]
     several: bool
@@ -84,8 +86,56 @@ class PickKey:
         """The options that must not be picked; of use only where several may be picked."""
         return tuple(option for option in self.options if not option.credit and not option.debatable)
 
+    @cached_property
+    def chance(self) -> Fraction:
+        """One: the mean credit. Several: the best of "pick m at random"."""
+        if not self.several:
+            return sum((option.credit for option in self.options), Fraction(0)) / len(self.options)
+        right, wrong = len(self.right), len(self.wrong)
 
-def score_several(key: PickKey, answer: PickAnswer) -> Score:
+        def value(found: int, false: int) -> Fraction:
+            return picking.share(found, false, right, wrong)
+
+        return picking.best_blind(right, wrong, len(self.options) - right - wrong, value)
+
+    def rule(self) -> str:
+        """The rule for students."""
+        if self.several:
+            return picking.rule()
+        return _("The right answer earns full marks; a wrong one earns nothing and costs nothing.")
+
+    def score(self, answer: Answer) -> Score:
+        """The credit of the pick, or right minus wrong."""
+        picks = answer_of(PickAnswer, answer)
+        return score_several(self, picks) if self.several else score_one(self, picks)
+
+    def perfect(self) -> PickAnswer:
+        """All right options, or the first of the best."""
+        ids = [option.id for option in self.right]
+        return PickAnswer(frozenset(ids if self.several else ids[:1]))
+
+    def lazy(self) -> Iterator[Lazy]:
+        """Everything picked."""
+        if self.several:
+            yield Lazy("every option picked", PickAnswer(frozenset(option.id for option in self.options)))
+
+    def items(self) -> tuple[Item, ...]:
+        """The options; of one to be picked those that earn less than the best are not the right one."""
+        right, wrong = set(self.right), set(self.wrong)
+        return tuple(
+            Item(
+                option.id,
+                option.text,
+                right=option in right or (None if self.several and option not in wrong else False),
+                at=("options", option.id),
+                accepts="credit",
+                free=option.id,
+            )
+            for option in self.options
+        )
+
+
+def score_several(key: BoundPicks, answer: PickAnswer) -> Score:
     """Right minus wrong; debatable options are ignored."""
     right, wrong = len(key.right), len(key.wrong)
     found = sum(option.id in answer.picked for option in key.right)
@@ -133,7 +183,7 @@ def _part(
     )
 
 
-def score_one(key: PickKey, answer: PickAnswer) -> Score:
+def score_one(key: BoundPicks, answer: PickAnswer) -> Score:
     """The credit of the option picked; 0 for none and for more than one."""
     picked = next((option for option in key.options if {option.id} == answer.picked), None)
     credit = picked.credit if picked else Fraction(0)
@@ -175,7 +225,7 @@ def _sorted(parts: list[Part]) -> tuple[Part, ...]:
     return tuple(sorted(parts, key=lambda part: part.given != picked and part.verdict is not Verdict.MISSED))
 
 
-class Choice(Kind[ChoiceTask, ChoiceKey, PickKey, PickAnswer]):
+class Choice(Kind[ChoiceTask, ChoiceKey]):
     """Pick one option, or several."""
 
     name = "choice"
@@ -188,13 +238,13 @@ class Choice(Kind[ChoiceTask, ChoiceKey, PickKey, PickAnswer]):
         distinct(bench, ("options",), options)
         return PickForm(options, task.pick == "several")
 
-    def bind(self, task: ChoiceTask, key: ChoiceKey, form: Form, bench: Bench) -> PickKey:
+    def bind(self, task: ChoiceTask, key: ChoiceKey, form: Form, bench: Bench) -> BoundPicks:
         """Each option with its credit and feedback."""
         at = ("options",)
         same_ids(bench, at, "option", task.options, key.options)
         explained(bench, at, {id: field.why for id, field in key.options.items()})
         fields = {id: key.options.get(id, OptionKey()) for id in task.options}
-        bound = PickKey(
+        bound = BoundPicks(
             tuple(
                 Pickable(id, plain_line(task.options[id]), field.credit, field.debatable, field.why or "")
                 for id, field in fields.items()
@@ -206,42 +256,6 @@ class Choice(Kind[ChoiceTask, ChoiceKey, PickKey, PickAnswer]):
         else:
             _check_one(bench, fields)
         return bound
-
-    def score(self, bound: PickKey, answer: PickAnswer) -> Score:
-        """The credit of the pick, or right minus wrong."""
-        return score_several(bound, answer) if bound.several else score_one(bound, answer)
-
-    def chance(self, bound: PickKey) -> Fraction:
-        """One: the mean credit. Several: the best of "pick m at random"."""
-        if not bound.several:
-            return sum((option.credit for option in bound.options), Fraction(0)) / len(bound.options)
-        return chance_of_several(bound)
-
-    def rule(self, bound: PickKey) -> str:
-        """The rule for students."""
-        if bound.several:
-            return picking.rule()
-        return _("The right answer earns full marks; a wrong one earns nothing and costs nothing.")
-
-    def perfect(self, bound: PickKey) -> Raw:
-        """All right options, or the first of the best."""
-        ids: list[Raw] = [option.id for option in bound.right]
-        return ids if bound.several else ids[:1]
-
-    def lazy(self, bound: PickKey) -> Iterator[Lazy]:
-        """Everything picked."""
-        if bound.several:
-            yield Lazy("every option picked", [option.id for option in bound.options])
-
-
-def chance_of_several(key: PickKey) -> Fraction:
-    """What the best blind pick of m options expects."""
-    right, wrong = len(key.right), len(key.wrong)
-
-    def value(found: int, false: int) -> Fraction:
-        return picking.share(found, false, right, wrong)
-
-    return picking.best_blind(right, wrong, len(key.options) - right - wrong, value)
 
 
 def _check_one(bench: Bench, fields: Mapping[str, OptionKey]) -> None:
@@ -260,7 +274,7 @@ def _check_one(bench: Bench, fields: Mapping[str, OptionKey]) -> None:
             bench.fault("K725", ("options", id, "debatable"), "debatable with pick: one", "a credit", fix)
 
 
-def _check_several(bench: Bench, bound: PickKey, fields: Mapping[str, OptionKey]) -> None:
+def _check_several(bench: Bench, bound: BoundPicks, fields: Mapping[str, OptionKey]) -> None:
     for id, field in fields.items():
         if field.credit not in (0, 1):
             found = f"credit {number(field.credit)} with pick: several"

@@ -1,42 +1,31 @@
 """``compare``: hold two articles side by side. Sort facts by article, pick what is missing here, or mark it."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from lessons.i18n import _
 from lessons.kinds import picking
 from lessons.kinds.accepted import AcceptedField, AcceptedFields, accept, same_ids
-from lessons.kinds.base import Bench, Key, Kind, Lazy, Task
-from lessons.kinds.choice import Pickable, PickKey, chance_of_several, score_several
+from lessons.kinds.base import Bench, Bound, Key, Kind, Lazy, Task
+from lessons.kinds.choice import BoundPicks, Pickable
 from lessons.kinds.feedback import explained
-from lessons.kinds.grid import (
-    COLUMN,
-    GridKey,
-    chance_of_grid,
-    lazy_constants,
-    perfect_cells,
-    score_grid,
-    write_rows,
-)
-from lessons.kinds.mark import lazy_marks, perfect_marks
+from lessons.kinds.grid import COLUMN, BoundGrid, varied
+from lessons.kinds.item import Item
+from lessons.kinds.mark import BoundMarks
 from lessons.kinds.mark_binding import MarkFields, PhraseField, TrapField, bind_marks
-from lessons.kinds.marking import MarkKey, chance_of
-from lessons.kinds.marking_words import rule_of, score_marks
 from lessons.kinds.match import bind_rows
 from lessons.kinds.options import distinct
 from lessons.kinds.rows import RowField, rows_of
 from lessons.kinds.wording import paragraphs, plain_line
-from lessons.model.answer import Answer, GridAnswer, MarkAnswer, PickAnswer, Raw
+from lessons.model.answer import PickAnswer
 from lessons.model.fields import Identifier, Integer, Line
 from lessons.model.form import Column, Form, GridForm, MarkForm, Option, PickForm
-from lessons.model.result import Score
 
 THERE = "there"
-Bound = GridKey | PickKey | MarkKey
-"""The bound key of the three modes: sort, pick, mark."""
 
 
 class CompareTask(Task):
@@ -67,7 +56,33 @@ class CompareKey(Key):
     """With ``mode: mark``: words beside a quote that may be marked at no cost."""
 
 
-class Compare(Kind[CompareTask, CompareKey, Bound, Answer]):
+@dataclass(frozen=True)
+class BoundFacts(BoundGrid):
+    """Which article each fact stands in."""
+
+    def rule(self) -> str:
+        """The rule for students."""
+        return _("Each fact you put in the right place earns an equal share; a wrong place costs nothing.")
+
+
+@dataclass(frozen=True)
+class BoundAlone(BoundPicks):
+    """The facts that only the second article has."""
+
+    def lazy(self) -> Iterator[Lazy]:
+        """Every fact picked."""
+        yield Lazy("every fact picked", PickAnswer(frozenset(option.id for option in self.options)))
+
+    def items(self) -> tuple[Item, ...]:
+        """The facts; the key says of each where it stands."""
+        advice = _("if both are right, accept both places, as in is: [there, both]")
+        return tuple(
+            replace(item, at=("rows", item.id), accepts=None, free=None, advice=advice)
+            for item in super().items()
+        )
+
+
+class Compare(Kind[CompareTask, CompareKey]):
     """Hold two articles side by side."""
 
     name = "compare"
@@ -99,67 +114,15 @@ class Compare(Kind[CompareTask, CompareKey, Bound, Answer]):
         _check_fields(bench, task.mode, key)
         match form:
             case MarkForm():
-                fields = MarkFields.model_construct(why=key.why, mark=key.mark or (), **_given(key))
                 seed = f"{task.id}:{bench.side(form.side).hash}"
-                return bind_marks(fields, form, bench, where=task.where, seed=seed)
+                return BoundMarks(bind_marks(_marks(key), form, bench, where=task.where, seed=seed))
             case PickForm():
                 return _bind_picks(task, key.rows or {}, form, bench)
             case GridForm():
-                return bind_rows(key.rows or {}, form, bench)
+                bound = BoundFacts(bind_rows(key.rows or {}, form, bench))
+                varied(bench, ("rows",), bound)
+                return bound
         raise TypeError(type(form).__name__)  # form() above makes no other
-
-    def score(self, bound: Bound, answer: Answer) -> Score:
-        """As ``match`` to sort, as ``choice`` to pick, as ``mark`` to mark."""
-        match bound, answer:
-            case GridKey(), GridAnswer():
-                return score_grid(bound, answer)
-            case PickKey(), PickAnswer():
-                return score_several(bound, answer)
-            case MarkKey(), MarkAnswer():
-                return score_marks(bound, answer)
-        raise TypeError(type(answer).__name__)  # the form decides which answers come in
-
-    def chance(self, bound: Bound) -> Fraction:
-        """What a blind answer in that mode expects."""
-        match bound:
-            case GridKey():
-                return chance_of_grid(bound)
-            case PickKey():
-                return chance_of_several(bound)
-            case MarkKey():
-                return chance_of(bound)
-
-    def rule(self, bound: Bound) -> str:
-        """The rule for students."""
-        match bound:
-            case GridKey():
-                return _(
-                    "Each fact you put in the right place earns an equal share; a wrong place costs nothing."
-                )
-            case PickKey():
-                return picking.rule()
-            case MarkKey():
-                return rule_of(bound)
-
-    def perfect(self, bound: Bound) -> Raw:
-        """The key as an answer."""
-        match bound:
-            case GridKey():
-                return write_rows(perfect_cells(bound))
-            case PickKey():
-                return [option.id for option in bound.right]
-            case MarkKey():
-                return perfect_marks(bound)
-
-    def lazy(self, bound: Bound) -> Iterator[Lazy]:
-        """One class everywhere, everything picked, or everything marked."""
-        match bound:
-            case GridKey():
-                yield from lazy_constants(bound, write_rows)
-            case PickKey():
-                yield Lazy("every fact picked", [option.id for option in bound.options])
-            case MarkKey():
-                yield from lazy_marks(bound)
 
 
 def _classes(task: CompareTask) -> tuple[Option, ...]:
@@ -171,10 +134,11 @@ def _classes(task: CompareTask) -> tuple[Option, ...]:
     )
 
 
-def _given(key: CompareKey) -> dict[str, Any]:
+def _marks(key: CompareKey) -> MarkFields:
     """The fields of marks that the key has; the others keep their defaults."""
-    fields = {"traps": key.traps, "otherwise": key.otherwise, "grace": key.grace}
-    return {name: value for name, value in fields.items() if value is not None}
+    given = {name: getattr(key, name) for name in ("traps", "otherwise", "grace")}
+    fields = {name: value for name, value in given.items() if value is not None}
+    return MarkFields.model_construct(why=key.why, mark=key.mark or (), **fields)
 
 
 def _check_fields(bench: Bench, mode: str, key: CompareKey) -> None:
@@ -191,12 +155,12 @@ def _check_fields(bench: Bench, mode: str, key: CompareKey) -> None:
 
 def _bind_picks(
     task: CompareTask, fields: dict[str, AcceptedFields], form: PickForm, bench: Bench
-) -> PickKey:
+) -> BoundAlone:
     at = ("rows",)
     same_ids(bench, at, "row", (option.id for option in form.options), fields)
     explained(bench, at, {id: field.why for id, field in fields.items()})
     classes = _classes(task)
-    bound = PickKey(
+    bound = BoundAlone(
         tuple(
             _pickable(bench, option, fields[option.id], classes)
             for option in form.options

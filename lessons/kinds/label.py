@@ -1,7 +1,6 @@
 """``label``: name the technique of given phrases."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Annotated
 
@@ -10,25 +9,13 @@ from pydantic import BeforeValidator, Field
 from lessons.i18n import _
 from lessons.kinds.accepted import ACCEPTED_SHORTER, AcceptedFields, accept, lifted, same_ids
 from lessons.kinds.again import AgainField, bind_again
-from lessons.kinds.base import Bench, Key, Kind, Lazy, Path, Task
+from lessons.kinds.base import Bench, Key, Kind, Path, Task
 from lessons.kinds.feedback import explained
-from lessons.kinds.grid import (
-    Cell,
-    GridKey,
-    cell,
-    chance_of_grid,
-    lazy_constants,
-    perfect_cells,
-    score_grid,
-    varied,
-    write_rows,
-)
+from lessons.kinds.grid import BoundGrid, Cell, cell, varied
 from lessons.kinds.rows import RowField, rows_of
 from lessons.kinds.techniques import technique_credits, technique_options
-from lessons.model.answer import GridAnswer, Raw
 from lessons.model.fields import Identifier, Identifiers, Number, Shorter
 from lessons.model.form import Column, Form, GridForm, Row
-from lessons.model.result import Score
 
 COLUMN = "technique"
 """Id of the only column."""
@@ -63,7 +50,19 @@ class LabelKey(Key):
     """What another technique of the right family earns, 0 to 1."""
 
 
-class Label(Kind[LabelTask, LabelKey, GridKey, GridAnswer]):
+@dataclass(frozen=True)
+class BoundLabel(BoundGrid):
+    """What each phrase may be called."""
+
+    def rule(self) -> str:
+        """The rule for students."""
+        near = any(0 < credit < 1 for cell in self.cells for credit in cell.accepted.credits.values())
+        if near:
+            return _("A right name earns full marks, another technique of the right family a part of them.")
+        return _("A right name earns full marks; a wrong one costs nothing.")
+
+
+class Label(Kind[LabelTask, LabelKey]):
     """Name the technique of phrases."""
 
     name = "label"
@@ -79,7 +78,7 @@ class Label(Kind[LabelTask, LabelKey, GridKey, GridAnswer]):
         rows = rows_of(bench, task.items, ("items",), task.where)
         return GridForm(rows, (Column(COLUMN, _("Technique"), options),))
 
-    def bind(self, task: LabelTask, key: LabelKey, form: Form, bench: Bench) -> GridKey:
+    def bind(self, task: LabelTask, key: LabelKey, form: Form, bench: Bench) -> BoundLabel:
         """What each phrase may be called, and what a near miss earns."""
         assert isinstance(form, GridForm)  # made by form() above
         at: Path = ("items",)
@@ -90,32 +89,9 @@ class Label(Kind[LabelTask, LabelKey, GridKey, GridAnswer]):
             for row in form.rows
             if row.id in key.items
         )
-        bound = GridKey(tuple(cells))
+        bound = BoundLabel(tuple(cells))
         varied(bench, at, bound)
         return bound
-
-    def score(self, bound: GridKey, answer: GridAnswer) -> Score:
-        """The mean credit over the phrases."""
-        return score_grid(bound, answer)
-
-    def chance(self, bound: GridKey) -> Fraction:
-        """The mean credit over the techniques that can be chosen."""
-        return chance_of_grid(bound)
-
-    def rule(self, bound: GridKey) -> str:
-        """The rule for students."""
-        near = any(0 < credit < 1 for cell in bound.cells for credit in cell.accepted.credits.values())
-        if near:
-            return _("A right name earns full marks, another technique of the right family a part of them.")
-        return _("A right name earns full marks; a wrong one costs nothing.")
-
-    def perfect(self, bound: GridKey) -> Raw:
-        """The first accepted technique of each phrase."""
-        return write_rows(perfect_cells(bound))
-
-    def lazy(self, bound: GridKey) -> Iterator[Lazy]:
-        """The same technique everywhere."""
-        yield from lazy_constants(bound, write_rows)
 
 
 def _cell(bench: Bench, row: Row, column: Column, fields: NamedFields, family_credit: Fraction) -> Cell:
@@ -125,5 +101,5 @@ def _cell(bench: Bench, row: Row, column: Column, fields: NamedFields, family_cr
     if len(accepted.credits) < len(credits) == len(column.options) and min(credits.values()) == 1:
         fix = "lower family-credit, or offer a technique of another family"
         bench.fault("K612", ("items", row.id), "every technique earns full marks", "one that does not", fix)
-    made = cell(row, column, replace(accepted, credits=credits), technique=fields.ids[0])
+    made = cell(row, column, replace(accepted, credits=credits), ("items", row.id), technique=fields.ids[0])
     return replace(made, again=bind_again(bench, fields.again, ("items", row.id), fields.ids[0]))

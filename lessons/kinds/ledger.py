@@ -1,31 +1,19 @@
 """``ledger``: fill in a table, for instance who says what in an article, and how well each can be checked."""
 
-from collections.abc import Iterator
-from fractions import Fraction
+from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import Field
 
 from lessons.i18n import _
 from lessons.kinds.accepted import AcceptedField, accept, same_ids
-from lessons.kinds.base import Bench, Key, Kind, Lazy, Task
+from lessons.kinds.base import Bench, Key, Kind, Task
 from lessons.kinds.feedback import explained
-from lessons.kinds.grid import (
-    GridKey,
-    cell,
-    chance_of_grid,
-    lazy_constants,
-    perfect_cells,
-    score_grid,
-    varied,
-    write_cells,
-)
+from lessons.kinds.grid import BoundGrid, cell, varied
 from lessons.kinds.options import distinct
 from lessons.kinds.rows import OptionText, RowField, rows_of
-from lessons.model.answer import GridAnswer, Raw
 from lessons.model.fields import Fields, Identifier, Identifiers, Text
 from lessons.model.form import Column, Form, GridForm, Option
-from lessons.model.result import Score
 
 
 class ColumnFields(Fields):
@@ -55,7 +43,16 @@ class LedgerKey(Key):
     """For each row the answer to each column."""
 
 
-class Ledger(Kind[LedgerTask, LedgerKey, GridKey, GridAnswer]):
+@dataclass(frozen=True)
+class BoundLedger(BoundGrid):
+    """What each cell of the table accepts."""
+
+    def rule(self) -> str:
+        """The rule for students."""
+        return _("Each cell you fill in rightly earns an equal share; a wrong cell costs nothing.")
+
+
+class Ledger(Kind[LedgerTask, LedgerKey]):
     """Fill in a table."""
 
     name = "ledger"
@@ -67,7 +64,7 @@ class Ledger(Kind[LedgerTask, LedgerKey, GridKey, GridAnswer]):
         rows = rows_of(bench, task.rows, ("rows",), task.where)
         return GridForm(rows, tuple(_column(bench, id, column) for id, column in task.columns.items()))
 
-    def bind(self, task: LedgerTask, key: LedgerKey, form: Form, bench: Bench) -> GridKey:
+    def bind(self, task: LedgerTask, key: LedgerKey, form: Form, bench: Bench) -> BoundLedger:
         """What each cell accepts."""
         assert isinstance(form, GridForm)  # made by form() above
         at = ("rows",)
@@ -76,12 +73,13 @@ class Ledger(Kind[LedgerTask, LedgerKey, GridKey, GridAnswer]):
         for id, cells in key.rows.items():
             if id in task.rows:
                 same_ids(bench, ("rows", id), "column", task.columns, cells)
-        bound = GridKey(
+        bound = BoundLedger(
             tuple(
                 cell(
                     row,
                     column,
                     accept(bench, key.rows[row.id][column.id], column.options, ("rows", row.id, column.id)),
+                    ("rows", row.id, column.id),
                     alone=False,
                 )
                 for row in form.rows
@@ -91,26 +89,6 @@ class Ledger(Kind[LedgerTask, LedgerKey, GridKey, GridAnswer]):
         )
         varied(bench, at, bound)
         return bound
-
-    def score(self, bound: GridKey, answer: GridAnswer) -> Score:
-        """The share of cells that are right."""
-        return score_grid(bound, answer)
-
-    def chance(self, bound: GridKey) -> Fraction:
-        """The mean share of options accepted."""
-        return chance_of_grid(bound)
-
-    def rule(self, bound: GridKey) -> str:
-        """The rule for students."""
-        return _("Each cell you fill in rightly earns an equal share; a wrong cell costs nothing.")
-
-    def perfect(self, bound: GridKey) -> Raw:
-        """The first accepted option of each cell."""
-        return write_cells(perfect_cells(bound))
-
-    def lazy(self, bound: GridKey) -> Iterator[Lazy]:
-        """The same option wherever it is offered."""
-        yield from lazy_constants(bound, write_cells)
 
 
 def _column(bench: Bench, id: str, fields: ColumnFields) -> Column:

@@ -1,17 +1,21 @@
 """``mark``: mark words in an article, and name their techniques where the exercise asks for it."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from lessons.kinds.base import Bench, Kind, Lazy, Task
-from lessons.kinds.mark_binding import MarkFields, bind_marks
-from lessons.kinds.marking import MarkKey, chance_of
+from lessons.kinds.base import Bench, Bound, Kind, Lazy, Task
+from lessons.kinds.item import Item
+from lessons.kinds.mark_binding import MarkFields, bind_marks, place_of
+from lessons.kinds.marking import KeyPhrase, MarkKey, SidePhrase, chance_of
 from lessons.kinds.marking_words import rule_of, score_marks
 from lessons.kinds.techniques import technique_options
-from lessons.model.answer import MarkAnswer, Raw
+from lessons.model.answer import Answer, MarkAnswer, answer_of
+from lessons.model.answer import Mark as Marked
 from lessons.model.fields import Flag, Identifiers, Integer
 from lessons.model.form import Form, MarkForm, Option
 from lessons.model.result import Score
@@ -32,11 +36,70 @@ class MarkTask(Task):
     """What counts as one: a word, or a character in scripts without spaces."""
 
 
-class Mark(Kind[MarkTask, MarkFields, MarkKey, MarkAnswer]):
-    """Mark words or phrases in an article.
+@dataclass(frozen=True)
+class BoundMarks(Bound):
+    """The words to be found in an article, whatever kind asks for them. The formula is in ``lessons.kinds.marking``."""
 
-    The formula is in ``lessons.kinds.marking``.
-    """
+    key: MarkKey
+
+    @property
+    def marks(self) -> MarkKey:
+        """The words to be found."""
+        return self.key
+
+    @cached_property
+    def chance(self) -> Fraction:
+        """The mean score of blind marks."""
+        return chance_of(self.key)
+
+    def rule(self) -> str:
+        """The rule for students."""
+        return rule_of(self.key)
+
+    def score(self, answer: Answer) -> Score:
+        """Found share against accuracy."""
+        return score_marks(self.key, answer_of(MarkAnswer, answer))
+
+    def perfect(self) -> MarkAnswer:
+        """Every key phrase, with its technique where techniques are named."""
+        named = self.key.techniques is not None
+        return MarkAnswer(
+            tuple(Marked(phrase.span, phrase.technique if named else None) for phrase in self.key.phrases)
+        )
+
+    def lazy(self) -> Iterator[Lazy]:
+        """Everything marked, without a name and under each name: scores 0."""
+        units = self.key.units
+        if not units or not self.key.counted:  # nothing to mark, or nothing that could be wrong (K607)
+            return
+        whole = units.span(0, len(units) - 1)
+        yield Lazy("everything marked", MarkAnswer((Marked(whole),)))
+        for id, name in (self.key.techniques or {}).items():
+            yield Lazy(f"everything marked as {name}", MarkAnswer((Marked(whole, id),)))
+
+    def items(self) -> tuple[Item, ...]:
+        """The phrases, then what is debatable, then the traps."""
+        key = self.key
+        aside = [*((one, None) for one in key.debatable), *((one, False) for one in key.traps)]
+        return (
+            *(self._item(phrase, right=True) for phrase in key.phrases),
+            *(self._item(phrase, right=right) for phrase, right in aside),
+        )
+
+    def _item(self, phrase: KeyPhrase | SidePhrase, *, right: bool | None) -> Item:
+        words = " ".join(self.key.text[phrase.span.start : phrase.span.end].split())
+        return Item(
+            phrase.id,
+            words,
+            right=right,
+            technique=phrase.technique,
+            again=phrase.again,
+            at=place_of(phrase.id),
+        )
+
+
+class Mark(Kind[MarkTask, MarkFields]):
+    """Mark words or phrases in an article."""
 
     name = "mark"
     task = MarkTask
@@ -53,50 +116,8 @@ class Mark(Kind[MarkTask, MarkFields, MarkKey, MarkAnswer]):
         techniques: tuple[Option, ...] = technique_options(task.techniques, bench) if task.label else ()
         return MarkForm(task.in_, bench.scope(task.where, ("where",), task.in_), techniques, task.need)
 
-    def bind(self, task: MarkTask, key: MarkFields, form: Form, bench: Bench) -> MarkKey:
+    def bind(self, task: MarkTask, key: MarkFields, form: Form, bench: Bench) -> BoundMarks:
         """Quotes become sets of words; what contradicts itself is a fault."""
         assert isinstance(form, MarkForm)  # made by form() above
         seed = f"{task.id}:{bench.side(form.side).hash}"
-        return bind_marks(key, form, bench, where=task.where, unit=task.unit, seed=seed)
-
-    def score(self, bound: MarkKey, answer: MarkAnswer) -> Score:
-        """Found share against accuracy."""
-        return score_marks(bound, answer)
-
-    def chance(self, bound: MarkKey) -> Fraction:
-        """The mean score of blind marks."""
-        return chance_of(bound)
-
-    def rule(self, bound: MarkKey) -> str:
-        """The rule for students."""
-        return rule_of(bound)
-
-    def perfect(self, bound: MarkKey) -> Raw:
-        """Every key phrase, with its technique where techniques are named."""
-        return perfect_marks(bound)
-
-    def lazy(self, bound: MarkKey) -> Iterator[Lazy]:
-        """Everything marked."""
-        yield from lazy_marks(bound)
-
-
-def perfect_marks(bound: MarkKey) -> Raw:
-    """The key's phrases as a raw answer."""
-    marks: list[Raw] = []
-    for phrase in bound.phrases:
-        mark: dict[str, Raw] = {"start": phrase.span.start, "end": phrase.span.end}
-        if bound.techniques is not None:
-            mark["technique"] = phrase.technique
-        marks.append(mark)
-    return marks
-
-
-def lazy_marks(bound: MarkKey) -> Iterator[Lazy]:
-    """Everything marked, without a name and under each name: scores 0."""
-    if not bound.units or not bound.counted:  # nothing to mark, or nothing that could be wrong (K607)
-        return
-    whole = bound.units.span(0, len(bound.units) - 1)
-    yield Lazy("everything marked", [{"start": whole.start, "end": whole.end}])
-    for id, name in (bound.techniques or {}).items():
-        mark: dict[str, Raw] = {"start": whole.start, "end": whole.end, "technique": id}
-        yield Lazy(f"everything marked as {name}", [mark])
+        return BoundMarks(bind_marks(key, form, bench, where=task.where, unit=task.unit, seed=seed))

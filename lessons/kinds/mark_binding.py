@@ -11,9 +11,10 @@ from typing import Annotated
 from pydantic import Field
 
 from lessons.anchoring.places import found, places_of, squeeze
-from lessons.kinds.again import Again, AgainField, bind_again
+from lessons.kinds.again import AgainField, bind_again
 from lessons.kinds.base import Bench, Key, Path
 from lessons.kinds.feedback import explained_each
+from lessons.kinds.item import Again
 from lessons.kinds.languages import articles_of
 from lessons.kinds.marking import KeyPhrase, MarkKey, SidePhrase
 from lessons.kinds.techniques import technique_credits

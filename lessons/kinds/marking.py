@@ -20,7 +20,7 @@ from functools import cached_property
 from math import lcm
 from random import Random
 
-from lessons.kinds.again import Again
+from lessons.kinds.item import Again
 from lessons.kinds.units import Unit, Units, bits, merged
 from lessons.model.answer import MarkAnswer
 from lessons.model.form import Side

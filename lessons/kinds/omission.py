@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -17,12 +18,13 @@ from pydantic import Field
 from lessons.i18n import _, plural
 from lessons.kinds import picking
 from lessons.kinds.accepted import known, same_ids
-from lessons.kinds.base import Bench, Key, Kind, Lazy, Task
+from lessons.kinds.base import Bench, Bound, Key, Kind, Lazy, Task
 from lessons.kinds.feedback import explained
+from lessons.kinds.item import Item
 from lessons.kinds.omission_verdicts import CLAIM, CLASS, MATTERS, Fact, part_of_claim, part_of_class
 from lessons.kinds.rows import RowField, rows_of
 from lessons.kinds.wording import ending, number, plain_line
-from lessons.model.answer import GridAnswer, Raw
+from lessons.model.answer import Answer, GridAnswer, answer_of
 from lessons.model.fields import Fields, Flag, Identifier, Identifiers, Text
 from lessons.model.form import Column, Form, GridForm, Option, Row
 from lessons.model.result import Score
@@ -66,7 +68,7 @@ class OmissionKey(Key):
 
 
 @dataclass(frozen=True)
-class BoundOmission:
+class BoundOmission(Bound):
     """The bound key."""
 
     facts: tuple[Fact, ...]
@@ -98,6 +100,98 @@ class BoundOmission:
             return share
         return share * (1 + tied / len(self.mattering)) / 2
 
+    @cached_property
+    def chance(self) -> Fraction:
+        """What the best blind answer expects: m facts at random as mattering, each tied to a claim at random.
+
+        Exact: whichever facts are found, each is tied rightly with the mean share of claims accepted.
+        """
+        accepted = sum(len(fact.claims) for fact in self.mattering)
+        luck = Fraction(accepted, len(self.mattering) * len(self.claims)) if self.claims else Fraction(0)
+        right, wrong = len(self.mattering), len(self.decoys)
+        return picking.best_blind(
+            right,
+            wrong,
+            len(self.facts) - right - wrong,
+            lambda found, false: self.worth(found, false, found * luck),
+        )
+
+    def rule(self) -> str:
+        """The rule for students."""
+        if self.claims:
+            return _(
+                "Each missing fact that matters earns a share, each wrong pick takes one away, "
+                "and half of the score is for the right claims; picking everything scores 0."
+            )
+        return _(
+            "Each missing fact that matters earns a share and each wrong pick takes one away; "
+            "picking everything scores 0."
+        )
+
+    def score(self, answer: Answer) -> Score:
+        """S * (1 + C) / 2."""
+        cells = answer_of(GridAnswer, answer).cells
+        cost = picking.cost(len(self.mattering), len(self.decoys))
+        parts = []
+        found = false = tied = 0
+        for fact in self.facts:
+            given = cells.get((fact.row.id, CLASS))
+            parts.append(part_of_class(fact, given, self.classes, cost))
+            found += given == MATTERS and fact.role == "matters"
+            false += given == MATTERS and fact.role == "decoy"
+            if given == MATTERS and fact.role == "matters" and self.claims:
+                claim = cells.get((fact.row.id, CLAIM))
+                parts.append(part_of_claim(fact, claim, self.claims))
+                tied += claim in fact.claims
+        said, all = _sum_in_words(self, found, false), len(self.mattering)
+        if self.claims and found:
+            rest = picking.share(found, false, all, len(self.decoys))
+            line = _(
+                "{said}. Tied to the right claim: {tied} of {all}; half of your score hangs on that: "
+                "{rest} \u00d7 (1 + {tied}/{all}) / 2"
+            )
+            said = line.format(said=said, tied=tied, all=all, rest=number(rest))
+        score = self.worth(found, false, Fraction(tied))
+        return Score(score, tuple(parts), ending(said, score))
+
+    def perfect(self) -> GridAnswer:
+        """The first accepted class of each fact, and the first accepted claim of each that matters."""
+        cells = {(fact.row.id, CLASS): fact.classes[0] for fact in self.facts}
+        tied = (fact for fact in self.facts if fact.classes[0] == MATTERS and fact.claims)
+        return GridAnswer(cells | {(fact.row.id, CLAIM): fact.claims[0] for fact in tied})
+
+    def lazy(self) -> Iterator[Lazy]:
+        """Every fact in the same class."""
+        for id in self.classes:
+            everything = {(fact.row.id, CLASS): id for fact in self.facts}
+            if id == MATTERS and self.claims:
+                first = next(iter(self.claims))
+                everything |= {(fact.row.id, CLAIM): first for fact in self.facts}
+            yield Lazy(f"{id} everywhere", GridAnswer(everything))
+
+    def items(self) -> tuple[Item, ...]:
+        """The facts, each with its class and, where claims are asked for, with its claim."""
+        found: list[Item] = []
+        for fact in self.facts:
+            one = Item(
+                fact.row.id,
+                fact.row.text,
+                right={"matters": True, "decoy": False}.get(fact.role),
+                missing=fact.classes[0] == MATTERS,
+                later=fact.classes == ("later",),
+                at=("facts", fact.row.id),
+                free=MATTERS,
+                advice=_both("class"),
+            )
+            found.append(one)
+            if self.claims:
+                found.append(Item(f"{fact.row.id}.{CLAIM}", fact.row.text, advice=_both("claim")))
+        return tuple(found)
+
+
+def _both(field: str) -> str:
+    return _("if both can be defended, accept both, as in {field}: [one, other]").format(field=field)
+
 
 def classes() -> dict[str, str]:
     """The four classes in the order shown, id -> words."""
@@ -109,7 +203,7 @@ def classes() -> dict[str, str]:
     }
 
 
-class Omission(Kind[OmissionTask, OmissionKey, BoundOmission, GridAnswer]):
+class Omission(Kind[OmissionTask, OmissionKey]):
     """Find what is missing, and what it changes."""
 
     name = "omission"
@@ -157,78 +251,6 @@ class Omission(Kind[OmissionTask, OmissionKey, BoundOmission, GridAnswer]):
             len(bound.decoys),
         )
         return bound
-
-    def score(self, bound: BoundOmission, answer: GridAnswer) -> Score:
-        """S * (1 + C) / 2."""
-        cost = picking.cost(len(bound.mattering), len(bound.decoys))
-        parts = []
-        found = false = tied = 0
-        for fact in bound.facts:
-            given = answer.cells.get((fact.row.id, CLASS))
-            parts.append(part_of_class(fact, given, bound.classes, cost))
-            found += given == MATTERS and fact.role == "matters"
-            false += given == MATTERS and fact.role == "decoy"
-            if given == MATTERS and fact.role == "matters" and bound.claims:
-                claim = answer.cells.get((fact.row.id, CLAIM))
-                parts.append(part_of_claim(fact, claim, bound.claims))
-                tied += claim in fact.claims
-        said, all = _sum_in_words(bound, found, false), len(bound.mattering)
-        if bound.claims and found:
-            rest = picking.share(found, false, all, len(bound.decoys))
-            line = _(
-                "{said}. Tied to the right claim: {tied} of {all}; half of your score hangs on that: "
-                "{rest} \u00d7 (1 + {tied}/{all}) / 2"
-            )
-            said = line.format(said=said, tied=tied, all=all, rest=number(rest))
-        score = bound.worth(found, false, Fraction(tied))
-        return Score(score, tuple(parts), ending(said, score))
-
-    def chance(self, bound: BoundOmission) -> Fraction:
-        """What the best blind answer expects: m facts at random as mattering, each tied to a claim at random.
-
-        Exact: whichever facts are found, each is tied rightly with the mean share of claims accepted.
-        """
-        accepted = sum(len(fact.claims) for fact in bound.mattering)
-        luck = Fraction(accepted, len(bound.mattering) * len(bound.claims)) if bound.claims else Fraction(0)
-        right, wrong = len(bound.mattering), len(bound.decoys)
-        return picking.best_blind(
-            right,
-            wrong,
-            len(bound.facts) - right - wrong,
-            lambda found, false: bound.worth(found, false, found * luck),
-        )
-
-    def rule(self, bound: BoundOmission) -> str:
-        """The rule for students."""
-        if bound.claims:
-            return _(
-                "Each missing fact that matters earns a share, each wrong pick takes one away, "
-                "and half of the score is for the right claims; picking everything scores 0."
-            )
-        return _(
-            "Each missing fact that matters earns a share and each wrong pick takes one away; "
-            "picking everything scores 0."
-        )
-
-    def perfect(self, bound: BoundOmission) -> Raw:
-        """The first accepted class of each fact, and the first accepted claim of each that matters."""
-        answer: dict[str, Raw] = {}
-        for fact in bound.facts:
-            if fact.classes[0] == MATTERS and fact.claims:
-                answer[fact.row.id] = {CLASS: MATTERS, CLAIM: fact.claims[0]}
-            else:
-                answer[fact.row.id] = fact.classes[0]
-        return answer
-
-    def lazy(self, bound: BoundOmission) -> Iterator[Lazy]:
-        """Every fact in the same class."""
-        for id in bound.classes:
-            if id == MATTERS and bound.claims:
-                first = next(iter(bound.claims))
-                everything: dict[str, Raw] = {fact.row.id: {CLASS: id, CLAIM: first} for fact in bound.facts}
-            else:
-                everything = {fact.row.id: id for fact in bound.facts}
-            yield Lazy(f"{id} everywhere", everything)
 
 
 def _fact(bench: Bench, row: Row, field: FactKey, claims: Mapping[str, str]) -> Fact:

@@ -23,10 +23,11 @@ from pydantic import Field
 
 from lessons.i18n import _, plural
 from lessons.kinds.accepted import same_ids
-from lessons.kinds.base import Bench, Key, Kind, Lazy, Task
+from lessons.kinds.base import Bench, Bound, Key, Kind, Lazy, Task
+from lessons.kinds.item import Item
 from lessons.kinds.rows import RowField, rows_of
 from lessons.kinds.wording import ending, number, plain_line
-from lessons.model.answer import OrderAnswer, Raw
+from lessons.model.answer import Answer, OrderAnswer, answer_of
 from lessons.model.fields import Identifier, Identifiers, Line, Text
 from lessons.model.form import Form, OrderForm, Row
 from lessons.model.result import Part, Score, Verdict
@@ -53,10 +54,10 @@ class OrderKey(Key):
 
 
 @dataclass(frozen=True)
-class BoundOrder:
+class BoundOrder(Bound):
     """The bound key."""
 
-    items: tuple[Row, ...]
+    rows: tuple[Row, ...]
     """In the order first shown."""
     groups: tuple[tuple[str, ...], ...]
     """First to last; the items of a group may stand either way."""
@@ -86,6 +87,55 @@ class BoundOrder:
     def pairs(self) -> int:
         """How many pairs the key ranks differently."""
         return (sum(self.sizes) ** 2 - sum(size**2 for size in self.sizes)) // 2
+
+    @cached_property
+    def chance(self) -> Fraction:
+        """The mean score over all arrangements; exact up to eight items, a mean of draws above."""
+        counts = arrangements(self.sizes)
+        earned = sum(
+            (count * self.worth(self.pairs - wrong, kept) for (wrong, kept), count in counts.items()),
+            Fraction(0),
+        )
+        return min(earned / sum(counts.values()), Fraction(9_999, 10_000))
+
+    def rule(self) -> str:
+        """The rule for students."""
+        return _(
+            "We count the pairs in the right order and the items that can stay where they are; the better count is "
+            "your score, and what guessing gets scores 0."
+        )
+
+    def score(self, answer: Answer) -> Score:
+        """The better of the two counts; an item left out has its pairs wrong, and then nothing can stay."""
+        order = answer_of(OrderAnswer, answer).items
+        places = {id: place for place, id in enumerate(order)}
+        ranks = self.ranks
+        right = dict.fromkeys(ranks, 0)
+        for index, one in enumerate(self.rows):
+            for other in self.rows[index + 1 :]:
+                if _in_order(one.id, other.id, ranks, places):
+                    right[one.id] += 1
+                    right[other.id] += 1
+        total = sum(right.values()) // 2
+        parts = tuple(_part(self, item, places, right[item.id]) for item in self.rows)
+        whole = len(order) == len(ranks)
+        kept = longest(ranks[id] for id in order) if whole else 0
+        return Score(self.worth(total, kept), parts, _sum_in_words(self, total, kept, bool(places)))
+
+    def perfect(self) -> OrderAnswer:
+        """The key's order."""
+        return OrderAnswer(tuple(id for group in self.groups for id in group))
+
+    def lazy(self) -> Iterator[Lazy]:
+        """The reverse of the key, and the items as they are first shown."""
+        backwards = OrderAnswer(tuple(id for group in reversed(self.groups) for id in group))
+        yield Lazy("the order reversed", backwards)
+        shown = OrderAnswer(tuple(row.id for row in self.rows))
+        yield Lazy("the order first shown", shown, Fraction(1, 2))
+
+    def items(self) -> tuple[Item, ...]:
+        """The items, as they are first shown."""
+        return tuple(Item(row.id, row.text) for row in self.rows)
 
 
 def pairs_worth(right: int, pairs: int) -> Fraction:
@@ -154,7 +204,7 @@ def _drawn(sizes: tuple[int, ...]) -> Mapping[tuple[int, int], int]:
     return found
 
 
-class Order(Kind[OrderTask, OrderKey, BoundOrder, OrderAnswer]):
+class Order(Kind[OrderTask, OrderKey]):
     """Put items in order."""
 
     name = "order"
@@ -195,47 +245,6 @@ class Order(Kind[OrderTask, OrderKey, BoundOrder, OrderAnswer]):
             _check_shown(bench, bound)
         return bound
 
-    def score(self, bound: BoundOrder, answer: OrderAnswer) -> Score:
-        """The better of the two counts; an item left out has its pairs wrong, and then nothing can stay."""
-        places = {id: place for place, id in enumerate(answer.items)}
-        ranks = bound.ranks
-        right = dict.fromkeys(ranks, 0)
-        for index, one in enumerate(bound.items):
-            for other in bound.items[index + 1 :]:
-                if _in_order(one.id, other.id, ranks, places):
-                    right[one.id] += 1
-                    right[other.id] += 1
-        total = sum(right.values()) // 2
-        parts = tuple(_part(bound, item, places, right[item.id]) for item in bound.items)
-        whole = len(answer.items) == len(ranks)
-        kept = longest(ranks[id] for id in answer.items) if whole else 0
-        return Score(bound.worth(total, kept), parts, _sum_in_words(bound, total, kept, bool(places)))
-
-    def chance(self, bound: BoundOrder) -> Fraction:
-        """The mean score over all arrangements; exact up to eight items, a mean of draws above."""
-        counts = arrangements(bound.sizes)
-        earned = sum(
-            (count * bound.worth(bound.pairs - wrong, kept) for (wrong, kept), count in counts.items()),
-            Fraction(0),
-        )
-        return min(earned / sum(counts.values()), Fraction(9_999, 10_000))
-
-    def rule(self, bound: BoundOrder) -> str:
-        """The rule for students."""
-        return _(
-            "We count the pairs in the right order and the items that can stay where they are; the better count is "
-            "your score, and what guessing gets scores 0."
-        )
-
-    def perfect(self, bound: BoundOrder) -> Raw:
-        """The key's order."""
-        return [id for group in bound.groups for id in group]
-
-    def lazy(self, bound: BoundOrder) -> Iterator[Lazy]:
-        """The reverse of the key, and the items as they are first shown."""
-        yield Lazy("the order reversed", [id for group in reversed(bound.groups) for id in group])
-        yield Lazy("the order first shown", [item.id for item in bound.items], Fraction(1, 2))
-
 
 def _in_order(one: str, other: str, ranks: Mapping[str, int], places: Mapping[str, int]) -> bool:
     """Whether the key ranks the two differently and the answer puts them so."""
@@ -246,13 +255,13 @@ def _in_order(one: str, other: str, ranks: Mapping[str, int], places: Mapping[st
 
 def _check_shown(bench: Bench, bound: BoundOrder) -> None:
     """Note a fault when the items are shown almost as they belong: committing them untouched would earn."""
-    ranks, places = bound.ranks, {item.id: place for place, item in enumerate(bound.items)}
+    ranks, places = bound.ranks, {item.id: place for place, item in enumerate(bound.rows)}
     right = sum(
         _in_order(one.id, other.id, ranks, places)
-        for index, one in enumerate(bound.items)
-        for other in bound.items[index + 1 :]
+        for index, one in enumerate(bound.rows)
+        for other in bound.rows[index + 1 :]
     )
-    shown = bound.worth(right, longest(ranks[item.id] for item in bound.items))
+    shown = bound.worth(right, longest(ranks[item.id] for item in bound.rows))
     if shown > Fraction(1, 2):
         found = f"the order in which lesson.yaml shows the items scores {number(shown)}"
         bench.fault(
@@ -265,7 +274,7 @@ def _part(bound: BoundOrder, item: Row, places: Mapping[str, int], right: int) -
     rank = bound.ranks[item.id]
     before = sum(len(group) for group in bound.groups[:rank])
     group = len(bound.groups[rank])
-    pairs = len(bound.items) - group
+    pairs = len(bound.rows) - group
     place = places.get(item.id)
     if place is None:
         verdict = Verdict.MISSED

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import cast
 
-from lessons.kinds.base import Kind
+from lessons.kinds.base import Key, Kind, Task
 from lessons.kinds.choice import Choice
 from lessons.kinds.compare import Compare
 from lessons.kinds.label import Label
@@ -17,7 +17,7 @@ from lessons.kinds.rewrite import Rewrite
 from lessons.kinds.scale import Scale
 from lessons.kinds.short import Short
 
-_ALL: tuple[Kind[Any, Any, Any, Any], ...] = (
+_ALL = (
     Mark(),
     Label(),
     Choice(),
@@ -31,5 +31,9 @@ _ALL: tuple[Kind[Any, Any, Any, Any], ...] = (
     Compare(),
 )
 
-KINDS: Mapping[str, Kind[Any, Any, Any, Any]] = MappingProxyType({kind.name: kind for kind in _ALL})
-"""Every kind by name."""
+KINDS: Mapping[str, Kind[Task, Key]] = MappingProxyType(
+    {kind.name: cast("Kind[Task, Key]", kind) for kind in _ALL}
+)
+"""Every kind by name. A kind is handed the fields that its own ``task`` and ``key`` read, and no others."""
+MARKING = KINDS[Mark.name]
+"""The kind that a fresh sentence of review is asked as."""

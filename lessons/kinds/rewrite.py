@@ -5,20 +5,22 @@ by word patterns, not read, and every result says so.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
 from lessons.i18n import _
-from lessons.kinds.base import Bench, Key, Kind, Lazy, Path, Task
+from lessons.kinds.base import Bench, Bound, Key, Kind, Lazy, Path, Task
 from lessons.kinds.feedback import explained_each
+from lessons.kinds.item import Item
 from lessons.kinds.languages import group_mark, small_words_of
 from lessons.kinds.phrases import ANY, Pattern, loose_words, misplaced_star, pattern, text_of
-from lessons.kinds.rewrite_scoring import BoundRewrite, Rule, score_rewrite
+from lessons.kinds.rewrite_scoring import Rule, Rules, score_rewrite
 from lessons.kinds.rows import RowField, RowFields
 from lessons.kinds.wording import either, escaped, number, plain_line
-from lessons.model.answer import Raw, TextAnswer
+from lessons.model.answer import Answer, TextAnswer, answer_of
 from lessons.model.fields import ANY_TEXT, Fields, Integer, Shorter, Text, Texts
 from lessons.model.form import Form, TextForm
 from lessons.model.result import Score, Verdict
@@ -91,7 +93,49 @@ class RewriteKey(Key):
     """A rewrite that scores 1."""
 
 
-class Rewrite(Kind[RewriteTask, RewriteKey, BoundRewrite, TextAnswer]):
+@dataclass(frozen=True)
+class BoundRewrite(Bound):
+    """The rules, ready to be held against a sentence."""
+
+    rules: Rules
+
+    @property
+    def chance(self) -> Fraction:
+        """Nobody writes a sentence by chance."""
+        return Fraction(0)
+
+    def rule(self) -> str:
+        """The rule for students."""
+        both = _(
+            "Take the loaded words out and keep the facts: you need both, for the two shares are multiplied."
+        )
+        return (
+            f"{both} {_('A list of words instead of a sentence earns half.')}"
+            if self.rules.tells_lists
+            else both
+        )
+
+    def score(self, answer: Answer) -> Score:
+        """Removed share times kept share."""
+        return score_rewrite(self.rules, answer_of(TextAnswer, answer).text)
+
+    def perfect(self) -> TextAnswer:
+        """The model answer."""
+        return TextAnswer(self.rules.model)
+
+    def lazy(self) -> Iterator[Lazy]:
+        """The original again, and the facts as a list of words."""
+        yield Lazy("the original unchanged", TextAnswer(" ".join(self.rules.original)))
+        facts = ", ".join(" ".join(rule.phrases[0].words) for rule in self.rules.keep)
+        most = Fraction(1, 2) if self.rules.tells_lists else Fraction(1)
+        yield Lazy("a list of the facts", TextAnswer(facts), most)
+
+    def items(self) -> tuple[Item, ...]:
+        """Nothing: a sentence is judged as a whole."""
+        return ()
+
+
+class Rewrite(Kind[RewriteTask, RewriteKey]):
     """Say it plainly."""
 
     name = "rewrite"
@@ -113,7 +157,7 @@ class Rewrite(Kind[RewriteTask, RewriteKey, BoundRewrite, TextAnswer]):
         """The rules as word patterns, tried on the original and on the model answer."""
         assert isinstance(form, TextForm)  # made by form() above
         assert form.words is not None  # made by _bounds() below
-        bound = BoundRewrite(
+        rules = Rules(
             original=loose_words(plain_line(form.original)),
             bounds=form.words,
             remove=_phrases(bench, "remove", key.remove, key.model),
@@ -122,39 +166,10 @@ class Rewrite(Kind[RewriteTask, RewriteKey, BoundRewrite, TextAnswer]):
             model=key.model,
             small=small_words_of(bench.article.masthead.language),
         )
-        if bench.sound and bound.original:
-            _check_original(bench, bound)
-            _check_model(bench, bound)
-        return bound
-
-    def score(self, bound: BoundRewrite, answer: TextAnswer) -> Score:
-        """Removed share times kept share."""
-        return score_rewrite(bound, answer.text)
-
-    def chance(self, bound: BoundRewrite) -> Fraction:
-        """Nobody writes a sentence by chance."""
-        return Fraction(0)
-
-    def rule(self, bound: BoundRewrite) -> str:
-        """The rule for students."""
-        both = _(
-            "Take the loaded words out and keep the facts: you need both, for the two shares are multiplied."
-        )
-        return (
-            f"{both} {_('A list of words instead of a sentence earns half.')}" if bound.tells_lists else both
-        )
-
-    def perfect(self, bound: BoundRewrite) -> Raw:
-        """The model answer."""
-        return bound.model
-
-    def lazy(self, bound: BoundRewrite) -> Iterator[Lazy]:
-        """The original again, and the facts as a list of words."""
-        yield Lazy("the original unchanged", " ".join(bound.original))
-        facts = (" ".join(rule.phrases[0].words) for rule in bound.keep)
-        yield Lazy(
-            "a list of the facts", ", ".join(facts), Fraction(1, 2) if bound.tells_lists else Fraction(1)
-        )
+        if bench.sound and rules.original:
+            _check_original(bench, rules)
+            _check_model(bench, rules)
+        return BoundRewrite(rules)
 
 
 def _original(bench: Bench, fields: RowFields, where: Sequence[str]) -> tuple[str, Span | None]:
@@ -219,7 +234,7 @@ def _pattern(bench: Bench, text: str, at: Path) -> Pattern:
     return made
 
 
-def _check_original(bench: Bench, bound: BoundRewrite) -> None:
+def _check_original(bench: Bench, bound: Rules) -> None:
     """Every phrase to remove must stand in the original, or leaving the original as it is would earn."""
     original = text_of(" ".join(bound.original))
     for index, rule in enumerate(bound.remove):
@@ -234,7 +249,7 @@ def _check_original(bench: Bench, bound: BoundRewrite) -> None:
             bench.warn("K776", ("avoid", index), found, "loaded words that would be new", fix)
 
 
-def _check_model(bench: Bench, bound: BoundRewrite) -> None:
+def _check_model(bench: Bench, bound: Rules) -> None:
     if not bound.tells_lists and bound.begins_with_a_sentence:
         found = "the model answer reads like a list of words, so a list of the facts earns full marks"
         bench.advise("K778", ("model",), found, "a model answer that is a sentence", "write a whole sentence")

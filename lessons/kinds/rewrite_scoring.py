@@ -32,8 +32,8 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class BoundRewrite:
-    """The bound key."""
+class Rules:
+    """What a sentence is held against."""
 
     original: tuple[str, ...]
     """Its words in the form in which they are compared."""
@@ -77,7 +77,7 @@ class BoundRewrite:
         return not wanted or glue * 4 < wanted
 
 
-def score_rewrite(bound: BoundRewrite, text: str) -> Score:
+def score_rewrite(bound: Rules, text: str) -> Score:
     """Removed share times kept share; 0 for a text that is blank, unchanged, too short or too long."""
     count = len(words_of(text))
     typed = text_of(text)
@@ -107,7 +107,7 @@ def score_rewrite(bound: BoundRewrite, text: str) -> Score:
     return Score(score, parts, ending(f"{_by_rules()} {said}", score))
 
 
-def _refused(bound: BoundRewrite, typed: Text, count: int) -> str:
+def _refused(bound: Rules, typed: Text, count: int) -> str:
     """Why the text cannot score, in words; empty when it can."""
     low, high = bound.bounds
     if typed.words.words == bound.original:
@@ -155,7 +155,7 @@ def _added(rule: Rule) -> Part:
     return Part(rule.id, Verdict.WRONG, rule.say, given=_("added"), expected=_("not used"), why=rule.why)
 
 
-def _length(bound: BoundRewrite, count: int) -> Part:
+def _length(bound: Rules, count: int) -> Part:
     low, high = bound.bounds
     return Part(
         "length",
@@ -167,7 +167,7 @@ def _length(bound: BoundRewrite, count: int) -> Part:
     )
 
 
-def _blank(bound: BoundRewrite) -> tuple[Part, ...]:
+def _blank(bound: Rules) -> tuple[Part, ...]:
     """Nothing was done: every rule is missed."""
     parts = [_removed(rule, True) for rule in bound.remove] + [_kept(rule, False) for rule in bound.keep]
     return tuple(replace(part, verdict=Verdict.MISSED, given="") for part in parts)

@@ -3,18 +3,20 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
 from lessons.i18n import _
 from lessons.kinds.accepted import same_ids
-from lessons.kinds.base import Bench, Key, Kind, Lazy, Path, Task
+from lessons.kinds.base import Bench, Bound, Key, Kind, Lazy, Path, Task
 from lessons.kinds.feedback import explained
 from lessons.kinds.grid import COLUMN
+from lessons.kinds.item import Item
 from lessons.kinds.rows import RowField, rows_of
 from lessons.kinds.wording import ending, number, paragraphs, plain_line
-from lessons.model.answer import GridAnswer, Raw
+from lessons.model.answer import Answer, GridAnswer, answer_of
 from lessons.model.fields import Fields, Identifier, Integer, Shorter, Text
 from lessons.model.form import Column, Form, GridForm, Option, Row
 from lessons.model.result import Part, Score, Verdict
@@ -83,12 +85,12 @@ class Rated:
 
 
 @dataclass(frozen=True)
-class BoundScale:
+class BoundScale(Bound):
     """The bound key."""
 
     steps: Mapping[int, str]
     """Plain words of every step, from the lowest to the highest."""
-    items: tuple[Rated, ...]
+    rated: tuple[Rated, ...]
 
     def credit(self, item: Rated, step: int) -> Fraction:
         """1 inside the range, half one step off on a long scale, else 0."""
@@ -97,8 +99,51 @@ class BoundScale:
             return Fraction(1)
         return Fraction(1, 2) if off == 1 and len(self.steps) >= LONG else Fraction(0)
 
+    @cached_property
+    def chance(self) -> Fraction:
+        """The mean credit over all steps and items."""
+        credits = [self.credit(item, step) for item in self.rated for step in self.steps]
+        return sum(credits, Fraction(0)) / len(credits)
 
-class Scale(Kind[ScaleTask, ScaleKey, BoundScale, GridAnswer]):
+    def rule(self) -> str:
+        """The rule for students."""
+        if len(self.steps) >= LONG:
+            return _("The right step earns full marks, one step off earns half.")
+        return _("The right step earns full marks, any other step nothing.")
+
+    def score(self, answer: Answer) -> Score:
+        """The mean credit over the items."""
+        cells = answer_of(GridAnswer, answer).cells
+        parts = tuple(_part(self, item, cells.get((item.row.id, COLUMN))) for item in self.rated)
+        earned = sum((part.credit for part in parts), Fraction(0))
+        near = sum(part.verdict is Verdict.PARTLY for part in parts)
+        said = (
+            _("{right} of {all} right, {near} one step off: {earned} of {all}")
+            if near
+            else _("Right: {right} of {all}")
+        )
+        right = sum(part.verdict is Verdict.RIGHT for part in parts)
+        said = said.format(right=right, near=near, earned=number(earned), all=len(parts))
+        return Score(earned / len(parts), parts, ending(said, earned / len(parts)))
+
+    def perfect(self) -> GridAnswer:
+        """The lower end of each range."""
+        return GridAnswer({(item.row.id, COLUMN): str(item.low) for item in self.rated})
+
+    def lazy(self) -> Iterator[Lazy]:
+        """The same step everywhere, worth the mean credit of that step."""
+        for step in self.steps:
+            worth = sum((self.credit(item, step) for item in self.rated), Fraction(0)) / len(self.rated)
+            everywhere = GridAnswer({(item.row.id, COLUMN): str(step) for item in self.rated})
+            yield Lazy(f"{step} everywhere", everywhere, worth)
+
+    def items(self) -> tuple[Item, ...]:
+        """What is rated."""
+        advice = _("if both steps can be defended, make it a range, as in is: [2, 3]")
+        return tuple(Item(one.row.id, one.row.text, advice=advice) for one in self.rated)
+
+
+class Scale(Kind[ScaleTask, ScaleKey]):
     """Rate each item on a scale."""
 
     name = "scale"
@@ -113,7 +158,9 @@ class Scale(Kind[ScaleTask, ScaleKey, BoundScale, GridAnswer]):
             bench.fault("K750", ("steps",), found, f"2 to {MOST_STEPS} steps", "use a shorter scale")
             steps = steps[:MOST_STEPS]
         options = tuple(Option(str(step), _named(step, task.steps.get(step))) for step in steps)
-        return GridForm(rows_of(bench, task.items, ("items",), task.where), (Column(COLUMN, "", options),))
+        return GridForm(
+            rows_of(bench, task.items, ("items",), task.where), (Column(COLUMN, "", options, steps=True),)
+        )
 
     def bind(self, task: ScaleTask, key: ScaleKey, form: Form, bench: Bench) -> BoundScale:
         """The range of each item."""
@@ -126,45 +173,10 @@ class Scale(Kind[ScaleTask, ScaleKey, BoundScale, GridAnswer]):
         bound = BoundScale(steps, items)
         for item in items:
             _check(bench, bound, item, ("items", item.row.id, "is"))
-        if bench.sound and self.chance(bound) > Fraction(1, 2):
-            found = f"guessing scores {number(self.chance(bound))}"
+        if bench.sound and bound.chance > Fraction(1, 2):
+            found = f"guessing scores {number(bound.chance)}"
             bench.warn("K753", at, found, "at most 1/2 for guessing", "use more steps or narrower ranges")
         return bound
-
-    def score(self, bound: BoundScale, answer: GridAnswer) -> Score:
-        """The mean credit over the items."""
-        parts = tuple(_part(bound, item, answer.cells.get((item.row.id, COLUMN))) for item in bound.items)
-        earned = sum((part.credit for part in parts), Fraction(0))
-        near = sum(part.verdict is Verdict.PARTLY for part in parts)
-        said = (
-            _("{right} of {all} right, {near} one step off: {earned} of {all}")
-            if near
-            else _("Right: {right} of {all}")
-        )
-        right = sum(part.verdict is Verdict.RIGHT for part in parts)
-        said = said.format(right=right, near=near, earned=number(earned), all=len(parts))
-        return Score(earned / len(parts), parts, ending(said, earned / len(parts)))
-
-    def chance(self, bound: BoundScale) -> Fraction:
-        """The mean credit over all steps and items."""
-        credits = [bound.credit(item, step) for item in bound.items for step in bound.steps]
-        return sum(credits, Fraction(0)) / len(credits)
-
-    def rule(self, bound: BoundScale) -> str:
-        """The rule for students."""
-        if len(bound.steps) >= LONG:
-            return _("The right step earns full marks, one step off earns half.")
-        return _("The right step earns full marks, any other step nothing.")
-
-    def perfect(self, bound: BoundScale) -> Raw:
-        """The lower end of each range."""
-        return {item.row.id: item.low for item in bound.items}
-
-    def lazy(self, bound: BoundScale) -> Iterator[Lazy]:
-        """The same step everywhere, worth the mean credit of that step."""
-        for step in bound.steps:
-            worth = sum((bound.credit(item, step) for item in bound.items), Fraction(0)) / len(bound.items)
-            yield Lazy(f"{step} everywhere", {item.row.id: step for item in bound.items}, worth)
 
 
 def _named(step: int, text: str | None) -> str:

@@ -5,6 +5,7 @@ way of writing a number, again rejected before accepted; then patterns with ``*`
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 from typing import Annotated, Any
@@ -12,8 +13,9 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from lessons.i18n import _
-from lessons.kinds.base import Bench, Key, Kind, Lazy, Path, Task
+from lessons.kinds.base import Bench, Bound, Key, Kind, Lazy, Path, Task
 from lessons.kinds.feedback import explained_each
+from lessons.kinds.item import Item
 from lessons.kinds.languages import articles_of, group_mark, language_of
 from lessons.kinds.phrases import (
     ANY,
@@ -25,15 +27,17 @@ from lessons.kinds.phrases import (
     strict_words,
     without_units,
 )
-from lessons.kinds.short_ruling import BoundShort, Ruling, Typed, Wording, headless, ruling_on, typed_words
+from lessons.kinds.short_ruling import Ruling, Typed, Wording, Wordings, headless, ruling_on, typed_words
 from lessons.kinds.spelling import vocabulary
 from lessons.kinds.wording import either, ending, number
-from lessons.model.answer import Raw, TextAnswer
+from lessons.model.answer import Answer, TextAnswer, answer_of
 from lessons.model.fields import ANY_TEXT, Fields, Flag, Number, Shorter, Text
 from lessons.model.form import Form, TextForm
 from lessons.model.result import Part, Score, Verdict
 from lessons.text import is_number
 
+ANSWER = "answer"
+"""Id of the one item."""
 SHOWN = 3
 """Accepted wordings named in a verdict."""
 
@@ -91,7 +95,63 @@ class ShortKey(Key):
     """Small typos are fine; digits must always be exact."""
 
 
-class Short(Kind[ShortTask, ShortKey, BoundShort, TextAnswer]):
+@dataclass(frozen=True)
+class BoundShort(Bound):
+    """The wordings, ready to be held against an answer."""
+
+    lines: Wordings
+
+    @property
+    def chance(self) -> Fraction:
+        """Nobody types the right words by chance."""
+        return Fraction(0)
+
+    def rule(self) -> str:
+        """The rule for students."""
+        if self.lines.spelling:
+            return _(
+                "Any of the accepted wordings counts; small typos, accents and hyphens cost nothing, "
+                "and a number counts in any way of writing it, but its value must be exact."
+            )
+        return _(
+            "Any of the accepted wordings counts, spelled exactly; accents, hyphens and the way of writing a number "
+            "cost nothing."
+        )
+
+    def score(self, answer: Answer) -> Score:
+        """The credit of the wording that the answer fits."""
+        text = answer_of(TextAnswer, answer).text
+        typed = typed_words(text, self.lines.articles)
+        ruling = ruling_on(self.lines, typed) if typed.words else Ruling(Verdict.MISSED)
+        part = Part(
+            id=ANSWER,
+            verdict=ruling.verdict,
+            text=_("Your answer"),
+            credit=ruling.credit,
+            given=" ".join(text.split()),
+            expected=_shown(self.lines),
+            why=ruling.why,
+        )
+        return Score(ruling.credit, (part,), ending(_sum_in_words(ruling), ruling.credit))
+
+    def perfect(self) -> TextAnswer:
+        """The first wording that earns full marks, with nothing in place of its stars.
+
+        An article in front of an answer is passed over; a wording that begins with one gets another for that.
+        """
+        words = self.lines.best[0].pattern.words
+        return TextAnswer(" ".join(words if words[0] not in self.lines.articles else (words[0], *words)))
+
+    def lazy(self) -> Iterator[Lazy]:
+        """A star: it stands for any words in a key, never in an answer."""
+        yield Lazy("a star", TextAnswer(ANY))
+
+    def items(self) -> tuple[Item, ...]:
+        """The one answer."""
+        return (Item(ANSWER, at=("accept",), accepts="list"),)
+
+
+class Short(Kind[ShortTask, ShortKey]):
     """Type a word, a number or a phrase."""
 
     name = "short"
@@ -123,56 +183,13 @@ class Short(Kind[ShortTask, ShortKey, BoundShort, TextAnswer]):
         )
         texts = [vocabulary(side.text) for side in (bench.article, bench.beside) if side is not None]
         names = vocabulary("\n".join(technique.name for technique in bench.glossary.techniques))
-        bound = BoundShort(accept, reject, key.spelling, language, articles, (own, *texts, names))
+        lines = Wordings(accept, reject, key.spelling, language, articles, (own, *texts, names))
         if bench.sound:
-            _check(bench, bound)
-        return bound
-
-    def score(self, bound: BoundShort, answer: TextAnswer) -> Score:
-        """The credit of the wording that the answer fits."""
-        typed = typed_words(answer.text, bound.articles)
-        ruling = ruling_on(bound, typed) if typed.words else Ruling(Verdict.MISSED)
-        part = Part(
-            id="answer",
-            verdict=ruling.verdict,
-            text=_("Your answer"),
-            credit=ruling.credit,
-            given=" ".join(answer.text.split()),
-            expected=_shown(bound),
-            why=ruling.why,
-        )
-        return Score(ruling.credit, (part,), ending(_sum_in_words(ruling), ruling.credit))
-
-    def chance(self, bound: BoundShort) -> Fraction:
-        """Nobody types the right words by chance."""
-        return Fraction(0)
-
-    def rule(self, bound: BoundShort) -> str:
-        """The rule for students."""
-        if bound.spelling:
-            return _(
-                "Any of the accepted wordings counts; small typos, accents and hyphens cost nothing, "
-                "and a number counts in any way of writing it, but its value must be exact."
-            )
-        return _(
-            "Any of the accepted wordings counts, spelled exactly; accents, hyphens and the way of writing a number "
-            "cost nothing."
-        )
-
-    def perfect(self, bound: BoundShort) -> Raw:
-        """The first wording that earns full marks, with nothing in place of its stars.
-
-        An article in front of an answer is passed over; a wording that begins with one gets another for that.
-        """
-        words = bound.best[0].pattern.words
-        return " ".join(words if words[0] not in bound.articles else (words[0], *words))
-
-    def lazy(self, bound: BoundShort) -> Iterator[Lazy]:
-        """A star: it stands for any words in a key, never in an answer."""
-        yield Lazy("a star", ANY)
+            _check(bench, lines)
+        return BoundShort(lines)
 
 
-def _shown(bound: BoundShort) -> str:
+def _shown(bound: Wordings) -> str:
     """The first wordings that earn full marks; says so when there are others."""
     shown = [wording.pattern.shown for wording in bound.best[:SHOWN]]
     return either(shown) if len(bound.best) <= SHOWN else _("{some} and the like").format(some=either(shown))
@@ -201,7 +218,7 @@ def _wording(
     return Wording(made, credit, entry.why or "")
 
 
-def _check(bench: Bench, bound: BoundShort) -> None:
+def _check(bench: Bench, bound: Wordings) -> None:
     if not bound.best:
         found = f"the best credit is {number(max(wording.credit for wording in bound.accept))}"
         bench.fault(
@@ -218,7 +235,7 @@ def _check(bench: Bench, bound: BoundShort) -> None:
         _check_numbers(bench, bound)
 
 
-def _check_numbers(bench: Bench, bound: BoundShort) -> None:
+def _check_numbers(bench: Bench, bound: Wordings) -> None:
     """Tell of numbers that two lines judge differently, that have two readings, or that count in one form only."""
     accept = [(wording, ("accept", at)) for at, wording in enumerate(bound.accept) if not wording.open]
     reject = [(wording, ("reject", at)) for at, wording in enumerate(bound.reject) if not wording.open]
@@ -237,7 +254,7 @@ def _check_numbers(bench: Bench, bound: BoundShort) -> None:
     _check_one_form(bench, bound)
 
 
-def _check_one_form(bench: Bench, bound: BoundShort) -> None:
+def _check_one_form(bench: Bench, bound: Wordings) -> None:
     """Number words are texts: advise when a key knows a number in words alone."""
     if any(wording.open for wording in bound.accept):
         return

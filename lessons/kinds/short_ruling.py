@@ -28,8 +28,8 @@ class Wording:
 
 
 @dataclass(frozen=True)
-class BoundShort:
-    """The bound key."""
+class Wordings:
+    """The lines of a key."""
 
     accept: tuple[Wording, ...]
     reject: tuple[Wording, ...]
@@ -74,7 +74,7 @@ def headless(words: tuple[str, ...], articles: frozenset[str]) -> tuple[str, ...
     return words[1:] if len(words) > 1 and words[0] in articles else words
 
 
-def ruling_on(bound: BoundShort, typed: Typed) -> Ruling:
+def ruling_on(bound: Wordings, typed: Typed) -> Ruling:
     """The judgement on the words typed; there is at least one."""
     closed = [wording for wording in bound.accept if not wording.open]
     for same in (_word_for_word, _alike):
@@ -105,7 +105,7 @@ def _earned(wording: Wording, note: str = "") -> Ruling:
     return Ruling(verdict, wording.credit, paragraphs([note, wording.why]))
 
 
-def _denies(bound: BoundShort, wording: Wording, typed: Sequence[str]) -> bool:
+def _denies(bound: Wordings, wording: Wording, typed: Sequence[str]) -> bool:
     """Whether the words under a star hold a "not" that may turn the answer round."""
     negators = bound.language.negators
     return sum(word in negators for word in typed) > sum(word in negators for word in wording.pattern.words)
@@ -119,7 +119,7 @@ def _for_teacher() -> Ruling:
     return Ruling(Verdict.DEBATABLE, why=why)
 
 
-def _forgiven(bound: BoundShort, typed: Typed) -> Ruling:
+def _forgiven(bound: Wordings, typed: Typed) -> Ruling:
     """The accepted wording that is the fewest slips away, unless a rejected one is as near."""
     near = _nearest(bound, bound.accept, typed)
     if near is None:
@@ -131,7 +131,7 @@ def _forgiven(bound: BoundShort, typed: Typed) -> Ruling:
     return _earned(near[1], _("Accepted; spelling: {spelling}.").format(spelling=spelling))
 
 
-def _nearest(bound: BoundShort, wordings: Sequence[Wording], typed: Typed) -> tuple[int, Wording] | None:
+def _nearest(bound: Wordings, wordings: Sequence[Wording], typed: Typed) -> tuple[int, Wording] | None:
     best: tuple[int, Wording] | None = None
     for wording in wordings:
         if wording.open:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from lessons.model.span import Span
 
@@ -50,6 +51,15 @@ class TextAnswer:
 
 
 Answer = MarkAnswer | PickAnswer | GridAnswer | OrderAnswer | TextAnswer
+A = TypeVar("A", MarkAnswer, PickAnswer, GridAnswer, OrderAnswer, TextAnswer)
+
+
+def answer_of(form: type[A], answer: Answer) -> A:
+    """The answer, known to be of that form; ``TypeError`` for one of another form, which no file can cause."""
+    if not isinstance(answer, form):
+        raise TypeError(f"{form.__name__} expected, not {type(answer).__name__}")
+    return answer
+
 
 Raw = None | str | int | float | bool | list["Raw"] | dict[str, "Raw"]
 """A JSON value: the form in which answers are stored in the journal and read from a file."""

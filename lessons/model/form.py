@@ -41,6 +41,8 @@ class Column:
     options: tuple[Option, ...]
     only_if: tuple[str, str] | None = None
     """(column id, option id): asked of a row only when that column was answered so."""
+    steps: bool = False
+    """Whether the options are the steps of a scale: their ids are whole numbers, the lowest first."""
 
 
 @dataclass(frozen=True, slots=True)

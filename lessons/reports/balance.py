@@ -86,14 +86,8 @@ def balance_of(folder: Path) -> Balance:
 
 def _omissions(lesson: Lesson, key: AnswerKey) -> int:
     """Different facts that the key calls missing and mattering, over all exercises."""
-    facts: set[str] = set()
-    for exercise in lesson.exercises:
-        raw = exercise.kind.perfect(key.bound[exercise.id])
-        if exercise.kind.name == "omission" and isinstance(raw, dict):
-            facts |= {
-                id for id, cell in raw.items() if isinstance(cell, dict) and cell.get("class") == "matters"
-            }
-    return len(facts)
+    items = (item for exercise in lesson.exercises for item in key.bound[exercise.id].items())
+    return len({item.id for item in items if item.missing})
 
 
 def lesson_folders(folder: Path) -> list[Path]:

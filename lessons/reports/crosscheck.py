@@ -4,13 +4,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
 
 from lessons.assembly.lesson import AnswerKey, Exercise, Lesson
+from lessons.kinds.base import Bound
 from lessons.kinds.characters import characters
-from lessons.kinds.grading import grade
-from lessons.kinds.marking import MarkKey, golds
-from lessons.kinds.reading import read
+from lessons.kinds.marking import golds
 from lessons.model.answer import Answer, MarkAnswer
 from lessons.model.form import OrderForm
 from lessons.model.result import Verdict
@@ -155,12 +153,10 @@ def _exercise(
     lesson: Lesson, key: AnswerKey, exercise: Exercise, readings: Sequence[Reading]
 ) -> ExerciseCheck:
     bound, why = key.bound[exercise.id], key.why[exercise.id]
-    perfect = read(exercise.form, exercise.kind.perfect(bound), lesson.article, lesson.beside)
+    perfect = bound.perfect()
     answers = [(one.reader, one.answers.get(exercise.id)) for one in readings]
     given = [
-        Given(reader, answer, grade(exercise.kind, bound, why, answer))
-        for reader, answer in answers
-        if answer is not None
+        Given(reader, answer, bound.grade(answer, why)) for reader, answer in answers if answer is not None
     ]
     marks = [
         [(mark.span.start, mark.span.end) for mark in one.answer.marks]
@@ -179,11 +175,11 @@ def _exercise(
     )
 
 
-def _against(exercise: Exercise, bound: Any, perfect: Answer, one: Given) -> AgainstKey:
+def _against(exercise: Exercise, bound: Bound, perfect: Answer, one: Given) -> AgainstKey:
     f1 = None
-    if isinstance(bound, MarkKey) and isinstance(one.answer, MarkAnswer):
-        pairs = mark_pairs(bound, one.answer)
-        f1 = characters(golds(bound), [mark.span for mark in one.answer.marks]).f1
+    if bound.marks is not None and isinstance(one.answer, MarkAnswer):
+        pairs = mark_pairs(bound.marks, one.answer)
+        f1 = characters(golds(bound.marks), [mark.span for mark in one.answer.marks]).f1
     else:
         pairs = key_values(exercise, perfect, one.answer, one.result)
     ranked = isinstance(exercise.form, OrderForm)  # places are no categories
@@ -204,16 +200,17 @@ def _items(exercise: Exercise, given: Sequence[Given]) -> tuple[ItemAgreement, .
     )
 
 
-def _confusions(exercise: Exercise, bound: Any, given: Sequence[Given]) -> dict[tuple[str, str], int]:
+def _confusions(exercise: Exercise, bound: Bound, given: Sequence[Given]) -> dict[tuple[str, str], int]:
     """Names of techniques that the key does not accept, beside the key's own."""
     found: Counter[tuple[str, str]] = Counter()
-    if isinstance(bound, MarkKey) and bound.techniques is not None:
-        for phrase in bound.phrases:
+    marks = bound.marks
+    if marks is not None:
+        for phrase in marks.phrases if marks.techniques is not None else ():
             for one in given:
-                for name in names_given(bound, phrase.core, one.answer):
+                for name in names_given(marks, phrase.core, one.answer):
                     if phrase.technique and phrase.credits.get(name) != 1:
                         found[phrase.technique, name] += 1
-    elif exercise.kind.name == "label":
+    elif any(item.technique for item in bound.items()):
         for item in items(exercise):
             for one in given:
                 part = part_of(exercise, item, one.result)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from lessons.i18n import _, plural
-from lessons.kinds.marking import MarkKey
 from lessons.model.result import percent
 from lessons.reports.crosscheck import AgainstKey, CrossCheck, ExerciseCheck, Reading
 from lessons.reports.decisions import Group
@@ -113,7 +112,7 @@ def _exercise(check: CrossCheck, one: ExerciseCheck) -> Iterator[str]:
 def _group(check: CrossCheck, one: ExerciseCheck, group: Group) -> str:
     figures = []
     for level, value in group.alphas.items():
-        marks = isinstance(check.key.bound[one.exercise.id], MarkKey)
+        marks = check.key.bound[one.exercise.id].marks is not None
         name = (
             _("alpha by word") if marks else _("alpha") if level == "nominal" else f"{_('alpha')} ({level})"
         )

@@ -7,9 +7,9 @@ by word; see ``lessons.reports.agreement.alpha_of_marks``.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from lessons.assembly.lesson import Exercise
+from lessons.kinds.base import Bound
 from lessons.kinds.marking import MarkKey
 from lessons.kinds.wording import plain_line
 from lessons.model.answer import Answer, GridAnswer, MarkAnswer, OrderAnswer, PickAnswer, TextAnswer
@@ -25,8 +25,8 @@ ONE = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """One decision."""
+class Decided:
+    """One thing to be decided."""
 
     id: str
     """As in the parts of a result."""
@@ -49,30 +49,30 @@ class Group:
 
 def levels(exercise: Exercise) -> tuple[Level, ...]:
     """At which levels the answers can be compared."""
-    if exercise.kind.name == "scale":
+    if isinstance(exercise.form, GridForm) and all(column.steps for column in exercise.form.columns):
         return "ordinal", "interval"
     return ("ordinal",) if isinstance(exercise.form, OrderForm) else ("nominal",)
 
 
-def items(exercise: Exercise) -> tuple[Item, ...]:
+def items(exercise: Exercise) -> tuple[Decided, ...]:
     """What is decided; empty for marks, which are compared by word, and for rewritten sentences."""
     form = exercise.form
     match form:
         case PickForm(several=True):
-            return tuple(Item(option.id, plain_line(option.text)) for option in form.options)
+            return tuple(Decided(option.id, plain_line(option.text)) for option in form.options)
         case PickForm():
-            return (Item(ONE, plain_line(exercise.task.prompt)),)
+            return (Decided(ONE, plain_line(exercise.task.prompt)),)
         case GridForm():
             several = len(form.columns) > 1
             return tuple(
-                Item(_cell(form, row.id, column.id), plain_line(row.text), column.text if several else "")
+                Decided(_cell(form, row.id, column.id), plain_line(row.text), column.text if several else "")
                 for column in form.columns
                 for row in form.rows
             )
         case OrderForm():
-            return tuple(Item(row.id, plain_line(row.text)) for row in form.items)
+            return tuple(Decided(row.id, plain_line(row.text)) for row in form.items)
         case TextForm(long=False):
-            return (Item(WHOLE, plain_line(exercise.task.prompt)),)
+            return (Decided(WHOLE, plain_line(exercise.task.prompt)),)
     return ()
 
 
@@ -89,9 +89,9 @@ def values(exercise: Exercise, answer: Answer | None) -> dict[str, Value]:
                 return {option.id: int(option.id in picked) for option in form.options}
             return {ONE: next(iter(picked))} if picked else {}
         case GridAnswer(cells) if isinstance(form, GridForm):
-            number = exercise.kind.name == "scale"
+            steps = {column.id for column in form.columns if column.steps}
             return {
-                _cell(form, row, column): int(option) if number else option
+                _cell(form, row, column): int(option) if column in steps else option
                 for (row, column), option in cells.items()
             }
         case OrderAnswer(order):
@@ -101,7 +101,7 @@ def values(exercise: Exercise, answer: Answer | None) -> dict[str, Value]:
     return {}
 
 
-def part_of(exercise: Exercise, item: Item, result: Result) -> Part | None:
+def part_of(exercise: Exercise, item: Decided, result: Result) -> Part | None:
     """The verdict on an item."""
     parts = {part.id: part for part in result.parts}
     found = parts.get(item.id)
@@ -149,10 +149,10 @@ def marked_words(bound: MarkKey, answer: MarkAnswer) -> int:
     return bound.units.marked(mark.span for mark in answer.marks)
 
 
-def groups(exercise: Exercise, bound: Any, answers: Sequence[Answer | None]) -> tuple[Group, ...]:
+def groups(exercise: Exercise, bound: Bound, answers: Sequence[Answer | None]) -> tuple[Group, ...]:
     """The agreement among the readers, group by group; ``None`` for a reader without an answer."""
-    if isinstance(bound, MarkKey):
-        return (_words(bound, [answer for answer in answers if isinstance(answer, MarkAnswer)]),)
+    if bound.marks is not None:
+        return (_words(bound.marks, [answer for answer in answers if isinstance(answer, MarkAnswer)]),)
     said = [values(exercise, answer) for answer in answers]
     made = items(exercise)
     told = []

@@ -4,35 +4,37 @@ Something is disputed when at least half of those who answered differ from the k
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from lessons.assembly.lesson import Exercise
 from lessons.i18n import _
-from lessons.kinds.marking import MarkKey
+from lessons.kinds.base import Bound
+from lessons.kinds.item import Item
 from lessons.kinds.wording import either, plain_line
 from lessons.model.answer import Answer, OrderAnswer, TextAnswer
 from lessons.model.form import Form, GridForm, OrderForm, PickForm, TextForm
 from lessons.model.result import Verdict
-from lessons.reports.decisions import ONE, Item, items, part_of, values
+from lessons.reports.decisions import ONE, Decided, items, part_of, values
 from lessons.reports.dispute import Dispute, Given, Trail, short, some_of
 from lessons.reports.mark_disputes import mark_disputes
 
 _AGREES = (Verdict.RIGHT, Verdict.LEFT, Verdict.DEBATABLE)
-_MATTERS = "matters"
 
 
-def disputes(exercise: Exercise, bound: Any, perfect: Answer, given: Sequence[Given]) -> tuple[Dispute, ...]:
+def disputes(
+    exercise: Exercise, bound: Bound, perfect: Answer, given: Sequence[Given]
+) -> tuple[Dispute, ...]:
     """Everything disputed in one exercise; ``given`` holds only readers who answered it."""
     if not given:
         return ()
-    if isinstance(bound, MarkKey):
-        return mark_disputes(exercise, bound, given)
+    if bound.marks is not None:
+        return mark_disputes(exercise, bound.marks, given)
+    keyed = {item.id: item for item in bound.items()}
     match exercise.form:
         case PickForm(several=True):
-            return tuple(_options(exercise, given))
+            return tuple(_options(exercise, keyed, given))
         case GridForm():
-            return tuple(_cells(exercise, perfect, given))
+            return tuple(_cells(exercise, keyed, perfect, given))
         case TextForm(long=True):
             return tuple(_rules(given))
     return tuple(_whole(exercise, perfect, given))
@@ -41,7 +43,7 @@ def disputes(exercise: Exercise, bound: Any, perfect: Answer, given: Sequence[Gi
 # Lists and tables ---------------------------------------------------------------------------------------------------
 
 
-def _options(exercise: Exercise, given: Sequence[Given]) -> list[Dispute]:
+def _options(exercise: Exercise, keyed: Mapping[str, Item], given: Sequence[Given]) -> list[Dispute]:
     made = []
     for item in items(exercise):
         parts = {one.reader: part_of(exercise, item, one.result) for one in given}
@@ -54,15 +56,15 @@ def _options(exercise: Exercise, given: Sequence[Given]) -> list[Dispute]:
         else:
             told = _("{some} picked \u201c{words}\u201d; the key does not")
         said = told.format(some=some_of(len(away), len(given)), words=short(item.text))
-        trail: Trail | None = ("answers", exercise.id, "options", item.id)
-        advice = ""
-        if exercise.kind.name != "choice":
-            trail, advice = None, _("if both are right, accept both places, as in is: [there, both]")
+        trail = _free(exercise, keyed[item.id])
+        advice = "" if trail else _advice(keyed[item.id])
         made.append(Dispute(item.id, short(item.text), said, tuple(away), len(given), trail, advice))
     return made
 
 
-def _cells(exercise: Exercise, perfect: Answer, given: Sequence[Given]) -> list[Dispute]:
+def _cells(
+    exercise: Exercise, keyed: Mapping[str, Item], perfect: Answer, given: Sequence[Given]
+) -> list[Dispute]:
     made = []
     right = values(exercise, perfect)
     for item in items(exercise):
@@ -84,15 +86,12 @@ def _cells(exercise: Exercise, perfect: Answer, given: Sequence[Given]) -> list[
             words=short(part.text),
             expected=short(part.expected),
         )
-        split = [reader for reader in away if (said[reader] == _MATTERS) != (right.get(item.id) == _MATTERS)]
-        trail: Trail | None = None
-        if (
-            exercise.kind.name == "omission"
-            and not item.id.endswith(".claim")
-            and 2 * len(split) >= len(away)
-        ):
-            trail = ("answers", exercise.id, "facts", item.id.partition(".")[0])
-        advice = "" if trail else _advice(exercise, item)
+        judged = keyed[part.id]
+        split = [
+            reader for reader in away if (said[reader] == judged.free) != (right.get(item.id) == judged.free)
+        ]
+        trail = _free(exercise, judged) if 2 * len(split) >= len(away) else None
+        advice = "" if trail else _advice(judged)
         made.append(
             Dispute(
                 item.id,
@@ -109,16 +108,16 @@ def _cells(exercise: Exercise, perfect: Answer, given: Sequence[Given]) -> list[
     return made
 
 
-def _advice(exercise: Exercise, item: Item) -> str:
-    if exercise.kind.name == "scale":
-        return _("if both steps can be defended, make it a range, as in is: [2, 3]")
-    if exercise.kind.name == "omission":
-        field = "claim" if item.id.endswith(".claim") else "class"
-        return _("if both can be defended, accept both, as in {field}: [one, other]").format(field=field)
-    return _("if both can be defended, accept both, as in is: [one, other]")
+def _free(exercise: Exercise, item: Item) -> Trail | None:
+    """Where the key can call the item debatable."""
+    return ("answers", exercise.id, *item.at) if item.free is not None and item.at is not None else None
 
 
-def _named(form: Form, item: Item) -> dict[str, str]:
+def _advice(item: Item) -> str:
+    return item.advice or _("if both can be defended, accept both, as in is: [one, other]")
+
+
+def _named(form: Form, item: Decided) -> dict[str, str]:
     """Plain words for the options of a cell."""
     assert isinstance(form, GridForm)  # only tables have cells
     column = form.columns[0]

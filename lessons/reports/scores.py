@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from lessons.assembly.lesson import AnswerKey, Exercise, Lesson
 from lessons.i18n import _
-from lessons.kinds.grading import grade
 from lessons.kinds.reading import read
 from lessons.model.answer import Answer
 from lessons.model.result import Part, Result, percent
@@ -39,7 +38,7 @@ def score_answers(lesson: Lesson, key: AnswerKey, answers: Mapping[str, Answer])
         answer = answers.get(exercise.id)
         if answer is None:
             answer = read(exercise.form, None, lesson.article, lesson.beside)
-        results[exercise.id] = grade(exercise.kind, key.bound[exercise.id], key.why[exercise.id], answer)
+        results[exercise.id] = key.bound[exercise.id].grade(answer, key.why[exercise.id])
     return Scored(lesson, key, results, frozenset(answers))
 
 

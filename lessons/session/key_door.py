@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from lessons.assembly.lesson import AnswerKey, Exercise, Lesson, Note
-from lessons.kinds.grading import grade
 from lessons.kinds.reading import read
 from lessons.model.answer import Raw
 from lessons.model.result import Result
@@ -20,7 +19,7 @@ class KeyDoor:
         """The result of a raw answer."""
         key = self._loaded()
         answer = read(exercise.form, raw, self._lesson.article, self._lesson.beside)
-        return grade(exercise.kind, key.bound[exercise.id], key.why[exercise.id], answer)
+        return key.bound[exercise.id].grade(answer, key.why[exercise.id])
 
     @property
     def version(self) -> str:

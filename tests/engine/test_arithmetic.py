@@ -51,7 +51,7 @@ def check(score: Score, *, hundreds: bool = False) -> bool:
 @given(seed=SEEDS)
 def test_the_sum_ends_in_the_score(family: str, seed: int) -> None:
     world, random = world_of(family, seed)
-    answers: list[Any] = [world.made.kind.perfect(world.made.bound), None]
+    answers: list[Any] = [world.made.bound.perfect(), None]
     answers += [world.answer(random) for _ in range(4)]
     told = [check(world.made.score(raw)) for raw in answers]
     assert family == "order" or told[0]

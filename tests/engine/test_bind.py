@@ -62,7 +62,7 @@ def bound(folder: Path, text: str, where: Path, second: Path | None = None) -> t
 
         found = lesson.exercise(exercise)
         answer = read(found.form, raw, lesson.article, lesson.beside)
-        assert found.kind.score(key.bound[exercise], answer).score == 1
+        assert key.bound[exercise].score(answer).score == 1
     errors = [problem for problem in check([folder]) if problem.severity is Severity.ERROR]
     assert not errors
     return lesson, done.bound[0].report
@@ -129,7 +129,8 @@ def test_a_corrected_word_takes_one_item_out_and_no_more(standoff: Path, tmp_pat
     assert ("find-loaded", "mark 1") in lost
     assert ("", "annotation 1") in lost
     marks = lesson.exercise("find-loaded")
-    key = open_key(lesson).bound["find-loaded"]
+    key = open_key(lesson).bound["find-loaded"].marks
+    assert key is not None
     assert [lesson.article.text[phrase.span.start : phrase.span.end] for phrase in key.phrases] == [
         "reckless",
         "Everyone in the town hates",

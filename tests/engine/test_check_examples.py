@@ -135,18 +135,18 @@ def test_a_kind_that_scores_what_it_must_not_is_told(tmp_path: Path, monkeypatch
     from fractions import Fraction
     from typing import Any
 
-    from lessons.kinds.short import Short
+    from lessons.kinds.short import BoundShort
     from lessons.model.result import Score
 
-    score = Short.score
+    score = BoundShort.score
     for bent, code in ((Fraction(1, 2), "L801"), (Fraction(1), "L802"), (Fraction(1), "L803")):
 
-        def wrong(self: Short, bound: Any, answer: Any, code: str = code, bent: Fraction = bent) -> Score:
-            right = score(self, bound, answer)
+        def wrong(self: BoundShort, answer: Any, code: str = code, bent: Fraction = bent) -> Score:
+            right = score(self, answer)
             is_asked = {"L801": right.score == 1, "L802": not answer.text, "L803": answer.text == "*"}[code]
             return Score(bent, right.parts, right.arithmetic) if is_asked else right
 
-        monkeypatch.setattr(Short, "score", wrong)
+        monkeypatch.setattr(BoundShort, "score", wrong)
         folder = write(tmp_path / code, {}, "-")
         problems = [problem for problem in check([folder]) if problem.code == code]
         assert [problem.place.line for problem in problems] == [3, 4, 5]

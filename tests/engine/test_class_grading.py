@@ -18,7 +18,6 @@ from lessons.classroom.mark_reading import MarkReader
 from lessons.classroom.mark_verdicts import MarkVerdicts
 from lessons.classroom.preparing import Expected
 from lessons.classroom.store import ClassStore
-from lessons.kinds.grading import grade
 from lessons.kinds.marking import tally
 from lessons.kinds.reading import read
 from lessons.kinds.saved import keep, reread
@@ -33,8 +32,9 @@ KEY = open_key(LESSON)
 RIGHT = perfect_answers(LESSON)
 STATE = Grader(LESSON, KEY).state
 MARKING = ["find-loaded", "find-named", "find-nothing", "mark-there"]
-READERS = {id: MarkReader(LESSON, LESSON.exercise(id), KEY.bound[id]) for id in MARKING}
-VERDICTS = {id: MarkVerdicts(KEY.bound[id]) for id in MARKING}
+KEYS = {id: key for id in MARKING if (key := KEY.bound[id].marks) is not None}
+READERS = {id: MarkReader(LESSON, LESSON.exercise(id), KEYS[id]) for id in MARKING}
+VERDICTS = {id: MarkVerdicts(KEYS[id]) for id in MARKING}
 
 
 @st.composite
@@ -91,10 +91,10 @@ def test_marks_are_judged_as_if_nothing_were_remembered(made: tuple[str, Any]) -
     exercise, bound = LESSON.exercise(id), KEY.bound[id]
     answer, lost = reread(exercise.form, kept, LESSON.article, LESSON.beside)
     assert isinstance(answer, MarkAnswer)
-    counts = tally(bound, answer)
+    counts = tally(KEYS[id], answer)
     assert READERS[id](kept) == (counts, lost)
-    assert tally_of(tally_text(counts), bound.counted) == counts
-    whole = grade(exercise.kind, bound, "", answer)
+    assert tally_of(tally_text(counts), KEYS[id].counted) == counts
+    whole = bound.grade(answer, "")
     expected = sorted((graded_part(part) for part in whole.parts), key=lambda part: part.id)
     assert sorted(VERDICTS[id].parts(counts), key=lambda part: part.id) == expected
     assert unpacked(packed(expected)) == tuple(expected)
@@ -131,7 +131,7 @@ def test_any_answer_is_graded_as_alone(exercise: Any) -> None:
         except AnswerError:
             answer, lost = read(exercise.form, None, LESSON.article, LESSON.beside), 1
         assert (row[-4], row[-1]) == (
-            str(grade(exercise.kind, KEY.bound[exercise.id], "", answer).score),
+            str(KEY.bound[exercise.id].grade(answer, "").score),
             lost,
         )
 

@@ -22,7 +22,6 @@ from lessons.classroom.at_hand import assignment_of, open_assigned
 from lessons.classroom.places import class_path
 from lessons.classroom.store import ClassStore
 from lessons.exchange.hand_in import HandIn
-from lessons.kinds.grading import grade
 from lessons.kinds.saved import reread
 from lessons.model.result import Result, Verdict
 from lessons.reports.classes.building import class_report
@@ -33,6 +32,7 @@ from tests.helpers.tiny import TINY
 
 LESSON = open_lesson(TINY)
 KEY = open_key(LESSON)
+MARKS = {id: marks for id, bound in KEY.bound.items() if (marks := bound.marks) is not None}
 MARKING = ("find-loaded", "find-named", "find-nothing", "mark-there")
 LISTS = {"pick-sources": {"brook", "office"}, "only-there": {"result", "survey"}}
 """Right options where several may be picked; in tests/course/tiny/key.yaml."""
@@ -86,7 +86,7 @@ def results(learners: Sequence[Learner]) -> list[dict[str, Result]]:
 
 def result(exercise: Exercise, raw: Any) -> Result:
     answer, _lost = reread(exercise.form, raw, LESSON.article, LESSON.beside)
-    return grade(exercise.kind, KEY.bound[exercise.id], "", answer)
+    return KEY.bound[exercise.id].grade(answer, "")
 
 
 def close(figure: Any) -> Any:
@@ -232,7 +232,7 @@ def krippendorff(units: Sequence[Sequence[Any]], *, ordinal: bool = False) -> fl
 def marked_words(exercise: str, raw: Any) -> set[int]:
     """The words of which more than half is marked, character by character; numbers as in the key."""
     characters = {at for mark in raw for at in range(mark["start"], mark["end"])}
-    table = KEY.bound[exercise].units.table
+    table = MARKS[exercise].units.table
     return {
         n
         for n, (start, end) in enumerate(table)
@@ -273,7 +273,7 @@ def test_krippendorffs_alpha(report: ClassReport, learners: Sequence[Learner]) -
         answers = [by[exercise.id]["answer"] for by in learners if exercise.id in by]
         if exercise.id in MARKING:
             marked = [marked_words(exercise.id, raw or []) for raw in answers]
-            units = [[word in by for by in marked] for word in range(len(KEY.bound[exercise.id].units))]
+            units = [[word in by for by in marked] for word in range(len(MARKS[exercise.id].units))]
             expected = {"": krippendorff(units)}
         else:
             said = [decisions(exercise, raw) for raw in answers]
@@ -327,7 +327,7 @@ def add(sums: list[int], counts: Iterable[int]) -> None:
 
 
 def marks_of(id: str, marked: set[int]) -> tuple[int, int, int, int]:
-    key = KEY.bound[id]
+    key = MARKS[id]
 
     def words(bits: int) -> set[int]:
         return {number for number in range(len(key.units)) if bits >> number & 1}
@@ -428,6 +428,6 @@ def test_verdicts_and_heat(report: ClassReport, learners: Sequence[Learner], res
                 LESSON.beside if one.heat.side == "beside" and LESSON.beside is not None else LESSON.article
             )
             starts = {start: word for word, (start, _end) in enumerate(article.words)}
-            table = KEY.bound[one.exercise.id].units.table
+            table = MARKS[one.exercise.id].units.table
             counts = Counter(starts[table[unit][0]] for by in marked for unit in by)
             assert dict(one.heat.counts) == dict(counts)

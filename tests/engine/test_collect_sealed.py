@@ -13,6 +13,7 @@ from lessons.cli.main import run
 from lessons.exchange.sealed_packs import SealedPack, known_packs, remember
 from lessons.exchange.sealing_keys import key_file
 from lessons.exchange.unpack import unpack
+from lessons.kinds.reading import write
 from lessons.model.answer import Raw
 from lessons.session import Session
 from lessons.store.places import current_learner, open_journal
@@ -46,7 +47,7 @@ class School:
         (copy / "key.yaml").write_text(text, "utf-8")
         lesson = open_lesson(copy)
         key = open_key(lesson)
-        return {one.id: one.kind.perfect(key.bound[one.id]) for one in lesson.exercises}
+        return {one.id: write(key.bound[one.id].perfect()) for one in lesson.exercises}
 
     def take(self, answers: dict[str, Raw]) -> None:
         """Take the test and hand it in."""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lessons.kinds.languages import articles_of
 from lessons.model.article import Article, Block, Masthead
 from lessons.model.span import Span
-from tests.helpers.marking import KIND, Marking, mark_of, marking
+from tests.helpers.marking import Marking, mark_of, marking
 
 
 def article(text: str, language: str) -> Article:
@@ -104,6 +104,6 @@ def test_articles_at_the_edges_change_nothing(seed: int) -> None:
             mark_of(made.article, " ".join(word for word in chosen.split() if word[0] == "q" and "x" in word))
         )
     assert made.score(full).score == made.score(bare).score > 0
-    for lazy in KIND.lazy(made.key):
-        assert made.score(lazy.raw).score == 0
-    assert made.score(KIND.perfect(made.key)).score == Fraction(1)
+    for lazy in made.bound.lazy():
+        assert made.score(lazy.answer).score == 0
+    assert made.score(made.bound.perfect()).score == Fraction(1)

@@ -89,10 +89,10 @@ def test_one_pick_earns_the_credit_of_its_option() -> None:
     assert [made.worth([id]) for id in "abcd"] == [1, Fraction(1, 2), 0, 0]
     assert made.worth("a") == 1
     assert made.chance == Fraction(3, 8)
-    assert made.kind.perfect(made.bound) == ["a"]
+    assert made.perfect() == ["a"]
     assert made.score(["b"]).arithmetic == "Your pick earns 1/2 of 1 = 50 of 100."
     assert made.score(None).arithmetic == "You picked nothing. That is 0 of 100."
-    assert list(made.kind.lazy(made.bound)) == []
+    assert list(made.bound.lazy()) == []
 
 
 def test_the_verdicts_on_one_pick() -> None:

@@ -55,7 +55,7 @@ def test_sorting_is_a_match_of_four_places() -> None:
         "The column",
         "Read the first line again.\n\nTuesday.",
     )
-    assert max(lazy.most for lazy in made.kind.lazy(made.bound)) == Fraction(2, 5)
+    assert max(lazy.most for lazy in made.bound.lazy()) == Fraction(2, 5)
 
 
 def test_picking_takes_what_stands_there_only() -> None:
@@ -76,7 +76,7 @@ def test_picking_takes_what_stands_there_only() -> None:
     }
     assert parts["day"].why == "Read the first line again.\n\nTuesday.\n\nIt stands in: This article."
     assert made.parts([])["day"].why == "Tuesday.\n\nIt stands in: This article."
-    assert made.kind.perfect(made.bound) == ["vote", "cost"]
+    assert made.perfect() == ["cost", "vote"]
 
 
 def test_a_fact_that_may_stand_elsewhere_too_is_open() -> None:
@@ -104,12 +104,12 @@ def test_marking_is_done_in_the_second_article() -> None:
     assert made.worth([{"start": span.start, "end": span.end}]) == 1
     assert made.worth([{"start": 0, "end": len(BESIDE.text)}]) == 0
     assert made.worth([]) == 0
-    assert made.kind.perfect(made.bound) == [{"start": span.start, "end": span.end}]
-    assert all(made.worth(lazy.raw) <= lazy.most for lazy in made.kind.lazy(made.bound))
+    assert made.perfect() == [{"start": span.start, "end": span.end}]
+    assert all(made.worth(lazy.answer) <= lazy.most for lazy in made.bound.lazy())
     trap = made.score([{"quote": "tram line"}]).parts
     assert Verdict.TRAP in [part.verdict for part in trap]
     assert 0 < made.chance < Fraction(1, 2)
-    assert made.kind.rule(made.bound) == mark({"mark": [{"quote": "7 to 2"}]}).kind.rule(made.bound)
+    assert made.bound.rule() == mark({"mark": [{"quote": "7 to 2"}]}).bound.rule()
 
 
 @pytest.mark.parametrize("mode", ["sort", "pick", "mark"])
@@ -139,8 +139,5 @@ def test_the_fields_of_each_mode(task: dict[str, Any], key: dict[str, Any], code
 
 
 def test_three_modes_three_rules() -> None:
-    rules = {
-        made.kind.rule(made.bound)
-        for made in (sort(), sort(mode="pick"), mark({"mark": [{"quote": "7 to 2"}]}))
-    }
+    rules = {made.bound.rule() for made in (sort(), sort(mode="pick"), mark({"mark": [{"quote": "7 to 2"}]}))}
     assert len(rules) == 3

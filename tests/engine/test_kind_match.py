@@ -42,7 +42,11 @@ def test_one_share_a_row() -> None:
     assert made.worth({"c3": "other"}) == Fraction(1, 3)
     assert made.worth({}) == 0
     assert made.chance == Fraction(1, 3)
-    assert made.kind.perfect(made.bound) == {"c1": "speaker", "c2": "writer", "c3": "other"}
+    assert made.perfect() == {
+        "c1": {"answer": "speaker"},
+        "c2": {"answer": "writer"},
+        "c3": {"answer": "other"},
+    }
 
 
 def test_the_verdict_of_a_row_in_words() -> None:
@@ -144,7 +148,7 @@ def test_one_constant_answer_must_not_pay() -> None:
     made = make("match", {**TASK, "rows": rows}, key)
     assert made.hints == ["K710"]
     assert made.faults[0].found == "answering 'writer' everywhere scores 3/4"
-    lazy = {lazy.name: (made.worth(lazy.raw), lazy.most) for lazy in made.kind.lazy(made.bound)}
+    lazy = {lazy.name: (made.worth(lazy.answer), lazy.most) for lazy in made.bound.lazy()}
     assert lazy["writer everywhere"] == (Fraction(3, 4), Fraction(3, 4))
     assert not any(lazy["speaker everywhere"])
 
@@ -178,7 +182,7 @@ def test_a_ledger_counts_cells() -> None:
     made = make("ledger", LEDGER, LEDGER_KEY)
     assert made.faults == []
     perfect = {"s1": {"named": "yes", "interest": "party"}, "s2": {"named": "no", "interest": "unknown"}}
-    assert made.kind.perfect(made.bound) == perfect
+    assert made.perfect() == perfect
     assert made.worth(perfect) == 1
     assert made.worth({"s1": {"named": "yes"}, "s2": {"interest": "outsider", "named": "yes"}}) == Fraction(
         1, 2

@@ -73,9 +73,9 @@ def test_without_claims_the_score_is_the_sorting() -> None:
 
 def test_sorting_everything_as_mattering_scores_0_and_the_key_1() -> None:
     for made in (made_of(), made_of(claims=None)):
-        assert all(made.worth(lazy.raw) <= lazy.most == 0 for lazy in made.kind.lazy(made.bound))
-        assert len(list(made.kind.lazy(made.bound))) == 4
-        assert made.worth(made.kind.perfect(made.bound)) == 1
+        assert all(made.worth(lazy.answer) <= lazy.most == 0 for lazy in made.bound.lazy())
+        assert len(list(made.bound.lazy())) == 4
+        assert made.worth(made.bound.perfect()) == 1
 
 
 def test_debatable_facts_cost_and_earn_nothing() -> None:

@@ -30,7 +30,7 @@ def test_the_chances_of_guessing(ids: str, chance: float) -> None:
 @pytest.mark.parametrize("order", [["a", ["b", "c"]], [["a", "b"], ["c", "d"]], ["a", ["b", "c", "d"], "e"]])
 def test_the_chance_with_ties_equals_trying_every_arrangement(order: list[Any]) -> None:
     made = ordered(order)
-    ids = [item.id for item in made.bound.items]
+    ids = [item.id for item in made.bound.rows]
     tried = [made.worth(list(arrangement)) for arrangement in permutations(ids)]
     assert made.chance == sum(tried, Fraction(0)) / len(tried)
 
@@ -77,7 +77,7 @@ def test_one_item_moved_anywhere_keeps_most_of_the_marks(ids: str, least: int) -
 def test_no_answer_recorded_before_earns_less_now(order: list[Any]) -> None:
     """Until 0.1 the score was that of the pairs alone; every arrangement, and every beginning of one, is tried."""
     made = ordered(order)
-    ids, ranks = [item.id for item in made.bound.items], made.bound.ranks
+    ids, ranks = [item.id for item in made.bound.rows], made.bound.ranks
     for arrangement in permutations(ids):
         for length in range(len(ids) + 1):
             placed = arrangement[:length]
@@ -161,5 +161,5 @@ def test_two_items_are_too_few() -> None:
 def test_doing_nothing_and_turning_round_do_not_pay() -> None:
     made = ordered(["a", "b", "c", "d"], shown="badc")
     assert made.worth(["b", "a", "d", "c"]) == Fraction(1, 3)
-    for lazy in made.kind.lazy(made.bound):
-        assert made.worth(lazy.raw) <= lazy.most
+    for lazy in made.bound.lazy():
+        assert made.worth(lazy.answer) <= lazy.most

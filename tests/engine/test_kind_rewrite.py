@@ -108,8 +108,8 @@ def test_the_original_may_be_quoted() -> None:
     assert isinstance(made.form, TextForm)
     assert made.form.original_span == span_in(ARTICLE, "Greedy planners pushed a reckless tram plan")
     assert made.worth(KEY["model"]) == 1
-    lazy = list(made.kind.lazy(made.bound))
-    assert {made.worth(one.raw) for one in lazy} == {0}
+    lazy = list(made.bound.lazy())
+    assert {made.worth(one.answer) for one in lazy} == {0}
 
 
 def test_marks_of_markdown_in_a_quoted_original_are_harmless() -> None:
@@ -120,7 +120,7 @@ def test_marks_of_markdown_in_a_quoted_original_are_harmless() -> None:
     made = make("rewrite", {"original": {"quote": article.text}}, {**KEY, "remove": ["greedy"]}, article)
     assert isinstance(made.form, TextForm)
     assert plain(made.form.original) == article.text
-    assert made.bound.original[:3] == ("a", "very", "greedy")
+    assert made.bound.rules.original[:3] == ("a", "very", "greedy")
     assert made.errors == []
 
 
@@ -270,8 +270,8 @@ def test_a_list_of_the_facts_does_not_earn_full_marks(language: str) -> None:
     score = made.score(", ".join(facts[language]))
     assert score.score == Fraction(1, 2)
     assert score.arithmetic.endswith("1/1 \u00d7 4/4 \u00d7 1/2 = 50 of 100.")
-    assert "list of words" in made.kind.rule(made.bound)
-    assert {lazy.name: made.worth(lazy.raw) for lazy in made.kind.lazy(made.bound)}[
+    assert "list of words" in made.bound.rule()
+    assert {lazy.name: made.worth(lazy.answer) for lazy in made.bound.lazy()}[
         "a list of the facts"
     ] == Fraction(1, 2)
 
@@ -280,7 +280,7 @@ def test_a_model_that_is_a_list_makes_the_rule_silent_and_check_says_so() -> Non
     made = made_of(words=[2, 20], model="Council, tram, Tuesday.")
     assert made.hints == ["K778"]
     assert made.worth("Council, Tuesday.") == 1
-    assert "list of words" not in made.kind.rule(made.bound)
+    assert "list of words" not in made.bound.rule()
 
 
 def test_no_sentence_is_asked_for_where_the_original_is_none() -> None:

@@ -38,14 +38,14 @@ def test_right_and_one_step_off() -> None:
     assert made.worth({"s1": 2, "s2": 4}) == 1
     assert made.worth({}) == 0
     assert made.chance == (Fraction(2, 5) + Fraction(3, 5)) / 2
-    assert made.kind.perfect(made.bound) == {"s1": 2, "s2": 3}
+    assert made.perfect() == {"s1": {"answer": "2"}, "s2": {"answer": "3"}}
 
 
 def test_a_short_scale_gives_no_half_marks() -> None:
     made = rated({"s1": {"is": 1}}, {1: "no", 2: "a little", 3: "much", 4: "very"})
     assert [made.worth({"s1": step}) for step in range(1, 5)] == [1, 0, 0, 0]
     assert made.chance == Fraction(1, 4)
-    assert "one step off" not in made.kind.rule(made.bound)
+    assert "one step off" not in made.bound.rule()
     assert made.score({"s1": 2}).arithmetic == "Right: 0 of 1 = 0 of 100."
 
 
@@ -105,5 +105,5 @@ def test_a_step_is_a_whole_number() -> None:
 
 def test_the_same_step_everywhere_earns_what_it_is_worth() -> None:
     made = rated({"s1": {"is": 1}, "s2": {"is": 5}, "s3": {"is": 3}})
-    for lazy in made.kind.lazy(made.bound):
-        assert made.worth(lazy.raw) == lazy.most <= Fraction(1, 2)
+    for lazy in made.bound.lazy():
+        assert made.worth(lazy.answer) == lazy.most <= Fraction(1, 2)

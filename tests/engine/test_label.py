@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.kinds.base import Bench, Fault
-from lessons.kinds.grid import GridKey
 from lessons.kinds.label import Label, LabelKey, LabelTask
 from lessons.kinds.reading import read
+from lessons.model.answer import Answer
 from lessons.model.form import GridForm
 from lessons.model.glossary import Glossary
 from lessons.model.problem import Severity
@@ -47,12 +47,12 @@ class Labelling:
         self.form: GridForm = KIND.form(typed, bench)
         hyphened = {name.replace("_", "-"): value for name, value in more.items()}
         fields = LabelKey.model_validate(plain({"items": key, "why": "Because.", **hyphened}))
-        self.key: GridKey = KIND.bind(typed, fields, self.form, bench)
+        self.bound = KIND.bind(typed, fields, self.form, bench)
         self.faults: list[Fault] = bench.faults
 
     def score(self, raw: Any) -> Score:
-        answer = read(self.form, raw, TEXT, None)
-        return KIND.score(self.key, answer)  # type: ignore[arg-type]
+        answer = raw if isinstance(raw, Answer) else read(self.form, raw, TEXT, None)
+        return self.bound.score(answer)
 
 
 def test_names_and_families() -> None:
@@ -86,23 +86,23 @@ def test_chance_is_the_mean_credit_of_the_options() -> None:
     made = Labelling(ITEMS, KEY)
     half = Fraction(1, 2)
     expected = ((1 + half) / 4 + (1 + half + 1) / 4 + Fraction(1, 4)) / 3
-    assert KIND.chance(made.key) == expected
+    assert made.bound.chance == expected
 
 
 def test_family_credit() -> None:
     none = Labelling(ITEMS, KEY, family_credit=0)
     assert none.score({"g": "vague"}).score == 0
-    assert "family" not in KIND.rule(none.key)
+    assert "family" not in none.bound.rule()
     third = Labelling(ITEMS, KEY, family_credit=Fraction(1, 3))
     assert third.score({"g": "vague"}).score == Fraction(1, 9)
-    assert "family a part" in KIND.rule(third.key)
+    assert "family a part" in third.bound.rule()
 
 
 def test_the_choices_can_be_named() -> None:
     made = Labelling(ITEMS, KEY, techniques=["slogan", "loaded", "vague"])
     assert [option.id for option in made.form.columns[0].options] == ["slogan", "loaded", "vague"]
-    assert KIND.chance(made.key) < 1
-    assert made.score(KIND.perfect(made.key)).score == 1
+    assert made.bound.chance < 1
+    assert made.score(made.bound.perfect()).score == 1
 
 
 @pytest.mark.parametrize(
@@ -147,17 +147,17 @@ def test_properties(right: dict[str, str], given_names: dict[str, str], id: str)
     made = Labelling(ITEMS, {row: {"is": technique, "why": "x"} for row, technique in right.items()})
     score = made.score(given_names).score
     assert 0 <= score <= 1
-    assert 0 <= KIND.chance(made.key) < 1
-    assert made.score(KIND.perfect(made.key)).score == 1
+    assert 0 <= made.bound.chance < 1
+    assert made.score(made.bound.perfect()).score == 1
     assert made.score(None).score == 0
     assert made.score({**given_names, id: right[id]}).score >= score
     assert made.score(dict(reversed(given_names.items()))).score == score
     without = {row: technique for row, technique in given_names.items() if row != id}
     assert made.score(without).score <= score
-    for lazy in KIND.lazy(made.key):
-        assert made.score(lazy.raw).score <= lazy.most
+    for lazy in made.bound.lazy():
+        assert made.score(lazy.answer).score <= lazy.most
     mean = sum(
         (made.score({id: technique}).score for technique in ("loaded", "vague", "slogan", "fear")),
         Fraction(0),
     )
-    assert mean / 4 <= KIND.chance(made.key)
+    assert mean / 4 <= made.bound.chance

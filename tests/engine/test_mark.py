@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from lessons.kinds.base import Fault
+from lessons.kinds.reading import write
 from lessons.model.article import Article
 from lessons.model.problem import Severity
 from lessons.model.result import Part, Verdict
@@ -84,7 +85,7 @@ def test_marking_everything_scores_nothing(grace: int) -> None:
 
 def test_blind_marks_score_as_in_the_table() -> None:
     made, _words = four_hundred_words(1)
-    assert abs(KIND.chance(made.key) - Fraction(46, 1000)) < Fraction(1, 100)
+    assert abs(made.bound.chance - Fraction(46, 1000)) < Fraction(1, 100)
 
 
 # Verdicts -------------------------------------------------------------------------------------------------------
@@ -92,7 +93,7 @@ def test_blind_marks_score_as_in_the_table() -> None:
 
 def test_the_key_itself() -> None:
     made = tram()
-    score = made.score(KIND.perfect(made.key))
+    score = made.score(made.bound.perfect())
     assert score.score == 1
     assert [part.verdict for part in score.parts] == [Verdict.RIGHT] * 3
     assert score.arithmetic == (
@@ -225,9 +226,9 @@ def test_nothing_to_find() -> None:
     assert wrong.score == 0
     assert wrong.arithmetic == "You marked 2 words. There was nothing to find. That is 0 of 100."
     assert [part.why for part in wrong.parts] == ["This is plain."]
-    assert KIND.chance(made.key) == Fraction(1, 2)
-    assert KIND.perfect(made.key) == []
-    assert "marking nothing scores 100" in KIND.rule(made.key)
+    assert made.bound.chance == Fraction(1, 2)
+    assert write(made.bound.perfect()) == []
+    assert "marking nothing scores 100" in made.bound.rule()
 
 
 def test_nothing_to_find_but_something_debatable() -> None:
@@ -273,8 +274,8 @@ def test_need() -> None:
         "1 of 3 phrases found, 2 asked for: 1 of 2 = 50 of 100; your 1 word is in a key phrase. "
         "Found 50 and accuracy 100 together: 2 \u00d7 50 \u00d7 100 / (50 + 100) = 67 of 100."
     )
-    assert made.score(KIND.perfect(made.key)).score == 1
-    assert "at least 2 of the key phrases" in KIND.rule(made.key)
+    assert made.score(made.bound.perfect()).score == 1
+    assert "at least 2 of the key phrases" in made.bound.rule()
 
 
 def test_characters_for_scripts_without_spaces() -> None:
@@ -307,9 +308,9 @@ def answer(greedy: str | None, reckless: str | None, everyone: str | None) -> li
 def test_found_and_named() -> None:
     made = named()
     assert [option.id for option in made.form.techniques] == ["loaded", "vague", "slogan", "fear"]
-    assert made.score(KIND.perfect(made.key)).score == 1
+    assert made.score(made.bound.perfect()).score == 1
     assert made.score(answer("loaded", "fear", "vague")).score == 1
-    assert "misname earns half" in KIND.rule(made.key)
+    assert "misname earns half" in made.bound.rule()
 
 
 @pytest.mark.parametrize(
@@ -348,8 +349,8 @@ def test_the_sum_with_names() -> None:
 
 def test_everything_marked_under_one_name() -> None:
     made = named()
-    for lazy in KIND.lazy(made.key):
-        assert made.score(lazy.raw).score == 0 == lazy.most
+    for lazy in made.bound.lazy():
+        assert made.score(lazy.answer).score == 0 == lazy.most
 
 
 # Faults of a key ------------------------------------------------------------------------------------------------
@@ -408,7 +409,7 @@ def test_overlapping_phrases_with_different_techniques() -> None:
     same = [{**entry, "technique": "loaded"} for entry in two]
     made = marking(TRAM, same, task={"label": True})
     assert made.faults == ()
-    assert made.score(KIND.perfect(made.key)).score == 1
+    assert made.score(made.bound.perfect()).score == 1
 
 
 def test_traps_on_phrases() -> None:
@@ -464,5 +465,5 @@ def test_the_second_article() -> None:
         bench,
     )
     assert bench.faults == []
-    assert form.side == bound.side == "beside"
-    assert bound.phrases[0].span == (8, 14)
+    assert form.side == bound.marks.side == "beside"
+    assert bound.marks.phrases[0].span == (8, 14)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.kinds.again import Again
+from lessons.kinds.item import Again
 from lessons.model.span import Span
 from lessons.session.missed import PLAIN, Missed
 from lessons.session.reviewing.cards import Card

@@ -39,10 +39,10 @@ def test_scores_stay_in_their_bounds_and_explain_themselves(family: str, seed: i
     world, random = world_of(family, seed)
     made = world.made
     assert 0 <= made.chance < 1
-    assert made.worth(made.kind.perfect(made.bound)) == 1
+    assert made.worth(made.bound.perfect()) == 1
     assert made.worth(None) == 0
-    for lazy in made.kind.lazy(made.bound):
-        assert made.worth(lazy.raw) <= lazy.most
+    for lazy in made.bound.lazy():
+        assert made.worth(lazy.answer) <= lazy.most
     for _ in range(3):
         raw = world.answer(random)
         score = made.score(raw)
@@ -56,7 +56,7 @@ def test_scores_stay_in_their_bounds_and_explain_themselves(family: str, seed: i
 def check_words(world: World, raw: Any, score: Score) -> None:
     """A verdict an item, in words a student understands; where credits add up, they add up to the score."""
     assert score.arithmetic.endswith(".")
-    assert world.made.kind.rule(world.made.bound).endswith(".")
+    assert world.made.bound.rule().endswith(".")
     assert len({part.id for part in score.parts}) == len(score.parts)
     for part in score.parts:
         shown = f" {part.text} {part.given} {part.expected} "
@@ -216,7 +216,7 @@ def test_swapping_a_wrong_pair_of_neighbours_never_lowers(seed: int) -> None:
     """The pairs rise with each swap; where what can stay is the better count, the score may wait for the next."""
     world, random = world_of("order", seed)
     made = world.made
-    items = [item.id for item in made.bound.items]
+    items = [row.id for row in made.bound.rows]
     random.shuffle(items)
     before, ranks = made.worth(items), made.bound.ranks
     for place in range(len(items) - 1):
@@ -237,7 +237,7 @@ def test_a_step_towards_the_range_never_lowers(seed: int) -> None:
     world, random = world_of("scale", seed)
     made = world.made
     raw = world.answer(random)
-    item = random.choice(made.bound.items)
+    item = random.choice(made.bound.rated)
     worth = {step: made.worth({**raw, item.row.id: step}) for step in made.bound.steps}
     steps = sorted(worth)
     for lower, higher in pairwise(steps):
@@ -255,20 +255,20 @@ def test_loaded_words_lower_and_lost_facts_lower(seed: int) -> None:
     world, random = world_of("rewrite", seed)
     made = world.made
     text: str = world.answer(random)
-    low, high = made.bound.bounds
+    low, high = made.bound.rules.bounds
     before = made.worth(text)
     if not low <= len(text.split()) < high:
         return
-    for rule in (*made.bound.remove, *made.bound.avoid):
+    for rule in (*made.bound.rules.remove, *made.bound.rules.avoid):
         after = made.worth(f"{text} {rule.phrases[0].text}")
         assert after < before or after == before
         if before and rule.phrases[0].text not in text.split():
             assert after < before
-    for rule in made.bound.keep:
+    for rule in made.bound.rules.keep:
         kept = [word for word in text.split() if word != rule.phrases[0].text]
         if len(kept) >= low:
             assert made.worth(" ".join(kept)) <= before
-    for rule in made.bound.remove:
+    for rule in made.bound.rules.remove:
         clean = [word for word in text.split() if word != rule.phrases[0].text]
         if len(clean) >= low:
             assert made.worth(" ".join(clean)) >= before
@@ -290,9 +290,9 @@ def blind_answers(world: World) -> list[Callable[[Random], Any]]:
     if world.name in ("match", "label", "ledger") or (world.name == "compare" and hasattr(bound, "cells")):
         return [blind_cells([(cell.row, cell.column, list(cell.options)) for cell in bound.cells])]
     if world.name == "scale":
-        return [blind_cells([(item.row.id, "answer", [*map(str, bound.steps)]) for item in bound.items])]
+        return [blind_cells([(item.row.id, "answer", [*map(str, bound.steps)]) for item in bound.rated])]
     if world.name == "order":
-        ids = [item.id for item in bound.items]
+        ids = [row.id for row in bound.rows]
         return [lambda random: random.sample(ids, len(ids))]
     if world.name == "omission":
         facts, claims = [fact.row.id for fact in bound.facts], list(bound.claims)
@@ -329,7 +329,7 @@ def test_no_typed_text_is_too_strange(text: str, accept: str) -> None:
     made = make("short", {}, {"accept": [accept, "word"]})
     if not made.errors:
         assert 0 <= made.worth(text) <= 1
-        assert made.worth(made.kind.perfect(made.bound)) == 1
+        assert made.worth(made.bound.perfect()) == 1
     original = f"{accept} word word word"
     rewritten = make(
         "rewrite",

@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from lessons.kinds import marking
-from lessons.kinds.marking import MarkKey, blind, share_of, tally
+from lessons.kinds.marking import MarkKey, blind, chance_of, share_of, tally
 from lessons.kinds.units import bits
 from lessons.model.answer import Mark, MarkAnswer
 from lessons.model.article import Article
@@ -20,7 +20,7 @@ from lessons.model.span import Span
 from tests.engine.test_characters import published
 from tests.helpers.articles import article_of
 from tests.helpers.examples import examples
-from tests.helpers.marking import KIND, Marking, anchor_fields
+from tests.helpers.marking import Marking, anchor_fields
 from tests.helpers.marking import marking as bind
 
 HUNDREDS = examples(500)
@@ -187,10 +187,10 @@ def test_the_score_is_the_formula(world: World, data: st.DataObject) -> None:
 def test_bounds(world: World, data: st.DataObject) -> None:
     made = world.made
     assert 0 <= made.score(marks(world, data)).score <= 1
-    assert made.score(KIND.perfect(made.key)).score == 1
+    assert made.score(made.bound.perfect()).score == 1
     assert made.score(None).score == (0 if made.key.phrases else 1)
-    for lazy in KIND.lazy(made.key):
-        assert made.score(lazy.raw).score == 0
+    for lazy in made.bound.lazy():
+        assert made.score(lazy.answer).score == 0
 
 
 @HUNDREDS
@@ -199,8 +199,8 @@ def test_the_chance_is_a_chance(world: World) -> None:
     kept = marking.DRAWS
     marking.DRAWS = 100
     try:
-        assert 0 <= KIND.chance(world.key) < 1
-        assert KIND.chance(world.key) == KIND.chance(world.again().key)
+        assert 0 <= world.made.bound.chance < 1
+        assert world.made.bound.chance == world.again().bound.chance
     finally:
         marking.DRAWS = kept
 
@@ -377,12 +377,12 @@ def test_blind_answers_average_the_chance(label: bool) -> None:
             Mark(made.key.units.span(first, last), technique)
             for first, last, technique in blind(made.key, Random(number))
         ]
-        total += float(KIND.score(made.key, MarkAnswer(tuple(drawn))).score)
-    assert abs(total / 3_000 - float(KIND.chance(made.key))) < 0.02
+        total += float(made.bound.score(MarkAnswer(tuple(drawn))).score)
+    assert abs(total / 3_000 - float(made.bound.chance)) < 0.02
 
 
 def test_the_chance_depends_on_nothing_but_the_exercise_and_the_text() -> None:
     article = article_of("One two three four five six seven eight nine ten eleven twelve.")
     key = bind(article, [{"quote": "two three"}]).key
-    assert KIND.chance(key) == KIND.chance(bind(article, [{"quote": "two three"}]).key)
-    assert KIND.chance(replace(key, seed="another")) != KIND.chance(key)
+    assert chance_of(key) == chance_of(bind(article, [{"quote": "two three"}]).key)
+    assert chance_of(replace(key, seed="another")) != chance_of(key)

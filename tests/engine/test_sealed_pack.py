@@ -35,8 +35,7 @@ from lessons.exchange.sealing_keys import TeacherKeys, held_keys, public_text, t
 from lessons.exchange.shelf import seal_of
 from lessons.exchange.unpack import read_pack, unpack
 from lessons.exchange.yaml_writing import to_yaml
-from lessons.kinds.grading import grade
-from lessons.kinds.reading import read
+from lessons.kinds.reading import read, write
 from lessons.loading.catalogue import shipped
 from lessons.loading.document import Value
 from lessons.loading.yaml_source import read_yaml, read_yaml_text
@@ -362,7 +361,7 @@ def test_an_answer_scores_the_same_under_both_names(
     answers: list[tuple[str, Raw]] = []
     for exercise in other.exercises:
         bound = keys[1].bound[exercise.id]
-        given = [exercise.kind.perfect(bound), *(lazy.raw for lazy in exercise.kind.lazy(bound))]
+        given = [write(bound.perfect()), *(write(lazy.answer) for lazy in bound.lazy())]
         answers += [(exercise.id, raw) for raw in given]
     events = [Event("committed", pack.folder, lesson, id, {"answer": raw}) for id, raw in answers]
     assert pack_of([pack], pack.folder, events) == pack
@@ -375,7 +374,7 @@ def test_an_answer_scores_the_same_under_both_names(
         ):
             exercise = opened.exercise(at)
             read_answer = read(exercise.form, answer, opened.article, opened.beside)
-            scores.append(grade(exercise.kind, key.bound[at], key.why[at], read_answer).score)
+            scores.append(key.bound[at].grade(read_answer, key.why[at]).score)
         assert scores[0] == scores[1], (at, raw)
 
 

@@ -106,8 +106,8 @@ def test_bound_to_an_exact_copy_it_is_the_lesson_it_was(folder: Path, tmp_path: 
     assert (lesson.article.text, lesson.article.blocks) == (whole.article.text, whole.article.blocks)
     key, old_key = open_key(lesson), open_key(whole)
     assert [note.spans for note in key.notes] == [note.spans for note in old_key.notes]
-    assert [exercise.kind.chance(key.bound[exercise.id]) for exercise in lesson.exercises] == [
-        exercise.kind.chance(old_key.bound[exercise.id]) for exercise in whole.exercises
+    assert [key.bound[exercise.id].chance for exercise in lesson.exercises] == [
+        old_key.bound[exercise.id].chance for exercise in whole.exercises
     ]
     assert [exercise.scope for exercise in lesson.exercises] == [
         exercise.scope for exercise in whole.exercises

@@ -6,8 +6,9 @@ from fractions import Fraction
 from typing import Any
 
 from lessons.kinds.base import Bench, Fault
-from lessons.kinds.reading import read
+from lessons.kinds.reading import read, write
 from lessons.kinds.registry import KINDS
+from lessons.model.answer import Answer, Raw
 from lessons.model.article import Article
 from lessons.model.form import Form
 from lessons.model.glossary import Family, Glossary, Technique
@@ -72,10 +73,15 @@ class Made:
         """Where the fault with this code is."""
         return next(fault.at for fault in self.faults if fault.code == code)
 
-    def score(self, raw: Any) -> Score:
-        """Score a raw answer the way a session does."""
-        score: Score = self.kind.score(self.bound, read(self.form, raw, self.article, self.beside))
+    def score(self, given: Any) -> Score:
+        """Score an answer, read first the way a score file is when it is a raw one."""
+        answer = given if isinstance(given, Answer) else read(self.form, given, self.article, self.beside)
+        score: Score = self.bound.score(answer)
         return score
+
+    def perfect(self) -> Raw:
+        """The key's own answer as the record has it."""
+        return write(self.bound.perfect())
 
     def worth(self, raw: Any) -> Fraction:
         """The score alone."""
@@ -88,7 +94,7 @@ class Made:
     @property
     def chance(self) -> Fraction:
         """What guessing expects."""
-        chance: Fraction = self.kind.chance(self.bound)
+        chance: Fraction = self.bound.chance
         return chance
 
 

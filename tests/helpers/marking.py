@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from lessons.anchoring.describe import describe
-from lessons.kinds.base import Bench, Fault
+from lessons.kinds.base import Bench, Bound, Fault
 from lessons.kinds.mark import Mark, MarkTask
 from lessons.kinds.mark_binding import MarkFields
 from lessons.kinds.marking import MarkKey
 from lessons.kinds.reading import read
+from lessons.model.answer import Answer
 from lessons.model.article import Article
 from lessons.model.fields import Plain
 from lessons.model.form import MarkForm
@@ -46,14 +47,15 @@ class Marking:
 
     article: Article
     form: MarkForm
+    bound: Bound
     key: MarkKey
     faults: tuple[Fault, ...]
     """Without the advice to explain every item."""
 
-    def score(self, raw: Any) -> Score:
-        """The score of a raw answer, by the way every answer takes."""
-        answer = read(self.form, raw, self.article, None)
-        return KIND.score(self.key, answer)  # type: ignore[arg-type]
+    def score(self, given: Any) -> Score:
+        """The score of an answer, by the way every answer takes when it is a raw one."""
+        answer = given if isinstance(given, Answer) else read(self.form, given, self.article, None)
+        return self.bound.score(answer)
 
 
 def marking(
@@ -70,7 +72,9 @@ def marking(
     typed = MarkTask.model_validate(plain(task_fields))
     form = KIND.form(typed, bench)
     bound = KIND.bind(typed, MarkFields.model_validate(plain(fields)), form, bench)
-    return Marking(article, form, bound, tuple(fault for fault in bench.faults if fault.code != "K709"))
+    return Marking(
+        article, form, bound, bound.key, tuple(fault for fault in bench.faults if fault.code != "K709")
+    )
 
 
 def anchor_fields(article: Article, span: Span) -> dict[str, Any]:

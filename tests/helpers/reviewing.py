@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lessons.assembly.keys import open_key
 from lessons.assembly.opening import open_lesson
+from lessons.kinds.reading import write
 from lessons.loading.catalogue import courses
 from lessons.model.answer import Raw
 from lessons.model.form import GridForm
@@ -83,7 +84,7 @@ def sitting(record: Calendar, root: Path = COURSE, most: int = 15) -> Sitting:
 def best(session: CardSession) -> Raw:
     """The right answer to a card."""
     exercise = session.exercise
-    raw = exercise.kind.perfect(session.question.key.bound[exercise.id])
+    raw = write(session.question.key.bound[exercise.id].perfect())
     if isinstance(exercise.form, GridForm) and isinstance(raw, dict):
         raw = {row.id: raw[row.id] for row in exercise.form.rows}
         columns = {column.id for column in exercise.form.columns}

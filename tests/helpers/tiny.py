@@ -6,6 +6,7 @@ from pathlib import Path
 from lessons.assembly.keys import open_key
 from lessons.assembly.lesson import Lesson
 from lessons.assembly.opening import open_lesson
+from lessons.kinds.reading import write
 from lessons.model.answer import Raw
 from lessons.session import Session
 from lessons.store import MemoryRecord
@@ -17,7 +18,7 @@ TINY = COURSE / "tiny"
 def perfect_answers(lesson: Lesson) -> Mapping[str, Raw]:
     """The key of every exercise as a raw answer."""
     key = open_key(lesson)
-    return {exercise.id: exercise.kind.perfect(key.bound[exercise.id]) for exercise in lesson.exercises}
+    return {exercise.id: write(key.bound[exercise.id].perfect()) for exercise in lesson.exercises}
 
 
 def tiny_session(record: MemoryRecord | None = None) -> Session:

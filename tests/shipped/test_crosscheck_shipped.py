@@ -6,7 +6,7 @@ import pytest
 
 from lessons.assembly.keys import open_key
 from lessons.assembly.opening import open_lesson
-from lessons.kinds.reading import read
+from lessons.kinds.reading import read, write
 from lessons.model.answer import Raw
 from lessons.reports.crosscheck import Reading, cross_check
 from lessons.reports.crosscheck_text import as_text
@@ -31,13 +31,13 @@ def test_the_keys_own_answers_and_lazy_ones(folder: Path) -> None:
             },
         )
 
-    perfect = {one.id: one.kind.perfect(key.bound[one.id]) for one in lesson.exercises}
+    perfect = {one.id: write(key.bound[one.id].perfect()) for one in lesson.exercises}
     check = cross_check(lesson, key, [reading(name, perfect) for name in ("a", "b")])
     assert not check.disputes
     assert not check.confusions
     assert all(against.agreement in (1, None) for one in check.exercises for against in one.against)
     lazy = {
-        one.id: next((lazy.raw for lazy in one.kind.lazy(key.bound[one.id])), None)
+        one.id: next((write(lazy.answer) for lazy in key.bound[one.id].lazy()), None)
         for one in lesson.exercises
     }
     check = cross_check(lesson, key, [reading("a", perfect), reading("b", lazy), reading("c", lazy)])

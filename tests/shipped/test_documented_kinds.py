@@ -49,4 +49,4 @@ def test_the_example_works(name: str, tmp_path: Path) -> None:
     assert not isinstance(typed, list), typed
     bound = kind.bind(task, typed, form, bench)
     assert [fault for fault in bench.faults if fault.severity is Severity.ERROR] == []
-    assert 0 <= kind.chance(bound) < 1
+    assert 0 <= bound.chance < 1

@@ -9,6 +9,7 @@ import pytest
 
 from lessons.assembly.keys import open_key
 from lessons.assembly.opening import open_lesson
+from lessons.kinds.reading import write
 from lessons.loading.catalogue import read_course, shipped
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.form import GridForm, PickForm
@@ -63,7 +64,7 @@ def right_options(folder: Path) -> list[tuple[str, PickForm, frozenset[str]]]:
     found = []
     for exercise in lesson.exercises:
         if isinstance(exercise.form, PickForm):
-            raw = exercise.kind.perfect(key.bound[exercise.id])
+            raw = write(key.bound[exercise.id].perfect())
             picked = frozenset(str(id) for id in raw) if isinstance(raw, list) else frozenset({str(raw)})
             found.append((exercise.id, exercise.form, picked))
     return found
@@ -97,7 +98,7 @@ def test_a_grid_is_not_answered_by_walking_down_its_options(folder: Path) -> Non
         form = exercise.form
         if not isinstance(form, GridForm) or len(form.columns) != 1 or len(form.rows) < 4:
             continue
-        raw = exercise.kind.perfect(key.bound[exercise.id])
+        raw = write(key.bound[exercise.id].perfect())
         assert isinstance(raw, dict)
         options = [option.id for option in form.columns[0].options]
         order = [options.index(str(raw[row.id])) for row in form.rows if str(raw[row.id]) in options]

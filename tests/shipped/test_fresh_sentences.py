@@ -9,8 +9,9 @@ from lessons.assembly.keys import open_key
 from lessons.assembly.opening import open_lesson
 from lessons.authoring.suggesting.candidate import Sort
 from lessons.authoring.suggesting.searching import suggest
-from lessons.kinds.again import Again, sentence_article
-from lessons.kinds.marking import MarkKey
+from lessons.kinds.again import sentence_article
+from lessons.kinds.base import Bound
+from lessons.kinds.item import Again
 from lessons.loading.catalogue import read_course, shipped
 from lessons.model.glossary import Glossary
 from lessons.session.reviewing.cards import every_sentence
@@ -22,7 +23,7 @@ TELLING = {Sort.LOADED, Sort.VOUCHING, Sort.DOUBTING, Sort.PASSIVE, Sort.ANONYMO
 
 
 @cache
-def keys(name: str) -> tuple[Glossary, dict[str, object]]:
+def keys(name: str) -> tuple[Glossary, dict[str, Bound]]:
     lesson = open_lesson(shipped() / name)
     return lesson.glossary, dict(open_key(lesson).bound)
 
@@ -34,10 +35,12 @@ def sentences() -> list[Again]:
 @pytest.mark.parametrize("name", LESSONS)
 def test_each_technique_to_be_marked_has_two_and_each_lesson_plain_ones(name: str) -> None:
     bounds = [
-        bound for bound in keys(name)[1].values() if isinstance(bound, MarkKey) and bound.side == "main"
+        (bound, marks)
+        for bound in keys(name)[1].values()
+        if (marks := bound.marks) is not None and marks.side == "main"
     ]
-    techniques = {phrase.technique for bound in bounds for phrase in bound.phrases} - NO_FAULT
-    found = [again for bound in bounds for again in every_sentence(bound)]
+    techniques = {phrase.technique for _bound, marks in bounds for phrase in marks.phrases} - NO_FAULT
+    found = [again for bound, _marks in bounds for again in every_sentence(bound)]
     for technique in techniques:
         assert sum(again.technique == technique and again.span is not None for again in found) >= 2, technique
     assert not techniques or any(again.span is None for again in found)

@@ -14,7 +14,7 @@ import pytest
 from lessons.assembly.keys import open_key
 from lessons.assembly.lesson import Exercise
 from lessons.assembly.opening import open_lesson
-from lessons.kinds.reading import read
+from lessons.kinds.reading import read, write
 from lessons.loading.catalogue import read_course, shipped
 from lessons.model.answer import Raw
 from lessons.model.form import GridForm, MarkForm, Option, OrderForm, PickForm, TextForm
@@ -89,12 +89,12 @@ def gain(folder: Path, strategy: str) -> Fraction:
     for exercise in lesson.exercises:
         weight += exercise.task.weight
         bound = key.bound[exercise.id]
-        lazy = {one.name: one.raw for one in exercise.kind.lazy(bound)}
+        lazy = {one.name: write(one.answer) for one in bound.lazy()}
         raw = answer(strategy, exercise, lazy)
         if raw is None:
             continue
-        score = exercise.kind.score(bound, read(exercise.form, raw, lesson.article, lesson.beside)).score
-        total += exercise.task.weight * (score - exercise.kind.chance(bound))
+        score = bound.score(read(exercise.form, raw, lesson.article, lesson.beside)).score
+        total += exercise.task.weight * (score - bound.chance)
     return total / weight
 
 

@@ -19,7 +19,7 @@ from lessons.cli.main import run
 from lessons.exchange.choosing_copies import bind_all
 from lessons.exchange.passages import FUNCTION_WORDS
 from lessons.exchange.standoff_source import read_standoff
-from lessons.kinds.reading import read
+from lessons.kinds.reading import read, write
 from lessons.loading.catalogue import read_course, shipped
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.problem import Severity
@@ -99,9 +99,9 @@ def test_bound_to_the_originals_they_play(monkeypatch: pytest.MonkeyPatch) -> No
         key = open_key(lesson)
         assert len(lesson.exercises) >= 3
         for exercise in lesson.exercises:
-            best = exercise.kind.perfect(key.bound[exercise.id])
+            best = write(key.bound[exercise.id].perfect())
             answer = read(exercise.form, best, lesson.article, None)
-            assert exercise.kind.score(key.bound[exercise.id], answer).score == 1
+            assert key.bound[exercise.id].score(answer).score == 1
         assert not [problem for problem in check([bound.folder]) if problem.severity is Severity.ERROR]
 
 

@@ -13,7 +13,7 @@ from lessons.cli.linear.addresses import Addresses
 from lessons.cli.linear.console import Console
 from lessons.cli.linear.naming import labels
 from lessons.cli.linear.player import Player
-from lessons.kinds.reading import read
+from lessons.kinds.reading import read, write
 from lessons.loading.catalogue import read_course, shipped
 from lessons.model.answer import GridAnswer, MarkAnswer, OrderAnswer, PickAnswer, Raw, TextAnswer
 from lessons.model.form import GridForm, MarkForm, OrderForm, PickForm
@@ -63,7 +63,7 @@ def test_typing_the_key_scores_everything(folder: Path) -> None:
     key = open_key(lesson)
     lines: list[str] = []
     for exercise in lesson.exercises:
-        lines += [*typed(lesson, exercise, exercise.kind.perfect(key.bound[exercise.id])), "commit", "next"]
+        lines += [*typed(lesson, exercise, write(key.bound[exercise.id].perfect())), "commit", "next"]
     out = io.StringIO()
     session = Session(lesson, MemoryRecord(), lambda: key)
     Player(session, Console(io.StringIO("\n".join(lines)), out)).run()

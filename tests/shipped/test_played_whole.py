@@ -11,6 +11,7 @@ from lessons.assembly.lesson import Lesson
 from lessons.assembly.opening import open_lesson
 from lessons.checking.report import as_line
 from lessons.checking.run import check
+from lessons.kinds.reading import write
 from lessons.loading.catalogue import read_course, shipped
 from lessons.model.answer import Raw
 from lessons.model.form import GridForm, MarkForm, OrderForm, PickForm
@@ -35,7 +36,7 @@ def test_the_key_scores_everything(folder: Path) -> None:
     key = open_key(lesson)
     session = Session(lesson, MemoryRecord(), lambda: key)
     for exercise in lesson.exercises:
-        session.answer(exercise.kind.perfect(key.bound[exercise.id]))
+        session.answer(write(key.bound[exercise.id].perfect()))
         result = session.commit()
         assert result.score == 1, exercise.id
         assert 0 <= result.chance < 1
@@ -61,7 +62,7 @@ def test_no_answer_scores_only_where_nothing_is_to_be_found(folder: Path) -> Non
     key = open_key(lesson)
     session = Session(lesson, MemoryRecord(), lambda: key)
     for exercise in lesson.exercises:
-        blank_is_right = exercise.kind.perfect(key.bound[exercise.id]) in (None, [], {}, "")
+        blank_is_right = write(key.bound[exercise.id].perfect()) in (None, [], {}, "")
         assert session.commit().score == (1 if blank_is_right else 0), exercise.id
         session.next()
 
@@ -71,10 +72,10 @@ def test_the_lazy_earn_at_most_what_the_rules_say(folder: Path) -> None:
     lesson = open_lesson(folder)
     key = open_key(lesson)
     for exercise in lesson.exercises:
-        for lazy in exercise.kind.lazy(key.bound[exercise.id]):
+        for lazy in key.bound[exercise.id].lazy():
             session = Session(lesson, MemoryRecord(), lambda: key)
             session.goto(lesson.exercises.index(exercise))
-            session.answer(lazy.raw)
+            session.answer(write(lazy.answer))
             assert session.commit().score <= lazy.most, (exercise.id, lazy.name)
 
 

@@ -6,8 +6,6 @@ from textual.content import Content
 
 from lessons.assembly.lesson import AnswerKey, Exercise, Lesson
 from lessons.i18n import _
-from lessons.kinds.grading import grade
-from lessons.kinds.reading import read
 from lessons.model.result import Part
 from tui.boards.board import Board
 from tui.boards.explanation import ExplanationBoard
@@ -21,8 +19,7 @@ class KeyBoard(ExplanationBoard):
     def __init__(self, lesson: Lesson, exercise: Exercise, key: AnswerKey, *, former: bool) -> None:
         """``LessonError`` when the key has nothing for the exercise that could be used."""
         bound = key.bound[exercise.id]
-        answer = read(exercise.form, exercise.kind.perfect(bound), lesson.article, lesson.beside)
-        result = grade(exercise.kind, bound, key.why[exercise.id], answer)
+        result = bound.grade(bound.perfect(), key.why[exercise.id])
         super().__init__(exercise.form, result, lesson.glossary, practice=False)
         self.former = former
         """Whether this key is no longer the one in the file, which cannot be used."""

@@ -9,9 +9,6 @@ from statistics import median
 from lessons.assembly.lesson import AnswerKey, Exercise, Lesson
 from lessons.classroom.graded import Submission
 from lessons.i18n import _
-from lessons.kinds.grading import chance_of
-from lessons.kinds.grid import GridKey, chances_of_cells
-from lessons.kinds.marking import MarkKey
 from lessons.model.article import Article
 from lessons.model.exact import exact_sum
 from lessons.model.result import Verdict
@@ -62,7 +59,7 @@ class ExerciseTally:
 
     def __init__(self, lesson: Lesson, key: AnswerKey, exercise: Exercise) -> None:
         self.exercise, self.bound = exercise, key.bound[exercise.id]
-        self.heat = Heat(lesson, exercise, self.bound) if isinstance(self.bound, MarkKey) else None
+        self.heat = Heat(lesson, exercise, marks) if (marks := self.bound.marks) is not None else None
         self._article, self._beside = lesson.article, lesson.beside
         self._sight = Sight(lesson, key, exercise)
         self.items = self._sight.items
@@ -105,7 +102,7 @@ class ExerciseTally:
             exercise=self.exercise,
             answered=answered,
             facility=facility(tally.scores),
-            chance=chance_of(self.exercise.kind, self.bound),
+            chance=self.bound.chance,
             discrimination=discrimination,
             upper_lower=None if few else place.upper_lower,
             seconds=median(tally.seconds) if tally.seconds else None,
@@ -138,7 +135,7 @@ class ExerciseTally:
                 named.setdefault(id, Counter())[name] += times
         made = []
         shown = self._texts()
-        chances = chances_of_cells(self.bound) if isinstance(self.bound, GridKey) else {}
+        chances = {item.id: item.chance for item in self.bound.items()}
         for id, part in self.items.items():
             discrimination, shares = related.get(id), columns.get(id)
             negative = discrimination is not None and discrimination < 0

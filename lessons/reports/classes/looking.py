@@ -7,7 +7,6 @@ from pathlib import Path
 from lessons.classroom.at_hand import open_assigned
 from lessons.classroom.grading import ungraded
 from lessons.classroom.store import Assignment, ClassStore
-from lessons.kinds.grading import chance_of
 from lessons.reports.classes.building import class_report
 from lessons.reports.classes.values import ClassReport
 from lessons.reports.classes.witnesses import ExerciseMarks, class_marks
@@ -50,9 +49,7 @@ def guessing(assignment: Assignment) -> Fraction:
     """What guessing at every exercise of the lesson would give: the mean by weight. Raises ``LessonError``."""
     at_hand = open_assigned(assignment)
     exercises = at_hand.lesson.exercises
-    chance = sum(
-        (one.task.weight * chance_of(one.kind, at_hand.key.bound[one.id]) for one in exercises), Fraction(0)
-    )
+    chance = sum((one.task.weight * at_hand.key.bound[one.id].chance for one in exercises), Fraction(0))
     return chance / (sum((one.task.weight for one in exercises), Fraction(0)) or Fraction(1))
 
 

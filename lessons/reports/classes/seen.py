@@ -9,8 +9,7 @@ from fractions import Fraction
 from lessons.assembly.lesson import AnswerKey, Exercise, Lesson, Note
 from lessons.classroom.graded import GradedPart, Submission, tally_of, unpacked
 from lessons.classroom.mark_verdicts import MarkVerdicts
-from lessons.kinds.grading import grade
-from lessons.kinds.marking import MarkKey, Tally
+from lessons.kinds.marking import Tally
 from lessons.kinds.reading import read
 from lessons.model.form import PickForm
 from lessons.model.result import Part, Verdict
@@ -59,10 +58,11 @@ class Sight:
         bound = key.bound[exercise.id]
         self._marks: MarkVerdicts | None = None
         self._sides: Mapping[str, str] = {}
-        if isinstance(bound, MarkKey):
-            self._marks = MarkVerdicts(bound)
-            self._telling = bound.wanted | bound.trapped
-            for phrase in bound.debatable:
+        marks = bound.marks
+        if marks is not None:
+            self._marks = MarkVerdicts(marks)
+            self._telling = marks.wanted | marks.trapped
+            for phrase in marks.debatable:
                 self._telling |= phrase.words
             self._sides = directions(key.notes, self.items.values())
 
@@ -122,15 +122,15 @@ def known_items(lesson: Lesson, key: AnswerKey, exercise: Exercise) -> dict[str,
     """Every item that results of this exercise can name, by its id: those of a perfect and of a blank answer."""
     bound = key.bound[exercise.id]
     found: dict[str, Part] = {}
-    for raw in (exercise.kind.perfect(bound), None):
-        answer = read(exercise.form, raw, lesson.article, lesson.beside)
-        for part in grade(exercise.kind, bound, "", answer).parts:
+    for answer in (bound.perfect(), read(exercise.form, None, lesson.article, lesson.beside)):
+        for part in bound.score(answer).parts:
             found.setdefault(part.id, part)
-    if isinstance(bound, MarkKey):
-        for verdict, asides in ((Verdict.DEBATABLE, bound.debatable), (Verdict.TRAP, bound.traps)):
+    marks = bound.marks
+    if marks is not None:
+        for verdict, asides in ((Verdict.DEBATABLE, marks.debatable), (Verdict.TRAP, marks.traps)):
             for aside in asides:
-                words = " ".join(bound.text[aside.span.start : aside.span.end].split())
-                part = Part(aside.id, verdict, words, weight=Fraction(0), span=aside.span, side=bound.side)
+                words = " ".join(marks.text[aside.span.start : aside.span.end].split())
+                part = Part(aside.id, verdict, words, weight=Fraction(0), span=aside.span, side=marks.side)
                 found.setdefault(aside.id, part)
         return dict(sorted(found.items(), key=lambda item: item[1].span or Span(0, 0)))
     return found

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from lessons.kinds.marking import KeyPhrase, MarkKey, SidePhrase
+from lessons.kinds.marking import KeyPhrase, SidePhrase
 from lessons.model.article import Article
 from lessons.model.form import Side
 from lessons.model.result import Verdict
@@ -96,12 +96,12 @@ def _keyed(article: Article, heat: HeatMap, span: Span) -> bool:
 
 
 def _findings(report: ClassReport, one: ExerciseReport, heat: HeatMap) -> Iterator[tuple[Span, Finding]]:
-    bound = report.key.bound[one.exercise.id]
-    if not isinstance(bound, MarkKey):
+    marks = report.key.bound[one.exercise.id].marks
+    if marks is None:
         return
-    every: list[KeyPhrase | SidePhrase] = [*bound.phrases, *bound.debatable, *bound.traps]
+    every: list[KeyPhrase | SidePhrase] = [*marks.phrases, *marks.debatable, *marks.traps]
     phrases = {phrase.id: phrase for phrase in every}
-    traps = {trap.id for trap in bound.traps}
+    traps = {trap.id for trap in marks.traps}
     for item in one.items:
         if item.span is not None and item.id in phrases:
             phrase = phrases[item.id]

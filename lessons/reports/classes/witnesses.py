@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from lessons.assembly.lesson import AnswerKey, Exercise, Lesson
 from lessons.classroom.grading import graded_answers, state_of
 from lessons.classroom.store import ClassStore
-from lessons.kinds.marking import MarkKey
 from lessons.kinds.saved import reread
 from lessons.kinds.units import Units
 from lessons.model.answer import AnswerError, Mark, MarkAnswer, Raw
@@ -60,19 +59,19 @@ def class_marks(store: ClassStore, lesson: Lesson, key: AnswerKey) -> tuple[Exer
     """
     state = state_of(lesson, key)
     marking = [
-        (exercise, bound)
+        (exercise, marks)
         for exercise in lesson.exercises
-        if isinstance(bound := key.bound[exercise.id], MarkKey)
+        if (marks := key.bound[exercise.id].marks) is not None
     ]
     return tuple(
         ExerciseMarks(
             exercise.id,
-            bound.side,
-            bound.text,
-            bound.units,
+            marks.side,
+            marks.text,
+            marks.units,
             tuple(_readers(store, lesson, key, exercise, state)),
         )
-        for exercise, bound in marking
+        for exercise, marks in marking
     )
 
 

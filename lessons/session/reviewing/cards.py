@@ -1,14 +1,12 @@
 """One item in review, with what can be asked about it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
 
 from lessons.assembly.lesson import AnswerKey, Exercise, Lesson
-from lessons.kinds.again import Again
-from lessons.kinds.grid import Cell, GridKey
-from lessons.kinds.marking import KeyPhrase, MarkKey, SidePhrase
+from lessons.kinds.base import Bound
+from lessons.kinds.item import Again
 from lessons.session.missed import PLAIN, Missed
 from lessons.session.reviewing.schedule import Plan, plan
 from lessons.store.reviews import Past, Review
@@ -81,29 +79,17 @@ class Card:
         return known or f"{self.exercise.task.strand} {self.exercise.kind.name}"
 
 
-def fresh_for(bound: Any, item: str) -> tuple[Again, ...]:
+def fresh_for(bound: Bound, item: str) -> tuple[Again, ...]:
     """The fresh sentences that a bound key has for an item."""
     if item == PLAIN:
         return tuple(again for again in every_sentence(bound) if again.span is None)
-    if isinstance(bound, MarkKey):
-        for phrase in bound.phrases:
-            if phrase.id.partition(".")[0] == item:
-                return tuple(again for again in phrase.again if again.span is not None)
-        for trap in bound.traps:
-            if trap.id.partition(".")[0] == item:
-                return trap.again
-    if isinstance(bound, GridKey):
-        for cell in bound.cells:
-            if cell.id == item:
-                return tuple(again for again in cell.again if again.span is not None)
+    for one in bound.items():
+        if item in (one.id, one.id.partition(".")[0]):
+            alarm = one.right is False
+            return tuple(again for again in one.again if alarm or again.span is not None)
     return ()
 
 
-def every_sentence(bound: Any) -> Sequence[Again]:
+def every_sentence(bound: Bound) -> Sequence[Again]:
     """All fresh sentences of a bound key, each once."""
-    items: Iterable[KeyPhrase | SidePhrase | Cell] = ()
-    if isinstance(bound, MarkKey):
-        items = (*bound.phrases, *bound.debatable, *bound.traps)
-    elif isinstance(bound, GridKey):
-        items = bound.cells
-    return tuple(dict.fromkeys(again for item in items for again in item.again))
+    return tuple(dict.fromkeys(again for item in bound.items() for again in item.again))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from lessons.kinds.again import Again
+from lessons.kinds.item import Again
 from lessons.session.missed import PLAIN
 from lessons.session.reviewing.cards import Card
 from lessons.session.reviewing.deck import Deck

@@ -132,7 +132,7 @@ def _missed(source: Source, exercise: Exercise, first: Event) -> tuple[Missed, .
     except AnswerError:  # the exercise asks something else by now
         return ()
     answer = read(exercise.form, raw, lesson.article, lesson.beside)
-    parts = exercise.kind.score(bound, answer).parts
+    parts = bound.score(answer).parts
     told = told_of(first, exercise.form, lesson)
     if told is not None:
         parts = tuple(still_missed(parts, told, exercise.form, source.key.version, texts_of(lesson)))

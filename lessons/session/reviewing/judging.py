@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from lessons.i18n import _
+from lessons.kinds.base import Bound
 from lessons.kinds.marking import KeyPhrase, MarkKey, tally
 from lessons.model.answer import Answer, MarkAnswer
 from lessons.model.result import Part, Result, Score, Verdict
@@ -21,10 +21,10 @@ class Judging:
     item: str
     """The item asked about: a phrase, a trap, a row, a cell, or ``whole``; empty where nothing is to be found."""
 
-    def result(self, bound: Any, answer: Answer, score: Score, why: str) -> Result:
+    def result(self, bound: Bound, answer: Answer, score: Score, why: str) -> Result:
         """The score 1 or 0, and the parts that are about what was asked."""
-        if isinstance(bound, MarkKey) and isinstance(answer, MarkAnswer):
-            right, rule = self._marks(bound, answer), self._rule(bound)
+        if bound.marks is not None and isinstance(answer, MarkAnswer):
+            right, rule = self._marks(bound.marks, answer), self._rule(bound.marks)
             return Result(Fraction(right), Fraction(0), score.parts, rule, "", why)
         parts = tuple(part for part in score.parts if self._asked(part))
         failed = any(part.verdict in (Verdict.MISSED, Verdict.WRONG, Verdict.PARTLY) for part in parts)

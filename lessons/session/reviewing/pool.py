@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
-from lessons.kinds.again import Again
+from lessons.kinds.item import Again
 from lessons.session.missed import PLAIN
 from lessons.session.reviewing.cards import Card, Source, every_sentence
 

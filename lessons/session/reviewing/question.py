@@ -6,15 +6,16 @@ A fresh sentence is an article of its own. Without one, the exercise is asked ag
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
 
 from lessons.assembly.lesson import AnswerKey, Lesson
 from lessons.i18n import _
-from lessons.kinds.again import Again, sentence_article, sentence_units
-from lessons.kinds.grid import GridKey
+from lessons.kinds.again import sentence_article, sentence_units
+from lessons.kinds.item import Again
+from lessons.kinds.mark import BoundMarks
 from lessons.kinds.mark_binding import without_articles
 from lessons.kinds.marking import KeyPhrase, MarkKey
-from lessons.kinds.registry import KINDS
+from lessons.kinds.registry import MARKING
+from lessons.kinds.units import Unit
 from lessons.model.form import Form, GridForm, MarkForm, Option
 from lessons.model.glossary import Glossary
 from lessons.session.missed import PLAIN
@@ -56,7 +57,7 @@ def _fresh(card: Card, again: Again) -> Question:
     options = look_alikes(glossary, technique)
     asked = replace(
         exercise,
-        kind=KINDS["mark"],
+        kind=MARKING,
         task=exercise.task.model_copy(
             update={"prompt": _prompt(glossary, technique), "hints": (), "worked": None}
         ),
@@ -70,9 +71,9 @@ def _fresh(card: Card, again: Again) -> Question:
     return Question(card, lesson, key, Judging("m0" if again.span is not None else ""), True)
 
 
-def _sentence_key(card: Card, again: Again, options: Sequence[Option]) -> MarkKey:
-    own = card.source.key.bound[card.exercise.id]
-    unit = own.unit if isinstance(own, MarkKey) else "word"
+def _sentence_key(card: Card, again: Again, options: Sequence[Option]) -> BoundMarks:
+    own = card.source.key.bound[card.exercise.id].marks
+    unit: Unit = own.unit if own is not None else "word"
     article = sentence_article(again.sentence, card.source.lesson.article.masthead.language)
     units = sentence_units(article, unit)
     phrases: tuple[KeyPhrase, ...] = ()
@@ -93,7 +94,7 @@ def _sentence_key(card: Card, again: Again, options: Sequence[Option]) -> MarkKe
                 credits=credits,
             ),
         )
-    return MarkKey(
+    key = MarkKey(
         text=article.text,
         units=units,
         phrases=phrases,
@@ -101,12 +102,12 @@ def _sentence_key(card: Card, again: Again, options: Sequence[Option]) -> MarkKe
         techniques={option.id: option.text for option in options} or None,
         names={technique.id: technique.name for technique in card.source.lesson.glossary.techniques},
     )
+    return BoundMarks(key)
 
 
 def _trained(card: Card) -> str | None:
     """The technique that a sentence with nothing to find is held against, where its own item names none."""
-    bound: Any = card.source.key.bound[card.exercise.id]
-    items = bound.phrases if isinstance(bound, MarkKey) else bound.cells if isinstance(bound, GridKey) else ()
+    items = card.source.key.bound[card.exercise.id].items()
     return next((item.technique for item in items if item.technique), None)
 
 
@@ -163,11 +164,12 @@ def _same(card: Card) -> Question:
     bound = source.key.bound[exercise.id]
     form: Form = exercise.form
     scope = exercise.scope
-    if isinstance(bound, MarkKey) and isinstance(form, MarkForm):
+    marks = bound.marks
+    if marks is not None and isinstance(form, MarkForm):
         article = source.lesson.beside if form.side == "beside" else source.lesson.article
         assert article is not None  # a form on the second article has one
-        scope = shown_for(bound, article, form.scope, card.missed, len(card.past.reviews))
-        bound = narrowed(bound, article, scope)
+        scope = shown_for(marks, article, form.scope, card.missed, len(card.past.reviews))
+        bound = BoundMarks(narrowed(marks, article, scope))
         form = replace(form, scope=scope, need=None)
     elif isinstance(form, GridForm):
         form = _narrow_grid(form, card.missed.item)

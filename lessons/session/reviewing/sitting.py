@@ -41,7 +41,7 @@ class CardDoor(KeyDoor):
         lesson, key = self._question.lesson, self._question.key
         bound = key.bound[exercise.id]
         answer = read(exercise.form, raw, lesson.article, lesson.beside)
-        score = exercise.kind.score(bound, answer)
+        score = bound.score(answer)
         return self._question.judging.result(bound, answer, score, key.why[exercise.id])
 
 
