@@ -121,7 +121,6 @@ def _import(folder: Path, reader: str, answers: str, output: Path | None, force:
     from lessons.assembly.opening import open_lesson
     from lessons.cli.answers import AnswersError, read_answers
     from lessons.cli.linear.reading_record import write_reading
-    from lessons.kinds.reading import write
     from lessons.kinds.saved import keep
     from lessons.reports.reading_file import blank_reading
 
@@ -136,7 +135,7 @@ def _import(folder: Path, reader: str, answers: str, output: Path | None, force:
             click.echo(visible(line), err=True)
         return Exit.PROBLEMS
     forms = {exercise.id: exercise.form for exercise in lesson.exercises}
-    kept = {id: keep(forms[id], write(answer), lesson.article, lesson.beside) for id, answer in typed.items()}
+    kept = {id: keep(forms[id], answer, lesson.article, lesson.beside) for id, answer in typed.items()}
     write_reading(path, replace(blank_reading(lesson, reader), answers=kept, finished=True))
     told = _("kept {file}: {count} of {all} exercises answered.")
     click.echo(visible(told.format(file=path, count=len(kept), all=len(forms))))

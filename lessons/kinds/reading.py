@@ -7,7 +7,6 @@ else that does not have its form raises ``AnswerError``: what was found, what wa
 import json
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from typing import Any
 
 from lessons.anchoring.describe import Described
 from lessons.anchoring.quote import locate
@@ -52,6 +51,42 @@ def read(form: Form, raw: Raw, article: Article, beside: Article | None) -> Answ
             return _order(form, raw)
         case TextForm():
             return _text(raw)
+
+
+def blank(form: Form) -> Answer:
+    """The answer of those who leave the form as it is."""
+    match form:
+        case MarkForm():
+            return MarkAnswer()
+        case PickForm():
+            return PickAnswer()
+        case GridForm():
+            return GridAnswer()
+        case OrderForm():
+            return OrderAnswer()
+        case TextForm():
+            return TextAnswer()
+
+
+def fitted(form: Form, answer: Answer) -> Answer:
+    """An answer that a front end made, as it is kept: its text normalised, without cells that are not asked for.
+
+    Raises ``AnswerError`` for one that is too long. That its ids are those of the form is the front end's part.
+    """
+    match form, answer:
+        case TextForm(), TextAnswer(text):
+            return _text(text)
+        case GridForm(), GridAnswer(cells):
+            asked = {
+                (row.id, column.id)
+                for row in form.rows
+                for column in form.columns
+                if column.only_if is None or cells.get((row.id, column.only_if[0])) == column.only_if[1]
+            }
+            return GridAnswer({cell: option for cell, option in cells.items() if cell in asked})
+        case MarkForm(), MarkAnswer(marks) if len(marks) > MOST_ENTRIES:
+            raise AnswerError(f"{len(marks)} marks", f"at most {MOST_ENTRIES}", "leave some out")
+    return answer
 
 
 def write(answer: Answer) -> Raw:
@@ -308,7 +343,7 @@ def _order(form: OrderForm, raw: Raw) -> OrderAnswer:
     return OrderAnswer(tuple(entries))
 
 
-def _text(raw: Any) -> TextAnswer:
+def _text(raw: Raw) -> TextAnswer:
     if _is_blank(raw):
         return TextAnswer()
     if not isinstance(raw, str):

@@ -14,38 +14,26 @@ from lessons.model.form import Form, MarkForm
 from lessons.model.span import Span
 
 
-def keep(form: Form, raw: Raw, article: Article, beside: Article | None) -> Raw:
-    """The raw answer in the form the record keeps; raises ``AnswerError`` for a malformed one."""
-    answer = write(read(form, raw, article, beside))
-    if not isinstance(form, MarkForm) or not isinstance(answer, list):
-        return answer
+def keep(form: Form, answer: Answer, article: Article, beside: Article | None) -> Raw:
+    """The answer in the form the record keeps."""
+    if not isinstance(form, MarkForm) or not isinstance(answer, MarkAnswer):
+        return write(answer)
     text = (beside if form.side == "beside" and beside is not None else article).text
-    kept: list[Raw] = []
-    for mark in answer:
-        if isinstance(mark, dict) and isinstance(mark["start"], int) and isinstance(mark["end"], int):
-            around = saved(text, Span(mark["start"], mark["end"]))
-            context: dict[str, Raw] = {
-                "exact": around.exact,
-                "prefix": around.prefix,
-                "suffix": around.suffix,
-            }
-            kept.append({**mark, **context})
-    return kept
+    return [_kept(mark, text) for mark in answer.marks]
 
 
-def restore(form: Form, raw: Raw, article: Article, beside: Article | None) -> tuple[Raw, int]:
-    """A kept answer as a raw answer for the text of today, and how many of its marks were lost.
-
-    Raises ``AnswerError`` when the kept answer no longer fits the form, for instance because an option is gone.
-    """
-    answer, lost = reread(form, raw, article, beside)
-    return write(answer), lost
+def _kept(mark: Mark, text: str) -> Raw:
+    around = saved(text, mark.span)
+    kept: dict[str, Raw] = {"start": mark.span.start, "end": mark.span.end}
+    if mark.technique is not None:
+        kept["technique"] = mark.technique
+    return {**kept, "exact": around.exact, "prefix": around.prefix, "suffix": around.suffix}
 
 
 def reread(form: Form, raw: Raw, article: Article, beside: Article | None) -> tuple[Answer, int]:
     """A kept answer as an answer to the text of today, and how many of its marks were lost.
 
-    Raises ``AnswerError`` as ``restore`` does.
+    Raises ``AnswerError`` when the kept answer no longer fits the form, for instance because an option is gone.
     """
     if not isinstance(form, MarkForm) or not isinstance(raw, list):
         return read(form, raw, article, beside), 0

@@ -65,6 +65,11 @@ Raw = None | str | int | float | bool | list["Raw"] | dict[str, "Raw"]
 """A JSON value: the form in which answers are stored in the journal and read from a file."""
 
 
+def is_given(answer: Answer | None) -> bool:
+    """Whether there is anything in an answer; there is nothing in one that was never begun, or that is blank."""
+    return answer is not None and answer != type(answer)()
+
+
 class AnswerError(ValueError):
     """A raw answer does not have its form; nothing is graded."""
 

@@ -17,8 +17,8 @@ from lessons.assembly.lesson import Exercise, Lesson
 from lessons.exchange.strict_json import JsonError, read_json_file
 from lessons.i18n import _
 from lessons.kinds.reading import MOST_ENTRIES, read
-from lessons.kinds.saved import restore
-from lessons.model.answer import Answer, AnswerError, Raw
+from lessons.kinds.saved import reread
+from lessons.model.answer import Answer, AnswerError, Mark, MarkAnswer, Raw, answer_of
 from lessons.model.form import MarkForm
 from lessons.reports.crosscheck import Reading
 from lessons.text import normalise
@@ -155,16 +155,15 @@ def _answer(exercise: Exercise, raw: Raw, lesson: Lesson) -> tuple[Answer, tuple
         return read(exercise.form, raw, lesson.article, lesson.beside), ()
     if len(raw) > MOST_ENTRIES:
         raise AnswerError(f"{len(raw)} marks", f"at most {MOST_ENTRIES}")
-    marks: list[Raw] = []
+    marks: list[Mark] = []
     gone: list[str] = []
     for mark in raw:
-        found, lost = restore(exercise.form, [mark], lesson.article, lesson.beside)
-        assert isinstance(found, list)  # marks are restored as marks
-        marks += found
+        answer, lost = reread(exercise.form, [mark], lesson.article, lesson.beside)
+        marks += answer_of(MarkAnswer, answer).marks
         if lost:
             words = mark.get("exact") if isinstance(mark, dict) else None
             gone.append(words if isinstance(words, str) else "?")
-    return read(exercise.form, marks, lesson.article, lesson.beside), tuple(gone)
+    return MarkAnswer(tuple(marks)), tuple(gone)
 
 
 def told_apart(files: Sequence[tuple[str, ReadingFile]]) -> list[str]:

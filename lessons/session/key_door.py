@@ -2,23 +2,21 @@
 
 from collections.abc import Callable
 
-from lessons.assembly.lesson import AnswerKey, Exercise, Lesson, Note
-from lessons.kinds.reading import read
-from lessons.model.answer import Raw
+from lessons.assembly.lesson import AnswerKey, Exercise, Note
+from lessons.model.answer import Answer
 from lessons.model.result import Result
 
 
 class KeyDoor:
     """Grades answers. Every method raises ``LessonError`` when the key cannot be used."""
 
-    def __init__(self, lesson: Lesson, load_key: Callable[[], AnswerKey]) -> None:
-        self._lesson, self._load = lesson, load_key
+    def __init__(self, load_key: Callable[[], AnswerKey]) -> None:
+        self._load = load_key
         self._key: AnswerKey | None = None
 
-    def grade(self, exercise: Exercise, raw: Raw) -> Result:
-        """The result of a raw answer."""
+    def grade(self, exercise: Exercise, answer: Answer) -> Result:
+        """The result of an answer."""
         key = self._loaded()
-        answer = read(exercise.form, raw, self._lesson.article, self._lesson.beside)
         return key.bound[exercise.id].grade(answer, key.why[exercise.id])
 
     @property

@@ -23,10 +23,10 @@ from lessons import __version__
 from lessons.assembly.lesson import AnswerKey, Exercise, Lesson, Note
 from lessons.assembly.moved import earlier_name
 from lessons.assembly.renames import as_renamed
-from lessons.kinds.reading import read
+from lessons.kinds.reading import blank, fitted
 from lessons.kinds.saved import keep
 from lessons.loading.replies import read_replies
-from lessons.model.answer import Raw
+from lessons.model.answer import Answer, Raw, is_given
 from lessons.model.form import TextForm
 from lessons.model.result import Part, Result
 from lessons.session.changes import Changes
@@ -61,7 +61,7 @@ class Session:
     ) -> None:
         self.lesson = lesson
         self._keeping = Keeping(record, lesson.course, lesson.id)
-        self._key = KeyDoor(lesson, load_key)
+        self._key = KeyDoor(load_key)
         self._clock = clock
         self._first: dict[str, Result] = {}
         self._shown: Result | None = None
@@ -110,8 +110,8 @@ class Session:
         return self.lesson.exercises[self.index]
 
     @property
-    def draft(self) -> Raw:
-        """The current exercise's answer so far; ``None`` when blank."""
+    def draft(self) -> Answer | None:
+        """The current exercise's answer so far; ``None`` when nothing was done yet."""
         return self._state.draft
 
     @property
@@ -184,18 +184,21 @@ class Session:
         if self._untouched:
             self.phase = Phase.READING
 
-    def answer(self, raw: Raw) -> None:
-        """Keep a draft, unless it is the one there is. ``AnswerError`` for a malformed one, and the former stays."""
+    def answer(self, answer: Answer | None) -> None:
+        """Keep a draft, unless it is the one there is; ``None`` takes it back.
+
+        It is an answer to the form of ``exercise``. ``AnswerError`` for one that is too long, and the former stays.
+        """
         if self.phase is not Phase.ANSWERING or self._over:
             return
-        read(self.exercise.form, raw, self.lesson.article, self.lesson.beside)
-        if raw == self._state.draft:
+        draft = fitted(self.exercise.form, answer) if answer is not None else None
+        if draft == self._state.draft:
             return
         typed = isinstance(self.exercise.form, TextForm)
         now = self._clock()
         self._own_changes.note(self._state.draft, joined=typed and now - self._changed < TYPING_PAUSE)
         self._changed = now
-        self._state.draft = raw
+        self._state.draft = draft
         self._pending = True
         if not typed or now - self._drafted >= TYPING_PAUSE:
             self.flush()
@@ -218,8 +221,8 @@ class Session:
         """Make the change again that was undone last; whether there was one."""
         return self.can_redo and self._change_to(self._own_changes.redo(self._state.draft))
 
-    def _change_to(self, raw: Raw) -> bool:
-        self._state.draft, self._pending = raw, True
+    def _change_to(self, draft: Answer | None) -> bool:
+        self._state.draft, self._pending = draft, True
         self._changed = self._clock() - TYPING_PAUSE  # what is typed next is a change of its own
         self.flush()
         return True
@@ -264,7 +267,7 @@ class Session:
         if self.phase is not Phase.ANSWERING or self.test is not None:
             raise ValueError("there is nothing to commit now")
         state, exercise = self._state, self.exercise
-        result = self._key.grade(exercise, state.draft)
+        result = self._key.grade(exercise, _answered(exercise, state.draft))
         state.seconds += self._clock() - self._since
         self._pending = False
         self._changes.pop(exercise.id, None)
@@ -373,7 +376,7 @@ class Session:
         """
         self.flush()
         for exercise in self.lesson.exercises if self.test is not None and not self.finished else ():
-            if self._states[exercise.id].draft and not self._states[exercise.id].committed:
+            if is_given(self._states[exercise.id].draft) and not self._states[exercise.id].committed:
                 self._take(exercise, owe=True, in_time=False)
         self.phase, self.finished = Phase.FINISHED, True
         asked: list[Raw] = [exercise.id for exercise in self.lesson.exercises]
@@ -415,9 +418,9 @@ class Session:
         self._shown = self._judged(self.exercise, state.latest, state.latest_told) if explain else None
         self.phase = Phase.EXPLAINED if explain else Phase.ANSWERING
 
-    def _judged(self, exercise: Exercise, raw: Raw, told: Told | None) -> Result:
+    def _judged(self, exercise: Exercise, answer: Answer | None, told: Told | None) -> Result:
         """A submission judged by the text and the key of today, with the score of the day."""
-        result = self._key.grade(exercise, raw)
+        result = self._key.grade(exercise, _answered(exercise, answer))
         if told is None:
             return result
         return as_told(result, told, exercise.form, self._key.version, texts_of(self.lesson))
@@ -430,8 +433,9 @@ class Session:
         state.first = state.latest = state.draft
         state.committed, state.skipped = True, False
 
-    def _kept(self, exercise: Exercise, raw: Raw) -> Raw:
-        return keep(exercise.form, raw, self.lesson.article, self.lesson.beside)
+    def _kept(self, exercise: Exercise, draft: Answer | None) -> Raw:
+        answer = _answered(exercise, draft)
+        return keep(exercise.form, answer, self.lesson.article, self.lesson.beside)
 
     def _log(
         self, name: str, *, exercise: bool = True, data: dict[str, Raw] | None = None, sync: bool = False
@@ -439,3 +443,8 @@ class Session:
         """Record something that is not an answer; a failure is shown through ``trouble``, not raised."""
         id = self.exercise.id if exercise and name != "opened" else ""
         self._keeping.log(name, id, data or {}, sync=sync)
+
+
+def _answered(exercise: Exercise, draft: Answer | None) -> Answer:
+    """A draft as an answer: blank where nothing was done."""
+    return draft if draft is not None else blank(exercise.form)

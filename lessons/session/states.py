@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from lessons.assembly.lesson import Exercise, Lesson
-from lessons.kinds.saved import restore
-from lessons.model.answer import AnswerError, Raw
+from lessons.kinds.saved import reread
+from lessons.model.answer import Answer, AnswerError, Raw, is_given
 from lessons.session.phases import Status
 from lessons.session.told import Told, Withdrawn, told_of, withdrawn_of
 from lessons.store.attempts import BEGUN_AGAIN, since_forgotten
@@ -19,9 +19,9 @@ LONGEST = 24 * 3600.0
 class ExerciseState:
     """One exercise of the attempt. ``first`` is the submission that counts; the one after it are practice."""
 
-    draft: Raw = None
-    first: Raw = None
-    latest: Raw = None
+    draft: Answer | None = None
+    first: Answer | None = None
+    latest: Answer | None = None
     committed: bool = False
     practising: bool = False
     explaining: bool = False
@@ -46,7 +46,7 @@ class ExerciseState:
             return Status.DONE
         if self.skipped:
             return Status.SKIPPED
-        return Status.DRAFT if self.draft else Status.OPEN
+        return Status.DRAFT if is_given(self.draft) else Status.OPEN
 
 
 @dataclass
@@ -168,9 +168,9 @@ def _apply(event: Event, state: ExerciseState, exercise: Exercise, lesson: Lesso
             state.practising = False
 
 
-def _restored(event: Event, exercise: Exercise, lesson: Lesson) -> tuple[Raw, int]:
-    """The raw answer of an event as it fits the lesson's text today, and the number of marks lost."""
+def _restored(event: Event, exercise: Exercise, lesson: Lesson) -> tuple[Answer | None, int]:
+    """The answer of an event as it fits the lesson's text today, and the number of marks lost."""
     try:
-        return restore(exercise.form, event.data.get("answer"), lesson.article, lesson.beside)
+        return reread(exercise.form, event.data.get("answer"), lesson.article, lesson.beside)
     except AnswerError:
         return None, 1

@@ -15,6 +15,7 @@ from lessons.store.attempts import FORGOTTEN, opened_only
 from lessons.store.event import Event
 from lessons.store.journal import read_journal
 from lessons.store.places import journal_path, open_journal
+from tests.helpers.answering import say
 from tests.helpers.tiny import COURSE, TINY, perfect_answers
 
 LESSON = open_lesson(TINY)
@@ -54,7 +55,7 @@ def test_what_was_only_opened_is_new_again_when_forgotten() -> None:
 def test_nothing_that_was_answered_can_be_forgotten() -> None:
     record = MemoryRecord()
     played = session(record)
-    played.answer(MARK)
+    say(played, MARK)
     assert not opened_only(record.kept)
     played.commit()
     score = played.first_result(played.exercise.id)
@@ -75,7 +76,7 @@ def test_the_command_forgets_and_refuses() -> None:
     assert "is new again" in told.output
     assert read_journal(journal_path("ana")).events[-1].name == FORGOTTEN
     with open_journal("ana") as record:
-        Session(LESSON, record, lambda: open_key(LESSON)).answer(MARK)
+        say(Session(LESSON, record, lambda: open_key(LESSON)), MARK)
     told = run.invoke(group, ["--learner", "ana", "forget", str(TINY)])
     assert told.exit_code == 1
     assert "it is kept" in told.output
@@ -86,7 +87,7 @@ def test_a_finished_lesson_is_begun_again_with_clean_pages_and_its_score_stays()
     played = session(record)
     with pytest.raises(ValueError, match="finished"):
         played.begin_again()
-    played.answer(MARK)
+    say(played, MARK)
     first = played.commit()
     played.finish()
     score = played.summary().score
@@ -98,7 +99,7 @@ def test_a_finished_lesson_is_begun_again_with_clean_pages_and_its_score_stays()
         assert now.practising
         assert not now.hints
         assert now.certainty is None
-    played.answer(perfect_answers(LESSON)[LESSON.exercises[0].id])
+    say(played, perfect_answers(LESSON)[LESSON.exercises[0].id])
     assert played.commit().score == 1
     assert played.first_result(LESSON.exercises[0].id) == first
     played.next()

@@ -55,7 +55,7 @@ def marks(draw: st.DrawFn) -> tuple[str, Any]:
             raw.append({"start": start, "end": end})
             if draw(st.booleans()) and id == "find-named":
                 raw[-1]["technique"] = draw(st.sampled_from(["loaded-language", "exaggeration", "slogan"]))
-    kept = keep(form, raw, LESSON.article, LESSON.beside)
+    kept = keep(form, read(form, raw, LESSON.article, LESSON.beside), LESSON.article, LESSON.beside)
     assert isinstance(kept, list)
     damage: Callable[[Any], Any]
     for mark in kept:
@@ -122,7 +122,12 @@ ODD: list[Raw] = [
 def test_any_answer_is_graded_as_alone(exercise: Any) -> None:
     """Right ones, and those that have no form: these count as blank and one lost."""
     grader = Grader(LESSON, KEY)
-    kept = keep(exercise.form, RIGHT[exercise.id], LESSON.article, LESSON.beside)
+    kept = keep(
+        exercise.form,
+        read(exercise.form, RIGHT[exercise.id], LESSON.article, LESSON.beside),
+        LESSON.article,
+        LESSON.beside,
+    )
     for raw in [kept, *ODD, kept, *ODD]:
         event = Event("committed", LESSON.course, LESSON.id, exercise.id, {"answer": raw}, "e", "t")
         row = grader.rows([event])[0]

@@ -14,6 +14,7 @@ from lessons.cli.main import run
 from lessons.exchange.hand_in import HandInError, from_bytes, to_bytes
 from lessons.session import Phase, Session
 from lessons.store.places import open_journal
+from tests.helpers.answering import say
 from tests.helpers.classes import handed_in, write
 from tests.helpers.tiny import TINY, perfect_answers
 
@@ -164,7 +165,7 @@ def copied(folder: Path, name: str, *, id: str = "") -> Path:
 def played(lesson: Path, tmp_path: Path) -> None:
     with open_journal("ana") as record:
         session = Session(open_lesson(lesson), record, lambda: open_key(open_lesson(lesson)))
-        session.answer(RIGHT[session.exercise.id])
+        say(session, RIGHT[session.exercise.id])
         session.commit()
     assert run(["--learner", "ana", "hand-in", str(lesson), "--to", str(tmp_path / "in")]) == 0
 

@@ -17,6 +17,7 @@ from lessons.kinds.reading import write
 from lessons.model.answer import Raw
 from lessons.session import Session
 from lessons.store.places import current_learner, open_journal
+from tests.helpers.answering import say
 from tests.helpers.sealed import opened_key, quick, sealed
 from tests.helpers.tiny import COURSE
 
@@ -55,7 +56,7 @@ class School:
         with open_journal(current_learner()) as record:
             session = Session(open_lesson(self.test), record, lambda: pytest.fail("a test opens no key"))
             for exercise in session.lesson.exercises:
-                session.answer(answers.get(exercise.id))
+                say(session, answers.get(exercise.id))
                 session.hand_in()
                 session.next()
         assert run(["hand-in", str(self.test), "--to", str(self.inbox), "--as", "quiet-heron"]) == 0
@@ -202,7 +203,7 @@ def test_sealed_practice_is_collected_too(
         session = Session(lesson, record, lambda: open_key(lesson))
         session.goto(4)
         right = next(one.id for one in getattr(session.exercise.form, "options", ()) if "Ada" in one.text)
-        session.answer(right)
+        say(session, right)
         session.commit()
     assert run(["hand-in", str(school.test), "--to", str(school.inbox)]) == 0
     code, told = school.collect(capsys)

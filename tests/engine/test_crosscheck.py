@@ -237,7 +237,12 @@ def test_json_has_every_exercise() -> None:
 
 def kept(lesson: Lesson, answers: Mapping[str, Raw]) -> dict[str, Raw]:
     forms = {exercise.id: exercise.form for exercise in lesson.exercises}
-    return {id: keep(forms[id], raw, lesson.article, lesson.beside) for id, raw in answers.items()}
+    return {
+        id: keep(
+            forms[id], read(forms[id], raw, lesson.article, lesson.beside), lesson.article, lesson.beside
+        )
+        for id, raw in answers.items()
+    }
 
 
 def test_a_reading_comes_back_as_it_was_written(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from lessons.model.answer import Raw
 from lessons.session import Session
 from lessons.store import MemoryRecord
 from lessons.store.places import open_journal
+from tests.helpers.answering import say
 from tests.helpers.classes import digest, write
 from tests.helpers.marking import mark_of
 from tests.helpers.tiny import COURSE
@@ -33,7 +34,7 @@ def play(folder: Path, exercise: str, answer: Raw, record: MemoryRecord | None =
     session = Session(lesson, record or MemoryRecord(), lambda: open_key(lesson))
     session.goto([one.id for one in lesson.exercises].index(exercise))
     if session.result is None:
-        session.answer(answer)
+        say(session, answer)
         session.commit()
     return session
 

@@ -12,6 +12,7 @@ from lessons.exchange.sealing_keys import held_keys
 from lessons.session import Session
 from lessons.session.limit import Limit
 from lessons.store.places import current_learner, open_journal
+from tests.helpers.answering import say
 from tests.helpers.sealed import sealed_tiny
 from tests.helpers.tiny import TINY
 
@@ -22,7 +23,7 @@ def take(lesson: Path, *, end: bool) -> None:
         session = Session(open_lesson(lesson), record, lambda: pytest.fail("a test opens no key"))
         session.hand_in()
         session.next()
-        session.answer([{"start": 52, "end": 58}])
+        say(session, [{"start": 52, "end": 58}])
         session.flush()
         if end:
             session.finish()

@@ -14,6 +14,7 @@ from lessons.exchange.hand_in import from_bytes
 from lessons.exchange.inbox import HandingInError, hand_over, inbox, name_of
 from lessons.session import Session
 from lessons.store.places import open_journal, setting
+from tests.helpers.answering import say
 from tests.helpers.tiny import TINY
 
 LEARNER = "the user of this machine"
@@ -33,7 +34,7 @@ def answered(*, finish: bool = True) -> None:
     with open_journal(LEARNER) as record:
         session = Session(lesson, record, lambda: open_key(lesson))
         session.goto(4)
-        session.answer("brook")
+        say(session, "brook")
         session.commit()
         if finish:
             session.finish()

@@ -17,6 +17,7 @@ from lessons.model.result import percent
 from lessons.session import Phase, Session, Status
 from lessons.store import MemoryRecord, RecordError
 from lessons.store.event import Event
+from tests.helpers.answering import draft_of
 from tests.helpers.examples import examples
 from tests.helpers.tiny import tiny_session
 
@@ -40,7 +41,7 @@ class Reader:
 
     @property
     def draft(self) -> Raw:
-        return self.session.draft
+        return draft_of(self.session)
 
 
 def played(lines: Sequence[str], record: MemoryRecord | None = None) -> str:

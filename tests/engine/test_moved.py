@@ -22,6 +22,7 @@ from lessons.store.event import Event
 from lessons.store.joined import JOINED, names_of_today, of_lesson, under_names_of_today
 from lessons.store.places import open_journal
 from lessons.store.reviews import local_now
+from tests.helpers.answering import say
 from tests.helpers.tiny import COURSE, TINY, perfect_answers
 
 
@@ -49,7 +50,7 @@ def answer(folder: Path, count: int, *, blank: bool = False) -> None:
         for _turn in range(count):
             if session.phase is Phase.EXPLAINED:
                 session.next()
-            session.answer(None if blank else right[session.exercise.id])
+            say(session, None if blank else right[session.exercise.id])
             session.commit()
 
 

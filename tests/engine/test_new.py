@@ -22,6 +22,7 @@ from lessons.loading.yaml_source import read_yaml_text
 from lessons.model.problem import Problem
 from lessons.session import Phase, Session
 from lessons.store import MemoryRecord
+from tests.helpers.answering import say
 from tests.helpers.hard_text import PROSE
 from tests.helpers.tiny import COURSE, perfect_answers
 
@@ -60,7 +61,7 @@ def play_whole(folder: Path) -> None:
     lesson = open_lesson(folder)
     session = Session(lesson, MemoryRecord(), lambda: open_key(lesson))
     for exercise in lesson.exercises:
-        session.answer(perfect_answers(lesson)[exercise.id])
+        say(session, perfect_answers(lesson)[exercise.id])
         assert session.commit().score == 1
         session.next()
     assert session.phase is Phase.FINISHED

@@ -17,6 +17,7 @@ from lessons.reports.learner import progress
 from lessons.reports.standing import standings
 from lessons.session import Phase, Session
 from lessons.store.memory import MemoryRecord
+from tests.helpers.answering import say
 from tests.helpers.play import request
 from tests.helpers.tiny import COURSE, TINY, perfect_answers
 
@@ -52,7 +53,7 @@ def played(folder: Path, record: MemoryRecord) -> Session:
     session, perfect = Session(lesson, record, key), perfect_answers(open_lesson(TINY))
     session.take_unscored()
     while session.phase is not Phase.FINISHED:
-        session.answer(perfect[session.exercise.id])
+        say(session, perfect[session.exercise.id])
         assert session.commit().score == 1
         session.next()
     return session

@@ -14,6 +14,7 @@ from lessons.prose import one_line
 from lessons.reports.own_page import own_page
 from lessons.session import Session
 from lessons.store.places import open_journal
+from tests.helpers.answering import say
 from tests.helpers.tiny import TINY, perfect_answers, tiny_session
 
 
@@ -35,10 +36,10 @@ class Words(HTMLParser):
 
 def test_the_page_tells_what_was_answered_and_why() -> None:
     session = tiny_session()
-    session.answer([{"start": 4, "end": 10}])
+    say(session, [{"start": 4, "end": 10}])
     first = session.commit()
     session.retry()
-    session.answer(perfect_answers(session.lesson)[session.exercise.id])
+    say(session, perfect_answers(session.lesson)[session.exercise.id])
     session.commit()
     page = own_page(session, "<b>ana</b>").decode()
     read = Words(page)
@@ -56,7 +57,7 @@ def test_the_page_tells_what_was_answered_and_why() -> None:
 def test_nothing_of_a_key_that_was_not_earned_stands_on_the_page() -> None:
     session = tiny_session()
     session.skip()
-    session.answer(perfect_answers(session.lesson)[session.exercise.id])
+    say(session, perfect_answers(session.lesson)[session.exercise.id])
     session.commit()
     words = Words(own_page(session, "ana").decode()).words
     key = open_key(session.lesson)
@@ -76,7 +77,7 @@ def test_the_command_writes_it_and_overwrites_only_pages(tmp_path: Path) -> None
     with open_journal("ana") as record:
         lesson = open_lesson(TINY)
         session = Session(lesson, record, lambda: open_key(lesson))
-        session.answer([{"start": 4, "end": 10}])
+        say(session, [{"start": 4, "end": 10}])
         session.commit()
     told = run.invoke(group, ["--learner", "ana", "progress", str(TINY), "--html", str(page)])
     assert told.exit_code == 0, told.output

@@ -12,6 +12,7 @@ from lessons.checking.report import ordered
 from lessons.checking.run import check
 from lessons.model.problem import LessonError
 from lessons.session import Phase, Session, Status
+from tests.helpers.answering import draft_of, say
 from tests.helpers.examples import examples
 from tests.helpers.tiny import COURSE
 
@@ -219,10 +220,10 @@ def test_an_exercise_that_is_gone_leaves_its_number(lesson: Path) -> None:
 def test_drafts_survive_where_they_fit(lesson: Path) -> None:
     preview = opened(lesson)
     session = at(preview, "who-says")
-    session.answer(["brook"])
+    say(session, ["brook"])
     swap(lesson / "lesson.yaml", "Who calls the tram nonsense?", "Who calls it nonsense?")
     assert preview.read()
-    assert preview.session(session).draft == ["brook"]
+    assert draft_of(preview.session(session)) == ["brook"]
 
 
 def test_what_was_handed_in_is_open_again_without_a_key(lesson: Path) -> None:

@@ -15,6 +15,7 @@ from lessons.reports.progress import as_text
 from lessons.reports.standing import standing, standings, stored_number
 from lessons.store import Event, MemoryRecord
 from lessons.store.places import journal_path, open_journal
+from tests.helpers.answering import say
 from tests.helpers.tiny import COURSE, perfect_answers, tiny_session
 
 
@@ -75,7 +76,7 @@ def record_of(*wrong: str) -> MemoryRecord:
     record = MemoryRecord()
     session = tiny_session(record)
     for id, answer in perfect_answers(session.lesson).items():
-        session.answer(None if id in wrong else answer)
+        say(session, None if id in wrong else answer)
         session.commit()
         session.next()
     return record

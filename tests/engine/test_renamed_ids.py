@@ -26,6 +26,7 @@ from lessons.session.reviewing.deck import deck_of
 from lessons.store import MemoryRecord
 from lessons.store.places import open_journal
 from lessons.store.reviews import local_now
+from tests.helpers.answering import draft_of, say
 from tests.helpers.tiny import COURSE, perfect_answers
 
 
@@ -47,7 +48,7 @@ def played(course: Path, record: MemoryRecord, *, every: int = 3) -> None:
     for index, exercise in enumerate(session.lesson.exercises):
         session.goto(index)
         if index % every:
-            session.answer(perfect[exercise.id])
+            say(session, perfect[exercise.id])
         if index != 4:
             session.commit()
     session.goto(5)
@@ -125,7 +126,7 @@ def told(course: Path, record: MemoryRecord) -> tuple[Any, ...]:
         for exercise in session.lesson.exercises
         for one in session.contests.of(exercise.id).values()
     ]
-    return summary.score, summary.changed, summary.withdrawn, results, bool(session.draft), contested
+    return summary.score, summary.changed, summary.withdrawn, results, bool(draft_of(session)), contested
 
 
 @settings(

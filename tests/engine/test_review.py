@@ -20,6 +20,7 @@ from lessons.session.reviewing.question import question_of
 from lessons.session.reviewing.schedule import LEECH
 from lessons.session.reviewing.sitting import CardSession, ReviewRecord
 from lessons.store import Event
+from tests.helpers.answering import say
 from tests.helpers.reviewing import MONDAY, Calendar, best, deck, do_lesson, review, sitting
 from tests.helpers.tiny import COURSE, tiny_session
 
@@ -101,10 +102,10 @@ def test_rows_cells_and_whole_exercises_come_back() -> None:
 def test_practice_and_what_was_never_answered_do_not_come_back() -> None:
     record = Calendar()
     session = tiny_session(record)
-    session.answer(best_marks(session.lesson.article.text))
+    say(session, best_marks(session.lesson.article.text))
     session.commit()
     session.retry()
-    session.answer([])
+    say(session, [])
     session.commit()
     session.finish()
     session.goto(1)
@@ -214,7 +215,7 @@ def test_sentences_of_exercises_that_were_not_answered_are_not_lent() -> None:
     record = Calendar()
     session = tiny_session(record)
     session.goto(3)
-    session.answer({"everyone": "exaggeration", "reckless": "slogan"})
+    say(session, {"everyone": "exaggeration", "reckless": "slogan"})
     session.commit()
     (card,) = deck(record).cards
     assert (card.missed.item, card.missed.technique, card.fresh) == ("reckless", "loaded-language", ())
@@ -243,7 +244,7 @@ def test_a_false_alarm_on_a_plain_sentence_brings_it_back() -> None:
     record = after_the_lesson().on(1)
     session = asked_of(record, "plain")
     start, end = session.lesson.article.words[2]
-    session.answer([{"start": start, "end": end}])
+    say(session, [{"start": start, "end": end}])
     assert session.commit().score == 0
     assert items(record)["find-loaded plain"] == 2
 
@@ -272,7 +273,7 @@ def test_words_and_name_count_and_false_alarms_too(
     for word in words:
         mark: dict[str, Raw] = {"start": text.index(word), "end": text.index(word) + len(word)}
         marks.append(mark | ({"technique": technique} if technique else {}))
-    session.answer(marks)
+    say(session, marks)
     assert session.commit().score == right
 
 
@@ -290,7 +291,7 @@ def test_only_the_sentence_and_the_phrase_at_hand_are_judged() -> None:
     (scope,) = session.exercise.form.scope
     assert text[slice(*scope)].endswith("on Tuesday.")
     reckless = text.index("reckless")
-    session.answer([{"start": reckless, "end": reckless + 8}])
+    say(session, [{"start": reckless, "end": reckless + 8}])
     assert session.commit().score == 1
 
 
@@ -303,7 +304,7 @@ def test_an_answer_is_one_event_that_says_what_was_asked_and_when_it_comes_back(
     now = sitting(record.on(1))
     session = now.session()
     assert now.comes_back() is None
-    session.answer(best(session))
+    say(session, best(session))
     session.sure(2)
     session.commit()
     (event,) = record.kept[before:]
@@ -320,7 +321,7 @@ def test_a_card_that_was_left_stays_due_and_leaves_no_trace() -> None:
     record = after_the_lesson().on(1)
     before = list(record.kept)
     now = sitting(record)
-    now.session().answer([])
+    say(now.session(), [])
     now.next()
     now.flush()
     assert record.kept == before

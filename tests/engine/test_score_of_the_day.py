@@ -21,6 +21,7 @@ from lessons.session.reviewing.deck import deck_of
 from lessons.store import MemoryRecord
 from lessons.store.event import Event
 from lessons.store.reviews import local_now
+from tests.helpers.answering import say
 from tests.helpers.tiny import COURSE, perfect_answers
 
 Change = Callable[[str, str, str], None]
@@ -56,7 +57,7 @@ def played(course: Path, answers: dict[str, Raw] | None = None) -> MemoryRecord:
     for index, exercise in enumerate(session.lesson.exercises):
         if exercise.id in given:
             session.goto(index)
-            session.answer(given[exercise.id])
+            say(session, given[exercise.id])
             session.commit()
     session.finish()
     return record

@@ -14,6 +14,7 @@ from lessons.model.problem import LessonError
 from lessons.session import Phase, Session, Status
 from lessons.store import MemoryRecord, RecordError
 from lessons.store.event import Event
+from tests.helpers.answering import draft_of, say
 from tests.helpers.tiny import TINY, perfect_answers, tiny_session
 
 
@@ -26,7 +27,7 @@ def test_the_key_plays_the_whole_lesson() -> None:
     answers = perfect_answers(session.lesson)
     for exercise in session.lesson.exercises:
         assert session.exercise.id == exercise.id
-        session.answer(answers[exercise.id])
+        say(session, answers[exercise.id])
         assert session.commit().score == 1, exercise.id
         session.next()
     assert session.phase is Phase.FINISHED
@@ -60,7 +61,7 @@ def test_the_key_is_not_read_before_the_first_commit() -> None:
         return open_key(lesson)
 
     session = Session(lesson, MemoryRecord(), load)
-    session.answer([])
+    say(session, [])
     session.hint()
     session.sure(2)
     session.skip()
@@ -74,12 +75,12 @@ def test_the_key_is_not_read_before_the_first_commit() -> None:
 def test_the_first_submission_is_the_score_and_the_next_is_practice() -> None:
     session = tiny_session()
     go(session, "who-says")
-    session.answer("writer")
+    say(session, "writer")
     assert session.commit().score == 0
     session.retry()
     assert session.practising
-    assert session.draft == "writer"
-    session.answer("brook")
+    assert draft_of(session) == ["writer"]
+    say(session, "brook")
     assert session.commit().score == 1
     first = session.first_result("who-says")
     assert first is not None
@@ -97,17 +98,17 @@ def test_hints_come_one_by_one_and_certainty_costs_nothing() -> None:
     assert session.certainty == 3
     with pytest.raises(ValueError, match="certainty"):
         session.sure(4)
-    session.answer(perfect_answers(session.lesson)["find-loaded"])
+    say(session, perfect_answers(session.lesson)["find-loaded"])
     assert session.commit().score == 1
 
 
 def test_a_malformed_draft_is_refused_and_the_former_stays() -> None:
     session = tiny_session()
     go(session, "who-says")
-    session.answer("brook")
+    say(session, "brook")
     with pytest.raises(AnswerError):
-        session.answer("nobody-of-that-name")
-    assert session.draft == "brook"
+        say(session, "nobody-of-that-name")
+    assert draft_of(session) == ["brook"]
 
 
 def test_skipping_and_finishing_leave_the_rest_at_zero() -> None:
@@ -121,7 +122,7 @@ def test_skipping_and_finishing_leave_the_rest_at_zero() -> None:
     session.goto(0)
     assert session.phase is Phase.ANSWERING
     assert session.practising
-    session.answer(perfect_answers(session.lesson)["find-loaded"])
+    say(session, perfect_answers(session.lesson)["find-loaded"])
     assert session.commit().score == 1
     assert session.first_result("find-loaded") is None
     assert session.summary().score == 0
@@ -133,10 +134,10 @@ def test_everything_resumes_where_it_stopped() -> None:
     session.hint()
     session.sure(2)
     draft: Raw = [{"start": 30, "end": 36}]
-    session.answer(draft)
+    say(session, draft)
     again = tiny_session(record)
     assert (again.index, again.phase) == (0, Phase.ANSWERING)
-    assert again.draft == draft
+    assert draft_of(again) == draft
     assert again.certainty == 2
     assert len(again.hints) == 1
     again.commit()
@@ -166,11 +167,11 @@ def test_typing_is_kept_at_the_pause_and_when_leaving() -> None:
     session = Session(lesson, record, lambda: open_key(lesson), clock=lambda: now[0])
     go(session, "plain-tram")
     for text in ("T", "Th", "The"):
-        session.answer(text)
+        say(session, text)
     assert not [event for event in record.events("course", "tiny") if event.name == "draft"]
     now[0] = 5.0
-    session.answer("The c")
-    session.answer("The co")
+    say(session, "The c")
+    say(session, "The co")
     session.flush()
     drafts = [event.data["answer"] for event in record.events("course", "tiny") if event.name == "draft"]
     assert drafts == ["The c", "The co"]
@@ -192,12 +193,12 @@ def test_a_refusing_disk_reveals_nothing_and_keeps_the_draft() -> None:
     session = tiny_session(record)
     go(session, "who-says")
     record.full = True
-    session.answer("brook")
+    say(session, "brook")
     assert session.trouble is not None
     with pytest.raises(RecordError):
         session.commit()
     assert session.phase is Phase.ANSWERING
-    assert session.draft == "brook"
+    assert draft_of(session) == ["brook"]
     assert session.commit(unsaved=True).score == 1
     assert session.trouble is not None
     record.full = False
@@ -213,7 +214,7 @@ def test_an_answer_that_the_disk_refused_is_written_once_it_takes_it() -> None:
     record = Refusing()
     session = tiny_session(record)
     go(session, "who-says")
-    session.answer("brook")
+    say(session, "brook")
     record.full = True
     session.commit(unsaved=True)
     session.next()
@@ -234,10 +235,10 @@ def test_practice_left_alone_stays_left_alone() -> None:
     record = MemoryRecord()
     session = tiny_session(record)
     go(session, "who-says")
-    session.answer("brook")
+    say(session, "brook")
     session.commit()
     session.retry()
-    session.answer("writer")
+    say(session, "writer")
     session.skip()
     for attempt in (session, tiny_session(record)):
         go(attempt, "who-says")
@@ -255,11 +256,11 @@ def test_a_broken_key_reveals_nothing_and_keeps_the_draft(tmp_path: Path) -> Non
 
     session = Session(lesson, MemoryRecord(), load)
     go(session, "who-says")
-    session.answer("brook")
+    say(session, "brook")
     with pytest.raises(LessonError):
         session.commit()
     assert session.phase is Phase.ANSWERING
-    assert session.draft == "brook"
+    assert draft_of(session) == ["brook"]
 
 
 def test_events_of_an_exercise_that_is_gone_are_passed_over() -> None:
@@ -270,7 +271,7 @@ def test_events_of_an_exercise_that_is_gone_are_passed_over() -> None:
     )
     session = tiny_session(record)
     go(session, "who-says")
-    assert session.draft is None
+    assert draft_of(session) is None
     assert session.lost == 1
 
 
@@ -291,14 +292,14 @@ def test_marks_survive_a_corrected_text_or_are_lost_but_never_move() -> None:
     kept: Raw = {"start": at + 7, "end": at + 15, "exact": "reckless", "prefix": "a ", "suffix": " tram"}
     gone: Raw = {"start": 3, "end": 9, "exact": "greasy", "prefix": "", "suffix": ""}
     session = tiny_session(Changed([kept, gone]))
-    assert session.draft == [{"start": at, "end": at + 8}]
+    assert draft_of(session) == [{"start": at, "end": at + 8}]
     assert session.lost == 1
 
 
 def test_weights_count() -> None:
     session = tiny_session()
     go(session, "who-says")
-    session.answer("brook")
+    say(session, "brook")
     session.commit()
     assert session.summary().score == Fraction(1, len(session.lesson.exercises))
 
@@ -307,14 +308,14 @@ def test_nothing_is_called_strong_that_is_not_nor_weak() -> None:
     session = tiny_session()
     answers = perfect_answers(session.lesson)
     go(session, "find-loaded")
-    session.answer(answers["find-loaded"])
+    say(session, answers["find-loaded"])
     session.commit()
     low = session.summary()
     assert low.strong == "No strand stands out as strong yet."
     for exercise in session.lesson.exercises:
         go(session, exercise.id)
         if session.phase is Phase.ANSWERING:
-            session.answer(None if exercise.id == "chain" else answers[exercise.id])
+            say(session, None if exercise.id == "chain" else answers[exercise.id])
             session.commit()
     high = session.summary()
     assert "100 of 100" in high.strong

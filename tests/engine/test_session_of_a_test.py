@@ -24,6 +24,7 @@ from lessons.session.limit import Limit, seconds_of
 from lessons.session.rules import begun, rules
 from lessons.store import MemoryRecord, RecordError
 from lessons.store.event import Event
+from tests.helpers.answering import draft_of, say
 from tests.helpers.sealed import sealed_tiny
 
 BEGIN = 1_800_000_000.0
@@ -110,7 +111,7 @@ def exam(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Exam:
 def test_an_answer_is_handed_in_once_and_nothing_is_told(exam: Exam) -> None:
     id = exam.go("choice")
     session = exam.session
-    session.answer(option(session))
+    say(session, option(session))
     session.sure(2)
     session.hand_in()
     assert phase(session) is Phase.CLOSED
@@ -121,10 +122,10 @@ def test_an_answer_is_handed_in_once_and_nothing_is_told(exam: Exam) -> None:
         session.hand_in()
     with pytest.raises(ValueError, match="commit"):
         session.commit()
-    first = session.draft
-    session.answer(option(session, 1))
+    first = draft_of(session)
+    say(session, option(session, 1))
     session.retry()
-    assert (phase(session), session.draft) == (Phase.CLOSED, first)
+    assert (phase(session), draft_of(session)) == (Phase.CLOSED, first)
     (event,) = exam.committed()
     assert event.data["sealed"] is True
     assert event.data["practice"] is False
@@ -153,7 +154,7 @@ def test_the_rules_go_with_the_answers(exam: Exam) -> None:
 
 def test_a_test_goes_on_where_it_stopped(exam: Exam) -> None:
     exam.go("choice")
-    exam.session.answer(option(exam.session))
+    say(exam.session, option(exam.session))
     exam.session.hand_in()
     handed_in = exam.session.index
     exam.session.next()
@@ -168,9 +169,9 @@ def test_a_test_goes_on_where_it_stopped(exam: Exam) -> None:
 def test_the_end_takes_what_was_begun_and_closes_everything(exam: Exam) -> None:
     exam.go("choice")
     draft: Raw = [option(exam.session, 1)]
-    exam.session.answer(draft)
+    say(exam.session, draft)
     exam.go("short")
-    exam.session.answer("7")
+    say(exam.session, "7")
     exam.session.hand_in()
     exam.session.finish()
     assert {event.exercise: event.data.get("taken") for event in exam.committed()} == {
@@ -181,16 +182,16 @@ def test_the_end_takes_what_was_begun_and_closes_everything(exam: Exam) -> None:
         assert phase(session) is Phase.FINISHED
         session.goto(0)
         assert phase(session) is Phase.CLOSED
-        session.answer([{"start": 30, "end": 36}])
+        say(session, [{"start": 30, "end": 36}])
         session.goto(4)
-        assert (phase(session), session.draft) == (Phase.CLOSED, draft)
+        assert (phase(session), draft_of(session)) == (Phase.CLOSED, draft)
         session.finish()
     assert len(exam.committed()) == 2
 
 
 def test_when_the_time_is_over_what_was_answered_till_then_is_handed_in(exam: Exam) -> None:
     exam.go("choice")
-    exam.session.answer(option(exam.session))
+    say(exam.session, option(exam.session))
     limit = exam.session.limit
     assert limit is not None
     assert limit.minutes == 30
@@ -198,7 +199,7 @@ def test_when_the_time_is_over_what_was_answered_till_then_is_handed_in(exam: Ex
     assert limit.minutes == 1
     assert not exam.session.tick()
     exam.clock.go(0.5)
-    exam.session.answer(option(exam.session, 1))
+    say(exam.session, option(exam.session, 1))
     assert exam.session.tick()
     assert not exam.session.tick()
     assert phase(exam.session) is Phase.FINISHED
@@ -216,7 +217,7 @@ def option_of(exam: Exam, number: int) -> str:
 
 def test_an_answer_handed_in_a_moment_too_late_is_the_one_of_the_end(exam: Exam) -> None:
     exam.go("choice")
-    exam.session.answer(option(exam.session))
+    say(exam.session, option(exam.session))
     exam.clock.go(30.01)
     exam.session.hand_in()
     assert phase(exam.session) is Phase.FINISHED
@@ -226,7 +227,7 @@ def test_an_answer_handed_in_a_moment_too_late_is_the_one_of_the_end(exam: Exam)
 
 def test_a_test_that_was_left_ends_without_the_program(exam: Exam) -> None:
     exam.go("short")
-    exam.session.answer("seven")
+    say(exam.session, "seven")
     exam.session.flush()
     exam.clock.go(60 * 24)
     session = exam.open()
@@ -284,7 +285,7 @@ def test_a_disk_that_refuses_loses_nothing_of_a_test(exam: Exam) -> None:
     record = FullDisk(exam.clock)
     session = Session(exam.lesson, record, closed, lambda: exam.clock.steady, lambda: exam.clock.wall)
     session.goto(4)
-    session.answer(option(session))
+    say(session, option(session))
     record.full = True
     with pytest.raises(RecordError):
         session.hand_in()
@@ -292,7 +293,7 @@ def test_a_disk_that_refuses_loses_nothing_of_a_test(exam: Exam) -> None:
     session.hand_in(unsaved=True)
     assert phase(session) is Phase.CLOSED
     session.next()
-    session.answer([option(session)])
+    say(session, [option(session)])
     exam.clock.go(31)
     assert session.tick()
     assert "no room" in str(session.trouble)
@@ -317,7 +318,7 @@ def test_after_the_test_the_first_answers_are_scored_and_new_ones_are_practice(
     right = next(
         one.id for one in getattr(exam.session.exercise.form, "options", ()) if one.text.startswith("Ada")
     )
-    exam.session.answer(right)
+    say(exam.session, right)
     exam.session.hand_in()
     assert unseal(folder.parent, pack.code).is_test
     lesson = open_lesson(folder)
@@ -329,7 +330,7 @@ def test_after_the_test_the_first_answers_are_scored_and_new_ones_are_practice(
     assert session.notes()
     session.goto(11)
     assert session.practising
-    session.answer("0")
+    say(session, "0")
     assert session.commit().score == 1
     assert session.first_result(session.exercise.id) is None
     assert session.summary().answered == 1
@@ -432,8 +433,8 @@ def do(exam: Exam, step: str, drafts: Mapping[str, Raw]) -> None:
     match step:
         case "answer":
             raw = blank_but(session)
-            session.answer(raw)
-            if session.draft == raw and not session.finished:
+            say(session, raw)
+            if draft_of(session) == raw and not session.finished:
                 assert isinstance(drafts, dict)
                 drafts[session.exercise.id] = raw
         case "hand in" if session.phase is Phase.ANSWERING:

@@ -6,10 +6,11 @@ from lessons.assembly.keys import open_key
 from lessons.assembly.opening import open_lesson
 from lessons.cli.linear.console import Console
 from lessons.cli.linear.player import Player
-from lessons.model.answer import Raw
+from lessons.model.answer import MarkAnswer, Raw
 from lessons.model.form import Form, MarkForm, TextForm
 from lessons.session import Phase, Session
 from lessons.store.memory import MemoryRecord
+from tests.helpers.answering import draft_of, say
 from tests.helpers.tiny import TINY
 
 LESSON = open_lesson(TINY)
@@ -28,14 +29,10 @@ def begun(form: type[Form], clock: Clock, record: MemoryRecord | None = None) ->
     return session
 
 
-def write_down(session: Session) -> Raw:
-    return session.draft
-
-
 def kept_marks(record: MemoryRecord) -> int:
     draft = Session(LESSON, record, lambda: open_key(LESSON), Clock()).draft
-    assert isinstance(draft, list)
-    return len(draft)
+    assert isinstance(draft, MarkAnswer)
+    return len(draft.marks)
 
 
 def test_marks_are_undone_one_by_one_and_the_record_follows() -> None:
@@ -43,17 +40,17 @@ def test_marks_are_undone_one_by_one_and_the_record_follows() -> None:
     session = begun(MarkForm, Clock(), record)
     one: Raw = {"start": 4, "end": 10}
     two: Raw = {"start": 11, "end": 16}
-    session.answer([one])
-    session.answer([one, two])
-    session.answer([one, two])
+    say(session, [one])
+    say(session, [one, two])
+    say(session, [one, two])
     assert session.undo()
-    assert write_down(session) == [one]
+    assert draft_of(session) == [one]
     assert kept_marks(record) == 1
     assert session.undo()
-    assert write_down(session) is None
+    assert draft_of(session) is None
     assert not session.undo()
     assert session.redo()
-    session.answer([two])
+    say(session, [two])
     assert not session.can_redo, "a change after an undo takes the place of what was undone"
     session.commit()
     assert not session.undo()
@@ -66,29 +63,29 @@ def test_what_is_typed_in_one_go_is_undone_in_one_go() -> None:
     clock = Clock()
     session = begun(TextForm, clock)
     for text in ("h", "ha", "hal", "half"):
-        session.answer(text)
+        say(session, text)
         clock.now += 0.2
     clock.now += 5
     for text in ("half ", "half a", "half a "):
-        session.answer(text)
+        say(session, text)
         clock.now += 0.2
     assert session.undo()
-    assert session.draft == "half"
-    session.answer("half b")
+    assert draft_of(session) == "half"
+    say(session, "half b")
     assert session.undo()
-    assert session.draft == "half"
+    assert draft_of(session) == "half"
     assert session.undo()
-    assert session.draft is None
+    assert draft_of(session) is None
 
 
 def test_changes_of_one_exercise_are_not_those_of_another() -> None:
     session = begun(MarkForm, Clock())
-    session.answer([{"start": 4, "end": 10}])
+    say(session, [{"start": 4, "end": 10}])
     session.skip()
     assert not session.can_undo
     session.back()
     assert session.undo()
-    assert session.draft is None
+    assert draft_of(session) is None
 
 
 def playing(session: Session) -> Player:
@@ -116,5 +113,5 @@ def test_a_sentence_that_begins_with_find_is_an_answer() -> None:
     session = begun(TextForm, Clock())
     player = playing(session)
     player.take("find half of it")
-    assert session.draft == "find half of it"
+    assert draft_of(session) == "find half of it"
     assert "is not in the text" in player.take("/zebra")[0]

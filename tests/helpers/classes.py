@@ -7,6 +7,7 @@ from pathlib import Path
 from lessons.assembly.keys import open_key
 from lessons.assembly.lesson import Lesson
 from lessons.exchange.hand_in import HandIn, to_bytes
+from lessons.kinds.reading import read
 from lessons.kinds.saved import keep
 from lessons.model.answer import Raw
 from lessons.store.event import Event
@@ -34,7 +35,12 @@ def handed_in(
     for number, (id, raw) in enumerate(answers.items(), 1):
         exercise = lesson.exercise(id)
         data: dict[str, Raw] = {
-            "answer": keep(exercise.form, raw, lesson.article, lesson.beside),
+            "answer": keep(
+                exercise.form,
+                read(exercise.form, raw, lesson.article, lesson.beside),
+                lesson.article,
+                lesson.beside,
+            ),
             "practice": False,
             "key": version,
             "text": lesson.article.hash,

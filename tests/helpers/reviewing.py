@@ -17,6 +17,7 @@ from lessons.session.reviewing.deck import Deck, deck_of, source_in
 from lessons.session.reviewing.sitting import CardSession, Sitting
 from lessons.store import Event, MemoryRecord
 from lessons.store.stamp import written
+from tests.helpers.answering import say
 from tests.helpers.tiny import COURSE, TINY, perfect_answers
 
 HERE = timezone(timedelta(hours=2))
@@ -53,7 +54,7 @@ def do_lesson(
     lesson = open_lesson(folder)
     session = Session(lesson, record, lambda: open_key(lesson))
     for id, perfect in perfect_answers(lesson).items():
-        session.answer(answers.get(id, perfect))
+        say(session, answers.get(id, perfect))
         if sure is not None and id in answers:
             session.sure(sure)
         session.commit()
@@ -102,7 +103,7 @@ def review(
     asked = []
     while not now.over:
         session = now.session()
-        session.answer(best(session) if right(session) else None)
+        say(session, best(session) if right(session) else None)
         if sure is not None:
             session.sure(sure)
         session.commit()

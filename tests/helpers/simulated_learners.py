@@ -19,6 +19,7 @@ from lessons.assembly.keys import open_key
 from lessons.assembly.lesson import Lesson
 from lessons.assembly.opening import open_lesson
 from lessons.exchange.hand_in import HandIn, to_bytes
+from lessons.kinds.reading import read
 from lessons.kinds.saved import keep
 from lessons.model.answer import Raw
 from lessons.store.event import Event
@@ -139,7 +140,12 @@ class SimulatedClass:
 
     def _kept(self, task: Task, raw: Raw) -> Raw:
         exercise = self.lesson.exercise(task.id)
-        return keep(exercise.form, raw, self.lesson.article, self.lesson.beside)
+        return keep(
+            exercise.form,
+            read(exercise.form, raw, self.lesson.article, self.lesson.beside),
+            self.lesson.article,
+            self.lesson.beside,
+        )
 
 
 Line = tuple[str, str, dict[str, Raw]]

@@ -10,6 +10,7 @@ from lessons.assembly.opening import open_lesson
 from lessons.exchange.hand_in import from_bytes
 from lessons.session import Session
 from lessons.store.places import open_journal
+from tests.helpers.answering import say
 from tests.helpers.play import playing, request
 from tests.helpers.tiny import TINY
 
@@ -21,7 +22,7 @@ def finished() -> None:
     with open_journal(LEARNER) as record:
         session = Session(lesson, record, lambda: open_key(lesson))
         session.goto(4)
-        session.answer("brook")
+        say(session, "brook")
         session.commit()
         session.finish()
 

@@ -8,6 +8,7 @@ from rich.color import Color
 from textual.theme import Theme
 
 from lessons.session import Phase
+from tests.helpers.answering import draft_of
 from tests.helpers.play import Play, playing, request
 from tests.helpers.screen_text import place_of, style_of
 from tests.helpers.tiny import COURSE, TINY
@@ -152,13 +153,13 @@ async def test_marks_can_be_taken_away_from_the_list() -> None:
 async def test_a_label_from_the_list_and_by_digit() -> None:
     async with playing("enter s right space 2", size=(120, 40)) as play:
         assert "“greedy”" in await play.shown()
-        marks = screen_of(play).session.draft
+        marks = draft_of(screen_of(play).session)
         assert isinstance(marks, list)
         assert isinstance(marks[0], dict)
         assert marks[0]["technique"] == "exaggeration"
         await play.press("l")
         await play.press("enter")
-        marks = screen_of(play).session.draft
+        marks = draft_of(screen_of(play).session)
         assert isinstance(marks, list)
         assert isinstance(marks[0], dict)
         assert marks[0]["technique"] == "loaded-language"

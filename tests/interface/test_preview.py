@@ -14,6 +14,7 @@ from lessons.cli.main import run
 from lessons.cli.play import PlayRequest
 from lessons.store.journal import Journal
 from lessons.store.places import home
+from tests.helpers.answering import draft_of
 from tests.helpers.play import Play
 from tests.helpers.tiny import COURSE
 from tui.preview_app import PreviewApp
@@ -138,7 +139,7 @@ async def test_the_key_of_each_exercise_can_be_walked(lesson: Path) -> None:
 async def test_nothing_is_answered_while_the_key_is_shown(lesson: Path) -> None:
     async with writing(lesson, "r a") as play:
         await play.press("right space c h u")
-        assert play.screen.session.draft is None
+        assert draft_of(play.screen.session) is None
         assert play.screen.session.index == 0
         assert "The key" not in await play.press("r")
 

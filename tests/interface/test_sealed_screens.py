@@ -8,6 +8,7 @@ from syrupy.assertion import SnapshotAssertion
 from lessons.exchange import sealed_course
 from lessons.session import Phase
 from lessons.session.limit import Limit
+from tests.helpers.answering import say
 from tests.helpers.play import playing, request
 from tests.helpers.sealed import sealed_tiny
 from tui.screens.lesson import LessonScreen
@@ -58,7 +59,7 @@ async def test_what_is_handed_in_is_shown_for_every_form(exam: Path) -> None:
         for index, exercise in enumerate(screen.session.lesson.exercises):
             if exercise.kind.name in answers:
                 screen.session.goto(index)
-                screen.session.answer(answers.pop(exercise.kind.name))  # type: ignore[arg-type]
+                say(screen.session, answers.pop(exercise.kind.name))  # type: ignore[arg-type]
                 screen.session.hand_in()
                 screen.open_exercise()
                 shown = await play.shown()

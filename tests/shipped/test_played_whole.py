@@ -17,6 +17,7 @@ from lessons.model.answer import Raw
 from lessons.model.form import GridForm, MarkForm, OrderForm, PickForm
 from lessons.session import Phase, Session
 from lessons.store import MemoryRecord
+from tests.helpers.answering import say
 
 LESSONS = [card.folder for card in read_course(shipped()).lessons]
 
@@ -36,7 +37,7 @@ def test_the_key_scores_everything(folder: Path) -> None:
     key = open_key(lesson)
     session = Session(lesson, MemoryRecord(), lambda: key)
     for exercise in lesson.exercises:
-        session.answer(write(key.bound[exercise.id].perfect()))
+        say(session, write(key.bound[exercise.id].perfect()))
         result = session.commit()
         assert result.score == 1, exercise.id
         assert 0 <= result.chance < 1
@@ -75,7 +76,7 @@ def test_the_lazy_earn_at_most_what_the_rules_say(folder: Path) -> None:
         for lazy in key.bound[exercise.id].lazy():
             session = Session(lesson, MemoryRecord(), lambda: key)
             session.goto(lesson.exercises.index(exercise))
-            session.answer(write(lazy.answer))
+            say(session, write(lazy.answer))
             assert session.commit().score <= lazy.most, (exercise.id, lazy.name)
 
 
@@ -113,7 +114,7 @@ def test_chance_earns_about_what_is_said(folder: Path) -> None:
     for _ in range(rounds):
         session = Session(lesson, MemoryRecord(), lambda: key)
         for exercise in lesson.exercises:
-            session.answer(guess(exercise.form, lesson, chance))
+            say(session, guess(exercise.form, lesson, chance))
             session.commit()
             session.next()
         summary = session.summary()

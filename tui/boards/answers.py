@@ -1,8 +1,8 @@
 """The board for a form."""
 
 from lessons.assembly.lesson import Exercise, Lesson
-from lessons.kinds.reading import read
-from lessons.model.answer import GridAnswer, MarkAnswer, OrderAnswer, PickAnswer, Raw, TextAnswer
+from lessons.kinds.reading import blank
+from lessons.model.answer import Answer, GridAnswer, MarkAnswer, OrderAnswer, PickAnswer, TextAnswer
 from lessons.model.form import GridForm, MarkForm, OrderForm, PickForm, TextForm
 from tui.boards.board import AnswerBoard
 from tui.boards.grid import GridBoard
@@ -12,9 +12,9 @@ from tui.boards.pick import PickBoard
 from tui.boards.text import TextBoard
 
 
-def answer_board(lesson: Lesson, exercise: Exercise, draft: Raw) -> AnswerBoard:
+def answer_board(lesson: Lesson, exercise: Exercise, draft: Answer | None) -> AnswerBoard:
     """A board that goes on from a draft."""
-    answer = read(exercise.form, draft, lesson.article, lesson.beside)
+    answer = draft if draft is not None else blank(exercise.form)
     match exercise.form, answer:
         case MarkForm() as form, MarkAnswer():
             beside = form.side == "beside" and lesson.beside is not None

@@ -6,7 +6,7 @@ from textual.content import Content
 
 from lessons.assembly.lesson import Exercise, Lesson
 from lessons.i18n import _
-from lessons.model.answer import Raw
+from lessons.model.answer import Answer
 from lessons.model.form import Side
 from lessons.model.span import Span
 from lessons.prose import lines
@@ -26,7 +26,7 @@ from tui.widgets.entries import Entry
 class HandedInBoard(Board):
     """An exercise of a test that cannot be changed any more: the answer to look at."""
 
-    def __init__(self, lesson: Lesson, exercise: Exercise, answer: Raw, *, handed_in: bool) -> None:
+    def __init__(self, lesson: Lesson, exercise: Exercise, answer: Answer | None, *, handed_in: bool) -> None:
         self.handed_in = handed_in
         self.answered: AnswerBoard = answer_board(lesson, exercise, answer)
 

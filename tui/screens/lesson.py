@@ -9,7 +9,6 @@ from textual.timer import Timer
 from textual.widgets import TextArea
 
 from lessons.i18n import _
-from lessons.kinds.reading import write
 from lessons.model.answer import AnswerError
 from lessons.model.problem import LessonError
 from lessons.model.result import Part
@@ -118,7 +117,7 @@ class LessonScreen(LessonMarking):
         if board.blank and self.session.draft is None and not blank:
             return
         try:
-            self.session.answer(write(board.answer))
+            self.session.answer(board.answer)
         except AnswerError as error:
             self.refused = words.plain_error(error)
 

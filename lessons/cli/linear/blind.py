@@ -135,7 +135,7 @@ class BlindPlayer(Player):
             return [missing, _("To keep it as it is, type 'commit' again. 'skip' leaves it for later.")]
         try:
             self.session.flush()
-            self.record.hand_in(self.session.exercise.id, self.session.draft)
+            self.record.hand_in(self.session.exercise.id, self.field.read())
         except RecordError as error:
             told = _("Not kept: {found}. To mend it: {fix}.")
             return [told.format(found=visible(error.found), fix=visible(error.fix))]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from lessons.cli.linear.addresses import Addresses
 from lessons.i18n import _
-from lessons.kinds.reading import read, write
+from lessons.kinds.reading import blank
 from lessons.model.answer import Answer, AnswerError
 from lessons.model.form import Row
 from lessons.prose import one_line
@@ -48,13 +48,13 @@ class Field(ABC):
 
     def read(self) -> Answer:
         """The answer so far."""
-        lesson, form = self.session.lesson, self.session.exercise.form
-        return read(form, self.session.draft, lesson.article, lesson.beside)
+        draft = self.session.draft
+        return draft if draft is not None else blank(self.session.exercise.form)
 
     def keep(self, answer: Answer) -> list[str]:
         """Make this the answer; what to say when it cannot be."""
         try:
-            self.session.answer(write(answer))
+            self.session.answer(answer)
         except AnswerError as error:
             parts = (part for part in (error.found, error.expected, error.fix) if part)
             return [_("Not kept: {reason}.").format(reason=visible("; ".join(parts)))]

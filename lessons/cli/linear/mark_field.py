@@ -52,14 +52,16 @@ class MarkField(Field):
         marks = self.answer.marks
         if not marks:
             return [
-                _("You say: there is nothing to mark.") if self.session.draft == [] else _("No marks yet.")
+                _("You say: there is nothing to mark.")
+                if self.session.draft == MarkAnswer()
+                else _("No marks yet.")
             ]
         return [self._told(number, mark) for number, mark in enumerate(marks, 1)]
 
     def missing(self) -> str:
         """No mark at all, or marks without a technique."""
         marks = self.answer.marks
-        if not marks and self.session.draft != []:
+        if not marks and self.session.draft != MarkAnswer():
             return _("You marked nothing. If there is nothing to mark, type 'none'.")
         unnamed = [str(n) for n, mark in enumerate(marks, 1) if mark.technique is None]
         if self.form.techniques and unnamed:

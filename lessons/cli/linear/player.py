@@ -11,6 +11,7 @@ from lessons.cli.linear.hearing import Hearing
 from lessons.cli.linear.naming import said
 from lessons.cli.linear.text_field import TextField
 from lessons.i18n import _
+from lessons.model.answer import is_given
 from lessons.model.problem import LessonError
 from lessons.model.result import percent
 from lessons.session import Phase, Session
@@ -152,7 +153,7 @@ class Player:
         if self.session.lost:
             told = _("The text has changed: {count} of your marks could not be found again.")
             lines.append(told.format(count=self.session.lost))
-        return [*lines, *self.field.show()] if self.session.draft else lines
+        return [*lines, *self.field.show()] if is_given(self.session.draft) else lines
 
     def do_read(self, rest: str) -> list[str]:
         """Blocks of the text the exercise is about."""

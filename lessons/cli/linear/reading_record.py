@@ -7,8 +7,8 @@ from pathlib import Path
 from lessons.assembly.lesson import Lesson
 from lessons.disk import make_folder, replace_file
 from lessons.i18n import _
-from lessons.kinds.saved import keep, restore
-from lessons.model.answer import AnswerError, Raw
+from lessons.kinds.saved import keep, reread
+from lessons.model.answer import Answer, AnswerError, Raw
 from lessons.reports.reading_file import ReadingFile, as_json
 from lessons.store.event import Event
 from lessons.store.recorder import RecordError
@@ -64,10 +64,10 @@ class ReadingRecord:
         if self._before.answers:
             yield Event("moved", course, lesson, data={"index": first})
 
-    def hand_in(self, exercise: str, raw: Raw) -> None:
+    def hand_in(self, exercise: str, answer: Answer) -> None:
         """Keep an answer, blank or not. Raises ``RecordError``."""
         form = self.lesson.exercise(exercise).form
-        self._keep(exercise, keep(form, raw, self.lesson.article, self.lesson.beside))
+        self._keep(exercise, keep(form, answer, self.lesson.article, self.lesson.beside))
 
     def finish(self) -> None:
         """Say in the file that the reader is done. Raises ``RecordError``."""
@@ -101,10 +101,10 @@ def _today(reading: ReadingFile, lesson: Lesson) -> ReadingFile:
     for exercise in lesson.exercises:
         if exercise.id in reading.answers:
             try:
-                raw, _lost = restore(
+                answer, _lost = reread(
                     exercise.form, reading.answers[exercise.id], lesson.article, lesson.beside
                 )
-                answers[exercise.id] = keep(exercise.form, raw, lesson.article, lesson.beside)
+                answers[exercise.id] = keep(exercise.form, answer, lesson.article, lesson.beside)
             except AnswerError:
                 continue
     beside = lesson.beside.hash if lesson.beside is not None else ""

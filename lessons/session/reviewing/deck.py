@@ -10,8 +10,7 @@ from lessons.assembly.keys import open_to_play
 from lessons.assembly.lesson import Exercise
 from lessons.assembly.renames import as_renamed
 from lessons.i18n import _, plural
-from lessons.kinds.reading import read
-from lessons.kinds.saved import restore
+from lessons.kinds.saved import reread
 from lessons.model.answer import AnswerError
 from lessons.model.course import Course
 from lessons.model.problem import LessonError
@@ -128,10 +127,9 @@ def _missed(source: Source, exercise: Exercise, first: Event) -> tuple[Missed, .
     """What the first submission missed on the day, as far as the key of today asks it."""
     lesson, bound = source.lesson, source.key.bound[exercise.id]
     try:
-        raw, _lost = restore(exercise.form, first.data.get("answer"), lesson.article, lesson.beside)
+        answer, _lost = reread(exercise.form, first.data.get("answer"), lesson.article, lesson.beside)
     except AnswerError:  # the exercise asks something else by now
         return ()
-    answer = read(exercise.form, raw, lesson.article, lesson.beside)
     parts = bound.score(answer).parts
     told = told_of(first, exercise.form, lesson)
     if told is not None:

@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from lessons.assembly.lesson import Exercise
-from lessons.kinds.reading import read
-from lessons.model.answer import Raw
+from lessons.model.answer import Answer, Raw
 from lessons.model.result import Result
 from lessons.session.key_door import KeyDoor
 from lessons.session.machine import Session
@@ -33,16 +32,14 @@ class CardDoor(KeyDoor):
     """The key behind a card: an answer is right or not."""
 
     def __init__(self, question: Question) -> None:
-        super().__init__(question.lesson, lambda: question.key)
+        super().__init__(lambda: question.key)
         self._question = question
 
-    def grade(self, exercise: Exercise, raw: Raw) -> Result:
-        """The result of a raw answer: 1 or 0."""
-        lesson, key = self._question.lesson, self._question.key
+    def grade(self, exercise: Exercise, answer: Answer) -> Result:
+        """The result of an answer: 1 or 0."""
+        key = self._question.key
         bound = key.bound[exercise.id]
-        answer = read(exercise.form, raw, lesson.article, lesson.beside)
-        score = bound.score(answer)
-        return self._question.judging.result(bound, answer, score, key.why[exercise.id])
+        return self._question.judging.result(bound, answer, bound.score(answer), key.why[exercise.id])
 
 
 class CardSession(Session):
