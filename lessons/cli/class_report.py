@@ -29,6 +29,13 @@ _IN = click.Path(path_type=Path, dir_okay=False, exists=True)
     "--canvas-column", metavar="NAME", help="The assignment to fill; else the one called like the lesson."
 )
 @click.option("--roster", type=_IN, metavar="LIST", help="A CSV file pseudonym,name[,login]: real names.")
+@click.option(
+    "--learner", "learners", multiple=True, metavar="NAME", help="One learner's page alone; again for more."
+)
+@click.option("--every-learner", is_flag=True, help="A page for each learner, one after the other.")
+@click.option(
+    "--projector", is_flag=True, help="With --html: a page for the class to see, no names, no scores."
+)
 @click.option("--anonymous", is_flag=True, help="Numbers in the place of names; nothing that learners typed.")
 @click.pass_context
 def command(
@@ -42,8 +49,11 @@ def command(
     canvas_column: str | None,
     roster: Path | None,
     anonymous: bool,
+    learners: tuple[str, ...],
+    every_learner: bool,
+    projector: bool,
 ) -> None:
-    """Report on a class: learners, exercises, items, and where the key may be wrong.
+    """Report on a class: what to teach again, who needs what, who is missing; then exercises, items, learners.
 
     Scores are those of the grade book; figures about items are worked out from the raw answers under the key of today.
     Only first answers count. With fewer than 10 learners no correlations are shown, with fewer than 30 they are marked.
@@ -59,28 +69,47 @@ def command(
     Examples:
       closeread class report 8b
       closeread class report 8b unsigned-column --html 8b.html
+      closeread class report 8b --learner quiet-heron-27 --html talk.html
+      closeread class report 8b unsigned-column --projector --html wall.html
       closeread class report 8b --csv 8b.csv --roster 8b-names.csv
       closeread class report 8b unsigned-column --canvas export.csv --csv import.csv
     """
-    from lessons.cli.class_report_files import called, check_options, tell, write_page, write_sheet
+    from lessons.cli.class_report_files import (
+        called,
+        check_options,
+        check_page,
+        chosen_learners,
+        tell,
+        write_page,
+        write_sheet,
+    )
     from lessons.reports.classes.sheet import SheetError
 
+    alone = bool(learners) or every_learner
+    check_page(html, csv, alone=alone, projector=projector)
     check_options(html, csv, canvas, canvas_column, roster, anonymous, semicolons)
     try:
         told = called(reports(name, lesson), roster, anonymous)
         if csv is not None:
             write_sheet(csv, told, canvas, canvas_column, semicolons)
+        people = chosen_learners(told, learners, every_learner) if alone else ()
         if html is not None:
-            write_page(html, told)
+            write_page(html, told, people, projector=projector)
     except SheetError as error:
         tell(error)
         context.exit(Exit.PROBLEMS)
-    if html is None and csv is None:
-        from lessons.reports.classes.text import as_text
+    if html is None and people:
+        from lessons.reports.classes.talk import as_lines, talks
+
+        click.echo("\n\n".join("\n".join(as_lines(talk)) for talk in talks(told, people)))
+    elif html is None and csv is None:
+        from lessons.reports.classes.text import as_text, growth_text
 
         for report in told:
             click.echo("\n".join(as_text(report)))
             click.echo()
+        for line in growth_text(told):
+            click.echo(line)
 
 
 def reports(name: str, lesson: str | None) -> "list[ClassReport]":

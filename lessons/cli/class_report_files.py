@@ -14,7 +14,10 @@ from lessons.text import visible
 if TYPE_CHECKING:
     from lessons.reports.classes.canvas import Filled
     from lessons.reports.classes.sheet import SheetError
-    from lessons.reports.classes.values import ClassReport
+    from lessons.reports.classes.values import ClassReport, LearnerReport, Person
+
+_MOST_NAMED = 40
+"""Learners that are named when none of them has the name asked for."""
 
 
 def check_options(
@@ -61,13 +64,65 @@ def called(told: "Sequence[ClassReport]", roster: Path | None, anonymous: bool) 
     return told
 
 
-def write_page(path: Path, told: "Sequence[ClassReport]") -> None:
-    """The HTML report. Raises ``OSError``."""
+def check_page(html: Path | None, csv: Path | None, *, alone: bool, projector: bool) -> None:
+    """Raises ``click.UsageError`` for kinds of pages that do not go together."""
+    if projector and html is None:
+        raise click.UsageError(
+            _("--projector goes with --html FILE. On the screen: closeread class show CLASS.")
+        )
+    if projector and alone:
+        raise click.UsageError(
+            _("--projector shows no learners; --learner and --every-learner show nothing else.")
+        )
+    if alone and csv is not None:
+        raise click.UsageError(
+            _("--csv has a row for each learner; --learner and --every-learner make pages.")
+        )
+
+
+def chosen_learners(
+    told: "Sequence[ClassReport]", names: Sequence[str], every: bool
+) -> "Sequence[LearnerReport | Person]":
+    """Who is to have a page. Raises ``click.UsageError`` for a name that nobody has, or several."""
+    from lessons.reports.classes.talk import called_so, everybody
+
+    if every:
+        people = everybody(told)
+        if not people:
+            raise click.UsageError(_("Nobody has handed in anything, and there is no roster: no pages."))
+        return people
+    chosen = []
+    for name in names:
+        people = called_so(told, name)
+        if not people:
+            known = ", ".join(one.name for one in everybody(told)[:_MOST_NAMED])
+            words = _("no learner is called {name}; there are: {known}")
+            raise click.UsageError(visible(words.format(name=name, known=known or _("none"))))
+        if len(people) > 1:
+            words = _("several learners are called {name}; say which by the record: {records}")
+            records = ", ".join(f"{one.record or '-'} ({one.name})" for one in people)
+            raise click.UsageError(visible(words.format(name=name, records=records)))
+        chosen += people
+    return chosen
+
+
+def write_page(
+    path: Path,
+    told: "Sequence[ClassReport]",
+    people: "Sequence[LearnerReport | Person]" = (),
+    *,
+    projector: bool = False,
+) -> None:
+    """The HTML report, or pages about ``people``, or a page for the class to see. Raises ``OSError``."""
     from lessons.disk import replace_file
-    from lessons.reports.classes.page import as_page
+    from lessons.reports.classes.page import as_page, as_projector, as_talks
+    from lessons.reports.classes.talk import talks
 
     refuse_to_replace(path, (b"<!doctype html",), _("no page"))
-    replace_file(path, as_page(told))
+    page = (
+        as_talks(told, talks(told, people)) if people else as_projector(told) if projector else as_page(told)
+    )
+    replace_file(path, page)
     _say_written(path)
 
 

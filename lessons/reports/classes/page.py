@@ -20,6 +20,7 @@ from lessons.model.article import Article
 from lessons.model.result import percent
 from lessons.prose import lines
 from lessons.reports.classes import charts, tables, text
+from lessons.reports.classes.growth import cautions, growth, step_words
 from lessons.reports.classes.heat_words import (
     STEPS,
     HeatBlock,
@@ -29,7 +30,9 @@ from lessons.reports.classes.heat_words import (
     step_name,
 )
 from lessons.reports.classes.monday import absences, monday, question, reasons
+from lessons.reports.classes.naming import anonymous
 from lessons.reports.classes.tables import Table
+from lessons.reports.classes.talk import Talk
 from lessons.reports.classes.values import ClassReport, ExerciseReport, HeatMap
 from lessons.text import normalise, primary_language
 
@@ -98,20 +101,36 @@ class LessonView:
 
 
 def as_page(reports: Sequence[ClassReport]) -> bytes:
-    """The file: one section a lesson."""
+    """The file for the teacher: one section a lesson, then the growth from lesson to lesson."""
+    return _page("page.html", reports, told=growth(reports))
+
+
+def as_projector(reports: Sequence[ClassReport]) -> bytes:
+    """The file for a wall that the class sees: what to look at again and the heat maps, no names and no scores.
+
+    What learners typed is left out as well.
+    """
+    return _page("projector.html", anonymous(reports))
+
+
+def as_talks(reports: Sequence[ClassReport], talks: Sequence[Talk]) -> bytes:
+    """A page for each of these learners, one after the other."""
+    return _page("talk.html", reports, talks=talks)
+
+
+def _page(template: str, reports: Sequence[ClassReport], **values: object) -> bytes:
     style = (FOLDER / STYLE).read_text("utf-8")
-    digest = b64encode(sha256(style.encode()).digest()).decode()
-    views = [_lesson(number, report) for number, report in enumerate(reports, 1)]
     page = (
         _environment()
-        .get_template("page.html")
+        .get_template(template)
         .render(
             language=_language(),
             style=style,
-            digest=digest,
+            digest=b64encode(sha256(style.encode()).digest()).decode(),
             name=reports[0].name,
             made=reports[0].made,
-            lessons=views,
+            lessons=[_lesson(number, report) for number, report in enumerate(reports, 1)],
+            **values,
         )
     )
     return page.encode()
@@ -178,6 +197,9 @@ def _environment() -> Environment:
         "bars": charts.bars,
         "mean": charts.mean,
         "tables": tables,
+        "cautions": cautions,
+        "step_words": step_words,
+        "title_of": text.title_of,
     }
     return made
 

@@ -10,8 +10,9 @@ from lessons.model.form import MarkForm
 from lessons.model.result import Verdict, percent
 from lessons.reports.calibration import Certainty
 from lessons.reports.classes.grade_book import strands
+from lessons.reports.classes.growth import Growth
 from lessons.reports.classes.heat_words import kind_name, kind_of
-from lessons.reports.classes.text import decimal, learner_remarks
+from lessons.reports.classes.text import decimal, learner_remarks, score_of, title_of
 from lessons.reports.classes.values import ClassReport, ExerciseReport, HeatMap, ItemReport, LearnerReport
 from lessons.reports.detection import marking_name
 from lessons.session.summary import strand_name
@@ -217,6 +218,23 @@ def contested(report: ClassReport) -> Table:
         for one in report.contested
     )
     return Table(_("What learners contest in the key, and why"), tuple(heads), tuple(map(Line, lines)))
+
+
+def growing(told: Growth) -> Table:
+    """Every learner through the lessons."""
+    heads = [Head(_("Learner"), True), *(Head(title_of(report), True) for report in told.reports)]
+    heads.append(Head(_("Against the class, in points"), True))
+    lines = (
+        Line(
+            (
+                path.name,
+                *map(score_of, path.lessons),
+                path.change.words if path.change is not None else "",
+            )
+        )
+        for path in told.paths
+    )
+    return Table(_("Scores of 100, and in brackets what guessing would give"), tuple(heads), tuple(lines))
 
 
 def _discrimination(report: ClassReport) -> list[_Column[ItemReport]]:

@@ -10,6 +10,7 @@ from lessons.i18n import _, plural
 from lessons.loading.catalogue import course_id
 from lessons.model.result import Verdict, percent
 from lessons.prose import one_line
+from lessons.reports.classes.growth import Growth, cautions, growth, step_words
 from lessons.reports.classes.monday import absences, monday, question, reasons
 from lessons.reports.classes.values import ClassReport, ExerciseReport, ItemReport, LearnerReport
 from lessons.reports.detection import Detection, marking_name, tendency_name
@@ -73,6 +74,32 @@ def _absent(report: ClassReport) -> Iterator[str]:
         yield from _wrapped(f"{words}: {name_list(people)}", "  ")
     if not groups:
         yield from _wrapped(nobody_missing(), "  ")
+
+
+def growth_text(reports: Sequence[ClassReport]) -> list[str]:
+    """Growth from lesson to lesson; nothing where fewer than two lessons have answers."""
+    told = growth(reports)
+    return [] if told is None else [visible(line) for line in _growth(told)]
+
+
+def _growth(told: Growth) -> Iterator[str]:
+    yield _("Growth from lesson to lesson (scores of 100; what guessing would give)")
+    for number, report in enumerate(told.reports, 1):
+        yield f"  {number}. {title_of(report)}"
+    for number, step in enumerate(told.steps, 1):
+        yield from _wrapped(f"{number} \u2192 {number + 1}: {step_words(step)}", "  ")
+    width = max(len(path.name) for path in told.paths)
+    for path in told.paths:
+        scores = "  ".join(f"{score_of(one):>8}" for one in path.lessons)
+        change = path.change.words if path.change is not None else ""
+        yield f"  {path.name:{width}}  {scores}  {change}".rstrip()
+    for caution in cautions():
+        yield from _wrapped(caution, "  ")
+
+
+def score_of(one: LearnerReport | None) -> str:
+    """``83 (19)``: the score, and what guessing would give; a dash where nothing counts."""
+    return f"{percent(one.score)} ({percent(one.chance)})" if one is not None else "-"
 
 
 def nobody_missing() -> str:
