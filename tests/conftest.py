@@ -6,6 +6,7 @@ the marker ``thorough`` runs with ``pytest -m thorough``, and with it every law 
 
 import itertools
 import os
+from collections import Counter
 
 os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read when textual is imported, so it is set before anything else
 os.environ.pop("NO_COLOR", None)
@@ -39,11 +40,28 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before pytest's own hook leaves out what the expression does not name
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Every law belongs to a thorough run: the default one has tried it on a few examples only."""
-    if thorough(config):
-        for item in items:
-            if is_hypothesis_test(getattr(item, "obj", None)):
-                item.add_marker(pytest.mark.thorough)
+    """Laws and samples belong to a thorough run too: the default one has tried them on a few cases only."""
+    if not thorough(config):
+        _keep_samples(config, items)
+        return
+    for item in items:
+        if is_hypothesis_test(getattr(item, "obj", None)) or item.get_closest_marker("sample"):
+            item.add_marker(pytest.mark.thorough)
+
+
+def _keep_samples(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of a test marked ``sample(n)`` keep the first n cases in the order of the file, and those that are named."""
+    seen: Counter[str] = Counter()
+    kept: list[pytest.Item] = []
+    left: list[pytest.Item] = []
+    for item in items:
+        marker = item.get_closest_marker("sample")
+        name = item.nodeid.partition("[")[0]
+        seen[name] += 1
+        (kept if marker is None or seen[name] <= marker.args[0] else left).append(item)
+    if left and not any("[" in argument for argument in config.args):
+        config.hook.pytest_deselected(items=left)
+        items[:] = kept
 
 
 HOMES = itertools.count()

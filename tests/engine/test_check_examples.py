@@ -43,6 +43,7 @@ def test_the_wrong_lines_are_told_and_the_mended_ones_are_not(tmp_path: Path, ex
     assert told(write(tmp_path / "mended", example.parts, "+"), example, "+") == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.code)
 def test_the_page_says_how_bad_it_is(tmp_path: Path, example: Example) -> None:
     problems = [

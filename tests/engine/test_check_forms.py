@@ -185,6 +185,7 @@ def test_nothing_to_tell(closeread: Run, tmp_path: Path, monkeypatch: pytest.Mon
 # A choice of codes ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("options", "codes", "exit", "summary"),
     [
@@ -202,6 +203,7 @@ def test_only_and_ignore(
     assert (code, err.endswith(f" {summary}")) == (exit, True)
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("word", ["", "X1", "K7099", "K7*", "7", "KK", "--x"])
 def test_what_is_no_code(closeread: Run, course: Path, word: str) -> None:
     with pytest.raises(NoCodeError):

@@ -24,6 +24,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "many"
 
 
+@pytest.mark.thorough
 def test_processes_say_what_one_process_says(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     checked = Checked()
     together = list(check([folder], checked))

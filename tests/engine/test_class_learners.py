@@ -155,6 +155,7 @@ def forked(tmp_path: Path) -> None:
     collect(tmp_path, true, replace(true, events=(*true.events, extra)), made("ana", 0, 6), made("ben", 0, 2))
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("chosen", ["ana", "ana (2)"])
 def test_the_teacher_decides_about_a_record_that_forks(tmp_path: Path, listed: Told, chosen: str) -> None:
     forked(tmp_path)

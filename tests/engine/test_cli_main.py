@@ -319,6 +319,7 @@ def test_ctrl_c_keeps_what_was_done_and_ends_with_130(tmp_path: Path) -> None:
     assert '"event":"draft"' in kept
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
 def test_a_terminal_without_the_letters_gets_replacements(tmp_path: Path, encoding: str) -> None:
     done = subprocess.run(
@@ -364,6 +365,7 @@ def test_a_full_output_is_told_without_a_traceback(tmp_path: Path) -> None:
     assert done.stderr.count(b"\n") == 1
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("redirect", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 def test_closed_streams_do_no_harm(tmp_path: Path, redirect: str) -> None:
     command = f"exec {sys.executable} -c 'from lessons.cli.main import main; main()' tiny {redirect}"

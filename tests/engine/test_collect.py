@@ -66,6 +66,7 @@ def test_an_earlier_hand_in_that_comes_later_adds_nothing(
     assert report(capsys) == first
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     ("damage", "said"),
     [

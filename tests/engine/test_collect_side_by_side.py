@@ -58,6 +58,7 @@ def dying(data: bytes) -> tuple[HandIn, list[Remark]]:
     return plain(data)
 
 
+@pytest.mark.thorough
 def test_processes_collect_what_one_process_collects(
     inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

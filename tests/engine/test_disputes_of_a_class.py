@@ -82,6 +82,7 @@ CASES: list[tuple[str, Any, str, str, str, int]] = [
 ]
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(("exercise", "answer", "words", "accept", "in_key", "least"), CASES)
 def test_an_accepted_dispute_changes_the_key_and_raises_the_score(
     tiny: Path,
@@ -186,6 +187,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("change", BROKEN.values(), ids=BROKEN)
 def test_replies_that_cannot_be_read_are_told_to_everybody_and_kept(
     tiny: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], change: tuple[str, str]
@@ -224,6 +226,7 @@ def test_replies_that_cannot_be_read_are_told_to_everybody_and_kept(
     assert run(["check", str(tiny), "--ignore", "L8"]) == 0
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize(
     "words",
     [

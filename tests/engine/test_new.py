@@ -187,6 +187,7 @@ def told_of_the_article(problem: Problem) -> bool:
     return problem.place.file.name == "article.md" or problem.code == "L816"
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("text", HARD, ids=lambda text: text[:12])
 def test_hard_articles(closeread: Run, here: Path, text: str) -> None:
     (here / "hard.md").write_text(text + "\n")
@@ -257,6 +258,7 @@ def test_what_fails_half_way_leaves_nothing(tmp_path: Path) -> None:
 # One more lesson in a course --------------------------------------------------------------------------------------
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     ("listed", "then"),
     [
@@ -285,6 +287,7 @@ def test_a_lesson_is_added_to_its_course(
     assert list(check([here / "course"])) == []
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "text",
     [
@@ -349,6 +352,7 @@ def pasted(folder: Path, out: str) -> None:
     key.write_text(key.read_text().replace("\n# The annotated", f"{answered}\n# The annotated"))
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("own", [False, True])
 def test_printed_exercises_can_be_pasted(closeread: Run, here: Path, own: bool) -> None:
     (here / "river.md").write_text(OWN)

@@ -195,6 +195,7 @@ ODD = {
 }
 
 
+@pytest.mark.sample(6)
 @pytest.mark.parametrize("name", ODD)
 def test_one_odd_line_costs_that_line(name: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     line, counts = ODD[name]

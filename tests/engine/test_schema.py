@@ -93,6 +93,7 @@ def test_what_new_makes_fits(tmp_path: Path, own: bool) -> None:
         assert told(FILES[path.name], as_editor_reads(read_yaml(path).value)) == []
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_examples_fit(kind: str) -> None:
     task, key = schema("lesson")["$defs"][kind], schema("key")["$defs"][kind]
@@ -192,6 +193,7 @@ def as_we_read(value: Any) -> Any:
     return value if value is None else Plain(str(value).lower() if isinstance(value, bool) else value)
 
 
+@pytest.mark.sample(6)
 @pytest.mark.parametrize("attribute", ["task", "key"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_schema_and_the_program_refuse_the_same(kind: str, attribute: str) -> None:

@@ -95,6 +95,7 @@ def runs_of(name: str, data: bytes) -> set[tuple[str, ...]]:
 LESSONS = [path.parent.name for path in sorted(shipped().glob("*/key.yaml"))]
 
 
+@pytest.mark.thorough
 def test_no_run_of_words_of_a_shipped_key_is_in_the_pack(course: Path) -> None:
     public = [*shipped().glob("*/*.md"), *shipped().glob("*/lesson.yaml"), *shipped().glob("*.yaml")]
     public = [path for path in public if path.name != "SOURCES.md"]
@@ -350,6 +351,7 @@ def both(course: Path, lesson: str, folder: Path) -> tuple[Lesson, Lesson]:
     return open_lesson(shipped() / lesson), open_lesson(target)
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_an_answer_scores_the_same_under_both_names(
     course: Path, lesson: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -692,6 +694,7 @@ def test_a_sealed_pack_is_never_written_over(
     assert len({row.split()[-1] for row in rows}) == 2
 
 
+@pytest.mark.thorough
 def test_sealing_what_every_student_has_is_warned_of(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -71,6 +71,7 @@ def readable(path: Path) -> set[tuple[str, str]]:
     return {pair for text in texts for pair in pairwise(words_of_text(text))}
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("folder", [TINY, *SHIPPED], ids=lambda folder: folder.name)
 def test_no_two_neighbouring_words_of_the_article_can_be_read(folder: Path, tmp_path: Path) -> None:
     textless(folder, tmp_path / "course")
@@ -84,6 +85,7 @@ def test_no_two_neighbouring_words_of_the_article_can_be_read(folder: Path, tmp_
     assert not [name for name in packed.files if name.endswith(("article.md", "beside.md"))]
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("folder", [TINY, *SHIPPED], ids=lambda folder: folder.name)
 def test_bound_to_an_exact_copy_it_is_the_lesson_it_was(folder: Path, tmp_path: Path) -> None:
     made = textless(folder, tmp_path / "course")

@@ -96,6 +96,7 @@ def test_the_lists_are_sound() -> None:
     assert list(CLASSES) == [str(sort) for sort in Sort]
 
 
+@pytest.mark.thorough
 @given(ARTICLES)
 def test_every_candidate_lies_in_one_block_and_can_be_written(read: Article) -> None:
     for one in suggest(read, GLOSSARY):

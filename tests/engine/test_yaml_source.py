@@ -202,6 +202,7 @@ def test_an_alias_bomb_is_not_built() -> None:
     assert len(repr(document.value)) < 5_000
 
 
+@pytest.mark.thorough
 def test_the_limits_themselves_are_allowed(parser: str) -> None:
     depth = "[" * MAX_DEPTH + "]" * MAX_DEPTH
     assert not read_yaml_text(depth, FILE).problems

@@ -104,6 +104,7 @@ def guess(form: object, lesson: Lesson, chance: random.Random) -> Raw:
     return "something typed at random"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("folder", LESSONS, ids=name)
 def test_chance_earns_about_what_is_said(folder: Path) -> None:
     lesson = open_lesson(folder)
