@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
-from lessons.text import comparable, is_number, readings, units_of_numbers, words_of
+from lessons.text import comparable, words_of
+from lessons.text.numbers import is_number, units_of_numbers
+from lessons.text.readings import readings
 
 ANY = "*"
 

@@ -34,7 +34,7 @@ from lessons.model.answer import Answer, TextAnswer, answer_of
 from lessons.model.fields import ANY_TEXT, Fields, Flag, Number, Shorter, Text
 from lessons.model.form import Form, TextForm
 from lessons.model.result import Part, Score, Verdict
-from lessons.text import is_number
+from lessons.text.numbers import is_number
 
 ANSWER = "answer"
 """Id of the one item."""

@@ -16,7 +16,7 @@ from lessons.model.answer import Answer, GridAnswer, MarkAnswer, OrderAnswer, Pi
 from lessons.model.form import GridForm, OrderForm, PickForm, TextForm
 from lessons.model.result import Part, Result, Verdict
 from lessons.reports.agreement import Level, Value, agreement, alpha, alpha_of_marks
-from lessons.text import readings
+from lessons.text.readings import readings
 
 WHOLE = "answer"
 """Id of the one item of a typed answer, as in its result."""

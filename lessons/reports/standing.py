@@ -5,11 +5,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from lessons.model.answer import Raw
 from lessons.model.course import Course, LessonCard
 from lessons.store.attempts import since_forgotten
 from lessons.store.event import REVIEWED, Event
+
+if TYPE_CHECKING:
+    from lessons.model.answer import Raw
 
 _NUMBER = re.compile(r"[0-9]{1,40}(?:/0*[1-9][0-9]{0,39})?")
 
@@ -99,6 +102,6 @@ def _weight(event: Event) -> Fraction:
     return stored_number(event.data.get("weight"), Fraction(1))
 
 
-def stored_number(value: Raw, default: Fraction = Fraction(0)) -> Fraction:
+def stored_number(value: "Raw", default: Fraction = Fraction(0)) -> Fraction:
     """A number as the record writes it (``"3/4"``); the default for anything else."""
     return Fraction(value) if isinstance(value, str) and _NUMBER.fullmatch(value) else default

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-
-from lessons.model.answer import Raw
+from typing import TYPE_CHECKING
 
 REVIEWED = "reviewed"
 """An answer in review: it belongs to no attempt at the lesson."""
@@ -26,6 +25,9 @@ NAMES = frozenset(
         REVIEWED,
     ]
 )
+
+if TYPE_CHECKING:
+    from lessons.model.answer import Raw
 """Every event name, as documented in docs/record.md."""
 
 
@@ -37,7 +39,7 @@ class Event:
     course: str
     lesson: str
     exercise: str = ""
-    data: Mapping[str, Raw] = field(default_factory=dict)
+    data: Mapping[str, "Raw"] = field(default_factory=dict)
     id: str = ""
     """32 hexadecimal digits, given by the journal."""
     time: str = ""

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from math import isfinite
+from typing import TYPE_CHECKING
 
 from lessons.i18n import _
-from lessons.model.answer import Raw
 from lessons.store.event import Event
 from lessons.store.joined import of_lesson, under_names_of_today
 from lessons.store.recorder import RecordError
@@ -28,6 +28,9 @@ TIME = re.compile(
     r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?Z",
     re.ASCII,
 )
+
+if TYPE_CHECKING:
+    from lessons.model.answer import Raw
 LONGEST_ID = 200
 """Characters of the name of a course, a lesson or an exercise."""
 LONGEST_NAME = 40
@@ -118,7 +121,7 @@ def begins_well(data: bytes, place: str) -> bool:
     return True
 
 
-def _mappings(data: bytes, passed_over: bytes = b"") -> Iterator[dict[str, Raw] | None]:
+def _mappings(data: bytes, passed_over: bytes = b"") -> Iterator[dict[str, "Raw"] | None]:
     """Each line that is not blank and does not hold ``passed_over``: its fields, or ``None`` when damaged."""
     parse = _DECODER.decode
     for line in data.removeprefix(b"\xef\xbb\xbf").split(b"\n"):
@@ -135,7 +138,7 @@ def _mappings(data: bytes, passed_over: bytes = b"") -> Iterator[dict[str, Raw] 
             yield fields if isinstance(fields, dict) else None
 
 
-def _check_format(fields: dict[str, Raw], place: str) -> None:
+def _check_format(fields: dict[str, "Raw"], place: str) -> None:
     found = fields.get("format")
     if fields.get("closeread") == "journal" and found == FORMAT and found is not True:
         return
@@ -147,7 +150,7 @@ def _check_format(fields: dict[str, Raw], place: str) -> None:
     )
 
 
-def event_of(fields: dict[str, Raw]) -> Event | None:
+def event_of(fields: dict[str, "Raw"]) -> Event | None:
     """The event that a line holds; ``None`` when it is none, or names that no journal has are in it.
 
     A time with another offset than ``Z`` is told in UTC.

@@ -6,8 +6,6 @@ Standard library only, and cheap to import. All offsets are code points, end exc
 from lessons.text.characters import character_name, forbidden, normalise, unbroken, visible
 from lessons.text.comparing import SKIPPABLE, comparable, fold
 from lessons.text.language_tag import is_language_tag, primary_language, quotation_marks, runs_right_to_left
-from lessons.text.numbers import is_number, units_of_numbers
-from lessons.text.readings import readings
 from lessons.text.sentences import sentences_of
 from lessons.text.spans import SpanTable
 from lessons.text.words import words_of
@@ -20,15 +18,12 @@ __all__ = [
     "fold",
     "forbidden",
     "is_language_tag",
-    "is_number",
     "normalise",
     "primary_language",
     "quotation_marks",
-    "readings",
     "runs_right_to_left",
     "sentences_of",
     "unbroken",
-    "units_of_numbers",
     "visible",
     "words_of",
 ]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.text import readings
+from lessons.text.readings import readings
 from tests.helpers.bound_kinds import make
 
 SAME = [

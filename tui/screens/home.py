@@ -80,7 +80,7 @@ class HomeScreen(Screen[None]):
     def on_mount(self) -> None:
         """Be drawn as the size asks for from the first frame on; then get ready what is likely to be wanted."""
         fit(self)
-        self.call_after_refresh(self._prepare)
+        self._resting = self.set_timer(RESTING, self._prepare)
 
     @property
     def program(self) -> "CloseRead":
