@@ -55,6 +55,7 @@ def test_version_loads_little() -> None:
     assert done.stdout.splitlines()[1] == "set()"
 
 
+@pytest.mark.sample(6)
 @pytest.mark.parametrize(
     "command",
     [
@@ -447,6 +448,7 @@ def test_a_dumb_terminal_gets_plain_lines_and_a_prompt(tmp_path: Path) -> None:
 # Completion -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize(
     ("words", "count", "expected"),
     [

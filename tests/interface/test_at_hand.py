@@ -28,6 +28,7 @@ STATES = ("enter", "enter s s s", "enter space c", "enter space c a", "enter s s
 """Marking; choosing; an explanation, from the list and from the article; a field that was left."""
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("keys", STATES)
 @pytest.mark.parametrize("size", [(60, 20), (80, 24)])
 async def test_words_are_found_and_the_place_comes_back(keys: str, size: tuple[int, int]) -> None:
@@ -77,6 +78,7 @@ async def test_what_is_not_there_leaves_the_reader_where_she_was() -> None:
         assert isinstance(lesson(play).focused, ArticleView)
 
 
+@pytest.mark.thorough
 async def test_the_end_of_a_lesson_is_searched_too() -> None:
     async with playing("enter " + "f9 " * 16 + "end enter") as play:
         assert lesson(play).session.phase is Phase.FINISHED
@@ -109,6 +111,7 @@ FORMS = {
 }
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("form", FORMS)
 async def test_changes_are_undone_and_done_again_in_every_form(form: str) -> None:
     kind, changes = FORMS[form]

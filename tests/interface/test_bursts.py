@@ -54,6 +54,7 @@ async def test_practice_in_one_burst() -> None:
     assert answers(practice=True) == {id: ANSWERS[id] for id in ("who-says", "pick-sources")}
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "number", [pytest.param(at, marks=() if at in QUICK else pytest.mark.thorough) for at in range(len(KEYS))]
 )
@@ -79,6 +80,7 @@ async def test_a_test_in_one_burst(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert [extent(answer) for answer in answers().values()] == [extent(one) for one in ANSWERS.values()]
 
 
+@pytest.mark.thorough
 async def test_review_in_one_burst(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As when each key is waited for; also while the cards are being made ready."""
     monkeypatch.setattr(reviews, "local_now", lambda: TUESDAY)

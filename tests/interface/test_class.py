@@ -66,6 +66,7 @@ async def test_looks_at_80x24(made: Path, golden: SnapshotAssertion) -> None:
         assert await seen.press("question_mark") == golden(name="help")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", [(60, 20), (120, 40)], ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_looks_at_other_sizes(size: tuple[int, int], made: Path, golden: SnapshotAssertion) -> None:
     async with looking(made, size=size) as seen:
@@ -138,6 +139,7 @@ async def test_one_key_hides_every_name_and_hostile_names_do_nothing(made: Path)
         assert HOSTILE in await seen.press("h")
 
 
+@pytest.mark.thorough
 async def test_a_roster_gives_real_names(made: Path) -> None:
     roster = Roster({"ana": Person("Ana Lopez")}, {})
     async with looking(made, keys="l", roster=roster) as seen:
@@ -147,6 +149,7 @@ async def test_a_roster_gives_real_names(made: Path) -> None:
         assert "Ana Lopez" not in await seen.press("h")
 
 
+@pytest.mark.thorough
 async def test_heat_is_seen_without_colours(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     async with looking(made, keys="n n", size=(120, 40)) as seen:
@@ -165,6 +168,7 @@ async def test_heat_is_seen_without_colours(made: Path, monkeypatch: pytest.Monk
         assert place_of(seen.app, "x4/6")[1] == place_of(seen.app, FALSE)[1]
 
 
+@pytest.mark.thorough
 async def test_a_class_that_another_program_has_open_says_so_and_is_shown(made: Path) -> None:
     with ClassStore(made, "8b", write=True):
         async with looking(made) as seen:

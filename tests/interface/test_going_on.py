@@ -11,6 +11,7 @@ from tui.widgets.article_view import ArticleView
 SHORT = "enter" + " s" * 11
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("key", ["n", "s"])
 async def test_one_key_goes_on_in_every_state(key: str) -> None:
     async with playing("enter") as play:
@@ -28,6 +29,7 @@ async def test_one_key_goes_on_in_every_state(key: str) -> None:
         assert isinstance(play.app.screen, HomeScreen)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("size", [(60, 20), (80, 24)])
 async def test_the_article_is_read_while_typing_and_the_text_stays(size: tuple[int, int]) -> None:
     async with playing(SHORT, size=size) as play:

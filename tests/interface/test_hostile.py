@@ -86,6 +86,7 @@ def test_text_becomes_its_own_characters(text: str) -> None:
     assert safe_text.line(text).plain == " ".join(kept.split())
 
 
+@pytest.mark.thorough
 async def test_screens_show_what_a_student_typed_as_typed() -> None:
     async with playing("enter s s s s s s s s s s s", size=(80, 24)) as play:
         await play.type("[b]")

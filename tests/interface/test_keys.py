@@ -106,6 +106,7 @@ def live(play: Play) -> list[Working]:
     return hints(play.app.screen.active_bindings)
 
 
+@pytest.mark.sample(6)
 @pytest.mark.parametrize("keys", STATES)
 async def test_footer_and_help_tell_exactly_the_keys_that_work(keys: str) -> None:
     async with playing(keys, size=(120, 40)) as play:
@@ -213,6 +214,7 @@ async def test_quitting() -> None:
         assert play.app._exit
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("keys", ["", "enter", "enter s s s s s s s s s s s h a l f", "g", "colon"])
 async def test_ctrl_c_says_first_how_to_leave(keys: str) -> None:
     async with playing(keys) as play:
@@ -222,6 +224,7 @@ async def test_ctrl_c_says_first_how_to_leave(keys: str) -> None:
         assert play.app._exit
 
 
+@pytest.mark.thorough
 async def test_ctrl_c_copies_what_is_selected_in_a_field() -> None:
     async with playing("enter s s s s s s s s s s s h a l f shift+left shift+left") as play:
         shown = await play.press("ctrl+c")
@@ -230,6 +233,7 @@ async def test_ctrl_c_copies_what_is_selected_in_a_field() -> None:
         assert not play.app._exit
 
 
+@pytest.mark.thorough
 async def test_f_keys_command_while_typing() -> None:
     async with playing("enter s s s s s s s s s s s n o n e f4") as play:
         assert "How sure: a guess" in await play.shown()

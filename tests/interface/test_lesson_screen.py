@@ -98,6 +98,7 @@ async def test_an_explanation_opens_where_its_first_item_stands() -> None:
         assert place[1].overlaps(screen.desk.view("main").cursor.span)
 
 
+@pytest.mark.thorough
 async def test_what_was_missed_opens_at_the_item_and_escape_leads_back_to_the_end() -> None:
     async with playing("enter c c n s s s s s s s s s s f9 f9 s s s end enter", size=(120, 40)) as play:
         screen = screen_of(play)
@@ -194,6 +195,7 @@ async def test_zoom_gives_one_side_the_screen() -> None:
         assert "greedy" in shown
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("keys", SIZED)
 async def test_every_state_survives_every_size(keys: str) -> None:
     async with playing(keys, size=(120, 40)) as play:
@@ -205,6 +207,7 @@ async def test_every_state_survives_every_size(keys: str) -> None:
         assert "quit" in shown
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("theme", [theme.name for theme in themes.THEMES])
 async def test_themes_are_remembered_and_draw_everything(theme: str) -> None:
     number = [one.name for one in themes.THEMES].index(theme)
@@ -286,6 +289,7 @@ async def test_answers_of_the_teacher_that_cannot_be_read_are_told(tmp_path: Pat
         assert "you contest this: a" in await play.press("enter")
 
 
+@pytest.mark.thorough
 async def test_what_the_teacher_answered_is_told_once_on_opening(tmp_path: Path) -> None:
     course = tmp_path / "course"
     shutil.copytree(COURSE, course)
@@ -304,6 +308,7 @@ async def test_what_the_teacher_answered_is_told_once_on_opening(tmp_path: Path)
         assert "Your teacher answered" not in await play.shown()
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)])
 async def test_a_mark_outside_the_asked_paragraphs_is_told_at_once(size: tuple[int, int]) -> None:
     async with playing("enter", size=size) as play:

@@ -87,12 +87,14 @@ def lesson(tmp_path: Path) -> Path:
 # What it looks like ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("size", SMALL, ids=lambda size: "x".join(map(str, size)))
 async def test_the_key_looks(lesson: Path, size: tuple[int, int], golden: SnapshotAssertion) -> None:
     async with writing(lesson, "r", size=size) as play:
         assert await play.shown() == golden
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("size", SMALL, ids=lambda size: "x".join(map(str, size)))
 async def test_a_broken_save_looks(lesson: Path, size: tuple[int, int], golden: SnapshotAssertion) -> None:
     async with writing(lesson, "s s s s 2", size=size) as play:
@@ -100,6 +102,7 @@ async def test_a_broken_save_looks(lesson: Path, size: tuple[int, int], golden: 
         assert await play.shown() == golden
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("size", SMALL, ids=lambda size: "x".join(map(str, size)))
 async def test_the_list_of_problems_looks(
     lesson: Path, size: tuple[int, int], golden: SnapshotAssertion
@@ -124,6 +127,7 @@ async def test_one_key_shows_the_key_and_hides_it_again(lesson: Path) -> None:
         assert "(x) Ada Brook" in shown
 
 
+@pytest.mark.thorough
 async def test_the_key_of_each_exercise_can_be_walked(lesson: Path) -> None:
     async with writing(lesson, "r", size=(120, 40)) as play:
         total = len(play.screen.session.lesson.exercises)
@@ -144,6 +148,7 @@ async def test_nothing_is_answered_while_the_key_is_shown(lesson: Path) -> None:
         assert "The key" not in await play.press("r")
 
 
+@pytest.mark.thorough
 async def test_what_is_accepted_is_shown_beside_the_answer(lesson: Path) -> None:
     async with writing(lesson, size=(120, 40)) as play:
         ids = [exercise.kind.name for exercise in play.screen.session.lesson.exercises]
@@ -191,6 +196,7 @@ async def test_marks_are_found_again_in_the_changed_article(lesson: Path) -> Non
         assert "The town hall of Tinytown" in shown
 
 
+@pytest.mark.thorough
 async def test_the_key_stays_open_through_a_save(lesson: Path) -> None:
     async with writing(lesson, "s s s s r", size=(120, 40)) as play:
         shown = await play.save("key.yaml", "She is named after the quotation.", "Her name follows it.")
@@ -198,6 +204,7 @@ async def test_the_key_stays_open_through_a_save(lesson: Path) -> None:
         assert "The key: an answer" in shown
 
 
+@pytest.mark.thorough
 async def test_typing_goes_on_through_a_save(lesson: Path) -> None:
     async with writing(lesson, "s s s s s s s s s s s") as play:
         await play.type("none")
@@ -206,6 +213,7 @@ async def test_typing_goes_on_through_a_save(lesson: Path) -> None:
         assert "│ noxne" in await play.press("x")
 
 
+@pytest.mark.thorough
 async def test_the_second_article_comes_and_goes(lesson: Path) -> None:
     async with writing(lesson, size=(120, 40)) as play:
         assert "The other text" in await play.press("b")
@@ -227,6 +235,7 @@ def _exercises(text: str) -> list[str]:
     return ["  - id:" + part for part in text.split("  - id:")[1:]]
 
 
+@pytest.mark.thorough
 async def test_a_question_of_the_program_about_a_version_that_is_gone_goes_too(lesson: Path) -> None:
     async with writing(lesson, " ".join(["f9"] * 16)) as play:
         assert "Before you finish" in await play.shown()
@@ -235,6 +244,7 @@ async def test_a_question_of_the_program_about_a_version_that_is_gone_goes_too(l
         assert "Before you finish" not in shown
 
 
+@pytest.mark.thorough
 async def test_the_end_follows_the_files(lesson: Path) -> None:
     async with writing(lesson, "s s s s 2 c") as play:
         play.screen.session.finish()
@@ -259,6 +269,7 @@ async def test_a_broken_save_leaves_the_last_version_and_goes_on_working(lesson:
         assert "100 of 100" in shown
 
 
+@pytest.mark.thorough
 async def test_the_list_of_problems_follows_the_files(lesson: Path) -> None:
     async with writing(lesson, "m", size=(120, 40)) as play:
         assert "Nothing is wrong with the files." in await play.shown()
@@ -271,6 +282,7 @@ async def test_the_list_of_problems_follows_the_files(lesson: Path) -> None:
         assert "1/16" in await play.press("escape")
 
 
+@pytest.mark.thorough
 async def test_a_broken_key_is_told_and_the_last_one_is_shown(lesson: Path) -> None:
     async with writing(lesson, "s s s s r") as play:
         shown = await play.save("key.yaml", "answers:", "answers: [")
@@ -279,6 +291,7 @@ async def test_a_broken_key_is_told_and_the_last_one_is_shown(lesson: Path) -> N
         assert "She is named after the quotation." in shown
 
 
+@pytest.mark.thorough
 async def test_an_exercise_without_a_key_says_so(lesson: Path) -> None:
     async with writing(lesson, "s s s s 2") as play:
         await play.save("key.yaml", "  who-says:", "  who-sais:")
@@ -302,6 +315,7 @@ async def test_a_lesson_that_does_not_work_yet_appears_when_it_does(lesson: Path
         assert "1/16" in await play.look()
 
 
+@pytest.mark.thorough
 async def test_the_folder_may_go_and_come_back(lesson: Path, tmp_path: Path) -> None:
     async with writing(lesson, "s s s s 2") as play:
         lesson.parent.rename(tmp_path / "elsewhere")

@@ -32,6 +32,7 @@ async def opened(play: Play) -> str:
     return await play.shown()
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)], ids=lambda size: "x".join(map(str, size)))
 async def test_looks(kept: list[Event], size: tuple[int, int], golden: SnapshotAssertion) -> None:
     journal = open_journal("ana")

@@ -66,6 +66,7 @@ STATES = {
 }
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     ("state", "size"),
     [*((state, (80, 24)) for state in STATES), ("fresh", (60, 20)), ("fresh-explained", (120, 40))],
@@ -88,6 +89,7 @@ async def test_home_tells_how_much_is_due_and_review_leads_back_there() -> None:
     assert journal_path("ana").read_bytes().count(b'"event":"reviewed"') == 1
 
 
+@pytest.mark.thorough
 async def test_a_lesson_does_not_lose_its_place_by_review() -> None:
     async with reviewing("r s s s s s s") as play:
         assert "Before" not in await play.shown()
@@ -114,6 +116,7 @@ async def test_only_what_a_card_can_do_is_in_the_footer() -> None:
         assert "+ Right." in await play.shown()
 
 
+@pytest.mark.thorough
 async def test_after_the_last_card_more_may_be_due() -> None:
     async with reviewing("r s s s s s s") as play:
         shown = await play.shown()

@@ -29,7 +29,12 @@ STATES = {
 
 EVERYWHERE = ("home", "mark", "mark-explained", "table", "compare", "end")
 """States whose layout depends most on the size: looked at in three sizes, the others in one."""
-CASES = [(state, size) for state in STATES for size in SIZES if size == (80, 24) or state in EVERYWHERE]
+CASES = [
+    pytest.param(state, size, marks=() if size == (80, 24) else pytest.mark.thorough)
+    for state in STATES
+    for size in SIZES
+    if size == (80, 24) or state in EVERYWHERE
+]
 
 
 @pytest.mark.parametrize(

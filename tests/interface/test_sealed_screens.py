@@ -23,6 +23,7 @@ def exam(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return sealed_tiny(tmp_path, monkeypatch, minutes=30, glossary=False)[0]
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)], ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_a_test_looks(size: tuple[int, int], exam: Path, golden: SnapshotAssertion) -> None:
     """The rules, an exercise, what is handed in, before the end, and the end."""

@@ -4,6 +4,8 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from lessons.cli.exits import Exit
 from lessons.store.event import Event
 from lessons.store.journal import Journal
@@ -139,6 +141,7 @@ async def test_a_learner_who_cannot_be_remembered_is_told_and_saved() -> None:
     assert settings.read_text() == "{"
 
 
+@pytest.mark.thorough
 async def test_another_window_has_this_learner_open() -> None:
     with open_journal("ana"):
         async with playing() as play:
@@ -162,6 +165,7 @@ async def test_a_second_window_goes_on_from_what_the_first_has_saved_and_says_th
         assert "not saved" not in await play.shown()
 
 
+@pytest.mark.thorough
 async def test_what_was_typed_is_there_after_quitting_at_once() -> None:
     async with playing("enter s s s s s s s s s s s") as play:
         await play.type("non")

@@ -27,6 +27,7 @@ async def type_letters(play: Play) -> None:
     await at_rest(play.app)
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("place", FIELDS)
 async def test_every_letter_is_text(place: str) -> None:
     async with playing(FIELDS[place]) as play:
