@@ -29,7 +29,8 @@ LESSON_FILES = frozenset({"lesson.yaml", "key.yaml", "article.md", "SOURCES.md",
 class Checked:
     """What a run has looked at."""
 
-    folders: set[Path] = field(default_factory=set)
+    folders: dict[Path, Path] = field(default_factory=dict)
+    """Lesson folders as they were given, by their full paths."""
 
     @property
     def lessons(self) -> int:
@@ -49,7 +50,7 @@ def check(paths: Sequence[Path], checked: Checked | None = None) -> Iterator[Pro
         yield from _check_path(path, seen)
 
 
-def _check_path(path: Path, seen: set[Path]) -> Iterator[Problem]:
+def _check_path(path: Path, seen: dict[Path, Path]) -> Iterator[Problem]:
     if path.is_dir():
         yield from _check_folder(path, seen)
     elif path.name in LESSON_FILES and (path.parent / "lesson.yaml").exists():
@@ -68,7 +69,7 @@ def _check_path(path: Path, seen: set[Path]) -> Iterator[Problem]:
         yield from _check_stranger(path)
 
 
-def _check_folder(folder: Path, seen: set[Path]) -> Iterator[Problem]:
+def _check_folder(folder: Path, seen: dict[Path, Path]) -> Iterator[Problem]:
     """A lesson, a course, or a folder with lessons or courses in it."""
     if (folder / "lesson.yaml").exists():
         yield from _check_lesson(folder, seen)
@@ -100,11 +101,11 @@ def _entries(folder: Path) -> list[Path]:
         return []
 
 
-def _check_lesson(folder: Path, seen: set[Path]) -> Iterator[Problem]:
+def _check_lesson(folder: Path, seen: dict[Path, Path]) -> Iterator[Problem]:
     yield from _check_lessons([folder], seen)
 
 
-def _check_lessons(folders: Sequence[Path], seen: set[Path]) -> Iterator[Problem]:
+def _check_lessons(folders: Sequence[Path], seen: dict[Path, Path]) -> Iterator[Problem]:
     fresh = {folder.resolve(): folder for folder in folders if folder.resolve() not in seen}
     seen.update(fresh)
     yield from judged([*fresh.values()], _lesson_problems)

@@ -6,6 +6,8 @@ from hashlib import sha256
 
 from sqlalchemy import select
 
+from lessons.assembly.lesson import Lesson
+from lessons.assembly.renames import as_renamed
 from lessons.classroom.schema import decisions
 from lessons.classroom.store import ClassStore
 from lessons.store.event import Event
@@ -41,6 +43,9 @@ class Contested:
     """One thing that is contested."""
 
     exercise: str
+    """Its id of today, also where it had another when it was contested."""
+    was: tuple[str, ...]
+    """Its ids of before."""
     words: str
     """What it is; empty for the exercise as a whole."""
     item: str
@@ -68,27 +73,37 @@ def tag_of(exercise: str, words: str) -> str:
     return f"{exercise}/{sha256(f'{exercise} {words}'.encode()).hexdigest()[:4]}"
 
 
-def contested(store: ClassStore, course: str, lesson: str) -> tuple[Contested, ...]:
+def contested(store: ClassStore, lesson: Lesson) -> tuple[Contested, ...]:
     """Everything contested in a lesson, by exercise and words; those of most learners first in each exercise.
 
     A learner who contests something twice has one voice, the later one. Raises ``RecordError``.
     """
     found: dict[tuple[str, str], dict[int, Event]] = {}
-    for learner, event in store.events(course, lesson, ("contested",)):
-        if event.exercise and _text(event, "reason"):
-            found.setdefault((event.exercise, _text(event, "words")), {})[learner] = event
-    made = decided(store, course, lesson)
-    told = [_contested(exercise, words, voices, made) for (exercise, words), voices in found.items()]
-    return tuple(sorted(told, key=lambda one: (one.exercise, -len(one.voices), one.words)))
+    for learner, told in store.events(lesson.course, lesson.id, ("contested",)):
+        for event in as_renamed(lesson, [told]):
+            if event.exercise and _text(event, "reason"):
+                found.setdefault((event.exercise, _text(event, "words")), {})[learner] = event
+    made = decided(store, lesson)
+    was = {exercise.id: exercise.was for exercise in lesson.exercises}
+    every = [
+        _contested(exercise, was.get(exercise, ()), words, voices, made)
+        for (exercise, words), voices in found.items()
+    ]
+    return tuple(sorted(every, key=lambda one: (one.exercise, -len(one.voices), one.words)))
 
 
 def _contested(
-    exercise: str, words: str, voices: dict[int, Event], made: dict[tuple[str, str], Decision]
+    exercise: str,
+    was: tuple[str, ...],
+    words: str,
+    voices: dict[int, Event],
+    made: dict[tuple[str, str], Decision],
 ) -> Contested:
     last = max(voices.values(), key=lambda event: (event.time, event.id))
     start, end = last.data.get("start"), last.data.get("end")
     return Contested(
         exercise=exercise,
+        was=was,
         words=words,
         item=_text(last, "item"),
         voices=tuple(_voice(learner, event) for learner, event in voices.items()),
@@ -108,13 +123,15 @@ def _text(event: Event, name: str) -> str:
     return normalise(value[:2_000]) if isinstance(value, str) else ""
 
 
-def decided(store: ClassStore, course: str, lesson: str) -> dict[tuple[str, str], Decision]:
-    """The last decision on each (exercise, words). Raises ``RecordError``."""
-    wanted = select(decisions).where(decisions.c.course == course, decisions.c.lesson == lesson)
+def decided(store: ClassStore, lesson: Lesson) -> dict[tuple[str, str], Decision]:
+    """The last decision on each (exercise of today, words). Raises ``RecordError``."""
+    here = (decisions.c.course == lesson.course, decisions.c.lesson == lesson.id)
+    wanted = select(decisions).where(*here)
+    today = {old: exercise.id for exercise in lesson.exercises for old in exercise.was}
     with store.told():
         rows = store.connection.execute(wanted.order_by(decisions.c.number))
         return {
-            (row.exercise, row.item): Decision(
+            (today.get(row.exercise, row.exercise), row.item): Decision(
                 row.verdict, row.answer, tuple(row.contested.split()), row.time
             )
             for row in rows
@@ -122,5 +139,7 @@ def decided(store: ClassStore, course: str, lesson: str) -> dict[tuple[str, str]
 
 
 def find(all_of: Sequence[Contested], tag: str) -> Contested | None:
-    """The one with this tag."""
-    return next((one for one in all_of if one.tag == tag), None)
+    """The one with this tag, or with the tag that it had under an earlier id."""
+    return next(
+        (one for one in all_of if tag in (tag_of(id, one.words) for id in (one.exercise, *one.was))), None
+    )

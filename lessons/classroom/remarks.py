@@ -1,7 +1,7 @@
 """What is odd about each learner's hand-ins of a lesson: what was kept, and what follows from the answers of today."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import and_, case, or_, select
 
@@ -72,17 +72,30 @@ def _forked(store: ClassStore, lesson: Lesson) -> Iterator[tuple[int, Remark]]:
             yield learner, Remark("forked", detail=", ".join(others))
 
 
+def known_ids(lesson: Lesson) -> list[str]:
+    """The ids of the exercises of a lesson, those of before too."""
+    return [
+        *lesson.unscored,
+        *(id for exercise in lesson.exercises for id in (exercise.id, *exercise.was)),
+    ]
+
+
+def orphans(store: ClassStore, course: str, lesson: str, known: Sequence[str]) -> list[tuple[int, str]]:
+    """Learner and exercise of each answer to an exercise that is not one of the known ones. Raises ``RecordError``."""
+    with store.told():
+        rows = store.connection.execute(
+            select(events.c.learner, events.c.exercise)
+            .where(events.c.course == course, events.c.lesson == lesson, events.c.event == "committed")
+            .where(events.c.exercise != "", events.c.exercise.not_in([*known]))
+            .distinct()
+        )
+        return [(learner, exercise) for learner, exercise in rows]
+
+
 def _orphaned(store: ClassStore, lesson: Lesson) -> Iterator[tuple[int, Remark]]:
     """Answers to exercises that are not in the lesson of today."""
-    known = [id for exercise in lesson.exercises for id in (exercise.id, *exercise.was)]
-    rows = store.connection.execute(
-        select(events.c.learner, events.c.exercise)
-        .where(events.c.course == lesson.course, events.c.lesson == lesson.id, events.c.event == "committed")
-        .where(events.c.exercise != "", events.c.exercise.not_in(known))
-        .distinct()
-    )
     lost: dict[int, list[str]] = {}
-    for learner, exercise in rows:
+    for learner, exercise in orphans(store, lesson.course, lesson.id, known_ids(lesson)):
         lost.setdefault(learner, []).append(exercise)
     for learner, ids in lost.items():
         yield learner, Remark("orphaned", len(ids), ", ".join(sorted(ids)[:5]))

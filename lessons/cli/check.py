@@ -81,11 +81,12 @@ def command(
 
 def _check(paths: Sequence[Path], chosen: "Selection", form: str) -> "list[Problem]":
     """Check and print; the problems that were chosen."""
+    from lessons.checking.orphans import orphaned_answers
     from lessons.checking.report import as_summary, ordered
     from lessons.checking.run import Checked, check
 
     checked = Checked()
-    every = ordered(check(paths, checked))
+    every = ordered([*check(paths, checked), *orphaned_answers(checked.folders.values())])
     problems = chosen.of(every)
     _print(problems, form)
     if form in ("text", "full"):

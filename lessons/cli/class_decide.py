@@ -79,7 +79,7 @@ def command(
         raise click.UsageError(_("--by-hand belongs to --accept."))
     with ClassStore(class_path(name), name, write=class_path(name).is_file()) as store:
         one = open_assigned(chosen(store, lesson)[0])
-        known = contested(store, one.lesson.course, one.lesson.id)
+        known = contested(store, one.lesson)
         found = find(known, tag)
         if found is None:
             tags = ", ".join(other.tag for other in known) or _("nothing is contested")

@@ -39,7 +39,7 @@ def command(name: str, lesson: str | None, only_open: bool, anonymous: bool, for
     found: list[tuple[ClassReport, tuple[Contested, ...]]] = []
     for report in reports(name, lesson):
         with ClassStore(class_path(name), name) as store:
-            every = contested(store, report.lesson.course, report.lesson.id)
+            every = contested(store, report.lesson)
         found.append((report, tuple(one for one in every if one.open or not only_open)))
     if form == "json":
         lessons = [

@@ -171,10 +171,10 @@ def _read(folder: Path, reader: str, output: Path | None, force: bool) -> int:
 def _begun(path: Path, lesson: "Lesson") -> "ReadingFile | None":
     """The reading to go on with; ``None`` for a finished one and for any other file."""
     from lessons.exchange.strict_json import JsonError
-    from lessons.reports.reading_file import read_reading
+    from lessons.reports.reading_file import as_named_today, read_reading
 
     try:
-        found = read_reading(path)
+        found = as_named_today(read_reading(path), lesson)
     except (JsonError, OSError):
         return None
     return None if found.finished or found.lesson != lesson.id else found

@@ -47,14 +47,22 @@ def command(
 
     with ClassStore(class_path(name), name, write=True) as store:
         called = names(store.pupils())
-        done = [(one, _rescored(store, one, allow_lower, reason or "")) for one in opened(store, lesson)]
+        done = [
+            (one, _rescored(store, one, allow_lower, reason or ""), _orphans(store, one))
+            for one in opened(store, lesson)
+        ]
     if form == "json":
         echo_json(
-            {"format": 1, "class": name, "lessons": [_mapping(one, changes, called) for one, changes in done]}
+            {
+                "format": 1,
+                "class": name,
+                "lessons": [_mapping(one, changes, called, gone) for one, changes, gone in done],
+            }
         )
     else:
-        for one, changes in done:
+        for one, changes, gone in done:
             _tell(one, changes, called)
+            _tell_orphans(gone)
     context.exit(Exit.OK)
 
 
@@ -64,6 +72,27 @@ def _rescored(store: "ClassStore", one: "AtHand", allow_lower: bool, reason: str
 
     grade_class(store, one.lesson, one.key)
     return rescore(store, one.lesson, one.key, allow_lower=allow_lower, reason=" ".join(reason.split()))
+
+
+def _orphans(store: "ClassStore", one: "AtHand") -> dict[str, int]:
+    """How many learners answered each exercise that the lesson does not have any more, by its id."""
+    from collections import Counter
+
+    from lessons.classroom.remarks import known_ids, orphans
+
+    found = orphans(store, one.lesson.course, one.lesson.id, known_ids(one.lesson))
+    return dict(sorted(Counter(exercise for _learner, exercise in found).items()))
+
+
+def _tell_orphans(gone: dict[str, int]) -> None:
+    for id, count in gone.items():
+        told = plural(
+            "{count} learner answered {id}, which the lesson does not have any more: not scored again.",
+            "{count} learners answered {id}, which the lesson does not have any more: not scored again.",
+            count,
+        )
+        hint = _("If it was renamed, write was: [{id}] there.")
+        click.echo(visible(f"  {told.format(count=count, id=id)} {hint.format(id=id)}"))
 
 
 def _tell(one: "AtHand", changes: "tuple[Change, ...]", called: dict[int, str]) -> None:
@@ -88,7 +117,9 @@ def _tell(one: "AtHand", changes: "tuple[Change, ...]", called: dict[int, str]) 
             click.echo("  " + told.format(count=len(learners), what=said))
 
 
-def _mapping(one: "AtHand", changes: "tuple[Change, ...]", called: dict[int, str]) -> dict[str, object]:
+def _mapping(
+    one: "AtHand", changes: "tuple[Change, ...]", called: dict[int, str], gone: dict[str, int]
+) -> dict[str, object]:
     rows = [
         {
             "learner": called[change.learner],
@@ -100,4 +131,5 @@ def _mapping(one: "AtHand", changes: "tuple[Change, ...]", called: dict[int, str
         }
         for change in changes
     ]
-    return {"course": one.lesson.course, "lesson": one.lesson.id, "key": one.key.version, "changes": rows}
+    lesson = {"course": one.lesson.course, "lesson": one.lesson.id, "key": one.key.version}
+    return {**lesson, "changes": rows, "orphaned": gone}

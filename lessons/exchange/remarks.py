@@ -77,8 +77,10 @@ def _counted(remark: Remark) -> str:
             "changed text: {count} answers were given to another version of the article",
         ),
         "orphaned": (
-            "{count} answer is to an exercise that the lesson does not have any more ({detail})",
-            "{count} answers are to exercises that the lesson does not have any more ({detail})",
+            "{count} answer is to an exercise that the lesson does not have any more ({detail}); if it was renamed,"
+            " write was: [{detail}] there",
+            "{count} answers are to exercises that the lesson does not have any more ({detail}); if one was renamed,"
+            " write was: [...] there, with its id of before",
         ),
         "quick": (
             "{count} answer within {detail} s: quicker than anybody reads",

@@ -9,9 +9,10 @@
 
 import json
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
 from lessons.assembly.lesson import Exercise, Lesson
 from lessons.exchange.strict_json import JsonError, read_json_file
@@ -26,6 +27,7 @@ from lessons.text import normalise
 FORMAT = 1
 _LONGEST_NAME = 64
 _MOST_HINTS = 100
+_Kept = TypeVar("_Kept")
 LONGEST_NOTE = 1_000
 """Characters of a reader's note on an exercise."""
 
@@ -125,8 +127,28 @@ def note_of(words: str) -> str:
     return " ".join(normalise(words).split())[:LONGEST_NOTE].strip()
 
 
-def fitted(file: ReadingFile, lesson: Lesson) -> Reading:
+def as_named_today(file: ReadingFile, lesson: Lesson) -> ReadingFile:
+    """The reading under the ids of today, where exercises or what is in them were renamed with ``was``."""
+    today = {old: exercise.id for exercise in lesson.exercises for old in exercise.was}
+    renames = {exercise.id: exercise.renames for exercise in lesson.exercises}
+    answers = {
+        id: renames[id].answer(raw) if id in renames else raw for id, raw in _under(today, file.answers)
+    }
+    return replace(
+        file, answers=answers, hints=dict(_under(today, file.hints)), notes=dict(_under(today, file.notes))
+    )
+
+
+def _under(today: Mapping[str, str], kept: Mapping[str, _Kept]) -> Iterator[tuple[str, _Kept]]:
+    """Entries by their ids of today; one that has that id already goes before one of an earlier id."""
+    for id, value in kept.items():
+        if today.get(id, id) == id or today[id] not in kept:
+            yield today.get(id, id), value
+
+
+def fitted(reading: ReadingFile, lesson: Lesson) -> Reading:
     """The reading fitted to the lesson of today: marks in a changed text are found again, or named as lost."""
+    file = as_named_today(reading, lesson)
     answers: dict[str, Answer] = {}
     lost: dict[str, tuple[str, ...]] = {}
     unfit: dict[str, str] = {}

@@ -36,7 +36,7 @@ from lessons.session.keeping import Keeping
 from lessons.session.key_door import KeyDoor
 from lessons.session.limit import Limit
 from lessons.session.phases import Phase, Status
-from lessons.session.rules import open_test, test_is_over
+from lessons.session.rules import answers_kept, left_out, open_test, test_is_over
 from lessons.session.states import ExerciseState, added_since, replay
 from lessons.session.summary import Summary, summarise
 from lessons.session.told import Told, as_told, texts_of
@@ -87,7 +87,7 @@ class Session:
         self._changes: dict[str, Changes] = {}
         if not attempt.begun:
             self._log("opened", data=opening(lesson, __version__))
-        self._told_unscored = attempt.unscored
+        self._told_unscored, self._told_gone = attempt.unscored, attempt.told_gone
         minutes = self.test.minutes if self.test is not None else None
         self.limit = Limit(minutes, attempt.opened, attempt.latest, clock, wall) if minutes else None
         """How much time is left of a test; ``None`` where there is no limit."""
@@ -152,17 +152,22 @@ class Session:
             n for n, exercise in enumerate(self.lesson.exercises) if not self._states[exercise.id].committed
         )
 
-    def take_unscored(self) -> int:
-        """How many exercises cannot be scored and are left out; 0 when the learner was told of them before.
+    def take_left_out(self) -> list[str]:
+        """Sentences on exercises that cannot be scored, and on answers to some that are gone; each is told once.
 
         A front end asks on opening the lesson, and tells it before the first exercise.
         """
-        unscored = self.lesson.unscored
-        if unscored == self._told_unscored:
-            return 0
-        self._told_unscored = unscored
-        self._log("told", exercise=False, data={"unscored": list(unscored)})
-        return len(unscored)
+        sentences = []
+        unscored, gone = self.lesson.unscored, self._attempt.gone
+        if unscored != self._told_unscored:
+            self._told_unscored = unscored
+            self._log("told", exercise=False, data={"unscored": list(unscored)})
+            sentences += [left_out(len(unscored))] if unscored else []
+        if gone != self._told_gone:
+            self._told_gone = gone
+            self._log("told", exercise=False, data={"withdrawn": list(gone)})
+            sentences += [answers_kept(gone)] if gone else []
+        return sentences
 
     def status(self, id: str) -> Status:
         """How far an exercise is; ``KeyError`` for an unknown id."""

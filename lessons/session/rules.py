@@ -1,5 +1,6 @@
 """What is to be known before a lesson begins: whether it is a test, its rules in words, and what is left out."""
 
+from collections.abc import Sequence
 from importlib.util import find_spec
 
 from lessons.assembly.lesson import Lesson
@@ -7,6 +8,10 @@ from lessons.i18n import _, plural
 from lessons.model.seal import Seal
 from lessons.store import Recorder
 from lessons.store.unsealed import is_sealed
+from lessons.text import visible
+
+_NAMED = 5
+"""Exercises that are named in one sentence."""
 
 
 def open_test(lesson: Lesson) -> Seal | None:
@@ -43,6 +48,18 @@ def rules(seal: Seal) -> list[str]:
             _('To hand in, this machine needs PyNaCl: pip install ".[seal]". Tell your teacher first.')
         )
     return lines
+
+
+def answers_kept(ids: Sequence[str]) -> str:
+    """That answers to exercises which the lesson does not have any more are kept, and who can join them again."""
+    told = plural(
+        "{count} exercise that you answered is not in this lesson any more. Your answer is kept: {ids}.",
+        "{count} exercises that you answered are not in this lesson any more. Your answers are kept: {ids}.",
+        len(ids),
+    )
+    hint = _("If one only has a new name, its author writes there: was: [{id}]")
+    shown = ", ".join(ids[:_NAMED]) + (" ..." if len(ids) > _NAMED else "")
+    return visible(told.format(count=len(ids), ids=shown) + " " + hint.format(id=ids[0]))
 
 
 def left_out(count: int) -> str:

@@ -67,6 +67,10 @@ class AttemptState:
     """The latest time of an event."""
     unscored: tuple[str, ...] = ()
     """The exercises of which the learner was last told that they cannot be scored."""
+    gone: tuple[str, ...] = ()
+    """Ids that were answered and that the lesson does not have any more."""
+    told_gone: tuple[str, ...] = ()
+    """Those of which the learner was told."""
     asked: frozenset[str] | None = None
     """The exercises that the lesson had when it was finished; ``None`` where the record does not say."""
     withdrawn: dict[str, Withdrawn] = field(default_factory=dict)
@@ -95,10 +99,10 @@ def replay(lesson: Lesson, events: Iterable[Event]) -> AttemptState:
         if event.exercise in by_id:
             _apply(event, attempt.exercises[event.exercise], by_id[event.exercise], lesson)
         elif event.exercise:
-            if (gone := withdrawn_of(event, lesson)) is not None:
-                attempt.withdrawn.setdefault(event.exercise, gone)
-        elif event.name == "told" and isinstance(told := event.data.get("unscored"), list):
-            attempt.unscored = tuple(id for id in told if isinstance(id, str))
+            _keep_apart(event, attempt, lesson)
+        elif event.name == "told":
+            attempt.unscored = _ids(event, "unscored", attempt.unscored)
+            attempt.told_gone = _ids(event, "withdrawn", attempt.told_gone)
         elif event.name == "moved":
             index = event.data.get("index")
             if (id := event.data.get("to")) in places:  # the lesson may have other exercises before it today
@@ -112,6 +116,20 @@ def replay(lesson: Lesson, events: Iterable[Event]) -> AttemptState:
             attempt.asked = attempt.asked if attempt.finished else _asked(event)
             attempt.finished = attempt.at_end = True
     return attempt
+
+
+def _keep_apart(event: Event, attempt: AttemptState, lesson: Lesson) -> None:
+    """Note an event of an exercise that the lesson has no more, or that cannot be scored now."""
+    if (gone := withdrawn_of(event, lesson)) is not None:
+        attempt.withdrawn.setdefault(event.exercise, gone)
+    if event.name == "committed" and event.exercise not in (*attempt.gone, *lesson.unscored):
+        attempt.gone = (*attempt.gone, event.exercise)
+
+
+def _ids(event: Event, name: str, before: tuple[str, ...]) -> tuple[str, ...]:
+    """The ids that an event lists under a name; what was known before where it lists none."""
+    listed = event.data.get(name)
+    return tuple(id for id in listed if isinstance(id, str)) if isinstance(listed, list) else before
 
 
 def _asked(event: Event) -> frozenset[str] | None:

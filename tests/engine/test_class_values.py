@@ -92,7 +92,7 @@ def test_the_teachers_answer_is_told_and_words_of_learners_stay_out_of_anonymous
     )
     made(tmp_path, handed_in(LESSON, "ana", RIGHT, extra=ana))
     with ClassStore(class_path("8b"), "8b", write=True) as store:
-        one = next(one for one in contested(store, LESSON.course, LESSON.id) if one.words == "greedy")
+        one = next(one for one in contested(store, LESSON) if one.words == "greedy")
         decide(store, LESSON.course, LESSON.id, one, "stands", "It judges.")
     (report,) = reports("8b", None)
     assert {one.words: one.answer for one in report.contested if one.answer} == {

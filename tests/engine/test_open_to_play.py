@@ -16,6 +16,7 @@ from lessons.model.problem import LessonError
 from lessons.reports.learner import progress
 from lessons.reports.standing import standings
 from lessons.session import Phase, Session
+from lessons.session.rules import left_out
 from lessons.store.memory import MemoryRecord
 from tests.helpers.answering import say
 from tests.helpers.play import request
@@ -51,7 +52,7 @@ def played(folder: Path, record: MemoryRecord) -> Session:
     """A session in which every exercise there is was answered by the sound key."""
     lesson, key = open_to_play(folder)
     session, perfect = Session(lesson, record, key), perfect_answers(open_lesson(TINY))
-    session.take_unscored()
+    session.take_left_out()
     while session.phase is not Phase.FINISHED:
         say(session, perfect[session.exercise.id])
         assert session.commit().score == 1
@@ -78,8 +79,8 @@ def test_it_is_told_once(spoilt: tuple[Path, str]) -> None:
     folder, _id = spoilt
     record = MemoryRecord()
     lesson, key = open_to_play(folder)
-    assert Session(lesson, record, key).take_unscored() == 1
-    assert Session(lesson, record, key).take_unscored() == 0
+    assert Session(lesson, record, key).take_left_out() == [left_out(1)]
+    assert Session(lesson, record, key).take_left_out() == []
 
 
 def test_it_comes_back_when_it_is_mended_and_the_learner_is_where_they_were(spoilt: tuple[Path, str]) -> None:
@@ -87,12 +88,12 @@ def test_it_comes_back_when_it_is_mended_and_the_learner_is_where_they_were(spoi
     record = MemoryRecord()
     lesson, key = open_to_play(folder)
     session = Session(lesson, record, key)
-    session.take_unscored()
+    session.take_left_out()
     session.goto(13)
     here = session.exercise.id
     again = Session(open_lesson(TINY), record, key)
     assert (again.exercise.id, len(again.lesson.exercises)) == (here, 16)
-    assert again.take_unscored() == 0
+    assert again.take_left_out() == []
     assert standings(courses([COURSE]), record.kept)["course", "tiny"].total == 16
 
 

@@ -1,9 +1,11 @@
 """``was: [old-id]``: whatever is renamed in a lesson, what students did follows."""
 
+import io
 import json
 import random
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +17,24 @@ from lessons.assembly.keys import open_key
 from lessons.assembly.opening import open_lesson
 from lessons.assembly.renames import named_in
 from lessons.cli.main import run
+from lessons.exchange.bind import bind
 from lessons.exchange.neutral_names import names_of, neutral_key, neutral_lesson
 from lessons.exchange.yaml_writing import to_yaml
+from lessons.kinds.reading import read
+from lessons.kinds.saved import keep
 from lessons.loading.catalogue import read_course
 from lessons.loading.yaml_source import read_yaml
 from lessons.reports.learner import progress
+from lessons.reports.reading_file import blank_reading, fitted
 from lessons.reports.standing import standing
 from lessons.session import Session
 from lessons.session.reviewing.deck import deck_of
 from lessons.store import MemoryRecord
+from lessons.store.bound import bound_folder
 from lessons.store.places import open_journal
 from lessons.store.reviews import local_now
 from tests.helpers.answering import draft_of, say
+from tests.helpers.standoff import textless
 from tests.helpers.tiny import COURSE, perfect_answers
 
 
@@ -213,3 +221,157 @@ def test_an_old_id_that_is_in_use_is_refused(course: Path, capsys: pytest.Captur
     path.write_text(text.replace("id: who-says", "id: who-says\n    was: [chain]"), "utf-8")
     assert run(["check", str(course / "tiny")]) == 1
     assert "F310: was: chain, an id that is in use" in capsys.readouterr().out
+
+
+# Renamed without was ----------------------------------------------------------------------------------------------
+
+
+def _call(folder: Path, old: str, new: str, *, was: bool) -> None:
+    """Give an exercise another id in both files of a lesson."""
+    lesson, key = load(folder / "lesson.yaml"), load(folder / "key.yaml")
+    exercise = next(one for one in lesson["exercises"] if one["id"] == old)
+    exercise["id"] = new
+    if was:
+        exercise["was"] = [old]
+    key["answers"] = {new if id == old else id: answer for id, answer in key["answers"].items()}
+    (folder / "lesson.yaml").write_text(to_yaml(lesson), "utf-8")
+    (folder / "key.yaml").write_text(to_yaml(key), "utf-8")
+
+
+def test_the_learner_is_told_once_of_answers_that_have_no_exercise(course: Path) -> None:
+    record = MemoryRecord()
+    played(course, record)
+    old = opened(course, record).lesson.exercises[1].id
+    assert opened(course, record).take_left_out() == []
+    _call(course / "tiny", old, "another", was=False)
+    (sentence,) = opened(course, record).take_left_out()
+    assert f"{old}. If one only has a new name" in sentence
+    assert f"was: [{old}]" in sentence
+    assert opened(course, record).take_left_out() == []
+
+
+def test_a_renamed_exercise_leaves_nothing_to_tell(course: Path) -> None:
+    record = MemoryRecord()
+    played(course, record)
+    _call(course / "tiny", opened(course, record).lesson.exercises[1].id, "another", was=True)
+    assert opened(course, record).take_left_out() == []
+
+
+@pytest.mark.parametrize("was", [False, True])
+def test_everybody_is_told_of_orphaned_answers(
+    was: bool,
+    course: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The learner on opening, the author by ``check``, the teacher by ``rescore`` and in the report: or nobody."""
+    monkeypatch.setenv("CLOSEREAD_PATH", str(course))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.stdin", io.StringIO("goto 5\npick brook\ncommit\n"))
+    assert run(["--learner", "ana", "read", "course/tiny", "--linear"]) == 0
+    (tmp_path / "in").mkdir()
+    assert run(["--learner", "ana", "hand-in", "tiny", "--to", "in", "--as", "blue-otter"]) == 0
+    assert run(["collect", "in", "-c", "8b", "--lesson", "course/tiny"]) == 0
+    _call(course / "tiny", "who-says", "another", was=was)
+    capsys.readouterr()
+
+    assert run(["check", "course", "--only", "L817", "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [one["code"] for one in told] == ([] if was else ["L817"])
+    assert was or "who-says (2)" in told[0]["found"]  # the record, and the class
+    assert was or "was: [who-says]" in told[0]["fix"]
+
+    assert run(["rescore", "8b"]) == 0
+    assert ("1 learner answered who-says" in capsys.readouterr().out) is not was
+    assert run(["rescore", "8b", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["lessons"][0]["orphaned"] == ({} if was else {"who-says": 1})
+    assert run(["class", "report", "8b"]) == 0
+    assert ("was: [who-says]" in " ".join(capsys.readouterr().out.split())) is not was
+
+    monkeypatch.setattr("sys.stdin", io.StringIO("quit\n"))
+    assert run(["--learner", "ana", "read", "course/tiny", "--linear"]) == 0
+    assert ("was: [who-says]" in " ".join(capsys.readouterr().out.split())) is not was
+
+
+def test_disputes_follow_a_renamed_exercise(
+    course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Both voices are one dispute, and the tag of before still names it; a decision made before stands."""
+    from lessons.classroom.contested import tag_of
+    from lessons.exchange.hand_in import HandIn
+    from tests.helpers.classes import digest
+    from tests.helpers.classes import write as write_hand_in
+
+    monkeypatch.setenv("CLOSEREAD_PATH", str(course))
+
+    def contest(name: str, exercise: str) -> None:
+        record = MemoryRecord()
+        session = opened(course, record)
+        session.goto([one.id for one in session.lesson.exercises].index(exercise))
+        session.answer(["mayor"])
+        session.commit()
+        assert session.result is not None
+        session.contest(next(part for part in session.result.parts if part.text == "The mayor"), "it is he")
+        lesson = session.lesson
+        made = HandIn(
+            name, digest(name), lesson.course, lesson.id, "2026-01-31T10:00:00.000Z", tuple(record.kept)
+        )
+        write_hand_in(tmp_path / "in", made)
+        assert run(["collect", str(tmp_path / "in"), "-c", "8b", "--lesson", str(course / "tiny")]) == 0
+
+    contest("ana", "who-says")
+    old = tag_of("who-says", "The mayor")
+    decision = ["class", "decide", "8b", "tiny", old, "--answer"]
+    assert run([*decision, "Look again."]) == 0
+    _call(course / "tiny", "who-says", "another", was=True)
+    contest("ben", "another")
+    capsys.readouterr()
+    assert run(["class", "disputes", "8b", "--format", "json"]) == 0
+    (dispute,) = json.loads(capsys.readouterr().out)["lessons"][0]["disputes"]
+    assert dispute["tag"] == tag_of("another", "The mayor")
+    assert len(dispute["reasons"]) == 2
+    assert "Look again." in json.dumps(dispute)
+    assert run([*decision, "He is quoted by another."]) == 0
+
+
+def test_readings_follow_renamed_ids(course: Path) -> None:
+    lesson = open_lesson(course / "tiny")
+    forms = {exercise.id: exercise.form for exercise in lesson.exercises}
+    kept = {
+        id: keep(forms[id], raw, lesson.article, lesson.beside) for id, raw in perfect_answers(lesson).items()
+    }
+    file = replace(blank_reading(lesson, "ben"), answers=kept, hints={"who-says": 1}, notes={"who-says": "?"})
+    before = fitted(file, lesson)
+    assert not before.unfit
+    renamed(course, random.Random(0), share=1)
+    today = open_lesson(course / "tiny")
+    after = fitted(file, today)
+    assert not after.unfit
+    assert {*after.answers} == {f"new-{id}" for id in before.answers}
+    for id, raw in perfect_answers(today).items():
+        assert after.answers[id] == read(today.exercise(id).form, raw, today.article, today.beside)
+    assert (after.hints, after.notes) == ({"new-who-says": 1}, {"new-who-says": "?"})
+
+
+def test_a_pack_without_its_text_keeps_was(course: Path, tmp_path: Path) -> None:
+    renamed(course, random.Random(1))
+    textless(course, tmp_path / "bare")
+    copies = {"main": course / "tiny" / "article.md", "beside": course / "tiny" / "beside.md"}
+    bind(tmp_path / "bare" / "tiny", copies)
+    bound = bound_folder(tmp_path / "bare" / "tiny")
+    assert bound is not None
+    for folder in (tmp_path / "bare" / "tiny", bound):
+        assert _was(load(folder / "lesson.yaml")) == _was(load(course / "tiny" / "lesson.yaml")) != []
+
+
+def _was(value: Any) -> list[Any]:
+    """Everything that was: says in a file, in order."""
+    if isinstance(value, list):
+        return [found for one in value for found in _was(one)]
+    if isinstance(value, dict):
+        return [
+            *([value["was"]] if "was" in value else []),
+            *(f for one in value.values() for f in _was(one)),
+        ]
+    return []

@@ -62,10 +62,10 @@ class LessonScreen(LessonMarking):
         """
         if self.session.limit is not None:
             self.set_interval(SECOND, self._pass_time)
-        if unscored := self.session.take_unscored():
+        if sentences := self.session.take_left_out():
             from tui.screens.trouble import LeftOut
 
-            self.app.push_screen(LeftOut(unscored))
+            self.app.push_screen(LeftOut(sentences))
         answered, unreadable = self.session.contests.take_replies(), self.session.contests.reply_unreadable
         if answered or unreadable:
             from tui.screens.replies import RepliesScreen

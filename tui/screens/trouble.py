@@ -1,6 +1,7 @@
 """Screens that say what is wrong, where, and how to mend it."""
 
 import os.path
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -11,7 +12,6 @@ from textual.screen import Screen
 
 from lessons.i18n import _
 from lessons.model.problem import LessonError
-from lessons.session.rules import left_out
 from lessons.store.recorder import RecordError, RecordLockedError
 from tui.actions import bindings
 from tui.safe_text import line, plain
@@ -72,18 +72,18 @@ class LessonTrouble(_Page):
 
 
 class LeftOut(_Page):
-    """Some exercises of a lesson cannot be scored; the others can be done."""
+    """Some exercises of a lesson cannot be scored, or are gone after they were answered; the others can be done."""
 
     name_shown = _("Before you begin")
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, sentences: Sequence[str]) -> None:
         super().__init__()
-        self.count = count
+        self.sentences = sentences
 
     def entries(self) -> list[Entry]:
-        """How many, and on to the others."""
+        """What is left out, and on to the others."""
         return [
-            Entry(plain(left_out(self.count)), gap=1),
+            *(Entry(plain(sentence), gap=1) for sentence in self.sentences),
             Entry(plain(_("go on with the lesson")), "on", gap=1),
         ]
 

@@ -15,7 +15,6 @@ from lessons.model.answer import is_given
 from lessons.model.problem import LessonError
 from lessons.model.result import percent
 from lessons.session import Phase, Session
-from lessons.session.rules import left_out
 from lessons.store.places import current_learner
 from lessons.store.recorder import RecordError
 from lessons.text import visible
@@ -66,9 +65,7 @@ class Player:
         return self.leaving
 
     def _welcome(self) -> list[str]:
-        unscored = self.session.take_unscored()
-        said = [left_out(unscored)] if unscored else []
-        return [*self.hear.welcome(), *said, *contesting.answered(self.session)]
+        return [*self.hear.welcome(), *self.session.take_left_out(), *contesting.answered(self.session)]
 
     def take(self, line: str) -> list[str]:
         """Do what a typed line says; what to answer."""

@@ -106,7 +106,7 @@ def class_report(store: ClassStore, at_hand: AtHand) -> ClassReport:
     items = {
         tally.exercise.id: {id: one_line(part.text) for id, part in tally.items.items()} for tally in tallies
     }
-    disputed = contested_items(lesson, items, contested(store, lesson.course, lesson.id))
+    disputed = contested_items(lesson, items, contested(store, lesson))
     reports, cronbach, complete = _exercises(lesson, tallies, learners, disputed)
     standing = standing_scores(store, lesson)
     weighing = Weighing(lesson, {report.exercise.id: report.chance for report in reports})

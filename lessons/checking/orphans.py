@@ -1,0 +1,89 @@
+"""Answers on this machine to exercises that a lesson does not have any more: renamed without ``was``, or taken out."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from lessons.assembly.renames import old_ids
+from lessons.checking import codes
+from lessons.disk import read_file
+from lessons.loading.catalogue import LESSON_FILE, course_id, lesson_id
+from lessons.loading.yaml_source import Document, read_yaml
+from lessons.model.problem import Problem, Severity
+from lessons.store.attempts import since_forgotten
+from lessons.store.journal import MOST_BYTES
+from lessons.store.lines import decode
+from lessons.store.places import home
+from lessons.store.recorder import RecordError
+from lessons.text import visible
+
+_NAMED = 5
+"""Exercises that are named in one problem."""
+
+
+def orphaned_answers(folders: Iterable[Path]) -> Iterator[Problem]:
+    """An advice for each lesson of which the records or the classes here hold answers to ids that it has no more.
+
+    Records that cannot be read are passed over: the commands that need them say so.
+    """
+    for folder in folders:
+        document = read_yaml(folder / LESSON_FILE)
+        known = _known(document)
+        if known:
+            found = _answered(course_id(folder.resolve().parent), lesson_id(folder), known)
+            if found:
+                yield _problem(document, found)
+
+
+def _known(document: Document) -> list[str]:
+    """The ids of the exercises, those of before too; none for a lesson that cannot be read."""
+    exercises = document.value.get("exercises") if isinstance(document.value, dict) else None
+    listed = [one for one in exercises if isinstance(one, dict)] if isinstance(exercises, list) else []
+    return [id for one in listed for id in (str(one.get("id")), *old_ids(one))]
+
+
+def _answered(course: str, lesson: str, known: list[str]) -> Counter[str]:
+    """By exercise that is not one of the known ones: how many records hold an answer to it."""
+    found: Counter[str] = Counter()
+    for path in sorted((home() / "learners").glob("*.jsonl")):
+        try:
+            data = read_file(path, MOST_BYTES)
+            if f'"{lesson}"'.encode() not in data:  # nearly always, and much quicker than reading every event
+                continue
+            events = since_forgotten(decode(data, str(path), (course, lesson), drafts=False).events)
+        except (OSError, RecordError):
+            continue
+        answered = {event.exercise for event in events if event.name == "committed"}
+        found.update(answered - {"", *known})
+    found.update(_in_classes(course, lesson, known))
+    return found
+
+
+def _in_classes(course: str, lesson: str, known: list[str]) -> Iterator[str]:
+    from lessons.classroom.places import known_classes
+
+    classes = known_classes()
+    if not classes:
+        return
+    from lessons.classroom.remarks import orphans
+    from lessons.classroom.store import ClassStore
+
+    for path in classes:
+        try:
+            with ClassStore(path, path.stem) as store:
+                yield from (exercise for _learner, exercise in orphans(store, course, lesson, known))
+        except RecordError:
+            continue
+
+
+def _problem(document: Document, found: "Counter[str]") -> Problem:
+    named = ", ".join(f"{id} ({count})" for id, count in sorted(found.items())[:_NAMED])
+    more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
+    return Problem(
+        document.place(("exercises",), key=True),
+        codes.ORPHANS,
+        visible(f"answers on this machine to exercises that are not here any more: {named}{more}"),
+        "every exercise that was answered, under its id or with that id as was:",
+        visible(f"if it was renamed, write was: [{min(found)}] there; if it was taken out, leave it so"),
+        Severity.ADVICE,
+    )
