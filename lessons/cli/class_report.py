@@ -59,8 +59,7 @@ def command(
     Only first answers count. With fewer than 10 learners no correlations are shown, with fewer than 30 they are marked.
     docs/class-report.md says what stands where, docs/statistics.md explains every figure.
 
-    Without --html and --csv the report is printed. A page or a grade book that is there already is written anew; any
-    other file is left alone.
+    Without --html and --csv the report is printed. No file but a report of closeread is written over.
 
     Exit code 0: done; 1: a lesson, the roster or the export has a problem, and no file is written; 3: the class
     database cannot be read.

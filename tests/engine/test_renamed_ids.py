@@ -24,6 +24,7 @@ from lessons.kinds.reading import read
 from lessons.kinds.saved import keep
 from lessons.loading.catalogue import read_course
 from lessons.loading.yaml_source import read_yaml
+from lessons.model.form import Side
 from lessons.reports.learner import progress
 from lessons.reports.reading_file import blank_reading, fitted
 from lessons.reports.standing import standing
@@ -309,7 +310,7 @@ def test_disputes_follow_a_renamed_exercise(
         record = MemoryRecord()
         session = opened(course, record)
         session.goto([one.id for one in session.lesson.exercises].index(exercise))
-        session.answer(["mayor"])
+        say(session, ["mayor"])
         session.commit()
         assert session.result is not None
         session.contest(next(part for part in session.result.parts if part.text == "The mayor"), "it is he")
@@ -338,9 +339,10 @@ def test_disputes_follow_a_renamed_exercise(
 def test_readings_follow_renamed_ids(course: Path) -> None:
     lesson = open_lesson(course / "tiny")
     forms = {exercise.id: exercise.form for exercise in lesson.exercises}
-    kept = {
-        id: keep(forms[id], raw, lesson.article, lesson.beside) for id, raw in perfect_answers(lesson).items()
-    }
+    kept = {}
+    for id, raw in perfect_answers(lesson).items():
+        answer = read(forms[id], raw, lesson.article, lesson.beside)
+        kept[id] = keep(forms[id], answer, lesson.article, lesson.beside)
     file = replace(blank_reading(lesson, "ben"), answers=kept, hints={"who-says": 1}, notes={"who-says": "?"})
     before = fitted(file, lesson)
     assert not before.unfit
@@ -357,7 +359,10 @@ def test_readings_follow_renamed_ids(course: Path) -> None:
 def test_a_pack_without_its_text_keeps_was(course: Path, tmp_path: Path) -> None:
     renamed(course, random.Random(1))
     textless(course, tmp_path / "bare")
-    copies = {"main": course / "tiny" / "article.md", "beside": course / "tiny" / "beside.md"}
+    copies: dict[Side, Path] = {
+        "main": course / "tiny" / "article.md",
+        "beside": course / "tiny" / "beside.md",
+    }
     bind(tmp_path / "bare" / "tiny", copies)
     bound = bound_folder(tmp_path / "bare" / "tiny")
     assert bound is not None
