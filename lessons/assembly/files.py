@@ -1,7 +1,7 @@
 """What stands in lesson.yaml and key.yaml outside the exercises, whose fields belong to their kinds."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 from pydantic import Field, ValidationError
 
@@ -40,7 +40,7 @@ class LessonFile(Fields):
     """The file of a second text to compare with."""
     goals: Annotated[tuple[Text, ...], Field(strict=False)] = ()
     """What students can do afterwards."""
-    exercises: Annotated[tuple[dict[str, Any], ...], Field(strict=False, min_length=1, max_length=200)]
+    exercises: Annotated[tuple[dict[str, object], ...], Field(strict=False, min_length=1, max_length=200)]
     """The exercises, in the order in which they are done."""
 
 
@@ -75,7 +75,7 @@ class KeyFile(Fields):
 
     format: Integer
     """The version of the file format."""
-    answers: dict[str, Any]
+    answers: dict[str, object]
     """One answer for each exercise, under its id."""
     dated: Line | None = None
     """The day the article appeared, when its page does not say so: what students are to find out stays in the key."""
@@ -123,12 +123,12 @@ def sound_notes(value: object, name: str, model: type[N]) -> Iterator[tuple[int,
             continue  # told with the file as a whole
 
 
-def _salvaged_format(fields: dict[str, Any]) -> int:
+def _salvaged_format(fields: dict[str, object]) -> int:
     """The format number; the one this program reads when there is none, which is told elsewhere."""
     found = str(fields.get("format"))
     return int(found) if found.isascii() and found.isdigit() and len(found) < 10 else FORMAT
 
 
-def _text(fields: dict[str, Any], name: str, default: str) -> str:
+def _text(fields: dict[str, object], name: str, default: str) -> str:
     found = fields.get(name)
     return found if isinstance(found, str) and found else default

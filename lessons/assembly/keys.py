@@ -8,7 +8,6 @@ from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from lessons.assembly.files import (
     FORMAT,
@@ -140,7 +139,7 @@ def load_key(
     return source
 
 
-def _fields(source: KeySource, id: str, kind: Kind[Task, Key], answers: dict[str, Any]) -> Key | None:
+def _fields(source: KeySource, id: str, kind: Kind[Task, Key], answers: dict[str, object]) -> Key | None:
     """The fields of an answer; ``None`` when they have errors, which are noted."""
     fields = validate(kind.key, answers[id], source.document, ("answers", id))
     if isinstance(fields, list):
@@ -154,7 +153,7 @@ def _bind(
     source: KeySource,
     lesson: Lesson,
     exercise: Exercise,
-    answers: dict[str, Any],
+    answers: dict[str, object],
     faulty: AbstractSet[str],
 ) -> None:
     document = source.document
@@ -177,7 +176,7 @@ def _bind(
         source.bound[exercise.id], source.why[exercise.id] = made, fields.why
 
 
-def _strangers(source: KeySource, ids: Sequence[str], answers: dict[str, Any]) -> None:
+def _strangers(source: KeySource, ids: Sequence[str], answers: dict[str, object]) -> None:
     """Answers for exercises that lesson.yaml does not have."""
     for id in answers:
         if id not in ids:

@@ -2,10 +2,9 @@
 
 import difflib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from lessons.assembly.files import FORMAT, LessonFile, salvaged_lesson
 from lessons.assembly.lesson import Exercise, Lesson
@@ -230,20 +229,20 @@ def _exercises(source: LessonSource, head: LessonFile, bench: Bench) -> tuple[Ex
     return tuple(exercises)
 
 
-def _wrong_was(source: LessonSource, exercises: Sequence[Any]) -> Iterator[Problem]:
+def _wrong_was(source: LessonSource, exercises: Sequence[object]) -> Iterator[Problem]:
     """Old ids that are in use, or that two claim: then it is not known whose the answers are."""
     entries = [one for one in exercises if isinstance(one, dict)]
-    listings: list[tuple[FieldPath, Mapping[Any, Any]]] = [
-        (("exercises",), {index: one for index, one in enumerate(exercises) if isinstance(one, dict)})
+    listings: list[tuple[FieldPath, Sequence[tuple[str | int, object]]]] = [
+        (("exercises",), [(index, one) for index, one in enumerate(exercises) if isinstance(one, dict)])
     ]
     for index, one in enumerate(exercises):
         if isinstance(one, dict):
-            listings += [((*("exercises", index), *at), named) for at, named in named_in(one)]
+            listings += [((*("exercises", index), *at), [*named.items()]) for at, named in named_in(one)]
     ids = {str(one.get("id")) for one in entries}
     for at, named in listings:
-        known = ids if at == ("exercises",) else {str(id) for id in named}
+        known = ids if at == ("exercises",) else {str(id) for id, _entry in named}
         claimed: set[str] = set()
-        for key, value in named.items():
+        for key, value in named:
             for old in old_ids(value):
                 if old in known or old in claimed:
                     found = (
@@ -255,7 +254,7 @@ def _wrong_was(source: LessonSource, exercises: Sequence[Any]) -> Iterator[Probl
                 claimed.add(old)
 
 
-def _exercise(source: LessonSource, raw: dict[str, Any], at: FieldPath, bench: Bench) -> Exercise | None:
+def _exercise(source: LessonSource, raw: dict[str, object], at: FieldPath, bench: Bench) -> Exercise | None:
     document = source.document
     name = raw.get("kind")
     kind = KINDS.get(str(name))

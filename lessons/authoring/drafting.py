@@ -9,6 +9,7 @@ from lessons.authoring.names import id_of
 from lessons.authoring.own_article import OwnArticle
 from lessons.authoring.schema import NAMES, schema_text
 from lessons.authoring.templates import Filling, fill, template
+from lessons.kinds.registry import KINDS
 from lessons.model.article import Article
 from lessons.model.glossary import Glossary
 from lessons.text import words_of
@@ -37,7 +38,7 @@ def lesson_files(id: str, own: OwnArticle | None, kinds: Sequence[str], glossary
         "minutes": str(MINUTES * len(stubs) + _reading(article)),
     }
     texts = {"article.md": template("article.md")}
-    if "compare" in chosen:
+    if any(KINDS[kind].both_articles for kind in chosen):
         values["beside"] = "beside.md"
         texts["beside.md"] = template("beside.md" if own is None else "beside-own.md")
     texts["lesson.yaml"] = fill(template("lesson.yaml"), values) + "".join(stub.asked for stub in stubs)

@@ -24,16 +24,8 @@ from lessons.kinds.wording import quoted
 from lessons.model.article import Article
 from lessons.model.glossary import Glossary
 
-DEFAULT_KINDS = ("mark", "choice", "omission")
-"""The kinds of a new lesson: one of each strand."""
 FEWEST_WORDS = 20
 """Fewest words in the paragraphs of an article to take quotations from."""
-_STRANDS = {
-    "mark": "language", "label": "language", "scale": "language", "rewrite": "language",
-    "choice": "sourcing", "match": "sourcing", "ledger": "sourcing", "order": "sourcing", "short": "sourcing",
-    "omission": "omission", "compare": "omission",
-}  # fmt: skip
-"""The strand of each kind's template."""
 _NUMBERS = (
     "zero",
     "one",
@@ -63,28 +55,21 @@ class Stub:
 
 
 def with_every_strand(kinds: Sequence[str]) -> tuple[str, ...]:
-    """The kinds, each once, and those added so that each strand occurs."""
-    chosen = dict.fromkeys(kinds or DEFAULT_KINDS)
-    strands = {_STRANDS[kind] for kind in chosen}
-    chosen.update(dict.fromkeys(kind for kind in DEFAULT_KINDS if _STRANDS[kind] not in strands))
+    """The kinds, each once, and the first kind of each strand that none of them trains."""
+    chosen = dict.fromkeys(kinds)
+    for kind in KINDS.values():
+        if kind.example.strand not in {KINDS[name].example.strand for name in chosen}:
+            chosen[kind.name] = None
     return tuple(chosen)
 
 
 def stub(kind: str, article: Article | None, glossary: Glossary, taken: Sequence[str] = ()) -> Stub:
     """An exercise of a kind; about the example article when ``article`` is ``None``. ``taken`` are ids in use."""
-    id = free_id(f"{kind}-1" if article is not None else _EXAMPLE_IDS[kind], taken)
+    id = free_id(f"{kind}-1" if article is not None else KINDS[kind].example.id, taken)
     asked, answered = parts_of_kind(kind)
     values = example(kind) if article is None else _chosen(kind, article, asked)
-    values = {**values, **_techniques(kind, values, glossary), "id": id}
+    values = {**values, **_techniques(asked + answered, values, glossary), "id": id}
     return Stub(id, fill(asked, values), fill(answered, values))
-
-
-_EXAMPLE_IDS = {
-    "mark": "writers-words", "label": "name-it", "choice": "whose-word", "match": "who-says-it", "ledger": "sources",
-    "omission": "whats-missing", "order": "the-way-here", "scale": "how-slanted", "short": "count-voices",
-    "rewrite": "say-it-plainly", "compare": "two-articles",
-}  # fmt: skip
-assert set(_EXAMPLE_IDS) == set(_STRANDS) == set(KINDS)
 
 
 def key_end(article: Article | None, glossary: Glossary) -> str:
@@ -95,7 +80,8 @@ def key_end(article: Article | None, glossary: Glossary) -> str:
         first = next(striking(article, roomy(article)))
         values = {"quote1": first.anchor, **_anchors(list(islice(sentences(article), 1)), 2)}
         values.setdefault("quote2", first.anchor)
-    return fill(template("key-end.yaml"), {**values, **_techniques("end", values, glossary)})
+    text = template("key-end.yaml")
+    return fill(text, {**values, **_techniques(text, values, glossary)})
 
 
 def long_enough(article: Article) -> bool:
@@ -105,16 +91,16 @@ def long_enough(article: Article) -> bool:
 
 def _chosen(kind: str, article: Article, asked: str) -> dict[str, Filling]:
     """The gaps of a template filled from an article of one's own."""
-    match kind:
-        case "mark":
-            return _mark(article, asked)
-        case "choice":
-            return _choice(article)
-        case "short":
-            return _short(article)
-        case "rewrite":
-            return _rewrite(article)
-        case _:
+    match KINDS[kind].example.from_article:
+        case "wording":
+            return _wording(article, asked)
+        case "source":
+            return _source(article)
+        case "count":
+            return _count(article)
+        case "rewording":
+            return _rewording(article)
+        case "sentences":
             return _anchors(list(islice(sentences(article, asked), 3)), 1)
 
 
@@ -122,7 +108,7 @@ def _anchors(found: Sequence[Found], first: int) -> dict[str, Filling]:
     return {f"quote{number}": one.anchor for number, one in enumerate(found, first)}
 
 
-def _mark(article: Article, asked: str) -> dict[str, Filling]:
+def _wording(article: Article, asked: str) -> dict[str, Filling]:
     block = roomy(article)
     found = list(islice(striking(article, block, asked), 2))
     if block is None or len(found) < 2 or any(one.counted for one in found):
@@ -141,7 +127,7 @@ def _mark(article: Article, asked: str) -> dict[str, Filling]:
     return values
 
 
-def _choice(article: Article) -> dict[str, Filling]:
+def _source(article: Article) -> dict[str, Filling]:
     first = next(sentences(article), None)
     if first is None:
         return {}
@@ -152,13 +138,13 @@ def _choice(article: Article) -> dict[str, Filling]:
     }
 
 
-def _short(article: Article) -> dict[str, Filling]:
+def _count(article: Article) -> dict[str, Filling]:
     count = len(paragraphs(article))
     right = [str(count), *_NUMBERS[count : count + 1]]
     return {"accept": right, "reject": str(count + 1)}
 
 
-def _rewrite(article: Article) -> dict[str, Filling]:
+def _rewording(article: Article) -> dict[str, Filling]:
     """A sentence without its longest word, which stands in it once; nothing when there is no such sentence."""
     for found in sentences(article):
         start, end = found.span
@@ -182,26 +168,27 @@ def _rewrite(article: Article) -> dict[str, Filling]:
     return {}
 
 
-def _techniques(kind: str, values: dict[str, Filling], glossary: Glossary) -> dict[str, Filling]:
-    """Techniques of the glossary for the gaps: those of the example where the glossary has them all."""
+def _techniques(text: str, values: dict[str, Filling], glossary: Glossary) -> dict[str, Filling]:
+    """Techniques of the glossary for the gaps of a text: those of the example where the glossary has them all."""
     known = {technique.id for technique in glossary.techniques}
     named = [
         value for name, value in values.items() if name.startswith("technique") and isinstance(value, str)
     ]
     listed = values.get("techniques", [])
-    if kind in ("mark", "end"):
+    several = "{{techniques" in text
+    if "{{technique1" in text and not several:
         first = "loaded-language" if "loaded-language" in known else glossary.techniques[0].id
         chosen: dict[str, Filling] = {"technique1": first}
         if "technique2" in values and values["technique2"] not in known:
             chosen["technique2"] = first
         return chosen
-    if kind != "label" or (named and isinstance(listed, list) and known.issuperset([*named, *listed])):
+    if not several or (named and isinstance(listed, list) and known.issuperset([*named, *listed])):
         return {}
     return _from_several_families(glossary)
 
 
 def _from_several_families(glossary: Glossary) -> dict[str, Filling]:
-    """Up to four techniques for ``label``, of different families where there are such."""
+    """Up to four techniques to choose from, of different families where there are such."""
     by_family = {technique.family: technique.id for technique in reversed(glossary.techniques)}
     first = [by_family[family] for family in dict.fromkeys(one.family for one in glossary.techniques)]
     others = [technique.id for technique in glossary.techniques if technique.id not in first]

@@ -91,9 +91,6 @@ def _lesson() -> JsonSchema:
         task["defaultSnippets"] = [
             {"label": kind.name, "description": _first_line(kind), "body": _example(kind.name)[0]},
         ]
-    steps = made["$defs"]["scale"]["properties"]["steps"]
-    steps["patternProperties"] = {"^[-+]?[0-9]{1,9}$": steps["additionalProperties"]}
-    steps["additionalProperties"] = False
     made["properties"]["exercises"]["items"] = {
         "type": "object",
         "properties": {"kind": {"enum": list(KINDS)}},

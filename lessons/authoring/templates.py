@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from lessons.kinds.registry import KINDS
 from lessons.loading.yaml_source import read_yaml
 
 FOLDER = Path(__file__).parent / "templates"
@@ -44,15 +45,16 @@ def template(name: str) -> str:
 
 def parts_of_kind(kind: str) -> tuple[str, str]:
     """The template of a kind: what goes into lesson.yaml, and what goes into key.yaml."""
-    asked, _mark, answered = template(f"kinds/{kind}.yaml").partition(KEY_FOLLOWS)
+    text = KINDS[kind].example.template
+    asked, _mark, answered = (text or template(f"kinds/{kind}.yaml")).partition(KEY_FOLLOWS)
     return asked, answered
 
 
 def example(part: str) -> dict[str, Filling]:
-    """The fillings about the example article, for a kind or for ``"end"``."""
+    """The fillings about the example article, for a kind or for ``"end"``; none where the gaps' defaults will do."""
     values = read_yaml(FOLDER / "example.yaml").value
     assert isinstance(values, dict)  # a shipped file, read by a test
-    found = values[part]
+    found = values.get(part, {})
     assert isinstance(found, dict)
     fillings: dict[str, Filling] = {}
     for name, value in found.items():

@@ -7,7 +7,7 @@ import difflib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
@@ -35,7 +35,7 @@ class AcceptedFields(Fields):
         return tuple(dict.fromkeys((*self.is_, *self.also)))
 
 
-def lifted(value: Any) -> Any:
+def lifted(value: object) -> object:
     """One id or a list of ids as the mapping that says the same; other values as they are."""
     return {"is": value} if isinstance(value, str | list) else value
 

@@ -30,6 +30,7 @@ from lessons.model.problem import Severity
 from lessons.model.result import Result, Score
 from lessons.model.span import Span
 
+Strand = Literal["language", "sourcing", "omission"]
 Path = tuple[str | int, ...]
 """Where in a file: ``("mark", 3, "quote")``, relative to the exercise's own mapping."""
 
@@ -41,7 +42,7 @@ class Task(Fields):
     """The exercise's name: key.yaml gives the answer under it. Each id once in a lesson."""
     was: Identifiers = ()
     """Ids that the exercise had before: what was answered under them belongs to it."""
-    strand: Literal["language", "sourcing", "omission"]
+    strand: Strand
     """What it trains. Each lesson has all three strands."""
     level: Annotated[Integer, Field(ge=1, le=3)] = 1
     """1 easy, 2 or 3 hard."""
@@ -225,6 +226,21 @@ class Bound(ABC):
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Example:
+    """The exercise by which a kind is shown to authors: by ``closeread new``, and in the schemas of editors."""
+
+    id: str
+    """Its id where it is about the example article."""
+    strand: Strand
+    from_article: Literal["sentences", "wording", "source", "count", "rewording"] = "sentences"
+    """What is taken from an article of one's own: its first sentences, striking words, a sentence to ask the source of,
+    the number of its paragraphs, or a sentence that can do without a word."""
+    template: str | None = None
+    """Its text with gaps, as ``lessons.authoring.templates`` fills them; ``None`` where ``templates/kinds`` has a file
+    of the kind's name."""
+
+
 T = TypeVar("T", bound=Task)
 K = TypeVar("K", bound=Key)
 
@@ -233,6 +249,9 @@ class Kind(ABC, Generic[T, K]):
     """One exercise kind: its fields, its form, and the way from its fields to a key ready to score."""
 
     name: ClassVar[str]
+    example: ClassVar[Example]
+    both_articles: ClassVar[bool] = False
+    """Whether the lesson's two articles are held against each other: both are shown, and one is not enough."""
     task: type[T]
     key: type[K]
 

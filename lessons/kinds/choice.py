@@ -11,7 +11,7 @@ from pydantic import Field
 from lessons.i18n import _, plural
 from lessons.kinds import picking
 from lessons.kinds.accepted import same_ids
-from lessons.kinds.base import Bench, Bound, Key, Kind, Lazy, Task
+from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Task
 from lessons.kinds.feedback import explained
 from lessons.kinds.item import Item
 from lessons.kinds.options import distinct
@@ -229,6 +229,7 @@ class Choice(Kind[ChoiceTask, ChoiceKey]):
     """Pick one option, or several."""
 
     name = "choice"
+    example = Example("whose-word", "sourcing", from_article="source")
     task = ChoiceTask
     key = ChoiceKey
 

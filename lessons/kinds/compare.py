@@ -10,7 +10,7 @@ from pydantic import Field
 from lessons.i18n import _
 from lessons.kinds import picking
 from lessons.kinds.accepted import AcceptedField, AcceptedFields, accept, same_ids
-from lessons.kinds.base import Bench, Bound, Key, Kind, Lazy, Task
+from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Task
 from lessons.kinds.choice import BoundPicks, Pickable
 from lessons.kinds.feedback import explained
 from lessons.kinds.grid import COLUMN, BoundGrid, varied
@@ -86,6 +86,8 @@ class Compare(Kind[CompareTask, CompareKey]):
     """Hold two articles side by side."""
 
     name = "compare"
+    example = Example("two-articles", "omission")
+    both_articles = True
     task = CompareTask
     key = CompareKey
 

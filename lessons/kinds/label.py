@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 from lessons.i18n import _
 from lessons.kinds.accepted import ACCEPTED_SHORTER, AcceptedFields, accept, lifted, same_ids
 from lessons.kinds.again import AgainField, bind_again
-from lessons.kinds.base import Bench, Key, Kind, Path, Task
+from lessons.kinds.base import Bench, Example, Key, Kind, Path, Task
 from lessons.kinds.feedback import explained
 from lessons.kinds.grid import BoundGrid, Cell, cell, varied
 from lessons.kinds.rows import RowField, rows_of
@@ -66,6 +66,7 @@ class Label(Kind[LabelTask, LabelKey]):
     """Name the technique of phrases."""
 
     name = "label"
+    example = Example("name-it", "language")
     task = LabelTask
     key = LabelKey
 

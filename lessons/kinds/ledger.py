@@ -7,7 +7,7 @@ from pydantic import Field
 
 from lessons.i18n import _
 from lessons.kinds.accepted import AcceptedField, accept, same_ids
-from lessons.kinds.base import Bench, Key, Kind, Task
+from lessons.kinds.base import Bench, Example, Key, Kind, Task
 from lessons.kinds.feedback import explained
 from lessons.kinds.grid import BoundGrid, cell, varied
 from lessons.kinds.options import distinct
@@ -56,6 +56,7 @@ class Ledger(Kind[LedgerTask, LedgerKey]):
     """Fill in a table."""
 
     name = "ledger"
+    example = Example("sources", "sourcing")
     task = LedgerTask
     key = LedgerKey
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from lessons.kinds.base import Bench, Bound, Kind, Lazy, Task
+from lessons.kinds.base import Bench, Bound, Example, Kind, Lazy, Task
 from lessons.kinds.item import Item
 from lessons.kinds.mark_binding import MarkFields, bind_marks, place_of
 from lessons.kinds.marking import KeyPhrase, MarkKey, SidePhrase, chance_of
@@ -102,6 +102,7 @@ class Mark(Kind[MarkTask, MarkFields]):
     """Mark words or phrases in an article."""
 
     name = "mark"
+    example = Example("writers-words", "language", from_article="wording")
     task = MarkTask
     key = MarkFields
 

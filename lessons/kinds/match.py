@@ -7,7 +7,7 @@ from pydantic import Field
 
 from lessons.i18n import _
 from lessons.kinds.accepted import AcceptedField, accept, same_ids
-from lessons.kinds.base import Bench, Key, Kind, Task
+from lessons.kinds.base import Bench, Example, Key, Kind, Task
 from lessons.kinds.feedback import explained
 from lessons.kinds.grid import COLUMN, BoundGrid, Cell, cell, varied
 from lessons.kinds.options import distinct
@@ -45,6 +45,7 @@ class Match(Kind[MatchTask, MatchKey]):
     """Give each row a category."""
 
     name = "match"
+    example = Example("who-says-it", "sourcing")
     task = MatchTask
     key = MatchKey
 

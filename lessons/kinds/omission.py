@@ -18,7 +18,7 @@ from pydantic import Field
 from lessons.i18n import _, plural
 from lessons.kinds import picking
 from lessons.kinds.accepted import known, same_ids
-from lessons.kinds.base import Bench, Bound, Key, Kind, Lazy, Task
+from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Task
 from lessons.kinds.feedback import explained
 from lessons.kinds.item import Item
 from lessons.kinds.omission_verdicts import CLAIM, CLASS, MATTERS, Fact, part_of_claim, part_of_class
@@ -207,6 +207,7 @@ class Omission(Kind[OmissionTask, OmissionKey]):
     """Find what is missing, and what it changes."""
 
     name = "omission"
+    example = Example("whats-missing", "omission")
     task = OmissionTask
     key = OmissionKey
 

@@ -23,7 +23,7 @@ from pydantic import Field
 
 from lessons.i18n import _, plural
 from lessons.kinds.accepted import same_ids
-from lessons.kinds.base import Bench, Bound, Key, Kind, Lazy, Task
+from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Task
 from lessons.kinds.item import Item
 from lessons.kinds.rows import RowField, rows_of
 from lessons.kinds.wording import ending, number, plain_line
@@ -208,6 +208,7 @@ class Order(Kind[OrderTask, OrderKey]):
     """Put items in order."""
 
     name = "order"
+    example = Example("the-way-here", "sourcing")
     task = OrderTask
     key = OrderKey
 

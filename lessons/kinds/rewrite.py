@@ -7,12 +7,12 @@ by word patterns, not read, and every result says so.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
 from lessons.i18n import _
-from lessons.kinds.base import Bench, Bound, Key, Kind, Lazy, Path, Task
+from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Path, Task
 from lessons.kinds.feedback import explained_each
 from lessons.kinds.item import Item
 from lessons.kinds.languages import group_mark, small_words_of
@@ -28,11 +28,11 @@ from lessons.model.span import Span
 from lessons.text import words_of
 
 
-def _lifted(value: Any) -> Any:
+def _lifted(value: object) -> object:
     return {"text": value} if isinstance(value, str) else value
 
 
-def _listed(value: Any) -> Any:
+def _listed(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
@@ -139,6 +139,7 @@ class Rewrite(Kind[RewriteTask, RewriteKey]):
     """Say it plainly."""
 
     name = "rewrite"
+    example = Example("say-it-plainly", "language", from_article="rewording")
     task = RewriteTask
     key = RewriteKey
 

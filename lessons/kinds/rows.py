@@ -1,7 +1,7 @@
 """Rows: lines of a grid or an order, each a text or a quotation from an article."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, TypeAdapter
 
@@ -24,7 +24,7 @@ class RowFields(Quote):
     """Ids that the row had before: what was answered under them belongs to it."""
 
 
-def _lifted(value: Any) -> Any:
+def _lifted(value: object) -> object:
     return {"text": value} if isinstance(value, str) else value
 
 
@@ -32,7 +32,7 @@ RowField = Annotated[RowFields, BeforeValidator(_lifted), Shorter(ANY_TEXT)]
 """A row: a text, or a mapping with ``quote``."""
 
 
-def _text_of(value: Any) -> Any:
+def _text_of(value: object) -> object:
     """The text of an option that is written with the ids it had before, which ``assembly.renames`` reads."""
     if isinstance(value, dict) and set(value) <= {"text", "was"} and "text" in value:
         _OLD_IDS.validate_python(value.get("was", []))

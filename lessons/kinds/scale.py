@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
 from lessons.i18n import _
 from lessons.kinds.accepted import same_ids
-from lessons.kinds.base import Bench, Bound, Key, Kind, Lazy, Path, Task
+from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Path, Task
 from lessons.kinds.feedback import explained
 from lessons.kinds.grid import COLUMN
 from lessons.kinds.item import Item
@@ -26,11 +26,11 @@ LONG = 5
 MOST_STEPS = 21
 
 
-def _pair(value: Any) -> Any:
+def _pair(value: object) -> object:
     return [value, value] if isinstance(value, str) else value
 
 
-def _lifted(value: Any) -> Any:
+def _lifted(value: object) -> object:
     return {"is": value} if isinstance(value, str | list) else value
 
 
@@ -56,10 +56,16 @@ class ScaleItem(Fields):
     """Shown to those who rated it lower."""
 
 
+def _by_number(schema: dict[str, object]) -> None:
+    """Tell editors that the keys are whole numbers."""
+    schema["patternProperties"] = {"^[-+]?[0-9]{1,9}$": schema["additionalProperties"]}
+    schema["additionalProperties"] = False
+
+
 class ScaleTask(Task):
     """Fields in lesson.yaml."""
 
-    steps: Annotated[dict[Integer, Text], Field(min_length=2)]
+    steps: Annotated[dict[Integer, Text], Field(min_length=2, json_schema_extra=_by_number)]
     """The names of the steps by their numbers; steps between them may go without a name."""
     items: Annotated[dict[Identifier, RowField], Field(min_length=1, max_length=60)]
     """What is to be rated, each under an id: a text, or a quotation."""
@@ -147,6 +153,7 @@ class Scale(Kind[ScaleTask, ScaleKey]):
     """Rate each item on a scale."""
 
     name = "scale"
+    example = Example("how-slanted", "language")
     task = ScaleTask
     key = ScaleKey
 

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
 from lessons.i18n import _
-from lessons.kinds.base import Bench, Bound, Key, Kind, Lazy, Path, Task
+from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Path, Task
 from lessons.kinds.feedback import explained_each
 from lessons.kinds.item import Item
 from lessons.kinds.languages import articles_of, group_mark, language_of
@@ -42,11 +42,11 @@ SHOWN = 3
 """Accepted wordings named in a verdict."""
 
 
-def _lifted(value: Any) -> Any:
+def _lifted(value: object) -> object:
     return {"text": value} if isinstance(value, str) else value
 
 
-def _listed(value: Any) -> Any:
+def _listed(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
@@ -155,6 +155,7 @@ class Short(Kind[ShortTask, ShortKey]):
     """Type a word, a number or a phrase."""
 
     name = "short"
+    example = Example("count-voices", "sourcing", from_article="count")
     task = ShortTask
     key = ShortKey
 

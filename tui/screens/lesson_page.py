@@ -174,7 +174,7 @@ class LessonPage(Screen[None]):
             view.marking = marks
             view.labels = min(TENTH, len(form.techniques)) if isinstance(form, MarkForm) and marks else 0
             view.scope = exercise.scope if view.id == exercise.side and at_exercise else ()
-        compares = exercise.kind.name == "compare" and at_exercise
+        compares = exercise.kind.both_articles and at_exercise
         self.desk.turn_to(exercise.side if at_exercise else "main", both=compares)
         self._decorate()
 
