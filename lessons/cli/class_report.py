@@ -1,5 +1,6 @@
 """``closeread class report CLASS``: what a class saw and missed."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,8 +62,7 @@ def command(
 
     Without --html and --csv the report is printed. No file but a report of closeread is written over.
 
-    Exit code 0: done; 1: a lesson, the roster or the export has a problem, and no file is written; 3: the class
-    database cannot be read.
+    Exit code 0: done; 1: a lesson or a file has a problem, and nothing is written; 3: the class cannot be read.
 
     \b
     Examples:
@@ -73,42 +73,39 @@ def command(
       closeread class report 8b --csv 8b.csv --roster 8b-names.csv
       closeread class report 8b unsigned-column --canvas export.csv --csv import.csv
     """
-    from lessons.cli.class_report_files import (
-        called,
-        check_options,
-        check_page,
-        chosen_learners,
-        tell,
-        write_page,
-        write_sheet,
-    )
+    from lessons.cli import class_report_files as files
     from lessons.reports.classes.sheet import SheetError
 
     alone = bool(learners) or every_learner
-    check_page(html, csv, alone=alone, projector=projector)
-    check_options(html, csv, canvas, canvas_column, roster, anonymous, semicolons)
+    files.check_page(html, csv, alone=alone, projector=projector)
+    files.check_options(html, csv, canvas, canvas_column, roster, anonymous, semicolons)
     try:
-        told = called(reports(name, lesson), roster, anonymous)
+        told = files.called(reports(name, lesson), roster, anonymous)
         if csv is not None:
-            write_sheet(csv, told, canvas, canvas_column, semicolons)
-        people = chosen_learners(told, learners, every_learner) if alone else ()
+            files.write_sheet(csv, told, canvas, canvas_column, semicolons)
+        people = files.chosen_learners(told, learners, every_learner) if alone else ()
         if html is not None:
-            write_page(html, told, people, projector=projector)
+            files.write_page(html, told, people, projector=projector)
     except SheetError as error:
-        tell(error)
+        files.tell(error)
         context.exit(Exit.PROBLEMS)
     if html is None and people:
         from lessons.reports.classes.talk import as_lines, talks
 
         click.echo("\n\n".join("\n".join(as_lines(talk)) for talk in talks(told, people)))
     elif html is None and csv is None:
-        from lessons.reports.classes.text import as_text, growth_text
+        _print(told)
 
-        for report in told:
-            click.echo("\n".join(as_text(report)))
-            click.echo()
-        for line in growth_text(told):
-            click.echo(line)
+
+def _print(told: "Sequence[ClassReport]") -> None:
+    """The reports one after the other, then growth from lesson to lesson."""
+    from lessons.reports.classes.text import as_text, growth_text
+
+    for report in told:
+        click.echo("\n".join(as_text(report)))
+        click.echo()
+    for line in growth_text(told):
+        click.echo(line)
 
 
 def reports(name: str, lesson: str | None) -> "list[ClassReport]":
