@@ -17,15 +17,23 @@ def class_path(word: str) -> Path:
     Raises ``LearnerNameError`` for a name that cannot be one. Whatever an earlier version made under it is found.
     """
     if word.endswith(SUFFIX) and word != SUFFIX:
-        return Path(word).expanduser()
+        file = Path(word).expanduser()
+        fault = name_fault(file.name)
+        if fault and not file.is_file():
+            told = _("the file name {name!r}, which {fault}").format(name=file.name, fault=fault)
+            raise LearnerNameError("CLASS", told, _expected(), _("choose another name for the file"))
+        return file
     name = learner_name(word, "CLASS")
     path = home() / "classes" / f"{learner_slug(name)}{SUFFIX}"
     fault = name_fault(name)
     if fault and not path.is_file():
         told = _("the name {name!r}, which {fault}").format(name=name, fault=fault)
-        expected = _("the name of a class, or the path of a database that ends in .db")
-        raise LearnerNameError("CLASS", told, expected, _fix(word, name))
+        raise LearnerNameError("CLASS", told, _expected(), _fix(word, name))
     return path
+
+
+def _expected() -> str:
+    return _("the name of a class, or the path of a database that ends in .db")
 
 
 def _fix(word: str, name: str) -> str:

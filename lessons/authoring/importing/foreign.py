@@ -14,6 +14,10 @@ _TYPE = (
 )
 _PICTURE = "type the text, or copy it from the page that the picture shows"
 _SHEET = "copy the text of the article alone into a .txt file; a table of labels is not taken over"
+_UNPACK = "unpack it, and import the page or text in it"
+_LINK = "open it in a browser, save the page that it leads to, and import that"
+_LABELS = "import the text alone; labels are not taken over"
+_MARKUP = "save it as Markdown or as plain text, and import that"
 _BEGINNINGS = (
     (b"%PDF", "a PDF", _COPY),
     (b"%!PS", "a PostScript file", _COPY),
@@ -28,9 +32,13 @@ _BEGINNINGS = (
     (b"RIFF", "a picture, a sound or a film", _PICTURE),
     (b"ID3", "a sound", "type what is said, or take its transcript"),
     (b"OggS", "a sound or a film", "type what is said, or take its transcript"),
-    (b"\x1f\x8b", "a compressed file", "unpack it, and import the page or text in it"),
-    (b"7z\xbc\xaf", "a compressed file", "unpack it, and import the page or text in it"),
-    (b"Rar!", "a compressed file", "unpack it, and import the page or text in it"),
+    (b"\x1f\x8b", "a compressed file", _UNPACK),
+    (b"7z\xbc\xaf", "a compressed file", _UNPACK),
+    (b"Rar!", "a compressed file", _UNPACK),
+    (b"BZh", "a compressed file", _UNPACK),
+    (b"\xfd7zXZ", "a compressed file", _UNPACK),
+    (b"\x28\xb5\x2f\xfd", "a compressed file", _UNPACK),
+    (b"bplist00", "a page or a link as a Mac keeps it (.webarchive, .webloc)", _LINK),
     (b"SQLite format 3", "a database", "import the text of one article"),
     (b"closeread sealed", "a sealed hand-in", "take it in with 'closeread collect'"),
     (b"\x7fELF", "a program", "import a text or a web page"),
@@ -71,8 +79,38 @@ _TEXTS: tuple[tuple[str, str, str], ...] = (
     ),
     (r"\s*BEGIN:V(?:CALENDAR|CARD)", "a calendar or an address", "import a text or a web page"),
     (r"\s*@(?:article|book|misc|inproceedings)\{", "a list of references (BibTeX)", "import the text itself"),
+    (r"TY  - [A-Z]", "a list of references (RIS)", "import the text itself"),
+    (r"\s*\[(?:InternetShortcut|Desktop Entry)\]", "a link to a page", _LINK),
+    (
+        r"From \S+ +[A-Z][a-z]{2} [A-Z][a-z]{2} +\d+ \d\d:\d\d:\d\d \d{4}\n",
+        "a folder of mails (mbox)",
+        "copy the text into a .txt file",
+    ),
+    (r"\s*\[\d\d:\d\d\.\d\d\]", "the words of a song with their times", "copy the words into a .txt file"),
+    (r"(?:[TREAMN#*]\d*\t[^\n]*\n)+\s*$", "labels of a text (brat)", _LABELS),
+    (
+        r"(?:# .*\n)*(?:\S+(?: +\S+){0,9}[ \t]+(?:O|[BIESLU]-\S+)\n\s*){2,}$",
+        "labels of words (CoNLL)",
+        _LABELS,
+    ),
+    (r"\s*(?:@prefix|@base|PREFIX) ", "data in RDF", "import the text itself"),
+    (r"#!\s*/", "a program", "import a text or a web page"),
+    (r"diff --git |--- [^\n]+\n\+\+\+ ", "a list of changes (diff)", "import the text itself"),
+    (r"\s*#\+(?:TITLE|AUTHOR|OPTIONS):", "a text in another markup", _MARKUP),
     (r"(?:.*\n)?\s*#(?:separator|deck|notetype|columns|html):", "cards for Anki", _TYPE),
 )
+_ENDINGS = (
+    ("rst org adoc asciidoc wiki mediawiki textile typ", "a text in another markup", _MARKUP),
+    ("py js ts css c h cpp java rs go rb sh bat ps1 sql r", "a program", "import a text or a web page"),
+)
+"""Formats that their endings alone tell from a text."""
+_XML = re.compile(
+    r"\s*(<\?xml[^>]*>)?(?:\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\])?[^>]*>))*\s*"
+    r"<([A-Za-z_][\w.:-]*)(\s[^>]*)?>",
+    re.DOTALL,
+)
+_OUTLINE = re.compile(r"\{\s*(?:=[^{}]*[~=]|~[^{}]*=)[^{}]*\}")
+"""Answers of a gap in a sentence: right ones and wrong ones between braces."""
 _GIFT = re.compile(r"^\s*::[^\n:]{1,200}::|^\s*\$CATEGORY:|\{[^{}]*(?:^|\s)[=~][^{}]*\}", re.MULTILINE)
 _GIFT_ANSWERS = re.compile(r"\{\s*(?:[=~#TF]|TRUE|FALSE|\})[^{}]*\}?", re.MULTILINE)
 _AIKEN = re.compile(r"^[A-Z][.)] .+\n(?:[A-Z][.)] .+\n)+ANSWER: [A-Z]\s*$", re.MULTILINE)
@@ -86,6 +124,8 @@ def refuse_foreign_bytes(data: bytes) -> None:
     """Raise ``ImportRefused`` for a file that is known by its first bytes to be no text and no web page."""
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         raise _refused(*_archive(data))
+    if data[257:262] == b"ustar":
+        raise _refused("an archive (.tar)", _UNPACK)
     if data[4:8] == b"ftyp":
         raise _refused("a film, a sound or a picture", "type what is said or shown, or take its transcript")
     for beginning, found, fix in _BEGINNINGS:
@@ -100,6 +140,11 @@ def refuse_foreign_text(text: str, name: str) -> None:
     for pattern, found, fix in _TEXTS:
         if re.match(pattern, start, re.DOTALL if "<!--" in pattern else 0):
             raise _refused(found, fix)
+    for endings, found, fix in _ENDINGS:
+        if ending in endings.split():
+            raise _refused(found, fix)
+    if (root := _foreign_root(start)) is not None:
+        raise _refused(f"a document in XML, <{root}>", _COPY)
     if ending == "gift" or _is_gift(start):
         raise _refused("a quiz in GIFT", _TYPE)
     if _AIKEN.search(start):
@@ -137,7 +182,17 @@ def _archive(data: bytes) -> tuple[str, str]:
     return "a zip archive", "unpack it, and import the page or text in it"
 
 
+def _foreign_root(start: str) -> str | None:
+    """The outermost element of a document in XML that is no web page; ``None`` for anything else."""
+    match = _XML.match(start)
+    if match is None or match[2].lower() in ("html", "head", "body"):
+        return None
+    return match[2][:40] if match[1] or " xmlns" in (match[3] or "") else None
+
+
 def _is_gift(start: str) -> bool:
+    if _OUTLINE.search(start) or re.match(r"\s*\$CATEGORY:", start):
+        return True
     answers = len(_GIFT_ANSWERS.findall(start))
     return bool(_GIFT.search(start)) and answers > 0 and ("::" in start or answers > 1)
 
@@ -157,7 +212,7 @@ def _is_json(text: str, ending: str) -> bool:
 
 def _is_table(start: str) -> bool:
     """Lines of which nearly all have the same number of cells: by tabs, or by semicolons or commas without spaces."""
-    lines = [line for line in start.split("\n")[:-1] or [start] if line.strip()]
+    lines = [line for line in start.split("\n")[:-1] or [start] if line.strip() and not line.startswith("# ")]
     if len(lines) < 2:
         return False
     for sign, fewest in (("\t", 1), (";", 2), (",", 2)):
