@@ -31,6 +31,14 @@ def class_actions() -> tuple[Action, ...]:
     names = _("Show numbers in the place of names, on a calm page for a projector; and back.")
     return (
         Action(
+            "class_monday",
+            "class",
+            "o",
+            "o",
+            _("to do"),
+            _("Show what to teach again, who needs what and who is missing."),
+        ),
+        Action(
             "heat_map",
             "class",
             "m",

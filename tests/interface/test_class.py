@@ -57,7 +57,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def test_looks_at_80x24(made: Path, golden: SnapshotAssertion) -> None:
     async with looking(made, None) as seen:
         assert await seen.shown() == golden(name="lessons")
-        assert await seen.press("enter tab") == golden(name="map")
+        assert await seen.press("enter") == golden(name="what-next")
+        assert await seen.press("m tab") == golden(name="map")
         assert await seen.press("n n a") == golden(name="map-of-an-exercise-at-the-details")
         assert await seen.press("i down down") == golden(name="items")
         assert await seen.press("l down down") == golden(name="learners")
@@ -70,7 +71,8 @@ async def test_looks_at_80x24(made: Path, golden: SnapshotAssertion) -> None:
 @pytest.mark.parametrize("size", [(60, 20), (120, 40)], ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_looks_at_other_sizes(size: tuple[int, int], made: Path, golden: SnapshotAssertion) -> None:
     async with looking(made, size=size) as seen:
-        assert await seen.press("tab") == golden(name="map")
+        assert await seen.shown() == golden(name="what-next")
+        assert await seen.press("m tab") == golden(name="map")
         assert await seen.press("i down down") == golden(name="items")
         assert await seen.press("l down down") == golden(name="learners")
         for other in ((20, 8), (200, 60), size):
@@ -81,7 +83,7 @@ async def test_looks_at_other_sizes(size: tuple[int, int], made: Path, golden: S
 
 
 async def test_walking_the_phrases_tells_who_saw_them_and_what_they_called_them(made: Path) -> None:
-    async with looking(made, keys="n n n", size=(120, 40)) as seen:
+    async with looking(made, keys="m n n n", size=(120, 40)) as seen:
         shown = await seen.shown()
         assert "exercise 2/16 find-named" in shown
         assert "found by 3 of 3" in shown
@@ -139,6 +141,27 @@ async def test_one_key_hides_every_name_and_hostile_names_do_nothing(made: Path)
         assert HOSTILE in await seen.press("h")
 
 
+async def test_it_opens_with_what_to_do_next_and_leads_to_the_items(made: Path) -> None:
+    """Who is missing comes from the roster; on a wall the heat map stands first, and names are never on it."""
+    roster = Roster({"ana": Person("Ana Lopez"), "gus": Person("Gus Never")}, {})
+    async with looking(made, size=(120, 40), roster=roster) as seen:
+        shown = await seen.shown()
+        assert "Handed in nothing: Gus Never" in shown
+        assert "Not all answered: " in shown
+        assert shown.index("Teach again") < shown.index("Who needs what") < shown.index("Who is missing")
+        first = re.search(r"> +(\d+)\. ", shown)
+        assert first
+        assert "too few" in shown
+        shown = await seen.press("i")
+        assert re.search(rf"> {first[1]}\. ", shown), "the items begin at that exercise"
+        assert "Teach again" in await seen.press("o")
+        assert not names_in(await seen.press("h"))
+        assert "Gus" not in await seen.shown()
+    async with looking(made, size=(120, 40), anonymous=True) as seen:
+        assert "Teach again" not in await seen.shown()
+        assert not names_in(await seen.press("o"))
+
+
 @pytest.mark.thorough
 async def test_a_roster_gives_real_names(made: Path) -> None:
     roster = Roster({"ana": Person("Ana Lopez")}, {})
@@ -152,7 +175,7 @@ async def test_a_roster_gives_real_names(made: Path) -> None:
 @pytest.mark.thorough
 async def test_heat_is_seen_without_colours(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    async with looking(made, keys="n n", size=(120, 40)) as seen:
+    async with looking(made, keys="m n n", size=(120, 40)) as seen:
         shown = await seen.press("end")  # away from what is looked at
         assert "4/6" in shown
         assert "x4/6" in shown
@@ -171,11 +194,11 @@ async def test_heat_is_seen_without_colours(made: Path, monkeypatch: pytest.Monk
 @pytest.mark.thorough
 async def test_a_class_that_another_program_has_open_says_so_and_is_shown(made: Path) -> None:
     with ClassStore(made, "8b", write=True):
-        async with looking(made) as seen:
+        async with looking(made, keys="m") as seen:
             shown = await seen.shown()
             assert "Another program has this class open; all that is graded is shown." in shown
             assert "greedy" in shown
-    async with looking(made) as seen:
+    async with looking(made, keys="m") as seen:
         assert "Another program" not in await seen.shown()
         with ClassStore(made, "8b", write=True):
             assert "Another program" in await seen.press("tab r")
@@ -196,7 +219,8 @@ async def test_a_lesson_that_cannot_be_opened_says_why(tmp_path: Path) -> None:
         assert "The lesson of this class cannot be opened." in shown
         assert "closeread check" in " ".join(shown.split())
         (lesson / "key.yaml").write_bytes(key)
-        assert "“greedy”" in await seen.press("r")
+        await seen.press("r")
+        assert "“greedy”" in await seen.press("m")
         await seen.press("escape")
         path.write_bytes(b"no class" * 1000)
         assert "this file is no class database" in await seen.press("r")
@@ -211,14 +235,15 @@ async def test_the_list_of_classes_opens_one_and_takes_what_came_since(made: Pat
         assert "6 learners" in shown
         assert "The tiny tram" in shown
         assert "find" not in await seen.press("enter")
-        assert "6 readers" in await seen.press("enter")
+        assert "Teach again" in await seen.press("enter")
+        assert "6 readers" in await seen.press("m")
         await seen.press("escape escape")
         assert "classes" in (await seen.shown()).splitlines()[0]
 
 
 async def test_the_footer_shows_exactly_the_keys_that_work(made: Path) -> None:
     async with looking(made, size=(120, 40)) as seen:
-        for keys in ("", "n", "z a", "i", "enter", "l"):
+        for keys in ("", "enter", "escape m", "n", "z a", "i", "enter", "l"):
             await seen.press(keys)
             shown = shown_actions(seen)
             active = seen.app.screen.active_bindings

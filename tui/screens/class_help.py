@@ -14,6 +14,7 @@ class ClassHelp(HelpScreen):
     def how(self) -> str:
         """What a class looks like, in a few sentences."""
         return _(
+            "First stands what to do next: what to teach again, who needs what, who is missing. "
             "The heat map is the article with, for every word, how many of the class marked it. Key phrases are "
             "underlined; the margin counts who found them. Italic is a quarter of the readers or more, bold a half, "
             "both three quarters. Tab goes from place to place."

@@ -1,4 +1,4 @@
-"""A lesson of a class on the screen: heat map, items, learners."""
+"""A lesson of a class on the screen: what to do next, heat map, items, learners."""
 
 from typing import ClassVar
 
@@ -7,12 +7,21 @@ from textual.binding import BindingType
 from lessons.i18n import _
 from tui.actions import bindings
 from tui.boards.class_items import ItemBoard
+from tui.boards.class_monday import MondayBoard
 from tui.screens.class_page import ClassPage
 from tui.widgets.article_view import ArticleView
 from tui.widgets.sheet import Sheet
 
 ACTIONS = (
-    *("heat_map", "class_items", "class_learners", "exercise_next", "exercise_before", "to_details"),
+    *(
+        "class_monday",
+        "heat_map",
+        "class_items",
+        "class_learners",
+        "exercise_next",
+        "exercise_before",
+        "to_details",
+    ),
     *("names", "zoom", "read_again", "glossary", "leave"),
 )
 
@@ -31,6 +40,8 @@ class ClassLessonScreen(ClassPage):
         if self.look is None:
             return False
         match action:
+            case "class_monday":
+                return self.view != "monday"
             case "heat_map":
                 return self.view != "map" and bool(self.maps)
             case "class_items":
@@ -46,6 +57,10 @@ class ClassLessonScreen(ClassPage):
         return True
 
     # The views
+
+    def action_class_monday(self) -> None:
+        """What to do next."""
+        self.open_view("monday")
 
     def action_heat_map(self) -> None:
         """The map; from an item of a marking exercise, at its place."""
@@ -63,7 +78,12 @@ class ClassLessonScreen(ClassPage):
             self.open_view("map")
 
     def action_class_items(self) -> None:
-        """The table of items."""
+        """The table of items; from an exercise to be taught again, at that exercise."""
+        board = self.board
+        if isinstance(board, MondayBoard):
+            exercise = board.exercise(self.query_one("#list", Sheet).key)
+            if exercise is not None:
+                self.line_of["items"] = str(exercise)
         self.open_view("items")
 
     def action_class_learners(self) -> None:

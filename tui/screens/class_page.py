@@ -24,6 +24,7 @@ from tui.aside import aside
 from tui.boards.class_heat import HeatBoard
 from tui.boards.class_items import ItemBoard
 from tui.boards.class_learners import LearnerBoard
+from tui.boards.class_monday import MondayBoard
 from tui.layout import BREAKPOINTS, HEIGHTS, SIDE_BY_SIDE, fit
 from tui.safe_text import EMPTY, joined, line, plain
 from tui.screens.class_words import ending, trouble_entries
@@ -38,7 +39,7 @@ from tui.widgets.table_head import TableHead
 if TYPE_CHECKING:
     from tui.class_app import ClassApp
 
-View = Literal["map", "items", "learners"]
+View = Literal["monday", "map", "items", "learners"]
 MEASURE = 88
 """The widest line of a table, in cells."""
 
@@ -57,13 +58,13 @@ class ClassPage(Screen[None]):
         """What was read; ``None`` before the first time, and while there is nothing to show."""
         self._report: ClassReport
         """What was read, with the names that are to be seen."""
-        self._boards: tuple[LearnerBoard, ItemBoard]
+        self._boards: dict[View, MondayBoard | ItemBoard | LearnerBoard] = {}
         self.maps: tuple[HeatMap, ...] = ()
         """All exercises together, then each."""
         self.at = 0
         """Which map is shown."""
-        self.view: View = "map"
-        self._lines: dict[View, str] = {}
+        self.view: View = "monday"
+        self.line_of: dict[View, str] = {}
         """Where the cursor of each table stands."""
         self.footer_labels: dict[str, str] = {}
 
@@ -86,6 +87,8 @@ class ClassPage(Screen[None]):
     def on_mount(self) -> None:
         """Show the page at once, and read the class beside it."""
         fit(self)
+        if self.program.hidden:
+            self.view = "map"  # what to do with whom is not for a wall
         self.query_one("#list", Sheet).told = self.query_one("#details", Sheet)
         self.read()
 
@@ -163,7 +166,11 @@ class ClassPage(Screen[None]):
         elif roster is not None:
             report = named([report], roster)[0]
         self._report = report
-        self._boards = (LearnerBoard(report), ItemBoard(report))
+        self._boards = {
+            "monday": MondayBoard(report),
+            "items": ItemBoard(report),
+            "learners": LearnerBoard(report),
+        }
 
     def _show_banner(self) -> None:
         found = self.look
@@ -194,10 +201,11 @@ class ClassPage(Screen[None]):
     def open_view(self, view: View) -> None:
         """Show the map or a table."""
         if self.view != "map":
-            self._lines[self.view] = self.query_one("#list", Sheet).key
+            self.line_of[self.view] = self.query_one("#list", Sheet).key
         self.view = view
         self.set_class(view == "map", "-at-map")
         self.set_class(view != "map", "-at-table")
+        self.set_class(view == "monday", "-at-monday")
         self.remove_class("-open")
         self.renew()
         (self.heat if view == "map" else self.query_one("#list", Sheet)).focus()
@@ -212,7 +220,7 @@ class ClassPage(Screen[None]):
         if self.view == "map":
             self._show_map()
         else:
-            self._show_table(self._lines.get(self.view))
+            self._show_table(self.line_of.get(self.view))
         self._show_title()
 
     def _show_map(self) -> None:
@@ -244,12 +252,12 @@ class ClassPage(Screen[None]):
         self.query_one("#told", Sheet).show(told, top=True)
 
     @property
-    def board(self) -> ItemBoard | LearnerBoard:
-        """The table shown."""
-        return self._boards[self.view == "items"]
+    def board(self) -> MondayBoard | ItemBoard | LearnerBoard | None:
+        """The table shown; ``None`` while the map is."""
+        return self._boards.get(self.view)
 
     def _show_table(self, key: str | None) -> None:
-        board, room = self.board, self._room()
+        board, room = self._boards[self.view], self._room()
         lines = self.query_one("#list", Sheet)
         lines.show(board.entries(room), key)
         self.query_one(TableHead).show(board.head(room))
@@ -257,7 +265,7 @@ class ClassPage(Screen[None]):
 
     def explain(self, key: str) -> None:
         """Say everything about a line of the table."""
-        self.query_one("#details", Sheet).show(self.board.details(key), top=True)
+        self.query_one("#details", Sheet).show(self._boards[self.view].details(key), top=True)
         self.call_after_refresh(self.refresh_bindings)
 
     def _room(self) -> int:

@@ -17,7 +17,8 @@ def ending(report: ClassReport, view: str, heat: HeatMap | None, *, hidden: bool
         parts.append(line(_exercises(report, heat, narrow)))
         told = plural("{count} reader", "{count} readers", heat.readers).format(count=heat.readers)
     else:
-        parts.append(plain(_("items") if view == "items" else _("learners")))
+        names = {"monday": _("to do"), "items": _("items"), "learners": _("learners")}
+        parts.append(plain(names[view]))
         count = len(report.learners)
         told = plural("{count} learner", "{count} learners", count).format(count=count)
     parts.append(plain(told, "$quiet"))
