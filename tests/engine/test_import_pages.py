@@ -2,13 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from importlib.util import find_spec
-from pathlib import Path
 
 import pytest
 
 from lessons.authoring.importing.decoding import decode
-from lessons.authoring.importing.extractor import Opinion, opinion_of
 from lessons.authoring.importing.furniture import find_date, kind_of
 from lessons.authoring.importing.headings import glued_headings
 from lessons.authoring.importing.intake import Imported, take_in
@@ -321,41 +318,3 @@ def test_markdown_with_html_is_written_anew() -> None:
 def test_markdown_nested_too_deeply_keeps_its_words() -> None:
     taken = take_in(b"> " * 30 + b"deep words\n", "a.md")
     assert "deep words" in article(taken).text
-
-
-# The extra --------------------------------------------------------------------------------------------------------
-
-
-EXTRACTOR = find_spec("trafilatura") is not None
-
-
-@pytest.mark.skipif(not EXTRACTOR, reason="the extra closeread[import] is not installed")
-def test_the_extractor_gives_its_opinion() -> None:
-    opinion = opinion_of(f"<html><body>{FRAME.format(as_html(STORY * 3))}</body></html>", 10)
-    assert opinion is not None
-    assert STORY[0] in opinion.story
-    assert opinion_of("<p>x", 1000) is None
-
-
-def test_what_the_extractor_counts_as_the_story_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    """And what it does not count is furniture, not lost."""
-    body = (
-        f"<article>{as_html(STORY[:2])}<p>Odd line</p></article><div class=comments><p>{STORY[2]}</p></div>"
-    )
-    opinion = Opinion(" ".join(STORY), "", "Anna Lee", "2025-10-02", "Gazette")
-    monkeypatch.setattr("lessons.authoring.importing.region.opinion_of", lambda *_: opinion)
-    taken = page(body)
-    assert [label for label, _ in shown(taken)] == ["1", "2", "f1", "3"]
-    assert article(taken).masthead.outlet == "Gazette"
-
-
-@pytest.mark.parametrize("program", ["import time; time.sleep(60)", "1/0", "print('no json')", "print('[]')"])
-def test_an_extractor_that_fails_or_hangs_is_done_without(
-    program: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    script = tmp_path / "extracting.py"
-    script.write_text(program)
-    monkeypatch.setattr("lessons.authoring.importing.extractor.find_spec", lambda _: True)
-    monkeypatch.setattr("lessons.authoring.importing.extractor._PROGRAM", script)
-    monkeypatch.setattr("lessons.authoring.importing.extractor.PATIENCE", 0.5)
-    assert opinion_of("<p>x", 1) is None

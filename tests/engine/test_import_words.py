@@ -15,12 +15,6 @@ from lessons.text import normalise, words_of
 from tests.helpers.examples import examples
 
 
-@pytest.fixture(autouse=True)
-def _without_the_extractor(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whether the extra is installed must make no difference to the words, and a process each time takes long."""
-    monkeypatch.setattr("lessons.authoring.importing.extractor.MAX_LETTERS", 0)
-
-
 def words(text: str) -> Counter[str]:
     plain = normalise(text.replace("\u00ad", "").replace("\x0c", "\n")).replace("\ufeff", "")
     return Counter(plain[start:end] for start, end in words_of(plain))

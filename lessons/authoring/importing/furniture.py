@@ -23,7 +23,6 @@ WHY = {
     "aside": "a box beside the text",
     "foot": "the foot of the page",
     "link": "a link by itself",
-    "doubtful": "not counted as the story by the extractor",
 }
 """Kinds of furniture, as a teacher reads them."""
 MAX_WORDS = 30

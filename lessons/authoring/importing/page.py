@@ -64,7 +64,6 @@ class Page:
     ``<time>`` as ``"time"``."""
     scripts: list[str] = field(default_factory=list)
     """The texts of ``application/ld+json``."""
-    deepest: int = 0
 
 
 @dataclass(slots=True)
@@ -183,7 +182,6 @@ class _Reader:
             opened.count = self._numbered()
         self.stack.append(opened)
         self.opened[tag] += 1
-        self.page.deepest = max(self.page.deepest, len(self.stack))
 
     def _numbered(self) -> int:
         """The number of a new item; 0 when its list has none."""

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lessons.authoring.importing.extractor import Opinion, opinion_of
 from lessons.authoring.importing.furniture import ends_a_sentence, kind_of
 from lessons.authoring.importing.page import Page, PageBlock, read_page
 from lessons.authoring.importing.pieces import Draft, LeftOut, Piece, has_words, one_line
@@ -35,23 +34,20 @@ class _Judged:
     first: int
     last: int
     """The article's blocks lie between these, both included."""
-    extracted: list[bool]
-    """Whether the extractor counts each block as the story; all false without it."""
 
 
 def draft_of_page(html: str) -> Draft:
     """An HTML page as a draft. Never raises."""
     page = read_page(html)
-    opinion = opinion_of(html, page.deepest)
-    judged = _judge(page, opinion)
-    draft = Draft(says=page_says(page, opinion))
+    judged = _judge(page)
+    draft = Draft(says=page_says(page))
     heads = _heads(page, judged)
     for index, block in enumerate(page.blocks):
         why = "" if index == heads else _left_out(block, index, judged)
         if why:
             draft.left_out.append(LeftOut(block.text, why))
         else:
-            draft.pieces.append(_piece(block, index, judged, opinion))
+            draft.pieces.append(_piece(block, judged))
     if not draft.pieces:
         _keep_everything(page, draft)
     return draft
@@ -76,7 +72,7 @@ def _keep_everything(page: Page, draft: Draft) -> None:
     draft.notes.append("No article could be told apart from its page; everything visible is kept.")
 
 
-def _judge(page: Page, opinion: Opinion | None) -> _Judged:
+def _judge(page: Page) -> _Judged:
     prose = [_is_prose(block) for block in page.blocks]
     words = _words_by_place(page, prose)
     zones = _zones(page, words)
@@ -84,11 +80,10 @@ def _judge(page: Page, opinion: Opinion | None) -> _Judged:
         flag and zones[block.around] not in _OUT for flag, block in zip(prose, page.blocks, strict=True)
     ]
     inside = _inside(page, _words_by_place(page, weighed))
-    extracted = _extracted(page.blocks, opinion)
     story = [
         index
         for index, block in enumerate(page.blocks)
-        if extracted[index] or (weighed[index] and inside[block.around] and not zones[block.around])
+        if weighed[index] and inside[block.around] and not zones[block.around]
     ]
     first, last = (min(story), max(story)) if story else (0, len(page.blocks) - 1)
     whole = all(inside)  # the page does not say where its article is
@@ -99,7 +94,7 @@ def _judge(page: Page, opinion: Opinion | None) -> _Judged:
         first = headings[-1] if headings else first
     else:
         first, last = 0, len(page.blocks) - 1
-    return _Judged(zones, inside, first, last, extracted)
+    return _Judged(zones, inside, first, last)
 
 
 def _is_prose(block: PageBlock) -> bool:
@@ -152,15 +147,6 @@ def _inside(page: Page, words: Sequence[int]) -> list[bool]:
     return inside
 
 
-def _extracted(blocks: Sequence[PageBlock], opinion: Opinion | None) -> list[bool]:
-    if opinion is None or len(blocks) > 5000:
-        return [False] * len(blocks)
-    return [
-        not block.hidden and len(block.text) >= 20 and one_line(block.text) in opinion.story
-        for block in blocks
-    ]
-
-
 def _heads(page: Page, judged: _Judged) -> int:
     """The headline that stands before the article's element instead of in it; -1 when there is none."""
     shown = [i for i, block in enumerate(page.blocks) if block.tag == "h1" and not block.hidden]
@@ -179,8 +165,6 @@ def _left_out(block: PageBlock, index: int, judged: _Judged) -> str:
         return _OTHER["picture" if block.tag == "img" else "field"]
     if not has_words(block.text):
         return _OTHER["signs"]
-    if judged.extracted[index]:
-        return ""
     if zone in _OUT:
         return _OUT[zone]
     if not judged.inside[block.around] or not judged.first <= index <= judged.last:
@@ -188,10 +172,8 @@ def _left_out(block: PageBlock, index: int, judged: _Judged) -> str:
     return ""
 
 
-def _piece(block: PageBlock, index: int, judged: _Judged, opinion: Opinion | None) -> Piece:
+def _piece(block: PageBlock, judged: _Judged) -> Piece:
     zone = judged.zones[block.around]
-    if judged.extracted[index] and zone not in ("caption", "byline", "date"):
-        return _shaped(block)
     if zone and zone not in _OUT:
         return Piece(block.text, "furniture", kind=zone)
     shaped = _shaped(block)
@@ -203,13 +185,6 @@ def _piece(block: PageBlock, index: int, judged: _Judged, opinion: Opinion | Non
         and len(block.text.split()) <= 20
     ):
         return Piece(block.text, "furniture", kind=kind_of(block.text) or "link")
-    if (
-        opinion is not None
-        and not _is_prose(block)
-        and not kind_of(block.text)
-        and block.tag not in ("li", "blockquote")
-    ):
-        return Piece(block.text, "furniture", kind="doubtful")
     return shaped
 
 

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterator
 
-from lessons.authoring.importing.extractor import Opinion
 from lessons.authoring.importing.furniture import find_date
 from lessons.authoring.importing.page import Page
 from lessons.authoring.importing.pieces import PageSays, clean, one_line
@@ -32,18 +31,14 @@ _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].*)?")
 _TAB = re.compile(r"^(.{15,}?) [|\u2013\u2014\u00b7-] ([^|\u2013\u2014\u00b7]{2,40})$")
 
 
-def page_says(page: Page, opinion: Opinion | None) -> PageSays:
-    """The page's own words about itself; the extractor's guess where it has none. Never raises."""
+def page_says(page: Page) -> PageSays:
+    """The page's own words about itself; empty where it has none. Never raises."""
     found = {name: _first(page.meta, keys) for name, keys in _NAMES.items()}
     for name, value in _structured(page):
         found[name] = found[name] or value
     tab = _TAB.match(page.meta.get("title", "")[:400])
     found["outlet"] = found["outlet"] or (tab[2] if tab else "")
     found["title"] = found["title"] or (tab[1] if tab else page.meta.get("title", ""))
-    if opinion is not None:
-        guessed = {"title": opinion.title, "byline": opinion.author, "outlet": opinion.site}
-        found |= {name: found[name] or value for name, value in guessed.items()}
-        found["published"] = found["published"] or opinion.date
     if found["byline"].startswith(("http:", "https:", "@")):
         found["byline"] = ""
     language = page.meta.get("lang", "") or page.meta.get("og:locale", "")
