@@ -16,18 +16,20 @@ Steps of a scale, columns of a ledger and the exercises themselves keep their or
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
 from lessons.assembly.lesson import Exercise, Lesson
 from lessons.assembly.renames import old_ids
-from lessons.exchange.anchored import ROW_LISTS, exercises
+from lessons.exchange.anchored import exercises
+from lessons.kinds.registry import KINDS
+from lessons.kinds.roles import lists_in, renamed
 from lessons.kinds.wording import plain_line
 from lessons.loading.document import Value
+from lessons.model.fields import ListPath
 from lessons.model.form import GridForm, OrderForm
 
-_LISTS = (*ROW_LISTS, "options")
 _BYTES = 5
 """Bytes of the hash in an id: 8 letters of base32."""
 _DIGITS = re.compile(r"([0-9]+)")
@@ -77,21 +79,15 @@ def _name(naming: bytes, *path: str) -> str:
 
 
 def _own_ids(exercise: Fields) -> Iterable[tuple[str, Value]]:
-    """The ids of rows and options with what stands under them; those of columns and steps stay."""
-    for field in _LISTS:
-        named = exercise.get(field)
-        if isinstance(named, dict):
-            yield from named.items()
-    for column in _columns(exercise).values():
-        options = column.get("options")
-        if isinstance(options, dict):
-            yield from options.items()
+    """The ids of rows, options and whatever else has ids that may tell the answer, with what stands under them."""
+    for _path, entries in _lists(exercise):
+        yield from entries.items()
 
 
-def _columns(exercise: Fields) -> dict[str, Fields]:
-    columns = exercise.get("columns")
-    found = columns.items() if isinstance(columns, dict) else ()
-    return {id: column for id, column in found if isinstance(column, dict)}
+def _lists(exercise: Fields) -> Iterator[tuple[ListPath, Mapping[str, Value]]]:
+    """The lists of an exercise by their places; those of columns and steps keep their ids."""
+    kind = KINDS.get(str(exercise.get("kind")))
+    return lists_in(kind.task, exercise) if kind is not None else iter(())
 
 
 def neutral_lesson(value: Fields, lesson: Lesson, names: LessonNames) -> Fields:
@@ -110,21 +106,21 @@ def _neutral_exercise(fields: Fields, exercise: Exercise, names: LessonNames) ->
     if old := names.before.get(names.exercises[exercise.id]):
         new["was"] = [*old]
     places = _places(exercise)
-    for field in _LISTS:
-        named = fields.get(field)
-        if isinstance(named, dict):
-            new[field] = _sorted(named, places, inside, names.before)
+    for path, entries in _lists(fields):
+        order = _sorted(entries, places if len(path) == 1 else {}, inside, names.before)
+        new = _with(new, path, order)
     techniques = fields.get("techniques")
     if isinstance(techniques, list):
         new["techniques"] = [*sorted(map(str, techniques))]
-    if isinstance(fields.get("columns"), dict):
-        columns: Fields = {id: dict(column) for id, column in _columns(fields).items()}
-        for column in columns.values():
-            options = column.get("options") if isinstance(column, dict) else None
-            if isinstance(column, dict) and isinstance(options, dict):
-                column["options"] = _sorted(options, {}, inside, names.before)
-        new["columns"] = columns
     return new
+
+
+def _with(fields: Fields, path: ListPath, value: Value) -> Fields:
+    """The fields with this value at a place."""
+    name, *rest = path
+    inner = fields[name]
+    assert not rest or isinstance(inner, dict)  # a list was found there
+    return {**fields, name: _with(inner, tuple(rest), value) if rest and isinstance(inner, dict) else value}
 
 
 def _places(exercise: Exercise) -> dict[str, int]:
@@ -136,7 +132,10 @@ def _places(exercise: Exercise) -> dict[str, int]:
 
 
 def _sorted(
-    named: Fields, places: Mapping[str, int], names: Mapping[str, str], before: Mapping[str, Sequence[str]]
+    named: Mapping[str, Value],
+    places: Mapping[str, int],
+    names: Mapping[str, str],
+    before: Mapping[str, Sequence[str]],
 ) -> Fields:
     in_article = all(id in places for id in named)
     order = sorted(named, key=lambda id: (places[id] if in_article else 0, _words(named[id]), names[id]))
@@ -176,58 +175,8 @@ def neutral_key(value: Fields, lesson: Value, names: LessonNames) -> Fields:
     return {**value, "answers": made}
 
 
-def _answer(answer: Fields, exercise: Fields, names: Mapping[str, str]) -> Fields:
+def _answer(answer: Fields, exercise: Fields, names: Mapping[str, str]) -> Value:
     """One answer, its ids renamed where its kind has ids and nowhere else: an explanation may read like one."""
-    new = dict(answer)
-    for field in ("options", "items", "rows", "facts"):
-        named = answer.get(field)
-        if isinstance(named, dict):
-            new[field] = {names[id]: _entry(entry, field, exercise, names) for id, entry in named.items()}
-    if exercise.get("kind") == "order":
-        new["order"] = _ids(answer.get("order"), names)
-    return new
-
-
-def _entry(entry: Value, field: str, exercise: Fields, names: Mapping[str, str]) -> Value:
-    """What the key says of one row, option, item or fact."""
-    match exercise.get("kind"):
-        case "match":
-            return _accepted(entry, names)
-        case "ledger" if isinstance(entry, dict):
-            columns = _columns(exercise)
-            return {
-                id: _accepted(cell, names) if isinstance(columns.get(id, {}).get("options"), dict) else cell
-                for id, cell in entry.items()
-            }
-        case "omission" if field == "facts" and isinstance(entry, dict):
-            fact = dict(entry)
-            if "claim" in fact:
-                fact["claim"] = _ids(fact["claim"], names)
-            return _with_wrong(fact, _claims(exercise, names))
-    return entry
-
-
-def _claims(exercise: Fields, names: Mapping[str, str]) -> Mapping[str, str]:
-    claims = exercise.get("claims")
-    return {id: names[id] for id in claims} if isinstance(claims, dict) else {}
-
-
-def _accepted(entry: Value, names: Mapping[str, str]) -> Value:
-    """One id, a list of ids, or ``is``, ``also`` and ``wrong``."""
-    if not isinstance(entry, dict):
-        return _ids(entry, names)
-    new = {name: _ids(inner, names) if name in ("is", "also") else inner for name, inner in entry.items()}
-    return _with_wrong(new, names)
-
-
-def _with_wrong(entry: Fields, names: Mapping[str, str]) -> Fields:
-    wrong = entry.get("wrong")
-    if isinstance(wrong, dict):
-        entry["wrong"] = {names.get(id, id): text for id, text in wrong.items()}
-    return entry
-
-
-def _ids(value: Value, names: Mapping[str, str]) -> Value:
-    if isinstance(value, list):
-        return [_ids(inner, names) for inner in value]
-    return names.get(value, value) if isinstance(value, str) else value
+    kind = KINDS[str(exercise.get("kind"))]
+    own = {path: {id: names[id] for id in entries} for path, entries in _lists(exercise)}
+    return renamed(kind.key, answer, own)

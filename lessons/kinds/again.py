@@ -14,7 +14,7 @@ from lessons.kinds.base import Bench, Path
 from lessons.kinds.item import Again
 from lessons.kinds.units import Unit, Units, units_of
 from lessons.model.article import Article, Block, Masthead
-from lessons.model.fields import Fields, Flag, Identifier, Text
+from lessons.model.fields import Fields, Flag, KeptId, Text
 from lessons.model.span import Span
 from lessons.text import normalise
 
@@ -31,7 +31,7 @@ class AgainFields(Fields):
     """The words to find, exactly as in the sentence; they stand there once."""
     nothing: Flag = False
     """Instead of ``quote``: nothing is to be found here, and marking nothing is right."""
-    technique: Identifier | None = None
+    technique: KeptId | None = None
     """The technique of these words; left out, it is the item's own."""
     plain: str = ""
     """Plainer words for them, shown after the answer."""

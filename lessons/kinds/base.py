@@ -21,6 +21,7 @@ from pydantic import Field
 from lessons.anchoring.quote import Located, locate
 from lessons.kinds.item import Item
 from lessons.kinds.marking import MarkKey
+from lessons.kinds.roles import without_a_role
 from lessons.model.answer import Answer
 from lessons.model.article import Article
 from lessons.model.fields import Fields, Identifier, Identifiers, Integer, Number, Quote, Text, Texts
@@ -254,6 +255,12 @@ class Kind(ABC, Generic[T, K]):
     """Whether the lesson's two articles are held against each other: both are shown, and one is not enough."""
     task: type[T]
     key: type[K]
+
+    def __init_subclass__(cls) -> None:
+        """Refuse a key whose ids do not say what they are: in a sealed pack they would tell the answers."""
+        unclear = without_a_role(cls.key) if hasattr(cls, "key") else []
+        if unclear:
+            raise TypeError(f"ids of which nothing says what they are: {', '.join(unclear)}")
 
     @abstractmethod
     def form(self, task: T, bench: Bench) -> Form:

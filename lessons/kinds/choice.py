@@ -18,7 +18,7 @@ from lessons.kinds.options import distinct
 from lessons.kinds.rows import OptionText
 from lessons.kinds.wording import ending, number, paragraphs, plain_line
 from lessons.model.answer import Answer, PickAnswer, answer_of
-from lessons.model.fields import Fields, Flag, Identifier, Number, Text
+from lessons.model.fields import Fields, Flag, Identifier, Number, Of, Text
 from lessons.model.form import Form, Option, PickForm
 from lessons.model.result import Part, Score, Verdict
 
@@ -46,7 +46,7 @@ class OptionKey(Fields):
 class ChoiceKey(Key):
     """Fields in key.yaml."""
 
-    options: dict[Identifier, OptionKey]
+    options: dict[Annotated[Identifier, Of(("options",))], OptionKey]
     """For each option its credit, and why."""
 
 

@@ -22,7 +22,7 @@ from lessons.kinds.options import distinct
 from lessons.kinds.rows import RowField, rows_of
 from lessons.kinds.wording import paragraphs, plain_line
 from lessons.model.answer import PickAnswer
-from lessons.model.fields import Identifier, Integer, Line
+from lessons.model.fields import Identifier, Integer, Kept, Line, Of
 from lessons.model.form import Column, Form, GridForm, MarkForm, Option, PickForm
 
 THERE = "there"
@@ -44,7 +44,7 @@ class CompareTask(Task):
 class CompareKey(Key):
     """Fields in key.yaml: ``rows`` to sort and pick, the others to mark."""
 
-    rows: dict[Identifier, AcceptedField] | None = None
+    rows: dict[Annotated[Identifier, Of(("rows",))], Annotated[AcceptedField, Kept()]] | None = None
     """For each fact ``here``, ``there``, ``both`` or ``neither``; not with ``mode: mark``."""
     mark: Annotated[tuple[PhraseField, ...], Field(strict=False, max_length=500)] | None = None
     """With ``mode: mark``: what the second article alone has."""

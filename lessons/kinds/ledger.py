@@ -12,7 +12,7 @@ from lessons.kinds.feedback import explained
 from lessons.kinds.grid import BoundGrid, cell, varied
 from lessons.kinds.options import distinct
 from lessons.kinds.rows import OptionText, RowField, rows_of
-from lessons.model.fields import Fields, Identifier, Identifiers, Text
+from lessons.model.fields import Fields, Identifier, Identifiers, KeptId, Of, Text
 from lessons.model.form import Column, Form, GridForm, Option
 
 
@@ -32,14 +32,17 @@ class LedgerTask(Task):
 
     rows: Annotated[dict[Identifier, RowField], Field(min_length=1, max_length=60)]
     """The lines of the table, each under an id: a text, or a quotation."""
-    columns: Annotated[dict[Identifier, ColumnFields], Field(min_length=1, max_length=12)]
+    columns: Annotated[dict[KeptId, ColumnFields], Field(min_length=1, max_length=12)]
     """The questions, each under an id."""
 
 
 class LedgerKey(Key):
     """Fields in key.yaml."""
 
-    rows: dict[Identifier, dict[Identifier, AcceptedField]]
+    rows: dict[
+        Annotated[Identifier, Of(("rows",))],
+        dict[KeptId, Annotated[AcceptedField, Of(("columns", "*", "options"))]],
+    ]
     """For each row the answer to each column."""
 
 

@@ -19,7 +19,7 @@ from lessons.kinds.languages import articles_of
 from lessons.kinds.marking import KeyPhrase, MarkKey, SidePhrase
 from lessons.kinds.techniques import technique_credits
 from lessons.kinds.units import Unit, Units, bits, units_of
-from lessons.model.fields import Flag, Identifier, Identifiers, Integer, Number, Quote, Text
+from lessons.model.fields import Flag, Identifiers, Integer, Kept, KeptId, Number, Quote, Text
 from lessons.model.form import MarkForm
 from lessons.model.span import Span
 from lessons.text import comparable
@@ -33,9 +33,9 @@ DENSE = Fraction(2, 5)
 class PhraseField(Quote):
     """A phrase to be found, or a debatable one."""
 
-    technique: Identifier | None = None
+    technique: KeptId | None = None
     """Its technique, an id of the glossary; needed with ``label: true``."""
-    also: Identifiers = ()
+    also: Annotated[Identifiers, Kept()] = ()
     """Other techniques that earn full marks."""
     plain: str = ""
     """Plainer words for it, shown after the answer."""

@@ -12,7 +12,7 @@ from lessons.kinds.feedback import explained
 from lessons.kinds.grid import COLUMN, BoundGrid, Cell, cell, varied
 from lessons.kinds.options import distinct
 from lessons.kinds.rows import OptionText, RowField, rows_of
-from lessons.model.fields import Identifier
+from lessons.model.fields import Identifier, Of
 from lessons.model.form import Column, Form, GridForm, Option
 
 
@@ -28,7 +28,7 @@ class MatchTask(Task):
 class MatchKey(Key):
     """Fields in key.yaml."""
 
-    rows: dict[Identifier, AcceptedField]
+    rows: dict[Annotated[Identifier, Of(("rows",))], Annotated[AcceptedField, Of(("options",))]]
     """The option of each row, under the row's id."""
 
 

@@ -25,7 +25,7 @@ from lessons.kinds.omission_verdicts import CLAIM, CLASS, MATTERS, Fact, part_of
 from lessons.kinds.rows import RowField, rows_of
 from lessons.kinds.wording import ending, number, plain_line
 from lessons.model.answer import Answer, GridAnswer, answer_of
-from lessons.model.fields import Fields, Flag, Identifier, Identifiers, Text
+from lessons.model.fields import Fields, Flag, Identifier, Identifiers, Kept, Of, Text
 from lessons.model.form import Column, Form, GridForm, Option, Row
 from lessons.model.result import Score
 
@@ -35,9 +35,9 @@ Role = Literal["matters", "decoy", "neutral"]
 class FactKey(Fields):
     """One fact in key.yaml."""
 
-    class_: Annotated[Identifiers, Field(alias="class", min_length=1)]
+    class_: Annotated[Identifiers, Kept(), Field(alias="class", min_length=1)]
     """``matters`` (missing, and it matters), ``in-text``, ``beside`` (the point) or ``later`` (not known yet)."""
-    claim: Identifiers = ()
+    claim: Annotated[Identifiers, Of(("claims",))] = ()
     """Claims that the fact changes; any of them is right."""
     known: Text | None = None
     """The day the fact was public, ``YYYY-MM-DD``."""
@@ -45,7 +45,7 @@ class FactKey(Fields):
     """Where the fact comes from."""
     why: Text | None = None
     """Shown whatever was answered."""
-    wrong: dict[Identifier, Text] = Field(default_factory=dict)
+    wrong: dict[Annotated[Identifier, Of(("claims",))], Text] = Field(default_factory=dict)
     """Shown to those who chose that class or that claim."""
     debatable: Flag = False
     """Sorting it as mattering costs and earns nothing."""
@@ -63,7 +63,7 @@ class OmissionTask(Task):
 class OmissionKey(Key):
     """Fields in key.yaml."""
 
-    facts: dict[Identifier, FactKey]
+    facts: dict[Annotated[Identifier, Of(("facts",))], FactKey]
     """For each fact its class, and the claim it changes."""
 
 

@@ -28,7 +28,7 @@ from lessons.kinds.item import Item
 from lessons.kinds.rows import RowField, rows_of
 from lessons.kinds.wording import ending, number, plain_line
 from lessons.model.answer import Answer, OrderAnswer, answer_of
-from lessons.model.fields import Identifier, Identifiers, Line, Text
+from lessons.model.fields import Identifier, Identifiers, Line, Of, Text
 from lessons.model.form import Form, OrderForm, Row
 from lessons.model.result import Part, Score, Verdict
 
@@ -47,9 +47,9 @@ class OrderTask(Task):
 class OrderKey(Key):
     """Fields in key.yaml."""
 
-    order: Annotated[tuple[Identifiers, ...], Field(strict=False, min_length=1)]
+    order: Annotated[tuple[Annotated[Identifiers, Of(("items",))], ...], Field(strict=False, min_length=1)]
     """From first to last; ids in one inner list may stand either way."""
-    items: dict[Identifier, Text] = Field(default_factory=dict)
+    items: dict[Annotated[Identifier, Of(("items",))], Text] = Field(default_factory=dict)
     """Feedback per item."""
 
 

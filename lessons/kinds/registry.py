@@ -17,23 +17,24 @@ from lessons.kinds.rewrite import Rewrite
 from lessons.kinds.scale import Scale
 from lessons.kinds.short import Short
 
-_ALL = (
-    Mark(),
-    Label(),
-    Choice(),
-    Match(),
-    Ledger(),
-    Omission(),
-    Order(),
-    Scale(),
-    Short(),
-    Rewrite(),
-    Compare(),
-)
+_BY_NAME = {
+    kind.name: cast("Kind[Task, Key]", kind)
+    for kind in (
+        Mark(),
+        Label(),
+        Choice(),
+        Match(),
+        Ledger(),
+        Omission(),
+        Order(),
+        Scale(),
+        Short(),
+        Rewrite(),
+        Compare(),
+    )
+}
 
-KINDS: Mapping[str, Kind[Task, Key]] = MappingProxyType(
-    {kind.name: cast("Kind[Task, Key]", kind) for kind in _ALL}
-)
+KINDS: Mapping[str, Kind[Task, Key]] = MappingProxyType(_BY_NAME)
 """Every kind by name. A kind is handed the fields that its own ``task`` and ``key`` read, and no others."""
 MARKING = KINDS[Mark.name]
 """The kind that a fresh sentence of review is asked as."""

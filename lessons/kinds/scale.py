@@ -17,7 +17,7 @@ from lessons.kinds.item import Item
 from lessons.kinds.rows import RowField, rows_of
 from lessons.kinds.wording import ending, number, paragraphs, plain_line
 from lessons.model.answer import Answer, GridAnswer, answer_of
-from lessons.model.fields import Fields, Identifier, Integer, Shorter, Text
+from lessons.model.fields import Fields, Identifier, Integer, Of, Shorter, Text
 from lessons.model.form import Column, Form, GridForm, Option, Row
 from lessons.model.result import Part, Score, Verdict
 
@@ -74,7 +74,10 @@ class ScaleTask(Task):
 class ScaleKey(Key):
     """Fields in key.yaml."""
 
-    items: dict[Identifier, Annotated[ScaleItem, BeforeValidator(_lifted), Shorter(_STEP_OR_RANGE)]]
+    items: dict[
+        Annotated[Identifier, Of(("items",))],
+        Annotated[ScaleItem, BeforeValidator(_lifted), Shorter(_STEP_OR_RANGE)],
+    ]
     """The right step of each item, under its id."""
 
 

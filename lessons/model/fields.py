@@ -55,6 +55,27 @@ ANY_NUMBER: JsonSchema = {
 }
 
 
+ListPath = tuple[str, ...]
+"""Where a list stands in the exercise's mapping in lesson.yaml: ``("rows",)``, ``("columns", "named", "options")``."""
+
+
+@dataclass(frozen=True)
+class Id:
+    """Annotation of every id. What it is an id of, ``Kept`` or ``Of`` say; ``lessons.kinds.roles`` follows them."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Annotation of ids that tell nothing: those of the program, of the glossary, of questions in their order."""
+
+
+@dataclass(frozen=True)
+class Of:
+    """Annotation of ids that are those of a list in lesson.yaml; ``*`` is the key under which they stand."""
+
+    path: ListPath
+
+
 def _integer(value: Any) -> Any:
     if isinstance(value, Plain):
         if re.fullmatch(r"[-+]?[0-9]{1,9}", value):
@@ -92,8 +113,10 @@ Text = Annotated[str, Field(min_length=1, max_length=20_000)]
 """Markdown or plain text; never empty."""
 Line = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\n]*$")]
 """Text on one line."""
-Identifier = Annotated[str, BeforeValidator(_identifier), Described(ANY_ID)]
+Identifier = Annotated[str, BeforeValidator(_identifier), Described(ANY_ID), Id()]
 """A stable name: lower-case letters, digits and hyphens, at most 64."""
+KeptId = Annotated[Identifier, Kept()]
+"""An id that tells nothing."""
 Integer = Annotated[int, BeforeValidator(_integer)]
 Number = Annotated[Fraction, BeforeValidator(_fraction), Described(ANY_NUMBER)]
 """An exact number: ``1``, ``0.5`` or ``1/3``."""

@@ -21,7 +21,6 @@ OUTSIDE = sorted(
 )
 KNOW_A_NAME = {
     "lessons/exchange/anchored.py": "walks files that need not bind: which article the quotations are from",
-    "lessons/exchange/neutral_names.py": "renames the ids that would tell the answers, field by field",
     "lessons/checking/same_verdicts.py": "reads the files of all lessons of a course without their articles",
 }
 KNOW_A_KEY = {
