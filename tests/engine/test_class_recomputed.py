@@ -23,10 +23,13 @@ from lessons.classroom.places import class_path
 from lessons.classroom.store import ClassStore
 from lessons.exchange.hand_in import HandIn
 from lessons.kinds.saved import reread
+from lessons.model.form import PickForm
 from lessons.model.result import Result, Verdict
 from lessons.reports.classes.building import class_report
+from lessons.reports.classes.monday import monday
 from lessons.reports.classes.values import ClassReport, ExerciseReport
 from lessons.reports.detection import Detection
+from lessons.session.summary import strand_name
 from tests.helpers.simulated_class import collected, simulated
 from tests.helpers.tiny import TINY
 
@@ -431,3 +434,73 @@ def test_verdicts_and_heat(report: ClassReport, learners: Sequence[Learner], res
             table = MARKS[one.exercise.id].units.table
             counts = Counter(starts[table[unit][0]] for by in marked for unit in by)
             assert dict(one.heat.counts) == dict(counts)
+
+
+# The first screen
+
+
+def test_what_should_be_taught_again(
+    report: ClassReport, learners: Sequence[Learner], results: Results
+) -> None:
+    """Wrong answers are counted in the results one by one; certainty in the raw answers."""
+    told = monday(report).again
+    assert told
+    for one in told:
+        exercise = one.told.exercise
+        given = [by[exercise.id] for by in results if exercise.id in by]
+        mean = fmean(float(each.score) for each in given)
+        chance = float(given[0].chance)
+        assert one.under == (mean < chance and len(given) >= 10)
+        assert float(one.gained) == close((mean - chance) / (1 - chance))
+        levels = [
+            (data[exercise.id]["sure"], by[exercise.id].score)
+            for data, by in zip(learners, results, strict=True)
+            if exercise.id in by
+        ]
+        sure = [score for level, score in levels if level == 3]
+        assert (one.sure, one.sure_wrong) == (len(sure), sum(score < Fraction(3, 4) for score in sure))
+        wrong: Counter[tuple[str, str]] = Counter()
+        for each in given:
+            for part in each.parts:
+                if exercise.id in MARKING or isinstance(exercise.form, PickForm):
+                    if part.verdict in (Verdict.WRONG, Verdict.TRAP):
+                        wrong["", part.text] += 1
+                elif part.given and part.verdict in (Verdict.WRONG, Verdict.PARTLY, Verdict.TRAP):
+                    wrong[part.text, part.given] += 1
+        if exercise.id not in MARKING:  # false alarms are joined to stretches: see test_heat
+            most = max(wrong.values(), default=0)
+            enough = most > 1 and most * 5 >= len(given)
+            assert (one.instead.count if one.instead else None) == (most if enough else None)
+
+
+def test_those_left_out_went_better(report: ClassReport, results: Results) -> None:
+    """No exercise below guessing is passed over for one that is not."""
+    week = monday(report)
+    named = {one.told.exercise.id for one in week.again}
+    for exercise in LESSON.exercises:
+        given = [by[exercise.id] for by in results if exercise.id in by]
+        if exercise.id not in named and len(week.again) < 5:
+            assert fmean(float(each.score) for each in given) >= float(given[0].chance)
+
+
+def test_who_needs_help_in_a_strand(report: ClassReport, results: Results) -> None:
+    names = {need.name: set(need.learners) for need in monday(report).needs}
+    for strand in dict.fromkeys(exercise.task.strand for exercise in LESSON.exercises):
+        exercises = [one for one in LESSON.exercises if one.task.strand == strand]
+        weak = set()
+        for own, by in zip(report.learners, results, strict=True):
+            there = [(float(e.task.weight), by[e.id]) for e in exercises if e.id in by]
+            if len(there) < min(3, len(exercises)):
+                continue
+            earned = sum(weight * float(each.score) for weight, each in there)
+            guessed = sum(weight * float(each.chance) for weight, each in there)
+            most = sum(weight for weight, _each in there)
+            if (earned - guessed) / (most - guessed) < 0.25:
+                weak.add(own.name)
+        assert names.get(f"{strand_name(strand)}: little above guessing", set()) == weak
+
+
+def test_who_is_missing(report: ClassReport, learners: Sequence[Learner]) -> None:
+    total = len(LESSON.exercises)
+    short = [own.name for own, data in zip(report.learners, learners, strict=True) if len(data) < total]
+    assert [one.name for one in monday(report).open] == short

@@ -38,6 +38,8 @@ from lessons.text import normalise, primary_language
 
 FOLDER = Path(__file__).parent / "html"
 STYLE = "style.css"
+MANY = 20
+"""Exercises of a lesson that are told one by one on paper; of longer lessons only those that ask for a look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class ExerciseView:
     map: Map | None
     tables: tuple[Table, ...]
     """Items, or phrases and false alarms."""
+    calm: bool
+    """Whether nothing asks for a look: nothing to teach again, no doubt in its key as a whole, nothing contested."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,11 @@ class LessonView:
             for item, flags in (("", one.flags), *((item.text, item.flags) for item in one.items))
             for flag in flags
         ]
+
+    @property
+    def many(self) -> bool:
+        """Whether the exercises are too many for all of them to be told on paper."""
+        return len(self.exercises) > MANY
 
     @property
     def figures(self) -> bool:
@@ -148,11 +157,14 @@ def _lesson(number: int, report: ClassReport) -> LessonView:
         for heat in report.heat
         if (article := _article(report, heat)) is not None
     ]
-    exercises = [_exercise(report, place, one) for place, one in enumerate(report.exercises, 1)]
+    asking = {one.number for one in monday(report).again}
+    exercises = [
+        _exercise(report, place, one, place in asking) for place, one in enumerate(report.exercises, 1)
+    ]
     return LessonView(number, report, text.title_of(report), tuple(maps), tuple(exercises))
 
 
-def _exercise(report: ClassReport, number: int, one: ExerciseReport) -> ExerciseView:
+def _exercise(report: ClassReport, number: int, one: ExerciseReport, again: bool) -> ExerciseView:
     made = None
     article = _article(report, one.heat) if one.heat is not None else None
     if one.heat is not None and article is not None and one.heat.readers:
@@ -162,7 +174,9 @@ def _exercise(report: ClassReport, number: int, one: ExerciseReport) -> Exercise
         if one.heat is None
         else (tables.phrases(report, one, article), tables.stretches(one.heat))
     )
-    return ExerciseView(number, one, tuple(lines(one.exercise.task.prompt)), made, shown)
+    disputed = any(item.exercise == one.exercise.id for item in report.contested)
+    calm = not (again or disputed or one.flags)
+    return ExerciseView(number, one, tuple(lines(one.exercise.task.prompt)), made, shown, calm)
 
 
 def _article(report: ClassReport, heat: HeatMap) -> Article | None:

@@ -18,6 +18,8 @@ from lessons.reports.detection import marking_name
 from lessons.session.summary import strand_name
 
 T = TypeVar("T")
+_MOST_STRETCHES = 12
+"""False alarms that are listed for an exercise; its map shows all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,10 +202,16 @@ def phrases(report: ClassReport, one: ExerciseReport, article: Article | None) -
 
 
 def stretches(heat: HeatMap) -> Table:
-    """What was marked and is in no phrase of the key."""
-    lines = (Line((one.text, f"{one.readers}/{heat.readers}")) for one in heat.stretches)
+    """What was marked and is in no phrase of the key, by most readers."""
+    shown = heat.stretches[:_MOST_STRETCHES]
+    lines = (Line((one.text, f"{one.readers}/{heat.readers}")) for one in shown)
     heads = (Head(_("Words"), True), Head(_("Marked by")))
-    return Table(_("False alarms: marked, and in no phrase of the key"), heads, tuple(lines))
+    told = _("False alarms: marked, and in no phrase of the key")
+    if len(shown) < len(heat.stretches):
+        told = _("False alarms: marked, and in no phrase of the key; the first {count} of {all}").format(
+            count=len(shown), all=len(heat.stretches)
+        )
+    return Table(told, heads, tuple(lines))
 
 
 def contested(report: ClassReport) -> Table:
