@@ -100,6 +100,11 @@ def key_name(key: str) -> str:
     return "+".join([*held, KEY_NAMES.get(name, name)])
 
 
+def typed(key: str, character: str | None) -> str | None:
+    """The character that a key types; Textual does not find every one by the key's name."""
+    return character or ("/" if key == "slash" else None)
+
+
 def key_names(keys: Iterable[str]) -> str:
     """Several keys in a few cells, digits and arrows first: ``1-4``, ``←→``, ``shift+↑↓``."""
     names = [key_name(key) for key in keys]

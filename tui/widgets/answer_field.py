@@ -7,11 +7,9 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import TextArea
 
+from tui.action import typed
 from tui.actions import bindings
 from tui.lesson_actions import FIELD
-
-_UNNAMED = {"slash": "/"}
-"""Characters of keys that have a command elsewhere, where Textual does not know the character by the key's name."""
 
 
 class AnswerField(TextArea, inherit_bindings=False):
@@ -54,8 +52,8 @@ class AnswerField(TextArea, inherit_bindings=False):
         self.move_cursor(self.document.end)
 
     def check_consume_key(self, key: str, character: str | None = None) -> bool:
-        """Whether a key is typed here: also one whose character Textual does not find by its name."""
-        return super().check_consume_key(key, character or _UNNAMED.get(key))
+        """Letters, digits and signs are typed here."""
+        return super().check_consume_key(key, typed(key, character))
 
     def action_done_writing(self) -> None:
         """Leave the field."""

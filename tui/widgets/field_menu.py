@@ -2,6 +2,7 @@
 
 from textual import events
 
+from tui.action import typed
 from tui.widgets.answer_field import AnswerField
 from tui.widgets.sheet import Sheet
 
@@ -16,7 +17,8 @@ class FieldMenu(Sheet):
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Letters, digits and signs are no commands here, so that the footer offers none."""
-        return character is not None and character.isprintable() and self._field is not None
+        sign = typed(key, character)
+        return sign is not None and sign.isprintable() and self._field is not None
 
     async def _on_key(self, event: events.Key) -> None:
         field = self._field

@@ -12,6 +12,7 @@ from textual.widget import Widget
 from lessons.i18n import _
 from lessons.model.span import Span
 from lessons.text.searching import Searchable
+from tui.action import typed
 from tui.actions import bindings, ids
 from tui.safe_text import joined, plain
 from tui.widgets.article_view import ArticleView
@@ -63,7 +64,8 @@ class FindLine(Widget, can_focus=True):
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Letters, digits and signs are taken here; a blank only between words."""
-        return character is not None and character.isprintable() and (character != " " or bool(self.words))
+        sign = typed(key, character)
+        return sign is not None and sign.isprintable() and (sign != " " or bool(self.words))
 
     def on_key(self, event: events.Key) -> None:
         """Look for what is typed."""
