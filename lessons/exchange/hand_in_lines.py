@@ -10,11 +10,11 @@ from functools import lru_cache
 
 from lessons.i18n import _
 from lessons.model.answer import Raw
-from lessons.store.event import REVIEWED, Event
+from lessons.store.event import REASON, REVIEWED, Event
 from lessons.store.joined import JOINED
 from lessons.store.lines import ID, LONGEST_ID, LONGEST_NAME, TIME, event_of
 
-OWN = frozenset({"draft", REVIEWED, JOINED})
+OWN = frozenset({"draft", REASON, REVIEWED, JOINED})
 """Events that stay with the learner."""
 LONGEST_LINE = 4 * 1024 * 1024
 """Bytes of one event."""

@@ -7,7 +7,7 @@ from lessons.loading.replies import Replies, Reply
 from lessons.model.answer import Raw
 from lessons.model.result import Part, Verdict
 from lessons.session.keeping import Keeping
-from lessons.store.event import Event
+from lessons.store.event import REASON, Event
 from lessons.text import normalise
 
 LONGEST_REASON = 2_000
@@ -46,11 +46,16 @@ class Contests:
         self._told: set[str] = set()
         """Ids of contests whose answer the learner has seen."""
         self._made: dict[tuple[str, str], Contest] = {}
+        self._unsent: dict[tuple[str, str], str] = {}
+        """Reasons that were typed and not sent, by exercise and item."""
         for event in events:
             if event.name == "contested" and event.exercise:
                 item, words, reason = (_text(event.data, name) for name in ("item", "words", "reason"))
                 made = Contest(event.exercise, item, words, reason, event.id, replied.get(event.id))
                 self._made[event.exercise, item] = made
+                self._unsent.pop((event.exercise, item), None)
+            elif event.name == REASON:
+                self._unsent[event.exercise, _text(event.data, "item")] = _text(event.data, "reason")
             elif event.name == "told":
                 seen = event.data.get("contested")
                 self._told |= {id for id in seen if isinstance(id, str)} if isinstance(seen, list) else set()
@@ -74,6 +79,18 @@ class Contests:
             self._keeping.log("told", "", {"contested": [one.event for one in unseen]})
         return unseen
 
+    def unsent(self, exercise: str, item: str) -> str:
+        """The reason that was typed about an item and not sent; empty for none."""
+        return self._unsent.get((exercise, item), "")
+
+    def leave(self, exercise: str, item: str, reason: str) -> None:
+        """Keep a reason that is not sent yet for the next time; it stays with the learner."""
+        sent = self._made.get((exercise, item))
+        told = reason[:LONGEST_REASON]
+        if told != self.unsent(exercise, item) and (sent is None or told != sent.reason):
+            self._unsent[exercise, item] = told
+            self._keeping.log(REASON, exercise, {"item": item, "reason": told}, sync=True)
+
     def make(self, exercise: str, part: Part | None, reason: str, key: str) -> None:
         """Contest an item, or with ``None`` the exercise as a whole; kept for the teacher, synced.
 
@@ -91,6 +108,7 @@ class Contests:
                 data |= {"start": part.span.start, "end": part.span.end, "side": part.side}
         self._keeping.append("contested", exercise, {**data, "key": key}, sync=True)
         self._made[exercise, item] = Contest(exercise, item, words, told)
+        self._unsent.pop((exercise, item), None)
 
 
 def _text(data: Mapping[str, Raw], name: str) -> str:

@@ -4,8 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+if TYPE_CHECKING:
+    from lessons.model.answer import Raw
+
 REVIEWED = "reviewed"
 """An answer in review: it belongs to no attempt at the lesson."""
+REASON = "reason"
+"""What was typed about a contested item and not sent: it stays with the learner."""
 NAMES = frozenset(
     [
         "opened",
@@ -22,12 +27,10 @@ NAMES = frozenset(
         "forgotten",
         "begun again",
         "joined",
+        REASON,
         REVIEWED,
     ]
 )
-
-if TYPE_CHECKING:
-    from lessons.model.answer import Raw
 """Every event name, as documented in docs/record.md."""
 
 

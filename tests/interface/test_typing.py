@@ -2,8 +2,14 @@
 
 import pytest
 
+from lessons.exchange.hand_in import to_bytes
+from lessons.exchange.handing_in import hand_in_of
+from lessons.store.event import REASON
+from lessons.store.journal import read_journal
+from lessons.store.places import journal_path
 from tests.helpers.bursts import at_rest, post
 from tests.helpers.play import Play, playing
+from tests.helpers.tiny import TINY
 from tui.app import CloseRead
 from tui.screens.contest import ContestScreen
 from tui.widgets.answer_field import AnswerField
@@ -43,6 +49,21 @@ async def test_a_name_that_is_refused_stays_in_its_field() -> None:
         await type_letters(play)
         assert play.app.screen is screen
         assert screen.query_one(AnswerField).text == "." + TYPED
+
+
+async def test_a_reason_outlives_the_program_and_is_in_no_hand_in() -> None:
+    async with playing("enter c c d") as play:
+        await type_letters(play)
+        await play.press("ctrl+c ctrl+c")
+    kept = read_journal(journal_path("ana")).events
+    assert [event.data["reason"] for event in kept if event.name == REASON] == [TYPED]
+    async with playing("enter d") as play:
+        assert play.app.screen.query_one(AnswerField).text == TYPED
+        await play.press("escape down enter")
+    assert [event.name for event in read_journal(journal_path("ana")).events].count(REASON) == 1
+    handed_in = hand_in_of(TINY, "ana")
+    assert handed_in is not None
+    assert TYPED not in to_bytes(handed_in.hand_in).decode()
 
 
 async def test_a_reason_that_was_left_is_there_again() -> None:

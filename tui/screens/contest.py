@@ -1,5 +1,7 @@
 """Say why the key is wrong about an item: the reason goes to the teacher."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -32,9 +34,11 @@ class ContestScreen(Screen[str | None]):
     ContestScreen AnswerField { display: block; height: 1fr; min-height: 3; }
     """
 
-    def __init__(self, words: str, verdict: str, reason: str = "") -> None:
+    def __init__(self, words: str, verdict: str, reason: str, leave: Callable[[str], None]) -> None:
         super().__init__()
         self.words, self.verdict, self.reason = words, verdict, reason
+        self._leave = leave
+        """Keeps a reason that is not sent: it is there again when the same item is contested once more."""
         self._refused = False
         """Whether an empty reason was sent back."""
 
@@ -86,8 +90,12 @@ class ContestScreen(Screen[str | None]):
 
     @property
     def unsent(self) -> str:
-        """What is typed and not sent: it is there again when the same item is contested once more."""
+        """What is typed and not sent."""
         return self.query_one(AnswerField).text
+
+    def flush(self) -> None:
+        """Keep what was typed: the student leaves the screen, or the program."""
+        self._leave(self.unsent)
 
     def action_leave(self) -> None:
         """Back, nothing contested."""
@@ -103,15 +111,14 @@ def contest(screen: "LessonScreen") -> None:
     words = part.text if part is not None else _("the whole exercise")
     verdict = verdict_name(part.verdict, board.marks) if part is not None else ""
     item = item_of(part) if part is not None else ""
-    before, place = board.contests.get(item), (screen.session.exercise.id, item)
-    typed = screen.unsent.get(place) or (before.reason if before else "")
+    before, exercise, contests = board.contests.get(item), screen.session.exercise.id, screen.session.contests
+    typed = contests.unsent(exercise, item) or (before.reason if before else "")
 
     def decided(reason: str | None) -> None:
         if reason is not None:
-            screen.unsent.pop(place, None)
             screen.keep_contest(part, reason)
         else:
-            screen.unsent[place] = asking.unsent
+            asking.flush()
 
-    asking = ContestScreen(words, verdict, typed)
+    asking = ContestScreen(words, verdict, typed, partial(contests.leave, exercise, item))
     screen.app.push_screen(asking, decided)

@@ -47,8 +47,6 @@ class LessonScreen(LessonMarking):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.unsent: dict[tuple[str, str], str] = {}
-        """Reasons that were typed and not sent, by exercise and contested item."""
         self._told: RecordError | None = None
         """The trouble the student was last told of."""
         self._pause: Timer | None = None

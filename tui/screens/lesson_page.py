@@ -253,10 +253,21 @@ class LessonPage(Screen[None]):
     def _room(self) -> Room:
         """The room of the pane; an article in which words are marked, or that was just opened, keeps half of it."""
         board = self.board
-        half = isinstance(board, MarkBoard) or (
-            isinstance(board, AnswerBoard) and board.blank and self._fresh
-        )
-        share = 0.5 if half else 0.33 if isinstance(board, AnswerBoard) else 0.4
+        half = self._room_beside(0.5)
+        if isinstance(board, MarkBoard):
+            return half
+        if not isinstance(board, AnswerBoard):
+            return self._room_beside(0.4)
+        if board.blank and self._fresh and not isinstance(board, TextBoard):
+            if isinstance(board, GridBoard):
+                board.width = half.width
+            question = words.question(self.session)[0]
+            if lesson_room.shows_beginning(question, board.entries(), half):
+                return half
+        return self._room_beside(0.33)
+
+    def _room_beside(self, share: float) -> Room:
+        """The room of the pane where the article keeps this share of the lines."""
         below, both = self._below, self._together
         return lesson_room.room(
             self.app.size, below=below, both=both, share=share, measure=self.sheet.measure

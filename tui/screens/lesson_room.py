@@ -117,6 +117,11 @@ def folded(
     return Folding(most if cut else 0, not (cut or prompt), not example, cut or bool(prompt), bool(example))
 
 
+def shows_beginning(question: Entry, answer: Sequence[Entry], at: Room) -> bool:
+    """Whether a question, the line for what is folded away and the beginning of an answer fit."""
+    return len(laid_out([question], at.width)) + 2 + beginning(answer, at.width) <= at.height
+
+
 def beginning(answer: Sequence[Entry], width: int) -> int:
     """Lines of an answer down to the end of the first that can be chosen; where none can, its first three."""
     keyed = next((number for number, entry in enumerate(answer) if entry.key), None)
