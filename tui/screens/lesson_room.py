@@ -118,8 +118,8 @@ def folded(
 
 
 def shows_beginning(question: Entry, answer: Sequence[Entry], at: Room) -> bool:
-    """Whether a question, the line for what is folded away and the beginning of an answer fit."""
-    return len(laid_out([question], at.width)) + 2 + beginning(answer, at.width) <= at.height
+    """Whether a question, the line for what is folded away with its empty ones, and the beginning of an answer fit."""
+    return len(laid_out([question], at.width)) + 3 + beginning(answer, at.width) <= at.height
 
 
 def beginning(answer: Sequence[Entry], width: int) -> int:
