@@ -53,6 +53,8 @@ MOST = 0.15
 """Seconds between two keys, at most."""
 AT_ONCE = 6
 """Programs that run side by side in one loop, each with a record of its own."""
+OPENING = {"first": "enter n ", "practice": "enter ", "test": "enter enter n "}
+"""From the home screen to the first exercise: past the article, and past the rules of a test."""
 CARD = "right space 1 c c n"
 """An answer to any card of review: a mark and its name, or an option."""
 
@@ -93,8 +95,7 @@ async def play(mode: str, lesson: Path, home: Path, chance: random.Random, count
     app = CloseRead(PlayRequest(None, (lesson.parent,), "ana", lambda: journal))
     async with app.run_test(size=chance.choice(((80, 24), (60, 20), (120, 40)))):
         for number, keys in enumerate(KEYS):
-            opening = "enter " * (2 if mode == "test" else 1) if number == 0 else "n "
-            await send(app, opening + keys, chance)
+            await send(app, (OPENING[mode] if number == 0 else "n ") + keys, chance)
     committed = [event for event in read_journal(file).events if event.name == "committed"]
     kept = [plain(event.data["answer"]) for event in committed]
     for number, given in enumerate(ANSWERS.values()):

@@ -528,3 +528,12 @@ def test_an_odd_list_of_what_was_missed_is_counted_as_well_as_can_be(missed: Raw
     ]
     assert due(courses([COURSE]), odd, record.now).now >= 0
     assert isinstance(deck_of(courses([COURSE]), odd, record.now).due(record.now), tuple)
+
+
+def test_an_exercise_whose_key_is_broken_is_not_called_gone(copy: Path) -> None:
+    record = after_the_lesson()
+    path = copy / "tiny" / "key.yaml"
+    path.write_text(path.read_text("utf-8").replace("  name-it:\n", "  name-at:\n"), "utf-8")
+    found = deck(record.on(1), copy)
+    assert {card.exercise.id for card in found.cards} == {"find-loaded"}
+    assert [one.why for one in found.dropped] == ["the key of 1 exercise cannot be used: ask your teacher"]

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from lessons.assembly.keys import open_key
 from lessons.assembly.opening import open_lesson
+from lessons.cli.linear.explain import Sides
+from lessons.cli.linear.hearing import Hearing
 from lessons.loading.catalogue import read_course
 from lessons.model.answer import Raw
 from lessons.model.problem import LessonError
@@ -180,6 +182,7 @@ def test_a_withdrawn_exercise_keeps_its_score(course: Path, change: Change, vers
     assert (summary.score, summary.answered, summary.total) == (Fraction(1), 16, 16)
     line = "Withdrawn from this lesson since you answered: who-says. Its score stands: 100 of 100."
     assert any(line in told for told in told(course, record))
+    assert line in Hearing(session, Sides(session.lesson.article, session.lesson.beside)).where()
 
 
 def test_a_record_without_scores_is_worked_out_as_before(course: Path) -> None:

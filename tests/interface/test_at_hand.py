@@ -1,12 +1,15 @@
 """What a reader does around an exercise: find words, jump to an exercise, undo and redo, copy."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from lessons.assembly.opening import open_lesson
 from lessons.model.form import GridForm, MarkForm, OrderForm, PickForm, TextForm
 from lessons.session import Phase
-from tests.helpers.play import Play, playing
-from tests.helpers.tiny import TINY
+from tests.helpers.play import Play, playing, request
+from tests.helpers.tiny import COURSE, TINY
 from tui.screens.exercises import ExercisesScreen
 from tui.screens.lesson import LessonScreen
 from tui.widgets.article_view import ArticleView
@@ -164,3 +167,16 @@ async def test_a_text_that_is_reopened_has_its_caret_at_the_end() -> None:
             await play.press("s")
         assert lesson(play).field.text == "half"
         assert lesson(play).field.cursor_location == (0, 4)
+
+
+async def test_the_list_tells_what_was_withdrawn(tmp_path: Path) -> None:
+    shutil.copytree(COURSE, tmp_path / "course")
+    lesson = tmp_path / "course" / "tiny"
+    async with playing("enter s s s s 2 c", wish=request((tmp_path / "course",))) as play:
+        assert "5/16" in await play.shown()
+    for file in ("lesson.yaml", "key.yaml"):
+        whole = (lesson / file).read_text("utf-8")
+        (lesson / file).write_text(whole.replace("who-says", "who-speaks"), "utf-8")
+    async with playing("enter w end", wish=request((tmp_path / "course",))) as play:
+        shown = " ".join((await play.shown()).split())
+        assert "Withdrawn from this lesson since you answered: who-says." in shown

@@ -12,7 +12,7 @@ from lessons.model.result import percent
 from lessons.prose import lines
 from lessons.session import Phase, Session, Status
 from lessons.session.phases import status_name
-from lessons.session.summary import strand_name
+from lessons.session.summary import strand_name, withdrawn_line
 from tui.actions import bindings
 from tui.safe_text import joined, line, plain
 from tui.widgets.entries import Entry
@@ -47,6 +47,8 @@ class ExercisesScreen(Screen[int | None]):
             words = line(next(iter(lines(exercise.task.prompt)), ""))
             lead = plain(f"{index + 1:>2}  ", "$quiet")
             entries.append(Entry(words, str(index), lead, self._state(index), most=1))
+        for gone in session.withdrawn:
+            entries.append(Entry(line(withdrawn_line(gone)), gap=1))
         if session.minutes:
             told = _("About {n} min on these exercises so far.").format(n=session.minutes)
             entries.append(Entry(plain(told, "$quiet"), gap=1))

@@ -11,7 +11,7 @@ from lessons.model.span import Span
 from lessons.reports.glossary import entry, find_techniques, overview
 from lessons.session import Phase, Session, Status
 from lessons.session.phases import status_name
-from lessons.session.summary import strand_name
+from lessons.session.summary import strand_name, withdrawn_line
 from lessons.text import visible
 from lessons.text.searching import Searchable
 
@@ -167,7 +167,7 @@ class Hearing:
                     else ""
                 )
             lines.append(f"{line}. {said_lines(exercise.task.prompt)[0]}")
-        return lines
+        return [*lines, *(visible(withdrawn_line(one)) for one in self.session.withdrawn)]
 
     def glossary(self, typed: str) -> list[str]:
         """The glossary, or one technique."""

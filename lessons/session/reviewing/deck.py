@@ -98,10 +98,17 @@ def _failed(past: History) -> bool:
 
 
 def _missing(source: Source, past: History) -> Iterator[Dropped]:
-    """Exercises that the lesson no longer has."""
-    known = {exercise.id for exercise in source.lesson.exercises}
-    count = len({*past.first, *(review.exercise for review in past.reviews)} - known)
-    if count:
+    """Exercises that the lesson no longer has, and those whose key cannot be used."""
+    known, unscored = {exercise.id for exercise in source.lesson.exercises}, set(source.lesson.unscored)
+    asked = {*past.first, *(review.exercise for review in past.reviews)} - known
+    if count := len(asked & unscored):
+        told = plural(
+            "the key of {n} exercise cannot be used: ask your teacher",
+            "the keys of {n} exercises cannot be used: ask your teacher",
+            count,
+        )
+        yield Dropped(source.lesson.title, told.format(n=count))
+    if count := len(asked - unscored):
         told = plural(
             "{n} exercise is no longer in the lesson", "{n} exercises are no longer in the lesson", count
         )
