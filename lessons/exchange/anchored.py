@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from lessons.kinds.base import Key, Kind, Task
+from lessons.kinds.registry import KINDS
+from lessons.kinds.roles import quotations_in
 from lessons.loading.document import Trail, Value
 from lessons.model.form import Side
 
-ROW_LISTS = ("items", "rows", "facts", "claims")
-"""Fields of an exercise whose rows may be quotations."""
-MARK_LISTS = ("mark", "traps")
-"""Fields of an answer whose phrases are quotations."""
 NOTE_LISTS = ("annotations", "credits")
 """Fields of key.yaml whose notes are quotations."""
 QUOTE_FIELDS = ("quote", "before", "after", "nth", "where", "all")
@@ -37,14 +36,10 @@ def in_lesson(value: Value, sign: str) -> Iterator[Place]:
     for index, exercise in enumerate(exercises(value)):
         id, where = str(exercise.get("id", "")), labels(exercise.get("where"))
         at: Trail = ("exercises", index)
-        for field in ROW_LISTS:
-            rows = exercise.get(field)
-            for name, row in rows.items() if isinstance(rows, dict) else ():
-                if isinstance(row, dict) and sign in row:
-                    yield _row((*at, field, name), row, where, id)
-        original = exercise.get("original")
-        if isinstance(original, dict) and sign in original:
-            yield _row((*at, "original"), original, where, id)
+        kind = kind_of(exercise)
+        for trail, row in quotations_in(kind.task, exercise) if kind is not None else ():
+            if sign in row:
+                yield _row((*at, *trail), row, where, id)
 
 
 def in_key(value: Value, lesson: Value, sign: str) -> Iterator[Place]:
@@ -55,12 +50,13 @@ def in_key(value: Value, lesson: Value, sign: str) -> Iterator[Place]:
     answers = value.get("answers")
     for id, answer in answers.items() if isinstance(answers, dict) else ():
         exercise = known.get(id, {})
-        for field in MARK_LISTS:
-            phrases = answer.get(field) if isinstance(answer, dict) else None
-            for index, phrase in enumerate(phrases if isinstance(phrases, list) else ()):
-                if isinstance(phrase, dict) and sign in phrase:
-                    trail: Trail = ("answers", id, field, index)
-                    yield Place(trail, phrase, side_of(exercise), labels(exercise.get("where")), id)
+        kind = kind_of(exercise)
+        if kind is None or not isinstance(answer, dict):
+            continue
+        for trail, phrase in quotations_in(kind.key, answer):
+            if sign in phrase:
+                at: Trail = ("answers", id, *trail)
+                yield Place(at, phrase, side_of(exercise), labels(exercise.get("where")), id)
     for field in NOTE_LISTS:
         notes = value.get(field)
         for index, note in enumerate(notes if isinstance(notes, list) else ()):
@@ -76,9 +72,13 @@ def exercises(lesson: Value) -> list[Mapping]:
 
 def side_of(exercise: Mapping) -> Side:
     """The article that an exercise marks in."""
-    if exercise.get("kind") == "compare":
-        return "beside" if exercise.get("mode") == "mark" else "main"
-    return _named_side(exercise)
+    kind = kind_of(exercise)
+    return kind.marks_in(exercise) if kind is not None else "main"
+
+
+def kind_of(exercise: Mapping) -> Kind[Task, Key] | None:
+    """The kind that an exercise says it is of; ``None`` when there is none."""
+    return KINDS.get(str(exercise.get("kind")))
 
 
 def labels(value: Value) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ from fractions import Fraction
 
 from lessons.anchoring.reattach import Fate
 from lessons.exchange.anchored import (
-    MARK_LISTS,
     NOTE_LISTS,
     Place,
     exercises,
@@ -261,7 +260,7 @@ class Filling:
         answers = key.get("answers")
         for answer in answers.values() if isinstance(answers, dict) else ():
             if isinstance(answer, dict):
-                self._rebuild(answer, MARK_LISTS)
+                self._rebuild(answer, list(answer))
         self._rebuild(key, NOTE_LISTS)
 
     def _rebuild(self, value: Fields, names: Sequence[str]) -> None:

@@ -3,8 +3,11 @@
 An item is taken out with its answer; an exercise that has nothing left to ask is taken out as a whole.
 """
 
-from lessons.exchange.anchored import ROW_LISTS, Mapping, exercises
+from lessons.exchange.anchored import Mapping, exercises
 from lessons.loading.document import Trail, Value
+
+ROW_LISTS = ("items", "rows", "facts", "claims")
+"""Fields of an exercise from which a row can be taken out, and the rest still asks something."""
 
 
 def drop_exercise(lesson: Mapping, key: Mapping, id: str) -> None:

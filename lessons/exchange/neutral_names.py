@@ -22,7 +22,7 @@ from itertools import product
 
 from lessons.assembly.lesson import Exercise, Lesson
 from lessons.assembly.renames import old_ids
-from lessons.exchange.anchored import exercises
+from lessons.exchange.anchored import exercises, kind_of
 from lessons.kinds.registry import KINDS
 from lessons.kinds.roles import lists_in, renamed
 from lessons.kinds.wording import plain_line
@@ -86,7 +86,7 @@ def _own_ids(exercise: Fields) -> Iterable[tuple[str, Value]]:
 
 def _lists(exercise: Fields) -> Iterator[tuple[ListPath, Mapping[str, Value]]]:
     """The lists of an exercise by their places; those of columns and steps keep their ids."""
-    kind = KINDS.get(str(exercise.get("kind")))
+    kind = kind_of(exercise)
     return lists_in(kind.task, exercise) if kind is not None else iter(())
 
 

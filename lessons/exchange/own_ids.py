@@ -2,24 +2,19 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
-from lessons.exchange.anchored import ROW_LISTS, exercises
+from lessons.exchange.anchored import exercises, kind_of
 from lessons.exchange.passages import Finder
+from lessons.kinds.roles import lists_in
 from lessons.loading.document import Value
-
-_NAMED = (*ROW_LISTS, "options", "columns")
 
 
 def own_ids(lesson: Value) -> Iterator[str]:
     """Every id that a lesson.yaml defines; some come more than once."""
     for exercise in exercises(lesson):
         yield str(exercise.get("id", ""))
-        for field in _NAMED:
-            named = exercise.get(field)
-            if isinstance(named, dict):
-                yield from named
-                for inner in named.values() if field == "columns" else ():
-                    options = inner.get("options") if isinstance(inner, dict) else None
-                    yield from options if isinstance(options, dict) else ()
+        kind = kind_of(exercise)
+        for _path, entries in lists_in(kind.task, exercise, kept=True) if kind is not None else ():
+            yield from entries
 
 
 def leaking_ids(lesson: Value, finder: Finder, kept: Collection[str]) -> dict[str, str]:

@@ -11,7 +11,7 @@ The life of an exercise::
 
 import difflib
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Annotated, ClassVar, Generic, Literal, TypeVar
@@ -22,6 +22,7 @@ from lessons.anchoring.quote import Located, locate
 from lessons.kinds.item import Item
 from lessons.kinds.marking import MarkKey
 from lessons.kinds.roles import without_a_role
+from lessons.loading.document import Value
 from lessons.model.answer import Answer
 from lessons.model.article import Article
 from lessons.model.fields import Fields, Identifier, Identifiers, Integer, Number, Quote, Text, Texts
@@ -261,6 +262,10 @@ class Kind(ABC, Generic[T, K]):
         unclear = without_a_role(cls.key) if hasattr(cls, "key") else []
         if unclear:
             raise TypeError(f"ids of which nothing says what they are: {', '.join(unclear)}")
+
+    def marks_in(self, fields: Mapping[str, Value]) -> Side:
+        """The article in which an exercise with these fields of lesson.yaml has its marks; the file may be faulty."""
+        return "beside" if fields.get("in") == "beside" else "main"
 
     @abstractmethod
     def form(self, task: T, bench: Bench) -> Form:

@@ -1,6 +1,6 @@
 """``compare``: hold two articles side by side. Sort facts by article, pick what is missing here, or mark it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Annotated, Literal
@@ -21,9 +21,10 @@ from lessons.kinds.match import bind_rows
 from lessons.kinds.options import distinct
 from lessons.kinds.rows import RowField, rows_of
 from lessons.kinds.wording import paragraphs, plain_line
+from lessons.loading.document import Value
 from lessons.model.answer import PickAnswer
 from lessons.model.fields import Identifier, Integer, Kept, Line, Of
-from lessons.model.form import Column, Form, GridForm, MarkForm, Option, PickForm
+from lessons.model.form import Column, Form, GridForm, MarkForm, Option, PickForm, Side
 
 THERE = "there"
 
@@ -90,6 +91,10 @@ class Compare(Kind[CompareTask, CompareKey]):
     both_articles = True
     task = CompareTask
     key = CompareKey
+
+    def marks_in(self, fields: Mapping[str, Value]) -> Side:
+        """The second article, where something is marked at all."""
+        return "beside" if fields.get("mode") == "mark" else "main"
 
     def form(self, task: CompareTask, bench: Bench) -> Form:
         """A grid to sort, a list to pick from, or the second article to mark in."""

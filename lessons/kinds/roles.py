@@ -14,8 +14,8 @@ from typing import Annotated, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, BeforeValidator
 
-from lessons.loading.document import Value
-from lessons.model.fields import Id, Kept, ListPath, Of
+from lessons.loading.document import Trail, Value
+from lessons.model.fields import Id, Kept, ListPath, Of, Quote
 
 HERE = "*"
 """In the place of a list: the key under which the id stands."""
@@ -86,21 +86,47 @@ def _fields(model: type[BaseModel]) -> Mapping[str, _Type]:
 
 
 def lists_in(
-    task: type[BaseModel], fields: Mapping[str, Value], at: ListPath = ()
+    task: type[BaseModel], fields: Mapping[str, Value], at: ListPath = (), *, kept: bool = False
 ) -> Iterator[tuple[ListPath, Mapping[str, Value]]]:
-    """Each list of an exercise whose ids may tell the answer: its place, and its entries by their ids."""
+    """Each list of an exercise whose ids may tell the answer: its place, and its entries by their ids.
+
+    With ``kept`` also those whose ids tell nothing.
+    """
     for name, type_ in _fields(task).items():
         value = fields.get(name)
         entries = type_.entries
         if entries is None or not isinstance(value, dict):
             continue
         key, inner = entries
-        if not isinstance(key.role, Kept):
+        tells = not isinstance(key.role, Kept)
+        if tells or kept:
             yield (*at, name), value
-        elif inner.model is not None:
-            for id, entry in value.items():
-                if isinstance(entry, dict):
-                    yield from lists_in(inner.model, entry, (*at, name, id))
+        for id, entry in value.items() if inner.model is not None and not tells else ():
+            if isinstance(entry, dict) and inner.model is not None:
+                yield from lists_in(inner.model, entry, (*at, name, id), kept=kept)
+
+
+def quotations_in(
+    model: type[BaseModel], fields: Mapping[str, Value]
+) -> Iterator[tuple[Trail, dict[str, Value]]]:
+    """Each mapping of an exercise, or of its answer, that quotes an article: its place, and the mapping itself."""
+    yield from _quotations(dict(fields), _Type(model, ()), ())
+
+
+def _quotations(value: Value, type_: _Type, at: Trail) -> Iterator[tuple[Trail, dict[str, Value]]]:
+    if isinstance(value, list) and type_.item is not None:
+        for index, one in enumerate(value):
+            yield from _quotations(one, type_.item, (*at, index))
+    elif isinstance(value, dict) and type_.entries is not None:
+        for id, entry in value.items():
+            yield from _quotations(entry, type_.entries[1], (*at, id))
+    elif isinstance(value, dict) and type_.model is not None:
+        if issubclass(type_.model, Quote):
+            yield at, value
+            return
+        for name, inner in _fields(type_.model).items():
+            if name in value:
+                yield from _quotations(value[name], inner, (*at, name))
 
 
 def renamed(

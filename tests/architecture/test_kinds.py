@@ -20,7 +20,6 @@ OUTSIDE = sorted(
     if not path.is_relative_to(ROOT / "lessons" / "kinds")
 )
 KNOW_A_NAME = {
-    "lessons/exchange/anchored.py": "walks files that need not bind: which article the quotations are from",
     "lessons/checking/same_verdicts.py": "reads the files of all lessons of a course without their articles",
 }
 KNOW_A_KEY = {

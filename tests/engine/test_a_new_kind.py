@@ -21,6 +21,7 @@ from lessons.authoring.schema import schema_text
 from lessons.cli.linear.console import Console
 from lessons.cli.linear.player import Player
 from lessons.cli.main import run
+from lessons.exchange.choosing_copies import bind_all
 from lessons.exchange.unpack import unpack
 from lessons.kinds import registry
 from lessons.kinds.accepted import AcceptedField
@@ -39,7 +40,8 @@ from lessons.session import Session
 from lessons.session.reviewing.cards import fresh_for
 from lessons.store import MemoryRecord
 from tests.helpers.sealed import opened_key, plain_files, sealed
-from tests.helpers.tiny import COURSE
+from tests.helpers.standoff import textless
+from tests.helpers.tiny import COURSE, TINY
 from tui.boards.answers import answer_board
 
 TEMPLATE = """
@@ -49,7 +51,7 @@ TEMPLATE = """
     strand: sourcing
     prompt: {{prompt: Where does each letter belong?}}
     letters:
-      bill-is-private: {text: A bill}
+      bill-is-private: {quote: The tram will cost 12 million crowns}
       ad-is-public: {text: An advert}
       notice-is-public: {text: A notice}
     holes:
@@ -187,6 +189,19 @@ def test_a_sealed_pack_renames_lists_it_has_never_heard_of(
     bound = scores[SortMail.name]
     assert bound.score(bound.perfect()).score == 1
     assert all(item.id.startswith("x") for item in bound.items())
+
+
+def test_a_lesson_without_its_texts_anchors_quotations_it_has_never_heard_of(
+    course: Path, tmp_path: Path
+) -> None:
+    textless(course, tmp_path / "bare")
+    folder = tmp_path / "bare" / "tiny"
+    assert "12 million crowns" not in (folder / "lesson.yaml").read_text()
+    bind_all([folder], [TINY / "article.md", TINY / "beside.md"])
+    lesson = open_lesson(folder)
+    bound = open_key(lesson).bound[ID]
+    assert bound.score(bound.perfect()).score == 1
+    assert lesson.exercise(ID).form == open_lesson(course / "tiny").exercise(ID).form
 
 
 def test_ids_that_do_not_say_what_they_are_define_no_kind() -> None:
