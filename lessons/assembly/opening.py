@@ -2,16 +2,17 @@
 
 import difflib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from lessons.assembly.files import FORMAT, LessonFile, salvaged_lesson
 from lessons.assembly.lesson import Exercise, Lesson
-from lessons.assembly.renames import named_in, old_ids, renames_of
+from lessons.assembly.renames import Renames, old_ids
 from lessons.kinds.base import Bench, Fault, Key, Kind, Task
 from lessons.kinds.base import Path as FieldPath
-from lessons.kinds.registry import KINDS
+from lessons.kinds.registry import KINDS, kind_of
+from lessons.kinds.roles import lists_in
 from lessons.loading.article_source import read_article
 from lessons.loading.catalogue import (
     GLOSSARY_FILE,
@@ -22,12 +23,14 @@ from lessons.loading.catalogue import (
     is_file,
     shipped,
 )
+from lessons.loading.document import Value
 from lessons.loading.glossary_source import read_glossary
 from lessons.loading.seal_source import SEAL_FILE, read_seal
 from lessons.loading.validation import validate
 from lessons.loading.yaml_source import Document, read_yaml
 from lessons.model.article import Article
-from lessons.model.form import MarkForm, Side
+from lessons.model.fields import ListPath
+from lessons.model.form import Form, GridForm, MarkForm, OrderForm, Side
 from lessons.model.glossary import Glossary
 from lessons.model.problem import LessonError, Place, Problem, Severity
 from lessons.model.seal import Seal
@@ -276,8 +279,28 @@ def _exercise(source: LessonSource, raw: dict[str, object], at: FieldPath, bench
     if any(fault.severity is Severity.ERROR for fault in bench.faults):
         source.faulty.add(task.id)
     return Exercise(
-        task.id, kind, task, form, scope, _first_side(task, form, side), task.was, renames_of(raw)
+        task.id, kind, task, form, scope, _first_side(task, form, side), task.was, _renames(raw, form)
     )
+
+
+def named_in(exercise: Mapping[str, object]) -> Iterator[tuple[ListPath, Mapping[str, Value]]]:
+    """The lists of an exercise of lesson.yaml whose entries have ids, each with its place."""
+    kind = kind_of(exercise)
+    return lists_in(kind.task, exercise, kept=True) if kind is not None else iter(())
+
+
+def _renames(exercise: Mapping[str, object], form: Form) -> Renames:
+    """What was renamed inside an exercise: its rows and columns are those of the form, all else is picked."""
+    rows = form.rows if isinstance(form, GridForm) else form.items if isinstance(form, OrderForm) else ()
+    columns = form.columns if isinstance(form, GridForm) else ()
+    sorts = {"rows": {row.id for row in rows}, "columns": {column.id for column in columns}}
+    found: dict[str, dict[str, str]] = {"rows": {}, "columns": {}, "options": {}}
+    for at, listing in named_in(exercise):
+        same = (sort for sort, ids in sorts.items() if len(at) == 1 and ids == {*listing})
+        sort = next(same, "options")
+        sorts.pop(sort, None)  # options may have the ids of the rows
+        found[sort].update((old, str(id)) for id, value in listing.items() for old in old_ids(value))
+    return Renames(**found)
 
 
 def _first_side(task: Task, form: object, side: Side) -> Side:

@@ -4,7 +4,7 @@ Where ``was`` stands it decides, before anything is joined by its words: answers
 old id are those of the new one.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -13,12 +13,6 @@ from lessons.store.event import Event
 
 if TYPE_CHECKING:
     from lessons.assembly.lesson import Lesson
-
-ROWS = ("rows", "items", "facts")
-"""Fields of an exercise whose ids are those of rows, or of things to be put in order."""
-OPTIONS = ("options", "claims")
-"""Fields whose ids are those of what is picked."""
-_Fields = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,28 +55,6 @@ def old_ids(value: object) -> tuple[str, ...]:
     was = value.get("was") if isinstance(value, dict) else None
     listed = was if isinstance(was, list) else [was]
     return tuple(str(one) for one in listed if isinstance(one, str))
-
-
-def named_in(exercise: _Fields) -> Iterator[tuple[tuple[str, ...], Mapping[str, object]]]:
-    """The listings of an exercise whose entries have ids, each with its place in the exercise's mapping."""
-    for name in (*ROWS, *OPTIONS, "columns"):
-        listing = exercise.get(name)
-        if isinstance(listing, dict):
-            yield (name,), listing
-    columns = exercise.get("columns")
-    for id, column in columns.items() if isinstance(columns, dict) else ():
-        options = column.get("options") if isinstance(column, dict) else None
-        if isinstance(options, dict):
-            yield ("columns", str(id), "options"), options
-
-
-def renames_of(exercise: _Fields) -> Renames:
-    """What was renamed inside an exercise, from its fields in lesson.yaml."""
-    found: dict[str, dict[str, str]] = {"rows": {}, "columns": {}, "options": {}}
-    for at, listing in named_in(exercise):
-        sort = "rows" if at[0] in ROWS else "columns" if at == ("columns",) else "options"
-        found[sort].update((old, str(id)) for id, value in listing.items() for old in old_ids(value))
-    return Renames(**found)
 
 
 def as_renamed(lesson: "Lesson", events: Iterable[Event]) -> list[Event]:

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from lessons.kinds.base import Key, Kind, Task
-from lessons.kinds.registry import KINDS
+from lessons.kinds.registry import kind_of
 from lessons.kinds.roles import quotations_in
 from lessons.loading.document import Trail, Value
 from lessons.model.form import Side
@@ -74,11 +73,6 @@ def side_of(exercise: Mapping) -> Side:
     """The article that an exercise marks in."""
     kind = kind_of(exercise)
     return kind.marks_in(exercise) if kind is not None else "main"
-
-
-def kind_of(exercise: Mapping) -> Kind[Task, Key] | None:
-    """The kind that an exercise says it is of; ``None`` when there is none."""
-    return KINDS.get(str(exercise.get("kind")))
 
 
 def labels(value: Value) -> tuple[str, ...]:

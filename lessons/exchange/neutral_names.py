@@ -22,8 +22,8 @@ from itertools import product
 
 from lessons.assembly.lesson import Exercise, Lesson
 from lessons.assembly.renames import old_ids
-from lessons.exchange.anchored import exercises, kind_of
-from lessons.kinds.registry import KINDS
+from lessons.exchange.anchored import exercises
+from lessons.kinds.registry import KINDS, kind_of
 from lessons.kinds.roles import lists_in, renamed
 from lessons.kinds.wording import plain_line
 from lessons.loading.document import Value

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
-from lessons.exchange.anchored import exercises, kind_of
+from lessons.exchange.anchored import exercises
 from lessons.exchange.passages import Finder
+from lessons.kinds.registry import kind_of
 from lessons.kinds.roles import lists_in
 from lessons.loading.document import Value
 

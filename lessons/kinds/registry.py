@@ -38,3 +38,8 @@ KINDS: Mapping[str, Kind[Task, Key]] = MappingProxyType(_BY_NAME)
 """Every kind by name. A kind is handed the fields that its own ``task`` and ``key`` read, and no others."""
 MARKING = KINDS[Mark.name]
 """The kind that a fresh sentence of review is asked as."""
+
+
+def kind_of(exercise: Mapping[str, object]) -> Kind[Task, Key] | None:
+    """The kind that an exercise of lesson.yaml says it is of; ``None`` when there is none of that name."""
+    return KINDS.get(str(exercise.get("kind")))

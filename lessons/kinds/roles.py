@@ -86,7 +86,7 @@ def _fields(model: type[BaseModel]) -> Mapping[str, _Type]:
 
 
 def lists_in(
-    task: type[BaseModel], fields: Mapping[str, Value], at: ListPath = (), *, kept: bool = False
+    task: type[BaseModel], fields: Mapping[str, object], at: ListPath = (), *, kept: bool = False
 ) -> Iterator[tuple[ListPath, Mapping[str, Value]]]:
     """Each list of an exercise whose ids may tell the answer: its place, and its entries by their ids.
 

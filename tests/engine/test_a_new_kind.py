@@ -173,6 +173,24 @@ def test_reports_and_review_ask_its_items(lesson: Lesson) -> None:
     assert fresh_for(key.bound[ID], "bill-is-private") == ()
 
 
+def test_what_was_renamed_in_its_lists_keeps_its_answers(course: Path) -> None:
+    before, record = open_lesson(course / "tiny"), MemoryRecord()
+    session = Session(before, record, lambda: open_key(before))
+    session.goto(len(before.exercises) - 1)
+    session.answer(open_key(before).bound[ID].perfect())
+    session.commit()
+    for file in (course / "tiny" / "lesson.yaml", course / "tiny" / "key.yaml"):
+        text = file.read_text().replace("{text: An advert}", "{text: An advert, was: ad-is-public}")
+        text = text.replace("public-right: Public\n", "public-right: {text: Public, was: public-right}\n")
+        text = text.replace("ad-is-public: {", "advert: {").replace("public-right:", "public:")
+        file.write_text(text.replace("is: public-right", "is: public").replace("[public-right,", "[public,"))
+    after = open_lesson(course / "tiny")
+    again = Session(after, record, lambda: open_key(after)).first_result(ID)
+    assert again is not None
+    assert again.score == 1
+    assert [part.id for part in again.parts] == ["bill-is-private", "advert", "notice-is-public"]
+
+
 def test_a_sealed_pack_renames_lists_it_has_never_heard_of(
     course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from lessons.assembly.keys import open_key
-from lessons.assembly.opening import open_lesson
-from lessons.assembly.renames import named_in
+from lessons.assembly.opening import named_in, open_lesson
+from lessons.assembly.renames import old_ids
 from lessons.cli.main import run
 from lessons.exchange.bind import bind
 from lessons.exchange.neutral_names import names_of, neutral_key, neutral_lesson
@@ -210,7 +210,7 @@ def test_sealed_names_follow(course: Path) -> None:
             yield from exercise.get("was", [])
             for _at, listing in named_in(exercise):
                 for value in listing.values():
-                    yield from value.get("was", []) if isinstance(value, dict) else []
+                    yield from old_ids(value)
 
     assert {id for id in ids(first) if id.startswith("x")} <= {*claimed(second)}
     assert not {id for id in ids(second) if id.startswith("x")} & {*claimed(second)}
