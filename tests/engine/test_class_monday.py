@@ -17,11 +17,12 @@ from lessons.reports.calibration import SURE
 from lessons.reports.classes.monday import Again, absences, gain, monday, reasons
 from lessons.reports.classes.naming import anonymous
 from lessons.reports.classes.page import as_page
+from lessons.reports.classes.roster import Roster, named
 from lessons.reports.classes.text import as_text
-from lessons.reports.classes.values import ClassReport
+from lessons.reports.classes.values import ClassReport, Person
 from tests.helpers.classes import handed_in
 from tests.helpers.markup import Markup
-from tests.helpers.simulated_class import collected
+from tests.helpers.simulated_class import collected, simulated
 from tests.helpers.tiny import TINY, perfect_answers
 
 LESSON = open_lesson(TINY)
@@ -182,6 +183,18 @@ def test_it_stands_before_all_figures_in_text_and_page() -> None:
     assert all(len(line) <= 79 for line in lines[: lines.index("Exercises")])
     heads = [one.text for one in Markup(as_page([report]).decode()).of("h3")]
     assert heads[:3] == ["Teach again", "Who needs what", "Who is missing"]
+
+
+def test_the_first_screen_of_a_class_of_30_fits_a_small_terminal() -> None:
+    """Every question is answered within 24 lines, and nobody who is missing is left out."""
+    column = Path(__file__).parents[2] / "content" / "unsigned-column"
+    collected("30", column, simulated(open_lesson(column), 30))
+    roster = Roster({f"r{n}": Person(f"Person {n}") for n in range(4)}, {})
+    lines = as_text(named(reports("30", None), roster)[0])
+    start = lines.index("Who is missing")
+    assert start < 22
+    assert "  Handed in nothing: Person 0, Person 1, Person 2, Person 3" in lines[:24]
+    assert any(line.endswith("more") for line in lines[:start]), "too many names for a line"
 
 
 def test_anonymous_has_numbers_here_too() -> None:

@@ -194,9 +194,9 @@ def reasons(one: Again) -> Iterator[str]:
         given = one.instead
         words = f"{one_line(given.item)}: {one_line(given.words)}" if given.item else one_line(given.words)
         start = (
-            _("Most answered wrongly, {count} of {all}: {words}")
+            _("Most gave the same wrong answer, {count} of {all}: {words}")
             if one.misled
-            else _("Wrong answer of most, {count} of {all}: {words}")
+            else _("Most frequent wrong answer, {count} of {all}: {words}")
         )
         yield start.format(words=words, count=given.count, all=told.answered)
     if one.surprised:

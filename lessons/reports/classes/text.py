@@ -19,8 +19,6 @@ from lessons.text import visible
 
 WIDTH = 79
 """Cells of a line of the first screen."""
-_MOST_NAMES = 6
-"""Names that a line of the first screen holds; all of them stand in the list of learners."""
 
 
 def as_text(report: ClassReport) -> list[str]:
@@ -57,12 +55,12 @@ def _monday(report: ClassReport) -> Iterator[str]:
         yield _("Teach again")
         for one in week.again:
             yield from _wrapped(f"{one.number}. {question(one.told)}", "  ", most=1)
-            yield from _wrapped(" ".join(f"{reason}." for reason in reasons(one)), "     ", most=3)
+            yield from _wrapped(" ".join(f"{reason}." for reason in reasons(one)), "     ", most=2)
     if week.needs:
         yield ""
         yield _("Who needs what")
         for need in week.needs:
-            yield from _wrapped(f"{need.name}: {name_list(need.learners)}", "  ")
+            yield _with_names(need.name, need.learners)
     yield from _absent(report)
 
 
@@ -71,7 +69,9 @@ def _absent(report: ClassReport) -> Iterator[str]:
     yield _("Who is missing")
     groups = tuple(absences(monday(report)))
     for words, people in groups:
-        yield from _wrapped(f"{words}: {name_list(people)}", "  ")
+        yield from _wrapped(
+            f"{words}: {', '.join(people)}", "  ", most=99
+        )  # who is missing stands nowhere else
     if not groups:
         yield from _wrapped(nobody_missing(), "  ")
 
@@ -107,11 +107,18 @@ def nobody_missing() -> str:
     return _("Nobody, as far as is known. Only a roster tells who never handed in anything: --roster FILE.")
 
 
-def name_list(people: Sequence[str], most: int = _MOST_NAMES) -> str:
-    """``ana, ben and 4 more``."""
-    shown = ", ".join(map(one_line, people[:most]))
-    more = len(people) - most
-    return shown + (" " + _("and {count} more").format(count=more) if more > 0 else "")
+def _with_names(words: str, people: Sequence[str]) -> str:
+    """``  practice only: ana, ben and 4 more``: as many names as a line holds; the learners below have all."""
+    names = list(map(one_line, people))
+    for shown in range(len(names), 0, -1):
+        left = len(names) - shown
+        more = " " + _("and {count} more").format(count=left) if left else ""
+        line = f"  {words}: {', '.join(names[:shown])}{more}"
+        if len(line) <= WIDTH:
+            return line
+    return (
+        "  " + textwrap.shorten(f"{words}: {names[0]}", WIDTH - 2 - len(more), placeholder=" \u2026") + more
+    )
 
 
 def _wrapped(words: str, indent: str, most: int = 4) -> list[str]:
