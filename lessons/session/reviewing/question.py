@@ -10,8 +10,9 @@ from fractions import Fraction
 from lessons.assembly.lesson import AnswerKey, Lesson
 from lessons.i18n import _
 from lessons.kinds.again import sentence_article, sentence_units
+from lessons.kinds.base import Bound
 from lessons.kinds.item import Again
-from lessons.kinds.mark import BoundMarks
+from lessons.kinds.mark import to_be_found
 from lessons.kinds.mark_binding import without_articles
 from lessons.kinds.marking import KeyPhrase, MarkKey
 from lessons.kinds.registry import MARKING
@@ -71,7 +72,7 @@ def _fresh(card: Card, again: Again) -> Question:
     return Question(card, lesson, key, Judging("m0" if again.span is not None else ""), True)
 
 
-def _sentence_key(card: Card, again: Again, options: Sequence[Option]) -> BoundMarks:
+def _sentence_key(card: Card, again: Again, options: Sequence[Option]) -> Bound:
     own = card.source.key.bound[card.exercise.id].marks
     unit: Unit = own.unit if own is not None else "word"
     article = sentence_article(again.sentence, card.source.lesson.article.masthead.language)
@@ -102,7 +103,7 @@ def _sentence_key(card: Card, again: Again, options: Sequence[Option]) -> BoundM
         techniques={option.id: option.text for option in options} or None,
         names={technique.id: technique.name for technique in card.source.lesson.glossary.techniques},
     )
-    return BoundMarks(key)
+    return to_be_found(key)
 
 
 def _trained(card: Card) -> str | None:
@@ -169,7 +170,7 @@ def _same(card: Card) -> Question:
         article = source.lesson.beside if form.side == "beside" else source.lesson.article
         assert article is not None  # a form on the second article has one
         scope = shown_for(marks, article, form.scope, card.missed, len(card.past.reviews))
-        bound = BoundMarks(narrowed(marks, article, scope))
+        bound = to_be_found(narrowed(marks, article, scope))
         form = replace(form, scope=scope, need=None)
     elif isinstance(form, GridForm):
         form = _narrow_grid(form, card.missed.item)
