@@ -82,26 +82,28 @@ def replace_file(path: Path, data: bytes, *, private: bool = False, follow: bool
     target = Path(os.path.realpath(path)) if follow else Path(os.path.realpath(path.parent)) / path.name
     mode = _mode(target)
     beside = _name_beside(target)
-    try:
-        _write(beside, data, 0o600 if private else 0o666)
-        if mode is not None:
-            beside.chmod(mode)
-        beside.replace(target)
-    except BaseException:
-        _discard(beside)
-        raise
+    with _named(beside, path):
+        try:
+            _write(beside, data, 0o600 if private else 0o666)
+            if mode is not None:
+                beside.chmod(mode)
+            beside.replace(target)
+        except BaseException:
+            _discard(beside)
+            raise
     folder_to_disk(target.parent)
 
 
 def create_file(path: Path, data: bytes) -> None:
     """Write a file that is not there yet, into a folder that is. Raises ``OSError``; then it is not there."""
-    try:
-        _write(path, data, 0o666)
-    except FileExistsError:
-        raise
-    except BaseException:
-        _discard(path)
-        raise
+    with _named(path, path):
+        try:
+            _write(path, data, 0o666)
+        except FileExistsError:
+            raise
+        except BaseException:
+            _discard(path)
+            raise
     folder_to_disk(path.parent)
 
 
@@ -114,16 +116,17 @@ def whole_folder(path: Path, *, replacing: bool = False) -> Iterator[Path]:
     """
     make_folder(path.parent)
     beside = _name_beside(path)
-    beside.mkdir()
-    try:
-        yield beside
-        if replacing:
-            shutil.rmtree(path, ignore_errors=True)
-        elif path.exists():
-            path.rmdir()
-        beside.replace(path)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
+    with _named(beside, path):
+        beside.mkdir()
+        try:
+            yield beside
+            if replacing:
+                shutil.rmtree(path, ignore_errors=True)
+            elif path.exists():
+                path.rmdir()
+            beside.replace(path)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
     folder_to_disk(path.parent)
 
 
@@ -173,6 +176,19 @@ def _write(path: Path, data: bytes, mode: int) -> None:
         to_disk(descriptor)
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def _named(beside: Path, path: Path) -> Iterator[None]:
+    """Errors name the file or folder that was asked for: a full disk names none, and a closed folder the one beside."""
+    try:
+        yield
+    except OSError as error:
+        named = str(error.filename) if error.filename is not None else str(beside)
+        if named.startswith(str(beside)):
+            error.filename = f"{path}{named.removeprefix(str(beside))}"
+            error.filename2 = None
+        raise
 
 
 def _mode(target: Path) -> int | None:

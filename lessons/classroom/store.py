@@ -324,11 +324,9 @@ class ClassStore:
 
 
 def to_report_on(path: Path, name: str) -> ClassStore:
-    """A class to report on: where it cannot be written, a copy in memory. Raises ``RecordError``."""
+    """A class to report on: while it cannot be written, or another writes it, a copy. Raises ``RecordError``."""
     try:
         return ClassStore(path, name, write=path.is_file())
-    except RecordLockedError:
-        raise
     except RecordError as error:
         try:
             return ClassStore(path, name, copy=True)

@@ -266,6 +266,21 @@ def test_a_class_that_cannot_be_written_is_reported_whole(
     assert path.read_bytes() == before
 
 
+def test_a_class_that_is_being_collected_can_be_reported_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gathered(tmp_path, ANA)
+    capsys.readouterr()
+    assert run(["class", "report", "8b"]) == 0
+    before = capsys.readouterr().out
+    path = class_path("8b")
+    held = path.read_bytes()
+    with ClassStore(path, "8b", write=True):
+        assert run(["class", "report", "8b"]) == 0
+        assert path.read_bytes() == held
+    assert capsys.readouterr().out == before
+
+
 def test_a_file_that_another_program_holds_is_waited_for_and_never_moved(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

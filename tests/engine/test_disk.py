@@ -157,3 +157,26 @@ def test_reading_takes_files_only_and_no_more_than_was_asked_for(tmp_path: Path)
     for name in ("missing", "nul\0byte"):
         with pytest.raises(FileNotFoundError):
             read_file(tmp_path / name, 4)
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(28, "No space left on device"), PermissionError(13, "Permission denied")]
+)
+def test_a_refusal_names_the_file_that_was_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError
+) -> None:
+    """And none that is beside it for a moment; what a full disk says names none at all."""
+
+    def refused(*_arguments: object) -> None:
+        raise error
+
+    monkeypatch.setattr(disk, "write_all", refused)
+    for write in (replace_file, create_file):
+        with pytest.raises(OSError, match=r"\[Errno") as caught:
+            write(tmp_path / "a", b"new")
+        assert caught.value.filename == str(tmp_path / "a")
+        error.filename = None
+    with pytest.raises(OSError, match=r"\[Errno") as caught, whole_folder(tmp_path / "course") as folder:
+        create_file(folder / "key.yaml", b"new")
+    assert caught.value.filename == str(tmp_path / "course" / "key.yaml")
+    assert names(tmp_path) == []
