@@ -227,7 +227,8 @@ class CloseRead(InTurns, inherit_bindings=False):
             and event.character is not None
             and event.key not in self.screen.active_bindings
         ):
-            told = _("{key} does nothing here; ? or F1 tells every key.").format(key=event.character)
+            key = event.key if "+" in event.key else event.character  # Esc and a letter at once are Alt
+            told = _("{key} does nothing here; ? or F1 tells every key.").format(key=key)
             self.tell(plain(told, "$quiet"))
 
     async def action_interrupt(self) -> None:

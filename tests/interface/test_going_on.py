@@ -1,6 +1,7 @@
 """One key goes on in every state, the article can be read while typing, and no letter fails in silence."""
 
 import pytest
+from textual import events
 
 from lessons.session import Phase
 from tests.helpers.play import playing
@@ -51,3 +52,5 @@ async def test_a_letter_without_a_meaning_says_where_the_keys_are_told() -> None
     async with playing("enter") as play:
         assert "does nothing" not in await play.press("right a")
         assert "% does nothing here" in await play.press("%")
+        play.app.post_message(events.Key("alt+p", "p"))
+        assert "alt+p does nothing here" in await play.shown()
