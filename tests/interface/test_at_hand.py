@@ -180,3 +180,16 @@ async def test_the_list_tells_what_was_withdrawn(tmp_path: Path) -> None:
     async with playing("enter w end", wish=request((tmp_path / "course",))) as play:
         shown = " ".join((await play.shown()).split())
         assert "Withdrawn from this lesson since you answered: who-says." in shown
+
+
+async def test_find_tells_how_often_the_words_stand_in_the_other_text() -> None:
+    async with playing("enter", size=(80, 24)) as play:
+        main, beside = (view.article.text.casefold() for view in lesson(play).desk.views())
+        assert "council" in main
+        assert "council" in beside
+        await play.press("slash")
+        shown = await play.type("council")
+        assert f"1 of {main.count('council')}  in the other text: {beside.count('council')}" in shown
+        await play.press("escape b slash")
+        shown = await play.shown()
+        assert f"of {beside.count('council')}  in the other text: {main.count('council')}" in shown

@@ -31,6 +31,8 @@ class Searching:
     """The first offset in view."""
     cursor: Span
     focus: Widget | None
+    other: Searchable | None = None
+    """The other article, where there are two: how often the words stand there is told."""
 
     def places(self, words: str) -> Sequence[Span]:
         """Where the words stand."""
@@ -54,6 +56,7 @@ class FindLine(Widget, can_focus=True):
         self._searching: Searching | None = None
         self._hits: Sequence[Span] = ()
         self._at = 0
+        self._elsewhere = 0
 
     def begin(self, searching: Searching) -> None:
         """Look for words in an article, beginning at the place where the reader is."""
@@ -92,6 +95,8 @@ class FindLine(Widget, can_focus=True):
         if self._searching is None:
             return
         self._hits = self._searching.places(self.words)
+        other = self._searching.other
+        self._elsewhere = len(other.find(self.words)) if other is not None else 0
         start = self._searching.cursor.start
         self._at = next((number for number, hit in enumerate(self._hits) if hit.start >= start), 0)
         self._show()
@@ -114,6 +119,9 @@ class FindLine(Widget, can_focus=True):
             told = plain(_("not in this text"), "bold $sign-wrong")
         else:
             told = plain(_("{n} of {all}").format(n=self._at + 1, all=len(self._hits)), "bold")
+        if self._elsewhere:
+            more = _("  in the other text: {n}").format(n=self._elsewhere)
+            told = joined(told, plain(more, "$quiet"))
         found = joined(plain("/"), plain(self.words, "bold"), plain("  "), told)
         return found.truncate(self.content_size.width, ellipsis=True)
 

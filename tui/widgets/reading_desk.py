@@ -111,7 +111,8 @@ class ReadingDesk(Container):
         if not line.display:
             view = self.current
             text = Searchable(view.article.text)
-            line.begin(Searching(view, text, view.top, view.cursor.span, self.screen.focused))
+            other = next((Searchable(one.article.text) for one in self.views() if one is not view), None)
+            line.begin(Searching(view, text, view.top, view.cursor.span, self.screen.focused, other))
 
     def turn_to(self, side: Side, *, both: bool) -> None:
         """Show this article, or both."""
