@@ -192,6 +192,11 @@ def test_versions_may_be_two_learners(tmp_path: Path) -> None:
     assert "does not go with this" in "\n".join(shown())
 
 
+def rows_of(name: str) -> list[list[str]]:
+    """The rows of the report that begin with a learner's name."""
+    return [line.split() for line in shown() if line.split()[:1] == [name]]
+
+
 @pytest.mark.parametrize(
     "act_before",
     [None, ("rename", "quiet-heron-27", "Maximiliane"), ("merge", "quiet-heron-27", "hq-7")],
@@ -201,7 +206,7 @@ def test_nothing_of_a_deleted_learner_is_in_the_file(
 ) -> None:
     heron = made("quiet-heron-27", 0, 9)
     collect(tmp_path, heron, made("hq-7", 3, 12), made("ben", 0, 2))
-    others = [line.split() for line in shown() if "ben" in line]
+    others = rows_of("ben")
     if act_before:
         assert act(*act_before) == 0
     name = "Maximiliane" if act_before and act_before[0] == "rename" else "quiet-heron-27"
@@ -218,7 +223,7 @@ def test_nothing_of_a_deleted_learner_is_in_the_file(
     assert "left out, of learners whom you deleted" in out
     assert "quiet-heron-27" not in table()
     assert not [word for word in gone if word.encode() in class_path("8b").read_bytes()]
-    assert [line.split() for line in shown() if "ben" in line] == others
+    assert rows_of("ben") == others
     assert act("undo", "1") == 1
     assert act() == 0
     assert "deleted a learner" in capsys.readouterr().out
