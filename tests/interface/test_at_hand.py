@@ -177,7 +177,7 @@ async def test_the_list_tells_what_was_withdrawn(tmp_path: Path) -> None:
     for file in ("lesson.yaml", "key.yaml"):
         whole = (lesson / file).read_text("utf-8")
         (lesson / file).write_text(whole.replace("who-says", "who-speaks"), "utf-8")
-    async with playing("enter w end", wish=request((tmp_path / "course",))) as play:
+    async with playing("enter enter w end", wish=request((tmp_path / "course",))) as play:
         shown = " ".join((await play.shown()).split())
         assert "Withdrawn from this lesson since you answered: who-says." in shown
 
