@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.assembly.opening import open_lesson
+from lessons.classroom.learners import known_learners
 from lessons.classroom.places import class_path
 from lessons.classroom.store import ClassStore
 from lessons.cli.class_report import reports
@@ -285,6 +286,54 @@ def test_everything_taken_back_is_as_it_was(
         for number in range(count, 0, -1):
             assert act("undo", str(number)) == 0
         assert shown() == before
+
+
+ANY_STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["rename", "merge", "withdraw", "delete", "keep", "part", "undo", "more"]),
+        st.integers(0, 9),
+        st.integers(0, 9),
+    ),
+    min_size=1,
+    max_size=7,
+)
+
+
+@pytest.mark.thorough
+@examples(30)
+@given(ANY_STEPS)
+def test_collecting_again_between_any_steps_changes_nothing(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int, int]]
+) -> None:
+    """Nobody who was deleted comes back, in no order of steps, and nothing of theirs is left in the bytes."""
+    folder = tmp_path_factory.mktemp("class")
+    fork = replace(made("benqx", 5, 7, minute=40), record=digest("benqx"))
+    files = [made("anaqx", 0, 2), made("anaqx", 0, 5), made("benqx", 2, 6), made("cemqx", 1, 3), fork]
+    deleted: set[str] = set()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CLOSEREAD_HOME", str(folder))
+        collect(folder, *files[:3])
+        rest = files[3:]
+        for step, first, second in steps:
+            with ClassStore(class_path("8b"), "8b") as store:
+                known = known_learners(store)
+            if step == "more" and rest:
+                collect(folder, rest.pop())
+            elif step == "undo":
+                act(step, str(first + 1))
+            elif known and step != "more":
+                one, other = known[first % len(known)], known[second % len(known)]
+                words = {"rename": f"new{second}", "merge": other.name, "delete": "--yes"}.get(step)
+                if step == "withdraw":
+                    words = one.hand_ins[0].checksum[:10] if one.hand_ins else "none"
+                done = act(step, one.name, *([words] if words else [])) == 0
+                if step == "delete" and done and one.record != fork.record:  # another version may be kept
+                    deleted.add(one.record)
+            before = shown()
+            collect(folder)
+            assert shown() == before
+            data = b"".join(file.read_bytes() for file in (folder / "classes").iterdir())
+            assert not [record for record in deleted if record.encode() in data]
 
 
 def digest_of(name: str) -> str:
