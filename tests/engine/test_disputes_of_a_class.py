@@ -255,3 +255,31 @@ def test_no_command_writes_over_a_file_of_another_kind(
     named = {"lesson": str(tiny), "file": str(file), "answers": str(tmp_path / "answers.json")}
     assert run(["--learner", "ana", *(word.format(**named) for word in words)]) in (1, 2)
     assert file.read_text() == content
+
+
+@pytest.mark.parametrize(("why", "in_key"), [("A date carries no feeling.", True), ("", False)])
+def test_the_key_explains_what_was_said_for_all_and_not_the_answer_to_a_few(
+    tiny: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], why: str, in_key: bool
+) -> None:
+    lesson = open_lesson(tiny)
+    marked: Raw = [mark_of(lesson.article, "on Tuesday")]
+    record = contested(tiny, "find-loaded", marked, "on Tuesday", "it is loaded")
+    hand_in(lesson, "ana", record, tmp_path / "in")
+    assert run(["collect", str(tmp_path / "in"), "-c", "8b", "--lesson", str(tiny)]) == 0
+    (dispute,) = disputes(capsys)
+    told = [
+        "class",
+        "decide",
+        "8b",
+        "tiny",
+        dispute["tag"],
+        "--accept",
+        "right",
+        "--answer",
+        "Ana, you are right.",
+    ]
+    assert run([*told, *(["--why", why] if why else [])]) == 0
+    key = (tiny / "key.yaml").read_text("utf-8")
+    assert "Ana, you are right." not in key
+    assert ("A date carries no feeling." in key) is in_key
+    assert "Ana, you are right." in (tiny / "replies.yaml").read_text("utf-8")

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,11 @@ from lessons.assembly.opening import open_lesson
 from lessons.checking.run import check
 from lessons.classroom.places import class_path
 from lessons.classroom.store import ClassStore
+from lessons.cli.class_report import reports
 from lessons.cli.main import run
 from lessons.exchange.handing_in import hand_in_of
 from lessons.loading.catalogue import find_lesson, lesson_id, read_course
+from lessons.reports.classes.text import title_of
 from lessons.session import Phase, Session
 from lessons.session.reviewing.deck import deck_of
 from lessons.store.event import Event
@@ -178,6 +181,23 @@ def test_a_class_takes_what_was_answered_under_both_names(
             ("c-1", "l-1", "other")
         ]
         assert len(store.learners_of("c-1", "l-1")) == 1
+
+
+def test_a_moved_course_is_no_test_in_the_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The class keeps the earlier name of its course; a pack alone is named beside the title."""
+    course = made(tmp_path)
+    answer(course / "tiny", 2)
+    (tmp_path / "in").mkdir()
+    hand_in = ["--learner", "ana", "hand-in", "--as", "ana", "-o", str(tmp_path / "in" / "a.handin")]
+    assert run([*hand_in, str(course / "tiny")]) == 0
+    assert run(["collect", str(tmp_path / "in"), "-c", "8b", "--lesson", str(course / "tiny")]) == 0
+    assert run(["class", "assign", "8b", str(move_course(course))]) == 0
+    (report,) = reports("8b", None)
+    assert report.lesson.course == "course"
+    assert title_of(report) == report.lesson.title
+    for pack in ("course-test-k3f9", "course-sealed"):
+        sealed = replace(report, lesson=replace(report.lesson, course=pack))
+        assert title_of(sealed) == f"{report.lesson.title} (pack {pack})"
 
 
 def test_what_was_missed_comes_back_from_the_renamed_lesson(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The class report as lines of text; every name is made inert."""
 
+import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -173,11 +174,16 @@ def head(report: ClassReport) -> Iterator[str]:
         yield told.format(count=report.pending)
 
 
+_OF_A_PACK = re.compile("-(?:test-[^-]+|sealed)$")
+"""How the name of a sealed course ends."""
+
+
 def title_of(report: ClassReport) -> str:
     """The title of the lesson; of a test, or another lesson of a sealed pack, with the name of its course."""
     title = one_line(report.lesson.title)
-    if report.lesson.course == course_id(report.lesson.folder.parent):
-        return title
+    course = report.lesson.course
+    if course == course_id(report.lesson.folder.parent) or not _OF_A_PACK.search(course):
+        return title  # where a folder was renamed the class keeps the earlier name
     return _("{title} (pack {course})").format(title=title, course=report.lesson.course)
 
 
