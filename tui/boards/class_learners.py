@@ -107,6 +107,9 @@ class LearnerBoard:
             hints=counted("{count} hint", "{count} hints", one.hints),
         )
         yield Entry(plain(told, "$quiet"), gap=1)
+        told = _("To rename, merge or delete, or to withdraw a hand-in: {command}.")
+        command = f"closeread class learners {self.report.name}"
+        yield Entry(line(told.format(command=command), "$quiet"))
 
     def _by_strand(self, one: LearnerReport) -> Iterator[Entry]:
         for number, (strand, figures) in enumerate(one.strands.items()):
