@@ -63,19 +63,25 @@ OWN_SCENES = (
 """The same for a learner who did four lessons in four weeks, on the Tuesday after the last."""
 CLASS_SCENES = (
     (
+        "A class: what to do next",
+        "What to teach again and why, who needs what, who is missing.",
+        (80, 24),
+        "",
+    ),
+    (
         "A class: heat map",
         "How many of 30 marked each word, against the key: key phrases are underlined, shades are italic and bold too, "
         "and the margin counts. Tab walks the phrases.",
         (80, 24),
-        "2*tab",
+        "m 2*tab",
     ),
     (
         "A class: who saw it, and what they called it",
         "One exercise at a time, with the place under the cursor told beside the article.",
         (120, 40),
-        "4*n 4*tab",
+        "m 4*n 4*tab",
     ),
-    ("A class: without names", "For a projector: h hides every name.", (120, 40), "h 3*tab"),
+    ("A class: without names", "For a projector: h hides every name.", (120, 40), "m h 3*tab"),
     ("A class: items", "Enter goes to what is told of the line.", (120, 40), "i 3*down"),
     (
         "A class: learners",
@@ -84,7 +90,7 @@ CLASS_SCENES = (
         "l 3*down",
     ),
 )
-"""The same for a class of that lesson, from its heat map on."""
+"""The same for a class of that lesson, from its first screen on."""
 LEARNERS = 30
 FRONT = "Explanation"
 """The picture in the README."""

@@ -1,3 +1,3 @@
 """The engine of closeread: lessons, anchors, scores and records. It knows no screen."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
