@@ -46,8 +46,9 @@ def names_of_kinds(module: ast.Module) -> Iterator[str]:
     for node in ast.walk(module):
         found: list[str] = []
         match node:
-            case ast.Compare() | ast.Subscript() if "kind" in ast.unparse(node).lower():
-                found = [text for text in strings(node) if text in KINDS]
+            case ast.Compare() | ast.Subscript():
+                known = [text for text in strings(node) if text in KINDS]
+                found = known if known and "kind" in ast.unparse(node).lower() else []
             case ast.Match() if "kind" in ast.unparse(node.subject).lower():
                 found = [text for case in node.cases for text in strings(case.pattern) if text in KINDS]
             case ast.Set(elts=items) | ast.Tuple(elts=items) | ast.List(elts=items) | ast.Dict(keys=items):
@@ -70,7 +71,7 @@ def sorts_of_key(path: Path) -> Iterator[str]:
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.ImportFrom):
             yield from (alias.name for alias in node.names if alias.name in own)
-        elif isinstance(node, ast.Call) and ast.unparse(node.func) in ("isinstance", "issubclass"):
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("isinstance", "issubclass"):
             asked = {one.id for one in ast.walk(node.args[1]) if isinstance(one, ast.Name)}
             yield from sorted(asked & {*own, "Bound", "MarkKey"})
 
