@@ -14,6 +14,7 @@ from lessons.model.span import Span
 from tests.helpers.articles import article_of
 from tests.helpers.hard_text import ARTICLES, PROSE, make_article
 from tui import cells
+from tui.line_breaks import NEVER_FIRST, NEVER_LAST
 from tui.widgets.article_layout import MEASURE, ArticleLayout, Place, lay_out
 
 WIDTHS = st.integers(1, 90)
@@ -73,8 +74,10 @@ def test_a_row_is_full_before_it_breaks(article: Article, width: int) -> None:
         rest = layout.text[following.start : following.drawn]
         piece = rest.split(" ")[0] or rest[:2]  # a blank with a mark on it does not hang
         gap = layout.text[row.drawn : row.end]
-        taken = sum(size for _, _, size in cells.graphemes(layout.text[row.start : row.drawn] + gap + piece))
-        assert taken > layout.measure - row.indent
+        text = layout.text[row.start : row.drawn] + gap + piece
+        if row.wide and NEVER_FIRST.union(NEVER_LAST).intersection(text):
+            continue  # a character may have gone down with a sign that no row begins or ends with
+        assert cells.most(text) > layout.measure - row.indent
 
 
 @given(ARTICLES, WIDTHS, st.data())

@@ -99,8 +99,8 @@ def test_not_even_in_texts_that_repeat_themselves(share: float, data: st.DataObj
         if found.fate is not Fate.LOST:
             there = came[found.at : found.at + len(anchor.words)]
             own = set(range(anchor.at, anchor.at + len(anchor.words)))
-            # Of two equal words in a row one may have gone, and nobody can say which.
-            near = {number for number in there if min(abs(number - one) for one in own) <= 2}
+            # Of equal words in a row some may have gone, and nobody can say which.
+            near = {number for number in there if min(abs(number - one) for one in own) <= 3}
             assert len(near) == len(there)
             assert len(own.intersection(there)) * 2 >= len(there) or len(set(anchor.words)) == 1
 
