@@ -103,6 +103,7 @@ def test_a_missing_paragraph_leaves_its_number(standoff: Path, tmp_path: Path) -
     assert "were found in it" in lesson.summary
 
 
+@pytest.mark.thorough
 def test_a_paragraph_more_is_page_furniture_in_its_place(standoff: Path, tmp_path: Path) -> None:
     article = article_of(COLUMN / "article.md")
     blocks = [article.text[block.span.start : block.span.end] for block in article.blocks]

@@ -118,6 +118,7 @@ def test_a_small_class_has_scores_and_no_change() -> None:
     assert all(one is not None for path in told.paths for one in path.lessons)
 
 
+@pytest.mark.thorough
 def test_fewer_than_ten_answers_of_a_learner_are_too_few() -> None:
     """Nine answers in the first lesson, in a class that is large enough."""
     lesson = open_lesson(TINY)
@@ -195,6 +196,7 @@ def test_text_and_page_tell_the_same(two: Sequence[ClassReport], told: Growth) -
     assert any("Lessons are not equally hard" in line for line in lines)
 
 
+@pytest.mark.thorough
 def test_the_command_tells_it_and_numbers_stay_numbers(
     two: Sequence[ClassReport], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -58,6 +58,7 @@ def made(name: str, words: tuple[str, ...]) -> None:
     collected(name, TINY, hand_ins)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(("first", "last"), [(0, 6), (6, len(HOSTILE))])
 def test_html_keeps_its_shape_whatever_the_words(first: int, last: int) -> None:
     """In halves: with 10 learners and more the figures, which depend on the words, may raise a flag."""

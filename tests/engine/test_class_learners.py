@@ -83,6 +83,7 @@ def test_a_name_by_the_teacher_stays(tmp_path: Path, listed: Told) -> None:
     assert before[2:4]
 
 
+@pytest.mark.thorough
 def test_two_machines_are_one_learner(tmp_path: Path, listed: Told) -> None:
     """The earlier answer counts; what either hands in later is the same learner's; undone, all is as it was."""
     collect(tmp_path, made("ana", 0, 4), made("anna", 2, 7, minute=20), made("ben", 0, 2))
@@ -198,6 +199,7 @@ def rows_of(name: str) -> list[list[str]]:
     return [line.split() for line in shown() if line.split()[:1] == [name]]
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "act_before",
     [None, ("rename", "quiet-heron-27", "Maximiliane"), ("merge", "quiet-heron-27", "hq-7")],
@@ -237,6 +239,7 @@ def test_deleting_is_asked_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert table() == {"ana": 3}
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize(
     "words",
     [("merge", "ana", "nobody"), ("merge", "ana"), ("frob",), ("undo", "x"), ("withdraw", "ana", "zzzz"),

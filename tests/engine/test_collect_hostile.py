@@ -151,6 +151,7 @@ def with_head_of(data: bytes, number: int) -> bytes:
     return with_head(data, learner=f"eve-{number}", record=digest("eve", number))
 
 
+@pytest.mark.thorough
 def test_hostile_values_move_nobody_elses_row(classroom: Classroom) -> None:
     forge(classroom, list(forged(list(RIGHT))))
 
@@ -182,6 +183,7 @@ def test_another_learners_lines_stay_with_whom_they_were_put(classroom: Classroo
     assert [one["outcome"] for one in told.values()].count("taken") == 2
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("first", [False, True])
 def test_what_is_written_under_anothers_record_is_kept_apart(classroom: Classroom, first: bool) -> None:
     """Whether it is collected before or after: ben's row is the same."""

@@ -93,6 +93,7 @@ def move_lesson(course: Path) -> Path:
     return other / "place"
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(
     ("ids", "change"),
     [

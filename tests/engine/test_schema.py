@@ -78,6 +78,7 @@ def test_every_front_matter_fits(path: Path) -> None:
         assert told("article", read(head[1])) == []
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("own", [False, True])
 def test_what_new_makes_fits(tmp_path: Path, own: bool) -> None:
     (tmp_path / "own.md").write_text("# T\n\n" + "The river ran dry on Monday, for once. " * 5)

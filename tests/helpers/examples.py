@@ -2,7 +2,7 @@
 
 from hypothesis import settings
 
-FEWEST = 5
+FEWEST = 3
 """What a law is tried on at least in the default run, if it asks for so many at all."""
 
 

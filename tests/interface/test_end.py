@@ -3,6 +3,8 @@
 import shutil
 from pathlib import Path
 
+import pytest
+
 from lessons.assembly.keys import open_key
 from lessons.assembly.opening import open_lesson
 from lessons.model.result import Verdict
@@ -119,6 +121,7 @@ def test_every_kind_of_loss_is_told_and_nothing_else() -> None:
     assert {verdict for _kind, verdict in seen} >= {Verdict.MISSED, Verdict.WRONG, Verdict.PARTLY}
 
 
+@pytest.mark.thorough
 async def test_a_finished_lesson_is_begun_again_as_practice() -> None:
     async with playing("enter " + TO_THE_END) as play:
         assert "t begin again" in await play.shown()

@@ -27,6 +27,7 @@ def finished() -> None:
         session.finish()
 
 
+@pytest.mark.thorough
 async def test_a_finished_lesson_is_handed_in_and_what_is_wrong_is_said_in_place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, golden: SnapshotAssertion
 ) -> None:

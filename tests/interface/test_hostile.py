@@ -45,6 +45,7 @@ async def test_markup_in_every_text_is_only_text(tmp_path: Path) -> None:
         assert "[@click=app.exit]go[/]" in shown
 
 
+@pytest.mark.thorough
 async def test_markup_in_progress_and_review_is_only_text(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -57,6 +57,7 @@ def test_the_key_scores_everything(folder: Path) -> None:
     assert any(note.credit for note in session.notes())
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("folder", LESSONS, ids=name)
 def test_no_answer_scores_only_where_nothing_is_to_be_found(folder: Path) -> None:
     lesson = open_lesson(folder)
