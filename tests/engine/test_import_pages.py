@@ -160,7 +160,7 @@ def test_every_guess_has_a_remark() -> None:
     ("line", "kind"),
     [
         ("Advertisement", "advert"), ("By ANNA LEE and Jo Hill, Sochi", "byline"), ("3 min read", "date"),
-        ("Published: 2025-09-06 03:07:15 | Category: technology", "date"), ("READ MORE: The mayor's plan", "promo"),
+        ("Published: 2024-11-21 17:40:02 | Category: gardening", "date"), ("READ MORE: The mayor's plan", "promo"),
         ("Facebook Twitter WhatsApp", "share"), ("12 comments", "share"), ("(Photo: AFP)", "caption"),
         ("All rights reserved.", "rights"),
         ("By Monday the town had decided, and nobody was surprised by what it did.", ""),
