@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from lessons.i18n import _
-from lessons.model.result import percent
+from lessons.model.result import Verdict, percent
 from lessons.text import quotation_marks
 
 _SPECIAL = re.compile(r"[*_`\[\]<>&\\#|~!\n]|^\s|^[-+]\s|^\d{1,9}[.)]")
@@ -84,3 +84,20 @@ def _escape_start(match: re.Match[str]) -> str:
 def paragraphs(texts: Sequence[str]) -> str:
     """Markdown texts one after another, without repetitions and empty ones."""
     return "\n\n".join(dict.fromkeys(text for text in texts if text))
+
+
+def verdict_name(verdict: Verdict, marks: bool) -> str:
+    """The verdict in words; on marks a wrong one is a false alarm."""
+    if marks and verdict is Verdict.WRONG:
+        return _("false alarm")
+    if marks and verdict is Verdict.RIGHT:
+        return _("found")
+    return {
+        Verdict.RIGHT: _("right"),
+        Verdict.PARTLY: _("partly"),
+        Verdict.MISSED: _("missed"),
+        Verdict.WRONG: _("wrong"),
+        Verdict.TRAP: _("trap"),
+        Verdict.DEBATABLE: _("debatable"),
+        Verdict.LEFT: _("rightly left"),
+    }[verdict]

@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from lessons.assembly.lesson import Exercise, Lesson
 from lessons.i18n import LOCALES, _, language
+from lessons.kinds.wording import verdict_name
 from lessons.model.article import Block
 from lessons.model.form import MarkForm
 from lessons.model.result import Part, Result, Verdict, percent
@@ -174,21 +175,5 @@ def _item(lesson: Lesson, exercise: Exercise, part: Part) -> Item:
         _("Plain: {words}").format(words=one_line(part.plain)) if part.plain else "",
         *lines(part.why),
     ]
-    name = _name(part.verdict, marks=marks)
+    name = verdict_name(part.verdict, marks)
     return Item(part.verdict.value, part.verdict.sign, name, one_line(words), tuple(filter(None, said)))
-
-
-def _name(verdict: Verdict, *, marks: bool) -> str:
-    if marks and verdict is Verdict.WRONG:
-        return _("false alarm")
-    if marks and verdict is Verdict.RIGHT:
-        return _("found")
-    return {
-        Verdict.RIGHT: _("right"),
-        Verdict.PARTLY: _("partly"),
-        Verdict.MISSED: _("missed"),
-        Verdict.WRONG: _("wrong"),
-        Verdict.TRAP: _("trap"),
-        Verdict.DEBATABLE: _("debatable"),
-        Verdict.LEFT: _("rightly left"),
-    }[verdict]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from textual.content import Content
 
 from lessons.i18n import _
+from lessons.kinds.wording import verdict_name
 from lessons.model.form import Side
 from lessons.model.result import Part, Verdict, percent
 from lessons.model.span import Span
@@ -16,7 +17,6 @@ from lessons.reports.classes.values import ClassReport, ExerciseReport, ItemRepo
 from lessons.session.summary import strand_name
 from tui.boards.class_contests import contests
 from tui.boards.ending import bar
-from tui.boards.explanation import verdict_name
 from tui.safe_text import EMPTY, joined, line, plain
 from tui.widgets.entries import Entry, paragraphs
 

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from textual.content import Content
 
 from lessons.i18n import _
-from lessons.kinds.wording import about_guessing, fair_word
+from lessons.kinds.wording import about_guessing, fair_word, verdict_name
 from lessons.loading.replies import verdict_words
 from lessons.model.form import Form, MarkForm, Side
 from lessons.model.glossary import Glossary
@@ -17,23 +17,6 @@ from tui.boards.board import Board, Place
 from tui.safe_text import joined, line, plain, quoted
 from tui.widgets.article_marks import Decoration
 from tui.widgets.entries import Entry, paragraphs
-
-
-def verdict_name(verdict: Verdict, marks: bool) -> str:
-    """The verdict in words; on marks a wrong one is a false alarm."""
-    if marks and verdict is Verdict.WRONG:
-        return _("false alarm")
-    if marks and verdict is Verdict.RIGHT:
-        return _("found")
-    return {
-        Verdict.RIGHT: _("right"),
-        Verdict.PARTLY: _("partly"),
-        Verdict.MISSED: _("missed"),
-        Verdict.WRONG: _("wrong"),
-        Verdict.TRAP: _("trap"),
-        Verdict.DEBATABLE: _("debatable"),
-        Verdict.LEFT: _("rightly left"),
-    }[verdict]
 
 
 class ExplanationBoard(Board):

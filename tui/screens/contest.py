@@ -9,9 +9,10 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from lessons.i18n import _
+from lessons.kinds.wording import verdict_name
 from lessons.session.contesting import LONGEST_REASON, item_of
 from tui.actions import bindings
-from tui.boards.explanation import ExplanationBoard, verdict_name
+from tui.boards.explanation import ExplanationBoard
 from tui.safe_text import line, plain
 from tui.widgets.answer_field import AnswerField
 from tui.widgets.entries import Entry, paragraphs
