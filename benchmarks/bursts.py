@@ -24,8 +24,6 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import pytest
 
-from lessons.assembly.keys import open_to_play
-from lessons.assembly.opening import open_lesson
 from lessons.cli.linear.blind import BlindPlayer, blind_session
 from lessons.cli.linear.console import Console
 from lessons.cli.linear.player import Player
@@ -33,14 +31,16 @@ from lessons.cli.linear.reading_record import ReadingRecord
 from lessons.cli.linear.taking import TakingPlayer
 from lessons.cli.play import PlayRequest
 from lessons.kinds.reading import read
+from lessons.lesson.keys import open_to_play
+from lessons.lesson.opening import open_lesson
 from lessons.model.answer import Raw
 from lessons.model.form import Form, GridForm, MarkForm, OrderForm, PickForm, TextForm
+from lessons.play import Session
+from lessons.record.event import Event
+from lessons.record.journal import Journal, read_journal
+from lessons.record.memory import MemoryRecord
 from lessons.reports.reading_file import blank_reading, read_reading
-from lessons.session import Session
-from lessons.session.reviewing.sitting import Sitting
-from lessons.store.event import Event
-from lessons.store.journal import Journal, read_journal
-from lessons.store.memory import MemoryRecord
+from lessons.review.sitting import Sitting
 from tests.helpers.bursts import ANSWERS, KEYS, at_rest, extent, plain, post
 from tests.helpers.reviewing import MONDAY, Calendar, do_lesson
 from tests.helpers.sealed import sealed_tiny
@@ -116,7 +116,7 @@ async def review(home: Path, chance: random.Random, count: Counting, slow: list[
     for event in record.kept:
         journal.append(event, sync=False)
     from lessons.loading.catalogue import courses
-    from lessons.session.reviewing.deck import deck_of
+    from lessons.review.deck import deck_of
 
     now = MONDAY + timedelta(days=1)
     deck = deck_of(courses([COURSE]), record.kept, now)

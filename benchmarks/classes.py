@@ -25,9 +25,9 @@ from statistics import fmean
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from lessons.classroom.store import ClassStore  # noqa: E402
 from lessons.reports.classes.building import class_report  # noqa: E402
 from lessons.reports.classes.values import ClassReport  # noqa: E402
+from lessons.school.store import ClassStore  # noqa: E402
 from tests.helpers.simulated_learners import Learner, SimulatedClass  # noqa: E402
 from tests.helpers.simulated_lesson import write_lesson  # noqa: E402
 from tests.helpers.simulated_truth import Truth  # noqa: E402
@@ -157,7 +157,7 @@ def measure(count: int, exercises: int, seed: int) -> bool:
 
 def report_of(database: Path) -> ClassReport:
     """The report's values."""
-    from lessons.classroom.at_hand import open_assigned
+    from lessons.school.at_hand import open_assigned
 
     with ClassStore(database, "class", write=True) as store:
         return class_report(store, open_assigned(store.assignments()[0]))

@@ -18,9 +18,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from lessons.exchange.hand_in import SUFFIX, from_bytes
-from lessons.store.journal import read_journal
-from lessons.store.places import journal_path
+from lessons.record.journal import read_journal
+from lessons.record.places import journal_path
+from lessons.share.handing_in.hand_in import SUFFIX, from_bytes
 
 ROOT = Path(__file__).parents[1]
 LESSON = ROOT / "tests" / "course" / "tiny"
@@ -32,9 +32,9 @@ ANSWERS_A_HAND_IN = 25
 CHILD = f"""
 import sys
 from pathlib import Path
-from lessons.exchange.inbox import hand_over
-from lessons.store.event import Event
-from lessons.store.places import open_journal
+from lessons.share.handing_in.inbox import hand_over
+from lessons.record.event import Event
+from lessons.record.places import open_journal
 lesson, number = Path({str(LESSON)!r}), int(sys.argv[1])
 with open_journal("ana") as journal:
     while True:

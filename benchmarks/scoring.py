@@ -16,9 +16,9 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 
-from lessons.assembly.keys import open_key  # noqa: E402
-from lessons.assembly.opening import open_lesson  # noqa: E402
 from lessons.kinds.reading import read, write  # noqa: E402
+from lessons.lesson.keys import open_key  # noqa: E402
+from lessons.lesson.opening import open_lesson  # noqa: E402
 from lessons.model.answer import Raw  # noqa: E402
 from lessons.model.form import GridForm, MarkForm, OrderForm, PickForm  # noqa: E402
 

@@ -62,8 +62,8 @@ def fill_record(home: str) -> None:
     """Give the learner a record in which every exercise of the shipped lessons is answered."""
     os.environ["CLOSEREAD_HOME"] = home
     from lessons.loading.catalogue import courses
-    from lessons.store.event import Event
-    from lessons.store.places import current_learner, open_journal
+    from lessons.record.event import Event
+    from lessons.record.places import current_learner, open_journal
 
     with open_journal(current_learner()) as journal:
         for course in courses():

@@ -10,11 +10,11 @@ import argparse
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from lessons.assembly.keys import open_key
-from lessons.assembly.lesson import Note
-from lessons.assembly.opening import open_lesson
-from lessons.authoring.suggesting.candidate import TECHNIQUES, Candidate, Sort
-from lessons.authoring.suggesting.searching import suggest
+from lessons.author.suggesting.candidate import TECHNIQUES, Candidate, Sort
+from lessons.author.suggesting.searching import suggest
+from lessons.lesson.keys import open_key
+from lessons.lesson.lesson import Note
+from lessons.lesson.opening import open_lesson
 from lessons.model.span import Span
 
 ROOT = Path(__file__).parents[1]

@@ -109,7 +109,7 @@ async def take(size: tuple[int, int], steps: str, title: str) -> tuple[str, str]
     """Play the keys in a new home; the screen as text and as SVG."""
     from lessons.cli.play import PlayRequest
     from lessons.loading.catalogue import courses, shipped
-    from lessons.store.journal import Journal
+    from lessons.record.journal import Journal
     from tui.app import CloseRead
 
     (course,) = courses([shipped()])
@@ -122,11 +122,11 @@ async def take(size: tuple[int, int], steps: str, title: str) -> tuple[str, str]
 
 async def take_own(size: tuple[int, int], steps: str, title: str) -> tuple[str, str]:
     """Let a learner do four lessons, a week each, half by the key; then go home and play the keys."""
-    from lessons.assembly.opening import open_lesson
     from lessons.cli.play import PlayRequest
+    from lessons.lesson.opening import open_lesson
     from lessons.loading.catalogue import read_course, shipped
-    from lessons.store import reviews
-    from lessons.store.journal import Journal
+    from lessons.record import reviews
+    from lessons.record.journal import Journal
     from tests.helpers.reviewing import Calendar, do_lesson
     from tests.helpers.tiny import perfect_answers
     from tui.app import CloseRead
@@ -152,11 +152,11 @@ async def take_own(size: tuple[int, int], steps: str, title: str) -> tuple[str, 
 
 async def take_class(size: tuple[int, int], steps: str, title: str) -> tuple[str, str]:
     """Make a class in a new home, open its heat map and play the keys."""
-    from lessons.assembly.opening import open_lesson
-    from lessons.classroom.places import class_path
     from lessons.cli.play import ClassWish, PlayRequest
+    from lessons.lesson.opening import open_lesson
     from lessons.loading.catalogue import shipped
-    from lessons.store.places import open_journal
+    from lessons.record.places import open_journal
+    from lessons.school.places import class_path
     from tests.helpers.simulated_class import collected, simulated
     from tui.class_app import ClassApp
 

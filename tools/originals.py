@@ -32,29 +32,29 @@ sys.path.insert(0, str(ROOT))
 from lessons.anchoring.detached import Detached  # noqa: E402
 from lessons.anchoring.reattach import Copy, Fate, Found  # noqa: E402
 from lessons.anchoring.tokens import Tokens, tokens_of  # noqa: E402
-from lessons.assembly.opening import open_lesson  # noqa: E402
 from lessons.checking.run import check  # noqa: E402
-from lessons.exchange.anchored import Mapping as Fields  # noqa: E402
-from lessons.exchange.anchored import exercises, labels, side_of  # noqa: E402
-from lessons.exchange.attaching import Attached  # noqa: E402
-from lessons.exchange.binding_report import BindingReport  # noqa: E402
-from lessons.exchange.filling import Filling  # noqa: E402
-from lessons.exchange.lessening import drop_exercise  # noqa: E402
-from lessons.exchange.markdown_writing import front_matter  # noqa: E402
-from lessons.exchange.quoting import quotations  # noqa: E402
-from lessons.exchange.readers_copy import ReadersCopy, read_copy  # noqa: E402
-from lessons.exchange.shaping import WORDLESS, shape  # noqa: E402
-from lessons.exchange.sound import exercise_lines, keep_what_plays  # noqa: E402
-from lessons.exchange.standoff import detach_lesson  # noqa: E402
-from lessons.exchange.standoff_source import StandoffSource, standoff_of  # noqa: E402
-from lessons.exchange.yaml_writing import to_yaml  # noqa: E402
 from lessons.kinds.omission import classes  # noqa: E402
+from lessons.lesson.opening import open_lesson  # noqa: E402
 from lessons.loading.article_source import article_from_text  # noqa: E402
 from lessons.loading.catalogue import shipped  # noqa: E402
 from lessons.loading.yaml_source import read_yaml  # noqa: E402
+from lessons.loading.yaml_writing import to_yaml  # noqa: E402
 from lessons.model.article import Article, Masthead  # noqa: E402
 from lessons.model.scalar import Plain  # noqa: E402
 from lessons.model.span import Span  # noqa: E402
+from lessons.share.standoff.anchored import Mapping as Fields  # noqa: E402
+from lessons.share.standoff.anchored import exercises, labels, side_of  # noqa: E402
+from lessons.share.standoff.attaching import Attached  # noqa: E402
+from lessons.share.standoff.binding_report import BindingReport  # noqa: E402
+from lessons.share.standoff.filling import Filling  # noqa: E402
+from lessons.share.standoff.lessening import drop_exercise  # noqa: E402
+from lessons.share.standoff.markdown_writing import front_matter  # noqa: E402
+from lessons.share.standoff.quoting import quotations  # noqa: E402
+from lessons.share.standoff.readers_copy import ReadersCopy, read_copy  # noqa: E402
+from lessons.share.standoff.shaping import WORDLESS, shape  # noqa: E402
+from lessons.share.standoff.sound import exercise_lines, keep_what_plays  # noqa: E402
+from lessons.share.standoff.standoff import detach_lesson  # noqa: E402
+from lessons.share.standoff.standoff_source import StandoffSource, standoff_of  # noqa: E402
 
 LINES = {
     "unsigned-column": "f1 f2 f3 f4 h1 1-h2-2-3-h3-4-h4-5-6-h5-7-8-9-10",

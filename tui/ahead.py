@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lessons.assembly.lesson import AnswerKey, Lesson
+    from lessons.lesson.lesson import AnswerKey, Lesson
 
 MOST_FILES = 1_000
 """A course with more files than this is not looked through: its lessons are opened when they are asked for."""
@@ -33,7 +33,7 @@ class Ahead:
 
     def prepare(self, folder: Path) -> None:
         """Load what plays lessons, and this lesson; for a thread of its own. What is wrong is told on opening."""
-        from lessons.assembly.keys import open_to_play
+        from lessons.lesson.keys import open_to_play
         from lessons.model.problem import LessonError
         from tui.screens import opening  # noqa: F401 - the screens of a lesson, with all they import
 

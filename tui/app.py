@@ -17,10 +17,10 @@ from textual.screen import Screen
 from lessons.cli.exits import Exit
 from lessons.i18n import _
 from lessons.model.course import LessonCard
-from lessons.store.event import Event
-from lessons.store.journal import Journal, read_journal
-from lessons.store.memory import MemoryRecord
-from lessons.store.places import (
+from lessons.record.event import Event
+from lessons.record.journal import Journal, read_journal
+from lessons.record.memory import MemoryRecord
+from lessons.record.places import (
     journal_path,
     known_outlines,
     open_journal,
@@ -28,7 +28,7 @@ from lessons.store.places import (
     remember_setting,
     setting,
 )
-from lessons.store.recorder import RecordError
+from lessons.record.recorder import RecordError
 from tui import themes
 from tui.actions import AtHand, Working, bindings
 from tui.ahead import Ahead
@@ -173,16 +173,16 @@ class CloseRead(InTurns, inherit_bindings=False):
 
     def lesson_after(self, folder: "Path") -> LessonCard | None:
         """The lesson of the same course to go on with: the next one that is not finished, or else an earlier one."""
-        from lessons.exchange.shelf import with_opened
         from lessons.loading.catalogue import courses
         from lessons.reports.standing import next_lesson
+        from lessons.share.packs.shelf import with_opened
 
         return next_lesson(courses(with_opened(self.request.roots), self.outlines), self.events(), folder)
 
     def open_review(self) -> None:
         """Ask what is due for review."""
-        from lessons.exchange.shelf import with_opened
         from lessons.loading.catalogue import courses
+        from lessons.share.packs.shelf import with_opened
         from tui.screens.review_door import ReviewDoor
 
         known = courses(with_opened(self.request.roots), self.outlines)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lessons.cli.play import ClassWish, PlayRequest
-    from lessons.store.journal import Journal
+    from lessons.record.journal import Journal
 
 
 class ClassApp(CloseRead):

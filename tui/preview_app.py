@@ -16,7 +16,7 @@ from tui.screens.problems import ProblemsScreen
 
 if TYPE_CHECKING:
     from lessons.cli.play import PlayRequest
-    from lessons.store.journal import Journal
+    from lessons.record.journal import Journal
 
 LOOK = 0.3
 """Seconds between two looks at the files."""

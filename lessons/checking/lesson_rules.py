@@ -3,17 +3,17 @@
 import datetime
 from collections.abc import Iterator
 
-from lessons.assembly.keys import KeySource
-from lessons.assembly.lesson import Lesson
-from lessons.assembly.opening import LessonSource, place_faults
 from lessons.checking import codes
 from lessons.checking.playing import play
 from lessons.checking.reading_time import reading_time
 from lessons.checking.telltales import single_choices, telltales
 from lessons.kinds.base import Fault
+from lessons.lesson.keys import KeySource
+from lessons.lesson.lesson import Lesson
+from lessons.lesson.opening import LessonSource, place_faults
 from lessons.loading.catalogue import LESSON_FILE
 from lessons.model.problem import Place, Problem, Severity
-from lessons.session.summary import STRANDS, strand_name
+from lessons.play.summary import STRANDS, strand_name
 from lessons.text import runs_right_to_left
 
 

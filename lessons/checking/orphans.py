@@ -4,17 +4,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from lessons.assembly.renames import old_ids
 from lessons.checking import codes
 from lessons.disk import read_file
+from lessons.lesson.renames import old_ids
 from lessons.loading.catalogue import LESSON_FILE, course_id, lesson_id
 from lessons.loading.yaml_source import Document, read_yaml
 from lessons.model.problem import Problem, Severity
-from lessons.store.attempts import since_forgotten
-from lessons.store.journal import MOST_BYTES
-from lessons.store.lines import decode
-from lessons.store.places import home
-from lessons.store.recorder import RecordError
+from lessons.record.attempts import since_forgotten
+from lessons.record.journal import MOST_BYTES
+from lessons.record.lines import decode
+from lessons.record.places import home
+from lessons.record.recorder import RecordError
 from lessons.text import visible
 
 _NAMED = 5
@@ -60,13 +60,13 @@ def _answered(course: str, lesson: str, known: list[str]) -> Counter[str]:
 
 
 def _in_classes(course: str, lesson: str, known: list[str]) -> Iterator[str]:
-    from lessons.classroom.places import known_classes
+    from lessons.school.places import known_classes
 
     classes = known_classes()
     if not classes:
         return
-    from lessons.classroom.remarks import orphans
-    from lessons.classroom.store import ClassStore
+    from lessons.school.remarks import orphans
+    from lessons.school.store import ClassStore
 
     for path in classes:
         try:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from lessons.assembly.lesson import Exercise, Lesson
 from lessons.checking import codes
 from lessons.kinds.base import Bound, Fault
 from lessons.kinds.reading import read, write
+from lessons.lesson.lesson import Exercise, Lesson
 from lessons.model.answer import AnswerError
 from lessons.model.form import GridForm, MarkForm
 from lessons.model.problem import Severity

@@ -9,19 +9,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from lessons.assembly.keys import load_key
-from lessons.assembly.lesson import AnswerKey, Exercise, Lesson
-from lessons.assembly.opening import LessonSource, load_lesson
 from lessons.checking import codes
 from lessons.checking.report import ordered
 from lessons.checking.run import check
 from lessons.kinds.base import Bound
+from lessons.lesson.keys import load_key
+from lessons.lesson.lesson import AnswerKey, Exercise, Lesson
+from lessons.lesson.opening import LessonSource, load_lesson
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.answer import Raw
 from lessons.model.problem import LessonError, Place, Problem, Severity
-from lessons.session import Phase, Session
-from lessons.store.event import Event
-from lessons.store.memory import MemoryRecord
+from lessons.play import Phase, Session
+from lessons.record.event import Event
+from lessons.record.memory import MemoryRecord
 
 LESSON_FILES = ("lesson.yaml", "key.yaml", "article.md")
 COURSE_FILES = ("course.yaml", "techniques.yaml")

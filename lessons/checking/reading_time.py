@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from lessons.assembly.lesson import Exercise, Lesson
 from lessons.kinds.base import Bound
+from lessons.lesson.lesson import Exercise, Lesson
 from lessons.model.form import Form, GridForm, MarkForm, OrderForm, PickForm
 from lessons.prose import plain
 from lessons.text import words_of

@@ -5,20 +5,20 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
-from lessons.assembly.courses import check_course
-from lessons.assembly.keys import load_key
-from lessons.assembly.opening import NOT_BOUND, glossary_for, load_lesson
 from lessons.checking import codes
 from lessons.checking.lesson_rules import examine
 from lessons.checking.same_verdicts import same_verdicts
 from lessons.checking.side_by_side import judged
-from lessons.exchange.standoff_source import read_standoff, waits_for_text
+from lessons.lesson.courses import check_course
+from lessons.lesson.keys import load_key
+from lessons.lesson.opening import NOT_BOUND, glossary_for, load_lesson
 from lessons.loading.glossary_source import read_glossary
 from lessons.loading.replies import REPLIES_FILE, read_replies
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.glossary import Glossary
 from lessons.model.problem import LessonError, Place, Problem, Severity
-from lessons.store.bound import bound_folder, is_binding
+from lessons.record.bound import bound_folder, is_binding
+from lessons.share.standoff.standoff_source import read_standoff, waits_for_text
 
 NEED_A_GLOSSARY = frozenset({"F302", "K606", "K611"})
 """Codes that would be told of every technique when the glossary cannot be read."""

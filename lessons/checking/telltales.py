@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import comb
 from statistics import mean
 
-from lessons.assembly.lesson import Exercise, Lesson
 from lessons.checking import codes
 from lessons.kinds.base import Bound, Fault, Path
 from lessons.kinds.item import Item
+from lessons.lesson.lesson import Exercise, Lesson
 from lessons.model.form import Form, GridForm, MarkForm, PickForm
 from lessons.model.problem import Severity
 from lessons.prose import plain

@@ -8,8 +8,8 @@ import click
 
 from lessons.cli.play import Play
 from lessons.i18n import _
-from lessons.store.places import current_learner, learner_name, remember_learner
-from lessons.store.recorder import RecordError
+from lessons.record.places import current_learner, learner_name, remember_learner
+from lessons.record.recorder import RecordError
 from lessons.text import visible
 
 COMMANDS_TRIED = "lessons.cli.commands_tried"

@@ -96,7 +96,7 @@ def _check(paths: Sequence[Path], chosen: "Selection", form: str) -> "list[Probl
 
 def _fix(paths: Sequence[Path], chosen: "Selection") -> None:
     """Mend what can be mended, and show it."""
-    from lessons.authoring.fixing import CODES, changes, mended
+    from lessons.author.fixing import CODES, changes, mended
     from lessons.checking.report import ordered
     from lessons.checking.run import check
     from lessons.disk import replace_file

@@ -23,10 +23,10 @@ def command(name: str, lesson: str, due: str | None) -> None:
       closeread class assign 8b unsigned-column --due 2026-12-01
       closeread class assign 8b ./my-course/river-story
     """
-    from lessons.classroom.at_hand import assignment_in, assignment_of, open_assigned
-    from lessons.classroom.dates import due_time, local_words
-    from lessons.classroom.places import class_path
-    from lessons.classroom.store import ClassStore
+    from lessons.school.at_hand import assignment_in, assignment_of, open_assigned
+    from lessons.school.dates import due_time, local_words
+    from lessons.school.places import class_path
+    from lessons.school.store import ClassStore
 
     folder = find_one_lesson(lesson)
     made = assignment_of(folder)

@@ -9,11 +9,11 @@ from lessons.i18n import _
 from lessons.text import visible
 
 if TYPE_CHECKING:
-    from lessons.authoring.deciding import Acceptance, Wanted
-    from lessons.classroom.at_hand import AtHand
-    from lessons.classroom.contested import Contested
-    from lessons.classroom.store import ClassStore
+    from lessons.author.deciding import Acceptance, Wanted
     from lessons.loading.yaml_edit import YamlText
+    from lessons.school.at_hand import AtHand
+    from lessons.school.contested import Contested
+    from lessons.school.store import ClassStore
 
 
 @click.command("decide")
@@ -66,12 +66,12 @@ def command(
       closeread class decide 8b unsigned-column find-loaded/3f2a --answer "Look: whose word is it?"
       closeread class decide 8b unsigned-column find-loaded/3f2a --accept debatable --answer "You have a point: ..."
     """
-    from lessons.classroom.at_hand import open_assigned
-    from lessons.classroom.contested import contested, find
-    from lessons.classroom.deciding import decide, replies_to_add_to, write_reply
-    from lessons.classroom.places import class_path
-    from lessons.classroom.store import ClassStore
     from lessons.cli.class_lessons import chosen
+    from lessons.school.at_hand import open_assigned
+    from lessons.school.contested import contested, find
+    from lessons.school.deciding import decide, replies_to_add_to, write_reply
+    from lessons.school.places import class_path
+    from lessons.school.store import ClassStore
 
     if not answer.strip():
         raise click.UsageError(_("--answer needs words: the learners read them."))
@@ -105,7 +105,7 @@ def _changed(
     store: "ClassStore", one: "AtHand", found: "Contested", accept: "Acceptance", why: str, technique: str
 ) -> bool:
     """Change key.yaml; whether it was."""
-    from lessons.authoring.deciding import accepted
+    from lessons.author.deciding import accepted
     from lessons.disk import replace_file
     from lessons.loading.yaml_edit import open_yaml
 
@@ -133,10 +133,10 @@ def _changed(
 
 
 def _wanted(store: "ClassStore", one: "AtHand", found: "Contested", why: str, technique: str) -> "Wanted":
-    from lessons.authoring.deciding import Wanted, current_item, most_given
-    from lessons.classroom.grading import graded_answers
+    from lessons.author.deciding import Wanted, current_item, most_given
     from lessons.model.span import Span
     from lessons.reports.classes.seen import known_items
+    from lessons.school.grading import graded_answers
 
     exercise = one.lesson.exercise(found.exercise)
     items = [(part.id, part.text) for part in known_items(one.lesson, one.key, exercise).values()]
@@ -162,10 +162,10 @@ def _wanted(store: "ClassStore", one: "AtHand", found: "Contested", why: str, te
 
 def _errors(one: "AtHand", file: "YamlText") -> str:
     """The first error that ``check`` would find in the changed key and not in the one on the disk."""
-    from lessons.assembly.keys import load_key
-    from lessons.assembly.opening import load_lesson
     from lessons.checking.lesson_rules import examine
     from lessons.checking.report import as_line
+    from lessons.lesson.keys import load_key
+    from lessons.lesson.opening import load_lesson
     from lessons.model.problem import Severity
 
     source = load_lesson(one.lesson.folder)

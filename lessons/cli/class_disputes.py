@@ -11,8 +11,8 @@ from lessons.loading.replies import ReplyVerdict, verdict_words
 from lessons.text import visible
 
 if TYPE_CHECKING:
-    from lessons.classroom.contested import Contested
     from lessons.reports.classes.values import ClassReport, ItemReport
+    from lessons.school.contested import Contested
 
 
 @click.command("disputes")
@@ -31,10 +31,10 @@ def command(name: str, lesson: str | None, only_open: bool, anonymous: bool, for
       closeread class disputes 8b
       closeread class decide 8b unsigned-column find-loaded/3f2a --accept debatable --answer "You are right: ..."
     """
-    from lessons.classroom.contested import contested
-    from lessons.classroom.places import class_path
-    from lessons.classroom.store import ClassStore
     from lessons.cli.class_report import reports
+    from lessons.school.contested import contested
+    from lessons.school.places import class_path
+    from lessons.school.store import ClassStore
 
     found: list[tuple[ClassReport, tuple[Contested, ...]]] = []
     for report in reports(name, lesson):

@@ -16,10 +16,10 @@ def command(name: str, lesson: str, learner: str | None) -> None:
 
     For one LEARNER every exercise; without one, the lesson's totals of all.
     """
-    from lessons.classroom.book import TOTAL, history, key_versions
-    from lessons.classroom.places import class_path
-    from lessons.classroom.store import ClassStore, names
     from lessons.cli.class_lessons import opened
+    from lessons.school.book import TOTAL, history, key_versions
+    from lessons.school.places import class_path
+    from lessons.school.store import ClassStore, names
 
     with ClassStore(class_path(name), name) as store:
         called = names(store.pupils())

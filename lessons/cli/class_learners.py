@@ -9,8 +9,8 @@ from lessons.i18n import _, plural
 from lessons.text import visible
 
 if TYPE_CHECKING:
-    from lessons.classroom.learners import Done, HandInRow, Known
-    from lessons.classroom.store import ClassStore
+    from lessons.school.learners import Done, HandInRow, Known
+    from lessons.school.store import ClassStore
 
 _ACTIONS = {
     "rename": ("LEARNER NAME", 2),
@@ -50,9 +50,9 @@ def command(context: click.Context, name: str, words: tuple[str, ...], yes: bool
       closeread class learners 8b withdraw ana 3f2ac81b
       closeread class learners 8b delete quiet-heron-27
     """
-    from lessons.classroom.learners import ActError, known_learners
-    from lessons.classroom.places import class_path
-    from lessons.classroom.store import ClassStore
+    from lessons.school.learners import ActError, known_learners
+    from lessons.school.places import class_path
+    from lessons.school.store import ClassStore
 
     path = class_path(name)
     if not words:
@@ -90,7 +90,7 @@ def command(context: click.Context, name: str, words: tuple[str, ...], yes: bool
 
 def _act(store: "ClassStore", known: "tuple[Known, ...]", action: str, words: tuple[str, ...]) -> str:
     """Do it; a line that says so. Raises ``ActError`` and ``click.UsageError``."""
-    from lessons.classroom import learners
+    from lessons.school import learners
 
     if action == "undo":
         number = int(words[0]) if words[0].isascii() and words[0].isdigit() and len(words[0]) < 10 else 0
@@ -139,8 +139,8 @@ def _hand_in(one: "Known", word: str) -> "HandInRow":
 
 
 def _list(store: "ClassStore", name: str) -> None:
-    from lessons.classroom.dates import local_words
-    from lessons.classroom.learners import done, known_learners
+    from lessons.school.dates import local_words
+    from lessons.school.learners import done, known_learners
 
     known = known_learners(store)
     if not known:
@@ -191,10 +191,10 @@ def _told(act: "Done") -> str:
 
 def _score(store: "ClassStore") -> None:
     """Bring the grade book up to date, in the lessons that can be opened."""
-    from lessons.classroom.at_hand import open_assigned
-    from lessons.classroom.book import enter
-    from lessons.classroom.grading import grade_class
     from lessons.model.problem import LessonError
+    from lessons.school.at_hand import open_assigned
+    from lessons.school.book import enter
+    from lessons.school.grading import grade_class
 
     for assignment in store.assignments():
         try:

@@ -10,8 +10,8 @@ from lessons.i18n import _
 from lessons.text import visible
 
 if TYPE_CHECKING:
-    from lessons.classroom.at_hand import AtHand
-    from lessons.classroom.store import Assignment, ClassStore
+    from lessons.school.at_hand import AtHand
+    from lessons.school.store import Assignment, ClassStore
 
 
 def chosen(store: "ClassStore", word: str | None) -> "list[Assignment]":
@@ -41,7 +41,7 @@ def _is_called(one: "Assignment", word: str) -> bool:
 
 def opened(store: "ClassStore", word: str | None) -> "Iterator[AtHand]":
     """The lessons opened with their keys. Raises ``click.UsageError`` and ``LessonError``."""
-    from lessons.classroom.at_hand import open_assigned
+    from lessons.school.at_hand import open_assigned
 
     for assignment in chosen(store, word):
         yield open_assigned(assignment)

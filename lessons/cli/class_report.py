@@ -110,10 +110,10 @@ def _print(told: "Sequence[ClassReport]") -> None:
 
 def reports(name: str, lesson: str | None) -> "list[ClassReport]":
     """The reports on one lesson of a class or on all. Raises ``click.UsageError``, ``LessonError``, ``RecordError``."""
-    from lessons.classroom.places import class_path
-    from lessons.classroom.store import to_report_on
     from lessons.cli.class_lessons import opened
     from lessons.reports.classes.building import class_report
+    from lessons.school.places import class_path
+    from lessons.school.store import to_report_on
 
     with to_report_on(class_path(name), name) as store:
         return [class_report(store, one) for one in opened(store, lesson)]

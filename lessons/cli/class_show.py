@@ -9,7 +9,7 @@ from lessons.cli.call import Call
 from lessons.cli.exits import Exit
 from lessons.cli.play import ClassWish, PlayRequest
 from lessons.i18n import _
-from lessons.store.places import open_journal
+from lessons.record.places import open_journal
 from lessons.text import visible
 
 if TYPE_CHECKING:
@@ -47,9 +47,9 @@ def command(
       closeread class show 8b unsigned-column --projector
       closeread class show 8b --roster 8b-names.csv
     """
-    from lessons.classroom.places import class_path
-    from lessons.classroom.store import ClassStore
     from lessons.cli.class_lessons import chosen
+    from lessons.school.places import class_path
+    from lessons.school.store import ClassStore
 
     path = class_path(name)
     with ClassStore(path, name) as store:

@@ -12,9 +12,9 @@ from lessons.i18n import _, plural
 from lessons.text import visible
 
 if TYPE_CHECKING:
-    from lessons.classroom.at_hand import AtHand
-    from lessons.classroom.collecting import Collected
-    from lessons.classroom.store import ClassStore
+    from lessons.school.at_hand import AtHand
+    from lessons.school.collecting import Collected
+    from lessons.school.store import ClassStore
 
 
 @click.command("collect")
@@ -47,14 +47,14 @@ def command(context: click.Context, folder: Path, name: str, lessons: tuple[str,
       closeread collect inbox -c 8b
       closeread collect inbox -c 8b --lesson unsigned-column
     """
-    from lessons.classroom.collecting import collect
-    from lessons.classroom.places import class_path
-    from lessons.classroom.sealed import reader
-    from lessons.classroom.store import ClassStore
+    from lessons.school.collecting import collect
+    from lessons.school.places import class_path
+    from lessons.school.sealed import reader
+    from lessons.school.store import ClassStore
 
     with ClassStore(class_path(name), name, write=True) as store:
         opened, troubles = _lessons(store, lessons, folder)
-        from lessons.classroom.at_hand import expected
+        from lessons.school.at_hand import expected
 
         told = list(collect(store, folder, expected(store, opened), reader()))
         scored = {f"{course}/{lesson}": _score(store, one) for (course, lesson), one in opened.items()}
@@ -70,9 +70,9 @@ def _lessons(
     store: "ClassStore", named: tuple[str, ...], folder: Path
 ) -> "tuple[dict[tuple[str, str], AtHand], list[str]]":
     """The lessons of the class opened, after adding those named; and why others could not be."""
-    from lessons.classroom.at_hand import assignment_in, open_assigned
-    from lessons.classroom.sealed import sealed_assignment
     from lessons.model.problem import LessonError
+    from lessons.school.at_hand import assignment_in, open_assigned
+    from lessons.school.sealed import sealed_assignment
 
     there = {(one.course, one.lesson) for one in store.assignments()}
     for word in named:
@@ -95,10 +95,10 @@ def _lessons(
 
 def _assign_found(store: "ClassStore", folder: Path) -> None:
     """In a new class: the lessons that the hand-ins are of, as far as this machine has them."""
-    from lessons.classroom.at_hand import assignment_of
-    from lessons.classroom.collecting import lessons_in
-    from lessons.classroom.sealed import reader, sealed_assignment
     from lessons.loading.catalogue import courses, find_lesson
+    from lessons.school.at_hand import assignment_of
+    from lessons.school.collecting import lessons_in
+    from lessons.school.sealed import reader, sealed_assignment
 
     known = courses()
     for course, lesson in lessons_in(folder, reader()):
@@ -117,8 +117,8 @@ def _assign_found(store: "ClassStore", folder: Path) -> None:
 
 
 def _score(store: "ClassStore", one: "AtHand") -> int:
-    from lessons.classroom.book import enter
-    from lessons.classroom.grading import grade_class
+    from lessons.school.book import enter
+    from lessons.school.grading import grade_class
 
     grade_class(store, one.lesson, one.key)
     return enter(store, one.lesson, one.key)
@@ -126,7 +126,7 @@ def _score(store: "ClassStore", one: "AtHand") -> int:
 
 def _tell(told: "list[Collected]", scored: dict[str, int], troubles: list[str]) -> None:
     """Refused files last, so that they are seen."""
-    from lessons.exchange.remarks import remark_words
+    from lessons.share.handing_in.remarks import remark_words
 
     for one in told:
         if one.outcome == "taken":
@@ -161,7 +161,7 @@ def _tell(told: "list[Collected]", scored: dict[str, int], troubles: list[str]) 
 def _mapping(
     name: str, told: "list[Collected]", scored: dict[str, int], troubles: list[str]
 ) -> dict[str, object]:
-    from lessons.exchange.remarks import remark_words
+    from lessons.share.handing_in.remarks import remark_words
 
     files = [
         {

@@ -80,9 +80,9 @@ class LessonGroup(click.Group):
 def _refuse_beside_a_test(context: click.Context, name: str) -> None:
     """Raise ``click.UsageError`` while the learner has begun a test and not ended it."""
     from lessons.disk import read_file
-    from lessons.store.journal import MOST_BYTES, read_journal
-    from lessons.store.places import current_learner, journal_path
-    from lessons.store.recorder import RecordError
+    from lessons.record.journal import MOST_BYTES, read_journal
+    from lessons.record.places import current_learner, journal_path
+    from lessons.record.recorder import RecordError
 
     try:
         path = journal_path(context.params.get("learner") or current_learner())
@@ -90,7 +90,7 @@ def _refuse_beside_a_test(context: click.Context, name: str) -> None:
             path, MOST_BYTES
         ):  # nearly always, and much quicker than reading every event
             return
-        from lessons.exchange.running import running_test
+        from lessons.share.sealing.running import running_test
 
         test = running_test(read_journal(path, drafts=False).events)
     except (RecordError, OSError):

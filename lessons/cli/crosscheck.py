@@ -12,7 +12,7 @@ from lessons.i18n import _
 from lessons.text import visible
 
 if TYPE_CHECKING:
-    from lessons.assembly.lesson import Lesson
+    from lessons.lesson.lesson import Lesson
     from lessons.reports.crosscheck import Reading
     from lessons.reports.reading_file import ReadingFile
 
@@ -85,19 +85,19 @@ def command(
 
 def _reader(context: click.Context, given: str | None) -> str:
     """The reader's name as it is shown. Raises ``LearnerNameError``."""
-    from lessons.store.places import learner_name
+    from lessons.record.places import learner_name
 
     return learner_name(given, "--reader") if given is not None else context.ensure_object(Call).learner()
 
 
 def _place(lesson: "Lesson", reader: str, output: Path | None) -> Path:
-    from lessons.store.places import learner_slug
+    from lessons.record.places import learner_slug
 
     return output or Path(FOLDER) / f"{lesson.id}-{learner_slug(reader)}.json"
 
 
 def _is_reading(path: Path) -> bool:
-    from lessons.exchange.strict_json import JsonError
+    from lessons.loading.strict_json import JsonError
     from lessons.reports.reading_file import read_reading
 
     try:
@@ -118,10 +118,10 @@ def _taken(path: Path) -> int:
 def _import(folder: Path, reader: str, answers: str, output: Path | None, force: bool) -> int:
     from dataclasses import replace
 
-    from lessons.assembly.opening import open_lesson
     from lessons.cli.answers import AnswersError, read_answers
     from lessons.cli.linear.reading_record import write_reading
     from lessons.kinds.saved import keep
+    from lessons.lesson.opening import open_lesson
     from lessons.reports.reading_file import blank_reading
 
     lesson = open_lesson(folder)
@@ -147,10 +147,10 @@ def _read(folder: Path, reader: str, output: Path | None, force: bool) -> int:
     import sys
     from io import StringIO
 
-    from lessons.assembly.opening import open_lesson
     from lessons.cli.linear.blind import BlindPlayer, blind_session
     from lessons.cli.linear.console import Console
     from lessons.cli.linear.reading_record import ReadingRecord
+    from lessons.lesson.opening import open_lesson
     from lessons.reports.reading_file import blank_reading
 
     lesson = open_lesson(folder)
@@ -170,7 +170,7 @@ def _read(folder: Path, reader: str, output: Path | None, force: bool) -> int:
 
 def _begun(path: Path, lesson: "Lesson") -> "ReadingFile | None":
     """The reading to go on with; ``None`` for a finished one and for any other file."""
-    from lessons.exchange.strict_json import JsonError
+    from lessons.loading.strict_json import JsonError
     from lessons.reports.reading_file import as_named_today, read_reading
 
     try:
@@ -181,9 +181,9 @@ def _begun(path: Path, lesson: "Lesson") -> "ReadingFile | None":
 
 
 def _report(folder: Path, paths: tuple[Path, ...], form: str, write_debatable: bool) -> int:
-    from lessons.assembly.keys import open_key
-    from lessons.assembly.opening import open_lesson
     from lessons.cli.output import echo_json
+    from lessons.lesson.keys import open_key
+    from lessons.lesson.opening import open_lesson
     from lessons.reports.crosscheck import cross_check
     from lessons.reports.crosscheck_text import as_mapping, as_text
 
@@ -205,7 +205,7 @@ def _report(folder: Path, paths: tuple[Path, ...], form: str, write_debatable: b
 
 def _readings(lesson: "Lesson", paths: tuple[Path, ...]) -> "list[Reading] | None":
     """The readings, fitted to the lesson; ``None`` after telling what is wrong with the files."""
-    from lessons.exchange.strict_json import JsonError
+    from lessons.loading.strict_json import JsonError
     from lessons.reports.reading_file import fitted, read_reading, told_apart
 
     found, problems = [], []

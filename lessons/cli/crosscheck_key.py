@@ -5,14 +5,14 @@ from pathlib import Path
 
 import click
 
-from lessons.assembly.keys import load_key
-from lessons.assembly.opening import LessonSource, load_lesson
-from lessons.authoring.debatable import with_debatable
+from lessons.author.debatable import with_debatable
 from lessons.checking.lesson_rules import examine
 from lessons.checking.report import as_line
 from lessons.cli.exits import Exit
 from lessons.disk import replace_file
 from lessons.i18n import _, plural
+from lessons.lesson.keys import load_key
+from lessons.lesson.opening import LessonSource, load_lesson
 from lessons.loading.yaml_edit import YamlText, open_yaml
 from lessons.model.problem import Problem, Severity
 from lessons.reports.crosscheck import CrossCheck

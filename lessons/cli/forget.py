@@ -24,11 +24,11 @@ def command(context: click.Context, lesson: str) -> None:
     Example:
       closeread forget unsigned-column
     """
-    from lessons.assembly.opening import open_lesson
-    from lessons.session.rules import open_test
-    from lessons.store.attempts import FORGOTTEN, opened_only, since_forgotten
-    from lessons.store.event import Event
-    from lessons.store.places import open_journal
+    from lessons.lesson.opening import open_lesson
+    from lessons.play.rules import open_test
+    from lessons.record.attempts import FORGOTTEN, opened_only, since_forgotten
+    from lessons.record.event import Event
+    from lessons.record.places import open_journal
 
     found = open_lesson(find_one_lesson(lesson))
     with open_journal(context.ensure_object(Call).learner()) as record:

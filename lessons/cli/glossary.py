@@ -18,8 +18,8 @@ def command(words: tuple[str, ...], course: str | None) -> None:
       closeread glossary
       closeread glossary loaded language
     """
-    from lessons.assembly.opening import glossary_for
     from lessons.cli.target import find
+    from lessons.lesson.opening import glossary_for
     from lessons.loading.catalogue import shipped
     from lessons.model.problem import LessonError
     from lessons.reports.glossary import entry, find_techniques, overview

@@ -10,7 +10,7 @@ from lessons.cli.exits import Exit
 from lessons.cli.output import refuse_to_replace
 from lessons.cli.target import complete_lessons, find_one_lesson
 from lessons.i18n import _, plural
-from lessons.store.recorder import RecordError
+from lessons.record.recorder import RecordError
 from lessons.text import visible
 
 
@@ -61,9 +61,9 @@ def command(
         raise click.UsageError(
             _("There is no folder {folder}.").format(folder=visible(str(output.absolute().parent)))
         )
-    from lessons.exchange.handing_in import hand_in_of, told_left_out, write_hand_in
-    from lessons.exchange.inbox import gathering_folder
-    from lessons.store.pseudonyms import remember_pseudonym
+    from lessons.record.pseudonyms import remember_pseudonym
+    from lessons.share.handing_in.handing_in import hand_in_of, told_left_out, write_hand_in
+    from lessons.share.handing_in.inbox import gathering_folder
 
     if output is not None:
         refuse_to_replace(output, (b'{"closeread"', b"closeread sealed"), _("no hand-in"))
@@ -98,12 +98,12 @@ def _look_at_test(folder: Path, learner: str) -> None:
     seal = read_seal(folder.absolute().parent)
     if seal is None or not seal.is_test:
         return
-    from lessons.assembly.keys import open_to_play
-    from lessons.session import Session
-    from lessons.session.rules import begun
-    from lessons.store.journal import read_journal
-    from lessons.store.memory import MemoryRecord
-    from lessons.store.places import journal_path, open_journal
+    from lessons.lesson.keys import open_to_play
+    from lessons.play import Session
+    from lessons.play.rules import begun
+    from lessons.record.journal import read_journal
+    from lessons.record.memory import MemoryRecord
+    from lessons.record.places import journal_path, open_journal
 
     lesson, key = open_to_play(folder)
     if not begun(lesson, MemoryRecord(read_journal(journal_path(learner), drafts=False).events)):

@@ -11,7 +11,7 @@ from lessons.i18n import _, counted, plural
 from lessons.text import visible
 
 if TYPE_CHECKING:
-    from lessons.authoring.importing.intake import Imported
+    from lessons.author.importing.intake import Imported
 
 ARTICLE, LEFT_OUT = "article.md", "left-out.txt"
 _HEAD = "# What closeread import left out"
@@ -61,8 +61,8 @@ def command(
       closeread import story.txt -o my-course/river-story
       xclip -o | closeread import - -o draft
     """
-    from lessons.authoring.importing.intake import take_in
-    from lessons.authoring.importing.pieces import ImportRefused
+    from lessons.author.importing.intake import take_in
+    from lessons.author.importing.pieces import ImportRefused
 
     article = folder / ARTICLE
     if not force:
@@ -90,7 +90,7 @@ def command(
 
 def _bytes_of(file: str) -> bytes:
     """The bytes of the file, one more than may be taken in at most."""
-    from lessons.authoring.importing.decoding import MAX_BYTES
+    from lessons.author.importing.decoding import MAX_BYTES
     from lessons.disk import read_start, why
 
     if file == "-":
@@ -149,7 +149,7 @@ def _tell(folder: Path, taken: "Imported") -> None:
 
 
 def _why(kind: str) -> str:
-    from lessons.authoring.importing.furniture import WHY
+    from lessons.author.importing.furniture import WHY
 
     return WHY.get(kind, kind)
 

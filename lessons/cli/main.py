@@ -13,7 +13,7 @@ from lessons.cli.exits import Exit
 from lessons.cli.play import Play
 from lessons.i18n import _
 from lessons.model.problem import LessonError
-from lessons.store.recorder import LearnerNameError, RecordError
+from lessons.record.recorder import LearnerNameError, RecordError
 from lessons.text import visible
 
 COMPLETION = "_CLOSEREAD_COMPLETE"

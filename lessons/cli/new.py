@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from click.shell_completion import CompletionItem
 
-    from lessons.authoring.drafting import Files
-    from lessons.authoring.own_article import OwnArticle
+    from lessons.author.drafting import Files
+    from lessons.author.own_article import OwnArticle
     from lessons.model.glossary import Glossary
 
     _Type = click.ParamType[str]
@@ -104,7 +104,7 @@ def command(
 
 def _folder(folder: Path, source: Path | None, kinds: "Sequence[str]") -> int:
     """Make a course or a lesson; the exit code."""
-    from lessons.authoring.own_article import read_own_article
+    from lessons.author.own_article import read_own_article
     from lessons.loading.catalogue import is_course
 
     own = read_own_article(source) if source is not None else None
@@ -118,7 +118,7 @@ def _folder(folder: Path, source: Path | None, kinds: "Sequence[str]") -> int:
 
 
 def _course(folder: Path, own: "OwnArticle | None", kinds: "Sequence[str]") -> int:
-    from lessons.authoring.drafting import course_files
+    from lessons.author.drafting import course_files
     from lessons.loading.catalogue import shipped
 
     files = course_files(_whole(folder).name, own, kinds, _glossary(shipped()))
@@ -127,8 +127,8 @@ def _course(folder: Path, own: "OwnArticle | None", kinds: "Sequence[str]") -> i
 
 
 def _lesson(folder: Path, own: "OwnArticle | None", kinds: "Sequence[str]") -> int:
-    from lessons.authoring.drafting import SCHEMAS, lesson_files, schema_files
-    from lessons.authoring.names import free_id, id_of
+    from lessons.author.drafting import SCHEMAS, lesson_files, schema_files
+    from lessons.author.names import free_id, id_of
     from lessons.loading.catalogue import COURSE_FILE, read_course
 
     course, typed = _whole(folder).parent, _whole(folder).name
@@ -153,8 +153,8 @@ def _whole(folder: Path) -> Path:
 
 
 def _write(folder: Path, files: "Files") -> None:
-    from lessons.authoring.drafting import SCHEMAS
-    from lessons.authoring.folders import NotEmptyError, write_new
+    from lessons.author.drafting import SCHEMAS
+    from lessons.author.folders import NotEmptyError, write_new
 
     try:
         paths = write_new(folder, files)
@@ -187,7 +187,7 @@ def _list_in(course: Path, name: str) -> None:
 
 def _glossary(course: Path) -> "Glossary":
     """The glossary of a course. Raises ``LessonError`` when no exercise can be made with it."""
-    from lessons.assembly.opening import glossary_for
+    from lessons.lesson.opening import glossary_for
     from lessons.model.problem import LessonError, Place, Problem, Severity
 
     glossary, problems = glossary_for(course)
@@ -220,8 +220,8 @@ def _checked(folder: Path) -> int:
 
 def _exercise(kind: str, folder: Path | None) -> None:
     """Print an exercise for the lesson in ``folder``, for the one here, or about the example article."""
-    from lessons.assembly.opening import open_lesson
-    from lessons.authoring.exercises import long_enough, stub
+    from lessons.author.exercises import long_enough, stub
+    from lessons.lesson.opening import open_lesson
     from lessons.loading.catalogue import is_lesson, shipped
 
     if folder is None and is_lesson(Path.cwd()):

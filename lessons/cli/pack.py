@@ -11,8 +11,8 @@ from lessons.i18n import _, counted, plural
 from lessons.text import visible
 
 if TYPE_CHECKING:
-    from lessons.exchange.gathering import Gathered
-    from lessons.exchange.textless import Textless
+    from lessons.share.packs.gathering import Gathered
+    from lessons.share.standoff.textless import Textless
 
 
 @click.command("pack")
@@ -73,9 +73,9 @@ def command(
       closeread pack my-course --seal --test --minutes 45 -o test.zip
     """
     from lessons.cli.pack_sealed import Sealing
-    from lessons.exchange.gathering import gather
-    from lessons.exchange.pack import write_pack
-    from lessons.exchange.textless import take_texts_out
+    from lessons.share.packs.gathering import gather
+    from lessons.share.packs.pack import write_pack
+    from lessons.share.standoff.textless import take_texts_out
     from lessons.text.sizes import readable_size
 
     if reference and not without_text:
@@ -112,9 +112,9 @@ def command(
 
 def _refuse_a_test(output: Path) -> None:
     """Raise ``click.UsageError`` where a sealed pack lies: students may have it, and its code is its own."""
-    from lessons.exchange.unpack import read_pack
     from lessons.loading.seal_source import SEAL_FILE
     from lessons.model.problem import LessonError
+    from lessons.share.packs.unpack import read_pack
 
     try:
         there = output.is_file() and SEAL_FILE in read_pack(output).files
@@ -130,8 +130,8 @@ def _refuse_a_test(output: Path) -> None:
 
 def _refuse_faults(gathered: "Gathered") -> None:
     """Raise ``LessonError`` with every error of the lessons gathered: nobody is served by a broken pack."""
-    from lessons.assembly.courses import check_course
     from lessons.checking.run import check
+    from lessons.lesson.courses import check_course
     from lessons.loading.catalogue import is_course
     from lessons.model.problem import LessonError, Severity
 

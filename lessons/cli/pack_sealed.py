@@ -11,9 +11,9 @@ from lessons.i18n import _, counted
 from lessons.loading.catalogue import shipped
 
 if TYPE_CHECKING:
-    from lessons.exchange.gathering import Gathered
-    from lessons.exchange.sealed_packs import SealedPack
     from lessons.model.seal import Mode
+    from lessons.share.packs.gathering import Gathered
+    from lessons.share.sealing.sealed_packs import SealedPack
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,9 @@ class Sealing:
         """Seal the files gathered when that was asked for; what this machine keeps of it. Raises ``LessonError``."""
         if not self.seal:
             return None
-        from lessons.exchange.sealed_course import Wish, seal_up
-        from lessons.exchange.sealed_packs import remember
-        from lessons.exchange.sealing_keys import teacher_keys
+        from lessons.share.sealing.sealed_course import Wish, seal_up
+        from lessons.share.sealing.sealed_packs import remember
+        from lessons.share.sealing.sealing_keys import teacher_keys
 
         keys = teacher_keys()
         teacher = _public(self.teacher) if self.teacher else keys.public
@@ -63,7 +63,7 @@ class Sealing:
 
     def told(self, pack: "SealedPack", gathered: "Gathered", file: Path) -> Iterator[str]:
         """What the teacher has to know and to keep."""
-        from lessons.exchange.sealing_keys import held_keys, key_file
+        from lessons.share.sealing.sealing_keys import held_keys, key_file
 
         if self.test:
             rules = [_("one submission, nothing explained")]
@@ -88,8 +88,8 @@ class Sealing:
 
 
 def _generous(gathered: "Gathered", pack: "SealedPack") -> Iterator[str]:
-    from lessons.exchange.sealed_course import generous_orders
     from lessons.model.result import percent
+    from lessons.share.sealing.sealed_course import generous_orders
 
     told = _(
         "{lesson}, {exercise}: its items happen to be shown in an order that earns {score} of 100 untouched."
@@ -101,9 +101,9 @@ def _generous(gathered: "Gathered", pack: "SealedPack") -> Iterator[str]:
 
 def _public(given: str) -> bytes:
     """A public key, written out or in a file."""
-    from lessons.exchange.sealing_keys import PREFIX, read_public
     from lessons.loading.source import read_source
     from lessons.model.problem import LessonError
+    from lessons.share.sealing.sealing_keys import PREFIX, read_public
 
     if given.startswith(PREFIX):
         return read_public(given)

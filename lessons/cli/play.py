@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from lessons.record.journal import Journal
     from lessons.reports.classes.roster import Roster
-    from lessons.store.journal import Journal
 
 
 @dataclass(frozen=True, slots=True)

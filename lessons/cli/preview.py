@@ -8,7 +8,7 @@ from lessons.cli.call import Call
 from lessons.cli.play import PlayRequest
 from lessons.cli.target import OwnFolder
 from lessons.i18n import _
-from lessons.store.places import open_journal
+from lessons.record.places import open_journal
 from lessons.text import visible
 
 

@@ -10,7 +10,7 @@ from lessons.cli.exits import Exit
 from lessons.cli.output import echo_json, refuse_to_replace
 from lessons.cli.target import complete_lessons, find_one_lesson
 from lessons.i18n import _, plural
-from lessons.store.places import journal_path
+from lessons.record.places import journal_path
 from lessons.text import visible
 
 
@@ -43,13 +43,13 @@ def command(context: click.Context, lesson: str | None, page: Path | None, form:
             raise click.UsageError(_("A page is of one lesson: closeread progress LESSON --html FILE."))
         _write_page(context, find_one_lesson(lesson), page)
         return
-    from lessons.exchange.shelf import with_opened
     from lessons.loading.catalogue import course_folders, courses
+    from lessons.record.bound import with_bound
+    from lessons.record.journal import read_journal
     from lessons.reports.charts import can_write_blocks
     from lessons.reports.learner import progress
     from lessons.reports.progress import as_mapping, as_text
-    from lessons.store.bound import with_bound
-    from lessons.store.journal import read_journal
+    from lessons.share.packs.shelf import with_opened
 
     learner = context.ensure_object(Call).learner()
     path = journal_path(learner)
@@ -72,12 +72,12 @@ def command(context: click.Context, lesson: str | None, page: Path | None, form:
 
 def _write_page(context: click.Context, folder: Path, page: Path) -> None:
     """Write the page of one lesson, if there is an answer in it and its key is open."""
-    from lessons.assembly.keys import open_to_play
     from lessons.disk import replace_file
+    from lessons.lesson.keys import open_to_play
+    from lessons.play import Session
+    from lessons.record.journal import read_journal
+    from lessons.record.memory import MemoryRecord
     from lessons.reports.own_page import own_page
-    from lessons.session import Session
-    from lessons.store.journal import read_journal
-    from lessons.store.memory import MemoryRecord
 
     refuse_to_replace(page, (b"<!doctype html",), _("no page"))
     learner = context.ensure_object(Call).learner()

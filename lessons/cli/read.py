@@ -8,7 +8,7 @@ import click
 from lessons.cli.call import COMMANDS_TRIED, Call
 from lessons.cli.play import PlayRequest
 from lessons.cli.target import Target, complete_lessons, everything, find, remember
-from lessons.store.places import open_journal
+from lessons.record.places import open_journal
 
 
 @click.command("read")

@@ -11,9 +11,9 @@ from lessons.model.result import percent
 from lessons.text import visible
 
 if TYPE_CHECKING:
-    from lessons.classroom.at_hand import AtHand
-    from lessons.classroom.book import Change
-    from lessons.classroom.store import ClassStore
+    from lessons.school.at_hand import AtHand
+    from lessons.school.book import Change
+    from lessons.school.store import ClassStore
 
 
 @click.command("rescore")
@@ -41,9 +41,9 @@ def command(
         raise click.UsageError(_("--allow-lower needs --reason: it is kept with each score that is lowered."))
     if reason is not None and not allow_lower:
         raise click.UsageError(_("--reason belongs to --allow-lower."))
-    from lessons.classroom.places import class_path
-    from lessons.classroom.store import ClassStore, names
     from lessons.cli.class_lessons import opened
+    from lessons.school.places import class_path
+    from lessons.school.store import ClassStore, names
 
     with ClassStore(class_path(name), name, write=True) as store:
         called = names(store.pupils())
@@ -67,8 +67,8 @@ def command(
 
 
 def _rescored(store: "ClassStore", one: "AtHand", allow_lower: bool, reason: str) -> "tuple[Change, ...]":
-    from lessons.classroom.book import rescore
-    from lessons.classroom.grading import grade_class
+    from lessons.school.book import rescore
+    from lessons.school.grading import grade_class
 
     grade_class(store, one.lesson, one.key)
     return rescore(store, one.lesson, one.key, allow_lower=allow_lower, reason=" ".join(reason.split()))
@@ -78,7 +78,7 @@ def _orphans(store: "ClassStore", one: "AtHand") -> dict[str, int]:
     """How many learners answered each exercise that the lesson does not have any more, by its id."""
     from collections import Counter
 
-    from lessons.classroom.remarks import known_ids, orphans
+    from lessons.school.remarks import known_ids, orphans
 
     found = orphans(store, one.lesson.course, one.lesson.id, known_ids(one.lesson))
     return dict(sorted(Counter(exercise for _learner, exercise in found).items()))

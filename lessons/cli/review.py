@@ -8,7 +8,7 @@ import click
 from lessons.cli.call import Call
 from lessons.cli.play import PlayRequest
 from lessons.i18n import plural
-from lessons.store.places import journal_path, open_journal
+from lessons.record.places import journal_path, open_journal
 from lessons.text import visible
 
 
@@ -49,13 +49,13 @@ def _list(learner: str) -> None:
     """What is due in each lesson, and what comes back when. The record is only read."""
     from collections import Counter
 
-    from lessons.exchange.shelf import with_opened
     from lessons.loading.catalogue import course_folders, courses
-    from lessons.session.reviewing import telling
-    from lessons.session.reviewing.deck import deck_of
-    from lessons.store.bound import with_bound
-    from lessons.store.journal import read_journal
-    from lessons.store.reviews import local_now
+    from lessons.record.bound import with_bound
+    from lessons.record.journal import read_journal
+    from lessons.record.reviews import local_now
+    from lessons.review import telling
+    from lessons.review.deck import deck_of
+    from lessons.share.packs.shelf import with_opened
 
     now = local_now()
     deck = deck_of(

@@ -28,9 +28,9 @@ def command(context: click.Context, lesson: str, answers: str, form: str) -> Non
       closeread score unsigned-column answers.json
       closeread score --format json ./my-course/river-story - < answers.json
     """
-    from lessons.assembly.keys import open_key
-    from lessons.assembly.opening import open_lesson
     from lessons.cli.answers import AnswersError, read_answers
+    from lessons.lesson.keys import open_key
+    from lessons.lesson.opening import open_lesson
     from lessons.reports.scores import as_mapping, as_text, score_answers
 
     opened = open_lesson(find_one_lesson(lesson))

@@ -10,7 +10,7 @@ from lessons.i18n import _, counted
 from lessons.text import visible
 
 if TYPE_CHECKING:
-    from lessons.exchange.sealed_packs import SealedPack
+    from lessons.share.sealing.sealed_packs import SealedPack
 
 
 @click.group("sealing")
@@ -44,7 +44,7 @@ def key(output: Path | None) -> None:
     where no student comes: if it is lost, no sealed hand-in can be opened any more, by nobody.
     """
     from lessons.disk import replace_file
-    from lessons.exchange.sealing_keys import key_file, public_text, teacher_keys
+    from lessons.share.sealing.sealing_keys import key_file, public_text, teacher_keys
 
     new = not key_file().exists()
     word = public_text(teacher_keys().public)
@@ -68,7 +68,7 @@ def codes() -> None:
 
     Give the code of a test to your class when the explanations may be read: 'closeread unseal FILE.zip CODE'.
     """
-    from lessons.exchange.sealed_packs import known_packs
+    from lessons.share.sealing.sealed_packs import known_packs
 
     packs, problems = known_packs()
     for pack in reversed(packs):
@@ -93,9 +93,9 @@ def add(file: Path, course: Path | None) -> None:
     Its code and its rules are sealed in the pack itself, for your private key. After this, what students hand in
     for it can be scored here.
     """
-    from lessons.exchange.sealed_packs import known_packs, learned, remember
-    from lessons.exchange.sealing_keys import held_keys
-    from lessons.exchange.shelf import seal_of
+    from lessons.share.packs.shelf import seal_of
+    from lessons.share.sealing.sealed_packs import known_packs, learned, remember
+    from lessons.share.sealing.sealing_keys import held_keys
 
     found = learned(seal_of(file), held_keys(), file)
     before = next((pack.source for pack in known_packs()[0] if pack.name == found.name), "")
@@ -105,7 +105,7 @@ def add(file: Path, course: Path | None) -> None:
 
 
 def _line(pack: "SealedPack") -> str:
-    from lessons.classroom.dates import local_words
+    from lessons.school.dates import local_words
 
     kind = _("test") if pack.mode == "test" else _("practice")
     if pack.minutes:

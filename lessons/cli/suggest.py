@@ -12,7 +12,7 @@ from lessons.i18n import _, plural
 from lessons.text import visible
 
 if TYPE_CHECKING:
-    from lessons.authoring.suggesting.candidate import Candidate
+    from lessons.author.suggesting.candidate import Candidate
     from lessons.model.article import Article
     from lessons.model.glossary import Glossary
     from lessons.model.span import Span
@@ -54,7 +54,7 @@ def command(context: click.Context, folder: Path, write: bool, form: str, only: 
       closeread suggest my-course/river-story --write
       closeread suggest my-course/river-story --only vouching-verb --only doubting-verb
     """
-    from lessons.authoring.suggesting.searching import knows, suggest
+    from lessons.author.suggesting.searching import knows, suggest
 
     article, glossary, noted = _opened(folder)
     if not knows(article):
@@ -73,8 +73,8 @@ def command(context: click.Context, folder: Path, write: bool, form: str, only: 
 
 def _opened(folder: Path) -> "tuple[Article, Glossary, Sequence[Span]]":
     """The article, its glossary, and the places of which the key speaks already. Raises ``LessonError``."""
-    from lessons.assembly.keys import load_key
-    from lessons.assembly.opening import glossary_for, inside, load_lesson
+    from lessons.lesson.keys import load_key
+    from lessons.lesson.opening import glossary_for, inside, load_lesson
     from lessons.loading.article_source import read_article
     from lessons.loading.yaml_source import read_yaml
     from lessons.model.problem import LessonError
@@ -158,7 +158,7 @@ def _as_json(article: "Article", candidates: "Sequence[Candidate]", noted: "Sequ
 
 def _write(folder: Path, article: "Article", glossary: "Glossary", candidates: "Sequence[Candidate]") -> int:
     """Add the candidates to key.yaml; the exit code."""
-    from lessons.authoring.suggesting.commenting import KeyTroubleError, as_comment, with_comments
+    from lessons.author.suggesting.commenting import KeyTroubleError, as_comment, with_comments
     from lessons.disk import replace_file
 
     path = folder / KEY

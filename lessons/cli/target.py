@@ -11,7 +11,7 @@ import click
 
 from lessons.i18n import _
 from lessons.model.problem import LessonError
-from lessons.store.recorder import RecordError
+from lessons.record.recorder import RecordError
 from lessons.text import visible
 
 if TYPE_CHECKING:
@@ -133,8 +133,8 @@ def _is_pack(word: str) -> bool:
 
 def _in_pack(path: Path) -> Target:
     """The course of a pack, unpacked where the learner's records lie; its one lesson when it has no more."""
-    from lessons.exchange.shelf import opened
     from lessons.loading.catalogue import course_folders, read_course
+    from lessons.share.packs.shelf import opened
 
     folder = opened(path)
     cards = read_course(folder).lessons
@@ -145,8 +145,8 @@ def _in_pack(path: Path) -> Target:
 
 def _on_shelf(word: str) -> Target | None:
     """A course, or ``course/lesson``, of a pack that was opened here before."""
-    from lessons.exchange.shelf import found
     from lessons.loading.catalogue import course_folders, is_course
+    from lessons.share.packs.shelf import found
 
     folder = found(word)
     if folder is None:
@@ -189,9 +189,9 @@ def _named_in(folder: Path, word: str, roots: Sequence[Path]) -> Target | None:
 
 def _own_folders() -> "Iterator[list[Path]]":
     """Where a person's own lessons may lie, the nearest first: courses here and below, what was opened, packs."""
-    from lessons.exchange.shelf import opened_before
     from lessons.loading.catalogue import is_course
-    from lessons.store.places import opened_folders
+    from lessons.record.places import opened_folders
+    from lessons.share.packs.shelf import opened_before
 
     try:
         here = Path.cwd()
@@ -206,7 +206,7 @@ def _own_folders() -> "Iterator[list[Path]]":
 def remember(target: Target) -> None:
     """Know the lessons of a course of one's own by their names from now on; a comfort that may fail."""
     from lessons.loading.catalogue import course_folders
-    from lessons.store.places import home, remember_folder
+    from lessons.record.places import home, remember_folder
 
     folder = target.lesson.parent if target.lesson is not None else target.roots[0]
     with suppress(RecordError, OSError):

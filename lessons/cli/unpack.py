@@ -29,7 +29,7 @@ def command(pack: Path, output: Path) -> None:
       closeread unpack my-course.zip -o my-course
       closeread my-course.zip
     """
-    from lessons.exchange.unpack import unpack
+    from lessons.share.packs.unpack import unpack
 
     found = unpack(pack, output)
     told = _("{folder}: {title}, {files}. Licence: {licence}")

@@ -239,7 +239,7 @@ class Example:
     """What is taken from an article of one's own: its first sentences, striking words, a sentence to ask the source of,
     the number of its paragraphs, or a sentence that can do without a word."""
     template: str | None = None
-    """Its text with gaps, as ``lessons.authoring.templates`` fills them; ``None`` where ``templates/kinds`` has a file
+    """Its text with gaps, as ``lessons.author.templates`` fills them; ``None`` where ``templates/kinds`` has a file
     of the kind's name."""
 
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from lessons.assembly.keys import open_key
-from lessons.assembly.lesson import AnswerKey, Lesson
-from lessons.assembly.opening import open_lesson
 from lessons.i18n import _
+from lessons.lesson.keys import open_key
+from lessons.lesson.lesson import AnswerKey, Lesson
+from lessons.lesson.opening import open_lesson
 from lessons.loading.catalogue import read_course
 
 _SIDES = re.compile(r"[+-][^\s+-]+")

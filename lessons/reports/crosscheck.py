@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from lessons.assembly.lesson import AnswerKey, Exercise, Lesson
+from lessons.figures.agreement import agreement, kappa, mean_f1
 from lessons.kinds.base import Bound
 from lessons.kinds.characters import characters
 from lessons.kinds.marking import golds
+from lessons.lesson.lesson import AnswerKey, Exercise, Lesson
 from lessons.model.answer import Answer, MarkAnswer
 from lessons.model.form import OrderForm
 from lessons.model.result import Verdict
-from lessons.reports.agreement import agreement, kappa, mean_f1
 from lessons.reports.decisions import Group, groups, items, key_values, mark_pairs, part_of, values
 from lessons.reports.dispute import Dispute, Given
 from lessons.reports.disputes import disputes

@@ -1,21 +1,21 @@
 """Answers as decisions that can be compared: one value an item, of several readers and of the key.
 
 An item is an option, a cell, an item to order, or the whole answer where only one thing is asked. Marks are compared
-by word; see ``lessons.reports.agreement.alpha_of_marks``.
+by word; see ``lessons.figures.agreement.alpha_of_marks``.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from lessons.assembly.lesson import Exercise
+from lessons.figures.agreement import Level, Value, agreement, alpha, alpha_of_marks
 from lessons.kinds.base import Bound
 from lessons.kinds.marking import MarkKey
 from lessons.kinds.wording import plain_line
+from lessons.lesson.lesson import Exercise
 from lessons.model.answer import Answer, GridAnswer, MarkAnswer, OrderAnswer, PickAnswer, TextAnswer
 from lessons.model.form import GridForm, OrderForm, PickForm, TextForm
 from lessons.model.result import Part, Result, Verdict
-from lessons.reports.agreement import Level, Value, agreement, alpha, alpha_of_marks
 from lessons.text.readings import readings
 
 WHOLE = "answer"

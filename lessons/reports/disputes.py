@@ -6,11 +6,11 @@ Something is disputed when at least half of those who answered differ from the k
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from lessons.assembly.lesson import Exercise
 from lessons.i18n import _
 from lessons.kinds.base import Bound
 from lessons.kinds.item import Item
 from lessons.kinds.wording import either, plain_line
+from lessons.lesson.lesson import Exercise
 from lessons.model.answer import Answer, OrderAnswer, TextAnswer
 from lessons.model.form import Form, GridForm, OrderForm, PickForm, TextForm
 from lessons.model.result import Verdict

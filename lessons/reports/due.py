@@ -1,7 +1,7 @@
 """How much is due for review, from the record alone: no lesson is opened, no key is read, nothing is scheduled.
 
 Every answer in review says in the record on which day its item comes back, and every first submission what it
-missed; that was worked out by ``lessons.session.reviewing`` then. A key that was changed since may make a difference.
+missed; that was worked out by ``lessons.review`` then. A key that was changed since may make a difference.
 """
 
 from collections import Counter
@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from lessons.model.course import Course
+from lessons.record.event import REVIEWED, Event
+from lessons.record.reviews import is_review, missed_items, moment, said_day
 from lessons.reports.standing import stored_number
-from lessons.store.event import REVIEWED, Event
-from lessons.store.reviews import is_review, missed_items, moment, said_day
 
 PLAIN = "plain"
 """The item of sentences with nothing to find, which are asked whether or not they were missed."""

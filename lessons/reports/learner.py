@@ -10,24 +10,24 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
-from lessons.assembly.keys import open_to_play
-from lessons.assembly.lesson import Lesson
-from lessons.assembly.renames import as_renamed
+from lessons.figures.calibration import Certainty, calibration
 from lessons.i18n import _
+from lessons.lesson.keys import open_to_play
+from lessons.lesson.lesson import Lesson
+from lessons.lesson.renames import as_renamed
 from lessons.model.course import Course, LessonCard
 from lessons.model.form import MarkForm
 from lessons.model.problem import LessonError
 from lessons.model.result import Result, Verdict
+from lessons.play import Session
+from lessons.play.summary import Summary, withdrawn_line
+from lessons.record.event import Event
+from lessons.record.first_answers import first_answers
+from lessons.record.memory import MemoryRecord
+from lessons.record.reviews import histories, local_now, moment, sureness
 from lessons.reports.answered import Answered, Figures, OverTime, by_strand, mean, over_time
-from lessons.reports.calibration import Certainty, calibration
 from lessons.reports.due import Due, due
 from lessons.reports.standing import Standing, standing, stored_number
-from lessons.session import Session
-from lessons.session.summary import Summary, withdrawn_line
-from lessons.store.event import Event
-from lessons.store.first_answers import first_answers
-from lessons.store.memory import MemoryRecord
-from lessons.store.reviews import histories, local_now, moment, sureness
 
 TechniqueStanding = Literal["few", "weak", "between", "strong"]
 ENOUGH = 4

@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from lessons.assembly.lesson import Exercise
 from lessons.i18n import _
 from lessons.kinds.mark_binding import place_of
 from lessons.kinds.marking import MarkKey
 from lessons.kinds.units import bits
 from lessons.kinds.wording import either
+from lessons.lesson.lesson import Exercise
 from lessons.model.answer import Answer, MarkAnswer
 from lessons.model.span import Span
 from lessons.reports.decisions import marked_words

@@ -14,14 +14,14 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from lessons.assembly.lesson import Exercise, Lesson
 from lessons.i18n import LOCALES, _, language
 from lessons.kinds.wording import verdict_name
+from lessons.lesson.lesson import Exercise, Lesson
 from lessons.model.article import Block
 from lessons.model.form import MarkForm
 from lessons.model.result import Part, Result, Verdict, percent
+from lessons.play import Session
 from lessons.prose import lines, one_line
-from lessons.session import Session
 from lessons.text import normalise, primary_language
 
 FOLDER = Path(__file__).parent / "own"

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 
+from lessons.figures.calibration import Certainty
 from lessons.i18n import _, plural
 from lessons.model.result import percent
+from lessons.play.summary import strand_name
 from lessons.prose import one_line
 from lessons.reports.answered import Figures, OverTime
-from lessons.reports.calibration import Certainty
 from lessons.reports.charts import sparkline
 from lessons.reports.due import Due
 from lessons.reports.learner import ENOUGH, LessonProgress, Progress, Techniques
-from lessons.session.summary import strand_name
 from lessons.text import visible
 
 

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
-from lessons.assembly.lesson import Exercise, Lesson
-from lessons.exchange.strict_json import JsonError, read_json_file
 from lessons.i18n import _
 from lessons.kinds.reading import MOST_ENTRIES, read
 from lessons.kinds.saved import reread
+from lessons.lesson.lesson import Exercise, Lesson
+from lessons.loading.strict_json import JsonError, read_json_file
 from lessons.model.answer import Answer, AnswerError, Mark, MarkAnswer, Raw, answer_of
 from lessons.model.form import MarkForm
 from lessons.reports.crosscheck import Reading

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from lessons.assembly.lesson import AnswerKey, Exercise, Lesson
 from lessons.i18n import _
 from lessons.kinds.reading import read
+from lessons.lesson.lesson import AnswerKey, Exercise, Lesson
 from lessons.model.answer import Answer
 from lessons.model.result import Part, Result, percent
 from lessons.prose import one_line

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lessons.model.course import Course, LessonCard
-from lessons.store.attempts import since_forgotten
-from lessons.store.event import REVIEWED, Event
+from lessons.record.attempts import since_forgotten
+from lessons.record.event import REVIEWED, Event
 
 if TYPE_CHECKING:
     from lessons.model.answer import Raw

@@ -27,7 +27,7 @@ SCRIPT = """
 import asyncio, json, sys
 from pathlib import Path
 from lessons.cli.play import PlayRequest
-from lessons.store.places import open_journal
+from lessons.record.places import open_journal
 from tui.ahead import Ahead
 from tui.app import CloseRead
 

@@ -35,7 +35,7 @@ def test_reading_the_catalogue_loads_no_validator() -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["lessons.session", "lessons.checking.run", "lessons.cli.main", "lessons.kinds.registry"]
+    "module", ["lessons.play", "lessons.checking.run", "lessons.cli.main", "lessons.kinds.registry"]
 )
 def test_the_engine_loads_no_screen(module: str) -> None:
     assert not loaded_after(f"import {module}").intersection({"textual", "rich", "tui", "asyncio"})

@@ -22,7 +22,7 @@ OUTSIDE = sorted(
 KNOW_A_NAME = {
     "lessons/checking/same_verdicts.py": "reads the files of all lessons of a course without their articles",
 }
-UNTYPED = ("kinds", "assembly", "session")
+UNTYPED = ("kinds", "lesson", "play")
 """Rooms without ``Any``."""
 
 

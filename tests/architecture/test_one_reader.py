@@ -24,12 +24,12 @@ FUNCTIONS = {
 """Functions that open or read one, by module."""
 EXCEPTIONS = {
     "lessons/disk.py": "the reader",
-    "lessons/store/journal.py": "opens a journal to append to it; refuses what is no file and what is too large",
-    "lessons/store/lock.py": "opens lock files, of which nothing is read",
+    "lessons/record/journal.py": "opens a journal to append to it; refuses what is no file and what is too large",
+    "lessons/record/lock.py": "opens lock files, of which nothing is read",
     "lessons/cli/main.py": "points the output of a closed pipe to nowhere",
-    "lessons/classroom/store.py": "a database, opened by SQLite once it is known to be a file",
-    "lessons/authoring/templates.py": "the program's own templates",
-    "lessons/exchange/textless.py": "the list of techniques that the program brings",
+    "lessons/school/store.py": "a database, opened by SQLite once it is known to be a file",
+    "lessons/author/templates.py": "the program's own templates",
+    "lessons/share/standoff/textless.py": "the list of techniques that the program brings",
     "lessons/reports/classes/page.py": "the program's own style sheet",
     "lessons/reports/own_page.py": "the program's own style sheet",
 }

@@ -14,8 +14,8 @@ FUNCTIONS = {
 """Functions that do, by module."""
 EXCEPTIONS = {
     "lessons/disk.py": "the writer",
-    "lessons/store/journal.py": "appends lines to a journal and syncs each one that counts",
-    "lessons/store/lock.py": "lock files say who holds them and hold nothing that could be lost",
+    "lessons/record/journal.py": "appends lines to a journal and syncs each one that counts",
+    "lessons/record/lock.py": "lock files say who holds them and hold nothing that could be lost",
     "lessons/cli/main.py": "points the output of a closed pipe to nowhere",
 }
 

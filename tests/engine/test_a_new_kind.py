@@ -13,16 +13,11 @@ from typing import Annotated
 import pytest
 from pydantic import Field
 
-from lessons.assembly.keys import open_key
-from lessons.assembly.lesson import Lesson
-from lessons.assembly.opening import open_lesson
-from lessons.authoring.exercises import stub
-from lessons.authoring.schema import schema_text
+from lessons.author.exercises import stub
+from lessons.author.schema import schema_text
 from lessons.cli.linear.console import Console
 from lessons.cli.linear.player import Player
 from lessons.cli.main import run
-from lessons.exchange.choosing_copies import bind_all
-from lessons.exchange.unpack import unpack
 from lessons.kinds import registry
 from lessons.kinds.accepted import AcceptedField
 from lessons.kinds.base import Bench, Example, Key, Kind, Task
@@ -30,15 +25,20 @@ from lessons.kinds.grid import COLUMN, BoundGrid
 from lessons.kinds.match import bind_rows
 from lessons.kinds.reading import write
 from lessons.kinds.rows import OptionText, RowField, rows_of
+from lessons.lesson.keys import open_key
+from lessons.lesson.lesson import Lesson
+from lessons.lesson.opening import open_lesson
 from lessons.loading.catalogue import shipped
 from lessons.loading.glossary_source import read_glossary
 from lessons.model.answer import GridAnswer
 from lessons.model.fields import Fields, Identifier, Kept, Of
 from lessons.model.form import Column, Form, GridForm, Option
+from lessons.play import Session
+from lessons.record import MemoryRecord
 from lessons.reports.crosscheck import Reading, cross_check
-from lessons.session import Session
-from lessons.session.reviewing.cards import fresh_for
-from lessons.store import MemoryRecord
+from lessons.review.cards import fresh_for
+from lessons.share.packs.unpack import unpack
+from lessons.share.standoff.choosing_copies import bind_all
 from tests.helpers.sealed import opened_key, plain_files, sealed
 from tests.helpers.standoff import textless
 from tests.helpers.tiny import COURSE, TINY

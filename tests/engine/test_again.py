@@ -5,17 +5,17 @@ from typing import Any
 
 import pytest
 
-from lessons.assembly.keys import open_key
-from lessons.assembly.opening import open_lesson
-from lessons.exchange.choosing_copies import bind_all
-from lessons.exchange.lessening import drop_exercise
-from lessons.exchange.standoff import detach_lesson
 from lessons.kinds.again import AgainFields, bind_again
 from lessons.kinds.base import Bench
+from lessons.lesson.keys import open_key
+from lessons.lesson.opening import open_lesson
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.problem import Severity
 from lessons.model.scalar import Plain
-from lessons.session.reviewing.cards import fresh_for
+from lessons.review.cards import fresh_for
+from lessons.share.standoff.choosing_copies import bind_all
+from lessons.share.standoff.lessening import drop_exercise
+from lessons.share.standoff.standoff import detach_lesson
 from tests.helpers.reviewing import tiny_source
 from tests.helpers.tiny import TINY
 

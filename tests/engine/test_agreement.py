@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.kinds.characters import characters
-from lessons.reports.agreement import (
+from lessons.figures.agreement import (
     Level,
     Value,
     agreement,
@@ -19,6 +18,7 @@ from lessons.reports.agreement import (
     mark_counts,
     mean_f1,
 )
+from lessons.kinds.characters import characters
 from tests.helpers.examples import examples
 
 Row = tuple[Value | None, ...]

@@ -3,18 +3,18 @@
 import pytest
 from click.testing import CliRunner
 
-from lessons.assembly.keys import open_key
-from lessons.assembly.opening import open_lesson
 from lessons.cli.main import group
+from lessons.lesson.keys import open_key
+from lessons.lesson.opening import open_lesson
 from lessons.loading.catalogue import courses
 from lessons.model.answer import Raw
+from lessons.play import Phase, Session, Status
+from lessons.record import MemoryRecord
+from lessons.record.attempts import FORGOTTEN, opened_only
+from lessons.record.event import Event
+from lessons.record.journal import read_journal
+from lessons.record.places import journal_path, open_journal
 from lessons.reports.standing import Standing, standings
-from lessons.session import Phase, Session, Status
-from lessons.store import MemoryRecord
-from lessons.store.attempts import FORGOTTEN, opened_only
-from lessons.store.event import Event
-from lessons.store.journal import read_journal
-from lessons.store.places import journal_path, open_journal
 from tests.helpers.answering import say
 from tests.helpers.tiny import COURSE, TINY, perfect_answers
 

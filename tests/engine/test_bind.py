@@ -9,22 +9,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.anchoring.reattach import Fate
-from lessons.assembly.keys import open_key
-from lessons.assembly.lesson import Lesson
-from lessons.assembly.opening import open_lesson
 from lessons.checking.run import check
 from lessons.cli.exits import Exit
 from lessons.cli.main import run
-from lessons.exchange.binding_report import BindingReport, in_short, lines
-from lessons.exchange.choosing_copies import bind_all
-from lessons.exchange.markdown_writing import block_source
-from lessons.exchange.readers_copy import read_copy
+from lessons.lesson.keys import open_key
+from lessons.lesson.lesson import Lesson
+from lessons.lesson.opening import open_lesson
 from lessons.loading.article_source import article_from_text, read_article
 from lessons.loading.catalogue import shipped
 from lessons.model.article import Article
 from lessons.model.form import MarkForm
 from lessons.model.problem import LessonError, Severity
-from lessons.store.bound import bound_folder
+from lessons.record.bound import bound_folder
+from lessons.share.standoff.binding_report import BindingReport, in_short, lines
+from lessons.share.standoff.choosing_copies import bind_all
+from lessons.share.standoff.markdown_writing import block_source
+from lessons.share.standoff.readers_copy import read_copy
 from tests.helpers.changed_copies import changed, typeset
 from tests.helpers.examples import examples
 from tests.helpers.standoff import textless

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.reports.calibration import RIGHT, SURE, calibration
+from lessons.figures.calibration import RIGHT, SURE, calibration
 
 SCORES = st.builds(Fraction, st.integers(0, 12), st.just(12))
 ANSWERS = st.lists(st.tuples(st.integers(1, 3), SCORES), max_size=30)

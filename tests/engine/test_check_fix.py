@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.authoring.fixing import changes, mended
+from lessons.author.fixing import changes, mended
 from lessons.checking.report import ordered
 from lessons.checking.run import check
 from lessons.cli.main import run

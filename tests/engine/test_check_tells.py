@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from lessons.assembly.keys import load_key
-from lessons.assembly.opening import load_lesson
 from lessons.checking.reading_time import MINUTES_A_DECISION, WORDS_A_MINUTE, ReadingTime, reading_time
 from lessons.checking.run import check
+from lessons.lesson.keys import load_key
+from lessons.lesson.opening import load_lesson
 from tests.helpers.check_examples import write
 
 LONG = "which is told here at some length so that it takes more room than any of the others do"

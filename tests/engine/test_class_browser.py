@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from lessons.assembly.opening import open_lesson
 from lessons.cli.class_report import reports
+from lessons.lesson.opening import open_lesson
 from lessons.reports.classes.page import as_page, as_projector, as_talks
 from lessons.reports.classes.talk import everybody, talks
 from tests.helpers.markup import Markup

@@ -8,21 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.assembly.keys import open_key
-from lessons.assembly.opening import open_lesson
-from lessons.classroom.at_hand import assignment_of, open_assigned
-from lessons.classroom.collecting import collect
-from lessons.classroom.graded import GradedPart, graded_part, packed, tally_of, tally_text, unpacked
-from lessons.classroom.grading import Grader, grade_class, graded_answers, submissions, ungraded
-from lessons.classroom.mark_reading import MarkReader
-from lessons.classroom.mark_verdicts import MarkVerdicts
-from lessons.classroom.preparing import Expected
-from lessons.classroom.store import ClassStore
 from lessons.kinds.marking import tally
 from lessons.kinds.reading import read
 from lessons.kinds.saved import keep, reread
+from lessons.lesson.keys import open_key
+from lessons.lesson.opening import open_lesson
 from lessons.model.answer import AnswerError, MarkAnswer, Raw
-from lessons.store.event import Event
+from lessons.record.event import Event
+from lessons.school.at_hand import assignment_of, open_assigned
+from lessons.school.collecting import collect
+from lessons.school.graded import GradedPart, graded_part, packed, tally_of, tally_text, unpacked
+from lessons.school.grading import Grader, grade_class, graded_answers, submissions, ungraded
+from lessons.school.mark_reading import MarkReader
+from lessons.school.mark_verdicts import MarkVerdicts
+from lessons.school.preparing import Expected
+from lessons.school.store import ClassStore
 from tests.helpers.classes import digest, handed_in, write
 from tests.helpers.examples import examples
 from tests.helpers.tiny import TINY, perfect_answers

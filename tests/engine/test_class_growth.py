@@ -9,9 +9,9 @@ from statistics import fmean, stdev, variance
 
 import pytest
 
-from lessons.assembly.opening import open_lesson
 from lessons.cli.class_report import reports
 from lessons.cli.main import run
+from lessons.lesson.opening import open_lesson
 from lessons.reports.classes.growth import SURE, Change, Growth, growth
 from lessons.reports.classes.naming import anonymous
 from lessons.reports.classes.page import as_page

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from lessons.assembly.opening import open_lesson
 from lessons.cli.main import run
+from lessons.lesson.opening import open_lesson
 from tests.helpers.classes import handed_in, write
 from tests.helpers.tiny import COURSE
 

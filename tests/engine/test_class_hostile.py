@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from lessons.assembly.opening import open_lesson
-from lessons.classroom.at_hand import assignment_of, open_assigned
 from lessons.cli.class_report import reports
 from lessons.cli.main import run
+from lessons.lesson.opening import open_lesson
 from lessons.model.answer import Raw
+from lessons.record.event import Event
 from lessons.reports.classes.page import as_page
 from lessons.reports.classes.sheet import inert
-from lessons.store.event import Event
+from lessons.school.at_hand import assignment_of, open_assigned
 from tests.helpers.classes import digest, handed_in
 from tests.helpers.hostile import PAYLOAD, SIGN, write_hostile_course
 from tests.helpers.markup import Markup

@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.assembly.opening import open_lesson
-from lessons.classroom.learners import known_learners
-from lessons.classroom.places import class_path
-from lessons.classroom.store import ClassStore
 from lessons.cli.class_report import reports
 from lessons.cli.main import run
-from lessons.exchange.hand_in import HandIn
+from lessons.lesson.opening import open_lesson
+from lessons.record.event import Event
 from lessons.reports.classes.looking import look
 from lessons.reports.classes.text import as_text
-from lessons.store.event import Event
+from lessons.school.learners import known_learners
+from lessons.school.places import class_path
+from lessons.school.store import ClassStore
+from lessons.share.handing_in.hand_in import HandIn
 from tests.helpers.classes import digest, handed_in, write
 from tests.helpers.examples import examples
 from tests.helpers.tiny import TINY, perfect_answers

@@ -6,18 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from lessons.assembly.opening import open_lesson
-from lessons.classroom.cards import class_cards
-from lessons.classroom.places import class_path
-from lessons.classroom.store import ClassStore
 from lessons.cli.main import run
+from lessons.lesson.opening import open_lesson
 from lessons.model.answer import Raw
 from lessons.model.result import Verdict, percent
 from lessons.model.span import Span
+from lessons.record.recorder import RecordError, RecordLockedError
 from lessons.reports.classes.looking import Look, guessing, look
 from lessons.reports.classes.spots import Spot, spots
 from lessons.reports.classes.witnesses import ExerciseMarks, verdicts_on, witnesses
-from lessons.store.recorder import RecordError, RecordLockedError
+from lessons.school.cards import class_cards
+from lessons.school.places import class_path
+from lessons.school.store import ClassStore
 from tests.helpers.classes import handed_in, write
 from tests.helpers.tiny import TINY, perfect_answers
 

@@ -7,19 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from lessons.assembly.opening import open_lesson
 from lessons.cli.class_report import reports
 from lessons.cli.main import run
-from lessons.exchange.hand_in import HandIn
+from lessons.figures.calibration import SURE
+from lessons.lesson.opening import open_lesson
 from lessons.model.answer import Raw
 from lessons.model.form import PickForm
-from lessons.reports.calibration import SURE
 from lessons.reports.classes.monday import Again, absences, gain, monday, reasons
 from lessons.reports.classes.naming import anonymous
 from lessons.reports.classes.page import as_page
 from lessons.reports.classes.roster import Roster, named
 from lessons.reports.classes.text import as_text
 from lessons.reports.classes.values import ClassReport, Person
+from lessons.share.handing_in.hand_in import HandIn
 from tests.helpers.classes import handed_in
 from tests.helpers.markup import Markup
 from tests.helpers.simulated_class import collected, simulated

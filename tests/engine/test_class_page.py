@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from lessons.assembly.opening import open_lesson
 from lessons.cli.class_report import reports
 from lessons.cli.main import run
+from lessons.lesson.opening import open_lesson
 from lessons.reports.classes.naming import anonymous
 from lessons.reports.classes.page import FOLDER, STYLE, as_page
 from lessons.reports.classes.values import ClassReport

@@ -15,21 +15,21 @@ from typing import Any
 
 import pytest
 
-from lessons.assembly.keys import open_key
-from lessons.assembly.lesson import Exercise
-from lessons.assembly.opening import open_lesson
-from lessons.classroom.at_hand import assignment_of, open_assigned
-from lessons.classroom.places import class_path
-from lessons.classroom.store import ClassStore
-from lessons.exchange.hand_in import HandIn
+from lessons.figures.detection import Detection
 from lessons.kinds.saved import reread
+from lessons.lesson.keys import open_key
+from lessons.lesson.lesson import Exercise
+from lessons.lesson.opening import open_lesson
 from lessons.model.form import PickForm
 from lessons.model.result import Result, Verdict
+from lessons.play.summary import strand_name
 from lessons.reports.classes.building import class_report
 from lessons.reports.classes.monday import monday
 from lessons.reports.classes.values import ClassReport, ExerciseReport
-from lessons.reports.detection import Detection
-from lessons.session.summary import strand_name
+from lessons.school.at_hand import assignment_of, open_assigned
+from lessons.school.places import class_path
+from lessons.school.store import ClassStore
+from lessons.share.handing_in.hand_in import HandIn
 from tests.helpers.simulated_class import collected, simulated
 from tests.helpers.tiny import TINY
 

@@ -13,21 +13,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.assembly.opening import open_lesson
-from lessons.classroom.places import class_path
-from lessons.classroom.store import ClassStore
 from lessons.cli.class_report import reports
 from lessons.cli.main import run
-from lessons.exchange.hand_in import HandIn
-from lessons.exchange.remarks import Remark, clock_went_back, quick_answers, remark_words
+from lessons.lesson.opening import open_lesson
 from lessons.model.answer import Raw
+from lessons.record.event import Event
+from lessons.record.stamp import now
 from lessons.reports.classes.grade_book import grade_book
 from lessons.reports.classes.naming import anonymous
 from lessons.reports.classes.page import as_page
 from lessons.reports.classes.text import as_text
 from lessons.reports.classes.values import ClassReport
-from lessons.store.event import Event
-from lessons.store.stamp import now
+from lessons.school.places import class_path
+from lessons.school.store import ClassStore
+from lessons.share.handing_in.hand_in import HandIn
+from lessons.share.handing_in.remarks import Remark, clock_went_back, quick_answers, remark_words
 from tests.helpers.classes import digest, handed_in, write
 from tests.helpers.examples import examples
 from tests.helpers.simulated_class import simulated
@@ -256,11 +256,11 @@ def test_a_class_that_cannot_be_written_is_reported_whole(
     before = path.read_bytes()
 
     def refuse(place: Path, subject: Path) -> None:
-        from lessons.store.refusal import refusal
+        from lessons.record.refusal import refusal
 
         raise refusal(PermissionError(13, "Permission denied"), place)
 
-    monkeypatch.setattr("lessons.classroom.store.Lock", refuse)
+    monkeypatch.setattr("lessons.school.store.Lock", refuse)
     (report,) = reports("8b", None)
     assert as_text(report) == expected
     assert path.read_bytes() == before
@@ -285,7 +285,7 @@ def test_a_file_that_another_program_holds_is_waited_for_and_never_moved(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gathered(tmp_path, ANA)
-    monkeypatch.setattr("lessons.classroom.store.PATIENCE", 0.1)
+    monkeypatch.setattr("lessons.school.store.PATIENCE", 0.1)
     capsys.readouterr()
     other = sqlite3.connect(class_path("8b"))
     other.execute("begin exclusive")

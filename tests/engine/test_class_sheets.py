@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.assembly.opening import open_lesson
 from lessons.cli.class_report import reports
 from lessons.cli.main import run
+from lessons.lesson.opening import open_lesson
 from lessons.reports.classes.canvas import fill
 from lessons.reports.classes.grade_book import grade_book
 from lessons.reports.classes.naming import anonymous

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from lessons.assembly.keys import open_key
-from lessons.assembly.opening import open_lesson
-from lessons.classroom.dates import due_time
-from lessons.classroom.grading import state_of
-from lessons.classroom.store import ClassStore, Pupil, names
-from lessons.store.recorder import RecordError
+from lessons.lesson.keys import open_key
+from lessons.lesson.opening import open_lesson
+from lessons.record.recorder import RecordError
+from lessons.school.dates import due_time
+from lessons.school.grading import state_of
+from lessons.school.store import ClassStore, Pupil, names
 from tests.helpers.tiny import TINY
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from lessons.assembly.opening import open_lesson
 from lessons.cli.class_report import reports
 from lessons.cli.main import run
+from lessons.lesson.opening import open_lesson
 from lessons.reports.classes.naming import anonymous
 from lessons.reports.classes.page import as_projector, as_talks
 from lessons.reports.classes.talk import called_so, everybody, talks

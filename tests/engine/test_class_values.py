@@ -2,19 +2,19 @@
 
 from pathlib import Path
 
-from lessons.assembly.opening import open_lesson
-from lessons.classroom.contested import contested
-from lessons.classroom.deciding import decide
-from lessons.classroom.places import class_path
-from lessons.classroom.store import ClassStore
 from lessons.cli.class_report import reports
 from lessons.cli.main import run
-from lessons.exchange.hand_in import HandIn
+from lessons.lesson.opening import open_lesson
 from lessons.model.answer import Raw
+from lessons.record.event import Event
 from lessons.reports.classes.naming import anonymous
 from lessons.reports.classes.text import as_text
 from lessons.reports.classes.values import ClassReport, ContestedItem
-from lessons.store.event import Event
+from lessons.school.contested import contested
+from lessons.school.deciding import decide
+from lessons.school.places import class_path
+from lessons.school.store import ClassStore
+from lessons.share.handing_in.hand_in import HandIn
 from tests.helpers.classes import digest, handed_in, write
 from tests.helpers.tiny import TINY, perfect_answers
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from lessons.assembly.opening import open_lesson
 from lessons.cli.exits import Exit
 from lessons.cli.main import group, run
+from lessons.lesson.opening import open_lesson
 from lessons.model.answer import Raw
 from tests.helpers.tiny import COURSE, TINY, perfect_answers
 

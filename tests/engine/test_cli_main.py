@@ -16,7 +16,7 @@ from lessons.cli.call import Call
 from lessons.cli.exits import Exit
 from lessons.cli.main import run
 from lessons.cli.play import PlayRequest
-from lessons.store.places import current_learner, journal_path, open_journal
+from lessons.record.places import current_learner, journal_path, open_journal
 from tests.helpers.tiny import COURSE, TINY
 
 ROOT = Path(__file__).parents[2]

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from lessons.assembly.opening import open_lesson
 from lessons.cli.main import run
+from lessons.lesson.opening import open_lesson
 from tests.helpers.classes import handed_in, write
 from tests.helpers.tiny import COURSE, perfect_answers
 

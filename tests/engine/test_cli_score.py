@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from lessons.assembly.opening import open_lesson
 from lessons.cli.exits import Exit
 from lessons.cli.main import group
-from lessons.exchange.strict_json import MOST_BYTES
+from lessons.lesson.opening import open_lesson
+from lessons.loading.strict_json import MOST_BYTES
 from tests.helpers.tiny import TINY, perfect_answers
 
 

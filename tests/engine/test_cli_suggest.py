@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from lessons.assembly.keys import open_key
-from lessons.assembly.opening import open_lesson
 from lessons.cli.main import run
+from lessons.lesson.keys import open_key
+from lessons.lesson.opening import open_lesson
 from tests.helpers.tiny import COURSE
 
 ARTICLE = (

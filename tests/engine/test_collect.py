@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from lessons.assembly.keys import open_key
-from lessons.assembly.opening import open_lesson
 from lessons.cli.main import run
-from lessons.exchange.hand_in import HandInError, from_bytes, to_bytes
-from lessons.session import Phase, Session
-from lessons.store.places import open_journal
+from lessons.lesson.keys import open_key
+from lessons.lesson.opening import open_lesson
+from lessons.play import Phase, Session
+from lessons.record.places import open_journal
+from lessons.share.handing_in.hand_in import HandInError, from_bytes, to_bytes
 from tests.helpers.answering import say
 from tests.helpers.classes import handed_in, write
 from tests.helpers.tiny import TINY, perfect_answers

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from lessons.assembly.opening import open_lesson
-from lessons.classroom.inbox import DEEPEST
 from lessons.cli.main import run
-from lessons.exchange.hand_in import HandInError, from_bytes, to_bytes
+from lessons.lesson.opening import open_lesson
+from lessons.school.inbox import DEEPEST
+from lessons.share.handing_in.hand_in import HandInError, from_bytes, to_bytes
 from tests.helpers.classes import digest, handed_in
 from tests.helpers.damaged_hand_ins import (
     VALUES,

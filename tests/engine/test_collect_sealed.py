@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from lessons.assembly.keys import open_key
-from lessons.assembly.opening import open_lesson
 from lessons.cli.main import run
-from lessons.exchange.sealed_packs import SealedPack, known_packs, remember
-from lessons.exchange.sealing_keys import key_file
-from lessons.exchange.unpack import unpack
 from lessons.kinds.reading import write
+from lessons.lesson.keys import open_key
+from lessons.lesson.opening import open_lesson
 from lessons.model.answer import Raw
-from lessons.session import Session
-from lessons.store.places import current_learner, open_journal
+from lessons.play import Session
+from lessons.record.places import current_learner, open_journal
+from lessons.share.packs.unpack import unpack
+from lessons.share.sealing.sealed_packs import SealedPack, known_packs, remember
+from lessons.share.sealing.sealing_keys import key_file
 from tests.helpers.answering import say
 from tests.helpers.sealed import opened_key, quick, sealed
 from tests.helpers.tiny import COURSE
@@ -167,7 +167,7 @@ def test_an_open_hand_in_of_a_test_and_changed_rules_are_told(
     school = School(tmp_path, monkeypatch, minutes=30)
     seal = school.test.parent / "seal.json"
     seal.write_text(seal.read_text("utf-8").replace('"minutes": 30', '"minutes": 90'), "utf-8")
-    monkeypatch.setattr("lessons.exchange.handing_in.teacher_key_of", lambda course: None)
+    monkeypatch.setattr("lessons.share.handing_in.handing_in.teacher_key_of", lambda course: None)
     school.take({})
     notes = " ".join(school.collect(capsys)[1]["files"][0]["notes"])
     assert "rules of the test were changed" in notes
@@ -195,7 +195,7 @@ def test_sealed_practice_is_collected_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     school = School(tmp_path, monkeypatch, mode="practice", code="river bridge tram")
-    monkeypatch.setattr("lessons.exchange.unsealing.stretched", quick)
+    monkeypatch.setattr("lessons.share.sealing.unsealing.stretched", quick)
     school.study()
     assert run(["unseal", str(school.test.parent), "river bridge tram"]) == 0
     with open_journal(current_learner()) as record:

@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from lessons.assembly.keys import open_key
-from lessons.assembly.opening import open_lesson
-from lessons.classroom import side_by_side
-from lessons.classroom.at_hand import assignment_of, open_assigned
-from lessons.classroom.collecting import Collected, collect
-from lessons.classroom.grading import Grader, submissions
-from lessons.classroom.preparing import Expected, Reader, plain
-from lessons.classroom.store import ClassStore
-from lessons.exchange.hand_in import HandIn, to_bytes
-from lessons.exchange.remarks import Remark
+from lessons.lesson.keys import open_key
+from lessons.lesson.opening import open_lesson
+from lessons.school import side_by_side
+from lessons.school.at_hand import assignment_of, open_assigned
+from lessons.school.collecting import Collected, collect
+from lessons.school.grading import Grader, submissions
+from lessons.school.preparing import Expected, Reader, plain
+from lessons.school.store import ClassStore
+from lessons.share.handing_in.hand_in import HandIn, to_bytes
+from lessons.share.handing_in.remarks import Remark
 from tests.helpers.classes import handed_in, write
 from tests.helpers.tiny import TINY, perfect_answers
 
@@ -83,7 +83,7 @@ def test_files_are_handed_over_by_their_size(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(side_by_side, "_BYTES_TOGETHER", 3_000)
     for number in range(50):
         (tmp_path / f"{number:02}").write_bytes(b"x" * (100 * number))
-    from lessons.classroom.inbox import files
+    from lessons.school.inbox import files
 
     found = list(files(tmp_path))
     chunks = list(side_by_side._chunks(found))

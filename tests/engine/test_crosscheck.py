@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from lessons.assembly.keys import open_key
-from lessons.assembly.lesson import Lesson
-from lessons.assembly.opening import open_lesson
 from lessons.cli.linear.reading_record import write_reading
-from lessons.exchange.strict_json import JsonError
 from lessons.kinds.reading import read
 from lessons.kinds.saved import keep
+from lessons.lesson.keys import open_key
+from lessons.lesson.lesson import Lesson
+from lessons.lesson.opening import open_lesson
+from lessons.loading.strict_json import JsonError
 from lessons.model.answer import MarkAnswer, Raw
 from lessons.model.article import Article
 from lessons.reports.crosscheck import CrossCheck, ExerciseCheck, Reading, cross_check

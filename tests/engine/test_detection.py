@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.reports.detection import Detection, Tendency, marking_name, tendency_name, tendency_sentence
+from lessons.figures.detection import Detection, Tendency, marking_name, tendency_name, tendency_sentence
 from tests.helpers.examples import examples
 
 

@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from lessons.assembly.keys import open_key
-from lessons.assembly.lesson import Lesson
-from lessons.assembly.opening import open_lesson
 from lessons.cli.linear.contesting import answered, contest
 from lessons.cli.main import run
-from lessons.exchange.hand_in import HandIn
+from lessons.lesson.keys import open_key
+from lessons.lesson.lesson import Lesson
+from lessons.lesson.opening import open_lesson
 from lessons.model.answer import Raw
-from lessons.session import Session
-from lessons.store import MemoryRecord
-from lessons.store.places import open_journal
+from lessons.play import Session
+from lessons.record import MemoryRecord
+from lessons.record.places import open_journal
+from lessons.share.handing_in.hand_in import HandIn
 from tests.helpers.answering import say
 from tests.helpers.classes import digest, write
 from tests.helpers.marking import mark_of

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from lessons.assembly.opening import open_lesson
 from lessons.cli.main import run
-from lessons.exchange.hand_in import to_bytes
+from lessons.lesson.opening import open_lesson
+from lessons.share.handing_in.hand_in import to_bytes
 from tests.helpers.classes import handed_in
 from tests.helpers.standoff import textless
 from tests.helpers.tiny import COURSE

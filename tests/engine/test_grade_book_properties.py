@@ -13,16 +13,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.assembly.keys import open_key
-from lessons.assembly.lesson import AnswerKey, Lesson
-from lessons.assembly.opening import open_lesson
-from lessons.classroom.at_hand import assignment_of
-from lessons.classroom.book import TOTAL, Entry, enter, history, rescore, standing_scores, totals
-from lessons.classroom.collecting import collect
-from lessons.classroom.grading import Grader, grade_class
-from lessons.classroom.preparing import Expected
-from lessons.classroom.store import ClassStore
+from lessons.lesson.keys import open_key
+from lessons.lesson.lesson import AnswerKey, Lesson
+from lessons.lesson.opening import open_lesson
 from lessons.model.answer import Raw
+from lessons.school.at_hand import assignment_of
+from lessons.school.book import TOTAL, Entry, enter, history, rescore, standing_scores, totals
+from lessons.school.collecting import collect
+from lessons.school.grading import Grader, grade_class
+from lessons.school.preparing import Expected
+from lessons.school.store import ClassStore
 from tests.helpers.classes import handed_in, write
 from tests.helpers.examples import examples
 

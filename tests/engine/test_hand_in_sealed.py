@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from lessons.assembly.opening import open_lesson
 from lessons.cli.main import run
-from lessons.exchange.hand_in import HandInError, from_bytes
-from lessons.exchange.sealing import is_sealed, open_sealed
-from lessons.exchange.sealing_keys import held_keys
-from lessons.session import Session
-from lessons.session.limit import Limit
-from lessons.store.places import current_learner, open_journal
+from lessons.lesson.opening import open_lesson
+from lessons.play import Session
+from lessons.play.limit import Limit
+from lessons.record.places import current_learner, open_journal
+from lessons.share.handing_in.hand_in import HandInError, from_bytes
+from lessons.share.sealing.sealing import is_sealed, open_sealed
+from lessons.share.sealing.sealing_keys import held_keys
 from tests.helpers.answering import say
 from tests.helpers.sealed import sealed_tiny
 from tests.helpers.tiny import TINY
@@ -67,7 +67,7 @@ def test_a_test_whose_time_is_over_is_ended_by_handing_in(
 
 
 def test_practice_is_handed_in_as_before(tmp_path: Path) -> None:
-    from lessons.assembly.keys import open_key
+    from lessons.lesson.keys import open_key
 
     with open_journal(current_learner()) as record:
         lesson = open_lesson(TINY)

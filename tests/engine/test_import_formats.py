@@ -5,9 +5,9 @@ import zipfile
 
 import pytest
 
-from lessons.authoring.importing.furniture import shows_date, signed
-from lessons.authoring.importing.intake import take_in
-from lessons.authoring.importing.pieces import ImportRefused
+from lessons.author.importing.furniture import shows_date, signed
+from lessons.author.importing.intake import take_in
+from lessons.author.importing.pieces import ImportRefused
 from tests.helpers.tiny import TINY
 
 

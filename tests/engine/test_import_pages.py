@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 import pytest
 
-from lessons.authoring.importing.decoding import decode
-from lessons.authoring.importing.furniture import find_date, kind_of
-from lessons.authoring.importing.headings import glued_headings
-from lessons.authoring.importing.intake import Imported, take_in
-from lessons.authoring.importing.pieces import ImportRefused
+from lessons.author.importing.decoding import decode
+from lessons.author.importing.furniture import find_date, kind_of
+from lessons.author.importing.headings import glued_headings
+from lessons.author.importing.intake import Imported, take_in
+from lessons.author.importing.pieces import ImportRefused
 from lessons.loading.article_source import article_from_text
 from lessons.model.article import Article
 

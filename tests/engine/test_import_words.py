@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lessons.authoring.importing.escaping import escaped, heading
-from lessons.authoring.importing.intake import Form, Imported, take_in
-from lessons.authoring.importing.pieces import ImportRefused
+from lessons.author.importing.escaping import escaped, heading
+from lessons.author.importing.intake import Form, Imported, take_in
+from lessons.author.importing.pieces import ImportRefused
 from lessons.loading.article_source import article_from_text
 from lessons.text import normalise, words_of
 from tests.helpers.examples import examples

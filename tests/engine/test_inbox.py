@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from lessons.assembly.keys import open_key
-from lessons.assembly.opening import open_lesson
 from lessons.cli.linear.console import Console
 from lessons.cli.linear.player import Player
 from lessons.cli.main import run
-from lessons.exchange.hand_in import from_bytes
-from lessons.exchange.inbox import HandingInError, hand_over, inbox, name_of
-from lessons.session import Session
-from lessons.store.places import open_journal, setting
+from lessons.lesson.keys import open_key
+from lessons.lesson.opening import open_lesson
+from lessons.play import Session
+from lessons.record.places import open_journal, setting
+from lessons.share.handing_in.hand_in import from_bytes
+from lessons.share.handing_in.inbox import HandingInError, hand_over, inbox, name_of
 from tests.helpers.answering import say
 from tests.helpers.tiny import TINY
 

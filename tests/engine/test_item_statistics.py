@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.model.exact import Number
-from lessons.reports.item_statistics import (
+from lessons.figures.item_statistics import (
     class_size,
     cronbach_alpha,
     distribution,
@@ -21,6 +20,7 @@ from lessons.reports.item_statistics import (
     upper_lower,
     upper_lower_all,
 )
+from lessons.model.exact import Number
 from tests.helpers.examples import examples
 
 Columns = list[list[Fraction]]

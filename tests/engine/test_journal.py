@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.store import Event, MemoryRecord, Recorder, RecordError, RecordLockedError
-from lessons.store.journal import Journal, read_journal
-from lessons.store.lines import decode, encode
+from lessons.record import Event, MemoryRecord, Recorder, RecordError, RecordLockedError
+from lessons.record.journal import Journal, read_journal
+from lessons.record.lines import decode, encode
 
 Write = Callable[[int, bytes], int]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from lessons.store.journal import read_journal
+from lessons.record.journal import read_journal
 
 ROOT = Path(__file__).parents[2]
 

@@ -14,9 +14,9 @@ from lessons.cli.linear.player import Leaving, Player
 from lessons.cli.linear.words import commands
 from lessons.model.answer import Raw
 from lessons.model.result import percent
-from lessons.session import Phase, Session, Status
-from lessons.store import MemoryRecord, RecordError
-from lessons.store.event import Event
+from lessons.play import Phase, Session, Status
+from lessons.record import MemoryRecord, RecordError
+from lessons.record.event import Event
 from tests.helpers.answering import draft_of
 from tests.helpers.examples import examples
 from tests.helpers.tiny import tiny_session

@@ -13,11 +13,11 @@ import pytest
 from lessons.cli.linear.run import run as play
 from lessons.cli.main import run
 from lessons.cli.play import PlayRequest
-from lessons.exchange.running import LONGEST, running_test
-from lessons.exchange.shelf import opened
-from lessons.session.limit import Limit
-from lessons.store.journal import read_journal
-from lessons.store.places import journal_path, open_journal, remember_learner
+from lessons.play.limit import Limit
+from lessons.record.journal import read_journal
+from lessons.record.places import journal_path, open_journal, remember_learner
+from lessons.share.packs.shelf import opened
+from lessons.share.sealing.running import LONGEST, running_test
 from tests.helpers.sealed import sealed_tiny
 
 

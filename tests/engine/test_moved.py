@@ -9,22 +9,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.assembly.keys import open_key
-from lessons.assembly.opening import open_lesson
 from lessons.checking.run import check
-from lessons.classroom.places import class_path
-from lessons.classroom.store import ClassStore
 from lessons.cli.class_report import reports
 from lessons.cli.main import run
-from lessons.exchange.handing_in import hand_in_of
+from lessons.lesson.keys import open_key
+from lessons.lesson.opening import open_lesson
 from lessons.loading.catalogue import find_lesson, lesson_id, read_course
+from lessons.play import Phase, Session
+from lessons.record.event import Event
+from lessons.record.joined import JOINED, names_of_today, of_lesson, under_names_of_today
+from lessons.record.places import open_journal
+from lessons.record.reviews import local_now
 from lessons.reports.classes.text import title_of
-from lessons.session import Phase, Session
-from lessons.session.reviewing.deck import deck_of
-from lessons.store.event import Event
-from lessons.store.joined import JOINED, names_of_today, of_lesson, under_names_of_today
-from lessons.store.places import open_journal
-from lessons.store.reviews import local_now
+from lessons.review.deck import deck_of
+from lessons.school.places import class_path
+from lessons.school.store import ClassStore
+from lessons.share.handing_in.handing_in import hand_in_of
 from tests.helpers.answering import say
 from tests.helpers.tiny import COURSE, TINY, perfect_answers
 

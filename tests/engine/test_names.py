@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from lessons.classroom.places import class_path
 from lessons.cli.exits import Exit
 from lessons.cli.main import run
 from lessons.cli.target import find, find_one_lesson, remember
-from lessons.exchange.gathering import gather
-from lessons.exchange.pack import write_pack
-from lessons.exchange.shelf import opened
-from lessons.store.places import home, journal_path, learner_name, opened_folders
-from lessons.store.recorder import LearnerNameError
+from lessons.record.places import home, journal_path, learner_name, opened_folders
+from lessons.record.recorder import LearnerNameError
+from lessons.school.places import class_path
+from lessons.share.packs.gathering import gather
+from lessons.share.packs.pack import write_pack
+from lessons.share.packs.shelf import opened
 from tests.helpers.tiny import COURSE
 
 
@@ -110,7 +110,7 @@ def test_classes_of_earlier_versions_are_found_or_shown_the_way(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert run(["class", "assign", "8b", str(COURSE / "tiny")]) == 0
-    from lessons.store.places import learner_slug
+    from lessons.record.places import learner_slug
 
     odd = home() / "classes" / f"{learner_slug('8b?')}.db"
     shutil.copy(class_path("8b"), odd)

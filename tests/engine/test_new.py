@@ -9,18 +9,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lessons.assembly.keys import open_key
-from lessons.assembly.opening import open_lesson
-from lessons.authoring.folders import NotEmptyError, write_new
-from lessons.authoring.names import free_id, id_of
-from lessons.authoring.templates import example, fill, scalar
+from lessons.author.folders import NotEmptyError, write_new
+from lessons.author.names import free_id, id_of
+from lessons.author.templates import example, fill, scalar
 from lessons.checking.run import check
 from lessons.cli.main import run
 from lessons.kinds.registry import KINDS
+from lessons.lesson.keys import open_key
+from lessons.lesson.opening import open_lesson
 from lessons.loading.yaml_source import read_yaml_text
 from lessons.model.problem import Problem
-from lessons.session import Phase, Session
-from lessons.store import MemoryRecord
+from lessons.play import Phase, Session
+from lessons.record import MemoryRecord
 from tests.helpers.answering import say
 from tests.helpers.hard_text import PROSE
 from tests.helpers.tiny import COURSE, perfect_answers
@@ -453,7 +453,7 @@ def test_a_line_whose_gap_has_no_value_is_left_out() -> None:
 
 @pytest.mark.parametrize("part", [*KINDS, "end"])
 def test_the_example_fills_only_gaps_that_there_are(part: str) -> None:
-    from lessons.authoring.templates import template
+    from lessons.author.templates import template
 
     text = template("key-end.yaml" if part == "end" else f"kinds/{part}.yaml")
     for name in example(part):

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from lessons.assembly.keys import open_to_play
-from lessons.assembly.opening import open_lesson
-from lessons.classroom.at_hand import assignment_of, open_assigned
 from lessons.cli.linear.run import run
+from lessons.lesson.keys import open_to_play
+from lessons.lesson.opening import open_lesson
 from lessons.loading.catalogue import courses
 from lessons.model.problem import LessonError
+from lessons.play import Phase, Session
+from lessons.play.rules import left_out
+from lessons.record.memory import MemoryRecord
 from lessons.reports.learner import progress
 from lessons.reports.standing import standings
-from lessons.session import Phase, Session
-from lessons.session.rules import left_out
-from lessons.store.memory import MemoryRecord
+from lessons.school.at_hand import assignment_of, open_assigned
 from tests.helpers.answering import say
 from tests.helpers.play import request
 from tests.helpers.tiny import COURSE, TINY, perfect_answers

@@ -11,7 +11,7 @@ import pytest
 from lessons.loading import outlines as module
 from lessons.loading.catalogue import courses
 from lessons.loading.outlines import Outlines
-from lessons.store.places import home, keep_outlines, known_outlines
+from lessons.record.places import home, keep_outlines, known_outlines
 from tests.helpers.tiny import COURSE
 
 

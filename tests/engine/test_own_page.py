@@ -6,14 +6,14 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from lessons.assembly.keys import open_key
-from lessons.assembly.opening import open_lesson
 from lessons.cli.main import group
+from lessons.lesson.keys import open_key
+from lessons.lesson.opening import open_lesson
 from lessons.model.result import percent
+from lessons.play import Session
 from lessons.prose import one_line
+from lessons.record.places import open_journal
 from lessons.reports.own_page import own_page
-from lessons.session import Session
-from lessons.store.places import open_journal
 from tests.helpers.answering import say
 from tests.helpers.tiny import TINY, perfect_answers, tiny_session
 

@@ -9,18 +9,18 @@ from pathlib import Path
 import click
 import pytest
 
-from lessons.assembly.keys import open_key
-from lessons.assembly.opening import open_lesson
 from lessons.cli.exits import Exit
 from lessons.cli.main import run
 from lessons.cli.target import find
-from lessons.exchange.gathering import gather
-from lessons.exchange.pack import Packed, write_pack
-from lessons.exchange.shelf import opened
-from lessons.exchange.unpack import read_pack, unpack
+from lessons.lesson.keys import open_key
+from lessons.lesson.opening import open_lesson
 from lessons.loading.catalogue import read_course
 from lessons.model.problem import LessonError
-from lessons.store.places import home
+from lessons.record.places import home
+from lessons.share.packs.gathering import gather
+from lessons.share.packs.pack import Packed, write_pack
+from lessons.share.packs.shelf import opened
+from lessons.share.packs.unpack import read_pack, unpack
 from lessons.text.sizes import readable_size
 from tests.helpers.tiny import COURSE, TINY
 

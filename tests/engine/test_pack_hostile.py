@@ -17,14 +17,14 @@ from hypothesis import strategies as st
 
 from lessons.cli.exits import Exit
 from lessons.cli.main import run
-from lessons.exchange import unpack as reading
-from lessons.exchange.manifest import manifest_of, to_bytes
-from lessons.exchange.names import bad_name
-from lessons.exchange.pack import zipped
-from lessons.exchange.unpack import read_pack, unpack
 from lessons.loading.catalogue import read_course
 from lessons.model.problem import LessonError
-from lessons.store.places import home
+from lessons.record.places import home
+from lessons.share.packs import unpack as reading
+from lessons.share.packs.manifest import manifest_of, to_bytes
+from lessons.share.packs.names import bad_name
+from lessons.share.packs.pack import zipped
+from lessons.share.packs.unpack import read_pack, unpack
 
 GOOD = {"course.yaml": b"format: 1\n", "a/lesson.yaml": b"format: 1\n"}
 

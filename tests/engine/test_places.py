@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.store import LearnerNameError, RecordError
-from lessons.store.places import (
+from lessons.record import LearnerNameError, RecordError
+from lessons.record.places import (
     LONGEST_NAME,
     current_learner,
     home,

@@ -11,7 +11,7 @@ from lessons.checking.preview import Preview, same_place
 from lessons.checking.report import ordered
 from lessons.checking.run import check
 from lessons.model.problem import LessonError
-from lessons.session import Phase, Session, Status
+from lessons.play import Phase, Session, Status
 from tests.helpers.answering import draft_of, say
 from tests.helpers.examples import examples
 from tests.helpers.tiny import COURSE

@@ -10,11 +10,11 @@ from click.testing import CliRunner
 from lessons.cli.main import group
 from lessons.loading.catalogue import courses
 from lessons.model.course import LessonCard
+from lessons.record import Event, MemoryRecord
+from lessons.record.places import journal_path, open_journal
 from lessons.reports.learner import progress
 from lessons.reports.progress import as_text
 from lessons.reports.standing import standing, standings, stored_number
-from lessons.store import Event, MemoryRecord
-from lessons.store.places import journal_path, open_journal
 from tests.helpers.answering import say
 from tests.helpers.tiny import COURSE, perfect_answers, tiny_session
 

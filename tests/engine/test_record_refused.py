@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from lessons import disk
 from lessons.cli.main import run
-from lessons.exchange.hand_in import from_bytes
-from lessons.store import RecordError, places
-from lessons.store.first_answers import first_answers
-from lessons.store.places import journal_path, remember_setting, setting
+from lessons.record import RecordError, places
+from lessons.record.first_answers import first_answers
+from lessons.record.places import journal_path, remember_setting, setting
+from lessons.share.handing_in.hand_in import from_bytes
 from tests.helpers.tiny import COURSE, TINY
 
 ROOT = Path(__file__).parents[2]
@@ -53,7 +53,7 @@ def test_what_is_not_saved_ends_with_3(
             raise FULL
         real(descriptor, data)
 
-    monkeypatch.setattr("lessons.store.journal.write_all", full)
+    monkeypatch.setattr("lessons.record.journal.write_all", full)
     capsys.readouterr()
     assert play(monkeypatch, "goto 1", "commit unsaved", "commit unsaved", "quit") == 3
     assert "What was done last is not saved" in capsys.readouterr().out
@@ -102,7 +102,7 @@ def test_a_hand_in_is_not_told_when_the_stick_refuses(
 
 
 def test_processes_that_write_settings_at_once_lose_nothing(tmp_path: Path) -> None:
-    code = "import sys\nfrom lessons.store.places import remember_setting\n"
+    code = "import sys\nfrom lessons.record.places import remember_setting\n"
     code += "for n in range(5): remember_setting(f'{sys.argv[1]} {n}', 'x')"
     running = [
         subprocess.Popen([sys.executable, "-c", code, str(number)], cwd=ROOT, env={**os.environ})

@@ -13,27 +13,27 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from lessons.assembly.keys import open_key
-from lessons.assembly.opening import named_in, open_lesson
-from lessons.assembly.renames import old_ids
 from lessons.cli.main import run
-from lessons.exchange.bind import bind
-from lessons.exchange.neutral_names import names_of, neutral_key, neutral_lesson
-from lessons.exchange.yaml_writing import to_yaml
 from lessons.kinds.reading import read
 from lessons.kinds.saved import keep
+from lessons.lesson.keys import open_key
+from lessons.lesson.opening import named_in, open_lesson
+from lessons.lesson.renames import old_ids
 from lessons.loading.catalogue import read_course
 from lessons.loading.yaml_source import read_yaml
+from lessons.loading.yaml_writing import to_yaml
 from lessons.model.form import Side
+from lessons.play import Session
+from lessons.record import MemoryRecord
+from lessons.record.bound import bound_folder
+from lessons.record.places import open_journal
+from lessons.record.reviews import local_now
 from lessons.reports.learner import progress
 from lessons.reports.reading_file import blank_reading, fitted
 from lessons.reports.standing import standing
-from lessons.session import Session
-from lessons.session.reviewing.deck import deck_of
-from lessons.store import MemoryRecord
-from lessons.store.bound import bound_folder
-from lessons.store.places import open_journal
-from lessons.store.reviews import local_now
+from lessons.review.deck import deck_of
+from lessons.share.sealing.neutral_names import names_of, neutral_key, neutral_lesson
+from lessons.share.standoff.bind import bind
 from tests.helpers.answering import draft_of, say
 from tests.helpers.standoff import textless
 from tests.helpers.tiny import COURSE, perfect_answers
@@ -299,8 +299,8 @@ def test_disputes_follow_a_renamed_exercise(
     course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Both voices are one dispute, and the tag of before still names it; a decision made before stands."""
-    from lessons.classroom.contested import tag_of
-    from lessons.exchange.hand_in import HandIn
+    from lessons.school.contested import tag_of
+    from lessons.share.handing_in.hand_in import HandIn
     from tests.helpers.classes import digest
     from tests.helpers.classes import write as write_hand_in
 

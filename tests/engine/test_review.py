@@ -8,18 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from lessons.exchange.hand_in import HandIn, to_bytes
 from lessons.loading.catalogue import courses
 from lessons.model.answer import Raw
 from lessons.model.form import MarkForm
 from lessons.model.result import Verdict
+from lessons.record import Event
 from lessons.reports.due import due
 from lessons.reports.standing import standings
-from lessons.session.reviewing.deck import deck_of
-from lessons.session.reviewing.question import question_of
-from lessons.session.reviewing.schedule import LEECH
-from lessons.session.reviewing.sitting import CardSession, ReviewRecord
-from lessons.store import Event
+from lessons.review.deck import deck_of
+from lessons.review.question import question_of
+from lessons.review.schedule import LEECH
+from lessons.review.sitting import CardSession, ReviewRecord
+from lessons.share.handing_in.hand_in import HandIn, to_bytes
 from tests.helpers.answering import say
 from tests.helpers.reviewing import MONDAY, Calendar, best, deck, do_lesson, review, sitting
 from tests.helpers.tiny import COURSE, tiny_session

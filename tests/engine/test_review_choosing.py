@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from lessons.kinds.item import Again
 from lessons.model.span import Span
-from lessons.session.missed import PLAIN, Missed
-from lessons.session.reviewing.cards import Card
-from lessons.session.reviewing.choosing import MOST, MOST_ALIKE, MOST_ROWS, arranged, choose
-from lessons.session.reviewing.deck import Deck
-from lessons.session.reviewing.schedule import plan
-from lessons.store.event import Event
-from lessons.store.reviews import Past, Review, histories
-from lessons.store.stamp import written
+from lessons.play.missed import PLAIN, Missed
+from lessons.record.event import Event
+from lessons.record.reviews import Past, Review, histories
+from lessons.record.stamp import written
+from lessons.review.cards import Card
+from lessons.review.choosing import MOST, MOST_ALIKE, MOST_ROWS, arranged, choose
+from lessons.review.deck import Deck
+from lessons.review.schedule import plan
 from tests.helpers.examples import examples
 from tests.helpers.reviewing import MONDAY, tiny_source
 
@@ -220,7 +220,7 @@ def test_never_missed_and_never_asked_is_no_plan() -> None:
 
 @pytest.mark.parametrize("technique", [*FAMILIES, None])
 def test_look_alikes_are_of_the_glossary_and_hold_the_technique(technique: str | None) -> None:
-    from lessons.session.reviewing.question import look_alikes
+    from lessons.review.question import look_alikes
 
     found = [option.id for option in look_alikes(tiny_source().lesson.glossary, technique)]
     assert found == ([] if technique is None else list(FAMILIES))

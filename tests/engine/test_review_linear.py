@@ -11,9 +11,9 @@ from lessons.cli.linear.console import Console
 from lessons.cli.linear.reviewing import CLOSED, review
 from lessons.cli.main import group
 from lessons.model.answer import Raw
-from lessons.session.reviewing.deck import Deck
-from lessons.store import Event, RecordError
-from lessons.store.places import journal_path, open_journal
+from lessons.record import Event, RecordError
+from lessons.record.places import journal_path, open_journal
+from lessons.review.deck import Deck
 from tests.helpers.reviewing import Calendar, deck, do_lesson
 from tests.helpers.tiny import COURSE
 
@@ -147,7 +147,7 @@ def test_a_disk_that_refuses_is_told_and_nothing_is_called_saved() -> None:
 
 
 def test_an_answer_that_was_owed_is_written_with_the_next() -> None:
-    from lessons.session.reviewing.sitting import Sitting
+    from lessons.review.sitting import Sitting
 
     record = FullDisk()
     record.kept.extend(lesson_events())

@@ -10,16 +10,16 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from lessons.authoring.docstrings import field_docs, markdown
-from lessons.authoring.schema import NAMES, as_editor_reads, schema, schema_text
+from lessons.author.docstrings import field_docs, markdown
+from lessons.author.schema import NAMES, as_editor_reads, schema, schema_text
 from lessons.cli.main import run
 from lessons.cli.schema import NAMES as OFFERED
-from lessons.exchange.standoff_source import waits_for_text
 from lessons.kinds.mark_binding import MarkFields
 from lessons.kinds.registry import KINDS
 from lessons.loading.yaml_source import read_yaml, read_yaml_text
 from lessons.model.problem import Severity
 from lessons.model.scalar import Plain
+from lessons.share.standoff.standoff_source import waits_for_text
 from tests.helpers.tiny import COURSE
 
 ROOT = Path(__file__).parents[2]

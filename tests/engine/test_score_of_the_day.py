@@ -9,20 +9,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lessons.assembly.keys import open_key
-from lessons.assembly.opening import open_lesson
 from lessons.cli.linear.explain import Sides
 from lessons.cli.linear.hearing import Hearing
+from lessons.lesson.keys import open_key
+from lessons.lesson.opening import open_lesson
 from lessons.loading.catalogue import read_course
 from lessons.model.answer import Raw
 from lessons.model.problem import LessonError
+from lessons.play import Session
+from lessons.record import MemoryRecord
+from lessons.record.event import Event
+from lessons.record.reviews import local_now
 from lessons.reports.learner import progress
 from lessons.reports.progress import as_text
-from lessons.session import Session
-from lessons.session.reviewing.deck import deck_of
-from lessons.store import MemoryRecord
-from lessons.store.event import Event
-from lessons.store.reviews import local_now
+from lessons.review.deck import deck_of
 from tests.helpers.answering import say
 from tests.helpers.tiny import COURSE, perfect_answers
 

@@ -15,35 +15,35 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.assembly.keys import open_key
-from lessons.assembly.lesson import Lesson
-from lessons.assembly.opening import open_lesson
 from lessons.cli.main import run
-from lessons.exchange import sealed_course
-from lessons.exchange.codes import new_code, plain_code, stretched
-from lessons.exchange.gathering import gather
-from lessons.exchange.neutral_names import names_of, neutral_lesson
-from lessons.exchange.pack import write_pack
-from lessons.exchange.remarks import remark_words
-from lessons.exchange.sealed_answers import irregular, own_names, pack_of, taught_events
-from lessons.exchange.sealed_course import Wish, generous_orders, seal_up
-from lessons.exchange.sealed_key import BLOCK, padded, seal_key, unpadded
-from lessons.exchange.sealed_key import open_key as open_sealed_key
-from lessons.exchange.sealed_packs import SealedPack, known_packs, learned
-from lessons.exchange.sealing import DamagedError, NotSealableError, WrongKeyError
-from lessons.exchange.sealing_keys import TeacherKeys, held_keys, public_text, teacher_keys
-from lessons.exchange.shelf import seal_of
-from lessons.exchange.unpack import read_pack, unpack
-from lessons.exchange.yaml_writing import to_yaml
 from lessons.kinds.reading import read, write
+from lessons.lesson.keys import open_key
+from lessons.lesson.lesson import Lesson
+from lessons.lesson.opening import open_lesson
 from lessons.loading.catalogue import shipped
 from lessons.loading.document import Value
 from lessons.loading.yaml_source import read_yaml, read_yaml_text
+from lessons.loading.yaml_writing import to_yaml
 from lessons.model.answer import Raw
 from lessons.model.problem import LessonError
 from lessons.model.seal import Seal
-from lessons.store.event import Event
-from lessons.store.places import home
+from lessons.record.event import Event
+from lessons.record.places import home
+from lessons.share.handing_in.remarks import remark_words
+from lessons.share.packs.gathering import gather
+from lessons.share.packs.pack import write_pack
+from lessons.share.packs.shelf import seal_of
+from lessons.share.packs.unpack import read_pack, unpack
+from lessons.share.sealing import sealed_course
+from lessons.share.sealing.codes import new_code, plain_code, stretched
+from lessons.share.sealing.neutral_names import names_of, neutral_lesson
+from lessons.share.sealing.sealed_answers import irregular, own_names, pack_of, taught_events
+from lessons.share.sealing.sealed_course import Wish, generous_orders, seal_up
+from lessons.share.sealing.sealed_key import BLOCK, padded, seal_key, unpadded
+from lessons.share.sealing.sealed_key import open_key as open_sealed_key
+from lessons.share.sealing.sealed_packs import SealedPack, known_packs, learned
+from lessons.share.sealing.sealing import DamagedError, NotSealableError, WrongKeyError
+from lessons.share.sealing.sealing_keys import TeacherKeys, held_keys, public_text, teacher_keys
 from tests.helpers.examples import examples
 from tests.helpers.sealed import opened_key, plain_files, quick, sealed, sealed_tiny
 from tests.helpers.tiny import COURSE, TINY
@@ -172,7 +172,7 @@ def test_every_id_says_nothing_and_every_order_is_of_what_students_see(course: P
 
 def orders(form: object) -> Iterator[list[Any]]:
     """What the rows and the options of a form are sorted by: their place in the article, else their words."""
-    from lessons.exchange.neutral_names import _words
+    from lessons.share.sealing.neutral_names import _words
 
     for rows in (getattr(form, "rows", ()), getattr(form, "items", ())):
         if all(row.span for row in rows):
@@ -534,7 +534,7 @@ def learned_bytes(seal: Seal, keys: TeacherKeys) -> bytes:
 
 def test_a_damaged_record_of_a_pack_hides_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pack = sealed(COURSE, tmp_path / "pack.zip", monkeypatch)
-    from lessons.store.places import home
+    from lessons.record.places import home
 
     (home() / "sealing" / "packs" / "zzz.json").write_text("{", "utf-8")
     packs, problems = known_packs()

@@ -11,7 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.cli.main import run
-from lessons.exchange.sealing import (
+from lessons.loading.seal_source import seal_bytes
+from lessons.model.problem import LessonError
+from lessons.model.seal import Seal
+from lessons.share.sealing.sealing import (
     DamagedError,
     NotInstalledError,
     WrongKeyError,
@@ -20,10 +23,7 @@ from lessons.exchange.sealing import (
     seal_for,
     teacher_key_of,
 )
-from lessons.exchange.sealing_keys import held_keys, key_file, public_text, read_public, teacher_keys
-from lessons.loading.seal_source import seal_bytes
-from lessons.model.problem import LessonError
-from lessons.model.seal import Seal
+from lessons.share.sealing.sealing_keys import held_keys, key_file, public_text, read_public, teacher_keys
 
 OWN = bytes(range(32))
 

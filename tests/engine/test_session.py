@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from lessons.assembly.keys import open_key
-from lessons.assembly.lesson import AnswerKey
-from lessons.assembly.opening import open_lesson
+from lessons.lesson.keys import open_key
+from lessons.lesson.lesson import AnswerKey
+from lessons.lesson.opening import open_lesson
 from lessons.model.answer import AnswerError, Raw
 from lessons.model.problem import LessonError
-from lessons.session import Phase, Session, Status
-from lessons.store import MemoryRecord, RecordError
-from lessons.store.event import Event
+from lessons.play import Phase, Session, Status
+from lessons.record import MemoryRecord, RecordError
+from lessons.record.event import Event
 from tests.helpers.answering import draft_of, say
 from tests.helpers.tiny import TINY, perfect_answers, tiny_session
 

@@ -9,21 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.assembly.keys import open_key
-from lessons.assembly.lesson import AnswerKey, Lesson
-from lessons.assembly.opening import open_lesson
-from lessons.exchange.unsealing import unseal
+from lessons.lesson.keys import open_key
+from lessons.lesson.lesson import AnswerKey, Lesson
+from lessons.lesson.opening import open_lesson
 from lessons.loading.catalogue import read_course
 from lessons.model.answer import Raw
 from lessons.model.problem import LessonError
+from lessons.play import Phase, Session, Status
+from lessons.play.limit import Limit, seconds_of
+from lessons.play.rules import begun, rules
+from lessons.record import MemoryRecord, RecordError
+from lessons.record.event import Event
 from lessons.reports.learner import progress
 from lessons.reports.progress import as_mapping, as_text
 from lessons.reports.standing import standing
-from lessons.session import Phase, Session, Status
-from lessons.session.limit import Limit, seconds_of
-from lessons.session.rules import begun, rules
-from lessons.store import MemoryRecord, RecordError
-from lessons.store.event import Event
+from lessons.share.sealing.unsealing import unseal
 from tests.helpers.answering import draft_of, say
 from tests.helpers.sealed import sealed_tiny
 

@@ -8,14 +8,14 @@ from statistics import fmean
 
 import pytest
 
-from lessons.classroom.at_hand import assignment_of, expected, open_assigned
-from lessons.classroom.book import enter
-from lessons.classroom.collecting import collect
-from lessons.classroom.grading import grade_class
-from lessons.classroom.store import ClassStore
-from lessons.exchange.hand_in import from_bytes, to_bytes
 from lessons.reports.classes.building import class_report
 from lessons.reports.classes.values import ClassReport
+from lessons.school.at_hand import assignment_of, expected, open_assigned
+from lessons.school.book import enter
+from lessons.school.collecting import collect
+from lessons.school.grading import grade_class
+from lessons.school.store import ClassStore
+from lessons.share.handing_in.hand_in import from_bytes, to_bytes
 from tests.helpers.simulated_learners import Learner, SimulatedClass
 from tests.helpers.simulated_lesson import SimulatedLesson, write_lesson
 from tests.helpers.simulated_truth import Truth

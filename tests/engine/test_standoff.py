@@ -11,19 +11,19 @@ import pytest
 
 from lessons.anchoring.hashing import Salted, salt_of
 from lessons.anchoring.tokens import tokens_of
-from lessons.assembly.keys import open_key
-from lessons.assembly.opening import open_lesson
 from lessons.checking.run import check
 from lessons.cli.exits import Exit
 from lessons.cli.main import run
-from lessons.exchange.choosing_copies import bind_all
-from lessons.exchange.passages import FUNCTION_WORDS, Finder, Protected, blanked, restored
-from lessons.exchange.standoff import detach_lesson
-from lessons.exchange.unpack import read_pack
+from lessons.lesson.keys import open_key
+from lessons.lesson.opening import open_lesson
 from lessons.loading.catalogue import read_card, shipped
 from lessons.loading.document import Value
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.problem import LessonError, Severity
+from lessons.share.packs.unpack import read_pack
+from lessons.share.standoff.choosing_copies import bind_all
+from lessons.share.standoff.passages import FUNCTION_WORDS, Finder, Protected, blanked, restored
+from lessons.share.standoff.standoff import detach_lesson
 from tests.helpers.standoff import differences, textless
 from tests.helpers.tiny import COURSE, TINY, perfect_answers
 

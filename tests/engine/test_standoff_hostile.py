@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.assembly.opening import load_lesson
 from lessons.checking.run import check
-from lessons.exchange.choosing_copies import bind_all
-from lessons.exchange.standoff import detach_lesson
-from lessons.exchange.standoff_source import read_standoff
-from lessons.exchange.yaml_writing import to_yaml
+from lessons.lesson.opening import load_lesson
 from lessons.loading.catalogue import read_card
 from lessons.loading.document import Value
 from lessons.loading.yaml_source import read_yaml, read_yaml_bytes, read_yaml_text
+from lessons.loading.yaml_writing import to_yaml
 from lessons.model.problem import LessonError
 from lessons.model.scalar import Plain
+from lessons.share.standoff.choosing_copies import bind_all
+from lessons.share.standoff.standoff import detach_lesson
+from lessons.share.standoff.standoff_source import read_standoff
 from tests.helpers.examples import examples
 from tests.helpers.tiny import COURSE, TINY
 

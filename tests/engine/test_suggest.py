@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.anchoring.quote import locate
-from lessons.assembly.files import AnnotationField, KeyFile
-from lessons.authoring.suggesting.candidate import TECHNIQUES, Candidate, Sort
-from lessons.authoring.suggesting.commenting import KeyTroubleError, as_comment, with_comments
-from lessons.authoring.suggesting.lexicon import loaded_words, people, reporting_verbs
-from lessons.authoring.suggesting.searching import suggest
+from lessons.author.suggesting.candidate import TECHNIQUES, Candidate, Sort
+from lessons.author.suggesting.commenting import KeyTroubleError, as_comment, with_comments
+from lessons.author.suggesting.lexicon import loaded_words, people, reporting_verbs
+from lessons.author.suggesting.searching import suggest
 from lessons.cli.suggest import CLASSES
+from lessons.lesson.files import AnnotationField, KeyFile
 from lessons.loading.article_source import article_from_text
 from lessons.loading.glossary_source import read_glossary
 from lessons.loading.validation import validate
@@ -23,7 +23,7 @@ from lessons.text import normalise
 from tests.helpers.hard_text import ARTICLES
 
 ROOT = Path(__file__).parents[2]
-LISTS = ROOT / "lessons" / "authoring" / "suggesting"
+LISTS = ROOT / "lessons" / "author" / "suggesting"
 GLOSSARY = read_glossary(ROOT / "content" / "techniques.yaml")[0]
 
 

@@ -2,14 +2,14 @@
 
 import io
 
-from lessons.assembly.keys import open_key
-from lessons.assembly.opening import open_lesson
 from lessons.cli.linear.console import Console
 from lessons.cli.linear.player import Player
+from lessons.lesson.keys import open_key
+from lessons.lesson.opening import open_lesson
 from lessons.model.answer import MarkAnswer, Raw
 from lessons.model.form import Form, MarkForm, TextForm
-from lessons.session import Phase, Session
-from lessons.store.memory import MemoryRecord
+from lessons.play import Phase, Session
+from lessons.record.memory import MemoryRecord
 from tests.helpers.answering import draft_of, say
 from tests.helpers.tiny import TINY
 

@@ -2,7 +2,7 @@
 
 from lessons.kinds.reading import read, write
 from lessons.model.answer import Raw
-from lessons.session import Session
+from lessons.play import Session
 
 
 def say(session: Session, raw: Raw) -> None:

@@ -6,8 +6,8 @@ Run as ``python appending.py JOURNAL FIRST``; each number printed stands for an 
 import sys
 from pathlib import Path
 
-from lessons.store import Event
-from lessons.store.journal import Journal
+from lessons.record import Event
+from lessons.record.journal import Journal
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from lessons.authoring.templates import template
+from lessons.author.templates import template
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted((ROOT / "docs" / "checks").glob("*.md"))

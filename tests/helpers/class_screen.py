@@ -6,17 +6,17 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from lessons.assembly.opening import open_lesson
-from lessons.classroom.at_hand import assignment_of, open_assigned
-from lessons.classroom.book import enter
-from lessons.classroom.collecting import collect
-from lessons.classroom.grading import grade_class
-from lessons.classroom.preparing import Expected
-from lessons.classroom.store import ClassStore
 from lessons.cli.play import ClassWish, PlayRequest
+from lessons.lesson.opening import open_lesson
 from lessons.model.answer import Raw
+from lessons.record.places import open_journal
 from lessons.reports.classes.roster import Roster
-from lessons.store.places import open_journal
+from lessons.school.at_hand import assignment_of, open_assigned
+from lessons.school.book import enter
+from lessons.school.collecting import collect
+from lessons.school.grading import grade_class
+from lessons.school.preparing import Expected
+from lessons.school.store import ClassStore
 from tests.helpers.classes import handed_in, write
 from tests.helpers.screen_text import screen_text
 from tests.helpers.tiny import TINY

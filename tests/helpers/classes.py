@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
-from lessons.assembly.keys import open_key
-from lessons.assembly.lesson import Lesson
-from lessons.exchange.hand_in import HandIn, to_bytes
 from lessons.kinds.reading import read
 from lessons.kinds.saved import keep
+from lessons.lesson.keys import open_key
+from lessons.lesson.lesson import Lesson
 from lessons.model.answer import Raw
-from lessons.store.event import Event
+from lessons.record.event import Event
+from lessons.share.handing_in.hand_in import HandIn, to_bytes
 
 
 def digest(*words: object) -> str:

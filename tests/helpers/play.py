@@ -7,9 +7,9 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from lessons.cli.play import PlayRequest
-from lessons.session import Phase
-from lessons.store.journal import Journal
-from lessons.store.places import open_journal
+from lessons.play import Phase
+from lessons.record.journal import Journal
+from lessons.record.places import open_journal
 from tests.helpers.screen_text import screen_text
 from tests.helpers.tiny import COURSE
 from tui.app import CloseRead

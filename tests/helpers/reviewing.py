@@ -5,18 +5,18 @@ from datetime import datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
 
-from lessons.assembly.keys import open_key
-from lessons.assembly.opening import open_lesson
 from lessons.kinds.reading import write
+from lessons.lesson.keys import open_key
+from lessons.lesson.opening import open_lesson
 from lessons.loading.catalogue import courses
 from lessons.model.answer import Raw
 from lessons.model.form import GridForm
-from lessons.session import Session
-from lessons.session.reviewing.cards import Source
-from lessons.session.reviewing.deck import Deck, deck_of, source_in
-from lessons.session.reviewing.sitting import CardSession, Sitting
-from lessons.store import Event, MemoryRecord
-from lessons.store.stamp import written
+from lessons.play import Session
+from lessons.record import Event, MemoryRecord
+from lessons.record.stamp import written
+from lessons.review.cards import Source
+from lessons.review.deck import Deck, deck_of, source_in
+from lessons.review.sitting import CardSession, Sitting
 from tests.helpers.answering import say
 from tests.helpers.tiny import COURSE, TINY, perfect_answers
 

@@ -6,17 +6,17 @@ from typing import Any
 
 import pytest
 
-from lessons.exchange import sealed_course, unsealing
-from lessons.exchange.codes import plain_code
-from lessons.exchange.gathering import gather
-from lessons.exchange.pack import write_pack
-from lessons.exchange.sealed_course import Wish, seal_up
-from lessons.exchange.sealed_key import open_key
-from lessons.exchange.sealed_packs import SealedPack, remember
-from lessons.exchange.sealing_keys import teacher_keys
-from lessons.exchange.unpack import read_pack, unpack
 from lessons.loading.seal_source import read_seal
 from lessons.model.seal import Mode
+from lessons.share.packs.gathering import gather
+from lessons.share.packs.pack import write_pack
+from lessons.share.packs.unpack import read_pack, unpack
+from lessons.share.sealing import sealed_course, unsealing
+from lessons.share.sealing.codes import plain_code
+from lessons.share.sealing.sealed_course import Wish, seal_up
+from lessons.share.sealing.sealed_key import open_key
+from lessons.share.sealing.sealed_packs import SealedPack, remember
+from lessons.share.sealing.sealing_keys import teacher_keys
 from tests.helpers.tiny import COURSE
 
 

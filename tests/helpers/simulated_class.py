@@ -3,17 +3,17 @@
 from pathlib import Path
 from random import Random
 
-from lessons.assembly.keys import open_key
-from lessons.assembly.lesson import Exercise, Lesson
-from lessons.classroom.at_hand import assignment_of, open_assigned
-from lessons.classroom.book import enter
-from lessons.classroom.grading import grade_class
-from lessons.classroom.places import class_path
-from lessons.classroom.store import ClassStore
-from lessons.classroom.taking import take
-from lessons.exchange.hand_in import HandIn
+from lessons.lesson.keys import open_key
+from lessons.lesson.lesson import Exercise, Lesson
 from lessons.model.answer import Raw
 from lessons.model.form import GridForm, MarkForm, OrderForm, PickForm, TextForm
+from lessons.school.at_hand import assignment_of, open_assigned
+from lessons.school.book import enter
+from lessons.school.grading import grade_class
+from lessons.school.places import class_path
+from lessons.school.store import ClassStore
+from lessons.school.taking import take
+from lessons.share.handing_in.hand_in import HandIn
 from tests.helpers.classes import digest, handed_in
 from tests.helpers.tiny import perfect_answers
 

@@ -15,14 +15,14 @@ from random import Random
 from statistics import NormalDist
 from typing import Literal
 
-from lessons.assembly.keys import open_key
-from lessons.assembly.lesson import Lesson
-from lessons.assembly.opening import open_lesson
-from lessons.exchange.hand_in import HandIn, to_bytes
 from lessons.kinds.reading import read
 from lessons.kinds.saved import keep
+from lessons.lesson.keys import open_key
+from lessons.lesson.lesson import Lesson
+from lessons.lesson.opening import open_lesson
 from lessons.model.answer import Raw
-from lessons.store.event import Event
+from lessons.record.event import Event
+from lessons.share.handing_in.hand_in import HandIn, to_bytes
 from tests.helpers.simulated_lesson import CLASSES, Item, SimulatedLesson, Task
 
 Habit = Literal["honest", "bold", "silent"]

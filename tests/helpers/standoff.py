@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from lessons.exchange.gathering import gather
-from lessons.exchange.pack import write_pack
-from lessons.exchange.textless import Textless, take_texts_out
-from lessons.exchange.unpack import unpack
 from lessons.loading.document import Trail, Value
+from lessons.share.packs.gathering import gather
+from lessons.share.packs.pack import write_pack
+from lessons.share.packs.unpack import unpack
+from lessons.share.standoff.textless import Textless, take_texts_out
 from lessons.text import fold
 
 ANCHOR_FIELDS = {"quote", "before", "after", "nth", "where", "all", "core"}

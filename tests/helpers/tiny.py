@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from lessons.assembly.keys import open_key
-from lessons.assembly.lesson import Lesson
-from lessons.assembly.opening import open_lesson
 from lessons.kinds.reading import write
+from lessons.lesson.keys import open_key
+from lessons.lesson.lesson import Lesson
+from lessons.lesson.opening import open_lesson
 from lessons.model.answer import Raw
-from lessons.session import Session
-from lessons.store import MemoryRecord
+from lessons.play import Session
+from lessons.record import MemoryRecord
 
 COURSE = Path(__file__).parents[1] / "course"
 TINY = COURSE / "tiny"

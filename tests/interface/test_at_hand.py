@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from lessons.assembly.opening import open_lesson
+from lessons.lesson.opening import open_lesson
 from lessons.model.form import GridForm, MarkForm, OrderForm, PickForm, TextForm
-from lessons.session import Phase
+from lessons.play import Phase
 from tests.helpers.play import Play, playing, request
 from tests.helpers.tiny import COURSE, TINY
 from tui.screens.exercises import ExercisesScreen

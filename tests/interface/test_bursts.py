@@ -6,10 +6,10 @@ import pytest
 
 from lessons.cli.play import PlayRequest
 from lessons.model.answer import Raw
-from lessons.store import reviews
-from lessons.store.event import Event
-from lessons.store.journal import read_journal
-from lessons.store.places import journal_path, open_journal
+from lessons.record import reviews
+from lessons.record.event import Event
+from lessons.record.journal import read_journal
+from lessons.record.places import journal_path, open_journal
 from tests.helpers.bursts import ANSWERS, KEYS, at_rest, extent, plain, post
 from tests.helpers.play import playing, request
 from tests.helpers.reviewing import MONDAY, Calendar, do_lesson

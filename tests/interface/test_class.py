@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from lessons.assembly.opening import open_lesson
-from lessons.classroom.places import class_path
-from lessons.classroom.store import ClassStore
 from lessons.cli.play import PlayRequest
+from lessons.lesson.opening import open_lesson
 from lessons.model.answer import Raw
+from lessons.record.places import open_journal
 from lessons.reports.classes.roster import Roster
 from lessons.reports.classes.values import Person
-from lessons.store.places import open_journal
+from lessons.school.places import class_path
+from lessons.school.store import ClassStore
 from tests.helpers.class_screen import Class, looking, make_class
 from tests.helpers.screen_text import place_of, style_of
 from tests.helpers.tiny import COURSE, TINY, perfect_answers

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from lessons.assembly.keys import open_key
-from lessons.assembly.opening import open_lesson
+from lessons.lesson.keys import open_key
+from lessons.lesson.opening import open_lesson
 from lessons.model.result import Verdict
-from lessons.session import Phase
+from lessons.play import Phase
 from tests.helpers.play import Play, playing, request
 from tests.helpers.tiny import COURSE, TINY, tiny_session
 from tui.boards.ending import EndBoard

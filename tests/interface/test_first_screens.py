@@ -7,7 +7,7 @@ import pytest
 
 from lessons.loading.catalogue import courses
 from lessons.model.form import GridForm, MarkForm, OrderForm, PickForm, TextForm
-from lessons.session import Phase
+from lessons.play import Phase
 from tests.helpers.play import Play, playing, request
 from tests.helpers.tiny import COURSE
 from tui.screens.lesson import LessonScreen

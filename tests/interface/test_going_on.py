@@ -3,7 +3,7 @@
 import pytest
 from textual import events
 
-from lessons.session import Phase
+from lessons.play import Phase
 from tests.helpers.play import playing
 from tui.screens.home import HomeScreen
 from tui.screens.lesson import LessonScreen

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from lessons.assembly.keys import open_key
-from lessons.assembly.opening import open_lesson
-from lessons.exchange.hand_in import from_bytes
-from lessons.session import Session
-from lessons.store.places import open_journal
+from lessons.lesson.keys import open_key
+from lessons.lesson.opening import open_lesson
+from lessons.play import Session
+from lessons.record.places import open_journal
+from lessons.share.handing_in.hand_in import from_bytes
 from tests.helpers.answering import say
 from tests.helpers.play import playing, request
 from tests.helpers.tiny import TINY

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from lessons.store import reviews
-from lessons.store.recorder import RecordError
+from lessons.record import reviews
+from lessons.record.recorder import RecordError
 from tests.helpers.hostile import SIGN, write_hostile_course
 from tests.helpers.play import playing, request
 from tests.helpers.screen_text import screen_text

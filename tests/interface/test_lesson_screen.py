@@ -7,7 +7,7 @@ import pytest
 from rich.color import Color
 from textual.theme import Theme
 
-from lessons.session import Phase
+from lessons.play import Phase
 from tests.helpers.answering import draft_of
 from tests.helpers.play import Play, playing, request
 from tests.helpers.screen_text import place_of, style_of

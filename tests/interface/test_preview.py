@@ -12,8 +12,8 @@ from lessons.cli.call import Call
 from lessons.cli.exits import Exit
 from lessons.cli.main import run
 from lessons.cli.play import PlayRequest
-from lessons.store.journal import Journal
-from lessons.store.places import home
+from lessons.record.journal import Journal
+from lessons.record.places import home
 from tests.helpers.answering import draft_of
 from tests.helpers.play import Play
 from tests.helpers.tiny import COURSE

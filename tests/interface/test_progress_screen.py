@@ -4,8 +4,8 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from lessons.model.answer import Raw
-from lessons.store import Event, reviews
-from lessons.store.places import open_journal
+from lessons.record import Event, reviews
+from lessons.record.places import open_journal
 from tests.helpers.play import Play, playing, request
 from tests.helpers.reviewing import MONDAY, Calendar, do_lesson, review
 from tui.screens.progress import ProgressScreen

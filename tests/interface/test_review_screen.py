@@ -10,9 +10,9 @@ from syrupy.assertion import SnapshotAssertion
 
 from lessons.cli.play import PlayRequest
 from lessons.model.answer import Raw
-from lessons.store import Event, reviews
-from lessons.store.journal import Journal
-from lessons.store.places import journal_path, open_journal
+from lessons.record import Event, reviews
+from lessons.record.journal import Journal
+from lessons.record.places import journal_path, open_journal
 from tests.helpers.play import Play, playing, request
 from tests.helpers.reviewing import MONDAY, Calendar, do_lesson
 from tests.helpers.tiny import COURSE
@@ -137,7 +137,7 @@ async def test_nothing_due_says_when_something_comes_and_nothing_missed_how_it_w
 async def test_a_record_that_refuses_is_told_and_the_card_can_be_read_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from lessons.store import RecordError
+    from lessons.record import RecordError
 
     async with reviewing("r right space 1", size=(120, 40)) as play:
 

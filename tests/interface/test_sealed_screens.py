@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from lessons.exchange import sealed_course
-from lessons.session import Phase
-from lessons.session.limit import Limit
+from lessons.play import Phase
+from lessons.play.limit import Limit
+from lessons.share.sealing import sealed_course
 from tests.helpers.answering import say
 from tests.helpers.play import playing, request
 from tests.helpers.sealed import sealed_tiny

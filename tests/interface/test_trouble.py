@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from lessons.cli.exits import Exit
-from lessons.store.event import Event
-from lessons.store.journal import Journal
-from lessons.store.places import journal_path, open_journal
-from lessons.store.recorder import RecordError
+from lessons.record.event import Event
+from lessons.record.journal import Journal
+from lessons.record.places import journal_path, open_journal
+from lessons.record.recorder import RecordError
 from tests.helpers.play import playing, request
 from tests.helpers.tiny import COURSE
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from lessons.exchange.hand_in import to_bytes
-from lessons.exchange.handing_in import hand_in_of
-from lessons.store.event import REASON
-from lessons.store.journal import read_journal
-from lessons.store.places import journal_path
+from lessons.record.event import REASON
+from lessons.record.journal import read_journal
+from lessons.record.places import journal_path
+from lessons.share.handing_in.hand_in import to_bytes
+from lessons.share.handing_in.handing_in import hand_in_of
 from tests.helpers.bursts import at_rest, post
 from tests.helpers.play import Play, playing
 from tests.helpers.tiny import TINY

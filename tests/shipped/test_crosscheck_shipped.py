@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from lessons.assembly.keys import open_key
-from lessons.assembly.opening import open_lesson
 from lessons.kinds.reading import read, write
+from lessons.lesson.keys import open_key
+from lessons.lesson.opening import open_lesson
 from lessons.model.answer import Raw
 from lessons.reports.crosscheck import Reading, cross_check
 from lessons.reports.crosscheck_text import as_text

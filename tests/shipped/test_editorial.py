@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from lessons.assembly.keys import open_key
-from lessons.assembly.opening import open_lesson
 from lessons.kinds.reading import write
+from lessons.lesson.keys import open_key
+from lessons.lesson.opening import open_lesson
 from lessons.loading.catalogue import read_course, shipped
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.form import GridForm, PickForm

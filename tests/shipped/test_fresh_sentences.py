@@ -5,16 +5,16 @@ from functools import cache
 
 import pytest
 
-from lessons.assembly.keys import open_key
-from lessons.assembly.opening import open_lesson
-from lessons.authoring.suggesting.candidate import Sort
-from lessons.authoring.suggesting.searching import suggest
+from lessons.author.suggesting.candidate import Sort
+from lessons.author.suggesting.searching import suggest
 from lessons.kinds.again import sentence_article
 from lessons.kinds.base import Bound
 from lessons.kinds.item import Again
+from lessons.lesson.keys import open_key
+from lessons.lesson.opening import open_lesson
 from lessons.loading.catalogue import read_course, shipped
 from lessons.model.glossary import Glossary
-from lessons.session.reviewing.cards import every_sentence
+from lessons.review.cards import every_sentence
 
 LESSONS = [card.folder.name for card in read_course(shipped()).lessons]
 NO_FAULT = {"checkable-fact", "paraphrase", "clipped-quotation"}

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from lessons.assembly.keys import open_key
-from lessons.assembly.lesson import Exercise
-from lessons.assembly.opening import open_lesson
 from lessons.kinds.reading import read, write
+from lessons.lesson.keys import open_key
+from lessons.lesson.lesson import Exercise
+from lessons.lesson.opening import open_lesson
 from lessons.loading.catalogue import read_course, shipped
 from lessons.model.answer import Raw
 from lessons.model.form import GridForm, MarkForm, Option, OrderForm, PickForm, TextForm

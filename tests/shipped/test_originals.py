@@ -11,18 +11,18 @@ from pathlib import Path
 import pytest
 
 from lessons.anchoring.reattach import Fate
-from lessons.assembly.keys import open_key
-from lessons.assembly.opening import open_lesson
 from lessons.checking.run import check
 from lessons.cli.exits import Exit
 from lessons.cli.main import run
-from lessons.exchange.choosing_copies import bind_all
-from lessons.exchange.passages import FUNCTION_WORDS
-from lessons.exchange.standoff_source import read_standoff
 from lessons.kinds.reading import read, write
+from lessons.lesson.keys import open_key
+from lessons.lesson.opening import open_lesson
 from lessons.loading.catalogue import read_course, shipped
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.problem import Severity
+from lessons.share.standoff.choosing_copies import bind_all
+from lessons.share.standoff.passages import FUNCTION_WORDS
+from lessons.share.standoff.standoff_source import read_standoff
 from tests.engine.test_standoff import strings_of, words_of_text
 from tests.helpers.changed_copies import changed
 

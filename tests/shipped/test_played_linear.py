@@ -6,19 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from lessons.assembly.keys import open_key
-from lessons.assembly.lesson import Exercise, Lesson
-from lessons.assembly.opening import open_lesson
 from lessons.cli.linear.addresses import Addresses
 from lessons.cli.linear.console import Console
 from lessons.cli.linear.naming import labels
 from lessons.cli.linear.player import Player
 from lessons.kinds.reading import read, write
+from lessons.lesson.keys import open_key
+from lessons.lesson.lesson import Exercise, Lesson
+from lessons.lesson.opening import open_lesson
 from lessons.loading.catalogue import read_course, shipped
 from lessons.model.answer import GridAnswer, MarkAnswer, OrderAnswer, PickAnswer, Raw, TextAnswer
 from lessons.model.form import GridForm, MarkForm, OrderForm, PickForm
-from lessons.session import Session
-from lessons.store import MemoryRecord
+from lessons.play import Session
+from lessons.record import MemoryRecord
 from tests.helpers.tiny import TINY
 
 LESSONS = [TINY, *(card.folder for card in read_course(shipped()).lessons)]

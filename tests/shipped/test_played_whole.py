@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from lessons.assembly.keys import open_key
-from lessons.assembly.lesson import Lesson
-from lessons.assembly.opening import open_lesson
 from lessons.checking.report import as_line
 from lessons.checking.run import check
 from lessons.kinds.reading import write
+from lessons.lesson.keys import open_key
+from lessons.lesson.lesson import Lesson
+from lessons.lesson.opening import open_lesson
 from lessons.loading.catalogue import read_course, shipped
 from lessons.model.answer import Raw
 from lessons.model.form import GridForm, MarkForm, OrderForm, PickForm
-from lessons.session import Phase, Session
-from lessons.store import MemoryRecord
+from lessons.play import Phase, Session
+from lessons.record import MemoryRecord
 from tests.helpers.answering import say
 
 LESSONS = [card.folder for card in read_course(shipped()).lessons]

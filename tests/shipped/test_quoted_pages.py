@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from lessons.assembly.opening import open_lesson
+from lessons.lesson.opening import open_lesson
 from lessons.loading.catalogue import shipped
 from lessons.model.form import GridForm, OrderForm, PickForm
 

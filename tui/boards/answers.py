@@ -1,7 +1,7 @@
 """The board for a form."""
 
-from lessons.assembly.lesson import Exercise, Lesson
 from lessons.kinds.reading import blank
+from lessons.lesson.lesson import Exercise, Lesson
 from lessons.model.answer import Answer, GridAnswer, MarkAnswer, OrderAnswer, PickAnswer, TextAnswer
 from lessons.model.form import GridForm, MarkForm, OrderForm, PickForm, TextForm
 from tui.boards.board import AnswerBoard

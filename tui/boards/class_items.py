@@ -10,11 +10,11 @@ from lessons.kinds.wording import verdict_name
 from lessons.model.form import Side
 from lessons.model.result import Part, Verdict, percent
 from lessons.model.span import Span
+from lessons.play.summary import strand_name
 from lessons.prose import one_line
 from lessons.reports.classes.seen import known_items
 from lessons.reports.classes.text import decimal
 from lessons.reports.classes.values import ClassReport, ExerciseReport, ItemReport
-from lessons.session.summary import strand_name
 from tui.boards.class_contests import contests
 from tui.boards.ending import bar
 from tui.safe_text import EMPTY, joined, line, plain

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
+from lessons.figures.detection import Detection, marking_name, tendency_name
 from lessons.i18n import _, counted, plural
 from lessons.model.result import percent
+from lessons.play.summary import strand_name
 from lessons.reports.classes.text import class_figures, decimal, head, learner_remarks, sides_words
 from lessons.reports.classes.values import ClassReport, LearnerReport
-from lessons.reports.detection import Detection, marking_name, tendency_name
-from lessons.session.summary import strand_name
 from tui.boards.ending import bar
 from tui.safe_text import EMPTY, joined, line, plain
 from tui.widgets.entries import Entry

@@ -8,10 +8,10 @@ from textual.content import Content
 
 from lessons.i18n import _
 from lessons.model.result import percent
+from lessons.play.summary import strand_name
 from lessons.reports.classes.monday import Again, Monday, absences, monday, question, reasons
 from lessons.reports.classes.text import head, nobody_missing
 from lessons.reports.classes.values import ClassReport
-from lessons.session.summary import strand_name
 from tui.safe_text import EMPTY, joined, line, plain
 from tui.widgets.entries import Entry, paragraphs
 

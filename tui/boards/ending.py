@@ -2,14 +2,14 @@
 
 from textual.content import Content
 
-from lessons.assembly.lesson import Exercise, Lesson, Note
 from lessons.i18n import _
 from lessons.kinds.wording import verdict_name
+from lessons.lesson.lesson import Exercise, Lesson, Note
 from lessons.model.form import MarkForm, Side
 from lessons.model.result import Part, percent
 from lessons.model.span import Span
+from lessons.play.summary import StrandScore, Summary, TechniqueScore, strand_name, withdrawn_line
 from lessons.prose import one_line
-from lessons.session.summary import StrandScore, Summary, TechniqueScore, strand_name, withdrawn_line
 from tui.boards.board import Board, Place
 from tui.safe_text import joined, line, plain, quoted
 from tui.widgets.article_marks import Decoration

@@ -12,7 +12,7 @@ from lessons.model.form import Form, MarkForm, Side
 from lessons.model.glossary import Glossary
 from lessons.model.result import Part, Result, Verdict, percent
 from lessons.model.span import Span
-from lessons.session.contesting import Contest, item_of
+from lessons.play.contesting import Contest, item_of
 from tui.boards.board import Board, Place
 from tui.safe_text import joined, line, plain, quoted
 from tui.widgets.article_marks import Decoration

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from textual.content import Content
 
-from lessons.assembly.lesson import Exercise, Lesson
 from lessons.i18n import _
+from lessons.lesson.lesson import Exercise, Lesson
 from lessons.model.answer import Answer
 from lessons.model.form import Side
 from lessons.model.span import Span
+from lessons.play import Session, Status
 from lessons.prose import lines
-from lessons.session import Session, Status
 from tui.boards.answers import answer_board
 from tui.boards.board import AnswerBoard, Board, Place
 from tui.boards.grid import GridBoard

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from lessons.assembly.lesson import AnswerKey, Exercise, Lesson
 from lessons.i18n import _
+from lessons.lesson.lesson import AnswerKey, Exercise, Lesson
 from lessons.model.result import Part
 from tui.boards.board import Board
 from tui.boards.explanation import ExplanationBoard

@@ -1,7 +1,7 @@
 """Before the first exercise: the article is read, and nothing is asked yet."""
 
 from lessons.i18n import _
-from lessons.session import Session
+from lessons.play import Session
 from tui.boards.board import Board
 from tui.safe_text import plain
 from tui.widgets.entries import Entry

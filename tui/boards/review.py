@@ -6,7 +6,7 @@ from lessons.i18n import _
 from lessons.model.form import Form
 from lessons.model.glossary import Glossary
 from lessons.model.result import Result
-from lessons.session.reviewing import telling
+from lessons.review import telling
 from tui.boards.explanation import ExplanationBoard
 from tui.safe_text import plain
 from tui.widgets.entries import Entry

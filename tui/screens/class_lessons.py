@@ -10,13 +10,13 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.screen import Screen
 
-from lessons.classroom.cards import AssignedCard, ClassCard, class_cards
-from lessons.classroom.dates import local_words
-from lessons.classroom.store import Assignment
 from lessons.i18n import _
 from lessons.model.problem import LessonError
 from lessons.model.result import percent
 from lessons.reports.classes.looking import guessing
+from lessons.school.cards import AssignedCard, ClassCard, class_cards
+from lessons.school.dates import local_words
+from lessons.school.store import Assignment
 from tui.actions import bindings
 from tui.aside import aside
 from tui.safe_text import EMPTY, joined, line, plain

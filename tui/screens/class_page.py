@@ -8,18 +8,18 @@ from textual.containers import Container
 from textual.content import Content
 from textual.screen import Screen
 
-from lessons.classroom.cards import ClassCard
-from lessons.classroom.store import Assignment
 from lessons.i18n import _, plural
 from lessons.model.problem import LessonError
+from lessons.record.recorder import RecordError, RecordLockedError
+from lessons.record.refusal import refusal
 from lessons.reports.classes.heat_words import HeatBlock, heat_of_exercise, heat_together
 from lessons.reports.classes.looking import Look, look
 from lessons.reports.classes.naming import anonymous
 from lessons.reports.classes.roster import named
 from lessons.reports.classes.spots import article_of, spots
 from lessons.reports.classes.values import ClassReport, HeatMap
-from lessons.store.recorder import RecordError, RecordLockedError
-from lessons.store.refusal import refusal
+from lessons.school.cards import ClassCard
+from lessons.school.store import Assignment
 from tui.aside import aside
 from tui.boards.class_heat import HeatBoard
 from tui.boards.class_items import ItemBoard

@@ -4,8 +4,8 @@ from textual.content import Content
 
 from lessons.i18n import _, plural
 from lessons.model.problem import LessonError
+from lessons.record.recorder import RecordError
 from lessons.reports.classes.values import ClassReport, HeatMap
-from lessons.store.recorder import RecordError
 from tui.safe_text import joined, line, plain
 from tui.widgets.entries import Entry
 

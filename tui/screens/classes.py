@@ -7,9 +7,9 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from lessons.classroom.cards import ClassCard, class_cards
-from lessons.classroom.places import known_classes
 from lessons.i18n import _, plural
+from lessons.school.cards import ClassCard, class_cards
+from lessons.school.places import known_classes
 from tui.actions import bindings
 from tui.safe_text import line, plain
 from tui.widgets.entries import Entry

@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 from lessons.i18n import _
 from lessons.kinds.wording import verdict_name
-from lessons.session.contesting import LONGEST_REASON, item_of
+from lessons.play.contesting import LONGEST_REASON, item_of
 from tui.actions import bindings
 from tui.boards.explanation import ExplanationBoard
 from tui.safe_text import line, plain

@@ -9,10 +9,10 @@ from textual.screen import Screen
 
 from lessons.i18n import _
 from lessons.model.result import percent
+from lessons.play import Phase, Session, Status
+from lessons.play.phases import status_name
+from lessons.play.summary import strand_name, withdrawn_line
 from lessons.prose import lines
-from lessons.session import Phase, Session, Status
-from lessons.session.phases import status_name
-from lessons.session.summary import strand_name, withdrawn_line
 from tui.actions import bindings
 from tui.safe_text import joined, line, plain
 from tui.widgets.entries import Entry

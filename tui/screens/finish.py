@@ -7,9 +7,9 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from lessons.i18n import _
+from lessons.play import Session
+from lessons.play.summary import strand_name
 from lessons.prose import lines
-from lessons.session import Session
-from lessons.session.summary import strand_name
 from tui.actions import bindings
 from tui.safe_text import line, plain
 from tui.widgets.entries import Entry, paragraphs

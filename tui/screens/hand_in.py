@@ -7,10 +7,10 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from lessons.exchange.handing_in import told_left_out
-from lessons.exchange.inbox import HandedIn, HandingInError, hand_over, inbox, name_of
 from lessons.i18n import _, plural
-from lessons.store.recorder import RecordError
+from lessons.record.recorder import RecordError
+from lessons.share.handing_in.handing_in import told_left_out
+from lessons.share.handing_in.inbox import HandedIn, HandingInError, hand_over, inbox, name_of
 from tui.actions import bindings
 from tui.safe_text import joined, line, plain
 from tui.widgets.answer_field import AnswerField

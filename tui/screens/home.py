@@ -17,12 +17,12 @@ from textual.timer import Timer
 from lessons.i18n import _, counted
 from lessons.loading.catalogue import courses
 from lessons.model.course import Course, LessonCard
+from lessons.record.attempts import FORGOTTEN, opened_only
+from lessons.record.bound import with_bound
+from lessons.record.event import Event
+from lessons.record.places import keep_outlines
+from lessons.record.recorder import RecordError
 from lessons.reports.standing import Standing, standings
-from lessons.store.attempts import FORGOTTEN, opened_only
-from lessons.store.bound import with_bound
-from lessons.store.event import Event
-from lessons.store.places import keep_outlines
-from lessons.store.recorder import RecordError
 from tui.actions import bindings
 from tui.layout import BREAKPOINTS, SIDE_BY_SIDE, fit
 from tui.safe_text import joined, line, plain
@@ -117,9 +117,9 @@ class HomeScreen(Screen[None]):
 
         What was read of the lessons is kept then, too.
         """
-        from lessons.exchange.shelf import opened_before
+        from lessons.record import reviews
         from lessons.reports.due import due
-        from lessons.store import reviews
+        from lessons.share.packs.shelf import opened_before
 
         known = [*(shelf.course for shelf in self._shelves), *courses(opened_before(), self.program.outlines)]
         count = due(known, self._events, reviews.local_now()).now
@@ -257,7 +257,7 @@ class HomeScreen(Screen[None]):
 
     def action_progress(self) -> None:
         """Show what the learner did so far."""
-        from lessons.exchange.shelf import with_opened
+        from lessons.share.packs.shelf import with_opened
         from tui.screens.progress import ProgressScreen
 
         known = courses(with_opened(self.program.request.roots), self.program.outlines)

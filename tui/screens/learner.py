@@ -7,8 +7,8 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from lessons.i18n import _
-from lessons.store.places import LONGEST_NAME, known_names, learner_name
-from lessons.store.recorder import LearnerNameError, RecordError
+from lessons.record.places import LONGEST_NAME, known_names, learner_name
+from lessons.record.recorder import LearnerNameError, RecordError
 from tui.actions import bindings
 from tui.safe_text import line, plain
 from tui.widgets.answer_field import AnswerField

@@ -12,8 +12,8 @@ from lessons.i18n import _
 from lessons.model.answer import AnswerError
 from lessons.model.problem import LessonError
 from lessons.model.result import Part
-from lessons.session import Phase, Session
-from lessons.store.recorder import RecordError
+from lessons.play import Phase, Session
+from lessons.record.recorder import RecordError
 from tui.actions import bindings
 from tui.boards.board import AnswerBoard
 from tui.boards.ending import FURTHER, EndBoard

@@ -5,8 +5,8 @@ from textual.content import Content
 from lessons.i18n import _
 from lessons.model.answer import AnswerError
 from lessons.model.span import Span
-from lessons.session import Phase, Session, Status
-from lessons.session.summary import strand_name
+from lessons.play import Phase, Session, Status
+from lessons.play.summary import strand_name
 from tui.actions import first_key
 from tui.boards.board import Board
 from tui.boards.mark import MarkBoard

@@ -5,19 +5,19 @@ from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
-from lessons.assembly.keys import open_to_play
-from lessons.assembly.opening import NOT_BOUND
+from lessons.lesson.keys import open_to_play
+from lessons.lesson.opening import NOT_BOUND
 from lessons.model.problem import LessonError
-from lessons.session import Session
-from lessons.store.recorder import RecordError
+from lessons.play import Session
+from lessons.record.recorder import RecordError
 from tui.screens.lesson import LessonScreen
 from tui.screens.trouble import BringYourCopy, LessonTrouble, RecordTrouble
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lessons.assembly.lesson import AnswerKey, Lesson
-    from lessons.store.recorder import Recorder
+    from lessons.lesson.lesson import AnswerKey, Lesson
+    from lessons.record.recorder import Recorder
 
 
 def lesson_screen(
@@ -34,7 +34,7 @@ def lesson_screen(
     try:
         lesson, key = ready or open_to_play(folder)
         if lesson.seal is not None:
-            from lessons.session.rules import begun
+            from lessons.play.rules import begun
             from tui.screens.sealed import threshold
 
             screen = threshold(lesson, folder, begun=begin or begun(lesson, record))

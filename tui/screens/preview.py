@@ -11,7 +11,7 @@ from lessons.checking.preview import Version, same_place
 from lessons.i18n import _
 from lessons.model.course import LessonCard
 from lessons.model.problem import LessonError, Problem, Severity
-from lessons.session import Phase, Session
+from lessons.play import Phase, Session
 from tui.actions import bindings
 from tui.boards.board import Board
 from tui.boards.key import KeyBoard, NoKeyBoard

@@ -9,10 +9,10 @@ from textual.screen import Screen
 
 from lessons.i18n import _
 from lessons.model.course import Course
+from lessons.record.bound import with_bound
+from lessons.record.event import Event
+from lessons.record.reviews import local_now
 from lessons.reports.learner import Progress, progress
-from lessons.store.bound import with_bound
-from lessons.store.event import Event
-from lessons.store.reviews import local_now
 from tui.actions import bindings
 from tui.boards.progress import entries
 from tui.safe_text import line, plain

@@ -9,7 +9,7 @@ from textual.screen import Screen
 
 from lessons.i18n import _
 from lessons.loading.replies import unreadable_replies, verdict_words
-from lessons.session.contesting import Contest
+from lessons.play.contesting import Contest
 from tui.actions import bindings
 from tui.safe_text import line, plain
 from tui.widgets.entries import Entry, paragraphs

@@ -3,9 +3,9 @@
 from textual.screen import Screen
 
 from lessons.i18n import _
-from lessons.session import Phase
-from lessons.session.reviewing.sitting import Sitting
-from lessons.session.summary import strand_name
+from lessons.play import Phase
+from lessons.play.summary import strand_name
+from lessons.review.sitting import Sitting
 from tui.boards.board import Board
 from tui.boards.review import ReviewBoard
 from tui.safe_text import joined, line, plain

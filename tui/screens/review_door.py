@@ -8,12 +8,12 @@ from textual.screen import Screen
 
 from lessons.i18n import _
 from lessons.model.course import Course
-from lessons.session.reviewing.deck import Deck, deck_of
-from lessons.session.reviewing.sitting import Sitting
-from lessons.store.bound import with_bound
-from lessons.store.event import Event
-from lessons.store.recorder import Recorder
-from lessons.store.reviews import local_now
+from lessons.record.bound import with_bound
+from lessons.record.event import Event
+from lessons.record.recorder import Recorder
+from lessons.record.reviews import local_now
+from lessons.review.deck import Deck, deck_of
+from lessons.review.sitting import Sitting
 from tui.actions import bindings
 from tui.safe_text import plain
 from tui.screens.review import card_screen

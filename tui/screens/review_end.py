@@ -7,9 +7,9 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from lessons.i18n import _
-from lessons.session.reviewing import telling
-from lessons.session.reviewing.cards import Card
-from lessons.session.reviewing.sitting import Sitting
+from lessons.review import telling
+from lessons.review.cards import Card
+from lessons.review.sitting import Sitting
 from tui.actions import bindings
 from tui.safe_text import line, plain
 from tui.widgets.entries import Entry, paragraphs

@@ -8,12 +8,12 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from lessons.assembly.lesson import Lesson
 from lessons.i18n import _
+from lessons.lesson.lesson import Lesson
 from lessons.model.problem import LessonError
 from lessons.model.seal import Seal
-from lessons.session.rules import rules
-from lessons.store.recorder import RecordError
+from lessons.play.rules import rules
+from lessons.record.recorder import RecordError
 from tui.actions import bindings
 from tui.safe_text import line, plain
 from tui.turns import OPENING
@@ -80,7 +80,7 @@ class CodeScreen(Screen[bool | None]):
         self.run_worker(self._try(code), exclusive=True, group=OPENING)
 
     async def _try(self, code: str) -> None:
-        from lessons.exchange.unsealing import unseal
+        from lessons.share.sealing.unsealing import unseal
 
         try:
             await to_thread(unseal, self.lesson.folder.absolute().parent, code)
@@ -131,7 +131,7 @@ class BeginScreen(Screen[bool | None]):
 
 def threshold(lesson: Lesson, folder: Path, *, begun: bool) -> Screen[bool | None] | None:
     """The screen that stands before a sealed lesson; ``None`` when it opens at once."""
-    from lessons.store.unsealed import is_sealed
+    from lessons.record.unsealed import is_sealed
 
     if lesson.seal is None or not is_sealed(folder):
         return None

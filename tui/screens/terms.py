@@ -13,7 +13,7 @@ from textual.screen import Screen
 
 from lessons.i18n import _
 from lessons.model.glossary import Glossary, Question, Technique
-from lessons.session.summary import strand_name
+from lessons.play.summary import strand_name
 from tui.actions import bindings
 from tui.layout import BREAKPOINTS, fit
 from tui.safe_text import joined, line, plain, prose_line

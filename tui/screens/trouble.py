@@ -12,7 +12,7 @@ from textual.screen import Screen
 
 from lessons.i18n import _
 from lessons.model.problem import LessonError
-from lessons.store.recorder import RecordError, RecordLockedError
+from lessons.record.recorder import RecordError, RecordLockedError
 from tui.actions import bindings
 from tui.safe_text import line, plain
 from tui.widgets.entries import Entry

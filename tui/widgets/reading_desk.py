@@ -7,8 +7,8 @@ from textual.containers import Container
 from textual.content import Content
 from textual.widget import Widget
 
-from lessons.assembly.lesson import Lesson
 from lessons.i18n import _
+from lessons.lesson.lesson import Lesson
 from lessons.model.article import Article
 from lessons.model.form import Side
 from lessons.text import runs_right_to_left, visible

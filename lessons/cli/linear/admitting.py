@@ -1,15 +1,15 @@
 """Before a sealed lesson opens: its code is asked for, or the rules of a test are told and its beginning is wanted."""
 
-from lessons.assembly.lesson import Lesson
 from lessons.cli.linear.console import Console
 from lessons.cli.linear.naming import ended, said
 from lessons.cli.linear.player import Leaving
 from lessons.i18n import _
+from lessons.lesson.lesson import Lesson
 from lessons.model.problem import LessonError
 from lessons.model.seal import Seal
-from lessons.session.rules import begun, rules
-from lessons.store.recorder import Recorder
-from lessons.store.unsealed import is_sealed
+from lessons.play.rules import begun, rules
+from lessons.record.recorder import Recorder
+from lessons.record.unsealed import is_sealed
 
 QUITTING = frozenset({"quit", "exit", "bye"})
 
@@ -25,7 +25,7 @@ def admitted(lesson: Lesson, record: Recorder, console: Console) -> Leaving | No
 
 
 def _code(lesson: Lesson, console: Console) -> Leaving | None:
-    from lessons.exchange.unsealing import unseal
+    from lessons.share.sealing.unsealing import unseal
 
     console.say(
         _("Lesson: {title}").format(title=ended(said(lesson.title))),

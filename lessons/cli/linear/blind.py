@@ -1,6 +1,5 @@
 """A lesson read blind, line by line: answers are kept, nothing is scored, the key stays closed."""
 
-from lessons.assembly.lesson import AnswerKey, Lesson
 from lessons.cli.linear.console import Console
 from lessons.cli.linear.hearing import Hearing
 from lessons.cli.linear.naming import said
@@ -8,9 +7,10 @@ from lessons.cli.linear.player import Leaving, Player
 from lessons.cli.linear.reading_record import ReadingRecord
 from lessons.cli.linear.words import commands
 from lessons.i18n import _
+from lessons.lesson.lesson import AnswerKey, Lesson
+from lessons.play import Phase, Session
+from lessons.record.recorder import RecordError
 from lessons.reports.reading_file import note_of
-from lessons.session import Phase, Session
-from lessons.store.recorder import RecordError
 from lessons.text import visible
 
 CLOSED = frozenset({"again", "contest", "end", "explain", "hand_in", "lessons", "sure"})

@@ -5,9 +5,9 @@ import re
 from lessons.cli.linear.naming import ended, said, shown
 from lessons.i18n import _, plural
 from lessons.loading.replies import unreadable_replies, verdict_words
-from lessons.session import Session
-from lessons.session.contesting import Contest
-from lessons.store.recorder import RecordError
+from lessons.play import Session
+from lessons.play.contesting import Contest
+from lessons.record.recorder import RecordError
 
 _FORM = re.compile(r"([0-9]{1,3})(?:\s*[,:.]\s*|\s+)(\S.*)", re.DOTALL)
 _LEAD = re.compile(r"because\b[\s,:]*", re.IGNORECASE)

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from lessons.assembly.lesson import Note
 from lessons.cli.linear.explain import Sides, part_line
 from lessons.cli.linear.naming import said, said_lines, shown
 from lessons.i18n import _
+from lessons.lesson.lesson import Note
 from lessons.model.glossary import Glossary
 from lessons.model.result import percent
-from lessons.session import Session, Summary
-from lessons.session.summary import strand_name, withdrawn_line
+from lessons.play import Session, Summary
+from lessons.play.summary import strand_name, withdrawn_line
 from lessons.text import visible
 
 

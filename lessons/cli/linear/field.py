@@ -8,8 +8,8 @@ from lessons.i18n import _
 from lessons.kinds.reading import blank
 from lessons.model.answer import Answer, AnswerError
 from lessons.model.form import Row
+from lessons.play import Session
 from lessons.prose import one_line
-from lessons.session import Session
 from lessons.text import visible
 
 Help = Sequence[tuple[str, str]]

@@ -8,7 +8,7 @@ from lessons.cli.linear.order_field import OrderField
 from lessons.cli.linear.pick_field import PickField
 from lessons.cli.linear.text_field import TextField
 from lessons.model.form import GridForm, MarkForm, OrderForm, PickForm, TextForm
-from lessons.session import Session
+from lessons.play import Session
 
 
 def field_for(session: Session, places: Addresses) -> Field:

@@ -17,7 +17,7 @@ from lessons.cli.linear.naming import (
 from lessons.i18n import _
 from lessons.model.answer import GridAnswer
 from lessons.model.form import Column, GridForm, Row
-from lessons.session import Session
+from lessons.play import Session
 
 Cell = tuple[Row, Column]
 Cells = Mapping[tuple[str, str], str]

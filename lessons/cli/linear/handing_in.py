@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from lessons.exchange.handing_in import told_left_out
-from lessons.exchange.inbox import HandingInError, hand_over, inbox
 from lessons.i18n import _, plural
-from lessons.session import Session
+from lessons.play import Session
+from lessons.share.handing_in.handing_in import told_left_out
+from lessons.share.handing_in.inbox import HandingInError, hand_over, inbox
 from lessons.text import visible
 
 

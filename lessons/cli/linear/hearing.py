@@ -8,10 +8,10 @@ from lessons.i18n import _, counted, plural
 from lessons.model.form import MarkForm
 from lessons.model.result import percent
 from lessons.model.span import Span
+from lessons.play import Phase, Session, Status
+from lessons.play.phases import status_name
+from lessons.play.summary import strand_name, withdrawn_line
 from lessons.reports.glossary import entry, find_techniques, overview
-from lessons.session import Phase, Session, Status
-from lessons.session.phases import status_name
-from lessons.session.summary import strand_name, withdrawn_line
 from lessons.text import visible
 from lessons.text.searching import Searchable
 

@@ -10,7 +10,7 @@ from lessons.i18n import _, counted, plural
 from lessons.model.answer import Mark, MarkAnswer
 from lessons.model.form import MarkForm
 from lessons.model.span import Span
-from lessons.session import Session
+from lessons.play import Session
 from lessons.text import visible
 
 _MOST_PLACES = 12

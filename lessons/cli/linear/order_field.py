@@ -8,7 +8,7 @@ from lessons.cli.linear.naming import NamingError, said, which
 from lessons.i18n import _
 from lessons.model.answer import OrderAnswer
 from lessons.model.form import OrderForm, Row
-from lessons.session import Session
+from lessons.play import Session
 
 _MOVE = re.compile(
     r"(?P<item>.+?) (?:to )?(?P<where>first|last|(?:before|after) (?P<other>.+)|[0-9]{1,4})", re.IGNORECASE

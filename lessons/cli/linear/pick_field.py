@@ -6,7 +6,7 @@ from lessons.cli.linear.naming import NamingError, labels, option_lines, said, w
 from lessons.i18n import _
 from lessons.model.answer import PickAnswer
 from lessons.model.form import Option, PickForm
-from lessons.session import Session
+from lessons.play import Session
 
 
 class PickField(Field):

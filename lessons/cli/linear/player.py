@@ -14,9 +14,9 @@ from lessons.i18n import _
 from lessons.model.answer import is_given
 from lessons.model.problem import LessonError
 from lessons.model.result import percent
-from lessons.session import Phase, Session
-from lessons.store.places import current_learner
-from lessons.store.recorder import RecordError
+from lessons.play import Phase, Session
+from lessons.record.places import current_learner
+from lessons.record.recorder import RecordError
 from lessons.text import visible
 
 ANSWERING = frozenset({"commit", "hint", "sure", "show"})

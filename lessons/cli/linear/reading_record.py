@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from lessons.assembly.lesson import Lesson
 from lessons.disk import make_folder, replace_file
 from lessons.i18n import _
 from lessons.kinds.saved import keep, reread
+from lessons.lesson.lesson import Lesson
 from lessons.model.answer import Answer, AnswerError, Raw
+from lessons.record.event import Event
+from lessons.record.recorder import RecordError
 from lessons.reports.reading_file import ReadingFile, as_json
-from lessons.store.event import Event
-from lessons.store.recorder import RecordError
 
 
 class ReadingRecord:

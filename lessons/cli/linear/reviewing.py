@@ -1,6 +1,5 @@
 """A sitting of review, line by line."""
 
-from lessons.assembly.lesson import Exercise
 from lessons.cli.linear import aloud
 from lessons.cli.linear.console import Console
 from lessons.cli.linear.explain import part_line
@@ -9,14 +8,15 @@ from lessons.cli.linear.naming import said, said_lines
 from lessons.cli.linear.player import Leaving, Player
 from lessons.cli.linear.words import commands
 from lessons.i18n import _, plural
+from lessons.lesson.lesson import Exercise
 from lessons.model.form import MarkForm
-from lessons.session import Phase
-from lessons.session.reviewing import telling
-from lessons.session.reviewing.deck import Deck
-from lessons.session.reviewing.sitting import Clock, Sitting
-from lessons.session.summary import strand_name
-from lessons.store.recorder import Recorder
-from lessons.store.reviews import local_now
+from lessons.play import Phase
+from lessons.play.summary import strand_name
+from lessons.record.recorder import Recorder
+from lessons.record.reviews import local_now
+from lessons.review import telling
+from lessons.review.deck import Deck
+from lessons.review.sitting import Clock, Sitting
 from lessons.text import visible
 
 CLOSED = frozenset({"hint", "again", "contest", "back", "goto", "finish", "end", "lessons"})

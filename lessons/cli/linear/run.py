@@ -10,7 +10,7 @@ from lessons.cli.linear.player import Leaving, Player
 from lessons.cli.play import PlayRequest
 from lessons.i18n import _
 from lessons.model.problem import LessonError
-from lessons.store.journal import Journal
+from lessons.record.journal import Journal
 from lessons.text import visible
 
 _GOING_ON = (Leaving.LESSONS, Leaving.FURTHER)
@@ -53,11 +53,11 @@ def run(request: PlayRequest, lines_in: TextIO, lines_out: TextIO) -> int:
 def run_review(request: PlayRequest, lines_in: TextIO, lines_out: TextIO) -> int:
     """Ask what is due for review; the exit code. Raises ``RecordError`` when the record cannot be opened."""
     from lessons.cli.linear.reviewing import review
-    from lessons.exchange.shelf import with_opened
     from lessons.loading.catalogue import courses
-    from lessons.session.reviewing.deck import deck_of
-    from lessons.store.bound import with_bound
-    from lessons.store.reviews import local_now
+    from lessons.record.bound import with_bound
+    from lessons.record.reviews import local_now
+    from lessons.review.deck import deck_of
+    from lessons.share.packs.shelf import with_opened
 
     console = Console(lines_in, lines_out)
     with request.open_record() as record:
@@ -77,8 +77,8 @@ def _greet(request: PlayRequest, record: Journal, console: Console) -> None:
 
 def _play(folder: Path, record: Journal, console: Console, learner: str) -> tuple[Leaving, bool]:
     """Why the lesson was left, and whether everything done in it is saved."""
-    from lessons.assembly.keys import open_to_play
-    from lessons.session import Session
+    from lessons.lesson.keys import open_to_play
+    from lessons.play import Session
 
     lesson, key = open_to_play(folder)
     if lesson.seal is not None:

@@ -5,9 +5,9 @@ from lessons.cli.linear.hearing import Hearing
 from lessons.cli.linear.player import Player
 from lessons.cli.linear.words import commands
 from lessons.i18n import _, plural
-from lessons.session import Phase, Session, Status
-from lessons.session.rules import rules
-from lessons.store.recorder import RecordError
+from lessons.play import Phase, Session, Status
+from lessons.play.rules import rules
+from lessons.record.recorder import RecordError
 from lessons.text import visible
 
 CLOSED = frozenset({"again", "explain", "contest"})

@@ -6,7 +6,7 @@ from lessons.cli.linear.naming import said
 from lessons.i18n import _, counted
 from lessons.model.answer import TextAnswer
 from lessons.model.form import TextForm
-from lessons.session import Session
+from lessons.play import Session
 from lessons.text import visible, words_of
 
 

@@ -6,18 +6,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import fsum
 
-from lessons.assembly.lesson import Lesson
-from lessons.classroom.at_hand import AtHand
-from lessons.classroom.book import TOTAL, Entry, pending_in, standing_scores
-from lessons.classroom.contested import contested
-from lessons.classroom.graded import Submission
-from lessons.classroom.grading import grade_class, state_of, submissions
-from lessons.classroom.remarks import remarks_on
-from lessons.classroom.store import ClassStore, Pupil, names
-from lessons.exchange.remarks import Remark
+from lessons.figures.calibration import calibration
+from lessons.figures.detection import Detection
+from lessons.figures.item_statistics import STILL, class_size, cronbach_alpha, upper_lower
+from lessons.lesson.lesson import Lesson
 from lessons.model.exact import exact_sum
 from lessons.prose import one_line
-from lessons.reports.calibration import calibration
+from lessons.record.stamp import now
 from lessons.reports.classes.contested import contested_items
 from lessons.reports.classes.exercise import ExerciseTally, Place
 from lessons.reports.classes.heat import Heat, together
@@ -32,9 +27,14 @@ from lessons.reports.classes.values import (
     Person,
 )
 from lessons.reports.classes.weighing import Weighing, weigher
-from lessons.reports.detection import Detection
-from lessons.reports.item_statistics import STILL, class_size, cronbach_alpha, upper_lower
-from lessons.store.stamp import now
+from lessons.school.at_hand import AtHand
+from lessons.school.book import TOTAL, Entry, pending_in, standing_scores
+from lessons.school.contested import contested
+from lessons.school.graded import Submission
+from lessons.school.grading import grade_class, state_of, submissions
+from lessons.school.remarks import remarks_on
+from lessons.school.store import ClassStore, Pupil, names
+from lessons.share.handing_in.remarks import Remark
 
 
 @dataclass(frozen=True, slots=True)

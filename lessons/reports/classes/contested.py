@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import get_args
 
-from lessons.assembly.lesson import Lesson
-from lessons.classroom.contested import Contested
+from lessons.lesson.lesson import Lesson
 from lessons.loading.replies import ReplyVerdict, verdict_words
 from lessons.reports.classes.values import ContestedItem
+from lessons.school.contested import Contested
 from lessons.text import normalise
 
 VERDICTS: tuple[ReplyVerdict, ...] = get_args(ReplyVerdict)

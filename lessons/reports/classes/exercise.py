@@ -6,23 +6,23 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from statistics import median
 
-from lessons.assembly.lesson import AnswerKey, Exercise, Lesson
-from lessons.classroom.graded import Submission
+from lessons.figures.agreement import Level, alpha, alpha_of_counts
+from lessons.figures.calibration import calibration
+from lessons.figures.detection import Detection
+from lessons.figures.item_statistics import class_size, correlation, correlations, facility
 from lessons.i18n import _
+from lessons.lesson.lesson import AnswerKey, Exercise, Lesson
 from lessons.model.article import Article
 from lessons.model.exact import exact_sum
 from lessons.model.result import Verdict
 from lessons.model.span import Span
 from lessons.prose import one_line
-from lessons.reports.agreement import Level, alpha, alpha_of_counts
-from lessons.reports.calibration import calibration
 from lessons.reports.classes.heat import Heat
 from lessons.reports.classes.seen import NOTHING, Seen, Sight
 from lessons.reports.classes.values import ExerciseReport, HeatMap, ItemReport
 from lessons.reports.decisions import items as decided_items
 from lessons.reports.decisions import levels
-from lessons.reports.detection import Detection
-from lessons.reports.item_statistics import class_size, correlation, correlations, facility
+from lessons.school.graded import Submission
 
 _MOST_GIVEN = 12
 """Different wrong answers that are listed for an item."""

@@ -16,12 +16,12 @@ from itertools import pairwise
 from math import fsum, sqrt
 from statistics import fmean, median_low, stdev
 
+from lessons.figures.item_statistics import SMALL
 from lessons.i18n import _, plural
 from lessons.model.exact import exact_sum
 from lessons.reports.classes.monday import gain
 from lessons.reports.classes.naming import by_name
 from lessons.reports.classes.values import ClassReport, LearnerReport
-from lessons.reports.item_statistics import SMALL
 
 SURE = 2.0
 """Standard errors from which on a change is called one."""

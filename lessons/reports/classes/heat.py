@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from lessons.assembly.lesson import Exercise, Lesson
+from lessons.figures.agreement import mark_counts
+from lessons.figures.detection import Detection
 from lessons.kinds.marking import MarkKey, Tally
 from lessons.kinds.units import bits
-from lessons.reports.agreement import mark_counts
+from lessons.lesson.lesson import Exercise, Lesson
 from lessons.reports.classes.values import HeatMap, Stretch
-from lessons.reports.detection import Detection
 from lessons.text import SpanTable
 
 MOST_STRETCHES = 20

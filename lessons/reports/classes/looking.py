@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from lessons.classroom.at_hand import open_assigned
-from lessons.classroom.grading import ungraded
-from lessons.classroom.store import Assignment, ClassStore
+from lessons.record.recorder import RecordError
 from lessons.reports.classes.building import class_report
 from lessons.reports.classes.values import ClassReport
 from lessons.reports.classes.witnesses import ExerciseMarks, class_marks
-from lessons.store.recorder import RecordError
+from lessons.school.at_hand import open_assigned
+from lessons.school.grading import ungraded
+from lessons.school.store import Assignment, ClassStore
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from lessons.figures.calibration import SURE
 from lessons.i18n import _, plural
 from lessons.model.exact import exact_sum
 from lessons.model.form import PickForm
 from lessons.model.result import Verdict, percent
+from lessons.play.summary import strand_name
 from lessons.prose import lines, one_line
-from lessons.reports.calibration import SURE
 from lessons.reports.classes.values import ClassReport, ExerciseReport, ItemReport, LearnerReport, Person
-from lessons.session.summary import strand_name
 
 MOST = 5
 """Exercises that are named to be taught again."""

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from lessons.exchange.remarks import NAMING
 from lessons.model.form import TextForm
 from lessons.reports.classes.values import ClassReport, ContestedItem, ExerciseReport, LearnerReport, Person
+from lessons.share.handing_in.remarks import NAMING
 from lessons.text import normalise
 
 

@@ -14,7 +14,6 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from lessons.classroom.dates import local_words
 from lessons.i18n import LOCALES, _, language
 from lessons.model.article import Article
 from lessons.model.result import percent
@@ -34,6 +33,7 @@ from lessons.reports.classes.naming import anonymous
 from lessons.reports.classes.tables import Table
 from lessons.reports.classes.talk import Talk
 from lessons.reports.classes.values import ClassReport, ExerciseReport, HeatMap
+from lessons.school.dates import local_words
 from lessons.text import normalise, primary_language
 
 FOLDER = Path(__file__).parent / "html"

@@ -6,17 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from lessons.assembly.lesson import AnswerKey, Exercise, Lesson, Note
-from lessons.classroom.graded import GradedPart, Submission, tally_of, unpacked
-from lessons.classroom.mark_verdicts import MarkVerdicts
+from lessons.figures.agreement import Value
+from lessons.figures.detection import Detection
 from lessons.kinds.marking import Tally
 from lessons.kinds.reading import read
+from lessons.lesson.lesson import AnswerKey, Exercise, Lesson, Note
 from lessons.model.form import PickForm
 from lessons.model.result import Part, Verdict
 from lessons.model.span import Span
-from lessons.reports.agreement import Value
 from lessons.reports.decisions import values
-from lessons.reports.detection import Detection
+from lessons.school.graded import GradedPart, Submission, tally_of, unpacked
+from lessons.school.mark_verdicts import MarkVerdicts
 
 NOTHING = Detection(0, 0, 0, 0)
 FOUND = (Verdict.RIGHT, Verdict.PARTLY)

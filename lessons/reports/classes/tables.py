@@ -4,18 +4,18 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from lessons.figures.calibration import Certainty
+from lessons.figures.detection import marking_name
 from lessons.i18n import _
 from lessons.model.article import Article
 from lessons.model.form import MarkForm
 from lessons.model.result import Verdict, percent
-from lessons.reports.calibration import Certainty
+from lessons.play.summary import strand_name
 from lessons.reports.classes.grade_book import strands
 from lessons.reports.classes.growth import Growth
 from lessons.reports.classes.heat_words import kind_name, kind_of
 from lessons.reports.classes.text import decimal, learner_remarks, score_of, title_of
 from lessons.reports.classes.values import ClassReport, ExerciseReport, HeatMap, ItemReport, LearnerReport
-from lessons.reports.detection import marking_name
-from lessons.session.summary import strand_name
 
 T = TypeVar("T")
 _MOST_STRETCHES = 12

@@ -11,6 +11,7 @@ from fractions import Fraction
 from lessons.i18n import _, counted, plural
 from lessons.model.exact import exact_sum
 from lessons.model.result import percent
+from lessons.play.summary import strand_name
 from lessons.prose import one_line
 from lessons.reports.classes.growth import growth
 from lessons.reports.classes.monday import ENOUGH, NEEDED, gain, question
@@ -18,7 +19,6 @@ from lessons.reports.classes.naming import by_name, same_name
 from lessons.reports.classes.tables import Head, Line, Table, technique_name
 from lessons.reports.classes.text import score_of, title_of
 from lessons.reports.classes.values import ClassReport, ExerciseReport, LearnerReport, Person
-from lessons.session.summary import strand_name
 from lessons.text import visible
 
 MOST = 5

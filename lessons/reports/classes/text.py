@@ -5,17 +5,17 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from lessons.classroom.dates import local_words
-from lessons.exchange.remarks import remark_words
+from lessons.figures.detection import Detection, marking_name, tendency_name
 from lessons.i18n import _, plural
 from lessons.loading.catalogue import course_id
 from lessons.model.result import Verdict, percent
+from lessons.play.summary import strand_name
 from lessons.prose import one_line
 from lessons.reports.classes.growth import Growth, cautions, growth, step_words
 from lessons.reports.classes.monday import absences, monday, question, reasons
 from lessons.reports.classes.values import ClassReport, ExerciseReport, ItemReport, LearnerReport
-from lessons.reports.detection import Detection, marking_name, tendency_name
-from lessons.session.summary import strand_name
+from lessons.school.dates import local_words
+from lessons.share.handing_in.remarks import remark_words
 from lessons.text import visible
 
 WIDTH = 79

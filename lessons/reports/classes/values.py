@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from lessons.assembly.lesson import AnswerKey, Exercise, Lesson
-from lessons.exchange.remarks import Remark
+from lessons.figures.calibration import Certainty
+from lessons.figures.detection import Detection
+from lessons.figures.item_statistics import Size, class_size
+from lessons.lesson.lesson import AnswerKey, Exercise, Lesson
 from lessons.model.form import Side
 from lessons.model.result import Verdict
 from lessons.model.span import Span
-from lessons.reports.calibration import Certainty
-from lessons.reports.detection import Detection
-from lessons.reports.item_statistics import Size, class_size
+from lessons.share.handing_in.remarks import Remark
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
-from lessons.assembly.lesson import Exercise, Lesson
+from lessons.lesson.lesson import Exercise, Lesson
 from lessons.model.exact import exact_sum
 from lessons.reports.classes.values import StrandFigures
 

@@ -6,15 +6,15 @@ The report itself holds counts alone; this holds marks, and is made when somebod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from lessons.assembly.lesson import AnswerKey, Exercise, Lesson
-from lessons.classroom.grading import graded_answers, state_of
-from lessons.classroom.store import ClassStore
 from lessons.kinds.saved import reread
 from lessons.kinds.units import Units
+from lessons.lesson.lesson import AnswerKey, Exercise, Lesson
 from lessons.model.answer import AnswerError, Mark, MarkAnswer, Raw
 from lessons.model.form import Side
 from lessons.model.result import Verdict
 from lessons.model.span import Span
+from lessons.school.grading import graded_answers, state_of
+from lessons.school.store import ClassStore
 
 
 @dataclass(frozen=True, slots=True)

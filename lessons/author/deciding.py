@@ -1,0 +1,142 @@
+"""A contested item accepted: what has to change in key.yaml, where the program can do it safely."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from lessons.author.debatable import with_debatable
+from lessons.author.key_edits import also_accepting, in_braces, with_entry, with_value, without_item
+from lessons.author.quoting import anchored
+from lessons.author.templates import scalar
+from lessons.i18n import _
+from lessons.kinds.item import Item
+from lessons.kinds.mark_binding import place_of
+from lessons.kinds.marking import MarkKey
+from lessons.lesson.lesson import AnswerKey, Exercise, Lesson
+from lessons.loading.document import Trail
+from lessons.loading.yaml_edit import YamlText
+from lessons.model.form import GridForm, PickForm
+from lessons.model.span import Span
+
+Acceptance = Literal["right", "debatable", "removed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is accepted."""
+
+    item: str
+    """Id of the item in the key of today; empty for marked words that no item has."""
+    span: Span | None
+    """Of marked words: where they stand today."""
+    given: tuple[str, ...]
+    """Ids of the options that those who contest gave."""
+    why: str
+    """The new item's explanation for all; empty for none but that it is accepted."""
+    technique: str = ""
+    """Of a new phrase, where the exercise asks for names."""
+
+
+def accepted(
+    file: YamlText, lesson: Lesson, key: AnswerKey, exercise: Exercise, how: Acceptance, wanted: Wanted
+) -> YamlText | str:
+    """The changed file; or, in a sentence, why a person has to change it."""
+    bound = key.bound[exercise.id]
+    if bound.marks is not None:
+        made = _marks(file, lesson, bound.marks, exercise, how, wanted)
+    else:
+        made = _item(file, exercise, bound.items(), how, wanted)
+    return made if made is not None else _by_hand(exercise, how)
+
+
+def _by_hand(exercise: Exercise, how: Acceptance) -> str:
+    told = _("this cannot be changed safely by the program; change answers: {exercise}: in key.yaml by hand")
+    return told.format(exercise=exercise.id) + (
+        "" if how != "right" else "; " + _("accept what was answered there")
+    )
+
+
+def _marks(
+    file: YamlText, lesson: Lesson, bound: MarkKey, exercise: Exercise, how: Acceptance, wanted: Wanted
+) -> YamlText | None:
+    base: Trail = ("answers", exercise.id)
+    if wanted.item:
+        trail = (*base, *place_of(wanted.item))
+        if how == "removed":
+            return without_item(file, trail)
+        if wanted.item.startswith("m"):
+            return with_debatable(file, trail) if how == "debatable" else None
+        changed = without_item(file, trail)
+        if changed is None:
+            return None
+        file = changed
+    if how == "removed" or wanted.span is None:
+        return None
+    article = lesson.beside if bound.side == "beside" and lesson.beside is not None else lesson.article
+    found = anchored(article, wanted.span)
+    if found is None:
+        return None
+    entry = {name: text for name, text in found.anchor.items() if name != "where"}
+    if len(entry) < len(found.anchor):
+        return None
+    written = dict(entry)
+    if wanted.technique:
+        written["technique"] = wanted.technique
+    if how == "debatable":
+        written["debatable"] = "true"
+    written["why"] = scalar(wanted.why or _("Readers argued for these words, and they count."), flow=True)
+    values = {name: _read(text) for name, text in written.items()}
+    return with_entry(file, (*base, "mark"), values, in_braces(values, iter(written.values())))
+
+
+def _read(text: str) -> str:
+    """A scalar as the reader gives it."""
+    import json
+
+    return json.loads(text) if text.startswith('"') else text
+
+
+def _item(
+    file: YamlText, exercise: Exercise, items: Sequence[Item], how: Acceptance, wanted: Wanted
+) -> YamlText | None:
+    """The file with an item accepted; an exercise that asks one thing is that one item."""
+    named = [one for one in items if one.id == wanted.item or (not wanted.item and len(items) == 1)]
+    if not named or named[0].at is None or how == "removed":
+        return None
+    item, trail = named[0], ("answers", exercise.id, *(named[0].at or ()))
+    if how == "debatable":
+        return with_debatable(file, trail) if item.free is not None else None
+    if item.accepts == "credit":
+        return with_value(file, trail, "credit", "1")
+    if item.accepts == "list" and wanted.given:
+        return also_accepting(file, trail, wanted.given[0])
+    return None
+
+
+def most_given(exercise: Exercise, item: str, answers: Iterable[Any]) -> tuple[str, ...]:
+    """Ids of the options in the raw answers for an item, the most frequent first."""
+    row, _dot, column = item.partition(".")
+    found: Counter[str] = Counter()
+    for raw in answers:
+        value = raw
+        if isinstance(exercise.form, GridForm) and isinstance(raw, dict):
+            value = raw.get(row)
+            if isinstance(value, dict):
+                value = value.get(column or exercise.form.columns[0].id)
+        elif isinstance(exercise.form, PickForm):
+            value = item
+        if isinstance(value, str):
+            found[value] += 1
+    return tuple(value for value, _times in found.most_common())
+
+
+def current_item(items: Sequence[tuple[str, str]], words: str, item: str) -> str:
+    """The id that the item has in the key of today, found by its words; empty when no item has them.
+
+    ``items``: (id, words) of every item of the exercise; ``item``: the id it had when it was contested.
+    """
+    same = [id for id, text in items if text == words]
+    if item in same:
+        return item
+    return same[0] if len(same) == 1 else ""

@@ -1,0 +1,133 @@
+"""Markdown that somebody wrote: taken over as it stands where the article reader finds nothing wrong with it."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lessons.author.importing.furniture import kind_of
+from lessons.author.importing.headings import with_headings
+from lessons.author.importing.pieces import Draft, LeftOut, Piece
+from lessons.author.importing.plain import draft_of_text
+from lessons.author.importing.region import everything_of
+from lessons.loading.article_source import ArticleSource, article_from_text
+from lessons.loading.front_matter import KEYS, read_front_matter
+from lessons.loading.source import plain_lines
+from lessons.loading.yaml_source import read_yaml_text
+from lessons.model.problem import Severity
+
+_HEAD = re.compile(r"---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|\Z)", re.DOTALL)
+_STAND_IN = "---\ntitle: A\nlanguage: en\n---\n\n"
+
+
+@dataclass
+class Written:
+    """A Markdown text as a draft; with ``body``, that text is the article's Markdown as it stands."""
+
+    draft: Draft
+    given: dict[str, str] = field(default_factory=dict)
+    body: str | None = None
+
+
+def draft_of_markdown(text: str) -> Written:
+    """A Markdown text as a draft. Never raises."""
+    text = plain_lines(text)
+    given, left_out, body = _front_matter(text)
+    source = article_from_text(_STAND_IN + body)
+    if source.article is not None and not source.problems:
+        written = Written(Draft(_pieces(source)), given, _with_furniture(body, source))
+        written.draft.pieces = _pieces(article_from_text(_STAND_IN + (written.body or body)))
+    else:
+        codes = [problem.code for problem in source.problems]
+        if "F112" in codes or "F111" in codes:
+            draft = draft_of_text(body)
+            draft.pieces = with_headings(draft.pieces)
+            draft.notes.append(
+                "The Markdown is nested too deeply or has too many signs; they are shown as typed."
+            )
+        else:
+            draft = everything_of(_html(body))
+            found = source.problems[0].found if source.problems else "no text"
+            draft.notes.append(f"The Markdown was written anew, because it holds {found}.")
+        written = Written(draft, given)
+    written.draft.left_out += left_out
+    return written
+
+
+def _html(body: str) -> str:
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 100}).enable("table")
+    return str(parser.render(body))
+
+
+def _front_matter(text: str) -> tuple[dict[str, str], list[LeftOut], str]:
+    """The fields that an article may have, the lines that it may not, and the text after them."""
+    found = _HEAD.match(text)
+    if found is None:
+        return {}, [], text
+    head, body = found[1] or "", text[found.end() :]
+    value = read_yaml_text(head, Path("article.md"), 2).value
+    if not isinstance(value, dict):
+        why = "front matter that cannot be read"
+        return {}, [LeftOut(head.strip(), why)] if head.strip() else [], body
+    given: dict[str, str] = {}
+    left_out: list[LeftOut] = []
+    names = {
+        "date": "published",
+        "author": "byline",
+        "lang": "language",
+        "site": "outlet",
+        "publisher": "outlet",
+    }
+    for key, entry in value.items():
+        name = names.get(str(key), str(key))
+        if name in KEYS and name not in given and isinstance(entry, str) and _fits(name, entry):
+            given[name] = " ".join(entry.split())
+        else:
+            left_out.append(
+                LeftOut(f"{key}: {entry}", "a line of the front matter that an article does not have")
+            )
+    return given, left_out, body
+
+
+def _fits(name: str, entry: str) -> bool:
+    from lessons.author.templates import scalar
+
+    line = f"{name}: {entry if name == 'rendition' else scalar(' '.join(entry.split()))}\n"
+    needed = "".join(f"{key}: en\n" for key in ("title", "language") if key != name)
+    _masthead, problems = read_front_matter(line + needed, Path("article.md"), 2)
+    return not any(problem.severity in (Severity.ERROR, Severity.WARNING) for problem in problems)
+
+
+def _pieces(source: ArticleSource) -> list[Piece]:
+    article = source.article
+    assert article is not None
+    return [
+        Piece(text, block.role, block.level, block.lead, kind_of(text) if block.role == "furniture" else "")
+        for block in article.blocks
+        for text in (article.text[block.span.start : block.span.end],)
+    ]
+
+
+def _with_furniture(body: str, source: ArticleSource) -> str:
+    """The body with lines around the paragraphs that seem to be furniture; as it was when that changes words."""
+    article = source.article
+    assert article is not None
+    lines = body.split("\n")
+    first = _STAND_IN.count("\n") + 1
+    starts = {line - first for line in source.block_lines.values()}
+    around: list[tuple[int, int]] = []
+    for block in article.blocks:
+        text = article.text[block.span.start : block.span.end]
+        if block.role != "paragraph" or block.lead or not kind_of(text):
+            continue
+        start = source.block_lines[block.label] - first
+        end = next((i for i in range(start, len(lines)) if not lines[i].strip()), len(lines))
+        if not any(start < other < end for other in starts) and not lines[start].startswith((" ", "\t", "|")):
+            around.append((start, end))
+    for start, end in reversed(around):
+        lines[start:end] = ["::: furniture", *lines[start:end], ":::"]
+    changed = "\n".join(lines)
+    again = article_from_text(_STAND_IN + changed)
+    same = again.article is not None and not again.problems and again.article.text == article.text
+    return changed if same else body

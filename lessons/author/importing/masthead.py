@@ -1,0 +1,131 @@
+"""The front matter of an imported article: guesses, each with a remark on where it comes from."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from lessons.author.importing.furniture import find_date, shows_date, signed
+from lessons.author.importing.pieces import Draft, PageSays, Piece, one_line
+from lessons.author.templates import scalar
+from lessons.loading.front_matter import KEYS
+from lessons.text import comparable, words_of
+
+LONGEST = 280
+"""Most letters of a field."""
+_COMMON_WORDS = {
+    "en": "the of and to in that is for with was said",
+    "de": "der die und das den von ist nicht mit dem",
+    "fr": "le la les et des est une dans pour que",
+    "es": "el la los y de que en una por con",
+    "it": "il di che e la per una sono con non",
+    "pt": "o de que e do da em um para com",
+    "nl": "de het een van en is dat op te niet",
+    "pl": "i w na z do nie to że się jest",
+    "ru": "и в не на что с по он как это",
+    "uk": "і в не на що з та до як це",
+}
+_BY_IN_LINE = re.compile(r"\s[Bb][Yy]\s+[A-Z\u00c0-\u00de]")
+_UNSEEN = frozenset({"not shown by a browser", "stands in the page's code for a picture"})
+_UNSAFE = re.compile("[^\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+REVIEW = "# Guessed by closeread import. Check each line against the page, then delete the remarks."
+ONLY_IN_CODE = "only in the page's code: delete the line if a reader of the page does not see it"
+
+
+def masthead(draft: Draft, given: Mapping[str, str]) -> tuple[str, ...]:
+    """The lines between the two ``---``. ``given`` are fields that the source already had; they win."""
+    says, seen = draft.says, comparable(" ".join(piece.text for piece in draft.pieces))
+    lines = [REVIEW, _title(draft.pieces, says, given)]
+    lines.append(_field("outlet", given, says.outlet, _where(says.outlet, seen), "who published it"))
+    byline = _byline(draft.pieces)
+    coded = signed(says.byline)
+    remark = "from the page" if byline else _where(coded, seen)
+    lines.append(_field("byline", given, byline or coded, remark, "who signed it"))
+    lines.append(_published(draft, given))
+    language = says.language or _language(draft.pieces)
+    remark = "from the page's code" if says.language else "guessed from its commonest words"
+    lines.append(_field("language", given, language, remark, ""))
+    for key in KEYS[5:]:
+        if key in given:
+            lines.append(f"{key}: {_plain(given[key], key)}")
+    if "rights" not in given:
+        lines.append("# rights: write here who allows you to copy the text, for example CC BY 4.0")
+    lines += [f"# To look at: {_comment(note)}" for note in draft.notes]
+    return tuple(lines)
+
+
+def _title(pieces: Sequence[Piece], says: PageSays, given: Mapping[str, str]) -> str:
+    if "title" in given:
+        return f"title: {_plain(given['title'], 'title')}"
+    shown = next((piece.text for piece in pieces if piece.role == "heading" and piece.level == 1), "")
+    if shown:
+        return f"title: {_value(shown)}   # the headline of the page"
+    if says.title:
+        return f"title: {_value(says.title)}   # only in the page's code: its text has no headline"
+    first = next((piece.text for piece in pieces if piece.role == "paragraph"), "")
+    first = first or next((piece.text for piece in pieces), "Untitled")
+    words = one_line(first).split(" ")
+    short = " ".join(words[:12])
+    return f"title: {_value(short)}   # no headline was found: these are the first words"
+
+
+def _field(key: str, given: Mapping[str, str], value: str, remark: str, absent: str) -> str:
+    if key in given:
+        return f"{key}: {_plain(given[key], key)}"
+    if not value:
+        return f"# {key}: {absent}; not found. Leave the line out when the page does not say it"
+    return f"{key}: {_value(value)}   # {remark}"
+
+
+def _byline(pieces: Sequence[Piece]) -> str:
+    """Who signed it, as the page shows it; also at the end of a line that begins with the day."""
+    names = (signed(piece.text) for piece in pieces if piece.kind == "byline")
+    found = next((name for name in names if name), "")
+    dated = (piece.text for piece in pieces if piece.kind == "date" and _BY_IN_LINE.search(piece.text))
+    return found or next((signed(text) for text in dated), "")
+
+
+def _published(draft: Draft, given: Mapping[str, str]) -> str:
+    pieces, day = draft.pieces, draft.says.published
+    dated = next((piece for piece in pieces if piece.kind == "date" and find_date(piece.text)), None)
+    dated = dated or next(
+        (piece for piece in pieces if piece.role == "furniture" and find_date(piece.text)), None
+    )
+    if dated is not None:
+        return _field("published", given, find_date(dated.text), _from_line(dated.text), "")
+    shown = [piece.text for piece in pieces]
+    shown += [one.text for one in draft.left_out if one.why not in _UNSEEN]
+    line = next((text for text in shown if day.count("-") == 2 and shows_date(text, day)), "")
+    remark = _from_line(line) if line else ONLY_IN_CODE
+    return _field("published", given, day, remark, "the day, such as 2025-10-02")
+
+
+def _from_line(text: str) -> str:
+    return f"from the line {_comment(one_line(text)[:60])!r}"
+
+
+def _where(value: str, seen: str) -> str:
+    return "from the page" if value and comparable(value) in seen else ONLY_IN_CODE
+
+
+def _language(pieces: Sequence[Piece]) -> str:
+    text = " ".join(piece.text for piece in pieces)[:20_000]
+    words = [text[start:end].lower() for start, end in words_of(text)]
+    counted = {
+        tag: sum(words.count(word) for word in common.split()) for tag, common in _COMMON_WORDS.items()
+    }
+    best = max(counted, key=lambda tag: counted[tag])
+    return best if counted[best] > counted["en"] else "en"
+
+
+def _value(text: str) -> str:
+    line = one_line(text)
+    if len(line) > LONGEST:
+        line = line[:LONGEST].rsplit(" ", 1)[0] + " \u2026"
+    return scalar(line)
+
+
+def _plain(text: str, key: str) -> str:
+    return text if key == "rendition" else scalar(text)
+
+
+def _comment(text: str) -> str:
+    return _UNSAFE.sub("?", one_line(text))

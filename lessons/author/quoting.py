@@ -1,0 +1,118 @@
+"""Words of an article to begin with: each anchors in one place only."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lessons.anchoring.describe import describe
+from lessons.anchoring.quote import locate
+from lessons.author.templates import Anchor, scalar
+from lessons.kinds.phrases import loose_words
+from lessons.model.article import Article, Block
+from lessons.model.span import Span
+
+LONGEST = 12
+"""Most words of a sentence that are quoted."""
+_MARKS = frozenset('"“”„«»')
+_FEWEST_BEFORE_COMMA = 3
+ROOM = 12
+"""Fewest words of a paragraph in which students mark."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A stretch of the article and the fields that anchor it."""
+
+    span: Span
+    words: str
+    """On one line."""
+    anchor: Anchor
+    counted: bool
+    """Whether the anchor counts places (``nth``), so that it holds for the whole article only."""
+
+
+def paragraphs(article: Article) -> list[Block]:
+    """The paragraphs in reading order."""
+    return [block for block in article.blocks if block.role == "paragraph"]
+
+
+def words_in_paragraphs(article: Article) -> int:
+    """How many words the paragraphs hold."""
+    return sum(len(article.words.between(block.span.start, block.span.end)) for block in paragraphs(article))
+
+
+def sentences(article: Article, said: str = "") -> Iterator[Found]:
+    """The beginnings of the paragraphs' sentences, the long ones cut, in reading order.
+
+    Those that stand in ``said``, the text of an exercise, are left out: a hint must not hold an answer.
+    """
+    for block in paragraphs(article):
+        for index in article.sentences.between(block.span.start, block.span.end):
+            start, end = article.sentences[index]
+            words = article.words.between(start, end)
+            if words:
+                found = anchored(article, _beginning(article, words), said)
+                if found is not None:
+                    yield found
+
+
+def striking(article: Article, block: Block | None, said: str = "") -> Iterator[Found]:
+    """Words of the block, or of all paragraphs, the longest first and no two of them neighbours."""
+    blocks = [block] if block is not None else paragraphs(article)
+    indices = [index for one in blocks for index in article.words.between(one.span.start, one.span.end)]
+    taken: set[int] = set()
+    for index in sorted(indices, key=lambda index: (-_length(article, index), index)):
+        if taken.isdisjoint(range(index - 3, index + 4)):
+            found = anchored(article, Span(*article.words[index]), said)
+            if found is not None:
+                taken.add(index)
+                yield found
+
+
+def roomy(article: Article) -> Block | None:
+    """The first paragraph with room to mark in; ``None`` when there is none."""
+    return next(
+        (
+            block
+            for block in paragraphs(article)
+            if len(article.words.between(block.span.start, block.span.end)) >= ROOM
+        ),
+        None,
+    )
+
+
+def anchored(article: Article, span: Span, said: str = "") -> Found | None:
+    """The span with its anchor; ``None`` when no anchor leads back to it, or its words stand in ``said``."""
+    described = describe(article, span)
+    if f" {' '.join(loose_words(described.quote))} " in f" {' '.join(loose_words(said))} ":
+        return None
+    fields = {"quote": scalar(" ".join(described.quote.split()), flow=True)}
+    for name, words in (("before", described.before), ("after", described.after)):
+        if words:
+            fields[name] = scalar(words, flow=True)
+    if described.where:
+        fields["where"] = f"[{', '.join(described.where)}]"
+    if described.nth is not None:
+        fields["nth"] = str(described.nth)
+    if locate(article, described).spans != (span,):
+        return None
+    return Found(span, " ".join(described.quote.split()), fields, described.nth is not None)
+
+
+def _beginning(article: Article, words: range) -> Span:
+    """A sentence up to a quotation mark; a long one up to a comma, or its first words."""
+    last, comma = words[0], None
+    for index in words[1:LONGEST]:
+        between = article.text[article.words[last][1] : article.words[index][0]]
+        if _MARKS & set(between):
+            break
+        if "," in between and last - words[0] >= _FEWEST_BEFORE_COMMA:
+            comma = last
+        last = index
+    cut = last != words[-1] and comma is not None
+    end = comma if cut and comma is not None else last
+    return Span(article.words[words[0]][0], article.words[end][1])
+
+
+def _length(article: Article, index: int) -> int:
+    start, end = article.words[index]
+    return end - start

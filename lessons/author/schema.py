@@ -1,0 +1,232 @@
+"""JSON Schemas of the files of a lesson, for editors: made from the models that read them.
+
+They follow JSON Schema 2020-12. An editor reads YAML by its own rules, so a text of ours may look like a number or a
+flag to it; the schemas let that pass. What only ``closeread check`` can know, such as whether a quotation stands in
+the article, they leave to it.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from pydantic.json_schema import models_json_schema
+
+from lessons.author.docstrings import field_docs, markdown
+from lessons.author.exercises import stub
+from lessons.author.plain_schema import BOUNDS, described, plain
+from lessons.kinds.base import Key, Kind, Task
+from lessons.kinds.registry import KINDS
+from lessons.lesson.courses import CourseFile
+from lessons.lesson.files import KeyFile, LessonFile
+from lessons.loading.catalogue import shipped
+from lessons.loading.front_matter import KEYS as HEAD_KEYS
+from lessons.loading.glossary_source import GlossaryFile, read_glossary
+from lessons.loading.yaml_source import read_yaml_text
+from lessons.model.fields import ANY_ID, ANY_TEXT, JsonSchema
+from lessons.model.scalar import Plain
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_ID = ANY_ID["pattern"]
+_HEAD = {
+    "title": "The title, as the page gives it.",
+    "outlet": "Who publishes it. Leave the line out when the page does not say it.",
+    "byline": "Who signed it. Leave the line out when nobody did.",
+    "published": "The day it appeared, as 2025-10-02. Leave the line out when the page hides it.",
+    "language": "The language of the text: en, de, fr.",
+    "rendition": "true when the text was written for teaching: the reader sees a label.",
+    "follows": "The article it follows, with its date.",
+    "rights": "Under which rights it may be used.",
+}
+
+
+def schema(name: str) -> JsonSchema:
+    """The schema of ``course``, ``article`` (its front matter), ``lesson``, ``key`` or ``techniques``."""
+    made: JsonSchema = described(_MAKERS[name]())
+    return {"$schema": DIALECT, "title": _TITLES[name], **made}
+
+
+def schema_text(name: str) -> str:
+    """The schema as the text of a file."""
+    return json.dumps(schema(name), ensure_ascii=False, indent=1) + "\n"
+
+
+def _course() -> JsonSchema:
+    return _of_models(CourseFile)
+
+
+def _techniques() -> JsonSchema:
+    made = _of_models(GlossaryFile)
+    made["$defs"]["TechniqueFields"]["properties"]["names"]["additionalProperties"] = dict(ANY_TEXT)
+    return made
+
+
+def _article() -> JsonSchema:
+    assert set(_HEAD) == set(HEAD_KEYS)
+    properties: dict[str, JsonSchema] = {
+        key: {**ANY_TEXT, "maxLength": 300, "description": text} for key, text in _HEAD.items()
+    }
+    properties["rendition"] = {"type": "boolean", "description": _HEAD["rendition"]}
+    return {
+        "description": "The front matter of article.md: what the page says of itself.",
+        "type": "object",
+        "properties": properties,
+        "required": ["title", "language"],
+        "additionalProperties": False,
+    }
+
+
+def _lesson() -> JsonSchema:
+    made = _of_models(LessonFile, *(kind.task for kind in KINDS.values()))
+    made = _named(made, {kind.task.__name__: kind.name for kind in KINDS.values()})
+    for kind in KINDS.values():
+        task = made["$defs"][kind.name]
+        task["description"] = _first_line(kind)
+        fields = task["properties"]
+        given = {"kind": {"const": kind.name, "description": _first_line(kind)}}
+        task["properties"] = {"id": fields.pop("id"), **given, **fields}
+        task["required"] = ["id", "kind", *(name for name in task["required"] if name != "id")]
+        task["examples"] = [_example(kind.name)[0]]
+        task["defaultSnippets"] = [
+            {"label": kind.name, "description": _first_line(kind), "body": _example(kind.name)[0]},
+        ]
+    made["properties"]["exercises"]["items"] = {
+        "type": "object",
+        "properties": {"kind": {"enum": list(KINDS)}},
+        "required": ["kind"],
+        "oneOf": [{"$ref": f"#/$defs/{kind}"} for kind in KINDS],
+    }
+    return made
+
+
+def _key() -> JsonSchema:
+    made = _of_models(KeyFile, *(kind.key for kind in KINDS.values()))
+    made = _named(made, {kind.key.__name__: kind.name for kind in KINDS.values()})
+    for kind in KINDS.values():
+        key = made["$defs"][kind.name]
+        key["description"] = f"The answer to an exercise of the kind `{kind.name}`."
+        key["examples"] = [_example(kind.name)[1]]
+    answer: JsonSchema = {"anyOf": [{"$ref": f"#/$defs/{kind}"} for kind in KINDS]}
+    answer["description"] = "The answer to the exercise of this name."
+    answers = made["properties"]["answers"]
+    answers.update(patternProperties={_ID: answer}, additionalProperties=False)
+    return made
+
+
+_MAKERS: Mapping[str, Callable[[], JsonSchema]] = {
+    "course": _course,
+    "article": _article,
+    "lesson": _lesson,
+    "key": _key,
+    "techniques": _techniques,
+}
+NAMES = tuple(_MAKERS)
+"""The files that have a schema."""
+_TITLES = {
+    "course": "closeread: course.yaml",
+    "article": "closeread: front matter of article.md",
+    "lesson": "closeread: lesson.yaml",
+    "key": "closeread: key.yaml",
+    "techniques": "closeread: techniques.yaml",
+}
+
+
+def _of_models(first: type[BaseModel], *others: type[BaseModel]) -> JsonSchema:
+    """The schema of the first model, with the others among its definitions, every field described."""
+    models = (first, *others)
+    for model in models:
+        model.model_rebuild()
+    refs, made = models_json_schema([(model, "validation") for model in models])
+    definitions: JsonSchema = made["$defs"]
+    for model in _all_models(models):
+        for definition in _definitions_of(model, definitions):
+            fields = definition["properties"]
+            for name, text in field_docs(model).items():
+                fields[name]["description"] = text
+            for name, info in model.model_fields.items():
+                fields[info.alias or name].update(_bounds(info))
+    name = refs[(first, "validation")]["$ref"].rpartition("/")[2]
+    whole: JsonSchema = plain(definitions.pop(name))
+    whole["$defs"] = {key: plain(value) for key, value in definitions.items()}
+    whole["properties"]["format"] = {"const": 1, "description": whole["properties"]["format"]["description"]}
+    return whole
+
+
+def _bounds(info: FieldInfo) -> dict[str, int]:
+    """The bounds of a field, which the library forgets where a schema of ours stands for the type."""
+    return {name: getattr(limit, name) for limit in info.metadata for name in BOUNDS if hasattr(limit, name)}
+
+
+def _definitions_of(model: type[BaseModel], definitions: JsonSchema) -> list[JsonSchema]:
+    return [value for value in definitions.values() if value.get("title") == model.__name__]
+
+
+def _all_models(models: tuple[type[BaseModel], ...]) -> set[type[BaseModel]]:
+    """The models and those their fields are made of."""
+    from typing import get_args
+
+    found: set[type[BaseModel]] = set()
+    waiting: list[Any] = list(models)
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, type) and issubclass(part, BaseModel):
+            if part not in found:
+                found.add(part)
+                waiting += [info.annotation for info in part.model_fields.values()]
+        else:
+            waiting += get_args(part)
+    return found
+
+
+def _named(made: JsonSchema, names: Mapping[str, str]) -> JsonSchema:
+    """The schema with other names for its definitions: editors show them."""
+    refs = {f"#/$defs/{old}": f"#/$defs/{new}" for old, new in names.items()}
+
+    def renamed(part: Any) -> Any:
+        if isinstance(part, list):
+            return [renamed(item) for item in part]
+        if isinstance(part, dict):
+            return {
+                key: refs[item] if key == "$ref" and item in refs else renamed(item)
+                for key, item in part.items()
+            }
+        return part
+
+    whole: JsonSchema = renamed(made)
+    whole["$defs"] = {names.get(name, name): value for name, value in whole["$defs"].items()}
+    return whole
+
+
+def _first_line(kind: Kind[Task, Key]) -> str:
+    return markdown((type(kind).__doc__ or "").strip().split("\n")[0])
+
+
+def _example(kind: str) -> tuple[Any, Any]:
+    """The template of a kind as an editor reads it: the exercise, and its answer."""
+    glossary, _problems = read_glossary(shipped() / "techniques.yaml")
+    made = stub(kind, None, glossary)
+    asked = read_yaml_text(made.asked, shipped()).value
+    answered = read_yaml_text(made.answered, shipped()).value
+    assert isinstance(asked, list)  # a shipped template, read by a test
+    assert isinstance(answered, dict)
+    return as_editor_reads(asked[0]), as_editor_reads(answered[made.id])
+
+
+def as_editor_reads(value: Any) -> Any:
+    """A value of ours as YAML 1.2 gives it: plain words may be numbers or flags."""
+    if isinstance(value, dict):
+        return {str(key): as_editor_reads(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [as_editor_reads(item) for item in value]
+    if not isinstance(value, Plain):
+        return value
+    if value in ("true", "false"):
+        return value == "true"
+    for number in (int, float):
+        try:
+            if value[-1:].isdigit() and "_" not in value:
+                return number(value)
+        except ValueError:
+            continue
+    return str(value)

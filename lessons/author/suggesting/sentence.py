@@ -1,0 +1,81 @@
+"""A sentence as the searches see it: its words in lower case, what stands in quotation marks, who speaks."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from lessons.author.suggesting.lexicon import reporting_verbs
+from lessons.model.article import Article, Block
+from lessons.model.span import Span
+from lessons.text import fold
+
+_QUOTED = re.compile(
+    "\u201c[^\u201c\u201d\n]{1,600}\u201d"
+    '|"[^"\n]{1,600}"'
+    "|(?<![^\\s(\u2014-])[\u2018'](?=\\S)[^\u2018\u2019'\n]{1,300}[\u2019'](?!\\w)"
+)
+_ATTRIBUTED = re.compile(
+    r"according to|in (?:his|her|their) (?:view|words|opinion)|as (?:he|she|they) (?:sees?|puts?|tells?)"
+)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence of a block."""
+
+    article: Article
+    block: Block
+    span: Span
+
+    @cached_property
+    def text(self) -> str:
+        """The sentence with straight quotation marks and plain dashes, as long as before."""
+        return fold(self.article.text[self.span.start : self.span.end])
+
+    @cached_property
+    def words(self) -> list[tuple[str, Span]]:
+        """The words in lower case with their places in the article."""
+        found = (self.article.words[index] for index in self.article.words.between(*self.span))
+        text = self.article.text
+        return [(fold(text[start:end]).lower(), Span(start, end)) for start, end in found]
+
+    @cached_property
+    def quoted(self) -> list[Span]:
+        """What stands in quotation marks, with the marks; places in the article."""
+        text = self.article.text[self.span.start : self.span.end]
+        return [Span(self.span.start + m.start(), self.span.start + m.end()) for m in _QUOTED.finditer(text)]
+
+    def in_quotation(self, span: Span) -> bool:
+        """Whether the words stand inside quotation marks."""
+        return any(one.start <= span.start and span.end <= one.end for one in self.quoted)
+
+    @cached_property
+    def has_speaker(self) -> bool:
+        """Whether the sentence says that somebody says something: a reporting verb or ``according to``."""
+        if _ATTRIBUTED.search(self.text.lower()):
+            return True
+        verbs = reporting_verbs().values()
+        return any(
+            (word in kind.forms and word not in kind.nouns) or word in _OTHER_VERBS
+            for kind in verbs
+            for word, span in self.words
+            if not self.in_quotation(span)
+        )
+
+
+_OTHER = """
+    called calls calling described describes argued argues suggested suggests accused accuses dismissed dismisses
+    branded labelled labeled termed quoted thinks thought believes believed praised criticised criticized promised
+    vowed demanded proposed remarked characterized characterised
+"""
+_OTHER_VERBS = frozenset(_OTHER.split())
+"""Verbs that show a speaker and belong to no class of the list."""
+
+
+def sentences(article: Article, *roles: str) -> Iterator[Sentence]:
+    """The sentences of the blocks with these roles, in reading order."""
+    for block in article.blocks:
+        if block.role in roles:
+            for index in article.sentences.between(*block.span):
+                yield Sentence(article, block, Span(*article.sentences[index]))

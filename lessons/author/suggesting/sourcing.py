@@ -1,0 +1,103 @@
+"""Reporting verbs, passives without an agent, speakers without a name, paragraphs without a source."""
+
+from collections.abc import Iterator, Sequence
+
+from lessons.author.suggesting.candidate import TECHNIQUES, Candidate, Sort
+from lessons.author.suggesting.lexicon import people, reporting_verbs
+from lessons.author.suggesting.sentence import Sentence
+from lessons.model.span import Span
+
+FEWEST = 12
+"""Words of a paragraph that ought to have a source."""
+_SORTS = {"vouching": Sort.VOUCHING, "doubting": Sort.DOUBTING}
+_BE = frozenset(["is", "are", "was", "were", "be", "been", "being", "gets", "got"])
+_NUMBERS = "two three four five six seven eight nine ten eleven twelve dozen hundred"
+_COUNTED = frozenset(_NUMBERS.split())
+_AFTER = 10
+"""Words after a passive in which its agent may stand."""
+_PASSIVE = "Nobody is named who did or thought it. Who, and how many?"
+_ANONYMOUS = "Who are they, and how many? Nobody is named who could be asked."
+_UNSOURCED = "The paragraph names no speaker and no document. Which of its sentences needs a source?"
+
+
+def verbs(sentence: Sentence) -> Iterator[Candidate]:
+    """Reporting verbs that vouch or doubt, outside quotation marks."""
+    for index, (word, span) in enumerate(sentence.words):
+        for name, kind in reporting_verbs().items():
+            if name not in _SORTS or word not in kind.forms or sentence.in_quotation(span):
+                continue
+            if word in kind.nouns and not _brings_in_words(sentence, index):
+                continue
+            if index and sentence.words[index - 1][0] in _BE and word != "saying":
+                continue  # passive: another question
+            yield Candidate(_SORTS[name], span, kind.why, TECHNIQUES[_SORTS[name]])
+            break
+
+
+def _brings_in_words(sentence: Sentence, index: int) -> bool:
+    """Whether ``that`` or a quotation follows directly, after ``out`` too."""
+    following = [word for word, _ in sentence.words[index + 1 : index + 3]]
+    if following[:1] == ["that"] or following == ["out", "that"]:
+        return True
+    end = sentence.words[index][1].end - sentence.span.start
+    return (
+        sentence.text[end : end + 3].lstrip(" ,:")[:1] in ('"', "'") and sentence.text[end : end + 1] != "'"
+    )
+
+
+def passives(sentence: Sentence) -> Iterator[Candidate]:
+    """A form of ``be``, adverbs, a participle of thinking or treating, and no ``by`` after it."""
+    words, known = sentence.words, people()
+    for index, (word, span) in enumerate(words):
+        if word not in _BE or sentence.in_quotation(span):
+            continue
+        last = index + 1
+        while last < min(len(words) - 1, index + 4) and _is_adverb(words[last][0]):
+            last += 1
+        if last >= len(words):
+            continue
+        adverb = any(one in known.adverbs for one, _ in words[index + 1 : last])
+        participle = words[last][0]
+        fits = participle in known.participles or (adverb and participle.endswith("ed"))
+        rest = [one for one, _ in words[last + 1 : last + 1 + _AFTER]]
+        if fits and "by" not in rest and participle != "said":
+            yield Candidate(
+                Sort.PASSIVE, Span(span.start, words[last][1].end), _PASSIVE, TECHNIQUES[Sort.PASSIVE]
+            )
+
+
+def _is_adverb(word: str) -> bool:
+    return word.endswith("ly") or word in ("not", "also", "being")
+
+
+def anonymous(sentence: Sentence) -> Iterator[Candidate]:
+    """Plurals that nobody can ask; the commoner ones only with a verb of saying or thinking near them."""
+    words, known = sentence.words, people()
+    for index, (word, span) in enumerate(words):
+        if sentence.in_quotation(span) or _is_counted(words, index):
+            continue
+        before = [one for one, _ in words[max(0, index - 2) : index]]
+        after = [one for one, _ in words[index + 1 : index + 6]]
+        says = any(one in known.verbs for one in after[:4]) or before == ["according", "to"]
+        plural = word in known.always or (word in known.with_verb and says)
+        alone = word in known.some and bool(after) and after[0] in known.verbs
+        if plural or alone:
+            start = words[index - 1][1] if plural and before and before[-1] in known.some else span
+            yield Candidate(
+                Sort.ANONYMOUS, Span(start.start, span.end), _ANONYMOUS, TECHNIQUES[Sort.ANONYMOUS]
+            )
+
+
+def _is_counted(words: Sequence[tuple[str, Span]], index: int) -> bool:
+    before = [word for word, _ in words[max(0, index - 3) : index]]
+    return any(word in _COUNTED or word.isdigit() for word in before)
+
+
+def unsourced(paragraph: Sequence[Sentence]) -> Iterator[Candidate]:
+    """A paragraph in which nobody speaks and nothing is quoted; its first sentence stands for it."""
+    words = sum(len(sentence.words) for sentence in paragraph)
+    if words >= FEWEST and not any(sentence.has_speaker or sentence.quoted for sentence in paragraph):
+        first = paragraph[0]
+        yield Candidate(
+            Sort.UNSOURCED, first.span, _UNSOURCED, TECHNIQUES[Sort.UNSOURCED], about=first.block.span
+        )

@@ -1,0 +1,1 @@
+"""Pure statistics: agreement, calibration, detection, items. No lesson, no learner, no file."""

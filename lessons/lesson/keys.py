@@ -1,0 +1,234 @@
+"""From key.yaml to a bound key."""
+
+import difflib
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from hashlib import sha256
+from pathlib import Path
+from types import MappingProxyType
+
+from lessons.disk import read_file
+from lessons.kinds.base import Bench, Bound, Key, Kind, Task
+from lessons.lesson.files import (
+    FORMAT,
+    AnnotationField,
+    CreditField,
+    KeyFile,
+    salvaged_key,
+    sound_notes,
+)
+from lessons.lesson.lesson import AnswerKey, Exercise, Lesson, Note
+from lessons.lesson.opening import load_lesson, place_faults, unknown_format
+from lessons.loading.catalogue import SEALED_KEY_FILE, is_file
+from lessons.loading.source import MAX_BYTES
+from lessons.loading.validation import validate
+from lessons.loading.yaml_source import Document, read_yaml
+from lessons.model.problem import LessonError, Place, Problem, Severity
+from lessons.record.unsealed import is_sealed, key_path
+
+SEALED = "P920"
+"""Code of a key that is sealed and was not opened here."""
+SHOWN_IN_ORDER = "K743"
+"""Code of items that are shown almost as they belong."""
+
+
+@dataclass
+class KeySource:
+    """key.yaml as read: the key when every exercise has one, and every problem of the file."""
+
+    document: Document
+    key: AnswerKey | None = None
+    problems: list[Problem] = field(default_factory=list)
+    bound: dict[str, Bound] = field(default_factory=dict)
+    """The bound keys of the exercises that have one without errors; all of them when there is a ``key``."""
+    why: dict[str, str] = field(default_factory=dict)
+    """The explanations of these keys."""
+    notes: tuple[Note, ...] = ()
+    """The annotations and credits without errors."""
+    version: str = ""
+    """As in ``AnswerKey``."""
+
+    def answers(self, lesson: Lesson) -> AnswerKey:
+        """The key of the exercises of ``lesson``, each of which is ``bound``."""
+        weights: dict[str, Fraction] = {exercise.id: exercise.task.weight for exercise in lesson.exercises}
+        return AnswerKey(self.version, self.bound, self.why, self.notes, weights)
+
+
+def open_key(lesson: Lesson) -> AnswerKey:
+    """The bound key of a lesson; raises ``LessonError`` with every error when it cannot be used."""
+    source = load_key(lesson)
+    errors = [problem for problem in source.problems if problem.severity is Severity.ERROR]
+    if source.key is None or errors:
+        raise LessonError(errors)
+    return source.key
+
+
+def open_to_play(folder: Path) -> tuple[Lesson, Callable[[], AnswerKey]]:
+    """The lesson as far as it can be scored, and the way to its key as it is now.
+
+    An exercise with errors of its own, in lesson.yaml or in key.yaml, is left out and named in ``Lesson.unscored``.
+    Raises ``LessonError`` when the lesson cannot be opened, or when not one exercise can be scored; what that says of
+    the key is for students, and so names no word of it. A key that is sealed is not looked at.
+    """
+    read = load_lesson(folder)
+    errors = [problem for problem in read.problems if problem.severity is Severity.ERROR]
+    whole = [problem for problem in errors if problem not in read.confined]
+    if read.sketch is None or whole:
+        raise LessonError(whole or errors)
+    sound = [exercise for exercise in read.sketch.exercises if exercise.id not in read.faulty]
+    lesson = replace(read.sketch, exercises=tuple(sound))
+    made = None if is_sealed(lesson.folder) else load_key(lesson)
+    if made is not None:
+        lesson = replace(lesson, exercises=tuple(one for one in sound if one.id in made.bound))
+    if not lesson.exercises:
+        raise LessonError(errors or [_unusable(lesson.folder)])
+    left_out = [*read.unread, *(one.id for one in read.sketch.exercises if one not in lesson.exercises)]
+    lesson = replace(lesson, unscored=tuple(left_out))
+    return lesson, lambda: made.answers(lesson) if made is not None else open_key(lesson)
+
+
+def _unusable(folder: Path) -> Problem:
+    fix = f"tell the person who wrote the lesson: closeread check {folder}"
+    return Problem(
+        Place(key_path(folder)), "F305", "no exercise can be scored", "a key that can be used", fix
+    )
+
+
+def load_key(
+    lesson: Lesson,
+    faulty: AbstractSet[str] = frozenset(),
+    unread: Mapping[str, Kind[Task, Key] | None] = MappingProxyType({}),
+    document: Document | None = None,
+) -> KeySource:
+    """Read and bind key.yaml; never raises for what stands in the file.
+
+    ``faulty`` are exercises whose form has errors, ``unread`` those with errors in their fields, with their kinds.
+    Of their answers only the fields are judged, as a form that is wrong would repeat its faults here. ``document``
+    is judged instead of what the file holds, for a key that is not written yet.
+    """
+    path = key_path(lesson.folder)
+    if document is None:
+        document = read_yaml(path)
+    source = KeySource(document, problems=list(document.problems))
+    if is_sealed(lesson.folder):
+        source.problems = [_sealed(lesson.folder / SEALED_KEY_FILE)]
+        return source
+    if document.value is None:
+        return source
+    head = validate(KeyFile, document.value, document)
+    sound = not isinstance(head, list)
+    if isinstance(head, list):
+        source.problems += head
+        head = salvaged_key(document.value)
+    if head.format != FORMAT:
+        source.problems.append(unknown_format(document, head.format))
+        return source
+    if sound or head.answers:  # without any mapping of answers that is the one thing to say
+        for exercise in lesson.exercises:
+            _bind(source, lesson, exercise, head.answers, faulty)
+    for id, kind in unread.items():
+        if kind is not None and id in head.answers:
+            _fields(source, id, kind, head.answers)
+    _strangers(source, [*(exercise.id for exercise in lesson.exercises), *unread], head.answers)
+    source.notes = _notes(source, lesson)
+    source.version = _version(path)
+    if sound and len(source.bound) == len(lesson.exercises):
+        source.key = source.answers(lesson)
+    return source
+
+
+def _fields(source: KeySource, id: str, kind: Kind[Task, Key], answers: dict[str, object]) -> Key | None:
+    """The fields of an answer; ``None`` when they have errors, which are noted."""
+    fields = validate(kind.key, answers[id], source.document, ("answers", id))
+    if isinstance(fields, list):
+        source.problems += fields
+        return None
+    assert isinstance(fields, Key)  # what every kind's key is
+    return fields
+
+
+def _bind(
+    source: KeySource,
+    lesson: Lesson,
+    exercise: Exercise,
+    answers: dict[str, object],
+    faulty: AbstractSet[str],
+) -> None:
+    document = source.document
+    if exercise.id not in answers:
+        place = Place(document.file, *document.key_at(("answers",)))
+        fix = f"add '{exercise.id}:' under answers"
+        source.problems.append(
+            Problem(place, "F305", f"no answer for exercise {exercise.id!r}", "one answer an exercise", fix)
+        )
+        return
+    fields = _fields(source, exercise.id, exercise.kind, answers)
+    if fields is None or exercise.id in faulty:
+        return
+    bench = Bench(lesson.article, lesson.beside, lesson.glossary)
+    made = exercise.kind.bind(exercise.task, fields, exercise.form, bench)
+    if is_file(lesson.folder / SEALED_KEY_FILE):  # there nobody chose the order in which items are shown
+        bench.faults = [fault for fault in bench.faults if fault.code != SHOWN_IN_ORDER]
+    source.problems += place_faults(document, ("answers", exercise.id), bench.faults)
+    if not any(fault.severity is Severity.ERROR for fault in bench.faults):
+        source.bound[exercise.id], source.why[exercise.id] = made, fields.why
+
+
+def _strangers(source: KeySource, ids: Sequence[str], answers: dict[str, object]) -> None:
+    """Answers for exercises that lesson.yaml does not have."""
+    for id in answers:
+        if id not in ids:
+            close = difflib.get_close_matches(id, ids, 1)
+            fix = f"did you mean {close[0]!r}?" if close else "remove it, or add the exercise to lesson.yaml"
+            place = Place(source.document.file, *source.document.key_at(("answers", id)))
+            source.problems.append(
+                Problem(place, "F306", f"an answer for {id!r}", "an exercise of lesson.yaml", fix)
+            )
+
+
+def _notes(source: KeySource, lesson: Lesson) -> tuple[Note, ...]:
+    """The annotations, then the credits; those without errors in their fields."""
+    value = source.document.value
+    annotations = sound_notes(value, "annotations", AnnotationField)
+    credits = sound_notes(value, "credits", CreditField)
+    made = [_note(source, lesson, entry, ("annotations", index)) for index, entry in annotations]
+    made += [_note(source, lesson, entry, ("credits", index)) for index, entry in credits]
+    return tuple(note for note in made if note is not None)
+
+
+def _note(
+    source: KeySource, lesson: Lesson, entry: AnnotationField | CreditField, at: tuple[str, int]
+) -> Note | None:
+    bench = Bench(lesson.article, lesson.beside, lesson.glossary)
+    if entry.in_ == "beside" and lesson.beside is None:
+        bench.fault(
+            "F307", ("in",), "in: beside", "a lesson with a second article", "add beside: to lesson.yaml"
+        )
+    spans = bench.spans(entry, (), entry.in_)
+    note = Note(spans, entry.in_, entry.quote, entry.why, credit=True)
+    if isinstance(entry, AnnotationField):
+        if entry.technique is not None:
+            bench.technique(entry.technique, ("technique",))
+        note = Note(
+            spans,
+            entry.in_,
+            entry.quote,
+            entry.why,
+            entry.technique,
+            entry.direction,
+            entry.plain,
+            entry.debatable,
+        )
+    source.problems += place_faults(source.document, at, bench.faults)
+    return note if spans else None
+
+
+def _sealed(path: Path) -> Problem:
+    fix = f"open it with the code: closeread unseal {path.parent} CODE"
+    return Problem(Place(path), SEALED, "the key is sealed", "the code that your teacher gives out", fix)
+
+
+def _version(path: Path) -> str:
+    return sha256(read_file(path, MAX_BYTES)).hexdigest()

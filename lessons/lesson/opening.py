@@ -1,0 +1,330 @@
+"""From a lesson's folder to a playable lesson, with every problem found on the way."""
+
+import difflib
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lessons.kinds.base import Bench, Fault, Key, Kind, Task
+from lessons.kinds.base import Path as FieldPath
+from lessons.kinds.registry import KINDS, kind_of
+from lessons.kinds.roles import lists_in
+from lessons.lesson.files import FORMAT, LessonFile, salvaged_lesson
+from lessons.lesson.lesson import Exercise, Lesson
+from lessons.lesson.renames import Renames, old_ids
+from lessons.loading.article_source import read_article
+from lessons.loading.catalogue import (
+    GLOSSARY_FILE,
+    SEALED_KEY_FILE,
+    brought,
+    comes_without_text,
+    course_id,
+    is_file,
+    shipped,
+)
+from lessons.loading.document import Value
+from lessons.loading.glossary_source import read_glossary
+from lessons.loading.seal_source import SEAL_FILE, read_seal
+from lessons.loading.validation import validate
+from lessons.loading.yaml_source import Document, read_yaml
+from lessons.model.article import Article
+from lessons.model.fields import ListPath
+from lessons.model.form import Form, GridForm, MarkForm, OrderForm, Side
+from lessons.model.glossary import Glossary
+from lessons.model.problem import LessonError, Place, Problem, Severity
+from lessons.model.seal import Seal
+from lessons.record.bound import bound_folder
+
+NOT_BOUND = "S901"
+"""Code of a lesson that comes without its text, where no copy of it was bound."""
+
+
+@dataclass
+class LessonSource:
+    """A lesson folder as read: the lesson when it can be played, and every problem of its files."""
+
+    folder: Path
+    document: Document
+    lesson: Lesson | None = None
+    sketch: Lesson | None = None
+    """The lesson as far as it could be read: what is wrong in one place must not hide what is wrong in another."""
+    problems: list[Problem] = field(default_factory=list)
+    paths: dict[str, FieldPath] = field(default_factory=dict)
+    """Where each exercise stands in lesson.yaml."""
+    confined: list[Problem] = field(default_factory=list)
+    """Those of ``problems`` that concern one exercise alone."""
+    faulty: set[str] = field(default_factory=set)
+    """Exercises whose form has an error: their keys cannot be bound."""
+    unread: dict[str, Kind[Task, Key] | None] = field(default_factory=dict)
+    """Exercises whose fields have an error: id -> kind, ``None`` for an unknown one. They are not in the sketch."""
+
+
+def open_lesson(folder: Path) -> Lesson:
+    """The lesson in this folder; raises ``LessonError`` with every error when it cannot be played."""
+    source = load_lesson(folder)
+    errors = [problem for problem in source.problems if problem.severity is Severity.ERROR]
+    if source.lesson is None or errors:
+        raise LessonError(errors)
+    return source.lesson
+
+
+def load_lesson(folder: Path, glossary: Glossary | None = None) -> LessonSource:
+    """Read article.md and lesson.yaml; never raises for what stands in the files.
+
+    ``glossary`` saves reading it again when many lessons of a course are loaded.
+    """
+    document = read_yaml(folder / "lesson.yaml")
+    source = LessonSource(folder, document, problems=list(document.problems))
+    if glossary is None:
+        glossary, problems = glossary_for(folder.resolve().parent)
+        source.problems += problems
+    if document.value is None:
+        return source
+    if comes_without_text(document.value):
+        return _bound(source, glossary)
+    head = validate(LessonFile, document.value, document)
+    sound = not isinstance(head, list)
+    if isinstance(head, list):
+        source.problems += head
+        head = salvaged_lesson(document.value)
+    if head.format != FORMAT:
+        source.problems.append(unknown_format(document, head.format))
+        return source
+    article = _article(source, head.article, "article")
+    beside = _article(source, head.beside, "beside") if head.beside else None
+    if article is None or (head.beside and beside is None):
+        return source
+    exercises = _exercises(source, head, Bench(article, beside, glossary))
+    seal = _seal(source)
+    source.sketch = Lesson(
+        id=head.id or folder.resolve().name,
+        course=course_id(folder.resolve().parent),
+        folder=folder,
+        title=head.title,
+        summary=head.summary,
+        minutes=head.minutes,
+        level=head.level,
+        goals=head.goals,
+        article=article,
+        beside=beside,
+        exercises=exercises,
+        glossary=glossary,
+        seal=seal,
+    )
+    if sound and len(exercises) == len(head.exercises):
+        source.lesson = source.sketch
+    return source
+
+
+def _seal(source: LessonSource) -> Seal | None:
+    """How the lesson is taken; a sealed key that was parted from its course is noted."""
+    try:
+        seal = read_seal(source.folder.resolve().parent)
+    except LessonError as error:
+        source.problems += error.problems
+        return None
+    path = source.folder / SEALED_KEY_FILE
+    if seal is None and is_file(path):
+        found, fix = f"a sealed key without the {SEAL_FILE} of its course", "leave the lesson in its course"
+        source.problems.append(Problem(Place(path), "P922", found, "the course as it was packed", fix))
+    return seal
+
+
+def _bound(source: LessonSource, glossary: Glossary) -> LessonSource:
+    """The lesson as it was bound to the reader's own copy of the article; without one, how to bind it."""
+    bound = bound_folder(source.folder)
+    if bound is not None:
+        return load_lesson(bound, glossary)
+    value = source.document.value
+    told = brought(value) if isinstance(value, dict) else ""
+    fix = f"bind it to your copy: closeread bind {source.folder} FILE"
+    place = source.document.place(("article",), key=True)
+    found = "this lesson comes without its text"
+    source.problems.append(Problem(place, NOT_BOUND, found, f"your own copy of: {told}", fix))
+    return source
+
+
+def glossary_for(course: Path) -> tuple[Glossary, list[Problem]]:
+    """The glossary of a course folder: the one it names, else its own techniques.yaml, else the shipped one."""
+    own = course / GLOSSARY_FILE
+    chosen = own if os.path.lexists(own) else shipped() / GLOSSARY_FILE
+    if (course / "course.yaml").is_file():
+        named = read_yaml(course / "course.yaml").value
+        name = named.get("techniques") if isinstance(named, dict) else None
+        if isinstance(name, str) and name and inside(course, course / name):
+            chosen = course / name
+    glossary, problems = read_glossary(chosen)
+    return glossary, list(problems)
+
+
+def unknown_format(document: Document, found: int) -> Problem:
+    """The problem of a file written for another version of the format."""
+    return Problem(
+        Place(document.file, *document.value_at(("format",))),
+        "F203",
+        f"format {found}",
+        f"format {FORMAT}",
+        f"this program reads format {FORMAT}; install the version of closeread that reads format {found}",
+    )
+
+
+def place_faults(document: Document, at: FieldPath, faults: Sequence[Fault]) -> list[Problem]:
+    """Faults of one exercise as problems with a line and a column."""
+    return [
+        Problem(
+            document.place((*at, *fault.at), key=fault.on_key),
+            fault.code,
+            fault.found,
+            fault.expected,
+            fault.fix,
+            fault.severity,
+            fault.add,
+        )
+        for fault in faults
+    ]
+
+
+def _article(source: LessonSource, name: str, key: str) -> Article | None:
+    """Read an article named in lesson.yaml; it must lie inside the course folder."""
+    path = source.folder / name
+    if not inside(source.folder.resolve().parent, path):
+        place = Place(source.document.file, *source.document.value_at((key,)))
+        fix = "move the article into the course"
+        source.problems.append(
+            Problem(
+                place, "F303", f"a path out of the course: {name}", "a file inside the course folder", fix
+            )
+        )
+        return None
+    article, problems = read_article(path)
+    source.problems += problems
+    return article
+
+
+def inside(folder: Path, path: Path) -> bool:
+    """Whether a path, links followed, stays in a folder."""
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, ValueError, RuntimeError):  # a NUL byte in the name, or links in a circle
+        return False
+
+
+def _exercises(source: LessonSource, head: LessonFile, bench: Bench) -> tuple[Exercise, ...]:
+    exercises: list[Exercise] = []
+    for index, raw in enumerate(head.exercises):
+        at: FieldPath = ("exercises", index)
+        before = len(source.problems)
+        made = _exercise(source, raw, at, bench) if isinstance(raw, dict) else None
+        source.confined += source.problems[before:]
+        if made is None:
+            continue
+        if made.id in source.paths:
+            place = Place(source.document.file, *source.document.value_at((*at, "id")))
+            fix = "give one of them another id"
+            source.problems.append(
+                Problem(place, "F304", f"a second exercise {made.id!r}", "each id once", fix)
+            )
+            continue
+        source.paths[made.id] = at
+        exercises.append(made)
+    source.problems += _wrong_was(source, head.exercises)
+    return tuple(exercises)
+
+
+def _wrong_was(source: LessonSource, exercises: Sequence[object]) -> Iterator[Problem]:
+    """Old ids that are in use, or that two claim: then it is not known whose the answers are."""
+    entries = [one for one in exercises if isinstance(one, dict)]
+    listings: list[tuple[FieldPath, Sequence[tuple[str | int, object]]]] = [
+        (("exercises",), [(index, one) for index, one in enumerate(exercises) if isinstance(one, dict)])
+    ]
+    for index, one in enumerate(exercises):
+        if isinstance(one, dict):
+            listings += [((*("exercises", index), *at), [*named.items()]) for at, named in named_in(one)]
+    ids = {str(one.get("id")) for one in entries}
+    for at, named in listings:
+        known = ids if at == ("exercises",) else {str(id) for id, _entry in named}
+        claimed: set[str] = set()
+        for key, value in named:
+            for old in old_ids(value):
+                if old in known or old in claimed:
+                    found = (
+                        f"was: {old}, an id that is in use" if old in known else f"was: {old} a second time"
+                    )
+                    place = source.document.place((*at, key, "was"))
+                    fix = "name ids that nothing has any more, each once"
+                    yield Problem(place, "F310", found, "an id of before", fix)
+                claimed.add(old)
+
+
+def _exercise(source: LessonSource, raw: dict[str, object], at: FieldPath, bench: Bench) -> Exercise | None:
+    document = source.document
+    name = raw.get("kind")
+    kind = KINDS.get(str(name))
+    if kind is None:
+        source.problems.append(_unknown_kind(document, at, name))
+        source.unread[str(raw.get("id"))] = None
+        return None
+    fields = {key: value for key, value in raw.items() if key != "kind"}
+    task = validate(kind.task, fields, document, at)
+    if isinstance(task, list):
+        source.problems += task
+        source.unread[str(raw.get("id"))] = kind
+        return None
+    bench.faults = []
+    form = kind.form(task, bench)
+    side = form.side if isinstance(form, MarkForm) else "main"
+    scope = bench.scope(task.where, ("where",), side) if task.where else ()
+    source.problems += place_faults(document, at, _once(bench.faults))
+    if any(fault.severity is Severity.ERROR for fault in bench.faults):
+        source.faulty.add(task.id)
+    return Exercise(
+        task.id, kind, task, form, scope, _first_side(task, form, side), task.was, _renames(raw, form)
+    )
+
+
+def named_in(exercise: Mapping[str, object]) -> Iterator[tuple[ListPath, Mapping[str, Value]]]:
+    """The lists of an exercise of lesson.yaml whose entries have ids, each with its place."""
+    kind = kind_of(exercise)
+    return lists_in(kind.task, exercise, kept=True) if kind is not None else iter(())
+
+
+def _renames(exercise: Mapping[str, object], form: Form) -> Renames:
+    """What was renamed inside an exercise: its rows and columns are those of the form, all else is picked."""
+    rows = form.rows if isinstance(form, GridForm) else form.items if isinstance(form, OrderForm) else ()
+    columns = form.columns if isinstance(form, GridForm) else ()
+    sorts = {"rows": {row.id for row in rows}, "columns": {column.id for column in columns}}
+    found: dict[str, dict[str, str]] = {"rows": {}, "columns": {}, "options": {}}
+    for at, listing in named_in(exercise):
+        same = (sort for sort, ids in sorts.items() if len(at) == 1 and ids == {*listing})
+        sort = next(same, "options")
+        sorts.pop(sort, None)  # options may have the ids of the rows
+        found[sort].update((old, str(id)) for id, value in listing.items() for old in old_ids(value))
+    return Renames(**found)
+
+
+def _first_side(task: Task, form: object, side: Side) -> Side:
+    """Which article to show first: the one that is marked, or the one all rows quote."""
+    rows = getattr(form, "rows", ())
+    if rows and all(row.span is not None and row.side == "beside" for row in rows):
+        return "beside"
+    return side
+
+
+def _once(faults: Sequence[Fault]) -> list[Fault]:
+    """The faults without repetitions: a scope may be asked for twice while a form is built."""
+    return list(dict.fromkeys(faults))
+
+
+def _unknown_kind(document: Document, at: FieldPath, name: object) -> Problem:
+    place = Place(
+        document.file, *(document.value_at((*at, "kind")) if name is not None else document.value_at(at))
+    )
+    known = ", ".join(KINDS)
+    if name is None:
+        return Problem(
+            place, "F202", "an exercise without kind", f"kind: one of {known}", "add a line 'kind: choice'"
+        )
+    close = difflib.get_close_matches(str(name), list(KINDS), 1)
+    fix = f"did you mean {close[0]!r}?" if close else "see the kinds in docs/lesson-format.md"
+    return Problem(place, "F202", f"unknown kind {str(name)!r}", f"one of {known}", fix)

@@ -1,0 +1,116 @@
+"""What a learner contests in the key, and what the teacher answered."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from lessons.loading.replies import Replies, Reply
+from lessons.model.answer import Raw
+from lessons.model.result import Part, Verdict
+from lessons.play.keeping import Keeping
+from lessons.record.event import REASON, Event
+from lessons.text import normalise
+
+LONGEST_REASON = 2_000
+"""Characters of a reason; the rest is cut off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """One contested item."""
+
+    exercise: str
+    item: str
+    """As ``item_of`` names it; empty for the exercise as a whole."""
+    words: str
+    """What the item is, in plain words."""
+    reason: str
+    event: str = ""
+    """Id of its event; empty while it was made just now."""
+    reply: Reply | None = None
+
+
+def item_of(part: Part) -> str:
+    """The item's id; for marks that no item of the key holds their place, the same for everybody: ``120-134``."""
+    if part.verdict is Verdict.WRONG and part.span is not None and part.id.startswith("x"):
+        return f"{part.span.start}-{part.span.end}"
+    return part.id
+
+
+class Contests:
+    """All contests of an attempt; a later one about the same item takes the place of the earlier one."""
+
+    def __init__(self, events: Iterable[Event], replies: Replies, keeping: Keeping) -> None:
+        self._keeping = keeping
+        replied = {id: reply for reply in replies.readable for id in reply.contested}
+        self._damaged = bool(replies.problems)
+        self._told: set[str] = set()
+        """Ids of contests whose answer the learner has seen."""
+        self._made: dict[tuple[str, str], Contest] = {}
+        self._unsent: dict[tuple[str, str], str] = {}
+        """Reasons that were typed and not sent, by exercise and item."""
+        for event in events:
+            if event.name == "contested" and event.exercise:
+                item, words, reason = (_text(event.data, name) for name in ("item", "words", "reason"))
+                made = Contest(event.exercise, item, words, reason, event.id, replied.get(event.id))
+                self._made[event.exercise, item] = made
+                self._unsent.pop((event.exercise, item), None)
+            elif event.name == REASON:
+                self._unsent[event.exercise, _text(event.data, "item")] = _text(event.data, "reason")
+            elif event.name == "told":
+                seen = event.data.get("contested")
+                self._told |= {id for id in seen if isinstance(id, str)} if isinstance(seen, list) else set()
+
+    def of(self, exercise: str) -> dict[str, Contest]:
+        """The contests of one exercise by item."""
+        return {item: one for (own, item), one in self._made.items() if own == exercise}
+
+    @property
+    def reply_unreadable(self) -> bool:
+        """Whether something contested has no answer that can be read, and the file of answers holds one that cannot."""
+        return self._damaged and any(one.event and one.reply is None for one in self._made.values())
+
+    def take_replies(self) -> tuple[Contest, ...]:
+        """What the teacher answered since this was last asked; a front end tells it on opening the lesson."""
+        unseen = tuple(
+            one for one in self._made.values() if one.reply is not None and one.event not in self._told
+        )
+        if unseen:
+            self._told |= {one.event for one in unseen}
+            self._keeping.log("told", "", {"contested": [one.event for one in unseen]})
+        return unseen
+
+    def unsent(self, exercise: str, item: str) -> str:
+        """The reason that was typed about an item and not sent; empty for none."""
+        return self._unsent.get((exercise, item), "")
+
+    def leave(self, exercise: str, item: str, reason: str) -> None:
+        """Keep a reason that is not sent yet for the next time; it stays with the learner."""
+        sent = self._made.get((exercise, item))
+        told = reason[:LONGEST_REASON]
+        if told != self.unsent(exercise, item) and (sent is None or told != sent.reason):
+            self._unsent[exercise, item] = told
+            self._keeping.log(REASON, exercise, {"item": item, "reason": told}, sync=True)
+
+    def make(self, exercise: str, part: Part | None, reason: str, key: str) -> None:
+        """Contest an item, or with ``None`` the exercise as a whole; kept for the teacher, synced.
+
+        ``key`` is the version of the key. Raises ``ValueError`` for a reason without a letter or digit, and
+        ``RecordError`` when it cannot be kept.
+        """
+        told = " ".join(normalise(reason).split())[:LONGEST_REASON]
+        if not any(character.isalnum() for character in told):
+            raise ValueError("a reason has words")
+        item, words = (item_of(part), part.text) if part is not None else ("", "")
+        data: dict[str, Raw] = {"item": item, "words": words, "reason": told}
+        if part is not None:
+            data |= {"verdict": part.verdict.value, "given": part.given}
+            if part.span is not None:
+                data |= {"start": part.span.start, "end": part.span.end, "side": part.side}
+        self._keeping.append("contested", exercise, {**data, "key": key}, sync=True)
+        self._made[exercise, item] = Contest(exercise, item, words, told)
+        self._unsent.pop((exercise, item), None)
+
+
+def _text(data: Mapping[str, Raw], name: str) -> str:
+    value = data.get(name)
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,455 @@
+"""The state machine of one attempt.
+
+::
+
+    READING --next--> ANSWERING        (only where a front end asks for it, and nothing was done yet)
+    ANSWERING --commit--> EXPLAINED --next--> ANSWERING ... --finish--> FINISHED
+        ^                     |
+        +------- retry -------+      (practice: the first submission stays the score)
+
+A test has neither explanations nor practice, and ends when its time is over::
+
+    ANSWERING --hand_in--> CLOSED --next--> ANSWERING ... --finish--> FINISHED
+
+The key stays inside, behind its door: a front end holds results and, once the lesson is
+finished, notes, but never the key. Everything done goes to the record before the method returns; a commit is
+synced.
+"""
+
+import time
+from collections.abc import Callable
+
+from lessons import __version__
+from lessons.kinds.reading import blank, fitted
+from lessons.kinds.saved import keep
+from lessons.lesson.lesson import AnswerKey, Exercise, Lesson, Note
+from lessons.lesson.moved import earlier_name
+from lessons.lesson.renames import as_renamed
+from lessons.loading.replies import read_replies
+from lessons.model.answer import Answer, Raw, is_given
+from lessons.model.form import TextForm
+from lessons.model.result import Part, Result
+from lessons.play.changes import Changes
+from lessons.play.committed import committed, graded, opening, unscored
+from lessons.play.contesting import Contests
+from lessons.play.keeping import Keeping
+from lessons.play.key_door import KeyDoor
+from lessons.play.limit import Limit
+from lessons.play.phases import Phase, Status
+from lessons.play.rules import answers_kept, left_out, open_test, test_is_over
+from lessons.play.states import ExerciseState, added_since, replay
+from lessons.play.summary import Summary, summarise
+from lessons.play.told import Told, as_told, texts_of
+from lessons.record import Recorder, RecordError
+from lessons.record.attempts import BEGUN_AGAIN
+from lessons.record.joined import JOINED
+
+TYPING_PAUSE = 1.0
+"""Seconds between two drafts of a typed answer in the record; other drafts are kept at once."""
+
+
+class Session:
+    """One learner's attempt at one lesson; opening it resumes exactly where the record stops."""
+
+    def __init__(
+        self,
+        lesson: Lesson,
+        record: Recorder,
+        load_key: Callable[[], AnswerKey],
+        clock: Callable[[], float] = time.monotonic,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
+        self.lesson = lesson
+        self._keeping = Keeping(record, lesson.course, lesson.id)
+        self._key = KeyDoor(load_key)
+        self._clock = clock
+        self._first: dict[str, Result] = {}
+        self._shown: Result | None = None
+        self._pending = False
+        found = [*record.events(lesson.course, lesson.id)]
+        if not found and (earlier := earlier_name(lesson, record.everything())):
+            self._log(JOINED, exercise=False, data={"course": earlier[0], "lesson": earlier[1]}, sync=True)
+            found = [*record.events(lesson.course, lesson.id)]
+        events = as_renamed(lesson, found)
+        attempt = replay(lesson, events)
+        self.contests = Contests(events, read_replies(lesson.folder), self._keeping)
+        """What the learner contests, and what the teacher answered."""
+        self._attempt, self._states = attempt, attempt.exercises
+        self.withdrawn = tuple(attempt.withdrawn.values())
+        """What was answered of exercises that the lesson has no more."""
+        self._added = added_since(lesson, attempt)
+        self.test = open_test(lesson)
+        """The rules of a test whose key is sealed; ``None`` for practice, and once the code was given out."""
+        self.finished = attempt.finished or test_is_over(lesson)
+        """Whether the lesson was finished once, or its test is over: from then on answers are practice."""
+        self.index = attempt.index
+        self._since = self._drafted = self._changed = clock()
+        self._changes: dict[str, Changes] = {}
+        if not attempt.begun:
+            self._log("opened", data=opening(lesson, __version__))
+        self._told_unscored, self._told_gone = attempt.unscored, attempt.told_gone
+        minutes = self.test.minutes if self.test is not None else None
+        self.limit = Limit(minutes, attempt.opened, attempt.latest, clock, wall) if minutes else None
+        """How much time is left of a test; ``None`` where there is no limit."""
+        self.phase = Phase.FINISHED if attempt.at_end else Phase.ANSWERING
+        if self.phase is Phase.ANSWERING:
+            self._enter(explain=self._state.explaining)
+        self.tick()
+        self._untouched = attempt.untouched and self.phase is Phase.ANSWERING
+
+    # What a front end shows
+
+    @property
+    def trouble(self) -> RecordError | None:
+        """Why the last thing done could not be kept; ``None`` while everything is."""
+        return self._keeping.trouble
+
+    @property
+    def exercise(self) -> Exercise:
+        """The current exercise."""
+        return self.lesson.exercises[self.index]
+
+    @property
+    def draft(self) -> Answer | None:
+        """The current exercise's answer so far; ``None`` when nothing was done yet."""
+        return self._state.draft
+
+    @property
+    def practising(self) -> bool:
+        """Whether a commit now would be practice: the first submission, or the finish, is past."""
+        return self._state.committed or self.finished
+
+    @property
+    def hints(self) -> tuple[str, ...]:
+        """Hints shown so far for the current exercise."""
+        return self.exercise.task.hints[: self._state.hints]
+
+    @property
+    def certainty(self) -> int | None:
+        """1 guess, 2 think so, 3 sure; ``None`` when not told. Never part of the score."""
+        return self._state.certainty
+
+    @property
+    def lost(self) -> int:
+        """Marks of the saved answer that the changed text no longer holds."""
+        return self._state.lost
+
+    @property
+    def result(self) -> Result | None:
+        """In EXPLAINED the result being explained, else ``None``."""
+        return self._shown if self.phase is Phase.EXPLAINED else None
+
+    @property
+    def minutes(self) -> int:
+        """About how long the exercises took so far, in whole minutes, this sitting and those before."""
+        here = self._clock() - self._since if self.phase is Phase.ANSWERING else 0.0
+        return round((sum(one.seconds + one.before for one in self._states.values()) + here) / 60)
+
+    @property
+    def unanswered(self) -> tuple[int, ...]:
+        """Indexes of the exercises that were not committed."""
+        return tuple(
+            n for n, exercise in enumerate(self.lesson.exercises) if not self._states[exercise.id].committed
+        )
+
+    def take_left_out(self) -> list[str]:
+        """Sentences on exercises that cannot be scored, and on answers to some that are gone; each is told once.
+
+        A front end asks on opening the lesson, and tells it before the first exercise.
+        """
+        sentences = []
+        unscored, gone = self.lesson.unscored, self._attempt.gone
+        if unscored != self._told_unscored:
+            self._told_unscored = unscored
+            self._log("told", exercise=False, data={"unscored": list(unscored)})
+            sentences += [left_out(len(unscored))] if unscored else []
+        if gone != self._told_gone:
+            self._told_gone = gone
+            self._log("told", exercise=False, data={"withdrawn": list(gone)})
+            sentences += [answers_kept(gone)] if gone else []
+        return sentences
+
+    def status(self, id: str) -> Status:
+        """How far an exercise is; ``KeyError`` for an unknown id."""
+        return self._states[id].status
+
+    def first_result(self, id: str) -> Result | None:
+        """The result that counts, of the first submission, with the score it was told; ``None`` while there is none."""
+        state = self._states[id]
+        if not state.committed:
+            return None
+        if id not in self._first:
+            self._first[id] = self._judged(self.lesson.exercise(id), state.first, state.told)
+        return self._first[id]
+
+    # What a student does
+
+    def read_first(self) -> None:
+        """Stand before the first exercise, at the article, unless something was done in this lesson already."""
+        if self._untouched:
+            self.phase = Phase.READING
+
+    def answer(self, answer: Answer | None) -> None:
+        """Keep a draft, unless it is the one there is; ``None`` takes it back.
+
+        It is an answer to the form of ``exercise``. ``AnswerError`` for one that is too long, and the former stays.
+        """
+        if self.phase is not Phase.ANSWERING or self._over:
+            return
+        draft = fitted(self.exercise.form, answer) if answer is not None else None
+        if draft == self._state.draft:
+            return
+        typed = isinstance(self.exercise.form, TextForm)
+        now = self._clock()
+        self._own_changes.note(self._state.draft, joined=typed and now - self._changed < TYPING_PAUSE)
+        self._changed = now
+        self._state.draft = draft
+        self._pending = True
+        if not typed or now - self._drafted >= TYPING_PAUSE:
+            self.flush()
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether a change of the answer at hand, made since the lesson was opened, can be undone."""
+        return self.phase is Phase.ANSWERING and not self._over and bool(self._own_changes.past)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether a change was undone and nothing was changed since."""
+        return self.phase is Phase.ANSWERING and not self._over and bool(self._own_changes.future)
+
+    def undo(self) -> bool:
+        """Take the last change of the answer back; whether there was one."""
+        return self.can_undo and self._change_to(self._own_changes.undo(self._state.draft))
+
+    def redo(self) -> bool:
+        """Make the change again that was undone last; whether there was one."""
+        return self.can_redo and self._change_to(self._own_changes.redo(self._state.draft))
+
+    def _change_to(self, draft: Answer | None) -> bool:
+        self._state.draft, self._pending = draft, True
+        self._changed = self._clock() - TYPING_PAUSE  # what is typed next is a change of its own
+        self.flush()
+        return True
+
+    @property
+    def _own_changes(self) -> Changes:
+        return self._changes.setdefault(self.exercise.id, Changes())
+
+    def flush(self) -> None:
+        """Write what still waits, such as a typed draft; front ends call it when the student pauses or leaves."""
+        if self._pending:
+            self._pending = False
+            self._drafted = self._clock()
+            self._log("draft", data={"answer": self._kept(self.exercise, self._state.draft)})
+        else:
+            self._keeping.settle()
+
+    def hint(self) -> str | None:
+        """Show the next hint of the current exercise; ``None`` when there is no further one."""
+        if self.phase is not Phase.ANSWERING or self._state.hints >= len(self.exercise.task.hints):
+            return None
+        self._state.hints += 1
+        self._log("hint", data={"n": self._state.hints})
+        return self.exercise.task.hints[self._state.hints - 1]
+
+    def sure(self, level: int) -> None:
+        """Say how sure you are: 1 guess, 2 think so, 3 sure. It never changes the score."""
+        if level not in (1, 2, 3):
+            raise ValueError(f"certainty is 1, 2 or 3, not {level}")
+        if self.phase is Phase.ANSWERING:
+            self._state.certainty = level
+            self._log("sure", data={"level": level})
+
+    def commit(self, *, unsaved: bool = False) -> Result:
+        """Hand in the current answer and explain it. Synced to the disk before this returns.
+
+        Raises ``LessonError`` when the key cannot be used and ``RecordError`` when the answer cannot be kept; in
+        both cases the draft stays and nothing is revealed. With ``unsaved`` a refusing disk is passed over, so
+        that a student can go on reading; ``trouble`` then says that the answer was not kept. It is written as soon
+        as the disk takes it.
+        """
+        if self.phase is not Phase.ANSWERING or self.test is not None:
+            raise ValueError("there is nothing to commit now")
+        state, exercise = self._state, self.exercise
+        result = self._key.grade(exercise, _answered(exercise, state.draft))
+        state.seconds += self._clock() - self._since
+        self._pending = False
+        self._changes.pop(exercise.id, None)
+        data = committed(self.lesson, exercise, state, self._kept(exercise, state.draft))
+        data |= graded(exercise, result, self._key.version, practice=self.practising)
+        self._keeping.append("committed", exercise.id, data, sync=True, owe=unsaved)
+        state.latest, state.latest_told = state.draft, None
+        if not state.committed and not self.finished:
+            state.first, state.committed, state.skipped = state.draft, True, False
+            self._first[exercise.id] = result
+        self._shown, self.phase = result, Phase.EXPLAINED
+        state.explaining, state.practising = True, False
+        return result
+
+    def hand_in(self, *, unsaved: bool = False) -> None:
+        """Hand in the current answer of a test: it counts, nothing is explained. Synced before this returns.
+
+        After the end of the time, what was answered till then is handed in. Raises ``RecordError`` as ``commit`` does.
+        """
+        if self.phase is not Phase.ANSWERING or self.test is None:
+            raise ValueError("there is nothing to hand in now")
+        if not self.tick():
+            self._state.seconds += self._clock() - self._since
+            self._pending = False
+            self._take(self.exercise, owe=unsaved, in_time=True)
+            self.phase = Phase.CLOSED
+
+    def tick(self) -> bool:
+        """End a test whose time is over; whether that happened now. Front ends call it as time passes."""
+        if self.test is None or self.finished or not self._over:
+            return False
+        self.finish()
+        return True
+
+    def retry(self) -> None:
+        """Try the explained exercise again, as practice; the last answer is there to be mended."""
+        if self.phase is Phase.EXPLAINED:
+            self._state.practising, self._state.explaining = True, False
+            self._log("retried")
+            self._enter(explain=False)
+
+    def begin_again(self) -> None:
+        """Practise a finished lesson from its start, with clean pages; the first answers stay the score.
+
+        Raises ``ValueError`` before the lesson is finished, and in a test.
+        """
+        if not self.finished or self.test is not None:
+            raise ValueError("only a finished lesson can be begun again as practice")
+        self.flush()
+        self._log(BEGUN_AGAIN, exercise=False, sync=True)
+        self._attempt.begin_again()
+        self._changes.clear()
+        self.index = 0
+        self._enter(explain=False)
+
+    def skip(self) -> None:
+        """Leave the current exercise unanswered and go to the next one."""
+        if self.phase is Phase.ANSWERING:
+            if not self._state.committed:
+                self._state.skipped = True
+            elif self._state.practising:
+                self._state.practising, self._state.explaining = False, True
+            self._log("skipped")
+        self.next()
+
+    def next(self) -> None:
+        """Go to the next exercise, from reading to the first; after the last one, finish."""
+        if self.phase is Phase.READING:
+            self.goto(self.index)
+        elif self.index + 1 < len(self.lesson.exercises):
+            self.goto(self.index + 1)
+        else:
+            self.finish()
+
+    def contest(self, part: Part | None, reason: str) -> None:
+        """Contest an item of the explained result, or the exercise as a whole; as ``Contests.make``."""
+        if self.phase is not Phase.EXPLAINED:
+            raise ValueError("only what is explained can be contested")
+        self.contests.make(self.exercise.id, part, reason, self._key.version)
+
+    def back(self) -> None:
+        """Go to the exercise before; from the end of the lesson to its last exercise."""
+        self.goto(self.index if self.phase is Phase.FINISHED else self.index - 1)
+
+    def goto(self, index: int) -> None:
+        """Go to an exercise by its number from 0; a committed one opens explained. Out of range: stay."""
+        if 0 <= index < len(self.lesson.exercises):
+            self.flush()
+            if self.phase is Phase.ANSWERING:
+                self._state.seconds += self._clock() - self._since
+            self.index, self._untouched = index, False
+            self._log("moved", exercise=False, data={"index": index, "to": self.exercise.id})
+            self._enter(explain=self._state.committed and not self._state.practising)
+
+    def look_back(self, index: int) -> None:
+        """Go to a committed exercise and explain its first answer: the one that counts, not practice since."""
+        self.goto(index)
+        result = self.first_result(self.exercise.id) if self.test is None else None
+        if result is not None:
+            self._shown, self.phase = result, Phase.EXPLAINED
+
+    def finish(self) -> None:
+        """End the lesson: exercises without an answer count 0, and the annotated article may be shown.
+
+        In a test, what was answered and not handed in is handed in as it stands, and nothing can be changed any more.
+        """
+        self.flush()
+        for exercise in self.lesson.exercises if self.test is not None and not self.finished else ():
+            if is_given(self._states[exercise.id].draft) and not self._states[exercise.id].committed:
+                self._take(exercise, owe=True, in_time=False)
+        self.phase, self.finished = Phase.FINISHED, True
+        asked: list[Raw] = [exercise.id for exercise in self.lesson.exercises]
+        self._log("finished", exercise=False, sync=True, data={"exercises": asked})
+
+    def summary(self) -> Summary:
+        """Scores of the first submissions, per strand and technique, each as it was told on its day."""
+        weights = {
+            exercise.id: exercise.task.weight for exercise in self.lesson.exercises if self._counts(exercise)
+        }
+        results = {id: result for id in weights if (result := self.first_result(id)) is not None}
+        return summarise(self.lesson, results, weights, self.withdrawn)
+
+    def _counts(self, exercise: Exercise) -> bool:
+        """Whether an exercise counts: not one that came into the lesson after it was finished."""
+        return exercise.id not in self._added
+
+    def notes(self) -> tuple[Note, ...]:
+        """The annotations, then the credits; empty until the lesson was finished once, and in a test."""
+        return self._key.notes if self.finished and self.test is None else ()
+
+    # Inside
+
+    @property
+    def _over(self) -> bool:
+        return self.limit is not None and self.limit.left <= 0
+
+    @property
+    def _state(self) -> ExerciseState:
+        return self._states[self.exercise.id]
+
+    def _enter(self, *, explain: bool) -> None:
+        """Show the current exercise, explained when it was committed."""
+        self._since = self._clock()
+        if self.test is not None:
+            self.phase = Phase.CLOSED if self.practising else Phase.ANSWERING
+            return
+        state = self._state
+        self._shown = self._judged(self.exercise, state.latest, state.latest_told) if explain else None
+        self.phase = Phase.EXPLAINED if explain else Phase.ANSWERING
+
+    def _judged(self, exercise: Exercise, answer: Answer | None, told: Told | None) -> Result:
+        """A submission judged by the text and the key of today, with the score of the day."""
+        result = self._key.grade(exercise, _answered(exercise, answer))
+        if told is None:
+            return result
+        return as_told(result, told, exercise.form, self._key.version, texts_of(self.lesson))
+
+    def _take(self, exercise: Exercise, *, owe: bool, in_time: bool) -> None:
+        """Keep an answer to a test; with ``owe`` it is kept for later when the disk refuses."""
+        state = self._states[exercise.id]
+        data = committed(self.lesson, exercise, state, self._kept(exercise, state.draft))
+        self._keeping.append("committed", exercise.id, data | unscored(in_time=in_time), sync=True, owe=owe)
+        state.first = state.latest = state.draft
+        state.committed, state.skipped = True, False
+
+    def _kept(self, exercise: Exercise, draft: Answer | None) -> Raw:
+        answer = _answered(exercise, draft)
+        return keep(exercise.form, answer, self.lesson.article, self.lesson.beside)
+
+    def _log(
+        self, name: str, *, exercise: bool = True, data: dict[str, Raw] | None = None, sync: bool = False
+    ) -> None:
+        """Record something that is not an answer; a failure is shown through ``trouble``, not raised."""
+        id = self.exercise.id if exercise and name != "opened" else ""
+        self._keeping.log(name, id, data or {}, sync=sync)
+
+
+def _answered(exercise: Exercise, draft: Answer | None) -> Answer:
+    """A draft as an answer: blank where nothing was done."""
+    return draft if draft is not None else blank(exercise.form)

@@ -1,0 +1,194 @@
+"""What is known of each exercise of an attempt, rebuilt from the record."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from lessons.kinds.saved import reread
+from lessons.lesson.lesson import Exercise, Lesson
+from lessons.model.answer import Answer, AnswerError, Raw, is_given
+from lessons.play.phases import Status
+from lessons.play.told import Told, Withdrawn, told_of, withdrawn_of
+from lessons.record.attempts import BEGUN_AGAIN, since_forgotten
+from lessons.record.event import REVIEWED, Event
+
+LONGEST = 24 * 3600.0
+"""Seconds of one exercise beyond which the record is not believed."""
+
+
+@dataclass
+class ExerciseState:
+    """One exercise of the attempt. ``first`` is the submission that counts; the one after it are practice."""
+
+    draft: Answer | None = None
+    first: Answer | None = None
+    latest: Answer | None = None
+    committed: bool = False
+    practising: bool = False
+    explaining: bool = False
+    skipped: bool = False
+    hints: int = 0
+    certainty: int | None = None
+    seconds: float = 0.0
+    """Spent on it in this sitting."""
+    before: float = 0.0
+    """Spent on it in earlier sittings, as far as the record tells: up to each submission."""
+    told: Told | None = None
+    """What the submission that counts was told; ``None`` where the record does not say."""
+    latest_told: Told | None = None
+    """The same of the latest submission."""
+    lost: int = 0
+    """Marks of a saved answer that could not be found again in a changed text."""
+
+    @property
+    def status(self) -> Status:
+        """How far the exercise is."""
+        if self.committed:
+            return Status.DONE
+        if self.skipped:
+            return Status.SKIPPED
+        return Status.DRAFT if is_given(self.draft) else Status.OPEN
+
+
+@dataclass
+class AttemptState:
+    """The whole attempt."""
+
+    exercises: dict[str, ExerciseState]
+    index: int = 0
+    finished: bool = False
+    at_end: bool = False
+    begun: bool = False
+    """Whether the record knows the lesson at all."""
+    untouched: bool = True
+    """Whether the lesson was opened at most: nothing was done in it."""
+    opened: str = ""
+    """When the lesson was first opened, as the record writes it."""
+    latest: str = ""
+    """The latest time of an event."""
+    unscored: tuple[str, ...] = ()
+    """The exercises of which the learner was last told that they cannot be scored."""
+    gone: tuple[str, ...] = ()
+    """Ids that were answered and that the lesson does not have any more."""
+    told_gone: tuple[str, ...] = ()
+    """Those of which the learner was told."""
+    asked: frozenset[str] | None = None
+    """The exercises that the lesson had when it was finished; ``None`` where the record does not say."""
+    withdrawn: dict[str, Withdrawn] = field(default_factory=dict)
+    """Answered exercises that the lesson has no more, or that cannot be scored now, by id."""
+
+    def begin_again(self) -> None:
+        """Practise the whole lesson from its start; the first answers, and what was told of them, stay."""
+        self.index, self.at_end = 0, False
+        for state in self.exercises.values():
+            state.draft, state.certainty = None, None
+            state.hints = state.lost = 0
+            state.practising, state.explaining = state.committed, False
+
+
+def replay(lesson: Lesson, events: Iterable[Event]) -> AttemptState:
+    """Rebuild the attempt. What was answered of exercises that are gone is kept apart."""
+    attempt = AttemptState({exercise.id: ExerciseState() for exercise in lesson.exercises})
+    by_id = {exercise.id: exercise for exercise in lesson.exercises}
+    places: dict[Raw, int] = {exercise.id: index for index, exercise in enumerate(lesson.exercises)}
+    for event in since_forgotten(event for event in events if event.name != REVIEWED):
+        attempt.begun = True
+        attempt.untouched = attempt.untouched and event.name == "opened"
+        attempt.latest = max(attempt.latest, event.time)
+        if event.name == "opened":
+            attempt.opened = attempt.opened or event.time
+        if event.exercise in by_id:
+            _apply(event, attempt.exercises[event.exercise], by_id[event.exercise], lesson)
+        elif event.exercise:
+            _keep_apart(event, attempt, lesson)
+        elif event.name == "told":
+            attempt.unscored = _ids(event, "unscored", attempt.unscored)
+            attempt.told_gone = _ids(event, "withdrawn", attempt.told_gone)
+        elif event.name == "moved":
+            index = event.data.get("index")
+            if (id := event.data.get("to")) in places:  # the lesson may have other exercises before it today
+                index = places[id]
+            if isinstance(index, int) and not isinstance(index, bool):
+                attempt.index = max(0, min(index, len(lesson.exercises) - 1))
+                attempt.at_end = False
+        elif event.name == BEGUN_AGAIN and attempt.finished:
+            attempt.begin_again()
+        elif event.name == "finished":
+            attempt.asked = attempt.asked if attempt.finished else _asked(event)
+            attempt.finished = attempt.at_end = True
+    return attempt
+
+
+def _keep_apart(event: Event, attempt: AttemptState, lesson: Lesson) -> None:
+    """Note an event of an exercise that the lesson has no more, or that cannot be scored now."""
+    if (gone := withdrawn_of(event, lesson)) is not None:
+        attempt.withdrawn.setdefault(event.exercise, gone)
+    if event.name == "committed" and event.exercise not in (*attempt.gone, *lesson.unscored):
+        attempt.gone = (*attempt.gone, event.exercise)
+
+
+def _ids(event: Event, name: str, before: tuple[str, ...]) -> tuple[str, ...]:
+    """The ids that an event lists under a name; what was known before where it lists none."""
+    listed = event.data.get(name)
+    return tuple(id for id in listed if isinstance(id, str)) if isinstance(listed, list) else before
+
+
+def _asked(event: Event) -> frozenset[str] | None:
+    listed = event.data.get("exercises")
+    return frozenset(id for id in listed if isinstance(id, str)) if isinstance(listed, list) else None
+
+
+def added_since(lesson: Lesson, attempt: AttemptState) -> frozenset[str]:
+    """The exercises that came into the lesson after it was finished: they can only be practised, and do not count.
+
+    Where the record does not say which there were, as many as were withdrawn are taken to be new: the last unanswered.
+    """
+    if not attempt.finished:
+        return frozenset()
+    ids = [exercise.id for exercise in lesson.exercises]
+    unanswered = [id for id in ids if not attempt.exercises[id].committed]
+    if attempt.asked is not None:
+        return frozenset(id for id in unanswered if id not in attempt.asked)
+    gone = sum(not one.unscored for one in attempt.withdrawn.values())
+    return frozenset(unanswered[max(0, len(unanswered) - gone) :])
+
+
+def _apply(event: Event, state: ExerciseState, exercise: Exercise, lesson: Lesson) -> None:
+    """Apply one event to its exercise."""
+    match event.name:
+        case "draft":
+            state.draft, state.lost = _restored(event, exercise, lesson)
+            state.explaining = False
+        case "hint":
+            state.hints = min(state.hints + 1, len(exercise.task.hints))
+        case "sure":
+            level = event.data.get("level")
+            if level in (1, 2, 3) and not isinstance(level, bool):
+                state.certainty = int(str(level))
+        case "skipped" if state.committed:  # practice left alone: back to the explanation
+            state.practising, state.explaining = False, True
+        case "skipped":
+            state.skipped = True
+        case "retried":
+            state.practising = True
+            state.explaining = False
+        case "committed":
+            spent = event.data.get("seconds")
+            if isinstance(spent, int | float) and 0 < spent < LONGEST:
+                state.before = max(state.before, float(spent))
+            state.latest, state.lost = _restored(event, exercise, lesson)
+            state.latest_told = told_of(event, exercise.form, lesson)
+            if not state.committed and not event.data.get("practice"):
+                state.first, state.told = state.latest, state.latest_told
+                state.committed = True
+            state.draft = state.latest
+            state.explaining = True
+            state.skipped = False
+            state.practising = False
+
+
+def _restored(event: Event, exercise: Exercise, lesson: Lesson) -> tuple[Answer | None, int]:
+    """The answer of an event as it fits the lesson's text today, and the number of marks lost."""
+    try:
+        return reread(exercise.form, event.data.get("answer"), lesson.article, lesson.beside)
+    except AnswerError:
+        return None, 1

@@ -1,0 +1,172 @@
+"""All cards of a learner, derived afresh from the record and the lessons on this machine."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from lessons.i18n import _, plural
+from lessons.kinds.saved import reread
+from lessons.lesson.keys import open_to_play
+from lessons.lesson.lesson import Exercise
+from lessons.lesson.renames import as_renamed
+from lessons.model.answer import AnswerError
+from lessons.model.course import Course
+from lessons.model.problem import LessonError
+from lessons.play.missed import PLAIN, WHOLE, Missed, missed_of
+from lessons.play.told import still_missed, texts_of, told_of
+from lessons.record.event import Event
+from lessons.record.reviews import History, Past, Review, histories, missed_items, moment, sureness
+from lessons.record.unsealed import is_sealed
+from lessons.review.cards import Card, Source, fresh_for
+from lessons.review.pool import Pool
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """What cannot be asked any more: a lesson, or exercises of it."""
+
+    title: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Deck:
+    """Every card, in the order of the courses, and what had to be left out."""
+
+    cards: tuple[Card, ...]
+    dropped: tuple[Dropped, ...]
+
+    def due(self, now: datetime) -> tuple[Card, ...]:
+        """The cards whose day has come."""
+        return tuple(card for card in self.cards if card.plan is not None and card.plan.is_due(now))
+
+    def days(self, now: datetime) -> dict[date, int]:
+        """How many cards come back on which day, soonest first; what is overdue is due today."""
+        plans = [card.plan for card in self.cards if card.plan is not None]
+        return dict(sorted(Counter(max(now.date(), when.day(now)) for when in plans).items()))
+
+
+def source_in(folder: Path) -> Source:
+    """The lesson in a folder with its key. Raises ``LessonError``."""
+    lesson, key = open_to_play(folder)
+    return Source(lesson, key())
+
+
+def deck_of(
+    courses: Iterable[Course],
+    events: Iterable[Event],
+    now: datetime,
+    opening: Callable[[Path], Source] = source_in,
+) -> Deck:
+    """The cards of everything missed in first submissions; the record is only read.
+
+    A lesson that is gone or cannot be opened is told among ``dropped``; so are exercises that it no longer has.
+    ``now`` has a time zone. ``opening`` opens the lessons: only those are opened of which something was missed.
+    """
+    waiting = {lesson: past for lesson, past in histories(events, now).items() if _failed(past)}
+    cards: list[Card] = []
+    dropped: list[Dropped] = []
+    pool = Pool()
+    for course in courses:
+        for card in course.lessons:
+            past = waiting.pop((course.id, card.id), None)
+            if past is None or is_sealed(card.folder):  # what a test missed is known when its key is
+                continue
+            try:
+                source = opening(card.folder)
+            except LessonError as error:
+                why = str(error.problems[0]) if error.problems else card.trouble
+                dropped.append(Dropped(card.title, why))
+                continue
+            if any(exercise.was or exercise.renames for exercise in source.lesson.exercises):
+                past = histories(as_renamed(source.lesson, events), now)[course.id, card.id]
+            pool.add(source, past.first)
+            cards += _cards(source, past, now)
+            dropped += _missing(source, past)
+    for _course, name in waiting:
+        dropped.append(Dropped(name, _("the lesson is not on this machine")))
+    return Deck(tuple(pool.lent(cards)), tuple(dropped))
+
+
+def _failed(past: History) -> bool:
+    """Whether anything of a lesson may have been missed: only then is it worth opening."""
+    return bool(past.reviews) or any(
+        event.data.get("score") != "1/1" and missed_items(event) != () for event in past.first.values()
+    )
+
+
+def _missing(source: Source, past: History) -> Iterator[Dropped]:
+    """Exercises that the lesson no longer has, and those whose key cannot be used."""
+    known, unscored = {exercise.id for exercise in source.lesson.exercises}, set(source.lesson.unscored)
+    asked = {*past.first, *(review.exercise for review in past.reviews)} - known
+    if count := len(asked & unscored):
+        told = plural(
+            "the key of {n} exercise cannot be used: ask your teacher",
+            "the keys of {n} exercises cannot be used: ask your teacher",
+            count,
+        )
+        yield Dropped(source.lesson.title, told.format(n=count))
+    if count := len(asked - unscored):
+        told = plural(
+            "{n} exercise is no longer in the lesson", "{n} exercises are no longer in the lesson", count
+        )
+        yield Dropped(source.lesson.title, told.format(n=count))
+
+
+def _cards(source: Source, past: History, now: datetime) -> Iterator[Card]:
+    for exercise in source.lesson.exercises:
+        first = past.first.get(exercise.id)
+        time = moment(first.time, now) if first is not None else None
+        if first is None or time is None:
+            continue
+        items = _missed(source, exercise, first)
+        own = [review for review in past.reviews if review.exercise == exercise.id]
+        for item, reviews in _answers(items, own).items():
+            past_of = Past(time, sureness(first.data.get("sure")), tuple(reviews))
+            yield _card(source, exercise, item, past_of)
+        if items and all(item.item != PLAIN for item in items):
+            yield from _companion(source, exercise, own)
+
+
+def _missed(source: Source, exercise: Exercise, first: Event) -> tuple[Missed, ...]:
+    """What the first submission missed on the day, as far as the key of today asks it."""
+    lesson, bound = source.lesson, source.key.bound[exercise.id]
+    try:
+        answer, _lost = reread(exercise.form, first.data.get("answer"), lesson.article, lesson.beside)
+    except AnswerError:  # the exercise asks something else by now
+        return ()
+    parts = bound.score(answer).parts
+    told = told_of(first, exercise.form, lesson)
+    if told is not None:
+        parts = tuple(still_missed(parts, told, exercise.form, source.key.version, texts_of(lesson)))
+    return missed_of(exercise.form, parts)
+
+
+def _answers(items: Sequence[Missed], reviews: Sequence[Review]) -> dict[Missed, list[Review]]:
+    """The answers of each item, by its name and its words.
+
+    Phrases are numbered in the order of the key: where a key was changed, the words say which phrase an answer was
+    about. Answers about a phrase that is no longer missed belong to nothing.
+    """
+    found: dict[Missed, list[Review]] = {item: [] for item in items}
+    for review in reviews:
+        same = [item for item in items if item.words == review.words]
+        named = [item for item in same if item.item == review.item] or (same if review.words else [])
+        if named:
+            found[named[0]].append(review)
+    return found
+
+
+def _card(source: Source, exercise: Exercise, item: Missed, past: Past) -> Card:
+    fresh = () if item.item == WHOLE else fresh_for(source.key.bound[exercise.id], item.item)
+    return Card(source, exercise, item, fresh, past)
+
+
+def _companion(source: Source, exercise: Exercise, reviews: Sequence[Review]) -> Iterator[Card]:
+    """Sentences with nothing to find, asked along with what was missed: whoever sees fire everywhere is no reader."""
+    own = tuple(review for review in reviews if review.item == PLAIN)
+    made = _card(source, exercise, Missed(PLAIN), Past(reviews=own))
+    if made.fresh:
+        yield made

@@ -1,0 +1,244 @@
+"""The grade book of a class: what counts for each learner, and how it came about. Nothing in it is ever changed.
+
+The last row of a learner's exercise stands; the lesson's total is kept like one more exercise with an empty id. A new
+key raises scores, and lowers none unless the teacher says why.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal
+
+from sqlalchemy import exists, func, select
+
+from lessons.disk import read_file
+from lessons.lesson.lesson import AnswerKey, Lesson
+from lessons.loading.catalogue import KEY_FILE
+from lessons.loading.source import MAX_BYTES
+from lessons.model.exact import exact_sum
+from lessons.record.stamp import now
+from lessons.school.schema import grades, keys, scores
+from lessons.school.store import ClassStore
+
+Cause = Literal["collected", "rescored", "kept", "lowered", "void"]
+_COLUMNS = ("course", "lesson", "learner", "exercise", "key", "score", "cause", "reason", "time")
+_ENTRY = [scores.c[name] for name in ("learner", "score", "exercise", "key", "cause", "reason", "time")]
+TOTAL = ""
+"""Stands for the lesson's total where an exercise's id is asked for."""
+Scores = dict[tuple[int, str], Fraction]
+"""By learner's number and exercise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the book."""
+
+    learner: int
+    exercise: str
+    key: str
+    score: Fraction
+    cause: Cause
+    reason: str = ""
+    time: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a new key does to one score."""
+
+    learner: int
+    exercise: str
+    before: Fraction
+    derived: Fraction
+    """What the key of today gives."""
+    cause: Cause
+
+    @property
+    def after(self) -> Fraction:
+        """What stands now."""
+        return self.before if self.cause == "kept" else self.derived
+
+
+def derived_scores(store: ClassStore, lesson: Lesson) -> Scores:
+    """The scores of all graded answers. Raises ``RecordError``."""
+    wanted = select(grades.c.learner, grades.c.exercise, grades.c.score).where(
+        grades.c.course == lesson.course, grades.c.lesson == lesson.id
+    )
+    known = _Fractions()
+    with store.told():
+        return {
+            (learner, exercise): known[score]
+            for learner, exercise, score in store.connection.execute(
+                wanted.execution_options(yield_per=1_000)
+            )
+        }
+
+
+class _Fractions(dict[str, Fraction]):
+    """Fractions by their text: many learners have the same score."""
+
+    def __missing__(self, text: str) -> Fraction:
+        found = self[text] = Fraction(text)
+        return found
+
+
+def totals(lesson: Lesson, found: Mapping[tuple[int, str], Fraction]) -> Scores:
+    """Each learner's total: the mean by weight over all exercises, those without an answer counted 0."""
+    weights = {exercise.id: exercise.task.weight for exercise in lesson.exercises}
+    whole = exact_sum(weights.values()) or Fraction(1)
+    earned: dict[int, list[Fraction]] = {}
+    for (learner, exercise), score in found.items():
+        weight = weights.get(exercise)
+        if weight is not None:
+            earned.setdefault(learner, []).append(score if weight == 1 else weight * score)
+    return {(learner, TOTAL): exact_sum(scores) / whole for learner, scores in earned.items()}
+
+
+def standing_scores(store: ClassStore, lesson: Lesson) -> dict[tuple[int, str], Entry]:
+    """What stands in the book. Raises ``RecordError``."""
+    last = (
+        select(func.max(scores.c.number))
+        .where(scores.c.course == lesson.course, scores.c.lesson == lesson.id)
+        .group_by(scores.c.learner, scores.c.exercise)
+    )
+    was = {old: exercise.id for exercise in lesson.exercises for old in exercise.was}
+    return {  # of an exercise that was renamed the row written last stands
+        (one.learner, was.get(one.exercise, one.exercise)): replace(
+            one, exercise=was.get(one.exercise, one.exercise)
+        )
+        for one in _rows(store, scores.c.number.in_(last), scores.c.cause != "void")
+    }
+
+
+def history(store: ClassStore, lesson: Lesson, learner: int, exercise: str) -> Sequence[Entry]:
+    """All rows of one learner's exercise, oldest first. Raises ``RecordError``."""
+    here = (scores.c.course == lesson.course, scores.c.lesson == lesson.id)
+    was = [old for one in lesson.exercises if one.id == exercise for old in one.was]
+    return [*_rows(store, *here, scores.c.learner == learner, scores.c.exercise.in_((exercise, *was)))]
+
+
+def key_versions(store: ClassStore, lesson: Lesson) -> dict[str, str]:
+    """The versions of the key that scores were given by, the first one first, with the time each was first used."""
+    here = (keys.c.course == lesson.course, keys.c.lesson == lesson.id)
+    with store.told():
+        rows = store.connection.execute(
+            select(keys.c.version, keys.c.seen).where(*here).order_by(keys.c.seen)
+        )
+        return {row.version: row.seen for row in rows}
+
+
+def _rows(store: ClassStore, *where: object) -> Iterator[Entry]:
+    with store.told():
+        wanted = select(*_ENTRY).where(*where).order_by(scores.c.number)  # type: ignore[arg-type]
+        known, told = _Fractions(), dict[tuple[str, ...], tuple[str, ...]]()
+        for learner, score, *others in store.connection.execute(wanted.execution_options(yield_per=1_000)):
+            exercise, key, cause, reason, time = told.setdefault(tuple(others), tuple(others))
+            yield Entry(learner, exercise, key, known[score], cause, reason, time)  # type: ignore[arg-type]
+
+
+def enter(store: ClassStore, lesson: Lesson, key: AnswerKey) -> int:
+    """Put scores into the book that are not in it yet; how many answers those were. What stands is never lowered.
+
+    A total grows with further answers. Call it after ``grade_class``.
+    """
+    text = read_file(lesson.folder / KEY_FILE, MAX_BYTES)
+    store.keep_key(lesson.course, lesson.id, key.version, text)
+    if not _anything_new(store, lesson):
+        return 0
+    standing = standing_scores(store, lesson)
+    derived = derived_scores(store, lesson)
+    fresh = [
+        Entry(learner, exercise, key.version, score, "collected")
+        for (learner, exercise), score in derived.items()
+        if (learner, exercise) not in standing
+    ]
+    book = {place: entry.score for place, entry in standing.items()} | {
+        (entry.learner, entry.exercise): entry.score for entry in fresh
+    }
+    touched = {entry.learner for entry in fresh}
+    for (learner, exercise), score in totals(lesson, book).items():
+        before = standing.get((learner, exercise))
+        if before is None or (learner in touched and score > before.score):
+            fresh.append(Entry(learner, exercise, key.version, score, "collected"))
+    _write(store, lesson, fresh)
+    return sum(entry.exercise != TOTAL for entry in fresh)
+
+
+def _anything_new(store: ClassStore, lesson: Lesson) -> bool:
+    """Whether a graded answer is not in the book, or something in it was made void."""
+    here = (scores.c.course == lesson.course, scores.c.lesson == lesson.id)
+    void = select(scores.c.number).where(*here, scores.c.cause == "void").limit(1)
+    same = [grades.c[name] == scores.c[name] for name in ("course", "lesson", "learner", "exercise")]
+    wanted = (
+        select(grades.c.learner)
+        .where(grades.c.course == lesson.course, grades.c.lesson == lesson.id)
+        .where(~exists().where(*same))
+        .limit(1)
+    )
+    with store.told():
+        return any(store.connection.execute(one).first() is not None for one in (wanted, void))
+
+
+def rescore(
+    store: ClassStore, lesson: Lesson, key: AnswerKey, *, allow_lower: bool = False, reason: str = ""
+) -> tuple[Change, ...]:
+    """Bring the book to the key of today; what changes, or would change. Doing it twice changes nothing more.
+
+    Scores go up. A score that would go down is kept, unless ``allow_lower``; then ``reason`` is kept with it.
+    Call it after ``grade_class``. Raises ``RecordError``.
+    """
+    enter(store, lesson, key)
+    standing = standing_scores(store, lesson)
+    changes = [
+        change
+        for place, score in derived_scores(store, lesson).items()
+        if (change := _change(standing[place], score, key, allow_lower))
+    ]
+    book = {place: entry.score for place, entry in standing.items()}
+    book |= {(change.learner, change.exercise): change.after for change in changes}
+    for place, score in totals(lesson, book).items():
+        change = _change(standing[place], score, key, allow_lower)
+        if change is not None:
+            changes.append(change)
+    _write(store, lesson, [_entry(change, key, reason) for change in changes])
+    return tuple(changes)
+
+
+def _change(entry: Entry, derived: Fraction, key: AnswerKey, allow_lower: bool) -> Change | None:
+    if derived == entry.score:
+        return None
+    if derived > entry.score:
+        return Change(entry.learner, entry.exercise, entry.score, derived, "rescored")
+    if allow_lower:
+        return Change(entry.learner, entry.exercise, entry.score, derived, "lowered")
+    told = entry.cause == "kept" and entry.key == key.version
+    return None if told else Change(entry.learner, entry.exercise, entry.score, derived, "kept")
+
+
+def _entry(change: Change, key: AnswerKey, reason: str) -> Entry:
+    why = reason if change.cause == "lowered" else ""
+    return Entry(change.learner, change.exercise, key.version, change.after, change.cause, why)
+
+
+def pending_in(
+    standing: Mapping[tuple[int, str], Entry], derived: Mapping[tuple[int, str], Fraction], key: AnswerKey
+) -> int:
+    """How many answers in the book the key of today would score in another way."""
+    return sum(
+        _change(standing[place], score, key, allow_lower=False) is not None
+        for place, score in derived.items()
+        if place in standing
+    )
+
+
+def _write(store: ClassStore, lesson: Lesson, entries: Iterable[Entry]) -> None:
+    time = now()
+    rows = [
+        (
+            *(lesson.course, lesson.id, entry.learner, entry.exercise, entry.key),
+            *(str(entry.score), entry.cause, entry.reason, time),
+        )
+        for entry in entries
+    ]
+    with store.writing():
+        store.write_rows(scores, _COLUMNS, rows)

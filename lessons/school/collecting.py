@@ -1,0 +1,122 @@
+"""Hand-ins gathered from a folder into a class: any number, any number of times, in any order, the same class.
+
+A file that cannot be taken is named, with the reason; all others are taken. Nothing in the folder is changed.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from sqlalchemy import Connection
+
+from lessons.school.grading import write_grades
+from lessons.school.inbox import InboxFile, UnreadableError, files
+from lessons.school.learners import deleted_records, mark_of
+from lessons.school.preparing import Expected, Prepared, Preparer, Reader, checksum_of, opened, plain
+from lessons.school.side_by_side import prepared
+from lessons.school.store import ClassStore
+from lessons.school.taking import take
+from lessons.share.handing_in.hand_in import lesson_named
+from lessons.share.handing_in.remarks import Remark
+
+Outcome = Literal["taken", "again", "refused", "deleted"]
+"""``deleted``: of a learner whom the teacher deleted; nothing of it was taken."""
+_FIRST_LINE = 4_000
+"""Bytes that hold the first line of a hand-in."""
+AT_ONCE = 200
+"""Files written in one step: each step waits for the disk once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What became of one file."""
+
+    file: str
+    """Its path in the folder."""
+    outcome: Outcome
+    learner: str = ""
+    lesson: str = ""
+    new: int = 0
+    """Events that were not known."""
+    trouble: str = ""
+    """Why it was refused or left out."""
+    remarks: tuple[Remark, ...] = ()
+    """What the teacher should know: late, another key, another text."""
+
+
+def collect(
+    store: ClassStore,
+    folder: Path,
+    expected: Mapping[tuple[str, str], Expected],
+    read_file: Reader = plain,
+) -> Iterator[Collected]:
+    """Merge the hand-ins of a folder, the newest state of each file; what became of each, in the order of names.
+
+    ``expected``: the lessons that are collected, by (course, lesson). Many files are read by processes of their own, so
+    a script that calls this has to be guarded by ``if __name__ == "__main__":``. Raises ``RecordError`` and, for a
+    folder that cannot be read, ``OSError``.
+    """
+    known = store.known()
+    salt, marks = deleted_records(store)
+    found = list(files(folder))
+    again = {file.name for file in found if known and checksum_of(file) in known}
+    fresh = [file for file in found if file.name not in again]
+    with closing(prepared(fresh, Preparer(expected, read_file))) as ready:
+        for start in range(0, len(found), AT_ONCE):
+            with store.writing() as connection:
+                told = [
+                    Collected(file.name, "again")
+                    if file.name in again
+                    else _put(store, connection, next(ready), known, salt, marks)
+                    for file in found[start : start + AT_ONCE]
+                ]
+            yield from told
+
+
+def _put(
+    store: ClassStore,
+    connection: Connection,
+    one: Prepared,
+    known: set[str],
+    salt: str,
+    marks: frozenset[str],
+) -> Collected:
+    """Merge a file that is ready; ``known`` grows by it. ``salt`` and ``marks`` tell whose record was deleted."""
+    if one.trouble:
+        return Collected(one.file, "refused", trouble=one.trouble)
+    if one.checksum in known or one.hand_in is None or one.contents is None:
+        return Collected(one.file, "again")  # there is another copy of it in the folder
+    taken = take(
+        *(store, connection, one.hand_in, one.checksum, one.file),
+        *(one.contents, one.remarks, one.carried),
+        deleted=bool(marks) and mark_of(salt, one.hand_in.record) in marks,
+    )
+    if taken is None:
+        return Collected(one.file, "deleted")
+    known.add(one.checksum)
+    if taken.first:  # else what is there already has to be looked at too
+        write_grades(store, [(taken.learner, row) for row in one.grades])
+    remarks = (*taken.remarks, *one.remarks)
+    return Collected(one.file, "taken", one.hand_in.learner, one.hand_in.lesson, taken.new, remarks=remarks)
+
+
+def lessons_in(folder: Path, read_file: Reader = plain) -> list[tuple[str, str]]:
+    """(course, lesson) of all hand-ins in a folder that can be read, each once, sorted. Raises ``OSError``."""
+    found: set[tuple[str, str]] = set()
+    for file in files(folder):
+        named = _glance(file)
+        if named in found:  # one sound hand-in of a lesson is enough, and thousands take their time
+            continue
+        _checksum, hand_in, _remarks, _trouble = opened(file, read_file)
+        if hand_in is not None:
+            found.add((hand_in.course, hand_in.lesson))
+    return sorted(found)
+
+
+def _glance(file: InboxFile) -> tuple[str, str] | None:
+    try:
+        return lesson_named(file.read(_FIRST_LINE))
+    except UnreadableError:
+        return None

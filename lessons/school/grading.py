@@ -1,0 +1,251 @@
+"""First answers of a class graded under the key of today, exercise by exercise.
+
+What comes out is kept in the table ``grades`` until lesson or key change, so that a class of thousands is graded
+once. It can be thrown away at any time: it is derived from the raw answers.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
+from hashlib import sha256
+
+from sqlalchemy import and_, delete, or_, select
+
+from lessons import __version__
+from lessons.disk import read_file
+from lessons.kinds.base import Bound
+from lessons.kinds.marking import MarkKey, score_of
+from lessons.kinds.reading import read, write
+from lessons.kinds.saved import reread
+from lessons.lesson.lesson import AnswerKey, Exercise, Lesson
+from lessons.lesson.renames import as_renamed
+from lessons.loading.catalogue import LESSON_FILE
+from lessons.loading.source import MAX_BYTES
+from lessons.model.answer import Answer, AnswerError, Raw
+from lessons.record.event import Event
+from lessons.record.first_answers import counts
+from lessons.school.graded import (
+    GradedAnswer,
+    Submission,
+    graded_part,
+    hints_of,
+    packed,
+    raw_text,
+    seconds_of,
+    sure_of,
+    tally_of,
+    tally_text,
+    unpacked,
+)
+from lessons.school.mark_reading import MarkReader
+from lessons.school.mark_verdicts import MarkVerdicts
+from lessons.school.schema import events, grades
+from lessons.school.store import COUNTED, ClassStore, event_of_row
+
+_MOST_REMEMBERED = 20_000
+"""Different answers to one exercise whose grades are remembered while a class is graded."""
+_COLUMNS = tuple(column.name for column in grades.columns)
+GradedRow = tuple[object, ...]
+"""A row of the table ``grades`` without its learner."""
+Graded = tuple[str, str, str, int]
+"""Score, parts, content and lost marks, as in the table ``grades``."""
+
+
+def state_of(lesson: Lesson, key: AnswerKey) -> str:
+    """A checksum of everything that scores depend on: the program, lesson.yaml, the key, the texts, the techniques."""
+    parts = [__version__, sha256(read_file(lesson.folder / LESSON_FILE, MAX_BYTES)).hexdigest(), key.version]
+    parts += [lesson.article.hash, lesson.beside.hash if lesson.beside is not None else ""]
+    parts.append(repr(lesson.glossary))  # the family of a technique decides what naming it earns
+    return sha256(" ".join(parts).encode()).hexdigest()
+
+
+class Grader:
+    """Grades the answers of many learners to one lesson; what many gave is judged once."""
+
+    def __init__(self, lesson: Lesson, key: AnswerKey) -> None:
+        self.lesson, self.state = lesson, state_of(lesson, key)
+        self._judges: dict[str, Callable[[Raw], Graded]] = {}
+        for exercise in lesson.exercises:
+            bound = key.bound[exercise.id]
+            marks = bound.marks
+            self._judges[exercise.id] = (
+                _Marks(lesson, exercise, marks) if marks is not None else _Others(lesson, exercise, bound)
+            )
+
+    def rows(self, answers: Iterable[Event]) -> list[GradedRow]:
+        """Grades for the answers of a learner; those to unknown exercises are left out."""
+        lesson = self.lesson
+        answers = as_renamed(lesson, answers)
+        return [
+            (
+                *(lesson.course, lesson.id, event.exercise, self.state, event.id, event.time),
+                *(sure_of(event), seconds_of(event), hints_of(event)),
+                *self._judges[event.exercise](event.data.get("answer")),
+            )
+            for event in answers
+            if event.exercise in self._judges
+        ]
+
+
+def write_grades(store: ClassStore, rows: Iterable[tuple[int, GradedRow]]) -> None:
+    """Keep grades of learners, by their numbers, for answers that have none yet; inside ``ClassStore.writing``."""
+    store.write_rows(grades, _COLUMNS, [(*row[:3], learner, *row[3:]) for learner, row in rows])
+
+
+class _Marks:
+    """Marks: nearly every learner's are different."""
+
+    def __init__(self, lesson: Lesson, exercise: Exercise, marks: MarkKey) -> None:
+        self.key, self.reader = marks, MarkReader(lesson, exercise, marks)
+
+    def __call__(self, raw: Raw) -> Graded:
+        counts, lost = self.reader(raw)
+        return str(score_of(self.key, counts)), "", tally_text(counts), lost
+
+
+class _Others:
+    """All other answers: many learners give the same one."""
+
+    def __init__(self, lesson: Lesson, exercise: Exercise, bound: Bound) -> None:
+        self.lesson, self.exercise, self.bound = lesson, exercise, bound
+        self._known: dict[str, Graded] = {}
+
+    def __call__(self, raw: Raw) -> Graded:
+        text = raw_text(raw)
+        found = self._known.get(text)
+        if found is None:
+            if len(self._known) >= _MOST_REMEMBERED:
+                self._known.clear()
+            answer, lost = self._fitted(raw)
+            score = self.bound.score(answer)
+            parts = packed(map(graded_part, score.parts))
+            found = self._known[text] = str(score.score), parts, raw_text(write(answer)), lost
+        return found
+
+    def _fitted(self, raw: Raw) -> tuple[Answer, int]:
+        """The answer of today; one that has no form any more counts as blank."""
+        form, lesson = self.exercise.form, self.lesson
+        try:
+            return reread(form, raw, lesson.article, lesson.beside)
+        except AnswerError:
+            return read(form, None, lesson.article, lesson.beside), 1
+
+
+def grade_class(store: ClassStore, lesson: Lesson, key: AnswerKey) -> int:
+    """Grade every first answer that is not graded yet under this lesson and key; how many that were.
+
+    Raises ``RecordError``.
+    """
+    grader = Grader(lesson, key)
+    here = and_(grades.c.course == lesson.course, grades.c.lesson == lesson.id)
+    count = 0
+    with store.writing() as connection:
+        connection.execute(delete(grades).where(here, grades.c.state != grader.state))
+        for exercise in lesson.exercises:
+            own = and_(here, grades.c.exercise == exercise.id)
+            fresh: list[tuple[int, GradedRow]] = []
+            for learner, event, stale in list(_ungraded(store, lesson, exercise, grader.state)):
+                if stale:
+                    connection.execute(delete(grades).where(own, grades.c.learner == learner))
+                fresh += [(learner, row) for row in grader.rows([event])]
+            write_grades(store, fresh)
+            count += len(fresh)
+    return count
+
+
+def _ungraded(
+    store: ClassStore, lesson: Lesson, exercise: Exercise, state: str
+) -> Iterator[tuple[int, Event, bool]]:
+    """Learner, answer that counts, and whether another one is graded: where none is graded, or only a later one."""
+    both = events.outerjoin(
+        grades,
+        and_(
+            grades.c.course == events.c.course,
+            grades.c.lesson == events.c.lesson,
+            grades.c.exercise == exercise.id,
+            grades.c.learner == events.c.learner,
+            grades.c.state == state,
+        ),
+    )
+    earlier = or_(
+        grades.c.event.is_(None),
+        events.c.time < grades.c.time,
+        and_(events.c.time == grades.c.time, events.c.id < grades.c.event),
+    )
+    wanted = (
+        select(events, grades.c.event.label("graded"))
+        .select_from(both)
+        .where(events.c.course == lesson.course, events.c.lesson == lesson.id)
+        .where(events.c.event == "committed", earlier, COUNTED)
+        .where(events.c.exercise.in_((exercise.id, *exercise.was)))
+        .order_by(events.c.learner, events.c.time, events.c.id)
+    )
+    done = -1
+    for row in store.connection.execute(wanted.execution_options(yield_per=1_000)):
+        event = event_of_row(row)
+        if row.learner != done and counts(event):
+            done = row.learner
+            yield done, event, row.graded is not None
+
+
+def ungraded(store: ClassStore, lesson: Lesson, key: AnswerKey) -> int:
+    """How many first answers have no grade under this lesson and key; 0 after ``grade_class``.
+
+    Raises ``RecordError``.
+    """
+    state = state_of(lesson, key)
+    with store.told():
+        return sum(1 for exercise in lesson.exercises for _ in _ungraded(store, lesson, exercise, state))
+
+
+def graded_answers(
+    store: ClassStore, lesson: Lesson, key: AnswerKey, exercise: str, state: str | None = None
+) -> Iterator[GradedAnswer]:
+    """The graded first answers to one exercise with their events, by learner.
+
+    Only those graded under ``state`` when it is given. Raises ``RecordError``.
+    """
+    joined = grades.join(events, and_(grades.c.learner == events.c.learner, grades.c.event == events.c.id))
+    wanted = (
+        select(events, grades.c.score, grades.c.parts, grades.c.content, grades.c.lost)
+        .select_from(joined)
+        .where(grades.c.course == lesson.course, grades.c.lesson == lesson.id, grades.c.exercise == exercise)
+        .order_by(grades.c.learner)
+    )
+    if state is not None:
+        wanted = wanted.where(grades.c.state == state)
+    marks = key.bound[exercise].marks
+    verdicts = MarkVerdicts(marks) if marks is not None else None
+    with store.told():
+        for row in store.connection.execute(wanted.execution_options(yield_per=1_000)):
+            parts = (
+                verdicts.parts(tally_of(row.content, verdicts.key.counted))
+                if verdicts is not None
+                else unpacked(row.parts)
+            )
+            (event,) = as_renamed(lesson, [event_of_row(row)])
+            yield GradedAnswer(row.learner, event, Fraction(row.score), parts, row.lost)
+
+
+def submissions(store: ClassStore, lesson: Lesson, exercise: str, state: str) -> Iterator[Submission]:
+    """The first answers to one exercise, graded under ``state``, as a report counts them; by learner.
+
+    Raises ``RecordError``.
+    """
+    own = grades.c
+    wanted = (
+        select(
+            *(own.learner, own.time, own.sure, own.seconds, own.hints),
+            *(own.score, own.parts, own.content, own.lost),
+        )
+        .where(own.course == lesson.course, own.lesson == lesson.id, own.exercise == exercise)
+        .where(own.state == state)
+        .order_by(own.learner)
+    )
+    known: dict[str, Fraction] = {}
+    with store.told():
+        for row in store.connection.execute(wanted.execution_options(yield_per=1_000)):
+            learner, time, sure, seconds, hints, text, parts, content, lost = row
+            score = known.get(text)
+            if score is None:
+                score = known[text] = Fraction(text)
+            yield Submission(learner, time, sure, seconds, hints, score, parts, content, lost)

@@ -1,0 +1,163 @@
+"""One file of an inbox made ready for a class: read, proved, graded. It needs no database, so any process can do it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from lessons.i18n import _
+from lessons.record.event import Event
+from lessons.record.first_answers import first_answers, oldest_first
+from lessons.school.dates import local_words
+from lessons.school.grading import GradedRow, Grader
+from lessons.school.inbox import InboxFile, UnreadableError
+from lessons.school.store import Assignment
+from lessons.school.taking import Content, contents_of, packed_ids
+from lessons.share.handing_in.hand_in import MOST_BYTES, HandIn, HandInError, from_bytes
+from lessons.share.handing_in.remarks import Remark, clock_went_back, quick_answers
+
+Reader = Callable[[bytes], tuple[HandIn, list[Remark]]]
+"""Makes a hand-in of a file's bytes, with what the teacher should know of it. Raises ``HandInError``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A lesson as it is on this machine: what hand-ins of it are held against."""
+
+    assignment: Assignment
+    key: str = ""
+    """SHA-256 of key.yaml; empty when it cannot be read."""
+    texts: frozenset[str] = frozenset()
+    """SHA-256 of the article's text, and of the second one's; empty when the lesson cannot be opened."""
+    grader: Grader | None = None
+    """Grades what is collected; ``None`` when the lesson cannot be opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A file as it can be put into the class."""
+
+    file: str
+    """Its path in the folder."""
+    checksum: str = ""
+    """SHA-256 of its bytes; empty when it cannot be read."""
+    trouble: str = ""
+    """Why it is refused."""
+    hand_in: HandIn | None = None
+    """Without its events; ``None`` for a file that is refused."""
+    contents: Mapping[str, Content] | None = None
+    """The events, as rows of the class, by id."""
+    grades: Sequence[GradedRow] = ()
+    """Of the first answers in this file alone."""
+    remarks: tuple[Remark, ...] = ()
+    carried: bytes = b""
+    """The ids of its events, packed: what ``carried_ids`` reads."""
+
+
+def plain(data: bytes) -> tuple[HandIn, list[Remark]]:
+    """Reads hand-ins that are not sealed."""
+    return from_bytes(data), []
+
+
+@dataclass(frozen=True)
+class Preparer:
+    """Makes files ready."""
+
+    expected: Mapping[tuple[str, str], Expected]
+    """The lessons that are collected, by (course, lesson)."""
+    read: Reader = plain
+
+    def __call__(self, file: InboxFile) -> Prepared:
+        """The file made ready, or why it is refused; raises nothing."""
+        checksum, hand_in, remarks, trouble = opened(file, self.read)
+        if hand_in is None:
+            return Prepared(file.name, checksum, trouble)
+        lesson = self.expected.get((hand_in.course, hand_in.lesson)) or self._same(hand_in)
+        if lesson is None:
+            return Prepared(file.name, checksum, _wrong_lesson(hand_in))
+        hand_in = _under(hand_in, lesson.assignment.course, lesson.assignment.lesson)
+        if not any(remark.sort == "clock" for remark in remarks) and clock_went_back(hand_in.events):
+            remarks = [*remarks, Remark("clock")]
+        first = [*first_answers(oldest_first(hand_in.events)).values()]
+        return Prepared(
+            file.name,
+            checksum,
+            hand_in=replace(hand_in, events=(), texts=()),
+            contents=contents_of(hand_in),
+            grades=lesson.grader.rows(first) if lesson.grader is not None else (),
+            remarks=(*remarks, *answer_remarks(first, lesson)),
+            carried=packed_ids(event.id for event in hand_in.events),
+        )
+
+    def _same(self, hand_in: HandIn) -> Expected | None:
+        """The lesson that this is a copy of, in a folder of another name: the same article, and its exercises.
+
+        ``None`` where there is none, or more than one.
+        """
+        texts = {event.data.get("text") for event in hand_in.events} - {None}
+        answered = {event.exercise for event in hand_in.events if event.name == "committed"}
+        sealed = any("pack" in event.data for event in hand_in.events)
+        same = [
+            one
+            for one in self.expected.values()
+            if one.grader is not None
+            and not sealed
+            and texts & one.texts
+            and answered <= {exercise.id for exercise in one.grader.lesson.exercises}
+        ]
+        return same[0] if len(same) == 1 else None
+
+
+def _under(hand_in: HandIn, course: str, lesson: str) -> HandIn:
+    """The hand-in under the names that the class has for the lesson."""
+    if (hand_in.course, hand_in.lesson) == (course, lesson):
+        return hand_in
+    events = tuple(replace(event, course=course, lesson=lesson) for event in hand_in.events)
+    return replace(hand_in, course=course, lesson=lesson, events=events)
+
+
+def checksum_of(file: InboxFile) -> str:
+    """SHA-256 of a file's bytes; empty when it cannot be read."""
+    try:
+        return sha256(file.read(MOST_BYTES + 1)).hexdigest()
+    except UnreadableError:
+        return ""
+
+
+def opened(file: InboxFile, read: Reader) -> tuple[str, HandIn | None, list[Remark], str]:
+    """Checksum, hand-in and remarks on it; or no hand-in, and why it is refused."""
+    try:
+        data = file.read(MOST_BYTES + 1)
+    except UnreadableError as error:
+        return "", None, [], error.why
+    checksum = sha256(data).hexdigest()
+    try:
+        return checksum, *read(data), ""
+    except HandInError as error:
+        return checksum, None, [], f"{error.found}; {error.fix}"
+
+
+def _wrong_lesson(hand_in: HandIn) -> str:
+    told = _("it is of the lesson {course}/{lesson}, which is not collected here; name it with --lesson")
+    return told.format(course=hand_in.course, lesson=hand_in.lesson)
+
+
+def answer_remarks(first: Sequence[Event], lesson: Expected) -> list[Remark]:
+    """What a teacher should know of a learner's first answers: late ones, those given to another key or text."""
+    due = lesson.assignment.due
+    remarks = []
+    late = sum(bool(due) and event.time > due for event in first)
+    if late:
+        remarks.append(Remark("late", late, local_words(due)))
+    other = sum(event.data.get("key") not in (lesson.key, "", None) for event in first) if lesson.key else 0
+    if other:
+        remarks.append(Remark("changed-key", other))
+    moved = sum(not _same_text(event, lesson) for event in first)
+    if moved:
+        remarks.append(Remark("changed-text", moved))
+    quick = quick_answers([event.time for event in first if event.data.get("taken") is not True])
+    return [*remarks, quick] if quick is not None else remarks
+
+
+def _same_text(event: Event, lesson: Expected) -> bool:
+    given = (event.data.get("text"), event.data.get("beside_text"))
+    return not lesson.texts or all(text in lesson.texts for text in given if isinstance(text, str))

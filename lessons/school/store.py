@@ -1,0 +1,386 @@
+"""One class in one database file. One writer at a time; what is written is whole or not there."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    Table,
+    case,
+    create_engine,
+    insert,
+    inspect,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
+from sqlalchemy.pool import NullPool, StaticPool
+from sqlalchemy.schema import CreateColumn
+
+from lessons.disk import make_folder, refuse_what_is_no_file
+from lessons.i18n import _
+from lessons.record.event import Event
+from lessons.record.lock import Lock
+from lessons.record.recorder import RecordError, RecordLockedError
+from lessons.record.refusal import refusal
+from lessons.record.stamp import now
+from lessons.school import schema
+from lessons.school.schema import assignments, events, hand_ins, keys, learners, meta
+
+PATIENCE = 10.0
+"""Seconds to wait for another program, such as a backup or a database browser, that holds the file."""
+_CACHE = 65_536
+"""Kilobytes of the file that SQLite holds: with its 2 MB, a class of thousands is read again and again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A lesson that the class works on."""
+
+    course: str
+    lesson: str
+    folder: Path
+    due: str
+    """UTC as in the journal; empty when there is no date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pupil:
+    """One learner of the class."""
+
+    id: int
+    record: str
+    pseudonym: str
+    """As handed in last, or as the teacher called the learner; not always alone: ``names`` tells learners apart."""
+
+
+COUNTED = events.c.learner.not_in(select(learners.c.id).where(learners.c.state == "aside"))
+"""Events of learners that count: not those of a version of a record that the teacher decided against."""
+
+
+class ClassStore:
+    """The database of one class. ``close`` it, or use ``with``."""
+
+    def __init__(self, path: Path, name: str, *, write: bool = False, copy: bool = False) -> None:
+        """Open the file; with ``write`` it is made when new, and locked. Raises ``RecordError``.
+
+        With ``copy`` a copy in memory is opened, which takes what is worked out and forgets it.
+        """
+        self.path, self.name = path, name
+        self.writable = write or copy
+        """Whether it takes what is worked out."""
+        self._lock: Lock | None = None
+        if write:
+            try:
+                make_folder(path.parent)
+            except OSError as error:
+                raise refusal(error, path.parent) from error
+            try:
+                if path.exists():
+                    refuse_what_is_no_file(path.stat().st_mode, path)
+            except OSError as error:
+                raise refusal(error, path) from error
+            self._lock = _locked(path)
+        elif not path.is_file():
+            raise RecordError(
+                str(path),
+                _("there is no class of this name"),
+                _("a class that something was collected for"),
+                _("check the name; 'closeread class list' names all"),
+            )
+        place = URL.create("sqlite", database=str(path))  # a text would be cut at "?"
+        waiting = {"timeout": PATIENCE}
+        self._engine: Engine = create_engine(place, poolclass=NullPool, connect_args=waiting)
+        self._connection: Connection | None = None
+        self._made: dict[str, Any] = {}
+        """Compiled inserts by table."""
+        try:
+            self._open(write)
+            if copy:
+                with self.told():
+                    self._copy()
+        except BaseException:
+            self.close()
+            raise
+
+    # Opening and closing
+
+    def _open(self, write: bool) -> None:
+        with self.told():
+            self._connection = self._engine.connect()
+            if self._engine.dialect.name == "sqlite":
+                self._connection.exec_driver_sql(f"PRAGMA cache_size = -{_CACHE}")
+            tables = set(inspect(self.connection).get_table_names())
+            if not tables and write:
+                schema.metadata.create_all(self.connection)
+                rows = [{"name": "schema", "value": schema.VERSION}, {"name": "name", "value": self.name}]
+                self.connection.execute(insert(meta), rows)
+                self.connection.commit()
+            elif meta.name not in tables:
+                raise _no_class(self.path)
+            found = self._meta("schema")
+            if found in schema.EARLIER:
+                self._bring_up(write)
+                found = schema.VERSION
+            self.name = self._meta("name") or self.name
+        if found != schema.VERSION:
+            raise RecordError(
+                str(self.path),
+                _("a class database of version {found}").format(found=str(found)[:20]),
+                _("version {known}, the newest this program knows").format(known=schema.VERSION),
+                _("update closeread; the file was left as it is"),
+            )
+
+    def _bring_up(self, write: bool) -> None:
+        """Bring a database of an earlier version up to this one; only read, a copy of it in memory."""
+        if not write:
+            self._copy()
+        there = inspect(self.connection)
+        for table in (learners, hand_ins):
+            columns = {column["name"] for column in there.get_columns(table.name)}
+            for column in table.columns:
+                if column.name not in columns:
+                    added = str(CreateColumn(column).compile(dialect=self._engine.dialect))
+                    self.connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {added}")
+        schema.metadata.create_all(self.connection)
+        # What stood as a learner of its own goes on to; a teacher may decide otherwise.
+        self.connection.execute(update(learners).where(learners.c.branch > 1).values(state="apart"))
+        self.connection.execute(update(meta).where(meta.c.name == "schema").values(value=schema.VERSION))
+        self.connection.commit()
+
+    def _copy(self) -> None:
+        """Go on with a copy of the database in memory: the file stays as it is."""
+        memory = sqlite3.connect(":memory:")
+        file = self.connection.connection.driver_connection
+        assert isinstance(file, sqlite3.Connection)  # a class in a file
+        file.backup(memory)
+        self.connection.close()
+        self._engine.dispose()
+        self._engine = create_engine("sqlite://", creator=lambda: memory, poolclass=StaticPool)
+        self._connection = self._engine.connect()
+
+    def _meta(self, name: str) -> str | None:
+        return self.connection.execute(select(meta.c.value).where(meta.c.name == name)).scalar()
+
+    @property
+    def connection(self) -> Connection:
+        """The one connection."""
+        assert self._connection is not None  # open from construction to close
+        return self._connection
+
+    @contextmanager
+    def told(self) -> Iterator[None]:
+        """Errors of the database as ``RecordError``; what was begun is undone."""
+        try:
+            yield
+        except SQLAlchemyError as error:
+            if self._connection is not None:
+                self._connection.rollback()
+            if isinstance(error, DatabaseError) and "not a database" in str(error.orig):
+                raise _no_class(self.path) from error
+            found = str(getattr(error, "orig", error))
+            if "locked" in found or "busy" in found:
+                raise _held(self.path) from error
+            fix = _("check the disk and that the file may be written; what was written before is still there")
+            raise RecordError(str(self.path), found, _("a class database that can be used"), fix) from error
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One step: everything in it is written, or nothing. Raises ``RecordError``."""
+        with self.told():
+            try:
+                yield self.connection
+                self.connection.commit()
+            except BaseException:
+                self.connection.rollback()
+                raise
+
+    def rewrite(self) -> None:
+        """Write the file anew, so that nothing of what was deleted is in its bytes. Raises ``RecordError``."""
+        with self.told():
+            self.connection.commit()
+            self.connection.exec_driver_sql("VACUUM")
+            self.connection.commit()
+
+    def close(self) -> None:
+        """Let others write; closing twice is harmless."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        self._engine.dispose()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def __enter__(self) -> "ClassStore":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # What is in it
+
+    def assignments(self) -> tuple[Assignment, ...]:
+        """The lessons of the class, in the order of their names."""
+        with self.told():
+            rows = self.connection.execute(
+                select(assignments).order_by(assignments.c.course, assignments.c.lesson)
+            )
+            return tuple(Assignment(row.course, row.lesson, Path(row.folder), row.due) for row in rows)
+
+    def assign(self, assignment: Assignment) -> None:
+        """Add a lesson, or change its folder and date."""
+        fresh = {"folder": str(assignment.folder), "due": assignment.due}
+        with self.writing() as connection:
+            added = self.insert(assignments).values(
+                course=assignment.course, lesson=assignment.lesson, **fresh
+            )
+            connection.execute(added.on_conflict_do_update(index_elements=["course", "lesson"], set_=fresh))
+
+    def pupils(self) -> tuple[Pupil, ...]:
+        """Everybody who handed in, by pseudonym and record: the same order however the files were collected."""
+        with self.told():
+            owners = select(hand_ins.c.learner).where(hand_ins.c.withdrawn == "")
+            merged = learners.alias()
+            with_them = select(merged.c.into).where(merged.c.id.in_(owners), merged.c.into.is_not(None))
+            chosen = select(learners).where(
+                or_(learners.c.id.in_(owners), learners.c.id.in_(with_them)),  # folded ones have no hand-in
+                learners.c.into.is_(None),
+                learners.c.state != "aside",
+            )
+            shown = case((learners.c.called != "", learners.c.called), else_=learners.c.pseudonym)
+            ordered = chosen.order_by(shown, learners.c.record, learners.c.branch)
+            return tuple(
+                Pupil(
+                    row.id,
+                    row.record + (f"/{row.branch}" if row.branch > 1 else ""),
+                    row.called or row.pseudonym,
+                )
+                for row in self.connection.execute(ordered)
+            )
+
+    def known(self) -> set[str]:
+        """SHA-256 of every hand-in file that was taken."""
+        with self.told():
+            return set(self.connection.execute(select(hand_ins.c.sha256)).scalars())
+
+    def insert(self, table: Any) -> Any:
+        """An insert that knows what to do about rows that are there already."""
+        return (postgres_insert if self._engine.dialect.name == "postgresql" else sqlite_insert)(table)
+
+    def write_rows(self, table: Table, columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:
+        """Insert many rows, inside ``writing``, but those that are there; ``columns`` names the values of each.
+
+        They go to the driver as they are: SQLAlchemy would spend more time on each than the database does.
+        """
+        if not rows:
+            return
+        made = self._made.get(table.name)
+        if made is None:
+            statement = self.insert(table).on_conflict_do_nothing()
+            made = statement.compile(dialect=self._engine.dialect, column_keys=[*columns])
+            self._made[table.name] = made
+        order = getattr(made, "positiontup", None)
+        assert order is None or order == [*columns]  # a driver takes values by place, or by name
+        given = [*rows] if order else [dict(zip(columns, row, strict=True)) for row in rows]
+        self.connection.exec_driver_sql(made.string, given)
+
+    def learners_of(self, course: str, lesson: str) -> set[int]:
+        """The numbers of the learners with any event of a lesson."""
+        wanted = (
+            select(events.c.learner).where(events.c.course == course, events.c.lesson == lesson).distinct()
+        )
+        with self.told():
+            return set(self.connection.execute(wanted).scalars())
+
+    def keep_key(self, course: str, lesson: str, version: str, text: bytes) -> None:
+        """Remember a version of the key, once."""
+        told = {"course": course, "lesson": lesson, "version": version, "seen": now(), "text": text}
+        with self.writing() as connection:
+            connection.execute(self.insert(keys).values(**told).on_conflict_do_nothing())
+
+    def events(self, course: str, lesson: str, names: Sequence[str] = ()) -> Iterator[tuple[int, Event]]:
+        """(learner's number, event) of a lesson, each learner's oldest first; only those ``names`` when given."""
+        wanted = select(events).where(events.c.course == course, events.c.lesson == lesson, COUNTED)
+        if names:
+            wanted = wanted.where(events.c.event.in_(names))
+        with self.told():
+            ordered = wanted.order_by(events.c.learner, events.c.time, events.c.id)
+            for row in self.connection.execute(ordered.execution_options(yield_per=1_000)):
+                yield row.learner, event_of_row(row)
+
+
+def to_report_on(path: Path, name: str) -> ClassStore:
+    """A class to report on: while it cannot be written, or another writes it, a copy. Raises ``RecordError``."""
+    try:
+        return ClassStore(path, name, write=path.is_file())
+    except RecordError as error:
+        try:
+            return ClassStore(path, name, copy=True)
+        except RecordError:
+            raise error from None
+
+
+def _held(path: Path) -> RecordError:
+    return RecordLockedError(
+        str(path),
+        _("another program holds the file, and has for {seconds} seconds").format(seconds=round(PATIENCE)),
+        _("a class that can be read and written"),
+        _(
+            "close the database browser, or let the backup or the synchronisation of the folder end; then do it"
+            " again. Leave the file where it is"
+        ),
+    )
+
+
+def _no_class(path: Path) -> RecordError:
+    return RecordError(
+        str(path),
+        _("this file is no class database"),
+        _("a file that 'closeread collect' or 'closeread class assign' made"),
+        _("name another file, or move this one away; it was left as it is"),
+    )
+
+
+def _locked(path: Path) -> Lock:
+    """The lock of a class, taken; who holds it is told in the words of a class."""
+    try:
+        return Lock(path.with_name(f"{path.name}.lock"), path)
+    except RecordLockedError as error:
+        expected = _("one program at a time for each class")
+        fix = _("wait until the other program is done with it, or close it")
+        raise RecordLockedError(str(path), error.found, expected, fix) from error
+
+
+def event_of_row(row: Any) -> Event:
+    """The event in a row of the table ``events``."""
+    return Event(row.event, row.course, row.lesson, row.exercise, json.loads(row.data), row.id, row.time)
+
+
+def names(pupils: Iterable[Pupil]) -> dict[int, str]:
+    """A name for each learner's number, no two the same: ``ana``, ``ana (2)``. Pupils as ``pupils()`` orders them."""
+    chosen = list(pupils)
+    taken = {pupil.pseudonym for pupil in chosen}  # somebody may call herself "ana (2)"
+    times: dict[str, int] = {}
+    told = {}
+    for pupil in chosen:
+        name, count = pupil.pseudonym, times.get(pupil.pseudonym, 0) + 1
+        while count > 1 and f"{name} ({count})" in taken:
+            count += 1
+        times[name] = count
+        told[pupil.id] = name if count == 1 else f"{name} ({count})"
+        taken.add(told[pupil.id])
+    return told

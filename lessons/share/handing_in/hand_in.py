@@ -1,0 +1,177 @@
+"""A hand-in: what one learner did in one lesson, as a file for the teacher. Documented in docs/hand-in.md.
+
+::
+
+    {"closeread":"hand-in","format":1,"learner":"quiet-heron-27","record":"9b1c...","course":"...","lesson":"...",
+     "created":"2026-01-31T09:50:00.000Z"}
+    {"id":"...","time":"...","event":"committed","course":"...","lesson":"...","exercise":"...","data":{...}}
+    ...
+    {"closeread":"end","events":41,"sha256":"..."}
+
+The events are those of the journal, without drafts and review. The last line holds the SHA-256 of all bytes before it.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+
+from lessons.i18n import _
+from lessons.model.answer import Raw
+from lessons.record.event import Event
+from lessons.record.lines import ID, LONGEST_ID, TIME, encode
+from lessons.share.handing_in.hand_in_lines import OWN, WRITABLE, LineError, events, object_of
+from lessons.text import normalise
+
+FORMAT = 1
+SUFFIX = ".handin"
+MOST_BYTES = 16 * 1024 * 1024
+"""Largest hand-in that is read."""
+MOST_EVENTS = 50_000
+_BEGINNING = b'{"closeread":"hand-in"'
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_LONGEST = 64
+
+
+class HandInError(ValueError):
+    """A file is no hand-in that can be taken: what was found, what was expected, how to mend it."""
+
+    def __init__(self, found: str, expected: str, fix: str) -> None:
+        self.found, self.expected, self.fix = found, expected, fix
+        super().__init__(f"{found}; {expected}; {fix}")
+
+
+@dataclass(frozen=True, slots=True)
+class HandIn:
+    """One learner's events of one lesson."""
+
+    learner: str
+    """The pseudonym, as it is shown."""
+    record: str
+    """Tells one record from another: two learners may have chosen the same name."""
+    course: str
+    lesson: str
+    created: str
+    """UTC, as in the journal."""
+    events: tuple[Event, ...]
+    """In the order of the journal."""
+    texts: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    """The data of each event as JSON text, where the events are those of a file; empty where they were changed."""
+
+
+def to_bytes(hand_in: HandIn) -> bytes:
+    """The file; the same hand-in gives the same bytes. Drafts and review are left out: they are the learner's own."""
+    head = {"closeread": "hand-in", "format": FORMAT, "learner": hand_in.learner, "record": hand_in.record}
+    head |= {"course": hand_in.course, "lesson": hand_in.lesson, "created": hand_in.created}
+    told = [event for event in hand_in.events if event.name not in OWN]
+    body = b"".join([_line(head), *(encode(event) for event in told)])
+    return body + _line({"closeread": "end", "events": len(told), "sha256": sha256(body).hexdigest()})
+
+
+def from_bytes(data: bytes) -> HandIn:
+    """The hand-in in these bytes. Raises ``HandInError`` for anything that is not a whole, undamaged one."""
+    if len(data) > MOST_BYTES:
+        raise _damaged(_("a file of more than {most} MiB").format(most=MOST_BYTES >> 20))
+    body, end = _parted(data)
+    if body.count(b"\n") > MOST_EVENTS + 1:
+        raise _damaged(_("more than {most} lines").format(most=MOST_EVENTS))
+    head, *lines = body.rstrip(b"\n").split(b"\n")
+    fields = _head(head)
+    if fields.get("closeread") != "hand-in":
+        raise _no_hand_in()
+    if fields.get("format") != FORMAT or isinstance(fields.get("format"), bool):
+        told = _("a hand-in of format {found}").format(found=str(fields.get("format"))[:20])
+        known = _("format {known}, the newest this program knows").format(known=FORMAT)
+        raise HandInError(told, known, _("update closeread on the teacher's machine"))
+    if end.get("sha256") != sha256(body).hexdigest():
+        raise _damaged(_("its checksum does not fit: something was changed on the way"))
+    if end.get("events", len(lines)) != len(lines):
+        raise _damaged(_("another number of lines than its last line says"))
+    made = HandIn(
+        learner=" ".join(normalise(_text(fields, "learner", _LONGEST * 4)).split())[:_LONGEST].strip(),
+        record=_text(fields, "record", _LONGEST, ID),
+        course=_text(fields, "course", LONGEST_ID, WRITABLE),
+        lesson=_text(fields, "lesson", LONGEST_ID, WRITABLE),
+        created=_text(fields, "created", 40, TIME),
+        events=(),
+    )
+    if not any(character.isprintable() for character in made.learner.replace(" ", "")):
+        raise _damaged(_("no name that can be shown"))
+    try:
+        found = _once(events(made.course, made.lesson, lines))
+    except LineError as error:
+        raise _damaged(str(error)) from error
+    return replace(made, events=tuple(one for one, _text in found), texts=tuple(text for _one, text in found))
+
+
+def lesson_named(data: bytes) -> tuple[str, str] | None:
+    """Course and lesson as the first line says, unproved; ``None`` where it is not that of a hand-in."""
+    try:
+        fields = object_of(data.removeprefix(b"\xef\xbb\xbf").partition(b"\n")[0], 1)
+    except LineError:
+        return None
+    course, lesson = fields.get("course"), fields.get("lesson")
+    return (course, lesson) if isinstance(course, str) and isinstance(lesson, str) else None
+
+
+def _once(told: Iterable[tuple[Event, str]]) -> list[tuple[Event, str]]:
+    """An event that stands there twice counts once, as in a journal."""
+    found: dict[str, tuple[Event, str]] = {}
+    for event, text in told:
+        found.setdefault(event.id, (event, text))
+    return [*found.values()]
+
+
+def _head(line: bytes) -> dict[str, Raw]:
+    try:
+        return object_of(line, 1)
+    except LineError as error:
+        raise _damaged(str(error)) from error
+
+
+def _parted(data: bytes) -> tuple[bytes, Mapping[str, Raw]]:
+    """What the checksum is over, and the fields of the last line."""
+    data = data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")  # what mail programs and editors change
+    body, _gap, last = data.rstrip(b"\n \t").rpartition(b"\n")
+    if not data.lstrip().startswith(_BEGINNING[:12]):
+        raise _no_hand_in()
+    if not body:
+        raise _damaged(_("it is cut off: its last line is not there"))
+    try:
+        end = json.loads(last) if len(last) < 1_000 else None
+    except (ValueError, RecursionError):
+        end = None
+    if not isinstance(end, dict) or end.get("closeread") != "end":
+        raise _damaged(_("it is cut off: its last line is not there"))
+    told = end.get("sha256")
+    if not isinstance(told, str) or not _SHA256.fullmatch(told):
+        raise _damaged(_("its last line has no checksum"))
+    return body + b"\n", end
+
+
+def _text(fields: Mapping[str, Raw], name: str, most: int, form: re.Pattern[str] | None = None) -> str:
+    value = fields.get(name)
+    if not isinstance(value, str) or not value.strip() or len(value) > most:
+        raise _damaged(_("its first line has no {name}").format(name=name))
+    if form is not None and not form.fullmatch(value):
+        raise _damaged(_("the {name} in its first line has another form").format(name=name))
+    return value
+
+
+def _line(fields: Mapping[str, object]) -> bytes:
+    return json.dumps(fields, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
+
+
+def _no_hand_in() -> HandInError:
+    return HandInError(
+        _("no hand-in of closeread"),
+        _("a file made by 'closeread hand-in'"),
+        _("move it out of the folder, or ask its owner to hand in again"),
+    )
+
+
+def _damaged(found: str) -> HandInError:
+    return HandInError(
+        found, _("a whole hand-in, as 'closeread hand-in' wrote it"), _("ask its owner to hand in again")
+    )

@@ -1,0 +1,116 @@
+"""From a learner's record to a hand-in on the disk: what every front end calls."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from lessons.disk import read_file, replace_file
+from lessons.i18n import _, plural
+from lessons.lesson.moved import with_earlier_name
+from lessons.loading.catalogue import course_id, lesson_id
+from lessons.record.event import Event
+from lessons.record.first_answers import first_answers
+from lessons.record.joined import of_lesson
+from lessons.record.journal import read_journal
+from lessons.record.lines import encode
+from lessons.record.places import journal_path, learner_name, learner_slug
+from lessons.record.pseudonyms import pseudonym, record_id
+from lessons.record.recorder import RecordError
+from lessons.record.stamp import now
+from lessons.share.handing_in.hand_in import MOST_BYTES, SUFFIX, HandIn, HandInError, from_bytes, to_bytes
+from lessons.share.handing_in.hand_in_lines import OWN, LineError
+from lessons.share.handing_in.hand_in_lines import events as events_of_lines
+from lessons.share.sealing.sealing import seal_for, teacher_key_of
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A hand-in ready to be written."""
+
+    hand_in: HandIn
+    answered: int
+    """Exercises with a first answer that whoever collects the file will find in it."""
+    data: bytes
+    """What ``hand_in`` was read from: the file, before it is sealed."""
+    teacher: bytes | None = None
+    """Public key that the file is sealed for; ``None`` for a lesson that is no test."""
+    left_out: int = 0
+    """Lines of the record that cannot be read, of any lesson, and events that no hand-in can hold."""
+
+
+def hand_in_of(lesson: Path, learner: str, name: str | None = None) -> Prepared | None:
+    """What ``learner`` did in the lesson of this folder; ``None`` while nothing was committed.
+
+    ``name`` is the pseudonym typed now. What is prepared was read back by the reader that collects. Raises
+    ``RecordError``, ``LearnerNameError`` and, for a sealed course that cannot be read, ``LessonError``.
+    """
+    contents = read_journal(journal_path(learner), drafts=False)
+    record = record_id(contents.events)
+    own = course_id(lesson.resolve().parent), lesson_id(lesson.resolve())
+    events = with_earlier_name(lesson, contents.events)
+    wanted = [event for event in of_lesson(events, *own) if event.name not in OWN]
+    chosen = tuple(event for event in wanted if _can_be_handed_in(event))
+    if not first_answers(chosen):
+        return None
+    shown = learner_name(name, "--as") if name is not None else pseudonym(learner, record)
+    try:
+        data = to_bytes(HandIn(shown, record, *own, now(), chosen))
+        read_back = from_bytes(data)
+    except (HandInError, ValueError) as error:
+        raise _not_readable(journal_path(learner), error) from error
+    left_out = contents.damaged + len(wanted) - len(chosen)
+    answered = len(first_answers(read_back.events))
+    return Prepared(read_back, answered, data, teacher_key_of(lesson.resolve().parent), left_out)
+
+
+def _can_be_handed_in(event: Event) -> bool:
+    """Whether the reader that collects takes the line of this event."""
+    try:
+        line = encode(event).rstrip(b"\n")
+        return bool([*events_of_lines(event.course, event.lesson, [line])])
+    except (LineError, ValueError, TypeError, RecursionError):
+        return False
+
+
+def _not_readable(place: Path, error: Exception) -> RecordError:
+    found = error.found if isinstance(error, HandInError) else str(error)
+    return RecordError(
+        str(place),
+        _("what is to be handed in could not be collected: {why}").format(why=found),
+        _("answers as closeread wrote them"),
+        _("hand in another lesson, or give your teacher a copy of this file"),
+    )
+
+
+def write_hand_in(prepared: Prepared, output: Path | None = None, folder: Path | None = None) -> Path:
+    """Write it to a file, or under its own name into a folder (the current one); where it lies then.
+
+    The file is on the disk and whole when this returns, or it is not there. That of a test is sealed for its teacher.
+    Raises ``OSError`` and, where PyNaCl is missing, ``NotInstalledError``.
+    """
+    path = output or (folder or Path()) / file_name(prepared.hand_in, test=prepared.teacher is not None)
+    kept = seal_for(prepared.teacher, prepared.data) if prepared.teacher is not None else prepared.data
+    replace_file(path, kept, follow=False)  # in a shared folder a link would lead to where another chose
+    if read_file(path, MOST_BYTES) != kept:
+        raise OSError(None, _("the disk gives back something else than was written"), str(path))
+    return path
+
+
+def told_left_out(count: int) -> Iterable[str]:
+    """A sentence for the learner where something could not be handed in."""
+    if count:
+        told = plural(
+            "{count} line of your record cannot be read and is not in the file.",
+            "{count} lines of your record cannot be read and are not in the file.",
+            count,
+        )
+        yield told.format(count=count)
+
+
+def file_name(hand_in: HandIn, *, test: bool = False) -> str:
+    """Lesson, pseudonym and a part of the record's id: two learners never write the same file.
+
+    That of a test begins with its course, so that it does not take the place of practice of the same lesson.
+    """
+    named = f"{hand_in.course}-{hand_in.lesson}" if test else hand_in.lesson
+    return f"{named}-{learner_slug(hand_in.learner)}-{hand_in.record[:8]}{SUFFIX}"

@@ -1,0 +1,1 @@
+"""Sealed packs and tests: nothing of a key can be read before the teacher gives the code."""

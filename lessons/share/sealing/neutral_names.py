@@ -1,0 +1,182 @@
+"""A lesson whose ids and orders say nothing of its key.
+
+Authors name and sort things with the answer in mind: ``later-speech``, ``o1`` for the right option, the items of
+an order as they belong. A sealed lesson therefore gets other ids for its exercises, rows, items, facts, claims and
+options, and another order of them:
+
+- An id becomes ``x`` and a keyed hash (BLAKE2b, RFC 7693) of the place and the old id. Without the teacher's
+  naming key the old id can be neither read nor guessed; with it the same id gets the same name in every pack, so
+  that answers are given their old ids again, also after the lesson was corrected.
+- Rows that all quote one article come in the order of the article; everything else is sorted by the words that
+  students read. Both orders are made from what students see, so they can tell nothing else.
+
+Steps of a scale, columns of a ledger and the exercises themselves keep their order: students need it.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from lessons.kinds.registry import KINDS, kind_of
+from lessons.kinds.roles import lists_in, renamed
+from lessons.kinds.wording import plain_line
+from lessons.lesson.lesson import Exercise, Lesson
+from lessons.lesson.renames import old_ids
+from lessons.loading.document import Value
+from lessons.model.fields import ListPath
+from lessons.model.form import GridForm, OrderForm
+from lessons.share.standoff.anchored import exercises
+
+_BYTES = 5
+"""Bytes of the hash in an id: 8 letters of base32."""
+_DIGITS = re.compile(r"([0-9]+)")
+
+Fields = dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class LessonNames:
+    """The names that a sealed lesson uses, by the ids of the teacher's own."""
+
+    exercises: Mapping[str, str]
+    inside: Mapping[str, Mapping[str, str]]
+    """For each exercise, under its old id: old id -> name, of everything in it that has one."""
+    before: Mapping[str, Sequence[str]]
+    """The names that ``was`` stands for, by the name of today."""
+
+
+def names_of(lesson: Value, naming: bytes, place: str) -> LessonNames:
+    """The names for a value of lesson.yaml. ``naming`` is secret; ``place`` is the name of the lesson's folder."""
+    found = exercises(lesson)
+    ids = [str(exercise.get("id", "")) for exercise in found]
+    before: dict[str, list[str]] = {}
+    for id, exercise in zip(ids, found, strict=True):
+        before[_name(naming, place, id)] = [_name(naming, place, old) for old in old_ids(exercise)]
+        for own, value in _own_ids(exercise):
+            today = _name(naming, place, id, own)
+            every = (
+                _name(naming, place, *path)
+                for path in product((id, *old_ids(exercise)), (own, *old_ids(value)))
+            )
+            before[today] = [name for name in dict.fromkeys(every) if name != today]
+    return LessonNames(
+        {id: _name(naming, place, id) for id in ids},
+        {
+            id: {own: _name(naming, place, id, own) for own, _value in _own_ids(exercise)}
+            for id, exercise in zip(ids, found, strict=True)
+        },
+        before,
+    )
+
+
+def _name(naming: bytes, *path: str) -> str:
+    what = "\0".join(path).encode()
+    digest = hashlib.blake2b(what, digest_size=_BYTES, key=naming, person=b"closeread-ids").digest()
+    return "x" + base64.b32encode(digest).decode().lower()
+
+
+def _own_ids(exercise: Fields) -> Iterable[tuple[str, Value]]:
+    """The ids of rows, options and whatever else has ids that may tell the answer, with what stands under them."""
+    for _path, entries in _lists(exercise):
+        yield from entries.items()
+
+
+def _lists(exercise: Fields) -> Iterator[tuple[ListPath, Mapping[str, Value]]]:
+    """The lists of an exercise by their places; those of columns and steps keep their ids."""
+    kind = kind_of(exercise)
+    return lists_in(kind.task, exercise) if kind is not None else iter(())
+
+
+def neutral_lesson(value: Fields, lesson: Lesson, names: LessonNames) -> Fields:
+    """The value of lesson.yaml with these names, in an order that says nothing; ``lesson`` is the same, opened."""
+    made: list[Value] = [
+        _neutral_exercise(exercise, lesson.exercise(str(exercise["id"])), names)
+        for exercise in exercises(value)
+    ]
+    return {**value, "exercises": made}
+
+
+def _neutral_exercise(fields: Fields, exercise: Exercise, names: LessonNames) -> Fields:
+    new, inside = dict(fields), names.inside[exercise.id]
+    new["id"] = names.exercises[exercise.id]
+    new.pop("was", None)
+    if old := names.before.get(names.exercises[exercise.id]):
+        new["was"] = [*old]
+    places = _places(exercise)
+    for path, entries in _lists(fields):
+        order = _sorted(entries, places if len(path) == 1 else {}, inside, names.before)
+        new = _with(new, path, order)
+    techniques = fields.get("techniques")
+    if isinstance(techniques, list):
+        new["techniques"] = [*sorted(map(str, techniques))]
+    return new
+
+
+def _with(fields: Fields, path: ListPath, value: Value) -> Fields:
+    """The fields with this value at a place."""
+    name, *rest = path
+    inner = fields[name]
+    assert not rest or isinstance(inner, dict)  # a list was found there
+    return {**fields, name: _with(inner, tuple(rest), value) if rest and isinstance(inner, dict) else value}
+
+
+def _places(exercise: Exercise) -> dict[str, int]:
+    """Where each row stands in the article, when all rows quote the same one."""
+    form = exercise.form
+    rows = form.rows if isinstance(form, GridForm) else form.items if isinstance(form, OrderForm) else ()
+    places = {row.id: row.span.start for row in rows if row.span is not None}
+    return places if len(places) == len(rows) and len({row.side for row in rows}) == 1 else {}
+
+
+def _sorted(
+    named: Mapping[str, Value],
+    places: Mapping[str, int],
+    names: Mapping[str, str],
+    before: Mapping[str, Sequence[str]],
+) -> Fields:
+    in_article = all(id in places for id in named)
+    order = sorted(named, key=lambda id: (places[id] if in_article else 0, _words(named[id]), names[id]))
+    return {names[id]: _with_was(named[id], before.get(names[id], ())) for id in order}
+
+
+def _with_was(value: Value, old: Sequence[str]) -> Value:
+    """A row or an option with the names that it had in earlier packs."""
+    if not old and not old_ids(value):
+        return value
+    fields: Fields = dict(value) if isinstance(value, dict) else {"text": value}
+    fields.pop("was", None)
+    if old:
+        fields["was"] = [*old]
+    return fields
+
+
+def _words(value: Value) -> list[tuple[int, str]]:
+    """What students read, to sort by: numbers by their size, letters without their case."""
+    text = value
+    if isinstance(value, dict):
+        text = value.get("text") or value.get("quote")
+    shown = plain_line(text if isinstance(text, str) else "").casefold()
+    parts = _DIGITS.split(shown)
+    return [(int(part) if part.isascii() and part.isdigit() else 0, part) for part in parts]
+
+
+def neutral_key(value: Fields, lesson: Value, names: LessonNames) -> Fields:
+    """The value of key.yaml with the same names."""
+    answers = value.get("answers")
+    known = {str(exercise.get("id", "")): exercise for exercise in exercises(lesson)}
+    made: Fields = {
+        names.exercises[id]: _answer(answer, known[id], names.inside[id])
+        for id, answer in (answers.items() if isinstance(answers, dict) else ())
+        if isinstance(answer, dict)
+    }
+    return {**value, "answers": made}
+
+
+def _answer(answer: Fields, exercise: Fields, names: Mapping[str, str]) -> Value:
+    """One answer, its ids renamed where its kind has ids and nowhere else: an explanation may read like one."""
+    kind = KINDS[str(exercise.get("kind"))]
+    own = {path: {id: names[id] for id in entries} for path, entries in _lists(exercise)}
+    return renamed(kind.key, answer, own)

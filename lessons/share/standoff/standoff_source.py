@@ -1,0 +1,151 @@
+"""The files of a lesson without its text, read and checked for what is special about them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lessons.anchoring.detached import Detached
+from lessons.loading.catalogue import KEY_FILE, LESSON_FILE, comes_without_text
+from lessons.loading.document import Document, Trail
+from lessons.loading.source import read_source
+from lessons.loading.validation import validate
+from lessons.loading.yaml_source import read_outline, read_yaml, read_yaml_bytes
+from lessons.model.form import Side
+from lessons.model.problem import LessonError, Problem, Severity
+from lessons.share.standoff.anchored import Mapping as Fields
+from lessons.share.standoff.anchored import Place, in_key, in_lesson
+from lessons.share.standoff.standoff_fields import AnchorFields, BringFields, BringingFields, PassageFields
+
+FORMAT = "1"
+
+
+@dataclass
+class StandoffSource:
+    """A lesson without its text."""
+
+    folder: Path
+    lesson: Fields
+    key: Fields
+    bring: dict[Side, BringFields] = field(default_factory=dict)
+    """The articles to bring."""
+    texts: dict[Side, Path] = field(default_factory=dict)
+    """The articles that the lesson has."""
+    passages: dict[str, tuple[PassageFields, ...]] = field(default_factory=dict)
+    """Hidden passages by the name of the file."""
+    _anchors: dict[tuple[str, Trail], tuple[AnchorFields, ...]] = field(default_factory=dict)
+
+    def anchors(self, side: Side) -> list[Detached]:
+        """All anchors in one of the articles, in the order of the files."""
+        places = (*in_lesson(self.lesson, "anchor"), *in_key(self.key, self.lesson, "anchor"))
+        return [
+            fields.detached() for place in places if place.side == side for fields in self.anchors_of(place)
+        ]
+
+    def anchors_of(self, place: Place) -> tuple[AnchorFields, ...]:
+        """The anchors of a place: one, or several for "every place"."""
+        return self._anchors[_file(place), place.trail]
+
+
+def waits_for_text(folder: Path) -> bool:
+    """Whether the lesson in a folder comes without its text; most files are not parsed to know it."""
+    text = read_source(folder / LESSON_FILE).text
+    if text is None or "bring" not in text:
+        return False
+    return comes_without_text(read_outline(folder / LESSON_FILE, frozenset({"id"})).value)
+
+
+def read_standoff(folder: Path) -> StandoffSource:
+    """The lesson in a folder; raises ``LessonError`` with every problem, also when it brings its text."""
+    return _read(folder, {name: read_yaml(folder / name) for name in (LESSON_FILE, KEY_FILE)})
+
+
+def standoff_of(folder: Path, files: Mapping[str, bytes]) -> StandoffSource:
+    """As ``read_standoff``, of files that are not written yet; ``folder`` is where they are to lie."""
+    return _read(
+        folder, {name: read_yaml_bytes(files[name], folder / name) for name in (LESSON_FILE, KEY_FILE)}
+    )
+
+
+def _read(folder: Path, documents: Mapping[str, Document]) -> StandoffSource:
+    problems = [problem for document in documents.values() for problem in document.problems]
+    lesson, key = (document.value for document in documents.values())
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    if errors or not isinstance(lesson, dict) or not isinstance(key, dict):
+        raise LessonError(errors)
+    if not comes_without_text(lesson):
+        at = documents[LESSON_FILE].place(("article",), key=True)
+        fix = "play it: there is nothing to bind"
+        raise LessonError([Problem(at, "S909", "a lesson with its text", "one without", fix)])
+    source = StandoffSource(folder, lesson, key)
+    found = [*_bring(source, documents[LESSON_FILE])]
+    for name, document in documents.items():
+        found += _formats(document)
+        found += _passages(source, name, document)
+    for place in (*in_lesson(lesson, "anchor"), *in_key(key, lesson, "anchor")):
+        found += _anchor(source, place, documents[_file(place)])
+    if found:
+        raise LessonError(found)
+    return source
+
+
+def _file(place: Place) -> str:
+    return LESSON_FILE if place.trail[0] == "exercises" else KEY_FILE
+
+
+def _formats(document: Document) -> Iterator[Problem]:
+    value = document.value
+    if isinstance(value, dict) and value.get("format") != FORMAT:
+        fix = "install the version of closeread that reads it"
+        yield Problem(document.place(("format",)), "F203", "another format", f"format {FORMAT}", fix)
+
+
+def _bring(source: StandoffSource, document: Document) -> Iterator[Problem]:
+    names: tuple[tuple[Side, str], ...] = (("main", "article"), ("beside", "beside"))
+    for side, name in names:
+        value = source.lesson.get(name, "article.md" if side == "main" else None)
+        if isinstance(value, dict):
+            made = validate(BringingFields, value, document, (name,))
+            if isinstance(made, list):
+                yield from made
+            elif sum(block.words for block in made.bring.blocks) != made.bring.words:
+                place = document.place((name, "bring", "words"))
+                fix = "get the lesson again"
+                yield Problem(
+                    place, "S902", "a number of words that its blocks do not have", "their sum", fix
+                )
+            else:
+                source.bring[side] = made.bring
+        elif isinstance(value, str):
+            source.texts[side] = source.folder / value
+
+
+def _passages(source: StandoffSource, name: str, document: Document) -> Iterator[Problem]:
+    value = document.value
+    listed = value.get("passages", []) if isinstance(value, dict) else []
+    made: list[PassageFields] = []
+    for index, entry in enumerate(listed if isinstance(listed, list) else []):
+        passage = validate(PassageFields, entry, document, ("passages", index))
+        if isinstance(passage, list):
+            yield from passage
+        else:
+            made.append(passage)
+    source.passages[name] = tuple(made)
+
+
+def _anchor(source: StandoffSource, place: Place, document: Document) -> Iterator[Problem]:
+    value = place.mapping["anchor"]
+    entries = [((), value)] if not isinstance(value, list) else [((at,), one) for at, one in enumerate(value)]
+    made: list[AnchorFields] = []
+    for step, entry in entries:
+        trail: Trail = (*place.trail, "anchor", *step)
+        anchor = validate(AnchorFields, entry, document, trail)
+        if isinstance(anchor, list):
+            yield from anchor
+            continue
+        bring = source.bring.get(place.side)
+        if bring is None or anchor.at + len(anchor.words) - 1 > bring.words:
+            found = "an anchor outside the article to bring"
+            yield Problem(document.place(trail), "S902", found, "a place in it", "get the lesson again")
+        else:
+            made.append(anchor)
+    source._anchors[_file(place), place.trail] = tuple(made)
