@@ -37,8 +37,8 @@ from lessons.kinds.omission import classes  # noqa: E402
 from lessons.lesson.opening import open_lesson  # noqa: E402
 from lessons.loading.article_source import article_from_text  # noqa: E402
 from lessons.loading.catalogue import shipped  # noqa: E402
+from lessons.loading.yaml_edit import to_yaml  # noqa: E402
 from lessons.loading.yaml_source import read_yaml  # noqa: E402
-from lessons.loading.yaml_writing import to_yaml  # noqa: E402
 from lessons.model.article import Article, Masthead  # noqa: E402
 from lessons.model.scalar import Plain  # noqa: E402
 from lessons.model.span import Span  # noqa: E402

@@ -20,8 +20,8 @@ from lessons.kinds.base import Key, Kind, Task
 from lessons.kinds.registry import KINDS
 from lessons.lesson.courses import CourseFile
 from lessons.lesson.files import KeyFile, LessonFile
+from lessons.loading.article_source import KEYS as HEAD_KEYS
 from lessons.loading.catalogue import shipped
-from lessons.loading.front_matter import KEYS as HEAD_KEYS
 from lessons.loading.glossary_source import GlossaryFile, read_glossary
 from lessons.loading.yaml_source import read_yaml_text
 from lessons.model.fields import ANY_ID, ANY_TEXT, JsonSchema

@@ -13,7 +13,7 @@ from lessons.lesson.courses import check_course
 from lessons.lesson.keys import load_key
 from lessons.lesson.opening import NOT_BOUND, glossary_for, load_lesson
 from lessons.loading.glossary_source import read_glossary
-from lessons.loading.replies import REPLIES_FILE, read_replies
+from lessons.loading.replies_source import REPLIES_FILE, read_replies
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.glossary import Glossary
 from lessons.model.problem import LessonError, Place, Problem, Severity

@@ -7,7 +7,7 @@ import click
 
 from lessons.cli.output import echo_json
 from lessons.i18n import _, plural
-from lessons.loading.replies import ReplyVerdict, verdict_words
+from lessons.loading.replies_source import ReplyVerdict, verdict_words
 from lessons.text import visible
 
 if TYPE_CHECKING:

@@ -1,22 +1,87 @@
 """Courses on disk as a home screen needs them: quick, forgiving, without the validation library.
 
 A lesson that cannot be read keeps its place, with its trouble in one line; nothing here raises for what a
-file holds.
+file holds. Reading titles and figures out of the YAML of every lesson takes longer than drawing the screen, so
+``Outlines`` keeps them from one start to the next.
 """
 
+import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from lessons.loading.document import Document, Value
-from lessons.loading.outlines import Outlines
 from lessons.loading.seal_source import read_seal
 from lessons.model.course import Course, LessonCard
 from lessons.model.problem import LessonError, Severity
 from lessons.text import visible
 from lessons.text.file_names import name_fault
+
+MOST_FILES = 2_000
+"""Files of which the outline is kept."""
+YOUNG = 2.0
+"""Seconds after its last change in which a file is not kept: a second change might leave its times as they are."""
+_OUTLINES_VERSION = 1
+Stamp = list[int]
+"""Last change of the content and of the entry in nanoseconds, size in bytes, number of the file on its disk."""
+
+
+class Outlines:
+    """Values of YAML files without a fault, by path.
+
+    A file is read again as soon as its size, its times or its place on the disk differ. What cannot be understood
+    of the kept data is left aside and made anew.
+    """
+
+    def __init__(self, data: bytes = b"") -> None:
+        self._kept = _understood(data)
+        self._new: dict[str, tuple[Stamp, Value]] = {}
+
+    def read(self, path: Path, reader: Callable[[Path], Document]) -> Document:
+        """The document of a file, without places: as it was kept, or by ``reader`` where there is anything to say."""
+        stamp = _stamp(path)
+        name = str(path)
+        known = self._new.get(name) or self._kept.get(name)
+        if known is not None and known[0] == stamp:
+            return Document(path, known[1], ())
+        document = reader(path)
+        if stamp is not None and stamp == _stamp(path) and not document.problems and _is_old(stamp):
+            self._new[name] = (stamp, document.value)
+        return document
+
+    def take_news(self) -> bytes | None:
+        """All that is known, to be kept; ``None`` when nothing was read since it was last asked for."""
+        if not self._new:
+            return None
+        self._kept = dict([*self._kept.items(), *self._new.items()][-MOST_FILES:])
+        self._new = {}
+        return json.dumps({"version": _OUTLINES_VERSION, "files": self._kept}).encode()
+
+
+def _understood(data: bytes) -> dict[str, tuple[Stamp, Value]]:
+    try:
+        outlines = json.loads(data or b"{}")
+        if outlines.get("version") != _OUTLINES_VERSION:
+            return {}
+        return {str(path): (stamp, value) for path, (stamp, value) in outlines["files"].items()}
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
+        return {}
+
+
+def _stamp(path: Path) -> Stamp | None:
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return None
+    return [status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino]
+
+
+def _is_old(stamp: Stamp) -> bool:
+    return time.time() - max(stamp[:2]) / 1e9 > YOUNG
+
 
 COURSE_FILE, LESSON_FILE, KEY_FILE, GLOSSARY_FILE = (
     "course.yaml",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from lessons.loading.replies import Replies, Reply
+from lessons.loading.replies_source import Replies, Reply
 from lessons.model.answer import Raw
 from lessons.model.result import Part, Verdict
 from lessons.play.keeping import Keeping

@@ -25,7 +25,7 @@ from lessons.kinds.saved import keep
 from lessons.lesson.lesson import AnswerKey, Exercise, Lesson, Note
 from lessons.lesson.moved import earlier_name
 from lessons.lesson.renames import as_renamed
-from lessons.loading.replies import read_replies
+from lessons.loading.replies_source import read_replies
 from lessons.model.answer import Answer, Raw, is_given
 from lessons.model.form import TextForm
 from lessons.model.result import Part, Result

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from lessons.disk import make_folder, read_file, replace_file
 from lessons.i18n import _
-from lessons.loading.outlines import Outlines
+from lessons.loading.catalogue import Outlines
 from lessons.record.journal import Journal, read_journal
 from lessons.record.lock import held
 from lessons.record.recorder import LearnerNameError, RecordError

@@ -7,8 +7,8 @@ from sqlalchemy import insert
 
 from lessons.disk import replace_file
 from lessons.loading.document import Value
-from lessons.loading.replies import REPLIES_FILE, Reply, ReplyVerdict, read_replies
-from lessons.loading.yaml_writing import to_yaml
+from lessons.loading.replies_source import REPLIES_FILE, Reply, ReplyVerdict, read_replies
+from lessons.loading.yaml_edit import to_yaml
 from lessons.model.problem import LessonError
 from lessons.model.scalar import Plain
 from lessons.record.stamp import now

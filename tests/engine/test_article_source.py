@@ -6,8 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.loading.article_rules import MAX_LINES, MAX_SIGNS
-from lessons.loading.article_source import ArticleSource, article_from_text, read_article, read_article_source
+from lessons.loading.article_source import (
+    MAX_LINES,
+    MAX_SIGNS,
+    ArticleSource,
+    article_from_text,
+    read_article,
+    read_article_source,
+)
 from lessons.loading.source import MAX_REPORTS
 from lessons.model.article import Article, Masthead
 from lessons.model.problem import Severity

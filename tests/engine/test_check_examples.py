@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lessons.checking.run import check
-from lessons.loading.article_rules import MAX_LINES
+from lessons.loading.article_source import MAX_LINES
 from lessons.loading.source import MAX_BYTES
 from lessons.loading.yaml_events import MAX_DEPTH, MAX_NODES, MAX_SCALAR
 from lessons.model.problem import Problem, Severity
@@ -157,7 +157,7 @@ def test_a_kind_that_scores_what_it_must_not_is_told(tmp_path: Path, monkeypatch
 
 
 def test_a_complaint_that_nobody_foresaw_has_words_too() -> None:
-    from lessons.loading.field_wording import word
+    from lessons.loading.validation import word
 
     assert word("unheard_of", "x", {}).code == "F210"
 

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from lessons.loading import outlines as module
-from lessons.loading.catalogue import courses
-from lessons.loading.outlines import Outlines
+from lessons.loading import catalogue as module
+from lessons.loading.catalogue import Outlines, courses
 from lessons.record.places import home, keep_outlines, known_outlines
 from tests.helpers.tiny import COURSE
 

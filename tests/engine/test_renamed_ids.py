@@ -20,8 +20,8 @@ from lessons.lesson.keys import open_key
 from lessons.lesson.opening import named_in, open_lesson
 from lessons.lesson.renames import old_ids
 from lessons.loading.catalogue import read_course
+from lessons.loading.yaml_edit import to_yaml
 from lessons.loading.yaml_source import read_yaml
-from lessons.loading.yaml_writing import to_yaml
 from lessons.model.form import Side
 from lessons.play import Session
 from lessons.record import MemoryRecord

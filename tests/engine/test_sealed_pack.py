@@ -22,8 +22,8 @@ from lessons.lesson.lesson import Lesson
 from lessons.lesson.opening import open_lesson
 from lessons.loading.catalogue import shipped
 from lessons.loading.document import Value
+from lessons.loading.yaml_edit import to_yaml
 from lessons.loading.yaml_source import read_yaml, read_yaml_text
-from lessons.loading.yaml_writing import to_yaml
 from lessons.model.answer import Raw
 from lessons.model.problem import LessonError
 from lessons.model.seal import Seal

@@ -12,8 +12,8 @@ from lessons.checking.run import check
 from lessons.lesson.opening import load_lesson
 from lessons.loading.catalogue import read_card
 from lessons.loading.document import Value
+from lessons.loading.yaml_edit import to_yaml
 from lessons.loading.yaml_source import read_yaml, read_yaml_bytes, read_yaml_text
-from lessons.loading.yaml_writing import to_yaml
 from lessons.model.problem import LessonError
 from lessons.model.scalar import Plain
 from lessons.share.standoff.choosing_copies import bind_all

@@ -7,7 +7,7 @@ from textual.content import Content
 
 from lessons.i18n import _
 from lessons.kinds.wording import about_guessing, fair_word, verdict_name
-from lessons.loading.replies import verdict_words
+from lessons.loading.replies_source import verdict_words
 from lessons.model.form import Form, MarkForm, Side
 from lessons.model.glossary import Glossary
 from lessons.model.result import Part, Result, Verdict, percent

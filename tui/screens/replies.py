@@ -8,7 +8,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from lessons.i18n import _
-from lessons.loading.replies import unreadable_replies, verdict_words
+from lessons.loading.replies_source import unreadable_replies, verdict_words
 from lessons.play.contesting import Contest
 from tui.actions import bindings
 from tui.safe_text import line, plain

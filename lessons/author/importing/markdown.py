@@ -9,8 +9,7 @@ from lessons.author.importing.headings import with_headings
 from lessons.author.importing.pieces import Draft, LeftOut, Piece
 from lessons.author.importing.plain import draft_of_text
 from lessons.author.importing.region import everything_of
-from lessons.loading.article_source import ArticleSource, article_from_text
-from lessons.loading.front_matter import KEYS, read_front_matter
+from lessons.loading.article_source import KEYS, ArticleSource, article_from_text, read_front_matter
 from lessons.loading.source import plain_lines
 from lessons.loading.yaml_source import read_yaml_text
 from lessons.model.problem import Severity

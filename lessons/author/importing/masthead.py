@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from lessons.author.importing.furniture import find_date, shows_date, signed
 from lessons.author.importing.pieces import Draft, PageSays, Piece, one_line
 from lessons.author.templates import scalar
-from lessons.loading.front_matter import KEYS
+from lessons.loading.article_source import KEYS
 from lessons.text import comparable, words_of
 
 LONGEST = 280

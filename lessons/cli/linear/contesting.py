@@ -4,7 +4,7 @@ import re
 
 from lessons.cli.linear.naming import ended, said, shown
 from lessons.i18n import _, plural
-from lessons.loading.replies import unreadable_replies, verdict_words
+from lessons.loading.replies_source import unreadable_replies, verdict_words
 from lessons.play import Session
 from lessons.play.contesting import Contest
 from lessons.record.recorder import RecordError

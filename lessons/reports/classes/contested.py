@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import get_args
 
 from lessons.lesson.lesson import Lesson
-from lessons.loading.replies import ReplyVerdict, verdict_words
+from lessons.loading.replies_source import ReplyVerdict, verdict_words
 from lessons.reports.classes.values import ContestedItem
 from lessons.school.contested import Contested
 from lessons.text import normalise

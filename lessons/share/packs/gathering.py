@@ -24,8 +24,8 @@ from lessons.loading.catalogue import (
 from lessons.loading.document import Value
 from lessons.loading.seal_source import SEAL_FILE
 from lessons.loading.source import MAX_BYTES
+from lessons.loading.yaml_edit import to_yaml
 from lessons.loading.yaml_source import read_yaml
-from lessons.loading.yaml_writing import to_yaml
 from lessons.model.course import Course, LessonCard
 from lessons.model.problem import LessonError, Place, Problem
 from lessons.share.packs.names import LICENCES, README, SUFFIXES, TEXT_FIELDS, bad_name, same_names

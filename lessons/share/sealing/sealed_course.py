@@ -21,8 +21,8 @@ from lessons.loading.catalogue import (
 )
 from lessons.loading.document import Value
 from lessons.loading.seal_source import SALT_BYTES, SEAL_FILE, digest_of, seal_bytes
+from lessons.loading.yaml_edit import to_yaml
 from lessons.loading.yaml_source import read_yaml, read_yaml_text
-from lessons.loading.yaml_writing import to_yaml
 from lessons.model.answer import OrderAnswer
 from lessons.model.form import OrderForm
 from lessons.model.problem import LessonError

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from lessons.loading.article_source import article_from_text
 from lessons.loading.source import plain_lines
+from lessons.loading.yaml_edit import to_yaml
 from lessons.loading.yaml_source import read_yaml_text
-from lessons.loading.yaml_writing import to_yaml
 from lessons.model.article import Article
 from lessons.model.problem import LessonError
 from lessons.text import normalise, unbroken

@@ -20,7 +20,7 @@ from lessons.loading.catalogue import (
     read_course,
 )
 from lessons.loading.source import MAX_BYTES, read_source
-from lessons.loading.yaml_writing import to_yaml
+from lessons.loading.yaml_edit import to_yaml
 from lessons.model.article import Article
 from lessons.model.form import Side
 from lessons.model.problem import LessonError, Problem

@@ -8,7 +8,7 @@ from lessons.lesson.keys import load_key
 from lessons.lesson.opening import load_lesson
 from lessons.loading.catalogue import KEY_FILE, LESSON_FILE
 from lessons.loading.document import Document
-from lessons.loading.yaml_writing import to_yaml
+from lessons.loading.yaml_edit import to_yaml
 from lessons.model.problem import LessonError, Place, Problem, Severity
 from lessons.share.standoff.anchored import NOTE_LISTS, Mapping, exercises
 from lessons.share.standoff.binding_report import BindingReport

@@ -21,7 +21,7 @@ from lessons.lesson.opening import load_lesson
 from lessons.loading.catalogue import KEY_FILE, LESSON_FILE, SOURCES_FILE, is_file
 from lessons.loading.document import Document, Trail, Value
 from lessons.loading.source import read_source
-from lessons.loading.yaml_writing import to_yaml
+from lessons.loading.yaml_edit import to_yaml
 from lessons.model.article import Article
 from lessons.model.fields import Quote
 from lessons.model.form import Side

@@ -13,8 +13,8 @@ from pathlib import Path
 from lessons.anchoring.tokens import tokens_of
 from lessons.loading.catalogue import COURSE_FILE, LESSON_FILE, comes_without_text, shipped
 from lessons.loading.document import Value
+from lessons.loading.yaml_edit import to_yaml
 from lessons.loading.yaml_source import read_yaml_text
-from lessons.loading.yaml_writing import to_yaml
 from lessons.model.problem import LessonError, Place, Problem
 from lessons.share.packs.gathering import Gathered
 from lessons.share.packs.names import LICENCES
