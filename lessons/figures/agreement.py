@@ -27,7 +27,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Literal
 
-from lessons.kinds.characters import characters
+from lessons.figures.span_overlap import characters
 
 Level = Literal["nominal", "ordinal", "interval"]
 Value = str | int
@@ -147,7 +147,7 @@ def alpha_of_counts(counts: Sequence[int], readers: int) -> Fraction | None:
 def mean_f1(marks: Sequence[Sequence[tuple[int, int]]]) -> Fraction | None:
     """The mean character F1 over all pairs of readers; ``None`` for fewer than two.
 
-    F1 as in ``lessons.kinds.characters``: it is the same whichever of the two is taken for the gold.
+    F1 as in ``lessons.figures.span_overlap``: it is the same whichever of the two is taken for the gold.
     """
     pairs = [characters(one, other).f1 for one, other in combinations(marks, 2)]
     return sum(pairs, Fraction(0)) / len(pairs) if pairs else None

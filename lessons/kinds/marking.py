@@ -21,10 +21,10 @@ from math import lcm
 from random import Random
 
 from lessons.kinds.item import Again
-from lessons.kinds.units import Unit, Units, bits, merged
+from lessons.kinds.units import Unit, Units, bits
 from lessons.model.answer import MarkAnswer
 from lessons.model.form import Side
-from lessons.model.span import Span
+from lessons.model.span import Span, merged
 
 DRAWS = 2_000
 """Blind answers drawn for the chance; fewer when each has very many marks."""

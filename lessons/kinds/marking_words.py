@@ -2,8 +2,8 @@
 
 from fractions import Fraction
 
+from lessons.figures.span_overlap import characters
 from lessons.i18n import _, plural
-from lessons.kinds.characters import characters
 from lessons.kinds.marking import (
     KeyPhrase,
     MarkKey,

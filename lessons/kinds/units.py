@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lessons.model.article import Article
-from lessons.model.span import Span
+from lessons.model.span import Span, merged
 from lessons.text import SKIPPABLE, SpanTable
 
 Unit = Literal["word", "char"]
@@ -100,20 +100,6 @@ def _characters(text: str, block: Span) -> Iterator[tuple[int, int]]:
     for offset in range(block.start, block.end):
         if not text[offset].isspace() and text[offset] not in SKIPPABLE:
             yield offset, offset + 1
-
-
-def merged(spans: Iterable[tuple[int, int]], *, touching: bool) -> list[tuple[int, int]]:
-    """The spans from left to right, overlapping ones made one; touching ones too if asked."""
-    whole: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if start >= end:
-            continue
-        if whole and (start < whole[-1][1] or (touching and start == whole[-1][1])):
-            if end > whole[-1][1]:
-                whole[-1] = (whole[-1][0], end)
-        else:
-            whole.append((start, end))
-    return whole
 
 
 def bits(units: int) -> Iterator[int]:

@@ -1,5 +1,6 @@
 """A stretch of an article's text."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -16,3 +17,17 @@ class Span(NamedTuple):
     def holds(self, other: "Span") -> bool:
         """Whether ``other`` lies wholly inside this span."""
         return self.start <= other.start and other.end <= self.end
+
+
+def merged(spans: Iterable[tuple[int, int]], *, touching: bool) -> list[tuple[int, int]]:
+    """The spans from left to right, overlapping ones made one; touching ones too if asked."""
+    whole: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if start >= end:
+            continue
+        if whole and (start < whole[-1][1] or (touching and start == whole[-1][1])):
+            if end > whole[-1][1]:
+                whole[-1] = (whole[-1][0], end)
+        else:
+            whole.append((start, end))
+    return whole

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from lessons.figures.agreement import agreement, kappa, mean_f1
+from lessons.figures.span_overlap import characters
 from lessons.kinds.base import Bound
-from lessons.kinds.characters import characters
 from lessons.kinds.marking import golds
 from lessons.lesson.lesson import AnswerKey, Exercise, Lesson
 from lessons.model.answer import Answer, MarkAnswer

@@ -18,7 +18,7 @@ from lessons.figures.agreement import (
     mark_counts,
     mean_f1,
 )
-from lessons.kinds.characters import characters
+from lessons.figures.span_overlap import characters
 from tests.helpers.examples import examples
 
 Row = tuple[Value | None, ...]

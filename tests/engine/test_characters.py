@@ -5,7 +5,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.kinds.characters import characters, pooled
+from lessons.figures.span_overlap import characters, pooled
 from lessons.model.result import Characters
 from tests.helpers.examples import examples
 

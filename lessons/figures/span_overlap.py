@@ -17,8 +17,8 @@ F1 = 1 when both are empty.
 from collections.abc import Iterable
 from fractions import Fraction
 
-from lessons.kinds.units import merged
 from lessons.model.result import Characters
+from lessons.model.span import merged
 
 Spans = Iterable[tuple[int, int]]
 
