@@ -1,0 +1,119 @@
+"""Two rooms never share a name for two things: what still does, and why.
+
+A command and a screen are called by what they show, so ``cli/progress.py`` and ``screens/progress.py`` may carry the
+name of the engine's ``progress.py``: one thing, seen through another door. Names that two rooms use for two things wait
+for a better one. Both lists only ever get shorter.
+"""
+
+import ast
+from collections import defaultdict
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PRODUCT = sorted([*(ROOT / "lessons").rglob("*.py"), *(ROOT / "tui").rglob("*.py")])
+
+AT_ANOTHER_DOOR = {
+    "bind",
+    "class_learners",
+    "contesting",
+    "crosscheck",
+    "glossary",
+    "hand_in",
+    "handing_in",
+    "pack",
+    "preview",
+    "progress",
+    "review",
+    "sealing",
+    "unpack",
+}
+"""One thing: the engine's, and the command or the screen that shows it."""
+NOT_YET_PARTED = {
+    "answers",
+    "cards",
+    "charts",
+    "choosing",
+    "class_lessons",
+    "codes",
+    "contested",
+    "deciding",
+    "ending",
+    "exercises",
+    "fields",
+    "grid",
+    "inbox",
+    "learner",
+    "lesson",
+    "mark",
+    "names",
+    "naming",
+    "opening",
+    "order",
+    "page",
+    "places",
+    "quoting",
+    "reading",
+    "remarks",
+    "run",
+    "schema",
+    "sealed",
+    "searching",
+    "shaping",
+    "sheet",
+    "side_by_side",
+    "taking",
+    "text",
+    "tokens",
+    "wording",
+    "words",
+}
+TYPES_DEFINED_TWICE = {
+    "Again",
+    "AtHand",
+    "Bound",
+    "Change",
+    "Column",
+    "Described",
+    "Done",
+    "Entry",
+    "Fault",
+    "Found",
+    "Item",
+    "LeftOut",
+    "Mark",
+    "Page",
+    "Piece",
+    "Place",
+    "Prepared",
+    "Question",
+    "Reading",
+    "Row",
+    "Sheet",
+    "Source",
+    "Tally",
+    "Told",
+    "Wording",
+    "_Column",
+    "_Group",
+    "_Open",
+    "_Tally",
+}
+
+
+def test_two_rooms_share_no_file_name() -> None:
+    rooms: dict[str, set[Path]] = defaultdict(set)
+    for path in PRODUCT:
+        if path.stem != "__init__":
+            rooms[path.stem].add(path.parent)
+    assert (
+        not {name for name, folders in rooms.items() if len(folders) > 1} - AT_ANOTHER_DOOR - NOT_YET_PARTED
+    )
+
+
+def test_a_type_is_defined_once() -> None:
+    places: dict[str, set[Path]] = defaultdict(set)
+    for path in PRODUCT:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                places[node.name].add(path)
+    assert not {name for name, paths in places.items() if len(paths) > 1} - TYPES_DEFINED_TWICE
