@@ -38,7 +38,7 @@ from lessons.model.form import Form, GridForm, MarkForm, OrderForm, PickForm, Te
 from lessons.play import Session
 from lessons.record.event import Event
 from lessons.record.journal import Journal, read_journal
-from lessons.record.memory import MemoryRecord
+from lessons.record.recorder import MemoryRecord
 from lessons.reports.reading_file import blank_reading, read_reading
 from lessons.review.sitting import Sitting
 from tests.helpers.bursts import ANSWERS, KEYS, at_rest, extent, plain, post

@@ -19,7 +19,6 @@ from lessons.i18n import _
 from lessons.model.course import LessonCard
 from lessons.record.event import Event
 from lessons.record.journal import Journal, read_journal
-from lessons.record.memory import MemoryRecord
 from lessons.record.places import (
     journal_path,
     known_outlines,
@@ -28,7 +27,7 @@ from lessons.record.places import (
     remember_setting,
     setting,
 )
-from lessons.record.recorder import RecordError
+from lessons.record.recorder import MemoryRecord, RecordError
 from tui import themes
 from tui.actions import AtHand, Working, bindings
 from tui.ahead import Ahead

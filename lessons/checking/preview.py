@@ -21,7 +21,7 @@ from lessons.model.answer import Raw
 from lessons.model.problem import LessonError, Place, Problem, Severity
 from lessons.play import Phase, Session
 from lessons.record.event import Event
-from lessons.record.memory import MemoryRecord
+from lessons.record.recorder import MemoryRecord
 
 LESSON_FILES = ("lesson.yaml", "key.yaml", "article.md")
 COURSE_FILES = ("course.yaml", "techniques.yaml")

@@ -61,7 +61,7 @@ def command(
         raise click.UsageError(
             _("There is no folder {folder}.").format(folder=visible(str(output.absolute().parent)))
         )
-    from lessons.record.pseudonyms import remember_pseudonym
+    from lessons.record.places import remember_pseudonym
     from lessons.share.handing_in.handing_in import hand_in_of, told_left_out, write_hand_in
     from lessons.share.handing_in.inbox import gathering_folder
 
@@ -102,8 +102,8 @@ def _look_at_test(folder: Path, learner: str) -> None:
     from lessons.play import Session
     from lessons.play.rules import begun
     from lessons.record.journal import read_journal
-    from lessons.record.memory import MemoryRecord
     from lessons.record.places import journal_path, open_journal
+    from lessons.record.recorder import MemoryRecord
 
     lesson, key = open_to_play(folder)
     if not begun(lesson, MemoryRecord(read_journal(journal_path(learner), drafts=False).events)):

@@ -44,8 +44,8 @@ def command(context: click.Context, lesson: str | None, page: Path | None, form:
         _write_page(context, find_one_lesson(lesson), page)
         return
     from lessons.loading.catalogue import course_folders, courses
-    from lessons.record.bound import with_bound
     from lessons.record.journal import read_journal
+    from lessons.record.own_copies import with_bound
     from lessons.reports.charts import can_write_blocks
     from lessons.reports.learner import progress
     from lessons.reports.progress import as_mapping, as_text
@@ -76,7 +76,7 @@ def _write_page(context: click.Context, folder: Path, page: Path) -> None:
     from lessons.lesson.keys import open_to_play
     from lessons.play import Session
     from lessons.record.journal import read_journal
-    from lessons.record.memory import MemoryRecord
+    from lessons.record.recorder import MemoryRecord
     from lessons.reports.own_page import own_page
 
     refuse_to_replace(page, (b"<!doctype html",), _("no page"))

@@ -50,8 +50,8 @@ def _list(learner: str) -> None:
     from collections import Counter
 
     from lessons.loading.catalogue import course_folders, courses
-    from lessons.record.bound import with_bound
     from lessons.record.journal import read_journal
+    from lessons.record.own_copies import with_bound
     from lessons.record.reviews import local_now
     from lessons.review import telling
     from lessons.review.deck import deck_of

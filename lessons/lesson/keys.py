@@ -26,7 +26,7 @@ from lessons.loading.source import MAX_BYTES
 from lessons.loading.validation import validate
 from lessons.loading.yaml_source import Document, read_yaml
 from lessons.model.problem import LessonError, Place, Problem, Severity
-from lessons.record.unsealed import is_sealed, key_path
+from lessons.record.own_copies import is_sealed, key_path
 
 SEALED = "P920"
 """Code of a key that is sealed and was not opened here."""

@@ -20,8 +20,8 @@ from lessons.loading.catalogue import (
 )
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.problem import LessonError
+from lessons.record.attempts import JOINED, Name, names_of_today
 from lessons.record.event import Event
-from lessons.record.joined import JOINED, Name, names_of_today
 
 
 def earlier_name(lesson: Lesson, events: Sequence[Event]) -> Name | None:

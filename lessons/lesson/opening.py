@@ -34,7 +34,7 @@ from lessons.model.form import Form, GridForm, MarkForm, OrderForm, Side
 from lessons.model.glossary import Glossary
 from lessons.model.problem import LessonError, Place, Problem, Severity
 from lessons.model.seal import Seal
-from lessons.record.bound import bound_folder
+from lessons.record.own_copies import bound_folder
 
 NOT_BOUND = "S901"
 """Code of a lesson that comes without its text, where no copy of it was bound."""

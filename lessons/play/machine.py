@@ -41,8 +41,7 @@ from lessons.play.states import ExerciseState, added_since, replay
 from lessons.play.summary import Summary, summarise
 from lessons.play.told import Told, as_told, texts_of
 from lessons.record import Recorder, RecordError
-from lessons.record.attempts import BEGUN_AGAIN
-from lessons.record.joined import JOINED
+from lessons.record.attempts import BEGUN_AGAIN, JOINED
 
 TYPING_PAUSE = 1.0
 """Seconds between two drafts of a typed answer in the record; other drafts are kept at once."""

@@ -7,7 +7,7 @@ from lessons.i18n import _, plural
 from lessons.lesson.lesson import Lesson
 from lessons.model.seal import Seal
 from lessons.record import Recorder
-from lessons.record.unsealed import is_sealed
+from lessons.record.own_copies import is_sealed
 from lessons.text import visible
 
 _NAMED = 5

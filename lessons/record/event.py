@@ -1,7 +1,9 @@
-"""One thing a learner did: one line of the journal."""
+"""One thing a learner did, and when: one line of the journal."""
 
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -47,3 +49,21 @@ class Event:
     """32 hexadecimal digits, given by the journal."""
     time: str = ""
     """UTC, ISO 8601 with milliseconds and ``Z``, given by the journal."""
+
+
+def now() -> str:
+    """UTC with milliseconds: ``2026-01-31T09:05:00.123Z``."""
+    seconds, milliseconds = divmod(time.time_ns() // 1_000_000, 1000)
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds)) + f".{milliseconds:03}Z"
+
+
+def written(moment: datetime) -> str:
+    """A time with a time zone in the same form; milliseconds are cut off."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def stamped(event: Event) -> Event:
+    """The event with an id and a time; those it already has stay."""
+    from uuid import uuid4
+
+    return replace(event, id=event.id or uuid4().hex, time=event.time or now())

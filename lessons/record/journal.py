@@ -14,12 +14,10 @@ from types import TracebackType
 
 from lessons.disk import TooLargeError, make_folder, read_file, refuse_what_is_no_file, to_disk, write_all
 from lessons.i18n import _
-from lessons.record.event import Event
+from lessons.record.event import Event, now, stamped
 from lessons.record.lines import Contents, begins_well, decode, encode, header
 from lessons.record.lock import Lock
-from lessons.record.recorder import RecordError
-from lessons.record.refusal import keep_file, refusal
-from lessons.record.stamp import now, stamped
+from lessons.record.recorder import RecordError, keep_file, refusal
 from lessons.text.sizes import readable_size
 
 _BINARY = getattr(os, "O_BINARY", 0)

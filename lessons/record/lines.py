@@ -9,10 +9,9 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from lessons.i18n import _
-from lessons.record.event import Event
-from lessons.record.joined import of_lesson, under_names_of_today
+from lessons.record.attempts import of_lesson, under_names_of_today
+from lessons.record.event import Event, written
 from lessons.record.recorder import RecordError
-from lessons.record.stamp import written
 
 FORMAT = 1
 """The format this program writes, and the newest it reads."""

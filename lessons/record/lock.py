@@ -10,8 +10,7 @@ from pathlib import Path
 
 from lessons.disk import make_folder, read_start
 from lessons.i18n import _
-from lessons.record.recorder import RecordLockedError
-from lessons.record.refusal import refusal
+from lessons.record.recorder import RecordLockedError, refusal
 
 _NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}
 """A file system without locks, such as some network shares."""

@@ -1,12 +1,4 @@
-"""Where records lie, and whose record is whose.
-
-The folder is ``CLOSEREAD_HOME``, or else the system's folder for a user's data. In it::
-
-    settings.json            who learned here last
-    learners/<slug>.jsonl    one journal a learner
-    packs/, bound/           courses unpacked, and lessons bound to a copy of their article
-    cache/outlines.json      what the home screen shows of each lesson; made anew when it is missing or damaged
-"""
+"""Where records lie, whose record is whose, and the name under which a learner hands in."""
 
 import contextlib
 import hashlib
@@ -14,15 +6,17 @@ import json
 import os
 import re
 import unicodedata
+from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 
 from lessons.disk import make_folder, read_file, replace_file
 from lessons.i18n import _
 from lessons.loading.catalogue import Outlines
+from lessons.record.event import Event
 from lessons.record.journal import Journal, read_journal
 from lessons.record.lock import held
-from lessons.record.recorder import LearnerNameError, RecordError
-from lessons.record.refusal import keep_file, refusal
+from lessons.record.recorder import LearnerNameError, RecordError, keep_file, refusal
 from lessons.text import normalise, visible
 
 LONGEST_NAME = 64
@@ -226,3 +220,45 @@ def _system_user() -> str | None:
         return visible(getpass.getuser())
     except (OSError, KeyError, ImportError):  # no environment variable and no entry in the user database
         return None
+
+
+_QUALITIES = (
+    "amber blue brave bright calm clear cosy early fair gentle golden green happy kind light lively lucky "
+    "mild neat noble patient plain proud quick quiet silver steady sunny swift tall warm wise"
+)
+_ANIMALS = (
+    "badger bear beaver bison crane deer dolphin eagle falcon finch fox gull hare hedgehog heron horse "
+    "koala lark lynx marten mole otter owl panda puffin raven robin seal sparrow stork swan wren"
+)
+
+
+def record_id(events: Sequence[Event]) -> str:
+    """What tells one learner's record from another's: 32 hexadecimal digits; empty for an empty record.
+
+    Made from the random id of the first event, so it is the same in every copy of the journal and says nothing
+    of the learner.
+    """
+    return sha256(b"closeread record " + events[0].id.encode()).hexdigest()[:32] if events else ""
+
+
+def made_up(record: str) -> str:
+    """A pseudonym for a record, such as ``quiet-heron-27``: the same one each time."""
+    qualities, animals = _QUALITIES.split(), _ANIMALS.split()
+    number = int(record[:8] or "0", 16)
+    number, quality = divmod(number, len(qualities))
+    number, animal = divmod(number, len(animals))
+    return f"{qualities[quality]}-{animals[animal]}-{10 + number % 90}"
+
+
+def pseudonym(learner: str, record: str) -> str:
+    """The name ``learner`` typed for handing in, else the made-up one of the record."""
+    return setting(_setting(learner)) or made_up(record)
+
+
+def remember_pseudonym(learner: str, name: str) -> None:
+    """Remember the name typed, as ``learner_name`` shows it. Raises ``RecordError``."""
+    remember_setting(_setting(learner), name)
+
+
+def _setting(learner: str) -> str:
+    return f"hands in as: {learner_slug(learner)}"

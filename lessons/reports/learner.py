@@ -21,9 +21,9 @@ from lessons.model.problem import LessonError
 from lessons.model.result import Result, Verdict
 from lessons.play import Session
 from lessons.play.summary import Summary, withdrawn_line
+from lessons.record.attempts import first_answers
 from lessons.record.event import Event
-from lessons.record.first_answers import first_answers
-from lessons.record.memory import MemoryRecord
+from lessons.record.recorder import MemoryRecord
 from lessons.record.reviews import histories, local_now, moment, sureness
 from lessons.reports.answered import Answered, Figures, OverTime, by_strand, mean, over_time
 from lessons.reports.due import Due, due

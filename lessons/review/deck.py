@@ -17,8 +17,8 @@ from lessons.model.problem import LessonError
 from lessons.play.missed import PLAIN, WHOLE, Missed, missed_of
 from lessons.play.told import still_missed, texts_of, told_of
 from lessons.record.event import Event
+from lessons.record.own_copies import is_sealed
 from lessons.record.reviews import History, Past, Review, histories, missed_items, moment, sureness
-from lessons.record.unsealed import is_sealed
 from lessons.review.cards import Card, Source, fresh_for
 from lessons.review.pool import Pool
 

@@ -14,11 +14,9 @@ from lessons.model.result import Result
 from lessons.play.key_door import KeyDoor
 from lessons.play.machine import Session
 from lessons.play.phases import Phase
-from lessons.record.event import REVIEWED, Event
-from lessons.record.memory import MemoryRecord
-from lessons.record.recorder import Recorder
+from lessons.record.event import REVIEWED, Event, written
+from lessons.record.recorder import MemoryRecord, Recorder
 from lessons.record.reviews import Review, local_now, sureness
-from lessons.record.stamp import written
 from lessons.review.cards import Card
 from lessons.review.choosing import MOST, choose
 from lessons.review.deck import Deck, Dropped

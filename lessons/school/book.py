@@ -16,7 +16,7 @@ from lessons.lesson.lesson import AnswerKey, Lesson
 from lessons.loading.catalogue import KEY_FILE
 from lessons.loading.source import MAX_BYTES
 from lessons.model.exact import exact_sum
-from lessons.record.stamp import now
+from lessons.record.event import now
 from lessons.school.schema import grades, keys, scores
 from lessons.school.store import ClassStore
 

@@ -11,7 +11,7 @@ from lessons.loading.replies_source import REPLIES_FILE, Reply, ReplyVerdict, re
 from lessons.loading.yaml_edit import to_yaml
 from lessons.model.problem import LessonError
 from lessons.model.scalar import Plain
-from lessons.record.stamp import now
+from lessons.record.event import now
 from lessons.school.contested import Contested
 from lessons.school.schema import decisions
 from lessons.school.store import ClassStore

@@ -21,8 +21,8 @@ from lessons.lesson.renames import as_renamed
 from lessons.loading.catalogue import LESSON_FILE
 from lessons.loading.source import MAX_BYTES
 from lessons.model.answer import Answer, AnswerError, Raw
+from lessons.record.attempts import counts
 from lessons.record.event import Event
-from lessons.record.first_answers import counts
 from lessons.school.graded import (
     GradedAnswer,
     Submission,

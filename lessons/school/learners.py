@@ -16,8 +16,8 @@ from typing import Any, Literal
 from sqlalchemy import Connection, case, delete, func, insert, or_, select, update
 
 from lessons.i18n import _
-from lessons.record.first_answers import counts
-from lessons.record.stamp import now
+from lessons.record.attempts import counts
+from lessons.record.event import now
 from lessons.school.book import TOTAL
 from lessons.school.schema import (
     acts,

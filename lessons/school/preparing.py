@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from lessons.i18n import _
+from lessons.record.attempts import first_answers, oldest_first
 from lessons.record.event import Event
-from lessons.record.first_answers import first_answers, oldest_first
 from lessons.school.dates import local_words
 from lessons.school.grading import GradedRow, Grader
 from lessons.school.inbox import InboxFile, UnreadableError

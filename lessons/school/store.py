@@ -30,11 +30,9 @@ from sqlalchemy.schema import CreateColumn
 
 from lessons.disk import make_folder, refuse_what_is_no_file
 from lessons.i18n import _
-from lessons.record.event import Event
+from lessons.record.event import Event, now
 from lessons.record.lock import Lock
-from lessons.record.recorder import RecordError, RecordLockedError
-from lessons.record.refusal import refusal
-from lessons.record.stamp import now
+from lessons.record.recorder import RecordError, RecordLockedError, refusal
 from lessons.school import schema
 from lessons.school.schema import assignments, events, hand_ins, keys, learners, meta
 

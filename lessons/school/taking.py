@@ -13,8 +13,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from lessons.record.event import Event
-from lessons.record.stamp import now
+from lessons.record.event import Event, now
 from lessons.school.schema import events, grades, hand_ins, learners
 from lessons.school.schema import remarks as kept_remarks
 from lessons.school.store import ClassStore

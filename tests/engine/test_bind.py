@@ -20,7 +20,7 @@ from lessons.loading.catalogue import shipped
 from lessons.model.article import Article
 from lessons.model.form import MarkForm
 from lessons.model.problem import LessonError, Severity
-from lessons.record.bound import bound_folder
+from lessons.record.own_copies import bound_folder
 from lessons.share.standoff.binding_report import BindingReport, in_short, lines
 from lessons.share.standoff.choosing_copies import bind_all
 from lessons.share.standoff.markdown_writing import block_source

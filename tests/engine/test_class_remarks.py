@@ -17,8 +17,7 @@ from lessons.cli.class_report import reports
 from lessons.cli.main import run
 from lessons.lesson.opening import open_lesson
 from lessons.model.answer import Raw
-from lessons.record.event import Event
-from lessons.record.stamp import now
+from lessons.record.event import Event, now
 from lessons.reports.classes.grade_book import grade_book
 from lessons.reports.classes.naming import anonymous
 from lessons.reports.classes.page import as_page
@@ -256,7 +255,7 @@ def test_a_class_that_cannot_be_written_is_reported_whole(
     before = path.read_bytes()
 
     def refuse(place: Path, subject: Path) -> None:
-        from lessons.record.refusal import refusal
+        from lessons.record.recorder import refusal
 
         raise refusal(PermissionError(13, "Permission denied"), place)
 

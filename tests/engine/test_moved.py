@@ -16,8 +16,8 @@ from lessons.lesson.keys import open_key
 from lessons.lesson.opening import open_lesson
 from lessons.loading.catalogue import find_lesson, lesson_id, read_course
 from lessons.play import Phase, Session
+from lessons.record.attempts import JOINED, names_of_today, of_lesson, under_names_of_today
 from lessons.record.event import Event
-from lessons.record.joined import JOINED, names_of_today, of_lesson, under_names_of_today
 from lessons.record.places import open_journal
 from lessons.record.reviews import local_now
 from lessons.reports.classes.text import title_of

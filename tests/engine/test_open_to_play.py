@@ -14,7 +14,7 @@ from lessons.loading.catalogue import courses
 from lessons.model.problem import LessonError
 from lessons.play import Phase, Session
 from lessons.play.rules import left_out
-from lessons.record.memory import MemoryRecord
+from lessons.record.recorder import MemoryRecord
 from lessons.reports.learner import progress
 from lessons.reports.standing import standings
 from lessons.school.at_hand import assignment_of, open_assigned

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from lessons import disk
 from lessons.cli.main import run
 from lessons.record import RecordError, places
-from lessons.record.first_answers import first_answers
+from lessons.record.attempts import first_answers
 from lessons.record.places import journal_path, remember_setting, setting
 from lessons.share.handing_in.hand_in import from_bytes
 from tests.helpers.tiny import COURSE, TINY

@@ -25,7 +25,7 @@ from lessons.loading.yaml_source import read_yaml
 from lessons.model.form import Side
 from lessons.play import Session
 from lessons.record import MemoryRecord
-from lessons.record.bound import bound_folder
+from lessons.record.own_copies import bound_folder
 from lessons.record.places import open_journal
 from lessons.record.reviews import local_now
 from lessons.reports.learner import progress

@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 from lessons.kinds.item import Again
 from lessons.model.span import Span
 from lessons.play.missed import PLAIN, Missed
-from lessons.record.event import Event
+from lessons.record.event import Event, written
 from lessons.record.reviews import Past, Review, histories
-from lessons.record.stamp import written
 from lessons.review.cards import Card
 from lessons.review.choosing import MOST, MOST_ALIKE, MOST_ROWS, arranged, choose
 from lessons.review.deck import Deck

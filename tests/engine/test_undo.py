@@ -9,7 +9,7 @@ from lessons.lesson.opening import open_lesson
 from lessons.model.answer import MarkAnswer, Raw
 from lessons.model.form import Form, MarkForm, TextForm
 from lessons.play import Phase, Session
-from lessons.record.memory import MemoryRecord
+from lessons.record.recorder import MemoryRecord
 from tests.helpers.answering import draft_of, say
 from tests.helpers.tiny import TINY
 

@@ -10,8 +10,7 @@ from textual.screen import Screen
 
 from lessons.i18n import _, plural
 from lessons.model.problem import LessonError
-from lessons.record.recorder import RecordError, RecordLockedError
-from lessons.record.refusal import refusal
+from lessons.record.recorder import RecordError, RecordLockedError, refusal
 from lessons.reports.classes.heat_words import HeatBlock, heat_of_exercise, heat_together
 from lessons.reports.classes.looking import Look, look
 from lessons.reports.classes.naming import anonymous

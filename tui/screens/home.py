@@ -18,8 +18,8 @@ from lessons.i18n import _, counted
 from lessons.loading.catalogue import courses
 from lessons.model.course import Course, LessonCard
 from lessons.record.attempts import FORGOTTEN, opened_only
-from lessons.record.bound import with_bound
 from lessons.record.event import Event
+from lessons.record.own_copies import with_bound
 from lessons.record.places import keep_outlines
 from lessons.record.recorder import RecordError
 from lessons.reports.standing import Standing, standings

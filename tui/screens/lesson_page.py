@@ -10,7 +10,7 @@ from lessons.i18n import _
 from lessons.model.course import LessonCard
 from lessons.model.form import MarkForm, Side
 from lessons.play import Phase, Session, Status
-from lessons.record.memory import MemoryRecord
+from lessons.record.recorder import MemoryRecord
 from tui.boards.answers import answer_board
 from tui.boards.board import TENTH, AnswerBoard, Board
 from tui.boards.ending import EndBoard

@@ -8,8 +8,8 @@ from textual.screen import Screen
 
 from lessons.i18n import _
 from lessons.model.course import Course
-from lessons.record.bound import with_bound
 from lessons.record.event import Event
+from lessons.record.own_copies import with_bound
 from lessons.record.recorder import Recorder
 from lessons.record.reviews import local_now
 from lessons.review.deck import Deck, deck_of

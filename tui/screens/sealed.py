@@ -131,7 +131,7 @@ class BeginScreen(Screen[bool | None]):
 
 def threshold(lesson: Lesson, folder: Path, *, begun: bool) -> Screen[bool | None] | None:
     """The screen that stands before a sealed lesson; ``None`` when it opens at once."""
-    from lessons.record.unsealed import is_sealed
+    from lessons.record.own_copies import is_sealed
 
     if lesson.seal is None or not is_sealed(folder):
         return None

@@ -8,8 +8,8 @@ from lessons.lesson.lesson import Lesson
 from lessons.model.problem import LessonError
 from lessons.model.seal import Seal
 from lessons.play.rules import begun, rules
+from lessons.record.own_copies import is_sealed
 from lessons.record.recorder import Recorder
-from lessons.record.unsealed import is_sealed
 
 QUITTING = frozenset({"quit", "exit", "bye"})
 

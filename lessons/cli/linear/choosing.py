@@ -9,8 +9,8 @@ from lessons.i18n import _, counted
 from lessons.loading.catalogue import courses
 from lessons.model.course import Course, LessonCard
 from lessons.model.result import percent
-from lessons.record.bound import with_bound
 from lessons.record.journal import Journal
+from lessons.record.own_copies import with_bound
 from lessons.reports.standing import Standing, next_lesson, standings
 from lessons.text import visible
 

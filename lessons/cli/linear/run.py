@@ -54,7 +54,7 @@ def run_review(request: PlayRequest, lines_in: TextIO, lines_out: TextIO) -> int
     """Ask what is due for review; the exit code. Raises ``RecordError`` when the record cannot be opened."""
     from lessons.cli.linear.reviewing import review
     from lessons.loading.catalogue import courses
-    from lessons.record.bound import with_bound
+    from lessons.record.own_copies import with_bound
     from lessons.record.reviews import local_now
     from lessons.review.deck import deck_of
     from lessons.share.packs.shelf import with_opened

@@ -12,7 +12,7 @@ from lessons.figures.item_statistics import STILL, class_size, cronbach_alpha, u
 from lessons.lesson.lesson import Lesson
 from lessons.model.exact import exact_sum
 from lessons.prose import one_line
-from lessons.record.stamp import now
+from lessons.record.event import now
 from lessons.reports.classes.contested import contested_items
 from lessons.reports.classes.exercise import ExerciseTally, Place
 from lessons.reports.classes.heat import Heat, together

@@ -10,8 +10,8 @@ from functools import lru_cache
 
 from lessons.i18n import _
 from lessons.model.answer import Raw
+from lessons.record.attempts import JOINED
 from lessons.record.event import REASON, REVIEWED, Event
-from lessons.record.joined import JOINED
 from lessons.record.lines import ID, LONGEST_ID, LONGEST_NAME, TIME, event_of
 
 OWN = frozenset({"draft", REASON, REVIEWED, JOINED})

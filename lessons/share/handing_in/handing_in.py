@@ -8,15 +8,12 @@ from lessons.disk import read_file, replace_file
 from lessons.i18n import _, plural
 from lessons.lesson.moved import with_earlier_name
 from lessons.loading.catalogue import course_id, lesson_id
-from lessons.record.event import Event
-from lessons.record.first_answers import first_answers
-from lessons.record.joined import of_lesson
+from lessons.record.attempts import first_answers, of_lesson
+from lessons.record.event import Event, now
 from lessons.record.journal import read_journal
 from lessons.record.lines import encode
-from lessons.record.places import journal_path, learner_name, learner_slug
-from lessons.record.pseudonyms import pseudonym, record_id
+from lessons.record.places import journal_path, learner_name, learner_slug, pseudonym, record_id
 from lessons.record.recorder import RecordError
-from lessons.record.stamp import now
 from lessons.share.handing_in.hand_in import MOST_BYTES, SUFFIX, HandIn, HandInError, from_bytes, to_bytes
 from lessons.share.handing_in.hand_in_lines import OWN, LineError
 from lessons.share.handing_in.hand_in_lines import events as events_of_lines

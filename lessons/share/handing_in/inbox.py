@@ -8,10 +8,15 @@ from pathlib import Path
 from lessons.i18n import _
 from lessons.model.problem import LessonError
 from lessons.record.journal import read_journal
-from lessons.record.places import journal_path, remember_setting, setting
-from lessons.record.pseudonyms import pseudonym, record_id, remember_pseudonym
-from lessons.record.recorder import RecordError
-from lessons.record.refusal import refusal
+from lessons.record.places import (
+    journal_path,
+    pseudonym,
+    record_id,
+    remember_pseudonym,
+    remember_setting,
+    setting,
+)
+from lessons.record.recorder import RecordError, refusal
 from lessons.share.handing_in.handing_in import hand_in_of, write_hand_in
 
 VARIABLE = "CLOSEREAD_INBOX"

@@ -7,7 +7,7 @@ from pathlib import Path
 from lessons.loading.seal_source import read_seal
 from lessons.model.problem import LessonError
 from lessons.record.event import Event
-from lessons.record.unsealed import is_sealed
+from lessons.record.own_copies import is_sealed
 from lessons.share.packs.shelf import found
 
 LONGEST = timedelta(hours=12)

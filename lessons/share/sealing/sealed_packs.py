@@ -13,9 +13,9 @@ from lessons.loading.seal_source import MOST_MINUTES, is_pack_name
 from lessons.loading.source import read_source
 from lessons.model.problem import Problem
 from lessons.model.seal import Mode, Seal
+from lessons.record.event import now
 from lessons.record.places import home
-from lessons.record.refusal import keep_file
-from lessons.record.stamp import now
+from lessons.record.recorder import keep_file
 from lessons.share.sealing.sealed_key import padded, unpadded
 from lessons.share.sealing.sealing import DamagedError, WrongKeyError, nacl
 from lessons.share.sealing.sealing_keys import TeacherKeys

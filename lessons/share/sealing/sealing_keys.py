@@ -15,7 +15,7 @@ from lessons.loading.seal_source import KEY_BYTES
 from lessons.loading.source import read_source
 from lessons.record.lock import held
 from lessons.record.places import home
-from lessons.record.refusal import keep_file
+from lessons.record.recorder import keep_file
 from lessons.share.sealing.sealing import DamagedError, SealingError, nacl
 
 FORMAT = 1

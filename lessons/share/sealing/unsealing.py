@@ -7,7 +7,7 @@ from lessons.loading.catalogue import SEALED_KEY_FILE, is_file, read_course
 from lessons.loading.seal_source import read_seal
 from lessons.loading.source import MAX_BYTES
 from lessons.model.seal import Seal
-from lessons.record.unsealed import keep_unsealed
+from lessons.record.own_copies import keep_unsealed
 from lessons.share.sealing.codes import plain_code, stretched
 from lessons.share.sealing.sealed_key import open_key
 from lessons.share.sealing.sealing import SealingError, WrongKeyError

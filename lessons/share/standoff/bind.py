@@ -25,7 +25,7 @@ from lessons.model.article import Article
 from lessons.model.form import Side
 from lessons.model.problem import LessonError, Problem
 from lessons.model.problem import Place as FilePlace
-from lessons.record.bound import binding_folder
+from lessons.record.own_copies import binding_folder
 from lessons.share.standoff.anchored import Mapping
 from lessons.share.standoff.attaching import Attached, attach
 from lessons.share.standoff.binding_report import BindingReport, TextReport, in_short

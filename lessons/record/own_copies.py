@@ -1,8 +1,9 @@
-"""Where the lessons lie that a reader bound to an own copy of the article.
+"""What this reader keeps of lessons beside their folders: keys opened with a code, and lessons bound to an own text.
 
-A lesson that comes without its text is bound into ``bound/<checksum>/<course>/<lesson>`` in the folder of the
-records; the checksum is that of its lesson.yaml and key.yaml, so that a new version is bound anew. The course's
-and the lesson's names stay, and with them the record.
+An opened key lies in ``unsealed/<checksum>/key.yaml`` in the folder of the records; the checksum is that of key.sealed.
+A lesson that comes without its text is bound into ``bound/<checksum>/<course>/<lesson>``; the checksum is that of its
+lesson.yaml and key.yaml, so that a new version is bound anew. The course's and the lesson's names stay, and with them
+the record. Nothing is ever written into the lesson's own folder.
 """
 
 from collections.abc import Iterable
@@ -11,10 +12,48 @@ from hashlib import sha256
 from pathlib import Path
 
 from lessons.disk import read_file
-from lessons.loading.catalogue import KEY_FILE, LESSON_FILE, course_id, is_lesson, read_card
+from lessons.loading.catalogue import (
+    KEY_FILE,
+    LESSON_FILE,
+    SEALED_KEY_FILE,
+    course_id,
+    is_file,
+    is_lesson,
+    read_card,
+)
 from lessons.loading.source import MAX_BYTES
 from lessons.model.course import Course, LessonCard
 from lessons.record.places import home
+from lessons.record.recorder import keep_file
+
+
+def key_path(lesson: Path) -> Path:
+    """Where the key of a lesson lies: in the lesson, or where it was unsealed; it need not be there."""
+    own = lesson / KEY_FILE
+    if is_file(own):
+        return own
+    return unsealed_path(lesson) or own
+
+
+def is_sealed(lesson: Path) -> bool:
+    """Whether the key of a lesson is sealed and was not opened here."""
+    return is_file(lesson / SEALED_KEY_FILE) and not is_file(key_path(lesson))
+
+
+def unsealed_path(lesson: Path) -> Path | None:
+    """Where the sealed key of a lesson is unsealed to, whether or not it was; ``None`` when there is none."""
+    try:
+        data = read_file(lesson / SEALED_KEY_FILE, MAX_BYTES)
+    except OSError:
+        return None
+    return home() / "unsealed" / sha256(data).hexdigest()[:32] / KEY_FILE
+
+
+def keep_unsealed(lesson: Path, text: str) -> None:
+    """Keep the key of a lesson, opened. Raises ``RecordError``."""
+    path = unsealed_path(lesson)
+    assert path is not None  # there was a sealed key to open
+    keep_file(path, text.encode())
 
 
 def binding_folder(lesson: Path) -> Path | None:
