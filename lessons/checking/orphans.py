@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lessons.checking import codes
 from lessons.disk import read_file
-from lessons.lesson.renames import old_ids
+from lessons.lesson.lesson import old_ids
 from lessons.loading.catalogue import LESSON_FILE, course_id, lesson_id
 from lessons.loading.yaml_source import Document, read_yaml
 from lessons.model.problem import Problem, Severity

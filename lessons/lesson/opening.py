@@ -11,8 +11,7 @@ from lessons.kinds.base import Path as FieldPath
 from lessons.kinds.registry import KINDS, kind_of
 from lessons.kinds.roles import lists_in
 from lessons.lesson.files import FORMAT, LessonFile, salvaged_lesson
-from lessons.lesson.lesson import Exercise, Lesson
-from lessons.lesson.renames import Renames, old_ids
+from lessons.lesson.lesson import Exercise, Lesson, Renames, old_ids
 from lessons.loading.article_source import read_article
 from lessons.loading.catalogue import (
     GLOSSARY_FILE,

@@ -22,22 +22,16 @@ from collections.abc import Callable
 from lessons import __version__
 from lessons.kinds.reading import blank, fitted
 from lessons.kinds.saved import keep
-from lessons.lesson.lesson import AnswerKey, Exercise, Lesson, Note
+from lessons.lesson.lesson import AnswerKey, Exercise, KeyDoor, Lesson, Note, as_renamed
 from lessons.lesson.moved import earlier_name
-from lessons.lesson.renames import as_renamed
 from lessons.loading.replies_source import read_replies
 from lessons.model.answer import Answer, Raw, is_given
 from lessons.model.form import TextForm
 from lessons.model.result import Part, Result
-from lessons.play.changes import Changes
-from lessons.play.committed import committed, graded, opening, unscored
 from lessons.play.contesting import Contests
-from lessons.play.keeping import Keeping
-from lessons.play.key_door import KeyDoor
-from lessons.play.limit import Limit
-from lessons.play.phases import Phase, Status
-from lessons.play.rules import answers_kept, left_out, open_test, test_is_over
-from lessons.play.states import ExerciseState, added_since, replay
+from lessons.play.keeping import Keeping, committed, graded, opening, unscored
+from lessons.play.rules import Limit, answers_kept, left_out, open_test, test_is_over
+from lessons.play.states import Changes, ExerciseState, Phase, Status, added_since, replay
 from lessons.play.summary import Summary, summarise
 from lessons.play.told import Told, as_told, texts_of
 from lessons.record import Recorder, RecordError

@@ -1,15 +1,74 @@
-"""What is known of each exercise of an attempt, rebuilt from the record."""
+"""Where a student is in a lesson, and what is known of each exercise, rebuilt from the record."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import StrEnum
 
+from lessons.i18n import _
 from lessons.kinds.saved import reread
 from lessons.lesson.lesson import Exercise, Lesson
 from lessons.model.answer import Answer, AnswerError, Raw, is_given
-from lessons.play.phases import Status
 from lessons.play.told import Told, Withdrawn, told_of, withdrawn_of
 from lessons.record.attempts import BEGUN_AGAIN, since_forgotten
 from lessons.record.event import REVIEWED, Event
+
+
+class Phase(StrEnum):
+    """Where the student is."""
+
+    READING = "reading"
+    """Before the first exercise: the article is read, and nothing is asked yet."""
+    ANSWERING = "answering"
+    EXPLAINED = "explained"
+    CLOSED = "closed"
+    """In a test: handed in, or over without an answer; nothing is explained and nothing can be changed."""
+    FINISHED = "finished"
+
+
+class Status(StrEnum):
+    """How far one exercise is."""
+
+    OPEN = "open"
+    DRAFT = "draft"
+    SKIPPED = "skipped"
+    DONE = "done"
+
+
+def status_name(status: Status) -> str:
+    """How far an exercise is, in a word."""
+    return {
+        Status.OPEN: _("open"),
+        Status.DRAFT: _("begun"),
+        Status.SKIPPED: _("skipped"),
+        Status.DONE: _("handed in"),
+    }[status]
+
+
+@dataclass
+class Changes:
+    """The drafts before the one at hand, and those that were undone."""
+
+    past: list[Answer | None] = field(default_factory=list)
+    future: list[Answer | None] = field(default_factory=list)
+
+    def note(self, before: Answer | None, *, joined: bool) -> None:
+        """A draft took the place of ``before``; a ``joined`` one goes on with the change before it, as typing does."""
+        if not (joined and self.past):
+            self.past.append(before)
+        self.future.clear()
+
+    def undo(self, now: Answer | None) -> Answer | None:
+        """The draft before the last change; ``IndexError`` when there is none."""
+        before = self.past.pop()
+        self.future.append(now)
+        return before
+
+    def redo(self, now: Answer | None) -> Answer | None:
+        """The draft that was undone last; ``IndexError`` when there is none."""
+        after = self.future.pop()
+        self.past.append(now)
+        return after
+
 
 LONGEST = 24 * 3600.0
 """Seconds of one exercise beyond which the record is not believed."""

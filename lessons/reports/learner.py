@@ -13,8 +13,7 @@ from typing import Literal
 from lessons.figures.calibration import Certainty, calibration
 from lessons.i18n import _
 from lessons.lesson.keys import open_to_play
-from lessons.lesson.lesson import Lesson
-from lessons.lesson.renames import as_renamed
+from lessons.lesson.lesson import Lesson, as_renamed
 from lessons.model.course import Course, LessonCard
 from lessons.model.form import MarkForm
 from lessons.model.problem import LessonError

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from lessons.kinds.item import Again
 from lessons.play.missed import PLAIN
-from lessons.review.cards import Card
+from lessons.review.card import Card
 from lessons.review.deck import Deck
 
 MOST = 15

@@ -1,16 +1,16 @@
 """All cards of a learner, derived afresh from the record and the lessons on this machine."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from lessons.i18n import _, plural
+from lessons.kinds.item import Again
 from lessons.kinds.saved import reread
 from lessons.lesson.keys import open_to_play
-from lessons.lesson.lesson import Exercise
-from lessons.lesson.renames import as_renamed
+from lessons.lesson.lesson import Exercise, as_renamed
 from lessons.model.answer import AnswerError
 from lessons.model.course import Course
 from lessons.model.problem import LessonError
@@ -19,8 +19,49 @@ from lessons.play.told import still_missed, texts_of, told_of
 from lessons.record.event import Event
 from lessons.record.own_copies import is_sealed
 from lessons.record.reviews import History, Past, Review, histories, missed_items, moment, sureness
-from lessons.review.cards import Card, Source, fresh_for
-from lessons.review.pool import Pool
+from lessons.review.card import Card, Source, every_sentence, fresh_for
+
+Shelf = tuple[str, str]
+"""Course, and technique; ``plain`` for sentences with nothing to find."""
+
+
+class Pool:
+    """Fresh sentences by technique: those of one item serve another that has none of its own.
+
+    They are of exercises that the learner has answered: nothing of any other key is shown.
+    """
+
+    def __init__(self) -> None:
+        self._sentences: dict[Shelf, dict[Again, None]] = {}
+
+    def add(self, source: Source, answered: Collection[str]) -> None:
+        """Take in the sentences of a lesson, but only of the exercises with these ids."""
+        for exercise in source.lesson.exercises:
+            if exercise.id in answered:
+                for again in every_sentence(source.key.bound[exercise.id]):
+                    name = PLAIN if again.span is None else again.technique
+                    if name is not None:
+                        self._sentences.setdefault((source.lesson.course, name), {})[again] = None
+
+    def lent(self, cards: Iterable[Card]) -> Iterator[Card]:
+        """The cards, those without sentences of their own with some of the pool; each begins at another one."""
+        turns: Counter[Shelf] = Counter()
+        for card in cards:
+            shelf = self._shelf(card)
+            sentences = list(self._sentences.get(shelf, ())) if shelf is not None else []
+            if card.fresh or not sentences or shelf is None:
+                yield card
+                continue
+            begin = turns[shelf] % len(sentences)
+            turns[shelf] += 1
+            yield replace(card, fresh=(*sentences[begin:], *sentences[:begin]), lent=True)
+
+    def _shelf(self, card: Card) -> Shelf | None:
+        """Where to look for a card: a phrase or a labelled row by its technique, false alarms among the plain ones."""
+        course, item = card.source.lesson.course, card.missed.item
+        if item == PLAIN:
+            return course, PLAIN
+        return (course, card.missed.technique) if card.missed.technique is not None else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,4 @@
-"""A card as a question: a lesson of one exercise, with its key, so that every front end can ask it as it asks any.
-
-A fresh sentence is an article of its own. Without one, the exercise is asked again, narrowed to what was missed.
-"""
+"""A card as a question: a lesson of one exercise, with its key, so that every front end can ask it as it asks any."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,16 +10,127 @@ from lessons.kinds.base import Bound
 from lessons.kinds.item import Again
 from lessons.kinds.mark import to_be_found
 from lessons.kinds.mark_binding import without_articles
-from lessons.kinds.marking import KeyPhrase, MarkKey
+from lessons.kinds.marking import KeyPhrase, MarkKey, SidePhrase, tally
 from lessons.kinds.registry import MARKING
-from lessons.kinds.units import Unit
+from lessons.kinds.units import Unit, units_of
 from lessons.lesson.lesson import AnswerKey, Lesson
+from lessons.model.answer import Answer, MarkAnswer
+from lessons.model.article import Article
 from lessons.model.form import Form, GridForm, MarkForm, Option
 from lessons.model.glossary import Glossary
-from lessons.play.missed import PLAIN
-from lessons.review.cards import Card
-from lessons.review.judging import Judging
-from lessons.review.narrowing import narrowed, shown_for
+from lessons.model.result import Part, Result, Score, Verdict
+from lessons.model.span import Span
+from lessons.play.missed import PLAIN, WHOLE, Missed
+from lessons.review.card import Card
+
+DENSE = Fraction(1, 2)
+"""Where more of the words shown are key words, too little is left to tell them from."""
+
+
+def shown_for(
+    key: MarkKey, article: Article, scope: Sequence[Span], missed: Missed, turn: int
+) -> tuple[Span, ...]:
+    """The parts of the scope to ask about: the sentence; where it is mostly key words, its block, or all of it.
+
+    Of several false alarms it is the turn of one. Spans and scope are of ``article``.
+    """
+    spans = missed.spans
+    if missed.item == PLAIN:
+        places = list(dict.fromkeys(_sentence(article, span) for span in spans))
+        spans = (places[turn % len(places)],)
+    sentence = Span(_sentence(article, spans[0]).start, max(_sentence(article, span).end for span in spans))
+    block = article.block_at(spans[0].start).span
+    for part in (sentence, block):
+        inside = tuple(cut for cut in (_cut(part, one) for one in scope) if cut is not None)
+        if inside and narrowed(key, article, inside).density <= DENSE:
+            return inside
+    return tuple(scope)
+
+
+def _sentence(article: Article, span: Span) -> Span:
+    """From the start of the sentence where the span begins to the end of the one where it ends."""
+    sentences = article.sentences
+    numbers = sentences.between(span.start, span.end)
+    return Span(sentences.starts[numbers[0]], sentences.ends[numbers[-1]]) if numbers else span
+
+
+def _cut(part: Span, block: Span) -> Span | None:
+    start, end = max(part.start, block.start), min(part.end, block.end)
+    return Span(start, end) if start < end else None
+
+
+def narrowed(key: MarkKey, article: Article, scope: Sequence[Span]) -> MarkKey:
+    """The same key for a smaller scope; phrases that do not lie in it are left out."""
+    units = units_of(article, scope, key.unit)
+
+    def moved(words: int) -> int:
+        return units.marked(key.units.stretches(words))
+
+    def phrase(one: KeyPhrase) -> KeyPhrase:
+        return replace(one, extent=moved(one.extent), core=moved(one.core) or moved(one.extent))
+
+    def aside(one: SidePhrase) -> SidePhrase:
+        return replace(one, words=moved(one.words))
+
+    return replace(
+        key,
+        units=units,
+        phrases=tuple(made for made in map(phrase, key.phrases) if made.extent),
+        debatable=tuple(made for made in map(aside, key.debatable) if made.words),
+        traps=tuple(made for made in map(aside, key.traps) if made.words),
+        need=None,
+    )
+
+
+HALF = 2
+"""One word in so many of a phrase must be marked for it to count as found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """How an answer to a question is judged: right or not, nothing between."""
+
+    item: str
+    """The item asked about: a phrase, a trap, a row, a cell, or ``whole``; empty where nothing is to be found."""
+
+    def result(self, bound: Bound, answer: Answer, score: Score, why: str) -> Result:
+        """The score 1 or 0, and the parts that are about what was asked."""
+        if bound.marks is not None and isinstance(answer, MarkAnswer):
+            right, rule = self._marks(bound.marks, answer), self._rule(bound.marks)
+            return Result(Fraction(right), Fraction(0), score.parts, rule, "", why)
+        parts = tuple(part for part in score.parts if self._asked(part))
+        failed = any(part.verdict in (Verdict.MISSED, Verdict.WRONG, Verdict.PARTLY) for part in parts)
+        return Result(Fraction(not failed), Fraction(0), parts, "", "", why)
+
+    def _asked(self, part: Part) -> bool:
+        return self.item in (WHOLE, part.id, part.id.partition(".")[0])
+
+    def _marks(self, key: MarkKey, answer: MarkAnswer) -> bool:
+        """Half of the phrase's words or more, named right where a name is asked, and no plain word or trap."""
+        told = tally(key, answer)
+        if told.marked & ~key.wanted:
+            return False
+        phrases = [phrase for phrase in key.phrases if phrase.id.partition(".")[0] == self.item]
+        return not phrases or any(self._found(key, phrase, told.marked, told.named) for phrase in phrases)
+
+    def _found(
+        self, key: MarkKey, phrase: KeyPhrase, marked: int, named: tuple[tuple[int, str], ...]
+    ) -> bool:
+        found = marked & phrase.core
+        if not found or found.bit_count() * HALF < phrase.core.bit_count():
+            return False
+        if key.techniques is None or not phrase.credits:
+            return True
+        names = [name for words, name in named if words & found]
+        return bool(names) and all(phrase.credits.get(name) == 1 for name in names)
+
+    def _rule(self, key: MarkKey) -> str:
+        if key.techniques is None:
+            return _("Right is: at least half of the words are marked, and no plain word.")
+        return _(
+            "Right is: at least half of the words are marked and rightly named, and no plain word is marked."
+        )
+
 
 MOST_NAMES, LEAST_NAMES = 6, 3
 """Techniques to choose from."""

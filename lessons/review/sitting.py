@@ -8,16 +8,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from lessons.lesson.lesson import Exercise
+from lessons.lesson.lesson import Exercise, KeyDoor
 from lessons.model.answer import Answer, Raw
 from lessons.model.result import Result
-from lessons.play.key_door import KeyDoor
 from lessons.play.machine import Session
-from lessons.play.phases import Phase
+from lessons.play.states import Phase
 from lessons.record.event import REVIEWED, Event, written
 from lessons.record.recorder import MemoryRecord, Recorder
 from lessons.record.reviews import Review, local_now, sureness
-from lessons.review.cards import Card
+from lessons.review.card import Card
 from lessons.review.choosing import MOST, choose
 from lessons.review.deck import Deck, Dropped
 from lessons.review.question import Question, question_of

@@ -5,7 +5,7 @@ from datetime import date
 
 from lessons.i18n import _, plural
 from lessons.play.missed import PLAIN
-from lessons.review.cards import Card
+from lessons.review.card import Card
 from lessons.review.deck import Dropped
 from lessons.review.sitting import Tally
 

@@ -6,8 +6,7 @@ from hashlib import sha256
 
 from sqlalchemy import select
 
-from lessons.lesson.lesson import Lesson
-from lessons.lesson.renames import as_renamed
+from lessons.lesson.lesson import Lesson, as_renamed
 from lessons.record.event import Event
 from lessons.school.schema import decisions
 from lessons.school.store import ClassStore

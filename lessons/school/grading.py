@@ -16,8 +16,7 @@ from lessons.kinds.base import Bound
 from lessons.kinds.marking import MarkKey, score_of
 from lessons.kinds.reading import read, write
 from lessons.kinds.saved import reread
-from lessons.lesson.lesson import AnswerKey, Exercise, Lesson
-from lessons.lesson.renames import as_renamed
+from lessons.lesson.lesson import AnswerKey, Exercise, Lesson, as_renamed
 from lessons.loading.catalogue import LESSON_FILE
 from lessons.loading.source import MAX_BYTES
 from lessons.model.answer import Answer, AnswerError, Raw

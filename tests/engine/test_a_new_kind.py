@@ -36,7 +36,7 @@ from lessons.model.form import Column, Form, GridForm, Option
 from lessons.play import Session
 from lessons.record import MemoryRecord
 from lessons.reports.crosscheck import Reading, cross_check
-from lessons.review.cards import fresh_for
+from lessons.review.card import fresh_for
 from lessons.share.packs.unpack import unpack
 from lessons.share.standoff.choosing_copies import bind_all
 from tests.helpers.sealed import opened_key, plain_files, sealed

@@ -12,7 +12,7 @@ from lessons.lesson.opening import open_lesson
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.problem import Severity
 from lessons.model.scalar import Plain
-from lessons.review.cards import fresh_for
+from lessons.review.card import fresh_for
 from lessons.share.standoff.choosing_copies import bind_all
 from lessons.share.standoff.lessening import drop_exercise
 from lessons.share.standoff.standoff import detach_lesson

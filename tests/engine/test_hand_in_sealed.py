@@ -7,7 +7,7 @@ import pytest
 from lessons.cli.main import run
 from lessons.lesson.opening import open_lesson
 from lessons.play import Session
-from lessons.play.limit import Limit
+from lessons.play.rules import Limit
 from lessons.record.places import current_learner, open_journal
 from lessons.share.handing_in.hand_in import HandInError, from_bytes
 from lessons.share.sealing.sealing import is_sealed, open_sealed

@@ -13,7 +13,7 @@ import pytest
 from lessons.cli.linear.run import run as play
 from lessons.cli.main import run
 from lessons.cli.play import PlayRequest
-from lessons.play.limit import Limit
+from lessons.play.rules import Limit
 from lessons.record.journal import read_journal
 from lessons.record.places import journal_path, open_journal, remember_learner
 from lessons.share.packs.shelf import opened

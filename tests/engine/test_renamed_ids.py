@@ -17,8 +17,8 @@ from lessons.cli.main import run
 from lessons.kinds.reading import read
 from lessons.kinds.saved import keep
 from lessons.lesson.keys import open_key
+from lessons.lesson.lesson import old_ids
 from lessons.lesson.opening import named_in, open_lesson
-from lessons.lesson.renames import old_ids
 from lessons.loading.catalogue import read_course
 from lessons.loading.yaml_edit import to_yaml
 from lessons.loading.yaml_source import read_yaml

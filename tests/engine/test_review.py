@@ -15,9 +15,9 @@ from lessons.model.result import Verdict
 from lessons.record import Event
 from lessons.reports.due import due
 from lessons.reports.standing import standings
+from lessons.review.card import LEECH
 from lessons.review.deck import deck_of
 from lessons.review.question import question_of
-from lessons.review.schedule import LEECH
 from lessons.review.sitting import CardSession, ReviewRecord
 from lessons.share.handing_in.hand_in import HandIn, to_bytes
 from tests.helpers.answering import say

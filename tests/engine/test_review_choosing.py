@@ -15,10 +15,9 @@ from lessons.model.span import Span
 from lessons.play.missed import PLAIN, Missed
 from lessons.record.event import Event, written
 from lessons.record.reviews import Past, Review, histories
-from lessons.review.cards import Card
+from lessons.review.card import Card, plan
 from lessons.review.choosing import MOST, MOST_ALIKE, MOST_ROWS, arranged, choose
 from lessons.review.deck import Deck
-from lessons.review.schedule import plan
 from tests.helpers.examples import examples
 from tests.helpers.reviewing import MONDAY, tiny_source
 

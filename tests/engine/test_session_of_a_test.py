@@ -16,8 +16,7 @@ from lessons.loading.catalogue import read_course
 from lessons.model.answer import Raw
 from lessons.model.problem import LessonError
 from lessons.play import Phase, Session, Status
-from lessons.play.limit import Limit, seconds_of
-from lessons.play.rules import begun, rules
+from lessons.play.rules import Limit, begun, rules, seconds_of
 from lessons.record import MemoryRecord, RecordError
 from lessons.record.event import Event
 from lessons.reports.learner import progress

@@ -14,7 +14,7 @@ from lessons.model.form import GridForm
 from lessons.play import Session
 from lessons.record import Event, MemoryRecord
 from lessons.record.event import written
-from lessons.review.cards import Source
+from lessons.review.card import Source
 from lessons.review.deck import Deck, deck_of, source_in
 from lessons.review.sitting import CardSession, Sitting
 from tests.helpers.answering import say

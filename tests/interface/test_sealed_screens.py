@@ -6,7 +6,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from lessons.play import Phase
-from lessons.play.limit import Limit
+from lessons.play.rules import Limit
 from lessons.share.sealing import sealed_course
 from tests.helpers.answering import say
 from tests.helpers.play import playing, request

@@ -14,7 +14,7 @@ from lessons.lesson.keys import open_key
 from lessons.lesson.opening import open_lesson
 from lessons.loading.catalogue import read_course, shipped
 from lessons.model.glossary import Glossary
-from lessons.review.cards import every_sentence
+from lessons.review.card import every_sentence
 
 LESSONS = [card.folder.name for card in read_course(shipped()).lessons]
 NO_FAULT = {"checkable-fact", "paraphrase", "clipped-quotation"}

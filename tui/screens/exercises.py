@@ -10,7 +10,7 @@ from textual.screen import Screen
 from lessons.i18n import _
 from lessons.model.result import percent
 from lessons.play import Phase, Session, Status
-from lessons.play.phases import status_name
+from lessons.play.states import status_name
 from lessons.play.summary import strand_name, withdrawn_line
 from lessons.prose import lines
 from tui.actions import bindings

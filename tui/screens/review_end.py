@@ -8,7 +8,7 @@ from textual.screen import Screen
 
 from lessons.i18n import _
 from lessons.review import telling
-from lessons.review.cards import Card
+from lessons.review.card import Card
 from lessons.review.sitting import Sitting
 from tui.actions import bindings
 from tui.safe_text import line, plain

@@ -9,7 +9,7 @@ from lessons.model.form import MarkForm
 from lessons.model.result import percent
 from lessons.model.span import Span
 from lessons.play import Phase, Session, Status
-from lessons.play.phases import status_name
+from lessons.play.states import status_name
 from lessons.play.summary import strand_name, withdrawn_line
 from lessons.reports.glossary import entry, find_techniques, overview
 from lessons.text import visible

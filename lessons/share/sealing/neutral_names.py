@@ -23,8 +23,7 @@ from itertools import product
 from lessons.kinds.registry import KINDS, kind_of
 from lessons.kinds.roles import lists_in, renamed
 from lessons.kinds.wording import plain_line
-from lessons.lesson.lesson import Exercise, Lesson
-from lessons.lesson.renames import old_ids
+from lessons.lesson.lesson import Exercise, Lesson, old_ids
 from lessons.loading.document import Value
 from lessons.model.fields import ListPath
 from lessons.model.form import GridForm, OrderForm
