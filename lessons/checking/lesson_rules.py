@@ -1,20 +1,26 @@
-"""What a lesson must have as a whole."""
+"""What a lesson must have as a whole, what its key must earn when it is played, and how long it takes."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import islice
 
 from lessons.checking import codes
-from lessons.checking.playing import play
-from lessons.checking.reading_time import reading_time
 from lessons.checking.telltales import single_choices, telltales
-from lessons.kinds.base import Fault
+from lessons.kinds.base import Bound, Fault
+from lessons.kinds.reading import read, write
 from lessons.lesson.keys import KeySource
-from lessons.lesson.lesson import Lesson
+from lessons.lesson.lesson import Exercise, Lesson
 from lessons.lesson.opening import LessonSource, place_faults
 from lessons.loading.catalogue import LESSON_FILE
+from lessons.model.answer import AnswerError
+from lessons.model.form import Form, GridForm, MarkForm, OrderForm, PickForm
 from lessons.model.problem import Place, Problem, Severity
+from lessons.model.result import Score, Verdict, percent
 from lessons.play.summary import STRANDS, strand_name
-from lessons.text import runs_right_to_left
+from lessons.prose import plain
+from lessons.text import comparable, runs_right_to_left, words_of
 
 
 def examine(source: LessonSource, key: KeySource) -> Iterator[Problem]:
@@ -135,3 +141,156 @@ def article_day(lesson: Lesson, key: KeySource) -> tuple[datetime.date | None, l
                 "write year-month-day",
             )
         ]
+
+
+MOST_LAZY = 2
+"""Lazy answers tried on an exercise; the one answer everywhere of a grid is weighed when the key is bound (K710)."""
+
+
+def play(lesson: Lesson, exercise: Exercise, bound: Bound) -> Iterator[Fault]:
+    """What playing one exercise shows; places are in its mapping in key.yaml, those of hints in lesson.yaml."""
+    key = bound.perfect()
+    try:
+        read(exercise.form, write(key), lesson.article, lesson.beside)
+    except AnswerError as error:
+        yield Fault(
+            codes.KEY_NOT_FULL,
+            (),
+            f"the key is no possible answer: {error.found}",
+            error.expected,
+            error.fix or "mend the key",
+        )
+        return
+    perfect, nothing = bound.score(key), read(exercise.form, None, lesson.article, lesson.beside)
+    if perfect.score != 1:
+        found = f"the key itself scores {percent(perfect.score)} of 100"
+        fix = "see whether two items of the key exclude each other"
+        yield Fault(codes.KEY_NOT_FULL, (), found, "100", fix)
+    blank = bound.score(nothing)
+    if blank.score != 0 and key != nothing:
+        yield Fault(
+            codes.BLANK_SCORES,
+            (),
+            f"no answer scores {percent(blank.score)} of 100",
+            "0",
+            "give the key something to find",
+        )
+    scores = [perfect, blank]
+    for lazy in islice(bound.lazy(), 0 if isinstance(exercise.form, GridForm) else MOST_LAZY):
+        score = bound.score(lazy.answer)
+        scores.append(score)
+        if score.score > lazy.most:
+            found = f"the answer {lazy.name!r} scores {percent(score.score)} of 100 without reading"
+            fix = "add wrong options, or spread the right ones"
+            yield Fault(codes.LAZY_WINS, (), found, f"at most {percent(lazy.most)}", fix, Severity.WARNING)
+    yield from _silent(exercise, scores)
+    yield from _leaks(exercise, perfect)
+
+
+def _silent(exercise: Exercise, scores: list[Score]) -> Iterator[Fault]:
+    """A false alarm that nothing is said to. Items without a ``why`` are found when the key is bound (K709)."""
+    if isinstance(exercise.form, MarkForm):
+        for part in (part for score in scores for part in score.parts):
+            if part.verdict is Verdict.WRONG and not part.why.strip():
+                found = f"no feedback for a false alarm such as {part.text[:40]!r}"
+                fix = "add otherwise: to the key"
+                yield Fault(
+                    codes.NO_FEEDBACK, (), found, "a word to those who mark it", fix, Severity.WARNING
+                )
+                return
+
+
+def _leaks(exercise: Exercise, perfect: Score) -> Iterator[Fault]:
+    """Hints that hold an answer."""
+    for index, hint in enumerate(exercise.task.hints):
+        words = f" {comparable(hint)} "
+        for part in perfect.parts:
+            if part.verdict is not Verdict.RIGHT or not part.weight:
+                continue
+            marked = isinstance(exercise.form, MarkForm)  # what was given holds the names of techniques too
+            answer = comparable(part.text if marked else part.given or part.text)
+            if len(answer) >= 4 and f" {answer} " in words:
+                found = f"the hint holds the answer {answer!r}"
+                yield Fault(
+                    codes.HINT_LEAKS,
+                    ("hints", index),
+                    found,
+                    "a hint that helps to look",
+                    "reword the hint",
+                    Severity.WARNING,
+                )
+                break
+
+
+WORDS_A_MINUTE = 150
+MINUTES_A_DECISION = Fraction(1, 5)
+STEP = 5
+"""Minutes are told in steps of so many."""
+MARKING, REWRITING = 5, 6
+"""Decisions that a mark exercise and a rewrite take."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingTime:
+    """What a student reads and decides in one lesson."""
+
+    words: int
+    decisions: int
+
+    @property
+    def minutes(self) -> int:
+        """Minutes, rounded up to the next five."""
+        exact = Fraction(self.words, WORDS_A_MINUTE) + self.decisions * MINUTES_A_DECISION
+        return -(-exact // STEP) * STEP
+
+
+def reading_time(lesson: Lesson, bound: Mapping[str, Bound], why: Mapping[str, str]) -> ReadingTime:
+    """How long a lesson takes a student who reads to answer: the honest number for ``minutes:``.
+
+    ``minutes = words / 150 + 0.2 * decisions``, rounded up to the next five. Words are those of the articles, of the
+    tasks with their options, and of the explanations shown to somebody who answers right. Talk in class is not in it.
+    150 words a minute is a fifteen-year-old who reads in order to answer. ``bound`` and ``why`` are by exercise.
+    """
+    articles = [article for article in (lesson.article, lesson.beside) if article is not None]
+    words = sum(len(words_of(article.text)) for article in articles)
+    decisions = 0
+    for exercise in lesson.exercises:
+        texts = [exercise.task.prompt, exercise.task.worked or "", *_shown(exercise.form)]
+        if exercise.id in bound:
+            texts += [why.get(exercise.id, ""), *_explained(lesson, exercise, bound[exercise.id])]
+        words += sum(len(words_of(plain(text))) for text in texts if text)
+        decisions += _decisions(exercise.form)
+    return ReadingTime(words, decisions)
+
+
+def _shown(form: Form) -> list[str]:
+    """The texts of a form besides the article."""
+    if isinstance(form, PickForm):
+        return [option.text for option in form.options]
+    if isinstance(form, GridForm):
+        asked = [column.text for column in form.columns]
+        options = [option.text for column in form.columns for option in column.options]
+        return [*(row.text for row in form.rows), *asked, *options]
+    if isinstance(form, OrderForm):
+        return [item.text for item in form.items]
+    if isinstance(form, MarkForm):
+        return [option.text for option in form.techniques]
+    return [form.original, *form.must]
+
+
+def _explained(lesson: Lesson, exercise: Exercise, bound: Bound) -> list[str]:
+    """What is told to those whose answer is the key's own."""
+    return [part.why for part in bound.score(bound.perfect()).parts if part.why]
+
+
+def _decisions(form: Form) -> int:
+    if isinstance(form, PickForm):
+        return len(form.options) if form.several else 1
+    if isinstance(form, GridForm):
+        asked = sum(column.only_if is None for column in form.columns)
+        return len(form.rows) * asked
+    if isinstance(form, OrderForm):
+        return len(form.items)
+    if isinstance(form, MarkForm):
+        return MARKING
+    return REWRITING if form.long else 1

@@ -1,6 +1,8 @@
 """From paths to problems: which lessons they name, and everything that is to be said of each."""
 
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -8,7 +10,6 @@ from pathlib import Path
 from lessons.checking import codes
 from lessons.checking.lesson_rules import examine
 from lessons.checking.same_verdicts import same_verdicts
-from lessons.checking.side_by_side import judged
 from lessons.lesson.courses import check_course
 from lessons.lesson.keys import load_key
 from lessons.lesson.opening import NOT_BOUND, glossary_for, load_lesson
@@ -181,3 +182,31 @@ def _check_stranger(path: Path) -> Iterator[Problem]:
     yield Problem(
         Place(path), codes.NOT_A_LESSON, f"a file called {path.name!r}", f"a file of a lesson: {names}", fix
     )
+
+
+MANY = 40
+"""From so many lessons on, starting processes is worth its time."""
+MOST_PROCESSES = 8
+_TOGETHER = 4
+"""Lessons handed to a process at once."""
+Judge = Callable[[Path], list[Problem]]
+
+
+def judged(folders: Sequence[Path], judge: Judge) -> Iterator[Problem]:
+    """The problems of each lesson, in order. ``judge`` is a function of a module, so that processes find it."""
+    processes = min(MOST_PROCESSES, os.cpu_count() or 1)
+    results: Iterable[list[Problem]] = map(judge, folders)
+    if len(folders) < MANY or processes < 2:
+        yield from (problem for problems in results for problem in problems)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    done = 0
+    # Where no process can be started, or one is killed, the rest is judged here.
+    with suppress(OSError, BrokenProcessPool), ProcessPoolExecutor(processes) as pool:
+        for problems in pool.map(judge, folders, chunksize=_TOGETHER):
+            done += 1
+            yield from problems
+    for folder in folders[done:]:
+        yield from judge(folder)

@@ -13,7 +13,7 @@ from lessons.cli.target import OwnFolder
 from lessons.i18n import _
 
 if TYPE_CHECKING:
-    from lessons.checking.selection import Selection
+    from lessons.checking.report import Selection
     from lessons.model.problem import Problem
 
 FORMS = ("text", "full", "json", "sarif", "github")
@@ -60,7 +60,7 @@ def command(
       closeread check --format json my-course > problems.json
       closeread check --balance my-course
     """
-    from lessons.checking.selection import NoCodeError, selection
+    from lessons.checking.report import NoCodeError, selection
 
     try:
         chosen = selection(only, ignore)
@@ -126,19 +126,19 @@ def _fix(paths: Sequence[Path], chosen: "Selection") -> None:
 
 
 def _print(problems: "Sequence[Problem]", form: str) -> None:
-    from lessons.checking import excerpt, report, services
+    from lessons.checking import report
 
     match form:
         case "json":
             click.echo(report.as_json(problems))
         case "sarif":
-            click.echo(services.as_sarif(problems))
+            click.echo(report.as_sarif(problems))
         case "github":
-            lines = map(services.as_github, problems)
+            lines = map(report.as_github, problems)
             click.echo("".join(f"{line}\n" for line in lines), nl=False)
         case "full":
-            for told in excerpt.as_excerpts(problems):
-                click.echo(f"{told}\n")
+            for excerpt in report.as_excerpts(problems):
+                click.echo(f"{excerpt}\n")
         case _:
             for problem in problems:
                 click.echo(report.as_line(problem))

@@ -10,11 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from lessons.checking.excerpt import as_excerpts
-from lessons.checking.report import as_line, ordered
+from lessons.checking.report import (
+    NoCodeError,
+    Selection,
+    as_excerpts,
+    as_github,
+    as_line,
+    as_sarif,
+    ordered,
+    selection,
+)
 from lessons.checking.run import check
-from lessons.checking.selection import NoCodeError, Selection, selection
-from lessons.checking.services import as_github, as_sarif
 from lessons.cli.main import run
 from lessons.model.problem import Place, Problem, Severity
 

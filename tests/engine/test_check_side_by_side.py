@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lessons.checking.run import Checked, check
-from lessons.checking.side_by_side import MANY
+from lessons.checking.run import MANY, Checked, check
 from tests.helpers.tiny import TINY
 
 COUNT = MANY + 3

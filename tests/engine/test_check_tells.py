@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from lessons.checking.reading_time import MINUTES_A_DECISION, WORDS_A_MINUTE, ReadingTime, reading_time
+from lessons.checking.lesson_rules import MINUTES_A_DECISION, WORDS_A_MINUTE, ReadingTime, reading_time
 from lessons.checking.run import check
 from lessons.lesson.keys import load_key
 from lessons.lesson.opening import load_lesson
