@@ -11,7 +11,7 @@ from lessons.model.span import Span
 from tests.helpers.articles import article_of, span_in
 from tests.helpers.hard_text import ARTICLES
 from tui.widgets.article_layout import ArticleLayout, Place, lay_out
-from tui.widgets.article_marks import Decoration, MarkIndex
+from tui.widgets.article_page import Decoration, MarkIndex
 from tui.widgets.span_cursor import SpanCursor
 
 STORY = article_of(

@@ -13,7 +13,7 @@ from tests.helpers.tiny import COURSE, TINY
 from tui.screens.exercises import ExercisesScreen
 from tui.screens.lesson import LessonScreen
 from tui.widgets.article_view import ArticleView
-from tui.widgets.find_line import FindLine
+from tui.widgets.reading_desk import FindLine
 
 
 def lesson(play: Play) -> LessonScreen:

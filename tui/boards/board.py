@@ -9,7 +9,7 @@ from lessons.i18n import _
 from lessons.model.answer import Answer
 from lessons.model.form import Side
 from lessons.model.span import Span
-from tui.widgets.article_marks import Decoration
+from tui.widgets.article_page import Decoration
 from tui.widgets.entries import Entry
 
 Place = tuple[Side, Span]

@@ -12,7 +12,7 @@ from lessons.play.summary import StrandScore, Summary, TechniqueScore, strand_na
 from lessons.prose import one_line
 from tui.boards.board import Board, Place
 from tui.safe_text import joined, line, plain, quoted
-from tui.widgets.article_marks import Decoration
+from tui.widgets.article_page import Decoration
 from tui.widgets.entries import Entry, paragraphs
 
 FURTHER = "further"

@@ -15,7 +15,7 @@ from lessons.model.span import Span
 from lessons.play.contesting import Contest, item_of
 from tui.boards.board import Board, Place
 from tui.safe_text import joined, line, plain, quoted
-from tui.widgets.article_marks import Decoration
+from tui.widgets.article_page import Decoration
 from tui.widgets.entries import Entry, paragraphs
 
 

@@ -11,7 +11,7 @@ from lessons.model.form import Column, GridForm, Row, Side
 from lessons.model.span import Span
 from tui.boards.board import TENTH, AnswerBoard, Place, numbered, own_numbers
 from tui.safe_text import EMPTY, joined, plain, prose_line
-from tui.widgets.article_marks import Decoration
+from tui.widgets.article_page import Decoration
 from tui.widgets.entries import COLUMN_GAP, Entry
 
 _SEPARATOR = "/"

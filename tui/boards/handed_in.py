@@ -19,7 +19,7 @@ from tui.boards.order import OrderBoard
 from tui.boards.pick import PickBoard
 from tui.boards.text import TextBoard
 from tui.safe_text import joined, line, plain, prose_line, quoted
-from tui.widgets.article_marks import Decoration
+from tui.widgets.article_page import Decoration
 from tui.widgets.entries import Entry
 
 

@@ -12,7 +12,7 @@ from lessons.model.form import MarkForm, Side
 from lessons.model.span import Span
 from tui.boards.board import TENTH, AnswerBoard, Place, numbered
 from tui.safe_text import plain, prose_line, quoted
-from tui.widgets.article_marks import Decoration
+from tui.widgets.article_page import Decoration
 from tui.widgets.entries import Entry
 
 MOST_LABELS = 8

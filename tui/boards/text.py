@@ -8,7 +8,7 @@ from lessons.model.form import Side, TextForm
 from lessons.text import words_of
 from tui.boards.board import AnswerBoard
 from tui.safe_text import line, plain, prose_line
-from tui.widgets.article_marks import Decoration
+from tui.widgets.article_page import Decoration
 from tui.widgets.entries import Entry
 
 

@@ -27,11 +27,9 @@ from tui.boards.class_monday import MondayBoard
 from tui.layout import BREAKPOINTS, HEIGHTS, SIDE_BY_SIDE, fit
 from tui.safe_text import EMPTY, joined, line, plain
 from tui.screens.class_words import ending, trouble_entries
-from tui.widgets.banner import Banner
 from tui.widgets.entries import Entry
-from tui.widgets.heat_legend import HeatLegend
-from tui.widgets.heat_view import HeatView
-from tui.widgets.key_bar import KeyBar, TitleBar
+from tui.widgets.heat_view import HeatLegend, HeatView
+from tui.widgets.key_bar import Banner, KeyBar, TitleBar
 from tui.widgets.sheet import Sheet
 from tui.widgets.table_head import TableHead
 

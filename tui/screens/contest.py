@@ -14,9 +14,8 @@ from lessons.play.contesting import LONGEST_REASON, item_of
 from tui.actions import bindings
 from tui.boards.explanation import ExplanationBoard
 from tui.safe_text import line, plain
-from tui.widgets.answer_field import AnswerField
+from tui.widgets.answer_field import AnswerField, FieldMenu
 from tui.widgets.entries import Entry, paragraphs
-from tui.widgets.field_menu import FieldMenu
 from tui.widgets.key_bar import KeyBar, TitleBar
 from tui.widgets.sheet import Sheet
 

@@ -13,9 +13,8 @@ from lessons.share.handing_in.handing_in import told_left_out
 from lessons.share.handing_in.inbox import HandedIn, HandingInError, hand_over, inbox, name_of
 from tui.actions import bindings
 from tui.safe_text import joined, line, plain
-from tui.widgets.answer_field import AnswerField
+from tui.widgets.answer_field import AnswerField, FieldMenu
 from tui.widgets.entries import Entry, paragraphs
-from tui.widgets.field_menu import FieldMenu
 from tui.widgets.key_bar import KeyBar, TitleBar
 from tui.widgets.sheet import Sheet
 

@@ -11,9 +11,8 @@ from lessons.record.places import LONGEST_NAME, known_names, learner_name
 from lessons.record.recorder import LearnerNameError, RecordError
 from tui.actions import bindings
 from tui.safe_text import line, plain
-from tui.widgets.answer_field import AnswerField
+from tui.widgets.answer_field import AnswerField, FieldMenu
 from tui.widgets.entries import Entry, paragraphs
-from tui.widgets.field_menu import FieldMenu
 from tui.widgets.key_bar import KeyBar, TitleBar
 from tui.widgets.sheet import Sheet
 

@@ -19,9 +19,8 @@ from tui.safe_text import EMPTY, plain
 from tui.screens import lesson_words as words
 from tui.screens.lesson import LessonScreen
 from tui.screens.problems import ProblemsScreen, counted
-from tui.widgets.banner import Banner
 from tui.widgets.entries import Entry, paragraphs
-from tui.widgets.key_bar import TitleBar
+from tui.widgets.key_bar import Banner, TitleBar
 
 
 @dataclass(frozen=True, slots=True)

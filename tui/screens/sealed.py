@@ -17,9 +17,8 @@ from lessons.record.recorder import RecordError
 from tui.actions import bindings
 from tui.safe_text import line, plain
 from tui.turns import OPENING
-from tui.widgets.answer_field import AnswerField
+from tui.widgets.answer_field import AnswerField, FieldMenu
 from tui.widgets.entries import Entry
-from tui.widgets.field_menu import FieldMenu
 from tui.widgets.key_bar import KeyBar, TitleBar
 from tui.widgets.sheet import Sheet
 

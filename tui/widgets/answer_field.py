@@ -1,8 +1,9 @@
-"""The field for typed answers."""
+"""The field for typed answers, and the lines beside a field that say what to do with what is typed."""
 
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import TextArea
@@ -10,6 +11,7 @@ from textual.widgets import TextArea
 from tui.action import typed
 from tui.actions import bindings
 from tui.lesson_actions import FIELD
+from tui.widgets.sheet import Sheet
 
 
 class AnswerField(TextArea, inherit_bindings=False):
@@ -58,3 +60,32 @@ class AnswerField(TextArea, inherit_bindings=False):
     def action_done_writing(self) -> None:
         """Leave the field."""
         self.post_message(self.Done(self))
+
+
+class FieldMenu(Sheet):
+    """Lines beside a field. While the field is open, whatever is typed goes into it, also with the cursor here."""
+
+    @property
+    def _field(self) -> AnswerField | None:
+        fields = self.screen.query(AnswerField)
+        return next((field for field in fields if field.display), None)
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Letters, digits and signs are no commands here, so that the footer offers none."""
+        sign = typed(key, character)
+        return sign is not None and sign.isprintable() and self._field is not None
+
+    async def _on_key(self, event: events.Key) -> None:
+        field = self._field
+        if event.is_printable and event.character is not None and field is not None:
+            event.stop()
+            event.prevent_default()
+            self.screen.set_focus(field)
+            field.insert(event.character)
+
+    async def _on_paste(self, event: events.Paste) -> None:  # Textual calls what the classes above do as well
+        field = self._field
+        if field is not None:
+            event.stop()
+            self.screen.set_focus(field)
+            field.insert(event.text)

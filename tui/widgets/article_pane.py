@@ -16,9 +16,7 @@ from lessons.model.article import Article
 from lessons.model.span import Span
 from tui import cells
 from tui.widgets.article_layout import MEASURE, ArticleLayout, lay_out
-from tui.widgets.article_marks import Decoration, MarkIndex
-from tui.widgets.article_paint import SIGNS, Page
-from tui.widgets.article_styles import ARTICLE_CLASSES, ARTICLE_CSS, layered
+from tui.widgets.article_page import ARTICLE_CLASSES, ARTICLE_CSS, SIGNS, Decoration, MarkIndex, Page, layered
 from tui.widgets.span_cursor import SpanCursor
 
 

@@ -13,7 +13,7 @@ from lessons.model.span import Span
 from tui.actions import bindings, ids
 from tui.widgets.article_keys import STEPS
 from tui.widgets.article_layout import Place
-from tui.widgets.article_marks import MARK_STYLES, MINE, Decoration
+from tui.widgets.article_page import MARK_STYLES, MINE, Decoration
 from tui.widgets.article_pane import ArticlePane
 from tui.widgets.span_cursor import SpanCursor
 

@@ -3,18 +3,122 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.segment import Segment
 from textual.actions import SkipAction
+from textual.content import Content
+from textual.widget import Widget
 
 from lessons.i18n import _
 from lessons.model.article import Article
 from lessons.model.span import Span
-from lessons.reports.classes.heat_words import TOLD_FROM, HeatBlock, step_of
+from lessons.reports.classes.heat_words import STEPS, TOLD_FROM, HeatBlock, Kind, step_of
 from lessons.reports.classes.spots import Spot
-from tui.widgets.article_marks import Decoration, MarkIndex
-from tui.widgets.article_paint import Page
+from tui import cells
+from tui.safe_text import joined, plain
+from tui.themes import HEAT_STEPS, HEATS
+from tui.widgets.article_layout import Row
+from tui.widgets.article_page import ARTICLE_CLASSES, Decoration, MarkIndex, Page, Palette
 from tui.widgets.article_view import ArticleView
-from tui.widgets.heat_paint import HeatPage
-from tui.widgets.heat_styles import HEAT_CLASSES, HEAT_CSS, SIGN, heat_style, spot_style
+
+KINDS: tuple[Kind, ...] = ("key", "plain", "debatable", "trap")
+COLOURS: dict[Kind, str] = {"key": "key", "plain": "alarm", "trap": "alarm", "debatable": "free"}
+"""Which heat of the themes a kind has."""
+SIGN: dict[Kind, str] = {"key": "", "plain": "x", "trap": "!", "debatable": "~"}
+"""What stands before the number of readers, as in every explanation."""
+_TEXT = ("", "", "italic", "bold", "bold italic", "bold italic")
+"""By step: from a quarter of the readers on italic, from half on bold, from three quarters on both."""
+assert len(_TEXT) == HEAT_STEPS + 1 == len(STEPS) + 1
+
+
+def heat_style(kind: Kind, step: int) -> str:
+    """The name of the style of words of a kind and a step."""
+    return f"heat-{kind}-{step}"
+
+
+def spot_style(kind: Kind) -> str:
+    """The name of the style of a place: it leaves the words as they are, whose shade says enough."""
+    return f"spot-{kind}"
+
+
+def count_style(spot: str) -> str:
+    """The name of the style of the number in the margin that belongs to the style of a place."""
+    return spot.replace("spot-", "count-")
+
+
+HEAT_CLASSES = frozenset(
+    f"article--{name}"
+    for kind in KINDS
+    for name in (
+        spot_style(kind),
+        count_style(spot_style(kind)),
+        *(heat_style(kind, step) for step in range(HEAT_STEPS + 1)),
+    )
+)
+"""The component classes that a heat map has besides those of an article."""
+
+
+def _text(kind: Kind, step: int) -> str:
+    return " ".join(part for part in (_TEXT[step], "underline" if kind == "key" else "") if part)
+
+
+def shown_style(kind: Kind, step: int) -> str:
+    """The same for ``Content``, for a legend; ``step`` is 1 or more."""
+    return f"{_text(kind, step)} $foreground on $heat-{COLOURS[kind]}-{step}".strip()
+
+
+def _rule(kind: Kind, step: int) -> str:
+    style = _text(kind, step) or "none"
+    shade = f"background: $heat-{COLOURS[kind]}-{step}; " if step else ""
+    return f"HeatView > .article--{heat_style(kind, step)} {{ {shade}text-style: {style}; }}\n"
+
+
+_COUNTS = "".join(
+    f"HeatView > .article--count-{kind} {{ color: $sign-{HEATS[COLOURS[kind]]}; }}\n" for kind in KINDS
+)
+HEAT_CSS = (
+    "".join(_rule(kind, step) for kind in KINDS for step in range(HEAT_STEPS + 1))
+    + _COUNTS
+    # Bold and italic say heat here, so nothing else does.
+    + "HeatView > .article--heading { text-style: none; }\nHeatView > .article--current { text-style: none; }\n"
+)
+assert not HEAT_CLASSES & ARTICLE_CLASSES
+
+
+_MORE = ("…", "label")
+
+
+class HeatPage(Page):
+    """Numbers stand where a place begins: ``18/30``; ``18 x4`` where several do."""
+
+    def _signs(
+        self, row: Row, marks: list[Decoration], used: int, width: int, palette: Palette
+    ) -> list[Segment]:
+        begun = [(mark.sign, mark.style) for mark in marks if mark.span.start >= row.start and mark.sign]
+        column = self.margin + self.layout.measure + 1
+        if not begun or column >= width:
+            return []
+        segments = [Segment(" " * max(1, column - used), palette(("paragraph",)))]
+        for number, (sign, style) in enumerate(_fitted(begun, width - column)):
+            text = f" {sign}" if number else sign
+            segments.append(Segment(text, palette(("paragraph", "sign", f"sign-{count_style(style)}"))))
+        return segments
+
+
+def _fitted(signs: list[tuple[str, str]], room: int) -> list[tuple[str, str]]:
+    """The signs that fit: whole, or without what comes after the slash, or the first of them."""
+    if _wide(signs) <= room:
+        return signs
+    signs = [(sign.partition("/")[0], style) for sign, style in signs]
+    if _wide(signs) <= room:
+        return signs
+    while len(signs) > 1 and _wide([*signs, _MORE]) > room:
+        signs = signs[:-1]
+    return [*signs, _MORE]
+
+
+def _wide(signs: Sequence[tuple[str, str]]) -> int:
+    return sum(cells.width(sign) for sign, _style in signs) + len(signs) - 1
+
 
 COUNTS = 9
 """Cells at the right of each row for numbers: ``x120/300`` fits."""
@@ -91,3 +195,29 @@ def _sign(spot: Spot) -> str:
     """The number of readers; none for what few marked and need not be found."""
     told = spot.kind == "key" or _step(spot) >= TOLD_FROM
     return f"{SIGN[spot.kind]}{spot.marked}/{spot.of}" if told else ""
+
+
+class HeatLegend(Widget):
+    """Each shade with the share of readers from which it begins."""
+
+    DEFAULT_CSS = """
+    HeatLegend { height: 1; padding: 0 1 0 2; color: $quiet; }
+    """
+
+    def render(self) -> Content:
+        """Key phrases, then other words, as far as there is room."""
+        key = _shades(_("key"), "key")
+        other = _shades(_("not in the key"), "plain")
+        end = plain(_("% of readers"), "$quiet")
+        for parts in ((key, other, end), (key, other), (key,)):
+            whole = joined(*parts, between="  ")
+            if whole.cell_length <= self.content_size.width:
+                break
+        return whole
+
+
+def _shades(name: str, kind: Kind) -> Content:
+    shades = (
+        plain(f"{int(STEPS[step - 1] * 100)}+", shown_style(kind, step)) for step in range(1, HEAT_STEPS + 1)
+    )
+    return joined(plain(name, "$quiet"), *shades, between=" ")

@@ -1,4 +1,4 @@
-"""The footer: every key that does something at this moment, made from the table of actions."""
+"""The bars of a screen: title above, one line that warns, and below every key that does something at this moment."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -190,3 +190,26 @@ def two_sided(left: Content, right: Content, width: int) -> Content:
 def saved_word(saved: bool) -> Content:
     """What the title line says of the record."""
     return plain(_("saved"), "$quiet") if saved else EMPTY
+
+
+class Banner(Widget):
+    """One line above the others; away while there is nothing to say."""
+
+    DEFAULT_CSS = """
+    Banner { height: 1; padding: 0 2; background: $background; display: none; }
+    Banner.-told { display: block; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: Content = EMPTY
+
+    def tell(self, words: Content) -> None:
+        """Show these words; nothing for none."""
+        self.words = words
+        self.set_class(bool(words), "-told")
+        self.refresh()
+
+    def render(self) -> Content:
+        """The words, cut where they do not fit."""
+        return self.words.truncate(max(1, self.content_size.width), ellipsis=True)

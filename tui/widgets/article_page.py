@@ -1,0 +1,270 @@
+"""A page of an article as strips of styled text: marks laid over it, how each style looks, and every row painted."""
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from lessons.model.span import Span
+from tui import cells
+from tui.widgets.article_layout import ArticleLayout, Row
+
+MINE = "mine"
+"""The style of the student's own marks: the ones that keys take away."""
+MARK_STYLES = (
+    MINE,
+    "right",
+    "partly",
+    "missed",
+    "wrong",
+    "trap",
+    "debatable",
+    "left",
+    "annotation",
+    "credit",
+)
+"""The styles a mark may have: the student's own, the verdicts, and the notes of the finished article."""
+INLINE_STYLES = ("emphasis", "strong", "code", "link")
+"""The styles a source gives to its own words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoration:
+    """A stretch of text shown in a style, with a sign in the margin: the style is never the only cue."""
+
+    span: Span
+    style: str
+    """One of ``MARK_STYLES`` or ``INLINE_STYLES``."""
+    sign: str = ""
+    """One or two characters for the right margin."""
+    label: str = ""
+    """A few words for the right margin, shown where there is room."""
+
+
+class MarkIndex:
+    """Decorations in reading order; of two that start together the longer comes first, and so lies below."""
+
+    def __init__(self, decorations: Iterable[Decoration] = ()) -> None:
+        self._marks = sorted(decorations, key=lambda mark: (mark.span.start, -mark.span.end))
+        self._starts = array("I", (mark.span.start for mark in self._marks))
+        self._reach = array("I", accumulate((mark.span.end for mark in self._marks), max))
+        """The furthest end of each mark and all before it."""
+        self.spans = tuple(mark.span for mark in self._marks)
+        """The spans, sorted by start."""
+
+    def __len__(self) -> int:
+        """The number of marks."""
+        return len(self._marks)
+
+    def __iter__(self) -> Iterator[Decoration]:
+        return iter(self._marks)
+
+    def over(self, start: int, end: int) -> list[Decoration]:
+        """The marks that share at least one character with ``start`` to ``end``, in order."""
+        found = []
+        index = bisect_left(self._starts, end) - 1
+        while index >= 0 and self._reach[index] > start:
+            if self._marks[index].span.end > start:
+                found.append(self._marks[index])
+            index -= 1
+        found.reverse()
+        return found
+
+    def at(self, span: Span) -> Decoration | None:
+        """The shortest mark over a span: the one a reader points at. ``None`` when there is none."""
+        return min(self.over(*span), key=lambda mark: mark.span.end - mark.span.start, default=None)
+
+
+_PARTS = (
+    *("paragraph", "heading", "furniture", "beyond"),  # text: the role of its block; not asked about
+    *("label", "label-asked", "bar", "sign"),  # margins
+    *("hit", "current", "away", "selection", "cursor", "hit-here"),  # passing highlights
+)
+ARTICLE_CLASSES = frozenset(f"article--{name}" for name in (*_PARTS, *INLINE_STYLES, *MARK_STYLES))
+"""The component classes of an article."""
+
+ARTICLE_CSS = """
+ArticlePane {
+    background: $background;
+    color: $foreground;
+    overflow-x: hidden;
+    overflow-y: auto;
+    scrollbar-gutter: stable;
+    scrollbar-size-vertical: 1;
+}
+ArticlePane > .article--heading { text-style: bold; }
+ArticlePane > .article--furniture { color: $quiet; }
+ArticlePane > .article--beyond { color: $quiet; }
+ArticlePane > .article--label { color: $quiet; }
+ArticlePane > .article--label-asked { text-style: bold; }
+ArticlePane > .article--bar { color: $accent; }
+ArticlePane > .article--sign { text-style: bold; }
+ArticlePane > .article--emphasis { text-style: italic; }
+ArticlePane > .article--strong { text-style: bold; }
+ArticlePane > .article--code { color: $code; }
+ArticlePane > .article--link { color: $accent; }
+ArticlePane > .article--mine { background: $mark-background; text-style: underline; }
+ArticlePane > .article--right { color: $sign-right; text-style: bold underline; }
+ArticlePane > .article--partly { color: $sign-partly; text-style: underline; }
+ArticlePane > .article--missed { color: $sign-missed; text-style: bold underline; }
+ArticlePane > .article--wrong { color: $sign-wrong; text-style: underline; }
+ArticlePane > .article--trap { color: $sign-trap; text-style: bold underline; }
+ArticlePane > .article--debatable { color: $sign-debatable; text-style: underline; }
+ArticlePane > .article--left { color: $quiet; }
+ArticlePane > .article--annotation { color: $accent; text-style: underline; }
+ArticlePane > .article--credit { color: $sign-right; text-style: underline; }
+ArticlePane > .article--hit { background: $line-background; color: $line-ink; text-style: bold underline; }
+ArticlePane > .article--hit-here { text-style: reverse bold; }
+ArticlePane > .article--current { text-style: bold; }
+ArticlePane > .article--away { text-style: reverse; }
+ArticlePane > .article--selection { text-style: reverse; }
+ArticlePane > .article--cursor { text-style: reverse bold; }
+ArticlePane:ansi > .article--furniture { text-style: dim; }
+ArticlePane:ansi > .article--beyond { text-style: dim; }
+ArticlePane:ansi > .article--label { text-style: dim; }
+ArticlePane:nocolor > .article--furniture { text-style: none; }
+ArticlePane:nocolor > .article--beyond { text-style: none; }
+ArticlePane:nocolor > .article--label { text-style: none; }
+"""
+
+
+def layered(widget: Widget, names: tuple[str, ...]) -> Style:
+    """The component styles of these names laid over each other, the last on top.
+
+    ``sign-right`` is the colour of ``right`` and nothing else of it.
+    """
+    style = widget.get_component_rich_style(f"article--{names[0]}")
+    for name in names[1:]:
+        component = f"article--{name.removeprefix('sign-')}"
+        full = widget.get_component_rich_style(component)
+        own = widget.get_component_rich_style(component, partial=True)
+        colour = full.color if own.color else None
+        if name.startswith("sign-"):
+            style += Style.from_color(colour)
+        else:
+            style += own + Style.from_color(colour, full.bgcolor if own.bgcolor else None)
+    return style
+
+
+Palette = Callable[[tuple[str, ...]], Style]
+"""The style of names laid over each other, the last on top."""
+Piece = tuple[str, Style]
+
+SIGNS = 3
+"""Cells kept for signs at the right of each row."""
+_BAR = "│"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Everything a row is painted from."""
+
+    layout: ArticleLayout
+    labels: int
+    """Cells of the widest block label."""
+    inline: MarkIndex
+    """Emphasis and the like."""
+    marks: MarkIndex
+    asked: frozenset[int] | None = None
+    """Indices of the blocks asked about; ``None`` when the whole article is."""
+    over: tuple[tuple[Span, str], ...] = ()
+    """Passing highlights above everything else: selection, cursor."""
+
+    @property
+    def margin(self) -> int:
+        """Cells before the text."""
+        return self.labels + 4
+
+    def paint(self, index: int, width: int, palette: Palette) -> Strip:
+        """The row with this index, ``width`` cells wide."""
+        row = self.layout.row(index)
+        if row.blank:
+            return self._blank(index, row, width, palette)
+        block = self.layout.block(index)
+        asked = self.asked is None or row.block in self.asked
+        base = (block.role,) if asked else (block.role, "beyond")
+        segments = self._margin(palette, asked, block.label if row.first else "")
+        segments += self._lead(row, block.lead, palette(base))
+        used = self.margin + row.indent
+        marks = self.marks.over(row.start, row.drawn)
+        for text, style in self._text(row, base, marks, palette):
+            segments.append(Segment(text, style))
+            used += cells.likely(text)
+        segments += self._signs(row, marks, used, width, palette)
+        return Strip(segments).adjust_cell_length(width, palette(("paragraph",)))
+
+    def _blank(self, index: int, row: Row, width: int, palette: Palette) -> Strip:
+        between = self.asked is not None and row.block in self.asked and row.block + 1 in self.asked
+        margin = self._margin(palette, True, "") if between else []
+        return Strip(margin).adjust_cell_length(width, palette(("paragraph",)))
+
+    def _margin(self, palette: Palette, asked: bool, label: str) -> list[Segment]:
+        inside = self.asked is not None and asked
+        name = "label-asked" if inside else "label"
+        return [
+            Segment(f" {label:>{self.labels}} ", palette(("paragraph", name))),
+            Segment(f"{_BAR if inside else ' '} ", palette(("paragraph", "bar"))),
+        ]
+
+    def _lead(self, row: Row, lead: str, style: Style) -> list[Segment]:
+        """The decoration of a list item before its first row, the same width of nothing before the others."""
+        shown = cells.clip(cells.drawable(lead), row.indent) if row.first else ""
+        gap = row.indent - cells.width(shown)
+        return [Segment(" " * gap + shown, style)] if row.indent else []
+
+    def _text(
+        self, row: Row, base: tuple[str, ...], marks: list[Decoration], palette: Palette
+    ) -> list[Piece]:
+        """The text of a row, cut where a style begins or ends."""
+        layers = [(mark.span, mark.style) for mark in self.inline.over(row.start, row.drawn)]
+        layers += [(mark.span, mark.style) for mark in marks]
+        layers += [layer for layer in self.over if layer[0].overlaps(Span(row.start, row.drawn))]
+        text = self.layout.text
+        if not layers:
+            return [(text[row.start : row.drawn], palette(base))]
+        edges = {row.start, row.drawn}
+        for span, _ in layers:
+            edges.update(edge for edge in span if row.start < edge < row.drawn)
+        cuts = sorted(self._between_graphemes(row, edges))
+        pieces = []
+        for start, end in pairwise(cuts):
+            names = tuple(name for span, name in layers if span.start < end and start < span.end)
+            pieces.append((text[start:end], palette((*base, *names))))
+        return pieces
+
+    def _between_graphemes(self, row: Row, edges: set[int]) -> set[int]:
+        """The edges, moved back where one would cut a grapheme in two."""
+        if not row.wide or len(edges) == 2:
+            return edges
+        fits = {row.drawn}
+        for first, last, _ in cells.graphemes(self.layout.text, row.start, row.drawn):
+            if any(first <= edge < last for edge in edges):
+                fits.add(first)
+        return fits
+
+    def _signs(
+        self, row: Row, marks: list[Decoration], used: int, width: int, palette: Palette
+    ) -> list[Segment]:
+        """The signs of the marks that begin in this row, in reading order; labels where there is room."""
+        begun = [mark for mark in marks if mark.span.start >= row.start and (mark.sign or mark.label)]
+        column = self.margin + self.layout.measure + 1
+        if not begun or column >= width:
+            return []
+        segments = [Segment(" " * max(1, column - used), palette(("paragraph",)))]
+        room = width - column
+        signs = [(cells.drawable(mark.sign), mark.style) for mark in begun]
+        if sum(cells.width(sign) for sign, _ in signs) > min(room, SIGNS):
+            signs = [*signs[: SIGNS - 1], ("…", "label")]
+        for sign, style in signs:
+            segments.append(Segment(sign, palette(("paragraph", "sign", f"sign-{style}"))))
+            room -= cells.width(sign)
+        label = ", ".join(cells.drawable(mark.label) for mark in begun if mark.label)
+        if label and cells.width(label) < room:
+            segments.append(Segment(f" {label}", palette(("paragraph", "label"))))
+        return segments
