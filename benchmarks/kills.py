@@ -32,7 +32,7 @@ ANSWERS_A_HAND_IN = 25
 CHILD = f"""
 import sys
 from pathlib import Path
-from lessons.share.handing_in.inbox import hand_over
+from lessons.share.handing_in.handing_in import hand_over
 from lessons.record.event import Event
 from lessons.record.places import open_journal
 lesson, number = Path({str(LESSON)!r}), int(sys.argv[1])

@@ -156,7 +156,7 @@ async def take_class(size: tuple[int, int], steps: str, title: str) -> tuple[str
     from lessons.lesson.opening import open_lesson
     from lessons.loading.catalogue import shipped
     from lessons.record.places import open_journal
-    from lessons.school.places import class_path
+    from lessons.school.classes import class_path
     from tests.helpers.simulated_class import collected, simulated
     from tui.class_app import ClassApp
 

@@ -60,12 +60,12 @@ def _answered(course: str, lesson: str, known: list[str]) -> Counter[str]:
 
 
 def _in_classes(course: str, lesson: str, known: list[str]) -> Iterator[str]:
-    from lessons.school.places import known_classes
+    from lessons.school.classes import known_classes
 
     classes = known_classes()
     if not classes:
         return
-    from lessons.school.remarks import orphans
+    from lessons.school.oddities import orphans
     from lessons.school.store import ClassStore
 
     for path in classes:

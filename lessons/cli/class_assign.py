@@ -23,9 +23,9 @@ def command(name: str, lesson: str, due: str | None) -> None:
       closeread class assign 8b unsigned-column --due 2026-12-01
       closeread class assign 8b ./my-course/river-story
     """
-    from lessons.school.at_hand import assignment_in, assignment_of, open_assigned
-    from lessons.school.dates import due_time, local_words
-    from lessons.school.places import class_path
+    from lessons.record.event import local_words
+    from lessons.school.at_hand import assignment_in, assignment_of, due_time, open_assigned
+    from lessons.school.classes import class_path
     from lessons.school.store import ClassStore
 
     folder = find_one_lesson(lesson)

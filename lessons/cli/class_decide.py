@@ -68,9 +68,8 @@ def command(
     """
     from lessons.cli.class_lessons import chosen
     from lessons.school.at_hand import open_assigned
-    from lessons.school.contested import contested, find
-    from lessons.school.deciding import decide, replies_to_add_to, write_reply
-    from lessons.school.places import class_path
+    from lessons.school.classes import class_path
+    from lessons.school.contested import contested, decide, find, replies_to_add_to, write_reply
     from lessons.school.store import ClassStore
 
     if not answer.strip():

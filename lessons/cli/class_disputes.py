@@ -32,8 +32,8 @@ def command(name: str, lesson: str | None, only_open: bool, anonymous: bool, for
       closeread class decide 8b unsigned-column find-loaded/3f2a --accept debatable --answer "You are right: ..."
     """
     from lessons.cli.class_report import reports
+    from lessons.school.classes import class_path
     from lessons.school.contested import contested
-    from lessons.school.places import class_path
     from lessons.school.store import ClassStore
 
     found: list[tuple[ClassReport, tuple[Contested, ...]]] = []

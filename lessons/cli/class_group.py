@@ -52,7 +52,7 @@ class ClassGroup(click.Group):
 
 def _is_class(word: str) -> bool:
     from lessons.record.recorder import LearnerNameError
-    from lessons.school.places import class_path
+    from lessons.school.classes import class_path
 
     try:
         return class_path(word).is_file()
@@ -64,7 +64,7 @@ def _unknown(word: str, commands: Iterable[str]) -> str:
     """What to say of a word that is no command and no class: what comes near it."""
     import difflib
 
-    from lessons.school.places import known_classes
+    from lessons.school.classes import known_classes
 
     classes = [path.stem for path in known_classes()]
     near = difflib.get_close_matches(word.lower()[:100], [*commands, *classes], 2, 0.6)

@@ -18,7 +18,7 @@ def command(name: str, lesson: str, learner: str | None) -> None:
     """
     from lessons.cli.class_lessons import opened
     from lessons.school.book import TOTAL, history, key_versions
-    from lessons.school.places import class_path
+    from lessons.school.classes import class_path
     from lessons.school.store import ClassStore, names
 
     with ClassStore(class_path(name), name) as store:

@@ -50,8 +50,8 @@ def command(context: click.Context, name: str, words: tuple[str, ...], yes: bool
       closeread class learners 8b withdraw ana 3f2ac81b
       closeread class learners 8b delete quiet-heron-27
     """
+    from lessons.school.classes import class_path
     from lessons.school.learners import ActError, known_learners
-    from lessons.school.places import class_path
     from lessons.school.store import ClassStore
 
     path = class_path(name)
@@ -139,7 +139,7 @@ def _hand_in(one: "Known", word: str) -> "HandInRow":
 
 
 def _list(store: "ClassStore", name: str) -> None:
-    from lessons.school.dates import local_words
+    from lessons.record.event import local_words
     from lessons.school.learners import done, known_learners
 
     known = known_learners(store)

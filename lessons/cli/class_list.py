@@ -9,8 +9,8 @@ from lessons.text import visible
 @click.command("list")
 def command() -> None:
     """Name the classes on this machine, their lessons and how many handed in."""
-    from lessons.school.cards import class_cards
-    from lessons.school.places import known_classes
+    from lessons.school.class_cards import class_cards
+    from lessons.school.classes import known_classes
 
     cards = class_cards(known_classes())
     if not cards:

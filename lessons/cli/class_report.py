@@ -112,7 +112,7 @@ def reports(name: str, lesson: str | None) -> "list[ClassReport]":
     """The reports on one lesson of a class or on all. Raises ``click.UsageError``, ``LessonError``, ``RecordError``."""
     from lessons.cli.class_lessons import opened
     from lessons.reports.classes.building import class_report
-    from lessons.school.places import class_path
+    from lessons.school.classes import class_path
     from lessons.school.store import to_report_on
 
     with to_report_on(class_path(name), name) as store:

@@ -48,7 +48,7 @@ def command(
       closeread class show 8b --roster 8b-names.csv
     """
     from lessons.cli.class_lessons import chosen
-    from lessons.school.places import class_path
+    from lessons.school.classes import class_path
     from lessons.school.store import ClassStore
 
     path = class_path(name)

@@ -47,9 +47,9 @@ def command(context: click.Context, folder: Path, name: str, lessons: tuple[str,
       closeread collect inbox -c 8b
       closeread collect inbox -c 8b --lesson unsigned-column
     """
+    from lessons.school.at_hand import reader
+    from lessons.school.classes import class_path
     from lessons.school.collecting import collect
-    from lessons.school.places import class_path
-    from lessons.school.sealed import reader
     from lessons.school.store import ClassStore
 
     with ClassStore(class_path(name), name, write=True) as store:
@@ -71,8 +71,7 @@ def _lessons(
 ) -> "tuple[dict[tuple[str, str], AtHand], list[str]]":
     """The lessons of the class opened, after adding those named; and why others could not be."""
     from lessons.model.problem import LessonError
-    from lessons.school.at_hand import assignment_in, open_assigned
-    from lessons.school.sealed import sealed_assignment
+    from lessons.school.at_hand import assignment_in, open_assigned, sealed_assignment
 
     there = {(one.course, one.lesson) for one in store.assignments()}
     for word in named:
@@ -96,9 +95,8 @@ def _lessons(
 def _assign_found(store: "ClassStore", folder: Path) -> None:
     """In a new class: the lessons that the hand-ins are of, as far as this machine has them."""
     from lessons.loading.catalogue import courses, find_lesson
-    from lessons.school.at_hand import assignment_of
+    from lessons.school.at_hand import assignment_of, reader, sealed_assignment
     from lessons.school.collecting import lessons_in
-    from lessons.school.sealed import reader, sealed_assignment
 
     known = courses()
     for course, lesson in lessons_in(folder, reader()):

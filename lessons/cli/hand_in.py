@@ -62,8 +62,7 @@ def command(
             _("There is no folder {folder}.").format(folder=visible(str(output.absolute().parent)))
         )
     from lessons.record.places import remember_pseudonym
-    from lessons.share.handing_in.handing_in import hand_in_of, told_left_out, write_hand_in
-    from lessons.share.handing_in.inbox import gathering_folder
+    from lessons.share.handing_in.handing_in import gathering_folder, hand_in_of, told_left_out, write_hand_in
 
     if output is not None:
         refuse_to_replace(output, (b'{"closeread"', b"closeread sealed"), _("no hand-in"))

@@ -42,7 +42,7 @@ def command(
     if reason is not None and not allow_lower:
         raise click.UsageError(_("--reason belongs to --allow-lower."))
     from lessons.cli.class_lessons import opened
-    from lessons.school.places import class_path
+    from lessons.school.classes import class_path
     from lessons.school.store import ClassStore, names
 
     with ClassStore(class_path(name), name, write=True) as store:
@@ -78,7 +78,7 @@ def _orphans(store: "ClassStore", one: "AtHand") -> dict[str, int]:
     """How many learners answered each exercise that the lesson does not have any more, by its id."""
     from collections import Counter
 
-    from lessons.school.remarks import known_ids, orphans
+    from lessons.school.oddities import known_ids, orphans
 
     found = orphans(store, one.lesson.course, one.lesson.id, known_ids(one.lesson))
     return dict(sorted(Counter(exercise for _learner, exercise in found).items()))

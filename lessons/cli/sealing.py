@@ -105,7 +105,7 @@ def add(file: Path, course: Path | None) -> None:
 
 
 def _line(pack: "SealedPack") -> str:
-    from lessons.school.dates import local_words
+    from lessons.record.event import local_words
 
     kind = _("test") if pack.mode == "test" else _("practice")
     if pack.minutes:

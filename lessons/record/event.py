@@ -62,6 +62,15 @@ def written(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def local_words(time: str) -> str:
+    """A time of the journal on this machine's clock, with its zone: ``2026-12-01 23:59 CET``."""
+    try:
+        here = datetime.fromisoformat(time).astimezone()
+    except (ValueError, OverflowError, OSError):
+        return time
+    return f"{here:%Y-%m-%d %H:%M} {here.tzname() or ''}".rstrip()
+
+
 def stamped(event: Event) -> Event:
     """The event with an id and a time; those it already has stay."""
     from uuid import uuid4

@@ -1,17 +1,30 @@
-"""The lessons of a class as they are on this machine, opened with their keys."""
+"""The lessons of a class as they are on this machine, opened with their keys.
+
+A test stays a lesson of its own in the class, under the name of its sealed course, so that its answers are not mixed
+with practice. Its hand-ins are opened with the teacher's key, told in the words of the teacher's own lesson, and scored
+with the key of that.
+"""
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 from lessons.i18n import _
 from lessons.lesson.keys import open_to_play
 from lessons.lesson.lesson import AnswerKey, Lesson
-from lessons.loading.catalogue import course_id, lesson_id
+from lessons.loading.catalogue import KEY_FILE, course_id, courses, is_file, is_lesson, lesson_id
+from lessons.loading.seal_source import read_seal
 from lessons.model.problem import LessonError, Place, Problem
 from lessons.school.grading import Grader
-from lessons.school.preparing import Expected
-from lessons.school.sealed import sealed_in
+from lessons.school.preparing import Expected, Reader
 from lessons.school.store import Assignment, ClassStore
+from lessons.share.handing_in.hand_in import HandIn, HandInError, from_bytes
+from lessons.share.handing_in.remarks import Remark
+from lessons.share.sealing.neutral_names import LessonNames
+from lessons.share.sealing.sealed_answers import irregular, own_names, pack_of, taught_events
+from lessons.share.sealing.sealed_packs import SealedPack, known_packs
+from lessons.share.sealing.sealing import SealingError, is_sealed, open_sealed
+from lessons.share.sealing.sealing_keys import TeacherKeys, held_keys
 
 
 @dataclass(frozen=True)
@@ -81,3 +94,103 @@ def expected(store: ClassStore, opened: dict[tuple[str, str], AtHand]) -> dict[t
         )
         found[name] = Expected(assignment, one.key.version, frozenset(texts), Grader(one.lesson, one.key))
     return found
+
+
+def reader() -> Reader:
+    """A reader of plain and of sealed hand-ins, of open and of sealed packs. Raises ``HandInError`` as it reads."""
+    return _Desk().read
+
+
+class _Desk:
+    """What reading many hand-ins needs again and again: the private key, the packs, the names in each lesson."""
+
+    def __init__(self) -> None:
+        self._packs, _problems = known_packs()
+        self._keys: TeacherKeys | None = None
+        self._names: dict[tuple[str, str], LessonNames | None] = {}
+
+    def read(self, data: bytes) -> tuple[HandIn, list[Remark]]:
+        """The hand-in in a file's bytes, and what the teacher should know of it."""
+        sealed = is_sealed(data)
+        if not sealed:
+            return self._taught(from_bytes(data), sealed=False)
+        try:
+            self._keys = self._keys or held_keys()
+            opened = open_sealed(self._keys.private, data)
+        except SealingError as error:
+            problem = error.problems[0]
+            raise HandInError(problem.found, problem.expected, problem.fix) from error
+        return self._taught(from_bytes(opened), sealed=True)
+
+    def _taught(self, hand_in: HandIn, *, sealed: bool) -> tuple[HandIn, list[Remark]]:
+        """A hand-in of a sealed pack with the ids of the teacher's own lesson; any other comes back as it is."""
+        pack = pack_of(self._packs, hand_in.course, hand_in.events)
+        if pack is None:
+            return hand_in, []
+        remarks = list(irregular(hand_in.events, pack)) if pack.mode == "test" else []
+        if pack.mode == "test" and not sealed:
+            remarks.append(Remark("unsealed"))
+        names = self._names_in(pack, hand_in.lesson)
+        events = hand_in.events if names is None else taught_events(hand_in.events, names)
+        named = tuple(replace(event, course=pack.folder) for event in events)
+        return replace(hand_in, course=pack.folder, events=named, texts=()), remarks
+
+    def _names_in(self, pack: SealedPack, lesson: str) -> LessonNames | None:
+        at = (pack.name, lesson)
+        if at not in self._names:
+            folder = own_lesson(pack, lesson)
+            self._names[at] = own_names(folder, pack) if folder is not None else None
+        return self._names[at]
+
+
+def own_lesson(pack: SealedPack, lesson: str) -> Path | None:
+    """The teacher's own folder of a lesson of a pack: where it was packed, else in a known course of its name."""
+    known = [course.folder for course in courses() if course.id == pack.course]
+    for folder in ([Path(pack.source)] if pack.source else []) + known:
+        if is_lesson(folder / lesson) and is_file(folder / lesson / KEY_FILE):
+            return folder / lesson
+    return None
+
+
+def sealed_assignment(course: str, lesson: str) -> Assignment | None:
+    """A lesson of a sealed pack, by its names in hand-ins, as something a class works on; ``None`` for another one.
+
+    Raises ``LessonError`` when the teacher's own lesson is not on this machine.
+    """
+    packs, _problems = known_packs()
+    pack = next((pack for pack in reversed(packs) if pack.folder == course), None)
+    if pack is None:
+        return None
+    folder = own_lesson(pack, lesson)
+    if folder is None:
+        found = _("the course {course} that this pack was made of is not on this machine").format(
+            course=pack.course
+        )
+        fix = _("say where it lies: closeread sealing add FILE.zip --course FOLDER")
+        raise LessonError(
+            [Problem(Place(Path(course)), "P922", found, _("your own course, with its key"), fix)]
+        )
+    return Assignment(pack.folder, lesson, folder, "")
+
+
+def sealed_in(folder: Path) -> Assignment | None:
+    """The assignment for the folder of a lesson in an unpacked sealed course; ``None`` for another lesson."""
+    seal = read_seal(folder.resolve().parent)
+    packs, _problems = known_packs()
+    pack = next((pack for pack in packs if seal is not None and pack.name == seal.pack), None)
+    return sealed_assignment(pack.folder, folder.resolve().name) if pack is not None else None
+
+
+def due_time(typed: str) -> str:
+    """A day, or a day and a time on this machine's clock, as UTC; a day ends at midnight.
+
+    Raises ``ValueError`` with words for the teacher.
+    """
+    try:
+        found = datetime.fromisoformat(typed.strip())
+        if "T" not in typed and ":" not in typed:
+            found = datetime.combine(found.date(), time(23, 59, 59))
+        return found.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z").rjust(24, "0")
+    except (ValueError, OverflowError, OSError) as error:  # also a year at the end of the calendar
+        told = _("{typed!r} is no date; write 2026-12-01 or 2026-12-01T09:30")
+        raise ValueError(told.format(typed=typed[:40])) from error

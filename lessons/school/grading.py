@@ -1,11 +1,13 @@
 """First answers of a class graded under the key of today, exercise by exercise.
 
 What comes out is kept in the table ``grades`` until lesson or key change, so that a class of thousands is graded
-once. It can be thrown away at any time: it is derived from the raw answers.
+once. It can be thrown away at any time: it is derived from the raw answers. The marks of a whole class are sets of
+words: what many marked is looked up in the article once, and judged once.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
+from functools import partial
 from hashlib import sha256
 
 from sqlalchemy import and_, delete, or_, select
@@ -13,17 +15,20 @@ from sqlalchemy import and_, delete, or_, select
 from lessons import __version__
 from lessons.disk import read_file
 from lessons.kinds.base import Bound
-from lessons.kinds.marking import MarkKey, score_of
-from lessons.kinds.reading import read, write
+from lessons.kinds.marking import MarkKey, Tally, score_of, tally
+from lessons.kinds.marking_words import aside_part, phrase_part
+from lessons.kinds.reading import MOST_ENTRIES, read, write
 from lessons.kinds.saved import reread
 from lessons.lesson.lesson import AnswerKey, Exercise, Lesson, as_renamed
 from lessons.loading.catalogue import LESSON_FILE
 from lessons.loading.source import MAX_BYTES
-from lessons.model.answer import Answer, AnswerError, Raw
+from lessons.model.answer import Answer, AnswerError, MarkAnswer, Raw
+from lessons.model.result import Part, Verdict
 from lessons.record.attempts import counts
 from lessons.record.event import Event
 from lessons.school.graded import (
     GradedAnswer,
+    GradedPart,
     Submission,
     graded_part,
     hints_of,
@@ -35,8 +40,6 @@ from lessons.school.graded import (
     tally_text,
     unpacked,
 )
-from lessons.school.mark_reading import MarkReader
-from lessons.school.mark_verdicts import MarkVerdicts
 from lessons.school.schema import events, grades
 from lessons.school.store import COUNTED, ClassStore, event_of_row
 
@@ -248,3 +251,135 @@ def submissions(store: ClassStore, lesson: Lesson, exercise: str, state: str) ->
             if score is None:
                 score = known[text] = Fraction(text)
             yield Submission(learner, time, sure, seconds, hints, score, parts, content, lost)
+
+
+MOST_REMEMBERED = 50_000
+"""Different marks, or ways to mark a phrase, that are remembered of one exercise."""
+_FIELDS = ("start", "end", "exact", "prefix", "suffix", "technique")
+_Place = tuple[int, str | None, bool]
+"""Words of a mark, its technique, and whether it cuts through none of them."""
+
+
+class MarkReader:
+    """From kept answers to one marking exercise to their tallies."""
+
+    def __init__(self, lesson: Lesson, exercise: Exercise, key: MarkKey) -> None:
+        self.lesson, self.exercise, self.key = lesson, exercise, key
+        self._known: dict[tuple[object, ...], _Place | None] = {}
+
+    def __call__(self, raw: Raw) -> tuple[Tally, int]:
+        """The marked words, and how many marks are lost in the text of today; no marks and 1 for no marks at all."""
+        try:
+            quick = self._remembered(raw) if isinstance(raw, list) else None
+            if quick is not None:
+                return quick
+            answer, lost = reread(self.exercise.form, raw, self.lesson.article, self.lesson.beside)
+        except AnswerError:
+            return tally(self.key, MarkAnswer()), 1
+        assert isinstance(answer, MarkAnswer)  # the form is that of marks
+        return tally(self.key, answer), lost
+
+    def _remembered(self, raw: list[Raw]) -> tuple[Tally, int] | None:
+        """The union of the marks; ``None`` where one cuts through a word: others may have the rest of it."""
+        if len(raw) > MOST_ENTRIES:
+            return None
+        everything = lost = 0
+        named: dict[str, int] = {}
+        for mark in raw:
+            place = self._place(mark)
+            if place is None:
+                lost += 1
+                continue
+            words, technique, whole = place
+            if not whole:
+                return None
+            everything |= words
+            if technique is not None:
+                named[technique] = named.get(technique, 0) | words
+        techniques = tuple((named[name], name) for name in sorted(named)) if self.key.techniques else ()
+        return Tally(everything, everything & self.key.counted, techniques), lost
+
+    def _place(self, mark: Raw) -> _Place | None:
+        if not isinstance(mark, dict):
+            return None
+        known = tuple(map(mark.get, _FIELDS))
+        if type(known[0]) is not int or type(known[1]) is not int:  # 1, 1.0 and true would be one key
+            return None
+        try:
+            return self._known[known]
+        except KeyError:
+            if len(self._known) >= MOST_REMEMBERED:
+                self._known.clear()
+            found = self._known[known] = self._found(mark)
+            return found
+        except TypeError:  # a list where a text should be
+            return self._found(mark)
+
+    def _found(self, mark: Raw) -> _Place | None:
+        answer, lost = reread(self.exercise.form, [mark], self.lesson.article, self.lesson.beside)
+        if lost or not isinstance(answer, MarkAnswer):
+            return None
+        start, end = answer.marks[0].span
+        table = self.key.units.table
+        touched = table.between(start, end)
+        whole = all(
+            start <= table[edge][0] and table[edge][1] <= end for edge in (*touched[:1], *touched[-1:])
+        )
+        return self.key.units.marked([(start, end)]), answer.marks[0].technique, whole
+
+
+Named = tuple[tuple[int, str], ...]
+
+
+class MarkVerdicts:
+    """The parts of ``lessons.kinds.marking_words.score_marks`` for many answers to one exercise."""
+
+    def __init__(self, key: MarkKey) -> None:
+        self.key = key
+        self._phrases = [(one.extent, partial(phrase_part, key, one)) for one in key.phrases]
+        self._asides = [
+            (one.words, one.words & ~key.wanted, partial(aside_part, key, one, verdict=Verdict.DEBATABLE))
+            for one in key.debatable
+        ]
+        self._asides += [
+            (one.words, one.words & key.counted, partial(aside_part, key, one, verdict=Verdict.TRAP))
+            for one in key.traps
+        ]
+        self._known: dict[tuple[int, int, Named], GradedPart] = {}
+
+    def parts(self, counts: Tally) -> tuple[GradedPart, ...]:
+        """All verdicts on an answer."""
+        return (*self.phrases(counts), *self.asides(counts), *self.false_alarms(counts))
+
+    def phrases(self, counts: Tally) -> list[GradedPart]:
+        """The verdict on each phrase, in the order of the key."""
+        return [
+            self._judged(number, counts, extent, judge)
+            for number, (extent, judge) in enumerate(self._phrases)
+        ]
+
+    def asides(self, counts: Tally) -> list[GradedPart]:
+        """Debatable phrases and traps of which something was marked."""
+        return [
+            self._judged(number, counts, words, judge)
+            for number, (words, telling, judge) in enumerate(self._asides, len(self._phrases))
+            if counts.everything & telling
+        ]
+
+    def false_alarms(self, counts: Tally) -> Iterator[GradedPart]:
+        """A part for each run of neighbouring marked words that belong to nothing in the key."""
+        key = self.key
+        wrong = counts.marked & ~key.wanted & ~key.trapped
+        for number, span in enumerate(key.units.stretches(wrong)):
+            words = " ".join(key.text[span.start : span.end].split())
+            yield graded_part(Part(f"x{number}", Verdict.WRONG, words, given=words, span=span))
+
+    def _judged(self, number: int, counts: Tally, within: int, judge: Callable[[Tally], Part]) -> GradedPart:
+        named = tuple((words & within, name) for words, name in counts.named if words & within)
+        place = (number, counts.everything & within, named)
+        found = self._known.get(place)
+        if found is None:
+            if len(self._known) >= MOST_REMEMBERED:
+                self._known.clear()
+            found = self._known[place] = graded_part(judge(counts))
+        return found

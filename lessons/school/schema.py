@@ -86,7 +86,7 @@ remarks = Table(
     Column("detail", Text, nullable=False),
     Index("remarks_of_a_hand_in", "hand_in"),
 )
-"""What is odd about a hand-in, as its file showed it: see ``exchange.remarks``."""
+"""What is odd about a hand-in, as its file showed it: see ``share.handing_in.remarks``."""
 
 acts = Table(
     "acts",

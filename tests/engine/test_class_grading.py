@@ -18,9 +18,15 @@ from lessons.record.event import Event
 from lessons.school.at_hand import assignment_of, open_assigned
 from lessons.school.collecting import collect
 from lessons.school.graded import GradedPart, graded_part, packed, tally_of, tally_text, unpacked
-from lessons.school.grading import Grader, grade_class, graded_answers, submissions, ungraded
-from lessons.school.mark_reading import MarkReader
-from lessons.school.mark_verdicts import MarkVerdicts
+from lessons.school.grading import (
+    Grader,
+    MarkReader,
+    MarkVerdicts,
+    grade_class,
+    graded_answers,
+    submissions,
+    ungraded,
+)
 from lessons.school.preparing import Expected
 from lessons.school.store import ClassStore
 from tests.helpers.classes import digest, handed_in, write

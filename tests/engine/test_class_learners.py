@@ -15,8 +15,8 @@ from lessons.lesson.opening import open_lesson
 from lessons.record.event import Event
 from lessons.reports.classes.looking import look
 from lessons.reports.classes.text import as_text
+from lessons.school.classes import class_path
 from lessons.school.learners import known_learners
-from lessons.school.places import class_path
 from lessons.school.store import ClassStore
 from lessons.share.handing_in.hand_in import HandIn
 from tests.helpers.classes import digest, handed_in, write

@@ -15,8 +15,8 @@ from lessons.record.recorder import RecordError, RecordLockedError
 from lessons.reports.classes.looking import Look, guessing, look
 from lessons.reports.classes.spots import Spot, spots
 from lessons.reports.classes.witnesses import ExerciseMarks, verdicts_on, witnesses
-from lessons.school.cards import class_cards
-from lessons.school.places import class_path
+from lessons.school.class_cards import class_cards
+from lessons.school.classes import class_path
 from lessons.school.store import ClassStore
 from tests.helpers.classes import handed_in, write
 from tests.helpers.tiny import TINY, perfect_answers

@@ -27,7 +27,7 @@ from lessons.reports.classes.building import class_report
 from lessons.reports.classes.monday import monday
 from lessons.reports.classes.values import ClassReport, ExerciseReport
 from lessons.school.at_hand import assignment_of, open_assigned
-from lessons.school.places import class_path
+from lessons.school.classes import class_path
 from lessons.school.store import ClassStore
 from lessons.share.handing_in.hand_in import HandIn
 from tests.helpers.simulated_class import collected, simulated

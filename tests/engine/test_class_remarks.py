@@ -23,7 +23,7 @@ from lessons.reports.classes.naming import anonymous
 from lessons.reports.classes.page import as_page
 from lessons.reports.classes.text import as_text
 from lessons.reports.classes.values import ClassReport
-from lessons.school.places import class_path
+from lessons.school.classes import class_path
 from lessons.school.store import ClassStore
 from lessons.share.handing_in.hand_in import HandIn
 from lessons.share.handing_in.remarks import Remark, clock_went_back, quick_answers, remark_words

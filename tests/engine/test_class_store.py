@@ -9,7 +9,7 @@ import pytest
 from lessons.lesson.keys import open_key
 from lessons.lesson.opening import open_lesson
 from lessons.record.recorder import RecordError
-from lessons.school.dates import due_time
+from lessons.school.at_hand import due_time
 from lessons.school.grading import state_of
 from lessons.school.store import ClassStore, Pupil, names
 from tests.helpers.tiny import TINY

@@ -10,9 +10,8 @@ from lessons.record.event import Event
 from lessons.reports.classes.naming import anonymous
 from lessons.reports.classes.text import as_text
 from lessons.reports.classes.values import ClassReport, ContestedItem
-from lessons.school.contested import contested
-from lessons.school.deciding import decide
-from lessons.school.places import class_path
+from lessons.school.classes import class_path
+from lessons.school.contested import contested, decide
 from lessons.school.store import ClassStore
 from lessons.share.handing_in.hand_in import HandIn
 from tests.helpers.classes import digest, handed_in, write

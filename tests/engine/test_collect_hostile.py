@@ -13,7 +13,7 @@ import pytest
 
 from lessons.cli.main import run
 from lessons.lesson.opening import open_lesson
-from lessons.school.inbox import DEEPEST
+from lessons.school.preparing import DEEPEST
 from lessons.share.handing_in.hand_in import HandInError, from_bytes, to_bytes
 from tests.helpers.classes import digest, handed_in
 from tests.helpers.damaged_hand_ins import (

@@ -10,7 +10,7 @@ import pytest
 
 from lessons.lesson.keys import open_key
 from lessons.lesson.opening import open_lesson
-from lessons.school import side_by_side
+from lessons.school import collecting as side_by_side
 from lessons.school.at_hand import assignment_of, open_assigned
 from lessons.school.collecting import Collected, collect
 from lessons.school.grading import Grader, submissions
@@ -83,7 +83,7 @@ def test_files_are_handed_over_by_their_size(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(side_by_side, "_BYTES_TOGETHER", 3_000)
     for number in range(50):
         (tmp_path / f"{number:02}").write_bytes(b"x" * (100 * number))
-    from lessons.school.inbox import files
+    from lessons.school.preparing import files
 
     found = list(files(tmp_path))
     chunks = list(side_by_side._chunks(found))

@@ -13,7 +13,7 @@ from lessons.lesson.opening import open_lesson
 from lessons.play import Session
 from lessons.record.places import open_journal, setting
 from lessons.share.handing_in.hand_in import from_bytes
-from lessons.share.handing_in.inbox import HandingInError, hand_over, inbox, name_of
+from lessons.share.handing_in.handing_in import HandingInError, hand_over, inbox, name_of
 from tests.helpers.answering import say
 from tests.helpers.tiny import TINY
 

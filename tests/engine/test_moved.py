@@ -22,7 +22,7 @@ from lessons.record.places import open_journal
 from lessons.record.reviews import local_now
 from lessons.reports.classes.text import title_of
 from lessons.review.deck import deck_of
-from lessons.school.places import class_path
+from lessons.school.classes import class_path
 from lessons.school.store import ClassStore
 from lessons.share.handing_in.handing_in import hand_in_of
 from tests.helpers.answering import say

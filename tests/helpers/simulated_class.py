@@ -9,8 +9,8 @@ from lessons.model.answer import Raw
 from lessons.model.form import GridForm, MarkForm, OrderForm, PickForm, TextForm
 from lessons.school.at_hand import assignment_of, open_assigned
 from lessons.school.book import enter
+from lessons.school.classes import class_path
 from lessons.school.grading import grade_class
-from lessons.school.places import class_path
 from lessons.school.store import ClassStore
 from lessons.school.taking import take
 from lessons.share.handing_in.hand_in import HandIn

@@ -14,7 +14,7 @@ from lessons.model.answer import Raw
 from lessons.record.places import open_journal
 from lessons.reports.classes.roster import Roster
 from lessons.reports.classes.values import Person
-from lessons.school.places import class_path
+from lessons.school.classes import class_path
 from lessons.school.store import ClassStore
 from tests.helpers.class_screen import Class, looking, make_class
 from tests.helpers.screen_text import place_of, style_of

@@ -13,9 +13,9 @@ from textual.screen import Screen
 from lessons.i18n import _
 from lessons.model.problem import LessonError
 from lessons.model.result import percent
+from lessons.record.event import local_words
 from lessons.reports.classes.looking import guessing
-from lessons.school.cards import AssignedCard, ClassCard, class_cards
-from lessons.school.dates import local_words
+from lessons.school.class_cards import AssignedCard, ClassCard, class_cards
 from lessons.school.store import Assignment
 from tui.actions import bindings
 from tui.aside import aside

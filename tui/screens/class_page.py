@@ -17,7 +17,7 @@ from lessons.reports.classes.naming import anonymous
 from lessons.reports.classes.roster import named
 from lessons.reports.classes.spots import article_of, spots
 from lessons.reports.classes.values import ClassReport, HeatMap
-from lessons.school.cards import ClassCard
+from lessons.school.class_cards import ClassCard
 from lessons.school.store import Assignment
 from tui.aside import aside
 from tui.boards.class_heat import HeatBoard

@@ -8,8 +8,8 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from lessons.i18n import _, plural
-from lessons.school.cards import ClassCard, class_cards
-from lessons.school.places import known_classes
+from lessons.school.class_cards import ClassCard, class_cards
+from lessons.school.classes import known_classes
 from tui.actions import bindings
 from tui.safe_text import line, plain
 from tui.widgets.entries import Entry

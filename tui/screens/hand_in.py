@@ -9,8 +9,14 @@ from textual.screen import Screen
 
 from lessons.i18n import _, plural
 from lessons.record.recorder import RecordError
-from lessons.share.handing_in.handing_in import told_left_out
-from lessons.share.handing_in.inbox import HandedIn, HandingInError, hand_over, inbox, name_of
+from lessons.share.handing_in.handing_in import (
+    HandedIn,
+    HandingInError,
+    hand_over,
+    inbox,
+    name_of,
+    told_left_out,
+)
 from tui.actions import bindings
 from tui.safe_text import joined, line, plain
 from tui.widgets.answer_field import AnswerField, FieldMenu

@@ -4,8 +4,7 @@ from pathlib import Path
 
 from lessons.i18n import _, plural
 from lessons.play import Session
-from lessons.share.handing_in.handing_in import told_left_out
-from lessons.share.handing_in.inbox import HandingInError, hand_over, inbox
+from lessons.share.handing_in.handing_in import HandingInError, hand_over, inbox, told_left_out
 from lessons.text import visible
 
 

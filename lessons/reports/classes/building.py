@@ -32,7 +32,7 @@ from lessons.school.book import TOTAL, Entry, pending_in, standing_scores
 from lessons.school.contested import contested
 from lessons.school.graded import Submission
 from lessons.school.grading import grade_class, state_of, submissions
-from lessons.school.remarks import remarks_on
+from lessons.school.oddities import remarks_on
 from lessons.school.store import ClassStore, Pupil, names
 from lessons.share.handing_in.remarks import Remark
 

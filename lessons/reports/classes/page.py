@@ -18,6 +18,7 @@ from lessons.i18n import LOCALES, _, language
 from lessons.model.article import Article
 from lessons.model.result import percent
 from lessons.prose import lines
+from lessons.record.event import local_words
 from lessons.reports.classes import charts, tables, text
 from lessons.reports.classes.growth import cautions, growth, step_words
 from lessons.reports.classes.heat_words import (
@@ -33,7 +34,6 @@ from lessons.reports.classes.naming import anonymous
 from lessons.reports.classes.tables import Table
 from lessons.reports.classes.talk import Talk
 from lessons.reports.classes.values import ClassReport, ExerciseReport, HeatMap
-from lessons.school.dates import local_words
 from lessons.text import normalise, primary_language
 
 FOLDER = Path(__file__).parent / "html"

@@ -16,7 +16,7 @@ from lessons.model.result import Part, Verdict
 from lessons.model.span import Span
 from lessons.reports.decisions import values
 from lessons.school.graded import GradedPart, Submission, tally_of, unpacked
-from lessons.school.mark_verdicts import MarkVerdicts
+from lessons.school.grading import MarkVerdicts
 
 NOTHING = Detection(0, 0, 0, 0)
 FOUND = (Verdict.RIGHT, Verdict.PARTLY)

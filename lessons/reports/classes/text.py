@@ -11,10 +11,10 @@ from lessons.loading.catalogue import course_id
 from lessons.model.result import Verdict, percent
 from lessons.play.summary import strand_name
 from lessons.prose import one_line
+from lessons.record.event import local_words
 from lessons.reports.classes.growth import Growth, cautions, growth, step_words
 from lessons.reports.classes.monday import absences, monday, question, reasons
 from lessons.reports.classes.values import ClassReport, ExerciseReport, ItemReport, LearnerReport
-from lessons.school.dates import local_words
 from lessons.share.handing_in.remarks import remark_words
 from lessons.text import visible
 
