@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from lessons.author.suggesting.candidate import TECHNIQUES, Candidate, Sort
-from lessons.author.suggesting.searching import suggest
+from lessons.author.suggesting.searches import suggest
 from lessons.lesson.keys import open_key
 from lessons.lesson.lesson import Note
 from lessons.lesson.opening import open_lesson

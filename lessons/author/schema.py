@@ -5,17 +5,21 @@ flag to it; the schemas let that pass. What only ``closeread check`` can know, s
 the article, they leave to it.
 """
 
+import ast
+import inspect
 import json
+import re
+import textwrap
 from collections.abc import Callable, Mapping
+from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic.json_schema import models_json_schema
 
-from lessons.author.docstrings import field_docs, markdown
 from lessons.author.exercises import stub
-from lessons.author.plain_schema import BOUNDS, described, plain
 from lessons.kinds.base import Key, Kind, Task
 from lessons.kinds.registry import KINDS
 from lessons.lesson.courses import CourseFile
@@ -26,6 +30,130 @@ from lessons.loading.glossary_source import GlossaryFile, read_glossary
 from lessons.loading.yaml_source import read_yaml_text
 from lessons.model.fields import ANY_ID, ANY_TEXT, JsonSchema
 from lessons.model.scalar import Plain
+
+
+@cache
+def field_docs(model: type[BaseModel]) -> dict[str, str]:
+    """Name in the file -> description, for the fields of a model and of those it is built on."""
+    found: dict[str, str] = {}
+    for owner in reversed(model.__mro__):
+        if issubclass(owner, BaseModel) and owner is not BaseModel:
+            found.update(_own_docs(owner))
+    names = {name: info.alias or name for name, info in model.model_fields.items()}
+    return {names[name]: text for name, text in found.items() if name in names}
+
+
+@cache
+def _own_docs(model: type[BaseModel]) -> dict[str, str]:
+    tree = ast.parse(textwrap.dedent(inspect.getsource(model)))
+    assert isinstance(tree.body[0], ast.ClassDef)
+    body = tree.body[0].body
+    return {
+        field.target.id: markdown(doc.value.value)
+        for field, doc in pairwise(body)
+        if isinstance(field, ast.AnnAssign)
+        and isinstance(field.target, ast.Name)
+        and isinstance(doc, ast.Expr)
+        and isinstance(doc.value, ast.Constant)
+        and isinstance(doc.value.value, str)
+    }
+
+
+def markdown(docstring: str) -> str:
+    """A docstring as Markdown on one line: what stands between double backquotes stands between single ones."""
+    return re.sub(r"``([^`]*)``", r"`\1`", " ".join(docstring.split()))
+
+
+BOUNDS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
+
+
+def plain(schema: Any) -> Any:
+    """The schema without titles and without empty values; bounds, texts and keys said as editors understand them."""
+    if isinstance(schema, list):
+        return [plain(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "properties" in schema:
+        inner = {name: plain(part) for name, part in schema["properties"].items()}
+        schema = {**schema, "properties": inner}
+    made = {
+        key: value if key in ("properties", "enum", "const", "default", "examples") else plain(value)
+        for key, value in schema.items()
+        if not (key == "title" and isinstance(value, str))
+    }
+    return _keys(_size(_text(_spelled_bounds(_present(made)))))
+
+
+def _present(schema: JsonSchema) -> JsonSchema:
+    """Without the possibility of "nothing": a line that holds nothing is left out of a file."""
+    if schema.get("default", "") in (None, [], "", {}):
+        schema.pop("default", None)
+    if str(schema.get("default", "")).isdigit():  # an exact number, which the library writes as a text
+        schema["default"] = int(schema["default"])
+    branches = [branch for branch in schema.get("anyOf", []) if branch != {"type": "null"}]
+    if "anyOf" in schema:
+        schema["anyOf"] = branches
+    if len(branches) == 1:
+        del schema["anyOf"]
+        schema = {**branches[0], **schema}
+    if "description" in schema:
+        schema["description"] = markdown(schema["description"])
+    return schema
+
+
+def _spelled_bounds(schema: JsonSchema) -> JsonSchema:
+    numbers = [branch for branch in schema.get("anyOf", []) if branch.get("type") == "number"]
+    for name, said in BOUNDS.items():
+        if name in schema:
+            bound = schema.pop(name)
+            for one in numbers or [schema]:
+                one[said] = bound
+    return schema
+
+
+def _text(schema: JsonSchema) -> JsonSchema:
+    if (
+        schema.get("type") == "string"
+        and not {"enum", "const"} & set(schema)
+        and "/" not in schema.get("pattern", "")
+    ):
+        schema["type"] = list(ANY_TEXT["type"])
+    return schema
+
+
+def _size(schema: JsonSchema) -> JsonSchema:
+    """A list's size is given as one, also where the list is one of several ways to write a value."""
+    lists = [schema] if schema.get("type") == "array" else []
+    if "anyOf" in schema and {"minLength", "maxLength"} & set(schema):
+        lists = [branch for branch in schema["anyOf"] if branch.get("type") == "array"]
+    for name, said in (("minLength", "minItems"), ("maxLength", "maxItems")):
+        size = schema.get(name)
+        for one in lists if size is not None else ():
+            one[said] = size
+        if lists:
+            schema.pop(name, None)
+    return schema
+
+
+def _keys(schema: JsonSchema) -> JsonSchema:
+    """Keys that fit no pattern are refused."""
+    if "patternProperties" in schema:
+        schema["additionalProperties"] = False
+    return schema
+
+
+def described(schema: Any) -> Any:
+    """The schema with each description in plain words, and in Markdown too where it has signs of it."""
+    if isinstance(schema, list):
+        return [described(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    made = {key: described(part) for key, part in schema.items()}
+    text = schema.get("description")
+    if isinstance(text, str) and "`" in text:
+        made["description"], made["markdownDescription"] = text.replace("`", ""), text
+    return made
+
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _ID = ANY_ID["pattern"]

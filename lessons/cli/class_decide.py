@@ -9,7 +9,7 @@ from lessons.i18n import _
 from lessons.text import visible
 
 if TYPE_CHECKING:
-    from lessons.author.deciding import Acceptance, Wanted
+    from lessons.author.accepting import Acceptance, Wanted
     from lessons.loading.yaml_edit import YamlText
     from lessons.school.at_hand import AtHand
     from lessons.school.contested import Contested
@@ -104,7 +104,7 @@ def _changed(
     store: "ClassStore", one: "AtHand", found: "Contested", accept: "Acceptance", why: str, technique: str
 ) -> bool:
     """Change key.yaml; whether it was."""
-    from lessons.author.deciding import accepted
+    from lessons.author.accepting import accepted
     from lessons.disk import replace_file
     from lessons.loading.yaml_edit import open_yaml
 
@@ -132,7 +132,7 @@ def _changed(
 
 
 def _wanted(store: "ClassStore", one: "AtHand", found: "Contested", why: str, technique: str) -> "Wanted":
-    from lessons.author.deciding import Wanted, current_item, most_given
+    from lessons.author.accepting import Wanted, current_item, most_given
     from lessons.model.span import Span
     from lessons.reports.classes.seen import known_items
     from lessons.school.grading import graded_answers

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from lessons.author.debatable import with_debatable
+from lessons.author.key_edits import with_debatable
 from lessons.checking.lesson_rules import examine
 from lessons.checking.report import as_line
 from lessons.cli.exits import Exit

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 
     from click.shell_completion import CompletionItem
 
-    from lessons.author.drafting import Files
-    from lessons.author.own_article import OwnArticle
+    from lessons.author.drafting import Files, OwnArticle
     from lessons.model.glossary import Glossary
 
     _Type = click.ParamType[str]
@@ -104,7 +103,7 @@ def command(
 
 def _folder(folder: Path, source: Path | None, kinds: "Sequence[str]") -> int:
     """Make a course or a lesson; the exit code."""
-    from lessons.author.own_article import read_own_article
+    from lessons.author.drafting import read_own_article
     from lessons.loading.catalogue import is_course
 
     own = read_own_article(source) if source is not None else None
@@ -153,8 +152,7 @@ def _whole(folder: Path) -> Path:
 
 
 def _write(folder: Path, files: "Files") -> None:
-    from lessons.author.drafting import SCHEMAS
-    from lessons.author.folders import NotEmptyError, write_new
+    from lessons.author.drafting import SCHEMAS, NotEmptyError, write_new
 
     try:
         paths = write_new(folder, files)

@@ -54,7 +54,7 @@ def command(context: click.Context, folder: Path, write: bool, form: str, only: 
       closeread suggest my-course/river-story --write
       closeread suggest my-course/river-story --only vouching-verb --only doubting-verb
     """
-    from lessons.author.suggesting.searching import knows, suggest
+    from lessons.author.suggesting.searches import knows, suggest
 
     article, glossary, noted = _opened(folder)
     if not knows(article):
@@ -158,7 +158,7 @@ def _as_json(article: "Article", candidates: "Sequence[Candidate]", noted: "Sequ
 
 def _write(folder: Path, article: "Article", glossary: "Glossary", candidates: "Sequence[Candidate]") -> int:
     """Add the candidates to key.yaml; the exit code."""
-    from lessons.author.suggesting.commenting import KeyTroubleError, as_comment, with_comments
+    from lessons.author.suggesting.candidate import KeyTroubleError, as_comment, with_comments
     from lessons.disk import replace_file
 
     path = folder / KEY

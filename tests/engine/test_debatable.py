@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.author.debatable import with_debatable
+from lessons.author.key_edits import with_debatable
 from lessons.loading.document import Trail
 from lessons.loading.yaml_edit import open_yaml, piece_at
 from tests.helpers.examples import examples

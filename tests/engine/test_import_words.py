@@ -7,8 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lessons.author.importing.escaping import escaped, heading
-from lessons.author.importing.intake import Form, Imported, take_in
+from lessons.author.importing.intake import Form, Imported, escaped, heading, take_in
 from lessons.author.importing.pieces import ImportRefused
 from lessons.loading.article_source import article_from_text
 from lessons.text import normalise, words_of

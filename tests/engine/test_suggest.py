@@ -7,10 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.anchoring.quote import locate
-from lessons.author.suggesting.candidate import TECHNIQUES, Candidate, Sort
-from lessons.author.suggesting.commenting import KeyTroubleError, as_comment, with_comments
-from lessons.author.suggesting.lexicon import loaded_words, people, reporting_verbs
-from lessons.author.suggesting.searching import suggest
+from lessons.author.suggesting.candidate import (
+    TECHNIQUES,
+    Candidate,
+    KeyTroubleError,
+    Sort,
+    as_comment,
+    with_comments,
+)
+from lessons.author.suggesting.searches import suggest
+from lessons.author.suggesting.sentence import loaded_words, people, reporting_verbs
 from lessons.cli.suggest import CLASSES
 from lessons.lesson.files import AnnotationField, KeyFile
 from lessons.loading.article_source import article_from_text

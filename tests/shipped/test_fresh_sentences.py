@@ -6,7 +6,7 @@ from functools import cache
 import pytest
 
 from lessons.author.suggesting.candidate import Sort
-from lessons.author.suggesting.searching import suggest
+from lessons.author.suggesting.searches import suggest
 from lessons.kinds.again import sentence_article
 from lessons.kinds.base import Bound
 from lessons.kinds.item import Again

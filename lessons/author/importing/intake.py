@@ -1,21 +1,22 @@
-"""The way in: the bytes of a file become article.md and a list of what was left out."""
+"""The way in: the bytes of a file become article.md and a list of what was left out; both are read back before use."""
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal
 
-from lessons.author.importing.decoding import decode
-from lessons.author.importing.foreign import refuse_foreign_text
+from lessons.author.importing.decoding import decode, refuse_foreign_text
 from lessons.author.importing.headings import with_headings
-from lessons.author.importing.markdown import draft_of_markdown
 from lessons.author.importing.masthead import masthead
 from lessons.author.importing.pieces import Draft, ImportRefused, LeftOut, Piece
-from lessons.author.importing.plain import draft_of_text
 from lessons.author.importing.region import draft_of_page
 from lessons.author.importing.shaping import shape
-from lessons.author.importing.writing import article_text, checked, left_out_text
-from lessons.loading.source import plain_lines
+from lessons.author.importing.typed import draft_of_markdown, draft_of_text
+from lessons.loading.article_source import article_from_text
+from lessons.loading.source import MAX_BYTES, plain_lines
 from lessons.text import visible
+from lessons.text.sizes import readable_size
 
 Form = Literal["text", "markdown", "html"]
 _FORMS: dict[str, Form] = {
@@ -109,3 +110,104 @@ def _form_of(name: str, text: str) -> Form:
     if _PAGE.match(start):
         return "html"
     return "markdown" if by_name is None and _MARKED_UP.match(start) else "text"
+
+
+def article_text(draft: Draft, given: Mapping[str, str]) -> str:
+    """article.md of a draft. Raises ``ImportRefused`` for one that would not be read back word by word."""
+    head = "\n".join(("---", *masthead(draft, given), "---"))
+    text = f"{head}\n\n" + "\n\n".join(_body(draft.pieces)) + "\n"
+    checked(text, [(piece.role, piece.text) for piece in draft.pieces])
+    return text
+
+
+def _body(pieces: Sequence[Piece]) -> Iterator[str]:
+    for furniture, run in groupby(pieces, key=lambda piece: piece.role == "furniture"):
+        blocks = [_block(piece) for piece in run]
+        if furniture:
+            yield "\n".join(("::: furniture", "\n\n".join(blocks), ":::"))
+        else:
+            yield "\n\n".join(blocks)
+
+
+def _block(piece: Piece) -> str:
+    if piece.role == "heading":
+        return heading(piece.text, piece.level)
+    return piece.lead + escaped(piece.text)
+
+
+def checked(text: str, expected: Sequence[tuple[str, str]]) -> None:
+    """Raise ``ImportRefused`` unless the article reader finds these blocks in the text, and nothing wrong."""
+    if len(text.encode()) > MAX_BYTES:
+        most = f"at most {readable_size(MAX_BYTES)}"
+        raise ImportRefused(
+            "an article that is too long", most, "cut the file into parts and import one of them"
+        )
+    source = article_from_text(text)
+    if source.problems:
+        first = source.problems[0]
+        raise ImportRefused(first.found, first.expected, first.fix)
+    article = source.article
+    if (
+        article is None
+        or [(b.role, article.text[b.span.start : b.span.end]) for b in article.blocks] != expected
+    ):
+        raise ImportRefused(
+            "a text whose signs would not be read as they stand",
+            "words and usual punctuation",
+            "copy the article's text into a .txt file, without what stands around it",
+        )
+
+
+def left_out_text(left_out: Sequence[LeftOut], source: str) -> str:
+    """left-out.txt: every word of the source that is not in article.md, under the reason why."""
+    lines = [
+        f"# What closeread import left out of article.md; the source was {source}.",
+        "# Nothing reads this file. Copy what you miss into article.md, then delete the file.",
+    ]
+    for why in dict.fromkeys(one.why for one in left_out):
+        lines += ["", f"# {why}"]
+        lines += [f"  {line}" for one in left_out if one.why == why for line in one.text.split("\n")]
+    return "\n".join(lines) + "\n"
+
+
+_SIGNS = re.compile(
+    r"[\\`*\[]"
+    r"|(?<![^\W_])_|_(?![^\W_])"
+    r"|&(?=#[xX]?[0-9a-fA-F]{1,8};|[a-zA-Z][a-zA-Z0-9]{1,31};)"
+    r"|<(?=[?])"
+)
+_LOOKS_LIKE_HTML = re.compile(r"<(?=[a-zA-Z/!])")
+_LINE_BEGINS = re.compile(r"(?:[#>+=~|-]|:(?!::))")
+_NUMBER = re.compile(r"([0-9]{1,9})([.)])(?=\s|$)")
+_COLONS = re.compile(r":::+")
+
+
+def escaped(text: str) -> str:
+    """The text of a block as Markdown; its line ends become hard breaks.
+
+    What would be taken for HTML or for a line of colons is put between ``\u0060`` signs, as no escape helps there.
+    """
+    return "\\\n".join(_line(line) for line in text.split("\n"))
+
+
+def heading(text: str, level: int) -> str:
+    """A heading of Markdown. The text is on one line."""
+    words = escaped(text)
+    before = words.removesuffix("#")
+    if before != words and (len(before) - len(before.rstrip("\\"))) % 2 == 0:
+        words = before + "\\#"  # else the heading's closing signs begin here
+    return f"{'#' * min(6, max(1, level))} {words}"
+
+
+def _line(line: str) -> str:
+    colons = _COLONS.match(line)
+    if colons:
+        return f"`{colons[0]}`{_inline(line[colons.end() :])}"
+    number = _NUMBER.match(line)
+    if number:
+        return f"{number[1]}\\{number[2]}{_inline(line[number.end() :])}"
+    return ("\\" if _LINE_BEGINS.match(line) else "") + _inline(line)
+
+
+def _inline(text: str) -> str:
+    return _LOOKS_LIKE_HTML.sub("`<`", _SIGNS.sub(lambda sign: "\\" + sign[0], text))

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lessons.author.importing.furniture import ends_a_sentence, kind_of
-from lessons.author.importing.page import Page, PageBlock, read_page
+from lessons.author.importing.masthead import page_says
 from lessons.author.importing.pieces import Draft, LeftOut, Piece, has_words, one_line
-from lessons.author.importing.self_description import page_says
+from lessons.author.importing.web_page import Page, PageBlock, read_page
 
 PROSE = 12
 """Fewest words of a block that counts as running text."""

@@ -1,4 +1,4 @@
 """Candidates for a key: places of an article that a teacher may want to look at. Nothing is decided here.
 
-``searching.suggest`` is the way in. All offsets are code points of the article's text, end exclusive.
+``searches.suggest`` is the way in. All offsets are code points of the article's text, end exclusive.
 """

@@ -1,9 +1,19 @@
-"""One candidate, and the classes there are."""
+"""One candidate, the classes there are, and candidates as commented-out annotations at the end of key.yaml."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from pathlib import Path
 
+from lessons.anchoring.describe import describe
+from lessons.anchoring.quote import locate
+from lessons.author.templates import scalar
+from lessons.loading.yaml_edit import YamlText, open_yaml
+from lessons.model.article import Article
+from lessons.model.glossary import Glossary
 from lessons.model.span import Span
+from lessons.text import SKIPPABLE
 
 
 class Sort(StrEnum):
@@ -45,3 +55,78 @@ class Candidate:
     """A plainer word, where there is one."""
     about: Span | None = None
     """The stretch it speaks of, when that is more than its words: the paragraph that begins with them."""
+
+
+HEAD = (
+    "# Candidates found by closeread suggest; nothing here counts. To take one over, put it under annotations: and\n"
+    "# take its # away, then write the why for your students. Delete the others when you are done.\n"
+)
+_WHY = re.compile(r", why: .*")
+
+
+def anchor_fields(article: Article, span: Span) -> dict[str, str]:
+    """The fields of the shortest anchor that leads back to the span, as YAML; empty when there is none.
+
+    Invisible characters at its ends are left out: no quote ends with them.
+    """
+    words = article.text[span.start : span.end]
+    unseen = SKIPPABLE + " \n"
+    span = Span(span.end - len(words.lstrip(unseen)), span.start + len(words.rstrip(unseen)))
+    described = describe(article, span)
+    if locate(article, described).spans != (span,):
+        return {}
+    one_line = replace(described, quote=" ".join(described.quote.split()))
+    if locate(article, one_line).spans == (span,):
+        described = one_line
+    fields = {"quote": scalar(described.quote, flow=True)}
+    for name, words in (("before", described.before), ("after", described.after)):
+        if words:
+            fields[name] = scalar(words, flow=True)
+    if described.where:
+        fields["where"] = f"[{', '.join(described.where)}]"
+    if described.nth is not None:
+        fields["nth"] = str(described.nth)
+    return fields
+
+
+def as_comment(article: Article, candidate: Candidate, glossary: Glossary) -> str:
+    """One line: ``#   - {quote: ..., technique: ..., why: ...}``; empty when the place cannot be anchored."""
+    fields = anchor_fields(article, candidate.span)
+    if not fields:
+        return ""
+    if glossary.technique(candidate.technique) is not None:
+        fields["technique"] = candidate.technique
+    if candidate.plain:
+        fields["plain"] = scalar(candidate.plain, flow=True)
+    fields["why"] = scalar(candidate.why, flow=True)
+    return "#   - {" + ", ".join(f"{name}: {value}" for name, value in fields.items()) + "}"
+
+
+class KeyTroubleError(Exception):
+    """key.yaml cannot be added to; the message says why and what to do."""
+
+
+def with_comments(path: Path, lines: Sequence[str]) -> tuple[str, int]:
+    """The text of key.yaml with the lines at its end, and how many of them were not there yet.
+
+    Every line of what is added is a comment, and what the file says stays the same. Raises ``KeyTroubleError``.
+    """
+    file = open_yaml(path)
+    if file is None:
+        raise KeyTroubleError(f"{path.name} cannot be read, or its line ends are of several sorts")
+    if file.document.broken:
+        raise KeyTroubleError(f"{path.name} has an error in it; closeread check {path.parent} shows it")
+    known = {_WHY.sub("", line.strip()) for line in file.text.split("\n")}
+    fresh = [line for line in dict.fromkeys(filter(None, lines)) if _WHY.sub("", line.strip()) not in known]
+    if not fresh:
+        return file.written(), 0
+    text = file.text if file.text.endswith("\n") or not file.text else f"{file.text}\n"
+    head = "" if HEAD in text else HEAD
+    for gap in ("\n" if head else "", ""):  # a text that keeps its last blank lines would take one more
+        added = "\n".join(fresh)
+        changed = YamlText(file.path, f"{text}{gap}{head}{added}\n", file.line_end, file.bom)
+        if not changed.document.broken and changed.document.value == file.document.value:
+            return changed.written(), len(fresh)
+    raise KeyTroubleError(
+        f"nothing can be added to the end of {path.name}; put another field after its last text"
+    )

@@ -5,8 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from lessons.author.debatable import with_debatable
-from lessons.author.key_edits import also_accepting, in_braces, with_entry, with_value, without_item
+from lessons.author.key_edits import (
+    also_accepting,
+    in_braces,
+    with_debatable,
+    with_entry,
+    with_value,
+    without_item,
+)
 from lessons.author.quoting import anchored
 from lessons.author.templates import scalar
 from lessons.i18n import _

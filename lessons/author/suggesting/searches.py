@@ -1,11 +1,24 @@
-"""Reporting verbs, passives without an agent, speakers without a name, paragraphs without a source."""
+"""The searches over one article: loaded words, sourcing, passives, quotation marks that quote nobody."""
 
+import re
 from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import groupby
 
 from lessons.author.suggesting.candidate import TECHNIQUES, Candidate, Sort
-from lessons.author.suggesting.lexicon import people, reporting_verbs
-from lessons.author.suggesting.sentence import Sentence
+from lessons.author.suggesting.sentence import (
+    Entry,
+    Sentence,
+    loaded_words,
+    pattern_of,
+    people,
+    reporting_verbs,
+    sentences,
+)
+from lessons.model.article import Article
+from lessons.model.glossary import Glossary
 from lessons.model.span import Span
+from lessons.text import fold, primary_language, words_of
 
 FEWEST = 12
 """Words of a paragraph that ought to have a source."""
@@ -101,3 +114,87 @@ def unsourced(paragraph: Sequence[Sentence]) -> Iterator[Candidate]:
         yield Candidate(
             Sort.UNSOURCED, first.span, _UNSOURCED, TECHNIQUES[Sort.UNSOURCED], about=first.block.span
         )
+
+
+_EMPHASISED = re.compile(r"\*([^*\n]{4,60})\*")
+_EXAMPLE = "The glossary gives these words as an example of this technique. Do they do the same here?"
+
+
+def loaded(sentence: Sentence) -> Iterator[Candidate]:
+    """Words of the lexicon outside quotation marks, where they are the writer's."""
+    text = sentence.text.lower()
+    for match in _any_word().finditer(text):
+        span = Span(sentence.span.start + match.start(), sentence.span.start + match.end())
+        entry = loaded_words()[int((match.lastgroup or "w0")[1:])]
+        if not sentence.in_quotation(span):
+            yield Candidate(Sort.LOADED, span, entry.why, TECHNIQUES[Sort.LOADED], entry.plain)
+
+
+@cache
+def _any_word() -> re.Pattern[str]:
+    """All entries in one pattern, the longest phrases first."""
+    numbered = sorted(enumerate(loaded_words()), key=lambda pair: -len(pair[1].pattern.split(r"\s+")))
+    return re.compile("|".join(f"(?P<w{number}>{entry.pattern})" for number, entry in numbered))
+
+
+def examples(sentence: Sentence, glossary: Glossary) -> Iterator[Candidate]:
+    """Phrases that stand as examples in the glossary's techniques of language."""
+    text = sentence.text.lower()
+    for technique, entry in _phrases(glossary):
+        for match in re.finditer(entry.pattern, text):
+            span = Span(sentence.span.start + match.start(), sentence.span.start + match.end())
+            if not sentence.in_quotation(span):
+                yield Candidate(Sort.EXAMPLE, span, entry.why, technique, entry.plain)
+
+
+def _phrases(glossary: Glossary) -> Iterator[tuple[str, Entry]]:
+    language = {family.id for family in glossary.families if family.strand == "language"}
+    for technique in glossary.techniques:
+        if technique.family in language:
+            for phrase in _EMPHASISED.findall(technique.example):
+                words = fold(phrase).lower().strip(" .,!?\"'")
+                if len(words) >= 5:
+                    yield technique.id, Entry(pattern_of(words), _EXAMPLE, "")
+
+
+FEW = 4
+"""Most words in marks that may be scare quotes."""
+_SCARE = 'The sentence names nobody who said this. Do the marks quote, or do they say "so-called"?'
+
+
+def scare_quotes(sentence: Sentence) -> Iterator[Candidate]:
+    """A few words in quotation marks in a sentence in which nobody speaks."""
+    if sentence.has_speaker:
+        return
+    for span in sentence.quoted:
+        inner = sentence.article.text[span.start + 1 : span.end - 1]
+        if 1 <= len(words_of(inner)) <= FEW and inner[-1:] not in ".,!?":
+            yield Candidate(Sort.SCARE, Span(*span), _SCARE, TECHNIQUES[Sort.SCARE])
+
+
+def knows(article: Article) -> bool:
+    """Whether the word lists speak the article's language: they are English."""
+    return primary_language(article.masthead.language) == "en"
+
+
+def suggest(article: Article, glossary: Glossary) -> tuple[Candidate, ...]:
+    """The candidates of an article in reading order; empty for a language other than English.
+
+    The same words come up twice only as two sorts of candidate.
+    """
+    if not knows(article):
+        return ()
+    candidates: list[Candidate] = []
+    for sentence in sentences(article, "paragraph"):
+        candidates += loaded(sentence)
+        candidates += examples(sentence, glossary)
+        candidates += verbs(sentence)
+        candidates += passives(sentence)
+        candidates += anonymous(sentence)
+        candidates += scare_quotes(sentence)
+    for sentence in sentences(article, "heading"):
+        candidates += loaded(sentence)
+    for _, paragraph in groupby(sentences(article, "paragraph"), key=lambda sentence: sentence.block.label):
+        candidates += unsourced(list(paragraph))
+    once = {(one.sort, one.span, one.technique): one for one in candidates}
+    return tuple(sorted(once.values(), key=lambda one: (one.span.start, one.span.end, one.sort)))
