@@ -24,10 +24,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import pytest
 
-from lessons.cli.linear.blind import BlindPlayer, blind_session
+from lessons.cli.linear.blind import BlindPlayer, ReadingRecord, blind_session
 from lessons.cli.linear.console import Console
 from lessons.cli.linear.player import Player
-from lessons.cli.linear.reading_record import ReadingRecord
 from lessons.cli.linear.taking import TakingPlayer
 from lessons.cli.play import PlayRequest
 from lessons.kinds.reading import read

@@ -119,7 +119,7 @@ def _import(folder: Path, reader: str, answers: str, output: Path | None, force:
     from dataclasses import replace
 
     from lessons.cli.answers import AnswersError, read_answers
-    from lessons.cli.linear.reading_record import write_reading
+    from lessons.cli.linear.blind import write_reading
     from lessons.kinds.saved import keep
     from lessons.lesson.opening import open_lesson
     from lessons.reports.reading_file import blank_reading
@@ -147,9 +147,8 @@ def _read(folder: Path, reader: str, output: Path | None, force: bool) -> int:
     import sys
     from io import StringIO
 
-    from lessons.cli.linear.blind import BlindPlayer, blind_session
+    from lessons.cli.linear.blind import BlindPlayer, ReadingRecord, blind_session
     from lessons.cli.linear.console import Console
-    from lessons.cli.linear.reading_record import ReadingRecord
     from lessons.lesson.opening import open_lesson
     from lessons.reports.reading_file import blank_reading
 

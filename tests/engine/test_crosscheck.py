@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from lessons.cli.linear.reading_record import write_reading
+from lessons.cli.linear.blind import write_reading
 from lessons.kinds.reading import read
 from lessons.kinds.saved import keep
 from lessons.lesson.keys import open_key

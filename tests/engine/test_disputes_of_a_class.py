@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lessons.cli.linear.contesting import answered, contest
+from lessons.cli.linear.afterwards import contest, new_replies
 from lessons.cli.main import run
 from lessons.lesson.keys import open_key
 from lessons.lesson.lesson import Lesson
@@ -139,9 +139,9 @@ def test_a_key_that_stands_is_explained_to_who_contested_and_to_nobody_else(
     assert (tiny / "key.yaml").read_bytes() == before
     assert disputes(capsys)[0]["decision"]["verdict"] == "stands"
     for record in records.values():
-        lines = answered(play(tiny, "who-says", None, record))
+        lines = new_replies(play(tiny, "who-says", None, record))
         assert lines[-1] == "Your teacher: the key stands. He is not [quoted]."
-    assert answered(play(tiny, "who-says", ["mayor"])) == []
+    assert new_replies(play(tiny, "who-says", ["mayor"])) == []
     assert "ana" not in (tiny / "replies.yaml").read_text()
 
 
@@ -214,13 +214,13 @@ def test_replies_that_cannot_be_read_are_told_to_everybody_and_kept(
         assert "replies.yaml" in capsys.readouterr().err
         assert file.read_bytes() == broken
         assert (tiny / "key.yaml").read_bytes() == key
-    assert "cannot be read" in answered(play(tiny, "who-says", None, first))[-1]
-    assert "cannot be read" in answered(play(tiny, "count-police", None, second))[-1]
-    assert answered(play(tiny, "who-says", ["mayor"])) == []  # who contested nothing waits for nothing
+    assert "cannot be read" in new_replies(play(tiny, "who-says", None, first))[-1]
+    assert "cannot be read" in new_replies(play(tiny, "count-police", None, second))[-1]
+    assert new_replies(play(tiny, "who-says", ["mayor"])) == []  # who contested nothing waits for nothing
 
     file.write_text(sound)
     assert run(["class", "decide", "8b", "tiny", tags["count-police"], "--answer", "Yes."]) == 0
-    assert "Yes." in answered(play(tiny, "count-police", None, second))[-1]
+    assert "Yes." in new_replies(play(tiny, "count-police", None, second))[-1]
     assert file.read_text().count("verdict:") == 2
     capsys.readouterr()
     assert run(["check", str(tiny), "--ignore", "L8"]) == 0

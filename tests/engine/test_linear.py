@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.cli.linear.console import LONGEST_LINE, Console, broken
-from lessons.cli.linear.naming import said as spoken
 from lessons.cli.linear.player import Leaving, Player
-from lessons.cli.linear.words import commands
+from lessons.cli.linear.speech import commands
+from lessons.cli.linear.speech import said as spoken
 from lessons.model.answer import Raw
 from lessons.model.result import percent
 from lessons.play import Phase, Session, Status

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lessons.cli.linear.explain import Sides
+from lessons.cli.linear.afterwards import Sides
 from lessons.cli.linear.hearing import Hearing
 from lessons.lesson.keys import open_key
 from lessons.lesson.opening import open_lesson

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from lessons.cli.linear.addresses import Addresses
 from lessons.cli.linear.field import Field, Help, split_command
-from lessons.cli.linear.naming import (
+from lessons.cli.linear.speech import (
     NamingError,
     ended,
     option_lines,

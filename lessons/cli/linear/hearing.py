@@ -1,10 +1,12 @@
-"""What a lesson says of itself, line by line: where one is, the exercise, the text, the glossary. Changes nothing."""
+"""What a lesson says of itself, line by line: its text, where one is, the exercise, the glossary. Changes nothing."""
 
-from lessons.cli.linear import aloud
-from lessons.cli.linear.addresses import AddressError, Addresses
-from lessons.cli.linear.explain import Sides
-from lessons.cli.linear.naming import ended, said, said_lines
+from collections.abc import Iterable
+
+from lessons.cli.linear.addresses import AddressError, Addresses, block_name
+from lessons.cli.linear.afterwards import Sides
+from lessons.cli.linear.speech import ended, said, said_lines
 from lessons.i18n import _, counted, plural
+from lessons.model.article import Article, Block
 from lessons.model.form import MarkForm
 from lessons.model.result import percent
 from lessons.model.span import Span
@@ -14,6 +16,61 @@ from lessons.play.summary import strand_name, withdrawn_line
 from lessons.reports.glossary import entry, find_techniques, overview
 from lessons.text import visible
 from lessons.text.searching import Searchable
+
+
+def masthead(article: Article, *, second: bool = False) -> list[str]:
+    """What the page says of itself; what it does not say is left out, as on the page."""
+    head = article.masthead
+    form = _("Second text: {title}") if second else _("Text: {title}")
+    lines = [form.format(title=ended(visible(head.title)))]
+    for form, value in (
+        (_("Published by {value}."), head.outlet),
+        (_("Byline: {value}."), head.byline),
+        (_("Date: {value}."), head.published),
+    ):
+        if value:
+            lines.append(form.format(value=visible(value)))
+    if head.rendition:
+        follows = visible(head.follows) if head.follows else ""
+        lines.append(
+            _("Written for teaching; it follows {work}.").format(work=follows)
+            if follows
+            else _("Written for teaching.")
+        )
+    if head.rights:
+        lines.append(_("Rights: {value}.").format(value=visible(head.rights)))
+    return lines
+
+
+def block_lines(addresses: Addresses, blocks: Iterable[Block]) -> list[str]:
+    """Each sentence on a line: ``2.3: The words.``; headings and page furniture say what they are."""
+    lines = []
+    for block in blocks:
+        sentences = addresses.sentences(block.span)
+        for number, sentence in enumerate(sentences, 1):
+            words = addresses.article.text[slice(*sentence)]
+            address = (
+                f"{block.label}.{number}" if len(sentences) > 1 or block.role == "paragraph" else block.label
+            )
+            name = "" if block.role == "paragraph" else f" ({block_name(block).rpartition(' ')[0]})"
+            lines.append(f"{address}{name}: {visible(words)}")
+    return lines
+
+
+def word_lines(addresses: Addresses, span: Span) -> list[str]:
+    """The words of each sentence that the span touches, each with its number in the sentence."""
+    lines = []
+    for sentence in addresses.sentences(span):
+        words = addresses.words(sentence)
+        if not words:
+            continue
+        block, number, _word = addresses.address(words[0]).split(".")
+        told = ", ".join(
+            f"{count} {addresses.article.text[slice(*word)]}" for count, word in enumerate(words, 1)
+        )
+        lines.append(_("{address}, words: {words}.").format(address=f"{block}.{number}", words=visible(told)))
+    return lines or [_("There are no words here.")]
+
 
 _MOST_FOUND, _AROUND = 20, 5
 """Places that are told of what was looked for, and words of the same sentence shown on each side."""
@@ -58,11 +115,11 @@ class Hearing:
                 minutes=counted("{count} minute", "{count} minutes", lesson.minutes),
             ),
             *(_("You will: {goal}").format(goal=said(goal)) for goal in lesson.goals),
-            *aloud.masthead(lesson.article),
+            *masthead(lesson.article),
             self.sides.main.extent(),
         ]
         if lesson.beside is not None:
-            lines += aloud.masthead(lesson.beside, second=True)
+            lines += masthead(lesson.beside, second=True)
             lines.append(_("'other' reads the second text."))
         return [line for line in [*lines, help_line] if line]
 
@@ -107,7 +164,7 @@ class Hearing:
         if exercise.scope:
             blocks = [self.places.article.block_at(span.start) for span in exercise.scope]
             if len(blocks) <= _MOST_READ:
-                lines += aloud.block_lines(self.places, blocks)
+                lines += block_lines(self.places, blocks)
             else:
                 lines.append(
                     counted(
@@ -122,16 +179,16 @@ class Hearing:
         """The blocks typed of one text; all of it when nothing is typed."""
         places = self.sides.of(side)
         if typed.lower() in ("", "all"):
-            return [*aloud.masthead(places.article), *aloud.block_lines(places, places.article.blocks)]
+            return [*masthead(places.article), *block_lines(places, places.article.blocks)]
         try:
-            return aloud.block_lines(places, places.blocks(typed))
+            return block_lines(places, places.blocks(typed))
         except AddressError as error:
             return [str(error)]
 
     def words(self, typed: str) -> list[str]:
         """The words at an address, with their numbers."""
         try:
-            return aloud.word_lines(self.places, self.places.span(typed))
+            return word_lines(self.places, self.places.span(typed))
         except AddressError as error:
             return [str(error)]
 

@@ -5,7 +5,7 @@ import re
 from lessons.anchoring.closest import closest
 from lessons.cli.linear.addresses import ADDRESSES, AddressError, Addresses, block_name
 from lessons.cli.linear.field import Field, Help, split_command
-from lessons.cli.linear.naming import NamingError, option_lines, said, shown, which_option
+from lessons.cli.linear.speech import NamingError, option_lines, said, shown, which_option
 from lessons.i18n import _, counted, plural
 from lessons.model.answer import Mark, MarkAnswer
 from lessons.model.form import MarkForm

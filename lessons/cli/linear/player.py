@@ -3,15 +3,18 @@
 from collections.abc import Callable
 from enum import Enum
 
-from lessons.cli.linear import contesting, ending, words
+from lessons.cli.linear import afterwards, speech
+from lessons.cli.linear.addresses import Addresses
+from lessons.cli.linear.afterwards import Sides, explanation
 from lessons.cli.linear.console import Console
-from lessons.cli.linear.explain import Sides, explanation
-from lessons.cli.linear.fields import field_for
+from lessons.cli.linear.field import Field, OrderField, PickField, TextField
+from lessons.cli.linear.grid_field import GridField
 from lessons.cli.linear.hearing import Hearing
-from lessons.cli.linear.naming import said
-from lessons.cli.linear.text_field import TextField
+from lessons.cli.linear.mark_field import MarkField
+from lessons.cli.linear.speech import said
 from lessons.i18n import _
 from lessons.model.answer import is_given
+from lessons.model.form import GridForm, MarkForm, OrderForm, PickForm, TextForm
 from lessons.model.problem import LessonError
 from lessons.model.result import percent
 from lessons.play import Phase, Session
@@ -65,14 +68,14 @@ class Player:
         return self.leaving
 
     def _welcome(self) -> list[str]:
-        return [*self.hear.welcome(), *self.session.take_left_out(), *contesting.answered(self.session)]
+        return [*self.hear.welcome(), *self.session.take_left_out(), *afterwards.new_replies(self.session)]
 
     def take(self, line: str) -> list[str]:
         """Do what a typed line says; what to answer."""
         warned, self._warned = self._warned, ""
         if not line:
             return [self.hear.position()]
-        command, rest = words.find(line)
+        command, rest = speech.find(line)
         if self.session.phase is Phase.READING and (command is None or command.id in ANSWERING):
             return [*self.do_next(""), *self.take(line)]
         if command is not None and command.id == "find" and self._typing and not line.startswith("/"):
@@ -103,7 +106,7 @@ class Player:
         answering = self.session.phase is Phase.ANSWERING
         own = self.field.commands()
         word = line.split(" ")[0].lower()
-        near = "" if word in own else words.near(word, own if answering else [])
+        near = "" if word in own else speech.near(word, own if answering else [])
         if not answering and not near:
             return [self.hear.position()]
         told = _("'{line}' is not understood.").format(line=visible(line[:80]))
@@ -181,7 +184,7 @@ class Player:
     def do_help(self, rest: str) -> list[str]:
         """The commands of this exercise, then those that always work."""
         own = self.field.help() if self.session.phase is Phase.ANSWERING else ()
-        every = [(command.usage, command.help) for command in words.commands()]
+        every = [(command.usage, command.help) for command in speech.commands()]
         return [f"{usage}: {told}." for usage, told in (*own, *every)]
 
     def do_show(self, rest: str) -> list[str]:
@@ -257,7 +260,7 @@ class Player:
             lines.append(told.format(score=percent(first.score)))
         if self.session.trouble is None:
             lines.append(_("Saved."))
-        lines += contesting.contested(self.session)
+        lines += afterwards.contests_made(self.session)
         return [*lines, _("'next' goes on, 'again' practises this exercise.")]
 
     def _look_back(self, number: int) -> list[str]:
@@ -272,7 +275,7 @@ class Player:
 
     def do_contest(self, rest: str) -> list[str]:
         """Contest an item of the explanation."""
-        return contesting.contest(self.session, rest)
+        return afterwards.contest(self.session, rest)
 
     def do_again(self, rest: str) -> list[str]:
         """Practise a committed exercise; at the end, the whole lesson from its start."""
@@ -348,10 +351,10 @@ class Player:
         summary = self.session.summary()
         return [
             _("End of the lesson."),
-            *ending.figures(self.session, summary),
-            *ending.missed(self.session, summary, self.sides),
-            *ending.annotated(self.session.notes(), self.sides, self.session.lesson.glossary),
-            *ending.advice(summary),
+            *afterwards.figures(self.session, summary),
+            *afterwards.missed(self.session, summary, self.sides),
+            *afterwards.annotated(self.session.notes(), self.sides, self.session.lesson.glossary),
+            *afterwards.advice(summary),
             _(
                 "'next' goes to the next lesson, 'back' to the exercises, 'lessons' to another lesson, 'quit' leaves."
             ),
@@ -360,7 +363,7 @@ class Player:
 
     def do_hand_in(self, rest: str) -> list[str]:
         """A file for the teacher."""
-        from lessons.cli.linear.handing_in import hand_in
+        from lessons.cli.linear.afterwards import hand_in
 
         return hand_in(self.session, self.learner, rest)
 
@@ -373,3 +376,19 @@ class Player:
         """Leave."""
         self.leaving = Leaving.QUIT
         return []
+
+
+def field_for(session: Session, places: Addresses) -> Field:
+    """The field that fills in the current exercise; ``places`` is the text the exercise is about."""
+    form = session.exercise.form
+    match form:
+        case MarkForm():
+            return MarkField(session, form, places)
+        case PickForm():
+            return PickField(session, form, places)
+        case GridForm():
+            return GridField(session, form, places)
+        case OrderForm():
+            return OrderField(session, form, places)
+        case TextForm():
+            return TextField(session, form, places)

@@ -1,12 +1,10 @@
 """A sitting of review, line by line."""
 
-from lessons.cli.linear import aloud
+from lessons.cli.linear.afterwards import part_line
 from lessons.cli.linear.console import Console
-from lessons.cli.linear.explain import part_line
-from lessons.cli.linear.hearing import Hearing
-from lessons.cli.linear.naming import said, said_lines
+from lessons.cli.linear.hearing import Hearing, block_lines
 from lessons.cli.linear.player import Leaving, Player
-from lessons.cli.linear.words import commands
+from lessons.cli.linear.speech import commands, said, said_lines
 from lessons.i18n import _, plural
 from lessons.lesson.lesson import Exercise
 from lessons.model.form import MarkForm
@@ -103,7 +101,7 @@ class ReviewHearing(Hearing):
         labels = dict.fromkeys(article.block_at(span.start).label for span in spans)
         lines = [
             *self.heading(),
-            *aloud.block_lines(self.places, [article.by_label[label] for label in labels]),
+            *block_lines(self.places, [article.by_label[label] for label in labels]),
         ]
         return [*lines, *self._counting(exercise)]
 

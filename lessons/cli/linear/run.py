@@ -1,16 +1,26 @@
-"""From a wish to play to lines on a console: choose a lesson, open the record, play."""
+"""From a wish to play to lines on a console: choose a lesson, pass its seal, open the record, play."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
 from lessons.cli.exits import Exit
-from lessons.cli.linear.choosing import Chooser
 from lessons.cli.linear.console import Console
 from lessons.cli.linear.player import Leaving, Player
+from lessons.cli.linear.speech import NamingError, ended, said, which
 from lessons.cli.play import PlayRequest
-from lessons.i18n import _
+from lessons.i18n import _, counted
+from lessons.lesson.lesson import Lesson
+from lessons.loading.catalogue import courses
+from lessons.model.course import Course, LessonCard
 from lessons.model.problem import LessonError
+from lessons.model.result import percent
+from lessons.model.seal import Seal
+from lessons.play.rules import begun, rules
 from lessons.record.journal import Journal
+from lessons.record.own_copies import is_sealed, with_bound
+from lessons.record.recorder import Recorder
+from lessons.reports.standing import Standing, next_lesson, standings
 from lessons.text import visible
 
 _GOING_ON = (Leaving.LESSONS, Leaving.FURTHER)
@@ -82,8 +92,6 @@ def _play(folder: Path, record: Journal, console: Console, learner: str) -> tupl
 
     lesson, key = open_to_play(folder)
     if lesson.seal is not None:
-        from lessons.cli.linear.admitting import admitted
-
         leaving = admitted(lesson, record, console)
         if leaving is not None:
             return leaving, True
@@ -96,3 +104,144 @@ def _play(folder: Path, record: Journal, console: Console, learner: str) -> tupl
     else:
         leaving = Player(session, console, learner).run()
     return leaving, session.trouble is None
+
+
+class Chooser:
+    """Lists the lessons of the courses and asks for one."""
+
+    def __init__(self, roots: Sequence[Path], record: Journal, console: Console) -> None:
+        self.roots, self.record, self.console = roots, record, console
+
+    def after(self, folder: Path | None) -> Path | None:
+        """The folder of the lesson to go on with after one; a choice where there is none."""
+        events = self.record.contents(drafts=False).events
+        card = next_lesson(with_bound(courses(self.roots)), events, folder) if folder is not None else None
+        if card is not None:
+            return card.folder
+        self.console.say(_("There is no further lesson in this course."))
+        return self.choose()
+
+    def choose(self) -> Path | None:
+        """The folder of the lesson chosen; ``None`` when the learner leaves or the input ends."""
+        known = with_bound(courses(self.roots))
+        cards = [card for course in known for card in course.lessons]
+        self.console.say_all(self._list(known))
+        if not cards:
+            return None
+        while True:
+            self.console.say(_("Type the number of a lesson, or 'quit'."))
+            line = self.console.ask()
+            if line is None or line.lower() in ("quit", "exit", "bye"):
+                return None
+            if line.lower() in ("lessons", "help", "?", ""):
+                self.console.say_all(self._list(known))
+                continue
+            card = self._meant(line, cards)
+            if card is not None:
+                return card.folder
+
+    def _meant(self, line: str, cards: Sequence[LessonCard]) -> LessonCard | None:
+        names = [str(number) for number in range(1, len(cards) + 1)]
+        try:
+            card = cards[which(line, names, [card.id for card in cards], [card.title for card in cards])]
+        except NamingError as error:
+            self.console.say(str(error))
+            return None
+        if card.trouble:
+            self.console.say(_("This lesson cannot be opened: {why}").format(why=card.trouble))
+            return None
+        return card
+
+    def _list(self, known: Sequence[Course]) -> list[str]:
+        lines: list[str] = []
+        number = 0
+        states = standings(known, self.record.contents(drafts=False).events)
+        for course in known:
+            lines.append(_("Course: {title}.").format(title=visible(course.title)))
+            if course.trouble:
+                lines.append(_("This course cannot be read: {why}").format(why=visible(course.trouble)))
+            for card in course.lessons:
+                number += 1
+                lines.append(f"{number}. {_card(card, states[course.id, card.id])}")
+        return lines
+
+
+def _card(card: LessonCard, state: Standing) -> str:
+    line = visible(card.title) + "."
+    if card.minutes:
+        line += " " + counted("{count} minute.", "{count} minutes.", card.minutes)
+    if card.trouble:
+        return line + " " + _("It cannot be opened.")
+    if card.bring:
+        return line + " " + _("Bring your own copy of: {title}.").format(title=card.bring)
+    if card.seal is not None and card.seal.is_test:
+        line += " " + _("A test.")
+    if state.sealed:
+        told = _("{answered} of {total} handed in.")
+        return f"{line} {told.format(answered=state.answered, total=state.total)}"
+    if state.finished:
+        told = _("Done, {score} of 100 (a blind guess gets about {chance}).")
+        return f"{line} {told.format(score=percent(state.score), chance=percent(state.chance))}"
+    if state.begun:
+        return (
+            line + " " + _("{answered} of {total} done.").format(answered=state.answered, total=state.total)
+        )
+    return line
+
+
+QUITTING = frozenset({"quit", "exit", "bye"})
+
+
+def admitted(lesson: Lesson, record: Recorder, console: Console) -> Leaving | None:
+    """Why a sealed lesson is not opened after all; ``None`` when it may be."""
+    seal = lesson.seal
+    if seal is None or not is_sealed(lesson.folder):
+        return None
+    if not seal.is_test:
+        return _code(lesson, console)
+    return None if begun(lesson, record) else _begin(lesson, seal, console)
+
+
+def _code(lesson: Lesson, console: Console) -> Leaving | None:
+    from lessons.share.sealing.unsealing import unseal
+
+    console.say(
+        _("Lesson: {title}").format(title=ended(said(lesson.title))),
+        _("Its answers are sealed. Type the code that your teacher gave you, or 'quit'."),
+    )
+    while True:
+        line = console.ask()
+        if line is None:
+            return Leaving.INPUT_ENDED
+        if line.lower() in QUITTING:
+            return Leaving.QUIT
+        if line.lower() == "lessons":
+            return Leaving.LESSONS
+        try:
+            unseal(lesson.folder.absolute().parent, line)
+        except LessonError as error:
+            problem = error.problems[0]
+            told = _("Not opened: {found}. To mend it: {fix}.").format(found=problem.found, fix=problem.fix)
+            console.say(told)
+            continue
+        console.say(_("Open."))
+        return None
+
+
+def _begin(lesson: Lesson, seal: Seal, console: Console) -> Leaving | None:
+    console.say(
+        _("Test: {title}").format(title=ended(said(lesson.title))),
+        *rules(seal),
+        _("Type 'begin' to begin, or 'quit'."),
+    )
+    while True:
+        line = console.ask()
+        if line is None:
+            return Leaving.INPUT_ENDED
+        if line.lower() in QUITTING:
+            return Leaving.QUIT
+        if line.lower() == "lessons":
+            return Leaving.LESSONS
+        if line.lower() == "begin":
+            return None
+        console.say(_("Type 'begin' to begin, or 'quit'."))

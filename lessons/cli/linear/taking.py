@@ -3,7 +3,7 @@
 from lessons.cli.linear.console import Console
 from lessons.cli.linear.hearing import Hearing
 from lessons.cli.linear.player import Player
-from lessons.cli.linear.words import commands
+from lessons.cli.linear.speech import commands
 from lessons.i18n import _, plural
 from lessons.play import Phase, Session, Status
 from lessons.play.rules import rules
