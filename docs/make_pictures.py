@@ -131,7 +131,7 @@ async def take_own(size: tuple[int, int], steps: str, title: str) -> tuple[str, 
     from tests.helpers.tiny import perfect_answers
     from tui.app import CloseRead
     from tui.screens.progress import ProgressScreen
-    from tui.screens.review_door import ReviewDoor
+    from tui.screens.review import ReviewDoor
 
     record = Calendar()
     for week, card in enumerate(read_course(shipped()).lessons[:4]):

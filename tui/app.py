@@ -182,7 +182,7 @@ class CloseRead(InTurns, inherit_bindings=False):
         """Ask what is due for review."""
         from lessons.loading.catalogue import courses
         from lessons.share.packs.shelf import with_opened
-        from tui.screens.review_door import ReviewDoor
+        from tui.screens.review import ReviewDoor
 
         known = courses(with_opened(self.request.roots), self.outlines)
         self.push_screen(ReviewDoor(known, tuple(self.events()), self.record))

@@ -6,10 +6,9 @@ from textual.screen import Screen
 
 from tui.actions import AtHand
 from tui.app import CloseRead
-from tui.screens.class_help import ClassHelp
 from tui.screens.class_lesson import ClassLessonScreen
-from tui.screens.class_lessons import ClassScreen
-from tui.screens.classes import ClassesScreen
+from tui.screens.classes import ClassesScreen, ClassScreen
+from tui.screens.help import ClassHelp
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,9 +10,8 @@ from textual.screen import Screen
 from lessons.checking.preview import Preview
 from tui.actions import AtHand
 from tui.app import CloseRead
-from tui.screens.preview import PreviewScreen
-from tui.screens.preview_help import PreviewHelp
-from tui.screens.problems import ProblemsScreen
+from tui.screens.help import PreviewHelp
+from tui.screens.preview import PreviewScreen, ProblemsScreen
 
 if TYPE_CHECKING:
     from lessons.cli.play import PlayRequest

@@ -31,7 +31,7 @@ from tests.helpers.classes import digest, handed_in, write
 from tests.helpers.examples import examples
 from tests.helpers.simulated_class import simulated
 from tests.helpers.tiny import TINY, perfect_answers
-from tui.boards.class_learners import LearnerBoard
+from tui.boards.class_tables import LearnerBoard
 
 LESSON = open_lesson(TINY)
 RIGHT = perfect_answers(LESSON)

@@ -4,10 +4,9 @@ from lessons.model.answer import GridAnswer, Mark, MarkAnswer, OrderAnswer, Pick
 from lessons.model.form import Column, GridForm, MarkForm, Option, OrderForm, PickForm, Row
 from lessons.model.span import Span
 from tests.helpers.articles import article_of, span_in
+from tui.boards.answers import OrderBoard, PickBoard
 from tui.boards.grid import GridBoard
 from tui.boards.mark import MarkBoard
-from tui.boards.order import OrderBoard
-from tui.boards.pick import PickBoard
 from tui.safe_text import plain
 from tui.widgets.entries import Entry, laid_out
 

@@ -15,7 +15,7 @@ from tests.helpers.play import playing, request
 from tests.helpers.reviewing import MONDAY, Calendar, do_lesson
 from tests.helpers.sealed import sealed_tiny
 from tests.helpers.tiny import TINY
-from tui.screens.review_door import ReviewDoor
+from tui.screens.review import ReviewDoor
 
 TUESDAY = MONDAY.replace(day=6)
 MISSES: dict[str, Raw] = {

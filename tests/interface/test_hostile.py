@@ -12,7 +12,7 @@ from tests.helpers.hostile import SIGN, write_hostile_course
 from tests.helpers.play import playing, request
 from tests.helpers.screen_text import screen_text
 from tui import safe_text
-from tui.screens.review_door import ReviewDoor
+from tui.screens.review import ReviewDoor
 
 _ACTS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 ESCAPES = "ana\x1b]0;owned\x07\x1b[2J\u202eevil\u2066 [/b]"

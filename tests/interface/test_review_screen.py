@@ -16,8 +16,7 @@ from lessons.record.places import journal_path, open_journal
 from tests.helpers.play import Play, playing, request
 from tests.helpers.reviewing import MONDAY, Calendar, do_lesson
 from tests.helpers.tiny import COURSE
-from tui.screens.review import ReviewScreen
-from tui.screens.review_door import ReviewDoor
+from tui.screens.review import ReviewDoor, ReviewScreen
 
 MISSES: dict[str, Raw] = {
     "find-loaded": [],

@@ -14,7 +14,7 @@ from lessons.reports.classes.heat_words import Kind, kind_name, kind_of
 from lessons.reports.classes.spots import Finding, Spot, article_of
 from lessons.reports.classes.values import ClassReport, HeatMap
 from lessons.reports.classes.witnesses import ExerciseMarks, Witness, verdicts_on, witnesses
-from tui.boards.class_contests import contests
+from tui.boards.class_tables import contests
 from tui.boards.ending import bar
 from tui.safe_text import joined, line, plain, quoted
 from tui.themes import HEATS

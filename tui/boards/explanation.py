@@ -1,18 +1,21 @@
-"""Why an answer earned what it earned: a verdict for each item, the arithmetic, the rule, the key's own words."""
+"""Why an answer earned what it earned: to the student after the commit, in review, and to the writer of the key."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 
 from textual.content import Content
 
 from lessons.i18n import _
 from lessons.kinds.wording import about_guessing, fair_word, verdict_name
+from lessons.lesson.lesson import AnswerKey, Exercise, Lesson
 from lessons.loading.replies_source import verdict_words
 from lessons.model.form import Form, MarkForm, Side
 from lessons.model.glossary import Glossary
 from lessons.model.result import Part, Result, Verdict, percent
 from lessons.model.span import Span
 from lessons.play.contesting import Contest, item_of
+from lessons.review import telling
 from tui.boards.board import Board, Place
 from tui.safe_text import joined, line, plain, quoted
 from tui.widgets.article_page import Decoration
@@ -148,3 +151,68 @@ class ExplanationBoard(Board):
 
 def _named(name: str, value: str) -> Content:
     return joined(plain(name, "$quiet"), plain(" "), line(value))
+
+
+class ReviewBoard(ExplanationBoard):
+    """The parts of a judged card: right or not stands in the place of a score."""
+
+    def __init__(
+        self, form: Form, result: Result, glossary: Glossary, back: date | None, today: date, *, aside: bool
+    ) -> None:
+        super().__init__(form, result, glossary, practice=False)
+        self._back, self._today, self._aside = back, today, aside
+
+    def head(self) -> list[Entry]:
+        """Right or not, and when it comes back."""
+        right = self.result.score == 1
+        verdict = (
+            plain(_("+ Right."), "bold $sign-right")
+            if right
+            else plain(_("o Not this time."), "bold $sign-missed")
+        )
+        entries = [Entry(verdict)]
+        if self._back is not None:
+            entries.append(
+                Entry(plain(telling.comes_back(self._back, self._today, aside=self._aside), "$quiet"))
+            )
+        return entries
+
+    def rule(self) -> list[Entry]:
+        """What counts as right, for those whose answer was not."""
+        return super().rule() if self.result.rule and self.result.score != 1 else []
+
+
+class KeyBoard(ExplanationBoard):
+    """The answer that earns everything, with all that a student may read after committing it."""
+
+    def __init__(self, lesson: Lesson, exercise: Exercise, key: AnswerKey, *, former: bool) -> None:
+        """``LessonError`` when the key has nothing for the exercise that could be used."""
+        bound = key.bound[exercise.id]
+        result = bound.grade(bound.perfect(), key.why[exercise.id])
+        super().__init__(exercise.form, result, lesson.glossary, practice=False)
+        self.former = former
+        """Whether this key is no longer the one in the file, which cannot be used."""
+
+    def entries(self) -> list[Entry]:
+        """What it is, then the explanation."""
+        entries = [Entry(plain(_("The key: an answer that earns everything"), "bold"))]
+        if self.former:
+            entries.append(Entry(plain(_("As it last worked; the file has a problem now."), "$sign-wrong")))
+        return entries + super().entries()
+
+    def _details(self, part: Part) -> Sequence[Content]:
+        """Also what else is accepted, which the explanation of a right answer leaves out."""
+        found = list(super()._details(part))
+        named = bool(part.expected) and part.expected != part.given
+        if named and not any(part.expected in one.plain for one in found):
+            found.append(joined(plain(_("key:"), "$quiet"), plain(" "), line(part.expected)))
+        return found
+
+
+class NoKeyBoard(Board):
+    """Stands where the key would be."""
+
+    def entries(self) -> list[Entry]:
+        """Why there is none."""
+        words = _("The key of this exercise cannot be used yet. The list of problems says why.")
+        return [Entry(plain(words, "$sign-wrong"))]

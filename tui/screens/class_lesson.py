@@ -6,8 +6,7 @@ from textual.binding import BindingType
 
 from lessons.i18n import _
 from tui.actions import bindings
-from tui.boards.class_items import ItemBoard
-from tui.boards.class_monday import MondayBoard
+from tui.boards.class_tables import ItemBoard, MondayBoard
 from tui.screens.class_page import ClassPage
 from tui.widgets.article_view import ArticleView
 from tui.widgets.sheet import Sheet
@@ -162,7 +161,7 @@ class ClassLessonScreen(ClassPage):
 
     def action_glossary(self) -> None:
         """Look something up."""
-        from tui.screens.glossary import GlossaryScreen
+        from tui.screens.terms import GlossaryScreen
 
         assert self.look is not None
         self.app.push_screen(GlossaryScreen(self.look.report.lesson.glossary))

@@ -21,9 +21,7 @@ from lessons.school.class_cards import ClassCard
 from lessons.school.store import Assignment
 from tui.aside import aside
 from tui.boards.class_heat import HeatBoard
-from tui.boards.class_items import ItemBoard
-from tui.boards.class_learners import LearnerBoard
-from tui.boards.class_monday import MondayBoard
+from tui.boards.class_tables import ItemBoard, LearnerBoard, MondayBoard
 from tui.layout import BREAKPOINTS, HEIGHTS, SIDE_BY_SIDE, fit
 from tui.safe_text import EMPTY, joined, line, plain
 from tui.screens.class_words import ending, trouble_entries

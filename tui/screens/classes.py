@@ -1,23 +1,29 @@
-"""The classes on this machine."""
+"""The classes on this machine; one class, the lessons it works on, how many handed in, and how it did."""
 
+from fractions import Fraction
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.content import Content
 from textual.screen import Screen
 
 from lessons.i18n import _, plural
-from lessons.school.class_cards import ClassCard, class_cards
+from lessons.model.problem import LessonError
+from lessons.model.result import percent
+from lessons.record.event import local_words
+from lessons.reports.classes.looking import guessing
+from lessons.school.class_cards import AssignedCard, ClassCard, class_cards
 from lessons.school.classes import known_classes
+from lessons.school.store import Assignment
 from tui.actions import bindings
-from tui.safe_text import line, plain
+from tui.aside import aside
+from tui.safe_text import EMPTY, joined, line, plain
 from tui.widgets.entries import Entry
 from tui.widgets.key_bar import KeyBar, TitleBar
 from tui.widgets.sheet import Sheet
-
-if TYPE_CHECKING:
-    from textual.content import Content
 
 
 class ClassesScreen(Screen[None]):
@@ -61,8 +67,6 @@ class ClassesScreen(Screen[None]):
 
     def on_sheet_chosen(self, event: Sheet.Chosen) -> None:
         """Open the class."""
-        from tui.screens.class_lessons import ClassScreen
-
         self.app.push_screen(ClassScreen(self._cards[int(event.key)].path))
 
     def action_read_again(self) -> None:
@@ -87,6 +91,119 @@ def _card(number: int, card: ClassCard) -> list[Entry]:
     ]
 
 
-def learners(count: int) -> "Content":
+def learners(count: int) -> Content:
     """How many learners."""
     return plain(plural("{count} learner", "{count} learners", count).format(count=count), "$quiet")
+
+
+class ClassScreen(Screen[None]):
+    """A line for each lesson of a class."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(("read_again", "leave"))
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path = path
+        self.card = self._read()
+        self._chances: dict[Assignment, Fraction | None] = {}
+        """What guessing would give, worked out one by one; ``None`` for a lesson that cannot be opened."""
+        self.footer_labels = {"leave": _("classes")}
+
+    def _read(self) -> ClassCard:
+        (card,) = class_cards([self.path])
+        return card
+
+    def compose(self) -> ComposeResult:
+        """A title, the lessons, the keys."""
+        yield TitleBar(line(self.card.name, "bold"), self._count())
+        yield Sheet(self._entries(), verb=_("open"))
+        yield KeyBar()
+
+    def _count(self) -> Content:
+        """How many learners, where that is known."""
+        return learners(self.card.learners) if self.card.trouble is None else EMPTY
+
+    def on_mount(self) -> None:
+        """Work out what guessing would give."""
+        self._guess()
+
+    def _guess(self) -> None:
+        self.run_worker(self._work_out(), group="guessing", exclusive=True)
+
+    async def _work_out(self) -> None:
+        for one in self.card.lessons:
+            if one.assignment not in self._chances:
+                try:
+                    chance: Fraction | None = await aside(partial(guessing, one.assignment))
+                except (LessonError, OSError):
+                    chance = None
+                self._chances[one.assignment] = chance
+                self.query_one(Sheet).show(self._entries(), follow=False)
+
+    def assignment(self, word: str) -> Assignment | None:
+        """The lesson of this name, or course/lesson."""
+        return next(
+            (
+                one.assignment
+                for one in self.card.lessons
+                if word.rstrip("/")
+                in (one.assignment.lesson, f"{one.assignment.course}/{one.assignment.lesson}")
+            ),
+            None,
+        )
+
+    def _entries(self) -> list[Entry]:
+        if self.card.trouble is not None:
+            trouble = self.card.trouble
+            return [
+                Entry(line(trouble.found, "$sign-wrong"), gap=1),
+                Entry(line(trouble.fix), lead=plain(_("to mend it: "), "$quiet")),
+            ]
+        entries = [
+            entry for number, one in enumerate(self.card.lessons) for entry in self._lesson(number, one)
+        ]
+        if entries:
+            told = _("The mean score, and in brackets what guessing would give.")
+            return [*entries, Entry(plain(told, "$quiet"), gap=1)]
+        words = _("The class works on no lesson yet: closeread class assign CLASS LESSON.")
+        return [Entry(plain(words), gap=1)]
+
+    def _lesson(self, number: int, one: AssignedCard) -> list[Entry]:
+        cells = [learners(one.learners), plain(self._score(one).rjust(12), "bold")]
+        entries = [Entry(line(one.title), str(number), right=joined(*cells), gap=1)]
+        if one.assignment.due:
+            due = _("due {date}").format(date=local_words(one.assignment.due))
+            entries.append(Entry(line(due, "$quiet"), indent=2))
+        if self._chances.get(one.assignment, 0) is None:
+            told = plain(_("The lesson cannot be opened; Enter says why."), "$sign-wrong")
+            entries.append(Entry(told, indent=2))
+        return entries
+
+    def _score(self, one: AssignedCard) -> str:
+        if one.mean is None:
+            return "-"
+        chance = self._chances.get(one.assignment)
+        return f"{percent(one.mean)} ({percent(chance) if chance is not None else '…'})"
+
+    def on_screen_resume(self) -> None:
+        """Coming back from a lesson, show what changed."""
+        if self.is_mounted:
+            self.action_read_again()
+
+    def on_sheet_chosen(self, event: Sheet.Chosen) -> None:
+        """Open the lesson."""
+        from tui.screens.class_lesson import ClassLessonScreen
+
+        chosen = self.card.lessons[int(event.key)].assignment
+        self.app.push_screen(ClassLessonScreen(self.card, chosen))
+
+    def action_read_again(self) -> None:
+        """Read the class afresh."""
+        self.card = self._read()
+        self.query_one(TitleBar).show(line(self.card.name, "bold"), self._count())
+        self.query_one(Sheet).show(self._entries())
+        self._guess()
+
+    def action_leave(self) -> None:
+        """Back to the classes."""
+        self.dismiss(None)

@@ -8,7 +8,7 @@ from textual.screen import Screen
 
 from lessons.i18n import _
 from lessons.kinds.wording import about_guessing
-from tui.action import PLACES, Action, Place, key_names, place_name
+from tui.action import CLASS_PLACES, PLACES, PREVIEW_PLACES, Action, Place, key_names, place_name
 from tui.actions import AtHand, all_keys, bindings, table
 from tui.safe_text import plain
 from tui.widgets.entries import Entry, paragraphs
@@ -106,3 +106,57 @@ class HelpScreen(Screen[None]):
 
 def _entry(keys: str, meaning: str) -> Entry:
     return Entry(plain(meaning), lead=plain(f"  {keys:<12} ", "$accent"))
+
+
+class PreviewHelp(HelpScreen):
+    """The help of a lesson, with the keys for its writer first."""
+
+    def how(self) -> str:
+        """How a preview goes."""
+        return _(
+            "This is the lesson as its students see it. After each save it shows the new version, at the same place. "
+            "While the files cannot be used, the last version that worked stays. Nothing you answer is kept."
+        )
+
+    def meaning(self, action: Action) -> str:
+        """What an action does here, where nothing is saved."""
+        return _("End the preview.") if action.id == "quit" else super().meaning(action)
+
+    def places(self) -> tuple[Place, ...]:
+        """The places of a preview."""
+        return PREVIEW_PLACES
+
+
+_NOT_HERE = {"select", "drop", "mark", "unmark", "label", "cell_next", "clear"}
+"""What one does in an article or a list to answer."""
+
+
+class ClassHelp(HelpScreen):
+    """Keys and signs of a teacher."""
+
+    def how(self) -> str:
+        """What a class looks like, in a few sentences."""
+        return _(
+            "First stands what to do next: what to teach again, who needs what, who is missing. "
+            "The heat map is the article with, for every word, how many of the class marked it. Key phrases are "
+            "underlined; the margin counts who found them. Italic is a quarter of the readers or more, bold a half, "
+            "both three quarters. Tab goes from place to place."
+        )
+
+    def meaning(self, action: Action) -> str:
+        """What an action does here."""
+        if action.id == "next_mark":
+            return _("Go to the next phrase of the key, or to what at least one in ten marked beside it.")
+        if action.id == "choose":
+            return _("Go to what is told of the line; esc leads back.")
+        if action.id == "quit":
+            return _("Leave the program.")
+        return super().meaning(action)
+
+    def places(self) -> tuple[Place, ...]:
+        """The places whose keys are told."""
+        return CLASS_PLACES
+
+    def told(self, action: Action) -> bool:
+        """Whether an action exists here."""
+        return action.id not in _NOT_HERE

@@ -271,7 +271,7 @@ class HomeScreen(Screen[None]):
 
     def action_learner(self) -> None:
         """Change who is learning."""
-        from tui.screens.learner import LearnerScreen
+        from tui.screens.settings import LearnerScreen
 
         def chosen(name: str | None) -> None:
             if name is not None:
@@ -285,7 +285,7 @@ class HomeScreen(Screen[None]):
     def action_glossary(self) -> None:
         """Look something up in the glossary of the course at hand."""
         from lessons.loading.glossary_source import read_glossary
-        from tui.screens.glossary import GlossaryScreen
+        from tui.screens.terms import GlossaryScreen
 
         course = next((shelf.course for shelf in self._shelves if shelf.course.glossary is not None), None)
         key = self.query_one("#lessons", Sheet).key

@@ -15,12 +15,11 @@ from lessons.model.result import Part
 from lessons.play import Phase, Session
 from lessons.record.recorder import RecordError
 from tui.actions import bindings
+from tui.boards.answers import OrderBoard, TextBoard
 from tui.boards.board import AnswerBoard
 from tui.boards.ending import FURTHER, EndBoard
 from tui.boards.explanation import ExplanationBoard
 from tui.boards.grid import GridBoard
-from tui.boards.order import OrderBoard
-from tui.boards.text import TextBoard
 from tui.screens import lesson_words as words
 from tui.screens.lesson_marking import LessonMarking
 from tui.screens.lesson_page import side_of
@@ -300,7 +299,7 @@ class LessonScreen(LessonMarking):
         if not last or session.finished or not session.unanswered:
             self._go(step)
             return
-        from tui.screens.finish import FINISH, FinishScreen
+        from tui.screens.exercises import FINISH, FinishScreen
 
         def decided(index: int | None) -> None:
             if index is not None:
@@ -430,6 +429,6 @@ class LessonScreen(LessonMarking):
 
     def action_glossary(self) -> None:
         """Look something up."""
-        from tui.screens.glossary import GlossaryScreen
+        from tui.screens.terms import GlossaryScreen
 
         self.app.push_screen(GlossaryScreen(self.session.lesson.glossary))

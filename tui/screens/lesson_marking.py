@@ -47,7 +47,7 @@ class LessonMarking(LessonPage):
                 self._tell_outside(event.span)
 
     def _pick_label(self, span: Span) -> None:
-        from tui.screens.label_picker import LabelPicker
+        from tui.screens.terms import LabelPicker
 
         board = self.board
         if not isinstance(board, MarkBoard):

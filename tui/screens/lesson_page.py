@@ -11,17 +11,12 @@ from lessons.model.course import LessonCard
 from lessons.model.form import MarkForm, Side
 from lessons.play import Phase, Session, Status
 from lessons.record.recorder import MemoryRecord
-from tui.boards.answers import answer_board
+from tui.boards.answers import OrderBoard, PickBoard, TextBoard, answer_board
 from tui.boards.board import TENTH, AnswerBoard, Board
-from tui.boards.ending import EndBoard
+from tui.boards.ending import EndBoard, EndOfTestBoard, HandedInBoard, ReadingBoard
 from tui.boards.explanation import ExplanationBoard
 from tui.boards.grid import GridBoard
-from tui.boards.handed_in import EndOfTestBoard, HandedInBoard
 from tui.boards.mark import MarkBoard
-from tui.boards.order import OrderBoard
-from tui.boards.pick import PickBoard
-from tui.boards.reading import ReadingBoard
-from tui.boards.text import TextBoard
 from tui.layout import BREAKPOINTS, HEIGHTS, fit
 from tui.safe_text import EMPTY, plain
 from tui.screens import lesson_room

@@ -8,9 +8,9 @@ from lessons.model.span import Span
 from lessons.play import Phase, Session, Status
 from lessons.play.summary import strand_name
 from tui.actions import first_key
+from tui.boards.answers import TextBoard
 from tui.boards.board import Board
 from tui.boards.mark import MarkBoard
-from tui.boards.text import TextBoard
 from tui.safe_text import joined, line, plain
 from tui.widgets.entries import Entry, paragraphs
 

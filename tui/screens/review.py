@@ -1,18 +1,33 @@
-"""A card of review on the screen: asked as an exercise is, one screen a card."""
+"""Review on the screen: its cards made ready, each asked as an exercise is, and how the sitting went."""
 
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.screen import Screen
 
 from lessons.i18n import _
+from lessons.model.course import Course
 from lessons.play import Phase
 from lessons.play.summary import strand_name
+from lessons.record.event import Event
+from lessons.record.own_copies import with_bound
+from lessons.record.recorder import Recorder
+from lessons.record.reviews import local_now
+from lessons.review import telling
+from lessons.review.card import Card
+from lessons.review.deck import Deck, deck_of
 from lessons.review.sitting import Sitting
+from tui.actions import bindings
 from tui.boards.board import Board
-from tui.boards.review import ReviewBoard
+from tui.boards.explanation import ReviewBoard
 from tui.safe_text import joined, line, plain
 from tui.screens.lesson import ACTIONS, LessonScreen
 from tui.screens.lesson_room import Room, room
-from tui.screens.review_end import ReviewEnd
-from tui.widgets.key_bar import TitleBar, saved_word
+from tui.turns import OPENING
+from tui.widgets.entries import Entry, paragraphs
+from tui.widgets.key_bar import KeyBar, TitleBar, saved_word
+from tui.widgets.sheet import Sheet
 
 OPEN = frozenset(
     (
@@ -105,3 +120,115 @@ class ReviewScreen(LessonScreen):
 def card_screen(sitting: Sitting) -> Screen[None]:
     """The screen of the card whose turn it is, or of the end."""
     return ReviewEnd(sitting) if sitting.over else ReviewScreen(sitting)
+
+
+class ReviewDoor(Screen[None]):
+    """Opens by itself."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))
+    clock = staticmethod(local_now)
+
+    def __init__(self, courses: tuple[Course, ...], events: tuple[Event, ...], record: Recorder) -> None:
+        super().__init__()
+        self._courses, self._events, self._record = courses, events, record
+        self.footer_labels = {"leave": _("home")}
+
+    def compose(self) -> ComposeResult:
+        """A title, what is going on, the keys."""
+        yield TitleBar(plain(_("Review"), "bold"))
+        yield Sheet([Entry(plain(_("Your cards are being made ready ..."), "$quiet"))])
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Make the cards ready beside the screen; what is typed meanwhile is for the first card."""
+        self.run_worker(self._make_ready, thread=True, exclusive=True, group=OPENING)
+
+    def _make_ready(self) -> None:
+        deck = deck_of(with_bound(self._courses), self._events, self.clock())
+        self.app.call_from_thread(self._open, deck)
+
+    def _open(self, deck: Deck) -> None:
+        if self.is_current:  # the learner may have left
+            self.app.switch_screen(card_screen(Sitting(deck, self._record, self.clock)))
+
+    def action_leave(self) -> None:
+        """Home."""
+        self.dismiss(None)
+
+
+class ReviewEnd(Screen[None]):
+    """A page to read; ``r`` goes on with what is still due, ``t`` practises when nothing is."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(("review", "practise", "leave"))
+
+    def __init__(self, sitting: Sitting) -> None:
+        super().__init__()
+        self.sitting = sitting
+        self.footer_labels = {"leave": _("home"), "review": _("go on")}
+
+    def compose(self) -> ComposeResult:
+        """A title, what there is to say, the keys."""
+        yield TitleBar(plain(_("Review"), "bold"))
+        yield Sheet(self._entries())
+        yield KeyBar()
+
+    def _entries(self) -> list[Entry]:
+        sitting, today = self.sitting, self.sitting.clock().date()
+        entries = []
+        if sitting.tally.answered:
+            entries.append(Entry(plain(telling.went(sitting.tally), "bold")))
+        elif not sitting.cards:
+            entries.append(Entry(plain(telling.nothing_due(), "bold")))
+        if sitting.practice:
+            entries.append(Entry(plain(telling.was_practice(), "$quiet")))
+        elif self.check_action("practise", ()):
+            entries.append(
+                Entry(plain(_("Press t to practise with cards before their day; nothing is kept.")))
+            )
+        entries += [self._answer(card, number == 0) for number, card in enumerate(sitting.answers)]
+        lines = telling.coming(sitting.coming(), today)
+        entries += [Entry(plain(words), gap=int(number == 0)) for number, words in enumerate(lines)]
+        if not lines:
+            entries += paragraphs(telling.nothing_yet(), gap=1)
+        else:
+            entries += paragraphs(telling.rhythm(), "$quiet", gap=1)
+        for number, words in enumerate(telling.left_out(sitting.dropped)):
+            entries.append(Entry(line(words, "$quiet"), gap=int(number == 0)))
+        return entries
+
+    def _answer(self, card: Card, first: bool) -> Entry:
+        """One card: right or not, what it trains, when it comes back."""
+        now = self.sitting.clock()
+        sign, colour = ("+ ", "$sign-right") if card.past.reviews[-1].right else ("o ", "$sign-missed")
+        if self.sitting.practice:
+            return Entry(line(telling.card_name(card)), lead=plain(sign, f"bold {colour}"), gap=int(first))
+        day = telling.day_in_words(card.plan.day(now), now.date()) if card.plan is not None else ""
+        right = plain(day, "$quiet")
+        return Entry(
+            line(telling.card_name(card)), lead=plain(sign, f"bold {colour}"), right=right, gap=int(first)
+        )
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Going on needs something that is due, and something done before; practice that nothing is due."""
+        due = bool(self.sitting.coming().get(self.sitting.clock().date()))
+        if action == "review":
+            return bool(self.sitting.cards) and due
+        if action == "practise":
+            return self.sitting.can_practise and not due
+        return True
+
+    def action_practise(self) -> None:
+        """Cards before their day."""
+        self.app.switch_screen(card_screen(self.sitting.practising()))
+
+    def action_review(self) -> None:
+        """Another sitting."""
+        from tui.app import CloseRead
+
+        assert isinstance(self.app, CloseRead)
+        self.dismiss(None)
+        self.app.open_review()
+
+    def action_leave(self) -> None:
+        """Home."""
+        self.dismiss(None)

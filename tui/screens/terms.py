@@ -12,9 +12,11 @@ from textual.message import Message
 from textual.screen import Screen
 
 from lessons.i18n import _
+from lessons.model.form import Option
 from lessons.model.glossary import Glossary, Question, Technique
 from lessons.play.summary import strand_name
 from tui.actions import bindings
+from tui.boards.board import TENTH, numbered
 from tui.layout import BREAKPOINTS, fit
 from tui.safe_text import joined, line, plain, prose_line
 from tui.widgets.entries import Entry, paragraphs
@@ -196,3 +198,44 @@ def _fits(technique: Technique, words: str) -> bool:
     return wanted in technique.name.casefold() or any(
         word.startswith(wanted) for word in technique.definition.casefold().split()
     )
+
+
+class GlossaryScreen(TermsScreen[None]):
+    """Everything that can be looked up."""
+
+    def __init__(self, glossary: Glossary) -> None:
+        super().__init__(glossary, glossary.techniques, glossary.yardstick, _("Glossary"))
+
+
+class LabelPicker(TermsScreen[str | None]):
+    """Returns a technique's id, or ``None``."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(("take",))
+    verb = _("choose")
+
+    def __init__(self, options: Sequence[Option], glossary: Glossary) -> None:
+        offered = {option.id: number for number, option in enumerate(options, 1)}
+        self.offered = offered
+        techniques = [one for one in glossary.techniques if one.id in offered]
+        super().__init__(glossary, techniques, (), _("Name the technique"))
+
+    def _term(self, technique: Technique) -> Entry:
+        number = self.offered[technique.id]
+        return Entry(line(technique.name), f"t/{technique.id}", plain(numbered(number), "$quiet"))
+
+    def on_sheet_chosen(self, event: Sheet.Chosen) -> None:
+        """Take the technique."""
+        self.dismiss(event.key.partition("/")[2])
+
+    def action_take(self, number: int) -> None:
+        """Choose by number, as in the article; 0 is the tenth."""
+        for id, place in self.offered.items():
+            if place == (number or TENTH):
+                self.dismiss(id)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Digits, as far as there are techniques."""
+        if action == "take":
+            number = parameters[0] if parameters else 0
+            return isinstance(number, int) and (number or TENTH) <= len(self.offered)
+        return super().check_action(action, parameters)

@@ -9,8 +9,8 @@ from textual.message import Message
 
 from lessons.i18n import _
 from tui.actions import bindings
+from tui.boards.answers import OrderBoard
 from tui.boards.board import TENTH, AnswerBoard, Board
-from tui.boards.order import OrderBoard
 from tui.widgets.entries import Entry
 from tui.widgets.sheet import Sheet
 
