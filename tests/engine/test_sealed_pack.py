@@ -30,6 +30,7 @@ from lessons.model.seal import Seal
 from lessons.record.event import Event
 from lessons.record.places import home
 from lessons.share.handing_in.remarks import remark_words
+from lessons.share.handing_in.sealed_answers import irregular, own_names, pack_of, taught_events
 from lessons.share.packs.gathering import gather
 from lessons.share.packs.pack import write_pack
 from lessons.share.packs.shelf import seal_of
@@ -37,7 +38,6 @@ from lessons.share.packs.unpack import read_pack, unpack
 from lessons.share.sealing import sealed_course
 from lessons.share.sealing.codes import new_code, plain_code, stretched
 from lessons.share.sealing.neutral_names import names_of, neutral_lesson
-from lessons.share.sealing.sealed_answers import irregular, own_names, pack_of, taught_events
 from lessons.share.sealing.sealed_course import Wish, generous_orders, seal_up
 from lessons.share.sealing.sealed_key import BLOCK, padded, seal_key, unpadded
 from lessons.share.sealing.sealed_key import open_key as open_sealed_key
