@@ -27,7 +27,7 @@ import pytest
 from lessons.cli.linear.blind import BlindPlayer, ReadingRecord, blind_session
 from lessons.cli.linear.console import Console
 from lessons.cli.linear.player import Player
-from lessons.cli.linear.taking import TakingPlayer
+from lessons.cli.linear.taking_a_test import TakingPlayer
 from lessons.cli.play import PlayRequest
 from lessons.kinds.reading import read
 from lessons.lesson.keys import open_to_play

@@ -13,7 +13,7 @@ from lessons.author.key_edits import (
     with_value,
     without_item,
 )
-from lessons.author.quoting import anchored
+from lessons.author.quotable import anchored
 from lessons.author.templates import scalar
 from lessons.i18n import _
 from lessons.kinds.item import Item

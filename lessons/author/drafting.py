@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from secrets import token_hex
 
-from lessons.author.exercises import FEWEST_WORDS, Stub, key_end, long_enough, stub, with_every_strand
-from lessons.author.names import id_of
-from lessons.author.quoting import paragraphs, words_in_paragraphs
-from lessons.author.schema import NAMES, schema_text
+from lessons.author.ids import id_of
+from lessons.author.json_schema import NAMES, schema_text
+from lessons.author.quotable import paragraphs, words_in_paragraphs
+from lessons.author.stubs import FEWEST_WORDS, Stub, key_end, long_enough, stub, with_every_strand
 from lessons.author.templates import Filling, fill, scalar, template
 from lessons.disk import create_file, read_file
 from lessons.kinds.registry import KINDS

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lessons.author.names import id_of
+from lessons.author.ids import id_of
 from lessons.loading.document import Value
 from lessons.loading.yaml_edit import Edit, Piece, YamlText, open_yaml, scalars
 from lessons.model.problem import Problem
@@ -22,7 +22,7 @@ _Leaf = tuple[tuple[str | int, ...], str | None]
 
 
 @dataclass(frozen=True)
-class Change:
+class Repair:
     """One change of a file."""
 
     problem: Problem
@@ -41,10 +41,10 @@ class Change:
         return self.file.text[start:end].split("\n"), after.split("\n")
 
 
-def changes(problems: Iterable[Problem]) -> list[Change]:
+def changes(problems: Iterable[Problem]) -> list[Repair]:
     """What can be mended safely, in the order of the problems. Nothing is written."""
     files: dict[Path, YamlText | None] = {}
-    found: list[Change] = []
+    found: list[Repair] = []
     for problem in problems:
         maker = _MAKERS.get(problem.code)
         if maker is not None:
@@ -57,9 +57,9 @@ def changes(problems: Iterable[Problem]) -> list[Change]:
     return found
 
 
-def mended(made: Sequence[Change]) -> list[YamlText]:
+def mended(made: Sequence[Repair]) -> list[YamlText]:
     """The files with their changes; those that do not read back as they should are left out."""
-    by_path: dict[Path, list[Change]] = {}
+    by_path: dict[Path, list[Repair]] = {}
     for change in made:
         by_path.setdefault(change.file.path, []).append(change)
     files = []
@@ -71,7 +71,7 @@ def mended(made: Sequence[Change]) -> list[YamlText]:
     return files
 
 
-def _decide_place(problem: Problem, file: YamlText) -> list[Change]:
+def _decide_place(problem: Problem, file: YamlText) -> list[Repair]:
     """Add the fields that name the first of the places."""
     found = _value_at(problem, file)
     if found is None or found[0].value != "quote" or not problem.add:
@@ -87,10 +87,10 @@ def _decide_place(problem: Problem, file: YamlText) -> list[Change]:
     if not _adds(file, edit, added):
         return []
     told = f"{problem.found}; {', '.join(problem.add)} added: the first is meant; see that it is the one you mean"
-    return [Change(problem, file, edit, told)]
+    return [Repair(problem, file, edit, told)]
 
 
-def _straighten_id(problem: Problem, file: YamlText) -> list[Change]:
+def _straighten_id(problem: Problem, file: YamlText) -> list[Repair]:
     """Write the id of an exercise as an id, in both files."""
     found = _value_at(problem, file)
     if file.path.name != "lesson.yaml" or found is None or found[0].value != "id":
@@ -113,12 +113,12 @@ def _straighten_id(problem: Problem, file: YamlText) -> list[Change]:
     if clash or len(named) > 1 or any(piece.value == id for piece in answers):
         return []
     told = f"the id {value.value!r} is now {id!r}"
-    made = [Change(problem, file, Edit(value.start, value.end, id), told)]
-    made += [Change(problem, key_file, Edit(piece.start, piece.end, id), told) for piece in named]
+    made = [Repair(problem, file, Edit(value.start, value.end, id), told)]
+    made += [Repair(problem, key_file, Edit(piece.start, piece.end, id), told) for piece in named]
     return made if all(_renames(change, value.value, id) for change in made) else []
 
 
-def _mark_missing_why(problem: Problem, file: YamlText) -> list[Change]:
+def _mark_missing_why(problem: Problem, file: YamlText) -> list[Repair]:
     """Mark with a comment where a ``why`` belongs."""
     root = file.root()
     at = file.offset(problem.place.line, problem.place.column)
@@ -128,10 +128,10 @@ def _mark_missing_why(problem: Problem, file: YamlText) -> list[Change]:
     edit = _comment_inside(file, item) or _comment_above(file, at)
     if _is_marked(file, edit) or not _adds(file, edit, []):
         return []
-    return [Change(problem, file, edit, "a comment marks where the why is missing")]
+    return [Repair(problem, file, edit, "a comment marks where the why is missing")]
 
 
-_MAKERS: dict[str, Callable[[Problem, YamlText], list[Change]]] = {
+_MAKERS: dict[str, Callable[[Problem, YamlText], list[Repair]]] = {
     "A502": _decide_place,
     "F209": _straighten_id,
     "K709": _mark_missing_why,
@@ -222,7 +222,7 @@ def _adds(file: YamlText, edit: Edit, names: Sequence[str]) -> bool:
     return len(new) == len(old) + len(more) and sorted(named) == sorted(names)
 
 
-def _renames(change: Change, old: str, new: str) -> bool:
+def _renames(change: Repair, old: str, new: str) -> bool:
     """Whether the edit changes one text or key, from ``old`` to ``new``, and nothing else."""
     after = change.file.with_edits([change.edit]).document
     if after.broken:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
 
-from lessons.checking import codes
+from lessons.checking import problem_codes
 from lessons.checking.telltales import single_choices, telltales
 from lessons.kinds.base import Bound, Fault
 from lessons.kinds.reading import read, write
@@ -35,7 +35,7 @@ def examine(source: LessonSource, key: KeySource) -> Iterator[Problem]:
         fix = "list where the facts of the key come from"
         yield Problem(
             place,
-            codes.NO_SOURCES,
+            problem_codes.NO_SOURCES,
             "no SOURCES.md",
             "a file that names the sources of the key",
             fix,
@@ -47,8 +47,8 @@ def examine(source: LessonSource, key: KeySource) -> Iterator[Problem]:
             continue
         bound = key.bound[exercise.id]
         faults = list(play(lesson, exercise, bound))
-        leaks = [fault for fault in faults if fault.code == codes.HINT_LEAKS]
-        others = [fault for fault in faults if fault.code != codes.HINT_LEAKS]
+        leaks = [fault for fault in faults if fault.code == problem_codes.HINT_LEAKS]
+        others = [fault for fault in faults if fault.code != problem_codes.HINT_LEAKS]
         yield from place_faults(source.document, source.paths[exercise.id], leaks)
         yield from place_faults(key.document, ("answers", exercise.id), others)
         for in_key, fault in telltales(lesson, exercise, bound, key.why.get(exercise.id, "")):
@@ -67,7 +67,7 @@ def _direction(lesson: Lesson) -> Iterator[Problem]:
         if article is not None and runs_right_to_left(article.text):
             yield Problem(
                 Place(lesson.folder / LESSON_FILE),
-                codes.RIGHT_TO_LEFT,
+                problem_codes.RIGHT_TO_LEFT,
                 "an article that runs from right to left",
                 "students who know that many terminals turn such a text round on the screen",
                 "have them read it line by line: closeread read LESSON --linear",
@@ -85,7 +85,7 @@ def _strands(source: LessonSource, lesson: Lesson) -> Iterator[Problem]:
             fix = "add one; every article has something to ask in each strand"
             yield Problem(
                 place,
-                codes.STRAND_MISSING,
+                problem_codes.STRAND_MISSING,
                 f"no exercise on {name}",
                 "each strand at least once",
                 fix,
@@ -101,7 +101,7 @@ def _minutes(source: LessonSource, lesson: Lesson, key: KeySource) -> Iterator[P
         fix = f"write minutes: {time.minutes}, or shorten the lesson"
         place = Place(source.document.file, *source.document.value_at(("minutes",)))
         expected = f"{time.minutes} or more, at 150 words a minute"
-        yield Problem(place, codes.TOO_FEW_MINUTES, found, expected, fix, Severity.ADVICE)
+        yield Problem(place, problem_codes.TOO_FEW_MINUTES, found, expected, fix, Severity.ADVICE)
 
 
 def _dates(lesson: Lesson, key: KeySource) -> Iterator[Problem]:
@@ -117,7 +117,7 @@ def _dates(lesson: Lesson, key: KeySource) -> Iterator[Problem]:
                 found = f"a missing fact of {known.isoformat()}, after the article"
                 fix = "class it as later, or drop it"
                 place = Place(key.document.file, *key.document.value_at(at))
-                yield Problem(place, codes.KNOWN_LATER, found, f"a day up to {day.isoformat()}", fix)
+                yield Problem(place, problem_codes.KNOWN_LATER, found, f"a day up to {day.isoformat()}", fix)
 
 
 def article_day(lesson: Lesson, key: KeySource) -> tuple[datetime.date | None, list[Fault]]:
@@ -134,7 +134,7 @@ def article_day(lesson: Lesson, key: KeySource) -> tuple[datetime.date | None, l
             return None, []  # a page may print its date in any form; only the key's own date must be exact
         return None, [
             Fault(
-                codes.BAD_DATE,
+                problem_codes.BAD_DATE,
                 ("dated",),
                 f"the date {text!r}",
                 "a day such as 2025-10-02",
@@ -154,7 +154,7 @@ def play(lesson: Lesson, exercise: Exercise, bound: Bound) -> Iterator[Fault]:
         read(exercise.form, write(key), lesson.article, lesson.beside)
     except AnswerError as error:
         yield Fault(
-            codes.KEY_NOT_FULL,
+            problem_codes.KEY_NOT_FULL,
             (),
             f"the key is no possible answer: {error.found}",
             error.expected,
@@ -165,11 +165,11 @@ def play(lesson: Lesson, exercise: Exercise, bound: Bound) -> Iterator[Fault]:
     if perfect.score != 1:
         found = f"the key itself scores {percent(perfect.score)} of 100"
         fix = "see whether two items of the key exclude each other"
-        yield Fault(codes.KEY_NOT_FULL, (), found, "100", fix)
+        yield Fault(problem_codes.KEY_NOT_FULL, (), found, "100", fix)
     blank = bound.score(nothing)
     if blank.score != 0 and key != nothing:
         yield Fault(
-            codes.BLANK_SCORES,
+            problem_codes.BLANK_SCORES,
             (),
             f"no answer scores {percent(blank.score)} of 100",
             "0",
@@ -182,7 +182,9 @@ def play(lesson: Lesson, exercise: Exercise, bound: Bound) -> Iterator[Fault]:
         if score.score > lazy.most:
             found = f"the answer {lazy.name!r} scores {percent(score.score)} of 100 without reading"
             fix = "add wrong options, or spread the right ones"
-            yield Fault(codes.LAZY_WINS, (), found, f"at most {percent(lazy.most)}", fix, Severity.WARNING)
+            yield Fault(
+                problem_codes.LAZY_WINS, (), found, f"at most {percent(lazy.most)}", fix, Severity.WARNING
+            )
     yield from _silent(exercise, scores)
     yield from _leaks(exercise, perfect)
 
@@ -195,7 +197,7 @@ def _silent(exercise: Exercise, scores: list[Score]) -> Iterator[Fault]:
                 found = f"no feedback for a false alarm such as {part.text[:40]!r}"
                 fix = "add otherwise: to the key"
                 yield Fault(
-                    codes.NO_FEEDBACK, (), found, "a word to those who mark it", fix, Severity.WARNING
+                    problem_codes.NO_FEEDBACK, (), found, "a word to those who mark it", fix, Severity.WARNING
                 )
                 return
 
@@ -212,7 +214,7 @@ def _leaks(exercise: Exercise, perfect: Score) -> Iterator[Fault]:
             if len(answer) >= 4 and f" {answer} " in words:
                 found = f"the hint holds the answer {answer!r}"
                 yield Fault(
-                    codes.HINT_LEAKS,
+                    problem_codes.HINT_LEAKS,
                     ("hints", index),
                     found,
                     "a hint that helps to look",

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from lessons.checking import codes
+from lessons.checking import problem_codes
 from lessons.disk import read_file
 from lessons.lesson.lesson import old_ids
 from lessons.loading.catalogue import LESSON_FILE, course_id, lesson_id
@@ -81,7 +81,7 @@ def _problem(document: Document, found: "Counter[str]") -> Problem:
     more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
     return Problem(
         document.place(("exercises",), key=True),
-        codes.ORPHANS,
+        problem_codes.ORPHANS,
         visible(f"answers on this machine to exercises that are not here any more: {named}{more}"),
         "every exercise that was answered, under its id or with that id as was:",
         visible(f"if it was renamed, write was: [{min(found)}] there; if it was taken out, leave it so"),

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from lessons.checking import codes
+from lessons.checking import problem_codes
 from lessons.checking.report import ordered
 from lessons.checking.run import check
 from lessons.kinds.base import Bound
@@ -225,4 +225,6 @@ def _errors(problems: Iterable[Problem]) -> list[Problem]:
 def _refused(folder: Path, error: OSError) -> Problem:
     file = Path(str(error.filename)) if error.filename else folder
     found = error.strerror or type(error).__name__
-    return Problem(Place(file), codes.NOT_A_LESSON, found, "files that can be read", "put the file back")
+    return Problem(
+        Place(file), problem_codes.NOT_A_LESSON, found, "files that can be read", "put the file back"
+    )

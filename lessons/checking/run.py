@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
-from lessons.checking import codes
+from lessons.checking import problem_codes
 from lessons.checking.lesson_rules import examine
 from lessons.checking.same_verdicts import same_verdicts
 from lessons.lesson.courses import check_course
@@ -61,7 +61,7 @@ def _check_path(path: Path, seen: dict[Path, Path]) -> Iterator[Problem]:
     elif not path.exists():
         yield Problem(
             Place(path),
-            codes.NOT_A_LESSON,
+            problem_codes.NOT_A_LESSON,
             "no such file or folder",
             "a course, a lesson or one of its files",
             "check the path",
@@ -91,7 +91,11 @@ def _check_folder(folder: Path, seen: dict[Path, Path]) -> Iterator[Problem]:
     if not lessons and not (folder / "course.yaml").exists():
         fix = "give the folder of a lesson or of a course"
         yield Problem(
-            Place(folder), codes.NOT_A_LESSON, "no lesson in this folder", "lesson.yaml or course.yaml", fix
+            Place(folder),
+            problem_codes.NOT_A_LESSON,
+            "no lesson in this folder",
+            "lesson.yaml or course.yaml",
+            fix,
         )
 
 
@@ -143,7 +147,9 @@ def _judged(folder: Path, glossary: Glossary) -> Iterator[Problem]:
     yield from key.problems
     bound = is_binding(source.document.file.parent)
     for problem in examine(source, key):
-        if bound and problem.code == codes.STRAND_MISSING:  # what the copy does not hold has been left out
+        if (
+            bound and problem.code == problem_codes.STRAND_MISSING
+        ):  # what the copy does not hold has been left out
             yield replace(problem, severity=Severity.ADVICE)
         else:
             yield problem
@@ -180,7 +186,11 @@ def _check_stranger(path: Path) -> Iterator[Problem]:
     names = ", ".join(sorted(LESSON_FILES))
     fix = "put it in a lesson's folder under one of these names"
     yield Problem(
-        Place(path), codes.NOT_A_LESSON, f"a file called {path.name!r}", f"a file of a lesson: {names}", fix
+        Place(path),
+        problem_codes.NOT_A_LESSON,
+        f"a file called {path.name!r}",
+        f"a file of a lesson: {names}",
+        fix,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lessons.checking import codes
+from lessons.checking import problem_codes
 from lessons.loading.catalogue import KEY_FILE, LESSON_FILE, read_course
 from lessons.loading.yaml_source import Document, read_yaml
 from lessons.model.problem import Place, Problem, Severity
@@ -55,7 +55,7 @@ def same_verdicts(folder: Path) -> Iterator[Problem]:
             told.add(phrase)
             yield Problem(
                 Place(verdict.document.file, *verdict.document.value_at(verdict.at)),
-                codes.TWO_VERDICTS,
+                problem_codes.TWO_VERDICTS,
                 f"{phrase[-1]!r} is {verdict}",
                 f"what {earlier.lesson} says of it: {earlier}",
                 "judge both alike, call both debatable, or accept both answers",

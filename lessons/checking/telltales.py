@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import comb
 from statistics import mean
 
-from lessons.checking import codes
+from lessons.checking import problem_codes
 from lessons.kinds.base import Bound, Fault, Path
 from lessons.kinds.item import Item
 from lessons.lesson.lesson import Exercise, Lesson
@@ -78,14 +78,21 @@ def telltales(lesson: Lesson, exercise: Exercise, bound: Bound, why: str) -> Ite
         fix = "make right ones shorter and wrong ones longer, or the other way round; spread the dates"
         yield (
             False,
-            Fault(codes.LENGTH_TELLS, at, found, "texts that do not sort themselves", fix, Severity.WARNING),
+            Fault(
+                problem_codes.LENGTH_TELLS,
+                at,
+                found,
+                "texts that do not sort themselves",
+                fix,
+                Severity.WARNING,
+            ),
         )
     for index, hint in enumerate(exercise.task.hints):
         if any(pattern.search(plain(hint)) for pattern in _COUNTS):
             yield (
                 False,
                 Fault(
-                    codes.HINT_COUNTS,
+                    problem_codes.HINT_COUNTS,
                     ("hints", index),
                     f"a hint that counts: {plain(hint)[:60]!r}",
                     "a hint that helps to read",
@@ -98,7 +105,7 @@ def telltales(lesson: Lesson, exercise: Exercise, bound: Bound, why: str) -> Ite
             yield (
                 in_key,
                 Fault(
-                    codes.WRONG_COUNT,
+                    problem_codes.WRONG_COUNT,
                     ("why",) if in_key else ("prompt",),
                     f"the text counts {told} {what}",
                     f"{counted}, as there are",
@@ -127,7 +134,7 @@ def single_choices(lesson: Lesson, keys: Mapping[str, Bound]) -> Iterator[Fault]
             count == total or (total >= FEWEST_CHOICES and 2 * count > total)
         ):
             yield Fault(
-                codes.LENGTH_TELLS,
+                problem_codes.LENGTH_TELLS,
                 ("exercises",),
                 f"the right option is the {what} in {count} of {total} choices",
                 "at most half",

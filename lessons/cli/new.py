@@ -127,7 +127,7 @@ def _course(folder: Path, own: "OwnArticle | None", kinds: "Sequence[str]") -> i
 
 def _lesson(folder: Path, own: "OwnArticle | None", kinds: "Sequence[str]") -> int:
     from lessons.author.drafting import SCHEMAS, lesson_files, schema_files
-    from lessons.author.names import free_id, id_of
+    from lessons.author.ids import free_id, id_of
     from lessons.loading.catalogue import COURSE_FILE, read_course
 
     course, typed = _whole(folder).parent, _whole(folder).name
@@ -218,7 +218,7 @@ def _checked(folder: Path) -> int:
 
 def _exercise(kind: str, folder: Path | None) -> None:
     """Print an exercise for the lesson in ``folder``, for the one here, or about the example article."""
-    from lessons.author.exercises import long_enough, stub
+    from lessons.author.stubs import long_enough, stub
     from lessons.lesson.opening import open_lesson
     from lessons.loading.catalogue import is_lesson, shipped
 

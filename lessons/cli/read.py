@@ -47,6 +47,6 @@ def open_target(call: Call, target: Target) -> int:
     request = PlayRequest(target.lesson, target.roots, learner, lambda: open_journal(learner))
     if call.play is not None and call.has_screen():
         return call.play(request)
-    from lessons.cli.linear.run import run
+    from lessons.cli.linear.start import run
 
     return run(request, sys.stdin or StringIO(), sys.stdout or StringIO())  # the shell may have closed them

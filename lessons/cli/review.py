@@ -40,7 +40,7 @@ def command(context: click.Context, linear: bool, listing: bool) -> None:
     request = PlayRequest(None, everything().roots, learner, lambda: open_journal(learner), review=True)
     if call.play is not None and not linear and call.has_screen():
         context.exit(call.play(request))
-    from lessons.cli.linear.run import run_review
+    from lessons.cli.linear.start import run_review
 
     context.exit(run_review(request, sys.stdin or StringIO(), sys.stdout or StringIO()))
 

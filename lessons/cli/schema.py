@@ -34,7 +34,7 @@ def command(name: str | None, folder: Path | None) -> None:
     """
     if name is None and folder is None:
         raise click.UsageError(_("Name one of {names}, or a folder with -o.").format(names=", ".join(NAMES)))
-    from lessons.author.schema import schema_text
+    from lessons.author.json_schema import schema_text
 
     if folder is None:
         assert name is not None

@@ -7,9 +7,9 @@ from fractions import Fraction
 from lessons.lesson.lesson import Exercise, Lesson
 from lessons.model.answer import Raw
 from lessons.model.result import Result
+from lessons.play.day_score import verdicts_of
 from lessons.play.missed import missed_of
 from lessons.play.states import ExerciseState
-from lessons.play.told import verdicts_of
 from lessons.record import Recorder, RecordError
 from lessons.record.event import Event
 

@@ -29,11 +29,11 @@ from lessons.model.answer import Answer, Raw, is_given
 from lessons.model.form import TextForm
 from lessons.model.result import Part, Result
 from lessons.play.contesting import Contests
+from lessons.play.day_score import DayScore, as_on_that_day, texts_of
 from lessons.play.keeping import Keeping, committed, graded, opening, unscored
 from lessons.play.rules import Limit, answers_kept, left_out, open_test, test_is_over
 from lessons.play.states import Changes, ExerciseState, Phase, Status, added_since, replay
 from lessons.play.summary import Summary, summarise
-from lessons.play.told import Told, as_told, texts_of
 from lessons.record import Recorder, RecordError
 from lessons.record.attempts import BEGUN_AGAIN, JOINED
 
@@ -172,7 +172,7 @@ class Session:
         if not state.committed:
             return None
         if id not in self._first:
-            self._first[id] = self._judged(self.lesson.exercise(id), state.first, state.told)
+            self._first[id] = self._judged(self.lesson.exercise(id), state.first, state.day_score)
         return self._first[id]
 
     # What a student does
@@ -272,7 +272,7 @@ class Session:
         data = committed(self.lesson, exercise, state, self._kept(exercise, state.draft))
         data |= graded(exercise, result, self._key.version, practice=self.practising)
         self._keeping.append("committed", exercise.id, data, sync=True, owe=unsaved)
-        state.latest, state.latest_told = state.draft, None
+        state.latest, state.latest_day_score = state.draft, None
         if not state.committed and not self.finished:
             state.first, state.committed, state.skipped = state.draft, True, False
             self._first[exercise.id] = result
@@ -413,15 +413,15 @@ class Session:
             self.phase = Phase.CLOSED if self.practising else Phase.ANSWERING
             return
         state = self._state
-        self._shown = self._judged(self.exercise, state.latest, state.latest_told) if explain else None
+        self._shown = self._judged(self.exercise, state.latest, state.latest_day_score) if explain else None
         self.phase = Phase.EXPLAINED if explain else Phase.ANSWERING
 
-    def _judged(self, exercise: Exercise, answer: Answer | None, told: Told | None) -> Result:
+    def _judged(self, exercise: Exercise, answer: Answer | None, day_score: DayScore | None) -> Result:
         """A submission judged by the text and the key of today, with the score of the day."""
         result = self._key.grade(exercise, _answered(exercise, answer))
-        if told is None:
+        if day_score is None:
             return result
-        return as_told(result, told, exercise.form, self._key.version, texts_of(self.lesson))
+        return as_on_that_day(result, day_score, exercise.form, self._key.version, texts_of(self.lesson))
 
     def _take(self, exercise: Exercise, *, owe: bool, in_time: bool) -> None:
         """Keep an answer to a test; with ``owe`` it is kept for later when the disk refuses."""

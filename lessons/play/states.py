@@ -8,7 +8,7 @@ from lessons.i18n import _
 from lessons.kinds.saved import reread
 from lessons.lesson.lesson import Exercise, Lesson
 from lessons.model.answer import Answer, AnswerError, Raw, is_given
-from lessons.play.told import Told, Withdrawn, told_of, withdrawn_of
+from lessons.play.day_score import DayScore, Withdrawn, day_score_of, withdrawn_of
 from lessons.record.attempts import BEGUN_AGAIN, since_forgotten
 from lessons.record.event import REVIEWED, Event
 
@@ -91,9 +91,9 @@ class ExerciseState:
     """Spent on it in this sitting."""
     before: float = 0.0
     """Spent on it in earlier sittings, as far as the record tells: up to each submission."""
-    told: Told | None = None
+    day_score: DayScore | None = None
     """What the submission that counts was told; ``None`` where the record does not say."""
-    latest_told: Told | None = None
+    latest_day_score: DayScore | None = None
     """The same of the latest submission."""
     lost: int = 0
     """Marks of a saved answer that could not be found again in a changed text."""
@@ -235,9 +235,9 @@ def _apply(event: Event, state: ExerciseState, exercise: Exercise, lesson: Lesso
             if isinstance(spent, int | float) and 0 < spent < LONGEST:
                 state.before = max(state.before, float(spent))
             state.latest, state.lost = _restored(event, exercise, lesson)
-            state.latest_told = told_of(event, exercise.form, lesson)
+            state.latest_day_score = day_score_of(event, exercise.form, lesson)
             if not state.committed and not event.data.get("practice"):
-                state.first, state.told = state.latest, state.latest_told
+                state.first, state.day_score = state.latest, state.latest_day_score
                 state.committed = True
             state.draft = state.latest
             state.explaining = True

@@ -8,7 +8,7 @@ from lessons.i18n import _
 from lessons.lesson.lesson import Lesson
 from lessons.model.form import MarkForm
 from lessons.model.result import Part, Result, Verdict, percent
-from lessons.play.told import Withdrawn
+from lessons.play.day_score import Withdrawn
 
 STRANDS = ("language", "sourcing", "omission")
 STRONG = Fraction(1, 2)

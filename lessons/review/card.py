@@ -100,7 +100,7 @@ def _scheduler() -> "Scheduler":
 
 
 @dataclass(frozen=True, eq=False)
-class Source:
+class KeyedLesson:
     """A lesson with its key: the learner committed answers to it."""
 
     lesson: Lesson
@@ -111,7 +111,7 @@ class Source:
 class Card:
     """One item in review."""
 
-    source: Source
+    source: KeyedLesson
     exercise: Exercise
     missed: Missed
     fresh: tuple[Again, ...] = ()

@@ -14,12 +14,12 @@ from lessons.lesson.lesson import Exercise, as_renamed
 from lessons.model.answer import AnswerError
 from lessons.model.course import Course
 from lessons.model.problem import LessonError
+from lessons.play.day_score import day_score_of, still_missed, texts_of
 from lessons.play.missed import PLAIN, WHOLE, Missed, missed_of
-from lessons.play.told import still_missed, texts_of, told_of
 from lessons.record.event import Event
 from lessons.record.own_copies import is_sealed
 from lessons.record.reviews import History, Past, Review, histories, missed_items, moment, sureness
-from lessons.review.card import Card, Source, every_sentence, fresh_for
+from lessons.review.card import Card, KeyedLesson, every_sentence, fresh_for
 
 Shelf = tuple[str, str]
 """Course, and technique; ``plain`` for sentences with nothing to find."""
@@ -34,7 +34,7 @@ class Pool:
     def __init__(self) -> None:
         self._sentences: dict[Shelf, dict[Again, None]] = {}
 
-    def add(self, source: Source, answered: Collection[str]) -> None:
+    def add(self, source: KeyedLesson, answered: Collection[str]) -> None:
         """Take in the sentences of a lesson, but only of the exercises with these ids."""
         for exercise in source.lesson.exercises:
             if exercise.id in answered:
@@ -89,17 +89,17 @@ class Deck:
         return dict(sorted(Counter(max(now.date(), when.day(now)) for when in plans).items()))
 
 
-def source_in(folder: Path) -> Source:
+def source_in(folder: Path) -> KeyedLesson:
     """The lesson in a folder with its key. Raises ``LessonError``."""
     lesson, key = open_to_play(folder)
-    return Source(lesson, key())
+    return KeyedLesson(lesson, key())
 
 
 def deck_of(
     courses: Iterable[Course],
     events: Iterable[Event],
     now: datetime,
-    opening: Callable[[Path], Source] = source_in,
+    opening: Callable[[Path], KeyedLesson] = source_in,
 ) -> Deck:
     """The cards of everything missed in first submissions; the record is only read.
 
@@ -138,7 +138,7 @@ def _failed(past: History) -> bool:
     )
 
 
-def _missing(source: Source, past: History) -> Iterator[Dropped]:
+def _missing(source: KeyedLesson, past: History) -> Iterator[Dropped]:
     """Exercises that the lesson no longer has, and those whose key cannot be used."""
     known, unscored = {exercise.id for exercise in source.lesson.exercises}, set(source.lesson.unscored)
     asked = {*past.first, *(review.exercise for review in past.reviews)} - known
@@ -156,7 +156,7 @@ def _missing(source: Source, past: History) -> Iterator[Dropped]:
         yield Dropped(source.lesson.title, told.format(n=count))
 
 
-def _cards(source: Source, past: History, now: datetime) -> Iterator[Card]:
+def _cards(source: KeyedLesson, past: History, now: datetime) -> Iterator[Card]:
     for exercise in source.lesson.exercises:
         first = past.first.get(exercise.id)
         time = moment(first.time, now) if first is not None else None
@@ -171,7 +171,7 @@ def _cards(source: Source, past: History, now: datetime) -> Iterator[Card]:
             yield from _companion(source, exercise, own)
 
 
-def _missed(source: Source, exercise: Exercise, first: Event) -> tuple[Missed, ...]:
+def _missed(source: KeyedLesson, exercise: Exercise, first: Event) -> tuple[Missed, ...]:
     """What the first submission missed on the day, as far as the key of today asks it."""
     lesson, bound = source.lesson, source.key.bound[exercise.id]
     try:
@@ -179,9 +179,9 @@ def _missed(source: Source, exercise: Exercise, first: Event) -> tuple[Missed, .
     except AnswerError:  # the exercise asks something else by now
         return ()
     parts = bound.score(answer).parts
-    told = told_of(first, exercise.form, lesson)
-    if told is not None:
-        parts = tuple(still_missed(parts, told, exercise.form, source.key.version, texts_of(lesson)))
+    day_score = day_score_of(first, exercise.form, lesson)
+    if day_score is not None:
+        parts = tuple(still_missed(parts, day_score, exercise.form, source.key.version, texts_of(lesson)))
     return missed_of(exercise.form, parts)
 
 
@@ -200,12 +200,12 @@ def _answers(items: Sequence[Missed], reviews: Sequence[Review]) -> dict[Missed,
     return found
 
 
-def _card(source: Source, exercise: Exercise, item: Missed, past: Past) -> Card:
+def _card(source: KeyedLesson, exercise: Exercise, item: Missed, past: Past) -> Card:
     fresh = () if item.item == WHOLE else fresh_for(source.key.bound[exercise.id], item.item)
     return Card(source, exercise, item, fresh, past)
 
 
-def _companion(source: Source, exercise: Exercise, reviews: Sequence[Review]) -> Iterator[Card]:
+def _companion(source: KeyedLesson, exercise: Exercise, reviews: Sequence[Review]) -> Iterator[Card]:
     """Sentences with nothing to find, asked along with what was missed: whoever sees fire everywhere is no reader."""
     own = tuple(review for review in reviews if review.item == PLAIN)
     made = _card(source, exercise, Missed(PLAIN), Past(reviews=own))

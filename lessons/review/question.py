@@ -137,7 +137,7 @@ MOST_NAMES, LEAST_NAMES = 6, 3
 
 
 @dataclass(frozen=True, eq=False)
-class Question:
+class CardQuestion:
     """One question of review."""
 
     card: Card
@@ -149,7 +149,7 @@ class Question:
     """Whether it is about a sentence that does not stand in the lesson."""
 
 
-def question_of(card: Card) -> Question:
+def question_of(card: Card) -> CardQuestion:
     """What a card asks this time."""
     again = card.again
     return _fresh(card, again) if again is not None else _same(card)
@@ -158,7 +158,7 @@ def question_of(card: Card) -> Question:
 # A fresh sentence ---------------------------------------------------------------------------------------------------
 
 
-def _fresh(card: Card, again: Again) -> Question:
+def _fresh(card: Card, again: Again) -> CardQuestion:
     source, exercise = card.source, card.exercise
     glossary = source.lesson.glossary
     article = sentence_article(again.sentence, source.lesson.article.masthead.language)
@@ -177,7 +177,7 @@ def _fresh(card: Card, again: Again) -> Question:
     bound = _sentence_key(card, again, options)
     lesson = replace(source.lesson, article=article, beside=None, exercises=(asked,), seal=None)
     key = replace(source.key, bound={asked.id: bound}, why={asked.id: _why(glossary, again)}, notes=())
-    return Question(card, lesson, key, Judging("m0" if again.span is not None else ""), True)
+    return CardQuestion(card, lesson, key, Judging("m0" if again.span is not None else ""), True)
 
 
 def _sentence_key(card: Card, again: Again, options: Sequence[Option]) -> Bound:
@@ -268,7 +268,7 @@ def _why(glossary: Glossary, again: Again) -> str:
 # The exercise once more ---------------------------------------------------------------------------------------------
 
 
-def _same(card: Card) -> Question:
+def _same(card: Card) -> CardQuestion:
     source, exercise = card.source, card.exercise
     bound = source.key.bound[exercise.id]
     form: Form = exercise.form
@@ -294,7 +294,7 @@ def _same(card: Card) -> Question:
     lesson = replace(source.lesson, exercises=(asked,), seal=None)
     key = replace(source.key, bound={**source.key.bound, asked.id: bound}, notes=())
     item = "" if card.missed.item == PLAIN else card.missed.item
-    return Question(card, lesson, key, Judging(item), False)
+    return CardQuestion(card, lesson, key, Judging(item), False)
 
 
 def _narrow_grid(form: GridForm, item: str) -> GridForm:

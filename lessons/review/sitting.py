@@ -19,7 +19,7 @@ from lessons.record.reviews import Review, local_now, sureness
 from lessons.review.card import Card
 from lessons.review.choosing import MOST, choose
 from lessons.review.deck import Deck, Dropped
-from lessons.review.question import Question, question_of
+from lessons.review.question import CardQuestion, question_of
 
 Clock = Callable[[], datetime]
 """The time, with a time zone: the learner's days are those of that zone."""
@@ -28,7 +28,7 @@ Clock = Callable[[], datetime]
 class CardDoor(KeyDoor):
     """The key behind a card: an answer is right or not."""
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, question: CardQuestion) -> None:
         super().__init__(lambda: question.key)
         self._question = question
 
@@ -42,7 +42,7 @@ class CardDoor(KeyDoor):
 class CardSession(Session):
     """A session about one card: its only exercise is the question."""
 
-    def __init__(self, question: Question, record: "ReviewRecord") -> None:
+    def __init__(self, question: CardQuestion, record: "ReviewRecord") -> None:
         super().__init__(question.lesson, record, lambda: question.key)
         self.question = question
         self._key = CardDoor(question)
@@ -51,7 +51,7 @@ class CardSession(Session):
 class ReviewRecord:
     """Turns the commit of a card's session into a ``reviewed`` event; implements ``Recorder``."""
 
-    def __init__(self, question: Question, record: Recorder, clock: Clock) -> None:
+    def __init__(self, question: CardQuestion, record: Recorder, clock: Clock) -> None:
         self.answered: Card | None = None
         """The card with its answer; ``None`` until there is one."""
         self._question, self._record, self._clock = question, record, clock
@@ -90,7 +90,7 @@ class ReviewRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class SittingTally:
     """How a sitting went."""
 
     right: int
@@ -166,10 +166,10 @@ class Sitting:
             session.flush()
 
     @property
-    def tally(self) -> Tally:
+    def tally(self) -> SittingTally:
         """How many answers were right so far."""
         self._take_in()
-        return Tally(sum(card.past.reviews[-1].right for card in self._done.values()), len(self._done))
+        return SittingTally(sum(card.past.reviews[-1].right for card in self._done.values()), len(self._done))
 
     @property
     def answers(self) -> tuple[Card, ...]:

@@ -7,7 +7,7 @@ from lessons.i18n import _, plural
 from lessons.play.missed import PLAIN
 from lessons.review.card import Card
 from lessons.review.deck import Dropped
-from lessons.review.sitting import Tally
+from lessons.review.sitting import SittingTally
 
 SOON = 3
 """Days that are told of what comes back."""
@@ -45,7 +45,7 @@ def card_name(card: Card) -> str:
     return _("{title}, exercise {n}").format(title=lesson.title, n=number)
 
 
-def went(tally: Tally) -> str:
+def went(tally: SittingTally) -> str:
     """How a sitting went."""
     told = plural("{right} of {n} answer was right.", "{right} of {n} answers were right.", tally.answered)
     return told.format(right=tally.right, n=tally.answered)

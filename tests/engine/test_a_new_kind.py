@@ -13,8 +13,8 @@ from typing import Annotated
 import pytest
 from pydantic import Field
 
-from lessons.author.exercises import stub
-from lessons.author.schema import schema_text
+from lessons.author.json_schema import schema_text
+from lessons.author.stubs import stub
 from lessons.cli.linear.console import Console
 from lessons.cli.linear.player import Player
 from lessons.cli.main import run

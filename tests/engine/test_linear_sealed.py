@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from lessons.cli.linear.run import run as play
+from lessons.cli.linear.start import run as play
 from lessons.cli.main import run
 from lessons.cli.play import PlayRequest
 from lessons.play.rules import Limit

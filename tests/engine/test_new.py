@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lessons.author.drafting import NotEmptyError, write_new
-from lessons.author.names import free_id, id_of
+from lessons.author.ids import free_id, id_of
 from lessons.author.templates import example, fill, scalar
 from lessons.checking.run import check
 from lessons.cli.main import run

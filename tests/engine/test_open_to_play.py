@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lessons.cli.linear.run import run
+from lessons.cli.linear.start import run
 from lessons.lesson.keys import open_to_play
 from lessons.lesson.opening import open_lesson
 from lessons.loading.catalogue import courses

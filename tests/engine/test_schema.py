@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from lessons.author.schema import NAMES, as_editor_reads, field_docs, markdown, schema, schema_text
+from lessons.author.json_schema import NAMES, as_editor_reads, field_docs, markdown, schema, schema_text
 from lessons.cli.main import run
 from lessons.cli.schema import NAMES as OFFERED
 from lessons.kinds.mark_binding import MarkFields

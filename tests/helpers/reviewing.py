@@ -14,7 +14,7 @@ from lessons.model.form import GridForm
 from lessons.play import Session
 from lessons.record import Event, MemoryRecord
 from lessons.record.event import written
-from lessons.review.card import Source
+from lessons.review.card import KeyedLesson
 from lessons.review.deck import Deck, deck_of, source_in
 from lessons.review.sitting import CardSession, Sitting
 from tests.helpers.answering import say
@@ -67,12 +67,12 @@ def deck(record: Calendar, root: Path = COURSE) -> Deck:
 
 
 @cache
-def _tiny(folder: Path) -> Source:
+def _tiny(folder: Path) -> KeyedLesson:
     """The tiny lesson, opened once for all the weeks."""
     return source_in(folder)
 
 
-def tiny_source() -> Source:
+def tiny_source() -> KeyedLesson:
     """The tiny lesson with its key."""
     return _tiny(TINY)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lessons.author.importing.furniture import ends_a_sentence, kind_of
-from lessons.author.importing.pieces import Piece, one_line
+from lessons.author.importing.pieces import DraftBlock, one_line
 from lessons.model.span import Span
 from lessons.text import comparable, sentences_of
 
@@ -118,21 +118,21 @@ _UNLIKE_HEADING = re.compile(r"[.,;:\u2026-][\"'\u2019\u201d\u00bb)\]]*$")
 _TOKEN = re.compile(r"\S+")
 
 
-def with_headings(pieces: Sequence[Piece]) -> list[Piece]:
+def with_headings(pieces: Sequence[DraftBlock]) -> list[DraftBlock]:
     """The pieces of a plain text with its headline, its headings and what stands above them told apart."""
     kinds = [kind_of(piece.text) for piece in pieces]
     story = next((i for i, piece in enumerate(pieces) if not kinds[i] and _is_story(piece.text)), len(pieces))
     title = _title_index(pieces, kinds, story)
-    made: list[Piece] = []
+    made: list[DraftBlock] = []
     for index, piece in enumerate(pieces):
         if kinds[index]:
-            made.append(Piece(piece.text, "furniture", kind=kinds[index]))
+            made.append(DraftBlock(piece.text, "furniture", kind=kinds[index]))
         elif index == title:
-            made.append(Piece(one_line(piece.text), "heading", 1))
+            made.append(DraftBlock(one_line(piece.text), "heading", 1))
         elif index < story and not piece.lead:
             made.append(_above(piece, pieces[title] if title >= 0 else None))
         elif not piece.lead and _is_heading(piece.text) and _leads_on(pieces, kinds, index):
-            made.append(Piece(one_line(piece.text), "heading", 2))
+            made.append(DraftBlock(one_line(piece.text), "heading", 2))
         else:
             made.append(piece)
     return made
@@ -143,7 +143,7 @@ def _is_story(text: str) -> bool:
     return words > LONGEST_TITLE or (words >= 8 and text.rstrip()[-1:] == ".")
 
 
-def _title_index(pieces: Sequence[Piece], kinds: Sequence[str], story: int) -> int:
+def _title_index(pieces: Sequence[DraftBlock], kinds: Sequence[str], story: int) -> int:
     """The headline above the story: one that is repeated, else the longest; its last place. -1 for none."""
     lines = [
         i
@@ -160,12 +160,12 @@ def _title_index(pieces: Sequence[Piece], kinds: Sequence[str], story: int) -> i
     return max(i for i in lines if forms[i] == forms[best])
 
 
-def _above(piece: Piece, title: Piece | None) -> Piece:
+def _above(piece: DraftBlock, title: DraftBlock | None) -> DraftBlock:
     """What stands above the story: the headline once more, a label, or a line that leads into it."""
     if title is not None and comparable(piece.text) == comparable(title.text):
-        return Piece(piece.text, "furniture", kind="headline")
+        return DraftBlock(piece.text, "furniture", kind="headline")
     if len(piece.text.split()) <= 4 and not ends_a_sentence(piece.text):
-        return Piece(piece.text, "furniture", kind="label")
+        return DraftBlock(piece.text, "furniture", kind="label")
     return piece
 
 
@@ -177,7 +177,7 @@ def _is_heading(text: str, most: int = LONGEST_HEADING) -> bool:
     return (first.isupper() or first.isdigit()) and not _UNLIKE_HEADING.search(text)
 
 
-def _leads_on(pieces: Sequence[Piece], kinds: Sequence[str], index: int) -> bool:
+def _leads_on(pieces: Sequence[DraftBlock], kinds: Sequence[str], index: int) -> bool:
     """Whether a paragraph of the story follows."""
     after = next((i for i in range(index + 1, len(pieces)) if not kinds[i]), None)
     return after is not None and (
@@ -185,9 +185,9 @@ def _leads_on(pieces: Sequence[Piece], kinds: Sequence[str], index: int) -> bool
     )
 
 
-def levelled(pieces: Sequence[Piece]) -> list[Piece]:
+def levelled(pieces: Sequence[DraftBlock]) -> list[DraftBlock]:
     """One heading of level 1 at most, above the story; the headline once more is furniture."""
-    made: list[Piece] = []
+    made: list[DraftBlock] = []
     title = ""
     above = True
     for piece in pieces:
@@ -198,7 +198,7 @@ def levelled(pieces: Sequence[Piece]) -> list[Piece]:
             title = comparable(piece.text)
             made.append(replace(piece, level=1))
         elif title and comparable(piece.text) == title:
-            made.append(Piece(piece.text, "furniture", kind="headline"))
+            made.append(DraftBlock(piece.text, "furniture", kind="headline"))
         else:
             made.append(replace(piece, level=max(2, piece.level)))
     return made

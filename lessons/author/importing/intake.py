@@ -7,11 +7,11 @@ from itertools import groupby
 from typing import Literal
 
 from lessons.author.importing.decoding import decode, refuse_foreign_text
+from lessons.author.importing.finishing import shape
 from lessons.author.importing.headings import with_headings
 from lessons.author.importing.masthead import masthead
-from lessons.author.importing.pieces import Draft, ImportRefused, LeftOut, Piece
+from lessons.author.importing.pieces import Draft, DraftBlock, ImportRefused, LeftOutWords
 from lessons.author.importing.region import draft_of_page
-from lessons.author.importing.shaping import shape
 from lessons.author.importing.typed import draft_of_markdown, draft_of_text
 from lessons.loading.article_source import article_from_text
 from lessons.loading.source import MAX_BYTES, plain_lines
@@ -42,8 +42,8 @@ class Imported:
 
     article: str
     """The text of article.md."""
-    left_out: tuple[LeftOut, ...]
-    pieces: tuple[Piece, ...]
+    left_out: tuple[LeftOutWords, ...]
+    pieces: tuple[DraftBlock, ...]
     notes: tuple[str, ...]
     """Remarks for the teacher; they stand in the front matter too."""
     encoding: str
@@ -78,7 +78,7 @@ def take_in(
     if body is None:
         shape(draft, split_headings=split_headings)
         if all(piece.role == "furniture" for piece in draft.pieces):
-            draft.pieces = [Piece(piece.text) for piece in draft.pieces]
+            draft.pieces = [DraftBlock(piece.text) for piece in draft.pieces]
     if not draft.pieces:
         raise ImportRefused("no words to read", "an article", "check that the file holds the article's text")
     if body is None:
@@ -120,7 +120,7 @@ def article_text(draft: Draft, given: Mapping[str, str]) -> str:
     return text
 
 
-def _body(pieces: Sequence[Piece]) -> Iterator[str]:
+def _body(pieces: Sequence[DraftBlock]) -> Iterator[str]:
     for furniture, run in groupby(pieces, key=lambda piece: piece.role == "furniture"):
         blocks = [_block(piece) for piece in run]
         if furniture:
@@ -129,7 +129,7 @@ def _body(pieces: Sequence[Piece]) -> Iterator[str]:
             yield "\n\n".join(blocks)
 
 
-def _block(piece: Piece) -> str:
+def _block(piece: DraftBlock) -> str:
     if piece.role == "heading":
         return heading(piece.text, piece.level)
     return piece.lead + escaped(piece.text)
@@ -158,7 +158,7 @@ def checked(text: str, expected: Sequence[tuple[str, str]]) -> None:
         )
 
 
-def left_out_text(left_out: Sequence[LeftOut], source: str) -> str:
+def left_out_text(left_out: Sequence[LeftOutWords], source: str) -> str:
     """left-out.txt: every word of the source that is not in article.md, under the reason why."""
     lines = [
         f"# What closeread import left out of article.md; the source was {source}.",

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from lessons.author.importing.furniture import find_date, shows_date, signed
-from lessons.author.importing.pieces import Draft, PageSays, Piece, clean, one_line
-from lessons.author.importing.web_page import Page
+from lessons.author.importing.pieces import Draft, DraftBlock, PageSays, clean, one_line
+from lessons.author.importing.web_page import WebPage
 from lessons.author.templates import scalar
 from lessons.loading.article_source import KEYS
 from lessons.text import comparable, is_language_tag, words_of
@@ -33,7 +33,7 @@ _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].*)?")
 _TAB = re.compile(r"^(.{15,}?) [|\u2013\u2014\u00b7-] ([^|\u2013\u2014\u00b7]{2,40})$")
 
 
-def page_says(page: Page) -> PageSays:
+def page_says(page: WebPage) -> PageSays:
     """The page's own words about itself; empty where it has none. Never raises."""
     found = {name: _first(page.meta, keys) for name, keys in _NAMES.items()}
     for name, value in _structured(page):
@@ -66,7 +66,7 @@ def _day(text: str) -> str:
     return find_date(day[1] if day else text[:200])
 
 
-def _structured(page: Page) -> Iterator[tuple[str, str]]:
+def _structured(page: WebPage) -> Iterator[tuple[str, str]]:
     """Fields of the first article in the structured data."""
     for script in page.scripts[:20]:
         if len(script) > _MOST:
@@ -150,7 +150,7 @@ def masthead(draft: Draft, given: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _title(pieces: Sequence[Piece], says: PageSays, given: Mapping[str, str]) -> str:
+def _title(pieces: Sequence[DraftBlock], says: PageSays, given: Mapping[str, str]) -> str:
     if "title" in given:
         return f"title: {_plain(given['title'], 'title')}"
     shown = next((piece.text for piece in pieces if piece.role == "heading" and piece.level == 1), "")
@@ -173,7 +173,7 @@ def _field(key: str, given: Mapping[str, str], value: str, remark: str, absent: 
     return f"{key}: {_value(value)}   # {remark}"
 
 
-def _byline(pieces: Sequence[Piece]) -> str:
+def _byline(pieces: Sequence[DraftBlock]) -> str:
     """Who signed it, as the page shows it; also at the end of a line that begins with the day."""
     names = (signed(piece.text) for piece in pieces if piece.kind == "byline")
     found = next((name for name in names if name), "")
@@ -204,7 +204,7 @@ def _where(value: str, seen: str) -> str:
     return "from the page" if value and comparable(value) in seen else ONLY_IN_CODE
 
 
-def _language(pieces: Sequence[Piece]) -> str:
+def _language(pieces: Sequence[DraftBlock]) -> str:
     text = " ".join(piece.text for piece in pieces)[:20_000]
     words = [text[start:end].lower() for start, end in words_of(text)]
     counted = {

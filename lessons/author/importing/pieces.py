@@ -12,7 +12,7 @@ _SOFT_HYPHEN = "\u00ad"
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class DraftBlock:
     """One block of the article; its text may hold line ends, each shown as one."""
 
     text: str
@@ -26,7 +26,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOutWords:
     """Words that do not go into article.md, and why."""
 
     text: str
@@ -48,8 +48,8 @@ class PageSays:
 class Draft:
     """An article on its way: its pieces in reading order, what was left out, and remarks for the teacher."""
 
-    pieces: list[Piece] = field(default_factory=list)
-    left_out: list[LeftOut] = field(default_factory=list)
+    pieces: list[DraftBlock] = field(default_factory=list)
+    left_out: list[LeftOutWords] = field(default_factory=list)
     says: PageSays = field(default_factory=PageSays)
     notes: list[str] = field(default_factory=list)
 
@@ -78,6 +78,6 @@ def has_words(text: str) -> bool:
     return any(character.isalnum() for character in text)
 
 
-def texts(parts: Iterable[Piece | LeftOut]) -> str:
+def texts(parts: Iterable[DraftBlock | LeftOutWords]) -> str:
     """The texts, one below the other."""
     return "\n\n".join(part.text for part in parts)

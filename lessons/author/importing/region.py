@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from lessons.author.importing.furniture import ends_a_sentence, kind_of
 from lessons.author.importing.masthead import page_says
-from lessons.author.importing.pieces import Draft, LeftOut, Piece, has_words, one_line
-from lessons.author.importing.web_page import Page, PageBlock, read_page
+from lessons.author.importing.pieces import Draft, DraftBlock, LeftOutWords, has_words, one_line
+from lessons.author.importing.web_page import PageBlock, WebPage, read_page
 
 PROSE = 12
 """Fewest words of a block that counts as running text."""
@@ -45,7 +45,7 @@ def draft_of_page(html: str) -> Draft:
     for index, block in enumerate(page.blocks):
         why = "" if index == heads else _left_out(block, index, judged)
         if why:
-            draft.left_out.append(LeftOut(block.text, why))
+            draft.left_out.append(LeftOutWords(block.text, why))
         else:
             draft.pieces.append(_piece(block, judged))
     if not draft.pieces:
@@ -61,18 +61,18 @@ def everything_of(html: str) -> Draft:
     return draft
 
 
-def _keep_everything(page: Page, draft: Draft) -> None:
+def _keep_everything(page: WebPage, draft: Draft) -> None:
     """A page in which no article can be told apart: all that is visible is kept."""
     draft.left_out = []
     for block in page.blocks:
         if block.hidden or block.tag in ("img", "input"):
-            draft.left_out.append(LeftOut(block.text, _OTHER["hidden"]))
+            draft.left_out.append(LeftOutWords(block.text, _OTHER["hidden"]))
         else:
             draft.pieces.append(_shaped(block))
     draft.notes.append("No article could be told apart from its page; everything visible is kept.")
 
 
-def _judge(page: Page) -> _Judged:
+def _judge(page: WebPage) -> _Judged:
     prose = [_is_prose(block) for block in page.blocks]
     words = _words_by_place(page, prose)
     zones = _zones(page, words)
@@ -107,7 +107,7 @@ def _is_prose(block: PageBlock) -> bool:
     )
 
 
-def _words_by_place(page: Page, counted: Sequence[bool]) -> list[int]:
+def _words_by_place(page: WebPage, counted: Sequence[bool]) -> list[int]:
     """Words of the counted blocks in each place, with those of the places within it."""
     words = [0] * len(page.around)
     for block, flag in zip(page.blocks, counted, strict=True):
@@ -118,7 +118,7 @@ def _words_by_place(page: Page, counted: Sequence[bool]) -> list[int]:
     return words
 
 
-def _zones(page: Page, words: Sequence[int]) -> list[str]:
+def _zones(page: WebPage, words: Sequence[int]) -> list[str]:
     """The zone of each place. One with half of the page's text in it is not what its name says."""
     zones = [""]
     for place in range(1, len(page.around)):
@@ -132,7 +132,7 @@ def _zones(page: Page, words: Sequence[int]) -> list[str]:
     return zones
 
 
-def _inside(page: Page, words: Sequence[int]) -> list[bool]:
+def _inside(page: WebPage, words: Sequence[int]) -> list[bool]:
     """Whether each place lies in the innermost region that holds most of the text; all true without one."""
     regions = [place for place, around in enumerate(page.around) if around.kind == "region" and words[place]]
     if not regions:
@@ -147,7 +147,7 @@ def _inside(page: Page, words: Sequence[int]) -> list[bool]:
     return inside
 
 
-def _heads(page: Page, judged: _Judged) -> int:
+def _heads(page: WebPage, judged: _Judged) -> int:
     """The headline that stands before the article's element instead of in it; -1 when there is none."""
     shown = [i for i, block in enumerate(page.blocks) if block.tag == "h1" and not block.hidden]
     kept = [i for i in shown if not _left_out(page.blocks[i], i, judged)]
@@ -172,10 +172,10 @@ def _left_out(block: PageBlock, index: int, judged: _Judged) -> str:
     return ""
 
 
-def _piece(block: PageBlock, judged: _Judged) -> Piece:
+def _piece(block: PageBlock, judged: _Judged) -> DraftBlock:
     zone = judged.zones[block.around]
     if zone and zone not in _OUT:
-        return Piece(block.text, "furniture", kind=zone)
+        return DraftBlock(block.text, "furniture", kind=zone)
     shaped = _shaped(block)
     if shaped.role == "heading":
         return shaped
@@ -184,15 +184,15 @@ def _piece(block: PageBlock, judged: _Judged) -> Piece:
         and not ends_a_sentence(block.text)
         and len(block.text.split()) <= 20
     ):
-        return Piece(block.text, "furniture", kind=kind_of(block.text) or "link")
+        return DraftBlock(block.text, "furniture", kind=kind_of(block.text) or "link")
     return shaped
 
 
-def _shaped(block: PageBlock) -> Piece:
+def _shaped(block: PageBlock) -> DraftBlock:
     """The block by its element."""
     if len(block.tag) == 2 and block.tag[0] == "h" and block.tag[1].isdigit():
-        return Piece(one_line(block.text), "heading", int(block.tag[1]))
+        return DraftBlock(one_line(block.text), "heading", int(block.tag[1]))
     if block.tag == "figcaption":
-        return Piece(block.text, "furniture", kind="caption")
+        return DraftBlock(block.text, "furniture", kind="caption")
     leads = {"li": f"{block.number}. " if block.number else "- ", "blockquote": "> "}
-    return Piece(block.text, lead=leads.get(block.tag, ""))
+    return DraftBlock(block.text, lead=leads.get(block.tag, ""))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lessons.author.importing.furniture import ends_a_sentence, kind_of
 from lessons.author.importing.headings import with_headings
-from lessons.author.importing.pieces import Draft, LeftOut, Piece, clean
+from lessons.author.importing.pieces import Draft, DraftBlock, LeftOutWords, clean
 from lessons.author.importing.region import everything_of
 from lessons.loading.article_source import KEYS, ArticleSource, article_from_text, read_front_matter
 from lessons.loading.source import plain_lines
@@ -32,13 +32,13 @@ def draft_of_text(text: str) -> Draft:
         count = len(paragraphs) - len(joined)
         draft.notes.append(f"Blank lines in the middle of {count} sentences were taken away.")
     listed = sum(_BULLET.match(paragraph) is not None for paragraph in joined) > 1
-    draft.pieces = [_item(paragraph) if listed else Piece(paragraph) for paragraph in joined]
+    draft.pieces = [_item(paragraph) if listed else DraftBlock(paragraph) for paragraph in joined]
     return draft
 
 
-def _item(paragraph: str) -> Piece:
+def _item(paragraph: str) -> DraftBlock:
     bullet = _BULLET.match(paragraph)
-    return Piece(paragraph[bullet.end() :], lead="- ") if bullet else Piece(paragraph)
+    return DraftBlock(paragraph[bullet.end() :], lead="- ") if bullet else DraftBlock(paragraph)
 
 
 def _groups(text: str) -> list[list[str]]:
@@ -143,7 +143,7 @@ def _html(body: str) -> str:
     return str(parser.render(body))
 
 
-def _front_matter(text: str) -> tuple[dict[str, str], list[LeftOut], str]:
+def _front_matter(text: str) -> tuple[dict[str, str], list[LeftOutWords], str]:
     """The fields that an article may have, the lines that it may not, and the text after them."""
     found = _HEAD.match(text)
     if found is None:
@@ -152,9 +152,9 @@ def _front_matter(text: str) -> tuple[dict[str, str], list[LeftOut], str]:
     value = read_yaml_text(head, Path("article.md"), 2).value
     if not isinstance(value, dict):
         why = "front matter that cannot be read"
-        return {}, [LeftOut(head.strip(), why)] if head.strip() else [], body
+        return {}, [LeftOutWords(head.strip(), why)] if head.strip() else [], body
     given: dict[str, str] = {}
-    left_out: list[LeftOut] = []
+    left_out: list[LeftOutWords] = []
     names = {
         "date": "published",
         "author": "byline",
@@ -168,7 +168,7 @@ def _front_matter(text: str) -> tuple[dict[str, str], list[LeftOut], str]:
             given[name] = " ".join(entry.split())
         else:
             left_out.append(
-                LeftOut(f"{key}: {entry}", "a line of the front matter that an article does not have")
+                LeftOutWords(f"{key}: {entry}", "a line of the front matter that an article does not have")
             )
     return given, left_out, body
 
@@ -182,11 +182,13 @@ def _fits(name: str, entry: str) -> bool:
     return not any(problem.severity in (Severity.ERROR, Severity.WARNING) for problem in problems)
 
 
-def _pieces(source: ArticleSource) -> list[Piece]:
+def _pieces(source: ArticleSource) -> list[DraftBlock]:
     article = source.article
     assert article is not None
     return [
-        Piece(text, block.role, block.level, block.lead, kind_of(text) if block.role == "furniture" else "")
+        DraftBlock(
+            text, block.role, block.level, block.lead, kind_of(text) if block.role == "furniture" else ""
+        )
         for block in article.blocks
         for text in (article.text[block.span.start : block.span.end],)
     ]

@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from lessons.author.importing.html_tokens import Token, plain, tokens_of
 from lessons.author.importing.pieces import clean
-from lessons.author.importing.tokens import Token, plain, tokens_of
 
 VOID = frozenset(
     [
@@ -155,7 +155,7 @@ class PageBlock:
     tag: str
     """The innermost element that sets the block apart."""
     around: int
-    """Index into ``Page.around``; 0 is the whole page."""
+    """Index into ``WebPage.around``; 0 is the whole page."""
     hidden: bool
     linked: int
     """How many of the characters are in links."""
@@ -164,7 +164,7 @@ class PageBlock:
 
 
 @dataclass
-class Page:
+class WebPage:
     """A page as read."""
 
     blocks: list[PageBlock] = field(default_factory=list)
@@ -177,7 +177,7 @@ class Page:
 
 
 @dataclass(slots=True)
-class _Open:
+class _OpenElement:
     tag: str
     around: int
     hidden: bool
@@ -189,8 +189,8 @@ class _Open:
 
 class _Reader:
     def __init__(self) -> None:
-        self.page = Page()
-        self.stack = [_Open("", 0, False, False, False)]
+        self.page = WebPage()
+        self.stack = [_OpenElement("", 0, False, False, False)]
         self.opened: Counter[str] = Counter()
         self.parts: list[str] = []
         self.hidden: list[str] = []
@@ -284,7 +284,7 @@ class _Reader:
             or bool(style and _HIDDEN_STYLE.search(style))
         )
         around = top.around if tag in INLINE else self._around(tag, attributes, top.around)
-        opened = _Open(tag, around, hidden, top.linked or tag == "a", top.pre or tag == "pre")
+        opened = _OpenElement(tag, around, hidden, top.linked or tag == "a", top.pre or tag == "pre")
         if tag == "ol":
             start = attributes.get("start", "")
             opened.count = int(start) - 1 if re.fullmatch(r"[0-9]{1,6}", start) else 0
@@ -388,7 +388,7 @@ class _Reader:
         return self.stack[-1].tag, None
 
 
-def read_page(html: str) -> Page:
+def read_page(html: str) -> WebPage:
     """The blocks of a page in reading order. Never raises."""
     reader = _Reader()
     for token in tokens_of(html):

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from lessons.author.suggesting.candidate import TECHNIQUES, Candidate, Sort
 from lessons.author.suggesting.sentence import (
-    Entry,
+    LexiconEntry,
     Sentence,
     loaded_words,
     pattern_of,
@@ -147,14 +147,14 @@ def examples(sentence: Sentence, glossary: Glossary) -> Iterator[Candidate]:
                 yield Candidate(Sort.EXAMPLE, span, entry.why, technique, entry.plain)
 
 
-def _phrases(glossary: Glossary) -> Iterator[tuple[str, Entry]]:
+def _phrases(glossary: Glossary) -> Iterator[tuple[str, LexiconEntry]]:
     language = {family.id for family in glossary.families if family.strand == "language"}
     for technique in glossary.techniques:
         if technique.family in language:
             for phrase in _EMPHASISED.findall(technique.example):
                 words = fold(phrase).lower().strip(" .,!?\"'")
                 if len(words) >= 5:
-                    yield technique.id, Entry(pattern_of(words), _EXAMPLE, "")
+                    yield technique.id, LexiconEntry(pattern_of(words), _EXAMPLE, "")
 
 
 FEW = 4

@@ -15,7 +15,7 @@ _FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True)
-class Entry:
+class LexiconEntry:
     """A word or phrase of the lexicon: a pattern for folded text, its question and a plainer word."""
 
     pattern: str
@@ -55,13 +55,13 @@ def pattern_of(phrase: str) -> str:
 
 
 @cache
-def loaded_words() -> tuple[Entry, ...]:
+def loaded_words() -> tuple[LexiconEntry, ...]:
     """The lexicon of words that often carry an attitude."""
     made = []
     for group in _mapping(_mapping(_read("lexicon.yaml"))["groups"]).values():
         fields = _mapping(group)
         for phrase, plain in _mapping(fields["words"]).items():
-            made.append(Entry(pattern_of(str(phrase)), str(fields["why"]), str(plain or "")))
+            made.append(LexiconEntry(pattern_of(str(phrase)), str(fields["why"]), str(plain or "")))
     return tuple(made)
 
 

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from lessons.author.names import free_id
-from lessons.author.quoting import (
-    Found,
+from lessons.author.ids import free_id
+from lessons.author.quotable import (
+    Quotable,
     paragraphs,
     roomy,
     sentences,
@@ -104,7 +104,7 @@ def _chosen(kind: str, article: Article, asked: str) -> dict[str, Filling]:
             return _anchors(list(islice(sentences(article, asked), 3)), 1)
 
 
-def _anchors(found: Sequence[Found], first: int) -> dict[str, Filling]:
+def _anchors(found: Sequence[Quotable], first: int) -> dict[str, Filling]:
     return {f"quote{number}": one.anchor for number, one in enumerate(found, first)}
 
 

@@ -98,7 +98,7 @@ def _play(folder: Path, record: Journal, console: Console, learner: str) -> tupl
     session = Session(lesson, record, key)
     session.read_first()
     if session.test is not None:
-        from lessons.cli.linear.taking import TakingPlayer
+        from lessons.cli.linear.taking_a_test import TakingPlayer
 
         leaving = TakingPlayer(session, console, learner).run()
     else:

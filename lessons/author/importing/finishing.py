@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from lessons.author.importing.furniture import kind_of
 from lessons.author.importing.headings import glued_headings, levelled
-from lessons.author.importing.pieces import Draft, LeftOut, Piece, has_words
+from lessons.author.importing.pieces import Draft, DraftBlock, LeftOutWords, has_words
 from lessons.text import fold, sentences_of, words_of
 
 ALONE, LONG = 120, 400
@@ -28,29 +28,31 @@ _SHOWN = 160
 
 def shape(draft: Draft, *, split_headings: bool) -> None:
     """Propose furniture, level the headings, split what is one block, and say so in the draft's notes."""
-    kept: list[Piece] = []
+    kept: list[DraftBlock] = []
     for piece in draft.pieces:
         if has_words(piece.text):
             kept.append(piece)
         else:
-            draft.left_out.append(LeftOut(piece.text, "signs without words"))
+            draft.left_out.append(LeftOutWords(piece.text, "signs without words"))
     kept = _adverts(_pull_quotes([_proposed(piece) for piece in kept]))
     kept = levelled(kept)
     kept = _glued(kept, draft, split=split_headings)
     draft.pieces = _split(kept, draft)
 
 
-def _proposed(piece: Piece) -> Piece:
+def _proposed(piece: DraftBlock) -> DraftBlock:
     if piece.role == "heading":
         kind = kind_of(piece.text)
-        return Piece(piece.text, "furniture", kind=kind) if kind in ("promo", "share", "advert") else piece
+        return (
+            DraftBlock(piece.text, "furniture", kind=kind) if kind in ("promo", "share", "advert") else piece
+        )
     if piece.role == "furniture" or piece.lead:
         return piece
     kind = kind_of(piece.text)
-    return Piece(piece.text, "furniture", kind=kind) if kind else piece
+    return DraftBlock(piece.text, "furniture", kind=kind) if kind else piece
 
 
-def _pull_quotes(pieces: Sequence[Piece]) -> list[Piece]:
+def _pull_quotes(pieces: Sequence[DraftBlock]) -> list[DraftBlock]:
     """What a paragraph or heading of some length says of the story once more is page furniture."""
     forms = [f" {' '.join(_words(piece.text))} " for piece in pieces]
     story = [
@@ -67,7 +69,7 @@ def _pull_quotes(pieces: Sequence[Piece]) -> list[Piece]:
             other != number and len(form) >= len(forms[number]) * _LONGER and forms[number] in form
             for other, form in story
         ):
-            made[number] = Piece(piece.text, "furniture", kind="pullquote")
+            made[number] = DraftBlock(piece.text, "furniture", kind="pullquote")
     return made
 
 
@@ -76,7 +78,7 @@ def _words(text: str) -> list[str]:
     return [folded[start:end] for start, end in words_of(folded)]
 
 
-def _adverts(pieces: Sequence[Piece]) -> list[Piece]:
+def _adverts(pieces: Sequence[DraftBlock]) -> list[DraftBlock]:
     """The short line that tries to sell something below the label "Advertisement" is the advert itself."""
     made = list(pieces)
     for number in range(1, len(made)):
@@ -84,13 +86,13 @@ def _adverts(pieces: Sequence[Piece]) -> list[Piece]:
         label = before.kind == "advert" and len(before.text.split()) <= _LABEL
         short = piece.role != "furniture" and len(piece.text.split()) <= _ADVERT
         if label and short and _SELLS.search(piece.text):
-            made[number] = Piece(piece.text, "furniture", kind="advert")
+            made[number] = DraftBlock(piece.text, "furniture", kind="advert")
     return made
 
 
-def _glued(pieces: Sequence[Piece], draft: Draft, *, split: bool) -> list[Piece]:
+def _glued(pieces: Sequence[DraftBlock], draft: Draft, *, split: bool) -> list[DraftBlock]:
     """Headings that were glued to a sentence: reported, and cut off only when asked."""
-    made: list[Piece] = []
+    made: list[DraftBlock] = []
     for piece in pieces:
         spans = glued_headings(piece.text) if piece.role == "paragraph" and not piece.lead else []
         end = 0
@@ -100,7 +102,7 @@ def _glued(pieces: Sequence[Piece], draft: Draft, *, split: bool) -> list[Piece]
             if split:
                 draft.notes.append(f"Cut off as a heading: {heading[:_SHOWN]!r}.")
                 made += _cut(piece, end, span.start)
-                made.append(Piece(" ".join(heading.split()), "heading", 2))
+                made.append(DraftBlock(" ".join(heading.split()), "heading", 2))
                 end = span.end
             else:
                 told = f"Perhaps a heading is glued to a sentence: {heading[:_SHOWN]!r} before {after!r}."
@@ -109,14 +111,14 @@ def _glued(pieces: Sequence[Piece], draft: Draft, *, split: bool) -> list[Piece]
     return made
 
 
-def _cut(piece: Piece, start: int, end: int) -> list[Piece]:
+def _cut(piece: DraftBlock, start: int, end: int) -> list[DraftBlock]:
     text = piece.text[start:end].strip()
     return [replace(piece, text=text)] if text else []
 
 
-def _split(pieces: Sequence[Piece], draft: Draft) -> list[Piece]:
+def _split(pieces: Sequence[DraftBlock], draft: Draft) -> list[DraftBlock]:
     paragraphs = sum(piece.role == "paragraph" for piece in pieces)
-    made: list[Piece] = []
+    made: list[DraftBlock] = []
     for piece in pieces:
         words = len(piece.text.split())
         most = ALONE if paragraphs == 1 else LONG

@@ -19,7 +19,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic.json_schema import models_json_schema
 
-from lessons.author.exercises import stub
+from lessons.author.stubs import stub
 from lessons.kinds.base import Key, Kind, Task
 from lessons.kinds.registry import KINDS
 from lessons.lesson.courses import CourseFile

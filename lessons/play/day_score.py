@@ -31,7 +31,7 @@ _NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DayScore:
     """What a submission was told when it was committed."""
 
     score: Fraction
@@ -90,7 +90,7 @@ def verdicts_of(form: Form, parts: Iterable[Part]) -> dict[str, Raw]:
     return {_name(form, part): part.verdict.sign for part in parts}
 
 
-def told_of(event: Event, form: Form, lesson: Lesson) -> Told | None:
+def day_score_of(event: Event, form: Form, lesson: Lesson) -> DayScore | None:
     """What a ``committed`` event was told; ``None`` for answers to a test and where no score was kept."""
     data = event.data
     score, chance = _ratio(data.get("score")), _ratio(data.get("chance"))
@@ -108,43 +108,45 @@ def told_of(event: Event, form: Form, lesson: Lesson) -> Told | None:
     key = data.get("key")
     lost = lost_words(form, data.get("answer"), lesson.article, lesson.beside)
     known = key if isinstance(key, str) else ""
-    return Told(score, chance or Fraction(0), known, (texts[0], texts[1]), signs, missed_items(event), lost)
+    return DayScore(
+        score, chance or Fraction(0), known, (texts[0], texts[1]), signs, missed_items(event), lost
+    )
 
 
-def as_told(result: Result, told: Told, form: Form, key: str, texts: tuple[str, str]) -> Result:
+def as_on_that_day(result: Result, day: DayScore, form: Form, key: str, texts: tuple[str, str]) -> Result:
     """A result of today with the score of the day; ``since`` says what has changed, where that matters to it.
 
     Who gains by today's text and key, gains, as in a class; nobody loses. What was not missed on the day is left out
     where it would be missed today.
     """
-    if not _has_changed(result, told, form):
-        return replace(result, chance=told.chance)
-    since = tuple(_since(result, told, form, key, texts))
-    parts = tuple(part for part in result.parts if not _new_failure(part, told, form, key))
-    score, chance = (result.score, result.chance) if result.score > told.score else (told.score, told.chance)
+    if not _has_changed(result, day, form):
+        return replace(result, chance=day.chance)
+    since = tuple(_since(result, day, form, key, texts))
+    parts = tuple(part for part in result.parts if not _new_failure(part, day, form, key))
+    score, chance = (result.score, result.chance) if result.score > day.score else (day.score, day.chance)
     return replace(result, score=score, chance=chance, parts=parts, arithmetic=" ".join(since), since=since)
 
 
 def still_missed(
-    parts: Sequence[Part], told: Told, form: Form, key: str, texts: tuple[str, str]
+    parts: Sequence[Part], day: DayScore, form: Form, key: str, texts: tuple[str, str]
 ) -> Iterable[Part]:
     """The parts of a judgement of today for review: what failed on the day, and what a new key asks in the same text.
 
     In a changed text a phrase with other words may be one that was found.
     """
-    known = told.verdicts
+    known = day.verdicts
     for part in parts:
-        asked_anew = known is not None and texts == told.texts and _name(form, part) not in known
-        if asked_anew or not _new_failure(part, told, form, key):
+        asked_anew = known is not None and texts == day.texts and _name(form, part) not in known
+        if asked_anew or not _new_failure(part, day, form, key):
             yield part
 
 
-def _has_changed(result: Result, told: Told, form: Form) -> bool:
-    return result.score != told.score or told.lost != () or bool(_differences(result, told, form))
+def _has_changed(result: Result, day: DayScore, form: Form) -> bool:
+    return result.score != day.score or day.lost != () or bool(_differences(result, day, form))
 
 
-def _since(result: Result, told: Told, form: Form, key: str, texts: tuple[str, str]) -> Iterable[str]:
-    new_text, new_key = texts != told.texts, key != told.key
+def _since(result: Result, day: DayScore, form: Form, key: str, texts: tuple[str, str]) -> Iterable[str]:
+    new_text, new_key = texts != day.texts, key != day.key
     if new_text and new_key:
         yield _("The article and the key have changed since you answered.")
     elif new_text:
@@ -153,39 +155,39 @@ def _since(result: Result, told: Told, form: Form, key: str, texts: tuple[str, s
         yield _("The key has changed since you answered.")
     else:
         yield _("The way answers are scored has changed since you answered.")
-    if told.lost is None:
+    if day.lost is None:
         yield _("Your answer does not fit the exercise of today.")
-    elif told.lost:
+    elif day.lost:
         form_of = plural(
             "Your mark on {words} has no place in the text any more.",
             "Your marks on {words} have no place in the text any more.",
-            len(told.lost),
+            len(day.lost),
         )
-        yield form_of.format(words=_listed(told.lost))
-    yield from _differences(result, told, form)
-    if result.score > told.score:
+        yield form_of.format(words=_listed(day.lost))
+    yield from _differences(result, day, form)
+    if result.score > day.score:
         gained = _("That day it earned {score} of 100; today it earns {today}, and that counts.")
-        yield gained.format(score=percent(told.score), today=percent(result.score))
+        yield gained.format(score=percent(day.score), today=percent(result.score))
         return
-    yield _("The score of that day stands: {score} of 100.").format(score=percent(told.score))
-    if result.score != told.score:
+    yield _("The score of that day stands: {score} of 100.").format(score=percent(day.score))
+    if result.score != day.score:
         yield _("The same answer would earn {score} today.").format(score=percent(result.score))
 
 
-def _differences(result: Result, told: Told, form: Form) -> list[str]:
+def _differences(result: Result, day: DayScore, form: Form) -> list[str]:
     """What the key asks now and did not ask then, the other way round, and what it judges in another way."""
-    if told.verdicts is None:
+    if day.verdicts is None:
         return []
     today = {_name(form, part): part for part in result.parts}
     own = {verdict.sign for verdict in _OWN}
-    gone = [name for name, sign in told.verdicts.items() if name not in today and sign not in own]
+    gone = [name for name, sign in day.verdicts.items() if name not in today and sign not in own]
     new = [
-        _words(part) for name, part in today.items() if name not in told.verdicts and part.verdict not in _OWN
+        _words(part) for name, part in today.items() if name not in day.verdicts and part.verdict not in _OWN
     ]
     other = [
         _words(part)
         for name, part in today.items()
-        if name in told.verdicts and told.verdicts[name] != part.verdict.sign
+        if name in day.verdicts and day.verdicts[name] != part.verdict.sign
     ]
     lines = []
     if gone and isinstance(form, MarkForm):
@@ -200,18 +202,18 @@ def _differences(result: Result, told: Told, form: Form) -> list[str]:
     return lines
 
 
-def _new_failure(part: Part, told: Told, form: Form, key: str) -> bool:
+def _new_failure(part: Part, day: DayScore, form: Form, key: str) -> bool:
     """Whether an item fails by the text and the key of today, and did not on the day."""
     if part.verdict not in _FAILED:
         return False
-    if told.verdicts is not None:
-        return told.verdicts.get(_name(form, part)) not in {verdict.sign for verdict in _FAILED}
-    if told.score == 1:
+    if day.verdicts is not None:
+        return day.verdicts.get(_name(form, part)) not in {verdict.sign for verdict in _FAILED}
+    if day.score == 1:
         return True
-    if told.missed is None or key != told.key:  # the numbers of phrases change with the key
+    if day.missed is None or key != day.key:  # the numbers of phrases change with the key
         return False
     return not {part.id, part.id.partition(".")[0], PLAIN if part.verdict is Verdict.WRONG else part.id} & {
-        *told.missed
+        *day.missed
     }
 
 

@@ -19,7 +19,7 @@ ROOM = 12
 
 
 @dataclass(frozen=True)
-class Found:
+class Quotable:
     """A stretch of the article and the fields that anchor it."""
 
     span: Span
@@ -40,7 +40,7 @@ def words_in_paragraphs(article: Article) -> int:
     return sum(len(article.words.between(block.span.start, block.span.end)) for block in paragraphs(article))
 
 
-def sentences(article: Article, said: str = "") -> Iterator[Found]:
+def sentences(article: Article, said: str = "") -> Iterator[Quotable]:
     """The beginnings of the paragraphs' sentences, the long ones cut, in reading order.
 
     Those that stand in ``said``, the text of an exercise, are left out: a hint must not hold an answer.
@@ -55,7 +55,7 @@ def sentences(article: Article, said: str = "") -> Iterator[Found]:
                     yield found
 
 
-def striking(article: Article, block: Block | None, said: str = "") -> Iterator[Found]:
+def striking(article: Article, block: Block | None, said: str = "") -> Iterator[Quotable]:
     """Words of the block, or of all paragraphs, the longest first and no two of them neighbours."""
     blocks = [block] if block is not None else paragraphs(article)
     indices = [index for one in blocks for index in article.words.between(one.span.start, one.span.end)]
@@ -80,7 +80,7 @@ def roomy(article: Article) -> Block | None:
     )
 
 
-def anchored(article: Article, span: Span, said: str = "") -> Found | None:
+def anchored(article: Article, span: Span, said: str = "") -> Quotable | None:
     """The span with its anchor; ``None`` when no anchor leads back to it, or its words stand in ``said``."""
     described = describe(article, span)
     if f" {' '.join(loose_words(described.quote))} " in f" {' '.join(loose_words(said))} ":
@@ -95,7 +95,7 @@ def anchored(article: Article, span: Span, said: str = "") -> Found | None:
         fields["nth"] = str(described.nth)
     if locate(article, described).spans != (span,):
         return None
-    return Found(span, " ".join(described.quote.split()), fields, described.nth is not None)
+    return Quotable(span, " ".join(described.quote.split()), fields, described.nth is not None)
 
 
 def _beginning(article: Article, words: range) -> Span:
