@@ -13,7 +13,8 @@ from tests.helpers.articles import article_of, span_in
 from tests.helpers.hard_text import make_article
 from tests.helpers.screen_text import place_of, screen_text, style_of
 from tui import themes
-from tui.widgets.article_view import ArticleView, Decoration
+from tui.widgets.article_page import Decoration
+from tui.widgets.article_view import ArticleView
 
 LONG = (
     "At the club's meeting in Sochi the president calls the feverish warnings of an attack political theatre, "

@@ -8,7 +8,7 @@ from tui.boards.answers import OrderBoard, PickBoard
 from tui.boards.grid import GridBoard
 from tui.boards.mark import MarkBoard
 from tui.safe_text import plain
-from tui.widgets.entries import Entry, laid_out
+from tui.widgets.sheet import Entry, laid_out
 
 STORY = article_of("The greedy mayor pushed a reckless tram through the council.")
 OPTIONS = (Option("a", "First"), Option("b", "Second"))

@@ -10,8 +10,7 @@ from tests.helpers.play import playing
 from tests.helpers.screen_text import screen_text
 from tui.safe_text import plain
 from tui.themes import DEFAULT, THEMES
-from tui.widgets.entries import Entry
-from tui.widgets.sheet import Sheet
+from tui.widgets.sheet import Entry, Sheet
 
 LINES = 30
 """Lines that are only read; as many options follow."""

@@ -13,7 +13,7 @@ from tui.boards.grid import GridBoard
 from tui.boards.mark import MarkBoard
 from tui.safe_text import joined, line, plain, prose_line
 from tui.widgets.article_page import Decoration
-from tui.widgets.entries import Entry
+from tui.widgets.sheet import Entry
 
 
 class PickBoard(AnswerBoard):

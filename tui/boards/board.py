@@ -10,7 +10,7 @@ from lessons.model.answer import Answer
 from lessons.model.form import Side
 from lessons.model.span import Span
 from tui.widgets.article_page import Decoration
-from tui.widgets.entries import Entry
+from tui.widgets.sheet import Entry
 
 Place = tuple[Side, Span]
 """Words in one of the two articles."""

@@ -18,8 +18,8 @@ from tui.boards.class_tables import contests
 from tui.boards.ending import bar
 from tui.safe_text import joined, line, plain, quoted
 from tui.themes import HEATS
-from tui.widgets.entries import Entry, paragraphs
 from tui.widgets.heat_view import COLOURS
+from tui.widgets.sheet import Entry, paragraphs
 
 MOST_WORDS = 160
 """Characters of a mark that are shown; whole paragraphs can be marked."""

@@ -27,7 +27,7 @@ from lessons.reports.classes.text import (
 from lessons.reports.classes.values import ClassReport, ExerciseReport, ItemReport, LearnerReport
 from tui.boards.ending import bar
 from tui.safe_text import EMPTY, joined, line, plain
-from tui.widgets.entries import Entry, paragraphs
+from tui.widgets.sheet import Entry, paragraphs
 
 
 def contests(report: ClassReport, exercise: str, item: str, words: str = "") -> Iterator[Entry]:

@@ -20,7 +20,7 @@ from tui.boards.grid import GridBoard
 from tui.boards.mark import MarkBoard
 from tui.safe_text import joined, line, plain, prose_line, quoted
 from tui.widgets.article_page import Decoration
-from tui.widgets.entries import Entry, paragraphs
+from tui.widgets.sheet import Entry, paragraphs
 
 
 class ReadingBoard(Board):

@@ -19,7 +19,7 @@ from lessons.review import telling
 from tui.boards.board import Board, Place
 from tui.safe_text import joined, line, plain, quoted
 from tui.widgets.article_page import Decoration
-from tui.widgets.entries import Entry, paragraphs
+from tui.widgets.sheet import Entry, paragraphs
 
 
 class ExplanationBoard(Board):

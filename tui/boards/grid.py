@@ -12,7 +12,7 @@ from lessons.model.span import Span
 from tui.boards.board import TENTH, AnswerBoard, Place, numbered, own_numbers
 from tui.safe_text import EMPTY, joined, plain, prose_line
 from tui.widgets.article_page import Decoration
-from tui.widgets.entries import COLUMN_GAP, Entry
+from tui.widgets.sheet import COLUMN_GAP, Entry
 
 _SEPARATOR = "/"
 """Between the ids of a line's key; ids hold only letters, digits and hyphens."""

@@ -13,7 +13,7 @@ from lessons.model.span import Span
 from tui.boards.board import TENTH, AnswerBoard, Place, numbered
 from tui.safe_text import plain, prose_line, quoted
 from tui.widgets.article_page import Decoration
-from tui.widgets.entries import Entry
+from tui.widgets.sheet import Entry
 
 MOST_LABELS = 8
 """How many of the paragraphs asked about are named."""

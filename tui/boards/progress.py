@@ -14,7 +14,7 @@ from lessons.reports.charts import share_bar, sparkline
 from lessons.reports.learner import LessonProgress, Progress, Techniques
 from lessons.reports.progress import few_line, in_order, over_time_title, review_lines
 from tui.safe_text import joined, line, plain
-from tui.widgets.entries import Entry
+from tui.widgets.sheet import Entry
 
 BAR = 10
 """Cells of a bar."""

@@ -25,11 +25,9 @@ from tui.boards.class_tables import ItemBoard, LearnerBoard, MondayBoard
 from tui.layout import BREAKPOINTS, HEIGHTS, SIDE_BY_SIDE, fit
 from tui.safe_text import EMPTY, joined, line, plain
 from tui.screens.class_words import ending, trouble_entries
-from tui.widgets.entries import Entry
 from tui.widgets.heat_view import HeatLegend, HeatView
 from tui.widgets.key_bar import Banner, KeyBar, TitleBar
-from tui.widgets.sheet import Sheet
-from tui.widgets.table_head import TableHead
+from tui.widgets.sheet import Entry, Sheet, TableHead
 
 if TYPE_CHECKING:
     from tui.class_app import ClassApp

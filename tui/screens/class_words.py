@@ -7,7 +7,7 @@ from lessons.model.problem import LessonError
 from lessons.record.recorder import RecordError
 from lessons.reports.classes.values import ClassReport, HeatMap
 from tui.safe_text import joined, line, plain
-from tui.widgets.entries import Entry
+from tui.widgets.sheet import Entry
 
 
 def ending(report: ClassReport, view: str, heat: HeatMap | None, *, hidden: bool, narrow: bool) -> Content:

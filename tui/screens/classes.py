@@ -21,9 +21,8 @@ from lessons.school.store import Assignment
 from tui.actions import bindings
 from tui.aside import aside
 from tui.safe_text import EMPTY, joined, line, plain
-from tui.widgets.entries import Entry
 from tui.widgets.key_bar import KeyBar, TitleBar
-from tui.widgets.sheet import Sheet
+from tui.widgets.sheet import Entry, Sheet
 
 
 class ClassesScreen(Screen[None]):

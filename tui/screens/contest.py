@@ -15,9 +15,8 @@ from tui.actions import bindings
 from tui.boards.explanation import ExplanationBoard
 from tui.safe_text import line, plain
 from tui.widgets.answer_field import AnswerField, FieldMenu
-from tui.widgets.entries import Entry, paragraphs
 from tui.widgets.key_bar import KeyBar, TitleBar
-from tui.widgets.sheet import Sheet
+from tui.widgets.sheet import Entry, Sheet, paragraphs
 
 if TYPE_CHECKING:
     from tui.screens.lesson import LessonScreen

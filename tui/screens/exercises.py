@@ -15,9 +15,8 @@ from lessons.play.summary import strand_name, withdrawn_line
 from lessons.prose import lines
 from tui.actions import bindings
 from tui.safe_text import joined, line, plain
-from tui.widgets.entries import Entry, paragraphs
 from tui.widgets.key_bar import KeyBar, TitleBar
-from tui.widgets.sheet import Sheet
+from tui.widgets.sheet import Entry, Sheet, paragraphs
 
 WIDE = 70
 """From this width on there is room for the strand."""

@@ -20,9 +20,8 @@ from lessons.share.handing_in.handing_in import (
 from tui.actions import bindings
 from tui.safe_text import joined, line, plain
 from tui.widgets.answer_field import AnswerField, FieldMenu
-from tui.widgets.entries import Entry, paragraphs
 from tui.widgets.key_bar import KeyBar, TitleBar
-from tui.widgets.sheet import Sheet
+from tui.widgets.sheet import Entry, Sheet, paragraphs
 
 _NAME, _FOLDER, _GO, _BACK = "name", "folder", "go", "back"
 

@@ -11,9 +11,8 @@ from lessons.kinds.wording import about_guessing
 from tui.action import CLASS_PLACES, PLACES, PREVIEW_PLACES, Action, Place, key_names, place_name
 from tui.actions import AtHand, all_keys, bindings, table
 from tui.safe_text import plain
-from tui.widgets.entries import Entry, paragraphs
 from tui.widgets.key_bar import KeyBar, TitleBar
-from tui.widgets.sheet import Sheet
+from tui.widgets.sheet import Entry, Sheet, paragraphs
 
 SIGNS = (
     ("+", "right", _("right, or found")),

@@ -26,9 +26,8 @@ from lessons.reports.standing import Standing, standings
 from tui.actions import bindings
 from tui.layout import BREAKPOINTS, SIDE_BY_SIDE, fit
 from tui.safe_text import joined, line, plain
-from tui.widgets.entries import Entry
 from tui.widgets.key_bar import KeyBar, TitleBar
-from tui.widgets.sheet import Sheet
+from tui.widgets.sheet import Entry, Sheet
 
 if TYPE_CHECKING:
     from tui.app import CloseRead

@@ -26,16 +26,15 @@ from tui.themes import STRANDS
 from tui.widgets.answer_field import AnswerField
 from tui.widgets.answer_sheet import AnswerSheet
 from tui.widgets.article_view import ArticleView
-from tui.widgets.entries import Entry, laid_out
 from tui.widgets.key_bar import KeyBar, TitleBar
 from tui.widgets.reading_desk import ReadingDesk
-from tui.widgets.sheet_pane import SheetPane
+from tui.widgets.sheet import Entry, Sheet, laid_out
 
 MEASURE = 92
 """The widest line of an exercise, in cells."""
 
 
-class Question(SheetPane, can_focus=False):
+class Question(Sheet, can_focus=False):
     """The first lines of the question: they stay where they are whatever is scrolled below them."""
 
     DEFAULT_CSS = """

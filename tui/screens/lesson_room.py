@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from textual.geometry import Size
 
 from tui.layout import HEIGHTS, SIDE_BY_SIDE, THREE_COLUMNS
-from tui.widgets.entries import Entry, laid_out
 from tui.widgets.key_bar import most_lines
-from tui.widgets.sheet_pane import GUTTER
+from tui.widgets.sheet import GUTTER, Entry, laid_out
 
 ARTICLE_WIDTH = 106
 """The widest an article column needs to be: its lines, its margin, and room for the names of techniques."""

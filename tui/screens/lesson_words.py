@@ -12,7 +12,7 @@ from tui.boards.answers import TextBoard
 from tui.boards.board import Board
 from tui.boards.mark import MarkBoard
 from tui.safe_text import joined, line, plain
-from tui.widgets.entries import Entry, paragraphs
+from tui.widgets.sheet import Entry, paragraphs
 
 __all__ = [
     "Entry",

@@ -23,9 +23,8 @@ from tui.screens.lesson import LessonScreen
 from tui.screens.trouble import BringYourCopy, LessonTrouble, RecordTrouble
 from tui.turns import OPENING
 from tui.widgets.answer_field import AnswerField, FieldMenu
-from tui.widgets.entries import Entry
 from tui.widgets.key_bar import KeyBar, TitleBar
-from tui.widgets.sheet import Sheet
+from tui.widgets.sheet import Entry, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,8 +12,8 @@ from tui.action import key_names
 from tui.actions import AtHand, Working, bindings
 from tui.safe_text import joined, plain
 from tui.screens.terms import SearchSheet
-from tui.widgets.entries import Entry
 from tui.widgets.key_bar import KeyBar, TitleBar
+from tui.widgets.sheet import Entry
 
 
 class PaletteScreen(Screen[Working | None]):

@@ -20,9 +20,8 @@ from tui.boards.explanation import KeyBoard, NoKeyBoard
 from tui.safe_text import EMPTY, joined, line, plain
 from tui.screens import lesson_words as words
 from tui.screens.lesson import LessonScreen
-from tui.widgets.entries import Entry, paragraphs
 from tui.widgets.key_bar import Banner, KeyBar, TitleBar
-from tui.widgets.sheet import Sheet
+from tui.widgets.sheet import Entry, Sheet, paragraphs
 
 
 def counted(problems: Sequence[Problem]) -> str:

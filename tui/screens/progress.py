@@ -16,9 +16,8 @@ from lessons.reports.learner import Progress, progress
 from tui.actions import bindings
 from tui.boards.progress import entries
 from tui.safe_text import line, plain
-from tui.widgets.entries import Entry
 from tui.widgets.key_bar import KeyBar, TitleBar
-from tui.widgets.sheet import Sheet
+from tui.widgets.sheet import Entry, Sheet
 
 
 class ProgressScreen(Screen[None]):

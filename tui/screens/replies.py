@@ -12,9 +12,8 @@ from lessons.loading.replies_source import unreadable_replies, verdict_words
 from lessons.play.contesting import Contest
 from tui.actions import bindings
 from tui.safe_text import line, plain
-from tui.widgets.entries import Entry, paragraphs
 from tui.widgets.key_bar import KeyBar, TitleBar
-from tui.widgets.sheet import Sheet
+from tui.widgets.sheet import Entry, Sheet, paragraphs
 
 
 class RepliesScreen(Screen[None]):

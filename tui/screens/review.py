@@ -25,9 +25,8 @@ from tui.safe_text import joined, line, plain
 from tui.screens.lesson import ACTIONS, LessonScreen
 from tui.screens.lesson_room import Room, room
 from tui.turns import OPENING
-from tui.widgets.entries import Entry, paragraphs
 from tui.widgets.key_bar import KeyBar, TitleBar, saved_word
-from tui.widgets.sheet import Sheet
+from tui.widgets.sheet import Entry, Sheet, paragraphs
 
 OPEN = frozenset(
     (

@@ -19,9 +19,8 @@ from tui.actions import bindings
 from tui.boards.board import TENTH, numbered
 from tui.layout import BREAKPOINTS, fit
 from tui.safe_text import joined, line, plain, prose_line
-from tui.widgets.entries import Entry, paragraphs
 from tui.widgets.key_bar import KeyBar, TitleBar
-from tui.widgets.sheet import Sheet
+from tui.widgets.sheet import Entry, Sheet, paragraphs
 
 T = TypeVar("T")
 

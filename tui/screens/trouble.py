@@ -15,9 +15,8 @@ from lessons.model.problem import LessonError
 from lessons.record.recorder import RecordError, RecordLockedError
 from tui.actions import bindings
 from tui.safe_text import line, plain
-from tui.widgets.entries import Entry
 from tui.widgets.key_bar import KeyBar, TitleBar
-from tui.widgets.sheet import Sheet
+from tui.widgets.sheet import Entry, Sheet
 
 
 class _Page(Screen[bool | None]):

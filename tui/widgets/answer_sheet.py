@@ -11,8 +11,7 @@ from lessons.i18n import _
 from tui.actions import bindings
 from tui.boards.answers import OrderBoard
 from tui.boards.board import TENTH, AnswerBoard, Board
-from tui.widgets.entries import Entry
-from tui.widgets.sheet import Sheet
+from tui.widgets.sheet import Entry, Sheet
 
 
 class AnswerSheet(Sheet):

@@ -90,7 +90,7 @@ ARTICLE_CLASSES = frozenset(f"article--{name}" for name in (*_PARTS, *INLINE_STY
 """The component classes of an article."""
 
 ARTICLE_CSS = """
-ArticlePane {
+ArticleView {
     background: $background;
     color: $foreground;
     overflow-x: hidden;
@@ -98,39 +98,39 @@ ArticlePane {
     scrollbar-gutter: stable;
     scrollbar-size-vertical: 1;
 }
-ArticlePane > .article--heading { text-style: bold; }
-ArticlePane > .article--furniture { color: $quiet; }
-ArticlePane > .article--beyond { color: $quiet; }
-ArticlePane > .article--label { color: $quiet; }
-ArticlePane > .article--label-asked { text-style: bold; }
-ArticlePane > .article--bar { color: $accent; }
-ArticlePane > .article--sign { text-style: bold; }
-ArticlePane > .article--emphasis { text-style: italic; }
-ArticlePane > .article--strong { text-style: bold; }
-ArticlePane > .article--code { color: $code; }
-ArticlePane > .article--link { color: $accent; }
-ArticlePane > .article--mine { background: $mark-background; text-style: underline; }
-ArticlePane > .article--right { color: $sign-right; text-style: bold underline; }
-ArticlePane > .article--partly { color: $sign-partly; text-style: underline; }
-ArticlePane > .article--missed { color: $sign-missed; text-style: bold underline; }
-ArticlePane > .article--wrong { color: $sign-wrong; text-style: underline; }
-ArticlePane > .article--trap { color: $sign-trap; text-style: bold underline; }
-ArticlePane > .article--debatable { color: $sign-debatable; text-style: underline; }
-ArticlePane > .article--left { color: $quiet; }
-ArticlePane > .article--annotation { color: $accent; text-style: underline; }
-ArticlePane > .article--credit { color: $sign-right; text-style: underline; }
-ArticlePane > .article--hit { background: $line-background; color: $line-ink; text-style: bold underline; }
-ArticlePane > .article--hit-here { text-style: reverse bold; }
-ArticlePane > .article--current { text-style: bold; }
-ArticlePane > .article--away { text-style: reverse; }
-ArticlePane > .article--selection { text-style: reverse; }
-ArticlePane > .article--cursor { text-style: reverse bold; }
-ArticlePane:ansi > .article--furniture { text-style: dim; }
-ArticlePane:ansi > .article--beyond { text-style: dim; }
-ArticlePane:ansi > .article--label { text-style: dim; }
-ArticlePane:nocolor > .article--furniture { text-style: none; }
-ArticlePane:nocolor > .article--beyond { text-style: none; }
-ArticlePane:nocolor > .article--label { text-style: none; }
+ArticleView > .article--heading { text-style: bold; }
+ArticleView > .article--furniture { color: $quiet; }
+ArticleView > .article--beyond { color: $quiet; }
+ArticleView > .article--label { color: $quiet; }
+ArticleView > .article--label-asked { text-style: bold; }
+ArticleView > .article--bar { color: $accent; }
+ArticleView > .article--sign { text-style: bold; }
+ArticleView > .article--emphasis { text-style: italic; }
+ArticleView > .article--strong { text-style: bold; }
+ArticleView > .article--code { color: $code; }
+ArticleView > .article--link { color: $accent; }
+ArticleView > .article--mine { background: $mark-background; text-style: underline; }
+ArticleView > .article--right { color: $sign-right; text-style: bold underline; }
+ArticleView > .article--partly { color: $sign-partly; text-style: underline; }
+ArticleView > .article--missed { color: $sign-missed; text-style: bold underline; }
+ArticleView > .article--wrong { color: $sign-wrong; text-style: underline; }
+ArticleView > .article--trap { color: $sign-trap; text-style: bold underline; }
+ArticleView > .article--debatable { color: $sign-debatable; text-style: underline; }
+ArticleView > .article--left { color: $quiet; }
+ArticleView > .article--annotation { color: $accent; text-style: underline; }
+ArticleView > .article--credit { color: $sign-right; text-style: underline; }
+ArticleView > .article--hit { background: $line-background; color: $line-ink; text-style: bold underline; }
+ArticleView > .article--hit-here { text-style: reverse bold; }
+ArticleView > .article--current { text-style: bold; }
+ArticleView > .article--away { text-style: reverse; }
+ArticleView > .article--selection { text-style: reverse; }
+ArticleView > .article--cursor { text-style: reverse bold; }
+ArticleView:ansi > .article--furniture { text-style: dim; }
+ArticleView:ansi > .article--beyond { text-style: dim; }
+ArticleView:ansi > .article--label { text-style: dim; }
+ArticleView:nocolor > .article--furniture { text-style: none; }
+ArticleView:nocolor > .article--beyond { text-style: none; }
+ArticleView:nocolor > .article--label { text-style: none; }
 """
 
 

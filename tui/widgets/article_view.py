@@ -1,30 +1,71 @@
-"""The article as a student reads and marks it: keys and mouse in, messages about what was done out."""
+"""An article on the screen as a student reads and marks it: keys and mouse in, messages about what was done out.
 
-from collections.abc import Iterator
+It is wrapped, with a margin, marks, a cursor and a selection. The work of a key press depends on what is in view, not
+on the length of the article: rows come from a table of offsets, marks from a sorted index, and only the rows that
+changed are painted again.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import ClassVar
 
+from rich.style import Style
 from textual import events
 from textual.actions import SkipAction
 from textual.binding import BindingType
+from textual.geometry import Offset, Size
 from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
 
 from lessons.model.article import Article
 from lessons.model.span import Span
+from tui import cells
 from tui.actions import bindings, ids
-from tui.widgets.article_keys import STEPS
-from tui.widgets.article_layout import Place
-from tui.widgets.article_page import MARK_STYLES, MINE, Decoration
-from tui.widgets.article_pane import ArticlePane
+from tui.widgets.article_layout import MEASURE, ArticleLayout, Place, lay_out
+from tui.widgets.article_page import (
+    ARTICLE_CLASSES,
+    ARTICLE_CSS,
+    MINE,
+    SIGNS,
+    Decoration,
+    MarkIndex,
+    Page,
+    layered,
+)
 from tui.widgets.span_cursor import SpanCursor
 
-__all__ = ["MARK_STYLES", "MINE", "ArticleView", "Decoration"]
+Step = Callable[[SpanCursor, ArticleLayout, int, bool], SpanCursor]
+"""Cursor, layout, rows of a page, extend -> cursor."""
+
+STEPS: dict[str, Step] = {
+    "right": lambda cursor, layout, page, extend: cursor.by_word(1, extend),
+    "left": lambda cursor, layout, page, extend: cursor.by_word(-1, extend),
+    "down": lambda cursor, layout, page, extend: cursor.by_row(layout, 1, extend),
+    "up": lambda cursor, layout, page, extend: cursor.by_row(layout, -1, extend),
+    "sentence_next": lambda cursor, layout, page, extend: cursor.by_sentence(1, extend),
+    "sentence_previous": lambda cursor, layout, page, extend: cursor.by_sentence(-1, extend),
+    "block_next": lambda cursor, layout, page, extend: cursor.by_block(1, extend),
+    "block_previous": lambda cursor, layout, page, extend: cursor.by_block(-1, extend),
+    "page_down": lambda cursor, layout, page, extend: cursor.by_row(layout, page, extend),
+    "page_up": lambda cursor, layout, page, extend: cursor.by_row(layout, -page, extend),
+    "row_start": lambda cursor, layout, page, extend: cursor.to_row_edge(layout, -1, extend),
+    "row_end": lambda cursor, layout, page, extend: cursor.to_row_edge(layout, 1, extend),
+    "top": lambda cursor, layout, page, extend: cursor.to_edge(-1, extend),
+    "bottom": lambda cursor, layout, page, extend: cursor.to_edge(1, extend),
+}
+"""What each name in ``ArticleView.action_go`` does."""
 
 
-class ArticleView(ArticlePane, can_focus=True):
+class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
     """An article with a word cursor. It knows no exercise: it shows marks and says what the student does."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(ids("article"))
     by_hand = ("mouse_words", "mouse_scroll")
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(ARTICLE_CLASSES)
+    DEFAULT_CSS = ARTICLE_CSS
+    sign_cells = SIGNS
+    """Cells kept for signs at the right of each row."""
 
     class Act(Message):
         """Something the student did at the words of ``span``."""
@@ -62,7 +103,8 @@ class ArticleView(ArticlePane, can_focus=True):
             return self.span.start
 
     def __init__(self, article: Article, *, id: str | None = None, name: str | None = None) -> None:
-        super().__init__(article, id=id, name=name)
+        super().__init__(id=id, name=name)
+        self._styles: dict[tuple[str, ...], Style] = {}
         self.labels = 0
         """How many digits name a technique, at most ten; the other digits are left to the screen."""
         self._marking = False
@@ -70,6 +112,122 @@ class ArticleView(ArticlePane, can_focus=True):
         """Whether something is selected, and whether there is a mark: what decides which keys work."""
         self._drag: SpanCursor | None = None
         """Where the mouse went down, while it is down."""
+        self._take(article)
+
+    def _take(self, article: Article) -> None:
+        self._article = article
+        self._cursor = SpanCursor.begin(article)
+        self._current: Decoration | None = None
+        self._scope: tuple[Span, ...] = ()
+        self._hits: tuple[Span, ...] = ()
+        self._hit: Span | None = None
+        self._asked: frozenset[int] | None = None
+        self._marks = MarkIndex()
+        self._inline = MarkIndex(Decoration(style.span, style.name) for style in article.styles)
+        self._label_cells = max((cells.width(block.label) for block in article.blocks), default=1)
+        self._layout: ArticleLayout | None = None
+        self._top = 0
+        """The first offset in view: what a new width must keep there."""
+        self._settling = False
+        self._height = 0
+        self._wanted: Callable[[], None] | None = None
+
+    # What a screen sets ------------------------------------------------------------------------------------
+
+    @property
+    def article(self) -> Article:
+        """The article shown."""
+        return self._article
+
+    def show(self, article: Article) -> None:
+        """Show an article from its beginning, without scope or decorations."""
+        self._take(article)
+        self._rebuild()
+
+    @property
+    def scope(self) -> tuple[Span, ...]:
+        """The blocks asked about; empty for the whole article."""
+        return self._scope
+
+    @scope.setter
+    def scope(self, spans: Iterable[Span]) -> None:
+        """Set the scope, bring its first block into view, and the cursor to it unless it stands inside."""
+        self._scope = tuple(sorted(spans))
+        blocks = self._cursor.blocks
+        asked = frozenset(index for span in self._scope for index in blocks.between(*span))
+        self._asked = None if len(asked) in (0, len(blocks)) else asked
+        self.refresh()
+        if not asked:
+            return
+        if blocks.at(self._cursor.span.start) not in asked:
+            self._move(self._cursor.dropped().at(self._scope[0].start))
+        self._when_laid_out(self._reveal_scope)
+
+    @property
+    def decorations(self) -> Sequence[Decoration]:
+        """The marks shown, in reading order."""
+        return tuple(self._marks)
+
+    @decorations.setter
+    def decorations(self, marks: Iterable[Decoration]) -> None:
+        """Show exactly these marks."""
+        before, self._marks = self._marks, MarkIndex(marks)
+        for mark in set(before) ^ set(self._marks):
+            self._refresh_span(mark.span)
+        self._choose_current(self._mark_of(self._current.span) if self._current else None)
+
+    @property
+    def cursor(self) -> SpanCursor:
+        """Where the reader stands, and what is selected."""
+        return self._cursor
+
+    @property
+    def current_mark(self) -> Decoration | None:
+        """The mark the cursor stands on; the shortest where several lie over each other."""
+        return self._current
+
+    def show_hits(self, hits: Sequence[Span], here: Span | None = None) -> None:
+        """Show where words that were looked for stand; the place at hand is shown apart and brought into view."""
+        self._hits, self._hit = tuple(hits), here
+        if here is not None:
+            self.go_to(here)
+        self.refresh()
+
+    def go_to(self, span: Span) -> None:
+        """Stand on the first word of a span, and on the mark that has exactly this span, if there is one."""
+        self._move(self._cursor.dropped().at(span.start))
+        self._choose_current(self._mark_of(span))
+        self._when_laid_out(self._follow)
+
+    def begin(self) -> None:
+        """Stand at the headline; it comes to the top where it would stand below the middle of the view."""
+        headline = next((block for block in self._article.blocks if block.role == "heading"), None)
+        if headline is None:
+            return
+        self._move(self._cursor.dropped().at(headline.span.start))
+
+        def scroll() -> None:
+            if self._layout is not None:
+                row = self._layout.row_of(headline.span.start)
+                low = row > self.scrollable_content_region.height // 2
+                self._scroll_to_row(row if low else 0)
+
+        self._when_laid_out(scroll)
+
+    @property
+    def top(self) -> int:
+        """The first offset in view."""
+        return self._top
+
+    def return_to(self, top: int, cursor: int) -> None:
+        """Stand where a reader stood: ``top`` is the first offset in view, ``cursor`` lies in the word at hand."""
+        self._move(self._cursor.dropped().at(cursor))
+
+        def scroll() -> None:
+            if self._layout is not None:
+                self._scroll_to_row(self._layout.row_of(top))
+
+        self._when_laid_out(scroll)
 
     @property
     def marking(self) -> bool:
@@ -83,14 +241,36 @@ class ArticleView(ArticlePane, can_focus=True):
             self._move(self.cursor.dropped())
         self.refresh_bindings()
 
+    # The cursor --------------------------------------------------------------------------------------------
+
     def _move(self, cursor: SpanCursor) -> None:
-        before = self.cursor
-        super()._move(cursor)
+        """Take a new cursor, paint what changed, and keep it in view."""
+        before, self._cursor = self._cursor, cursor
+        if before == cursor:
+            return
+        old, new = before.selection, cursor.selection
+        if old is not None and new is not None:
+            self._refresh_span(Span(*_hull(before.span, cursor.span)))
+        else:
+            for span in (before.span, cursor.span, old, new):
+                if span is not None:
+                    self._refresh_span(span)
+        self._choose_current(None)
+        self._when_laid_out(self._follow)
         if before.word != cursor.word:
             self.post_message(self.CursorMoved(self, cursor.span))
 
+    def _mark_of(self, span: Span) -> Decoration | None:
+        return next((mark for mark in self._marks.over(*span) if mark.span == span), None)
+
     def _choose_current(self, mark: Decoration | None) -> None:
-        super()._choose_current(mark)
+        """Make a mark the current one; ``None`` for the one under the cursor."""
+        chosen = mark or self._marks.at(self._cursor.span)
+        if chosen != self._current:
+            for touched in (self._current, chosen):
+                if touched is not None:
+                    self._refresh_span(touched.span)
+            self._current = chosen
         self._renew_keys()
 
     def _renew_keys(self) -> None:
@@ -99,6 +279,149 @@ class ArticleView(ArticlePane, can_focus=True):
         if state != self._keys:
             self._keys = state
             self.refresh_bindings()
+
+    def _follow(self) -> None:
+        """Keep the cursor in view. One that left comes back at a third of the height: pages turn seldom.
+
+        While the mouse drags, the page follows row by row.
+        """
+        if self._layout is None:
+            return
+        row = self._layout.row_of(self._cursor.span.start)
+        height = self.scrollable_content_region.height
+        if self._drag is not None:
+            self._scroll_to_row(min(max(self.scroll_offset.y, row - height + 1), row))
+            return
+        if row < self.scroll_offset.y:
+            self._scroll_to_row(row - height * 2 // 3)
+        elif row >= self.scroll_offset.y + height:
+            self._scroll_to_row(row - height // 3)
+        self._place_terminal_cursor()
+
+    def _scroll_to_row(self, row: int) -> None:
+        self.scroll_to(y=max(0, row), animate=False, force=True)  # also before the scrollbar is shown
+
+    def _reveal_scope(self) -> None:
+        """Bring the first block asked about into view, with a row of air above it."""
+        if self._layout is None:
+            return
+        rows = self._layout.rows_of(self._article.block_at(self._scope[0].start).span)
+        top, height = self.scroll_offset.y, self.scrollable_content_region.height
+        if not (top <= rows.start and rows.stop <= top + height):
+            self._scroll_to_row(rows.start - 1)
+        self._follow()
+
+    def _place_terminal_cursor(self) -> None:
+        """Put the terminal's own cursor on the word, for magnifiers and screen readers."""
+        if not self.has_focus or self._layout is None:
+            return
+        place = self._layout.place(self._cursor.span.start)
+        y = place.row - self.scroll_offset.y
+        region = self.content_region
+        if 0 <= y < region.height:
+            self.app.cursor_position = Offset(region.x + self._page.margin + place.cell, region.y + y)
+
+    def watch_has_focus(self, focused: bool) -> None:
+        """The word under the cursor is shown only with the focus; the current mark always."""
+        super().watch_has_focus(focused)
+        self._place_terminal_cursor()
+
+    # Drawing -----------------------------------------------------------------------------------------------
+
+    def on_resize(self) -> None:
+        """Wrap anew when the width changed; the reader keeps the place."""
+        self._rebuild()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Remember which words are at the top, unless it was a new width that moved them."""
+        super().watch_scroll_y(old_value, new_value)
+        if self._layout is not None and not self._settling:
+            self._top = self._layout.starts[min(round(new_value), len(self._layout) - 1)]
+        self._place_terminal_cursor()
+
+    def notify_style_update(self) -> None:
+        """Forget resolved styles when the theme changes."""
+        self._styles.clear()
+        super().notify_style_update()
+
+    def render_line(self, y: int) -> Strip:
+        """One row of the view, counted from its top edge."""
+        width = self.scrollable_content_region.width
+        index = y + self.scroll_offset.y
+        if self._layout is None or index >= len(self._layout):
+            return Strip.blank(width, self._style(("paragraph",)))
+        return self._page.paint(index, width, self._style)
+
+    @property
+    def _page(self) -> Page:
+        assert self._layout is not None, "painted before it was wrapped"
+        layers = tuple(self._layers())
+        return Page(self._layout, self._label_cells, self._inline, self._marks, self._asked, layers)
+
+    def _layers(self) -> Iterator[tuple[Span, str]]:
+        for hit in self._hits:
+            if hit != self._hit:
+                yield hit, "hit"
+        if self._current is not None:
+            yield self._current.span, "current" if self.has_focus else "away"
+        if self._cursor.selection is not None:
+            yield self._cursor.selection, "selection"
+        if self.has_focus:
+            yield self._cursor.span, "cursor"
+        if self._hit is not None:
+            yield self._hit, "hit-here"
+
+    def _style(self, names: tuple[str, ...]) -> Style:
+        style = self._styles.get(names)
+        if style is None:
+            style = self._styles[names] = layered(self, names)
+        return style
+
+    def _rebuild(self) -> None:
+        region = self.scrollable_content_region
+        if not region.width:
+            return
+        seen = self._layout is None or self._in_view(self._layout)
+        self._height = region.height
+        room = region.width - self._label_cells - 4 - 1 - self.sign_cells
+        if self._layout is None or self._layout.measure != max(4, min(room, MEASURE)):
+            self._settle(lay_out(self._article, room))
+        if seen:
+            self._follow()
+        self.refresh()
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None:
+            wanted()
+
+    def _in_view(self, layout: ArticleLayout) -> bool:
+        """Whether the cursor was in view at the height before."""
+        row = layout.row_of(self._cursor.span.start)
+        return self.scroll_offset.y <= row < self.scroll_offset.y + self._height
+
+    def _settle(self, layout: ArticleLayout) -> None:
+        """Take a new wrap and scroll to the words that were at the top."""
+        self._layout = layout
+        self._settling = True
+        self.virtual_size = Size(self.scrollable_content_region.width, len(layout))
+        self._scroll_to_row(layout.row_of(self._top))
+        self._settling = False
+
+    def _when_laid_out(self, act: Callable[[], None]) -> None:
+        """Do it now, or as soon as the width is known."""
+        if self._layout is None:
+            self._wanted = act
+        else:
+            act()
+
+    def _refresh_span(self, span: Span) -> None:
+        """Paint the rows of a span again, as far as they are in view."""
+        if self._layout is None:
+            return
+        rows = self._layout.rows_of(span)
+        top = self.scroll_offset.y
+        start, stop = max(rows.start, top), min(rows.stop, top + self.scrollable_content_region.height)
+        if start < stop:
+            self.refresh_lines(start, stop - start)
 
     # Keys --------------------------------------------------------------------------------------------------
 
@@ -120,7 +443,7 @@ class ArticleView(ArticlePane, can_focus=True):
         return self._marking if action in ("select", "mark", "label") else True
 
     def action_go(self, step: str, extend: bool = False) -> None:
-        """Move the cursor; ``step`` is a name in ``article_keys.STEPS``."""
+        """Move the cursor; ``step`` is a name in ``STEPS``."""
         if self._layout is not None:
             page = max(1, self.scrollable_content_region.height - 2)
             self._move(STEPS[step](self.cursor, self._layout, page, extend and self._marking))
@@ -232,10 +555,6 @@ class ArticleView(ArticlePane, can_focus=True):
         y = min(max(offset.y, -1), self.scrollable_content_region.height)
         return Place(y + self.scroll_offset.y, offset.x - self._page.margin)
 
-    def _follow(self) -> None:
-        if self._drag is None or self._layout is None:
-            super()._follow()
-            return
-        row = self._layout.row_of(self.cursor.span.start)
-        height = self.scrollable_content_region.height
-        self._scroll_to_row(min(max(self.scroll_offset.y, row - height + 1), row))
+
+def _hull(one: Span, other: Span) -> tuple[int, int]:
+    return min(one.start, other.start), max(one.end, other.end)
