@@ -142,8 +142,8 @@ def _wanted(store: "ClassStore", one: "AtHand", found: "Contested", why: str, te
     item = current_item(items, found.words, found.item)
     voices = {voice.learner for voice in found.voices}
     raw = [
-        graded.event.data.get("answer")
-        for graded in graded_answers(store, one.lesson, one.key, exercise.id)
+        event.data.get("answer")
+        for graded, event, _parts in graded_answers(store, one.lesson, one.key, exercise.id)
         if graded.learner in voices
     ]
     span = None

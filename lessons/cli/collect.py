@@ -13,8 +13,8 @@ from lessons.text import visible
 
 if TYPE_CHECKING:
     from lessons.school.at_hand import AtHand
-    from lessons.school.collecting import Collected
     from lessons.school.store import ClassStore
+    from lessons.school.taking import Collected
 
 
 @click.command("collect")

@@ -1,25 +1,21 @@
 """Hand-ins gathered from a folder into a class: any number, any number of times, in any order, the same class.
 
 A file that cannot be taken is named, with the reason; all others are taken. Nothing in the folder is changed.
-Many are made ready at once, on as many processors as there are, and put in in the order of their names.
+Many are made ready at once, on as many processors as there are, and put into the class by their names.
 """
 
 import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from sqlalchemy import Connection
 
-from lessons.school.grading import write_grades
 from lessons.school.learners import deleted_records, mark_of
 from lessons.school.preparing import (
     Expected,
     InboxFile,
-    Prepared,
     Preparer,
     Reader,
     UnreadableError,
@@ -29,33 +25,13 @@ from lessons.school.preparing import (
     plain,
 )
 from lessons.school.store import ClassStore
-from lessons.school.taking import take
+from lessons.school.taking import Collected, take
 from lessons.share.handing_in.hand_in import lesson_named
-from lessons.share.handing_in.remarks import Remark
 
-Outcome = Literal["taken", "again", "refused", "deleted"]
-"""``deleted``: of a learner whom the teacher deleted; nothing of it was taken."""
 _FIRST_LINE = 4_000
 """Bytes that hold the first line of a hand-in."""
 AT_ONCE = 200
 """Files written in one step: each step waits for the disk once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Collected:
-    """What became of one file."""
-
-    file: str
-    """Its path in the folder."""
-    outcome: Outcome
-    learner: str = ""
-    lesson: str = ""
-    new: int = 0
-    """Events that were not known."""
-    trouble: str = ""
-    """Why it was refused or left out."""
-    remarks: tuple[Remark, ...] = ()
-    """What the teacher should know: late, another key, another text."""
 
 
 def collect(
@@ -90,28 +66,21 @@ def collect(
 def _put(
     store: ClassStore,
     connection: Connection,
-    one: Prepared,
+    one: Collected,
     known: set[str],
     salt: str,
     marks: frozenset[str],
 ) -> Collected:
     """Merge a file that is ready; ``known`` grows by it. ``salt`` and ``marks`` tell whose record was deleted."""
-    if one.trouble:
-        return Collected(one.file, "refused", trouble=one.trouble)
-    if one.checksum in known or one.hand_in is None or one.contents is None:
-        return Collected(one.file, "again")  # there is another copy of it in the folder
-    taken = take(
-        *(store, connection, one.hand_in, one.checksum, one.file),
-        *(one.contents, one.remarks, one.carried),
-        deleted=bool(marks) and mark_of(salt, one.hand_in.record) in marks,
-    )
-    if taken is None:
-        return Collected(one.file, "deleted")
-    known.add(one.checksum)
-    if taken.first:  # else what is there already has to be looked at too
-        write_grades(store, [(taken.learner, row) for row in one.grades])
-    remarks = (*taken.remarks, *one.remarks)
-    return Collected(one.file, "taken", one.hand_in.learner, one.hand_in.lesson, taken.new, remarks=remarks)
+    if one.hand_in is None:
+        return one
+    if one.checksum in known:  # there is another copy of it in the folder
+        return Collected(one.file, "again")
+    deleted = bool(marks) and mark_of(salt, one.hand_in.record) in marks
+    taken = take(store, connection, one, deleted=deleted)
+    if taken.outcome == "taken":
+        known.add(one.checksum)
+    return taken
 
 
 def lessons_in(folder: Path, read_file: Reader = plain) -> list[tuple[str, str]]:
@@ -142,10 +111,10 @@ _TOGETHER = 20
 _BYTES_TOGETHER = 1 << 20
 _BYTES_AHEAD = 24 << 20
 """Bytes of files that are worked on or wait to be put into the class: what bounds the memory."""
-Prepare = Callable[[InboxFile], Prepared]
+Prepare = Callable[[InboxFile], Collected]
 
 
-def prepared(files: Sequence[InboxFile], prepare: Prepare) -> Generator[Prepared, None, None]:
+def prepared(files: Sequence[InboxFile], prepare: Prepare) -> Generator[Collected, None, None]:
     """Each file made ready, in order. ``prepare`` can be sent to another process."""
     from concurrent.futures.process import BrokenProcessPool
 
@@ -162,14 +131,14 @@ def prepared(files: Sequence[InboxFile], prepare: Prepare) -> Generator[Prepared
 
 def _by_processes(
     files: Sequence[InboxFile], prepare: Prepare, processes: int
-) -> Generator[Prepared, None, None]:
+) -> Generator[Collected, None, None]:
     from concurrent.futures import Future, ProcessPoolExecutor
     from multiprocessing import get_context
 
     # Started afresh, not forked: a copy of this process would hold the lock of the class after its death.
     pool = ProcessPoolExecutor(processes, get_context("spawn"), initializer=_begin, initargs=(prepare,))
     try:
-        waiting: deque[tuple[int, Future[list[Prepared]]]] = deque()
+        waiting: deque[tuple[int, Future[list[Collected]]]] = deque()
         ahead = 0
         for size, chunk in _chunks(files):
             waiting.append((size, pool.submit(_all, chunk)))
@@ -219,6 +188,6 @@ def _begin(prepare: Prepare) -> None:
         Thread(target=lambda: (wait([sentinel]), os._exit(1)), daemon=True).start()
 
 
-def _all(files: Sequence[InboxFile]) -> list[Prepared]:
+def _all(files: Sequence[InboxFile]) -> list[Collected]:
     assert _prepare is not None  # set by _begin
     return [_prepare(file) for file in files]

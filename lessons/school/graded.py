@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from lessons.kinds.marking import Tally
 from lessons.model.answer import Raw
@@ -35,43 +35,26 @@ class GradedPart:
     """Of marks that are no key phrase: where they stand."""
 
 
-@dataclass(frozen=True, slots=True)
-class GradedAnswer:
-    """One learner's first answer to one exercise, graded."""
+class Submission(NamedTuple):
+    """One learner's first answer to one exercise, graded: a row of the table ``grades``, whose columns these are."""
 
+    course: str
+    lesson: str
+    exercise: str
+    """Its id of today."""
     learner: int
-    event: Event
-    """As it was committed."""
-    score: Fraction
-    parts: tuple[GradedPart, ...]
-    lost: int
-    """Marks that a changed text no longer holds."""
-
-    @property
-    def sure(self) -> int | None:
-        """1 a guess, 2 I think so, 3 sure; ``None`` when nothing usable was said."""
-        return sure_of(self.event)
-
-    @property
-    def seconds(self) -> float | None:
-        """Time spent, at most a day; ``None`` when nothing usable was said."""
-        return seconds_of(self.event)
-
-    @property
-    def hints(self) -> int:
-        """Hints shown before the answer."""
-        return hints_of(self.event)
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """One learner's first answer to one exercise as a report counts it: without its event, and not taken apart."""
-
-    learner: int
+    """The number in the class; 0 while the answer is in nobody's hand-in there."""
+    state: str
+    """What it was graded under: ``grading.state_of``."""
+    event: str
+    """Id of the event with the answer."""
     time: str
     sure: int | None
+    """1 a guess, 2 I think so, 3 sure; ``None`` when nothing usable was said."""
     seconds: float | None
+    """Time spent, at most a day; ``None`` when nothing usable was said."""
     hints: int
+    """Hints shown before the answer."""
     score: Fraction
     parts: str
     """For ``unpacked``; empty where words are marked: ``MarkVerdicts`` makes them of the content."""
@@ -81,6 +64,7 @@ class Submission:
     Equal contents are equal answers.
     """
     lost: int
+    """Marks that a changed text no longer holds."""
 
 
 def sure_of(event: Event) -> int | None:

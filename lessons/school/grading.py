@@ -5,12 +5,14 @@ once. It can be thrown away at any time: it is derived from the raw answers. The
 words: what many marked is looked up in the article once, and judged once.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from functools import partial
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import Row, Select, and_, delete, or_, select
 
 from lessons import __version__
 from lessons.disk import read_file
@@ -27,7 +29,6 @@ from lessons.model.result import Part, Verdict
 from lessons.record.attempts import counts
 from lessons.record.event import Event
 from lessons.school.graded import (
-    GradedAnswer,
     GradedPart,
     Submission,
     graded_part,
@@ -45,11 +46,9 @@ from lessons.school.store import COUNTED, ClassStore, event_of_row
 
 _MOST_REMEMBERED = 20_000
 """Different answers to one exercise whose grades are remembered while a class is graded."""
-_COLUMNS = tuple(column.name for column in grades.columns)
-GradedRow = tuple[object, ...]
-"""A row of the table ``grades`` without its learner."""
-Graded = tuple[str, str, str, int]
-"""Score, parts, content and lost marks, as in the table ``grades``."""
+_SCORE = Submission._fields.index("score")
+Judged = tuple[Fraction, str, str, int]
+"""Score, parts, content and lost marks of a ``Submission``."""
 
 
 def state_of(lesson: Lesson, key: AnswerKey) -> str:
@@ -65,7 +64,7 @@ class Grader:
 
     def __init__(self, lesson: Lesson, key: AnswerKey) -> None:
         self.lesson, self.state = lesson, state_of(lesson, key)
-        self._judges: dict[str, Callable[[Raw], Graded]] = {}
+        self._judges: dict[str, Callable[[Raw], Judged]] = {}
         for exercise in lesson.exercises:
             bound = key.bound[exercise.id]
             marks = bound.marks
@@ -73,24 +72,39 @@ class Grader:
                 _Marks(lesson, exercise, marks) if marks is not None else _Others(lesson, exercise, bound)
             )
 
-    def rows(self, answers: Iterable[Event]) -> list[GradedRow]:
-        """Grades for the answers of a learner; those to unknown exercises are left out."""
-        lesson = self.lesson
-        answers = as_renamed(lesson, answers)
+    def submissions(self, answers: Iterable[Event], learner: int = 0) -> list[Submission]:
+        """The answers of a learner, graded; those to unknown exercises are left out."""
         return [
-            (
-                *(lesson.course, lesson.id, event.exercise, self.state, event.id, event.time),
-                *(sure_of(event), seconds_of(event), hints_of(event)),
-                *self._judges[event.exercise](event.data.get("answer")),
-            )
-            for event in answers
+            self._graded(event, learner)
+            for event in as_renamed(self.lesson, answers)
             if event.exercise in self._judges
         ]
 
+    def _graded(self, event: Event, learner: int) -> Submission:
+        score, parts, content, lost = self._judges[event.exercise](event.data.get("answer"))
+        return Submission(
+            course=self.lesson.course,
+            lesson=self.lesson.id,
+            exercise=event.exercise,
+            learner=learner,
+            state=self.state,
+            event=event.id,
+            time=event.time,
+            sure=sure_of(event),
+            seconds=seconds_of(event),
+            hints=hints_of(event),
+            score=score,
+            parts=parts,
+            content=content,
+            lost=lost,
+        )
 
-def write_grades(store: ClassStore, rows: Iterable[tuple[int, GradedRow]]) -> None:
-    """Keep grades of learners, by their numbers, for answers that have none yet; inside ``ClassStore.writing``."""
-    store.write_rows(grades, _COLUMNS, [(*row[:3], learner, *row[3:]) for learner, row in rows])
+
+def write_grades(store: ClassStore, graded: Iterable[Submission]) -> None:
+    """Keep what was graded, where nothing is kept yet; inside ``ClassStore.writing``."""
+    store.write_rows(
+        grades, Submission._fields, [(*one[:_SCORE], str(one.score), *one[_SCORE + 1 :]) for one in graded]
+    )
 
 
 class _Marks:
@@ -99,9 +113,9 @@ class _Marks:
     def __init__(self, lesson: Lesson, exercise: Exercise, marks: MarkKey) -> None:
         self.key, self.reader = marks, MarkReader(lesson, exercise, marks)
 
-    def __call__(self, raw: Raw) -> Graded:
+    def __call__(self, raw: Raw) -> Judged:
         counts, lost = self.reader(raw)
-        return str(score_of(self.key, counts)), "", tally_text(counts), lost
+        return score_of(self.key, counts), "", tally_text(counts), lost
 
 
 class _Others:
@@ -109,9 +123,9 @@ class _Others:
 
     def __init__(self, lesson: Lesson, exercise: Exercise, bound: Bound) -> None:
         self.lesson, self.exercise, self.bound = lesson, exercise, bound
-        self._known: dict[str, Graded] = {}
+        self._known: dict[str, Judged] = {}
 
-    def __call__(self, raw: Raw) -> Graded:
+    def __call__(self, raw: Raw) -> Judged:
         text = raw_text(raw)
         found = self._known.get(text)
         if found is None:
@@ -120,7 +134,7 @@ class _Others:
             answer, lost = self._fitted(raw)
             score = self.bound.score(answer)
             parts = packed(map(graded_part, score.parts))
-            found = self._known[text] = str(score.score), parts, raw_text(write(answer)), lost
+            found = self._known[text] = score.score, parts, raw_text(write(answer)), lost
         return found
 
     def _fitted(self, raw: Raw) -> tuple[Answer, int]:
@@ -144,11 +158,11 @@ def grade_class(store: ClassStore, lesson: Lesson, key: AnswerKey) -> int:
         connection.execute(delete(grades).where(here, grades.c.state != grader.state))
         for exercise in lesson.exercises:
             own = and_(here, grades.c.exercise == exercise.id)
-            fresh: list[tuple[int, GradedRow]] = []
+            fresh: list[Submission] = []
             for learner, event, stale in list(_ungraded(store, lesson, exercise, grader.state)):
                 if stale:
                     connection.execute(delete(grades).where(own, grades.c.learner == learner))
-                fresh += [(learner, row) for row in grader.rows([event])]
+                fresh += grader.submissions([event], learner)
             write_grades(store, fresh)
             count += len(fresh)
     return count
@@ -201,56 +215,53 @@ def ungraded(store: ClassStore, lesson: Lesson, key: AnswerKey) -> int:
 
 def graded_answers(
     store: ClassStore, lesson: Lesson, key: AnswerKey, exercise: str, state: str | None = None
-) -> Iterator[GradedAnswer]:
-    """The graded first answers to one exercise with their events, by learner.
+) -> Iterator[tuple[Submission, Event, tuple[GradedPart, ...]]]:
+    """The first answers to one exercise as ``submissions`` has them, with their events and verdicts; by learner.
 
     Only those graded under ``state`` when it is given. Raises ``RecordError``.
     """
-    joined = grades.join(events, and_(grades.c.learner == events.c.learner, grades.c.event == events.c.id))
-    wanted = (
-        select(events, grades.c.score, grades.c.parts, grades.c.content, grades.c.lost)
-        .select_from(joined)
-        .where(grades.c.course == lesson.course, grades.c.lesson == lesson.id, grades.c.exercise == exercise)
-        .order_by(grades.c.learner)
-    )
-    if state is not None:
-        wanted = wanted.where(grades.c.state == state)
     marks = key.bound[exercise].marks
     verdicts = MarkVerdicts(marks) if marks is not None else None
-    with store.told():
-        for row in store.connection.execute(wanted.execution_options(yield_per=1_000)):
-            parts = (
-                verdicts.parts(tally_of(row.content, verdicts.key.counted))
-                if verdicts is not None
-                else unpacked(row.parts)
-            )
-            (event,) = as_renamed(lesson, [event_of_row(row)])
-            yield GradedAnswer(row.learner, event, Fraction(row.score), parts, row.lost)
+    joined = grades.join(events, and_(grades.c.learner == events.c.learner, grades.c.event == events.c.id))
+    wanted = select(
+        grades, *(events.c[name].label(f"event_{name}") for name in ("event", "exercise", "data"))
+    )
+    for one, row in _graded(store, wanted.select_from(joined), lesson, exercise, state):
+        parts = (
+            verdicts.parts(tally_of(one.content, verdicts.key.counted))
+            if verdicts is not None
+            else unpacked(one.parts)
+        )
+        event = Event(
+            *(row.event_event, one.course, one.lesson, row.event_exercise, json.loads(row.event_data)),
+            *(one.event, one.time),
+        )
+        (event,) = as_renamed(lesson, [event])
+        yield one, event, parts
 
 
 def submissions(store: ClassStore, lesson: Lesson, exercise: str, state: str) -> Iterator[Submission]:
-    """The first answers to one exercise, graded under ``state``, as a report counts them; by learner.
+    """The first answers to one exercise, graded under ``state``, by learner. Raises ``RecordError``."""
+    for one, _row in _graded(store, select(grades), lesson, exercise, state):
+        yield one
 
-    Raises ``RecordError``.
-    """
-    own = grades.c
-    wanted = (
-        select(
-            *(own.learner, own.time, own.sure, own.seconds, own.hints),
-            *(own.score, own.parts, own.content, own.lost),
-        )
-        .where(own.course == lesson.course, own.lesson == lesson.id, own.exercise == exercise)
-        .where(own.state == state)
-        .order_by(own.learner)
-    )
-    known: dict[str, Fraction] = {}
+
+def _graded(
+    store: ClassStore, wanted: Select[Any], lesson: Lesson, exercise: str, state: str | None
+) -> Iterator[tuple[Submission, Row[Any]]]:
+    """The rows of ``wanted``, whose first columns are those of the table ``grades``."""
+    here = (grades.c.course == lesson.course, grades.c.lesson == lesson.id, grades.c.exercise == exercise)
+    ordered = wanted.where(*here).order_by(grades.c.learner)
+    if state is not None:
+        ordered = ordered.where(grades.c.state == state)
+    fractions: dict[str, Fraction] = {}
     with store.told():
-        for row in store.connection.execute(wanted.execution_options(yield_per=1_000)):
-            learner, time, sure, seconds, hints, text, parts, content, lost = row
-            score = known.get(text)
+        for row in store.connection.execute(ordered.execution_options(yield_per=1_000)):
+            text = row[_SCORE]
+            score = fractions.get(text)
             if score is None:
-                score = known[text] = Fraction(text)
-            yield Submission(learner, time, sure, seconds, hints, score, parts, content, lost)
+                score = fractions[text] = Fraction(text)
+            yield Submission._make((*row[:_SCORE], score, *row[_SCORE + 1 : len(Submission._fields)])), row
 
 
 MOST_REMEMBERED = 50_000

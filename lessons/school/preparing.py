@@ -14,9 +14,9 @@ from lessons.disk import read_start, why
 from lessons.i18n import _
 from lessons.record.attempts import first_answers, oldest_first
 from lessons.record.event import Event, local_words
-from lessons.school.grading import GradedRow, Grader
+from lessons.school.grading import Grader
 from lessons.school.store import Assignment
-from lessons.school.taking import Content, contents_of, packed_ids
+from lessons.school.taking import Collected, ready
 from lessons.share.handing_in.hand_in import MOST_BYTES, HandIn, HandInError, from_bytes
 from lessons.share.handing_in.remarks import Remark, clock_went_back, quick_answers
 
@@ -114,27 +114,6 @@ class Expected:
     """Grades what is collected; ``None`` when the lesson cannot be opened."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A file as it can be put into the class."""
-
-    file: str
-    """Its path in the folder."""
-    checksum: str = ""
-    """SHA-256 of its bytes; empty when it cannot be read."""
-    trouble: str = ""
-    """Why it is refused."""
-    hand_in: HandIn | None = None
-    """Without its events; ``None`` for a file that is refused."""
-    contents: Mapping[str, Content] | None = None
-    """The events, as rows of the class, by id."""
-    grades: Sequence[GradedRow] = ()
-    """Of the first answers in this file alone."""
-    remarks: tuple[Remark, ...] = ()
-    carried: bytes = b""
-    """The ids of its events, packed: what ``carried_ids`` reads."""
-
-
 def plain(data: bytes) -> tuple[HandIn, list[Remark]]:
     """Reads hand-ins that are not sealed."""
     return from_bytes(data), []
@@ -148,26 +127,22 @@ class Preparer:
     """The lessons that are collected, by (course, lesson)."""
     read: Reader = plain
 
-    def __call__(self, file: InboxFile) -> Prepared:
+    def __call__(self, file: InboxFile) -> Collected:
         """The file made ready, or why it is refused; raises nothing."""
         checksum, hand_in, remarks, trouble = opened(file, self.read)
         if hand_in is None:
-            return Prepared(file.name, checksum, trouble)
+            return Collected(file.name, "refused", checksum, trouble)
         lesson = self.expected.get((hand_in.course, hand_in.lesson)) or self._same(hand_in)
         if lesson is None:
-            return Prepared(file.name, checksum, _wrong_lesson(hand_in))
+            return Collected(file.name, "refused", checksum, _wrong_lesson(hand_in))
         hand_in = _under(hand_in, lesson.assignment.course, lesson.assignment.lesson)
         if not any(remark.sort == "clock" for remark in remarks) and clock_went_back(hand_in.events):
             remarks = [*remarks, Remark("clock")]
         first = [*first_answers(oldest_first(hand_in.events)).values()]
-        return Prepared(
-            file.name,
-            checksum,
-            hand_in=replace(hand_in, events=(), texts=()),
-            contents=contents_of(hand_in),
-            grades=lesson.grader.rows(first) if lesson.grader is not None else (),
+        return replace(
+            ready(hand_in, file.name, checksum),
+            graded=lesson.grader.submissions(first) if lesson.grader is not None else (),
             remarks=(*remarks, *answer_remarks(first, lesson)),
-            carried=packed_ids(event.id for event in hand_in.events),
         )
 
     def _same(self, hand_in: HandIn) -> Expected | None:

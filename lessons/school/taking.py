@@ -9,11 +9,14 @@ A hand-in of the joined journal holds both, and makes them one again.
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from lessons.record.event import Event, now
+from lessons.school.graded import Submission
+from lessons.school.grading import write_grades
 from lessons.school.schema import events, grades, hand_ins, learners
 from lessons.school.schema import remarks as kept_remarks
 from lessons.school.store import ClassStore
@@ -27,18 +30,41 @@ Content = tuple[str, str, str, str]
 """Exercise, event, time and data of a row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What became of a hand-in."""
+Outcome = Literal["ready", "taken", "again", "refused", "deleted"]
+"""``ready``: to be put into the class; ``deleted``: of a learner whom the teacher deleted, nothing of it was taken."""
 
-    learner: int
-    """Its learner's number."""
-    new: int
-    """Events that were not known."""
-    first: bool
-    """Whether this is all that the class has of the learner."""
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """One file on its way into the class, and what became of it."""
+
+    file: str
+    """Its path in the folder."""
+    outcome: Outcome
+    checksum: str = ""
+    """SHA-256 of its bytes; empty when it cannot be read."""
+    trouble: str = ""
+    """Why it is refused."""
+    hand_in: HandIn | None = None
+    """Without its events; ``None`` for a file that is refused, or was taken before."""
+    contents: Mapping[str, Content] = field(default_factory=dict)
+    """The events, as rows of the class, by id; none any more once they are in it."""
+    graded: Sequence[Submission] = ()
+    """The first answers in this file alone; none any more once it is in the class."""
     remarks: tuple[Remark, ...] = ()
-    """What the teacher should know."""
+    """What the teacher should know: late, another key, another text."""
+    new: int = 0
+    """Events that were not known."""
+
+    @property
+    def learner(self) -> str:
+        """The pseudonym; empty where there is no hand-in."""
+        return self.hand_in.learner if self.hand_in is not None else ""
+
+    @property
+    def lesson(self) -> str:
+        """The id of the lesson; empty where there is no hand-in."""
+        return self.hand_in.lesson if self.hand_in is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +82,6 @@ class _Branch:
     """Whether the teacher decided against it."""
 
 
-def contents_of(hand_in: HandIn) -> dict[str, Content]:
-    """The events of a hand-in as rows, by id."""
-    texts = hand_in.texts or map(_text, hand_in.events)
-    return {
-        event.id: (event.exercise, event.name, event.time, text)
-        for event, text in zip(hand_in.events, texts, strict=True)
-    }
-
-
 def packed_ids(ids: Iterable[str]) -> bytes:
     """The ids of events as the table ``hand_ins`` keeps them."""
     return zlib.compress("\n".join(ids).encode())
@@ -75,31 +92,32 @@ def carried_ids(packed: bytes) -> frozenset[str]:
     return frozenset(zlib.decompress(packed).decode().split("\n")) if packed else frozenset()
 
 
-def take(
-    store: ClassStore,
-    connection: Connection,
-    hand_in: HandIn,
-    checksum: str,
-    file: str,
-    contents: Mapping[str, Content] | None = None,
-    remarks: Sequence[Remark] = (),
-    carried: bytes = b"",
-    *,
-    deleted: bool = False,
-) -> Taken | None:
-    """Merge one hand-in, inside ``ClassStore.writing``; its events are ``contents`` when they are given.
+def ready(hand_in: HandIn, file: str, checksum: str) -> Collected:
+    """A hand-in as it can be taken, before anything of it is graded or looked at."""
+    texts = hand_in.texts or map(_text, hand_in.events)
+    contents = {
+        event.id: (event.exercise, event.name, event.time, text)
+        for event, text in zip(hand_in.events, texts, strict=True)
+    }
+    bare = replace(hand_in, events=(), texts=())
+    return Collected(file, "ready", checksum, hand_in=bare, contents=contents)
 
-    ``None`` for one whose record was ``deleted``, unless it is that of another learner who had a copy of the record.
 
-    ``remarks`` are those on the file; ``carried`` its ids, packed. Those that do not follow from the answers are kept.
+def take(store: ClassStore, connection: Connection, one: Collected, *, deleted: bool = False) -> Collected:
+    """Merge a hand-in that is ready, inside ``ClassStore.writing``; what became of it.
+
+    One whose record was ``deleted`` is left out, unless it is that of another learner who had a copy of the record.
+    What was graded is kept where this is all that the class has of the learner: else the answers that are there have to
+    be looked at too. Of the remarks those are kept that do not follow from the answers.
     """
-    own = contents_of(hand_in) if contents is None else contents
+    hand_in, own = one.hand_in, one.contents
+    assert hand_in is not None  # it is ready
     branches = list(_branches(connection, hand_in))
     fitting = [branch for branch in branches if _fits(own, branch.there)]
     if deleted:
         fitting = [branch for branch in fitting if branch.there]
         if not fitting:
-            return None
+            return Collected(one.file, "deleted", one.checksum)
     odd: list[Remark] = []
     if fitting:
         branch = fitting[0]
@@ -112,9 +130,10 @@ def take(
         branch = _new(connection, hand_in, len(branches) + 1)
         if branches:
             odd.append(Remark("forked", detail=branches[0].pseudonym))
-    row = (checksum, branch.learner, hand_in.course, hand_in.lesson, file, hand_in.created, now())
-    store.write_rows(hand_ins, _HAND_IN, [(*row, carried or packed_ids(own))])
-    kept = [(checksum, one.sort, one.count, one.detail) for one in (*odd, *remarks) if one.sort not in LIVE]
+    remarks = (*odd, *one.remarks)
+    row = (one.checksum, branch.learner, hand_in.course, hand_in.lesson, one.file, hand_in.created, now())
+    store.write_rows(hand_ins, _HAND_IN, [(*row, packed_ids(own))])
+    kept = [(one.checksum, each.sort, each.count, each.detail) for each in remarks if each.sort not in LIVE]
     store.write_rows(kept_remarks, _REMARK, kept)
     rows = [
         (branch.into, id, hand_in.course, hand_in.lesson, *content)
@@ -122,7 +141,9 @@ def take(
         if id not in branch.there
     ]
     store.write_rows(events, _COLUMNS, rows)
-    return Taken(branch.into, len(rows), not branches, tuple(odd))
+    if not branches:
+        write_grades(store, [graded._replace(learner=branch.into) for graded in one.graded])
+    return replace(one, outcome="taken", contents={}, graded=(), remarks=remarks, new=len(rows))
 
 
 def _out_of_order(

@@ -17,7 +17,7 @@ from lessons.model.answer import AnswerError, MarkAnswer, Raw
 from lessons.record.event import Event
 from lessons.school.at_hand import assignment_of, open_assigned
 from lessons.school.collecting import collect
-from lessons.school.graded import GradedPart, graded_part, packed, tally_of, tally_text, unpacked
+from lessons.school.graded import graded_part, packed, tally_of, tally_text, unpacked
 from lessons.school.grading import (
     Grader,
     MarkReader,
@@ -136,20 +136,17 @@ def test_any_answer_is_graded_as_alone(exercise: Any) -> None:
     )
     for raw in [kept, *ODD, kept, *ODD]:
         event = Event("committed", LESSON.course, LESSON.id, exercise.id, {"answer": raw}, "e", "t")
-        row = grader.rows([event])[0]
+        (graded,) = grader.submissions([event])
         try:
             answer, lost = reread(exercise.form, raw, LESSON.article, LESSON.beside)
         except AnswerError:
             answer, lost = read(exercise.form, None, LESSON.article, LESSON.beside), 1
-        assert (row[-4], row[-1]) == (
-            str(KEY.bound[exercise.id].grade(answer, "").score),
-            lost,
-        )
+        assert (graded.score, graded.lost) == (KEY.bound[exercise.id].grade(answer, "").score, lost)
 
 
 def test_unknown_exercises_have_no_grade() -> None:
     event = Event("committed", LESSON.course, LESSON.id, "gone", {"answer": None}, "e", "t")
-    assert Grader(LESSON, KEY).rows([event]) == []
+    assert Grader(LESSON, KEY).submissions([event]) == []
 
 
 def everything(store: ClassStore) -> list[Any]:
@@ -157,11 +154,7 @@ def everything(store: ClassStore) -> list[Any]:
     told: list[Any] = []
     for exercise in LESSON.exercises:
         told += submissions(store, LESSON, exercise.id, STATE)
-        for one in graded_answers(store, LESSON, KEY, exercise.id):
-            parts: tuple[GradedPart, ...] = one.parts
-            told.append(
-                (one.learner, one.event.id, one.score, parts, one.sure, one.seconds, one.hints, one.lost)
-            )
+        told += graded_answers(store, LESSON, KEY, exercise.id)
     return told
 
 

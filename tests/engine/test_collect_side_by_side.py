@@ -12,10 +12,11 @@ from lessons.lesson.keys import open_key
 from lessons.lesson.opening import open_lesson
 from lessons.school import collecting as side_by_side
 from lessons.school.at_hand import assignment_of, open_assigned
-from lessons.school.collecting import Collected, collect
+from lessons.school.collecting import collect
 from lessons.school.grading import Grader, submissions
 from lessons.school.preparing import Expected, Reader, plain
 from lessons.school.store import ClassStore
+from lessons.school.taking import Collected
 from lessons.share.handing_in.hand_in import HandIn, to_bytes
 from lessons.share.handing_in.remarks import Remark
 from tests.helpers.classes import handed_in, write

@@ -12,7 +12,7 @@ from lessons.school.book import enter
 from lessons.school.classes import class_path
 from lessons.school.grading import grade_class
 from lessons.school.store import ClassStore
-from lessons.school.taking import take
+from lessons.school.taking import ready, take
 from lessons.share.handing_in.hand_in import HandIn
 from tests.helpers.classes import digest, handed_in
 from tests.helpers.tiny import perfect_answers
@@ -45,7 +45,11 @@ def collected(name: str, folder: Path, hand_ins: list[HandIn]) -> None:
         store.assign(at_hand.assignment)
         with store.writing() as connection:
             for hand_in in hand_ins:
-                take(store, connection, hand_in, digest(hand_in.record), f"{hand_in.learner}.handin")
+                take(
+                    store,
+                    connection,
+                    ready(hand_in, f"{hand_in.learner}.handin", digest(hand_in.record)),
+                )
         grade_class(store, at_hand.lesson, at_hand.key)
         enter(store, at_hand.lesson, at_hand.key)
 

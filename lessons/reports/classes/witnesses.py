@@ -78,10 +78,10 @@ def class_marks(store: ClassStore, lesson: Lesson, key: AnswerKey) -> tuple[Exer
 def _readers(
     store: ClassStore, lesson: Lesson, key: AnswerKey, exercise: Exercise, state: str
 ) -> Iterator[Reader]:
-    for graded in graded_answers(store, lesson, key, exercise.id, state):
-        marks = _marks(lesson, exercise, graded.event.data.get("answer"))
-        verdicts = {part.id: part.verdict for part in graded.parts}
-        yield Reader(graded.learner, tuple(sorted(marks, key=lambda mark: mark.span)), verdicts)
+    for one, event, parts in graded_answers(store, lesson, key, exercise.id, state):
+        marks = _marks(lesson, exercise, event.data.get("answer"))
+        verdicts = {part.id: part.verdict for part in parts}
+        yield Reader(one.learner, tuple(sorted(marks, key=lambda mark: mark.span)), verdicts)
 
 
 def _marks(lesson: Lesson, exercise: Exercise, raw: Raw) -> tuple[Mark, ...]:
