@@ -134,7 +134,7 @@ def _changed(
 def _wanted(store: "ClassStore", one: "AtHand", found: "Contested", why: str, technique: str) -> "Wanted":
     from lessons.author.accepting import Wanted, current_item, most_given
     from lessons.model.span import Span
-    from lessons.reports.classes.seen import known_items
+    from lessons.reports.classes.exercise import known_items
     from lessons.school.grading import graded_answers
 
     exercise = one.lesson.exercise(found.exercise)

@@ -74,7 +74,7 @@ def command(
       closeread class report 8b unsigned-column --canvas export.csv --csv import.csv
     """
     from lessons.cli import class_report_files as files
-    from lessons.reports.classes.sheet import SheetError
+    from lessons.reports.classes.spreadsheet import SheetError
 
     alone = bool(learners) or every_learner
     files.check_page(html, csv, alone=alone, projector=projector)

@@ -13,7 +13,7 @@ from lessons.text import visible
 
 if TYPE_CHECKING:
     from lessons.reports.classes.canvas import Filled
-    from lessons.reports.classes.sheet import SheetError
+    from lessons.reports.classes.spreadsheet import SheetError
     from lessons.reports.classes.values import ClassReport, LearnerReport, Person
 
 _MOST_NAMED = 40
@@ -50,7 +50,7 @@ def check_options(
 def called(told: "Sequence[ClassReport]", roster: Path | None, anonymous: bool) -> "Sequence[ClassReport]":
     """The reports with pseudonyms, names or numbers. Raises ``SheetError`` for a roster that cannot be used."""
     if anonymous:
-        from lessons.reports.classes.naming import anonymous as numbered
+        from lessons.reports.classes.roster import anonymous as numbered
 
         return numbered(told)
     if roster is None:
@@ -144,7 +144,7 @@ def write_sheet(
         _say_written(path)
         return
     from lessons.reports.classes.canvas import fill
-    from lessons.reports.classes.sheet import read_sheet
+    from lessons.reports.classes.spreadsheet import read_sheet
 
     if len(told) != 1:
         names = ", ".join(report.lesson.id for report in told)

@@ -68,7 +68,7 @@ def _names(roster: Path | None, context: click.Context) -> "Roster | None":
     if roster is None:
         return None
     from lessons.reports.classes.roster import read_roster
-    from lessons.reports.classes.sheet import SheetError
+    from lessons.reports.classes.spreadsheet import SheetError
 
     try:
         return read_roster(roster)

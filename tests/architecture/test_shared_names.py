@@ -29,7 +29,6 @@ NOT_YET_PARTED = {
     "answers",
     "charts",
     "classes",
-    "contested",
     "grid",
     "lesson",
     "mark",
@@ -37,7 +36,6 @@ NOT_YET_PARTED = {
     "places",
     "reading",
     "schema",
-    "sheet",
 }
 TYPES_DEFINED_TWICE = {
     "Again",
@@ -53,15 +51,12 @@ TYPES_DEFINED_TWICE = {
     "Mark",
     "Piece",
     "Place",
-    "Prepared",
     "Question",
     "Reading",
     "Row",
     "Sheet",
     "Wording",
     "_Column",
-    "_Group",
-    "_Tally",
 }
 
 

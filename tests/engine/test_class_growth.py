@@ -13,8 +13,8 @@ from lessons.cli.class_report import reports
 from lessons.cli.main import run
 from lessons.lesson.opening import open_lesson
 from lessons.reports.classes.growth import SURE, Change, Growth, growth
-from lessons.reports.classes.naming import anonymous
 from lessons.reports.classes.page import as_page
+from lessons.reports.classes.roster import anonymous
 from lessons.reports.classes.text import growth_text
 from lessons.reports.classes.values import ClassReport, LearnerReport
 from tests.helpers.classes import digest, handed_in

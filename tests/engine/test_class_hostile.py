@@ -12,7 +12,7 @@ from lessons.lesson.opening import open_lesson
 from lessons.model.answer import Raw
 from lessons.record.event import Event
 from lessons.reports.classes.page import as_page
-from lessons.reports.classes.sheet import inert
+from lessons.reports.classes.spreadsheet import inert
 from lessons.school.at_hand import assignment_of, open_assigned
 from tests.helpers.classes import digest, handed_in
 from tests.helpers.hostile import PAYLOAD, SIGN, write_hostile_course

@@ -12,9 +12,16 @@ from lessons.model.answer import Raw
 from lessons.model.result import Verdict, percent
 from lessons.model.span import Span
 from lessons.record.recorder import RecordError, RecordLockedError
-from lessons.reports.classes.looking import Look, guessing, look
-from lessons.reports.classes.spots import Spot, spots
-from lessons.reports.classes.witnesses import ExerciseMarks, verdicts_on, witnesses
+from lessons.reports.classes.looking import (
+    ExerciseMarks,
+    Look,
+    Spot,
+    guessing,
+    look,
+    spots,
+    verdicts_on,
+    witnesses,
+)
 from lessons.school.class_cards import class_cards
 from lessons.school.classes import class_path
 from lessons.school.store import ClassStore

@@ -14,9 +14,8 @@ from lessons.lesson.opening import open_lesson
 from lessons.model.answer import Raw
 from lessons.model.form import PickForm
 from lessons.reports.classes.monday import Again, absences, gain, monday, reasons
-from lessons.reports.classes.naming import anonymous
 from lessons.reports.classes.page import as_page
-from lessons.reports.classes.roster import Roster, named
+from lessons.reports.classes.roster import Roster, anonymous, named
 from lessons.reports.classes.text import as_text
 from lessons.reports.classes.values import ClassReport, Person
 from lessons.share.handing_in.hand_in import HandIn

@@ -19,8 +19,8 @@ from lessons.lesson.opening import open_lesson
 from lessons.model.answer import Raw
 from lessons.record.event import Event, now
 from lessons.reports.classes.grade_book import grade_book
-from lessons.reports.classes.naming import anonymous
 from lessons.reports.classes.page import as_page
+from lessons.reports.classes.roster import anonymous
 from lessons.reports.classes.text import as_text
 from lessons.reports.classes.values import ClassReport
 from lessons.school.classes import class_path

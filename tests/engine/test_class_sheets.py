@@ -17,9 +17,8 @@ from lessons.cli.main import run
 from lessons.lesson.opening import open_lesson
 from lessons.reports.classes.canvas import fill
 from lessons.reports.classes.grade_book import grade_book
-from lessons.reports.classes.naming import anonymous
-from lessons.reports.classes.roster import Roster, named, read_roster, remarks
-from lessons.reports.classes.sheet import SheetError, number, read_sheet, written
+from lessons.reports.classes.roster import Roster, anonymous, named, read_roster, remarks
+from lessons.reports.classes.spreadsheet import SheetError, number, read_sheet, written
 from lessons.reports.classes.values import ClassReport
 from tests.helpers.classes import digest, handed_in
 from tests.helpers.simulated_class import collected

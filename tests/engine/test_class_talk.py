@@ -8,8 +8,8 @@ import pytest
 from lessons.cli.class_report import reports
 from lessons.cli.main import run
 from lessons.lesson.opening import open_lesson
-from lessons.reports.classes.naming import anonymous
 from lessons.reports.classes.page import as_projector, as_talks
+from lessons.reports.classes.roster import anonymous
 from lessons.reports.classes.talk import called_so, everybody, talks
 from lessons.reports.classes.values import ClassReport
 from tests.engine.test_class_hostile import HOSTILE

@@ -7,7 +7,7 @@ from lessons.cli.main import run
 from lessons.lesson.opening import open_lesson
 from lessons.model.answer import Raw
 from lessons.record.event import Event
-from lessons.reports.classes.naming import anonymous
+from lessons.reports.classes.roster import anonymous
 from lessons.reports.classes.text import as_text
 from lessons.reports.classes.values import ClassReport, ContestedItem
 from lessons.school.classes import class_path

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.lesson.opening import open_lesson
-from lessons.reports.classes.heat_words import STEPS, HeatBlock, heat_together, kind_of, step_name, step_of
+from lessons.reports.classes.heat import STEPS, HeatBlock, heat_together, kind_of, step_name, step_of
 from lessons.reports.classes.values import HeatMap
 from tests.helpers.tiny import TINY
 

@@ -10,10 +10,17 @@ from lessons.i18n import _
 from lessons.model.form import MarkForm
 from lessons.model.result import Verdict
 from lessons.model.span import Span
-from lessons.reports.classes.heat_words import Kind, kind_name, kind_of
-from lessons.reports.classes.spots import Finding, Spot, article_of
+from lessons.reports.classes.heat import Kind, kind_name, kind_of
+from lessons.reports.classes.looking import (
+    ExerciseMarks,
+    Finding,
+    Spot,
+    Witness,
+    article_of,
+    verdicts_on,
+    witnesses,
+)
 from lessons.reports.classes.values import ClassReport, HeatMap
-from lessons.reports.classes.witnesses import ExerciseMarks, Witness, verdicts_on, witnesses
 from tui.boards.class_tables import contests
 from tui.boards.ending import bar
 from tui.safe_text import joined, line, plain, quoted

@@ -14,8 +14,8 @@ from lessons.model.result import Part, Verdict, percent
 from lessons.model.span import Span
 from lessons.play.summary import strand_name
 from lessons.prose import one_line
+from lessons.reports.classes.exercise import known_items
 from lessons.reports.classes.monday import Again, Monday, absences, monday, question, reasons
-from lessons.reports.classes.seen import known_items
 from lessons.reports.classes.text import (
     class_figures,
     decimal,

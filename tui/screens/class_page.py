@@ -11,11 +11,9 @@ from textual.screen import Screen
 from lessons.i18n import _, plural
 from lessons.model.problem import LessonError
 from lessons.record.recorder import RecordError, RecordLockedError, refusal
-from lessons.reports.classes.heat_words import HeatBlock, heat_of_exercise, heat_together
-from lessons.reports.classes.looking import Look, look
-from lessons.reports.classes.naming import anonymous
-from lessons.reports.classes.roster import named
-from lessons.reports.classes.spots import article_of, spots
+from lessons.reports.classes.heat import HeatBlock, heat_of_exercise, heat_together
+from lessons.reports.classes.looking import Look, article_of, look, spots
+from lessons.reports.classes.roster import anonymous, named
 from lessons.reports.classes.values import ClassReport, HeatMap
 from lessons.school.class_cards import ClassCard
 from lessons.school.store import Assignment

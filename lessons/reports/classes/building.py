@@ -1,23 +1,23 @@
 """From a class database to the values of its report; each answer is looked at once."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import fsum
+from typing import get_args
 
 from lessons.figures.calibration import calibration
 from lessons.figures.detection import Detection
 from lessons.figures.item_statistics import STILL, class_size, cronbach_alpha, upper_lower
-from lessons.lesson.lesson import Lesson
+from lessons.lesson.lesson import Exercise, Lesson
+from lessons.loading.replies_source import ReplyVerdict, verdict_words
 from lessons.model.exact import exact_sum
 from lessons.prose import one_line
 from lessons.record.event import now
-from lessons.reports.classes.contested import contested_items
-from lessons.reports.classes.exercise import ExerciseTally, Place
+from lessons.reports.classes.exercise import NOTHING, ExerciseTally, Seen
 from lessons.reports.classes.heat import Heat, together
-from lessons.reports.classes.naming import same_name
-from lessons.reports.classes.seen import NOTHING, Seen
+from lessons.reports.classes.roster import same_name
 from lessons.reports.classes.values import (
     ClassReport,
     ContestedItem,
@@ -25,26 +25,66 @@ from lessons.reports.classes.values import (
     HeatMap,
     LearnerReport,
     Person,
+    StrandFigures,
 )
-from lessons.reports.classes.weighing import Weighing, weigher
 from lessons.school.at_hand import AtHand
 from lessons.school.book import TOTAL, Entry, pending_in, standing_scores
-from lessons.school.contested import contested
+from lessons.school.contested import Contested, contested
 from lessons.school.graded import Submission
 from lessons.school.grading import grade_class, state_of, submissions
 from lessons.school.oddities import remarks_on
 from lessons.school.store import ClassStore, Pupil, names
-from lessons.share.handing_in.remarks import Remark
+from lessons.text import normalise
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What is known of a learner without the answers."""
+def weigher(exercise: Exercise) -> Callable[[Fraction], Fraction]:
+    """Multiplies a score with the exercise's weight; most have the weight 1."""
+    weight = exercise.task.weight
+    return (lambda score: score) if weight == 1 else (lambda score: weight * score)
 
-    name: str
-    shared: bool
-    finished: bool
-    remarks: tuple[Remark, ...]
+
+class Weighing:
+    """Weighted means over exercises, no answer counted 0, for many learners of one lesson."""
+
+    def __init__(self, lesson: Lesson, chances: Mapping[str, Fraction]) -> None:
+        """``chances``: what a blind guess expects, by exercise."""
+        self._all = _Weighted(lesson.exercises, chances)
+        strands = dict.fromkeys(exercise.task.strand for exercise in lesson.exercises)
+        self._strands = {
+            strand: _Weighted([one for one in lesson.exercises if one.task.strand == strand], chances)
+            for strand in strands
+        }
+
+    def whole(self, scores: Mapping[str, Fraction]) -> StrandFigures:
+        """A learner's figures in all exercises, from the scores of those that were answered."""
+        return self._all.figures(scores)
+
+    def strands(self, scores: Mapping[str, Fraction]) -> dict[str, StrandFigures]:
+        """A learner's figures by strand."""
+        return {strand: group.figures(scores) for strand, group in self._strands.items()}
+
+
+class _Weighted:
+    """Some exercises of a lesson."""
+
+    def __init__(self, exercises: Sequence[Exercise], chances: Mapping[str, Fraction]) -> None:
+        self._weighers = {exercise.id: weigher(exercise) for exercise in exercises}
+        self._weight = exact_sum(exercise.task.weight for exercise in exercises) or Fraction(1)
+        self._chances = chances
+        self._guessed: dict[tuple[str, ...], Fraction] = {}
+
+    def figures(self, scores: Mapping[str, Fraction]) -> StrandFigures:
+        answered = tuple(id for id in self._weighers if id in scores)
+        score = exact_sum(self._weighers[id](scores[id]) for id in answered)
+        return StrandFigures(score / self._weight, self._chance(answered), len(answered), len(self._weighers))
+
+    def _chance(self, answered: tuple[str, ...]) -> Fraction:
+        """What guessing would have earned: the same for all who answered the same exercises."""
+        found = self._guessed.get(answered)
+        if found is None:
+            chance = exact_sum(self._weighers[id](self._chances[id]) for id in answered) / self._weight
+            found = self._guessed[answered] = chance
+        return found
 
 
 @dataclass
@@ -62,6 +102,12 @@ class _Learner:
     late: int = 0
     lost: int = 0
     time: str = ""
+    earned: float = 0.0
+    """Sum of weight times score over what was answered, once all of it is counted."""
+    weight: float = 0.0
+    """Sum of the weights of what was answered."""
+    rank: int = 0
+    """By the mean score of what was answered; the same for the same mean."""
 
     def add(self, exercise: str, one: Submission, seen: Seen, marks: Detection, due: str) -> None:
         """Count one answer."""
@@ -110,9 +156,17 @@ def class_report(store: ClassStore, at_hand: AtHand) -> ClassReport:
     reports, cronbach, complete = _exercises(lesson, tallies, learners, disputed)
     standing = standing_scores(store, lesson)
     weighing = Weighing(lesson, {report.exercise.id: report.chance for report in reports})
-    known = _knowing(store, lesson, pupils, called)
+    finished = {learner for learner, _event in store.events(lesson.course, lesson.id, ("finished",))}
+    same = Counter(same_name(pupil.pseudonym) for pupil in pupils)
+    remarks = remarks_on(store, lesson)
     told = tuple(
-        _learner(lesson, weighing, learners[pupil.id], pupil, known(pupil), standing)
+        replace(
+            _learner(lesson, weighing, learners[pupil.id], pupil, standing),
+            name=called[pupil.id],
+            shared=same[same_name(pupil.pseudonym)] > 1,
+            finished=pupil.id in finished,
+            remarks=remarks.get(pupil.id, ()),
+        )
         for pupil in pupils
         if pupil.id in learners
     )
@@ -143,18 +197,6 @@ def class_report(store: ClassStore, at_hand: AtHand) -> ClassReport:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """One learner over the whole lesson, as other figures need it."""
-
-    earned: float
-    """Sum of weight times score over what was answered."""
-    weight: float
-    """Sum of the weights of what was answered."""
-    rank: int
-    """By the mean score of what was answered; the same for the same mean."""
-
-
 def _exercises(
     lesson: Lesson,
     tallies: list[ExerciseTally],
@@ -163,62 +205,41 @@ def _exercises(
 ) -> tuple[list[ExerciseReport], float | None, int]:
     """The exercises with what each has to do with the rest of the lesson; Cronbach's alpha, and of how many it is."""
     weigh = {exercise.id: weigher(exercise) for exercise in lesson.exercises}
-    standing = _standing(lesson, {id: one.scores for id, one in learners.items() if one.scores})
+    _rank(lesson, [one for one in learners.values() if one.scores])
     disputed: dict[str, Counter[str]] = {}
     for item in contested_there:
         disputed.setdefault(item.exercise, Counter())[item.item] += item.learners
     reports = []
     for tally in tallies:
         id, weight = tally.exercise.id, float(tally.exercise.task.weight)
-        rest: list[float | None] = []
-        for learner in tally.learners:
-            one, own = standing[learner], float(weigh[id](learners[learner].scores[id]))
-            left = one.weight - weight
-            rest.append((one.earned - own) / left if left > STILL else None)
-        scores = [learners[learner].scores[id] for learner in tally.learners]
-        place = Place(
-            rest=rest,
-            upper_lower=upper_lower(scores, [standing[learner].rank for learner in tally.learners]),
-            contested=disputed.get(id, Counter()),
+        answering = [learners[learner] for learner in tally.learners]
+        others: list[float | None] = []
+        for one in answering:
+            own, left = float(weigh[id](one.scores[id])), one.weight - weight
+            others.append((one.earned - own) / left if left > STILL else None)
+        best_less_weakest = upper_lower(
+            [one.scores[id] for one in answering], [one.rank for one in answering]
         )
-        reports.append(tally.report(place))
+        reports.append(tally.report(others, best_less_weakest, disputed.get(id, Counter())))
     whole = [one.scores for one in learners.values() if len(one.scores) == len(lesson.exercises)]
     columns = [[weigh[id](scores[id]) for scores in whole] for id in weigh]
     enough = class_size(len(whole)) != "counts"
     return reports, cronbach_alpha(columns) if enough and len(columns) > 1 else None, len(whole)
 
 
-def _standing(lesson: Lesson, scores: Mapping[int, Mapping[str, Fraction]]) -> dict[int, _Standing]:
+def _rank(lesson: Lesson, learners: Sequence[_Learner]) -> None:
+    """Work out what each earned over the whole lesson, and who comes before whom."""
     weights = {exercise.id: exercise.task.weight for exercise in lesson.exercises}
     weigh = {exercise.id: weigher(exercise) for exercise in lesson.exercises}
-    sums = {
-        learner: (
-            exact_sum(weigh[id](score) for id, score in own.items()),
-            exact_sum(weights[id] for id in own),
-        )
-        for learner, own in scores.items()
-    }
-    means = {learner: earned / (weight or 1) for learner, (earned, weight) in sums.items()}
-    ranks = {mean: rank for rank, mean in enumerate(sorted(set(means.values())))}
-    return {
-        learner: _Standing(float(earned), float(weight), ranks[means[learner]])
-        for learner, (earned, weight) in sums.items()
-    }
-
-
-def _knowing(
-    store: ClassStore, lesson: Lesson, pupils: Iterable[Pupil], called: Mapping[int, str]
-) -> Callable[[Pupil], _Known]:
-    """What is known of each learner without the answers."""
-    finished = {learner for learner, _event in store.events(lesson.course, lesson.id, ("finished",))}
-    same = Counter(same_name(pupil.pseudonym) for pupil in pupils)
-    odd = remarks_on(store, lesson)
-
-    def known(pupil: Pupil) -> _Known:
-        shared = same[same_name(pupil.pseudonym)] > 1
-        return _Known(called[pupil.id], shared, pupil.id in finished, odd.get(pupil.id, ()))
-
-    return known
+    means: list[Fraction] = []
+    for one in learners:
+        earned = exact_sum(weigh[id](score) for id, score in one.scores.items())
+        weight = exact_sum(weights[id] for id in one.scores)
+        one.earned, one.weight = float(earned), float(weight)
+        means.append(earned / (weight or 1))
+    ranks = {mean: rank for rank, mean in enumerate(sorted(set(means)))}
+    for one, mean in zip(learners, means, strict=True):
+        one.rank = ranks[mean]
 
 
 def _learner(
@@ -226,9 +247,9 @@ def _learner(
     weighing: Weighing,
     one: _Learner,
     pupil: Pupil,
-    known: _Known,
     standing: Mapping[tuple[int, str], Entry],
 ) -> LearnerReport:
+    """What the answers and the grade book say of a learner."""
     kept = {
         exercise: standing[pupil.id, exercise].score if (pupil.id, exercise) in standing else score
         for exercise, score in one.scores.items()
@@ -237,8 +258,8 @@ def _learner(
     whole = weighing.whole(one.scores)
     return LearnerReport(
         id=pupil.id,
-        name=known.name,
-        shared=known.shared,
+        name=pupil.pseudonym,
+        shared=False,
         record=pupil.record,
         pseudonym=pupil.pseudonym,
         answered=len(one.scores),
@@ -255,11 +276,10 @@ def _learner(
         certainty=calibration(one.sure),
         seconds=fsum(one.seconds),
         hints=one.hints,
-        finished=known.finished,
+        finished=False,
         late=one.late,
         lost=one.lost,
         time=one.time,
-        remarks=known.remarks,
     )
 
 
@@ -280,3 +300,49 @@ def _summed(counts: list[Mapping[str, tuple[int, int]]]) -> dict[str, tuple[int,
 def _heat(heats: list[Heat]) -> tuple[HeatMap, ...]:
     made = [together([heat for heat in heats if heat.key.side == side]) for side in ("main", "beside")]
     return tuple(one for one in made if one is not None)
+
+
+VERDICTS: tuple[ReplyVerdict, ...] = get_args(ReplyVerdict)
+
+
+def contested_items(
+    lesson: Lesson, items: Mapping[str, Mapping[str, str]], found: Iterable[Contested]
+) -> tuple[ContestedItem, ...]:
+    """The contested items in the order of the exercises.
+
+    ``items``: the words of the key's items, by exercise and id. Ids move when a key changes, words do not, so an item
+    is found by its words. What is of no exercise of the lesson is passed over.
+    """
+    order = {exercise.id: number for number, exercise in enumerate(lesson.exercises)}
+    told = [
+        ContestedItem(
+            exercise=one.exercise,
+            item=_item(items[one.exercise], one),
+            words=_line(one.words),
+            learners=len(one.voices),
+            reasons=tuple(_line(voice.reason) for voice in one.voices),
+            answer=_answer(one),
+        )
+        for one in found
+        if one.exercise in order
+    ]
+    return tuple(sorted(told, key=lambda one: (order[one.exercise], -one.learners, one.words)))
+
+
+def _item(items: Mapping[str, str], one: Contested) -> str:
+    """The id of the key's item with these words; empty where there is none."""
+    same = [id for id, words in items.items() if words == _line(one.words)]
+    return one.item if one.item in same else next(iter(same), "")
+
+
+def _answer(one: Contested) -> str:
+    if one.decision is None:
+        return ""
+    told = next(
+        (verdict_words(known) for known in VERDICTS if known == one.decision.verdict), one.decision.verdict
+    )
+    return _line(f"{told[:1].upper()}{told[1:]}. {one.decision.answer}")
+
+
+def _line(text: str) -> str:
+    return " ".join(normalise(text).split())

@@ -12,8 +12,8 @@ from fractions import Fraction
 
 from lessons.i18n import _
 from lessons.prose import one_line
-from lessons.reports.classes.naming import same_name
-from lessons.reports.classes.sheet import Fault, Row, Sheet, SheetError, inert, number, written_as_is
+from lessons.reports.classes.roster import same_name
+from lessons.reports.classes.spreadsheet import Fault, Row, Sheet, SheetError, inert, number, written_as_is
 from lessons.reports.classes.values import ClassReport, LearnerReport
 
 STUDENT, IDS = "student", ("sis login id", "sis user id", "id")

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from lessons.reports.classes.naming import by_name
-from lessons.reports.classes.sheet import Cell, written
+from lessons.reports.classes.roster import by_name
+from lessons.reports.classes.spreadsheet import Cell, written
 from lessons.reports.classes.text import learner_remarks
 from lessons.reports.classes.values import ClassReport, LearnerReport, Person
 

@@ -20,7 +20,7 @@ from lessons.figures.item_statistics import SMALL
 from lessons.i18n import _, plural
 from lessons.model.exact import exact_sum
 from lessons.reports.classes.monday import gain
-from lessons.reports.classes.naming import by_name
+from lessons.reports.classes.roster import by_name
 from lessons.reports.classes.values import ClassReport, LearnerReport
 
 SURE = 2.0

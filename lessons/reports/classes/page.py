@@ -21,7 +21,7 @@ from lessons.prose import lines
 from lessons.record.event import local_words
 from lessons.reports.classes import charts, tables, text
 from lessons.reports.classes.growth import cautions, growth, step_words
-from lessons.reports.classes.heat_words import (
+from lessons.reports.classes.heat import (
     STEPS,
     HeatBlock,
     heat_of_exercise,
@@ -30,7 +30,7 @@ from lessons.reports.classes.heat_words import (
     step_name,
 )
 from lessons.reports.classes.monday import absences, monday, question, reasons
-from lessons.reports.classes.naming import anonymous
+from lessons.reports.classes.roster import anonymous
 from lessons.reports.classes.tables import Table
 from lessons.reports.classes.talk import Talk
 from lessons.reports.classes.values import ClassReport, ExerciseReport, HeatMap

@@ -13,7 +13,7 @@ from lessons.model.result import Verdict, percent
 from lessons.play.summary import strand_name
 from lessons.reports.classes.grade_book import strands
 from lessons.reports.classes.growth import Growth
-from lessons.reports.classes.heat_words import kind_name, kind_of
+from lessons.reports.classes.heat import kind_name, kind_of
 from lessons.reports.classes.text import decimal, learner_remarks, score_of, title_of
 from lessons.reports.classes.values import ClassReport, ExerciseReport, HeatMap, ItemReport, LearnerReport
 

@@ -15,7 +15,7 @@ from lessons.play.summary import strand_name
 from lessons.prose import one_line
 from lessons.reports.classes.growth import growth
 from lessons.reports.classes.monday import ENOUGH, NEEDED, gain, question
-from lessons.reports.classes.naming import by_name, same_name
+from lessons.reports.classes.roster import by_name, same_name
 from lessons.reports.classes.tables import Head, Line, Table, technique_name
 from lessons.reports.classes.text import score_of, title_of
 from lessons.reports.classes.values import ClassReport, ExerciseReport, LearnerReport, Person
