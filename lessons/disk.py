@@ -42,8 +42,8 @@ def read_file(path: Path, most: int) -> bytes:
     """
     data = read_start(path, most + 1)
     if len(data) > most:
-        told = _("the file is larger than {most}").format(most=readable_size(most))
-        raise TooLargeError(errno.EFBIG, told, str(path))
+        message = _("the file is larger than {most}").format(most=readable_size(most))
+        raise TooLargeError(errno.EFBIG, message, str(path))
     return data
 
 
@@ -138,8 +138,8 @@ def make_folder(path: Path) -> None:
         missing.append(folder)
         folder = folder.parent
     path.mkdir(parents=True, exist_ok=True)
-    for made in missing:
-        folder_to_disk(made.parent)
+    for new in missing:
+        folder_to_disk(new.parent)
 
 
 def to_disk(descriptor: int) -> None:

@@ -29,7 +29,7 @@ Acceptance = Literal["right", "debatable", "removed"]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Concession:
     """What is accepted."""
 
     item: str
@@ -45,53 +45,65 @@ class Wanted:
 
 
 def accepted(
-    file: YamlText, lesson: Lesson, key: AnswerKey, exercise: Exercise, how: Acceptance, wanted: Wanted
+    file: YamlText,
+    lesson: Lesson,
+    key: AnswerKey,
+    exercise: Exercise,
+    how: Acceptance,
+    concession: Concession,
 ) -> YamlText | str:
     """The changed file; or, in a sentence, why a person has to change it."""
     bound = key.bound[exercise.id]
     if bound.marks is not None:
-        made = _marks(file, lesson, bound.marks, exercise, how, wanted)
+        changed = _marks(file, lesson, bound.marks, exercise, how, concession)
     else:
-        made = _item(file, exercise, bound.items(), how, wanted)
-    return made if made is not None else _by_hand(exercise, how)
+        changed = _item(file, exercise, bound.items(), how, concession)
+    return changed if changed is not None else _by_hand(exercise, how)
 
 
 def _by_hand(exercise: Exercise, how: Acceptance) -> str:
-    told = _("this cannot be changed safely by the program; change answers: {exercise}: in key.yaml by hand")
-    return told.format(exercise=exercise.id) + (
+    message = _(
+        "this cannot be changed safely by the program; change answers: {exercise}: in key.yaml by hand"
+    )
+    return message.format(exercise=exercise.id) + (
         "" if how != "right" else "; " + _("accept what was answered there")
     )
 
 
 def _marks(
-    file: YamlText, lesson: Lesson, bound: MarkKey, exercise: Exercise, how: Acceptance, wanted: Wanted
+    file: YamlText,
+    lesson: Lesson,
+    bound: MarkKey,
+    exercise: Exercise,
+    how: Acceptance,
+    concession: Concession,
 ) -> YamlText | None:
     base: Trail = ("answers", exercise.id)
-    if wanted.item:
-        trail = (*base, *place_of(wanted.item))
+    if concession.item:
+        trail = (*base, *place_of(concession.item))
         if how == "removed":
             return without_item(file, trail)
-        if wanted.item.startswith("m"):
+        if concession.item.startswith("m"):
             return with_debatable(file, trail) if how == "debatable" else None
         changed = without_item(file, trail)
         if changed is None:
             return None
         file = changed
-    if how == "removed" or wanted.span is None:
+    if how == "removed" or concession.span is None:
         return None
     article = lesson.beside if bound.side == "beside" and lesson.beside is not None else lesson.article
-    found = anchored(article, wanted.span)
-    if found is None:
+    words = anchored(article, concession.span)
+    if words is None:
         return None
-    entry = {name: text for name, text in found.anchor.items() if name != "where"}
-    if len(entry) < len(found.anchor):
+    entry = {name: text for name, text in words.anchor.items() if name != "where"}
+    if len(entry) < len(words.anchor):
         return None
     written = dict(entry)
-    if wanted.technique:
-        written["technique"] = wanted.technique
+    if concession.technique:
+        written["technique"] = concession.technique
     if how == "debatable":
         written["debatable"] = "true"
-    written["why"] = scalar(wanted.why or _("Readers argued for these words, and they count."), flow=True)
+    written["why"] = scalar(concession.why or _("Readers argued for these words, and they count."), flow=True)
     values = {name: _read(text) for name, text in written.items()}
     return with_entry(file, (*base, "mark"), values, in_braces(values, iter(written.values())))
 
@@ -104,10 +116,10 @@ def _read(text: str) -> str:
 
 
 def _item(
-    file: YamlText, exercise: Exercise, items: Sequence[Item], how: Acceptance, wanted: Wanted
+    file: YamlText, exercise: Exercise, items: Sequence[Item], how: Acceptance, concession: Concession
 ) -> YamlText | None:
     """The file with an item accepted; an exercise that asks one thing is that one item."""
-    named = [one for one in items if one.id == wanted.item or (not wanted.item and len(items) == 1)]
+    named = [one for one in items if one.id == concession.item or (not concession.item and len(items) == 1)]
     if not named or named[0].at is None or how == "removed":
         return None
     item, trail = named[0], ("answers", exercise.id, *(named[0].at or ()))
@@ -115,15 +127,15 @@ def _item(
         return with_debatable(file, trail) if item.free is not None else None
     if item.accepts == "credit":
         return with_value(file, trail, "credit", "1")
-    if item.accepts == "list" and wanted.given:
-        return also_accepting(file, trail, wanted.given[0])
+    if item.accepts == "list" and concession.given:
+        return also_accepting(file, trail, concession.given[0])
     return None
 
 
 def most_given(exercise: Exercise, item: str, answers: Iterable[Any]) -> tuple[str, ...]:
     """Ids of the options in the raw answers for an item, the most frequent first."""
     row, _dot, column = item.partition(".")
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for raw in answers:
         value = raw
         if isinstance(exercise.form, GridForm) and isinstance(raw, dict):
@@ -133,8 +145,8 @@ def most_given(exercise: Exercise, item: str, answers: Iterable[Any]) -> tuple[s
         elif isinstance(exercise.form, PickForm):
             value = item
         if isinstance(value, str):
-            found[value] += 1
-    return tuple(value for value, _times in found.most_common())
+            counts[value] += 1
+    return tuple(value for value, _times in counts.most_common())
 
 
 def current_item(items: Sequence[tuple[str, str]], words: str, item: str) -> str:

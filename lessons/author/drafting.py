@@ -63,15 +63,15 @@ def _checked(path: Path, data: bytes, lines_before: int) -> OwnArticle:
         found, expected = "the file is too large", f"at most {readable_size(MAX_BYTES)}"
         raise LessonError([Problem(Place(path), "Y103", found, expected, "shorten it")])
     text = decode(data, path).text or ""
-    made = article_from_text(text, path)
-    errors = [problem for problem in made.problems if problem.severity is Severity.ERROR]
-    if made.article is None or errors:
+    source = article_from_text(text, path)
+    errors = [problem for problem in source.problems if problem.severity is Severity.ERROR]
+    if source.article is None or errors:
         raise LessonError([_moved(problem, lines_before) for problem in errors])
-    if not long_enough(made.article):
-        found = f"{words_in_paragraphs(made.article)} words in paragraphs"
+    if not long_enough(source.article):
+        found = f"{words_in_paragraphs(source.article)} words in paragraphs"
         expected = f"at least {FEWEST_WORDS}, to take quotations from"
         raise LessonError([Problem(Place(path), "F110", found, expected, "give a longer article")])
-    return OwnArticle(made.article, data)
+    return OwnArticle(source.article, data)
 
 
 def _moved(problem: Problem, lines: int) -> Problem:
@@ -175,18 +175,18 @@ def write_new(folder: Path, files: Mapping[PurePosixPath, bytes]) -> list[Path]:
     """
     if _is_taken(folder):
         raise NotEmptyError(folder)
-    made: list[Path] = []
+    new_folders: list[Path] = []
     written: list[Path] = []
     try:
         for relative, data in files.items():
             path = folder.joinpath(relative)
-            _make_folders(path.parent, made)
+            _make_folders(path.parent, new_folders)
             create_file(path, data)
             written.append(path)
     except BaseException:
         for path in written:
             path.unlink(missing_ok=True)
-        for path in reversed(made):
+        for path in reversed(new_folders):
             path.rmdir()
         raise
     return written
@@ -198,11 +198,11 @@ def _is_taken(folder: Path) -> bool:
     return not folder.is_dir() or any(not entry.name.startswith(".") for entry in folder.iterdir())
 
 
-def _make_folders(folder: Path, made: list[Path]) -> None:
+def _make_folders(folder: Path, new_folders: list[Path]) -> None:
     missing = []
     while not folder.exists():
         missing.append(folder)
         folder = folder.parent
     for path in reversed(missing):
         path.mkdir()
-        made.append(path)
+        new_folders.append(path)

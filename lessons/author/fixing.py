@@ -44,7 +44,7 @@ class Repair:
 def changes(problems: Iterable[Problem]) -> list[Repair]:
     """What can be mended safely, in the order of the problems. Nothing is written."""
     files: dict[Path, YamlText | None] = {}
-    found: list[Repair] = []
+    repairs: list[Repair] = []
     for problem in problems:
         maker = _MAKERS.get(problem.code)
         if maker is not None:
@@ -53,14 +53,14 @@ def changes(problems: Iterable[Problem]) -> list[Repair]:
                 files[path] = open_yaml(path)
             file = files[path]
             if file is not None:
-                found += maker(problem, file)
-    return found
+                repairs += maker(problem, file)
+    return repairs
 
 
-def mended(made: Sequence[Repair]) -> list[YamlText]:
+def mended(repairs: Sequence[Repair]) -> list[YamlText]:
     """The files with their changes; those that do not read back as they should are left out."""
     by_path: dict[Path, list[Repair]] = {}
-    for change in made:
+    for change in repairs:
         by_path.setdefault(change.file.path, []).append(change)
     files = []
     for parts in by_path.values():
@@ -73,10 +73,10 @@ def mended(made: Sequence[Repair]) -> list[YamlText]:
 
 def _decide_place(problem: Problem, file: YamlText) -> list[Repair]:
     """Add the fields that name the first of the places."""
-    found = _value_at(problem, file)
-    if found is None or found[0].value != "quote" or not problem.add:
+    pair = _value_at(problem, file)
+    if pair is None or pair[0].value != "quote" or not problem.add:
         return []
-    key, value, parent = found
+    key, value, parent = pair
     if "\n" in file.text[value.start : value.end] or value.style in ("|", ">"):
         return []
     if parent.flow:
@@ -86,16 +86,16 @@ def _decide_place(problem: Problem, file: YamlText) -> list[Repair]:
     added = [field.partition(":")[0] for field in problem.add]
     if not _adds(file, edit, added):
         return []
-    told = f"{problem.found}; {', '.join(problem.add)} added: the first is meant; see that it is the one you mean"
-    return [Repair(problem, file, edit, told)]
+    what = f"{problem.found}; {', '.join(problem.add)} added: the first is meant; see that it is the one you mean"
+    return [Repair(problem, file, edit, what)]
 
 
 def _straighten_id(problem: Problem, file: YamlText) -> list[Repair]:
     """Write the id of an exercise as an id, in both files."""
-    found = _value_at(problem, file)
-    if file.path.name != "lesson.yaml" or found is None or found[0].value != "id":
+    pair = _value_at(problem, file)
+    if file.path.name != "lesson.yaml" or pair is None or pair[0].value != "id":
         return []
-    _key, value, _parent = found
+    _key, value, _parent = pair
     id = id_of(value.value)
     value_now = file.document.value
     exercises = value_now.get("exercises") if isinstance(value_now, dict) else None
@@ -112,10 +112,10 @@ def _straighten_id(problem: Problem, file: YamlText) -> list[Repair]:
     named = [piece for piece in answers if piece.value == value.value]
     if clash or len(named) > 1 or any(piece.value == id for piece in answers):
         return []
-    told = f"the id {value.value!r} is now {id!r}"
-    made = [Repair(problem, file, Edit(value.start, value.end, id), told)]
-    made += [Repair(problem, key_file, Edit(piece.start, piece.end, id), told) for piece in named]
-    return made if all(_renames(change, value.value, id) for change in made) else []
+    what = f"the id {value.value!r} is now {id!r}"
+    repairs = [Repair(problem, file, Edit(value.start, value.end, id), what)]
+    repairs += [Repair(problem, key_file, Edit(piece.start, piece.end, id), what) for piece in named]
+    return repairs if all(_renames(change, value.value, id) for change in repairs) else []
 
 
 def _mark_missing_why(problem: Problem, file: YamlText) -> list[Repair]:

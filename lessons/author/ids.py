@@ -22,11 +22,11 @@ def id_of(text: str) -> str:
     return f"{letters}-1" if _RESERVED.fullmatch(letters) else letters
 
 
-def free_id(wanted: str, taken: Collection[str]) -> str:
+def free_id(id: str, taken: Collection[str]) -> str:
     """``wanted``, or ``wanted-2``, ``wanted-3`` ... when it is taken."""
-    if wanted not in taken:
-        return wanted
+    if id not in taken:
+        return id
     number = 2
-    while f"{wanted}-{number}" in taken:
+    while f"{id}-{number}" in taken:
         number += 1
-    return f"{wanted}-{number}"
+    return f"{id}-{number}"

@@ -35,12 +35,12 @@ from lessons.model.scalar import Plain
 @cache
 def field_docs(model: type[BaseModel]) -> dict[str, str]:
     """Name in the file -> description, for the fields of a model and of those it is built on."""
-    found: dict[str, str] = {}
+    docs: dict[str, str] = {}
     for owner in reversed(model.__mro__):
         if issubclass(owner, BaseModel) and owner is not BaseModel:
-            found.update(_own_docs(owner))
+            docs.update(_own_docs(owner))
     names = {name: info.alias or name for name, info in model.model_fields.items()}
-    return {names[name]: text for name, text in found.items() if name in names}
+    return {names[name]: text for name, text in docs.items() if name in names}
 
 
 @cache
@@ -76,12 +76,12 @@ def plain(schema: Any) -> Any:
     if "properties" in schema:
         inner = {name: plain(part) for name, part in schema["properties"].items()}
         schema = {**schema, "properties": inner}
-    made = {
+    kept = {
         key: value if key in ("properties", "enum", "const", "default", "examples") else plain(value)
         for key, value in schema.items()
         if not (key == "title" and isinstance(value, str))
     }
-    return _keys(_size(_text(_spelled_bounds(_present(made)))))
+    return _keys(_size(_text(_spelled_bounds(_present(kept)))))
 
 
 def _present(schema: JsonSchema) -> JsonSchema:
@@ -148,11 +148,11 @@ def described(schema: Any) -> Any:
         return [described(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
-    made = {key: described(part) for key, part in schema.items()}
+    plainer = {key: described(part) for key, part in schema.items()}
     text = schema.get("description")
     if isinstance(text, str) and "`" in text:
-        made["description"], made["markdownDescription"] = text.replace("`", ""), text
-    return made
+        plainer["description"], plainer["markdownDescription"] = text.replace("`", ""), text
+    return plainer
 
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -171,8 +171,8 @@ _HEAD = {
 
 def schema(name: str) -> JsonSchema:
     """The schema of ``course``, ``article`` (its front matter), ``lesson``, ``key`` or ``techniques``."""
-    made: JsonSchema = described(_MAKERS[name]())
-    return {"$schema": DIALECT, "title": _TITLES[name], **made}
+    content: JsonSchema = described(_MAKERS[name]())
+    return {"$schema": DIALECT, "title": _TITLES[name], **content}
 
 
 def schema_text(name: str) -> str:
@@ -185,9 +185,9 @@ def _course() -> JsonSchema:
 
 
 def _techniques() -> JsonSchema:
-    made = _of_models(GlossaryFile)
-    made["$defs"]["TechniqueFields"]["properties"]["names"]["additionalProperties"] = dict(ANY_TEXT)
-    return made
+    content = _of_models(GlossaryFile)
+    content["$defs"]["TechniqueFields"]["properties"]["names"]["additionalProperties"] = dict(ANY_TEXT)
+    return content
 
 
 def _article() -> JsonSchema:
@@ -206,10 +206,10 @@ def _article() -> JsonSchema:
 
 
 def _lesson() -> JsonSchema:
-    made = _of_models(LessonFile, *(kind.task for kind in KINDS.values()))
-    made = _named(made, {kind.task.__name__: kind.name for kind in KINDS.values()})
+    content = _of_models(LessonFile, *(kind.task for kind in KINDS.values()))
+    content = _named(content, {kind.task.__name__: kind.name for kind in KINDS.values()})
     for kind in KINDS.values():
-        task = made["$defs"][kind.name]
+        task = content["$defs"][kind.name]
         task["description"] = _first_line(kind)
         fields = task["properties"]
         given = {"kind": {"const": kind.name, "description": _first_line(kind)}}
@@ -219,27 +219,27 @@ def _lesson() -> JsonSchema:
         task["defaultSnippets"] = [
             {"label": kind.name, "description": _first_line(kind), "body": _example(kind.name)[0]},
         ]
-    made["properties"]["exercises"]["items"] = {
+    content["properties"]["exercises"]["items"] = {
         "type": "object",
         "properties": {"kind": {"enum": list(KINDS)}},
         "required": ["kind"],
         "oneOf": [{"$ref": f"#/$defs/{kind}"} for kind in KINDS],
     }
-    return made
+    return content
 
 
 def _key() -> JsonSchema:
-    made = _of_models(KeyFile, *(kind.key for kind in KINDS.values()))
-    made = _named(made, {kind.key.__name__: kind.name for kind in KINDS.values()})
+    content = _of_models(KeyFile, *(kind.key for kind in KINDS.values()))
+    content = _named(content, {kind.key.__name__: kind.name for kind in KINDS.values()})
     for kind in KINDS.values():
-        key = made["$defs"][kind.name]
+        key = content["$defs"][kind.name]
         key["description"] = f"The answer to an exercise of the kind `{kind.name}`."
         key["examples"] = [_example(kind.name)[1]]
     answer: JsonSchema = {"anyOf": [{"$ref": f"#/$defs/{kind}"} for kind in KINDS]}
     answer["description"] = "The answer to the exercise of this name."
-    answers = made["properties"]["answers"]
+    answers = content["properties"]["answers"]
     answers.update(patternProperties={_ID: answer}, additionalProperties=False)
-    return made
+    return content
 
 
 _MAKERS: Mapping[str, Callable[[], JsonSchema]] = {
@@ -265,8 +265,8 @@ def _of_models(first: type[BaseModel], *others: type[BaseModel]) -> JsonSchema:
     models = (first, *others)
     for model in models:
         model.model_rebuild()
-    refs, made = models_json_schema([(model, "validation") for model in models])
-    definitions: JsonSchema = made["$defs"]
+    refs, library_schema = models_json_schema([(model, "validation") for model in models])
+    definitions: JsonSchema = library_schema["$defs"]
     for model in _all_models(models):
         for definition in _definitions_of(model, definitions):
             fields = definition["properties"]
@@ -294,20 +294,20 @@ def _all_models(models: tuple[type[BaseModel], ...]) -> set[type[BaseModel]]:
     """The models and those their fields are made of."""
     from typing import get_args
 
-    found: set[type[BaseModel]] = set()
+    every: set[type[BaseModel]] = set()
     waiting: list[Any] = list(models)
     while waiting:
         part = waiting.pop()
         if isinstance(part, type) and issubclass(part, BaseModel):
-            if part not in found:
-                found.add(part)
+            if part not in every:
+                every.add(part)
                 waiting += [info.annotation for info in part.model_fields.values()]
         else:
             waiting += get_args(part)
-    return found
+    return every
 
 
-def _named(made: JsonSchema, names: Mapping[str, str]) -> JsonSchema:
+def _named(schema: JsonSchema, names: Mapping[str, str]) -> JsonSchema:
     """The schema with other names for its definitions: editors show them."""
     refs = {f"#/$defs/{old}": f"#/$defs/{new}" for old, new in names.items()}
 
@@ -321,7 +321,7 @@ def _named(made: JsonSchema, names: Mapping[str, str]) -> JsonSchema:
             }
         return part
 
-    whole: JsonSchema = renamed(made)
+    whole: JsonSchema = renamed(schema)
     whole["$defs"] = {names.get(name, name): value for name, value in whole["$defs"].items()}
     return whole
 
@@ -333,12 +333,12 @@ def _first_line(kind: Kind[Task, Key]) -> str:
 def _example(kind: str) -> tuple[Any, Any]:
     """The template of a kind as an editor reads it: the exercise, and its answer."""
     glossary, _problems = read_glossary(shipped() / "techniques.yaml")
-    made = stub(kind, None, glossary)
-    asked = read_yaml_text(made.asked, shipped()).value
-    answered = read_yaml_text(made.answered, shipped()).value
+    begun = stub(kind, None, glossary)
+    asked = read_yaml_text(begun.asked, shipped()).value
+    answered = read_yaml_text(begun.answered, shipped()).value
     assert isinstance(asked, list)  # a shipped template, read by a test
     assert isinstance(answered, dict)
-    return as_editor_reads(asked[0]), as_editor_reads(answered[made.id])
+    return as_editor_reads(asked[0]), as_editor_reads(answered[begun.id])
 
 
 def as_editor_reads(value: Any) -> Any:

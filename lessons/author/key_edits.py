@@ -50,7 +50,7 @@ def with_entry(file: YamlText, trail: Trail, entry: dict[str, str], written: str
         return None
     old = _at(file.document.value, trail)
     fresh: Value = {**entry}
-    wanted = _put(file.document.value, trail, [*(old if isinstance(old, list) else []), fresh])
+    expected = _put(file.document.value, trail, [*(old if isinstance(old, list) else []), fresh])
     if items.flow:
         inside = f", {written}" if items.children else written
         ends = [file.text.find("]", max([items.start, *(child.end for child in items.children)]))]
@@ -64,8 +64,8 @@ def with_entry(file: YamlText, trail: Trail, entry: dict[str, str], written: str
         end = _end_of_block(file, last, start)
         line = f"{lead}{written}\n"
         edits = [[Edit(end, end, line if file.text[:end].endswith("\n") else f"\n{line}")]]
-    made = (_sure(file, one, wanted) for one in edits)
-    return next((one for one in made if one is not None), None)
+    changed = (_sure(file, one, expected) for one in edits)
+    return next((one for one in changed if one is not None), None)
 
 
 def with_value(file: YamlText, trail: Trail, name: str, written: str) -> YamlText | None:
@@ -73,15 +73,15 @@ def with_value(file: YamlText, trail: Trail, name: str, written: str) -> YamlTex
     mapping = piece_at(file.root(), trail)
     if mapping is None or mapping.sort != "mapping" or not mapping.children:
         return None
-    wanted = _put(file.document.value, (*trail, name), written)
+    expected = _put(file.document.value, (*trail, name), written)
     for key, value in pairs_of(mapping):
         if key.value == name and value.sort == "scalar":
-            return _sure(file, [Edit(value.start, value.end, written)], wanted)
+            return _sure(file, [Edit(value.start, value.end, written)], expected)
     first = mapping.children[0]
     start, _end = file.line_of(first.start)
     indent = " " * (first.start - start)
     text = f"{name}: {written}, " if mapping.flow else f"{name}: {written}\n{indent}"
-    return _sure(file, [Edit(first.start, first.start, text)], wanted)
+    return _sure(file, [Edit(first.start, first.start, text)], expected)
 
 
 def also_accepting(file: YamlText, trail: Trail, word: str) -> YamlText | None:
@@ -105,9 +105,9 @@ def also_accepting(file: YamlText, trail: Trail, word: str) -> YamlText | None:
     return None
 
 
-def _sure(file: YamlText, edits: list[Edit], wanted: Value) -> YamlText | None:
+def _sure(file: YamlText, edits: list[Edit], expected: Value) -> YamlText | None:
     changed = file.with_edits(edits)
-    return changed if not changed.document.broken and changed.document.value == wanted else None
+    return changed if not changed.document.broken and changed.document.value == expected else None
 
 
 def _at(value: Value, trail: Trail) -> Value:
@@ -121,16 +121,16 @@ def _at(value: Value, trail: Trail) -> Value:
     return value
 
 
-def _put(value: Value, trail: Trail, wanted: Value) -> Value:
+def _put(value: Value, trail: Trail, fresh: Value) -> Value:
     """The value with ``wanted`` at the trail; a key that is not there comes first, as it is written."""
     if not trail:
-        return wanted
+        return fresh
     step, rest = trail[0], trail[1:]
     if isinstance(step, int):
         assert isinstance(value, list)  # the caller found a piece there
-        return [_put(item, rest, wanted) if index == step else item for index, item in enumerate(value)]
+        return [_put(item, rest, fresh) if index == step else item for index, item in enumerate(value)]
     assert isinstance(value, dict)
-    return {**value, step: _put(value.get(step), rest, wanted)}
+    return {**value, step: _put(value.get(step), rest, fresh)}
 
 
 def _dropped(value: Value, trail: Trail) -> Value:
@@ -166,10 +166,10 @@ def with_debatable(file: YamlText, trail: Trail) -> YamlText | None:
     mapping = piece_at(file.root(), trail)
     if mapping is None or not pairs_of(mapping):
         return None
-    wanted = _changed(file.document.value, trail)
+    expected = _changed(file.document.value, trail)
     for edit in _ways(file, mapping):
         changed = file.with_edits([edit])
-        if not changed.document.broken and changed.document.value == wanted:
+        if not changed.document.broken and changed.document.value == expected:
             return changed
     return None
 

@@ -50,9 +50,9 @@ def sentences(article: Article, said: str = "") -> Iterator[Quotable]:
             start, end = article.sentences[index]
             words = article.words.between(start, end)
             if words:
-                found = anchored(article, _beginning(article, words), said)
-                if found is not None:
-                    yield found
+                quotation = anchored(article, _beginning(article, words), said)
+                if quotation is not None:
+                    yield quotation
 
 
 def striking(article: Article, block: Block | None, said: str = "") -> Iterator[Quotable]:
@@ -62,10 +62,10 @@ def striking(article: Article, block: Block | None, said: str = "") -> Iterator[
     taken: set[int] = set()
     for index in sorted(indices, key=lambda index: (-_length(article, index), index)):
         if taken.isdisjoint(range(index - 3, index + 4)):
-            found = anchored(article, Span(*article.words[index]), said)
-            if found is not None:
+            quotation = anchored(article, Span(*article.words[index]), said)
+            if quotation is not None:
                 taken.add(index)
-                yield found
+                yield quotation
 
 
 def roomy(article: Article) -> Block | None:

@@ -104,26 +104,26 @@ def _chosen(kind: str, article: Article, asked: str) -> dict[str, Filling]:
             return _anchors(list(islice(sentences(article, asked), 3)), 1)
 
 
-def _anchors(found: Sequence[Quotable], first: int) -> dict[str, Filling]:
-    return {f"quote{number}": one.anchor for number, one in enumerate(found, first)}
+def _anchors(quotations: Sequence[Quotable], first: int) -> dict[str, Filling]:
+    return {f"quote{number}": one.anchor for number, one in enumerate(quotations, first)}
 
 
 def _wording(article: Article, asked: str) -> dict[str, Filling]:
     block = roomy(article)
-    found = list(islice(striking(article, block, asked), 2))
-    if block is None or len(found) < 2 or any(one.counted for one in found):
-        block, found = (
+    quotations = list(islice(striking(article, block, asked), 2))
+    if block is None or len(quotations) < 2 or any(one.counted for one in quotations):
+        block, quotations = (
             None,
             list(islice(striking(article, None, asked), 2)) or [next(striking(article, None))],
         )
     values: dict[str, Filling] = {
-        "quote1": found[0].anchor,
+        "quote1": quotations[0].anchor,
         "prompt": "Mark the words that carry the **writer's** attitude.",
     }
     if block is not None:
         values["where"] = [block.label]
-    if len(found) > 1:
-        values["quote3"] = found[1].anchor
+    if len(quotations) > 1:
+        values["quote3"] = quotations[1].anchor
     return values
 
 
@@ -146,10 +146,10 @@ def _count(article: Article) -> dict[str, Filling]:
 
 def _rewording(article: Article) -> dict[str, Filling]:
     """A sentence without its longest word, which stands in it once; nothing when there is no such sentence."""
-    for found in sentences(article):
-        start, end = found.span
+    for sentence in sentences(article):
+        start, end = sentence.span
         words = [article.text[a:b] for a, b in (article.words[i] for i in article.words.between(start, end))]
-        forms = loose_words(found.words)
+        forms = loose_words(sentence.words)
         if len(words) < 6 or len(forms) != len(words):
             continue
         index = max(range(len(words)), key=lambda index: len(words[index]))
@@ -159,7 +159,7 @@ def _rewording(article: Article) -> dict[str, Filling]:
         without = (*forms[:index], *forms[index + 1 :])
         if alone and forms.count(forms[index]) == 1 and loose_words(rest) == without:
             return {
-                "quote1": found.anchor,
+                "quote1": sentence.anchor,
                 "remove1": words[index],
                 "keep": [kept],
                 "model": rest,
@@ -170,19 +170,19 @@ def _rewording(article: Article) -> dict[str, Filling]:
 
 def _techniques(text: str, values: dict[str, Filling], glossary: Glossary) -> dict[str, Filling]:
     """Techniques of the glossary for the gaps of a text: those of the example where the glossary has them all."""
-    known = {technique.id for technique in glossary.techniques}
+    ids = {technique.id for technique in glossary.techniques}
     named = [
         value for name, value in values.items() if name.startswith("technique") and isinstance(value, str)
     ]
     listed = values.get("techniques", [])
     several = "{{techniques" in text
     if "{{technique1" in text and not several:
-        first = "loaded-language" if "loaded-language" in known else glossary.techniques[0].id
+        first = "loaded-language" if "loaded-language" in ids else glossary.techniques[0].id
         chosen: dict[str, Filling] = {"technique1": first}
-        if "technique2" in values and values["technique2"] not in known:
+        if "technique2" in values and values["technique2"] not in ids:
             chosen["technique2"] = first
         return chosen
-    if not several or (named and isinstance(listed, list) and known.issuperset([*named, *listed])):
+    if not several or (named and isinstance(listed, list) and ids.issuperset([*named, *listed])):
         return {}
     return _from_several_families(glossary)
 

@@ -54,10 +54,10 @@ def example(part: str) -> dict[str, Filling]:
     """The fillings about the example article, for a kind or for ``"end"``; none where the gaps' defaults will do."""
     values = read_yaml(FOLDER / "example.yaml").value
     assert isinstance(values, dict)  # a shipped file, read by a test
-    found = values.get(part, {})
-    assert isinstance(found, dict)
+    gaps = values.get(part, {})
+    assert isinstance(gaps, dict)
     fillings: dict[str, Filling] = {}
-    for name, value in found.items():
+    for name, value in gaps.items():
         if isinstance(value, list):
             fillings[name] = [str(item) for item in value]
         elif _QUOTE.fullmatch(name):

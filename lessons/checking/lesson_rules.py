@@ -111,10 +111,10 @@ def _dates(lesson: Lesson, key: KeySource) -> Iterator[Problem]:
     if day is None:
         return
     for exercise in lesson.exercises:
-        for fact, known in getattr(key.bound.get(exercise.id), "known", {}).items():
-            if known > day:
+        for fact, came_out in getattr(key.bound.get(exercise.id), "known", {}).items():
+            if came_out > day:
                 at = ("answers", exercise.id, "facts", fact, "known")
-                found = f"a missing fact of {known.isoformat()}, after the article"
+                found = f"a missing fact of {came_out.isoformat()}, after the article"
                 fix = "class it as later, or drop it"
                 place = Place(key.document.file, *key.document.value_at(at))
                 yield Problem(place, problem_codes.KNOWN_LATER, found, f"a day up to {day.isoformat()}", fix)

@@ -28,11 +28,11 @@ def orphaned_answers(folders: Iterable[Path]) -> Iterator[Problem]:
     """
     for folder in folders:
         document = read_yaml(folder / LESSON_FILE)
-        known = _known(document)
-        if known:
-            found = _answered(course_id(folder.resolve().parent), lesson_id(folder), known)
-            if found:
-                yield _problem(document, found)
+        ids = _known(document)
+        if ids:
+            counts = _answered(course_id(folder.resolve().parent), lesson_id(folder), ids)
+            if counts:
+                yield _problem(document, counts)
 
 
 def _known(document: Document) -> list[str]:
@@ -42,9 +42,9 @@ def _known(document: Document) -> list[str]:
     return [id for one in listed for id in (str(one.get("id")), *old_ids(one))]
 
 
-def _answered(course: str, lesson: str, known: list[str]) -> Counter[str]:
+def _answered(course: str, lesson: str, ids: list[str]) -> Counter[str]:
     """By exercise that is not one of the known ones: how many records hold an answer to it."""
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for path in sorted((home() / "learners").glob("*.jsonl")):
         try:
             data = read_file(path, MOST_BYTES)
@@ -54,12 +54,12 @@ def _answered(course: str, lesson: str, known: list[str]) -> Counter[str]:
         except (OSError, RecordError):
             continue
         answered = {event.exercise for event in events if event.name == "committed"}
-        found.update(answered - {"", *known})
-    found.update(_in_classes(course, lesson, known))
-    return found
+        counts.update(answered - {"", *ids})
+    counts.update(_in_classes(course, lesson, ids))
+    return counts
 
 
-def _in_classes(course: str, lesson: str, known: list[str]) -> Iterator[str]:
+def _in_classes(course: str, lesson: str, ids: list[str]) -> Iterator[str]:
     from lessons.school.classes import known_classes
 
     classes = known_classes()
@@ -71,19 +71,19 @@ def _in_classes(course: str, lesson: str, known: list[str]) -> Iterator[str]:
     for path in classes:
         try:
             with ClassStore(path, path.stem) as store:
-                yield from (exercise for _learner, exercise in orphans(store, course, lesson, known))
+                yield from (exercise for _learner, exercise in orphans(store, course, lesson, ids))
         except RecordError:
             continue
 
 
-def _problem(document: Document, found: "Counter[str]") -> Problem:
-    named = ", ".join(f"{id} ({count})" for id, count in sorted(found.items())[:_NAMED])
-    more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
+def _problem(document: Document, counts: "Counter[str]") -> Problem:
+    named = ", ".join(f"{id} ({count})" for id, count in sorted(counts.items())[:_NAMED])
+    more = f" and {len(counts) - _NAMED} more" if len(counts) > _NAMED else ""
     return Problem(
         document.place(("exercises",), key=True),
         problem_codes.ORPHANS,
         visible(f"answers on this machine to exercises that are not here any more: {named}{more}"),
         "every exercise that was answered, under its id or with that id as was:",
-        visible(f"if it was renamed, write was: [{min(found)}] there; if it was taken out, leave it so"),
+        visible(f"if it was renamed, write was: [{min(counts)}] there; if it was taken out, leave it so"),
         Severity.ADVICE,
     )

@@ -83,19 +83,19 @@ class Preview:
             source = load_lesson(self.folder)
             self._named = _named(self.folder, source)
             problems = source.problems
-            made = None
+            version = None
             if source.lesson is not None and not _errors(problems):
-                made, found = self._version(source.lesson)
-                problems = [*problems, *found]
+                version, more = self._version(source.lesson)
+                problems = [*problems, *more]
             elif source.sketch is not None:
                 problems = [*problems, *load_key(source.sketch, source.faulty, source.unread).problems]
         except OSError as error:  # a file that went while it was read
-            made, problems = None, [_refused(self.folder, error)]
+            version, problems = None, [_refused(self.folder, error)]
         self.problems = tuple(ordered(problems))
-        self.outdated = made is None
-        if made is not None:
-            self.version = made
-        return made is not None
+        self.outdated = version is None
+        if version is not None:
+            self.version = version
+        return version is not None
 
     def check(self) -> None:
         """Let ``problems`` be all that ``closeread check`` says of the lesson."""

@@ -101,13 +101,13 @@ def telltales(lesson: Lesson, exercise: Exercise, bound: Bound, why: str) -> Ite
                 ),
             )
     for text, in_key in ((exercise.task.prompt, False), (why, True)):
-        for told, counted, what in _contradicted(lesson, exercise, bound, plain(text)):
+        for said, counted, what in _contradicted(lesson, exercise, bound, plain(text)):
             yield (
                 in_key,
                 Fault(
                     problem_codes.WRONG_COUNT,
                     ("why",) if in_key else ("prompt",),
-                    f"the text counts {told} {what}",
+                    f"the text counts {said} {what}",
                     f"{counted}, as there are",
                     "correct the number, or leave it out",
                     Severity.WARNING,
@@ -202,10 +202,10 @@ def _contradicted(
     form = exercise.form
     counted = _counted(form, bound)
     if isinstance(form, GridForm):
-        known = {len(form.rows)} | ({counted[0]} if counted else set())
+        right = {len(form.rows)} | ({counted[0]} if counted else set())
         for match in _ROWS_TOLD.finditer(text):
             number = _value(match["number"])
-            if number > 1 and number not in known:
+            if number > 1 and number not in right:
                 yield number, len(form.rows), "rows"
     if counted is not None:
         for pattern in _TOLD:

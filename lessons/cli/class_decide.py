@@ -9,7 +9,7 @@ from lessons.i18n import _
 from lessons.text import visible
 
 if TYPE_CHECKING:
-    from lessons.author.accepting import Acceptance, Wanted
+    from lessons.author.accepting import Acceptance, Concession
     from lessons.loading.yaml_edit import YamlText
     from lessons.school.at_hand import AtHand
     from lessons.school.contested import Contested
@@ -131,8 +131,8 @@ def _changed(
     return True
 
 
-def _wanted(store: "ClassStore", one: "AtHand", found: "Contested", why: str, technique: str) -> "Wanted":
-    from lessons.author.accepting import Wanted, current_item, most_given
+def _wanted(store: "ClassStore", one: "AtHand", found: "Contested", why: str, technique: str) -> "Concession":
+    from lessons.author.accepting import Concession, current_item, most_given
     from lessons.model.span import Span
     from lessons.reports.classes.exercise import known_items
     from lessons.school.grading import graded_answers
@@ -156,7 +156,7 @@ def _wanted(store: "ClassStore", one: "AtHand", found: "Contested", why: str, te
         start, end = found.span
         if " ".join(article.text[start:end].split()) == found.words:
             span = Span(start, end)
-    return Wanted(item, span, most_given(exercise, item, raw), " ".join(why.split()), technique)
+    return Concession(item, span, most_given(exercise, item, raw), " ".join(why.split()), technique)
 
 
 def _errors(one: "AtHand", file: "YamlText") -> str:

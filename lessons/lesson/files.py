@@ -130,5 +130,5 @@ def _salvaged_format(fields: dict[str, object]) -> int:
 
 
 def _text(fields: dict[str, object], name: str, default: str) -> str:
-    found = fields.get(name)
-    return found if isinstance(found, str) and found else default
+    text = fields.get(name)
+    return text if isinstance(text, str) and text else default

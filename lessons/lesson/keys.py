@@ -168,12 +168,12 @@ def _bind(
     if fields is None or exercise.id in faulty:
         return
     bench = Bench(lesson.article, lesson.beside, lesson.glossary)
-    made = exercise.kind.bind(exercise.task, fields, exercise.form, bench)
+    bound = exercise.kind.bind(exercise.task, fields, exercise.form, bench)
     if is_file(lesson.folder / SEALED_KEY_FILE):  # there nobody chose the order in which items are shown
         bench.faults = [fault for fault in bench.faults if fault.code != SHOWN_IN_ORDER]
     source.problems += place_faults(document, ("answers", exercise.id), bench.faults)
     if not any(fault.severity is Severity.ERROR for fault in bench.faults):
-        source.bound[exercise.id], source.why[exercise.id] = made, fields.why
+        source.bound[exercise.id], source.why[exercise.id] = bound, fields.why
 
 
 def _strangers(source: KeySource, ids: Sequence[str], answers: dict[str, object]) -> None:
@@ -193,9 +193,9 @@ def _notes(source: KeySource, lesson: Lesson) -> tuple[Note, ...]:
     value = source.document.value
     annotations = sound_notes(value, "annotations", AnnotationField)
     credits = sound_notes(value, "credits", CreditField)
-    made = [_note(source, lesson, entry, ("annotations", index)) for index, entry in annotations]
-    made += [_note(source, lesson, entry, ("credits", index)) for index, entry in credits]
-    return tuple(note for note in made if note is not None)
+    notes = [_note(source, lesson, entry, ("annotations", index)) for index, entry in annotations]
+    notes += [_note(source, lesson, entry, ("credits", index)) for index, entry in credits]
+    return tuple(note for note in notes if note is not None)
 
 
 def _note(

@@ -38,8 +38,8 @@ class Renames:
         if isinstance(raw, str):
             return self.options.get(raw, raw)
         if isinstance(raw, list):
-            known = {**self.options, **self.rows}
-            return [known.get(one, one) if isinstance(one, str) else one for one in raw]
+            renamed = {**self.options, **self.rows}
+            return [renamed.get(one, one) if isinstance(one, str) else one for one in raw]
         if isinstance(raw, dict):
             return {self.rows.get(row, row): self._cells(cells) for row, cells in raw.items()}
         return raw

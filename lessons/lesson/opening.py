@@ -136,11 +136,11 @@ def _bound(source: LessonSource, glossary: Glossary) -> LessonSource:
     if bound is not None:
         return load_lesson(bound, glossary)
     value = source.document.value
-    told = brought(value) if isinstance(value, dict) else ""
+    title = brought(value) if isinstance(value, dict) else ""
     fix = f"bind it to your copy: closeread bind {source.folder} FILE"
     place = source.document.place(("article",), key=True)
     found = "this lesson comes without its text"
-    source.problems.append(Problem(place, NOT_BOUND, found, f"your own copy of: {told}", fix))
+    source.problems.append(Problem(place, NOT_BOUND, found, f"your own copy of: {title}", fix))
     return source
 
 
@@ -214,19 +214,19 @@ def _exercises(source: LessonSource, head: LessonFile, bench: Bench) -> tuple[Ex
     for index, raw in enumerate(head.exercises):
         at: FieldPath = ("exercises", index)
         before = len(source.problems)
-        made = _exercise(source, raw, at, bench) if isinstance(raw, dict) else None
+        exercise = _exercise(source, raw, at, bench) if isinstance(raw, dict) else None
         source.confined += source.problems[before:]
-        if made is None:
+        if exercise is None:
             continue
-        if made.id in source.paths:
+        if exercise.id in source.paths:
             place = Place(source.document.file, *source.document.value_at((*at, "id")))
             fix = "give one of them another id"
             source.problems.append(
-                Problem(place, "F304", f"a second exercise {made.id!r}", "each id once", fix)
+                Problem(place, "F304", f"a second exercise {exercise.id!r}", "each id once", fix)
             )
             continue
-        source.paths[made.id] = at
-        exercises.append(made)
+        source.paths[exercise.id] = at
+        exercises.append(exercise)
     source.problems += _wrong_was(source, head.exercises)
     return tuple(exercises)
 
@@ -242,13 +242,13 @@ def _wrong_was(source: LessonSource, exercises: Sequence[object]) -> Iterator[Pr
             listings += [((*("exercises", index), *at), [*named.items()]) for at, named in named_in(one)]
     ids = {str(one.get("id")) for one in entries}
     for at, named in listings:
-        known = ids if at == ("exercises",) else {str(id) for id, _entry in named}
+        in_use = ids if at == ("exercises",) else {str(id) for id, _entry in named}
         claimed: set[str] = set()
         for key, value in named:
             for old in old_ids(value):
-                if old in known or old in claimed:
+                if old in in_use or old in claimed:
                     found = (
-                        f"was: {old}, an id that is in use" if old in known else f"was: {old} a second time"
+                        f"was: {old}, an id that is in use" if old in in_use else f"was: {old} a second time"
                     )
                     place = source.document.place((*at, key, "was"))
                     fix = "name ids that nothing has any more, each once"
@@ -293,13 +293,13 @@ def _renames(exercise: Mapping[str, object], form: Form) -> Renames:
     rows = form.rows if isinstance(form, GridForm) else form.items if isinstance(form, OrderForm) else ()
     columns = form.columns if isinstance(form, GridForm) else ()
     sorts = {"rows": {row.id for row in rows}, "columns": {column.id for column in columns}}
-    found: dict[str, dict[str, str]] = {"rows": {}, "columns": {}, "options": {}}
+    renamed: dict[str, dict[str, str]] = {"rows": {}, "columns": {}, "options": {}}
     for at, listing in named_in(exercise):
         same = (sort for sort, ids in sorts.items() if len(at) == 1 and ids == {*listing})
         sort = next(same, "options")
         sorts.pop(sort, None)  # options may have the ids of the rows
-        found[sort].update((old, str(id)) for id, value in listing.items() for old in old_ids(value))
-    return Renames(**found)
+        renamed[sort].update((old, str(id)) for id, value in listing.items() for old in old_ids(value))
+    return Renames(**renamed)
 
 
 def _first_side(task: Task, form: object, side: Side) -> Side:
@@ -319,11 +319,11 @@ def _unknown_kind(document: Document, at: FieldPath, name: object) -> Problem:
     place = Place(
         document.file, *(document.value_at((*at, "kind")) if name is not None else document.value_at(at))
     )
-    known = ", ".join(KINDS)
+    kinds = ", ".join(KINDS)
     if name is None:
         return Problem(
-            place, "F202", "an exercise without kind", f"kind: one of {known}", "add a line 'kind: choice'"
+            place, "F202", "an exercise without kind", f"kind: one of {kinds}", "add a line 'kind: choice'"
         )
     close = difflib.get_close_matches(str(name), list(KINDS), 1)
     fix = f"did you mean {close[0]!r}?" if close else "see the kinds in docs/lesson-format.md"
-    return Problem(place, "F202", f"unknown kind {str(name)!r}", f"one of {known}", fix)
+    return Problem(place, "F202", f"unknown kind {str(name)!r}", f"one of {kinds}", fix)

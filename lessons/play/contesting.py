@@ -51,8 +51,8 @@ class Contests:
         for event in events:
             if event.name == "contested" and event.exercise:
                 item, words, reason = (_text(event.data, name) for name in ("item", "words", "reason"))
-                made = Contest(event.exercise, item, words, reason, event.id, replied.get(event.id))
-                self._made[event.exercise, item] = made
+                contest = Contest(event.exercise, item, words, reason, event.id, replied.get(event.id))
+                self._made[event.exercise, item] = contest
                 self._unsent.pop((event.exercise, item), None)
             elif event.name == REASON:
                 self._unsent[event.exercise, _text(event.data, "item")] = _text(event.data, "reason")
@@ -86,10 +86,10 @@ class Contests:
     def leave(self, exercise: str, item: str, reason: str) -> None:
         """Keep a reason that is not sent yet for the next time; it stays with the learner."""
         sent = self._made.get((exercise, item))
-        told = reason[:LONGEST_REASON]
-        if told != self.unsent(exercise, item) and (sent is None or told != sent.reason):
-            self._unsent[exercise, item] = told
-            self._keeping.log(REASON, exercise, {"item": item, "reason": told}, sync=True)
+        words = reason[:LONGEST_REASON]
+        if words != self.unsent(exercise, item) and (sent is None or words != sent.reason):
+            self._unsent[exercise, item] = words
+            self._keeping.log(REASON, exercise, {"item": item, "reason": words}, sync=True)
 
     def make(self, exercise: str, part: Part | None, reason: str, key: str) -> None:
         """Contest an item, or with ``None`` the exercise as a whole; kept for the teacher, synced.
@@ -97,17 +97,17 @@ class Contests:
         ``key`` is the version of the key. Raises ``ValueError`` for a reason without a letter or digit, and
         ``RecordError`` when it cannot be kept.
         """
-        told = " ".join(normalise(reason).split())[:LONGEST_REASON]
-        if not any(character.isalnum() for character in told):
+        why = " ".join(normalise(reason).split())[:LONGEST_REASON]
+        if not any(character.isalnum() for character in why):
             raise ValueError("a reason has words")
         item, words = (item_of(part), part.text) if part is not None else ("", "")
-        data: dict[str, Raw] = {"item": item, "words": words, "reason": told}
+        data: dict[str, Raw] = {"item": item, "words": words, "reason": why}
         if part is not None:
             data |= {"verdict": part.verdict.value, "given": part.given}
             if part.span is not None:
                 data |= {"start": part.span.start, "end": part.span.end, "side": part.side}
         self._keeping.append("contested", exercise, {**data, "key": key}, sync=True)
-        self._made[exercise, item] = Contest(exercise, item, words, told)
+        self._made[exercise, item] = Contest(exercise, item, words, why)
         self._unsent.pop((exercise, item), None)
 
 

@@ -73,8 +73,10 @@ def withdrawn_of(event: Event, lesson: Lesson) -> Withdrawn | None:
         return None
     weight = data.get("weight")
     sound = isinstance(weight, str) and _RATIO.fullmatch(weight) and int(weight.partition("/")[2]) != 0
-    known = Fraction(weight) if sound and isinstance(weight, str) else Fraction(1)
-    return Withdrawn(event.exercise, score, chance or Fraction(0), known, event.exercise in lesson.unscored)
+    own_weight = Fraction(weight) if sound and isinstance(weight, str) else Fraction(1)
+    return Withdrawn(
+        event.exercise, score, chance or Fraction(0), own_weight, event.exercise in lesson.unscored
+    )
 
 
 def texts_of(lesson: Lesson) -> tuple[str, str]:
@@ -107,9 +109,9 @@ def day_score_of(event: Event, form: Form, lesson: Lesson) -> DayScore | None:
     )
     key = data.get("key")
     lost = lost_words(form, data.get("answer"), lesson.article, lesson.beside)
-    known = key if isinstance(key, str) else ""
+    version = key if isinstance(key, str) else ""
     return DayScore(
-        score, chance or Fraction(0), known, (texts[0], texts[1]), signs, missed_items(event), lost
+        score, chance or Fraction(0), version, (texts[0], texts[1]), signs, missed_items(event), lost
     )
 
 
@@ -134,9 +136,9 @@ def still_missed(
 
     In a changed text a phrase with other words may be one that was found.
     """
-    known = day.verdicts
+    verdicts = day.verdicts
     for part in parts:
-        asked_anew = known is not None and texts == day.texts and _name(form, part) not in known
+        asked_anew = verdicts is not None and texts == day.texts and _name(form, part) not in verdicts
         if asked_anew or not _new_failure(part, day, form, key):
             yield part
 
@@ -234,5 +236,5 @@ def _listed(words: Sequence[str]) -> str:
 def _ratio(value: Raw) -> Fraction | None:
     if not isinstance(value, str) or not _RATIO.fullmatch(value) or int(value.partition("/")[2]) == 0:
         return None
-    found = Fraction(value)
-    return found if 0 <= found <= 1 else None
+    ratio = Fraction(value)
+    return ratio if 0 <= ratio <= 1 else None

@@ -59,11 +59,11 @@ class Session:
         self._first: dict[str, Result] = {}
         self._shown: Result | None = None
         self._pending = False
-        found = [*record.events(lesson.course, lesson.id)]
-        if not found and (earlier := earlier_name(lesson, record.everything())):
+        events = [*record.events(lesson.course, lesson.id)]
+        if not events and (earlier := earlier_name(lesson, record.everything())):
             self._log(JOINED, exercise=False, data={"course": earlier[0], "lesson": earlier[1]}, sync=True)
-            found = [*record.events(lesson.course, lesson.id)]
-        events = as_renamed(lesson, found)
+            events = [*record.events(lesson.course, lesson.id)]
+        events = as_renamed(lesson, events)
         attempt = replay(lesson, events)
         self.contests = Contests(events, read_replies(lesson.folder), self._keeping)
         """What the learner contests, and what the teacher answered."""

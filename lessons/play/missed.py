@@ -44,7 +44,7 @@ def missed_of(form: Form, parts: Iterable[Part]) -> tuple[Missed, ...]:
 
 def _marks(form: MarkForm, parts: Iterable[Part]) -> tuple[Missed, ...]:
     """Phrases not found, or found and misnamed; traps; and all false alarms on plain words as one item."""
-    found: dict[str, Missed] = {}
+    items: dict[str, Missed] = {}
     alarms: list[Span] = []
     for part in parts:
         misnamed = part.verdict is Verdict.PARTLY and bool(form.techniques)
@@ -54,19 +54,19 @@ def _marks(form: MarkForm, parts: Iterable[Part]) -> tuple[Missed, ...]:
             alarms.append(part.span)
         else:  # several places of one phrase are one item
             item = part.id.partition(".")[0]
-            found.setdefault(item, Missed(item, part.text, part.technique, (part.span,)))
+            items.setdefault(item, Missed(item, part.text, part.technique, (part.span,)))
     if alarms:
-        found[PLAIN] = Missed(PLAIN, spans=tuple(alarms))
-    return tuple(found.values())
+        items[PLAIN] = Missed(PLAIN, spans=tuple(alarms))
+    return tuple(items.values())
 
 
 def _cells(form: GridForm, parts: Iterable[Part]) -> tuple[Missed, ...]:
     """Cells that cost or count; where one column depends on another, the row is asked as a whole."""
     by_row = any(column.only_if for column in form.columns)
-    found: dict[str, Missed] = {}
+    items: dict[str, Missed] = {}
     for part in parts:
         confused = part.verdict is Verdict.PARTLY and part.technique is not None
         if (part.verdict in _FAILED or confused) and (part.weight or part.credit < 0):
             item = part.id.partition(".")[0] if by_row else part.id
-            found.setdefault(item, Missed(item, technique=part.technique))
-    return tuple(found.values())
+            items.setdefault(item, Missed(item, technique=part.technique))
+    return tuple(items.values())

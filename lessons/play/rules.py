@@ -37,12 +37,12 @@ def rules(seal: Seal) -> list[str]:
     """How a test is taken, a sentence each."""
     lines = [_("Each answer can be handed in once. Nothing is explained, and no score is told.")]
     if seal.minutes is not None:
-        told = plural(
+        message = plural(
             "You have {count} minute from when you begin, also while the program is closed.",
             "You have {count} minutes from when you begin, also while the program is closed.",
             seal.minutes,
         )
-        lines.append(told.format(count=seal.minutes))
+        lines.append(message.format(count=seal.minutes))
         lines.append(_("When the time is over, what you answered till then is handed in as it stands."))
     if not seal.glossary:
         lines.append(_("The glossary is closed."))
@@ -55,24 +55,24 @@ def rules(seal: Seal) -> list[str]:
 
 def answers_kept(ids: Sequence[str]) -> str:
     """That answers to exercises which the lesson does not have any more are kept, and who can join them again."""
-    told = plural(
+    message = plural(
         "{count} exercise that you answered is not in this lesson any more. Your answer is kept: {ids}.",
         "{count} exercises that you answered are not in this lesson any more. Your answers are kept: {ids}.",
         len(ids),
     )
     hint = _("If one only has a new name, its author writes there: was: [{id}]")
     shown = ", ".join(ids[:_NAMED]) + (" ..." if len(ids) > _NAMED else "")
-    return visible(told.format(count=len(ids), ids=shown) + " " + hint.format(id=ids[0]))
+    return visible(message.format(count=len(ids), ids=shown) + " " + hint.format(id=ids[0]))
 
 
 def left_out(count: int) -> str:
     """That ``count`` exercises of a lesson are left out, and who can mend it."""
-    told = plural(
+    message = plural(
         "{count} exercise of this lesson cannot be scored, so it is left out. Your teacher has to mend it.",
         "{count} exercises of this lesson cannot be scored, so they are left out. Your teacher has to mend them.",
         count,
     )
-    return told.format(count=count)
+    return message.format(count=count)
 
 
 class Limit:

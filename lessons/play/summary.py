@@ -114,10 +114,10 @@ def summarise(
 def withdrawn_line(one: Withdrawn) -> str:
     """A sentence on an exercise that is gone, or cannot be scored now."""
     if one.unscored:
-        told = _("Left out just now, as its key has a fault: {id}. Its score stands: {score} of 100.")
+        message = _("Left out just now, as its key has a fault: {id}. Its score stands: {score} of 100.")
     else:
-        told = _("Withdrawn from this lesson since you answered: {id}. Its score stands: {score} of 100.")
-    return told.format(id=one.id, score=percent(one.score))
+        message = _("Withdrawn from this lesson since you answered: {id}. Its score stands: {score} of 100.")
+    return message.format(id=one.id, score=percent(one.score))
 
 
 def _mean(
@@ -141,10 +141,10 @@ def _techniques(results: Mapping[str, Result]) -> tuple[TechniqueScore, ...]:
     for result in results.values():
         for part in result.parts:
             if part.technique and part.weight:
-                found = part.verdict in (Verdict.RIGHT, Verdict.PARTLY)
-                counts.setdefault(part.technique, [0, 0])[0 if found else 1] += 1
+                hit = part.verdict in (Verdict.RIGHT, Verdict.PARTLY)
+                counts.setdefault(part.technique, [0, 0])[0 if hit else 1] += 1
     return tuple(
-        TechniqueScore(technique, found, missed) for technique, (found, missed) in sorted(counts.items())
+        TechniqueScore(technique, hits, missed) for technique, (hits, missed) in sorted(counts.items())
     )
 
 
@@ -193,8 +193,8 @@ def _next(lesson: Lesson, techniques: tuple[TechniqueScore, ...], hits: int, fal
         )
     missed = max(techniques, key=lambda technique: (technique.missed, technique.technique), default=None)
     if missed is not None and missed.missed:
-        known = lesson.glossary.technique(missed.technique)
-        name = known.name if known else missed.technique
+        entry = lesson.glossary.technique(missed.technique)
+        name = entry.name if entry else missed.technique
         return _("Look at {technique} again: missed {missed} of {all}.").format(
             technique=name, missed=missed.missed, all=missed.missed + missed.found
         )

@@ -90,11 +90,11 @@ def under_names_of_today(events: Sequence[Event]) -> tuple[Event, ...]:
 def of_lesson(events: Sequence[Event], course: str, lesson: str) -> tuple[Event, ...]:
     """The events of one lesson, also those under its other names, all under the name that was asked for."""
     today, asked = names_of_today(events), (course, lesson)
-    wanted = today.get(asked, asked)
+    newest = today.get(asked, asked)
     return tuple(
         _under(event, asked)
         for event in events
-        if today.get(name := (event.course, event.lesson), name) == wanted
+        if today.get(name := (event.course, event.lesson), name) == newest
     )
 
 

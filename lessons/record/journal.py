@@ -185,8 +185,8 @@ def _all_bytes(descriptor: int, path: Path) -> bytes:
     pieces = []
     try:
         if os.fstat(descriptor).st_size > MOST_BYTES:
-            told = _("the file is larger than {most}").format(most=readable_size(MOST_BYTES))
-            raise TooLargeError(errno.EFBIG, told)
+            message = _("the file is larger than {most}").format(most=readable_size(MOST_BYTES))
+            raise TooLargeError(errno.EFBIG, message)
         os.lseek(descriptor, 0, os.SEEK_SET)
         while piece := os.read(descriptor, 1 << 20):
             pieces.append(piece)

@@ -51,8 +51,8 @@ def refusal(error: OSError, place: Path) -> RecordError:
     if isinstance(error, NoFileError | TooLargeError) and error.errno != errno.EISDIR:
         fix = _("look at what is there, and move it away")
         return RecordError(str(place), why(error), _("a file as closeread writes it"), fix)
-    told = _mending(error)
-    return RecordError(str(place), told.found, told.expected, told.fix)
+    mending = _mending(error)
+    return RecordError(str(place), mending.found, mending.expected, mending.fix)
 
 
 def _mending(error: OSError) -> _Mending:

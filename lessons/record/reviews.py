@@ -62,10 +62,10 @@ def moment(time: str, now: datetime) -> datetime | None:
         return None
     year, month, day, hour, minute, second = (int(part) for part in match.groups()[:6])
     try:
-        found = datetime(year, month, day, hour, minute, second, int((match[7] or "").ljust(6, "0")), UTC)
+        instant = datetime(year, month, day, hour, minute, second, int((match[7] or "").ljust(6, "0")), UTC)
     except ValueError:
         return None
-    return min(found, now.astimezone(UTC))
+    return min(instant, now.astimezone(UTC))
 
 
 def histories(events: Iterable[Event], now: datetime) -> dict[tuple[str, str], History]:

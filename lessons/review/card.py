@@ -162,8 +162,8 @@ class Card:
     def family(self) -> str:
         """Cards of one family look alike, and are held against each other."""
         named = self.missed.technique
-        known = self.source.lesson.glossary.family_of(named) if named else None
-        return known or f"{self.exercise.task.strand} {self.exercise.kind.name}"
+        family = self.source.lesson.glossary.family_of(named) if named else None
+        return family or f"{self.exercise.task.strand} {self.exercise.kind.name}"
 
 
 def fresh_for(bound: Bound, item: str) -> tuple[Again, ...]:

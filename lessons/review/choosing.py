@@ -34,8 +34,8 @@ def choose(deck: Deck, now: datetime, most: int = MOST, *, early: bool = False) 
     chosen = due[:most]
     fresh = sum(card.again is not None and card.missed.item != PLAIN for card in chosen)
     plain = sum(card.missed.item == PLAIN for card in chosen)
-    wanted = max(0, fresh // PLAIN_SHARE + bool(fresh) - plain)
-    companions = list(_companions(deck, chosen))[: min(wanted, most // 2)]
+    places = max(0, fresh // PLAIN_SHARE + bool(fresh) - plain)
+    companions = list(_companions(deck, chosen))[: min(places, most // 2)]
     chosen = [*chosen[: most - len(companions)], *companions]
     return tuple(arranged(chosen, lambda card: card.technique, lambda card: card.family))
 

@@ -140,20 +140,20 @@ def _failed(past: History) -> bool:
 
 def _missing(source: KeyedLesson, past: History) -> Iterator[Dropped]:
     """Exercises that the lesson no longer has, and those whose key cannot be used."""
-    known, unscored = {exercise.id for exercise in source.lesson.exercises}, set(source.lesson.unscored)
-    asked = {*past.first, *(review.exercise for review in past.reviews)} - known
+    ids, unscored = {exercise.id for exercise in source.lesson.exercises}, set(source.lesson.unscored)
+    asked = {*past.first, *(review.exercise for review in past.reviews)} - ids
     if count := len(asked & unscored):
-        told = plural(
+        message = plural(
             "the key of {n} exercise cannot be used: ask your teacher",
             "the keys of {n} exercises cannot be used: ask your teacher",
             count,
         )
-        yield Dropped(source.lesson.title, told.format(n=count))
+        yield Dropped(source.lesson.title, message.format(n=count))
     if count := len(asked - unscored):
-        told = plural(
+        message = plural(
             "{n} exercise is no longer in the lesson", "{n} exercises are no longer in the lesson", count
         )
-        yield Dropped(source.lesson.title, told.format(n=count))
+        yield Dropped(source.lesson.title, message.format(n=count))
 
 
 def _cards(source: KeyedLesson, past: History, now: datetime) -> Iterator[Card]:
@@ -191,13 +191,13 @@ def _answers(items: Sequence[Missed], reviews: Sequence[Review]) -> dict[Missed,
     Phrases are numbered in the order of the key: where a key was changed, the words say which phrase an answer was
     about. Answers about a phrase that is no longer missed belong to nothing.
     """
-    found: dict[Missed, list[Review]] = {item: [] for item in items}
+    by_item: dict[Missed, list[Review]] = {item: [] for item in items}
     for review in reviews:
         same = [item for item in items if item.words == review.words]
         named = [item for item in same if item.item == review.item] or (same if review.words else [])
         if named:
-            found[named[0]].append(review)
-    return found
+            by_item[named[0]].append(review)
+    return by_item
 
 
 def _card(source: KeyedLesson, exercise: Exercise, item: Missed, past: Past) -> Card:
@@ -208,6 +208,6 @@ def _card(source: KeyedLesson, exercise: Exercise, item: Missed, past: Past) -> 
 def _companion(source: KeyedLesson, exercise: Exercise, reviews: Sequence[Review]) -> Iterator[Card]:
     """Sentences with nothing to find, asked along with what was missed: whoever sees fire everywhere is no reader."""
     own = tuple(review for review in reviews if review.item == PLAIN)
-    made = _card(source, exercise, Missed(PLAIN), Past(reviews=own))
-    if made.fresh:
-        yield made
+    card = _card(source, exercise, Missed(PLAIN), Past(reviews=own))
+    if card.fresh:
+        yield card

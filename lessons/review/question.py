@@ -75,9 +75,9 @@ def narrowed(key: MarkKey, article: Article, scope: Sequence[Span]) -> MarkKey:
     return replace(
         key,
         units=units,
-        phrases=tuple(made for made in map(phrase, key.phrases) if made.extent),
-        debatable=tuple(made for made in map(aside, key.debatable) if made.words),
-        traps=tuple(made for made in map(aside, key.traps) if made.words),
+        phrases=tuple(cut for cut in map(phrase, key.phrases) if cut.extent),
+        debatable=tuple(cut for cut in map(aside, key.debatable) if cut.words),
+        traps=tuple(cut for cut in map(aside, key.traps) if cut.words),
         need=None,
     )
 
@@ -107,21 +107,21 @@ class Judging:
 
     def _marks(self, key: MarkKey, answer: MarkAnswer) -> bool:
         """Half of the phrase's words or more, named right where a name is asked, and no plain word or trap."""
-        told = tally(key, answer)
-        if told.marked & ~key.wanted:
+        counts = tally(key, answer)
+        if counts.marked & ~key.wanted:
             return False
         phrases = [phrase for phrase in key.phrases if phrase.id.partition(".")[0] == self.item]
-        return not phrases or any(self._found(key, phrase, told.marked, told.named) for phrase in phrases)
+        return not phrases or any(self._found(key, phrase, counts.marked, counts.named) for phrase in phrases)
 
     def _found(
         self, key: MarkKey, phrase: KeyPhrase, marked: int, named: tuple[tuple[int, str], ...]
     ) -> bool:
-        found = marked & phrase.core
-        if not found or found.bit_count() * HALF < phrase.core.bit_count():
+        core = marked & phrase.core
+        if not core or core.bit_count() * HALF < phrase.core.bit_count():
             return False
         if key.techniques is None or not phrase.credits:
             return True
-        names = [name for words, name in named if words & found]
+        names = [name for words, name in named if words & core]
         return bool(names) and all(phrase.credits.get(name) == 1 for name in names)
 
     def _rule(self, key: MarkKey) -> str:
@@ -225,16 +225,16 @@ def look_alikes(glossary: Glossary, technique: str | None) -> tuple[Option, ...]
 
     A small family is filled up with others of its strand. Empty for no technique, and where there is no choice.
     """
-    found = glossary.technique(technique) if technique is not None else None
-    if found is None:
+    entry = glossary.technique(technique) if technique is not None else None
+    if entry is None:
         return ()
     strands = {family.id: family.strand for family in glossary.families}
-    others = [one for one in glossary.techniques if one.id != found.id]
-    alike = [one for one in others if one.family == found.family][: MOST_NAMES - 1]
+    others = [one for one in glossary.techniques if one.id != entry.id]
+    alike = [one for one in others if one.family == entry.family][: MOST_NAMES - 1]
     near = [
-        one for one in others if one not in alike and strands.get(one.family) == strands.get(found.family)
+        one for one in others if one not in alike and strands.get(one.family) == strands.get(entry.family)
     ]
-    chosen = {found.id, *(one.id for one in (*alike, *near[: max(0, LEAST_NAMES - 1 - len(alike))]))}
+    chosen = {entry.id, *(one.id for one in (*alike, *near[: max(0, LEAST_NAMES - 1 - len(alike))]))}
     options = tuple(Option(one.id, one.name) for one in glossary.techniques if one.id in chosen)
     return options if len(options) > 1 else ()
 

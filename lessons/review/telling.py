@@ -26,10 +26,10 @@ def day_in_words(day: date, today: date) -> str:
 def comes_back(day: date, today: date, *, aside: bool = False) -> str:
     """What is said of a card after its answer; ``aside``: it was missed so often that it rests."""
     if aside:
-        told = _(
+        message = _(
             "You have missed this many times. It rests until {day}. Read about it in the glossary, or ask somebody."
         )
-        return told.format(day=day.isoformat())
+        return message.format(day=day.isoformat())
     return _("It comes back {day}.").format(day=day_in_words(day, today))
 
 
@@ -47,8 +47,8 @@ def card_name(card: Card) -> str:
 
 def went(tally: SittingTally) -> str:
     """How a sitting went."""
-    told = plural("{right} of {n} answer was right.", "{right} of {n} answers were right.", tally.answered)
-    return told.format(right=tally.right, n=tally.answered)
+    message = plural("{right} of {n} answer was right.", "{right} of {n} answers were right.", tally.answered)
+    return message.format(right=tally.right, n=tally.answered)
 
 
 def coming(days: Mapping[date, int], today: date) -> list[str]:
@@ -56,10 +56,10 @@ def coming(days: Mapping[date, int], today: date) -> list[str]:
     lines = []
     for day, count in list(days.items())[:SOON]:
         if day <= today:
-            told = plural("{n} card is still due today.", "{n} cards are still due today.", count)
+            message = plural("{n} card is still due today.", "{n} cards are still due today.", count)
         else:
-            told = plural("{n} card comes back {day}.", "{n} cards come back {day}.", count)
-        lines.append(told.format(n=count, day=day_in_words(day, today)))
+            message = plural("{n} card comes back {day}.", "{n} cards come back {day}.", count)
+        lines.append(message.format(n=count, day=day_in_words(day, today)))
     later = sum(list(days.values())[SOON:])
     if later:
         lines.append(plural("{n} more comes later.", "{n} more come later.", later).format(n=later))

@@ -344,8 +344,8 @@ def _checked(text: str, encoding: str, notes: tuple[str, ...]) -> Decoded:
             "a file that is not text", "a text or a web page", "copy its text into a .txt file"
         )
     if _MISREAD.search(sample):
-        found = _MISREAD.findall(sample)[0]
+        misread = _MISREAD.findall(sample)[0]
         notes += (
-            f"Signs such as {found} show that the text was read in a wrong encoding before it was saved.",
+            f"Signs such as {misread} show that the text was read in a wrong encoding before it was saved.",
         )
     return Decoded(text, encoding, notes)

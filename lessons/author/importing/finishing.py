@@ -60,7 +60,7 @@ def _pull_quotes(pieces: Sequence[DraftBlock]) -> list[DraftBlock]:
         for number, form in enumerate(forms)
         if pieces[number].role == "paragraph" and not pieces[number].kind
     ]
-    made = list(pieces)
+    blocks = list(pieces)
     for number, piece in enumerate(pieces):
         words = forms[number].count(" ") - 1
         if piece.role == "furniture" or not _FEWEST_QUOTED <= words <= _MOST_QUOTED:
@@ -69,8 +69,8 @@ def _pull_quotes(pieces: Sequence[DraftBlock]) -> list[DraftBlock]:
             other != number and len(form) >= len(forms[number]) * _LONGER and forms[number] in form
             for other, form in story
         ):
-            made[number] = DraftBlock(piece.text, "furniture", kind="pullquote")
-    return made
+            blocks[number] = DraftBlock(piece.text, "furniture", kind="pullquote")
+    return blocks
 
 
 def _words(text: str) -> list[str]:
@@ -80,19 +80,19 @@ def _words(text: str) -> list[str]:
 
 def _adverts(pieces: Sequence[DraftBlock]) -> list[DraftBlock]:
     """The short line that tries to sell something below the label "Advertisement" is the advert itself."""
-    made = list(pieces)
-    for number in range(1, len(made)):
-        before, piece = made[number - 1], made[number]
+    blocks = list(pieces)
+    for number in range(1, len(blocks)):
+        before, piece = blocks[number - 1], blocks[number]
         label = before.kind == "advert" and len(before.text.split()) <= _LABEL
         short = piece.role != "furniture" and len(piece.text.split()) <= _ADVERT
         if label and short and _SELLS.search(piece.text):
-            made[number] = DraftBlock(piece.text, "furniture", kind="advert")
-    return made
+            blocks[number] = DraftBlock(piece.text, "furniture", kind="advert")
+    return blocks
 
 
 def _glued(pieces: Sequence[DraftBlock], draft: Draft, *, split: bool) -> list[DraftBlock]:
     """Headings that were glued to a sentence: reported, and cut off only when asked."""
-    made: list[DraftBlock] = []
+    blocks: list[DraftBlock] = []
     for piece in pieces:
         spans = glued_headings(piece.text) if piece.role == "paragraph" and not piece.lead else []
         end = 0
@@ -101,14 +101,14 @@ def _glued(pieces: Sequence[DraftBlock], draft: Draft, *, split: bool) -> list[D
             after = piece.text[span.end :].split("\n")[0].strip()[:30]
             if split:
                 draft.notes.append(f"Cut off as a heading: {heading[:_SHOWN]!r}.")
-                made += _cut(piece, end, span.start)
-                made.append(DraftBlock(" ".join(heading.split()), "heading", 2))
+                blocks += _cut(piece, end, span.start)
+                blocks.append(DraftBlock(" ".join(heading.split()), "heading", 2))
                 end = span.end
             else:
-                told = f"Perhaps a heading is glued to a sentence: {heading[:_SHOWN]!r} before {after!r}."
-                draft.notes.append(f"{told} --split-headings would cut it off.")
-        made += _cut(piece, end, len(piece.text)) if spans else [piece]
-    return made
+                note = f"Perhaps a heading is glued to a sentence: {heading[:_SHOWN]!r} before {after!r}."
+                draft.notes.append(f"{note} --split-headings would cut it off.")
+        blocks += _cut(piece, end, len(piece.text)) if spans else [piece]
+    return blocks
 
 
 def _cut(piece: DraftBlock, start: int, end: int) -> list[DraftBlock]:
@@ -118,18 +118,18 @@ def _cut(piece: DraftBlock, start: int, end: int) -> list[DraftBlock]:
 
 def _split(pieces: Sequence[DraftBlock], draft: Draft) -> list[DraftBlock]:
     paragraphs = sum(piece.role == "paragraph" for piece in pieces)
-    made: list[DraftBlock] = []
+    blocks: list[DraftBlock] = []
     for piece in pieces:
         words = len(piece.text.split())
         most = ALONE if paragraphs == 1 else LONG
         parts = _parts(piece.text) if piece.role == "paragraph" and words > most and not piece.lead else []
         if len(parts) > 1:
-            told = f"A paragraph of {words} words was split into {len(parts)} at ends of sentences"
-            draft.notes.append(f"{told}; it began {piece.text[:40]!r}.")
-            made += [replace(piece, text=part) for part in parts]
+            note = f"A paragraph of {words} words was split into {len(parts)} at ends of sentences"
+            draft.notes.append(f"{note}; it began {piece.text[:40]!r}.")
+            blocks += [replace(piece, text=part) for part in parts]
         else:
-            made.append(piece)
-    return made
+            blocks.append(piece)
+    return blocks
 
 
 def _parts(text: str) -> list[str]:

@@ -123,20 +123,20 @@ def ends_a_sentence(text: str) -> bool:
 
 def find_date(text: str) -> str:
     """The first date that can be read in one way only, as ``2025-10-02``; empty when there is none."""
-    for found in _DATES.finditer(text[:5000]):
-        made = _date(found[0].lower())
-        if made:
-            return made
+    for match in _DATES.finditer(text[:5000]):
+        day = _date(match[0].lower())
+        if day:
+            return day
     return ""
 
 
 def shows_date(text: str, day: str) -> bool:
     """Whether the day ``2025-10-02`` stands in the text, also as 02/10/2025, which might mean another one."""
     year, month, number = day.split("-")
-    for found in _DATES.finditer(text[:5000]):
-        if _date(found[0].lower()) == day:
+    for match in _DATES.finditer(text[:5000]):
+        if _date(match[0].lower()) == day:
             return True
-        parts = [part.zfill(2) for part in re.split(r"[./]", found[0])]
+        parts = [part.zfill(2) for part in re.split(r"[./]", match[0])]
         if sorted(parts[:2]) == sorted([number, month]) and parts[2:] in ([year], [year[2:]]):
             return True
     return False

@@ -123,19 +123,19 @@ def with_headings(pieces: Sequence[DraftBlock]) -> list[DraftBlock]:
     kinds = [kind_of(piece.text) for piece in pieces]
     story = next((i for i, piece in enumerate(pieces) if not kinds[i] and _is_story(piece.text)), len(pieces))
     title = _title_index(pieces, kinds, story)
-    made: list[DraftBlock] = []
+    blocks: list[DraftBlock] = []
     for index, piece in enumerate(pieces):
         if kinds[index]:
-            made.append(DraftBlock(piece.text, "furniture", kind=kinds[index]))
+            blocks.append(DraftBlock(piece.text, "furniture", kind=kinds[index]))
         elif index == title:
-            made.append(DraftBlock(one_line(piece.text), "heading", 1))
+            blocks.append(DraftBlock(one_line(piece.text), "heading", 1))
         elif index < story and not piece.lead:
-            made.append(_above(piece, pieces[title] if title >= 0 else None))
+            blocks.append(_above(piece, pieces[title] if title >= 0 else None))
         elif not piece.lead and _is_heading(piece.text) and _leads_on(pieces, kinds, index):
-            made.append(DraftBlock(one_line(piece.text), "heading", 2))
+            blocks.append(DraftBlock(one_line(piece.text), "heading", 2))
         else:
-            made.append(piece)
-    return made
+            blocks.append(piece)
+    return blocks
 
 
 def _is_story(text: str) -> bool:
@@ -187,21 +187,21 @@ def _leads_on(pieces: Sequence[DraftBlock], kinds: Sequence[str], index: int) ->
 
 def levelled(pieces: Sequence[DraftBlock]) -> list[DraftBlock]:
     """One heading of level 1 at most, above the story; the headline once more is furniture."""
-    made: list[DraftBlock] = []
+    blocks: list[DraftBlock] = []
     title = ""
     above = True
     for piece in pieces:
         if piece.role != "heading":
             above = above and not (piece.role == "paragraph" and _is_story(piece.text))
-            made.append(piece)
+            blocks.append(piece)
         elif not title and (above or piece.level == 1):
             title = comparable(piece.text)
-            made.append(replace(piece, level=1))
+            blocks.append(replace(piece, level=1))
         elif title and comparable(piece.text) == title:
-            made.append(DraftBlock(piece.text, "furniture", kind="headline"))
+            blocks.append(DraftBlock(piece.text, "furniture", kind="headline"))
         else:
-            made.append(replace(piece, level=max(2, piece.level)))
-    return made
+            blocks.append(replace(piece, level=max(2, piece.level)))
+    return blocks
 
 
 def glued_headings(text: str) -> list[Span]:
@@ -210,14 +210,14 @@ def glued_headings(text: str) -> list[Span]:
     ``"... if threatened. Europe's Fear vs. Reality For years ..."``: a run of capitals from the beginning of a
     sentence up to a word that begins one. The span ends before that word; offsets are code points of ``text``.
     """
-    found: list[Span] = []
+    spans: list[Span] = []
     for start, end in sentences_of(text, [(0, len(text))]):
-        if found and start < found[-1].end:
+        if spans and start < spans[-1].end:
             continue
         span = _glued(text, start, min(len(text), end + 200))
         if span is not None:
-            found.append(span)
-    return found
+            spans.append(span)
+    return spans
 
 
 def _begins_a_sentence(tokens: Sequence[re.Match[str]], index: int) -> bool:

@@ -71,9 +71,9 @@ def _passed_over(html: str, sign: int) -> tuple[int, Token | None]:
     if comment and html.startswith((">", "->"), sign + 4):
         return html.index(">", sign) + 1, None
     mark = "-->" if comment else ">"
-    found = html.find(mark, sign + (4 if comment else 1))
-    if found >= 0:
-        return found + len(mark), None
+    end = html.find(mark, sign + (4 if comment else 1))
+    if end >= 0:
+        return end + len(mark), None
     return len(html), Token("broken", plain(html[sign:]))
 
 

@@ -35,20 +35,20 @@ _TAB = re.compile(r"^(.{15,}?) [|\u2013\u2014\u00b7-] ([^|\u2013\u2014\u00b7]{2,
 
 def page_says(page: WebPage) -> PageSays:
     """The page's own words about itself; empty where it has none. Never raises."""
-    found = {name: _first(page.meta, keys) for name, keys in _NAMES.items()}
+    fields = {name: _first(page.meta, keys) for name, keys in _NAMES.items()}
     for name, value in _structured(page):
-        found[name] = found[name] or value
+        fields[name] = fields[name] or value
     tab = _TAB.match(page.meta.get("title", "")[:400])
-    found["outlet"] = found["outlet"] or (tab[2] if tab else "")
-    found["title"] = found["title"] or (tab[1] if tab else page.meta.get("title", ""))
-    if found["byline"].startswith(("http:", "https:", "@")):
-        found["byline"] = ""
+    fields["outlet"] = fields["outlet"] or (tab[2] if tab else "")
+    fields["title"] = fields["title"] or (tab[1] if tab else page.meta.get("title", ""))
+    if fields["byline"].startswith(("http:", "https:", "@")):
+        fields["byline"] = ""
     language = page.meta.get("lang", "") or page.meta.get("og:locale", "")
     return PageSays(
-        title=_line(found["title"]),
-        byline=_line(found["byline"]),
-        published=_day(found["published"]),
-        outlet=_line(found["outlet"]),
+        title=_line(fields["title"]),
+        byline=_line(fields["byline"]),
+        published=_day(fields["published"]),
+        outlet=_line(fields["outlet"]),
         language=language if is_language_tag(language) else "",
     )
 
@@ -176,9 +176,9 @@ def _field(key: str, given: Mapping[str, str], value: str, remark: str, absent: 
 def _byline(pieces: Sequence[DraftBlock]) -> str:
     """Who signed it, as the page shows it; also at the end of a line that begins with the day."""
     names = (signed(piece.text) for piece in pieces if piece.kind == "byline")
-    found = next((name for name in names if name), "")
+    name = next((name for name in names if name), "")
     dated = (piece.text for piece in pieces if piece.kind == "date" and _BY_IN_LINE.search(piece.text))
-    return found or next((signed(text) for text in dated), "")
+    return name or next((signed(text) for text in dated), "")
 
 
 def _published(draft: Draft, given: Mapping[str, str]) -> str:

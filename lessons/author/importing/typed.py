@@ -145,10 +145,10 @@ def _html(body: str) -> str:
 
 def _front_matter(text: str) -> tuple[dict[str, str], list[LeftOutWords], str]:
     """The fields that an article may have, the lines that it may not, and the text after them."""
-    found = _HEAD.match(text)
-    if found is None:
+    fenced = _HEAD.match(text)
+    if fenced is None:
         return {}, [], text
-    head, body = found[1] or "", text[found.end() :]
+    head, body = fenced[1] or "", text[fenced.end() :]
     value = read_yaml_text(head, Path("article.md"), 2).value
     if not isinstance(value, dict):
         why = "front matter that cannot be read"

@@ -116,8 +116,8 @@ def with_comments(path: Path, lines: Sequence[str]) -> tuple[str, int]:
         raise KeyTroubleError(f"{path.name} cannot be read, or its line ends are of several sorts")
     if file.document.broken:
         raise KeyTroubleError(f"{path.name} has an error in it; closeread check {path.parent} shows it")
-    known = {_WHY.sub("", line.strip()) for line in file.text.split("\n")}
-    fresh = [line for line in dict.fromkeys(filter(None, lines)) if _WHY.sub("", line.strip()) not in known]
+    present = {_WHY.sub("", line.strip()) for line in file.text.split("\n")}
+    fresh = [line for line in dict.fromkeys(filter(None, lines)) if _WHY.sub("", line.strip()) not in present]
     if not fresh:
         return file.written(), 0
     text = file.text if file.text.endswith("\n") or not file.text else f"{file.text}\n"

@@ -60,7 +60,7 @@ def _brings_in_words(sentence: Sentence, index: int) -> bool:
 
 def passives(sentence: Sentence) -> Iterator[Candidate]:
     """A form of ``be``, adverbs, a participle of thinking or treating, and no ``by`` after it."""
-    words, known = sentence.words, people()
+    words, lists = sentence.words, people()
     for index, (word, span) in enumerate(words):
         if word not in _BE or sentence.in_quotation(span):
             continue
@@ -69,9 +69,9 @@ def passives(sentence: Sentence) -> Iterator[Candidate]:
             last += 1
         if last >= len(words):
             continue
-        adverb = any(one in known.adverbs for one, _ in words[index + 1 : last])
+        adverb = any(one in lists.adverbs for one, _ in words[index + 1 : last])
         participle = words[last][0]
-        fits = participle in known.participles or (adverb and participle.endswith("ed"))
+        fits = participle in lists.participles or (adverb and participle.endswith("ed"))
         rest = [one for one, _ in words[last + 1 : last + 1 + _AFTER]]
         if fits and "by" not in rest and participle != "said":
             yield Candidate(
@@ -85,17 +85,17 @@ def _is_adverb(word: str) -> bool:
 
 def anonymous(sentence: Sentence) -> Iterator[Candidate]:
     """Plurals that nobody can ask; the commoner ones only with a verb of saying or thinking near them."""
-    words, known = sentence.words, people()
+    words, lists = sentence.words, people()
     for index, (word, span) in enumerate(words):
         if sentence.in_quotation(span) or _is_counted(words, index):
             continue
         before = [one for one, _ in words[max(0, index - 2) : index]]
         after = [one for one, _ in words[index + 1 : index + 6]]
-        says = any(one in known.verbs for one in after[:4]) or before == ["according", "to"]
-        plural = word in known.always or (word in known.with_verb and says)
-        alone = word in known.some and bool(after) and after[0] in known.verbs
+        says = any(one in lists.verbs for one in after[:4]) or before == ["according", "to"]
+        plural = word in lists.always or (word in lists.with_verb and says)
+        alone = word in lists.some and bool(after) and after[0] in lists.verbs
         if plural or alone:
-            start = words[index - 1][1] if plural and before and before[-1] in known.some else span
+            start = words[index - 1][1] if plural and before and before[-1] in lists.some else span
             yield Candidate(
                 Sort.ANONYMOUS, Span(start.start, span.end), _ANONYMOUS, TECHNIQUES[Sort.ANONYMOUS]
             )

@@ -57,24 +57,24 @@ def pattern_of(phrase: str) -> str:
 @cache
 def loaded_words() -> tuple[LexiconEntry, ...]:
     """The lexicon of words that often carry an attitude."""
-    made = []
+    entries = []
     for group in _mapping(_mapping(_read("lexicon.yaml"))["groups"]).values():
         fields = _mapping(group)
         for phrase, plain in _mapping(fields["words"]).items():
-            made.append(LexiconEntry(pattern_of(str(phrase)), str(fields["why"]), str(plain or "")))
-    return tuple(made)
+            entries.append(LexiconEntry(pattern_of(str(phrase)), str(fields["why"]), str(plain or "")))
+    return tuple(entries)
 
 
 @cache
 def reporting_verbs() -> dict[str, Verbs]:
     """The verbs by class: ``neutral``, ``vouching``, ``doubting``."""
-    made = {}
+    verbs = {}
     for name, group in _mapping(_read("verbs.yaml")).items():
         fields = _mapping(group)
         nouns = fields["often a noun"]
         assert isinstance(nouns, list)
-        made[name] = Verbs(str(fields["why"]), _words(fields["forms"]), frozenset(map(str, nouns)))
-    return made
+        verbs[name] = Verbs(str(fields["why"]), _words(fields["forms"]), frozenset(map(str, nouns)))
+    return verbs
 
 
 @cache
@@ -132,9 +132,9 @@ class Sentence:
     @cached_property
     def words(self) -> list[tuple[str, Span]]:
         """The words in lower case with their places in the article."""
-        found = (self.article.words[index] for index in self.article.words.between(*self.span))
+        spans = (self.article.words[index] for index in self.article.words.between(*self.span))
         text = self.article.text
-        return [(fold(text[start:end]).lower(), Span(start, end)) for start, end in found]
+        return [(fold(text[start:end]).lower(), Span(start, end)) for start, end in spans]
 
     @cached_property
     def quoted(self) -> list[Span]:
