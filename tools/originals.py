@@ -33,6 +33,8 @@ from lessons.anchoring.detached import Detached  # noqa: E402
 from lessons.anchoring.reattach import Copy, Fate, Found  # noqa: E402
 from lessons.anchoring.tokens import Tokens, tokens_of  # noqa: E402
 from lessons.checking.run import check  # noqa: E402
+from lessons.kinds.anchored import Mapping as Fields  # noqa: E402
+from lessons.kinds.anchored import exercises, labels, side_of  # noqa: E402
 from lessons.kinds.omission import classes  # noqa: E402
 from lessons.lesson.opening import open_lesson  # noqa: E402
 from lessons.loading.article_source import article_from_text  # noqa: E402
@@ -42,8 +44,6 @@ from lessons.loading.yaml_source import read_yaml  # noqa: E402
 from lessons.model.article import Article, Masthead  # noqa: E402
 from lessons.model.scalar import Plain  # noqa: E402
 from lessons.model.span import Span  # noqa: E402
-from lessons.share.standoff.anchored import Mapping as Fields  # noqa: E402
-from lessons.share.standoff.anchored import exercises, labels, side_of  # noqa: E402
 from lessons.share.standoff.attaching import Attached  # noqa: E402
 from lessons.share.standoff.binding_report import BindingReport  # noqa: E402
 from lessons.share.standoff.filling import Filling  # noqa: E402

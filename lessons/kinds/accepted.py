@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field
 
 from lessons.kinds.base import Bench, Path
 from lessons.kinds.wording import paragraphs, plain_line
-from lessons.model.fields import ANY_ID, Fields, Identifier, Identifiers, JsonSchema, Shorter, Text
+from lessons.model.fields import ANY_ID, Explanation, Fields, Identifier, Identifiers, JsonSchema, Shorter
 from lessons.model.form import Option
 
 
@@ -24,9 +24,9 @@ class AcceptedFields(Fields):
     """Ids that earn full marks."""
     also: Identifiers = ()
     """More ids that earn full marks."""
-    why: Text | None = None
+    why: Explanation | None = None
     """Shown whatever was answered."""
-    wrong: dict[Identifier, Text] = Field(default_factory=dict)
+    wrong: dict[Identifier, Explanation] = Field(default_factory=dict)
     """Shown to those who chose that id."""
 
     @property

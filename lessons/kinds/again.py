@@ -14,7 +14,7 @@ from lessons.kinds.base import Bench, Path
 from lessons.kinds.item import Again
 from lessons.kinds.units import Unit, Units, units_of
 from lessons.model.article import Article, Block, Masthead
-from lessons.model.fields import Fields, Flag, KeptId, Text
+from lessons.model.fields import Fields, Flag, Question, Role, TechniqueId
 from lessons.model.span import Span
 from lessons.text import normalise
 
@@ -25,17 +25,17 @@ MOST = Fraction(1, 2)
 class AgainFields(Fields):
     """A fresh sentence in key.yaml."""
 
-    sentence: Annotated[Text, Field(max_length=600)]
+    sentence: Annotated[Question, Field(max_length=600)]
     """One sentence or two of your own, about something else than the article."""
-    quote: Text | None = None
+    quote: Question | None = None
     """The words to find, exactly as in the sentence; they stand there once."""
     nothing: Flag = False
     """Instead of ``quote``: nothing is to be found here, and marking nothing is right."""
-    technique: KeptId | None = None
+    technique: TechniqueId | None = None
     """The technique of these words; left out, it is the item's own."""
-    plain: str = ""
+    plain: Annotated[str, Role.EXPLANATION] = ""
     """Plainer words for them, shown after the answer."""
-    why: str = ""
+    why: Annotated[str, Role.EXPLANATION] = ""
     """Why these words count, or why the sentence is plain; shown after the answer."""
 
 

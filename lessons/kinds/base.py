@@ -25,7 +25,19 @@ from lessons.kinds.roles import without_a_role
 from lessons.loading.document import Value
 from lessons.model.answer import Answer
 from lessons.model.article import Article
-from lessons.model.fields import Fields, Identifier, Identifiers, Integer, Number, Quote, Text, Texts
+from lessons.model.fields import (
+    Explanation,
+    Explanations,
+    Fields,
+    Identifiers,
+    Integer,
+    KeptId,
+    Labels,
+    Number,
+    Question,
+    Quote,
+    Role,
+)
 from lessons.model.form import Form, Side
 from lessons.model.glossary import Glossary
 from lessons.model.problem import Severity
@@ -40,21 +52,21 @@ Path = tuple[str | int, ...]
 class Task(Fields):
     """What every exercise has in lesson.yaml, whatever its kind."""
 
-    id: Identifier
+    id: KeptId
     """The exercise's name: key.yaml gives the answer under it. Each id once in a lesson."""
-    was: Identifiers = ()
+    was: Annotated[Identifiers, Role.KEPT] = ()
     """Ids that the exercise had before: what was answered under them belongs to it."""
     strand: Strand
     """What it trains. Each lesson has all three strands."""
     level: Annotated[Integer, Field(ge=1, le=3)] = 1
     """1 easy, 2 or 3 hard."""
-    where: Texts = ()
+    where: Labels = ()
     """Labels of the blocks the exercise is about; empty for the whole article."""
-    prompt: Text
+    prompt: Question
     """What to do; Markdown."""
-    hints: Texts = ()
+    hints: Explanations = ()
     """Shown one by one on request. None may give the answer away."""
-    worked: Text | None = None
+    worked: Explanation | None = None
     """A worked example shown with the prompt."""
     weight: Annotated[Number, Field(gt=0, le=100)] = Fraction(1)
     """Share of the lesson's total."""
@@ -63,7 +75,7 @@ class Task(Fields):
 class Key(Fields):
     """What every answer has in key.yaml, whatever its kind."""
 
-    why: Text
+    why: Explanation
     """Shown after every answer, right or wrong; Markdown."""
 
 
@@ -258,10 +270,10 @@ class Kind(ABC, Generic[T, K]):
     key: type[K]
 
     def __init_subclass__(cls) -> None:
-        """Refuse a key whose ids do not say what they are: in a sealed pack they would tell the answers."""
-        unclear = without_a_role(cls.key) if hasattr(cls, "key") else []
+        """Refuse fields that do not say what they are: an id without a list would tell answers in a sealed pack."""
+        unclear = without_a_role(cls.task, cls.key) if hasattr(cls, "task") and hasattr(cls, "key") else []
         if unclear:
-            raise TypeError(f"ids of which nothing says what they are: {', '.join(unclear)}")
+            raise TypeError("fields without a role (lessons.model.fields):\n" + "\n".join(unclear))
 
     def marks_in(self, fields: Mapping[str, Value]) -> Side:
         """The article in which an exercise with these fields of lesson.yaml has its marks; the file may be faulty."""

@@ -18,7 +18,7 @@ from lessons.kinds.options import distinct
 from lessons.kinds.rows import OptionText
 from lessons.kinds.wording import ending, number, paragraphs, plain_line
 from lessons.model.answer import Answer, PickAnswer, answer_of
-from lessons.model.fields import Fields, Flag, Identifier, Number, Of, Text
+from lessons.model.fields import Explanation, Fields, Flag, Identifier, Number, Of
 from lessons.model.form import Form, Option, PickForm
 from lessons.model.result import Part, Score, Verdict
 
@@ -39,7 +39,7 @@ class OptionKey(Fields):
     """What picking it is worth: 1 for a right option, nothing for a wrong one."""
     debatable: Flag = False
     """With ``pick: several``: picking it costs and earns nothing."""
-    why: Text | None = None
+    why: Explanation | None = None
     """Shown after the answer."""
 
 

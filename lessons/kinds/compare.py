@@ -23,7 +23,7 @@ from lessons.kinds.rows import RowField, rows_of
 from lessons.kinds.wording import paragraphs, plain_line
 from lessons.loading.document import Value
 from lessons.model.answer import PickAnswer
-from lessons.model.fields import Identifier, Integer, Kept, Line, Of
+from lessons.model.fields import Identifier, Integer, Line, Of, Role
 from lessons.model.form import Column, Form, GridForm, MarkForm, Option, PickForm, Side
 
 THERE = "there"
@@ -34,9 +34,9 @@ class CompareTask(Task):
 
     mode: Literal["sort", "pick", "mark"] = "sort"
     """Sort facts by article, pick those of the second article, or mark in the second article."""
-    here: Line | None = None
+    here: Annotated[Line, Role.QUESTION] | None = None
     """Name of the lesson's own article."""
-    there: Line | None = None
+    there: Annotated[Line, Role.QUESTION] | None = None
     """Name of the second article."""
     rows: Annotated[dict[Identifier, RowField] | None, Field(min_length=1, max_length=60)] = None
     """The facts, each under an id; not with ``mode: mark``."""
@@ -45,13 +45,13 @@ class CompareTask(Task):
 class CompareKey(Key):
     """Fields in key.yaml: ``rows`` to sort and pick, the others to mark."""
 
-    rows: dict[Annotated[Identifier, Of(("rows",))], Annotated[AcceptedField, Kept()]] | None = None
+    rows: dict[Annotated[Identifier, Of(("rows",))], Annotated[AcceptedField, Role.KEPT]] | None = None
     """For each fact ``here``, ``there``, ``both`` or ``neither``; not with ``mode: mark``."""
     mark: Annotated[tuple[PhraseField, ...], Field(strict=False, max_length=500)] | None = None
     """With ``mode: mark``: what the second article alone has."""
     traps: Annotated[tuple[TrapField, ...], Field(strict=False, max_length=500)] | None = None
     """With ``mode: mark``: words that look like it and are not."""
-    otherwise: str | None = None
+    otherwise: Annotated[str, Role.EXPLANATION] | None = None
     """With ``mode: mark``: shown for any other word that is marked."""
     grace: Annotated[Integer, Field(ge=0, le=10)] | None = None
     """With ``mode: mark``: words beside a quote that may be marked at no cost."""

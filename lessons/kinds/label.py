@@ -14,7 +14,7 @@ from lessons.kinds.feedback import explained
 from lessons.kinds.grid import BoundGrid, Cell, cell, varied
 from lessons.kinds.rows import RowField, rows_of
 from lessons.kinds.techniques import technique_credits, technique_options
-from lessons.model.fields import Identifier, Identifiers, Kept, Number, Of, Shorter
+from lessons.model.fields import Identifier, Number, Of, Role, Shorter, TechniqueIds
 from lessons.model.form import Column, Form, GridForm, Row
 
 COLUMN = "technique"
@@ -26,7 +26,7 @@ class LabelTask(Task):
 
     items: Annotated[dict[Identifier, RowField], Field(min_length=1, max_length=60)]
     """The phrases, each under an id: a text, or a quotation."""
-    techniques: Identifiers = ()
+    techniques: TechniqueIds = ()
     """The techniques to choose from; the whole glossary if left out."""
 
 
@@ -44,7 +44,7 @@ NamedField = Annotated[NamedFields, BeforeValidator(lifted), Shorter(ACCEPTED_SH
 class LabelKey(Key):
     """Fields in key.yaml."""
 
-    items: dict[Annotated[Identifier, Of(("items",))], Annotated[NamedField, Kept()]]
+    items: dict[Annotated[Identifier, Of(("items",))], Annotated[NamedField, Role.TECHNIQUE]]
     """The technique of each phrase, under its id."""
     family_credit: Annotated[Number, Field(alias="family-credit", ge=0, le=1)] = Fraction(1, 2)
     """What another technique of the right family earns, 0 to 1."""

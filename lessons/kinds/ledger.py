@@ -12,18 +12,18 @@ from lessons.kinds.feedback import explained
 from lessons.kinds.grid import BoundGrid, cell, varied
 from lessons.kinds.options import distinct
 from lessons.kinds.rows import OptionText, RowField, rows_of
-from lessons.model.fields import Fields, Identifier, Identifiers, KeptId, Of, Text
+from lessons.model.fields import Fields, Identifier, Identifiers, KeptId, Of, Question, Role
 from lessons.model.form import Column, Form, GridForm, Option
 
 
 class ColumnFields(Fields):
     """One question asked of every row."""
 
-    ask: Text
+    ask: Question
     """The question asked of every row."""
     options: Annotated[dict[Identifier, OptionText] | None, Field(min_length=2, max_length=60)] = None
     """Default: ``yes`` and ``no``."""
-    was: Identifiers = ()
+    was: Annotated[Identifiers, Role.KEPT] = ()
     """Ids that the column had before."""
 
 
@@ -41,7 +41,9 @@ class LedgerKey(Key):
 
     rows: dict[
         Annotated[Identifier, Of(("rows",))],
-        dict[KeptId, Annotated[AcceptedField, Of(("columns", "*", "options"))]],
+        dict[
+            Annotated[Identifier, Of(("columns",))], Annotated[AcceptedField, Of(("columns", "*", "options"))]
+        ],
     ]
     """For each row the answer to each column."""
 

@@ -16,7 +16,7 @@ from lessons.kinds.marking_words import rule_of, score_marks
 from lessons.kinds.techniques import technique_options
 from lessons.model.answer import Answer, MarkAnswer, answer_of
 from lessons.model.answer import Mark as Marked
-from lessons.model.fields import Flag, Identifiers, Integer
+from lessons.model.fields import Flag, Integer, Role, TechniqueIds
 from lessons.model.form import Form, MarkForm, Option
 from lessons.model.result import Score
 
@@ -26,11 +26,11 @@ class MarkTask(Task):
 
     label: Flag = False
     """The student also names the technique of each mark."""
-    techniques: Identifiers = ()
+    techniques: TechniqueIds = ()
     """With ``label: true``: the techniques to choose from; the whole glossary if left out."""
     in_: Annotated[Literal["main", "beside"], Field(alias="in")] = "main"
     """The article to mark in: the lesson's own, or the second one."""
-    need: Annotated[Integer | None, Field(ge=1, le=500)] = None
+    need: Annotated[Integer | None, Field(ge=1, le=500), Role.NEED] = None
     """Tells the student to find at least so many."""
     unit: Literal["word", "char"] = "word"
     """What counts as one: a word, or a character in scripts without spaces."""

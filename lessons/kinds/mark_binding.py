@@ -19,7 +19,7 @@ from lessons.kinds.languages import articles_of
 from lessons.kinds.marking import KeyPhrase, MarkKey, SidePhrase
 from lessons.kinds.techniques import technique_credits
 from lessons.kinds.units import Unit, Units, bits, units_of
-from lessons.model.fields import Flag, Identifiers, Integer, Kept, KeptId, Number, Quote, Text
+from lessons.model.fields import Flag, Integer, Number, Quote, Role, TechniqueId, TechniqueIds, Text
 from lessons.model.form import MarkForm
 from lessons.model.span import Span
 from lessons.text import comparable
@@ -33,19 +33,19 @@ DENSE = Fraction(2, 5)
 class PhraseField(Quote):
     """A phrase to be found, or a debatable one."""
 
-    technique: KeptId | None = None
+    technique: TechniqueId | None = None
     """Its technique, an id of the glossary; needed with ``label: true``."""
-    also: Annotated[Identifiers, Kept()] = ()
+    also: TechniqueIds = ()
     """Other techniques that earn full marks."""
-    plain: str = ""
+    plain: Annotated[str, Role.EXPLANATION] = ""
     """Plainer words for it, shown after the answer."""
-    core: Text | None = None
+    core: Annotated[Text, Role.CORE] | None = None
     """The words of the quote that must be found; the rest may be marked. Without it: all but articles at its edges."""
-    weight: Annotated[Number, Field(gt=0, le=100)] = Fraction(1)
+    weight: Annotated[Number, Field(gt=0, le=100), Role.WEIGHT] = Fraction(1)
     """Its share of the exercise."""
-    debatable: Flag = False
+    debatable: Annotated[Flag, Role.DEBATABLE] = False
     """Careful readers differ: marking it costs and earns nothing."""
-    why: str = ""
+    why: Annotated[str, Role.EXPLANATION] = ""
     """Why these words count; shown after the answer."""
     again: AgainField = ()
     """Fresh sentences in which it comes back for review to those who missed it."""
@@ -54,7 +54,7 @@ class PhraseField(Quote):
 class TrapField(Quote):
     """A phrase that looks like a finding and is not."""
 
-    why: str = ""
+    why: Annotated[str, Role.EXPLANATION] = ""
     """Why these words do not count; shown to those who marked them."""
     again: AgainField = ()
     """Fresh sentences for review, for those who marked these words."""
@@ -67,7 +67,7 @@ class MarkFields(Key):
     """What is to be found. ``mark: []`` when there is nothing to find."""
     traps: Annotated[tuple[TrapField, ...], Field(strict=False, max_length=500)] = ()
     """Words that look like a finding and are none."""
-    otherwise: str = ""
+    otherwise: Annotated[str, Role.EXPLANATION] = ""
     """Shown for any other word that is marked."""
     grace: Annotated[Integer, Field(ge=0, le=10)] = 1
     """Words beside a quote that may be marked at no cost."""

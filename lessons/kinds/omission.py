@@ -25,27 +25,27 @@ from lessons.kinds.omission_verdicts import CLAIM, CLASS, MATTERS, Fact, part_of
 from lessons.kinds.rows import RowField, rows_of
 from lessons.kinds.wording import ending, number, plain_line
 from lessons.model.answer import Answer, GridAnswer, answer_of
-from lessons.model.fields import Fields, Flag, Identifier, Identifiers, Kept, Of, Text
+from lessons.model.fields import Explanation, Fields, Flag, Identifier, Identifiers, Of, Question, Role
 from lessons.model.form import Column, Form, GridForm, Option, Row
 from lessons.model.result import Score
 
-Role = Literal["matters", "decoy", "neutral"]
+Bearing = Literal["matters", "decoy", "neutral"]
 
 
 class FactKey(Fields):
     """One fact in key.yaml."""
 
-    class_: Annotated[Identifiers, Kept(), Field(alias="class", min_length=1)]
+    class_: Annotated[Identifiers, Role.KEPT, Field(alias="class", min_length=1)]
     """``matters`` (missing, and it matters), ``in-text``, ``beside`` (the point) or ``later`` (not known yet)."""
-    claim: Annotated[Identifiers, Of(("claims",))] = ()
+    claim: Annotated[Identifiers, Of(("claims",), needed=True)] = ()
     """Claims that the fact changes; any of them is right."""
-    known: Text | None = None
+    known: Question | None = None
     """The day the fact was public, ``YYYY-MM-DD``."""
-    source: Text | None = None
+    source: Explanation | None = None
     """Where the fact comes from."""
-    why: Text | None = None
+    why: Explanation | None = None
     """Shown whatever was answered."""
-    wrong: dict[Annotated[Identifier, Of(("claims",))], Text] = Field(default_factory=dict)
+    wrong: dict[Annotated[Identifier, Of(("claims",))], Explanation] = Field(default_factory=dict)
     """Shown to those who chose that class or that claim."""
     debatable: Flag = False
     """Sorting it as mattering costs and earns nothing."""
@@ -266,7 +266,7 @@ def _fact(bench: Bench, row: Row, field: FactKey, claims: Mapping[str, str]) -> 
         bench.fault(
             "K731", (*at, "class"), "every class is accepted", "at least one wrong class", "accept fewer"
         )
-    role: Role = "decoy"
+    role: Bearing = "decoy"
     if MATTERS in ids:
         role = "neutral" if field.debatable or set(ids) != {MATTERS} else "matters"
     elif field.debatable:
@@ -284,7 +284,7 @@ def _fact(bench: Bench, row: Row, field: FactKey, claims: Mapping[str, str]) -> 
     )
 
 
-def _check_claims(bench: Bench, fact: str, field: FactKey, claims: Mapping[str, str], role: Role) -> None:
+def _check_claims(bench: Bench, fact: str, field: FactKey, claims: Mapping[str, str], role: Bearing) -> None:
     at = ("facts", fact, "claim")
     if field.claim and not claims:
         fix = "add claims: to the exercise in lesson.yaml, or remove claim:"

@@ -28,7 +28,7 @@ from lessons.kinds.item import Item
 from lessons.kinds.rows import RowField, rows_of
 from lessons.kinds.wording import ending, number, plain_line
 from lessons.model.answer import Answer, OrderAnswer, answer_of
-from lessons.model.fields import Identifier, Identifiers, Line, Of, Text
+from lessons.model.fields import Explanation, Identifier, Identifiers, Line, Of, Role
 from lessons.model.form import Form, OrderForm, Row
 from lessons.model.result import Part, Score, Verdict
 
@@ -38,9 +38,9 @@ class OrderTask(Task):
 
     items: Annotated[dict[Identifier, RowField], Field(min_length=3, max_length=40)]
     """What is to be put in order, as it is first shown: not in the right order."""
-    first: Line | None = None
+    first: Annotated[Line, Role.QUESTION] | None = None
     """Name of the first end."""
-    last: Line | None = None
+    last: Annotated[Line, Role.QUESTION] | None = None
     """Name of the last end."""
 
 
@@ -49,7 +49,7 @@ class OrderKey(Key):
 
     order: Annotated[tuple[Annotated[Identifiers, Of(("items",))], ...], Field(strict=False, min_length=1)]
     """From first to last; ids in one inner list may stand either way."""
-    items: dict[Annotated[Identifier, Of(("items",))], Text] = Field(default_factory=dict)
+    items: dict[Annotated[Identifier, Of(("items",))], Explanation] = Field(default_factory=dict)
     """Feedback per item."""
 
 

@@ -21,7 +21,17 @@ from lessons.kinds.rewrite_scoring import Rule, Rules, score_rewrite
 from lessons.kinds.rows import RowField, RowFields
 from lessons.kinds.wording import either, escaped, number, plain_line
 from lessons.model.answer import Answer, TextAnswer, answer_of
-from lessons.model.fields import ANY_TEXT, Fields, Integer, Shorter, Text, Texts
+from lessons.model.fields import (
+    ANY_TEXT,
+    Explanation,
+    Explanations,
+    Fields,
+    Integer,
+    Question,
+    Role,
+    Shorter,
+    Texts,
+)
 from lessons.model.form import Form, TextForm
 from lessons.model.result import Score, Verdict
 from lessons.model.span import Span
@@ -39,20 +49,20 @@ def _listed(value: object) -> object:
 class PhraseFields(Fields):
     """A loaded phrase."""
 
-    text: Text
+    text: Question
     """The words; ``word*`` stands for any word with that beginning."""
-    why: Text | None = None
+    why: Explanation | None = None
     """What is wrong with them."""
 
 
 class KeepFields(Fields):
     """A fact that must stay."""
 
-    any: Annotated[Texts, Field(min_length=1, max_length=60)]
+    any: Annotated[Texts, Role.QUESTION, Field(min_length=1, max_length=60)]
     """Any of these phrases shows that it is there."""
-    say: Text | None = None
+    say: Explanation | None = None
     """What the fact is, for the student."""
-    why: Text | None = None
+    why: Explanation | None = None
     """Why the fact must stay."""
 
 
@@ -66,7 +76,7 @@ class RewriteTask(Task):
     """The sentence: a text, or a quotation from the article."""
     words: Annotated[tuple[Integer, Integer], Field(strict=False)] | None = None
     """Fewest and most words."""
-    rules: Annotated[Texts, Field(max_length=20)] = ()
+    rules: Annotated[Explanations, Field(max_length=20)] = ()
     """Shown to the student."""
 
 
@@ -89,7 +99,7 @@ class RewriteKey(Key):
         Shorter(ANY_TEXT),
     ] = ()
     """New loaded words."""
-    model: Text
+    model: Question
     """A rewrite that scores 1."""
 
 

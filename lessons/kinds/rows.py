@@ -7,20 +7,20 @@ from pydantic import BeforeValidator, Field, TypeAdapter
 
 from lessons.kinds.base import Bench, Path
 from lessons.kinds.wording import quoted
-from lessons.model.fields import ANY_ID, ANY_TEXT, Identifiers, Quote, Shorter, Text
+from lessons.model.fields import ANY_ID, ANY_TEXT, Identifiers, Question, Quote, Role, Shorter
 from lessons.model.form import Row
 
 
 class RowFields(Quote):
     """A row in lesson.yaml: ``text``, or ``quote`` with the fields of an anchor and ``in``."""
 
-    text: Text | None = None
+    text: Question | None = None
     """What the row says, when it is no quotation."""
-    quote: str = ""
+    quote: Annotated[str, Role.QUOTED] = ""
     """Words of the article, exactly as they stand there."""
     in_: Annotated[Literal["main", "beside"], Field(alias="in")] = "main"
     """Which article the quotation is from."""
-    was: Identifiers = ()
+    was: Annotated[Identifiers, Role.KEPT] = ()
     """Ids that the row had before: what was answered under them belongs to it."""
 
 
@@ -42,7 +42,7 @@ def _text_of(value: object) -> object:
 
 _OLD_IDS = TypeAdapter(Identifiers)
 OptionText = Annotated[
-    Text,
+    Question,
     BeforeValidator(_text_of),
     Shorter(
         {

@@ -17,7 +17,7 @@ from lessons.kinds.item import Item
 from lessons.kinds.rows import RowField, rows_of
 from lessons.kinds.wording import ending, number, paragraphs, plain_line
 from lessons.model.answer import Answer, GridAnswer, answer_of
-from lessons.model.fields import Fields, Identifier, Integer, Of, Shorter, Text
+from lessons.model.fields import Explanation, Fields, Identifier, Integer, Of, Question, Shorter
 from lessons.model.form import Column, Form, GridForm, Option, Row
 from lessons.model.result import Part, Score, Verdict
 
@@ -48,11 +48,11 @@ class ScaleItem(Fields):
         Shorter({"type": "integer"}),
     ]
     """The right step, or the two ends of a range."""
-    why: Text | None = None
+    why: Explanation | None = None
     """Shown whatever was answered."""
-    high: Text | None = None
+    high: Explanation | None = None
     """Shown to those who rated it higher."""
-    low: Text | None = None
+    low: Explanation | None = None
     """Shown to those who rated it lower."""
 
 
@@ -65,7 +65,7 @@ def _by_number(schema: dict[str, object]) -> None:
 class ScaleTask(Task):
     """Fields in lesson.yaml."""
 
-    steps: Annotated[dict[Integer, Text], Field(min_length=2, json_schema_extra=_by_number)]
+    steps: Annotated[dict[Integer, Question], Field(min_length=2, json_schema_extra=_by_number)]
     """The names of the steps by their numbers; steps between them may go without a name."""
     items: Annotated[dict[Identifier, RowField], Field(min_length=1, max_length=60)]
     """What is to be rated, each under an id: a text, or a quotation."""

@@ -31,7 +31,7 @@ from lessons.kinds.short_ruling import Ruling, Typed, Wording, Wordings, headles
 from lessons.kinds.spelling import vocabulary
 from lessons.kinds.wording import either, ending, number
 from lessons.model.answer import Answer, TextAnswer, answer_of
-from lessons.model.fields import ANY_TEXT, Fields, Flag, Number, Shorter, Text
+from lessons.model.fields import ANY_TEXT, Explanation, Fields, Flag, Number, Question, Shorter
 from lessons.model.form import Form, TextForm
 from lessons.model.result import Part, Score, Verdict
 from lessons.text.numbers import is_number
@@ -53,20 +53,20 @@ def _listed(value: object) -> object:
 class AcceptText(Fields):
     """A wording that counts."""
 
-    text: Text
+    text: Question
     """A wording. ``*`` stands for any words, ``word*`` for any word with that beginning."""
     credit: Annotated[Number, Field(ge=0, le=1)] = Fraction(1)
     """What it is worth, 0 to 1; at least one wording is worth 1."""
-    why: Text | None = None
+    why: Explanation | None = None
     """Shown to those who typed it."""
 
 
 class RejectText(Fields):
     """A wording that does not count, and why."""
 
-    text: Text
+    text: Question
     """A wording that is wrong, also where an accepted one would fit."""
-    why: Text | None = None
+    why: Explanation | None = None
     """Shown to those who typed it."""
 
 

@@ -6,6 +6,7 @@ The YAML reader hands over every scalar as text (``Plain`` when it was unquoted)
 
 import re
 from dataclasses import dataclass
+from enum import Enum
 from fractions import Fraction
 from typing import Annotated, Any
 
@@ -59,21 +60,31 @@ ListPath = tuple[str, ...]
 """Where a list stands in the exercise's mapping in lesson.yaml: ``("rows",)``, ``("columns", "named", "options")``."""
 
 
-@dataclass(frozen=True)
-class Id:
-    """Annotation of every id. What it is an id of, ``Kept`` or ``Of`` say; ``lessons.kinds.roles`` follows them."""
+class Role(Enum):
+    """Annotation that says what a field is; ``lessons.kinds.roles`` follows them. Of what an id is, ``Of`` says too."""
 
-
-@dataclass(frozen=True)
-class Kept:
-    """Annotation of ids that tell nothing: those of the program, of the glossary, of questions in their order."""
+    ID = "an id"
+    KEPT = "ids that tell nothing: those of the program, of questions in their order, of former days"
+    TECHNIQUE = "ids of techniques of the glossary"
+    QUESTION = "words that cannot be done without: what is asked, or what an answer is held against"
+    EXPLANATION = "words for students that help and may have a gap: an explanation, a hint"
+    LABELS = "labels of blocks of the article"
+    NUMBER = "a number"
+    CHOICE = "one of a few words of the program"
+    QUOTED = "words of the article, or what decides between their occurrences"
+    CORE = "the words of the quotation beside it that must be found"
+    WEIGHT = "what the quotation beside it counts"
+    DEBATABLE = "whether the quotation beside it costs and earns nothing"
+    NEED = "how many quotations of the key are to be found"
 
 
 @dataclass(frozen=True)
 class Of:
-    """Annotation of ids that are those of a list in lesson.yaml; ``*`` is the key under which they stand."""
+    """Annotation of ids that are those of a list in lesson.yaml; ``*`` is an id under which they stand."""
 
     path: ListPath
+    needed: bool = False
+    """Whether the entry that holds them has nothing to ask when none of them is left."""
 
 
 def _integer(value: Any) -> Any:
@@ -111,36 +122,48 @@ def _listed(value: Any) -> Any:
 
 Text = Annotated[str, Field(min_length=1, max_length=20_000)]
 """Markdown or plain text; never empty."""
+Question = Annotated[Text, Role.QUESTION]
+"""A text that cannot be done without."""
+Explanation = Annotated[Text, Role.EXPLANATION]
+"""A text that may have a gap."""
 Line = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\n]*$")]
 """Text on one line."""
-Identifier = Annotated[str, BeforeValidator(_identifier), Described(ANY_ID), Id()]
+Identifier = Annotated[str, BeforeValidator(_identifier), Described(ANY_ID), Role.ID]
 """A stable name: lower-case letters, digits and hyphens, at most 64."""
-KeptId = Annotated[Identifier, Kept()]
+KeptId = Annotated[Identifier, Role.KEPT]
 """An id that tells nothing."""
-Integer = Annotated[int, BeforeValidator(_integer)]
-Number = Annotated[Fraction, BeforeValidator(_fraction), Described(ANY_NUMBER)]
+TechniqueId = Annotated[Identifier, Role.TECHNIQUE]
+"""A technique of the glossary."""
+Integer = Annotated[int, BeforeValidator(_integer), Role.NUMBER]
+Number = Annotated[Fraction, BeforeValidator(_fraction), Described(ANY_NUMBER), Role.NUMBER]
 """An exact number: ``1``, ``0.5`` or ``1/3``."""
-Flag = Annotated[bool, BeforeValidator(_flag)]
+Flag = Annotated[bool, BeforeValidator(_flag), Role.CHOICE]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed), Field(strict=False), Shorter(ANY_TEXT)]
 """One text or a list of texts."""
+Explanations = Annotated[Texts, Role.EXPLANATION]
+"""One text or a list of texts, each of which may have a gap."""
+Labels = Annotated[Texts, Role.LABELS]
+"""Labels of blocks: ``[1, 2]``, ``[h1]``."""
 Identifiers = Annotated[
     tuple[Identifier, ...], BeforeValidator(_listed), Field(strict=False), Shorter(ANY_ID)
 ]
 """One id or a list of ids."""
+TechniqueIds = Annotated[Identifiers, Role.TECHNIQUE]
+"""One technique or a list of techniques of the glossary."""
 
 
 class Quote(Fields):
     """An anchor: words quoted from the article, with what decides when they stand there more than once."""
 
-    quote: Text
+    quote: Annotated[Text, Role.QUOTED]
     """The words, exactly as in the article; kinds of quotation marks, dashes and spaces do not matter."""
-    before: str = ""
+    before: Annotated[str, Role.QUOTED] = ""
     """Words that stand directly before the quote."""
-    after: str = ""
+    after: Annotated[str, Role.QUOTED] = ""
     """Words that stand directly after it."""
     nth: Annotated[Integer | None, Field(ge=1)] = None
     """Take the nth occurrence, counted from 1 among those that fit everything else."""
-    where: Texts = ()
+    where: Labels = ()
     """Block labels to look in: ``[1, 2]``, ``[h1]``."""
     all: Flag = False
     """Every occurrence on purpose."""

@@ -8,10 +8,10 @@ import json
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import pytest
-from pydantic import Field
+from pydantic import BeforeValidator, Field, create_model
 
 from lessons.author.json_schema import schema_text
 from lessons.author.stubs import stub
@@ -24,23 +24,37 @@ from lessons.kinds.base import Bench, Example, Key, Kind, Task
 from lessons.kinds.grid import COLUMN, BoundGrid
 from lessons.kinds.match import bind_rows
 from lessons.kinds.reading import write
-from lessons.kinds.rows import OptionText, RowField, rows_of
+from lessons.kinds.rows import OptionText, RowField, RowFields, rows_of
 from lessons.lesson.keys import open_key
 from lessons.lesson.lesson import Lesson
 from lessons.lesson.opening import open_lesson
 from lessons.loading.catalogue import shipped
 from lessons.loading.glossary_source import read_glossary
+from lessons.loading.yaml_source import read_yaml
 from lessons.model.answer import GridAnswer
-from lessons.model.fields import Fields, Identifier, Kept, Of
+from lessons.model.fields import (
+    Explanation,
+    Explanations,
+    Fields,
+    Identifier,
+    Integer,
+    KeptId,
+    Number,
+    Of,
+    Question,
+    Quote,
+    Text,
+)
 from lessons.model.form import Column, Form, GridForm, Option
 from lessons.play import Session
 from lessons.record import MemoryRecord
 from lessons.reports.crosscheck import Reading, cross_check
 from lessons.review.card import fresh_for
 from lessons.share.packs.unpack import unpack
+from lessons.share.standoff.binding_report import BindingReport
 from lessons.share.standoff.choosing_copies import bind_all
 from tests.helpers.sealed import opened_key, plain_files, sealed
-from tests.helpers.standoff import textless
+from tests.helpers.standoff import differences, textless
 from tests.helpers.tiny import COURSE, TINY
 from tui.boards.answers import answer_board
 
@@ -222,14 +236,271 @@ def test_a_lesson_without_its_texts_anchors_quotations_it_has_never_heard_of(
     assert lesson.exercise(ID).form == open_lesson(course / "tiny").exercise(ID).form
 
 
-def test_ids_that_do_not_say_what_they_are_define_no_kind() -> None:
-    class Loose(Fields):
-        is_: Identifier
+# A kind with everything that fields can be -------------------------------------------------------------------------
 
-    class LooseKey(Key):
-        boxes: dict[Annotated[Identifier, Kept()], Loose]
+RELAY_TASK = """
+  - id: relay
+    kind: relay
+    strand: language
+    prompt: Who gets which prize?
+    notes: [Read the greedy mayor twice., Then look again.]
+    seconds: 90
+    prizes: {gold-right: Gold, tin-wrong: Tin, paper-wrong: Paper}
+    shown: [tin-wrong, gold-right, paper-wrong]
+    teams:
+      left-wins:
+        name: The left
+        captain: ada-first
+        motto: Nobody hates the greedy mayor.
+        proof: {quote: Work starts in June}
+        members:
+          ada-first: {quote: The tram will cost 12 million crowns}
+          bea-second: Bea
+          eve-third: Eve
+      right-loses:
+        name: The right
+        captain: cyd-first
+        members: {cyd-first: Cyd, dan-last: {quote: Everyone in the town, note: Look at the greedy mayor.}}
+"""
+RELAY_KEY = """
+  relay:
+    points: 1/2
+    evidence: {quote: Work starts in June}
+    found:
+      - {quote: greedy mayor, why: It judges., count: 2, said: {text: a word like greedy mayor}}
+      - {quote: 12 million crowns, why: It counts.}
+    likes: [a prize, the prize of the greedy mayor]
+    rounds: [left-wins, right-loses]
+    links: {gold-right: {worse: [tin-wrong, paper-wrong], best: gold-right}}
+    teams:
+      left-wins:
+        ada-first: {is: gold-right, wrong: {tin-wrong: The greedy mayor has tin.}}
+        bea-second: [gold-right, paper-wrong]
+        eve-third: tin-wrong
+      right-loses: {cyd-first: tin-wrong, dan-last: {is: paper-wrong, why: He is last.}}
+    why: The greedy mayor gives prizes.
+"""
 
-    with pytest.raises(TypeError, match=r"LooseKey\.boxes\.is_"):
 
-        class Loosely(SortMail):
-            key = LooseKey  # type: ignore[assignment]
+class MemberFields(RowFields):
+    note: Explanation | None = None
+
+
+def _lifted(value: object) -> object:
+    return {"text": value} if isinstance(value, str) else value
+
+
+class TeamFields(Fields):
+    name: Question
+    captain: Annotated[Identifier, Of(("teams", "*", "members"))]
+    motto: Explanation | None = None
+    proof: Quote | None = None
+    members: dict[Identifier, Annotated[MemberFields, BeforeValidator(_lifted)]]
+
+
+class RelayTask(Task):
+    notes: Explanations = ()
+    seconds: Integer
+    prizes: dict[Identifier, OptionText]
+    shown: Annotated[tuple[Annotated[Identifier, Of(("prizes",))], ...], Field(strict=False)] = ()
+    teams: dict[Identifier, TeamFields]
+
+
+class SaidFields(Fields):
+    text: Question
+
+
+class FoundFields(Quote):
+    why: Explanation
+    count: Integer | None = None
+    said: SaidFields | None = None
+
+
+class LinkFields(Fields):
+    worse: Annotated[tuple[Identifier, ...], Of(("prizes",)), Field(strict=False)] = ()
+    best: Annotated[Identifier, Of(("prizes",))]
+
+
+class RelayKey(Key):
+    points: Number
+    evidence: Quote | None = None
+    found: Annotated[tuple[FoundFields, ...], Field(strict=False)]
+    likes: Annotated[tuple[Question, ...], Field(strict=False)]
+    rounds: Annotated[tuple[Annotated[Identifier, Of(("teams",))], ...], Field(strict=False)]
+    links: dict[Annotated[Identifier, Of(("prizes",))], LinkFields]
+    teams: dict[
+        Annotated[Identifier, Of(("teams",))],
+        dict[Annotated[Identifier, Of(("teams", "*", "members"))], Annotated[AcceptedField, Of(("prizes",))]],
+    ]
+
+
+class Relay(SortMail):
+    """Give each member of each team a prize."""
+
+    name = "relay"
+    task = RelayTask  # type: ignore[assignment]
+    key = RelayKey  # type: ignore[assignment]
+
+    def form(self, task: RelayTask, bench: Bench) -> GridForm:  # type: ignore[override]
+        holes = tuple(Option(id, text) for id, text in task.prizes.items())
+        rows = [
+            row
+            for id, team in task.teams.items()
+            for row in rows_of(bench, team.members, ("teams", id, "members"), task.where)
+        ]
+        for team in task.teams.values():
+            assert team.captain in team.members
+            assert team.proof is None or bench.spans(team.proof, ("teams",))
+        assert not {*task.shown} - {*task.prizes}
+        return GridForm(tuple(rows), (Column(COLUMN, "", holes),))
+
+    def bind(self, task: RelayTask, key: RelayKey, form: Form, bench: Bench) -> BoundMail:  # type: ignore[override]
+        assert isinstance(form, GridForm)
+        for found in (*key.found, *([key.evidence] if key.evidence else [])):
+            assert bench.spans(found, ("found",))
+        assert {*key.rounds} == {*task.teams} == {*key.teams}
+        assert {*key.links} | {one for link in key.links.values() for one in (link.best, *link.worse)} <= {
+            *task.prizes
+        }
+        cells = {member: cell for team in key.teams.values() for member, cell in team.items()}
+        return BoundMail(bind_rows(cells, form, bench))
+
+
+@pytest.fixture
+def relay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The tiny course with an exercise of that kind."""
+    monkeypatch.setitem(registry._BY_NAME, Relay.name, Relay())
+    folder = tmp_path / "course"
+    shutil.copytree(COURSE, folder)
+    for name, text in (("lesson.yaml", RELAY_TASK), ("key.yaml", RELAY_KEY)):
+        path = folder / "tiny" / name
+        old = path.read_text()
+        path.write_text(
+            old + text if name == "lesson.yaml" else old.replace("answers:\n", "answers:" + text, 1)
+        )
+    assert open_key(open_lesson(folder / "tiny")).bound["relay"]
+    return folder
+
+
+def bare_and_bound(course: Path, folder: Path, changes: dict[str, str]) -> tuple[Any, Any, BindingReport]:
+    """Exercise and answer bound to a copy of the article with these changes, and the report."""
+    textless(course, folder / "bare")
+    text = (TINY / "article.md").read_text()
+    for old, new in changes.items():
+        assert old in text
+        text = text.replace(old, new)
+    (folder / "copy.md").write_text(text)
+    bare = folder / "bare" / "tiny"
+    for name in ("lesson.yaml", "key.yaml"):
+        for words in ("greedy mayor", "12 million", "Work starts", "Everyone in"):
+            assert words not in (bare / name).read_text(), name
+    done = bind_all([bare], [folder / "copy.md", TINY / "beside.md"])
+    (bound,) = done.bound
+    lesson, key = (read_yaml(bound.folder / name).value for name in ("lesson.yaml", "key.yaml"))
+    assert isinstance(lesson, dict)
+    assert isinstance(key, dict)
+    tasks: Any = {one["id"]: one for one in lesson["exercises"]}  # type: ignore[index,union-attr,call-overload]
+    answers: Any = key["answers"]
+    return tasks.get("relay"), answers.get("relay"), bound.report
+
+
+def test_all_its_lists_are_sealed_wherever_they_stand(
+    relay: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pack = sealed(relay, tmp_path / "pack.zip", monkeypatch)
+    for name, data in plain_files(tmp_path / "pack.zip").items():
+        for telling in (
+            b"-right",
+            b"-wrong",
+            b"-wins",
+            b"-loses",
+            b"-first",
+            b"-second",
+            b"-third",
+            b"-last",
+        ):
+            assert telling not in data, name
+    unpack(tmp_path / "pack.zip", tmp_path / pack.folder)
+    folder = tmp_path / pack.folder / "tiny"
+    lesson = open_lesson(folder)
+    (folder / "key.yaml").write_text(opened_key(tmp_path / pack.folder, "tiny", pack.code))
+    (bound,) = (open_key(lesson).bound[one.id] for one in lesson.exercises if one.kind.name == "relay")
+    assert bound.score(bound.perfect()).score == 1
+
+
+def test_all_its_quotations_come_back_from_an_exact_copy(relay: Path, tmp_path: Path) -> None:
+    before = {name: read_yaml(relay / "tiny" / name).value for name in ("lesson.yaml", "key.yaml")}
+    task, answer, report = bare_and_bound(relay, tmp_path, {})
+    assert report.complete
+    old: Any = before["lesson.yaml"]
+    assert differences(next(one for one in old["exercises"] if one["id"] == "relay"), task) == []
+    old = before["key.yaml"]
+    assert differences(old["answers"]["relay"], answer) == []
+
+
+def test_a_copy_that_lacks_words_leaves_gaps_and_takes_out_what_cannot_have_one(
+    relay: Path, tmp_path: Path
+) -> None:
+    task, answer, report = bare_and_bound(
+        relay, tmp_path, {"*greedy* mayor": "kind major", "Work starts": "It begins"}
+    )
+    left = task["teams"]["left-wins"]
+    assert left["motto"] == "Nobody hates the […]."
+    assert task["notes"] == ["Read […] twice.", "Then look again."]
+    assert "proof" not in left
+    assert "evidence" not in answer
+    assert [one["quote"] for one in answer["found"]] == ["12 million crowns"]
+    assert answer["likes"] == ["a prize"]
+    assert answer["why"] == "[…] gives prizes."
+    assert answer["teams"]["left-wins"]["ada-first"]["wrong"] == {"tin-wrong": "[…] has tin."}
+    told = {item for item in report.items if item.startswith("relay")}
+    assert told == {f"relay, {one}" for one in ("left-wins proof", "evidence", "found 1", "said", "like 2")}
+    assert not [one for one in report.exercises if one.startswith("relay")]
+
+
+def test_a_lost_row_goes_with_all_that_names_it(relay: Path, tmp_path: Path) -> None:
+    task, answer, report = bare_and_bound(relay, tmp_path, {"Everyone in the town": "Many"})
+    assert [*task["teams"]["right-loses"]["members"]] == ["cyd-first"]
+    assert [*answer["teams"]["right-loses"]] == ["cyd-first"]
+    assert "relay, members dan-last" in report.items
+
+
+def test_what_needs_a_lost_row_goes_too(relay: Path, tmp_path: Path) -> None:
+    task, answer, report = bare_and_bound(relay, tmp_path, {"cost 12 million crowns": "be dear"})
+    assert (
+        [*task["teams"]] == [*answer["teams"]] == answer["rounds"] == ["right-loses"]
+    )  # its captain was lost
+    assert {"relay, members ada-first", "relay, teams left-wins"} <= {*report.items}
+
+
+class Loose(Fields):
+    is_: Identifier
+
+
+@pytest.mark.parametrize(
+    ("field", "told"),
+    [
+        (Identifier, "TestKey.field: an id, but of what"),
+        (dict[Identifier, Explanation], "TestKey.field: an id, but of what"),
+        (dict[KeptId, Loose], "TestKey.field.is_: an id, but of what"),
+        (Annotated[Identifier, Of(("bill",))], r"TestKey.field: the exercise has no list \('bill',\)"),
+        (Text, "TestKey.field: a str, but what for"),
+        (str, "TestKey.field: a str, but what for"),
+        (str | None, "TestKey.field: a str, but what for"),
+        (Explanation | tuple[Text, ...], "TestKey.field: a str, but what for"),
+        (dict[str, Explanation], "TestKey.field: a str, but what for"),
+        (tuple[Integer, bool], "TestKey.field: a bool, but what for"),
+        (int, "TestKey.field: a int, but what for"),
+        (object, "TestKey.field: a object, but what for"),
+    ],
+)
+def test_a_field_that_does_not_say_what_it_is_defines_no_kind(field: Any, told: str) -> None:
+    loose = create_model("TestKey", __base__=Key, field=(field, ...))
+    with pytest.raises(TypeError, match=told):
+        type("Loosely", (SortMail,), {"key": loose})
+
+
+def test_the_same_holds_for_what_students_see() -> None:
+    loose = create_model("TestTask", __base__=MailTask, best=(Identifier, ...), said=(Text, ...))
+    with pytest.raises(TypeError, match=r"(?s)TestTask.best: an id.*TestTask.said: a str"):
+        type("Loosely", (SortMail,), {"task": loose})

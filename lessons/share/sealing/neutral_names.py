@@ -20,14 +20,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from lessons.kinds.anchored import exercises
 from lessons.kinds.registry import KINDS, kind_of
-from lessons.kinds.roles import lists_in, renamed
+from lessons.kinds.roles import Node, answer_node, exercise_node, lists_in, name_of, renamed, rewritten
 from lessons.kinds.wording import plain_line
 from lessons.lesson.lesson import Exercise, Lesson, old_ids
 from lessons.loading.document import Value
-from lessons.model.fields import ListPath
+from lessons.model.fields import ListPath, Role
 from lessons.model.form import GridForm, OrderForm
-from lessons.share.standoff.anchored import exercises
 
 _BYTES = 5
 """Bytes of the hash in an id: 8 letters of base32."""
@@ -99,27 +99,29 @@ def neutral_lesson(value: Fields, lesson: Lesson, names: LessonNames) -> Fields:
 
 
 def _neutral_exercise(fields: Fields, exercise: Exercise, names: LessonNames) -> Fields:
-    new, inside = dict(fields), names.inside[exercise.id]
+    inside, places = _by_list(fields, names.inside[exercise.id]), _places(exercise)
+
+    def neutral(node: Node, value: Value) -> Value:
+        if node.tells and isinstance(value, dict) and isinstance(node.value, dict):
+            where = places if len(node.path) == 1 else {}
+            return _sorted(dict(zip(node.value, value.items(), strict=True)), where, names.before)
+        if isinstance(value, list) and node.refers is Role.TECHNIQUE:
+            return [*sorted(map(str, value))]  # a list to choose from
+        return name_of(node, value, inside)
+
+    kind = KINDS[str(fields.get("kind"))]
+    new = rewritten(exercise_node(kind.task, fields), neutral)
+    assert isinstance(new, dict)  # a mapping stays one
     new["id"] = names.exercises[exercise.id]
     new.pop("was", None)
     if old := names.before.get(names.exercises[exercise.id]):
         new["was"] = [*old]
-    places = _places(exercise)
-    for path, entries in _lists(fields):
-        order = _sorted(entries, places if len(path) == 1 else {}, inside, names.before)
-        new = _with(new, path, order)
-    techniques = fields.get("techniques")
-    if isinstance(techniques, list):
-        new["techniques"] = [*sorted(map(str, techniques))]
     return new
 
 
-def _with(fields: Fields, path: ListPath, value: Value) -> Fields:
-    """The fields with this value at a place."""
-    name, *rest = path
-    inner = fields[name]
-    assert not rest or isinstance(inner, dict)  # a list was found there
-    return {**fields, name: _with(inner, tuple(rest), value) if rest and isinstance(inner, dict) else value}
+def _by_list(exercise: Fields, names: Mapping[str, str]) -> dict[ListPath, Mapping[str, str]]:
+    """The names inside an exercise, for each list whose ids may tell the answer."""
+    return {path: {id: names[id] for id in entries} for path, entries in _lists(exercise)}
 
 
 def _places(exercise: Exercise) -> dict[str, int]:
@@ -131,14 +133,14 @@ def _places(exercise: Exercise) -> dict[str, int]:
 
 
 def _sorted(
-    named: Mapping[str, Value],
-    places: Mapping[str, int],
-    names: Mapping[str, str],
-    before: Mapping[str, Sequence[str]],
+    entries: Mapping[str, tuple[str, Value]], places: Mapping[str, int], before: Mapping[str, Sequence[str]]
 ) -> Fields:
-    in_article = all(id in places for id in named)
-    order = sorted(named, key=lambda id: (places[id] if in_article else 0, _words(named[id]), names[id]))
-    return {names[id]: _with_was(named[id], before.get(names[id], ())) for id in order}
+    """The entries of a list, each with its new name, by their old ids; ``places`` are where they stand."""
+    in_article = all(id in places for id in entries)
+    order = sorted(
+        entries, key=lambda id: (places[id] if in_article else 0, _words(entries[id][1]), entries[id][0])
+    )
+    return {name: _with_was(value, before.get(name, ())) for name, value in (entries[id] for id in order)}
 
 
 def _with_was(value: Value, old: Sequence[str]) -> Value:
@@ -177,5 +179,4 @@ def neutral_key(value: Fields, lesson: Value, names: LessonNames) -> Fields:
 def _answer(answer: Fields, exercise: Fields, names: Mapping[str, str]) -> Value:
     """One answer, its ids renamed where its kind has ids and nowhere else: an explanation may read like one."""
     kind = KINDS[str(exercise.get("kind"))]
-    own = {path: {id: names[id] for id in entries} for path, entries in _lists(exercise)}
-    return renamed(kind.key, answer, own)
+    return renamed(answer_node(kind.key, answer), _by_list(exercise, names))

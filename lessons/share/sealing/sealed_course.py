@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
+from lessons.kinds.anchored import exercises
 from lessons.lesson.keys import open_key
 from lessons.lesson.opening import open_lesson
 from lessons.loading.catalogue import (
@@ -35,7 +36,6 @@ from lessons.share.sealing.sealed_key import seal_key
 from lessons.share.sealing.sealed_packs import SealedPack
 from lessons.share.sealing.sealing import NotSealableError, nacl
 from lessons.share.sealing.seen_article import seen_article
-from lessons.share.standoff.anchored import exercises
 
 GENEROUS = Fraction(1, 2)
 """What doing nothing may earn where a teacher chose the order; ``check`` holds to it too."""

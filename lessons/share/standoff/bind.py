@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lessons.disk import create_file, read_file, replace_file, whole_folder
+from lessons.kinds.anchored import Mapping
 from lessons.loading.article_source import read_article
 from lessons.loading.catalogue import (
     GLOSSARY_FILE,
@@ -26,7 +27,6 @@ from lessons.model.form import Side
 from lessons.model.problem import LessonError, Problem
 from lessons.model.problem import Place as FilePlace
 from lessons.record.own_copies import binding_folder
-from lessons.share.standoff.anchored import Mapping
 from lessons.share.standoff.attaching import Attached, attach
 from lessons.share.standoff.binding_report import BindingReport, TextReport, in_short
 from lessons.share.standoff.filling import Filling

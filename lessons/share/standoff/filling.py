@@ -1,18 +1,12 @@
 """Anchors become quotations of the reader's copy again, hidden words come back, and what is lost is taken out."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 
 from lessons.anchoring.reattach import Fate
 from lessons.i18n import _
-from lessons.loading.catalogue import KEY_FILE, LESSON_FILE
-from lessons.loading.document import Trail, Value
-from lessons.model.article import Article
-from lessons.model.form import Side
-from lessons.model.scalar import Plain
-from lessons.model.span import Span
-from lessons.share.standoff.anchored import (
-    NOTE_LISTS,
+from lessons.kinds.anchored import Mapping as Fields
+from lessons.kinds.anchored import (
     Place,
     exercises,
     in_key,
@@ -20,26 +14,22 @@ from lessons.share.standoff.anchored import (
     labels,
     side_of,
 )
-from lessons.share.standoff.anchored import Mapping as Fields
+from lessons.kinds.registry import kind_of
+from lessons.kinds.roles import Node, nodes_in
+from lessons.loading.catalogue import KEY_FILE, LESSON_FILE
+from lessons.loading.document import Trail, Value
+from lessons.model.article import Article
+from lessons.model.fields import Role
+from lessons.model.form import Side
+from lessons.model.scalar import Plain
+from lessons.model.span import Span
 from lessons.share.standoff.attaching import Attached, block_of
 from lessons.share.standoff.binding_report import AnchorReport, BindingReport, name_of
-from lessons.share.standoff.lessening import drop_exercise, drop_row, row_of
+from lessons.share.standoff.lessening import Lessening, drop_exercise
 from lessons.share.standoff.passages import restored
 from lessons.share.standoff.quoting import quotations, quoted_core
-from lessons.share.standoff.standoff_fields import AnchorFields, number
+from lessons.share.standoff.standoff_fields import number
 from lessons.share.standoff.standoff_source import StandoffSource
-
-LISTED = frozenset({"accept", "reject", "keep", "avoid", "remove"})
-"""Lists of a key of which a wording may be taken out."""
-FRESH = frozenset({"sentence", "quote"})
-"""Texts under ``again``: with a gap in one of them the fresh sentence goes, and nothing else with it."""
-_GONE = Plain("")
-"""Stands for a wording that is taken out of its list."""
-_SOFT = (
-    "why wrong otherwise hints worked plain high low say rules source goals summary title annotations credits"
-)
-SOFT = frozenset(_SOFT.split())
-"""Fields whose texts may have a gap; in any other an exercise could not be answered or scored."""
 
 
 class Filling:
@@ -55,29 +45,39 @@ class Filling:
         self.source, self.sides, self.articles, self.report = source, sides, articles, report
         self._broken: dict[str, str] = {}
         """Exercises that cannot stay, each with the reason."""
+        self._parts: dict[str, Lessening] = {}
+        """What goes out of each exercise, by its id."""
         self._instead: dict[int, list[Fields]] = {}
         """What comes in the place of a phrase or note, by the identity of its mapping."""
-        self._rows_lost: dict[tuple[str, tuple[str, str]], None] = {}
-        """Rows that go: id of the exercise, field and id of the row."""
         self._taken: dict[str, list[Span]] = {}
         """The spans of the phrases of each exercise."""
 
     def fill(self, lesson: Fields, key: Fields) -> None:
         """Make both values those of a lesson with its text, in place."""
-        asked = {str(exercise.get("id")): _wanted(key, exercise) for exercise in exercises(lesson)}
-        self._restore(lesson, LESSON_FILE, lesson)
-        self._restore(key, KEY_FILE, lesson)
+        gaps = [*self._restore(lesson, LESSON_FILE), *self._restore(key, KEY_FILE)]
+        answers = key.get("answers")
+        for exercise in exercises(lesson):
+            id, kind = str(exercise.get("id")), kind_of(exercise)
+            if kind is not None:
+                answer = answers.get(id) if isinstance(answers, dict) else None
+                self._parts[id] = Lessening(kind, exercise, answer)
+        asked = {id: parts.to_find() for id, parts in self._parts.items()}
+        for trail in gaps:
+            self._note_gap(trail, lesson)
         self._map_labels(lesson)
-        lost_rows = [place for place in in_lesson(lesson, "anchor") if not self._fill_row(place)]
-        places = list(in_key(key, lesson, "anchor"))
-        found = [self._fill_phrase(place) for place in places]
-        for place, good in zip(places, found, strict=True):
+        for place in [*in_lesson(lesson, "anchor")]:
+            if not self._fill_row(place):
+                self._lose_row(place)
+        places = [*in_key(key, lesson, "anchor")]
+        filled = [self._fill_phrase(place) for place in places]
+        for place, good in zip(places, filled, strict=True):
             if not good:
                 self._lose_phrase(place)
-        self._rebuild_lists(key)
-        self._drop_rows(lesson, key, lost_rows)
-        for exercise in exercises(lesson):
-            self._settle_marks(exercise, key, asked)
+        self._replace(key)
+        for id, parts in self._parts.items():
+            parts.take_out()
+            self.report.items += [f"{id}, {path[-1]} {row}" for path, row in parts.rows]
+            self._settle_marks(id, asked[id])
         for id, why in self._broken.items():
             drop_exercise(lesson, key, id)
             self.report.exercises.append(f"{id}: {why}")
@@ -106,60 +106,69 @@ class Filling:
 
         return word_of
 
-    def _restore(self, value: Fields, file: str, lesson: Fields) -> None:
+    def _restore(self, value: Fields, file: str) -> list[Trail]:
+        """Put words back into every text of a file, in place; where texts have a gap."""
         value.pop("passages", None)
         word_of = self._words_of(file)
+        gaps: list[Trail] = []
 
         def put_back(inner: Value, trail: Trail) -> Value:
             if isinstance(inner, dict):
                 kept = {"anchor", "bring"}
-                filled = {
+                return {
                     name: one if name in kept else put_back(one, (*trail, name))
                     for name, one in inner.items()
                 }
-                return _GONE if any(one is _GONE for one in filled.values()) else filled
             if isinstance(inner, list):
-                parts = [put_back(one, (*trail, at)) for at, one in enumerate(inner)]
-                return [part for part in parts if part is not _GONE]
+                return [put_back(one, (*trail, at)) for at, one in enumerate(inner)]
             if not isinstance(inner, str) or "⟦" not in inner:
                 return inner
             text, whole = restored(inner, word_of)
-            return text if whole or self._forgiven(trail, lesson) else _GONE
+            gaps.extend([] if whole else [trail])
+            return text
 
         for name in value:
             value[name] = put_back(value[name], (name,))
+        return gaps
 
-    def _forgiven(self, trail: Trail, lesson: Fields) -> bool:
-        """Note a gap in a text; whether the text may stay, with the gap in it."""
+    def _note_gap(self, trail: Trail, lesson: Fields) -> None:
+        """A text with a gap stays where it helps only; what cannot do without it goes."""
         id = _exercise_of(trail, lesson)
-        names = {step for step in trail if isinstance(step, str)}
-        if "again" in names and trail[-1] in FRESH:
-            return False
-        if not id or names & SOFT:
+        parts = self._parts.get(id)
+        node = parts.at(trail[2:], in_task=trail[0] == "exercises") if parts is not None else None
+        if not id or (node is not None and Role.EXPLANATION in node.type.roles):
             self.report.gaps += 1
-            return True
-        row = row_of(trail)
-        if row is not None and trail[0] == "exercises":
-            self._rows_lost[id, row] = None
-            return True
-        entry = trail[:-1] if trail[-1] == "text" else trail
-        if trail[0] == "answers" and isinstance(entry[-1], int) and names & LISTED:
-            self.report.items.append(f"{id}, {name_of(entry)}")
-            return False
-        self._broken.setdefault(id, _("your copy lacks words that it needs"))
-        return True
+        elif parts is None or node is None or Role.QUESTION not in node.type.roles:
+            self._break(id, _("your copy lacks words that it needs"))
+        else:
+            self._lose(parts, node, id, _("your copy lacks words that it needs"))
+
+    def _lose(self, parts: Lessening, node: Node, id: str, why: str) -> None:
+        """Take out what cannot do without a text or a quotation, the exercise if need be; rows are told at the end."""
+        entries, rows = len(parts.parts), len(parts.rows)
+        if not parts.lose(node):
+            self._break(id, why)
+        elif len(parts.rows) == rows:
+            self.report.items += [f"{id}, {name_of(one.at)}" for one in parts.parts[entries:][:1]]
+
+    def _break(self, id: str, why: str) -> None:
+        self._broken.setdefault(id, why)
 
     # Blocks
 
     def _map_labels(self, lesson: Fields) -> None:
         for exercise in exercises(lesson):
-            side = self.sides.get(side_of(exercise))
-            if "where" in exercise and side is not None:
-                named = labels(exercise["where"])
-                exercise["where"] = [Plain(side.shaped.labels.get(label, label)) for label in named]
+            id, side = str(exercise.get("id")), self.sides.get(side_of(exercise))
+            if side is None or id not in self._parts:
+                continue
+            for node in nodes_in(self._parts[id].task):
+                around = node.parent.value if node.parent is not None else None
+                if Role.LABELS not in node.type.roles or not node.step or not isinstance(around, dict):
+                    continue
+                named = labels(node.value)
+                around[node.step] = [Plain(side.shaped.labels.get(label, label)) for label in named]
                 if named and set(named) <= set(side.shaped.missing):
-                    why = _("what it asks about is not in your copy")
-                    self._broken.setdefault(str(exercise.get("id")), why)
+                    self._break(id, _("what it asks about is not in your copy"))
 
     # Anchors
 
@@ -177,17 +186,19 @@ class Filling:
         if not spans:
             return False
         article = self.articles[place.side]
-        core = self._core(place)
+        core, core_field, weight = self._core(place), place.field(Role.CORE), place.field(Role.WEIGHT)
         made = []
         fields = quotations(article, spans, self._now(place.side, place.where))
+        if len(fields) > 1 and isinstance(place.trail[-1], str):
+            return False  # there is room for one
         total = len(self.source.anchors_of(place))
         for one in fields:
             mapping = dict(place.mapping)
             _put(mapping, one)
-            if core:
-                mapping["core"] = core
-            if place.trail[-2] == "mark" and (len(fields) > 1 or len(spans) < total):
-                _share(mapping, total, len(spans) if "all" in one else 1)
+            if core and core_field is not None:
+                mapping[core_field] = core
+            if weight is not None and (len(fields) > 1 or len(spans) < total):
+                _share(mapping, weight, total, len(spans) if "all" in one else 1)
             made.append(mapping)
         self._instead[id(place.mapping)] = made
         self._taken.setdefault(place.exercise, []).extend(spans)
@@ -233,65 +244,68 @@ class Filling:
                 return quoted_core(attached, anchor, fields.core)
         return ""
 
+    def _lose_row(self, place: Place) -> None:
+        parts = self._parts[place.exercise]
+        node = parts.at(place.trail[2:], in_task=True)
+        assert node is not None  # it was found by its role
+        self._lose(parts, node, place.exercise, _("what it asks about is not in your copy"))
+
     def _lose_phrase(self, place: Place) -> None:
         """A lost phrase goes; what stands in its place now costs and earns nothing."""
-        self._instead[id(place.mapping)] = []
-        self.report.items.append(_full_name(place))
-        if place.trail[-2] != "mark" or len(self.source.anchors_of(place)) > 1:
+        stand_in = self._stand_in(place)
+        if stand_in is not None or not place.exercise:
+            self._instead[id(place.mapping)] = [stand_in] if stand_in is not None else []
+            self.report.items.append(_full_name(place))
             return
-        fields: AnchorFields = self.source.anchors_of(place)[0]
-        span = self.sides[place.side].changed(fields.detached())
+        parts = self._parts[place.exercise]
+        node = parts.at(place.trail[2:], in_task=False)
+        assert node is not None  # it was found by its role
+        self._lose(parts, node, place.exercise, _("what it asks about is not in your copy"))
+
+    def _stand_in(self, place: Place) -> Fields | None:
+        """What takes the place of a lost phrase whose surroundings are there: these words, debatable."""
+        debatable, anchors = place.field(Role.DEBATABLE), self.source.anchors_of(place)
+        if debatable is None or len(anchors) > 1:
+            return None
+        span = self.sides[place.side].changed(anchors[0].detached())
         article = self.articles[place.side]
         if span is None or any(span.overlaps(other) for other in self._taken.get(place.exercise, ())):
-            return
+            return None
         scope = [article.by_label[label].span for label in place.where if label in article.by_label]
         if "\n\n" in article.text[span.start : span.end] or (
             scope and not any(one.holds(span) for one in scope)
         ):
-            return
+            return None
         instead = dict(quotations(article, [span], self._now(place.side, place.where))[0])
         why = _("Your copy has other words here than the lesson's text, so this place does not count.")
         self._taken.setdefault(place.exercise, []).append(span)
-        self._instead[id(place.mapping)] = [{**instead, "debatable": Plain("true"), "why": why}]
+        return {**instead, debatable: Plain("true"), "why": why}
 
     # What follows from it
 
-    def _rebuild_lists(self, key: Fields) -> None:
-        answers = key.get("answers")
-        for answer in answers.values() if isinstance(answers, dict) else ():
-            if isinstance(answer, dict):
-                self._rebuild(answer, list(answer))
-        self._rebuild(key, NOTE_LISTS)
+    def _replace(self, value: Value) -> None:
+        """Put what comes in the place of each phrase there, wherever it stands."""
+        for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+            self._replace(inner)
+        if isinstance(value, list):
+            value[:] = [new for old in value for new in self._instead.get(id(old), [old])]
+        elif isinstance(value, dict):
+            changed = {
+                name: self._instead[id(one)] for name, one in value.items() if id(one) in self._instead
+            }
+            value |= {name: made[0] for name, made in changed.items() if made}
 
-    def _rebuild(self, value: Fields, names: Sequence[str]) -> None:
-        for name in names:
-            listed = value.get(name)
-            if isinstance(listed, list):
-                value[name] = [new for old in listed for new in self._instead.get(id(old), [old])]
-
-    def _drop_rows(self, lesson: Fields, key: Fields, places: Sequence[Place]) -> None:
-        answers = key.get("answers")
-        by_id = {str(exercise.get("id")): exercise for exercise in exercises(lesson)}
-        for place in places:
-            row = row_of(place.trail)
-            if row is None:
-                self._broken.setdefault(place.exercise, _("the sentence to rewrite is not in your copy"))
-                continue
-            self._rows_lost[place.exercise, row] = None
-        for id, row in self._rows_lost:
-            answer = answers.get(id) if isinstance(answers, dict) else None
-            drop_row(by_id[id], answer, *row)
-            self.report.items.append(f"{id}, {row[0]} {row[1]}")
-
-    def _settle_marks(self, exercise: Fields, key: Fields, asked: Mapping[str, int]) -> None:
+    def _settle_marks(self, id: str, asked: int) -> None:
         """An exercise with nothing left to find goes; one that asks for more than there is asks for less."""
-        id = str(exercise.get("id"))
-        left = _wanted(key, exercise)
-        if asked.get(id) and not left:
-            self._broken.setdefault(id, _("nothing that it looks for is in your copy"))
-        need = exercise.get("need")
-        if isinstance(need, str) and need.isdigit() and int(need) > left and left < asked.get(id, 0):
-            exercise["need"] = number(left)
+        left = self._parts[id].to_find()
+        if asked and not left:
+            self._break(id, _("nothing that it looks for is in your copy"))
+        for node in nodes_in(self._parts[id].task):
+            need, around = node.value, node.parent.value if node.parent is not None else None
+            if Role.NEED not in node.type.roles or not isinstance(need, str) or not isinstance(around, dict):
+                continue
+            if need.isdigit() and int(need) > left and left < asked:
+                around[node.step] = number(left)
 
 
 def _full_name(place: Place) -> str:
@@ -307,18 +321,9 @@ def _put(mapping: Fields, fields: Mapping[str, Value]) -> None:
     mapping.update(rest)
 
 
-def _share(mapping: Fields, total: int, spans: int) -> None:
+def _share(mapping: Fields, weight: str, total: int, spans: int) -> None:
     """The weight of a phrase of ``total`` places, for so many of them."""
-    mapping["weight"] = Plain(Fraction(str(mapping.get("weight", "1"))) * spans / total)
-
-
-def _wanted(key: Fields, exercise: Fields) -> int:
-    """How many phrases an exercise looks for."""
-    answers = key.get("answers")
-    answer = answers.get(str(exercise.get("id"))) if isinstance(answers, dict) else None
-    listed = answer.get("mark") if isinstance(answer, dict) else None
-    phrases = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
-    return sum(one.get("debatable") != "true" for one in phrases)
+    mapping[weight] = Plain(Fraction(str(mapping.get(weight, "1"))) * spans / total)
 
 
 def _exercise_of(trail: Trail, lesson: Fields) -> str:

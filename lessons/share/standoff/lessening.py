@@ -1,13 +1,26 @@
 """A lesson made smaller: what a copy of the article does not support is taken out of both files.
 
-An item is taken out with its answer; an exercise that has nothing left to ask is taken out as a whole.
+What goes follows from the roles of the fields (``lessons.kinds.roles``). Lost words take the nearest entry with them
+that an exercise can do without: an item of a list in its answer, an optional quotation, or a row, which is an entry of
+a list of lesson.yaml whose entries may quote. A row goes with its answer and with everything that names it. An exercise
+that has no such entry around what was lost goes as a whole.
 """
 
-from lessons.loading.document import Trail, Value
-from lessons.share.standoff.anchored import Mapping, exercises
+from dataclasses import replace
 
-ROW_LISTS = ("items", "rows", "facts", "claims")
-"""Fields of an exercise from which a row can be taken out, and the rest still asks something."""
+from lessons.kinds.anchored import Mapping, exercises
+from lessons.kinds.base import Key, Kind, Task
+from lessons.kinds.roles import (
+    Node,
+    answer_node,
+    exercise_node,
+    needed_in,
+    nodes_in,
+    quotations_in,
+    quotes,
+)
+from lessons.loading.document import Trail, Value
+from lessons.model.fields import ListPath, Of, Role
 
 
 def drop_exercise(lesson: Mapping, key: Mapping, id: str) -> None:
@@ -19,55 +32,122 @@ def drop_exercise(lesson: Mapping, key: Mapping, id: str) -> None:
         answers.pop(id, None)
 
 
-def drop_row(exercise: Mapping, answer: Value, field: str, name: str) -> None:
-    """Take a row, item, fact or claim out of an exercise and out of its answer."""
-    rows = exercise.get(field)
-    if isinstance(rows, dict):
-        rows.pop(name, None)
-    if not isinstance(answer, dict):
-        return
-    answered = answer.get(field)
-    if isinstance(answered, dict):
-        answered.pop(name, None)
-    order = answer.get("order")
-    if isinstance(order, list):
-        answer["order"] = without(order, name)
-    facts = answer.get("facts")
-    if field == "claims" and isinstance(facts, dict):
-        _drop_claim(exercise, facts, name)
+class Lessening:
+    """What goes out of one exercise and its answer; both are changed in place by ``take_out``."""
 
+    def __init__(self, kind: Kind[Task, Key], exercise: Mapping, answer: Value) -> None:
+        self.task = exercise_node(kind.task, exercise)
+        self.answer = answer_node(kind.key, answer if isinstance(answer, dict) else {})
+        self.rows: list[tuple[ListPath, str]] = []
+        """Rows that go, each with the list it is from."""
+        self.parts: list[Node] = []
+        """Other entries that go."""
+        self._lists = {node.path: node for node in nodes_in(self.task) if node.defines}
 
-def _drop_claim(exercise: Mapping, facts: Mapping, name: str) -> None:
-    """A fact that changed only this claim has nothing left to change: it goes too."""
-    for fact, value in list(facts.items()):
-        claims = value.get("claim") if isinstance(value, dict) else None
-        if not isinstance(value, dict) or claims is None:
-            continue
-        left = without([claims] if isinstance(claims, str) else claims, name)
-        wrong = value.get("wrong")
-        if isinstance(wrong, dict):
-            wrong.pop(name, None)
-        if left:
-            value["claim"] = left
+    def to_find(self) -> int:
+        """How many quotations of the answer, as it is now, are to be found; those aside that are debatable."""
+        count = 0
+        for node in quotations_in(replace(self.answer)):
+            field = node.field(Role.DEBATABLE)
+            value = node.value if isinstance(node.value, dict) else {}
+            count += field is not None and value.get(field) != "true"
+        return count
+
+    def at(self, trail: Trail, *, in_task: bool) -> Node | None:
+        """The innermost value at a place of the exercise, or of its answer, whose role is known."""
+        best: Node | None = None
+        for node in nodes_in(self.task if in_task else self.answer):
+            if not node.is_key and node.at == trail[: len(node.at)]:
+                best = node
+        return best
+
+    def lose(self, node: Node) -> bool:
+        """Note that a text, a quotation or an id is lost; ``False`` when the exercise cannot do without it."""
+        start = node
+        while (parent := node.parent) is not None:
+            if parent.type.entries is not None:
+                if (row := self._row(parent, node)) is not None:
+                    self._lose_row(*row)
+                    return True
+            elif self._can_do_without(parent, node, start):
+                return self._lose_part(node)
+            node = parent
+        return False
+
+    def _row(self, mapping: Node, node: Node) -> tuple[ListPath, str] | None:
+        """The row that an entry of a mapping is, or answers."""
+        id = node.ids[-1]
+        if mapping.defines:
+            path: ListPath | None = mapping.path
         else:
-            drop_row(exercise, {"facts": facts}, "facts", fact)
+            key = next(child for child in mapping.children if child.is_key and child.value == id)
+            path = key.list_of(self._lists)
+        entries = self._lists[path].type.entries if path in self._lists else None
+        return (path, id) if path is not None and entries is not None and quotes(entries[1]) else None
+
+    @staticmethod
+    def _can_do_without(parent: Node, node: Node, start: Node) -> bool:
+        """Whether a list or a mapping with fixed fields still says something without this item or field."""
+        if parent.type.items:  # answers may count on the places in a list of lesson.yaml
+            fixed = not parent.type.of_any_length or (start.in_task and not start.type.is_id)
+            return isinstance(parent.value, list) and not fixed
+        if parent.type.model is None or not isinstance(parent.value, dict):
+            return False
+        if node.step in needed_in(parent.type.model) or _is_needed(node):
+            return False
+        return not _is_text(start) or not (start.in_task or node is start)
+
+    def _lose_part(self, node: Node) -> bool:
+        if node not in self.parts:
+            self.parts.append(node)
+        around = node.parent
+        if around is None or not around.type.items or any(one not in self.parts for one in around.children):
+            return True
+        outer = around.parent  # a list of which nothing is left
+        in_list = outer is not None and bool(outer.type.items)
+        in_need = (
+            outer is not None
+            and outer.type.model is not None
+            and (_is_needed(around) or around.step in needed_in(outer.type.model))
+        )
+        return self.lose(around) if in_list or (node.type.is_id and in_need) else True
+
+    def _lose_row(self, path: ListPath, id: str) -> None:
+        if (path, id) in self.rows:
+            return
+        self.rows.append((path, id))
+        for node in (*nodes_in(self.task), *nodes_in(self.answer)):
+            if node.value != id or not node.type.is_id or node.list_of(self._lists) != path:
+                continue
+            if node.is_key:
+                continue  # taken out with its entry
+            if node not in self.parts:
+                self.lose(node)
+
+    def take_out(self) -> None:
+        """Take out of both files what was noted."""
+        lost = {*self.rows}
+        for root in (self.task, self.answer):
+            for node in [*nodes_in(root)]:
+                if node.is_key and isinstance(node.value, str) and node.parent is not None:
+                    path = node.list_of(self._lists)
+                    if (
+                        path is not None
+                        and (path, node.value) in lost
+                        and isinstance(node.parent.value, dict)
+                    ):
+                        node.parent.value.pop(node.value, None)
+        for node in self.parts:
+            around = node.parent.value if node.parent is not None else None
+            if isinstance(around, list):
+                around[:] = [one for one in around if one is not node.value]
+            elif isinstance(around, dict):
+                around.pop(node.step, None)
 
 
-def without(values: Value, name: str) -> list[Value]:
-    """A list, of lists or of ids, without one id; lists that become empty go too."""
-    left: list[Value] = []
-    for value in values if isinstance(values, list) else []:
-        if isinstance(value, list):
-            inner = without(value, name)
-            left += [inner] if len(inner) > 1 else inner
-        elif value != name:
-            left.append(value)
-    return left
+def _is_text(node: Node) -> bool:
+    return isinstance(node.value, str) and not node.type.is_id
 
 
-def row_of(trail: Trail) -> tuple[str, str] | None:
-    """Field and id of the row that a trail of lesson.yaml leads to; ``None`` when it leads to none."""
-    for at, step in enumerate(trail[:-1]):
-        if step in ROW_LISTS and at == 2:
-            return str(step), str(trail[at + 1])
-    return None
+def _is_needed(node: Node) -> bool:
+    return isinstance(node.refers, Of) and node.refers.needed

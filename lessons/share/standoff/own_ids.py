@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
-from lessons.kinds.registry import kind_of
-from lessons.kinds.roles import lists_in
+from lessons.kinds.anchored import Mapping as Fields
+from lessons.kinds.anchored import exercises
+from lessons.kinds.registry import KINDS, kind_of
+from lessons.kinds.roles import answer_node, exercise_node, lists_in, renamed
 from lessons.loading.document import Value
-from lessons.share.standoff.anchored import exercises
+from lessons.model.fields import ListPath
 from lessons.share.standoff.passages import Finder
 
 
@@ -32,16 +34,32 @@ def leaking_ids(lesson: Value, finder: Finder, kept: Collection[str]) -> dict[st
     return new
 
 
-def renamed(value: dict[str, Value], ids: Mapping[str, str]) -> dict[str, Value]:
-    """The value of lesson.yaml or key.yaml with other ids, wherever they are named."""
-    done = _renamed(value, ids)
-    assert isinstance(done, dict)  # a mapping stays one
-    return done
+def renamed_lesson(lesson: Fields, ids: Mapping[str, str]) -> Fields:
+    """The value of lesson.yaml with other ids."""
+    made: list[Value] = []
+    for exercise in exercises(lesson):
+        kind = KINDS[str(exercise["kind"])]
+        new = renamed(exercise_node(kind.task, exercise), _names(exercise, ids))
+        assert isinstance(new, dict)  # a mapping stays one
+        made.append({**new, "id": ids.get(str(exercise["id"]), exercise["id"])})
+    return {**lesson, "exercises": made}
 
 
-def _renamed(value: Value, ids: Mapping[str, str]) -> Value:
-    if isinstance(value, dict):
-        return {ids.get(name, name): _renamed(inner, ids) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [_renamed(inner, ids) for inner in value]
-    return ids.get(value, value) if isinstance(value, str) else value
+def renamed_key(key: Fields, lesson: Fields, ids: Mapping[str, str]) -> Fields:
+    """The value of key.yaml with other ids; ``lesson`` is that of lesson.yaml, with the ids of before."""
+    asked = {str(exercise["id"]): exercise for exercise in exercises(lesson)}
+    answers = key.get("answers")
+    made: Fields = {
+        ids.get(id, id): renamed(
+            answer_node(KINDS[str(asked[id]["kind"])].key, answer), _names(asked[id], ids)
+        )
+        for id, answer in (answers.items() if isinstance(answers, dict) else ())
+        if isinstance(answer, dict) and id in asked
+    }
+    return {**key, "answers": made}
+
+
+def _names(exercise: Fields, ids: Mapping[str, str]) -> dict[ListPath, Mapping[str, str]]:
+    """The new ids for every list of an exercise."""
+    lists = lists_in(KINDS[str(exercise["kind"])].task, exercise, kept=True)
+    return {path: ids for path, _entries in lists}

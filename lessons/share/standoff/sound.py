@@ -4,13 +4,13 @@ from pathlib import Path
 
 from lessons.disk import replace_file
 from lessons.i18n import _
+from lessons.kinds.anchored import NOTE_LISTS, Mapping, exercises
 from lessons.lesson.keys import load_key
 from lessons.lesson.opening import load_lesson
 from lessons.loading.catalogue import KEY_FILE, LESSON_FILE
 from lessons.loading.document import Document
 from lessons.loading.yaml_edit import to_yaml
 from lessons.model.problem import LessonError, Place, Problem, Severity
-from lessons.share.standoff.anchored import NOTE_LISTS, Mapping, exercises
 from lessons.share.standoff.binding_report import BindingReport
 from lessons.share.standoff.lessening import drop_exercise
 

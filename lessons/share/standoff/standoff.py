@@ -15,6 +15,7 @@ from lessons.anchoring.detached import detach
 from lessons.anchoring.hashing import Salted, fingerprint, salt_of
 from lessons.anchoring.quote import locate
 from lessons.anchoring.tokens import Tokens, tokens_of
+from lessons.kinds.anchored import QUOTE_FIELDS, Mapping, Place, in_key, in_lesson
 from lessons.lesson.keys import load_key
 from lessons.lesson.lesson import Lesson
 from lessons.lesson.opening import load_lesson
@@ -23,13 +24,12 @@ from lessons.loading.document import Document, Trail, Value
 from lessons.loading.source import read_source
 from lessons.loading.yaml_edit import to_yaml
 from lessons.model.article import Article
-from lessons.model.fields import Quote
+from lessons.model.fields import Quote, Role
 from lessons.model.form import Side
 from lessons.model.problem import LessonError, Problem, Severity
 from lessons.model.scalar import Plain
 from lessons.model.span import Span
-from lessons.share.standoff.anchored import QUOTE_FIELDS, Mapping, Place, in_key, in_lesson
-from lessons.share.standoff.own_ids import leaking_ids, own_ids, renamed
+from lessons.share.standoff.own_ids import leaking_ids, own_ids, renamed_key, renamed_lesson
 from lessons.share.standoff.passages import Book, Finder, Protected
 from lessons.share.standoff.standoff_fields import anchor_value, block_value, number
 from lessons.text import primary_language
@@ -81,7 +81,8 @@ def detach_lesson(folder: Path, reference: str = "") -> Detachment:
         raise LessonError(problems)
     techniques = frozenset(technique.id for technique in lesson.glossary.techniques)
     made.ids = leaking_ids(lesson_value, made.finder, techniques)
-    lesson_value, new_key = renamed(lesson_value, made.ids), renamed(new_key, made.ids)
+    new_key = renamed_key(new_key, lesson_value, made.ids)
+    lesson_value = renamed_lesson(lesson_value, made.ids)
     kept = techniques.union(own_ids(lesson_value))
     for side, article in _articles(lesson):
         name = "article" if side == "main" else "beside"
@@ -144,7 +145,8 @@ def _detach_place(
             yield Problem(at, "S902", "a quotation without a word", "words that can be found in a copy", fix)
             return
         values.append(value)
-    core = mapping.pop("core", None)
+    core_field = place.field(Role.CORE)
+    core = mapping.pop(core_field, None) if core_field is not None else None
     if isinstance(core, str):
         for value in values:
             _core(value, sides[place.side].tokens, core)

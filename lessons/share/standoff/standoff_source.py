@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lessons.anchoring.detached import Detached
+from lessons.kinds.anchored import Mapping as Fields
+from lessons.kinds.anchored import Place, in_key, in_lesson
 from lessons.loading.catalogue import KEY_FILE, LESSON_FILE, comes_without_text
 from lessons.loading.document import Document, Trail
 from lessons.loading.source import read_source
@@ -12,8 +14,6 @@ from lessons.loading.validation import validate
 from lessons.loading.yaml_source import read_outline, read_yaml, read_yaml_bytes
 from lessons.model.form import Side
 from lessons.model.problem import LessonError, Problem, Severity
-from lessons.share.standoff.anchored import Mapping as Fields
-from lessons.share.standoff.anchored import Place, in_key, in_lesson
 from lessons.share.standoff.standoff_fields import AnchorFields, BringFields, BringingFields, PassageFields
 
 FORMAT = "1"

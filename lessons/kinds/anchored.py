@@ -1,11 +1,12 @@
 """Where lesson.yaml and key.yaml anchor: every mapping that quotes an article, found in the files' raw values."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lessons.kinds.registry import kind_of
-from lessons.kinds.roles import quotations_in
+from lessons.kinds.roles import Node, answer_node, exercise_node, fields_of, quotations_in
 from lessons.loading.document import Trail, Value
+from lessons.model.fields import Role
 from lessons.model.form import Side
 
 NOTE_LISTS = ("annotations", "credits")
@@ -28,6 +29,12 @@ class Place:
     """Blocks that are looked in when the quote names none."""
     exercise: str = ""
     """Id of the exercise; empty for a note on the article."""
+    node: Node | None = None
+    """The quotation among the fields of its exercise; ``None`` for a note on the article."""
+
+    def field(self, role: Role) -> str | None:
+        """The name of the quotation's field that has this role."""
+        return self.node.field(role) if self.node is not None else None
 
 
 def in_lesson(value: Value, sign: str) -> Iterator[Place]:
@@ -36,9 +43,11 @@ def in_lesson(value: Value, sign: str) -> Iterator[Place]:
         id, where = str(exercise.get("id", "")), labels(exercise.get("where"))
         at: Trail = ("exercises", index)
         kind = kind_of(exercise)
-        for trail, row in quotations_in(kind.task, exercise) if kind is not None else ():
-            if sign in row:
-                yield _row((*at, *trail), row, where, id)
+        for node in quotations_in(exercise_node(kind.task, exercise)) if kind is not None else ():
+            row = node.value
+            if isinstance(row, dict) and sign in row:
+                side = _named_side(row)
+                yield Place((*at, *node.at), row, side, where if side == "main" else (), id, node)
 
 
 def in_key(value: Value, lesson: Value, sign: str) -> Iterator[Place]:
@@ -52,10 +61,12 @@ def in_key(value: Value, lesson: Value, sign: str) -> Iterator[Place]:
         kind = kind_of(exercise)
         if kind is None or not isinstance(answer, dict):
             continue
-        for trail, phrase in quotations_in(kind.key, answer):
-            if sign in phrase:
-                at: Trail = ("answers", id, *trail)
-                yield Place(at, phrase, side_of(exercise), labels(exercise.get("where")), id)
+        for node in quotations_in(answer_node(kind.key, answer)):
+            phrase = node.value
+            if isinstance(phrase, dict) and sign in phrase:
+                at: Trail = ("answers", id, *node.at)
+                side = _named_side(phrase) if _names_side(node) else side_of(exercise)
+                yield Place(at, phrase, side, labels(exercise.get("where")), id, node)
     for field in NOTE_LISTS:
         notes = value.get(field)
         for index, note in enumerate(notes if isinstance(notes, list) else ()):
@@ -82,9 +93,9 @@ def labels(value: Value) -> tuple[str, ...]:
     return tuple(label for label in value if isinstance(label, str)) if isinstance(value, list) else ()
 
 
-def _row(trail: Trail, row: Mapping, where: Sequence[str], id: str) -> Place:
-    side = _named_side(row)
-    return Place(trail, row, side, tuple(where) if side == "main" else (), id)
+def _names_side(node: Node) -> bool:
+    """Whether a quotation says itself which article it is from."""
+    return node.type.model is not None and "in" in fields_of(node.type.model)
 
 
 def _named_side(mapping: Mapping) -> Side:
