@@ -19,7 +19,7 @@ from typing import Annotated, ClassVar, Generic, Literal, TypeVar
 from pydantic import Field
 
 from lessons.anchoring.quote import Located, locate
-from lessons.kinds.item import Item
+from lessons.kinds.item import Item, Judgement
 from lessons.kinds.marking import MarkKey
 from lessons.kinds.roles import without_a_role
 from lessons.loading.document import Value
@@ -278,6 +278,10 @@ class Kind(ABC, Generic[T, K]):
     def marks_in(self, fields: Mapping[str, Value]) -> Side:
         """The article in which an exercise with these fields of lesson.yaml has its marks; the file may be faulty."""
         return "beside" if fields.get("in") == "beside" else "main"
+
+    def judgements(self, task: T, key: K) -> Iterator[Judgement]:
+        """What the key says of phrases that mean the same in every lesson of a course; by default nothing."""
+        yield from ()
 
     @abstractmethod
     def form(self, task: T, bench: Bench) -> Form:

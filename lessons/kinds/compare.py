@@ -14,9 +14,9 @@ from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Task
 from lessons.kinds.choice import BoundPicks, Pickable
 from lessons.kinds.feedback import explained
 from lessons.kinds.grid import COLUMN, BoundGrid, varied
-from lessons.kinds.item import Item
+from lessons.kinds.item import Item, Judgement
 from lessons.kinds.mark import BoundMarks
-from lessons.kinds.mark_binding import MarkFields, PhraseField, TrapField, bind_marks
+from lessons.kinds.mark_binding import MarkFields, PhraseField, TrapField, bind_marks, marks_judged
 from lessons.kinds.match import bind_rows
 from lessons.kinds.options import distinct
 from lessons.kinds.rows import RowField, rows_of
@@ -95,6 +95,10 @@ class Compare(Kind[CompareTask, CompareKey]):
     def marks_in(self, fields: Mapping[str, Value]) -> Side:
         """The second article, where something is marked at all."""
         return "beside" if fields.get("mode") == "mark" else "main"
+
+    def judgements(self, task: CompareTask, key: CompareKey) -> Iterator[Judgement]:
+        """The phrases to mark."""
+        return marks_judged(key.mark or (), (), named=False)
 
     def form(self, task: CompareTask, bench: Bench) -> Form:
         """A grid to sort, a list to pick from, or the second article to mark in."""

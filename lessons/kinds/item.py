@@ -1,4 +1,4 @@
-"""What a bound key says of each thing it judges, for all who do not score: review, disputes, decisions, reports."""
+"""What a key says of each thing it judges, for all who do not score: review, disputes, decisions, reports, `check`."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -49,3 +49,22 @@ class Item:
     """The answer that costs and earns nothing once ``debatable: true`` stands there; ``None`` where that cannot be."""
     advice: str = ""
     """What else the author can do where readers differ from the key; empty for what is said of most."""
+
+
+FINDING, DEBATABLE, TRAP, ANSWERED = "a finding", "debatable", "a trap", "answered"
+"""What a key may say of a phrase."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a key says of a phrase that other lessons of a course may judge too; known without the article."""
+
+    phrase: str
+    """Markdown."""
+    says: str
+    at: tuple[str | int, ...]
+    """Where, in the answer's mapping in key.yaml."""
+    names: frozenset[str] = frozenset()
+    """Techniques that earn full marks, or accepted options; empty where none is named."""
+    asked: tuple[str, ...] = ()
+    """The question and its menu, where the phrase is judged otherwise under another one."""

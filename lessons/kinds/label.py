@@ -1,5 +1,6 @@
 """``label``: name the technique of given phrases."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Annotated
@@ -12,6 +13,7 @@ from lessons.kinds.again import AgainField, bind_again
 from lessons.kinds.base import Bench, Example, Key, Kind, Path, Task
 from lessons.kinds.feedback import explained
 from lessons.kinds.grid import BoundGrid, Cell, cell, varied
+from lessons.kinds.item import FINDING, Judgement
 from lessons.kinds.rows import RowField, rows_of
 from lessons.kinds.techniques import technique_credits, technique_options
 from lessons.model.fields import Identifier, Number, Of, Role, Shorter, TechniqueIds
@@ -69,6 +71,12 @@ class Label(Kind[LabelTask, LabelKey]):
     example = Example("name-it", "language")
     task = LabelTask
     key = LabelKey
+
+    def judgements(self, task: LabelTask, key: LabelKey) -> Iterator[Judgement]:
+        """The names of the phrases that are quotations."""
+        for id, named in key.items.items():
+            if id in task.items:
+                yield Judgement(task.items[id].quote, FINDING, ("items", id), frozenset(named.ids))
 
     def form(self, task: LabelTask, bench: Bench) -> GridForm:
         """The phrases against one column that holds the techniques."""

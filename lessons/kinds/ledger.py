@@ -1,5 +1,6 @@
 """``ledger``: fill in a table, for instance who says what in an article, and how well each can be checked."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -10,10 +11,12 @@ from lessons.kinds.accepted import AcceptedField, accept, same_ids
 from lessons.kinds.base import Bench, Example, Key, Kind, Task
 from lessons.kinds.feedback import explained
 from lessons.kinds.grid import BoundGrid, cell, varied
+from lessons.kinds.item import ANSWERED, Judgement
 from lessons.kinds.options import distinct
 from lessons.kinds.rows import OptionText, RowField, rows_of
 from lessons.model.fields import Fields, Identifier, Identifiers, KeptId, Of, Question, Role
 from lessons.model.form import Column, Form, GridForm, Option
+from lessons.text import comparable
 
 
 class ColumnFields(Fields):
@@ -64,6 +67,20 @@ class Ledger(Kind[LedgerTask, LedgerKey]):
     example = Example("sources", "sourcing")
     task = LedgerTask
     key = LedgerKey
+
+    def judgements(self, task: LedgerTask, key: LedgerKey) -> Iterator[Judgement]:
+        """The cells: a row under a question with a menu."""
+        for row, cells in key.rows.items():
+            shown = task.rows.get(row)
+            for column, accepted in cells.items():
+                asked = task.columns.get(column)
+                if shown is None or asked is None:
+                    continue
+                options = asked.options or {}
+                names = frozenset(comparable(options.get(id, id)) for id in accepted.is_)
+                menu = "/".join(sorted(map(comparable, options.values())))
+                question = (comparable(asked.ask), menu)
+                yield Judgement(shown.text or shown.quote, ANSWERED, ("rows", row, column), names, question)
 
     def form(self, task: LedgerTask, bench: Bench) -> GridForm:
         """The rows against the columns, both in the order of the file."""

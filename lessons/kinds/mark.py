@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from lessons.kinds.base import Bench, Bound, Example, Kind, Lazy, Task
-from lessons.kinds.item import Item
-from lessons.kinds.mark_binding import MarkFields, bind_marks, place_of
+from lessons.kinds.item import Item, Judgement
+from lessons.kinds.mark_binding import MarkFields, bind_marks, marks_judged, place_of
 from lessons.kinds.marking import KeyPhrase, MarkKey, SidePhrase, chance_of
 from lessons.kinds.marking_words import rule_of, score_marks
 from lessons.kinds.techniques import technique_options
@@ -105,6 +105,10 @@ class Mark(Kind[MarkTask, MarkFields]):
     example = Example("writers-words", "language", from_article="wording")
     task = MarkTask
     key = MarkFields
+
+    def judgements(self, task: MarkTask, key: MarkFields) -> Iterator[Judgement]:
+        """The phrases, and the traps where techniques are named."""
+        return marks_judged(key.mark, key.traps, named=task.label)
 
     def form(self, task: MarkTask, bench: Bench) -> MarkForm:
         """The blocks to mark in and, with ``label``, the techniques to choose from."""

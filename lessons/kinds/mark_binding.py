@@ -4,7 +4,7 @@ Serves ``mark`` and ``compare`` with ``mode: mark``.
 """
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Annotated
 
@@ -14,7 +14,7 @@ from lessons.anchoring.places import found, places_of, squeeze
 from lessons.kinds.again import AgainField, bind_again
 from lessons.kinds.base import Bench, Key, Path
 from lessons.kinds.feedback import explained_each
-from lessons.kinds.item import Again
+from lessons.kinds.item import DEBATABLE, FINDING, TRAP, Again, Judgement
 from lessons.kinds.languages import articles_of
 from lessons.kinds.marking import KeyPhrase, MarkKey, SidePhrase
 from lessons.kinds.techniques import technique_credits
@@ -73,6 +73,23 @@ class MarkFields(Key):
     """Words beside a quote that may be marked at no cost."""
     family_credit: Annotated[Number, Field(alias="family-credit", ge=0, le=1)] = Fraction(1, 2)
     """With ``label: true``: what another technique of the right family earns, 0 to 1."""
+
+
+def marks_judged(
+    mark: Iterable[PhraseField], traps: Iterable[TrapField], *, named: bool
+) -> Iterator[Judgement]:
+    """What the phrases of a key are; ``named``: their techniques are asked for.
+
+    Without names an exercise asks a question of its own, and its traps are traps for that question only.
+    """
+    for index, phrase in enumerate(mark):
+        names = (
+            {phrase.technique, *phrase.also} if named and phrase.technique and not phrase.debatable else set()
+        )
+        says = DEBATABLE if phrase.debatable else FINDING
+        yield Judgement(phrase.quote, says, ("mark", index), frozenset(names))
+    for index, trap in enumerate(traps if named else ()):
+        yield Judgement(trap.quote, TRAP, ("traps", index))
 
 
 def bind_marks(

@@ -1,7 +1,4 @@
-"""A kind owns its exercise: nothing outside ``lessons/kinds`` knows one by its name, or asks what sort of key it has.
-
-What does is listed here with the reason. The lists may only become shorter.
-"""
+"""A kind owns its exercise: nothing outside its room knows one by its name, or asks what sort of key it has."""
 
 import ast
 from collections.abc import Iterator
@@ -19,9 +16,6 @@ OUTSIDE = sorted(
     for path in [*(ROOT / "lessons").rglob("*.py"), *(ROOT / "tui").rglob("*.py")]
     if not path.is_relative_to(ROOT / "lessons" / "kinds")
 )
-KNOW_A_NAME = {
-    "lessons/checking/same_verdicts.py": "reads the files of all lessons of a course without their articles",
-}
 UNTYPED = ("kinds", "lesson", "play")
 """Rooms without ``Any``."""
 
@@ -92,9 +86,7 @@ def test_a_name_is_seen(text: str) -> None:
 
 def test_no_kind_is_known_by_its_name() -> None:
     found = {short(path): list(names_of_kinds(tree(path))) for path in OUTSIDE}
-    assert {path for path, names in found.items() if names} == set(KNOW_A_NAME), {
-        path: names for path, names in found.items() if names and path not in KNOW_A_NAME
-    }
+    assert {path: names for path, names in found.items() if names} == {}
 
 
 def test_nobody_asks_what_sort_a_bound_key_is() -> None:
