@@ -30,9 +30,7 @@ def command(context: click.Context, folder: Path) -> None:
     call = context.ensure_object(Call)
     lesson = _lesson(folder)
     if call.play is None or not call.has_screen():
-        told = _(
-            "A preview needs a terminal with a screen. Without one, use: closeread check --watch {folder}"
-        )
+        told = _("A preview needs a terminal with a screen. Without one, use: closeread check {folder}")
         raise click.UsageError(told.format(folder=visible(str(folder))))
     context.exit(call.play(PlayRequest(lesson, (), "", lambda: open_journal(""), preview=True)))
 

@@ -371,7 +371,7 @@ def test_without_a_terminal_it_names_the_way_that_works(
     assert run(["preview", str(lesson)], None) == Exit.USAGE
     err = capsys.readouterr().err
     assert "needs a terminal" in err
-    assert f"closeread check --watch {lesson}" in err
+    assert f"closeread check {lesson}" in err
 
 
 def test_a_folder_without_a_lesson(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
