@@ -30,7 +30,7 @@ Acceptance = Literal["right", "debatable", "removed"]
 
 @dataclass(frozen=True, slots=True)
 class Concession:
-    """What is accepted."""
+    """What the teacher accepts."""
 
     item: str
     """Id of the item in the key of today; empty for marked words that no item has."""
@@ -150,7 +150,7 @@ def most_given(exercise: Exercise, item: str, answers: Iterable[Any]) -> tuple[s
 
 
 def current_item(items: Sequence[tuple[str, str]], words: str, item: str) -> str:
-    """The id that the item has in the key of today, found by its words; empty when no item has them.
+    """The item's id in today's key, found by its words; empty when no item has them.
 
     ``items``: (id, words) of every item of the exercise; ``item``: the id it had when it was contested.
     """

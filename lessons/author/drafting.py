@@ -58,7 +58,7 @@ def read_own_article(path: Path) -> OwnArticle:
 
 
 def _checked(path: Path, data: bytes, lines_before: int) -> OwnArticle:
-    """The article of the bytes, of which the first lines are ours."""
+    """The article in these bytes, whose first ``lines_before`` lines are ours."""
     if len(data) > MAX_BYTES:
         found, expected = "the file is too large", f"at most {readable_size(MAX_BYTES)}"
         raise LessonError([Problem(Place(path), "Y103", found, expected, "shorten it")])
@@ -104,7 +104,7 @@ _LONGEST_NAME = 40
 
 
 def lesson_files(id: str, own: OwnArticle | None, kinds: Sequence[str], glossary: Glossary) -> Files:
-    """The files of a lesson about an article of one's own, or about the example article; ``id`` is its own."""
+    """The files of a lesson about the teacher's own article, or about the example; ``id`` is the lesson's."""
     article = own.article if own is not None else None
     chosen = with_every_strand(kinds)
     stubs: list[Stub] = []
@@ -130,7 +130,7 @@ def lesson_files(id: str, own: OwnArticle | None, kinds: Sequence[str], glossary
 
 
 def _reading(article: Article | None) -> int:
-    """Minutes that a long article takes besides: five for each full 750 words."""
+    """The extra minutes of a long article: five for each full 750 words."""
     return len(words_of(article.text)) // 750 * 5 if article is not None else 0
 
 

@@ -23,7 +23,7 @@ def id_of(text: str) -> str:
 
 
 def free_id(id: str, taken: Collection[str]) -> str:
-    """``wanted``, or ``wanted-2``, ``wanted-3`` ... when it is taken."""
+    """``id``, or ``id-2``, ``id-3`` ... when it is taken."""
     if id not in taken:
         return id
     number = 2

@@ -85,7 +85,7 @@ def plain(schema: Any) -> Any:
 
 
 def _present(schema: JsonSchema) -> JsonSchema:
-    """Without the possibility of "nothing": a line that holds nothing is left out of a file."""
+    """Without ``null``: in a file, a field without a value is left out."""
     if schema.get("default", "") in (None, [], "", {}):
         schema.pop("default", None)
     if str(schema.get("default", "")).isdigit():  # an exact number, which the library writes as a text
@@ -143,7 +143,7 @@ def _keys(schema: JsonSchema) -> JsonSchema:
 
 
 def described(schema: Any) -> Any:
-    """The schema with each description in plain words, and in Markdown too where it has signs of it."""
+    """The schema with every description as plain text, and as Markdown too where it uses any."""
     if isinstance(schema, list):
         return [described(part) for part in schema]
     if not isinstance(schema, dict):

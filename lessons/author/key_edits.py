@@ -122,7 +122,7 @@ def _at(value: Value, trail: Trail) -> Value:
 
 
 def _put(value: Value, trail: Trail, fresh: Value) -> Value:
-    """The value with ``wanted`` at the trail; a key that is not there comes first, as it is written."""
+    """The value with ``fresh`` at the trail; a key that is not there yet comes first, as it is written."""
     if not trail:
         return fresh
     step, rest = trail[0], trail[1:]
@@ -150,7 +150,7 @@ def _stepped(value: Value, step: str | int, rest: Trail) -> Value:
 
 
 def in_braces(entry: dict[str, str], quoted: Iterator[str]) -> str:
-    """``{quote: ..., why: ...}`` from the names of ``entry`` and their values as they are to be written."""
+    """``{quote: ..., why: ...}`` of the names in ``entry`` and their values as YAML."""
     return "{" + ", ".join(f"{name}: {text}" for name, text in zip(entry, quoted, strict=True)) + "}"
 
 

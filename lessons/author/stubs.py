@@ -90,7 +90,7 @@ def long_enough(article: Article) -> bool:
 
 
 def _chosen(kind: str, article: Article, asked: str) -> dict[str, Filling]:
-    """The gaps of a template filled from an article of one's own."""
+    """The gaps of a template, filled from the teacher's own article."""
     match KINDS[kind].example.from_article:
         case "wording":
             return _wording(article, asked)
@@ -145,7 +145,7 @@ def _count(article: Article) -> dict[str, Filling]:
 
 
 def _rewording(article: Article) -> dict[str, Filling]:
-    """A sentence without its longest word, which stands in it once; nothing when there is no such sentence."""
+    """A sentence without its longest word, which occurs in it once; nothing when there is no such sentence."""
     for sentence in sentences(article):
         start, end = sentence.span
         words = [article.text[a:b] for a, b in (article.words[i] for i in article.words.between(start, end))]

@@ -24,7 +24,7 @@ from lessons.text import comparable, runs_right_to_left, words_of
 
 
 def examine(source: LessonSource, key: KeySource) -> Iterator[Problem]:
-    """Everything that needs both files: of each exercise that could be bound, whatever the others are."""
+    """Every problem that needs both files, for each exercise that could be bound, whatever the state of the others."""
     lesson = source.sketch
     if lesson is None:
         return
@@ -62,7 +62,7 @@ def examine(source: LessonSource, key: KeySource) -> Iterator[Problem]:
 
 
 def _direction(lesson: Lesson) -> Iterator[Problem]:
-    """Tell an author which route shows a text that runs from right to left in its order."""
+    """Advise an author how students can read a text that runs from right to left."""
     for article in (lesson.article, lesson.beside):
         if article is not None and runs_right_to_left(article.text):
             yield Problem(
@@ -190,7 +190,7 @@ def play(lesson: Lesson, exercise: Exercise, bound: Bound) -> Iterator[Fault]:
 
 
 def _silent(exercise: Exercise, scores: list[Score]) -> Iterator[Fault]:
-    """A false alarm that nothing is said to. Items without a ``why`` are found when the key is bound (K709)."""
+    """A false alarm that gets no feedback. Items without a ``why`` are found when the key is bound (K709)."""
     if isinstance(exercise.form, MarkForm):
         for part in (part for score in scores for part in score.parts):
             if part.verdict is Verdict.WRONG and not part.why.strip():
@@ -281,7 +281,7 @@ def _shown(form: Form) -> list[str]:
 
 
 def _explained(lesson: Lesson, exercise: Exercise, bound: Bound) -> list[str]:
-    """What is told to those whose answer is the key's own."""
+    """The explanations shown to somebody whose answer is the key's own."""
     return [part.why for part in bound.score(bound.perfect()).parts if part.why]
 
 

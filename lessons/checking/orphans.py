@@ -1,4 +1,4 @@
-"""Answers on this machine to exercises that a lesson does not have any more: renamed without ``was``, or taken out."""
+"""Answers on this machine to exercises that have left a lesson: renamed without ``was``, or taken out."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator

@@ -55,7 +55,7 @@ class _Keys(dict[str, Bound]):
 
 
 class Preview:
-    """The files of one lesson folder, looked at again and again."""
+    """The files of one lesson folder, watched while they are edited."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = Path(os.path.abspath(folder))  # noqa: PTH100 - the working folder may go, links may stay
@@ -145,7 +145,7 @@ class Preview:
 
 
 def stamps(paths: Iterable[Path]) -> Seen:
-    """What tells one state of the files from another."""
+    """What distinguishes one state of the files from another."""
     return {path: _stamp(path) for path in paths}
 
 

@@ -1,4 +1,4 @@
-"""Which problems are told, and in which form: lines, excerpts of the file, JSON, SARIF, notes of GitHub Actions."""
+"""Which problems are reported, and in which form: lines, excerpts of the file, JSON, SARIF, GitHub annotations."""
 
 import json
 import re
@@ -37,7 +37,7 @@ def as_line(problem: Problem) -> str:
 
 
 def as_summary(problems: Sequence[Problem], lessons: int, left_out: int = 0) -> str:
-    """One line for the end: how many of each, and how many were not to be told."""
+    """The last line: how many of each, and how many were left out by choice."""
     count = Counter(problem.severity for problem in problems)
     more = _(" Left out: {count}.").format(count=left_out) if left_out else ""
     if not problems:
@@ -222,11 +222,11 @@ class Selection:
     """These are not told."""
 
     def keeps(self, code: str) -> bool:
-        """Whether problems of that code are told."""
+        """Whether problems of that code are reported."""
         return (not self.only or code.startswith(self.only)) and not code.startswith(self.ignore)
 
     def of(self, problems: Iterable[Problem]) -> list[Problem]:
-        """The problems that are told."""
+        """The problems that are reported."""
         return [problem for problem in problems if self.keeps(problem.code)]
 
 

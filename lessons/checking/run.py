@@ -1,4 +1,4 @@
-"""From paths to problems: which lessons they name, and everything that is to be said of each."""
+"""From paths to problems: the lessons they name, and everything wrong with each."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -117,7 +117,7 @@ def _check_lessons(folders: Sequence[Path], seen: dict[Path, Path]) -> Iterator[
 
 
 def _lesson_problems(folder: Path) -> list[Problem]:
-    """Everything that is to be said of one lesson."""
+    """Everything wrong with one lesson."""
     return list(_told(folder))
 
 
@@ -156,7 +156,7 @@ def _judged(folder: Path, glossary: Glossary) -> Iterator[Problem]:
 
 
 def _check_standoff(folder: Path) -> Iterator[Problem]:
-    """What can be said of a lesson without its text; the rest is said of what it is bound to."""
+    """What can be checked of a lesson without its text; the rest is checked where it is bound."""
     try:
         read_standoff(folder)
     except LessonError as error:
@@ -177,7 +177,7 @@ def _glossary(course: Path) -> tuple[Glossary, tuple[Problem, ...]]:
 
 
 def _check_stranger(path: Path) -> Iterator[Problem]:
-    """A file that is no part of a lesson: say what can be said of it."""
+    """The problems of a file that is no part of a lesson."""
     if path.suffix in (".yaml", ".yml"):
         if path.name == "techniques.yaml":
             yield from read_glossary(path)[1]

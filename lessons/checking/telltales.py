@@ -145,7 +145,7 @@ def single_choices(lesson: Lesson, keys: Mapping[str, Bound]) -> Iterator[Fault]
 
 
 def _told_apart(items: Sequence[Item]) -> tuple[list[Item], list[Item]]:
-    """Those that are right, and those that are not."""
+    """The right ones, and the others."""
     return [one for one in items if one.right], [one for one in items if one.right is False]
 
 

@@ -61,7 +61,7 @@ def check_course(folder: Path) -> Iterator[Problem]:
 
 
 def _same_ids(folder: Path, document: Document, lessons: Sequence[str]) -> Iterator[Problem]:
-    """Two lessons of one name in the record: answers of one would be those of the other."""
+    """Two lessons with one name in the record: answers to one would count for the other."""
     first: dict[str, str] = {}
     for index, name in enumerate(lessons):
         if not inside(folder, folder / name) or not (folder / name / "lesson.yaml").is_file():

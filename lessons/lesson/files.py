@@ -124,7 +124,7 @@ def sound_notes(value: object, name: str, model: type[N]) -> Iterator[tuple[int,
 
 
 def _salvaged_format(fields: dict[str, object]) -> int:
-    """The format number; the one this program reads when there is none, which is told elsewhere."""
+    """The format number; the one this program reads when there is none, which is reported elsewhere."""
     found = str(fields.get("format"))
     return int(found) if found.isascii() and found.isdigit() and len(found) < 10 else FORMAT
 

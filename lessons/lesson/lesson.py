@@ -23,7 +23,7 @@ from lessons.record.event import Event
 
 @dataclass(frozen=True, slots=True)
 class Renames:
-    """The ids of today by those of before, of one exercise."""
+    """Today's ids by earlier ones, in one exercise."""
 
     rows: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -34,7 +34,7 @@ class Renames:
         return bool(self.rows or self.columns or self.options)
 
     def answer(self, raw: Raw) -> Raw:
-        """A raw answer under the names of today."""
+        """A raw answer under today's names."""
         if isinstance(raw, str):
             return self.options.get(raw, raw)
         if isinstance(raw, list):
@@ -64,7 +64,7 @@ def old_ids(value: object) -> tuple[str, ...]:
 
 
 def as_renamed(lesson: "Lesson", events: Iterable[Event]) -> list[Event]:
-    """The events of a lesson under the names of today; those of other lessons as they are."""
+    """The events of a lesson under today's names; those of other lessons as they are."""
     exercises = {old: one.id for one in lesson.exercises for old in one.was}
     inside = {one.id: one.renames for one in lesson.exercises if one.renames}
     if not exercises and not inside:

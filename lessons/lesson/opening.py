@@ -117,7 +117,7 @@ def load_lesson(folder: Path, glossary: Glossary | None = None) -> LessonSource:
 
 
 def _seal(source: LessonSource) -> Seal | None:
-    """How the lesson is taken; a sealed key that was parted from its course is noted."""
+    """How the lesson is taken; a sealed key without its course is reported."""
     try:
         seal = read_seal(source.folder.resolve().parent)
     except LessonError as error:
@@ -232,7 +232,7 @@ def _exercises(source: LessonSource, head: LessonFile, bench: Bench) -> tuple[Ex
 
 
 def _wrong_was(source: LessonSource, exercises: Sequence[object]) -> Iterator[Problem]:
-    """Old ids that are in use, or that two claim: then it is not known whose the answers are."""
+    """Old ids that are in use, or claimed twice: nobody could tell whose the answers are."""
     entries = [one for one in exercises if isinstance(one, dict)]
     listings: list[tuple[FieldPath, Sequence[tuple[str | int, object]]]] = [
         (("exercises",), [(index, one) for index, one in enumerate(exercises) if isinstance(one, dict)])
@@ -311,7 +311,7 @@ def _first_side(task: Task, form: object, side: Side) -> Side:
 
 
 def _once(faults: Sequence[Fault]) -> list[Fault]:
-    """The faults without repetitions: a scope may be asked for twice while a form is built."""
+    """Each fault once: a scope may be asked for twice while a form is built."""
     return list(dict.fromkeys(faults))
 
 

@@ -30,7 +30,7 @@ class Contest:
 
 
 def item_of(part: Part) -> str:
-    """The item's id; for marks that no item of the key holds their place, the same for everybody: ``120-134``."""
+    """The item's id; for a mark that is no item of the key its place, which is the same for everybody: ``120-134``."""
     if part.verdict is Verdict.WRONG and part.span is not None and part.id.startswith("x"):
         return f"{part.span.start}-{part.span.end}"
     return part.id
@@ -66,11 +66,11 @@ class Contests:
 
     @property
     def reply_unreadable(self) -> bool:
-        """Whether something contested has no answer that can be read, and the file of answers holds one that cannot."""
+        """Whether something contested has no reply yet while the file of replies holds one that cannot be read."""
         return self._damaged and any(one.event and one.reply is None for one in self._made.values())
 
     def take_replies(self) -> tuple[Contest, ...]:
-        """What the teacher answered since this was last asked; a front end tells it on opening the lesson."""
+        """What the teacher has answered since the last call; a front end shows it on opening the lesson."""
         unseen = tuple(
             one for one in self._made.values() if one.reply is not None and one.event not in self._told
         )
@@ -80,11 +80,11 @@ class Contests:
         return unseen
 
     def unsent(self, exercise: str, item: str) -> str:
-        """The reason that was typed about an item and not sent; empty for none."""
+        """The reason typed about an item and not sent yet; empty when there is none."""
         return self._unsent.get((exercise, item), "")
 
     def leave(self, exercise: str, item: str, reason: str) -> None:
-        """Keep a reason that is not sent yet for the next time; it stays with the learner."""
+        """Keep a reason that has not been sent, for the next time; it stays with the learner."""
         sent = self._made.get((exercise, item))
         words = reason[:LONGEST_REASON]
         if words != self.unsent(exercise, item) and (sent is None or words != sent.reason):

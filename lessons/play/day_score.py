@@ -1,4 +1,4 @@
-"""The score of the day: what a submission was told is never taken away, and what has changed since is said.
+"""The score of the day: what a learner was told is never taken away, and what has changed since is said.
 
 Texts are corrected and keys mended after students answered. Their answers are judged again by the text and the key of
 today, so that the explanation fits what is on the screen. A score that was told stands where today's would be lower,
@@ -32,7 +32,7 @@ _NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class DayScore:
-    """What a submission was told when it was committed."""
+    """What the learner was told of a submission when it was committed."""
 
     score: Fraction
     chance: Fraction
@@ -50,7 +50,7 @@ class DayScore:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """An answered exercise that the lesson has no more, or whose key is broken today: its score stands."""
+    """An answered exercise that has left the lesson, or whose key is broken today: its score stands."""
 
     id: str
     score: Fraction
@@ -61,7 +61,7 @@ class Withdrawn:
 
 
 def withdrawn_of(event: Event, lesson: Lesson) -> Withdrawn | None:
-    """What stands of a submission to an exercise that is gone; ``None`` for practice and where no score was told."""
+    """What remains of a submission to an exercise that is gone; ``None`` for practice and where no score was told."""
     data = event.data
     score, chance = _ratio(data.get("score")), _ratio(data.get("chance"))
     if (
@@ -93,7 +93,7 @@ def verdicts_of(form: Form, parts: Iterable[Part]) -> dict[str, Raw]:
 
 
 def day_score_of(event: Event, form: Form, lesson: Lesson) -> DayScore | None:
-    """What a ``committed`` event was told; ``None`` for answers to a test and where no score was kept."""
+    """What the learner was told of a ``committed`` event; ``None`` in a test and where no score was kept."""
     data = event.data
     score, chance = _ratio(data.get("score")), _ratio(data.get("chance"))
     if score is None or data.get("sealed") is True:
@@ -177,7 +177,7 @@ def _since(result: Result, day: DayScore, form: Form, key: str, texts: tuple[str
 
 
 def _differences(result: Result, day: DayScore, form: Form) -> list[str]:
-    """What the key asks now and did not ask then, the other way round, and what it judges in another way."""
+    """What the key asks now and did not ask then, what it no longer asks, and what it judges differently."""
     if day.verdicts is None:
         return []
     today = {_name(form, part): part for part in result.parts}
@@ -205,7 +205,7 @@ def _differences(result: Result, day: DayScore, form: Form) -> list[str]:
 
 
 def _new_failure(part: Part, day: DayScore, form: Form, key: str) -> bool:
-    """Whether an item fails by the text and the key of today, and did not on the day."""
+    """Whether an item fails by today's text and key and did not fail on the day."""
     if part.verdict not in _FAILED:
         return False
     if day.verdicts is not None:

@@ -1,4 +1,4 @@
-"""What a session writes to the record, as docs/record.md describes it, and what happens when the disk refuses."""
+"""What a session writes to the record (docs/record.md), and what happens when the disk refuses."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -37,12 +37,12 @@ class Keeping:
             self._owed.append(event)
 
     def log(self, name: str, exercise: str, data: Mapping[str, Raw], *, sync: bool = False) -> None:
-        """Keep an event that is not an answer; a failure is told by ``trouble``, not raised."""
+        """Keep an event that is not an answer; a failure shows in ``trouble`` and is not raised."""
         with suppress(RecordError):
             self.append(name, exercise, data, sync=sync)
 
     def settle(self) -> None:
-        """Write what is owed, if the disk takes it by now."""
+        """Write what is owed, if the disk accepts it by now."""
         with suppress(RecordError):
             self._settle()
 
@@ -61,7 +61,7 @@ class Keeping:
 
 
 def committed(lesson: Lesson, exercise: Exercise, state: ExerciseState, answer: Raw) -> dict[str, Raw]:
-    """What every submission has. ``answer`` is in the form the record keeps."""
+    """The data every submission has. ``answer`` is in the form the record keeps."""
     data: dict[str, Raw] = {
         "answer": answer,
         "text": lesson.article.hash,
@@ -78,7 +78,7 @@ def committed(lesson: Lesson, exercise: Exercise, state: ExerciseState, answer: 
 
 
 def graded(exercise: Exercise, result: Result, version: str, *, practice: bool) -> dict[str, Raw]:
-    """What a submission has that was graded; ``version`` is that of the key."""
+    """The further data of a graded submission; ``version`` is that of the key."""
     score, chance = ratio(result.score), ratio(result.chance)
     missed: list[Raw] = [one.item for one in missed_of(exercise.form, result.parts)]
     grading: dict[str, Raw] = {"practice": practice, "key": version, "score": score, "chance": chance}
@@ -86,7 +86,7 @@ def graded(exercise: Exercise, result: Result, version: str, *, practice: bool) 
 
 
 def unscored(*, in_time: bool) -> dict[str, Raw]:
-    """What a submission to a test has: no score, as its key is sealed. An answer not handed in in time was taken."""
+    """The further data in a test: no score, as its key is sealed. An answer not handed in in time was ``taken``."""
     taken: dict[str, Raw] = {} if in_time else {"taken": True}
     return {"practice": False, "sealed": True, **taken}
 

@@ -178,7 +178,7 @@ class Session:
     # What a student does
 
     def read_first(self) -> None:
-        """Stand before the first exercise, at the article, unless something was done in this lesson already."""
+        """Begin at the article, before the first exercise, unless something was done in this lesson already."""
         if self._untouched:
             self.phase = Phase.READING
 
@@ -212,11 +212,11 @@ class Session:
         return self.phase is Phase.ANSWERING and not self._over and bool(self._own_changes.future)
 
     def undo(self) -> bool:
-        """Take the last change of the answer back; whether there was one."""
+        """Undo the last change of the answer; whether there was one."""
         return self.can_undo and self._change_to(self._own_changes.undo(self._state.draft))
 
     def redo(self) -> bool:
-        """Make the change again that was undone last; whether there was one."""
+        """Redo the change that was undone last; whether there was one."""
         return self.can_redo and self._change_to(self._own_changes.redo(self._state.draft))
 
     def _change_to(self, draft: Answer | None) -> bool:
@@ -230,7 +230,7 @@ class Session:
         return self._changes.setdefault(self.exercise.id, Changes())
 
     def flush(self) -> None:
-        """Write what still waits, such as a typed draft; front ends call it when the student pauses or leaves."""
+        """Write what is still pending, such as a typed draft; front ends call it when the student pauses or leaves."""
         if self._pending:
             self._pending = False
             self._drafted = self._clock()
@@ -444,5 +444,5 @@ class Session:
 
 
 def _answered(exercise: Exercise, draft: Answer | None) -> Answer:
-    """A draft as an answer: blank where nothing was done."""
+    """The draft as an answer: blank when nothing was done."""
     return draft if draft is not None else blank(exercise.form)

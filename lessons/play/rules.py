@@ -1,4 +1,4 @@
-"""What is to be known before a lesson begins: whether it is a test, its rules and its time, and what is left out."""
+"""What a learner must know before a lesson begins: whether it is a test, its rules and time, what is left out."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -34,7 +34,7 @@ def begun(lesson: Lesson, record: Recorder) -> bool:
 
 
 def rules(seal: Seal) -> list[str]:
-    """How a test is taken, a sentence each."""
+    """The rules of a test, one sentence each."""
     lines = [_("Each answer can be handed in once. Nothing is explained, and no score is told.")]
     if seal.minutes is not None:
         message = plural(
@@ -54,7 +54,7 @@ def rules(seal: Seal) -> list[str]:
 
 
 def answers_kept(ids: Sequence[str]) -> str:
-    """That answers to exercises which the lesson does not have any more are kept, and who can join them again."""
+    """The sentence on answers to exercises that have left the lesson: they are kept, and who can join them again."""
     message = plural(
         "{count} exercise that you answered is not in this lesson any more. Your answer is kept: {ids}.",
         "{count} exercises that you answered are not in this lesson any more. Your answers are kept: {ids}.",
@@ -66,7 +66,7 @@ def answers_kept(ids: Sequence[str]) -> str:
 
 
 def left_out(count: int) -> str:
-    """That ``count`` exercises of a lesson are left out, and who can mend it."""
+    """The sentence on ``count`` exercises that are left out, and who can mend that."""
     message = plural(
         "{count} exercise of this lesson cannot be scored, so it is left out. Your teacher has to mend it.",
         "{count} exercises of this lesson cannot be scored, so they are left out. Your teacher has to mend them.",
@@ -101,12 +101,12 @@ class Limit:
 
     @property
     def left(self) -> float:
-        """Seconds that are left; negative once the time is over."""
+        """Seconds left; negative once the time is over."""
         return min(self._end_by_clock - self._clock(), self._end - self._wall())
 
     @property
     def minutes(self) -> int:
-        """Minutes that are left, a begun one counted."""
+        """Minutes left, rounded up."""
         return max(0, ceil(self.left / 60))
 
 

@@ -52,7 +52,7 @@ class Changes:
     future: list[Answer | None] = field(default_factory=list)
 
     def note(self, before: Answer | None, *, joined: bool) -> None:
-        """A draft took the place of ``before``; a ``joined`` one goes on with the change before it, as typing does."""
+        """A draft took the place of ``before``; a ``joined`` one continues the change before it, as typing does."""
         if not (joined and self.past):
             self.past.append(before)
         self.future.clear()
@@ -76,7 +76,7 @@ LONGEST = 24 * 3600.0
 
 @dataclass
 class ExerciseState:
-    """One exercise of the attempt. ``first`` is the submission that counts; the one after it are practice."""
+    """One exercise of the attempt. ``first`` is the submission that counts; the ones after it are practice."""
 
     draft: Answer | None = None
     first: Answer | None = None
@@ -145,7 +145,7 @@ class AttemptState:
 
 
 def replay(lesson: Lesson, events: Iterable[Event]) -> AttemptState:
-    """Rebuild the attempt. What was answered of exercises that are gone is kept apart."""
+    """Rebuild the attempt. Answers to exercises that are gone are kept apart."""
     attempt = AttemptState({exercise.id: ExerciseState() for exercise in lesson.exercises})
     by_id = {exercise.id: exercise for exercise in lesson.exercises}
     places: dict[Raw, int] = {exercise.id: index for index, exercise in enumerate(lesson.exercises)}
@@ -178,7 +178,7 @@ def replay(lesson: Lesson, events: Iterable[Event]) -> AttemptState:
 
 
 def _keep_apart(event: Event, attempt: AttemptState, lesson: Lesson) -> None:
-    """Note an event of an exercise that the lesson has no more, or that cannot be scored now."""
+    """Note an event of an exercise that has left the lesson, or that cannot be scored now."""
     if (gone := withdrawn_of(event, lesson)) is not None:
         attempt.withdrawn.setdefault(event.exercise, gone)
     if event.name == "committed" and event.exercise not in (*attempt.gone, *lesson.unscored):
@@ -186,7 +186,7 @@ def _keep_apart(event: Event, attempt: AttemptState, lesson: Lesson) -> None:
 
 
 def _ids(event: Event, name: str, before: tuple[str, ...]) -> tuple[str, ...]:
-    """The ids that an event lists under a name; what was known before where it lists none."""
+    """The ids that an event lists under a name; ``before`` when it lists none."""
     listed = event.data.get(name)
     return tuple(id for id in listed if isinstance(id, str)) if isinstance(listed, list) else before
 

@@ -185,7 +185,7 @@ def _figures(strand: StrandScore) -> str:
 
 
 def _next(lesson: Lesson, techniques: tuple[TechniqueScore, ...], hits: int, false_alarms: int) -> str:
-    """The one thing to look at next: too many marks first, then the technique most often missed."""
+    """The one thing to look at next: marking too much, else the technique most often missed."""
     if false_alarms > hits:
         return _(
             "More of your marks fell on plain words than on key phrases. "
@@ -202,7 +202,7 @@ def _next(lesson: Lesson, techniques: tuple[TechniqueScore, ...], hits: int, fal
 
 
 def _cost(result: Result, part: Part) -> bool:
-    """Whether an item is one of those for which an answer is not worth everything."""
+    """Whether this item is one of those that kept the answer from full marks."""
     if result.score == 1:
         return False
     match part.verdict:

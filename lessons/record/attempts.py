@@ -17,7 +17,7 @@ BEGUN_AGAIN = "begun again"
 
 
 def since_forgotten(events: Iterable[Event]) -> list[Event]:
-    """The events of a lesson that count, oldest first: those after it was forgotten. What was answered stays."""
+    """The events of a lesson that count, oldest first: those since it was forgotten. Answers are never forgotten."""
     kept: list[Event] = []
     answered = False
     for event in events:
@@ -30,7 +30,7 @@ def since_forgotten(events: Iterable[Event]) -> list[Event]:
 
 
 def opened_only(events: Iterable[Event]) -> bool:
-    """Whether the events of a lesson, oldest first, tell that it was opened and nothing was answered in it."""
+    """Whether a lesson was opened and nothing was answered in it, by its events, oldest first."""
     own = since_forgotten(events)
     return bool(own) and not any(event.data.get("answer") or event.name == "committed" for event in own)
 
@@ -72,7 +72,7 @@ def names_of_today(events: Iterable[Event]) -> Mapping[Name, Name]:
 
 
 def _followed(later: Mapping[Name, Name], name: Name) -> Name:
-    """The end of a chain of names; in a circle, which only a changed record has, the first of them by the alphabet."""
+    """The end of a chain of names; in a circle, which only a tampered record has, the alphabetically first."""
     chain = [name]
     while (following := later.get(chain[-1])) is not None:
         if following in chain:

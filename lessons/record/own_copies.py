@@ -1,4 +1,4 @@
-"""What this reader keeps of lessons beside their folders: keys opened with a code, and lessons bound to an own text.
+"""What a reader keeps apart from the lessons' folders: keys opened with a code, lessons bound to a copy of the text.
 
 An opened key lies in ``unsealed/<checksum>/key.yaml`` in the folder of the records; the checksum is that of key.sealed.
 A lesson that comes without its text is bound into ``bound/<checksum>/<course>/<lesson>``; the checksum is that of its
@@ -50,7 +50,7 @@ def unsealed_path(lesson: Path) -> Path | None:
 
 
 def keep_unsealed(lesson: Path, text: str) -> None:
-    """Keep the key of a lesson, opened. Raises ``RecordError``."""
+    """Keep the opened key of a lesson. Raises ``RecordError``."""
     path = unsealed_path(lesson)
     assert path is not None  # there was a sealed key to open
     keep_file(path, text.encode())

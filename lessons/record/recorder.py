@@ -1,4 +1,4 @@
-"""What a session needs of a record, what a record says when the disk refuses, and a record that is forgotten."""
+"""What a session needs of a record, what a record says when the disk refuses, and a record in memory."""
 
 import errno
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +12,7 @@ from lessons.record.event import Event, stamped
 
 
 class RecordError(Exception):
-    """The record cannot be read or written. Told to the person who can mend it; nothing was lost silently."""
+    """The record cannot be read or written: where, found, expected, how to mend it. Nothing was lost silently."""
 
     def __init__(self, place: str, found: str, expected: str, fix: str) -> None:
         self.place, self.found, self.expected, self.fix = place, found, expected, fix

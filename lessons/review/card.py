@@ -101,7 +101,7 @@ def _scheduler() -> "Scheduler":
 
 @dataclass(frozen=True, eq=False)
 class KeyedLesson:
-    """A lesson with its key: the learner committed answers to it."""
+    """A lesson with its key, to which the learner committed answers."""
 
     lesson: Lesson
     key: AnswerKey
@@ -127,7 +127,7 @@ class Card:
         return plan(self.past)
 
     def after(self, review: Review) -> "Card":
-        """The card once more was answered."""
+        """The card after one more answer."""
         return replace(self, past=replace(self.past, reviews=(*self.past.reviews, review)))
 
     @property
@@ -138,7 +138,7 @@ class Card:
 
     @property
     def turn(self) -> tuple[Again, ...]:
-        """The fresh sentences, the one whose turn it is first."""
+        """The fresh sentences, beginning with the one whose turn it is."""
         begin = len(self.past.reviews) % max(1, len(self.fresh))
         return (*self.fresh[begin:], *self.fresh[:begin])
 

@@ -51,7 +51,7 @@ def _rank(card: Card) -> tuple[bool, bool, bool, bool, bool, datetime]:
 
 
 def _mixed(cards: Sequence[Card], most: int) -> list[Card]:
-    """The cards with those put last of which there are too many before them."""
+    """The cards, with those moved to the end that would be one too many of their technique."""
     seen: Counter[str] = Counter()
     overconfident = 0
     first: list[Card] = []
@@ -134,7 +134,7 @@ def arranged(things: Sequence[T], technique: Callable[[T], str], family: Callabl
 
 
 def _can_go_on(counts: Counter[str], taken: str, left: int) -> bool:
-    """Whether the ``left`` things that remain can be put in order, none beside its like and none of ``taken`` first."""
+    """Whether the ``left`` remaining things can be ordered with no two alike together and none of ``taken`` first."""
     after = counts.copy()
     after[taken] -= 1
     return all(count <= (left if name == taken else left + 1) // 2 for name, count in after.items())

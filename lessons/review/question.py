@@ -88,7 +88,7 @@ HALF = 2
 
 @dataclass(frozen=True, slots=True)
 class Judging:
-    """How an answer to a question is judged: right or not, nothing between."""
+    """How an answer to a question is judged: right or wrong, nothing between."""
 
     item: str
     """The item asked about: a phrase, a trap, a row, a cell, or ``whole``; empty where nothing is to be found."""
@@ -215,7 +215,7 @@ def _sentence_key(card: Card, again: Again, options: Sequence[Option]) -> Bound:
 
 
 def _trained(card: Card) -> str | None:
-    """The technique that a sentence with nothing to find is held against, where its own item names none."""
+    """The technique asked about in a sentence with nothing to find, where its own item names none."""
     items = card.source.key.bound[card.exercise.id].items()
     return next((item.technique for item in items if item.technique), None)
 
@@ -298,7 +298,7 @@ def _same(card: Card) -> CardQuestion:
 
 
 def _narrow_grid(form: GridForm, item: str) -> GridForm:
-    """The row that was missed, and of its questions the one that was; all where they hang together."""
+    """The missed row with the one question that was missed; with all its questions where they depend on each other."""
     row, _dot, column = item.partition(".")
     rows = tuple(one for one in form.rows if one.id == row)
     columns = tuple(one for one in form.columns if not column or one.id == column)

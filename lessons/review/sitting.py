@@ -26,7 +26,7 @@ Clock = Callable[[], datetime]
 
 
 class CardDoor(KeyDoor):
-    """The key behind a card: an answer is right or not."""
+    """The key behind a card: an answer is right or wrong."""
 
     def __init__(self, question: CardQuestion) -> None:
         super().__init__(lambda: question.key)
@@ -197,7 +197,7 @@ class Sitting:
         return replace(self._deck, cards=cards).days(self.clock())
 
     def _take_in(self) -> None:
-        """Know of the answer that was just given."""
+        """Take note of the answer just given."""
         if self._now is not None and self._now[0].phase is Phase.EXPLAINED:
             answered = self._now[1].answered
             if answered is not None:

@@ -14,7 +14,7 @@ SOON = 3
 
 
 def day_in_words(day: date, today: date) -> str:
-    """A day as it is said: today, tomorrow, in so many days."""
+    """A day in words: today, tomorrow, in so many days."""
     ahead = (day - today).days
     if ahead <= 0:
         return _("today")
@@ -46,7 +46,7 @@ def card_name(card: Card) -> str:
 
 
 def went(tally: SittingTally) -> str:
-    """How a sitting went."""
+    """How a sitting went, in a sentence."""
     message = plural("{right} of {n} answer was right.", "{right} of {n} answers were right.", tally.answered)
     return message.format(right=tally.right, n=tally.answered)
 
@@ -82,7 +82,7 @@ def nothing_yet() -> str:
 
 
 def rhythm() -> str:
-    """What a learner may expect, in a sentence or two."""
+    """What to expect of review, in a sentence or two."""
     return _(
         "One sitting a day is enough. What you know comes back later and later, what you miss the next day."
     )

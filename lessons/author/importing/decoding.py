@@ -123,7 +123,7 @@ _LIKELY = 0.9
 
 
 def refuse_foreign_bytes(data: bytes) -> None:
-    """Raise ``ImportRefused`` for a file that is known by its first bytes to be no text and no web page."""
+    """Raise ``ImportRefused`` for a file whose first bytes show that it is neither a text nor a web page."""
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         raise _refused(*_archive(data))
     if data[257:262] == b"ustar":
@@ -136,7 +136,7 @@ def refuse_foreign_bytes(data: bytes) -> None:
 
 
 def refuse_foreign_text(text: str, name: str) -> None:
-    """Raise ``ImportRefused`` for a text in a format of its own that is no article; ``name`` is the file's."""
+    """Raise ``ImportRefused`` for a text in a format that holds no article; ``name`` is the file's."""
     start = text.removeprefix("\ufeff")[:20_000].replace("\r\n", "\n")
     ending = name.rpartition(".")[2].lower() if "." in name else ""
     for pattern, found, fix in _TEXTS:
@@ -337,7 +337,7 @@ def _lost(data: bytes, name: str) -> tuple[str, ...]:
 
 
 def _checked(text: str, encoding: str, notes: tuple[str, ...]) -> Decoded:
-    """Refuses what is no text."""
+    """The text, unless its control characters show that it is none."""
     sample = text[:100_000]
     if len(_CONTROLS.findall(sample)) > max(3, len(sample) // 50):
         raise ImportRefused(

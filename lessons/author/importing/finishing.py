@@ -53,7 +53,7 @@ def _proposed(piece: DraftBlock) -> DraftBlock:
 
 
 def _pull_quotes(pieces: Sequence[DraftBlock]) -> list[DraftBlock]:
-    """What a paragraph or heading of some length says of the story once more is page furniture."""
+    """A pull quote, which repeats a paragraph or heading of some length, is page furniture."""
     forms = [f" {' '.join(_words(piece.text))} " for piece in pieces]
     story = [
         (number, form)
@@ -79,7 +79,7 @@ def _words(text: str) -> list[str]:
 
 
 def _adverts(pieces: Sequence[DraftBlock]) -> list[DraftBlock]:
-    """The short line that tries to sell something below the label "Advertisement" is the advert itself."""
+    """A short line that sells something below the label "Advertisement" is the advert itself."""
     blocks = list(pieces)
     for number in range(1, len(blocks)):
         before, piece = blocks[number - 1], blocks[number]

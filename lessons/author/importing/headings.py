@@ -119,7 +119,7 @@ _TOKEN = re.compile(r"\S+")
 
 
 def with_headings(pieces: Sequence[DraftBlock]) -> list[DraftBlock]:
-    """The pieces of a plain text with its headline, its headings and what stands above them told apart."""
+    """The blocks of a plain text, with its headline, its headings and what stands above them recognised."""
     kinds = [kind_of(piece.text) for piece in pieces]
     story = next((i for i, piece in enumerate(pieces) if not kinds[i] and _is_story(piece.text)), len(pieces))
     title = _title_index(pieces, kinds, story)

@@ -38,7 +38,7 @@ _MARKED_UP = re.compile(r"---\n(?:.{0,300}\n){1,20}?---\n|#{1,3} \S")
 
 @dataclass(frozen=True)
 class Imported:
-    """An article as taken in."""
+    """An imported article."""
 
     article: str
     """The text of article.md."""

@@ -62,7 +62,7 @@ def everything_of(html: str) -> Draft:
 
 
 def _keep_everything(page: WebPage, draft: Draft) -> None:
-    """A page in which no article can be told apart: all that is visible is kept."""
+    """A page whose article cannot be made out: everything visible is kept."""
     draft.left_out = []
     for block in page.blocks:
         if block.hidden or block.tag in ("img", "input"):

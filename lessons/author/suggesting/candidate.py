@@ -1,4 +1,4 @@
-"""One candidate, the classes there are, and candidates as commented-out annotations at the end of key.yaml."""
+"""A candidate, the classes of them, and candidates as commented-out annotations at the end of key.yaml."""
 
 import re
 from collections.abc import Sequence

@@ -173,7 +173,7 @@ def scare_quotes(sentence: Sentence) -> Iterator[Candidate]:
 
 
 def knows(article: Article) -> bool:
-    """Whether the word lists speak the article's language: they are English."""
+    """Whether the word lists fit the article's language: they are English."""
     return primary_language(article.masthead.language) == "en"
 
 
