@@ -10,6 +10,7 @@ from lessons.checking import problem_codes
 from lessons.kinds.anchored import exercises
 from lessons.kinds.item import DEBATABLE, FINDING, Judgement
 from lessons.kinds.registry import kind_of
+from lessons.kinds.roles import Node, answer_node, exercise_node, quotations_in
 from lessons.lesson.files import AnnotationField, sound_notes
 from lessons.loading.catalogue import KEY_FILE, LESSON_FILE, read_course
 from lessons.loading.document import Value
@@ -82,12 +83,22 @@ def _of_exercises(lesson: Value, key: Value) -> Iterator[Judgement]:
         if kind is None or not isinstance(answers, dict):
             continue
         fields = {name: value for name, value in exercise.items() if name != "kind"}
+        answer = answers.get(id)
+        _name_anchors(exercise_node(kind.task, fields))
+        _name_anchors(answer_node(kind.key, answer if isinstance(answer, dict) else {}))
         try:
-            asked, answered = kind.task.model_validate(fields), kind.key.model_validate(answers.get(id))
+            asked, answered = kind.task.model_validate(fields), kind.key.model_validate(answer)
         except ValidationError:
             continue
         for judged in kind.judgements(asked, answered):
             yield replace(judged, at=("answers", id, *judged.at))
+
+
+def _name_anchors(root: Node) -> None:
+    """Give each anchor of a lesson without its text a quotation too short to be judged, so that its fields are read."""
+    for node in quotations_in(root):
+        if isinstance(node.value, dict) and node.value.pop("anchor", None) is not None:
+            node.value["quote"] = "…"
 
 
 def _of_notes(key: Value) -> Iterator[Judgement]:

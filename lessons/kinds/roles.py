@@ -291,6 +291,14 @@ class Node:
         """The place of a list in the exercise."""
         return tuple(map(str, self.at))
 
+    @property
+    def pattern(self) -> ListPath:
+        """Its place with ``*`` for every id and number on the way: the same for all lists of one sort."""
+        if self.parent is None:
+            return ()
+        counted = self.parent.type.entries is not None or bool(self.parent.type.items)
+        return (*self.parent.pattern, HERE if counted else self.step)
+
     def list_of(self, known: Collection[ListPath]) -> ListPath | None:
         """The list among those known whose ids it and the ids in it are; ``None`` when there is none."""
         if not isinstance(self.refers, Of):

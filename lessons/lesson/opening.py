@@ -9,7 +9,7 @@ from pathlib import Path
 from lessons.kinds.base import Bench, Fault, Key, Kind, Task
 from lessons.kinds.base import Path as FieldPath
 from lessons.kinds.registry import KINDS, kind_of
-from lessons.kinds.roles import lists_in
+from lessons.kinds.roles import exercise_node, lists_in, nodes_in
 from lessons.lesson.files import FORMAT, LessonFile, salvaged_lesson
 from lessons.lesson.lesson import Exercise, Lesson, Renames, old_ids
 from lessons.loading.article_source import read_article
@@ -294,9 +294,13 @@ def _renames(exercise: Mapping[str, object], form: Form) -> Renames:
     columns = form.columns if isinstance(form, GridForm) else ()
     sorts = {"rows": {row.id for row in rows}, "columns": {column.id for column in columns}}
     renamed: dict[str, dict[str, str]] = {"rows": {}, "columns": {}, "options": {}}
-    for at, listing in named_in(exercise):
-        same = (sort for sort, ids in sorts.items() if len(at) == 1 and ids == {*listing})
-        sort = next(same, "options")
+    lists: dict[ListPath, dict[str, Value]] = {}
+    kind = kind_of(exercise)
+    for node in nodes_in(exercise_node(kind.task, exercise)) if kind is not None else ():
+        if node.defines and isinstance(node.full, dict):  # rows may be spread over lists of one sort
+            lists.setdefault(node.pattern, {}).update(node.full)
+    for listing in lists.values():
+        sort = next((sort for sort, ids in sorts.items() if ids == {*listing}), "options")
         sorts.pop(sort, None)  # options may have the ids of the rows
         renamed[sort].update((old, str(id)) for id, value in listing.items() for old in old_ids(value))
     return Renames(**renamed)

@@ -23,7 +23,7 @@ from lessons.kinds.accepted import AcceptedField
 from lessons.kinds.base import Bench, Example, Key, Kind, Task
 from lessons.kinds.grid import COLUMN, BoundGrid
 from lessons.kinds.match import bind_rows
-from lessons.kinds.reading import write
+from lessons.kinds.reading import read, write
 from lessons.kinds.rows import OptionText, RowField, RowFields, rows_of
 from lessons.lesson.keys import open_key
 from lessons.lesson.lesson import Lesson
@@ -471,6 +471,20 @@ def test_what_needs_a_lost_row_goes_too(relay: Path, tmp_path: Path) -> None:
         [*task["teams"]] == [*answer["teams"]] == answer["rounds"] == ["right-loses"]
     )  # its captain was lost
     assert {"relay, members ada-first", "relay, teams left-wins"} <= {*report.items}
+
+
+def test_what_was_renamed_in_nested_lists_keeps_its_answers(relay: Path) -> None:
+    folder = relay / "tiny"
+    before = open_lesson(folder)
+    raw = write(open_key(before).bound["relay"].perfect())
+    for name in ("lesson.yaml", "key.yaml"):
+        text = (folder / name).read_text()
+        text = text.replace("bea-second: Bea", "bea-second: {text: Bea, was: bea-second}")
+        (folder / name).write_text(text.replace("bea-second:", "bea:"))
+    today = open_lesson(folder)
+    exercise = today.exercise("relay")
+    answer = read(exercise.form, exercise.renames.answer(raw), today.article, today.beside)
+    assert open_key(today).bound["relay"].score(answer).score == 1
 
 
 class Loose(Fields):
