@@ -22,6 +22,7 @@ from pydantic.json_schema import models_json_schema
 from lessons.author.stubs import stub
 from lessons.kinds.base import Key, Kind, Task
 from lessons.kinds.registry import KINDS
+from lessons.kinds.roles import types_in
 from lessons.lesson.courses import CourseFile
 from lessons.lesson.files import KeyFile, LessonFile
 from lessons.loading.article_source import KEYS as HEAD_KEYS
@@ -267,7 +268,8 @@ def _of_models(first: type[BaseModel], *others: type[BaseModel]) -> JsonSchema:
         model.model_rebuild()
     refs, library_schema = models_json_schema([(model, "validation") for model in models])
     definitions: JsonSchema = library_schema["$defs"]
-    for model in _all_models(models):
+    parts = {part.model for model in models for part in types_in(model)}
+    for model in (part for part in parts if part is not None):
         for definition in _definitions_of(model, definitions):
             fields = definition["properties"]
             for name, text in field_docs(model).items():
@@ -288,23 +290,6 @@ def _bounds(info: FieldInfo) -> dict[str, int]:
 
 def _definitions_of(model: type[BaseModel], definitions: JsonSchema) -> list[JsonSchema]:
     return [value for value in definitions.values() if value.get("title") == model.__name__]
-
-
-def _all_models(models: tuple[type[BaseModel], ...]) -> set[type[BaseModel]]:
-    """The models and those their fields are made of."""
-    from typing import get_args
-
-    every: set[type[BaseModel]] = set()
-    waiting: list[Any] = list(models)
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, type) and issubclass(part, BaseModel):
-            if part not in every:
-                every.add(part)
-                waiting += [info.annotation for info in part.model_fields.values()]
-        else:
-            waiting += get_args(part)
-    return every
 
 
 def _named(schema: JsonSchema, names: Mapping[str, str]) -> JsonSchema:
