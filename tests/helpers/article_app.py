@@ -72,4 +72,4 @@ class ArticleApp(App[None]):
         self.digits.append(event.digit)
 
     def on_article_view_cursor_moved(self, event: ArticleView.CursorMoved) -> None:
-        self.moves.append(event.offset)
+        self.moves.append(event.span.start)

@@ -1,8 +1,8 @@
-"""Say why the key is wrong about an item: the reason goes to the teacher."""
+"""Say why the key is wrong about an item; and what the teacher answered to that, told once on opening the lesson."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -10,16 +10,15 @@ from textual.screen import Screen
 
 from lessons.i18n import _
 from lessons.kinds.wording import verdict_name
-from lessons.play.contesting import LONGEST_REASON, item_of
+from lessons.loading.replies_source import unreadable_replies, verdict_words
+from lessons.model.result import Part
+from lessons.play.contesting import LONGEST_REASON, Contest, Contests, item_of
 from tui.actions import bindings
 from tui.boards.explanation import ExplanationBoard
 from tui.safe_text import line, plain
 from tui.widgets.answer_field import AnswerField, FieldMenu
 from tui.widgets.key_bar import KeyBar, TitleBar
 from tui.widgets.sheet import Entry, Sheet, paragraphs
-
-if TYPE_CHECKING:
-    from tui.screens.lesson import LessonScreen
 
 _KEEP, _DROP = "keep", "drop"
 
@@ -40,6 +39,18 @@ class ContestScreen(Screen[str | None]):
         """Keeps a reason that is not sent: it is there again when the same item is contested once more."""
         self._refused = False
         """Whether an empty reason was sent back."""
+
+    @classmethod
+    def of(
+        cls, part: Part | None, board: ExplanationBoard, exercise: str, contests: Contests
+    ) -> "ContestScreen":
+        """Ask about an item of an explanation, or about the exercise as a whole."""
+        item = item_of(part) if part is not None else ""
+        words = part.text if part is not None else _("the whole exercise")
+        verdict = verdict_name(part.verdict, board.marks) if part is not None else ""
+        before = board.contests.get(item)
+        typed = contests.unsent(exercise, item) or (before.reason if before else "")
+        return cls(words, verdict, typed, partial(contests.leave, exercise, item))
 
     def compose(self) -> ComposeResult:
         """What is contested, the field for the reason, the keys."""
@@ -101,23 +112,43 @@ class ContestScreen(Screen[str | None]):
         self.dismiss(None)
 
 
-def contest(screen: "LessonScreen") -> None:
-    """Ask why, about the item on the line at hand or about the exercise as a whole."""
-    board = screen.board
-    if not isinstance(board, ExplanationBoard):
-        return
-    part = board.part(screen.sheet.key)
-    words = part.text if part is not None else _("the whole exercise")
-    verdict = verdict_name(part.verdict, board.marks) if part is not None else ""
-    item = item_of(part) if part is not None else ""
-    before, exercise, contests = board.contests.get(item), screen.session.exercise.id, screen.session.contests
-    typed = contests.unsent(exercise, item) or (before.reason if before else "")
+class RepliesScreen(Screen[None]):
+    """One answer below the other."""
 
-    def decided(reason: str | None) -> None:
-        if reason is not None:
-            screen.keep_contest(part, reason)
-        else:
-            asking.flush()
+    BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))
 
-    asking = ContestScreen(words, verdict, typed, partial(contests.leave, exercise, item))
-    screen.app.push_screen(asking, decided)
+    def __init__(self, answered: Sequence[Contest], unreadable: bool = False) -> None:
+        """``unreadable``: whether there may be answers that cannot be read."""
+        super().__init__()
+        self.answered, self.unreadable = answered, unreadable
+
+    def compose(self) -> ComposeResult:
+        """A title, the answers, the keys."""
+        yield TitleBar(
+            plain(_("Your teacher answered") if self.answered else _("Your teacher's answers"), "bold")
+        )
+        yield Sheet(self._entries(), verb=_("go on"))
+        yield KeyBar()
+
+    def _entries(self) -> list[Entry]:
+        entries: list[Entry] = []
+        for number, one in enumerate(self.answered):
+            assert one.reply is not None  # only answered ones are told
+            words = line(one.words or _("the whole exercise"), "bold")
+            entries.append(Entry(words, gap=int(number > 0), right=line(one.exercise, "$quiet")))
+            entries.append(Entry(line(one.reason, "$quiet"), lead=plain(_("you: "), "$quiet"), indent=2))
+            entries.append(
+                Entry(line(verdict_words(one.reply.verdict)), lead=plain(_("answer: "), "$quiet"), indent=2)
+            )
+            entries += paragraphs(one.reply.answer, indent=2, spread=0)
+        if self.unreadable:
+            entries += paragraphs(unreadable_replies())
+        return [*entries, Entry(plain(_("go on with the lesson")), "on", gap=1)]
+
+    def on_sheet_chosen(self, event: Sheet.Chosen) -> None:
+        """On to the lesson."""
+        self.dismiss(None)
+
+    def action_leave(self) -> None:
+        """On to the lesson."""
+        self.dismiss(None)

@@ -1,36 +1,44 @@
-"""A lesson on the screen: what the student does goes to the session, and the page shows what became of it."""
+"""A lesson on the screen: article on one side; exercise, explanation or end on the other.
+
+What the student does goes to the session, and the screen shows what became of it.
+"""
 
 from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 
+from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.timer import Timer
-from textual.widgets import TextArea
+from textual.containers import Container
+from textual.screen import Screen
 
 from lessons.i18n import _
-from lessons.model.answer import AnswerError
+from lessons.model.course import LessonCard
 from lessons.model.problem import LessonError
 from lessons.model.result import Part
 from lessons.play import Phase, Session
-from lessons.record.recorder import RecordError
+from lessons.record.recorder import MemoryRecord, RecordError
 from tui.actions import bindings
 from tui.boards.answers import OrderBoard, TextBoard
-from tui.boards.board import AnswerBoard
+from tui.boards.board import AnswerBoard, Board
 from tui.boards.ending import FURTHER, EndBoard
 from tui.boards.explanation import ExplanationBoard
 from tui.boards.grid import GridBoard
-from tui.screens import lesson_words as words
-from tui.screens.lesson_marking import LessonMarking
-from tui.screens.lesson_page import side_of
-from tui.widgets.answer_sheet import AnswerSheet
+from tui.layout import BREAKPOINTS, HEIGHTS, fit
+from tui.screens.contest import ContestScreen, RepliesScreen
+from tui.screens.exercises import FINISH, ExercisesScreen, FinishScreen
+from tui.screens.lesson_pane import LessonPane
+from tui.screens.lesson_words import ASKED, SURE, board_of, is_possible, title
+from tui.screens.terms import GlossaryScreen
+from tui.screens.trouble import CommitTrouble, LeftOut, LessonTrouble, RecordTrouble
+from tui.themes import STRANDS
 from tui.widgets.article_view import ArticleView
+from tui.widgets.key_bar import KeyBar, TitleBar
+from tui.widgets.reading_desk import ReadingDesk, side_of
 from tui.widgets.sheet import Sheet
 
 SECOND = 1.0
 """How often the time left of a test is looked at."""
-PAUSE = 1.2
-"""Seconds without a key after which a typed draft is written to the record."""
 ACTIONS = (
     *("commit", "next", "previous", "retry", "skip", "unfold", "hint", "sure", "name_mark"),
     *("contest", "hand_in", "write", "switch", "other", "zoom", "glossary", "leave"),
@@ -39,108 +47,157 @@ ACTIONS = (
 )
 
 
-class LessonScreen(LessonMarking):
+class LessonScreen(Screen[None]):
     """One attempt at a lesson."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(ACTIONS)
+    CSS_PATH = "lesson.tcss"
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
+    VERTICAL_BREAKPOINTS = HEIGHTS
 
     def __init__(self, session: Session) -> None:
-        super().__init__(session)
+        super().__init__()
+        self.session = session
+        self.further: LessonCard | None = None
+        """At the end, the lesson to go on with, if there is one."""
+        self.footer_labels: dict[str, str] = {"leave": _("home")}
+        """Footer labels that depend on the state."""
+        self.forgetful = False
+        """Whether nothing is being saved, because the record could not be opened."""
+        self.board: Board = self._make_board()
+        self.desk = ReadingDesk(session.lesson)
+        """The article, or both."""
+        self.pane = LessonPane(self.desk, session, self.board, self.keep)
+        self.sheet, self.field = self.pane.sheet, self.pane.field
+        self._unsaved = False
+        """What the title says of the record."""
         self._told: RecordError | None = None
         """The trouble the student was last told of."""
-        self._pause: Timer | None = None
         self._from_end = False
         """Whether the student came from the end of the lesson, to look at something that was missed."""
 
-    def on_mount(self) -> None:
-        """Tell what the teacher answered since the last time, and watch the time of a test.
+    def compose(self) -> ComposeResult:
+        """The parts of the screen, from the top."""
+        yield TitleBar()
+        with Container(id="desk"):
+            yield self.desk
+            yield self.pane
+        yield KeyBar()
 
-        Textual calls the page's own ``on_mount`` too.
-        """
+    def on_mount(self) -> None:
+        """Show where the session stands, tell what the teacher answered, and watch the time of a test."""
+        fit(self)
+        self.forgetful = isinstance(getattr(self.app, "record", None), MemoryRecord)
+        self.set_class(self.desk.alone, "-stacked")
+        self.open_exercise()
         if self.session.limit is not None:
             self.set_interval(SECOND, self._pass_time)
         if sentences := self.session.take_left_out():
-            from tui.screens.trouble import LeftOut
-
             self.app.push_screen(LeftOut(sentences))
         answered, unreadable = self.session.contests.take_replies(), self.session.contests.reply_unreadable
         if answered or unreadable:
-            from tui.screens.replies import RepliesScreen
-
             self.app.push_screen(RepliesScreen(answered, unreadable))
+
+    def on_unmount(self) -> None:
+        """What was not saved when the student leaves makes the program end with a code that says so."""
+        from tui.app import CloseRead
+
+        if self.session.trouble is not None and isinstance(self.app, CloseRead):
+            self.app.unsaved = True
 
     def _pass_time(self) -> None:
         """Show the time that is left; once it is over, the end of the test."""
-        self.take_answer()
+        self.pane.take_answer()
         if self.session.tick():
             self.open_exercise()
             self._tell_trouble()
         else:
             self._show_title()
 
+    # What is shown
+
     def open_exercise(self) -> None:
-        """Also show where the first line of an explanation or of the end stands."""
-        super().open_exercise()
-        self._from_end = self._from_end and self.session.phase is not Phase.FINISHED
+        """Show the current exercise, explanation or end from its start, and where its first line stands."""
+        session = self.session
+        self.remove_class("-zoom")
+        self.board = self._make_board()
+        self.set_class(isinstance(self.board, TextBoard), "-typing")
+        for strand in STRANDS:
+            self.set_class(session.exercise.task.strand == strand, f"-{strand}")
+        self.pane.open(session, self.board)
+        self._show_title()
+        self.pane.focus_first()
+        ended = session.phase is Phase.FINISHED
+        self._from_end = self._from_end and not ended
         names = {Phase.READING: _("exercise 1"), Phase.FINISHED: _("next lesson")}
-        self.footer_labels["next"] = names.get(self.session.phase, _("next"))
-        ended = self.session.phase is Phase.FINISHED
+        self.footer_labels["next"] = names.get(session.phase, _("next"))
         self.footer_labels["retry"] = _("begin again") if ended else _("try again")
         self.footer_labels["leave"] = _("the end") if self._from_end else _("home")
+        self.refresh_bindings()
         if not isinstance(self.board, AnswerBoard):
-            self._go_to_place(self.sheet.key)
+            self.pane.show_place(self.sheet.key)
+
+    def renew(self, key: str | None = None) -> None:
+        """Show the answer after a change; the cursor stays, or goes to the line ``key``."""
+        self.pane.renew(key)
+        self.pane.decorate()
+        if self._unsaved != (self.session.trouble is not None or self.forgetful):
+            self._show_title()
+        self.refresh_bindings()
+
+    def _make_board(self) -> Board:
+        if self.session.phase is Phase.FINISHED:
+            self.further = self._find_further()
+        return board_of(self.session, self.further.title if self.further is not None else "")
+
+    def _find_further(self) -> LessonCard | None:
+        """The lesson to go on with after this one."""
+        from tui.app import CloseRead
+
+        return self.app.lesson_after(self.session.lesson.folder) if isinstance(self.app, CloseRead) else None
+
+    def _show_title(self) -> None:
+        self._unsaved = self.session.trouble is not None or self.forgetful
+        self.query_one(TitleBar).show(*title(self.session, self._unsaved, self.size.width))
+        self._name_keys()
+
+    def _name_keys(self) -> None:
+        """Call the keys of an answer what they do now."""
+        certainty = self.session.certainty
+        self.footer_labels["sure"] = _("sure?") if certainty is None else SURE[certainty]
+        if self.session.test is not None:
+            self.footer_labels["commit"] = _("hand in")
+
+    def on_descendant_focus(self) -> None:
+        """Say where the key for switching leads."""
+        at_article = self.focused is not None and self.desk in self.focused.ancestors
+        self.set_class(not at_article, "-at-exercise")
+        if self.has_class("-zoom"):
+            self.pane.share_room()
+        self.footer_labels["switch"] = _("exercise") if at_article else _("article")
+        self.refresh_bindings()
+
+    def on_resize(self) -> None:
+        """Show what fits."""
+        self._show_title()
+        self.desk.fit(self.size.width)
+        self.pane.renew()
 
     # What the student does to the answer
 
     def keep(self, key: str | None = None) -> None:
         """Give the answer to the session as a draft, and show what became of it."""
-        self.asked = ""
-        self.take_answer()
+        self.pane.asked = ""
+        self.pane.take_answer()
         self.renew(key)
         self._tell_trouble()
-
-    def take_answer(self, *, blank: bool = False) -> None:
-        """Give the session what the board and the field hold now: the board is the answer, and the draft follows it.
-
-        Whatever uses the session's draft comes here first, because the messages that tell of a change come later. A
-        board on which nothing was ever done is an answer only with ``blank``.
-        """
-        board = self.board
-        if not isinstance(board, AnswerBoard) or not self.is_mounted:
-            return
-        if isinstance(board, TextBoard):
-            board.write(self.field.text)
-        self.refused = ""
-        if board.blank and self.session.draft is None and not blank:
-            return
-        try:
-            self.session.answer(board.answer)
-        except AnswerError as error:
-            self.refused = words.plain_error(error)
 
     def _tell_trouble(self) -> None:
         """Say once that the record refuses, and go on."""
         trouble = self.session.trouble
         if trouble is not None and (self._told is None or str(trouble) != str(self._told)):
             self._told = trouble
-            self._show_record_trouble(trouble)
-
-    def _show_record_trouble(self, error: RecordError) -> None:
-        from tui.screens.trouble import RecordTrouble
-
-        self.app.push_screen(RecordTrouble(error))
-
-    def on_answer_sheet_changed(self, event: AnswerSheet.Changed) -> None:
-        """Keep the answer, and show where the line at hand stands."""
-        if event.answered:
-            self.keep()
-        else:
-            self._decorate()
-        self._go_to_place(self.sheet.key)
-
-    def on_sheet_moved(self, event: Sheet.Moved) -> None:
-        """Show where the line stands."""
-        self._go_to_place(event.key)
+            self.app.push_screen(RecordTrouble(trouble))
 
     def on_sheet_chosen(self, event: Sheet.Chosen) -> None:
         """At the end, what was missed opens its exercise, at the item that was missed."""
@@ -152,17 +209,21 @@ class LessonScreen(LessonMarking):
             self._go(partial(self.session.look_back, index))
             if isinstance(self.board, ExplanationBoard):
                 self.sheet.go_to(self.board.key_of(part))
-                self._go_to_place(self.sheet.key)
+                self.pane.show_place(self.sheet.key)
         else:
-            self._go_to_place(event.key)
+            self.pane.show_place(event.key)
 
-    def _go_to_place(self, key: str) -> None:
-        """Show where a line stands in the article."""
-        place = self.board.place(key)
-        if place is not None:
-            side, span = place
-            self.desk.turn_to(side, both=self.desk.both)
-            self.desk.view(side).go_to(span)
+    def on_article_view_marked(self, event: ArticleView.Marked) -> None:
+        """Add a mark."""
+        self.pane.mark(event.span)
+
+    def on_article_view_unmarked(self, event: ArticleView.Unmarked) -> None:
+        """Take a mark away."""
+        self.pane.unmark(event.span)
+
+    def on_article_view_label_wanted(self, event: ArticleView.LabelWanted) -> None:
+        """Label a mark: by its digit, or from the list."""
+        self.pane.label(event.span, event.digit)
 
     def on_article_view_cursor_moved(self, event: ArticleView.CursorMoved) -> None:
         """The list follows the article, unless it is the list that leads."""
@@ -171,50 +232,38 @@ class LessonScreen(LessonMarking):
             if key is not None:
                 self.sheet.go_to(key)
 
-    def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Keep what was typed; the record gets it at the next pause."""
-        if isinstance(self.board, TextBoard) and event.text_area.text != self.board.answer.text:
-            self.board.write(event.text_area.text)
-            self.keep()
-            if self._pause is not None:
-                self._pause.stop()
-            self._pause = self.set_timer(PAUSE, self.session.flush)
-
-    def on_answer_field_done(self) -> None:
-        """Go from the field to the sheet."""
-        self.sheet.focus()
-
     # Actions
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what makes sense now."""
-        if action == "unfold":
-            return isinstance(self.board, AnswerBoard) and (self.folding.folds or self.unfolded)
-        if self.session.phase is Phase.FINISHED and action in ("next", "retry"):
-            return self.further is not None if action == "next" else self.session.test is None
-        if action in ("undo", "redo"):
-            return self.session.can_undo if action == "undo" else self.session.can_redo
-        at_article = isinstance(self.focused, ArticleView)
-        if action == "read_article":
-            return self.session.phase is Phase.ANSWERING and self.focused is self.field
-        return words.is_possible(
-            action, self.session, self.board, at_article=at_article, forgetful=self.forgetful
-        )
+        match action:
+            case "unfold":
+                folding = self.pane.folding
+                return folding.hides_prompt or folding.hides_example or self.pane.unfolded
+            case "read_article":
+                return self.session.phase is Phase.ANSWERING and self.focused is self.field
+            case "name_mark" if isinstance(self.focused, ArticleView):
+                return False
+            case "hand_in" if self.forgetful:
+                return False
+            case "next" if self.session.phase is Phase.FINISHED:
+                return self.further is not None
+        return is_possible(action, self.session, self.board)
 
     def action_commit(self) -> None:
         """Hand in; an answer with gaps is asked about once."""
-        self.take_answer()
+        self.pane.take_answer()
         board = self.board
         missing = board.missing() if isinstance(board, AnswerBoard) else ""
-        if missing and self.asked != missing:
-            self.asked = missing
+        if missing and self.pane.asked != missing:
+            self.pane.asked = missing
             self.renew()
-            self.sheet.bring(words.ASKED)
+            self.sheet.bring(ASKED)
             return
         if isinstance(board, OrderBoard) and board.blank:
             board.accept_shown()
-        self.take_answer(blank=True)
-        if self.refused:
+        self.pane.take_answer(blank=True)
+        if self.pane.refused:
             self.renew()
             return
         try:
@@ -236,7 +285,6 @@ class LessonScreen(LessonMarking):
 
     def _ask_unsaved(self, error: RecordError) -> None:
         """The disk refuses: try again, or go on without saving."""
-        from tui.screens.trouble import CommitTrouble
 
         def decided(go_on: bool | None) -> None:
             if go_on:
@@ -250,7 +298,7 @@ class LessonScreen(LessonMarking):
     def _go(self, step: Callable[[], object]) -> None:
         """Take a step and show where it leads; a key that cannot be used leads back to where the student was."""
         before = self.session.index
-        self.take_answer()
+        self.pane.take_answer()
         try:
             step()
             self.open_exercise()
@@ -267,8 +315,6 @@ class LessonScreen(LessonMarking):
         self._show_lesson_trouble(error)
 
     def _show_lesson_trouble(self, error: LessonError) -> None:
-        from tui.screens.trouble import LessonTrouble
-
         self.app.push_screen(LessonTrouble(error))
 
     def action_next(self) -> None:
@@ -294,12 +340,11 @@ class LessonScreen(LessonMarking):
     def _further(self, step: Callable[[], None]) -> None:
         """Take a step forward; before it ends the lesson with open exercises, ask."""
         session = self.session
-        self.take_answer()
+        self.pane.take_answer()
         last = session.index + 1 == len(session.lesson.exercises)
         if not last or session.finished or not session.unanswered:
             self._go(step)
             return
-        from tui.screens.exercises import FINISH, FinishScreen
 
         def decided(index: int | None) -> None:
             if index is not None:
@@ -315,18 +360,28 @@ class LessonScreen(LessonMarking):
 
     def action_contest(self) -> None:
         """Contest the item on this line, or the whole exercise."""
-        from tui.screens.contest import contest
+        board, exercise, contests = self.board, self.session.exercise.id, self.session.contests
+        if not isinstance(board, ExplanationBoard):
+            return
+        part = board.part(self.sheet.key)
 
-        contest(self)
+        def decided(reason: str | None) -> None:
+            if reason is not None:
+                self._keep_contest(part, reason)
+            else:
+                asking.flush()
 
-    def keep_contest(self, part: Part | None, reason: str) -> None:
+        asking = ContestScreen.of(part, board, exercise, contests)
+        self.app.push_screen(asking, decided)
+
+    def _keep_contest(self, part: Part | None, reason: str) -> None:
         """Keep what is contested, and show it where the student was."""
         key = self.sheet.key
         try:
             self.session.contest(part, reason)
         except RecordError as error:
             self._told = error
-            self._show_record_trouble(error)
+            self.app.push_screen(RecordTrouble(error))
         self.open_exercise()
         self.sheet.go_to(key)
 
@@ -339,6 +394,7 @@ class LessonScreen(LessonMarking):
     def action_sure(self) -> None:
         """A guess, I think so, sure, and round again."""
         self.session.sure((self.session.certainty or 0) % 3 + 1)
+        self._name_keys()
         self.renew()
 
     def action_write(self) -> None:
@@ -365,13 +421,12 @@ class LessonScreen(LessonMarking):
 
     def action_exercises(self) -> None:
         """List the exercises and go to the one chosen."""
-        from tui.screens.exercises import ExercisesScreen
 
         def chosen(index: int | None) -> None:
             if index is not None:
                 self._go(partial(self.session.goto, index))
 
-        self.take_answer()
+        self.pane.take_answer()
         self.app.push_screen(ExercisesScreen(self.session), chosen)
 
     def action_undo(self) -> None:
@@ -383,13 +438,12 @@ class LessonScreen(LessonMarking):
         self._change(self.session.redo)
 
     def _change(self, change: Callable[[], bool]) -> None:
-        self.take_answer()
+        self.pane.take_answer()
         if not change():
             return
-        self.asked = ""
-        self.board = self.sheet.board = self._make_board()
-        if isinstance(self.board, TextBoard):
-            self._load_field(self.board.answer.text)
+        self.pane.asked = ""
+        self.board = self._make_board()
+        self.pane.take(self.board)
         self.renew(self.board.start() if isinstance(self.board, GridBoard) else None)
         self._tell_trouble()
 
@@ -405,18 +459,16 @@ class LessonScreen(LessonMarking):
     def action_zoom(self) -> None:
         """The article or the exercise alone, and both again."""
         self.toggle_class("-zoom")
-        self._share_room()
+        self.pane.share_room()
 
     def action_unfold(self) -> None:
         """The whole question and its example, or only what fits above the answer."""
-        self.unfolded = not self.unfolded
-        self.renew()
-        if self.unfolded:
-            self.sheet.scroll_to(y=0, animate=False)
+        self.pane.unfold()
+        self.refresh_bindings()
 
     def flush(self) -> None:
         """Write what stands on the board and is not yet in the record."""
-        self.take_answer()
+        self.pane.take_answer()
         self.session.flush()
 
     def action_leave(self) -> None:
@@ -429,6 +481,18 @@ class LessonScreen(LessonMarking):
 
     def action_glossary(self) -> None:
         """Look something up."""
-        from tui.screens.terms import GlossaryScreen
-
         self.app.push_screen(GlossaryScreen(self.session.lesson.glossary))
+
+    def action_hand_in(self) -> None:
+        """Write the file for the teacher."""
+        from tui.app import CloseRead
+        from tui.screens.hand_in import HandInScreen
+
+        assert isinstance(self.app, CloseRead)
+        self.app.push_screen(HandInScreen(self.session.lesson.folder, self.app.learner))
+
+    def action_name_mark(self) -> None:
+        """Name the technique of the mark in the list, or of the one in the article."""
+        place = self.board.place(self.sheet.key)
+        if place is not None:
+            self.pane.label(place[1], None)

@@ -1,36 +1,212 @@
-"""What a lesson's screen says around a board, and which actions are possible: pure functions of the session."""
+"""What a lesson's screen says around a board, and what of it there is room for: pure functions.
+
+The question stands above the answer and never scrolls away. What explains it further is folded away where the answer
+would lose its first lines to it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from textual.content import Content
+from textual.geometry import Size
 
 from lessons.i18n import _
-from lessons.model.answer import AnswerError
-from lessons.model.span import Span
 from lessons.play import Phase, Session, Status
 from lessons.play.summary import strand_name
 from tui.actions import first_key
-from tui.boards.answers import TextBoard
+from tui.boards.answers import TextBoard, answer_board
 from tui.boards.board import Board
+from tui.boards.ending import EndBoard, EndOfTestBoard, HandedInBoard, ReadingBoard
+from tui.boards.explanation import ExplanationBoard
 from tui.boards.mark import MarkBoard
+from tui.layout import HEIGHTS
 from tui.safe_text import joined, line, plain
-from tui.widgets.sheet import Entry, paragraphs
+from tui.widgets.key_bar import most_lines
+from tui.widgets.sheet import GUTTER, Entry, laid_out, paragraphs
 
-__all__ = [
-    "Entry",
-    "Span",
-    "above",
-    "below",
-    "counts_as_practice",
-    "is_possible",
-    "plain_error",
-    "sure_label",
-    "title",
-]
-
+MEASURE = 92
+"""The widest line of an exercise, in cells."""
+ARTICLE_WIDTH = 106
+"""The widest an article column needs to be: its lines, its margin, and room for the names of techniques."""
+FIELD = 4
+"""Lines of the field for typed answers, with the empty one below it."""
+ROOMY = 24
+"""Lines of a screen from which on an empty one stands below the question."""
+MOST_WORDS = 45
+"""Words of prompt and answer from which on a low screen shows the question alone until the student asks for more."""
+AHEAD = 3
+"""Lines of an answer, beyond the first that can be chosen, that should be in view before a long prompt is."""
 ASKED = "asked"
 """The group of lines that ask whether an answer with gaps is the answer."""
 SHORT = 5
 """Minutes of a test from which on the time left is shown in the colour of what is wrong."""
 SURE = {1: _("a guess"), 2: _("I think so"), 3: _("sure")}
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Of the pane: cells in a line of text, lines at most."""
+
+    width: int
+    height: int
+    examples: bool = True
+    """Whether an example may take lines before the student asks for it."""
+    below: bool = False
+    """Whether the pane stands under the article."""
+
+
+def room(size: Size, *, below: bool, both: bool, share: float) -> Room:
+    """The room of the pane on a screen of this size.
+
+    ``below``: whether it stands under the article, which then keeps ``share`` of the lines; ``both``: whether two
+    articles are shown.
+    """
+    tall = size.height >= HEIGHTS[-1][0]
+    lines = size.height - (2 if tall else 1) - most_lines(size.height) - gap(size)
+    if below:
+        least = max(3, round((lines - 1) * share))
+        return Room(min(MEASURE, size.width - 1 - GUTTER), max(3, lines - 1 - least), tall, below=True)
+    article = size.width * 66 // 100 if both else min(size.width * 3 // 5, ARTICLE_WIDTH)
+    return Room(min(MEASURE, size.width - article - 2 - 1 - GUTTER), max(3, lines))
+
+
+def gap(size: Size) -> int:
+    """Empty lines below the question: none on the lowest screens."""
+    return int(size.height >= ROOMY)
+
+
+@dataclass(frozen=True, slots=True)
+class Folding:
+    """What of an exercise is shown."""
+
+    question: int = 0
+    """Lines of the question, 0 for all of it."""
+    prompt: bool = True
+    """Whether the rest of the prompt is shown; all of it where the question is cut."""
+    example: bool = True
+    hides_prompt: bool = False
+    """Whether there is more of the prompt than is shown."""
+    hides_example: bool = False
+    told: bool = False
+    """Whether the question's lines are the whole prompt."""
+
+
+def folded(
+    question: Entry,
+    prompt: Sequence[Entry],
+    example: Sequence[Entry],
+    answer: Sequence[Entry],
+    at: Room,
+    *,
+    typed: bool,
+) -> Folding:
+    """What fits above an answer without hiding its beginning; ``typed``: the answer has a field below it."""
+    width, left = at.width, at.height - (FIELD if typed else 0)
+    whole, rest, board = (len(laid_out(entries, width)) for entries in ([question], prompt, answer))
+    if at.examples and whole + rest + len(laid_out(example, width)) + board <= left:
+        return Folding()
+    first = beginning(answer, width)
+    left -= int(bool(example))
+    words = sum(len(entry.body.plain.split()) for entry in (question, *prompt, *answer))
+    wordy = bool(prompt) and not at.examples and words > MOST_WORDS
+    if not wordy and whole + rest + min(board, first + AHEAD) <= left:
+        return Folding(example=not example, hides_example=bool(example))
+    most = max(1, left - first - int(not example))
+    cut = whole > most
+    return Folding(most if cut else 0, not (cut or prompt), not example, cut or bool(prompt), bool(example))
+
+
+def beginning(answer: Sequence[Entry], width: int) -> int:
+    """Lines of an answer down to the end of the first that can be chosen; where none can, its first three."""
+    keyed = next((number for number, entry in enumerate(answer) if entry.key), None)
+    lines = len(laid_out(answer if keyed is None else answer[: keyed + 1], width))
+    return min(3, lines) if keyed is None else lines
+
+
+def question(session: Session, style: str = "") -> list[Entry]:
+    """The prompt's first paragraph, which stays in view; before the first exercise, what is to be done there."""
+    if session.phase is Phase.READING:
+        key = first_key("next")
+        told = _("First read the article. Nothing is asked yet; {key} goes on to exercise 1.").format(key=key)
+        return [Entry(plain(told))]
+    return [] if session.phase is Phase.FINISHED else paragraphs(session.exercise.task.prompt, style)[:1]
+
+
+def prompt(session: Session) -> list[Entry]:
+    """All that the prompt says."""
+    return paragraphs(session.exercise.task.prompt)
+
+
+def example(session: Session) -> list[Entry]:
+    """The worked example; empty where there is none."""
+    worked = session.exercise.task.worked
+    if not worked:
+        return []
+    return [Entry(plain(_("An example"), "$quiet"), gap=1), *paragraphs(worked, indent=2)]
+
+
+def question_was(session: Session) -> list[Entry]:
+    """The whole prompt, once it is no longer asked."""
+    return [
+        Entry(plain(_("The question was:"), "$quiet"), gap=1),
+        *paragraphs(session.exercise.task.prompt, "$quiet", indent=2),
+    ]
+
+
+def hints(session: Session) -> list[Entry]:
+    """The hints asked for, and what has to be said before an answer."""
+    entries: list[Entry] = []
+    for number, hint in enumerate(session.hints, 1):
+        entries.append(Entry(plain(_("Hint {n}").format(n=number), "$quiet"), gap=1, group=f"hint {number}"))
+        entries += paragraphs(hint, indent=2, group=f"hint {number}")
+    if session.practising:
+        entries.append(Entry(plain(_("Practice: your first answer stays the score."), "$quiet"), gap=1))
+    if session.lost:
+        text = _("The text has changed since: {n} of your marks could not be found again.").format(
+            n=session.lost
+        )
+        entries.append(Entry(plain(text, "$sign-wrong"), gap=1))
+    return entries
+
+
+def fold_line(folding: Folding) -> Entry:
+    """The line that stands for what is folded away."""
+    more = _("{key}  the whole question")
+    if folding.hides_example:
+        more = (
+            _("{key}  the whole question, and an example") if folding.hides_prompt else _("{key}  an example")
+        )
+    return Entry(plain(more.format(key=first_key("unfold")), "$quiet"))
+
+
+def is_new_form(session: Session) -> bool:
+    """Whether no exercise of this form was handed in yet in this lesson: then it is said how to answer."""
+    form, exercises = type(session.exercise.form), session.lesson.exercises
+    return not any(isinstance(one.form, form) and session.status(one.id) is Status.DONE for one in exercises)
+
+
+def began(session: Session) -> bool:
+    """Whether anything was handed in: before that, a screen full of answers would be too much to begin with."""
+    return any(session.status(one.id) is Status.DONE for one in session.lesson.exercises)
+
+
+def board_of(session: Session, further: str) -> Board:
+    """What stands in the pane now; ``further`` is the title of the lesson to go on with, empty where there is none."""
+    lesson, exercise = session.lesson, session.exercise
+    if session.phase is Phase.READING:
+        return ReadingBoard(session)
+    if session.phase is Phase.CLOSED:
+        done = session.status(exercise.id) is Status.DONE
+        return HandedInBoard(lesson, exercise, session.draft, handed_in=done)
+    if session.phase is Phase.FINISHED:
+        if session.test is not None:
+            return EndOfTestBoard(session)
+        return EndBoard(lesson, session.summary(), session.notes(), further, session.minutes)
+    result = session.result
+    if result is not None:
+        practice, contests = result != session.first_result(exercise.id), session.contests.of(exercise.id)
+        return ExplanationBoard(exercise.form, result, lesson.glossary, practice, contests)
+    return answer_board(lesson, exercise, session.draft)
 
 
 def title(
@@ -54,7 +230,7 @@ def title(
         style = "bold $sign-wrong" if left_over <= SHORT else "bold"
         right.append(plain(_("{n} min left").format(n=left_over), style))
     if width >= 80:
-        right.append(progress(session))
+        right.append(_progress(session))
     if instead is not None:
         right.append(instead)
     elif unsaved:
@@ -64,7 +240,7 @@ def title(
     return left, joined(*right, between="  ")
 
 
-def progress(session: Session) -> Content:
+def _progress(session: Session) -> Content:
     """One cell an exercise: heavy when it is done, a gap when it was skipped."""
     cells = []
     for number, exercise in enumerate(session.lesson.exercises):
@@ -76,128 +252,38 @@ def progress(session: Session) -> Content:
     return joined(*cells)
 
 
-def counts_as_practice(session: Session) -> bool:
-    """Whether the result shown is not the one that counts."""
-    return session.result != session.first_result(session.exercise.id)
+_ANSWERING = (Phase.ANSWERING,)
+PHASES: dict[str, tuple[Phase, ...]] = {
+    **dict.fromkeys(("commit", "skip", "sure", "hint", "undo", "redo"), _ANSWERING),
+    "switch": (Phase.ANSWERING, Phase.EXPLAINED, Phase.CLOSED, Phase.FINISHED),
+    "next": (Phase.READING, Phase.EXPLAINED, Phase.CLOSED, Phase.FINISHED),
+    "retry": (Phase.EXPLAINED, Phase.FINISHED),
+    "contest": (Phase.EXPLAINED,),
+    "hand_in": (Phase.FINISHED,),
+}
+"""When an action means something; those that are not here do at any time."""
 
 
-def question(session: Session, style: str = "") -> list[Entry]:
-    """The prompt's first paragraph, which stays in view; before the first exercise, what is to be done there."""
-    if session.phase is Phase.READING:
-        key = first_key("next")
-        told = _("First read the article. Nothing is asked yet; {key} goes on to exercise 1.").format(key=key)
-        return [Entry(plain(told))]
-    return [] if session.phase is Phase.FINISHED else paragraphs(session.exercise.task.prompt, style)[:1]
-
-
-def prompt(session: Session, *, whole: bool) -> list[Entry]:
-    """What the prompt says after its first paragraph; with ``whole`` all of it."""
-    entries = paragraphs(session.exercise.task.prompt)
-    return entries if whole else entries[1:]
-
-
-def is_new_form(session: Session) -> bool:
-    """Whether no exercise of this form was handed in yet in this lesson: then it is said how to answer."""
-    form, exercises = type(session.exercise.form), session.lesson.exercises
-    return not any(isinstance(one.form, form) and session.status(one.id) is Status.DONE for one in exercises)
-
-
-def example(session: Session) -> list[Entry]:
-    """The worked example; empty where there is none."""
-    worked = session.exercise.task.worked
-    if not worked:
-        return []
-    return [Entry(plain(_("An example"), "$quiet"), gap=1), *paragraphs(worked, indent=2)]
-
-
-def fold(*, prompt: bool, example: bool) -> list[Entry]:
-    """The line that stands for what is folded away; empty where nothing is."""
-    what = {
-        (True, True): _("{key}  the whole question, and an example"),
-        (True, False): _("{key}  the whole question"),
-        (False, True): _("{key}  an example"),
-    }.get((prompt, example))
-    return [Entry(plain(what.format(key=first_key("unfold")), "$quiet"))] if what else []
-
-
-def above(session: Session, *, asked: str, refused: str) -> list[Entry]:
-    """What is said between the prompt and the answer: hints, and what has to be said now."""
-    if session.phase is not Phase.ANSWERING:
-        return []
-    entries: list[Entry] = []
-    for number, hint in enumerate(session.hints, 1):
-        entries.append(Entry(plain(_("Hint {n}").format(n=number), "$quiet"), gap=1, group=f"hint {number}"))
-        entries += paragraphs(hint, indent=2, group=f"hint {number}")
-    if session.practising:
-        entries.append(Entry(plain(_("Practice: your first answer stays the score."), "$quiet"), gap=1))
-    if session.lost:
-        text = _("The text has changed since: {n} of your marks could not be found again.").format(
-            n=session.lost
-        )
-        entries.append(Entry(plain(text, "$sign-wrong"), gap=1))
-    if refused:
-        entries.append(Entry(line(refused, "bold $sign-wrong"), gap=1))
-    if asked:
-        entries.append(Entry(plain(asked, "bold $sign-wrong"), gap=1, group=ASKED))
-        words = _("Press c again if that is your answer, or s to leave it for later.")
-        entries.append(Entry(plain(words), group=ASKED))
-    return entries
-
-
-def below(session: Session) -> list[Entry]:
-    """What stands below: how sure the student is; after the commit, the question once more."""
-    if session.phase in (Phase.EXPLAINED, Phase.CLOSED):
-        return question_was(session)
-    if session.phase is Phase.ANSWERING and session.certainty is not None:
-        return [
-            Entry(joined(plain(_("How sure:"), "$quiet"), plain(SURE[session.certainty]), between=" "), gap=1)
-        ]
-    return []
-
-
-def question_was(session: Session) -> list[Entry]:
-    """The whole prompt, once it is no longer asked."""
-    return [
-        Entry(plain(_("The question was:"), "$quiet"), gap=1),
-        *paragraphs(session.exercise.task.prompt, "$quiet", indent=2),
-    ]
-
-
-def sure_label(certainty: int | None) -> str:
-    """What the footer calls the key."""
-    return _("sure?") if certainty is None else SURE[certainty]
-
-
-def plain_error(error: AnswerError) -> str:
-    """A malformed answer in words."""
-    return f"{error.found}; {error.expected}"
-
-
-def is_possible(action: str, session: Session, board: Board, *, at_article: bool, forgetful: bool) -> bool:
-    """Whether an action of the lesson's screen means something now; ``forgetful``: nothing is being saved."""
-    answering = session.phase is Phase.ANSWERING
+def is_possible(action: str, session: Session, board: Board) -> bool:
+    """Whether an action of the lesson's screen means something now."""
+    finished = session.phase is Phase.FINISHED
+    if session.phase not in PHASES.get(action, (session.phase,)):
+        return False
     match action:
-        case "commit" | "skip" | "sure":
-            return answering
+        case "undo" | "redo":
+            return session.can_undo if action == "undo" else session.can_redo
         case "hint":
-            return answering and len(session.hints) < len(session.exercise.task.hints)
+            return len(session.hints) < len(session.exercise.task.hints)
         case "write":
             return isinstance(board, TextBoard)
         case "name_mark":
-            named = isinstance(board, MarkBoard) and bool(board.form.techniques) and bool(board.answer.marks)
-            return named and not at_article
-        case "switch":
-            return session.phase is not Phase.READING
-        case "next":
-            return session.phase in (Phase.READING, Phase.EXPLAINED, Phase.CLOSED)
-        case "retry" | "contest":
-            return session.phase is Phase.EXPLAINED
+            return isinstance(board, MarkBoard) and bool(board.form.techniques and board.answer.marks)
+        case "retry":
+            return not finished or session.test is None
         case "glossary":
             return session.test is None or session.test.glossary
-        case "hand_in":
-            return session.phase is Phase.FINISHED and not forgetful
         case "previous":
-            return session.index > 0 or session.phase is Phase.FINISHED
+            return session.index > 0 or finished
         case "other":
             return session.lesson.beside is not None
     return True

@@ -18,10 +18,10 @@ from tui.actions import bindings
 from tui.boards.board import Board
 from tui.boards.explanation import KeyBoard, NoKeyBoard
 from tui.safe_text import EMPTY, joined, line, plain
-from tui.screens import lesson_words as words
 from tui.screens.lesson import LessonScreen
+from tui.screens.lesson_words import title
 from tui.widgets.key_bar import Banner, KeyBar, TitleBar
-from tui.widgets.sheet import Entry, Sheet, paragraphs
+from tui.widgets.sheet import Entry, Sheet
 
 
 def counted(problems: Sequence[Problem]) -> str:
@@ -168,28 +168,10 @@ class PreviewScreen(LessonScreen):
     def _at_key(self) -> bool:
         return isinstance(self.board, KeyBoard | NoKeyBoard)
 
-    def _set_up_article(self) -> None:
-        super()._set_up_article()
-        if self._at_key:
-            for view in self.desk.views():
-                view.marking, view.labels = False, 0
-
-    def _around(self) -> tuple[list[Entry], list[Entry]]:
-        if not self._at_key:
-            return super()._around()
-        asked = Entry(plain(_("The question was:"), "$quiet"), gap=1)
-        return [], [asked, *paragraphs(self.session.exercise.task.prompt, "$quiet", indent=2)]
-
-    def _focus_first(self) -> None:
-        if self._at_key:
-            self.sheet.focus()
-        else:
-            super()._focus_first()
-
     def _show_title(self) -> None:
-        bar = self.query_one(TitleBar)
-        bar.show(*words.title(self.session, False, self.size.width, plain(_("preview"), "$accent")))
-        self.footer_labels["sure"] = words.sure_label(self.session.certainty)
+        right = plain(_("preview"), "$accent")
+        self.query_one(TitleBar).show(*title(self.session, False, self.size.width, right))
+        self._name_keys()
         self.footer_labels["show_key"] = _("hide key") if self._at_key else _("key")
 
     # The files

@@ -23,7 +23,6 @@ from tui.boards.board import Board
 from tui.boards.explanation import ReviewBoard
 from tui.safe_text import joined, line, plain
 from tui.screens.lesson import ACTIONS, LessonScreen
-from tui.screens.lesson_room import Room, room
 from tui.turns import OPENING
 from tui.widgets.key_bar import KeyBar, TitleBar, saved_word
 from tui.widgets.sheet import Entry, Sheet, paragraphs
@@ -43,7 +42,8 @@ class ReviewScreen(LessonScreen):
     def __init__(self, sitting: Sitting) -> None:
         self.sitting = sitting
         super().__init__(sitting.session())
-        self.set_class(sitting.session().question.fresh, "-sentence")
+        self.pane.sentence = sitting.session().question.fresh
+        self.set_class(self.pane.sentence, "-sentence")
 
     def _make_board(self) -> Board:
         session = self.session
@@ -54,22 +54,10 @@ class ReviewScreen(LessonScreen):
         back, aside = self.sitting.comes_back(), self.sitting.set_aside
         return ReviewBoard(form, session.result, glossary, back, today, aside=aside)
 
-    def _room(self) -> Room:
-        """A single sentence needs few lines; the rest is the card's."""
-        if not self.sitting.session().question.fresh:
-            return super()._room()
-        sentence = min(max(4, self.app.size.height * 3 // 10), 10)
-        whole = room(self.app.size, below=True, both=False, share=0, measure=self.sheet.measure)
-        return Room(whole.width, max(3, whole.height + 3 - sentence))
-
-    def _give_lines(self, lines: int) -> None:
-        if not self.sitting.session().question.fresh:
-            super()._give_lines(lines)
-
     def open_exercise(self) -> None:
         """The question, or what is said after it."""
         super().open_exercise()
-        self._go_to_place(self.sheet.key)  # a card asks about one row: show where it stands
+        self.pane.show_place(self.sheet.key)  # a card asks about one row: show where it stands
         last = self.sitting.index + 1 == len(self.sitting.cards)
         self.footer_labels["next"] = _("done") if last else _("next")
         self.footer_labels["skip"] = _("later")

@@ -6,6 +6,7 @@ changed are painted again.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import ClassVar
 
 from rich.style import Style
@@ -32,28 +33,7 @@ from tui.widgets.article_page import (
     Page,
     layered,
 )
-from tui.widgets.span_cursor import SpanCursor
-
-Step = Callable[[SpanCursor, ArticleLayout, int, bool], SpanCursor]
-"""Cursor, layout, rows of a page, extend -> cursor."""
-
-STEPS: dict[str, Step] = {
-    "right": lambda cursor, layout, page, extend: cursor.by_word(1, extend),
-    "left": lambda cursor, layout, page, extend: cursor.by_word(-1, extend),
-    "down": lambda cursor, layout, page, extend: cursor.by_row(layout, 1, extend),
-    "up": lambda cursor, layout, page, extend: cursor.by_row(layout, -1, extend),
-    "sentence_next": lambda cursor, layout, page, extend: cursor.by_sentence(1, extend),
-    "sentence_previous": lambda cursor, layout, page, extend: cursor.by_sentence(-1, extend),
-    "block_next": lambda cursor, layout, page, extend: cursor.by_block(1, extend),
-    "block_previous": lambda cursor, layout, page, extend: cursor.by_block(-1, extend),
-    "page_down": lambda cursor, layout, page, extend: cursor.by_row(layout, page, extend),
-    "page_up": lambda cursor, layout, page, extend: cursor.by_row(layout, -page, extend),
-    "row_start": lambda cursor, layout, page, extend: cursor.to_row_edge(layout, -1, extend),
-    "row_end": lambda cursor, layout, page, extend: cursor.to_row_edge(layout, 1, extend),
-    "top": lambda cursor, layout, page, extend: cursor.to_edge(-1, extend),
-    "bottom": lambda cursor, layout, page, extend: cursor.to_edge(1, extend),
-}
-"""What each name in ``ArticleView.action_go`` does."""
+from tui.widgets.span_cursor import STEPS, SpanCursor
 
 
 class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
@@ -75,11 +55,6 @@ class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
             self.span = span
             super().__init__()
 
-        @property
-        def control(self) -> "ArticleView":
-            """The view it happened in."""
-            return self.view
-
     class Marked(Act):
         """The student marks these words."""
 
@@ -97,13 +72,8 @@ class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
     class CursorMoved(Act):
         """The student stands on another word."""
 
-        @property
-        def offset(self) -> int:
-            """Where the word begins."""
-            return self.span.start
-
-    def __init__(self, article: Article, *, id: str | None = None, name: str | None = None) -> None:
-        super().__init__(id=id, name=name)
+    def __init__(self, article: Article, *, id: str | None = None) -> None:
+        super().__init__(id=id)
         self._styles: dict[tuple[str, ...], Style] = {}
         self.labels = 0
         """How many digits name a technique, at most ten; the other digits are left to the screen."""
@@ -115,9 +85,12 @@ class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
         self._take(article)
 
     def _take(self, article: Article) -> None:
-        self._article = article
-        self._cursor = SpanCursor.begin(article)
-        self._current: Decoration | None = None
+        self.article = article
+        """The article shown."""
+        self.cursor = SpanCursor.begin(article)
+        """Where the reader stands, and what is selected."""
+        self.current_mark: Decoration | None = None
+        """The mark the cursor stands on; the shortest where several lie over each other."""
         self._scope: tuple[Span, ...] = ()
         self._hits: tuple[Span, ...] = ()
         self._hit: Span | None = None
@@ -126,18 +99,13 @@ class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
         self._inline = MarkIndex(Decoration(style.span, style.name) for style in article.styles)
         self._label_cells = max((cells.width(block.label) for block in article.blocks), default=1)
         self._layout: ArticleLayout | None = None
-        self._top = 0
+        self.top = 0
         """The first offset in view: what a new width must keep there."""
         self._settling = False
         self._height = 0
         self._wanted: Callable[[], None] | None = None
 
-    # What a screen sets ------------------------------------------------------------------------------------
-
-    @property
-    def article(self) -> Article:
-        """The article shown."""
-        return self._article
+    # What a screen sets
 
     def show(self, article: Article) -> None:
         """Show an article from its beginning, without scope or decorations."""
@@ -153,14 +121,14 @@ class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
     def scope(self, spans: Iterable[Span]) -> None:
         """Set the scope, bring its first block into view, and the cursor to it unless it stands inside."""
         self._scope = tuple(sorted(spans))
-        blocks = self._cursor.blocks
+        blocks = self.cursor.blocks
         asked = frozenset(index for span in self._scope for index in blocks.between(*span))
         self._asked = None if len(asked) in (0, len(blocks)) else asked
         self.refresh()
         if not asked:
             return
-        if blocks.at(self._cursor.span.start) not in asked:
-            self._move(self._cursor.dropped().at(self._scope[0].start))
+        if blocks.at(self.cursor.span.start) not in asked:
+            self._move(self.cursor.dropped().at(self._scope[0].start))
         self._when_laid_out(self._reveal_scope)
 
     @property
@@ -174,17 +142,7 @@ class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
         before, self._marks = self._marks, MarkIndex(marks)
         for mark in set(before) ^ set(self._marks):
             self._refresh_span(mark.span)
-        self._choose_current(self._mark_of(self._current.span) if self._current else None)
-
-    @property
-    def cursor(self) -> SpanCursor:
-        """Where the reader stands, and what is selected."""
-        return self._cursor
-
-    @property
-    def current_mark(self) -> Decoration | None:
-        """The mark the cursor stands on; the shortest where several lie over each other."""
-        return self._current
+        self._choose_current(self._mark_of(self.current_mark.span) if self.current_mark else None)
 
     def show_hits(self, hits: Sequence[Span], here: Span | None = None) -> None:
         """Show where words that were looked for stand; the place at hand is shown apart and brought into view."""
@@ -195,39 +153,21 @@ class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
 
     def go_to(self, span: Span) -> None:
         """Stand on the first word of a span, and on the mark that has exactly this span, if there is one."""
-        self._move(self._cursor.dropped().at(span.start))
+        self._move(self.cursor.dropped().at(span.start))
         self._choose_current(self._mark_of(span))
         self._when_laid_out(self._follow)
 
     def begin(self) -> None:
         """Stand at the headline; it comes to the top where it would stand below the middle of the view."""
-        headline = next((block for block in self._article.blocks if block.role == "heading"), None)
-        if headline is None:
-            return
-        self._move(self._cursor.dropped().at(headline.span.start))
-
-        def scroll() -> None:
-            if self._layout is not None:
-                row = self._layout.row_of(headline.span.start)
-                low = row > self.scrollable_content_region.height // 2
-                self._scroll_to_row(row if low else 0)
-
-        self._when_laid_out(scroll)
-
-    @property
-    def top(self) -> int:
-        """The first offset in view."""
-        return self._top
+        headline = next((block for block in self.article.blocks if block.role == "heading"), None)
+        if headline is not None:
+            self._move(self.cursor.dropped().at(headline.span.start))
+            self._when_laid_out(partial(self._bring_to_top, headline.span.start, unless_high=True))
 
     def return_to(self, top: int, cursor: int) -> None:
         """Stand where a reader stood: ``top`` is the first offset in view, ``cursor`` lies in the word at hand."""
-        self._move(self._cursor.dropped().at(cursor))
-
-        def scroll() -> None:
-            if self._layout is not None:
-                self._scroll_to_row(self._layout.row_of(top))
-
-        self._when_laid_out(scroll)
+        self._move(self.cursor.dropped().at(cursor))
+        self._when_laid_out(partial(self._bring_to_top, top))
 
     @property
     def marking(self) -> bool:
@@ -241,16 +181,17 @@ class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
             self._move(self.cursor.dropped())
         self.refresh_bindings()
 
-    # The cursor --------------------------------------------------------------------------------------------
+    # The cursor
 
     def _move(self, cursor: SpanCursor) -> None:
         """Take a new cursor, paint what changed, and keep it in view."""
-        before, self._cursor = self._cursor, cursor
+        before, self.cursor = self.cursor, cursor
         if before == cursor:
             return
         old, new = before.selection, cursor.selection
         if old is not None and new is not None:
-            self._refresh_span(Span(*_hull(before.span, cursor.span)))
+            start, end = min(before.span.start, cursor.span.start), max(before.span.end, cursor.span.end)
+            self._refresh_span(Span(start, end))
         else:
             for span in (before.span, cursor.span, old, new):
                 if span is not None:
@@ -265,12 +206,12 @@ class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
 
     def _choose_current(self, mark: Decoration | None) -> None:
         """Make a mark the current one; ``None`` for the one under the cursor."""
-        chosen = mark or self._marks.at(self._cursor.span)
-        if chosen != self._current:
-            for touched in (self._current, chosen):
+        chosen = mark or self._marks.at(self.cursor.span)
+        if chosen != self.current_mark:
+            for touched in (self.current_mark, chosen):
                 if touched is not None:
                     self._refresh_span(touched.span)
-            self._current = chosen
+            self.current_mark = chosen
         self._renew_keys()
 
     def _renew_keys(self) -> None:
@@ -287,7 +228,7 @@ class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
         """
         if self._layout is None:
             return
-        row = self._layout.row_of(self._cursor.span.start)
+        row = self._layout.row_of(self.cursor.span.start)
         height = self.scrollable_content_region.height
         if self._drag is not None:
             self._scroll_to_row(min(max(self.scroll_offset.y, row - height + 1), row))
@@ -298,6 +239,13 @@ class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
             self._scroll_to_row(row - height // 3)
         self._place_terminal_cursor()
 
+    def _bring_to_top(self, offset: int, *, unless_high: bool = False) -> None:
+        """Bring an offset to the top; ``unless_high``: only where it would stand below the middle of the view."""
+        if self._layout is not None:
+            row = self._layout.row_of(offset)
+            low = row > self.scrollable_content_region.height // 2
+            self._scroll_to_row(row if low or not unless_high else 0)
+
     def _scroll_to_row(self, row: int) -> None:
         self.scroll_to(y=max(0, row), animate=False, force=True)  # also before the scrollbar is shown
 
@@ -305,7 +253,7 @@ class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
         """Bring the first block asked about into view, with a row of air above it."""
         if self._layout is None:
             return
-        rows = self._layout.rows_of(self._article.block_at(self._scope[0].start).span)
+        rows = self._layout.rows_of(self.article.block_at(self._scope[0].start).span)
         top, height = self.scroll_offset.y, self.scrollable_content_region.height
         if not (top <= rows.start and rows.stop <= top + height):
             self._scroll_to_row(rows.start - 1)
@@ -315,7 +263,7 @@ class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
         """Put the terminal's own cursor on the word, for magnifiers and screen readers."""
         if not self.has_focus or self._layout is None:
             return
-        place = self._layout.place(self._cursor.span.start)
+        place = self._layout.place(self.cursor.span.start)
         y = place.row - self.scroll_offset.y
         region = self.content_region
         if 0 <= y < region.height:
@@ -326,7 +274,7 @@ class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
         super().watch_has_focus(focused)
         self._place_terminal_cursor()
 
-    # Drawing -----------------------------------------------------------------------------------------------
+    # Drawing
 
     def on_resize(self) -> None:
         """Wrap anew when the width changed; the reader keeps the place."""
@@ -336,7 +284,7 @@ class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
         """Remember which words are at the top, unless it was a new width that moved them."""
         super().watch_scroll_y(old_value, new_value)
         if self._layout is not None and not self._settling:
-            self._top = self._layout.starts[min(round(new_value), len(self._layout) - 1)]
+            self.top = self._layout.starts[min(round(new_value), len(self._layout) - 1)]
         self._place_terminal_cursor()
 
     def notify_style_update(self) -> None:
@@ -362,12 +310,12 @@ class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
         for hit in self._hits:
             if hit != self._hit:
                 yield hit, "hit"
-        if self._current is not None:
-            yield self._current.span, "current" if self.has_focus else "away"
-        if self._cursor.selection is not None:
-            yield self._cursor.selection, "selection"
+        if self.current_mark is not None:
+            yield self.current_mark.span, "current" if self.has_focus else "away"
+        if self.cursor.selection is not None:
+            yield self.cursor.selection, "selection"
         if self.has_focus:
-            yield self._cursor.span, "cursor"
+            yield self.cursor.span, "cursor"
         if self._hit is not None:
             yield self._hit, "hit-here"
 
@@ -381,11 +329,14 @@ class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
         region = self.scrollable_content_region
         if not region.width:
             return
-        seen = self._layout is None or self._in_view(self._layout)
+        row = (
+            self._layout.row_of(self.cursor.span.start) if self._layout is not None else self.scroll_offset.y
+        )
+        seen = self._layout is None or 0 <= row - self.scroll_offset.y < self._height
         self._height = region.height
         room = region.width - self._label_cells - 4 - 1 - self.sign_cells
         if self._layout is None or self._layout.measure != max(4, min(room, MEASURE)):
-            self._settle(lay_out(self._article, room))
+            self._settle(lay_out(self.article, room))
         if seen:
             self._follow()
         self.refresh()
@@ -393,17 +344,12 @@ class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
         if wanted is not None:
             wanted()
 
-    def _in_view(self, layout: ArticleLayout) -> bool:
-        """Whether the cursor was in view at the height before."""
-        row = layout.row_of(self._cursor.span.start)
-        return self.scroll_offset.y <= row < self.scroll_offset.y + self._height
-
     def _settle(self, layout: ArticleLayout) -> None:
         """Take a new wrap and scroll to the words that were at the top."""
         self._layout = layout
         self._settling = True
         self.virtual_size = Size(self.scrollable_content_region.width, len(layout))
-        self._scroll_to_row(layout.row_of(self._top))
+        self._scroll_to_row(layout.row_of(self.top))
         self._settling = False
 
     def _when_laid_out(self, act: Callable[[], None]) -> None:
@@ -423,7 +369,7 @@ class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
         if start < stop:
             self.refresh_lines(start, stop - start)
 
-    # Keys --------------------------------------------------------------------------------------------------
+    # Keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave to the screen marking keys while nothing is to be marked, and keys that have nothing to act on."""
@@ -510,12 +456,10 @@ class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
         """The student's own mark under the cursor."""
         if self.current_mark is not None and self.current_mark.style == MINE:
             return self.current_mark
-        return min(self._own(), key=lambda mark: mark.span.end - mark.span.start, default=None)
+        own = (mark for mark in self._marks.over(*self.cursor.span) if mark.style == MINE)
+        return min(own, key=lambda mark: mark.span.end - mark.span.start, default=None)
 
-    def _own(self) -> Iterator[Decoration]:
-        return (mark for mark in self._marks.over(*self.cursor.span) if mark.style == MINE)
-
-    # The mouse ---------------------------------------------------------------------------------------------
+    # The mouse
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Go to the word under the mouse; a drag selects from there."""
@@ -554,7 +498,3 @@ class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
         offset = event.get_content_offset_capture(self)
         y = min(max(offset.y, -1), self.scrollable_content_region.height)
         return Place(y + self.scroll_offset.y, offset.x - self._page.margin)
-
-
-def _hull(one: Span, other: Span) -> tuple[int, int]:
-    return min(one.start, other.start), max(one.end, other.end)

@@ -300,3 +300,8 @@ class ReadingDesk(Container):
         if self.lesson.beside is not None:
             self.query_one("#main-text").display = together or self.side == "main"
             self.query_one("#beside-text").display = together or self.side == "beside"
+
+
+def side_of(view: ArticleView) -> Side:
+    """Which of the two articles a view shows."""
+    return "beside" if view.id == "beside" else "main"

@@ -175,22 +175,12 @@ class Sheet(ScrollView, inherit_bindings=False, can_focus=True):
         sheet: "Sheet"
         key: str
 
-        @property
-        def control(self) -> "Sheet":
-            """The sheet that sent it."""
-            return self.sheet
-
     @dataclass
     class Chosen(Message):
         """The line under the cursor was chosen."""
 
         sheet: "Sheet"
         key: str
-
-        @property
-        def control(self) -> "Sheet":
-            """The sheet that sent it."""
-            return self.sheet
 
     def __init__(
         self,
