@@ -11,7 +11,7 @@ from lessons.text import visible
 if TYPE_CHECKING:
     from lessons.author.accepting import Acceptance, Concession
     from lessons.loading.yaml_edit import YamlText
-    from lessons.school.at_hand import AtHand
+    from lessons.school.at_hand import AssignedLesson
     from lessons.school.contested import Contested
     from lessons.school.store import ClassStore
 
@@ -101,7 +101,12 @@ def command(
 
 
 def _changed(
-    store: "ClassStore", one: "AtHand", found: "Contested", accept: "Acceptance", why: str, technique: str
+    store: "ClassStore",
+    one: "AssignedLesson",
+    found: "Contested",
+    accept: "Acceptance",
+    why: str,
+    technique: str,
 ) -> bool:
     """Change key.yaml; whether it was."""
     from lessons.author.accepting import accepted
@@ -131,7 +136,9 @@ def _changed(
     return True
 
 
-def _wanted(store: "ClassStore", one: "AtHand", found: "Contested", why: str, technique: str) -> "Concession":
+def _wanted(
+    store: "ClassStore", one: "AssignedLesson", found: "Contested", why: str, technique: str
+) -> "Concession":
     from lessons.author.accepting import Concession, current_item, most_given
     from lessons.model.span import Span
     from lessons.reports.classes.exercise import known_items
@@ -159,7 +166,7 @@ def _wanted(store: "ClassStore", one: "AtHand", found: "Contested", why: str, te
     return Concession(item, span, most_given(exercise, item, raw), " ".join(why.split()), technique)
 
 
-def _errors(one: "AtHand", file: "YamlText") -> str:
+def _errors(one: "AssignedLesson", file: "YamlText") -> str:
     """The first error that ``check`` would find in the changed key and not in the one on the disk."""
     from lessons.checking.lesson_rules import examine
     from lessons.checking.report import as_line

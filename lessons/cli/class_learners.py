@@ -9,7 +9,7 @@ from lessons.i18n import _, plural
 from lessons.text import visible
 
 if TYPE_CHECKING:
-    from lessons.school.learners import Done, HandInRow, Known
+    from lessons.school.learners import ActDone, HandInRow, Known
     from lessons.school.store import ClassStore
 
 _ACTIONS = {
@@ -169,7 +169,7 @@ def _list(store: "ClassStore", name: str) -> None:
         click.echo(visible(f"  {act.number}. {local_words(act.time)} {_told(act)}{undone}"))
 
 
-def _told(act: "Done") -> str:
+def _told(act: "ActDone") -> str:
     """What was done, in words; of what concerned a deleted learner only the sort is known."""
     words = {
         "renamed": _("renamed {from} to {to}"),

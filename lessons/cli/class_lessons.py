@@ -10,7 +10,7 @@ from lessons.i18n import _
 from lessons.text import visible
 
 if TYPE_CHECKING:
-    from lessons.school.at_hand import AtHand
+    from lessons.school.at_hand import AssignedLesson
     from lessons.school.store import Assignment, ClassStore
 
 
@@ -39,7 +39,7 @@ def _is_called(one: "Assignment", word: str) -> bool:
         return False
 
 
-def opened(store: "ClassStore", word: str | None) -> "Iterator[AtHand]":
+def opened(store: "ClassStore", word: str | None) -> "Iterator[AssignedLesson]":
     """The lessons opened with their keys. Raises ``click.UsageError`` and ``LessonError``."""
     from lessons.school.at_hand import open_assigned
 

@@ -12,7 +12,7 @@ from lessons.i18n import _, plural
 from lessons.text import visible
 
 if TYPE_CHECKING:
-    from lessons.school.at_hand import AtHand
+    from lessons.school.at_hand import AssignedLesson
     from lessons.school.store import ClassStore
     from lessons.school.taking import Collected
 
@@ -68,7 +68,7 @@ def command(context: click.Context, folder: Path, name: str, lessons: tuple[str,
 
 def _lessons(
     store: "ClassStore", named: tuple[str, ...], folder: Path
-) -> "tuple[dict[tuple[str, str], AtHand], list[str]]":
+) -> "tuple[dict[tuple[str, str], AssignedLesson], list[str]]":
     """The lessons of the class opened, after adding those named; and why others could not be."""
     from lessons.model.problem import LessonError
     from lessons.school.at_hand import assignment_in, open_assigned, sealed_assignment
@@ -114,7 +114,7 @@ def _assign_found(store: "ClassStore", folder: Path) -> None:
             store.assign(assignment_of(found))
 
 
-def _score(store: "ClassStore", one: "AtHand") -> int:
+def _score(store: "ClassStore", one: "AssignedLesson") -> int:
     from lessons.school.book import enter
     from lessons.school.grading import grade_class
 

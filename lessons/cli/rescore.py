@@ -11,8 +11,8 @@ from lessons.model.result import percent
 from lessons.text import visible
 
 if TYPE_CHECKING:
-    from lessons.school.at_hand import AtHand
-    from lessons.school.book import Change
+    from lessons.school.at_hand import AssignedLesson
+    from lessons.school.book import ScoreChange
     from lessons.school.store import ClassStore
 
 
@@ -66,7 +66,9 @@ def command(
     context.exit(Exit.OK)
 
 
-def _rescored(store: "ClassStore", one: "AtHand", allow_lower: bool, reason: str) -> "tuple[Change, ...]":
+def _rescored(
+    store: "ClassStore", one: "AssignedLesson", allow_lower: bool, reason: str
+) -> "tuple[ScoreChange, ...]":
     from lessons.school.book import rescore
     from lessons.school.grading import grade_class
 
@@ -74,7 +76,7 @@ def _rescored(store: "ClassStore", one: "AtHand", allow_lower: bool, reason: str
     return rescore(store, one.lesson, one.key, allow_lower=allow_lower, reason=" ".join(reason.split()))
 
 
-def _orphans(store: "ClassStore", one: "AtHand") -> dict[str, int]:
+def _orphans(store: "ClassStore", one: "AssignedLesson") -> dict[str, int]:
     """How many learners answered each exercise that the lesson does not have any more, by its id."""
     from collections import Counter
 
@@ -95,7 +97,7 @@ def _tell_orphans(gone: dict[str, int]) -> None:
         click.echo(visible(f"  {told.format(count=count, id=id)} {hint.format(id=id)}"))
 
 
-def _tell(one: "AtHand", changes: "tuple[Change, ...]", called: dict[int, str]) -> None:
+def _tell(one: "AssignedLesson", changes: "tuple[ScoreChange, ...]", called: dict[int, str]) -> None:
     """Each change in a line, then how many of each sort."""
     click.echo(visible(one.lesson.title))
     if not changes:
@@ -118,7 +120,7 @@ def _tell(one: "AtHand", changes: "tuple[Change, ...]", called: dict[int, str]) 
 
 
 def _mapping(
-    one: "AtHand", changes: "tuple[Change, ...]", called: dict[int, str], gone: dict[str, int]
+    one: "AssignedLesson", changes: "tuple[ScoreChange, ...]", called: dict[int, str], gone: dict[str, int]
 ) -> dict[str, object]:
     rows = [
         {

@@ -28,7 +28,7 @@ FOLDER = Path(__file__).parent / "own"
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class PagePiece:
     """Words of a block; with a verdict where they belong to an item."""
 
     text: str
@@ -41,11 +41,11 @@ class ShownBlock:
     """A paragraph with the items in it."""
 
     label: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[PagePiece, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class PageItem:
     """One item of an answer: the verdict, the words, and what is said of it."""
 
     verdict: str
@@ -56,7 +56,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PageExercise:
     """One exercise; without a result when it was not answered."""
 
     number: int
@@ -64,7 +64,7 @@ class Told:
     result: Result | None
     arithmetic: str = ""
     blocks: tuple[ShownBlock, ...] = ()
-    items: tuple[Item, ...] = ()
+    items: tuple[PageItem, ...] = ()
     why: tuple[str, ...] = ()
     rule: str = ""
 
@@ -79,7 +79,7 @@ class OwnPage:
     chance: Fraction
     answered: int
     total: int
-    exercises: tuple[Told, ...]
+    exercises: tuple[PageExercise, ...]
 
 
 def own_page(session: Session, learner: str) -> bytes:
@@ -118,13 +118,13 @@ def _clean(value: Any) -> Any:
     return normalise(value) if type(value) is str else value
 
 
-def _told(session: Session, index: int) -> Told:
+def _told(session: Session, index: int) -> PageExercise:
     exercise = session.lesson.exercises[index]
     prompt = tuple(lines(exercise.task.prompt))
     result = session.first_result(exercise.id)
     if result is None:
-        return Told(index + 1, prompt, None)
-    return Told(
+        return PageExercise(index + 1, prompt, None)
+    return PageExercise(
         index + 1,
         prompt,
         result,
@@ -146,7 +146,7 @@ def _blocks(lesson: Lesson, exercise: Exercise, result: Result) -> Iterator[Show
         yield ShownBlock(block.label, tuple(_pieces(article.text, block, result.parts)))
 
 
-def _pieces(text: str, block: Block, parts: Sequence[Part]) -> Iterator[Piece]:
+def _pieces(text: str, block: Block, parts: Sequence[Part]) -> Iterator[PagePiece]:
     """The words of a block, cut where an item begins or ends; of items that overlap the first is shown."""
     at, end = block.span
     spans = sorted((part.span, n) for n, part in enumerate(parts) if part.span is not None)
@@ -155,15 +155,15 @@ def _pieces(text: str, block: Block, parts: Sequence[Part]) -> Iterator[Piece]:
         if stop <= start:
             continue
         if start > at:
-            yield Piece(text[at:start])
+            yield PagePiece(text[at:start])
         verdict = parts[number].verdict
-        yield Piece(text[start:stop], verdict.value, verdict.sign)
+        yield PagePiece(text[start:stop], verdict.value, verdict.sign)
         at = stop
     if at < end:
-        yield Piece(text[at:end])
+        yield PagePiece(text[at:end])
 
 
-def _item(lesson: Lesson, exercise: Exercise, part: Part) -> Item:
+def _item(lesson: Lesson, exercise: Exercise, part: Part) -> PageItem:
     marks = isinstance(exercise.form, MarkForm)
     words = part.text if part.span is None or not marks else f"“{' '.join(part.text.split())}”"
     technique = lesson.glossary.technique(part.technique) if part.technique else None
@@ -176,4 +176,4 @@ def _item(lesson: Lesson, exercise: Exercise, part: Part) -> Item:
         *lines(part.why),
     ]
     name = verdict_name(part.verdict, marks)
-    return Item(part.verdict.value, part.verdict.sign, name, one_line(words), tuple(filter(None, said)))
+    return PageItem(part.verdict.value, part.verdict.sign, name, one_line(words), tuple(filter(None, said)))

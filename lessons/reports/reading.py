@@ -33,7 +33,7 @@ class LongSentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Readability:
     """The figures of one lesson."""
 
     lesson: str
@@ -53,7 +53,7 @@ class Reading:
         return 0.39 * self.length + 11.8 * self.syllables / max(1, self.words) - 15.59
 
 
-def reading_of(folder: Path) -> Reading:
+def reading_of(folder: Path) -> Readability:
     """The figures of one lesson folder; files that cannot be read count as empty."""
     sentences = words = syllables = 0
     long: list[LongSentence] = []
@@ -67,7 +67,7 @@ def reading_of(folder: Path) -> Reading:
                 syllables += sum(map(syllables_of, spoken))
                 if len(spoken) > LONG:
                     long.append(LongSentence(document.place(trail), len(spoken), sentence))
-    return Reading(folder.resolve().name, sentences, words, syllables, tuple(long))
+    return Readability(folder.resolve().name, sentences, words, syllables, tuple(long))
 
 
 def syllables_of(word: str) -> int:
@@ -95,7 +95,7 @@ def _sentences(text: str) -> Iterator[str]:
             yield words[start:end].strip()
 
 
-def as_text(readings: list[Reading]) -> str:
+def as_text(readings: list[Readability]) -> str:
     """One line a lesson, then the long sentences with their places."""
     width = max(len(reading.lesson) for reading in readings)
     lines = [

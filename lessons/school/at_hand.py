@@ -28,7 +28,7 @@ from lessons.share.sealing.sealing_keys import TeacherKeys, held_keys
 
 
 @dataclass(frozen=True)
-class AtHand:
+class AssignedLesson:
     """An assigned lesson, ready to grade."""
 
     assignment: Assignment
@@ -67,7 +67,7 @@ def assignment_in(store: ClassStore, folder: Path, due: str = "") -> Assignment:
     )
 
 
-def open_assigned(assignment: Assignment) -> AtHand:
+def open_assigned(assignment: Assignment) -> AssignedLesson:
     """The lesson with its key. Raises ``LessonError``."""
     if not assignment.folder.is_dir():
         fix = _("assign it again: closeread class assign CLASS FOLDER")
@@ -77,10 +77,12 @@ def open_assigned(assignment: Assignment) -> AtHand:
         )
     lesson, key = open_to_play(assignment.folder)
     named = replace(lesson, course=assignment.course, id=assignment.lesson)  # a test has a name of its own
-    return AtHand(assignment, named, key())
+    return AssignedLesson(assignment, named, key())
 
 
-def expected(store: ClassStore, opened: dict[tuple[str, str], AtHand]) -> dict[tuple[str, str], Expected]:
+def expected(
+    store: ClassStore, opened: dict[tuple[str, str], AssignedLesson]
+) -> dict[tuple[str, str], Expected]:
     """All lessons of the class; those not among ``opened`` are collected without remarks on key and text."""
     found = {}
     for assignment in store.assignments():

@@ -30,7 +30,7 @@ Scores = dict[tuple[int, str], Fraction]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class BookEntry:
     """One row of the book."""
 
     learner: int
@@ -43,7 +43,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ScoreChange:
     """What a new key does to one score."""
 
     learner: int
@@ -94,7 +94,7 @@ def totals(lesson: Lesson, found: Mapping[tuple[int, str], Fraction]) -> Scores:
     return {(learner, TOTAL): exact_sum(scores) / whole for learner, scores in earned.items()}
 
 
-def standing_scores(store: ClassStore, lesson: Lesson) -> dict[tuple[int, str], Entry]:
+def standing_scores(store: ClassStore, lesson: Lesson) -> dict[tuple[int, str], BookEntry]:
     """What stands in the book. Raises ``RecordError``."""
     last = (
         select(func.max(scores.c.number))
@@ -110,7 +110,7 @@ def standing_scores(store: ClassStore, lesson: Lesson) -> dict[tuple[int, str], 
     }
 
 
-def history(store: ClassStore, lesson: Lesson, learner: int, exercise: str) -> Sequence[Entry]:
+def history(store: ClassStore, lesson: Lesson, learner: int, exercise: str) -> Sequence[BookEntry]:
     """All rows of one learner's exercise, oldest first. Raises ``RecordError``."""
     here = (scores.c.course == lesson.course, scores.c.lesson == lesson.id)
     was = [old for one in lesson.exercises if one.id == exercise for old in one.was]
@@ -127,13 +127,13 @@ def key_versions(store: ClassStore, lesson: Lesson) -> dict[str, str]:
         return {row.version: row.seen for row in rows}
 
 
-def _rows(store: ClassStore, *where: object) -> Iterator[Entry]:
+def _rows(store: ClassStore, *where: object) -> Iterator[BookEntry]:
     with store.told():
         wanted = select(*_ENTRY).where(*where).order_by(scores.c.number)  # type: ignore[arg-type]
         known, told = _Fractions(), dict[tuple[str, ...], tuple[str, ...]]()
         for learner, score, *others in store.connection.execute(wanted.execution_options(yield_per=1_000)):
             exercise, key, cause, reason, time = told.setdefault(tuple(others), tuple(others))
-            yield Entry(learner, exercise, key, known[score], cause, reason, time)  # type: ignore[arg-type]
+            yield BookEntry(learner, exercise, key, known[score], cause, reason, time)  # type: ignore[arg-type]
 
 
 def enter(store: ClassStore, lesson: Lesson, key: AnswerKey) -> int:
@@ -148,7 +148,7 @@ def enter(store: ClassStore, lesson: Lesson, key: AnswerKey) -> int:
     standing = standing_scores(store, lesson)
     derived = derived_scores(store, lesson)
     fresh = [
-        Entry(learner, exercise, key.version, score, "collected")
+        BookEntry(learner, exercise, key.version, score, "collected")
         for (learner, exercise), score in derived.items()
         if (learner, exercise) not in standing
     ]
@@ -159,7 +159,7 @@ def enter(store: ClassStore, lesson: Lesson, key: AnswerKey) -> int:
     for (learner, exercise), score in totals(lesson, book).items():
         before = standing.get((learner, exercise))
         if before is None or (learner in touched and score > before.score):
-            fresh.append(Entry(learner, exercise, key.version, score, "collected"))
+            fresh.append(BookEntry(learner, exercise, key.version, score, "collected"))
     _write(store, lesson, fresh)
     return sum(entry.exercise != TOTAL for entry in fresh)
 
@@ -181,7 +181,7 @@ def _anything_new(store: ClassStore, lesson: Lesson) -> bool:
 
 def rescore(
     store: ClassStore, lesson: Lesson, key: AnswerKey, *, allow_lower: bool = False, reason: str = ""
-) -> tuple[Change, ...]:
+) -> tuple[ScoreChange, ...]:
     """Bring the book to the key of today; what changes, or would change. Doing it twice changes nothing more.
 
     Scores go up. A score that would go down is kept, unless ``allow_lower``; then ``reason`` is kept with it.
@@ -204,24 +204,24 @@ def rescore(
     return tuple(changes)
 
 
-def _change(entry: Entry, derived: Fraction, key: AnswerKey, allow_lower: bool) -> Change | None:
+def _change(entry: BookEntry, derived: Fraction, key: AnswerKey, allow_lower: bool) -> ScoreChange | None:
     if derived == entry.score:
         return None
     if derived > entry.score:
-        return Change(entry.learner, entry.exercise, entry.score, derived, "rescored")
+        return ScoreChange(entry.learner, entry.exercise, entry.score, derived, "rescored")
     if allow_lower:
-        return Change(entry.learner, entry.exercise, entry.score, derived, "lowered")
+        return ScoreChange(entry.learner, entry.exercise, entry.score, derived, "lowered")
     told = entry.cause == "kept" and entry.key == key.version
-    return None if told else Change(entry.learner, entry.exercise, entry.score, derived, "kept")
+    return None if told else ScoreChange(entry.learner, entry.exercise, entry.score, derived, "kept")
 
 
-def _entry(change: Change, key: AnswerKey, reason: str) -> Entry:
+def _entry(change: ScoreChange, key: AnswerKey, reason: str) -> BookEntry:
     why = reason if change.cause == "lowered" else ""
-    return Entry(change.learner, change.exercise, key.version, change.after, change.cause, why)
+    return BookEntry(change.learner, change.exercise, key.version, change.after, change.cause, why)
 
 
 def pending_in(
-    standing: Mapping[tuple[int, str], Entry], derived: Mapping[tuple[int, str], Fraction], key: AnswerKey
+    standing: Mapping[tuple[int, str], BookEntry], derived: Mapping[tuple[int, str], Fraction], key: AnswerKey
 ) -> int:
     """How many answers in the book the key of today would score in another way."""
     return sum(
@@ -231,7 +231,7 @@ def pending_in(
     )
 
 
-def _write(store: ClassStore, lesson: Lesson, entries: Iterable[Entry]) -> None:
+def _write(store: ClassStore, lesson: Lesson, entries: Iterable[BookEntry]) -> None:
     time = now()
     rows = [
         (

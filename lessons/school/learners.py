@@ -71,7 +71,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class ActDone:
     """Something that was done to the learners."""
 
     number: int
@@ -107,11 +107,11 @@ def known_learners(store: ClassStore) -> tuple[Known, ...]:
     )
 
 
-def done(store: ClassStore) -> tuple[Done, ...]:
+def done(store: ClassStore) -> tuple[ActDone, ...]:
     """Everything that was done to the learners, oldest first. Raises ``RecordError``."""
     with store.told():
         return tuple(
-            Done(row.number, row.time, row.act, json.loads(row.detail), row.undone)
+            ActDone(row.number, row.time, row.act, json.loads(row.detail), row.undone)
             for row in store.connection.execute(select(acts).order_by(acts.c.number))
         )
 
@@ -228,7 +228,7 @@ def erase(store: ClassStore, one: Known) -> None:
     store.rewrite()
 
 
-def undo(store: ClassStore, number: int) -> Done:
+def undo(store: ClassStore, number: int) -> ActDone:
     """Take an act back. Raises ``ActError`` where that cannot be, or a later act on the same learners stands."""
     all_of = done(store)
     one = next((each for each in all_of if each.number == number), None)

@@ -13,7 +13,7 @@ from lessons.figures.calibration import SURE
 from lessons.lesson.opening import open_lesson
 from lessons.model.answer import Raw
 from lessons.model.form import PickForm
-from lessons.reports.classes.monday import Again, absences, gain, monday, reasons
+from lessons.reports.classes.monday import TeachAgain, absences, gain, monday, reasons
 from lessons.reports.classes.page import as_page
 from lessons.reports.classes.roster import Roster, anonymous, named
 from lessons.reports.classes.text import as_text
@@ -48,7 +48,7 @@ def made(hand_ins: list[HandIn], name: str = "8b") -> ClassReport:
     return report
 
 
-def again(report: ClassReport, id: str) -> Again | None:
+def again(report: ClassReport, id: str) -> TeachAgain | None:
     return next((one for one in monday(report).again if one.told.exercise.id == id), None)
 
 

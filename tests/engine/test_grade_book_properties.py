@@ -18,7 +18,7 @@ from lessons.lesson.lesson import AnswerKey, Lesson
 from lessons.lesson.opening import open_lesson
 from lessons.model.answer import Raw
 from lessons.school.at_hand import assignment_of
-from lessons.school.book import TOTAL, Entry, enter, history, rescore, standing_scores, totals
+from lessons.school.book import TOTAL, BookEntry, enter, history, rescore, standing_scores, totals
 from lessons.school.collecting import collect
 from lessons.school.grading import Grader, grade_class
 from lessons.school.preparing import Expected
@@ -124,7 +124,7 @@ class Book:
     def __init__(self, folder: Path, store: ClassStore, versions: Sequence[Version]) -> None:
         self.folder, self.store, self.versions = folder, store, versions
         self.version = versions[0]
-        self.seen: dict[tuple[int, str], list[Entry]] = {}
+        self.seen: dict[tuple[int, str], list[BookEntry]] = {}
 
     def do(self, number: int, step: Step) -> None:
         now = self.version

@@ -15,7 +15,7 @@ from lessons.model.span import Span
 from lessons.play.summary import strand_name
 from lessons.prose import one_line
 from lessons.reports.classes.exercise import known_items
-from lessons.reports.classes.monday import Again, Monday, absences, monday, question, reasons
+from lessons.reports.classes.monday import Monday, TeachAgain, absences, monday, question, reasons
 from lessons.reports.classes.text import (
     class_figures,
     decimal,
@@ -310,14 +310,14 @@ class MondayBoard:
             return [Entry(line(name, "bold")), *(Entry(line(one), indent=2) for one in people)]
         return [Entry(line(words)) for words in list(head(self.report))[1:]]
 
-    def _again(self, key: str, one: Again) -> Entry:
+    def _again(self, key: str, one: TeachAgain) -> Entry:
         told = one.told
         score = percent(told.facility) if told.facility is not None else 0
         right = plain(f"{score} ({percent(told.chance)})".rjust(_MEAN), "bold")
         lead = plain(f"{one.number}. ", "$quiet")
         return Entry(line(question(told)), key, lead, joined(right, plain("  ")), indent=2, most=1)
 
-    def _about(self, one: Again) -> Iterator[Entry]:
+    def _about(self, one: TeachAgain) -> Iterator[Entry]:
         strand = one.told.exercise.task.strand
         title = joined(plain(f"{one.number}. "), line(one.told.exercise.id)).stylize("bold")
         yield Entry(title, right=plain(strand_name(strand), f"$strand-{strand}"))

@@ -27,8 +27,8 @@ from lessons.reports.classes.values import (
     Person,
     StrandFigures,
 )
-from lessons.school.at_hand import AtHand
-from lessons.school.book import TOTAL, Entry, pending_in, standing_scores
+from lessons.school.at_hand import AssignedLesson
+from lessons.school.book import TOTAL, BookEntry, pending_in, standing_scores
 from lessons.school.contested import Contested, contested
 from lessons.school.graded import Submission
 from lessons.school.grading import grade_class, state_of, submissions
@@ -130,7 +130,7 @@ class _Learner:
         self.time = max(self.time, one.time)
 
 
-def class_report(store: ClassStore, at_hand: AtHand) -> ClassReport:
+def class_report(store: ClassStore, at_hand: AssignedLesson) -> ClassReport:
     """The report on one lesson of a class. Answers not graded yet are graded now. Raises ``RecordError``.
 
     In a store that was opened to read alone they are left out; ``ungraded`` counts them.
@@ -247,7 +247,7 @@ def _learner(
     weighing: Weighing,
     one: _Learner,
     pupil: Pupil,
-    standing: Mapping[tuple[int, str], Entry],
+    standing: Mapping[tuple[int, str], BookEntry],
 ) -> LearnerReport:
     """What the answers and the grade book say of a learner."""
     kept = {

@@ -13,7 +13,15 @@ from fractions import Fraction
 from lessons.i18n import _
 from lessons.prose import one_line
 from lessons.reports.classes.roster import same_name
-from lessons.reports.classes.spreadsheet import Fault, Row, Sheet, SheetError, inert, number, written_as_is
+from lessons.reports.classes.spreadsheet import (
+    SheetError,
+    SheetFault,
+    SheetRow,
+    Spreadsheet,
+    inert,
+    number,
+    written_as_is,
+)
 from lessons.reports.classes.values import ClassReport, LearnerReport
 
 STUDENT, IDS = "student", ("sis login id", "sis user id", "id")
@@ -47,7 +55,7 @@ class Filled:
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
+class _ScoreColumn:
     number: int
     name: str
     points: Fraction
@@ -56,7 +64,7 @@ class _Column:
     new: bool
 
 
-def fill(export: Sheet, report: ClassReport, wanted: str | None = None) -> Filled:
+def fill(export: Spreadsheet, report: ClassReport, wanted: str | None = None) -> Filled:
     """Scores of a report into the column called ``wanted``, with or without its number.
 
     Without a name: into the assignment called like the lesson, else into a new column. Raises ``SheetError``.
@@ -67,7 +75,7 @@ def fill(export: Sheet, report: ClassReport, wanted: str | None = None) -> Fille
         found = _("no column {names}").format(names=", ".join(name.title() for name in missing))
         fix = _("in Canvas: Grades, Export, Export Entire Gradebook")
         raise SheetError(
-            [Fault(export.place(export.rows[0].line), found, _("a grade book exported by Canvas"), fix)]
+            [SheetFault(export.place(export.rows[0].line), found, _("a grade book exported by Canvas"), fix)]
         )
     column = _column(export, report, wanted)
     students = [row for row in export.rows[1:] if _is_learner(row, columns)]
@@ -94,7 +102,7 @@ def fill(export: Sheet, report: ClassReport, wanted: str | None = None) -> Fille
     )
 
 
-def _is_learner(row: Row, columns: Mapping[str, int]) -> bool:
+def _is_learner(row: SheetRow, columns: Mapping[str, int]) -> bool:
     student = row.cell(columns[STUDENT]).lower()
     return bool(row.cell(columns["id"])) and student not in ("student, test", "points possible")
 
@@ -102,7 +110,7 @@ def _is_learner(row: Row, columns: Mapping[str, int]) -> bool:
 # The column
 
 
-def _column(export: Sheet, report: ClassReport, wanted: str | None) -> _Column:
+def _column(export: Spreadsheet, report: ClassReport, wanted: str | None) -> _ScoreColumn:
     heads = export.rows[0].cells
     assignments = [
         (place, name) for place, name in enumerate(heads) if " ".join(name.split()).lower() not in FIXED
@@ -116,15 +124,15 @@ def _column(export: Sheet, report: ClassReport, wanted: str | None) -> _Column:
     if len(found) > 1:
         told = _("{count} assignments called {name}").format(count=len(found), name=_plain(found[0][1]))
         fix = _("name one with its number: --canvas-column {name!r}").format(name=found[0][1].strip())
-        raise SheetError([Fault(here, told, _("one"), fix)])
+        raise SheetError([SheetFault(here, told, _("one"), fix)])
     if found:
         return _known(export, *found[0])
     if wanted is not None:
         told = _("no assignment {name}").format(name=wanted)
         names = ", ".join(_plain(name) for _place, name in assignments[:_MOST_TOLD]) or _("none")
         fix = _("check the name; without --canvas-column a new assignment is made")
-        raise SheetError([Fault(here, told, _("one of: {names}").format(names=names), fix)])
-    return _Column(len(heads), inert(title), Fraction(NEW_POINTS), export.delimiter == ";", new=True)
+        raise SheetError([SheetFault(here, told, _("one of: {names}").format(names=names), fix)])
+    return _ScoreColumn(len(heads), inert(title), Fraction(NEW_POINTS), export.delimiter == ";", new=True)
 
 
 def _plain(name: str) -> str:
@@ -132,7 +140,7 @@ def _plain(name: str) -> str:
     return _NUMBERED.sub("", name.strip())
 
 
-def _known(export: Sheet, place: int, name: str) -> _Column:
+def _known(export: Spreadsheet, place: int, name: str) -> _ScoreColumn:
     row = _points_row(export)
     told = row.cell(place) if row is not None else ""
     points = _value(told)
@@ -140,11 +148,11 @@ def _known(export: Sheet, place: int, name: str) -> _Column:
         found = _("points possible of {name}: {found}").format(name=_plain(name), found=told or _("nothing"))
         fix = _("choose an assignment with points, or set them in Canvas and export again")
         where = export.place(row.line if row is not None else export.rows[0].line)
-        raise SheetError([Fault(where, found, _("a number above 0"), fix)])
-    return _Column(place, name.strip(), points, "," in told, new=False)
+        raise SheetError([SheetFault(where, found, _("a number above 0"), fix)])
+    return _ScoreColumn(place, name.strip(), points, "," in told, new=False)
 
 
-def _points_row(export: Sheet) -> Row | None:
+def _points_row(export: Spreadsheet) -> SheetRow | None:
     student = export.columns()[STUDENT]
     return next((row for row in export.rows[1:] if row.cell(student).lower() == "points possible"), None)
 
@@ -157,8 +165,8 @@ def _value(told: str) -> Fraction | None:
 
 
 def _match(
-    students: list[Row], columns: Mapping[str, int], report: ClassReport
-) -> tuple[list[tuple[Row, LearnerReport]], list[str]]:
+    students: list[SheetRow], columns: Mapping[str, int], report: ClassReport
+) -> tuple[list[tuple[SheetRow, LearnerReport]], list[str]]:
     """Rows with their learners, and the learners left over with the reason."""
     rows: dict[str, set[int]] = {}
     for place, row in enumerate(students):
@@ -183,7 +191,7 @@ def _match(
     return matched, left
 
 
-def _names(row: Row, columns: Mapping[str, int]) -> Iterator[str]:
+def _names(row: SheetRow, columns: Mapping[str, int]) -> Iterator[str]:
     """Everything that a row can be known by."""
     for column in IDS:
         if row.cell(columns.get(column)):
@@ -211,7 +219,7 @@ def _in_order(name: str) -> str:
 # The file
 
 
-def _written(export: Sheet, column: _Column, scores: Mapping[int, str]) -> bytes:
+def _written(export: Spreadsheet, column: _ScoreColumn, scores: Mapping[int, str]) -> bytes:
     heading, points = export.rows[0].line, _points_row(export)
     fresh = dict(scores)
     if column.new:
@@ -222,7 +230,7 @@ def _written(export: Sheet, column: _Column, scores: Mapping[int, str]) -> bytes
     return written_as_is(rows, delimiter=export.delimiter, bom=export.bom, line_end=export.line_end)
 
 
-def _with_cell(row: Row, column: _Column, text: str | None) -> list[str]:
+def _with_cell(row: SheetRow, column: _ScoreColumn, text: str | None) -> list[str]:
     cells = list(row.cells)
     if text is not None or column.new:
         cells += [""] * (column.number + 1 - len(cells))

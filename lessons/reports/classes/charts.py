@@ -12,7 +12,7 @@ BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class Bin:
     """One column of the distribution. Lengths are in units of the drawing, from its upper left corner."""
 
     first: int
@@ -32,14 +32,14 @@ class Bar:
     chance: int
 
 
-def distribution(learners: Sequence[LearnerReport], height: int = 80) -> tuple[Column, ...]:
+def distribution(learners: Sequence[LearnerReport], height: int = 80) -> tuple[Bin, ...]:
     """How many learners have which score; the highest column is ``height`` high."""
     counts = [0] * BINS
     for one in learners:
         counts[min(BINS - 1, int(one.score * BINS))] += 1
     most = max(counts, default=0) or 1
     return tuple(
-        Column(
+        Bin(
             100 // BINS * place,
             100 if place == BINS - 1 else 100 // BINS * (place + 1) - 1,
             count,

@@ -192,7 +192,7 @@ TOLD_FROM = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class HeatPiece:
     """Neighbouring words of one kind and one step, with what stands between them; or what stands between pieces."""
 
     span: Span
@@ -211,7 +211,7 @@ class HeatBlock:
     block: Block
     asked: bool
     """Whether the marking exercise asks about it; blocks not asked about have no heat."""
-    pieces: tuple[Piece, ...]
+    pieces: tuple[HeatPiece, ...]
 
 
 def step_of(readers: int, of: int) -> int:
@@ -302,23 +302,23 @@ def _blocks(article: Article, heat: HeatMap, told: Mapping[int, int]) -> tuple[H
         if asked:
             pieces = tuple(_pieces(article, heat, told, block))
         else:
-            pieces = (Piece(block.span, article.text[slice(*block.span)]),)
+            pieces = (HeatPiece(block.span, article.text[slice(*block.span)]),)
         made.append(HeatBlock(block, asked, pieces))
     return tuple(made)
 
 
-def _pieces(article: Article, heat: HeatMap, told: Mapping[int, int], block: Block) -> Iterator[Piece]:
+def _pieces(article: Article, heat: HeatMap, told: Mapping[int, int], block: Block) -> Iterator[HeatPiece]:
     text = article.text
     at = block.span.start
     for start, end, step, kind, readers in _runs(article, heat, told, block):
         if step == 0 and kind == "plain" and readers is None:
             continue
         if at < start:
-            yield Piece(Span(at, start), text[at:start])
-        yield Piece(Span(start, end), text[start:end], step, kind, readers)
+            yield HeatPiece(Span(at, start), text[at:start])
+        yield HeatPiece(Span(start, end), text[start:end], step, kind, readers)
         at = end
     if at < block.span.end:
-        yield Piece(Span(at, block.span.end), text[at : block.span.end])
+        yield HeatPiece(Span(at, block.span.end), text[at : block.span.end])
 
 
 def _runs(

@@ -42,7 +42,7 @@ class Instead:
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
+class TeachAgain:
     """An exercise to teach again."""
 
     number: int
@@ -93,7 +93,7 @@ class Need:
 class Monday:
     """The first screen of a report."""
 
-    again: tuple[Again, ...]
+    again: tuple[TeachAgain, ...]
     """The gravest first."""
     needs: tuple[Need, ...]
     open: tuple[LearnerReport, ...]
@@ -123,7 +123,7 @@ def gain(score: Fraction, chance: Fraction, most: Fraction) -> Fraction:
 # What to teach again
 
 
-def _again(report: ClassReport) -> list[Again]:
+def _again(report: ClassReport) -> list[TeachAgain]:
     all_told = [_exercise(n, one) for n, one in enumerate(report.exercises, 1) if one.answered]
     grave = [one for one in all_told if one.under or one.below or one.misled or one.surprised]
     grave.sort(key=lambda one: (not one.under, one.gained))
@@ -132,14 +132,14 @@ def _again(report: ClassReport) -> list[Again]:
     return [*grave, *weak[: max(0, FEWEST - len(grave))]][:MOST]
 
 
-def _exercise(number: int, one: ExerciseReport) -> Again:
+def _exercise(number: int, one: ExerciseReport) -> TeachAgain:
     below = [
         item
         for item in one.items
         if item.facility is not None and item.chance is not None and item.facility < item.chance
     ]
     sure = one.certainty[SURE - 1]
-    return Again(
+    return TeachAgain(
         number,
         one,
         () if one.few else tuple(sorted(below, key=lambda item: item.facility or Fraction(0))),
@@ -170,7 +170,7 @@ def question(one: ExerciseReport) -> str:
     return next(iter(lines(one.exercise.task.prompt)), one.exercise.id)
 
 
-def reasons(one: Again) -> Iterator[str]:
+def reasons(one: TeachAgain) -> Iterator[str]:
     """Why it should be taught again, a sentence each."""
     told = one.told
     figures = _("mean {score} of 100, guessing {chance}").format(

@@ -7,7 +7,14 @@ from pathlib import Path
 
 from lessons.i18n import _, plural
 from lessons.model.form import TextForm
-from lessons.reports.classes.spreadsheet import Fault, Row, Sheet, SheetError, plain, read_sheet
+from lessons.reports.classes.spreadsheet import (
+    SheetError,
+    SheetFault,
+    SheetRow,
+    Spreadsheet,
+    plain,
+    read_sheet,
+)
 from lessons.reports.classes.values import ClassReport, ContestedItem, ExerciseReport, LearnerReport, Person
 from lessons.share.handing_in.remarks import NAMING
 from lessons.text import normalise
@@ -47,8 +54,10 @@ def read_roster(path: Path) -> Roster:
     if missing:
         found = _("no column {names}").format(names=", ".join(missing))
         fix = _("write the names of the columns into the first row")
-        raise SheetError([Fault(sheet.place(sheet.rows[0].line), found, _("pseudonym,name[,login]"), fix)])
-    faults: list[Fault] = []
+        raise SheetError(
+            [SheetFault(sheet.place(sheet.rows[0].line), found, _("pseudonym,name[,login]"), fix)]
+        )
+    faults: list[SheetFault] = []
     by_pseudonym: dict[str, Person] = {}
     by_record: dict[str, Person] = {}
     for row in sheet.rows[1:]:
@@ -68,18 +77,18 @@ def read_roster(path: Path) -> Roster:
     return Roster(by_pseudonym, by_record)
 
 
-def _fault(sheet: Sheet, row: Row, key: str, name: str, *, known: bool) -> Fault | None:
+def _fault(sheet: Spreadsheet, row: SheetRow, key: str, name: str, *, known: bool) -> SheetFault | None:
     place = sheet.place(row.line)
     if not key:
-        return Fault(place, _("no pseudonym"), _("one in each line"), _("write it, or delete the line"))
+        return SheetFault(place, _("no pseudonym"), _("one in each line"), _("write it, or delete the line"))
     if not name:
-        return Fault(place, _("no name"), _("one in each line"), _("write it, or delete the line"))
+        return SheetFault(place, _("no name"), _("one in each line"), _("write it, or delete the line"))
     if known:
         found = _("{name} for a second time").format(name=key)
         fix = _(
             "delete one line; where two learners chose the same pseudonym, tell them apart in a column record"
         )
-        return Fault(place, found, _("each pseudonym once"), fix)
+        return SheetFault(place, found, _("each pseudonym once"), fix)
     return None
 
 

@@ -20,7 +20,7 @@ _ACTING = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class SheetFault:
     """What is wrong with a file, told to the person who can mend it."""
 
     place: str
@@ -32,13 +32,13 @@ class Fault:
 class SheetError(Exception):
     """A spreadsheet cannot be used. Carries every fault found."""
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
+    def __init__(self, faults: Iterable[SheetFault]) -> None:
         self.faults = tuple(faults)
         super().__init__("; ".join(f"{one.place}: {one.found}" for one in self.faults))
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SheetRow:
     """One row with the line of the file that it begins in."""
 
     line: int
@@ -50,11 +50,11 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Spreadsheet:
     """A spreadsheet as read: its rows, and what is needed to write it in the same way."""
 
     path: Path
-    rows: tuple[Row, ...]
+    rows: tuple[SheetRow, ...]
     delimiter: str
     bom: bool
     line_end: str
@@ -71,17 +71,17 @@ class Sheet:
         return found
 
 
-def read_sheet(path: Path) -> Sheet:
+def read_sheet(path: Path) -> Spreadsheet:
     """A CSV file: UTF-8, or UTF-16 with its mark; commas, semicolons or tabs. Raises ``SheetError``."""
     try:
         data = read_file(path, MOST_BYTES)
     except (NoFileError, TooLargeError) as error:
         fix = _("check which file this is")
-        raise SheetError([Fault(str(path), why(error), _("a list of one class"), fix)]) from error
+        raise SheetError([SheetFault(str(path), why(error), _("a list of one class"), fix)]) from error
     except OSError as error:
         found = _("the file cannot be read: {why}").format(why=why(error))
         fix = _("check its name and its permissions")
-        raise SheetError([Fault(str(path), found, _("a list of one class"), fix)]) from error
+        raise SheetError([SheetFault(str(path), found, _("a list of one class"), fix)]) from error
     text = _decoded(path, data)
     bom, text = text.startswith(BOM), text.removeprefix(BOM)
     first = next((line for line in text.splitlines() if line.strip()), "")
@@ -89,7 +89,7 @@ def read_sheet(path: Path) -> Sheet:
         raise SheetError([_no_sheet(str(path), _("an empty file"))])
     delimiter = max(",;\t", key=lambda sign: _cells(first, sign))
     line_end = "\r\n" if "\r\n" in text else "\n"
-    return Sheet(path, tuple(_rows(path, text, delimiter)), delimiter, bom, line_end)
+    return Spreadsheet(path, tuple(_rows(path, text, delimiter)), delimiter, bom, line_end)
 
 
 def _decoded(path: Path, data: bytes) -> str:
@@ -100,7 +100,7 @@ def _decoded(path: Path, data: bytes) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         found = _("letters in another encoding than UTF-8")
         fix = _("save it again from the spreadsheet, as 'CSV UTF-8'")
-        raise SheetError([Fault(f"{path}:{line}", found, _("a CSV file in UTF-8"), fix)]) from error
+        raise SheetError([SheetFault(f"{path}:{line}", found, _("a CSV file in UTF-8"), fix)]) from error
 
 
 def _cells(line: str, delimiter: str) -> int:
@@ -110,21 +110,21 @@ def _cells(line: str, delimiter: str) -> int:
         return 0
 
 
-def _rows(path: Path, text: str, delimiter: str) -> Iterable[Row]:
+def _rows(path: Path, text: str, delimiter: str) -> Iterable[SheetRow]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 1
     try:
         for cells in reader:
             if cells:
-                yield Row(line, tuple(cells))
+                yield SheetRow(line, tuple(cells))
             line = reader.line_num + 1
     except csv.Error as error:
         found = _("a row that cannot be read ({why})").format(why=error)
         raise SheetError([_no_sheet(f"{path}:{line}", found)]) from error
 
 
-def _no_sheet(place: str, found: str) -> Fault:
-    return Fault(
+def _no_sheet(place: str, found: str) -> SheetFault:
+    return SheetFault(
         place, found, _("a CSV file, a heading in its first row"), _("save it again from the spreadsheet")
     )
 
