@@ -91,7 +91,7 @@ def _marks(
         file = changed
     if how == "removed" or concession.span is None:
         return None
-    article = lesson.beside if bound.side == "beside" and lesson.beside is not None else lesson.article
+    article = lesson.side(bound.side)
     words = anchored(article, concession.span)
     if words is None:
         return None

@@ -155,11 +155,7 @@ def _wanted(
     ]
     span = None
     if found.span is not None:
-        article = (
-            one.lesson.beside
-            if found.side == "beside" and one.lesson.beside is not None
-            else one.lesson.article
-        )
+        article = one.lesson.side(found.side)
         start, end = found.span
         if " ".join(article.text[start:end].split()) == found.words:
             span = Span(start, end)

@@ -142,6 +142,10 @@ class Lesson:
         """The exercise with this id; ``KeyError`` when there is none."""
         return next(exercise for exercise in self.exercises if exercise.id == id)
 
+    def side(self, side: Side) -> Article:
+        """The article of a side; the first one where there is no second."""
+        return self.beside if side == "beside" and self.beside is not None else self.article
+
 
 @dataclass(frozen=True, slots=True)
 class Note:

@@ -141,7 +141,7 @@ def _blocks(lesson: Lesson, exercise: Exercise, result: Result) -> Iterator[Show
     form = exercise.form
     if not isinstance(form, MarkForm):
         return
-    article = lesson.beside if form.side == "beside" and lesson.beside is not None else lesson.article
+    article = lesson.side(form.side)
     for block in dict.fromkeys(article.block_at(span.start) for span in form.scope):
         yield ShownBlock(block.label, tuple(_pieces(article.text, block, result.parts)))
 

@@ -90,9 +90,7 @@ def _shown(card: Card, again: Again | None) -> list[Hashable] | None:
         return [again.sentence]
     if card.past.missed is None:
         return None
-    lesson = card.source.lesson
-    beside = card.exercise.side == "beside"
-    article = lesson.beside if beside and lesson.beside else lesson.article
+    article = card.source.lesson.side(card.exercise.side)
     return [
         (card.id[:3], number)
         for span in card.missed.spans

@@ -4,20 +4,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import get_args
 
 from sqlalchemy import insert, select
 
 from lessons.disk import replace_file
 from lessons.lesson.lesson import Lesson, as_renamed
 from lessons.loading.document import Value
-from lessons.loading.replies_source import REPLIES_FILE, Reply, ReplyVerdict, read_replies
+from lessons.loading.replies_source import REPLIES_FILE, Reply, ReplyVerdict, read_replies, verdict_words
 from lessons.loading.yaml_edit import to_yaml
+from lessons.model.form import Side
 from lessons.model.problem import LessonError
 from lessons.model.scalar import Plain
 from lessons.record.event import Event, now
 from lessons.school.schema import decisions
 from lessons.school.store import ClassStore
 from lessons.text import normalise
+
+VERDICTS: tuple[ReplyVerdict, ...] = get_args(ReplyVerdict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,27 @@ class Contested:
     voices: tuple[Voice, ...]
     span: tuple[int, int] | None
     """Where marked words stood that are in nobody's key."""
-    side: str
+    side: Side
     decision: Decision | None
+
+    @property
+    def learners(self) -> int:
+        """How many contest it."""
+        return len(self.voices)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What the learners wrote, each on a line of its own; none of those who wrote nothing."""
+        return tuple(one_line_of(voice.reason) for voice in self.voices if voice.reason)
+
+    @property
+    def answer(self) -> str:
+        """What the teacher answered, in a sentence or more; empty without an answer."""
+        if self.decision is None:
+            return ""
+        verdict = self.decision.verdict
+        words = next((verdict_words(known) for known in VERDICTS if known == verdict), verdict)
+        return one_line_of(f"{words[:1].upper()}{words[1:]}. {self.decision.answer}")
 
     @property
     def tag(self) -> str:
@@ -72,6 +95,11 @@ class Contested:
         """Whether somebody has no answer yet."""
         answered = set(self.decision.contested) if self.decision is not None else set()
         return any(voice.event not in answered for voice in self.voices)
+
+
+def one_line_of(text: str) -> str:
+    """What somebody typed, inert and on one line."""
+    return " ".join(normalise(text).split())
 
 
 def tag_of(exercise: str, words: str) -> str:

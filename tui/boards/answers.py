@@ -224,8 +224,7 @@ def answer_board(lesson: Lesson, exercise: Exercise, draft: Answer | None) -> An
     answer = draft if draft is not None else blank(exercise.form)
     match exercise.form, answer:
         case MarkForm() as form, MarkAnswer():
-            beside = form.side == "beside" and lesson.beside is not None
-            return MarkBoard(form, answer, lesson.beside if beside and lesson.beside else lesson.article)
+            return MarkBoard(form, answer, lesson.side(form.side))
         case PickForm() as form, PickAnswer():
             return PickBoard(form, answer)
         case GridForm() as form, GridAnswer():

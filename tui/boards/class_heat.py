@@ -16,7 +16,6 @@ from lessons.reports.classes.looking import (
     Finding,
     Spot,
     Witness,
-    article_of,
     verdicts_on,
     witnesses,
 )
@@ -132,7 +131,7 @@ class HeatBoard:
     # A word by itself
 
     def _word(self, word: Span) -> list[Entry]:
-        article = article_of(self.report, self.heat.side)
+        article = self.report.lesson.side(self.heat.side)
         inside = article.words.between(*word)
         if not inside:
             return [Entry(plain(_("This article has no words."), "$quiet"))]

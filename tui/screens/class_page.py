@@ -12,7 +12,7 @@ from lessons.i18n import _, plural
 from lessons.model.problem import LessonError
 from lessons.record.recorder import RecordError, RecordLockedError, refusal
 from lessons.reports.classes.heat import HeatBlock, heat_of_exercise, heat_together
-from lessons.reports.classes.looking import Look, article_of, look, spots
+from lessons.reports.classes.looking import Look, look, spots
 from lessons.reports.classes.roster import anonymous, named
 from lessons.reports.classes.values import ClassReport, HeatMap
 from lessons.school.class_cards import ClassCard
@@ -139,7 +139,7 @@ class ClassPage(Screen[None]):
         same = (n for n, heat in enumerate(self.maps) if heat.exercise == shown and shown)
         self.at = next(same, min(self.at, max(0, len(self.maps) - 1)))
         if self.maps and not self.query(HeatView):
-            article = article_of(report, self.maps[self.at].side)
+            article = report.lesson.side(self.maps[self.at].side)
             await self.query_one("#text").mount(HeatView(article, id="heat"))
         if not self.maps and self.view == "map":
             self.view = "items"
@@ -218,7 +218,7 @@ class ClassPage(Screen[None]):
         found, heat = self.look, self._map
         if found is None or heat is None:
             return
-        article = article_of(found.report, heat.side)
+        article = found.report.lesson.side(heat.side)
         view = self.heat
         view.put(article, self._blocks(heat), spots(found.report, heat))
         if not view.here():
@@ -228,7 +228,7 @@ class ClassPage(Screen[None]):
     def _blocks(self, heat: HeatMap) -> tuple[HeatBlock, ...]:
         assert self.look is not None
         report = self.look.report
-        article = article_of(report, heat.side)
+        article = report.lesson.side(heat.side)
         if not heat.exercise:
             return heat_together(article, heat)
         one = next(one for one in report.exercises if one.exercise.id == heat.exercise)

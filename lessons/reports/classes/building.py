@@ -5,13 +5,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import fsum
-from typing import get_args
 
 from lessons.figures.calibration import calibration
 from lessons.figures.detection import Detection
 from lessons.figures.item_statistics import STILL, class_size, cronbach_alpha, upper_lower
 from lessons.lesson.lesson import Exercise, Lesson
-from lessons.loading.replies_source import ReplyVerdict, verdict_words
 from lessons.model.exact import exact_sum
 from lessons.prose import one_line
 from lessons.record.event import now
@@ -20,7 +18,6 @@ from lessons.reports.classes.heat import Heat, together
 from lessons.reports.classes.roster import same_name
 from lessons.reports.classes.values import (
     ClassReport,
-    ContestedItem,
     ExerciseReport,
     HeatMap,
     LearnerReport,
@@ -29,12 +26,11 @@ from lessons.reports.classes.values import (
 )
 from lessons.school.at_hand import AssignedLesson
 from lessons.school.book import TOTAL, BookEntry, pending_in, standing_scores
-from lessons.school.contested import Contested, contested
+from lessons.school.contested import Contested, contested, one_line_of
 from lessons.school.graded import Submission
 from lessons.school.grading import grade_class, state_of, submissions
 from lessons.school.oddities import remarks_on
 from lessons.school.store import ClassStore, Pupil, names
-from lessons.text import normalise
 
 
 def weigher(exercise: Exercise) -> Callable[[Fraction], Fraction]:
@@ -152,7 +148,7 @@ def class_report(store: ClassStore, at_hand: AssignedLesson) -> ClassReport:
     items = {
         tally.exercise.id: {id: one_line(part.text) for id, part in tally.items.items()} for tally in tallies
     }
-    disputed = contested_items(lesson, items, contested(store, lesson))
+    disputed = _contested(lesson, items, contested(store, lesson))
     reports, cronbach, complete = _exercises(lesson, tallies, learners, disputed)
     standing = standing_scores(store, lesson)
     weighing = Weighing(lesson, {report.exercise.id: report.chance for report in reports})
@@ -201,7 +197,7 @@ def _exercises(
     lesson: Lesson,
     tallies: list[ExerciseTally],
     learners: Mapping[int, _Learner],
-    contested_there: Iterable[ContestedItem],
+    contested_there: Iterable[Contested],
 ) -> tuple[list[ExerciseReport], float | None, int]:
     """The exercises with what each has to do with the rest of the lesson; Cronbach's alpha, and of how many it is."""
     weigh = {exercise.id: weigher(exercise) for exercise in lesson.exercises}
@@ -302,47 +298,24 @@ def _heat(heats: list[Heat]) -> tuple[HeatMap, ...]:
     return tuple(one for one in made if one is not None)
 
 
-VERDICTS: tuple[ReplyVerdict, ...] = get_args(ReplyVerdict)
-
-
-def contested_items(
-    lesson: Lesson, items: Mapping[str, Mapping[str, str]], found: Iterable[Contested]
-) -> tuple[ContestedItem, ...]:
-    """The contested items in the order of the exercises.
+def _contested(
+    lesson: Lesson, items: Mapping[str, Mapping[str, str]], all_of: Iterable[Contested]
+) -> tuple[Contested, ...]:
+    """What is contested in exercises of the lesson, in their order; who writes a hand-in writes the words in it.
 
     ``items``: the words of the key's items, by exercise and id. Ids move when a key changes, words do not, so an item
-    is found by its words. What is of no exercise of the lesson is passed over.
+    is found by its words; what is not in the key has no id.
     """
     order = {exercise.id: number for number, exercise in enumerate(lesson.exercises)}
-    told = [
-        ContestedItem(
-            exercise=one.exercise,
-            item=_item(items[one.exercise], one),
-            words=_line(one.words),
-            learners=len(one.voices),
-            reasons=tuple(_line(voice.reason) for voice in one.voices),
-            answer=_answer(one),
-        )
-        for one in found
+    here = [
+        replace(one, item=_item(items[one.exercise], one), words=one_line_of(one.words))
+        for one in all_of
         if one.exercise in order
     ]
-    return tuple(sorted(told, key=lambda one: (order[one.exercise], -one.learners, one.words)))
+    return tuple(sorted(here, key=lambda one: (order[one.exercise], -one.learners, one.words)))
 
 
 def _item(items: Mapping[str, str], one: Contested) -> str:
     """The id of the key's item with these words; empty where there is none."""
-    same = [id for id, words in items.items() if words == _line(one.words)]
+    same = [id for id, words in items.items() if words == one_line_of(one.words)]
     return one.item if one.item in same else next(iter(same), "")
-
-
-def _answer(one: Contested) -> str:
-    if one.decision is None:
-        return ""
-    told = next(
-        (verdict_words(known) for known in VERDICTS if known == one.decision.verdict), one.decision.verdict
-    )
-    return _line(f"{told[:1].upper()}{told[1:]}. {one.decision.answer}")
-
-
-def _line(text: str) -> str:
-    return " ".join(normalise(text).split())

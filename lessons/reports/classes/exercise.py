@@ -186,7 +186,7 @@ class ExerciseTally:
     def __init__(self, lesson: Lesson, key: AnswerKey, exercise: Exercise) -> None:
         self.exercise, self.bound = exercise, key.bound[exercise.id]
         self.heat = Heat(lesson, exercise, marks) if (marks := self.bound.marks) is not None else None
-        self._article, self._beside = lesson.article, lesson.beside
+        self._lesson = lesson
         self._sight = Sight(lesson, key, exercise)
         self.items = self._sight.items
         self.learners: list[int] = []
@@ -299,10 +299,7 @@ class ExerciseTally:
         times = Counter(texts.values())
         for id, part in self.items.items():
             if times[one_line(part.text)] > 1 and part.span is not None:
-                article = (
-                    self._beside if part.side == "beside" and self._beside is not None else self._article
-                )
-                texts[id] = _among_words(article, part.span)
+                texts[id] = _among_words(self._lesson.side(part.side), part.span)
         return texts
 
     def _alphas(self) -> dict[str, Fraction | None]:

@@ -62,11 +62,7 @@ class Heat:
 
     def _drawn(self, counts: Sequence[int]) -> HeatMap:
         key = self.key
-        article = (
-            self.lesson.beside
-            if key.side == "beside" and self.lesson.beside is not None
-            else self.lesson.article
-        )
+        article = self.lesson.side(key.side)
         table = key.units.table
 
         def words(units: int) -> frozenset[int]:
@@ -130,9 +126,7 @@ def together(heats: Sequence[Heat]) -> HeatMap | None:
     if not heats:
         return None
     maps = [heat.map() for heat in heats]
-    article = heats[0].lesson.article
-    if heats[0].key.side == "beside" and heats[0].lesson.beside is not None:
-        article = heats[0].lesson.beside
+    article = heats[0].lesson.side(heats[0].key.side)
     marked: dict[int, int] = {}
     for heat in heats:
         pieces = _shifted(heat, article.words)

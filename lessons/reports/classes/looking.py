@@ -182,15 +182,9 @@ def spots(report: ClassReport, heat: HeatMap) -> tuple[Spot, ...]:
         if one.heat is not None and one.heat.side == heat.side and heat.exercise in ("", one.exercise.id):
             for span, finding in _findings(report, one, one.heat):
                 found.setdefault(span, []).append(finding)
-    article = article_of(report, heat.side)
+    article = report.lesson.side(heat.side)
     made = [_spot(article, heat, span, findings) for span, findings in sorted(found.items())]
     return tuple(spot for spot in made if spot.kind != "plain" or not _keyed(article, heat, spot.span))
-
-
-def article_of(report: ClassReport, side: Side) -> Article:
-    """The article that a side names."""
-    lesson = report.lesson
-    return lesson.beside if side == "beside" and lesson.beside is not None else lesson.article
 
 
 def _spot(article: Article, heat: HeatMap, span: Span, findings: list[Finding]) -> Spot:

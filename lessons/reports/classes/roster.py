@@ -15,7 +15,8 @@ from lessons.reports.classes.spreadsheet import (
     plain,
     read_sheet,
 )
-from lessons.reports.classes.values import ClassReport, ContestedItem, ExerciseReport, LearnerReport, Person
+from lessons.reports.classes.values import ClassReport, ExerciseReport, LearnerReport, Person
+from lessons.school.contested import Contested, Voice
 from lessons.share.handing_in.remarks import NAMING
 from lessons.text import normalise
 
@@ -191,11 +192,12 @@ def _without_typed(one: ExerciseReport) -> ExerciseReport:
     return replace(one, items=tuple(replace(item, given=()) for item in one.items))
 
 
-def _without_reasons(report: ClassReport, one: ContestedItem) -> ContestedItem:
+def _without_reasons(report: ClassReport, one: Contested) -> Contested:
     """Without what learners wrote; the words, too, stand in a hand-in, and stay only if they are the lesson's."""
     articles = [report.lesson.article, *([report.lesson.beside] if report.lesson.beside is not None else [])]
     known = bool(one.item) or any(one.words in " ".join(article.text.split()) for article in articles)
-    return replace(one, reasons=(), words=one.words if known else "\u2026")
+    voices = (Voice(0, "", "", "", ""),) * one.learners
+    return replace(one, voices=voices, words=one.words if known else "\u2026")
 
 
 def told_apart(learners: Iterable[LearnerReport]) -> tuple[LearnerReport, ...]:

@@ -7,7 +7,6 @@ from typing import Generic, TypeVar
 from lessons.figures.calibration import Certainty
 from lessons.figures.detection import marking_name
 from lessons.i18n import _
-from lessons.model.article import Article
 from lessons.model.form import MarkForm
 from lessons.model.result import Verdict, percent
 from lessons.play.summary import strand_name
@@ -157,6 +156,13 @@ def doubtful(one: ExerciseReport) -> bool:
     return bool(one.flags) or any(item.flags for item in one.items)
 
 
+def of_exercise(report: ClassReport, one: ExerciseReport) -> tuple[Table, ...]:
+    """What stands below an exercise: its items, or its phrases and the false alarms."""
+    if one.heat is None:
+        return (items(report, one),)
+    return phrases(report, one, one.heat), stretches(one.heat)
+
+
 def items(report: ClassReport, one: ExerciseReport) -> Table:
     """The items of an exercise that marks no words."""
     columns: list[_Column[ItemReport]] = [
@@ -175,16 +181,15 @@ def _given(item: ItemReport) -> str:
     return "; ".join(f"{words} ({count})" for words, count in item.given)
 
 
-def phrases(report: ClassReport, one: ExerciseReport, article: Article | None) -> Table:
+def phrases(report: ClassReport, one: ExerciseReport, heat: HeatMap) -> Table:
     """The phrases of a marking exercise, with traps and debatable ones."""
-    form = one.exercise.form
-    heat = one.heat
+    form, article = one.exercise.form, report.lesson.side(heat.side)
 
     def technique(item: ItemReport) -> str:
         if item.weighs:
             return technique_name(report, item.technique) if item.technique else ""
-        words = article.words.between(*item.span) if article is not None and item.span is not None else ()
-        return kind_name(kind_of(heat, words[-1])) if words and heat is not None else ""
+        words = article.words.between(*item.span) if item.span is not None else ()
+        return kind_name(kind_of(heat, words[-1])) if words else ""
 
     def named(item: ItemReport) -> str:
         return ", ".join(f"{technique_name(report, name)} ({count})" for name, count in item.named)

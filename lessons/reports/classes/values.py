@@ -15,6 +15,7 @@ from lessons.lesson.lesson import AnswerKey, Exercise, Lesson
 from lessons.model.form import Side
 from lessons.model.result import Verdict
 from lessons.model.span import Span
+from lessons.school.contested import Contested
 from lessons.share.handing_in.remarks import Remark
 
 
@@ -198,22 +199,6 @@ class LearnerReport:
         return self.answered > 0
 
 
-@dataclass(frozen=True, slots=True)
-class ContestedItem:
-    """An item that learners contest."""
-
-    exercise: str
-    item: str
-    """Its id in the key of today; empty for the exercise as a whole, and for what is not in the key."""
-    words: str
-    """What it is, in plain words; empty for the exercise as a whole."""
-    learners: int
-    reasons: tuple[str, ...]
-    """What the learners wrote, each on a line of its own."""
-    answer: str = ""
-    """What the teacher answered; empty without an answer."""
-
-
 @dataclass(frozen=True)
 class ClassReport:
     """A class in one lesson."""
@@ -237,8 +222,8 @@ class ClassReport:
     """
     pending: int
     """Answers that the key of today scores in another way than the grade book."""
-    contested: tuple[ContestedItem, ...] = ()
-    """In the order of the exercises, those of most learners first."""
+    contested: tuple[Contested, ...] = ()
+    """In the order of the exercises, those of most learners first; the items are those of the key of today."""
     missing: tuple[Person, ...] = ()
     """Who handed in nothing of this lesson: of those in the roster, else of those who handed in another lesson."""
     complete: int = 0

@@ -133,7 +133,7 @@ def _detach_place(
     place: Place, lesson: Lesson, sides: dict[Side, Protected], document: Document
 ) -> Iterator[Problem]:
     """Put anchors in the place of a quotation."""
-    article = lesson.beside if place.side == "beside" and lesson.beside is not None else lesson.article
+    article = lesson.side(place.side)
     mapping = place.mapping
     quote = Quote.model_validate({name: mapping[name] for name in QUOTE_FIELDS if name in mapping})
     values = []
