@@ -151,17 +151,17 @@ class Addresses:
 
     def find(self, typed: str) -> list[Span]:
         """Where the typed words stand one after the other; case, punctuation and kinds of quotes do not matter."""
-        wanted = [fold(typed[start:end]).casefold() for start, end in words_of(typed)]
-        if not wanted:
+        words = [fold(typed[start:end]).casefold() for start, end in words_of(typed)]
+        if not words:
             return []
         if self._folded is None:
             text = fold(self.article.text)
             self._folded = [text[start:end].casefold() for start, end in self.article.words]
-        folded, table, size = self._folded, self.article.words, len(wanted)
+        folded, table, size = self._folded, self.article.words, len(words)
         return [
             Span(table.starts[index], table.ends[index + size - 1])
             for index, word in enumerate(folded)
-            if word == wanted[0] and folded[index : index + size] == wanted
+            if word == words[0] and folded[index : index + size] == words
         ]
 
 

@@ -46,7 +46,7 @@ class ReadingRecord:
 
     def note(self, exercise: str, words: str) -> None:
         """Keep what the reader has to say about an exercise; nothing takes it back. Raises ``RecordError``."""
-        notes = {id: told for id, told in self.reading.notes.items() if id != exercise}
+        notes = {id: note for id, note in self.reading.notes.items() if id != exercise}
         self._write(replace(self.reading, notes={**notes, exercise: words} if words else notes))
 
     def _add(self, reading: ReadingFile) -> None:
@@ -192,17 +192,17 @@ class BlindPlayer(Player):
         id = self.session.exercise.id
         before = self.record.reading.notes.get(id, "")
         if not words:
-            told = (
+            message = (
                 _("Your note: {words}").format(words=said(before))
                 if before
                 else _("No note on this exercise yet.")
             )
-            return [told, _("Type 'note' and what the author should know: note this question is unclear.")]
+            return [message, _("Type 'note' and what the author should know: note this question is unclear.")]
         try:
             self.record.note(id, "" if words == "-" else note_of(words))
         except RecordError as error:
-            told = _("Not kept: {found}. To mend it: {fix}.")
-            return [told.format(found=visible(error.found), fix=visible(error.fix))]
+            message = _("Not kept: {found}. To mend it: {fix}.")
+            return [message.format(found=visible(error.found), fix=visible(error.fix))]
         return [
             _("The note is taken back.") if words == "-" else _("Noted. The author reads it in the report.")
         ]
@@ -215,7 +215,7 @@ class BlindPlayer(Player):
 
     def do_help(self, rest: str) -> list[str]:
         """The commands of this exercise, then those that always work in a reading."""
-        told = {
+        own_words = {
             "hint": _("the next hint of the author; the report tells that you saw it"),
             "commit": _("keep the answer and go on"),
             "skip": _("leave this exercise for later"),
@@ -223,7 +223,7 @@ class BlindPlayer(Player):
             "quit": _("leave; what you answered is kept, and you can go on later"),
         }
         every = [
-            (command.usage, told.get(command.id, command.help))
+            (command.usage, own_words.get(command.id, command.help))
             for command in commands()
             if command.id not in CLOSED
         ]
@@ -241,8 +241,8 @@ class BlindPlayer(Player):
             self.session.flush()
             self.record.hand_in(self.session.exercise.id, self.field.read())
         except RecordError as error:
-            told = _("Not kept: {found}. To mend it: {fix}.")
-            return [told.format(found=visible(error.found), fix=visible(error.fix))]
+            message = _("Not kept: {found}. To mend it: {fix}.")
+            return [message.format(found=visible(error.found), fix=visible(error.fix))]
         return [_("Kept."), *self._go_on()]
 
     def do_next(self, rest: str) -> list[str]:
@@ -268,8 +268,8 @@ class BlindPlayer(Player):
             self.session.flush()
             self.record.finish()
         except RecordError as error:
-            told = _("Not kept: {found}. To mend it: {fix}.")
-            return [told.format(found=visible(error.found), fix=visible(error.fix))]
+            message = _("Not kept: {found}. To mend it: {fix}.")
+            return [message.format(found=visible(error.found), fix=visible(error.fix))]
         self.leaving = Leaving.QUIT
         return []
 
@@ -291,10 +291,10 @@ class BlindPlayer(Player):
             return [
                 _("Every exercise is answered. 'finish' ends the reading, 'goto 3' goes back to exercise 3.")
             ]
-        told = _(
+        message = _(
             "This was the last exercise. Not answered: {numbers}. 'goto {first}' goes there, 'finish' ends."
         )
-        return [told.format(numbers=", ".join(map(str, open_ones)), first=open_ones[0])]
+        return [message.format(numbers=", ".join(map(str, open_ones)), first=open_ones[0])]
 
     def _farewell(self) -> str:
         if self.session.trouble is not None:
@@ -304,6 +304,6 @@ class BlindPlayer(Player):
             return _("The reading is finished. Hand on this file: {file}").format(file=file)
         if not self.record.answered and not self.record.reading.notes:
             return _("Nothing was answered, so nothing is kept.")
-        told = _("Kept in {file}. The same command goes on with exercise {number}.")
+        message = _("Kept in {file}. The same command goes on with exercise {number}.")
         number = (self._open() or [len(self.session.lesson.exercises)])[0]
-        return told.format(file=file, number=number)
+        return message.format(file=file, number=number)

@@ -108,8 +108,8 @@ class PickField(Field):
         picked = self.answer.picked
         if not picked:
             return [_("Nothing is picked yet.")]
-        told = [self._told(option) for option in self.form.options if option.id in picked]
-        return [_("Picked: {options}.").format(options="; ".join(told))]
+        words = [self._told(option) for option in self.form.options if option.id in picked]
+        return [_("Picked: {options}.").format(options="; ".join(words))]
 
     def missing(self) -> str:
         """Nothing picked."""

@@ -68,10 +68,10 @@ class GridField(Field):
         cells = self.answer.cells
         lines = []
         for number, row in enumerate(self.form.rows, 1):
-            told = [self._answer_of(cells, row, column) for column in self._columns(cells, row)]
+            answers = [self._answer_of(cells, row, column) for column in self._columns(cells, row)]
             lines.append(
                 _("Row {number}: {text} {answers}").format(
-                    number=number, text=ended(self.row_text(row)), answers=ended("; ".join(told))
+                    number=number, text=ended(self.row_text(row)), answers=ended("; ".join(answers))
                 )
             )
         return lines
@@ -156,8 +156,8 @@ class GridField(Field):
         if trouble:
             return trouble
         self._chosen = None
-        told = self._answer_of(cells, row, column)
-        done = _("Row {number}: {answer}").format(number=self._number(row), answer=ended(told))
+        answer = self._answer_of(cells, row, column)
+        done = _("Row {number}: {answer}").format(number=self._number(row), answer=ended(answer))
         return [done, *self._ask()]
 
     def _clear(self, typed: str) -> list[str]:
@@ -216,8 +216,8 @@ class GridField(Field):
 
     def _answer_of(self, cells: Cells, row: Row, column: Column) -> str:
         option = next((one for one in column.options if one.id == cells.get((row.id, column.id))), None)
-        told = said(option.text) if option else _("no answer yet")
-        return f"{said(column.text)} {told}" if len(self.form.columns) > 1 and column.text else told
+        answer = said(option.text) if option else _("no answer yet")
+        return f"{said(column.text)} {answer}" if len(self.form.columns) > 1 and column.text else answer
 
     def _number(self, row: Row) -> int:
         return self.form.rows.index(row) + 1

@@ -65,10 +65,12 @@ def word_lines(addresses: Addresses, span: Span) -> list[str]:
         if not words:
             continue
         block, number, _word = addresses.address(words[0]).split(".")
-        told = ", ".join(
+        numbered = ", ".join(
             f"{count} {addresses.article.text[slice(*word)]}" for count, word in enumerate(words, 1)
         )
-        lines.append(_("{address}, words: {words}.").format(address=f"{block}.{number}", words=visible(told)))
+        lines.append(
+            _("{address}, words: {words}.").format(address=f"{block}.{number}", words=visible(numbered))
+        )
     return lines or [_("There are no words here.")]
 
 
@@ -201,8 +203,8 @@ class Hearing:
             return [_("Type the words after 'find', for example: find warning.")]
         if not hits:
             return [_("'{words}' is not in the text.").format(words=visible(typed))]
-        told = plural("{count} place has '{words}':", "{count} places have '{words}':", len(hits))
-        lines = [told.format(count=len(hits), words=visible(typed))]
+        message = plural("{count} place has '{words}':", "{count} places have '{words}':", len(hits))
+        lines = [message.format(count=len(hits), words=visible(typed))]
         for start, end in hits[:_MOST_FOUND]:
             first, last = places.around(Span(start, end), _AROUND)
             lines.append(f"{places.address(Span(start, end))}: {visible(' '.join(text[first:last].split()))}")
@@ -231,9 +233,9 @@ class Hearing:
         glossary = self.session.lesson.glossary
         if not typed:
             return overview(glossary)
-        found = find_techniques(glossary, typed)
-        if not found:
+        techniques = find_techniques(glossary, typed)
+        if not techniques:
             return [
                 _("No technique is called '{words}'. 'glossary' lists them.").format(words=visible(typed))
             ]
-        return [line for technique in found for line in entry(glossary, technique)]
+        return [line for technique in techniques for line in entry(glossary, technique)]

@@ -165,10 +165,10 @@ class MarkField(Field):
         lines = [_("'{words}' is not in the text.").format(words=visible(typed[:100]))]
         near = closest(self.places.article, typed[:300])
         if near is not None:
-            told = self._quoted(near)
+            place = self._quoted(near)
             lines.append(
                 _("The closest is {place}: mark {address}.").format(
-                    place=told, address=self.places.address(near)
+                    place=place, address=self.places.address(near)
                 )
             )
         return lines

@@ -36,10 +36,10 @@ def review(deck: Deck, record: Recorder, console: Console, clock: Clock = local_
             return True
         sitting = sitting.practising()
     count = len(sitting.cards)
-    told = plural(
+    message = plural(
         "Review: {n} card. 'help' tells the commands.", "Review: {n} cards. 'help' tells the commands.", count
     )
-    console.say(told.format(n=count))
+    console.say(message.format(n=count))
     saved = True
     while not sitting.over:
         player = ReviewPlayer(sitting, console)
@@ -77,7 +77,7 @@ class ReviewHearing(Hearing):
 
     def position(self) -> str:
         """Where the learner is, in a sentence."""
-        told = _("Card {number} of {count}.").format(
+        message = _("Card {number} of {count}.").format(
             number=self._sitting.index + 1, count=len(self._sitting.cards)
         )
         done = (
@@ -85,7 +85,7 @@ class ReviewHearing(Hearing):
             if self.session.phase is Phase.ANSWERING
             else _("Handed in. 'next' goes on.")
         )
-        return f"{told} {done}"
+        return f"{message} {done}"
 
     def where(self) -> list[str]:
         """The position."""
@@ -140,7 +140,7 @@ class ReviewPlayer(Player):
 
     def do_help(self, rest: str) -> list[str]:
         """The commands of this card, then those that always work."""
-        told = {
+        own_words = {
             "next": _("the next card"),
             "skip": _("leave this card for another day"),
             "explain": _("hear the explanation again"),
@@ -148,7 +148,7 @@ class ReviewPlayer(Player):
             "quit": _("leave; what you answered is kept, the rest stays due"),
         }
         own = self.field.help() if self.session.phase is Phase.ANSWERING else ()
-        every = [(one.usage, told.get(one.id, one.help)) for one in commands() if one.id not in CLOSED]
+        every = [(one.usage, own_words.get(one.id, one.help)) for one in commands() if one.id not in CLOSED]
         return [f"{usage}: {words}." for usage, words in (*own, *every)]
 
     def do_explain(self, rest: str) -> list[str]:

@@ -72,21 +72,26 @@ def which(typed: str, names: Sequence[str], ids: Sequence[str], texts: Sequence[
 
     Raises ``NamingError``.
     """
-    wanted = typed.strip().rstrip(".,;:").casefold()
-    for known in (names, ids):
-        folded = [name.casefold() for name in known]
-        if wanted in folded:
-            return folded.index(wanted)
-    if wanted.isascii() and wanted.isdigit() and len(wanted) < 6 and 1 <= int(wanted) <= len(names):
-        return int(wanted) - 1
+    name_typed = typed.strip().rstrip(".,;:").casefold()
+    for listed in (names, ids):
+        folded = [name.casefold() for name in listed]
+        if name_typed in folded:
+            return folded.index(name_typed)
+    if (
+        name_typed.isascii()
+        and name_typed.isdigit()
+        and len(name_typed) < 6
+        and 1 <= int(name_typed) <= len(names)
+    ):
+        return int(name_typed) - 1
     own = [comparable(said(text)) for text in texts]
     words = comparable(typed)
     for fits in (_equals, str.startswith, str.__contains__):
-        found = [index for index, text in enumerate(own) if words and fits(text, words)]
-        if len(found) == 1:
-            return found[0]
-        if found and (fits is not str.__contains__ or len(words) > 3):
-            meant = ", ".join(f"{names[index]} ({said(texts[index])})" for index in found[:6])
+        fitting = [index for index, text in enumerate(own) if words and fits(text, words)]
+        if len(fitting) == 1:
+            return fitting[0]
+        if fitting and (fits is not str.__contains__ or len(words) > 3):
+            meant = ", ".join(f"{names[index]} ({said(texts[index])})" for index in fitting[:6])
             raise NamingError(_("'{typed}' could be: {names}.").format(typed=typed[:60], names=meant))
     close = difflib.get_close_matches(words[:100], own, 1) if words else []
     if close:
