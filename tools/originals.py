@@ -33,28 +33,30 @@ from lessons.anchoring.detached import Detached  # noqa: E402
 from lessons.anchoring.reattach import Copy, Fate, Found  # noqa: E402
 from lessons.anchoring.tokens import Tokens, tokens_of  # noqa: E402
 from lessons.checking.run import check  # noqa: E402
-from lessons.kinds.anchored import Mapping as Fields  # noqa: E402
 from lessons.kinds.anchored import exercises, labels, side_of  # noqa: E402
 from lessons.kinds.omission import classes  # noqa: E402
 from lessons.lesson.opening import open_lesson  # noqa: E402
 from lessons.loading.article_source import article_from_text  # noqa: E402
 from lessons.loading.catalogue import shipped  # noqa: E402
+from lessons.loading.document import FileFields  # noqa: E402
 from lessons.loading.yaml_edit import to_yaml  # noqa: E402
 from lessons.loading.yaml_source import read_yaml  # noqa: E402
 from lessons.model.article import Article, Masthead  # noqa: E402
 from lessons.model.scalar import Plain  # noqa: E402
 from lessons.model.span import Span  # noqa: E402
 from lessons.share.standoff.attaching import Attached  # noqa: E402
+from lessons.share.standoff.bind import exercise_lines, keep_what_plays  # noqa: E402
 from lessons.share.standoff.binding_report import BindingReport  # noqa: E402
-from lessons.share.standoff.filling import Filling  # noqa: E402
+from lessons.share.standoff.detaching import detach_lesson  # noqa: E402
+from lessons.share.standoff.filling import Filling, quotations  # noqa: E402
 from lessons.share.standoff.lessening import drop_exercise  # noqa: E402
-from lessons.share.standoff.markdown_writing import front_matter  # noqa: E402
-from lessons.share.standoff.quoting import quotations  # noqa: E402
 from lessons.share.standoff.readers_copy import ReadersCopy, read_copy  # noqa: E402
-from lessons.share.standoff.shaping import WORDLESS, shape  # noqa: E402
-from lessons.share.standoff.sound import exercise_lines, keep_what_plays  # noqa: E402
-from lessons.share.standoff.standoff import detach_lesson  # noqa: E402
-from lessons.share.standoff.standoff_source import StandoffSource, standoff_of  # noqa: E402
+from lessons.share.standoff.shaping import (  # noqa: E402
+    WORDLESS,
+    front_matter,
+    shape,
+)
+from lessons.share.standoff.standoff_files import StandoffSource, standoff_of  # noqa: E402
 
 LINES = {
     "unsigned-column": "f1 f2 f3 f4 h1 1-h2-2-3-h3-4-h4-5-6-h5-7-8-9-10",
@@ -205,7 +207,7 @@ def write_without_second_text(folder: Path, target: Path, report: BindingReport)
     (target / "key.yaml").write_text(to_yaml(key), "utf-8")
 
 
-def drop_claims(exercise: Fields, key: Fields) -> None:
+def drop_claims(exercise: FileFields, key: FileFields) -> None:
     """Sorting facts without the claims, which the rendition words, and without facts that it tells in its own way."""
     answers = key.get("answers")
     answer = answers.get(str(exercise.get("id"))) if isinstance(answers, dict) else None
@@ -317,7 +319,7 @@ def in_its_block(anchor: Detached, original: Original) -> Found:
     return Found(Fate.MOVED, places[0])
 
 
-def drop_what_is_thin(folder: Path, lesson: Fields, key: Fields, report: BindingReport) -> bool:
+def drop_what_is_thin(folder: Path, lesson: FileFields, key: FileFields, report: BindingReport) -> bool:
     """Leave out exercises in which too little is left to tell apart; whether there were any."""
     documents = [read_yaml(folder / name) for name in ("lesson.yaml", "key.yaml")]
     thin = {}
@@ -345,12 +347,12 @@ def in_quotation(text: str, span: Span) -> bool:
     return straight or (bool(curly) and curly[-1] == "“")
 
 
-def ids(lesson: Fields) -> list[str]:
+def ids(lesson: FileFields) -> list[str]:
     """Ids of the exercises."""
     return [str(exercise.get("id")) for exercise in exercises(lesson)]
 
 
-def items(lesson: Fields, key: Fields, id: str) -> int:
+def items(lesson: FileFields, key: FileFields, id: str) -> int:
     """How many items of an exercise quote the article."""
     exercise = next((one for one in exercises(lesson) if one.get("id") == id), {})
     answers = key.get("answers")
@@ -366,12 +368,14 @@ def items(lesson: Fields, key: Fields, id: str) -> int:
     return sum(isinstance(one, dict) and bool({"anchor", "quote"} & one.keys()) for one in listed)
 
 
-def _values(value: object) -> Iterator[Fields]:
+def _values(value: object) -> Iterator[FileFields]:
     if isinstance(value, dict):
         yield from (one for one in value.values() if isinstance(one, dict))
 
 
-def keep_what_quotes(lesson: Fields, key: Fields, before: Mapping[str, int], report: BindingReport) -> None:
+def keep_what_quotes(
+    lesson: FileFields, key: FileFields, before: Mapping[str, int], report: BindingReport
+) -> None:
     """Leave out what hangs on the rendition alone; what is missing can be sorted without a quotation."""
     for exercise in exercises(lesson):
         id = str(exercise.get("id"))
@@ -381,7 +385,7 @@ def keep_what_quotes(lesson: Fields, key: Fields, before: Mapping[str, int], rep
             report.exercises.append(f"{id}: {left} of {before.get(id, 0)} quotations stand in the original")
 
 
-def spare_unjudged(exercise: Fields, key: Fields, original: Original) -> None:
+def spare_unjudged(exercise: FileFields, key: FileFields, original: Original) -> None:
     """In an exercise that marks words, the words of the original alone cost and earn nothing."""
     answers = key.get("answers")
     answer = answers.get(str(exercise.get("id"))) if isinstance(answers, dict) else None

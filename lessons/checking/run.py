@@ -19,7 +19,7 @@ from lessons.loading.yaml_source import read_yaml
 from lessons.model.glossary import Glossary
 from lessons.model.problem import LessonError, Place, Problem, Severity
 from lessons.record.own_copies import bound_folder, is_binding
-from lessons.share.standoff.standoff_source import read_standoff, waits_for_text
+from lessons.share.standoff.standoff_files import read_standoff, waits_for_text
 
 NEED_A_GLOSSARY = frozenset({"F302", "K606", "K611"})
 """Codes that would be told of every technique when the glossary cannot be read."""

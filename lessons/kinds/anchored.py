@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lessons.kinds.registry import kind_of
 from lessons.kinds.roles import Node, answer_node, exercise_node, fields_of, quotations_in
-from lessons.loading.document import Trail, Value
+from lessons.loading.document import FileFields, Trail, Value
 from lessons.model.fields import Role
 from lessons.model.form import Side
 
@@ -14,15 +14,13 @@ NOTE_LISTS = ("annotations", "credits")
 QUOTE_FIELDS = ("quote", "before", "after", "nth", "where", "all")
 """The fields of an anchor by quotation."""
 
-Mapping = dict[str, Value]
-
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """One mapping that anchors."""
 
     trail: Trail
-    mapping: Mapping
+    mapping: FileFields
     """The value in the file, with ``quote`` or ``anchor``; it may be changed in place."""
     side: Side
     where: tuple[str, ...] = ()
@@ -74,13 +72,13 @@ def in_key(value: Value, lesson: Value, sign: str) -> Iterator[Place]:
                 yield Place((field, index), note, _named_side(note))
 
 
-def exercises(lesson: Value) -> list[Mapping]:
+def exercises(lesson: Value) -> list[FileFields]:
     """The exercises of a lesson.yaml."""
     listed = lesson.get("exercises") if isinstance(lesson, dict) else None
     return [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
 
 
-def side_of(exercise: Mapping) -> Side:
+def side_of(exercise: FileFields) -> Side:
     """The article that an exercise marks in."""
     kind = kind_of(exercise)
     return kind.marks_in(exercise) if kind is not None else "main"
@@ -98,5 +96,5 @@ def _names_side(node: Node) -> bool:
     return node.type.model is not None and "in" in fields_of(node.type.model)
 
 
-def _named_side(mapping: Mapping) -> Side:
+def _named_side(mapping: FileFields) -> Side:
     return "beside" if mapping.get("in") == "beside" else "main"

@@ -8,6 +8,8 @@ from lessons.model.problem import Place, Problem, Severity
 
 Value = None | str | list["Value"] | dict[str, "Value"]
 """A scalar is text: a ``lessons.model.scalar.Plain`` when it was unquoted. ``None`` is an empty value."""
+FileFields = dict[str, Value]
+"""A mapping of a file."""
 Trail = tuple[str | int, ...]
 """Where in a document: ``("exercises", 3, "prompt")``. The empty trail is the document itself."""
 

@@ -21,10 +21,10 @@ from lessons.model.article import Article
 from lessons.model.form import MarkForm
 from lessons.model.problem import LessonError, Severity
 from lessons.record.own_copies import bound_folder
+from lessons.share.standoff.bind import bind_all
 from lessons.share.standoff.binding_report import BindingReport, in_short, lines
-from lessons.share.standoff.choosing_copies import bind_all
-from lessons.share.standoff.markdown_writing import block_source
 from lessons.share.standoff.readers_copy import read_copy
+from lessons.share.standoff.shaping import block_source
 from tests.helpers.changed_copies import changed, typeset
 from tests.helpers.examples import examples
 from tests.helpers.standoff import textless

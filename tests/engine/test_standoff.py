@@ -21,9 +21,9 @@ from lessons.loading.document import Value
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.problem import LessonError, Severity
 from lessons.share.packs.unpack import read_pack
-from lessons.share.standoff.choosing_copies import bind_all
+from lessons.share.standoff.bind import bind_all
+from lessons.share.standoff.detaching import detach_lesson
 from lessons.share.standoff.passages import FUNCTION_WORDS, Finder, Protected, blanked, restored
-from lessons.share.standoff.standoff import detach_lesson
 from tests.helpers.standoff import differences, textless
 from tests.helpers.tiny import COURSE, TINY, perfect_answers
 

@@ -16,9 +16,9 @@ from lessons.loading.yaml_edit import to_yaml
 from lessons.loading.yaml_source import read_yaml, read_yaml_bytes, read_yaml_text
 from lessons.model.problem import LessonError
 from lessons.model.scalar import Plain
-from lessons.share.standoff.choosing_copies import bind_all
-from lessons.share.standoff.standoff import detach_lesson
-from lessons.share.standoff.standoff_source import read_standoff
+from lessons.share.standoff.bind import bind_all
+from lessons.share.standoff.detaching import detach_lesson
+from lessons.share.standoff.standoff_files import read_standoff
 from tests.helpers.examples import examples
 from tests.helpers.tiny import COURSE, TINY
 

@@ -20,9 +20,9 @@ from lessons.lesson.opening import open_lesson
 from lessons.loading.catalogue import read_course, shipped
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.problem import Severity
-from lessons.share.standoff.choosing_copies import bind_all
+from lessons.share.standoff.bind import bind_all
 from lessons.share.standoff.passages import FUNCTION_WORDS
-from lessons.share.standoff.standoff_source import read_standoff
+from lessons.share.standoff.standoff_files import read_standoff
 from tests.engine.test_standoff import strings_of, words_of_text
 from tests.helpers.changed_copies import changed
 

@@ -25,15 +25,13 @@ from lessons.kinds.registry import KINDS, kind_of
 from lessons.kinds.roles import Node, answer_node, exercise_node, lists_in, name_of, renamed, rewritten
 from lessons.kinds.wording import plain_line
 from lessons.lesson.lesson import Exercise, Lesson, old_ids
-from lessons.loading.document import Value
+from lessons.loading.document import FileFields, Value
 from lessons.model.fields import ListPath, Role
 from lessons.model.form import GridForm, OrderForm
 
 _BYTES = 5
 """Bytes of the hash in an id: 8 letters of base32."""
 _DIGITS = re.compile(r"([0-9]+)")
-
-Fields = dict[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +75,19 @@ def _name(naming: bytes, *path: str) -> str:
     return "x" + base64.b32encode(digest).decode().lower()
 
 
-def _own_ids(exercise: Fields) -> Iterable[tuple[str, Value]]:
+def _own_ids(exercise: FileFields) -> Iterable[tuple[str, Value]]:
     """The ids of rows, options and whatever else has ids that may tell the answer, with what stands under them."""
     for _path, entries in _lists(exercise):
         yield from entries.items()
 
 
-def _lists(exercise: Fields) -> Iterator[tuple[ListPath, Mapping[str, Value]]]:
+def _lists(exercise: FileFields) -> Iterator[tuple[ListPath, Mapping[str, Value]]]:
     """The lists of an exercise by their places; those of columns and steps keep their ids."""
     kind = kind_of(exercise)
     return lists_in(kind.task, exercise) if kind is not None else iter(())
 
 
-def neutral_lesson(value: Fields, lesson: Lesson, names: LessonNames) -> Fields:
+def neutral_lesson(value: FileFields, lesson: Lesson, names: LessonNames) -> FileFields:
     """The value of lesson.yaml with these names, in an order that says nothing; ``lesson`` is the same, opened."""
     made: list[Value] = [
         _neutral_exercise(exercise, lesson.exercise(str(exercise["id"])), names)
@@ -98,7 +96,7 @@ def neutral_lesson(value: Fields, lesson: Lesson, names: LessonNames) -> Fields:
     return {**value, "exercises": made}
 
 
-def _neutral_exercise(fields: Fields, exercise: Exercise, names: LessonNames) -> Fields:
+def _neutral_exercise(fields: FileFields, exercise: Exercise, names: LessonNames) -> FileFields:
     inside, places = _by_list(fields, names.inside[exercise.id]), _places(exercise)
 
     def neutral(node: Node, value: Value) -> Value:
@@ -119,7 +117,7 @@ def _neutral_exercise(fields: Fields, exercise: Exercise, names: LessonNames) ->
     return new
 
 
-def _by_list(exercise: Fields, names: Mapping[str, str]) -> dict[ListPath, Mapping[str, str]]:
+def _by_list(exercise: FileFields, names: Mapping[str, str]) -> dict[ListPath, Mapping[str, str]]:
     """The names inside an exercise, for each list whose ids may tell the answer."""
     return {path: {id: names[id] for id in entries} for path, entries in _lists(exercise)}
 
@@ -134,7 +132,7 @@ def _places(exercise: Exercise) -> dict[str, int]:
 
 def _sorted(
     entries: Mapping[str, tuple[str, Value]], places: Mapping[str, int], before: Mapping[str, Sequence[str]]
-) -> Fields:
+) -> FileFields:
     """The entries of a list, each with its new name, by their old ids; ``places`` are where they stand."""
     in_article = all(id in places for id in entries)
     order = sorted(
@@ -147,7 +145,7 @@ def _with_was(value: Value, old: Sequence[str]) -> Value:
     """A row or an option with the names that it had in earlier packs."""
     if not old and not old_ids(value):
         return value
-    fields: Fields = dict(value) if isinstance(value, dict) else {"text": value}
+    fields: FileFields = dict(value) if isinstance(value, dict) else {"text": value}
     fields.pop("was", None)
     if old:
         fields["was"] = [*old]
@@ -164,11 +162,11 @@ def _words(value: Value) -> list[tuple[int, str]]:
     return [(int(part) if part.isascii() and part.isdigit() else 0, part) for part in parts]
 
 
-def neutral_key(value: Fields, lesson: Value, names: LessonNames) -> Fields:
+def neutral_key(value: FileFields, lesson: Value, names: LessonNames) -> FileFields:
     """The value of key.yaml with the same names."""
     answers = value.get("answers")
     known = {str(exercise.get("id", "")): exercise for exercise in exercises(lesson)}
-    made: Fields = {
+    made: FileFields = {
         names.exercises[id]: _answer(answer, known[id], names.inside[id])
         for id, answer in (answers.items() if isinstance(answers, dict) else ())
         if isinstance(answer, dict)
@@ -176,7 +174,7 @@ def neutral_key(value: Fields, lesson: Value, names: LessonNames) -> Fields:
     return {**value, "answers": made}
 
 
-def _answer(answer: Fields, exercise: Fields, names: Mapping[str, str]) -> Value:
+def _answer(answer: FileFields, exercise: FileFields, names: Mapping[str, str]) -> Value:
     """One answer, its ids renamed where its kind has ids and nowhere else: an explanation may read like one."""
     kind = KINDS[str(exercise.get("kind"))]
     return renamed(answer_node(kind.key, answer), _by_list(exercise, names))

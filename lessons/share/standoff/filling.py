@@ -1,11 +1,14 @@
 """Anchors become quotations of the reader's copy again, hidden words come back, and what is lost is taken out."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 
+from lessons.anchoring.describe import Described, describe
+from lessons.anchoring.detached import Detached
+from lessons.anchoring.places import found, places_of, ranges_of
+from lessons.anchoring.quote import locate
 from lessons.anchoring.reattach import Fate
 from lessons.i18n import _
-from lessons.kinds.anchored import Mapping as Fields
 from lessons.kinds.anchored import (
     Place,
     exercises,
@@ -17,7 +20,7 @@ from lessons.kinds.anchored import (
 from lessons.kinds.registry import kind_of
 from lessons.kinds.roles import Node, nodes_in
 from lessons.loading.catalogue import KEY_FILE, LESSON_FILE
-from lessons.loading.document import Trail, Value
+from lessons.loading.document import FileFields, Trail, Value
 from lessons.model.article import Article
 from lessons.model.fields import Role
 from lessons.model.form import Side
@@ -27,9 +30,7 @@ from lessons.share.standoff.attaching import Attached, block_of
 from lessons.share.standoff.binding_report import AnchorReport, BindingReport, name_of
 from lessons.share.standoff.lessening import Lessening, drop_exercise
 from lessons.share.standoff.passages import restored
-from lessons.share.standoff.quoting import quotations, quoted_core
-from lessons.share.standoff.standoff_fields import number
-from lessons.share.standoff.standoff_source import StandoffSource
+from lessons.share.standoff.standoff_files import StandoffSource, number
 
 
 class Filling:
@@ -47,12 +48,12 @@ class Filling:
         """Exercises that cannot stay, each with the reason."""
         self._parts: dict[str, Lessening] = {}
         """What goes out of each exercise, by its id."""
-        self._instead: dict[int, list[Fields]] = {}
+        self._instead: dict[int, list[FileFields]] = {}
         """What comes in the place of a phrase or note, by the identity of its mapping."""
         self._taken: dict[str, list[Span]] = {}
         """The spans of the phrases of each exercise."""
 
-    def fill(self, lesson: Fields, key: Fields) -> None:
+    def fill(self, lesson: FileFields, key: FileFields) -> None:
         """Make both values those of a lesson with its text, in place."""
         gaps = [*self._restore(lesson, LESSON_FILE), *self._restore(key, KEY_FILE)]
         answers = key.get("answers")
@@ -106,7 +107,7 @@ class Filling:
 
         return word_of
 
-    def _restore(self, value: Fields, file: str) -> list[Trail]:
+    def _restore(self, value: FileFields, file: str) -> list[Trail]:
         """Put words back into every text of a file, in place; where texts have a gap."""
         value.pop("passages", None)
         word_of = self._words_of(file)
@@ -131,7 +132,7 @@ class Filling:
             value[name] = put_back(value[name], (name,))
         return gaps
 
-    def _note_gap(self, trail: Trail, lesson: Fields) -> None:
+    def _note_gap(self, trail: Trail, lesson: FileFields) -> None:
         """A text with a gap stays where it helps only; what cannot do without it goes."""
         id = _exercise_of(trail, lesson)
         parts = self._parts.get(id)
@@ -156,7 +157,7 @@ class Filling:
 
     # Blocks
 
-    def _map_labels(self, lesson: Fields) -> None:
+    def _map_labels(self, lesson: FileFields) -> None:
         for exercise in exercises(lesson):
             id, side = str(exercise.get("id")), self.sides.get(side_of(exercise))
             if side is None or id not in self._parts:
@@ -262,7 +263,7 @@ class Filling:
         assert node is not None  # it was found by its role
         self._lose(parts, node, place.exercise, _("what it asks about is not in your copy"))
 
-    def _stand_in(self, place: Place) -> Fields | None:
+    def _stand_in(self, place: Place) -> FileFields | None:
         """What takes the place of a lost phrase whose surroundings are there: these words, debatable."""
         debatable, anchors = place.field(Role.DEBATABLE), self.source.anchors_of(place)
         if debatable is None or len(anchors) > 1:
@@ -313,7 +314,7 @@ def _full_name(place: Place) -> str:
     return f"{place.exercise}, {name}" if place.exercise else name
 
 
-def _put(mapping: Fields, fields: Mapping[str, Value]) -> None:
+def _put(mapping: FileFields, fields: Mapping[str, Value]) -> None:
     """The quotation first, then the other fields of the mapping."""
     rest = {name: value for name, value in mapping.items() if name != "anchor"}
     mapping.clear()
@@ -321,14 +322,61 @@ def _put(mapping: Fields, fields: Mapping[str, Value]) -> None:
     mapping.update(rest)
 
 
-def _share(mapping: Fields, weight: str, total: int, spans: int) -> None:
+def _share(mapping: FileFields, weight: str, total: int, spans: int) -> None:
     """The weight of a phrase of ``total`` places, for so many of them."""
     mapping[weight] = Plain(Fraction(str(mapping.get(weight, "1"))) * spans / total)
 
 
-def _exercise_of(trail: Trail, lesson: Fields) -> str:
+def _exercise_of(trail: Trail, lesson: FileFields) -> str:
     if len(trail) > 1 and trail[0] == "answers":
         return str(trail[1])
     if len(trail) > 1 and trail[0] == "exercises" and isinstance(trail[1], int):
         return str(exercises(lesson)[trail[1]].get("id"))
     return ""
+
+
+_ALL = 1_000_000_000
+
+
+def quotations(article: Article, spans: Sequence[Span], where: Sequence[str]) -> list[FileFields]:
+    """The fields of a quotation that means all these places, or of one for each place.
+
+    ``where`` are the blocks looked in when a quotation names none.
+    """
+    if len(spans) > 1:
+        every = Described(article.text[spans[0].start : spans[0].end], all=True)
+        if list(locate(article, every, where).spans) == list(spans):
+            return [_fields(every)]
+    return [_fields(_described(article, span, where)) for span in spans]
+
+
+def _described(article: Article, span: Span, where: Sequence[str]) -> Described:
+    made = describe(article, span)
+    if list(locate(article, made, where).spans) == [span]:
+        return made
+    block = article.block_at(span.start)
+    words = article.text[span.start : span.end]
+    hits = found(places_of(article.text), words, ranges_of(article, (block.label,)), ("", ""), _ALL)
+    if span in hits:
+        return Described(words, nth=hits.index(span) + 1, where=(block.label,))
+    return made
+
+
+def _fields(made: Described) -> FileFields:
+    fields: FileFields = {"quote": made.quote}
+    fields |= {"before": made.before} if made.before else {}
+    fields |= {"after": made.after} if made.after else {}
+    if made.nth is not None:
+        fields["nth"] = number(made.nth)
+    if made.where:
+        fields["where"] = [Plain(label) for label in made.where]
+    if made.all:
+        fields["all"] = Plain("true")
+    return fields
+
+
+def quoted_core(attached: Attached, anchor: Detached, core: tuple[int, int]) -> str:
+    """The words of an anchor's core as the article has them; ``core`` is the first word, from 1, and how many."""
+    first = attached.shaped.words[attached.fate(anchor).at] + core[0] - 1
+    span = attached.own.tokens.span(first, core[1])
+    return attached.article.text[span.start : span.end]

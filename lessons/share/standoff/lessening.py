@@ -8,7 +8,7 @@ that has no such entry around what was lost goes as a whole.
 
 from dataclasses import replace
 
-from lessons.kinds.anchored import Mapping, exercises
+from lessons.kinds.anchored import exercises
 from lessons.kinds.base import Key, Kind, Task
 from lessons.kinds.roles import (
     Node,
@@ -19,11 +19,11 @@ from lessons.kinds.roles import (
     quotations_in,
     quotes,
 )
-from lessons.loading.document import Trail, Value
+from lessons.loading.document import FileFields, Trail, Value
 from lessons.model.fields import ListPath, Of, Role
 
 
-def drop_exercise(lesson: Mapping, key: Mapping, id: str) -> None:
+def drop_exercise(lesson: FileFields, key: FileFields, id: str) -> None:
     """Take an exercise and its answer out."""
     # Compared as text, as ids are named here: what stands under id: in a damaged file may be no text at all.
     lesson["exercises"] = [exercise for exercise in exercises(lesson) if str(exercise.get("id")) != id]
@@ -35,7 +35,7 @@ def drop_exercise(lesson: Mapping, key: Mapping, id: str) -> None:
 class Lessening:
     """What goes out of one exercise and its answer; both are changed in place by ``take_out``."""
 
-    def __init__(self, kind: Kind[Task, Key], exercise: Mapping, answer: Value) -> None:
+    def __init__(self, kind: Kind[Task, Key], exercise: FileFields, answer: Value) -> None:
         self.task = exercise_node(kind.task, exercise)
         self.answer = answer_node(kind.key, answer if isinstance(answer, dict) else {})
         self.rows: list[tuple[ListPath, str]] = []

@@ -4,6 +4,7 @@ What the copy has and the text has not is shown as page furniture in its place; 
 leaves a line that says so. No word of the copy is left out.
 """
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,10 +13,10 @@ from itertools import pairwise
 
 from lessons.anchoring.tokens import Tokens, tokens_of
 from lessons.i18n import _
+from lessons.model.article import Masthead
 from lessons.model.span import Span
-from lessons.share.standoff.markdown_writing import block_source
 from lessons.share.standoff.readers_copy import ReadersCopy
-from lessons.share.standoff.standoff_fields import BlockFields
+from lessons.share.standoff.standoff_files import BlockFields
 
 _STOP = re.compile(r"[.!?…]")
 _LEAST = 3
@@ -278,3 +279,45 @@ def _assembled(pieces: Sequence[Piece], blocks: Sequence[BlockFields], absent: s
 def _role(block: BlockFields) -> str:
     """The letter of a label: ``h``, ``f``, or nothing for a paragraph."""
     return block.label[0] if block.label[0] in "hf" else ""
+
+
+_ACTIVE = re.compile(r"[\\`*_\[\]<>#|~&]")
+"""Signs that may mean something anywhere in a line."""
+_OPENING = re.compile(r"\A(?:[-+=:]|[0-9]{1,9}(?=[.)]))")
+"""What may mean something at the beginning of a block: lists, rules, containers."""
+_COLONS = re.compile(r"\A:::+")
+
+
+def block_source(text: str, role: str, level: int = 0) -> str:
+    """The Markdown of one block; ``role`` is ``"h"``, ``"f"`` or nothing, as in labels; the text is one line."""
+    text = " ".join(text.split())
+    colons = _COLONS.match(text)
+    escaped = _ACTIVE.sub(lambda sign: "\\" + sign[0], text[colons.end() :] if colons else text)
+    if colons:
+        escaped = (
+            f"`{colons[0]}`{escaped}"  # as code: in an article a line of colons may stand for nothing else
+        )
+    if role == "h":
+        return f"{'#' * min(6, max(1, level))} {escaped}"
+    opening = None if colons else _OPENING.match(escaped)
+    if opening:
+        end = opening.end()
+        escaped = escaped[:end] + "\\" + escaped[end:] if opening[0][0].isdigit() else "\\" + escaped
+    return f"::: furniture\n{escaped}\n:::" if role == "f" else escaped
+
+
+def front_matter(masthead: Masthead) -> str:
+    """The front matter of an article file, with its lines of hyphens."""
+    lines = [f"title: {_text(masthead.title)}"]
+    for name in ("outlet", "byline", "published", "follows", "rights"):
+        value = getattr(masthead, name)
+        if value:
+            lines.append(f"{name}: {_text(value)}")
+    lines.append(f"language: {_text(masthead.language)}")
+    if masthead.rendition:
+        lines.append("rendition: true")
+    return "---\n" + "\n".join(lines) + "\n---\n"
+
+
+def _text(value: str) -> str:
+    return json.dumps(" ".join(value.split()), ensure_ascii=False)

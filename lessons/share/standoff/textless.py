@@ -18,8 +18,8 @@ from lessons.loading.yaml_source import read_yaml_text
 from lessons.model.problem import LessonError, Place, Problem
 from lessons.share.packs.gathering import Gathered
 from lessons.share.packs.names import LICENCES
+from lessons.share.standoff.detaching import Detachment, detach_lesson
 from lessons.share.standoff.passages import Finder, blanked
-from lessons.share.standoff.standoff import Detachment, detach_lesson
 
 MOSTLY = 0.3
 """A file of which a larger share is the article's is a copy of the article."""

@@ -6,7 +6,7 @@ docs/stand-off.md.
 
 import copy
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,23 +15,24 @@ from lessons.anchoring.detached import detach
 from lessons.anchoring.hashing import Salted, fingerprint, salt_of
 from lessons.anchoring.quote import locate
 from lessons.anchoring.tokens import Tokens, tokens_of
-from lessons.kinds.anchored import QUOTE_FIELDS, Mapping, Place, in_key, in_lesson
+from lessons.kinds.anchored import QUOTE_FIELDS, Place, exercises, in_key, in_lesson
+from lessons.kinds.registry import KINDS, kind_of
+from lessons.kinds.roles import answer_node, exercise_node, lists_in, renamed
 from lessons.lesson.keys import load_key
 from lessons.lesson.lesson import Lesson
 from lessons.lesson.opening import load_lesson
 from lessons.loading.catalogue import KEY_FILE, LESSON_FILE, SOURCES_FILE, is_file
-from lessons.loading.document import Document, Trail, Value
+from lessons.loading.document import Document, FileFields, Trail, Value
 from lessons.loading.source import read_source
 from lessons.loading.yaml_edit import to_yaml
 from lessons.model.article import Article
-from lessons.model.fields import Quote, Role
+from lessons.model.fields import ListPath, Quote, Role
 from lessons.model.form import Side
 from lessons.model.problem import LessonError, Problem, Severity
 from lessons.model.scalar import Plain
 from lessons.model.span import Span
-from lessons.share.standoff.own_ids import leaking_ids, own_ids, renamed_key, renamed_lesson
 from lessons.share.standoff.passages import Book, Finder, Protected
-from lessons.share.standoff.standoff_fields import anchor_value, block_value, number
+from lessons.share.standoff.standoff_files import anchor_value, block_value, number
 from lessons.text import primary_language
 
 ENDS = 6
@@ -106,7 +107,7 @@ def _opened(folder: Path) -> tuple[Lesson, Document, Document, Value]:
     return source.lesson, source.document, key.document, key.document.value
 
 
-def _mapping(value: Value) -> Mapping:
+def _mapping(value: Value) -> FileFields:
     assert isinstance(value, dict)  # the lesson could be opened
     return copy.deepcopy(value)
 
@@ -216,7 +217,7 @@ def _texts_of(value: Value, trail: Trail) -> Iterator[tuple[Trail, str]]:
             yield from _texts_of(inner, (*trail, step))
 
 
-def _written(value: Mapping, book: Book, made: Detachment, ids: frozenset[str]) -> bytes:
+def _written(value: FileFields, book: Book, made: Detachment, ids: frozenset[str]) -> bytes:
     """The file, its texts without passages of the articles."""
     hidden = {name: _hidden(inner, book, ids) for name, inner in value.items()}
     made.hidden += book.hidden
@@ -248,3 +249,57 @@ def _hidden(value: Value, book: Book, ids: frozenset[str]) -> Value:
 
 CLOSED_WORDS = frozenset({"in-text"})
 """Values of the format itself that hold two words; they come from no article."""
+
+
+def own_ids(lesson: Value) -> Iterator[str]:
+    """Every id that a lesson.yaml defines; some come more than once."""
+    for exercise in exercises(lesson):
+        yield str(exercise.get("id", ""))
+        kind = kind_of(exercise)
+        for _path, entries in lists_in(kind.task, exercise, kept=True) if kind is not None else ():
+            yield from entries
+
+
+def leaking_ids(lesson: Value, finder: Finder, kept: Collection[str]) -> dict[str, str]:
+    """The ids that say a passage of the article, and an id that says nothing for each; not for those kept."""
+    taken = set(own_ids(lesson))
+    new: dict[str, str] = {}
+    for id in own_ids(lesson):
+        if id not in new and id not in kept and finder.passages(id):
+            number = len(new) + 1
+            while f"x{number}" in taken:
+                number += 1
+            new[id] = f"x{number}"
+            taken.add(new[id])
+    return new
+
+
+def renamed_lesson(lesson: FileFields, ids: Mapping[str, str]) -> FileFields:
+    """The value of lesson.yaml with other ids."""
+    made: list[Value] = []
+    for exercise in exercises(lesson):
+        kind = KINDS[str(exercise["kind"])]
+        new = renamed(exercise_node(kind.task, exercise), _names(exercise, ids))
+        assert isinstance(new, dict)  # a mapping stays one
+        made.append({**new, "id": ids.get(str(exercise["id"]), exercise["id"])})
+    return {**lesson, "exercises": made}
+
+
+def renamed_key(key: FileFields, lesson: FileFields, ids: Mapping[str, str]) -> FileFields:
+    """The value of key.yaml with other ids; ``lesson`` is that of lesson.yaml, with the ids of before."""
+    asked = {str(exercise["id"]): exercise for exercise in exercises(lesson)}
+    answers = key.get("answers")
+    made: FileFields = {
+        ids.get(id, id): renamed(
+            answer_node(KINDS[str(asked[id]["kind"])].key, answer), _names(asked[id], ids)
+        )
+        for id, answer in (answers.items() if isinstance(answers, dict) else ())
+        if isinstance(answer, dict) and id in asked
+    }
+    return {**key, "answers": made}
+
+
+def _names(exercise: FileFields, ids: Mapping[str, str]) -> dict[ListPath, Mapping[str, str]]:
+    """The new ids for every list of an exercise."""
+    lists = lists_in(KINDS[str(exercise["kind"])].task, exercise, kept=True)
+    return {path: ids for path, _entries in lists}
