@@ -74,8 +74,9 @@ def command(context: click.Context, folder: Path, write: bool, form: str, only: 
 def _opened(folder: Path) -> "tuple[Article, Glossary, Sequence[Span]]":
     """The article, its glossary, and the places of which the key speaks already. Raises ``LessonError``."""
     from lessons.lesson.keys import load_key
-    from lessons.lesson.opening import glossary_for, inside, load_lesson
+    from lessons.lesson.opening import glossary_for, load_lesson
     from lessons.loading.article_source import read_article
+    from lessons.loading.catalogue import is_inside
     from lessons.loading.yaml_source import read_yaml
     from lessons.model.problem import LessonError
 
@@ -86,7 +87,7 @@ def _opened(folder: Path) -> "tuple[Article, Glossary, Sequence[Span]]":
     lesson = folder / "lesson.yaml"
     value = read_yaml(lesson).value if lesson.is_file() else None
     name = value.get("article") if isinstance(value, dict) else None
-    path = folder / (name if isinstance(name, str) and inside(course, folder / name) else "article.md")
+    path = folder / (name if isinstance(name, str) and is_inside(course, folder / name) else "article.md")
     article, problems = read_article(path)
     if article is None:
         raise LessonError(problems)

@@ -7,8 +7,8 @@ from typing import Annotated
 from pydantic import Field
 
 from lessons.lesson.files import FORMAT, FolderName
-from lessons.lesson.opening import inside, unknown_format
-from lessons.loading.catalogue import lesson_id
+from lessons.lesson.opening import unknown_format
+from lessons.loading.catalogue import is_inside, lesson_id
 from lessons.loading.glossary_source import read_glossary
 from lessons.loading.validation import validate
 from lessons.loading.yaml_source import Document, read_yaml
@@ -49,7 +49,7 @@ def check_course(folder: Path) -> Iterator[Problem]:
         yield unknown_format(document, course.format)
         return
     for index, name in enumerate(course.lessons):
-        if not inside(folder, folder / name) or not (folder / name / "lesson.yaml").is_file():
+        if not is_inside(folder, folder / name) or not (folder / name / "lesson.yaml").is_file():
             place = Place(document.file, *document.value_at(("lessons", index)))
             fix = "create the folder, or take the name out of the list"
             yield Problem(
@@ -64,7 +64,7 @@ def _same_ids(folder: Path, document: Document, lessons: Sequence[str]) -> Itera
     """Two lessons with one name in the record: answers to one would count for the other."""
     first: dict[str, str] = {}
     for index, name in enumerate(lessons):
-        if not inside(folder, folder / name) or not (folder / name / "lesson.yaml").is_file():
+        if not is_inside(folder, folder / name) or not (folder / name / "lesson.yaml").is_file():
             continue
         id = lesson_id(folder / name)
         if (other := first.setdefault(id, name)) != name:
@@ -77,7 +77,7 @@ def _same_ids(folder: Path, document: Document, lessons: Sequence[str]) -> Itera
 
 
 def _glossary(folder: Path, document: Document, name: str) -> Iterator[Problem]:
-    if not inside(folder, folder / name) or not (folder / name).is_file():
+    if not is_inside(folder, folder / name) or not (folder / name).is_file():
         place = Place(document.file, *document.value_at(("techniques",)))
         yield Problem(
             place,

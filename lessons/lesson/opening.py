@@ -1,7 +1,6 @@
 """From a lesson's folder to a playable lesson, with every problem found on the way."""
 
 import difflib
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,13 +13,14 @@ from lessons.lesson.files import FORMAT, LessonFile, salvaged_lesson
 from lessons.lesson.lesson import Exercise, Lesson, Renames, old_ids
 from lessons.loading.article_source import read_article
 from lessons.loading.catalogue import (
-    GLOSSARY_FILE,
+    COURSE_FILE,
     SEALED_KEY_FILE,
     brought,
     comes_without_text,
     course_id,
+    glossary_path,
     is_file,
-    shipped,
+    is_inside,
 )
 from lessons.loading.document import Value
 from lessons.loading.glossary_source import read_glossary
@@ -146,14 +146,9 @@ def _bound(source: LessonSource, glossary: Glossary) -> LessonSource:
 
 def glossary_for(course: Path) -> tuple[Glossary, list[Problem]]:
     """The glossary of a course folder: the one it names, else its own techniques.yaml, else the shipped one."""
-    own = course / GLOSSARY_FILE
-    chosen = own if os.path.lexists(own) else shipped() / GLOSSARY_FILE
-    if (course / "course.yaml").is_file():
-        named = read_yaml(course / "course.yaml").value
-        name = named.get("techniques") if isinstance(named, dict) else None
-        if isinstance(name, str) and name and inside(course, course / name):
-            chosen = course / name
-    glossary, problems = read_glossary(chosen)
+    named = read_yaml(course / COURSE_FILE).value if (course / COURSE_FILE).is_file() else None
+    name = named.get("techniques") if isinstance(named, dict) else None
+    glossary, problems = read_glossary(glossary_path(course, name if isinstance(name, str) else ""))
     return glossary, list(problems)
 
 
@@ -187,7 +182,7 @@ def place_faults(document: Document, at: FieldPath, faults: Sequence[Fault]) -> 
 def _article(source: LessonSource, name: str, key: str) -> Article | None:
     """Read an article named in lesson.yaml; it must lie inside the course folder."""
     path = source.folder / name
-    if not inside(source.folder.resolve().parent, path):
+    if not is_inside(source.folder.resolve().parent, path):
         place = Place(source.document.file, *source.document.value_at((key,)))
         fix = "move the article into the course"
         source.problems.append(
@@ -199,14 +194,6 @@ def _article(source: LessonSource, name: str, key: str) -> Article | None:
     article, problems = read_article(path)
     source.problems += problems
     return article
-
-
-def inside(folder: Path, path: Path) -> bool:
-    """Whether a path, links followed, stays in a folder."""
-    try:
-        return path.resolve().is_relative_to(folder.resolve())
-    except (OSError, ValueError, RuntimeError):  # a NUL byte in the name, or links in a circle
-        return False
 
 
 def _exercises(source: LessonSource, head: LessonFile, bench: Bench) -> tuple[Exercise, ...]:

@@ -208,7 +208,7 @@ def read_course(folder: Path, outlines: Outlines | None = None) -> Course:
         summary=_text(value, "summary"),
         language=_text(value, "language") or "en",
         lessons=() if trouble else tuple(_cards(folder, dict.fromkeys(names[:MAX_LESSONS]), known)),
-        glossary=_glossary(folder, _text(value, "techniques")),
+        glossary=glossary_path(folder, _text(value, "techniques")),
         trouble=trouble,
     )
 
@@ -313,15 +313,16 @@ def _number(value: dict[str, Value], key: str, default: int, most: int) -> int:
     return default
 
 
-def _glossary(folder: Path, name: str) -> Path:
+def glossary_path(folder: Path, name: str) -> Path:
     """The techniques.yaml that the course names, else its own, else the shipped one."""
     own = folder / GLOSSARY_FILE
-    if name and _is_inside(folder, folder / name):
+    if name and is_inside(folder, folder / name):
         return folder / name
     return own if os.path.lexists(own) else shipped() / GLOSSARY_FILE
 
 
-def _is_inside(folder: Path, path: Path) -> bool:
+def is_inside(folder: Path, path: Path) -> bool:
+    """Whether a path, links followed, stays in a folder."""
     try:
         return path.resolve().is_relative_to(folder.resolve())
     except (OSError, ValueError, RuntimeError):  # a NUL in the name, or links in a circle
