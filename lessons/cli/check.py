@@ -146,7 +146,8 @@ def _print(problems: "Sequence[Problem]", form: str) -> None:
 
 def _balance(paths: tuple[Path, ...]) -> None:
     """What the keys find in each article side by side, and how hard the lessons read."""
-    from lessons.reports import balance, reading
+    from lessons.reports import balance
+    from lessons.reports import readability as reading
     from lessons.text import visible
 
     for path in paths:

@@ -66,7 +66,7 @@ def command(
       closeread class decide 8b unsigned-column find-loaded/3f2a --answer "Look: whose word is it?"
       closeread class decide 8b unsigned-column find-loaded/3f2a --accept debatable --answer "You have a point: ..."
     """
-    from lessons.cli.class_lessons import chosen
+    from lessons.cli.class_assign import chosen
     from lessons.school.at_hand import open_assigned
     from lessons.school.classes import class_path
     from lessons.school.contested import contested, decide, find, replies_to_add_to, write_reply

@@ -16,7 +16,7 @@ def command(name: str, lesson: str, learner: str | None) -> None:
 
     For one LEARNER every exercise; without one, the lesson's totals of all.
     """
-    from lessons.cli.class_lessons import opened
+    from lessons.cli.class_assign import opened
     from lessons.school.book import TOTAL, history, key_versions
     from lessons.school.classes import class_path
     from lessons.school.store import ClassStore, names

@@ -47,7 +47,7 @@ def command(
       closeread class show 8b unsigned-column --projector
       closeread class show 8b --roster 8b-names.csv
     """
-    from lessons.cli.class_lessons import chosen
+    from lessons.cli.class_assign import chosen
     from lessons.school.classes import class_path
     from lessons.school.store import ClassStore
 
@@ -73,7 +73,7 @@ def _names(roster: Path | None, context: click.Context) -> "Roster | None":
     try:
         return read_roster(roster)
     except SheetError as error:
-        from lessons.cli.class_report_files import tell
+        from lessons.cli.class_report import tell
 
         tell(error)
         context.exit(Exit.PROBLEMS)

@@ -183,8 +183,7 @@ def _report(folder: Path, paths: tuple[Path, ...], form: str, write_debatable: b
     from lessons.cli.output import echo_json
     from lessons.lesson.keys import open_key
     from lessons.lesson.opening import open_lesson
-    from lessons.reports.crosscheck import cross_check
-    from lessons.reports.crosscheck_text import as_mapping, as_text
+    from lessons.reports.crosscheck import as_mapping, as_text, cross_check
 
     lesson = open_lesson(folder)
     readings = _readings(lesson, paths)

@@ -16,7 +16,7 @@ from lessons.lesson.opening import LessonSource, load_lesson
 from lessons.loading.yaml_edit import YamlText, open_yaml
 from lessons.model.problem import Problem, Severity
 from lessons.reports.crosscheck import CrossCheck
-from lessons.reports.dispute import Dispute, Trail
+from lessons.reports.disputes import Dispute, Trail
 from lessons.text import visible
 
 

@@ -22,7 +22,7 @@ def command(words: tuple[str, ...], course: str | None) -> None:
     from lessons.lesson.opening import glossary_for
     from lessons.loading.catalogue import shipped
     from lessons.model.problem import LessonError
-    from lessons.reports.glossary import entry, find_techniques, overview
+    from lessons.reports.glossary_text import entry, find_techniques, overview
 
     folder = shipped()
     if course is not None:

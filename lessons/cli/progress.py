@@ -46,9 +46,8 @@ def command(context: click.Context, lesson: str | None, page: Path | None, form:
     from lessons.loading.catalogue import course_folders, courses
     from lessons.record.journal import read_journal
     from lessons.record.own_copies import with_bound
-    from lessons.reports.charts import can_write_blocks
     from lessons.reports.learner import progress
-    from lessons.reports.progress import as_mapping, as_text
+    from lessons.reports.progress import as_mapping, as_text, can_write_blocks
     from lessons.share.packs.shelf import with_opened
 
     learner = context.ensure_object(Call).learner()

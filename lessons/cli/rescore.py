@@ -41,7 +41,7 @@ def command(
         raise click.UsageError(_("--allow-lower needs --reason: it is kept with each score that is lowered."))
     if reason is not None and not allow_lower:
         raise click.UsageError(_("--reason belongs to --allow-lower."))
-    from lessons.cli.class_lessons import opened
+    from lessons.cli.class_assign import opened
     from lessons.school.classes import class_path
     from lessons.school.store import ClassStore, names
 

@@ -1,22 +1,77 @@
 """Where readers and the key differ: the phrase nobody marked, the word two of three marked, the other option.
 
-Something is disputed when at least half of those who answered differ from the key there.
-"""
+Something is disputed when at least half of those who answered differ from the key there."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from lessons.i18n import _
+from lessons.i18n import _, plural
 from lessons.kinds.base import Bound
 from lessons.kinds.item import Item
+from lessons.kinds.mark_binding import place_of
+from lessons.kinds.marking import MarkKey
+from lessons.kinds.units import bits
 from lessons.kinds.wording import either, plain_line
 from lessons.lesson.lesson import Exercise
-from lessons.model.answer import Answer, OrderAnswer, TextAnswer
-from lessons.model.form import Form, GridForm, OrderForm, PickForm, TextForm
-from lessons.model.result import Verdict
-from lessons.reports.decisions import ONE, Decided, items, part_of, values
-from lessons.reports.dispute import Dispute, Given, Trail, short, some_of
-from lessons.reports.mark_disputes import mark_disputes
+from lessons.model.answer import Answer, MarkAnswer, OrderAnswer, TextAnswer
+from lessons.model.form import Form, GridForm, OrderForm, PickForm, Side, TextForm
+from lessons.model.result import Result, Verdict
+from lessons.model.span import Span
+from lessons.reports.decisions import ONE, Decided, items, marked_words, part_of, values
+
+Trail = tuple[str | int, ...]
+_LONGEST = 80
+_PAIRS = ("\u201c\u201d", '""')
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What one reader answered to an exercise, graded."""
+
+    reader: str
+    answer: Answer
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """One thing in which at least half of the readers who answered differ from the key."""
+
+    item: str
+    """Id of the phrase, option or cell; ``x0``, ``x1`` ... for words that the key does not have."""
+    words: str
+    """What it is about."""
+    said: str
+    """The difference in one sentence."""
+    readers: tuple[str, ...]
+    """Who differs from the key."""
+    of: int
+    """How many readers answered."""
+    trail: Trail | None = None
+    """Where key.yaml can say ``debatable: true``; ``None`` where it cannot."""
+    advice: str = ""
+    """What else can be done, where it cannot."""
+    span: Span | None = None
+    side: Side = "main"
+
+    @property
+    def offered(self) -> bool:
+        """Whether the key should be made to call it debatable: it can, and two readers or more ask for it."""
+        return self.trail is not None and len(self.readers) > 1
+
+
+def some_of(count: int, of: int) -> str:
+    """``2 of 3 readers``."""
+    return plural("{count} of {of} reader", "{count} of {of} readers", of).format(count=count, of=of)
+
+
+def short(words: str) -> str:
+    """Words for a sentence: without quotation marks around them all, and not too long."""
+    if words[:1] + words[-1:] in _PAIRS and len(words) > 2 and not set(words[1:-1]) & set("".join(_PAIRS)):
+        words = words[1:-1]
+    return words if len(words) <= _LONGEST else words[: _LONGEST - 1].rstrip() + "\u2026"
+
 
 _AGREES = (Verdict.RIGHT, Verdict.LEFT, Verdict.DEBATABLE)
 
@@ -182,3 +237,125 @@ def _shown(exercise: Exercise, answer: Answer) -> str:
         {option.id: plain_line(option.text) for option in form.options} if isinstance(form, PickForm) else {}
     )
     return either(short(options.get(str(value), str(value))) for value in said.values()) or _("nothing")
+
+
+def mark_disputes(exercise: Exercise, bound: MarkKey, given: Sequence[Given]) -> tuple[Dispute, ...]:
+    """What is disputed among marks, in the order of the text."""
+    found = [*_missed(exercise, bound, given), *_misnamed(bound, given), *_extra(bound, given)]
+    return tuple(sorted(found, key=lambda dispute: dispute.span or (0, 0)))
+
+
+def _missed(exercise: Exercise, bound: MarkKey, given: Sequence[Given]) -> list[Dispute]:
+    """Phrases of the key that half of the readers did not mark. Where n are enough, others need not be marked."""
+    if bound.need is not None:
+        return []
+    made = []
+    for phrase in bound.phrases:
+        away = [
+            one.reader
+            for one in given
+            if 2 * (_marked(bound, one) & phrase.core).bit_count() < phrase.core.bit_count()
+        ]
+        if 2 * len(away) >= len(given):
+            words = _words(bound, phrase.span)
+            said = _("the key has \u201c{words}\u201d; nobody marked it").format(words=words)
+            partly = sum(bool(_marked(bound, one) & phrase.core) for one in given)
+            if partly and len(away) == len(given):
+                told = _("{some} marked a part of \u201c{words}\u201d; the key has all of it")
+                said = told.format(some=some_of(partly, len(given)), words=words)
+            if len(away) < len(given):
+                told = _("{some} marked \u201c{words}\u201d; the key has it")
+                said = told.format(some=some_of(len(given) - len(away), len(given)), words=words)
+            trail = ("answers", exercise.id, *place_of(phrase.id))
+            made.append(
+                Dispute(phrase.id, words, said, tuple(away), len(given), trail, "", phrase.span, bound.side)
+            )
+    return made
+
+
+def _misnamed(bound: MarkKey, given: Sequence[Given]) -> list[Dispute]:
+    """Phrases that half of those who marked them call by a name the key does not accept."""
+    made = []
+    for phrase in bound.phrases if bound.techniques is not None else ():
+        named = {one.reader: names_given(bound, phrase.core, one.answer) for one in given}
+        named = {reader: names for reader, names in named.items() if names}
+        away = {
+            reader: names
+            for reader, names in named.items()
+            if all(phrase.credits.get(name) != 1 for name in names)
+        }
+        if away and 2 * len(away) >= len(named):
+            words = _words(bound, phrase.span)
+            other = sorted({bound.names.get(name, name) for names in away.values() for name in names})
+            told = _("{some} called \u201c{words}\u201d {other}; the key says {technique}")
+            technique = bound.names.get(phrase.technique or "", phrase.technique or "")
+            said = told.format(
+                some=some_of(len(away), len(named)), words=words, other=either(other), technique=technique
+            )
+            advice = _("if both names are right, add the other one under also:")
+            made.append(
+                Dispute(
+                    f"{phrase.id}.technique",
+                    words,
+                    said,
+                    tuple(away),
+                    len(named),
+                    None,
+                    advice,
+                    phrase.span,
+                    bound.side,
+                )
+            )
+    return made
+
+
+def names_given(bound: MarkKey, words: int, answer: Answer) -> set[str]:
+    """The techniques that a reader named on any of these words."""
+    assert isinstance(answer, MarkAnswer)  # what a form of marks takes
+    return {
+        mark.technique
+        for mark in answer.marks
+        if mark.technique is not None and bound.units.marked([mark.span]) & words
+    }
+
+
+def _extra(bound: MarkKey, given: Sequence[Given]) -> list[Dispute]:
+    """Neighbouring words that half of the readers marked and the key does not have, or has as a trap."""
+    free = bound.counted & ~bound.wanted
+    votes = Counter(word for one in given for word in bits(_marked(bound, one) & free))
+    chosen = sum(1 << word for word, count in votes.items() if 2 * count >= len(given))
+    made: list[Dispute] = []
+    strange = 0
+    for span in bound.units.stretches(chosen):
+        held = bound.units.marked([span])
+        who = tuple(one.reader for one in given if _marked(bound, one) & held)
+        trap = next((trap for trap in bound.traps if trap.words & held), None)
+        told, advice = _foreign(trap is not None)
+        words = _words(bound, span)
+        said = told.format(some=some_of(len(who), len(given)), words=words)
+        id = trap.id if trap is not None else f"x{strange}"
+        strange += trap is None
+        made.append(Dispute(id, words, said, who, len(given), None, advice, span, bound.side))
+    return made
+
+
+def _foreign(trap: bool) -> tuple[str, str]:
+    """What is said of words that are not to be found, and what can be done."""
+    if trap:
+        return (
+            _("{some} marked \u201c{words}\u201d; the key has it as a trap"),
+            _("if careful readers can see it so, move it from traps: to mark: with debatable: true"),
+        )
+    return (
+        _("{some} marked \u201c{words}\u201d; the key does not have it"),
+        _("if careful readers can see it so, add the words under mark: with debatable: true and a why"),
+    )
+
+
+def _marked(bound: MarkKey, one: Given) -> int:
+    assert isinstance(one.answer, MarkAnswer)  # what a form of marks takes
+    return marked_words(bound, one.answer)
+
+
+def _words(bound: MarkKey, span: Span) -> str:
+    return short(" ".join(bound.text[span.start : span.end].split()))

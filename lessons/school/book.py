@@ -17,7 +17,7 @@ from lessons.loading.catalogue import KEY_FILE
 from lessons.loading.source import MAX_BYTES
 from lessons.model.exact import exact_sum
 from lessons.record.event import now
-from lessons.school.schema import grades, keys, scores
+from lessons.school.db_schema import grades, keys, scores
 from lessons.school.store import ClassStore
 
 Cause = Literal["collected", "rescored", "kept", "lowered", "void"]

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from lessons.loading.catalogue import read_card
 from lessons.record.recorder import RecordError
 from lessons.school.book import TOTAL
-from lessons.school.schema import events, scores
+from lessons.school.db_schema import events, scores
 from lessons.school.store import Assignment, ClassStore
 
 

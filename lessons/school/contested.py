@@ -17,7 +17,7 @@ from lessons.model.form import Side
 from lessons.model.problem import LessonError
 from lessons.model.scalar import Plain
 from lessons.record.event import Event, now
-from lessons.school.schema import decisions
+from lessons.school.db_schema import decisions
 from lessons.school.store import ClassStore
 from lessons.text import normalise
 

@@ -28,6 +28,7 @@ from lessons.model.answer import Answer, AnswerError, MarkAnswer, Raw
 from lessons.model.result import Part, Verdict
 from lessons.record.attempts import counts
 from lessons.record.event import Event
+from lessons.school.db_schema import events, grades
 from lessons.school.graded import (
     GradedPart,
     Submission,
@@ -41,7 +42,6 @@ from lessons.school.graded import (
     tally_text,
     unpacked,
 )
-from lessons.school.schema import events, grades
 from lessons.school.store import COUNTED, ClassStore, event_of_row
 
 _MOST_REMEMBERED = 20_000

@@ -19,7 +19,7 @@ from lessons.i18n import _
 from lessons.record.attempts import counts
 from lessons.record.event import now
 from lessons.school.book import TOTAL
-from lessons.school.schema import (
+from lessons.school.db_schema import (
     acts,
     decisions,
     events,

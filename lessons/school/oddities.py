@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import and_, case, or_, select
 
 from lessons.lesson.lesson import Lesson
-from lessons.school.schema import events, grades, hand_ins, learners, remarks
+from lessons.school.db_schema import events, grades, hand_ins, learners, remarks
 from lessons.school.store import ClassStore
 from lessons.share.handing_in.remarks import Remark, Sort, quick_answers
 

@@ -33,8 +33,17 @@ from lessons.i18n import _
 from lessons.record.event import Event, now
 from lessons.record.lock import Lock
 from lessons.record.recorder import RecordError, RecordLockedError, refusal
-from lessons.school import schema
-from lessons.school.schema import assignments, events, hand_ins, keys, learners, meta
+from lessons.school.db_schema import (
+    EARLIER,
+    VERSION,
+    assignments,
+    events,
+    hand_ins,
+    keys,
+    learners,
+    meta,
+    metadata,
+)
 
 PATIENCE = 10.0
 """Seconds to wait for another program, such as a backup or a database browser, that holds the file."""
@@ -121,22 +130,22 @@ class ClassStore:
                 self._connection.exec_driver_sql(f"PRAGMA cache_size = -{_CACHE}")
             tables = set(inspect(self.connection).get_table_names())
             if not tables and write:
-                schema.metadata.create_all(self.connection)
-                rows = [{"name": "schema", "value": schema.VERSION}, {"name": "name", "value": self.name}]
+                metadata.create_all(self.connection)
+                rows = [{"name": "schema", "value": VERSION}, {"name": "name", "value": self.name}]
                 self.connection.execute(insert(meta), rows)
                 self.connection.commit()
             elif meta.name not in tables:
                 raise _no_class(self.path)
             found = self._meta("schema")
-            if found in schema.EARLIER:
+            if found in EARLIER:
                 self._bring_up(write)
-                found = schema.VERSION
+                found = VERSION
             self.name = self._meta("name") or self.name
-        if found != schema.VERSION:
+        if found != VERSION:
             raise RecordError(
                 str(self.path),
                 _("a class database of version {found}").format(found=str(found)[:20]),
-                _("version {known}, the newest this program knows").format(known=schema.VERSION),
+                _("version {known}, the newest this program knows").format(known=VERSION),
                 _("update closeread; the file was left as it is"),
             )
 
@@ -151,10 +160,10 @@ class ClassStore:
                 if column.name not in columns:
                     added = str(CreateColumn(column).compile(dialect=self._engine.dialect))
                     self.connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {added}")
-        schema.metadata.create_all(self.connection)
+        metadata.create_all(self.connection)
         # What stood as a learner of its own goes on to; a teacher may decide otherwise.
         self.connection.execute(update(learners).where(learners.c.branch > 1).values(state="apart"))
-        self.connection.execute(update(meta).where(meta.c.name == "schema").values(value=schema.VERSION))
+        self.connection.execute(update(meta).where(meta.c.name == "schema").values(value=VERSION))
         self.connection.commit()
 
     def _copy(self) -> None:

@@ -15,10 +15,10 @@ from typing import Literal
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from lessons.record.event import Event, now
+from lessons.school.db_schema import events, grades, hand_ins, learners
+from lessons.school.db_schema import remarks as kept_remarks
 from lessons.school.graded import Submission
 from lessons.school.grading import write_grades
-from lessons.school.schema import events, grades, hand_ins, learners
-from lessons.school.schema import remarks as kept_remarks
 from lessons.school.store import ClassStore
 from lessons.share.handing_in.hand_in import HandIn
 from lessons.share.handing_in.remarks import LIVE, Remark

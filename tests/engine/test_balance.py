@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lessons.reports import reading
+from lessons.reports import readability as reading
 from lessons.reports.balance import Balance, as_text, balance_of, lesson_folders, uneven
 from tests.helpers.tiny import COURSE, TINY
 

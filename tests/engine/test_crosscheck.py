@@ -17,9 +17,8 @@ from lessons.lesson.opening import open_lesson
 from lessons.loading.strict_json import JsonError
 from lessons.model.answer import MarkAnswer, Raw
 from lessons.model.article import Article
-from lessons.reports.crosscheck import CrossCheck, ExerciseCheck, Reading, cross_check
-from lessons.reports.crosscheck_text import as_mapping, as_text
-from lessons.reports.dispute import Dispute
+from lessons.reports.crosscheck import CrossCheck, ExerciseCheck, Reading, as_mapping, as_text, cross_check
+from lessons.reports.disputes import Dispute
 from lessons.reports.reading_file import (
     ReadingFile,
     blank_reading,

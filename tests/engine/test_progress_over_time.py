@@ -15,10 +15,17 @@ from lessons.cli.main import group
 from lessons.loading.catalogue import courses
 from lessons.model.answer import Raw
 from lessons.record.places import open_journal
-from lessons.reports.answered import MOST_STEPS, Answered, by_strand, mean, over_time
-from lessons.reports.charts import BLOCKS, can_write_blocks, share_bar, sparkline
-from lessons.reports.learner import Techniques, progress
-from lessons.reports.progress import as_mapping, as_text, first_and_last, in_order
+from lessons.reports.learner import MOST_STEPS, Answered, Techniques, by_strand, mean, over_time, progress
+from lessons.reports.progress import (
+    BLOCKS,
+    as_mapping,
+    as_text,
+    can_write_blocks,
+    first_and_last,
+    in_order,
+    share_bar,
+    sparkline,
+)
 from tests.helpers.reviewing import Calendar, do_lesson, review
 from tests.helpers.tiny import COURSE
 

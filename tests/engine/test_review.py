@@ -13,8 +13,7 @@ from lessons.model.answer import Raw
 from lessons.model.form import MarkForm
 from lessons.model.result import Verdict
 from lessons.record import Event
-from lessons.reports.due import due
-from lessons.reports.standing import standings
+from lessons.reports.standing import due, standings
 from lessons.review.card import LEECH
 from lessons.review.deck import deck_of
 from lessons.review.question import question_of

@@ -8,8 +8,7 @@ from lessons.kinds.reading import read, write
 from lessons.lesson.keys import open_key
 from lessons.lesson.opening import open_lesson
 from lessons.model.answer import Raw
-from lessons.reports.crosscheck import Reading, cross_check
-from lessons.reports.crosscheck_text import as_text
+from lessons.reports.crosscheck import Reading, as_text, cross_check
 
 CONTENT = Path(__file__).parents[2] / "content"
 LESSONS = sorted(

@@ -9,10 +9,8 @@ from lessons.figures.calibration import LEVELS, Certainty
 from lessons.i18n import _
 from lessons.model.result import percent
 from lessons.play.summary import strand_name
-from lessons.reports.answered import Figures
-from lessons.reports.charts import share_bar, sparkline
-from lessons.reports.learner import LessonProgress, Progress, Techniques
-from lessons.reports.progress import few_line, in_order, over_time_title, review_lines
+from lessons.reports.learner import Figures, LessonProgress, Progress, Techniques
+from lessons.reports.progress import few_line, in_order, over_time_title, review_lines, share_bar, sparkline
 from tui.safe_text import joined, line, plain
 from tui.widgets.sheet import Entry
 

@@ -117,7 +117,7 @@ class HomeScreen(Screen[None]):
         What was read of the lessons is kept then, too.
         """
         from lessons.record import reviews
-        from lessons.reports.due import due
+        from lessons.reports.standing import due
         from lessons.share.packs.shelf import opened_before
 
         known = [*(shelf.course for shelf in self._shelves), *courses(opened_before(), self.program.outlines)]

@@ -13,7 +13,7 @@ from lessons.model.span import Span
 from lessons.play import Phase, Session, Status
 from lessons.play.states import status_name
 from lessons.play.summary import strand_name, withdrawn_line
-from lessons.reports.glossary import entry, find_techniques, overview
+from lessons.reports.glossary_text import entry, find_techniques, overview
 from lessons.text import visible
 from lessons.text.searching import Searchable
 

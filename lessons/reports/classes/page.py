@@ -1,11 +1,12 @@
 """The class report as one HTML file that needs nothing else: no script, no picture, no request.
 
 Everything that comes from files and learners goes through Jinja's escaping; the style sheet is the only thing that does
-not, and its checksum is all that the page's Content-Security-Policy allows.
-"""
+not, and its checksum is all that the page's Content-Security-Policy allows."""
 
 from base64 import b64encode
 from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +18,8 @@ from lessons.i18n import LOCALES, _, language
 from lessons.model.result import percent
 from lessons.prose import lines
 from lessons.record.event import local_words
-from lessons.reports.classes import charts, tables, text
+from lessons.reports.classes import page as charts
+from lessons.reports.classes import tables, text
 from lessons.reports.classes.growth import cautions, growth, step_words
 from lessons.reports.classes.heat import (
     STEPS,
@@ -29,7 +31,7 @@ from lessons.reports.classes.heat import (
 from lessons.reports.classes.monday import absences, monday, question, reasons
 from lessons.reports.classes.roster import anonymous
 from lessons.reports.classes.talk import Talk
-from lessons.reports.classes.values import ClassReport, ExerciseReport
+from lessons.reports.classes.values import ClassReport, ExerciseReport, LearnerReport
 from lessons.text import normalise, primary_language
 
 FOLDER = Path(__file__).parent / "html"
@@ -144,3 +146,59 @@ def _environment() -> Environment:
 def _clean(value: Any) -> Any:
     """Texts without control characters; everything else as it is."""
     return normalise(value) if type(value) is str else value
+
+
+BINS = 10
+"""Columns of the distribution, each ten points wide; 100 belongs to the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """One column of the distribution. Lengths are in units of the drawing, from its upper left corner."""
+
+    first: int
+    last: int
+    """Scores from ``first`` to ``last``, of 100."""
+    count: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One exercise: its mean score, and a tick at what guessing would give, both of 100."""
+
+    number: int
+    name: str
+    mean: int
+    chance: int
+
+
+def distribution(learners: Sequence[LearnerReport], height: int = 80) -> tuple[Bin, ...]:
+    """How many learners have which score; the highest column is ``height`` high."""
+    counts = [0] * BINS
+    for one in learners:
+        counts[min(BINS - 1, int(one.score * BINS))] += 1
+    most = max(counts, default=0) or 1
+    return tuple(
+        Bin(
+            100 // BINS * place,
+            100 if place == BINS - 1 else 100 // BINS * (place + 1) - 1,
+            count,
+            -(-height * count // most),
+        )
+        for place, count in enumerate(counts)
+    )
+
+
+def bars(exercises: Sequence[ExerciseReport]) -> tuple[Bar, ...]:
+    """The exercises that somebody answered."""
+    return tuple(
+        Bar(number, one.exercise.id, percent(one.facility), percent(one.chance))
+        for number, one in enumerate(exercises, 1)
+        if one.facility is not None
+    )
+
+
+def mean(values: Sequence[Fraction]) -> Fraction:
+    """The mean; 0 for no values."""
+    return sum(values, Fraction(0)) / max(1, len(values))
