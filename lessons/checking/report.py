@@ -2,7 +2,6 @@
 
 import json
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from lessons.i18n import _
 from lessons.loading.source import MAX_BYTES, plain_lines
 from lessons.model.problem import Place, Problem, Severity
 from lessons.text import visible
+from lessons.text.sizes import cells
 
 
 def ordered(problems: Iterable[Problem]) -> list[Problem]:
@@ -45,7 +45,7 @@ def as_summary(problems: Sequence[Problem], lessons: int, left_out: int = 0) -> 
             _("{lessons} checked, no problems.").format(lessons=_plural(lessons, _("lesson"), _("lessons")))
             + more
         )
-    told = [
+    counts = [
         _plural(count[severity], one, many)
         for severity, one, many in (
             (Severity.ERROR, _("error"), _("errors")),
@@ -56,7 +56,7 @@ def as_summary(problems: Sequence[Problem], lessons: int, left_out: int = 0) -> 
     ]
     return (
         _("{lessons} checked: {told}.").format(
-            lessons=_plural(lessons, _("lesson"), _("lessons")), told=", ".join(told)
+            lessons=_plural(lessons, _("lesson"), _("lessons")), told=", ".join(counts)
         )
         + more
     )
@@ -116,18 +116,7 @@ def _excerpt(problem: Problem, lines: list[str]) -> list[str]:
     head = visible(("…" if start else "") + line[start:at])
     rest = visible(shown[at - start :]) + ("…" if start + WIDEST < len(line) else "")
     gutter = max(4, len(str(number)))
-    return [f"{number:>{gutter}} | {head}{rest}".rstrip(), f"{'':>{gutter}} | {_blank(head)}^"]
-
-
-def _blank(text: str) -> str:
-    """Spaces that take as much room on a terminal as the text."""
-    return "".join(" " * _cells(character) for character in text)
-
-
-def _cells(character: str) -> int:
-    if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
+    return [f"{number:>{gutter}} | {head}{rest}".rstrip(), f"{'':>{gutter}} | {' ' * cells(head)}^"]
 
 
 def _lines_of(file: Path) -> list[str]:

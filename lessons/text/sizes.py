@@ -1,4 +1,6 @@
-"""Sizes of files as people read them."""
+"""Sizes of files as people read them, and how much room a text takes in a terminal."""
+
+import unicodedata
 
 _STEP = 1024
 
@@ -10,3 +12,13 @@ def readable_size(size: int) -> str:
     name, unit = ("MiB", _STEP * _STEP) if round(size / _STEP) >= _STEP else ("KiB", _STEP)
     shown = f"{size / unit:.1f}" if name == "MiB" else f"{size / unit:.0f}"
     return f"{shown.removesuffix('.0')} {name}"
+
+
+def cells(text: str) -> int:
+    """The most cells a terminal gives a text: two to wide characters, none to marks that take no space."""
+    return sum(
+        0
+        if unicodedata.category(one) in ("Mn", "Me", "Cf")
+        else 1 + (unicodedata.east_asian_width(one) in "WF")
+        for one in text
+    )

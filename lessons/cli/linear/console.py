@@ -2,11 +2,11 @@
 
 import shutil
 import sys
-import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from lessons.text import normalise
+from lessons.text.sizes import cells
 
 LONGEST_LINE = 20_000
 """Characters of a typed line that are read; the rest of the line is dropped."""
@@ -66,14 +66,14 @@ def broken(line: str, room: int) -> Iterator[str]:
     """A line in rows of at most ``room`` cells, broken at blanks; a longer word between its characters."""
     row, used = "", 0
     for word in line.split(" "):
-        size = _cells(word)
+        size = cells(word)
         if row and used + 1 + size > room:
             yield row
             row, used = "", 0
         elif row:
             row, used = f"{row} ", used + 1
         for character in word if size > room else ():
-            wide = _cells(character)
+            wide = cells(character)
             if used + wide > room:
                 yield row
                 row, used = "", 0
@@ -81,13 +81,3 @@ def broken(line: str, room: int) -> Iterator[str]:
         if size <= room:
             row, used = row + word, used + size
     yield row
-
-
-def _cells(text: str) -> int:
-    """The most cells a terminal gives a text: two to wide characters, none to marks that take no space."""
-    return sum(
-        0
-        if unicodedata.category(one) in ("Mn", "Me", "Cf")
-        else 1 + (unicodedata.east_asian_width(one) in "WF")
-        for one in text
-    )
