@@ -18,68 +18,26 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widget import Widget
 
-from lessons.i18n import _
 from tui.action import Action, Place, key_name, key_names
-from tui.lesson_actions import (
+from tui.action_rows import (
+    actions_anywhere,
     article_actions,
+    class_actions,
     find_actions,
+    home_actions,
     lesson_actions,
     list_actions,
     mouse_actions,
+    preview_actions,
     typing_actions,
 )
-from tui.teaching_actions import class_actions, preview_actions
-
-
-def _home() -> tuple[Action, ...]:
-    progress = _("See what you did: strands over time, techniques strong and weak, how sure you were.")
-    review = _("Ask again what you missed: a few cards a day.")
-    early = _("Ask cards before their day, as practice: nothing is kept, and no card comes later for it.")
-    forget = _("Make a lesson new again that you only opened; what was answered is never forgotten.")
-    colours = _("Choose the colours: dark, light, high contrast, the terminal's own.")
-    return (
-        Action("progress", "home", "p", "p", _("progress"), progress),
-        Action("review", "home", "r", "r", _("review"), review),
-        Action("practise", "home", "t", "t", _("practise"), early),
-        Action("forget", "home", "f", "f", _("forget"), forget),
-        Action("learner", "home", "l", "l", _("learner"), _("Change who is learning on this machine.")),
-        Action("settings", "home", "comma", ",", _("colours"), colours),
-    )
-
-
-def _anywhere() -> tuple[Action, ...]:
-    glossary = _("Look up a technique, or the questions of the yardstick.")
-    palette = _("List every command that works now; letters search the list.")
-    parts = _("Go to the next part of the screen, or to the one before.")
-    leave = _("Go back to where you came from. Nothing is lost.")
-    stop = _("Copies what is selected. With nothing selected it says how to leave; pressed twice, it leaves.")
-    done = _("Leave the program. Everything is saved; you go on where you stopped.")
-    return (
-        Action("glossary", "anywhere", "g,f2", "g", _("glossary"), glossary),
-        Action("next_part", "anywhere", "tab", "", _("next part"), parts, "app.focus_next", kind="move"),
-        Action(
-            *("previous_part", "anywhere", "shift+tab", "", _("part before"), "", "app.focus_previous"),
-            under="next_part",
-            kind="move",
-        ),
-        Action("palette", "anywhere", "colon,f12", ":", _("commands"), palette),
-        Action("help", "anywhere", "question_mark,f1", "?", _("help"), _("Show every key.")),
-        Action("leave", "anywhere", "escape", "esc", _("close"), leave),
-        Action("quit", "anywhere", "q", "q", _("quit"), done),
-        Action("interrupt", "anywhere", "ctrl+c", "ctrl+c", _("quit"), stop, kind="move"),
-        Action(
-            *("copy_text", "anywhere", "super+c,ctrl+c", "", _("copy"), "", "screen.copy_text"),
-            under="interrupt",
-            kind="move",
-        ),
-    )
 
 
 @cache
 def table() -> tuple[Action, ...]:
     """Every action, in the order of the footer."""
     return (
-        *_home(),
+        *home_actions(),
         *article_actions(),
         *list_actions(),
         *typing_actions(),
@@ -87,7 +45,7 @@ def table() -> tuple[Action, ...]:
         *lesson_actions(),
         *preview_actions(),
         *class_actions(),
-        *_anywhere(),
+        *actions_anywhere(),
         *mouse_actions(),
     )
 
@@ -104,10 +62,24 @@ def _by_id() -> dict[str, Action]:
 
 
 @cache
+def _by_key() -> dict[tuple[str, str], Action]:
+    """The actions by key and Textual action; of two the first in the table."""
+    return {(key, one.textual(key)): one for one in reversed(table()) for key in one.key_list}
+
+
+@cache
+def _all_keys() -> dict[str, tuple[str, ...]]:
+    """By id, the keys of each action and of those it tells of."""
+    keys: dict[str, dict[str, None]] = {}
+    for one in table():
+        for id in (one.id, one.under):
+            keys.setdefault(id, {}).update(dict.fromkeys(one.key_list))
+    return {id: tuple(own) for id, own in keys.items()}
+
+
 def all_keys(action: Action) -> tuple[str, ...]:
     """The keys of an action and of those it tells of."""
-    keys = (key for one in table() if action.id in (one.id, one.under) for key in one.key_list)
-    return tuple(dict.fromkeys(keys))
+    return _all_keys()[action.id]
 
 
 def ids(place: Place) -> tuple[str, ...]:
@@ -144,7 +116,7 @@ class Working:
         if self.action.kind == "answer":
             own = key_names(self.keys)
         else:
-            first = self.action.key_list[0]
+            first = self.action.keys.partition(",")[0]
             own = self.action.show if first in self.keys else key_names(self.keys[:1])
         return " ".join([own, *(one.shown for one in self.more)])
 
@@ -156,16 +128,13 @@ class Working:
 
 def action_of(key: str, active: ActiveBinding) -> Action | None:
     """The action of a binding; ``None`` for a binding that is not in the table."""
-    known = _by_id().get(active.binding.id or "")
-    if known is not None:
-        return known
-    own = (action for action in table() if action.textual(key) == active.binding.action)
-    return next((action for action in own if key in action.key_list), None)
+    binding = active.binding
+    return _by_id().get(binding.id or "") or _by_key().get((key, binding.action))
 
 
 def working(active: Mapping[str, ActiveBinding]) -> list[Working]:
     """What works with these bindings, in the order of the table; an action tells of those under it."""
-    keys: dict[str, list[str]] = {}
+    all_keys, keys = _all_keys(), dict[str, list[str]]()
     nodes: dict[str, DOMNode] = {}
     for key, binding in active.items():
         action = action_of(key, binding)
@@ -177,7 +146,7 @@ def working(active: Mapping[str, ActiveBinding]) -> list[Working]:
     return [
         Working(
             action,
-            tuple(key for key in all_keys(action) if key in keys[action.id]),
+            tuple(key for key in all_keys[action.id] if key in keys[action.id]),
             nodes[action.id],
             getattr(nodes[action.id], "footer_labels", {}).get(action.id, action.label),
         )

@@ -31,9 +31,9 @@ from lessons.record.recorder import MemoryRecord, RecordError
 from tui import themes
 from tui.actions import AtHand, Working, bindings
 from tui.ahead import Ahead
-from tui.console_signs import ConsoleSigns
 from tui.safe_text import joined, plain, quoted
 from tui.screens.home import HomeScreen
+from tui.themes import ConsoleSigns
 from tui.turns import InTurns
 from tui.widgets.key_bar import KeyBar
 

@@ -1,9 +1,8 @@
-"""The colours of the program: four themes that share one vocabulary of names.
+"""The colours of the program, and the signs of the Linux console, whose font has few."""
 
-Colours name what they mean, not where they stand: ``$quiet`` for what may be overlooked, one accent a strand, one
-colour a verdict. Nothing is said in colour alone; see ``lessons.model.result.Verdict.sign``.
-"""
-
+from rich.segment import Segment
+from textual.color import Color
+from textual.filter import LineFilter
 from textual.theme import Theme
 
 from lessons.i18n import _
@@ -187,3 +186,22 @@ def theme_name(name: str) -> str:
         CONTRAST.name: _("high contrast"),
         TERMINAL.name: _("the terminal's own colours"),
     }[name]
+
+
+_CORNERS = {"╭": "┌", "╮": "┐", "╰": "└", "╯": "┘"}
+_BLOCKS = {"▁": "_", "▂": "_", "▃": "_", "▅": "█", "▆": "█", "▇": "█", "▉": "█", "▊": "█", "▋": "▌", "▍": "▌"}
+_EDGES = {"▎": "│", "▏": "│", "▕": "│", "▔": "─"}
+_LINES = {"━": "═", "╌": "-", "╍": "-", "┄": "-", "╸": "═", "╺": "═"}
+SIGNS = str.maketrans(_CORNERS | _BLOCKS | _EDGES | _LINES)
+"""What stands for what."""
+
+
+class ConsoleSigns(LineFilter):
+    """Draws square corners and whole or half blocks: the console shows the others as question marks."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The segments with other signs, of the same width."""
+        return [
+            segment if segment.text.isascii() else Segment(segment.text.translate(SIGNS), *segment[1:])
+            for segment in segments
+        ]

@@ -33,7 +33,7 @@ PARSED_ATTRIBUTES = {
     "sub_title",
     "label",
 }
-SEGMENT_MAKERS = {"sheet.py", "article_page.py", "heat_view.py", "console_signs.py"}
+SEGMENT_MAKERS = {"sheet.py", "article_page.py", "heat_view.py", "themes.py"}
 """The modules that draw: they cut text that is ``Content`` or an article into segments, which nothing parses."""
 
 

@@ -7,7 +7,7 @@ from rich.color import Color
 from rich.style import Style
 
 from tests.helpers.play import Play, playing
-from tui.console_signs import SIGNS
+from tui.themes import SIGNS
 
 STATES = (
     "",

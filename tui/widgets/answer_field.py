@@ -9,8 +9,8 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from tui.action import typed
+from tui.action_rows import FIELD
 from tui.actions import bindings
-from tui.lesson_actions import FIELD
 from tui.widgets.sheet import Sheet
 
 

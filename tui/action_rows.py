@@ -1,4 +1,4 @@
-"""What a student does in a lesson: in the article, in a list, while typing, and with the mouse."""
+"""The rows of the table of actions, place by place: what each key does, what it is called, and what the help says."""
 
 from lessons.i18n import _
 from tui.action import Action
@@ -301,4 +301,125 @@ def lesson_actions() -> tuple[Action, ...]:
         Action("undo", "lesson", "o", "o", _("undo"), undo),
         Action("redo", "lesson", "O", "O", _("redo"), _("Make the change again that you undid last.")),
         Action("copy", "lesson", "y", "y", _("copy"), copy),
+    )
+
+
+def home_actions() -> tuple[Action, ...]:
+    """On the home screen."""
+    progress = _("See what you did: strands over time, techniques strong and weak, how sure you were.")
+    review = _("Ask again what you missed: a few cards a day.")
+    early = _("Ask cards before their day, as practice: nothing is kept, and no card comes later for it.")
+    forget = _("Make a lesson new again that you only opened; what was answered is never forgotten.")
+    colours = _("Choose the colours: dark, light, high contrast, the terminal's own.")
+    return (
+        Action("progress", "home", "p", "p", _("progress"), progress),
+        Action("review", "home", "r", "r", _("review"), review),
+        Action("practise", "home", "t", "t", _("practise"), early),
+        Action("forget", "home", "f", "f", _("forget"), forget),
+        Action("learner", "home", "l", "l", _("learner"), _("Change who is learning on this machine.")),
+        Action("settings", "home", "comma", ",", _("colours"), colours),
+    )
+
+
+def actions_anywhere() -> tuple[Action, ...]:
+    """On every screen."""
+    glossary = _("Look up a technique, or the questions of the yardstick.")
+    palette = _("List every command that works now; letters search the list.")
+    parts = _("Go to the next part of the screen, or to the one before.")
+    leave = _("Go back to where you came from. Nothing is lost.")
+    stop = _("Copies what is selected. With nothing selected it says how to leave; pressed twice, it leaves.")
+    done = _("Leave the program. Everything is saved; you go on where you stopped.")
+    return (
+        Action("glossary", "anywhere", "g,f2", "g", _("glossary"), glossary),
+        Action("next_part", "anywhere", "tab", "", _("next part"), parts, "app.focus_next", kind="move"),
+        Action(
+            *("previous_part", "anywhere", "shift+tab", "", _("part before"), "", "app.focus_previous"),
+            under="next_part",
+            kind="move",
+        ),
+        Action("palette", "anywhere", "colon,f12", ":", _("commands"), palette),
+        Action("help", "anywhere", "question_mark,f1", "?", _("help"), _("Show every key.")),
+        Action("leave", "anywhere", "escape", "esc", _("close"), leave),
+        Action("quit", "anywhere", "q", "q", _("quit"), done),
+        Action("interrupt", "anywhere", "ctrl+c", "ctrl+c", _("quit"), stop, kind="move"),
+        Action(
+            *("copy_text", "anywhere", "super+c,ctrl+c", "", _("copy"), "", "screen.copy_text"),
+            under="interrupt",
+            kind="move",
+        ),
+    )
+
+
+def preview_actions() -> tuple[Action, ...]:
+    """In a preview."""
+    return (
+        Action(
+            "show_key",
+            "preview",
+            "r,f6",
+            "r",
+            _("key"),
+            _("Show what the key says of this exercise, and hide it again."),
+        ),
+        Action(
+            "show_problems",
+            "preview",
+            "m,f7",
+            "m",
+            _("problems"),
+            _("List what is wrong with the files: where, what was found, how to mend it."),
+        ),
+    )
+
+
+def class_actions() -> tuple[Action, ...]:
+    """Looking at a class."""
+    names = _("Show numbers in the place of names, on a calm page for a projector; and back.")
+    return (
+        Action(
+            "class_monday",
+            "class",
+            "o",
+            "o",
+            _("to do"),
+            _("Show what to teach again, who needs what and who is missing."),
+        ),
+        Action(
+            "heat_map",
+            "class",
+            "m",
+            "m",
+            _("map"),
+            _("Show the heat map; from an item, at the place where the item stands."),
+        ),
+        Action("class_items", "class", "i", "i", _("items"), _("Show the exercises and their items.")),
+        Action("class_learners", "class", "l", "l", _("learners"), _("Show the class and its learners.")),
+        Action(
+            "exercise_next",
+            "class",
+            "n",
+            "n",
+            _("exercise"),
+            _("Lay the next exercise on the heat map; at first all of them lie on it together."),
+        ),
+        Action(
+            "exercise_before", "class", "p", "p", _("back"), _("Lay the exercise before on the heat map.")
+        ),
+        Action(
+            "to_details",
+            "class",
+            "a",
+            "a",
+            _("details"),
+            _("Go from the article to what is told of the place, and back."),
+        ),
+        Action("names", "class", "h", "h", _("hide names"), names),
+        Action(
+            "read_again",
+            "class",
+            "r,f5",
+            "r",
+            _("read again"),
+            _("Read the class again: what came in since is scored and shown."),
+        ),
     )
