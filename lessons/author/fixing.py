@@ -167,7 +167,7 @@ def _is_marked(file: YamlText, edit: Edit) -> bool:
 
 
 def _lines_after(file: YamlText, key: Piece, at: int, lines: Sequence[str]) -> Edit:
-    """Lines put below the line of ``at``, as far to the right as the key."""
+    """Lines inserted below the line of ``at``, indented like the key."""
     start, _ = file.line_of(key.start)
     _, end = file.line_of(at)
     indent = " " * (key.start - start)
@@ -201,7 +201,7 @@ def _items(root: Piece) -> Iterable[tuple[Piece, Piece | None]]:
 
 
 def _answers(file: YamlText | None) -> list[Piece] | None:
-    """The keys under ``answers`` of key.yaml."""
+    """The keys under ``answers`` in key.yaml."""
     root = file.root() if file is not None else None
     if root is None or root.sort != "mapping":
         return None

@@ -1,4 +1,4 @@
-"""Words of an article to begin with: each anchors in one place only."""
+"""Quotations for a new exercise: words of an article that anchor in exactly one place."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -51,7 +51,7 @@ def parts_of_kind(kind: str) -> tuple[str, str]:
 
 
 def example(part: str) -> dict[str, Filling]:
-    """The fillings about the example article, for a kind or for ``"end"``; none where the gaps' defaults will do."""
+    """The fillings for the example article, of a kind or of ``"end"``; none where the gaps' defaults will do."""
     values = read_yaml(FOLDER / "example.yaml").value
     assert isinstance(values, dict)  # a shipped file, read by a test
     gaps = values.get(part, {})
@@ -86,7 +86,7 @@ def _filled(line: str, values: Mapping[str, Filling]) -> str | None:
 
 
 def _written(gap: re.Match[str], value: Filling | None, flow: bool) -> str | None:
-    """What stands in the gap, which may lie in braces; ``None`` when the line is to be left out."""
+    """What fills the gap, which may stand in braces; ``None`` when its line is to be left out."""
     how, default = gap[2], gap[3]
     if how == "if":
         return None if value is None else ""

@@ -57,7 +57,7 @@ def earlier_name(lesson: Lesson, events: Sequence[Event]) -> Name | None:
 
 
 def _may_be_called(name: Name, lesson: Lesson, folder: Path) -> bool:
-    """Whether the ids that are written down allow that the lesson had this name."""
+    """Whether the ids on file allow that the lesson once had this name."""
     course, id = name
     beside = {card.id for card in read_course(folder.parent).lessons} | {
         lesson_id(entry)

@@ -58,7 +58,7 @@ def now() -> str:
 
 
 def written(moment: datetime) -> str:
-    """A time with a time zone in the same form; milliseconds are cut off."""
+    """A time with a time zone in the same form, cut to milliseconds."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 

@@ -85,7 +85,7 @@ def histories(events: Iterable[Event], now: datetime) -> dict[tuple[str, str], H
 
 
 def missed_items(first: Event) -> tuple[str, ...] | None:
-    """The items that a first submission missed, as was said then; ``None`` where the record does not say."""
+    """The items that a first submission missed, as judged then; ``None`` where the record does not say."""
     listed = first.data.get("missed")
     if not isinstance(listed, list):
         return None
@@ -108,7 +108,7 @@ def is_review(event: Event) -> bool:
 
 
 def said_day(value: Raw) -> date | None:
-    """A day of the record, such as ``2026-02-03``; ``None`` for anything else."""
+    """A day as the record writes it, such as ``2026-02-03``; ``None`` for anything else."""
     try:
         return date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:

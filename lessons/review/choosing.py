@@ -85,7 +85,7 @@ def _unlike(cards: Iterable[Card]) -> list[Card]:
 
 
 def _shown(card: Card, again: Again | None) -> list[Hashable] | None:
-    """What a card shows: a fresh sentence, or sentences of the article; ``None`` where there is nothing to show."""
+    """What a card would show: a fresh sentence, or sentences of the article; ``None`` when there is nothing."""
     if again is not None:
         return [again.sentence]
     if card.past.missed is None:
@@ -99,7 +99,7 @@ def _shown(card: Card, again: Again | None) -> list[Hashable] | None:
 
 
 def _companions(deck: Deck, chosen: Sequence[Card]) -> Iterator[Card]:
-    """Plain sentences never asked before, of the exercises at hand."""
+    """Plain sentences from the exercises at hand that were never asked."""
     exercises = {card.id[:3] for card in chosen}
     sentences = {card.again.sentence for card in chosen if card.again is not None}
     for card in deck.cards:

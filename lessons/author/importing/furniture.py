@@ -143,7 +143,7 @@ def shows_date(text: str, day: str) -> bool:
 
 
 def signed(text: str) -> str:
-    """The names of a byline: without "By", dates, times and what follows a bar."""
+    """The names in a byline, without "By", dates, times and what follows a bar."""
     line = one_line(text)
     after = _BY_AFTER_DATE.search(line) if _DATES.search(line) else None
     line = _BY.sub("", line[after.start() :].lstrip() if after else line)

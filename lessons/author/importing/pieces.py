@@ -46,7 +46,7 @@ class PageSays:
 
 @dataclass
 class Draft:
-    """An article on its way: its pieces in reading order, what was left out, and remarks for the teacher."""
+    """An article being imported: its blocks in reading order, what was left out, and remarks for the teacher."""
 
     pieces: list[DraftBlock] = field(default_factory=list)
     left_out: list[LeftOutWords] = field(default_factory=list)
@@ -79,5 +79,5 @@ def has_words(text: str) -> bool:
 
 
 def texts(parts: Iterable[DraftBlock | LeftOutWords]) -> str:
-    """The texts, one below the other."""
+    """The texts of the blocks, one per line."""
     return "\n\n".join(part.text for part in parts)

@@ -119,7 +119,7 @@ def _words_by_place(page: WebPage, counted: Sequence[bool]) -> list[int]:
 
 
 def _zones(page: WebPage, words: Sequence[int]) -> list[str]:
-    """The zone of each place. One with half of the page's text in it is not what its name says."""
+    """The zone of each place. A zone that holds half of the page's text is not what its name says."""
     zones = [""]
     for place in range(1, len(page.around)):
         around = page.around[place]

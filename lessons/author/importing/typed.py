@@ -54,7 +54,7 @@ def _groups(text: str) -> list[list[str]]:
 
 
 def _paragraphs(lines: Sequence[str]) -> list[str]:
-    """One paragraph for lines that a program broke, one for each line otherwise."""
+    """One paragraph for lines that a program wrapped, else one for each line."""
     if len(lines) == 1 or any(map(_BULLET.match, lines[1:])) or not _is_wrapped(lines):
         return list(lines)
     paragraphs, current = [], [lines[0]]
@@ -81,7 +81,7 @@ def _is_wrapped(lines: Sequence[str]) -> bool:
 
 
 def _mended(paragraphs: Sequence[str]) -> list[str]:
-    """Paragraphs that go on in small letters are put together with the one before."""
+    """Paragraphs that begin with a small letter are joined to the one before."""
     kept: list[list[str]] = []
     for paragraph in paragraphs:
         if (

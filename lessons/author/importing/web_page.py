@@ -246,7 +246,7 @@ class _Reader:
             self._push(tag, attributes)
 
     def _note(self, tag: str, attributes: dict[str, str]) -> None:
-        """What the page says of itself."""
+        """Note what the page says about itself."""
         meta = self.page.meta
         if tag == "meta":
             name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop", "")
@@ -345,7 +345,7 @@ class _Reader:
                 return
 
     def _end_inline(self, tag: str) -> None:
-        """An inline element that ends; one that has a block open inside it ends with its parent."""
+        """End an inline element; one with a block open inside it ends with its parent."""
         for depth, one in enumerate(reversed(self.stack[-_LOOK_UP:]), 1):
             if one.tag == tag:
                 for _ in range(depth):
@@ -360,7 +360,7 @@ class _Reader:
         return gone.tag
 
     def flush(self) -> None:
-        """A block ends here."""
+        """End the current block."""
         text, hidden, linked = "".join(self.parts), "".join(self.hidden), self.linked
         self.parts, self.hidden, self.linked, self.breaks = [], [], 0, 0
         if text.strip():

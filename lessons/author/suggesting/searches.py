@@ -84,7 +84,7 @@ def _is_adverb(word: str) -> bool:
 
 
 def anonymous(sentence: Sentence) -> Iterator[Candidate]:
-    """Plurals that nobody can ask; the commoner ones only with a verb of saying or thinking near them."""
+    """Plurals of people whom nobody can ask; the commoner ones only near a verb of saying or thinking."""
     words, lists = sentence.words, people()
     for index, (word, span) in enumerate(words):
         if sentence.in_quotation(span) or _is_counted(words, index):

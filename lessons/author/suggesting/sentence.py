@@ -138,7 +138,7 @@ class Sentence:
 
     @cached_property
     def quoted(self) -> list[Span]:
-        """What stands in quotation marks, with the marks; places in the article."""
+        """What stands in quotation marks, marks included; spans of the article."""
         text = self.article.text[self.span.start : self.span.end]
         return [Span(self.span.start + m.start(), self.span.start + m.end()) for m in _QUOTED.finditer(text)]
 
@@ -148,7 +148,7 @@ class Sentence:
 
     @cached_property
     def has_speaker(self) -> bool:
-        """Whether the sentence says that somebody says something: a reporting verb or ``according to``."""
+        """Whether somebody speaks in the sentence: a reporting verb, or ``according to``."""
         if _ATTRIBUTED.search(self.text.lower()):
             return True
         verbs = reporting_verbs().values()

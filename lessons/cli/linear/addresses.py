@@ -166,7 +166,7 @@ class Addresses:
 
 
 def _between(one: str, many: str, numbers: Sequence[int] | Sequence[str]) -> str:
-    """``word 3`` or ``words 3 to 4``, from the first and the last of the numbers."""
+    """``word 3`` or ``words 3 to 4``, from the first and last numbers."""
     if len(numbers) == 1:
         return f"{one} {numbers[0]}"
     return _("{what} {first} to {last}").format(what=many, first=numbers[0], last=numbers[-1])

@@ -45,12 +45,12 @@ class ReadingRecord:
                 self._add(replace(self.reading, hints={**self.reading.hints, event.exercise: count}))
 
     def note(self, exercise: str, words: str) -> None:
-        """Keep what the reader has to say about an exercise; nothing takes it back. Raises ``RecordError``."""
+        """Keep the reader's note on an exercise; an empty one takes it back. Raises ``RecordError``."""
         notes = {id: note for id, note in self.reading.notes.items() if id != exercise}
         self._write(replace(self.reading, notes={**notes, exercise: words} if words else notes))
 
     def _add(self, reading: ReadingFile) -> None:
-        """Keep it with the next answer when there is no file yet: who only looks leaves nothing behind."""
+        """Keep it with the next answer when there is no file yet: just looking leaves nothing behind."""
         self.reading = reading
         if reading.answers or reading.notes:
             self._write(reading)
@@ -102,7 +102,7 @@ def write_reading(path: Path, reading: ReadingFile) -> None:
 
 
 def _today(reading: ReadingFile, lesson: Lesson) -> ReadingFile:
-    """The reading with its marks where they stand in the text of today; what no longer fits is left out."""
+    """The reading with its marks where they stand in today's text; what no longer fits is left out."""
     answers: dict[str, Raw] = {}
     for exercise in lesson.exercises:
         if exercise.id in reading.answers:
@@ -188,7 +188,7 @@ class BlindPlayer(Player):
         return super().take(line)
 
     def _note(self, words: str) -> list[str]:
-        """Keep what the reader has to say about the exercise; alone, tell it; ``note -`` takes it back."""
+        """Keep the reader's note on the exercise; ``note`` alone tells it, ``note -`` takes it back."""
         id = self.session.exercise.id
         before = self.record.reading.notes.get(id, "")
         if not words:
@@ -281,7 +281,7 @@ class BlindPlayer(Player):
         ]
 
     def _go_on(self) -> list[str]:
-        """The next exercise; after the last one what is still to do."""
+        """The next exercise; after the last one, what is left to do."""
         self.session.flush()
         if self.session.index + 1 < len(self.session.lesson.exercises):
             self.session.goto(self.session.index + 1)

@@ -26,7 +26,7 @@ class Console:
         self.say_all(lines)
 
     def say_all(self, lines: Iterable[str]) -> None:
-        """As ``say``, for lines that come as one value."""
+        """``say`` for lines in one value."""
         room = shutil.get_terminal_size().columns if self._wraps else 0
         for line in lines:
             for row in broken(normalise(line), room) if self._wraps else (normalise(line),):

@@ -1,4 +1,4 @@
-"""Forms filled in by typing: what every such field can do, and the fields for options, for an order and for a text."""
+"""Forms filled in by typing: what every field can do, and the fields for options, for an order and for a text."""
 
 import re
 from abc import ABC, abstractmethod
@@ -19,7 +19,7 @@ Help = Sequence[tuple[str, str]]
 
 
 class Field(ABC):
-    """The current exercise's answer, asked for and given in lines. It holds no answer: the session does."""
+    """Asks for the current exercise's answer and takes it, in lines. The answer itself is held by the session."""
 
     def __init__(self, session: Session, places: Addresses) -> None:
         self.session, self.places = session, places

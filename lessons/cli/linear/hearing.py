@@ -1,4 +1,4 @@
-"""What a lesson says of itself, line by line: its text, where one is, the exercise, the glossary. Changes nothing."""
+"""What can be heard of a lesson, line by line: text, position, exercise, glossary. Nothing here changes anything."""
 
 from collections.abc import Iterable
 
@@ -19,7 +19,7 @@ from lessons.text.searching import Searchable
 
 
 def masthead(article: Article, *, second: bool = False) -> list[str]:
-    """What the page says of itself; what it does not say is left out, as on the page."""
+    """What the page says about itself; what it does not say is left out."""
     head = article.masthead
     form = _("Second text: {title}") if second else _("Text: {title}")
     lines = [form.format(title=ended(visible(head.title)))]
@@ -139,7 +139,7 @@ class Hearing:
         return [f"{line}{status} {first}", *rest]
 
     def aside(self) -> str:
-        """What is said between the number of an exercise and its prompt."""
+        """The line between the number of an exercise and its prompt."""
         practice = self.session.practising and self.session.phase is Phase.ANSWERING
         return _("Practice.") if practice else ""
 
@@ -178,7 +178,7 @@ class Hearing:
         return lines
 
     def read(self, side: str, typed: str) -> list[str]:
-        """The blocks typed of one text; all of it when nothing is typed."""
+        """The blocks of one text whose addresses were typed; the whole text when nothing was."""
         places = self.sides.of(side)
         if typed.lower() in ("", "all"):
             return [*masthead(places.article), *block_lines(places, places.article.blocks)]

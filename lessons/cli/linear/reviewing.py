@@ -106,7 +106,7 @@ class ReviewHearing(Hearing):
         return [*lines, *self._counting(exercise)]
 
     def _counting(self, exercise: Exercise) -> list[str]:
-        """Which words count, where that is less than what was read."""
+        """Which words count, where these are fewer than were read out."""
         form = exercise.form
         blocks = {block.span for block in self.places.article.blocks}
         if not isinstance(form, MarkForm) or blocks.issuperset(form.scope):

@@ -1,4 +1,4 @@
-"""How things are said and typed: the commands of every exercise, and options and rows by letter, id or words."""
+"""How things are said and typed: commands by name, options and rows by letter, id or their own words."""
 
 import difflib
 import re

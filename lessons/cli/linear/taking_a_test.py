@@ -1,4 +1,4 @@
-"""A test, line by line: answers are handed in once, nothing is explained, and the time is told."""
+"""A test, line by line: answers are handed in once, nothing is explained, and the time left is announced."""
 
 from lessons.cli.linear.console import Console
 from lessons.cli.linear.hearing import Hearing
