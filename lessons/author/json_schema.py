@@ -30,6 +30,7 @@ from lessons.loading.catalogue import shipped
 from lessons.loading.glossary_source import GlossaryFile, read_glossary
 from lessons.loading.yaml_source import read_yaml_text
 from lessons.model.fields import ANY_ID, ANY_TEXT, JsonSchema
+from lessons.model.glossary import Glossary
 from lessons.model.scalar import Plain
 
 
@@ -209,6 +210,7 @@ def _article() -> JsonSchema:
 def _lesson() -> JsonSchema:
     content = _of_models(LessonFile, *(kind.task for kind in KINDS.values()))
     content = _named(content, {kind.task.__name__: kind.name for kind in KINDS.values()})
+    examples = _examples()
     for kind in KINDS.values():
         task = content["$defs"][kind.name]
         task["description"] = _first_line(kind)
@@ -216,9 +218,10 @@ def _lesson() -> JsonSchema:
         given = {"kind": {"const": kind.name, "description": _first_line(kind)}}
         task["properties"] = {"id": fields.pop("id"), **given, **fields}
         task["required"] = ["id", "kind", *(name for name in task["required"] if name != "id")]
-        task["examples"] = [_example(kind.name)[0]]
+        asked, _answer = examples[kind.name]
+        task["examples"] = [asked]
         task["defaultSnippets"] = [
-            {"label": kind.name, "description": _first_line(kind), "body": _example(kind.name)[0]},
+            {"label": kind.name, "description": _first_line(kind), "body": asked},
         ]
     content["properties"]["exercises"]["items"] = {
         "type": "object",
@@ -232,14 +235,16 @@ def _lesson() -> JsonSchema:
 def _key() -> JsonSchema:
     content = _of_models(KeyFile, *(kind.key for kind in KINDS.values()))
     content = _named(content, {kind.key.__name__: kind.name for kind in KINDS.values()})
+    examples = _examples()
     for kind in KINDS.values():
         key = content["$defs"][kind.name]
         key["description"] = f"The answer to an exercise of the kind `{kind.name}`."
-        key["examples"] = [_example(kind.name)[1]]
-    answer: JsonSchema = {"anyOf": [{"$ref": f"#/$defs/{kind}"} for kind in KINDS]}
-    answer["description"] = "The answer to the exercise of this name."
+        _asked, answer = examples[kind.name]
+        key["examples"] = [answer]
+    any_answer: JsonSchema = {"anyOf": [{"$ref": f"#/$defs/{kind}"} for kind in KINDS]}
+    any_answer["description"] = "The answer to the exercise of this name."
     answers = content["properties"]["answers"]
-    answers.update(patternProperties={_ID: answer}, additionalProperties=False)
+    answers.update(patternProperties={_ID: any_answer}, additionalProperties=False)
     return content
 
 
@@ -315,9 +320,13 @@ def _first_line(kind: Kind[Task, Key]) -> str:
     return markdown((type(kind).__doc__ or "").strip().split("\n")[0])
 
 
-def _example(kind: str) -> tuple[Any, Any]:
-    """The template of a kind as an editor reads it: the exercise, and its answer."""
+def _examples() -> dict[str, tuple[Any, Any]]:
+    """The template of each kind as an editor reads it: the exercise, and its answer."""
     glossary, _problems = read_glossary(shipped() / "techniques.yaml")
+    return {kind: _example(kind, glossary) for kind in KINDS}
+
+
+def _example(kind: str, glossary: Glossary) -> tuple[Any, Any]:
     begun = stub(kind, None, glossary)
     asked = read_yaml_text(begun.asked, shipped()).value
     answered = read_yaml_text(begun.answered, shipped()).value
