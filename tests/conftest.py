@@ -4,6 +4,7 @@ Plain ``pytest`` is the quick door: examples of every law, every screen once, ev
 the marker ``thorough`` runs with ``pytest -m thorough``, and with it every law on all its examples.
 """
 
+import gc
 import itertools
 import os
 from collections import Counter
@@ -36,6 +37,21 @@ def pytest_configure(config: pytest.Config) -> None:
         suppress_health_check=[HealthCheck.too_slow],
     )
     settings.load_profile("closeread")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """A whole run takes every processor; a file, a test or a word is quicker in one process, and can be watched."""
+    named = any(argument.partition("::")[0].endswith(".py") for argument in config.args)
+    return 0 if named or config.option.keyword else None
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What was imported and collected never becomes garbage, so no later collection looks through it."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest's own hook leaves out what the expression does not name
