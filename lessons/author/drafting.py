@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from secrets import token_hex
 
-from lessons.author.ids import id_of
 from lessons.author.json_schema import NAMES, schema_text
 from lessons.author.quotable import paragraphs, words_in_paragraphs
 from lessons.author.stubs import FEWEST_WORDS, Stub, key_end, long_enough, stub, with_every_strand
@@ -18,6 +17,7 @@ from lessons.model.article import Article
 from lessons.model.glossary import Glossary
 from lessons.model.problem import LessonError, Place, Problem, Severity
 from lessons.text import words_of
+from lessons.text.ids import id_of
 from lessons.text.sizes import readable_size
 
 _BOM = b"\xef\xbb\xbf"

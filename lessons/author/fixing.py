@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lessons.author.ids import id_of
 from lessons.loading.document import Value
 from lessons.loading.yaml_edit import Edit, Piece, YamlText, open_yaml, scalars
 from lessons.model.problem import Problem
+from lessons.text.ids import id_of
 
 CODES = ("A502", "F209", "K709")
 """The codes that can be mended."""

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from lessons.author.ids import free_id
 from lessons.author.quotable import (
     Quotable,
     paragraphs,
@@ -23,6 +22,7 @@ from lessons.kinds.registry import KINDS
 from lessons.kinds.wording import quoted
 from lessons.model.article import Article
 from lessons.model.glossary import Glossary
+from lessons.text.ids import free_id
 
 FEWEST_WORDS = 20
 """Fewest words in the paragraphs of an article to take quotations from."""

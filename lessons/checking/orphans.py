@@ -7,8 +7,9 @@ from pathlib import Path
 from lessons.checking import problem_codes
 from lessons.disk import read_file
 from lessons.lesson.lesson import old_ids
-from lessons.loading.catalogue import LESSON_FILE, course_id, lesson_id
-from lessons.loading.yaml_source import Document, read_yaml
+from lessons.lesson.opening import written_out
+from lessons.loading.catalogue import course_id, lesson_id
+from lessons.loading.yaml_source import Document
 from lessons.model.problem import Problem, Severity
 from lessons.record.attempts import since_forgotten
 from lessons.record.journal import MOST_BYTES
@@ -27,7 +28,7 @@ def orphaned_answers(folders: Iterable[Path]) -> Iterator[Problem]:
     Records that cannot be read are passed over: the commands that need them say so.
     """
     for folder in folders:
-        document = read_yaml(folder / LESSON_FILE)
+        document = written_out(folder).lesson
         ids = _known(document)
         if ids:
             counts = _answered(course_id(folder.resolve().parent), lesson_id(folder), ids)

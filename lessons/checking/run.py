@@ -143,8 +143,8 @@ def _judged(folder: Path, glossary: Glossary) -> Iterator[Problem]:
     if source.sketch is None:
         yield from read_yaml(folder / "key.yaml").problems
         return
-    key = load_key(source.sketch, source.faulty, source.unread)
-    yield from key.problems
+    key = load_key(source.sketch, source.faulty, source.unread, source.key)
+    yield from (problem for problem in key.problems if problem.place not in source.told)
     bound = is_binding(source.document.file.parent)
     for problem in examine(source, key):
         if (

@@ -12,9 +12,10 @@ from lessons.kinds.item import DEBATABLE, FINDING, Judgement
 from lessons.kinds.registry import kind_of
 from lessons.kinds.roles import Node, answer_node, exercise_node, quotations_in
 from lessons.lesson.files import AnnotationField, sound_notes
-from lessons.loading.catalogue import KEY_FILE, LESSON_FILE, read_course
+from lessons.lesson.opening import lesson_files
+from lessons.loading.catalogue import read_course
 from lessons.loading.document import Value
-from lessons.loading.yaml_source import Document, read_yaml
+from lessons.loading.yaml_source import Document
 from lessons.model.problem import Place, Problem, Severity
 from lessons.prose import plain
 from lessons.text import comparable
@@ -68,7 +69,7 @@ def same_verdicts(folder: Path) -> Iterator[Problem]:
 
 
 def _verdicts(folder: Path) -> Iterator[tuple[tuple[str, ...], _Verdict]]:
-    lesson, key = (read_yaml(folder / name) for name in (LESSON_FILE, KEY_FILE))
+    lesson, key = lesson_files(folder)
     for judged in (*_of_exercises(lesson.value, key.value), *_of_notes(key.value)):
         phrase = comparable(plain(judged.phrase))
         if len(phrase) >= FEWEST_LETTERS:

@@ -114,6 +114,11 @@ def _changed(
     from lessons.loading.yaml_edit import open_yaml
 
     path = one.lesson.folder / "key.yaml"
+    if not path.is_file():
+        told = _("not changed: the answers of this lesson stand in {file}: change the line there")
+        click.echo(visible(told.format(file=one.lesson.folder / "lesson.yaml")), err=True)
+        click.echo(_("When you have changed it, keep your answer with --by-hand."), err=True)
+        return False
     file = open_yaml(path)
     if file is None:
         click.echo(

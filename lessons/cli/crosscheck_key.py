@@ -56,6 +56,10 @@ def write_debatable(check: CrossCheck, folder: Path) -> int:
     Raises ``OSError`` when the file cannot be written; it is then as it was.
     """
     path = folder / "key.yaml"
+    if not path.is_file():
+        told = _("closeread: not written: the answers of this lesson stand in {file}: change the lines there")
+        click.echo(visible(told.format(file=folder / "lesson.yaml")), err=True)
+        return Exit.PROBLEMS
     file = open_yaml(path)
     if file is None:
         told = _("closeread: {file}: its line ends are of several sorts; save it with one sort")

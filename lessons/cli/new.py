@@ -127,8 +127,8 @@ def _course(folder: Path, own: "OwnArticle | None", kinds: "Sequence[str]") -> i
 
 def _lesson(folder: Path, own: "OwnArticle | None", kinds: "Sequence[str]") -> int:
     from lessons.author.drafting import SCHEMAS, lesson_files, schema_files
-    from lessons.author.ids import free_id, id_of
     from lessons.loading.catalogue import COURSE_FILE, read_course
+    from lessons.text.ids import free_id, id_of
 
     course, typed = _whole(folder).parent, _whole(folder).name
     name = id_of(typed) or free_id("lesson-1", [entry.name for entry in course.iterdir()])

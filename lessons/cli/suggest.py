@@ -94,7 +94,7 @@ def _opened(folder: Path) -> "tuple[Article, Glossary, Sequence[Span]]":
     glossary, _problems = glossary_for(course)
     noted: list[Span] = []
     source = load_lesson(folder, glossary).lesson if lesson.is_file() else None
-    if source is not None and source.article == article and (folder / KEY).is_file():
+    if source is not None and source.article == article:
         key = load_key(source).key
         noted = [span for note in key.notes if note.side == "main" for span in note.spans] if key else []
     return article, glossary, noted

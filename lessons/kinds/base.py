@@ -21,8 +21,10 @@ from pydantic import Field
 from lessons.anchoring.quote import Located, locate
 from lessons.kinds.item import Item, Judgement
 from lessons.kinds.marking import MarkKey
+from lessons.kinds.one_file import AnswerLines, Desk, twin_lists
 from lessons.kinds.roles import without_a_role
 from lessons.loading.document import Value
+from lessons.loading.placed import Placed
 from lessons.model.answer import Answer
 from lessons.model.article import Article
 from lessons.model.fields import (
@@ -92,7 +94,7 @@ class Fault:
     on_key: bool = False
     """Whether it is told at the key that ``at`` ends with, not at that key's value."""
     add: tuple[str, ...] = ()
-    """Lines of YAML that mend it when they stand beside the value."""
+    """AnswerLines of YAML that mend it when they stand beside the value."""
 
 
 @dataclass
@@ -268,12 +270,41 @@ class Kind(ABC, Generic[T, K]):
     """Whether the lesson's two articles are held against each other: both are shown, and one is not enough."""
     task: type[T]
     key: type[K]
+    any_strand: ClassVar[bool] = False
+    """Whether exercises of this kind are as often about one strand as about another, so that it had better be said."""
+    lines: ClassVar[tuple[AnswerLines, ...]] = ()
+    """Its lists in a lesson in one file; those of its fields that task and key have in common, if it says nothing."""
 
     def __init_subclass__(cls) -> None:
         """Refuse fields that do not say what they are: an id without a list would tell answers in a sealed pack."""
-        unclear = without_a_role(cls.task, cls.key) if hasattr(cls, "task") and hasattr(cls, "key") else []
-        if unclear:
+        if not (hasattr(cls, "task") and hasattr(cls, "key")):
+            return
+        if unclear := without_a_role(cls.task, cls.key):
             raise TypeError("fields without a role (lessons.model.fields):\n" + "\n".join(unclear))
+        if "lines" not in vars(cls):
+            cls.lines = twin_lists(cls.task, cls.key)
+
+    @property
+    def fields(self) -> tuple[type[T], type[K]]:
+        """The models of its task and its key."""
+        return self.task, self.key
+
+    def write_out(self, desk: Desk) -> None:
+        """Take an exercise that is written in one file apart; faults are noted on the desk."""
+        for lines in self.lines:
+            desk.put(lines, desk.lines(lines))
+
+    def line_fields(self, desk: Desk, lines: AnswerLines) -> Sequence[str]:
+        """More fields that a line may have in one file, beside those of the answer."""
+        return ()
+
+    def usual(self, task: Mapping[str, Placed]) -> str:
+        """The name under which the presets have the usual question of an exercise with these fields."""
+        return self.name
+
+    def usual_strand(self, task: Mapping[str, Placed]) -> Strand:
+        """What an exercise with these fields trains, where its author does not say it."""
+        return self.example.strand
 
     def marks_in(self, fields: Mapping[str, Value]) -> Side:
         """The article in which an exercise with these fields of lesson.yaml has its marks; the file may be faulty."""

@@ -14,6 +14,7 @@ from lessons.kinds.accepted import same_ids
 from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Task
 from lessons.kinds.feedback import explained
 from lessons.kinds.item import Item
+from lessons.kinds.one_file import AnswerLines, Desk, FirstWord
 from lessons.kinds.options import distinct
 from lessons.kinds.rows import OptionText
 from lessons.kinds.wording import ending, number, paragraphs, plain_line
@@ -230,8 +231,35 @@ class Choice(Kind[ChoiceTask, ChoiceKey]):
 
     name = "choice"
     example = Example("whose-word", "sourcing", from_article="source")
+    any_strand = True
     task = ChoiceTask
     key = ChoiceKey
+    lines = (
+        AnswerLines(
+            "answers",
+            {
+                "right": FirstWord({"credit": "1"}),
+                "wrong": FirstWord(),
+                "partly": FirstWord({"credit": "1/2"}),
+                "debatable": FirstWord({"debatable": "true"}),
+            },
+            "options",
+            asked="options",
+            mixed=True,
+        ),
+    )
+
+    def write_out(self, desk: Desk) -> None:
+        """With more than one right answer, several are picked."""
+        (lines,) = self.lines
+        read = desk.lines(lines)
+        desk.put(lines, read)
+        several = [line for line in read if line.word == "right"][1:]
+        if several and "pick" not in desk.rest:
+            desk.rest["pick"] = desk.head.here("several")
+            found = "several right answers: students pick all of them"
+            fix = "write pick: several to say so, or partly: for an answer that is only nearly right"
+            desk.advise("F214", several[0].words, found, "pick:", fix)
 
     def form(self, task: ChoiceTask, bench: Bench) -> PickForm:
         """The options in the order of the file."""

@@ -10,18 +10,27 @@ from pydantic import Field
 from lessons.i18n import _
 from lessons.kinds import picking
 from lessons.kinds.accepted import AcceptedField, AcceptedFields, accept, same_ids
-from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Task
+from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Strand, Task
 from lessons.kinds.choice import BoundPicks, Pickable
 from lessons.kinds.feedback import explained
 from lessons.kinds.grid import COLUMN, BoundGrid, varied
 from lessons.kinds.item import Item, Judgement
 from lessons.kinds.mark import BoundMarks
-from lessons.kinds.mark_binding import MarkFields, PhraseField, TrapField, bind_marks, marks_judged
+from lessons.kinds.mark_binding import (
+    MARK_LINES,
+    MarkFields,
+    PhraseField,
+    TrapField,
+    bind_marks,
+    marks_judged,
+)
 from lessons.kinds.match import bind_rows
+from lessons.kinds.one_file import AnswerLines, Desk, FirstWord
 from lessons.kinds.options import distinct
 from lessons.kinds.rows import RowField, rows_of
 from lessons.kinds.wording import paragraphs, plain_line
 from lessons.loading.document import Value
+from lessons.loading.placed import NOTHING, Placed
 from lessons.model.answer import PickAnswer
 from lessons.model.fields import Identifier, Integer, Line, Of, Role
 from lessons.model.form import Column, Form, GridForm, MarkForm, Option, PickForm, Side
@@ -91,6 +100,34 @@ class Compare(Kind[CompareTask, CompareKey]):
     both_articles = True
     task = CompareTask
     key = CompareKey
+    lines = (
+        AnswerLines(
+            "facts",
+            {"here": FirstWord(), THERE: FirstWord(), "both": FirstWord(), "neither": FirstWord()},
+            "rows",
+            asked="rows",
+            verdict="is",
+            mixed=True,
+        ),
+        MARK_LINES,
+    )
+
+    def write_out(self, desk: Desk) -> None:
+        """Facts are sorted or picked, phrases are marked."""
+        facts, phrases = self.lines
+        lines = phrases if phrases.name in desk.rest else facts
+        desk.put(lines, desk.lines(lines))
+        if lines is phrases:
+            desk.rest.setdefault("mode", desk.head.here("mark"))
+
+    def usual(self, task: Mapping[str, Placed]) -> str:
+        """A question for each mode."""
+        mode = task.get("mode", NOTHING).text
+        return f"{self.name}-{mode}" if mode in ("pick", "mark") else self.name
+
+    def usual_strand(self, task: Mapping[str, Placed]) -> Strand:
+        """Words are marked for their language; facts are held against each other for what is left out."""
+        return "language" if task.get("mode", NOTHING).text == "mark" else super().usual_strand(task)
 
     def marks_in(self, fields: Mapping[str, Value]) -> Side:
         """The second article, where something is marked at all."""

@@ -14,6 +14,7 @@ from lessons.kinds.base import Bench, Example, Key, Kind, Path, Task
 from lessons.kinds.feedback import explained
 from lessons.kinds.grid import BoundGrid, Cell, cell, varied
 from lessons.kinds.item import FINDING, Judgement
+from lessons.kinds.one_file import ROW_WORDS, AnswerLines, Desk
 from lessons.kinds.rows import RowField, rows_of
 from lessons.kinds.techniques import technique_credits, technique_options
 from lessons.model.fields import Identifier, Number, Of, Role, Shorter, TechniqueIds
@@ -71,6 +72,14 @@ class Label(Kind[LabelTask, LabelKey]):
     example = Example("name-it", "language")
     task = LabelTask
     key = LabelKey
+    lines = (AnswerLines("phrases", ROW_WORDS, "items", asked="items", renamed={"technique": "is"}),)
+
+    def write_out(self, desk: Desk) -> None:
+        """What is offered is offered beside the techniques that the phrases have."""
+        (lines,) = self.lines
+        read = desk.lines(lines)
+        desk.put(lines, read)
+        desk.offer([line.answer[name] for line in read for name in ("is", "also") if name in line.answer])
 
     def judgements(self, task: LabelTask, key: LabelKey) -> Iterator[Judgement]:
         """The names of the phrases that are quotations."""

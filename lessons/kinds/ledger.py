@@ -1,6 +1,6 @@
 """``ledger``: fill in a table, for instance who says what in an article, and how well each can be checked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -10,8 +10,10 @@ from lessons.i18n import _
 from lessons.kinds.accepted import AcceptedField, accept, same_ids
 from lessons.kinds.base import Bench, Example, Key, Kind, Task
 from lessons.kinds.feedback import explained
+from lessons.kinds.fitting import names_in
 from lessons.kinds.grid import BoundGrid, cell, varied
 from lessons.kinds.item import ANSWERED, Judgement
+from lessons.kinds.one_file import ROW_WORDS, AnswerLines, Desk, FirstWord
 from lessons.kinds.options import distinct
 from lessons.kinds.rows import OptionText, RowField, rows_of
 from lessons.model.fields import Fields, Identifier, Identifiers, KeptId, Of, Question, Role
@@ -67,6 +69,30 @@ class Ledger(Kind[LedgerTask, LedgerKey]):
     example = Example("sources", "sourcing")
     task = LedgerTask
     key = LedgerKey
+    lines = (AnswerLines("rows", {"row": FirstWord(), **ROW_WORDS}, "rows", asked="rows"),)
+
+    def write_out(self, desk: Desk) -> None:
+        """A row's one ``why`` goes to its first cell; columns that nobody lists are those that the rows fill in."""
+        (lines,) = self.lines
+        read = desk.lines(lines)
+        for line in read:
+            why = line.answer.pop("why", None)
+            first = next((name for name, cell in line.answer.items() if "why" not in cell.fields), None)
+            if why is not None and first is not None:
+                cell = line.answer[first]
+                line.answer[first] = cell.here({**(cell.fields or {"is": cell}), "why": why})
+        desk.put(lines, read)
+        if "columns" not in desk.rest:
+            used = dict.fromkeys(name for line in read for name in line.answer)
+            desk.rest["columns"] = desk.head.here([desk.head.here(name) for name in used])
+
+    def line_fields(self, desk: Desk, lines: AnswerLines) -> Sequence[str]:
+        """The columns, and one explanation."""
+        columns = desk.entry.fields.get("columns")
+        if columns is None:
+            return (*desk.presets.entries.get("columns", {}), "why")
+        named = columns.fields or {one.text: one for one in names_in(columns)}
+        return (*named, "why")
 
     def judgements(self, task: LedgerTask, key: LedgerKey) -> Iterator[Judgement]:
         """The cells: a row under a question with a menu."""

@@ -1,6 +1,6 @@
 """``mark``: mark words in an article, and name their techniques where the exercise asks for it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -10,10 +10,12 @@ from pydantic import Field
 
 from lessons.kinds.base import Bench, Bound, Example, Kind, Lazy, Task
 from lessons.kinds.item import Item, Judgement
-from lessons.kinds.mark_binding import MarkFields, bind_marks, marks_judged, place_of
+from lessons.kinds.mark_binding import MARK_LINES, MarkFields, bind_marks, marks_judged, place_of
 from lessons.kinds.marking import KeyPhrase, MarkKey, SidePhrase, chance_of
 from lessons.kinds.marking_words import rule_of, score_marks
+from lessons.kinds.one_file import Desk
 from lessons.kinds.techniques import technique_options
+from lessons.loading.placed import NOTHING, Placed
 from lessons.model.answer import Answer, MarkAnswer, answer_of
 from lessons.model.answer import Mark as Marked
 from lessons.model.fields import Flag, Integer, Role, TechniqueIds
@@ -105,6 +107,22 @@ class Mark(Kind[MarkTask, MarkFields]):
     example = Example("writers-words", "language", from_article="wording")
     task = MarkTask
     key = MarkFields
+    lines = (MARK_LINES,)
+
+    def write_out(self, desk: Desk) -> None:
+        """To offer techniques is to ask for them; those that the phrases have are offered too."""
+        (lines,) = self.lines
+        read = desk.lines(lines)
+        desk.put(lines, read)
+        desk.offer(
+            [line.answer[name] for line in read for name in ("technique", "also") if name in line.answer]
+        )
+        if "techniques" in desk.rest:
+            desk.rest.setdefault("label", desk.head.here("true"))
+
+    def usual(self, task: Mapping[str, Placed]) -> str:
+        """Another question where techniques are named."""
+        return f"{self.name}-label" if task.get("label", NOTHING).text == "true" else self.name
 
     def judgements(self, task: MarkTask, key: MarkFields) -> Iterator[Judgement]:
         """The phrases, and the traps where techniques are named."""

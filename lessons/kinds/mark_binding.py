@@ -17,6 +17,7 @@ from lessons.kinds.feedback import explained_each
 from lessons.kinds.item import DEBATABLE, FINDING, TRAP, Again, Judgement
 from lessons.kinds.languages import articles_of
 from lessons.kinds.marking import KeyPhrase, MarkKey, SidePhrase
+from lessons.kinds.one_file import AnswerLines, FirstWord
 from lessons.kinds.techniques import technique_credits
 from lessons.kinds.units import Unit, Units, bits, units_of
 from lessons.model.fields import Flag, Integer, Number, Quote, Role, TechniqueId, TechniqueIds, Text
@@ -90,6 +91,14 @@ def marks_judged(
         yield Judgement(phrase.quote, says, ("mark", index), frozenset(names))
     for index, trap in enumerate(traps if named else ()):
         yield Judgement(trap.quote, TRAP, ("traps", index))
+
+
+MARK_LINES = AnswerLines(
+    "phrases",
+    {"find": FirstWord(), "debatable": FirstWord({"debatable": "true"}), "trap": FirstWord(into="traps")},
+    "mark",
+)
+"""How the phrases are written in one file."""
 
 
 def bind_marks(

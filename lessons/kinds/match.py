@@ -10,6 +10,7 @@ from lessons.kinds.accepted import AcceptedField, accept, same_ids
 from lessons.kinds.base import Bench, Example, Key, Kind, Task
 from lessons.kinds.feedback import explained
 from lessons.kinds.grid import COLUMN, BoundGrid, Cell, cell, varied
+from lessons.kinds.one_file import ROW_WORDS, AnswerLines, Desk
 from lessons.kinds.options import distinct
 from lessons.kinds.rows import OptionText, RowField, rows_of
 from lessons.model.fields import Identifier, Of
@@ -46,8 +47,15 @@ class Match(Kind[MatchTask, MatchKey]):
 
     name = "match"
     example = Example("who-says-it", "sourcing")
+    any_strand = True
     task = MatchTask
     key = MatchKey
+    lines = (AnswerLines("rows", ROW_WORDS, "rows", asked="rows"),)
+
+    def write_out(self, desk: Desk) -> None:
+        """Without options the usual question is who stands behind each row."""
+        super().write_out(desk)
+        desk.use_preset("options", "who-stands-behind")
 
     def form(self, task: MatchTask, bench: Bench) -> GridForm:
         """The rows against one column that holds the options."""

@@ -7,7 +7,7 @@ How the other facts are sorted among the other three classes is explained and co
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -20,10 +20,13 @@ from lessons.kinds import picking
 from lessons.kinds.accepted import known, same_ids
 from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Task
 from lessons.kinds.feedback import explained
+from lessons.kinds.fitting import meant
 from lessons.kinds.item import Item
 from lessons.kinds.omission_verdicts import CLAIM, CLASS, MATTERS, Fact, part_of_claim, part_of_class
+from lessons.kinds.one_file import ROW_WORDS, AnswerLines, Desk, FirstWord
 from lessons.kinds.rows import RowField, rows_of
 from lessons.kinds.wording import ending, number, plain_line
+from lessons.loading.placed import Placed
 from lessons.model.answer import Answer, GridAnswer, answer_of
 from lessons.model.fields import Explanation, Fields, Flag, Identifier, Identifiers, Of, Question, Role
 from lessons.model.form import Column, Form, GridForm, Option, Row
@@ -193,6 +196,22 @@ def _both(field: str) -> str:
     return _("if both can be defended, accept both, as in {field}: [one, other]").format(field=field)
 
 
+_CLAIMS = AnswerLines("claims", ROW_WORDS, "facts", asked="claims", bare="quote")
+
+
+def _with_ids_of_classes(lines: AnswerLines, part: Placed) -> Placed:
+    """Classes by their ids, where they are called as a line begins: in a text, in a list, or before a colon."""
+
+    def id_of(word: str) -> str:
+        return lines.words[called].says["class"] if (called := lines.called(word)) else word
+
+    if part.fields:
+        return part.here({id_of(word): one for word, one in part.fields.items()})
+    if isinstance(part.value, list):
+        return part.here([one.here(id_of(one.text)) if one.text else one for one in part.value])
+    return part.here(id_of(part.text)) if part.text else part
+
+
 def classes() -> dict[str, str]:
     """The four classes in the order shown, id -> words."""
     return {
@@ -210,6 +229,58 @@ class Omission(Kind[OmissionTask, OmissionKey]):
     example = Example("whats-missing", "omission")
     task = OmissionTask
     key = OmissionKey
+    lines = (
+        AnswerLines(
+            "facts",
+            {
+                "missing": FirstWord({"class": MATTERS}),
+                "in-text": FirstWord({"class": "in-text"}),
+                "beside-the-point": FirstWord({"class": "beside"}, other=("beside",)),
+                "not-known-yet": FirstWord({"class": "later"}, other=("later",)),
+            },
+            "facts",
+            asked="facts",
+            verdict="class",
+            renamed={"changes": "claim"},
+            mixed=True,
+        ),
+    )
+
+    def write_out(self, desk: Desk) -> None:
+        """The claims are those that facts change, and those listed beside them."""
+        (lines,) = self.lines
+        read = desk.lines(lines)
+        for line in read:
+            for name in ("class", "wrong"):
+                if name in line.answer:
+                    line.answer[name] = _with_ids_of_classes(lines, line.answer[name])
+        changed = [claim for line in read if "claim" in line.answer for claim in line.answer["claim"].items]
+        desk.put(lines, read)
+        listed = desk.rest.get("claims")
+        if (changed or listed is not None) and not (listed is not None and listed.fields):
+            self._claims(desk, changed, desk.take("claims"))
+
+    def _claims(self, desk: Desk, changed: Sequence[Placed], listed: Placed | None) -> None:
+        read = [desk.line(_CLAIMS, one) for one in (listed.items if listed is not None else ())]
+        claims = desk.named([line for line in read if line is not None])
+        known = [(line.id, (line.about,)) for line in claims]
+        for place, claim in enumerate(changed):
+            line = desk.line(_CLAIMS, claim) if meant(claim.text, known) is None else None
+            if line is not None:
+                claims.append(line)
+                known.append((f"#{place}", (line.about,)))
+        for line in claims:
+            if line.id:
+                line.answer["id"] = line.words.here(line.id)
+        shown = desk.mixed(desk.named(claims))
+        desk.rest["claims"] = (listed or desk.head).here({line.id: desk.row(line) for line in shown})
+        if len(claims) == 1:
+            found, fix = "one claim: nothing to choose from", "add 'claims:' with more claims of the article"
+            desk.fault("F208", claims[0].words, found, "two claims or more", fix)
+
+    def usual(self, task: Mapping[str, Placed]) -> str:
+        """Another question where facts are only sorted."""
+        return self.name if "claims" in task else f"{self.name}-sort"
 
     def form(self, task: OmissionTask, bench: Bench) -> GridForm:
         """The facts against the four classes and, when claims are given, the claim that each changes."""

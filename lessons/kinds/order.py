@@ -11,7 +11,7 @@ Two counts, and the better one is the score. Each is cut off at what guessing ge
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -25,8 +25,10 @@ from lessons.i18n import _, plural
 from lessons.kinds.accepted import same_ids
 from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Task
 from lessons.kinds.item import Item
+from lessons.kinds.one_file import ROW_WORDS, AnswerLines, Desk, FirstWord
 from lessons.kinds.rows import RowField, rows_of
 from lessons.kinds.wording import ending, number, plain_line
+from lessons.loading.placed import Placed
 from lessons.model.answer import Answer, OrderAnswer, answer_of
 from lessons.model.fields import Explanation, Identifier, Identifiers, Line, Of, Role
 from lessons.model.form import Form, OrderForm, Row
@@ -204,6 +206,22 @@ def _drawn(sizes: tuple[int, ...]) -> Mapping[tuple[int, int], int]:
     return found
 
 
+EITHER_WAY = "either-way"
+"""What begins a line of steps that may stand in any order."""
+
+
+def _either_way(step: Placed) -> list[Placed]:
+    """The steps of a group, or the one step."""
+    group = step.fields.get(EITHER_WAY)
+    return [step] if group is None else group.items
+
+
+def _tells(ranks: Sequence[int]) -> bool:
+    """Whether more than half of the pairs stand as they belong: then the reverse tells less."""
+    pairs = [(one, other) for one, other in combinations(ranks, 2) if one != other]
+    return 2 * sum(one < other for one, other in pairs) > len(pairs)
+
+
 class Order(Kind[OrderTask, OrderKey]):
     """Put items in order."""
 
@@ -211,6 +229,33 @@ class Order(Kind[OrderTask, OrderKey]):
     example = Example("the-way-here", "sourcing")
     task = OrderTask
     key = OrderKey
+    lines = (
+        AnswerLines(
+            "steps", {"step": FirstWord(), **ROW_WORDS}, "items", asked="items", bare="step", mixed=True
+        ),
+    )
+
+    def write_out(self, desk: Desk) -> None:
+        """The steps stand in the right order; those below ``either-way`` may stand in any."""
+        (lines,) = self.lines
+        steps = desk.listed(lines)
+        if steps is None:
+            return
+        groups = [[desk.line(lines, one) for one in _either_way(step)] for step in steps.items]
+        read = desk.named([line for group in groups for line in group if line is not None])
+        ids = [[line.words.here(line.id) for line in group if line is not None] for group in groups]
+        order = [group[0] if len(group) == 1 else steps.here(group) for group in ids if group]
+        desk.key["order"] = steps.here(order)
+        desk.key["items"] = steps.here({line.id: line.answer["why"] for line in read if "why" in line.answer})
+        shown = desk.mixed(read)
+        ranks = {line.id: rank for rank, group in enumerate(groups) for line in group if line is not None}
+        if "shown" not in desk.entry.fields and _tells([ranks[line.id] for line in shown]):
+            shown = shown[::-1]
+        desk.task["items"] = steps.here({line.id: desk.row(line) for line in shown})
+
+    def line_fields(self, desk: Desk, lines: AnswerLines) -> Sequence[str]:
+        """What is said of a step."""
+        return ("why",)
 
     def form(self, task: OrderTask, bench: Bench) -> OrderForm:
         """The items in the order of the file, which is the order first shown."""

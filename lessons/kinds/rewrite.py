@@ -4,6 +4,7 @@ A new loaded word counts as one more that was not removed. Too short, too long o
 by word patterns, not read, and every result says so.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -16,10 +17,12 @@ from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Path, Tas
 from lessons.kinds.feedback import explained_each
 from lessons.kinds.item import Item
 from lessons.kinds.languages import group_mark, small_words_of
+from lessons.kinds.one_file import Desk
 from lessons.kinds.phrases import ANY, Pattern, loose_words, misplaced_star, pattern, text_of
 from lessons.kinds.rewrite_scoring import Rule, Rules, score_rewrite
 from lessons.kinds.rows import RowField, RowFields
 from lessons.kinds.wording import either, escaped, number, plain_line
+from lessons.loading.placed import Placed
 from lessons.model.answer import Answer, TextAnswer, answer_of
 from lessons.model.fields import (
     ANY_TEXT,
@@ -103,6 +106,23 @@ class RewriteKey(Key):
     """A rewrite that scores 1."""
 
 
+def _phrase(words: str, why: Placed) -> Placed:
+    """A loaded phrase whose words were the key before ``why``."""
+    mark = why.key or why.mark
+    said = why.fields or ({"why": why} if why.value is not None else {})
+    return Placed({"text": Placed(words, mark), **said}, mark)
+
+
+def _kept(say: str, any: Placed) -> Placed:
+    """A fact whose name was the key before its wordings."""
+    mark = any.key or any.mark
+    said = any.fields or {"any": any}
+    return Placed({**said, "say": Placed(say, mark)}, mark)
+
+
+_BOUNDS = re.compile(r"([0-9]{1,9}) *(?:to|bis|\u2013|-) *([0-9]{1,9})")
+
+
 @dataclass(frozen=True)
 class BoundRewrite(Bound):
     """The rules, ready to be held against a sentence."""
@@ -152,6 +172,24 @@ class Rewrite(Kind[RewriteTask, RewriteKey]):
     example = Example("say-it-plainly", "language", from_article="rewording")
     task = RewriteTask
     key = RewriteKey
+
+    def write_out(self, desk: Desk) -> None:
+        """The sentence stands in the exercise itself; words and facts are keys before what is said of them."""
+        names = ("quote", "text", "before", "after", "nth", "in")
+        taken = {name: part for name in names if (part := desk.take(name)) is not None}
+        if taken:
+            desk.rest.setdefault("original", desk.head.here(taken))
+        for name in ("remove", "avoid"):
+            said = desk.rest.get(name)
+            if said is not None and said.fields:
+                desk.rest[name] = said.here([_phrase(words, why) for words, why in said.fields.items()])
+        keep = desk.rest.get("keep")
+        if keep is not None and keep.fields:
+            desk.rest["keep"] = keep.here([_kept(say, any) for say, any in keep.fields.items()])
+        words = desk.rest.get("words")
+        bounds = _BOUNDS.fullmatch(words.text) if words is not None else None
+        if words is not None and bounds is not None:
+            desk.rest["words"] = words.here([words.here(end) for end in bounds.groups()])
 
     def form(self, task: RewriteTask, bench: Bench) -> TextForm:
         """A longer text, with the original, the bounds and the rules to be shown."""

@@ -1,5 +1,6 @@
 """``scale``: rate each item on a scale; one step off earns half on a scale of five steps or more."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,6 +15,7 @@ from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Path, Tas
 from lessons.kinds.feedback import explained
 from lessons.kinds.grid import COLUMN
 from lessons.kinds.item import Item
+from lessons.kinds.one_file import ROW_WORDS, AnswerLines, Desk
 from lessons.kinds.rows import RowField, rows_of
 from lessons.kinds.wording import ending, number, paragraphs, plain_line
 from lessons.model.answer import Answer, GridAnswer, answer_of
@@ -35,6 +37,7 @@ def _lifted(value: object) -> object:
 
 
 _RANGE = {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2}
+_RANGE_IN_WORDS = re.compile(r"([-+]?[0-9]{1,9}) *(?:to|\u2013|-) *([-+]?[0-9]{1,9})")
 _STEP_OR_RANGE = {"anyOf": [{"type": "integer"}, _RANGE]}
 
 
@@ -159,6 +162,19 @@ class Scale(Kind[ScaleTask, ScaleKey]):
     example = Example("how-slanted", "language")
     task = ScaleTask
     key = ScaleKey
+    lines = (AnswerLines("items", ROW_WORDS, "items", asked="items"),)
+
+    def write_out(self, desk: Desk) -> None:
+        """A range is written ``4 to 5``; without steps there are the usual five."""
+        (lines,) = self.lines
+        read = desk.lines(lines)
+        for line in read:
+            step = line.answer.get("is")
+            ends = _RANGE_IN_WORDS.fullmatch(step.text) if step is not None else None
+            if step is not None and ends is not None:
+                line.answer["is"] = step.here([step.here(end) for end in ends.groups()])
+        desk.put(lines, read)
+        desk.use_preset("steps", "attitude")
 
     def form(self, task: ScaleTask, bench: Bench) -> GridForm:
         """The items against one column that holds the steps, lowest first; a step's number is its id."""

@@ -5,7 +5,7 @@ way of writing a number, again rejected before accepted; then patterns with ``*`
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
 from typing import Annotated
@@ -17,6 +17,7 @@ from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Path, Tas
 from lessons.kinds.feedback import explained_each
 from lessons.kinds.item import Item
 from lessons.kinds.languages import articles_of, group_mark, language_of
+from lessons.kinds.one_file import AnswerLine, AnswerLines, Desk, FirstWord
 from lessons.kinds.phrases import (
     ANY,
     Pattern,
@@ -95,6 +96,11 @@ class ShortKey(Key):
     """Small typos are fine; digits must always be exact."""
 
 
+def _one_a_wording(line: AnswerLine) -> Iterator[AnswerLine]:
+    for words in line.words.items or [line.words]:
+        yield replace(line, words=words, answer={**line.answer, "text": words})
+
+
 @dataclass(frozen=True)
 class BoundShort(Bound):
     """The wordings, ready to be held against an answer."""
@@ -156,8 +162,22 @@ class Short(Kind[ShortTask, ShortKey]):
 
     name = "short"
     example = Example("count-voices", "sourcing", from_article="count")
+    any_strand = True
     task = ShortTask
     key = ShortKey
+    lines = (
+        AnswerLines(
+            "answers",
+            {"right": FirstWord(), "partly": FirstWord({"credit": "1/2"}), "wrong": FirstWord(into="reject")},
+            "accept",
+            text="text",
+        ),
+    )
+
+    def write_out(self, desk: Desk) -> None:
+        """Several wordings may stand behind one verdict, with one explanation."""
+        (lines,) = self.lines
+        desk.put(lines, [one for line in desk.lines(lines) for one in _one_a_wording(line)])
 
     def form(self, task: ShortTask, bench: Bench) -> TextForm:
         """One line of text."""

@@ -6,7 +6,7 @@ from typing import Annotated, TypeVar
 from pydantic import Field, ValidationError
 
 from lessons.loading.catalogue import own_id
-from lessons.model.fields import Fields, Flag, Identifier, Integer, Line, Quote, Text
+from lessons.model.fields import Fields, Flag, Integer, Line, Quote, TechniqueId, Text
 from lessons.model.form import Side
 
 N = TypeVar("N", bound=Fields)
@@ -47,7 +47,7 @@ class LessonFile(Fields):
 class AnnotationField(Quote):
     """One note on the finished article."""
 
-    technique: Identifier | None = None
+    technique: TechniqueId | None = None
     """Its technique, an id of the glossary."""
     direction: Line | None = None
     """Whom it favours or harms, in signs of your own, such as ``-W``."""

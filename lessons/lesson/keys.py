@@ -21,9 +21,11 @@ from lessons.lesson.files import (
 )
 from lessons.lesson.lesson import AnswerKey, Exercise, Lesson, Note
 from lessons.lesson.opening import load_lesson, place_faults, unknown_format
+from lessons.lesson.writing_out import read_lesson
 from lessons.loading.catalogue import SEALED_KEY_FILE, is_file
 from lessons.loading.source import MAX_BYTES
 from lessons.loading.validation import validate
+from lessons.loading.yaml_edit import to_yaml
 from lessons.loading.yaml_source import Document, read_yaml
 from lessons.model.problem import LessonError, Place, Problem, Severity
 from lessons.record.own_copies import is_sealed, key_path
@@ -77,9 +79,10 @@ def open_to_play(folder: Path) -> tuple[Lesson, Callable[[], AnswerKey]]:
     whole = [problem for problem in errors if problem not in read.confined]
     if read.sketch is None or whole:
         raise LessonError(whole or errors)
-    sound = [exercise for exercise in read.sketch.exercises if exercise.id not in read.faulty]
+    faulty = read.faulty | read.miswritten
+    sound = [exercise for exercise in read.sketch.exercises if exercise.id not in faulty]
     lesson = replace(read.sketch, exercises=tuple(sound))
-    made = None if is_sealed(lesson.folder) else load_key(lesson)
+    made = None if is_sealed(lesson.folder) else load_key(lesson, document=read.key)
     if made is not None:
         lesson = replace(lesson, exercises=tuple(one for one in sound if one.id in made.bound))
     if not lesson.exercises:
@@ -109,6 +112,8 @@ def load_key(
     is judged instead of what the file holds, for a key that is not written yet.
     """
     path = key_path(lesson.folder)
+    if document is None and not is_file(path):
+        document = read_lesson(lesson.folder, lambda: lesson.glossary).key
     if document is None:
         document = read_yaml(path)
     source = KeySource(document, problems=list(document.problems))
@@ -133,7 +138,7 @@ def load_key(
             _fields(source, id, kind, head.answers)
     _strangers(source, [*(exercise.id for exercise in lesson.exercises), *unread], head.answers)
     source.notes = _notes(source, lesson)
-    source.version = _version(path)
+    source.version = sha256(_bytes(path, document)).hexdigest()
     if sound and len(source.bound) == len(lesson.exercises):
         source.key = source.answers(lesson)
     return source
@@ -230,5 +235,14 @@ def _sealed(path: Path) -> Problem:
     return Problem(Place(path), SEALED, "the key is sealed", "the code that your teacher gives out", fix)
 
 
-def _version(path: Path) -> str:
-    return sha256(read_file(path, MAX_BYTES)).hexdigest()
+def key_text(lesson: Lesson) -> bytes:
+    """The key as a file: its bytes, or what was written out from a lesson in one file. Raises ``OSError``."""
+    path = key_path(lesson.folder)
+    written = None if is_file(path) else read_lesson(lesson.folder, lambda: lesson.glossary).key
+    return _bytes(path, written)
+
+
+def _bytes(path: Path, written: Document | None) -> bytes:
+    if written is None or is_file(path):
+        return read_file(path, MAX_BYTES)
+    return to_yaml(written.value).encode()

@@ -11,9 +11,11 @@ from lessons.kinds.registry import KINDS, kind_of
 from lessons.kinds.roles import exercise_node, lists_in, nodes_in
 from lessons.lesson.files import FORMAT, LessonFile, salvaged_lesson
 from lessons.lesson.lesson import Exercise, Lesson, Renames, old_ids
+from lessons.lesson.writing_out import WrittenOut, read_lesson
 from lessons.loading.article_source import read_article
 from lessons.loading.catalogue import (
     COURSE_FILE,
+    KEY_FILE,
     SEALED_KEY_FILE,
     brought,
     comes_without_text,
@@ -55,6 +57,12 @@ class LessonSource:
     """Those of ``problems`` that concern one exercise alone."""
     faulty: set[str] = field(default_factory=set)
     """Exercises whose form has an error: their keys cannot be bound."""
+    key: Document | None = None
+    """key.yaml as written out from a lesson in one file; ``None`` when it is a file of its own."""
+    told: frozenset[Place] = frozenset()
+    """Places of such a file where a fault is told that others follow from."""
+    miswritten: set[str] = field(default_factory=set)
+    """Exercises of a lesson in one file that could not be written out whole."""
     unread: dict[str, Kind[Task, Key] | None] = field(default_factory=dict)
     """Exercises whose fields have an error: id -> kind, ``None`` for an unknown one. They are not in the sketch."""
 
@@ -73,11 +81,15 @@ def load_lesson(folder: Path, glossary: Glossary | None = None) -> LessonSource:
 
     ``glossary`` saves reading it again when many lessons of a course are loaded.
     """
-    document = read_yaml(folder / "lesson.yaml")
-    source = LessonSource(folder, document, problems=list(document.problems))
+    problems: list[Problem] = []
     if glossary is None:
         glossary, problems = glossary_for(folder.resolve().parent)
-        source.problems += problems
+    shared = glossary
+    written = read_lesson(folder, lambda: shared)
+    document = written.lesson
+    source = LessonSource(
+        folder, document, problems=[*document.problems, *problems], key=written.key, told=written.places
+    )
     if document.value is None:
         return source
     if comes_without_text(document.value):
@@ -95,6 +107,7 @@ def load_lesson(folder: Path, glossary: Glossary | None = None) -> LessonSource:
     if article is None or (head.beside and beside is None):
         return source
     exercises = _exercises(source, head, Bench(article, beside, glossary))
+    _add_what_was_told(source, written)
     seal = _seal(source)
     source.sketch = Lesson(
         id=head.id or folder.resolve().name,
@@ -114,6 +127,33 @@ def load_lesson(folder: Path, glossary: Glossary | None = None) -> LessonSource:
     if sound and len(exercises) == len(head.exercises):
         source.lesson = source.sketch
     return source
+
+
+def lesson_files(folder: Path) -> tuple[Document, Document]:
+    """lesson.yaml and key.yaml of a lesson folder, as its author wrote them or written out from one file."""
+    written = written_out(folder)
+    return written.lesson, written.key or read_yaml(folder / KEY_FILE)
+
+
+def written_out(folder: Path) -> WrittenOut:
+    """lesson.yaml of a lesson folder, and its key where both are one file, with what is wrong in that."""
+    return read_lesson(folder, lambda: glossary_for(folder.resolve().parent)[0])
+
+
+def _add_what_was_told(source: LessonSource, written: WrittenOut) -> None:
+    """Add the faults of a lesson in one file; what else was found at the places of its errors follows from them."""
+    told = [problem for problems in written.exercises.values() for problem in problems]
+    if written.key is not None:  # a text such as 1-30 stands for many values, and says a thing once
+        first = {(one.place, one.code): one for one in reversed(source.problems)}
+        left = [one for one in source.problems if one is first[one.place, one.code]]
+        source.problems = [one for one in left if one.place not in source.told]
+        source.confined = [one for one in source.confined if one in source.problems] + told
+    source.problems += [*written.problems, *told]
+    for id, problems in written.exercises.items():
+        if any(problem.severity is Severity.ERROR for problem in problems):
+            source.miswritten.add(id)
+            if id not in source.paths:
+                source.unread.setdefault(id, None)
 
 
 def _seal(source: LessonSource) -> Seal | None:

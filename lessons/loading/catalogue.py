@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from lessons.loading.document import Document, Value
+from lessons.loading.exercise_ids import MADE, is_one_file, outlined
 from lessons.loading.seal_source import read_seal
 from lessons.model.course import Course, LessonCard
 from lessons.model.problem import LessonError, Severity
@@ -134,6 +135,11 @@ def is_lesson(folder: Path) -> bool:
     return is_file(folder / LESSON_FILE)
 
 
+def has_key(folder: Path) -> bool:
+    """Whether a lesson folder holds its key unsealed, in a file of its own or beside the questions."""
+    return is_file(folder / KEY_FILE) or is_one_file(_outline(folder / LESSON_FILE).value)
+
+
 def is_course(folder: Path) -> bool:
     """Whether a folder is a course."""
     return is_file(folder / COURSE_FILE)
@@ -176,7 +182,11 @@ def _whole(file: Path) -> Document:
 def _outline(file: Path) -> Document:
     from lessons.loading.yaml_source import read_outline
 
-    return read_outline(file, frozenset({"id", "was"}))
+    document = read_outline(file, frozenset({"id", "was"}))
+    if not is_one_file(document.value):
+        return document
+    whole = _whole(file)
+    return Document(file, outlined(whole.value), whole.problems)
 
 
 def lesson_id(folder: Path) -> str:
@@ -238,7 +248,8 @@ def read_card(course: Path, name: str, outlines: Outlines | None = None) -> Less
         seal = read_seal(course)
     except LessonError as error:
         trouble = str(error.problems[0])
-    if not trouble and not is_file(folder / KEY_FILE) and not is_file(folder / SEALED_KEY_FILE):
+    has_key = MADE in value or is_file(folder / KEY_FILE) or is_file(folder / SEALED_KEY_FILE)
+    if not trouble and not has_key:
         trouble = f"{folder / KEY_FILE}: there is no such file"
     return replace(_card(name, folder, value, trouble), seal=seal)
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lessons.i18n import _
+from lessons.lesson.opening import lesson_files
 from lessons.loading.document import Trail, Value
-from lessons.loading.yaml_source import read_yaml
 from lessons.model.problem import Place
 from lessons.prose import prose
 from lessons.text import sentences_of, words_of
@@ -57,8 +57,7 @@ def reading_of(folder: Path) -> Readability:
     """The figures of one lesson folder; files that cannot be read count as empty."""
     sentences = words = syllables = 0
     long: list[LongSentence] = []
-    for name in ("lesson.yaml", "key.yaml"):
-        document = read_yaml(folder / name)
+    for document in lesson_files(folder):
         for trail, text in _texts(document.value, (), reading=False):
             for sentence in _sentences(text):
                 spoken = [sentence[start:end] for start, end in words_of(sentence)]

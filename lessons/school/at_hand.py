@@ -12,7 +12,7 @@ from pathlib import Path
 from lessons.i18n import _
 from lessons.lesson.keys import open_to_play
 from lessons.lesson.lesson import AnswerKey, Lesson
-from lessons.loading.catalogue import KEY_FILE, course_id, courses, is_file, is_lesson, lesson_id
+from lessons.loading.catalogue import course_id, courses, has_key, is_lesson, lesson_id
 from lessons.loading.seal_source import read_seal
 from lessons.model.problem import LessonError, Place, Problem
 from lessons.school.grading import Grader
@@ -149,7 +149,7 @@ def own_lesson(pack: SealedPack, lesson: str) -> Path | None:
     """The teacher's own folder of a lesson of a pack: where it was packed, else in a known course of its name."""
     known = [course.folder for course in courses() if course.id == pack.course]
     for folder in ([Path(pack.source)] if pack.source else []) + known:
-        if is_lesson(folder / lesson) and is_file(folder / lesson / KEY_FILE):
+        if is_lesson(folder / lesson) and has_key(folder / lesson):
             return folder / lesson
     return None
 

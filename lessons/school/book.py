@@ -11,10 +11,8 @@ from typing import Literal
 
 from sqlalchemy import exists, func, select
 
-from lessons.disk import read_file
+from lessons.lesson.keys import key_text
 from lessons.lesson.lesson import AnswerKey, Lesson
-from lessons.loading.catalogue import KEY_FILE
-from lessons.loading.source import MAX_BYTES
 from lessons.model.exact import exact_sum
 from lessons.record.event import now
 from lessons.school.db_schema import grades, keys, scores
@@ -141,7 +139,7 @@ def enter(store: ClassStore, lesson: Lesson, key: AnswerKey) -> int:
 
     A total grows with further answers. Call it after ``grade_class``.
     """
-    text = read_file(lesson.folder / KEY_FILE, MAX_BYTES)
+    text = key_text(lesson)
     store.keep_key(lesson.course, lesson.id, key.version, text)
     if not _anything_new(store, lesson):
         return 0

@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lessons.author.drafting import NotEmptyError, write_new
-from lessons.author.ids import free_id, id_of
 from lessons.author.templates import example, fill, scalar
 from lessons.checking.run import check
 from lessons.cli.main import run
@@ -21,6 +20,7 @@ from lessons.loading.yaml_source import read_yaml_text
 from lessons.model.problem import Problem
 from lessons.play import Phase, Session
 from lessons.record import MemoryRecord
+from lessons.text.ids import free_id, id_of
 from tests.helpers.answering import say
 from tests.helpers.hard_text import PROSE
 from tests.helpers.tiny import COURSE, perfect_answers

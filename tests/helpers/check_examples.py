@@ -1,8 +1,9 @@
 """The examples of docs/checks: parts of a lesson, wrong and mended, put into a small sound course.
 
 A block ```` ```diff NAME ```` is a part: ``exercises`` and ``answers`` are put at the end of the exercises and
-answers, ``head`` into the head of lesson.yaml, ``key`` at the end of key.yaml; any other name is a whole file. Lines
-that begin with ``-`` stand only in the wrong lesson, lines that begin with ``+`` only in the mended one.
+answers, ``head`` into the head of lesson.yaml, ``key`` at the end of key.yaml, ``one-file`` at the end of the exercises
+of a lesson in one file; any other name is a whole file. Lines that begin with ``-`` stand only in the wrong lesson,
+lines that begin with ``+`` only in the mended one.
 """
 
 import re
@@ -21,6 +22,10 @@ EXERCISES = "".join(
 )
 ANSWERS = "".join(
     f"  base-{strand}: {{accept: [2], why: So.}}\n" for strand in ("language", "sourcing", "omission")
+)
+ONE_FILE = "title: T\nminutes: 5\nexercises:\n" + "".join(
+    f"- short: How many for {strand}?\n  strand: {strand}\n  answers:\n    - right: 2\n  why: So.\n"
+    for strand in ("language", "sourcing", "omission")
 )
 COURSE = "format: 1\ntitle: T\nsummary: S\nlessons: [river]\n"
 LESSON = "river"
@@ -71,6 +76,10 @@ def write(folder: Path, parts: Mapping[str, str], sign: str) -> Path:
             "key.yaml", f"format: 1\nanswers:\n{ANSWERS}{text.get('answers', '')}{text.get('key', '')}"
         ),
     }
+    if "one-file" in text:
+        files[f"{LESSON}/lesson.yaml"] = ONE_FILE + text["one-file"]
+        if not text.get("key.yaml"):
+            del files[f"{LESSON}/key.yaml"]
     if "techniques.yaml" in text:
         files["techniques.yaml"] = text["techniques.yaml"]
     for name, content in files.items():
@@ -86,7 +95,9 @@ def part_of(file: Path, line: int, parts: Mapping[str, str], sign: str) -> tuple
     head = HEAD.count("\n")
     base = EXERCISES.count("\n")
     starts: Iterable[tuple[str, int]] = ()
-    if file.name == "lesson.yaml" and "lesson.yaml" not in parts:
+    if file.name == "lesson.yaml" and "one-file" in parts:
+        starts = (("one-file", ONE_FILE.count("\n")),)
+    elif file.name == "lesson.yaml" and "lesson.yaml" not in parts:
         first = head + count.get("head", 0) + 1 + base
         starts = (("head", head), ("exercises", first))
     elif file.name == "key.yaml" and "key.yaml" not in parts:

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from lessons.loading.catalogue import LESSON_FILE
-from lessons.loading.yaml_source import read_yaml
+from lessons.lesson.opening import written_out
 from lessons.model.answer import Raw
 from lessons.record.event import Event
 from lessons.share.handing_in.remarks import Remark, clock_went_back, time_of
@@ -32,7 +31,7 @@ def pack_of(packs: Sequence[SealedPack], course: str, events: Iterable[Event]) -
 
 def own_names(lesson: Path, pack: SealedPack) -> LessonNames:
     """What a sealed pack calls the things of the teacher's lesson, whose folder has the name it was packed with."""
-    return names_of(read_yaml(lesson / LESSON_FILE).value, pack.naming, lesson.resolve().name)
+    return names_of(written_out(lesson).lesson.value, pack.naming, lesson.resolve().name)
 
 
 def taught_events(events: Sequence[Event], names: LessonNames) -> tuple[Event, ...]:

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lessons.disk import TooLargeError, read_file, why
+from lessons.lesson.opening import written_out
 from lessons.loading.catalogue import (
     COURSE_FILE,
     GLOSSARY_FILE,
+    KEY_FILE,
     LESSON_FILE,
     course_id,
     is_course,
@@ -27,7 +29,7 @@ from lessons.loading.source import MAX_BYTES
 from lessons.loading.yaml_edit import to_yaml
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.course import Course, LessonCard
-from lessons.model.problem import LessonError, Place, Problem
+from lessons.model.problem import LessonError, Place, Problem, Severity
 from lessons.share.packs.names import LICENCES, README, SUFFIXES, TEXT_FIELDS, bad_name, same_names
 
 _CREATIVE_COMMONS = re.compile(r"CC[ -](?:BY(?:-(?:NC|SA|ND))*|0)[ -][1-9]\.0")
@@ -151,13 +153,29 @@ def _take_lesson(gathered: Gathered, course: Path, name: str) -> None:
     for path in _files(course / name):
         if path.name.lower().endswith(SUFFIXES):
             _take(gathered, course, path.relative_to(course).as_posix())
-    value = read_yaml(course / name / LESSON_FILE).value
+    value = _written_out(gathered, course / name) or read_yaml(course / name / LESSON_FILE).value
     for key in TEXT_FIELDS:
         other = value.get(key) if isinstance(value, dict) else None
         if isinstance(other, str):
             path = Path(os.path.normpath(course / name / other))
             if path.is_relative_to(course) and is_file(path):
                 _take(gathered, course, path.relative_to(course).as_posix())
+
+
+def _written_out(gathered: Gathered, lesson: Path) -> Value:
+    """Put a lesson in one file into the pack in two, which any version opens; its lesson.yaml, or ``None``.
+
+    Raises ``LessonError`` when it cannot be written out whole.
+    """
+    written = written_out(lesson)
+    if written.key is None:
+        return None
+    told = [*written.problems, *(one for problems in written.exercises.values() for one in problems)]
+    if errors := [problem for problem in told if problem.severity is Severity.ERROR]:
+        raise LessonError(errors)
+    for name, document in ((LESSON_FILE, written.lesson), (KEY_FILE, written.key)):
+        gathered.files[f"{lesson.name}/{name}"] = to_yaml(document.value).encode()
+    return written.lesson.value
 
 
 def _take(gathered: Gathered, course: Path, name: str) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from lessons.kinds.anchored import exercises
 from lessons.lesson.keys import open_key
-from lessons.lesson.opening import open_lesson
+from lessons.lesson.opening import open_lesson, written_out
 from lessons.loading.catalogue import (
     COURSE_FILE,
     KEY_FILE,
@@ -23,7 +23,7 @@ from lessons.loading.catalogue import (
 from lessons.loading.document import Value
 from lessons.loading.seal_source import SALT_BYTES, SEAL_FILE, digest_of, seal_bytes
 from lessons.loading.yaml_edit import to_yaml
-from lessons.loading.yaml_source import read_yaml, read_yaml_text
+from lessons.loading.yaml_source import read_yaml_text
 from lessons.model.answer import OrderAnswer
 from lessons.model.form import OrderForm
 from lessons.model.problem import LessonError
@@ -93,7 +93,7 @@ def generous_orders(folder: Path, naming: bytes) -> list[tuple[str, Fraction]]:
 
     The order shown is made from the words alone, so it may fall that way; to shun it would tell which it is not.
     """
-    value, lesson = read_yaml(folder / LESSON_FILE).value, open_lesson(folder)
+    value, lesson = written_out(folder).lesson.value, open_lesson(folder)
     key = open_key(lesson)
     names = names_of(value, naming, folder.resolve().name)
     told = neutral_lesson(value if isinstance(value, dict) else {}, lesson, names)

@@ -1,0 +1,406 @@
+"""An exercise of a lesson that is written in one file, and how it is written out as fields of lesson.yaml and key.yaml.
+
+In one file an exercise begins with its kind and its question, and each line of its list with a verdict and the words
+it is about; the answer stands beside the question, and what has an id is called by its words::
+
+    - choice: Who says it?
+      answers:
+        - right: The writer
+          why: Nobody is quoted.
+
+What the list of a kind is called and which words its lines begin with is said in the kind's own file as ``Lines``.
+All else comes from the fields of its task and its key: their names, and the roles of the ids in them.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import ClassVar, Protocol
+
+from pydantic import BaseModel
+
+from lessons.kinds.fitting import SHOWN, SOUND_ID, Fitter, names_in
+from lessons.kinds.roles import fields_of
+from lessons.loading.document import Mark
+from lessons.loading.placed import Placed
+from lessons.loading.presets import Presets
+from lessons.loading.suggestion import did_you_mean
+from lessons.model.fields import Of
+from lessons.model.glossary import Glossary
+from lessons.model.problem import Place, Problem, Severity
+from lessons.text import visible
+from lessons.text.ids import ids_of
+
+ORDER, AS_WRITTEN = "shown", "as-written"
+"""The field that keeps the order of a list that is else shown mixed, and its value."""
+
+
+@dataclass(frozen=True)
+class FirstWord:
+    """What a line may begin with."""
+
+    says: Mapping[str, str] = field(default_factory=dict)
+    """Fields of the answer that it stands for."""
+    into: str = ""
+    """The list of the key that such a line goes to, where it is not that of the other lines."""
+    other: tuple[str, ...] = ()
+    """Other words for the same."""
+
+
+ROW_WORDS = {"quote": FirstWord(), "text": FirstWord()}
+"""What a line begins with that only says what it is about."""
+
+
+@dataclass(frozen=True)
+class AnswerLines:
+    """A list of an exercise in one file: each line holds what is asked and what is right.
+
+    With ``asked`` its lines are written out as entries under ids, of that list of the task and of the list ``answered``
+    of the key; without it as items of lists of the key.
+    """
+
+    name: str
+    words: Mapping[str, FirstWord]
+    answered: str
+    asked: str = ""
+    text: str = "quote"
+    """Without ``asked``: the field of the item that holds the words after the first key."""
+    verdict: str = ""
+    """The field of the answer that the first key's own word goes to, before those under ``also``."""
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """Names of fields of the answer: as they are called here, and as key.yaml calls them."""
+    bare: str = ""
+    """The word that a line without one stands for."""
+    mixed: bool = False
+    """Whether the entries are shown in an order that tells nothing, unless the exercise says ``shown: as-written``."""
+
+    def called(self, word: str) -> str:
+        """The word that is meant: itself, or the one it is another word for; empty for an unknown one."""
+        return next((name for name, one in self.words.items() if word == name or word in one.other), "")
+
+
+@dataclass
+class AnswerLine:
+    """A line of such a list, read."""
+
+    whole: Placed
+    word: str
+    words: Placed
+    """What stands behind the first key."""
+    asked: dict[str, Placed]
+    """Fields of the task."""
+    answer: dict[str, Placed]
+    """Fields of the key."""
+    id: str = ""
+
+    @property
+    def about(self) -> str:
+        """The words it is about."""
+        return self.words.text or self.asked.get("quote", self.words).text
+
+
+class InOneFile(Protocol):
+    """What a kind says of its exercises in one file; ``lessons.kinds.base.Kind`` has it all."""
+
+    name: ClassVar[str]
+    any_strand: ClassVar[bool]
+    lines: ClassVar[tuple[AnswerLines, ...]]
+
+    @property
+    def fields(self) -> tuple[type[BaseModel], type[BaseModel]]:
+        """The models of its task and its key."""
+
+    def line_fields(self, desk: "Desk", lines: AnswerLines) -> Sequence[str]:
+        """More fields that a line may have, beside those of the answer."""
+
+    def usual(self, task: Mapping[str, Placed]) -> str:
+        """The name of its usual question."""
+
+    def usual_strand(self, task: Mapping[str, Placed]) -> str:
+        """What it trains, where the author does not say it."""
+
+
+class Desk:
+    """The table at which an exercise is taken apart: what is left of it, and what is done.
+
+    Methods never raise; faults are in ``problems``, with their places in the file.
+    """
+
+    def __init__(
+        self, kind: InOneFile, entry: Placed, presets: Presets, glossary: Glossary, file: Path
+    ) -> None:
+        self.kind, self.presets, self.glossary, self.file = kind, presets, glossary, file
+        self.entry = entry
+        self.prompt = entry.fields[kind.name]
+        self.rest = {name: part for name, part in entry.fields.items() if name != kind.name}
+        self.task: dict[str, Placed] = {}
+        self.key: dict[str, Placed] = {}
+        self.problems: list[Problem] = []
+        self.spoilt: list[Place] = []
+        """Lists of which a line could not be read: what else is wrong with the whole of them may come from that."""
+        self._tasks, self._keys = map(fields_of, kind.fields)
+        self._known = [*self._tasks, *self._keys]
+
+    @property
+    def head(self) -> Placed:
+        """The place of the exercise's first key: that of whatever nobody wrote."""
+        mark: Mark = self.prompt.key or self.prompt.mark
+        return Placed(None, mark, mark)
+
+    # What is on the table
+
+    def take(self, name: str) -> Placed | None:
+        """The field of this name, taken off the table; ``None`` when there is none."""
+        self._known.append(name)
+        return self.rest.pop(name, None)
+
+    def fault(
+        self,
+        code: str,
+        at: Placed,
+        found: str,
+        expected: str,
+        fix: str,
+        *,
+        on_key: bool = False,
+        severity: Severity = Severity.ERROR,
+    ) -> None:
+        """Note a fault at a value, or at its key."""
+        self.problems.append(Problem(self.place(at, on_key), code, found, expected, fix, severity))
+
+    def place(self, at: Placed, on_key: bool = False) -> Place:
+        """Where a value stands, or its key."""
+        mark = at.key if on_key and at.key is not None else at.mark
+        return Place(self.file, mark.line + 1, mark.column + 1)
+
+    def advise(self, code: str, at: Placed, found: str, expected: str, fix: str) -> None:
+        """Note advice at a key."""
+        self.fault(code, at, found, expected, fix, on_key=True, severity=Severity.ADVICE)
+
+    def lines(self, lines: AnswerLines) -> list[AnswerLine]:
+        """The lines of a list of the exercise, taken off the table, with ids."""
+        listed = self.listed(lines)
+        if listed is None:
+            return []
+        read = [line for one in listed.items if (line := self.line(lines, one)) is not None]
+        if len(read) < len(listed.items):
+            self.spoilt.append(self.place(listed))
+        return self.named(read)
+
+    def listed(self, lines: AnswerLines) -> Placed | None:
+        """The list itself, taken off the table; ``None``, and a fault, where there is none."""
+        listed = self.take(lines.name)
+        if listed is None:
+            found = f"no list {lines.name!r}"
+            self.fault(
+                "F204", self.head, found, f"{lines.name}:", f"add '{lines.name}:' with a line for each"
+            )
+            return None
+        if listed.value is None:
+            words = " or ".join(f"'- {word}:'" for word in list(lines.words)[:2])
+            found = f"nothing under {lines.name!r}"
+            self.fault("F208", listed, found, "a list", f"write lines that begin with {words}", on_key=True)
+            return None
+        return listed
+
+    def named(self, lines: list[AnswerLine]) -> list[AnswerLine]:
+        """The lines with ids: their own, or made of their words."""
+        own = [self._own_id(line) for line in lines]
+        for line, id in zip(lines, ids_of([line.about for line in lines], own), strict=True):
+            line.id = id
+        return lines
+
+    def _own_id(self, line: AnswerLine) -> str:
+        """The id that the author gave; one that stands twice, or is none, is a fault."""
+        id = line.answer.pop("id", None)
+        if id is None:
+            return ""
+        if not SOUND_ID.fullmatch(id.text):
+            fix = "write it in lower-case letters, digits and hyphens, or leave the line out"
+            self.fault("F209", id, f"the id {visible(id.text)[:SHOWN]!r}", "an id", fix)
+            return ""
+        return id.text
+
+    def line(self, lines: AnswerLines, whole: Placed) -> AnswerLine | None:
+        """One line of a list; ``None``, and a fault, where it begins with none of the words."""
+        if lines.bare and isinstance(whole.value, str):
+            whole = whole.here({lines.bare: Placed(whole.value, whole.mark, whole.mark)})
+        words = {name: lines.called(name) for name in whole.fields if lines.called(name)}
+        verdicts = [name for name in words if name not in ROW_WORDS] or [*words]
+        if len(verdicts) != 1:
+            listed = ", ".join(lines.words)
+            found = (
+                f"{' and '.join(verdicts)} in one line"
+                if verdicts
+                else "a line that begins with none of its words"
+            )
+            fix = f"begin it with one of them, as in '- {next(iter(lines.words))}: ...'"
+            self.fault("F211", whole, found, f"one of {listed}", fix)
+            return None
+        (written,) = verdicts
+        word, head = words[written], whole.fields[written]
+        names = self._line_names(lines)
+        line = AnswerLine(whole, word, head, {}, {})
+        for name, part in whole.fields.items():
+            if name == written:
+                continue
+            if lines.asked and name in self._row_names(lines):
+                line.asked[name] = part
+            elif name in names or name == "id":
+                line.answer[lines.renamed.get(name, name)] = part
+            else:
+                known = [*lines.words, *names, "id"]
+                fix = did_you_mean(name, known) or "delete it or rename it"
+                found = f"unknown key {visible(name)[:SHOWN]!r}"
+                self.fault("F201", part, found, f"one of {', '.join(dict.fromkeys(known))}", fix, on_key=True)
+        self._say(lines, line)
+        return line
+
+    def _say(self, lines: AnswerLines, line: AnswerLine) -> None:
+        """Put what the first key says into the fields of the answer."""
+        head = line.words
+        for name, value in lines.words[line.word].says.items():
+            line.answer.setdefault(name, head.here(value))
+        if lines.verdict:
+            also = line.answer.pop("also", None)
+            first = line.answer[lines.verdict] if lines.verdict in line.answer else head.here(line.word)
+            all = [first, *(names_in(also) if also is not None else ())]
+            line.answer[lines.verdict] = first if also is None else head.here(all)
+        if not lines.asked:
+            line.answer = {lines.text: head, **line.answer}
+        elif line.word in ROW_WORDS:
+            line.asked = {line.word: head, **line.asked}
+        elif head.value is not None or "quote" not in line.asked:
+            line.asked = {"text": head, **line.asked}
+
+    def _row_names(self, lines: AnswerLines) -> Iterable[str]:
+        entries = self._tasks[lines.asked].entries
+        model = entries[1].model if entries is not None else None
+        return fields_of(model) if model is not None else ("was",)
+
+    def _line_names(self, lines: AnswerLines) -> list[str]:
+        """The fields that a line may have beside its first key, as they are called here."""
+        type_ = self._keys[lines.answered]
+        inner = type_.entries[1] if type_.entries is not None else type_.item(0)
+        model = inner.model if inner is not None else None
+        fields = list(fields_of(model)) if model is not None else []
+        back = {own: name for name, own in lines.renamed.items()}
+        hidden = {lines.verdict, lines.text if not lines.asked else ""}
+        also = ["also"] if lines.verdict and "also" not in fields else []
+        names = [back.get(name, name) for name in fields if name not in hidden or name in back]
+        rows = self._row_names(lines) if lines.asked else ()
+        extra = [*self.kind.line_fields(self, lines), *also]
+        return [*names, *extra, *(name for name in rows if name not in names)]
+
+    # What is done
+
+    def put(self, lines: AnswerLines, read: Sequence[AnswerLine]) -> None:
+        """Put the lines where they belong in the task and in the key."""
+        place = self.entry.fields.get(lines.name, self.head)
+        if not lines.asked:
+            lists: dict[str, list[Placed]] = {lines.answered: []}
+            for line in read:
+                lists.setdefault(lines.words[line.word].into or lines.answered, []).append(
+                    line.whole.here(line.answer)
+                )
+            self.key |= {name: place.here(items) for name, items in lists.items()}
+            return
+        shown = self.mixed(read) if lines.mixed else read
+        self.task[lines.asked] = place.here({line.id: self.row(line) for line in shown})
+        self.key[lines.answered] = place.here({line.id: line.whole.here(line.answer) for line in read})
+
+    def row(self, line: AnswerLine) -> Placed:
+        """What a line asks, as an entry of the task; a text alone in its shortest way."""
+        if set(line.asked) == {"text"}:
+            return Placed(line.words.value, line.words.mark, line.whole.mark)
+        return Placed(dict(line.asked), line.whole.mark, line.whole.mark)
+
+    def mixed(self, read: Sequence[AnswerLine]) -> list[AnswerLine]:
+        """The lines in an order that comes from their texts alone: a new one moves no other."""
+        shown = self.take(ORDER)
+        if shown is not None and shown.text == AS_WRITTEN:
+            return list(read)
+        if shown is not None:
+            fix = f"write {ORDER}: {AS_WRITTEN}, or leave it out: then they are shown mixed"
+            self.fault("F206", shown, f"{visible(shown.text)[:SHOWN]!r}", AS_WRITTEN, fix)
+        return sorted(
+            read, key=lambda line: sha256(" ".join(line.about.split()).encode("utf-8", "replace")).digest()
+        )
+
+    def finish(self) -> None:
+        """Sort what is left into task and key, bring every value into its form, and add what nobody needs to write."""
+        hidden = {"prompt"}
+        for lines in self.kind.lines:
+            hidden |= {lines.asked, lines.answered, *(word.into for word in lines.words.values())}
+        hidden -= {lines.name for lines in self.kind.lines}
+        for name, part in self.rest.items():
+            if name in hidden:
+                self._strange(name, part, hidden)
+            elif name in self._tasks:
+                self.task.setdefault(name, part)
+            elif name in self._keys:
+                self.key.setdefault(name, part)
+            else:
+                self._strange(name, part, hidden)
+        self.rest = {}
+        fitter = Fitter(self.presets, self.glossary, self.task, self.fault)
+        fitter.task = self.task = fitter.fields(self.task, self._tasks)
+        self.key = fitter.fields(self.key, self._keys)
+        if "strand" not in self.task:
+            strand = self.kind.usual_strand(self.task)
+            self.task["strand"] = self.head.here(strand)
+            if self.kind.any_strand:
+                found, fix = f"no strand; counted as {strand}", "write strand: language, sourcing or omission"
+                self.advise("F215", self.head, found, "what the exercise trains", fix)
+        usual = self.kind.usual(self.task)
+        if self.prompt.value is None and (prompt := self.presets.text("prompts", usual)):
+            self.task["prompt"] = self.head.prose(prompt)
+        elif self.prompt.value is None:
+            found, fix = (
+                f"{self.kind.name!r} without a question",
+                f"write the question behind '{self.kind.name}:'",
+            )
+            self.fault("F204", self.head, found, "a question", fix)
+        else:
+            self.task["prompt"] = self.prompt
+        for name in ("why", "otherwise"):
+            text = self.presets.text(name, usual) if name in self._keys and name not in self.key else ""
+            if text:
+                self.key[name] = self.head.prose(text)
+
+    def _strange(self, name: str, part: Placed, hidden: set[str]) -> None:
+        """Tell of a key that no exercise of this kind has in one file."""
+        known = [one for one in dict.fromkeys(self._known) if one not in hidden]
+        fix = did_you_mean(name, known) or "delete it or rename it"
+        found = f"unknown key {visible(name)[:SHOWN]!r}"
+        self.fault("F201", part, found, f"one of {', '.join(known)}", fix, on_key=True)
+
+    def techniques(self, parts: Iterable[Placed]) -> list[Placed]:
+        """The techniques that are meant, each once, in the order of the glossary; those it does not know come last."""
+        known = [technique.id for technique in self.glossary.techniques]
+        fitter = Fitter(self.presets, self.glossary, {}, self.fault)
+        ids = {id.text: id for part in parts for id in fitter.techniques(part)}
+        return sorted(ids.values(), key=lambda id: known.index(id.text) if id.text in known else len(known))
+
+    def offer(self, named: Iterable[Placed]) -> None:
+        """The techniques to choose from: those under ``offer``, and those that the lines have."""
+        offer = self.take("offer")
+        if offer is not None:
+            self.rest.setdefault("techniques", offer.here(self.techniques([*named, offer])))
+
+    def use_preset(self, field: str, name: str) -> None:
+        """Take a preset where the author wrote no list."""
+        if field not in self.rest and self.presets.list(field, name) is not None:
+            self.rest[field] = self.head.here(name)
+
+
+def twin_lists(task: type[BaseModel], key: type[BaseModel]) -> tuple[AnswerLines, ...]:
+    """The lists of a kind that says nothing of its lines: those whose entries stand in the task and in the key."""
+    made = []
+    tasks = fields_of(task)
+    for name, type_ in fields_of(key).items():
+        role = type_.entries[0].refers if type_.entries is not None else None
+        if isinstance(role, Of) and role.path == (name,) and name in tasks:
+            made.append(AnswerLines(name, ROW_WORDS, name, asked=name))
+    return tuple(made)

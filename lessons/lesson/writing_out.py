@@ -1,0 +1,203 @@
+"""A lesson that is written in one file, written out in memory as lesson.yaml and key.yaml.
+
+Each value keeps the place where its author wrote it, so that all that reads the two files afterwards works on them
+unchanged and says what is wrong at the author's lines.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lessons.kinds.fitting import Fitter
+from lessons.kinds.one_file import Desk
+from lessons.kinds.registry import KINDS
+from lessons.kinds.roles import fields_of
+from lessons.lesson.files import AnnotationField, CreditField
+from lessons.loading.article_source import read_article
+from lessons.loading.catalogue import KEY_FILE, LESSON_FILE, is_file
+from lessons.loading.document import Document
+from lessons.loading.exercise_ids import KEY, exercise_ids, is_one_file, outlined
+from lessons.loading.placed import Placed, placed
+from lessons.loading.presets import Presets, read_presets
+from lessons.loading.suggestion import did_you_mean
+from lessons.loading.yaml_source import read_yaml
+from lessons.model.glossary import Glossary
+from lessons.model.problem import Place, Problem, Severity
+from lessons.model.scalar import Plain
+from lessons.text import visible
+
+NOTES = "notes"
+_NOTE, _GOOD = "note", "good"
+
+
+@dataclass(frozen=True)
+class WrittenOut:
+    """The two files of a lesson, and what was found while they were made."""
+
+    lesson: Document
+    key: Document | None = None
+    """key.yaml as written out; ``None`` when it is a file of its own."""
+    exercises: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
+    """What is wrong with single exercises, by their ids; their places are in the one file."""
+    problems: tuple[Problem, ...] = ()
+    """What is wrong with the rest."""
+    spoilt: tuple[Place, ...] = ()
+    """Lists of which a part could not be read."""
+
+    @property
+    def places(self) -> frozenset[Place]:
+        """Where something is told already; what else is wrong there follows from it."""
+        told = [problem for problems in self.exercises.values() for problem in problems]
+        return frozenset(self.spoilt) | {one.place for one in told if one.severity is Severity.ERROR}
+
+
+def read_lesson(folder: Path, glossary: Callable[[], Glossary]) -> WrittenOut:
+    """lesson.yaml of a lesson folder, and its key where both are one file. Never raises.
+
+    ``glossary`` is asked for the names of techniques in a lesson in one file.
+    """
+    document = read_yaml(folder / LESSON_FILE)
+    if not is_one_file(document.value):
+        return WrittenOut(document)
+    return _LessonInOneFile(folder, document, glossary()).written_out()
+
+
+class _LessonInOneFile:
+    def __init__(self, folder: Path, document: Document, glossary: Glossary) -> None:
+        self.folder, self.document, self.glossary = folder, document, glossary
+        self.whole = placed(document)
+        self.problems: list[Problem] = []
+        self.presets = self._presets()
+        self.exercises: dict[str, tuple[Problem, ...]] = {}
+        self.answers: dict[str, Placed] = {}
+        self.spoilt: list[Place] = []
+
+    def written_out(self) -> WrittenOut:
+        """Both files."""
+        fields = self.whole.fields
+        listed = fields["exercises"]
+        ids = exercise_ids(listed.plain())
+        head = Placed(None, self.whole.mark, self.whole.mark)
+        asked = [self._exercise(id, one) for id, one in zip(ids, listed.items, strict=True)]
+        lesson = {name: part for name, part in fields.items() if name not in (NOTES, "dated")}
+        usual = outlined(self.document.value)
+        for name in ("format", "summary", "minutes"):
+            if name not in lesson and isinstance(usual, dict) and isinstance(text := usual.get(name), str):
+                lesson[name] = head.here(text) if name != "summary" else head.prose(text)
+        lesson = {"format": lesson["format"], **lesson}
+        lesson["exercises"] = listed.here([one for one in asked if one is not None])
+        key = {"format": lesson["format"], "answers": listed.here(self.answers), **self._notes()}
+        if "dated" in fields:
+            key["dated"] = fields["dated"]
+        if is_file(self.folder / KEY_FILE):
+            fix = "delete one of the two: key.yaml, or the answers in lesson.yaml"
+            self._tell(
+                "F312",
+                Placed(None, listed.mark, listed.key),
+                "answers here and in key.yaml",
+                "one place",
+                fix,
+            )
+        return WrittenOut(
+            self.whole.here(lesson).document(self.document.file, self.document.problems),
+            self.whole.here(key).document(self.document.file),
+            self.exercises,
+            tuple(self.problems),
+            tuple(self.spoilt),
+        )
+
+    def _exercise(self, id: str, entry: Placed) -> Placed | None:
+        """The fields of lesson.yaml of an exercise; its answer is put with the others."""
+        fields = {name: _stripped(part) for name, part in entry.fields.items()}
+        if "kind" in fields:
+            return self._in_full(id, entry.here(fields))
+        name = next(iter(fields), "")
+        kind = KINDS.get(name)
+        if kind is None:
+            before = len(self.problems)
+            self._no_kind(entry, name)
+            self.exercises[id] = tuple(self.problems[before:])
+            del self.problems[before:]
+            return None
+        desk = Desk(kind, entry.here(fields), self.presets, self.glossary, self.document.file)
+        kind.write_out(desk)
+        desk.finish()
+        self.exercises[id] = tuple(desk.problems)
+        self.spoilt += desk.spoilt
+        self.answers[id] = Placed(desk.key, entry.mark, desk.head.mark)
+        return entry.here({"id": desk.head.here(id), "kind": desk.head.here(name), **desk.task})
+
+    def _in_full(self, id: str, entry: Placed) -> Placed:
+        """An exercise with ``kind:`` whose answer stands under ``key:``, both as in two files."""
+        fields = dict(entry.fields)
+        answer = fields.pop(KEY, None)
+        if answer is None:
+            fix = "write the answer of this exercise under key:, as its other exercises have theirs in this file"
+            self._tell("F305", entry, f"no answer for exercise {visible(id)[:60]!r}", "key:", fix)
+        else:
+            self.answers[id] = answer
+        return entry.here(fields)
+
+    def _no_kind(self, entry: Placed, name: str) -> None:
+        known = ", ".join(KINDS)
+        kinds = [one for one in entry.fields if one in KINDS]
+        if kinds:
+            found, fix = f"an exercise that begins with {visible(name)[:60]!r}", f"put '{kinds[0]}:' first"
+        elif name:
+            found = f"unknown kind {visible(name)[:60]!r}"
+            fix = did_you_mean(name, KINDS) or "see the kinds in docs/lesson-format.md"
+        else:
+            found, fix = (
+                "no exercise",
+                "begin it with its kind and its question, as in '- choice: Who says it?'",
+            )
+        part = entry.fields.get(name, entry)
+        self._tell("F202", part, found, f"one of {known}", fix)
+
+    def _notes(self) -> dict[str, Placed]:
+        """The annotations and the credits."""
+        listed = self.whole.fields.get(NOTES)
+        if listed is None:
+            return {}
+        made: dict[str, list[Placed]] = {"annotations": [], "credits": []}
+        for one in listed.items:
+            words = [name for name in one.fields if name in (_NOTE, _GOOD)]
+            if len(words) != 1:
+                found = "a note that begins with neither note nor good"
+                self._tell("F211", one, found, "note: or good:", "begin it with '- note:' and the words")
+                continue
+            fields = {
+                "quote" if name in words else name: _stripped(part) for name, part in one.fields.items()
+            }
+            model = AnnotationField if words == [_NOTE] else CreditField
+            types = fields_of(model)
+            fitter = Fitter(self.presets, self.glossary, {}, self._tell)
+            fitted = fitter.fields({name: part for name, part in fields.items() if name in types}, types)
+            made["annotations" if words == [_NOTE] else "credits"].append(one.here({**fields, **fitted}))
+        return {name: listed.here(notes) for name, notes in made.items() if notes}
+
+    def _presets(self) -> Presets:
+        """Those of the article's language; of English where the article cannot be read, which is told elsewhere."""
+        named = self.whole.fields.get("article")
+        article, _problems = read_article(self.folder / (named.text if named is not None else "article.md"))
+        presets, problems = read_presets(
+            self.folder.resolve().parent, article.masthead.language if article is not None else "en"
+        )
+        self.problems += problems
+        return presets
+
+    def _tell(self, code: str, at: Placed, found: str, expected: str, fix: str) -> None:
+        mark = at.key if at.key is not None else at.mark
+        place = Place(self.document.file, mark.line + 1, mark.column + 1)
+        self.problems.append(Problem(place, code, found, expected, fix))
+
+
+def _stripped(part: Placed) -> Placed:
+    """The value without the line ends that ``|`` leaves behind its texts."""
+    if isinstance(part.value, dict):
+        return part.here({name: _stripped(inner) for name, inner in part.value.items()})
+    if isinstance(part.value, list):
+        return part.here([_stripped(inner) for inner in part.value])
+    if isinstance(part.value, str) and not isinstance(part.value, Plain) and part.value.endswith("\n"):
+        return part.prose(part.value.rstrip("\n"))
+    return part

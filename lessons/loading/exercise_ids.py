@@ -1,0 +1,75 @@
+"""What a first look at a lesson in one file needs: whether it is one, and the ids of its exercises.
+
+The kinds are not asked: the home screen must not load them.
+"""
+
+from lessons.loading.document import Value
+from lessons.text.ids import id_of, ids_of
+
+MINUTES = 5
+"""Minutes an exercise takes where the lesson does not say how long a class needs."""
+_MOST_MINUTES = 600
+MADE = "in one file"
+"""In an outline, a field that no file has: the answers stand beside the questions."""
+KEY = "key"
+"""The field of an exercise with ``kind:`` that holds its answer, in a lesson in one file."""
+
+
+def is_one_file(value: Value) -> bool:
+    """Whether the value of a lesson.yaml holds the answers beside the questions.
+
+    There an exercise begins with its kind and its question, or has its answer under ``key:``; in a lesson with a
+    key.yaml an exercise has ``kind:`` and no answer.
+    """
+    exercises = value.get("exercises") if isinstance(value, dict) else None
+    entries = [one for one in exercises if isinstance(one, dict)] if isinstance(exercises, list) else []
+    return any(KEY in one or ("kind" not in one and next(iter(one), "id") != "id") for one in entries)
+
+
+def exercise_ids(exercises: Value) -> list[str]:
+    """An id for each exercise of a lesson in one file: its own, or one made of the first words of its question."""
+    entries = exercises if isinstance(exercises, list) else []
+    own = [_text(one, "id") for one in entries]
+    return [*ids_of([_about(one) for one in entries], [id if id_of(id) == id else "" for id in own])]
+
+
+def outlined(value: Value) -> Value:
+    """The value of a lesson in one file as a first look at one in two files would have it."""
+    if not isinstance(value, dict):
+        return value
+    entries = value.get("exercises")
+    ids = exercise_ids(entries)
+    listed: list[Value] = [
+        {"id": id, **({"was": one["was"]} if isinstance(one, dict) and "was" in one else {})}
+        for id, one in zip(ids, entries if isinstance(entries, list) else (), strict=True)
+    ]
+    minutes = str(min(MINUTES * len(ids), _MOST_MINUTES))
+    usual: dict[str, Value] = {"format": "1", "summary": value.get("title"), "minutes": minutes, MADE: None}
+    return {**usual, **value, "exercises": listed}
+
+
+def _text(value: Value, name: str) -> str:
+    found = value.get(name) if isinstance(value, dict) else None
+    return found if isinstance(found, str) else ""
+
+
+def _about(exercise: Value) -> str:
+    """The question of an exercise; without one its kind and the first words of its first list."""
+    if not isinstance(exercise, dict):
+        return ""
+    kind, question = next(iter(exercise.items()), ("", None))
+    if isinstance(question, str) and kind != "kind":
+        return question
+    return f"{kind} {_first_text(exercise)}"
+
+
+def _first_text(exercise: dict[str, Value]) -> str:
+    for name, value in exercise.items():
+        if name == "quote" and isinstance(value, str):
+            return value
+        if not isinstance(value, list) or not value:
+            continue
+        line = value[0]
+        if isinstance(line, dict):
+            return next((text for text in line.values() if isinstance(text, str)), "")
+    return ""

@@ -1,0 +1,65 @@
+"""Names a teacher types become ids, and ids that are still free."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Sequence
+from hashlib import sha256
+
+MOST = 64
+"""Most characters of an id."""
+_RESERVED = re.compile(r"(con|prn|aux|nul|(com|lpt)[0-9])")
+"""Names that Windows gives to no file."""
+_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "þ": "th", "ı": "i"})
+
+
+def id_of(text: str) -> str:
+    """The text as an id: lower-case letters, digits and hyphens, at most ``MOST``; empty when nothing is left.
+
+    Accents are dropped: ``"Élysée, 2025!"`` becomes ``"elysee-2025"``.
+    """
+    plain = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
+    ascii_only = plain.encode("ascii", "ignore").decode()
+    letters = re.sub(r"[^a-z0-9]+", "-", re.sub(r"['`]", "", ascii_only)).strip("-")[:MOST].rstrip("-")
+    return f"{letters}-1" if _RESERVED.fullmatch(letters) else letters
+
+
+def free_id(id: str, taken: Collection[str]) -> str:
+    """``id``, or ``id-2``, ``id-3`` ... when it is taken."""
+    if id not in taken:
+        return id
+    number = 2
+    while f"{id}-{number}" in taken:
+        number += 1
+    return f"{id}-{number}"
+
+
+WORDS = 5
+"""Words of a text that its id is made of."""
+
+
+def ids_of(texts: Sequence[str], own: Sequence[str] = ()) -> tuple[str, ...]:
+    """An id for each text of a list: its first words, so that mending the rest changes nothing.
+
+    ``own`` are the ids that the texts have already, empty where one is to be made. Texts that begin alike get a
+    checksum as well, all of them, so that none has the id of another when lines change places; a text without a letter
+    that an id may have gets the checksum alone. Only texts that are the same are told apart by a number.
+    """
+    own = own or ("",) * len(texts)
+    starts = [id_of(" ".join(text.split()[:WORDS])) for text in texts]
+    taken = {*own}
+    alike: dict[str, set[str]] = {}
+    for start, text, id in zip(starts, texts, own, strict=True):
+        if not id:
+            alike.setdefault(start, set()).add(text)
+    made: list[str] = []
+    for start, text, id in zip(starts, texts, own, strict=True):
+        if not id:
+            clear = start and len(alike[start]) == 1 and start not in own
+            id = free_id(start if clear else f"{start[:50]}-{_checksum(text)}".lstrip("-"), taken)
+            taken.add(id)
+        made.append(id)
+    return tuple(made)
+
+
+def _checksum(text: str) -> str:
+    return sha256(" ".join(text.split()).encode("utf-8", "replace")).hexdigest()[:6]

@@ -1,0 +1,278 @@
+"""Lessons that are written in one file: read, checked, played and scored as lessons in two are."""
+
+import shutil
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from lessons.checking.run import check
+from lessons.cli.main import run
+from lessons.kinds.reading import write
+from lessons.kinds.registry import KINDS
+from lessons.lesson.keys import load_key, open_key, open_to_play
+from lessons.lesson.opening import load_lesson, open_lesson
+from lessons.loading.catalogue import read_course
+from lessons.loading.exercise_ids import exercise_ids
+from lessons.loading.yaml_source import read_yaml
+from lessons.model.answer import OrderAnswer, TextAnswer
+from lessons.model.form import GridForm, OrderForm, PickForm
+from lessons.model.problem import Severity
+from lessons.play import Phase, Session
+from lessons.record import MemoryRecord
+from lessons.share.packs.unpack import unpack
+from lessons.text.ids import ids_of
+from tests.helpers.answering import say
+from tests.helpers.sealed import plain_files, sealed
+from tests.helpers.standoff import textless
+
+POOL = Path(__file__).parents[1] / "pool"
+LESSONS = [card.folder for card in read_course(POOL).lessons]
+
+
+def name(folder: Path) -> str:
+    return folder.name
+
+
+@pytest.fixture
+def lesson(tmp_path: Path) -> Path:
+    """A copy of the shortest lesson, to be changed."""
+    shutil.copytree(POOL, tmp_path / "course")
+    return tmp_path / "course" / "eleven-short"
+
+
+def changed(lesson: Path, old: str, new: str) -> None:
+    path = lesson / "lesson.yaml"
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def told(lesson: Path) -> Iterator[tuple[int, int, str]]:
+    """Line, column and code of each problem of lesson.yaml that is no advice."""
+    for problem in check([lesson]):
+        if problem.severity is not Severity.ADVICE:
+            assert problem.place.file.name == "lesson.yaml", problem
+            yield problem.place.line, problem.place.column, problem.code
+
+
+def line_of(lesson: Path, words: str) -> int:
+    lines = (lesson / "lesson.yaml").read_text("utf-8").split("\n")
+    return next(number for number, line in enumerate(lines, 1) if words in line)
+
+
+def test_every_kind_stands_in_the_lessons() -> None:
+    for folder in LESSONS[1:]:
+        kinds = {exercise.kind.name for exercise in open_lesson(folder).exercises}
+        assert kinds == set(KINDS)
+
+
+@pytest.mark.parametrize("folder", LESSONS, ids=name)
+def test_the_key_scores_everything(folder: Path) -> None:
+    lesson = open_lesson(folder)
+    key = open_key(lesson)
+    session = Session(lesson, MemoryRecord(), lambda: key)
+    for exercise in lesson.exercises:
+        say(session, write(key.bound[exercise.id].perfect()))
+        result = session.commit()
+        assert result.score == 1, exercise.id
+        assert result.why
+        session.next()
+    assert session.phase is Phase.FINISHED
+
+
+@pytest.mark.parametrize("folder", LESSONS, ids=name)
+def test_check_has_no_error_to_tell(folder: Path) -> None:
+    assert [problem for problem in check([folder]) if problem.severity is Severity.ERROR] == []
+
+
+def test_the_home_screen_knows_it() -> None:
+    card = read_course(POOL).lessons[1]
+    assert not card.trouble
+    assert (card.title, card.summary) == ("The eleven kinds, as short as they can be",) * 2
+    assert card.exercises == tuple(exercise.id for exercise in open_lesson(card.folder).exercises)
+    assert card.minutes == open_lesson(card.folder).minutes == 55
+
+
+def test_what_nobody_wrote_is_added() -> None:
+    lesson = open_lesson(POOL / "eleven-short")
+    by_kind = {exercise.kind.name: exercise for exercise in lesson.exercises}
+    assert by_kind["label"].task.prompt == "Name the technique of each phrase."
+    assert by_kind["mark"].task.where == ("1", "2", "3")
+    assert by_kind["compare"].task.strand == "omission"
+    ledger = by_kind["ledger"].form
+    assert isinstance(ledger, GridForm)
+    assert [column.id for column in ledger.columns] == ["named", "interest"]
+    assert ledger.columns[1].text == "Would it gain or lose by this?"
+    scale = by_kind["scale"].form
+    assert isinstance(scale, GridForm)
+    assert len(scale.columns[0].options) == 5
+    key = open_key(lesson)
+    assert key.why[by_kind["omission"].id].startswith("Ask three things.")
+
+
+def test_ids_are_made_of_words() -> None:
+    lesson = open_lesson(POOL / "eleven-short")
+    ids = [exercise.id for exercise in lesson.exercises]
+    assert ids[0] == "mark-slam-the-gates"
+    assert ids[2] == "why-does-tough-choices-stand"
+    picks = lesson.exercises[2].form
+    assert isinstance(picks, PickForm)
+    assert {option.id for option in picks.options} == {
+        "nobody-is-named-who-said",
+        "somebody-with-a-name-said",
+    }
+
+
+def test_texts_that_begin_alike_keep_their_ids_in_another_order() -> None:
+    texts = ["Mark the loaded words of paragraph 1", "Mark the loaded words of paragraph 2", "Who says it?"]
+    there = dict(zip(texts, ids_of(texts), strict=True))
+    back = dict(zip(texts[::-1], ids_of(texts[::-1]), strict=True))
+    assert there == back
+    assert len(set(there.values())) == 3
+    assert ids_of(["So.", "So.", "\u5317\u4eac"], ["", "", ""])[:2] == ("so", "so-2")
+    assert ids_of(["One", "Two"], ["two", ""]) == (
+        "two",
+        f"two-{ids_of(['Two', 'two x'], ['', 'two'])[0][4:]}",
+    )
+
+
+def test_the_right_order_and_the_right_answer_are_not_shown_first() -> None:
+    lesson = open_lesson(POOL / "the-fight")
+    key = open_key(lesson)
+    for exercise in lesson.exercises:
+        if isinstance(exercise.form, OrderForm):
+            shown = OrderAnswer(tuple(row.id for row in exercise.form.items))
+            assert key.bound[exercise.id].score(shown).score <= Fraction(1, 2)
+
+
+def test_shown_as_written_keeps_the_order(lesson: Path) -> None:
+    changed(
+        lesson,
+        "    answers:\n      - right: Nobody",
+        "    shown: as-written\n    answers:\n      - right: Nobody",
+    )
+    form = open_lesson(lesson).exercises[2].form
+    assert isinstance(form, PickForm)
+    assert next(option.id for option in form.options) == "nobody-is-named-who-said"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words", "code"),
+    [
+        ("slam the gates", "slam the doors", "slam the doors", "A501"),
+        ("where: 1-3", "where: 1-30", "where: 1-30", "F301"),
+        ("technique: Red herring", "technique: Rad herring", "Rad herring", "F302"),
+        ("is: named", "is: namid", "is: namid", "K702"),
+        ("changes: Councillors hid", "changes: Councillors had", "Councillors had", "A501"),
+        ("      - in-text: Nine", "      - in-txt: Nine", "in-txt", "F211"),
+        ("    where: 1-3", "    were: 1-3", "were:", "F201"),
+        ("heartbroken: A feeling", "heartbreaking: A feeling", "heartbreaking", "K775"),
+        ("is: 4 to 5", "is: 4 to 9", "4 to 9", "K752"),
+        ("  - scale:", "  - scales:", "scales", "F202"),
+    ],
+)
+def test_a_fault_is_told_once_and_at_its_line(
+    lesson: Path, old: str, new: str, words: str, code: str
+) -> None:
+    changed(lesson, old, new)
+    problems = [*told(lesson)]
+    assert [(line, found) for line, _column, found in problems if found != "L808"] == [
+        (line_of(lesson, words), code)
+    ]
+
+
+def test_all_faults_of_a_file_are_told_in_one_run(lesson: Path) -> None:
+    changed(lesson, "slam the gates", "slam the doors")
+    changed(lesson, "technique: Red herring", "technique: Rad herring")
+    changed(lesson, "      - in-text: Nine", "      - in-txt: Nine")
+    changed(lesson, "is: 4 to 5", "is: 4 to 9")
+    assert {code for _line, _column, code in told(lesson)} == {"A501", "F302", "F211", "K752"}
+
+
+def test_an_exercise_with_a_fault_is_left_out_and_the_rest_is_played(lesson: Path) -> None:
+    changed(lesson, "technique: Red herring", "technique: Rad herring")
+    played, key = open_to_play(lesson)
+    assert len(played.exercises) == 10
+    assert played.unscored == ("label-experts-agree-that-swimming",)
+    assert set(key().bound) == {exercise.id for exercise in played.exercises}
+
+
+def test_answers_in_two_places_are_an_error(lesson: Path) -> None:
+    (lesson / "key.yaml").write_text("format: 1\nanswers: {}\n")
+    assert "F312" in {code for _line, _column, code in told(lesson)}
+
+
+def test_an_exercise_may_have_its_fields_in_full(tmp_path: Path) -> None:
+    from tests.helpers.tiny import COURSE
+
+    shutil.copytree(COURSE, tmp_path / "course")
+    lesson = tmp_path / "course" / "tiny"
+    (lesson / "key.yaml").unlink()
+    text = (lesson / "lesson.yaml").read_text().partition("exercises:\n")[0]
+    text += "exercises:\n  - id: count\n    kind: short\n    strand: omission\n    prompt: How many?\n"
+    (lesson / "lesson.yaml").write_text(text + "    key:\n      accept: [2, two]\n      why: So.\n")
+    assert open_key(open_lesson(lesson)).bound["count"].perfect() == TextAnswer("2")
+
+
+def test_the_version_of_the_key_is_that_of_the_answers(lesson: Path) -> None:
+    before = open_key(open_lesson(lesson)).version
+    changed(lesson, "title: The eleven kinds", "title: Eleven kinds")
+    assert open_key(open_lesson(lesson)).version == before
+    changed(lesson, "why: Nothing but feeling.", "why: All feeling.")
+    assert open_key(open_lesson(lesson)).version != before
+
+
+def test_ids_of_the_outline_are_those_of_the_lesson() -> None:
+    for folder in LESSONS:
+        value = read_yaml(folder / "lesson.yaml").value
+        assert isinstance(value, dict)
+        assert exercise_ids(value["exercises"]) == [exercise.id for exercise in open_lesson(folder).exercises]
+
+
+def test_a_key_that_is_written_out_is_read_once(lesson: Path) -> None:
+    source = load_lesson(lesson)
+    assert source.lesson is not None
+    assert load_key(source.lesson, document=source.key).version == open_key(source.lesson).version
+
+
+def test_a_pack_holds_two_files_that_any_version_opens(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for folder in LESSONS:
+        written = open_lesson(folder)
+        assert run(["pack", str(folder), "-o", str(tmp_path / "pack.zip")]) == 0
+        unpacked = tmp_path / folder.name
+        unpack(tmp_path / "pack.zip", unpacked)
+        packed = open_lesson(unpacked / folder.name)
+        assert (unpacked / folder.name / "key.yaml").is_file()
+        assert [exercise.id for exercise in packed.exercises] == [
+            exercise.id for exercise in written.exercises
+        ]
+        assert [exercise.form for exercise in packed.exercises] == [one.form for one in written.exercises]
+        key, was = open_key(packed), open_key(written)
+        for exercise in written.exercises:
+            answer = was.bound[exercise.id].perfect()
+            assert key.bound[exercise.id].score(answer) == was.bound[exercise.id].score(answer)
+        (tmp_path / "pack.zip").unlink()
+
+
+def test_a_lesson_that_cannot_be_written_out_is_not_packed(
+    lesson: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changed(lesson, "      - in-text: Nine", "      - in-txt: Nine")
+    assert run(["pack", str(lesson), "-o", str(tmp_path / "pack.zip")]) == 1
+    assert "F211" in capsys.readouterr().err
+    assert not (tmp_path / "pack.zip").exists()
+
+
+def test_it_is_sealed_and_handed_on_without_its_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for folder in LESSONS:
+        sealed(folder, tmp_path / "sealed.zip", monkeypatch)
+        unpack(tmp_path / "sealed.zip", tmp_path / "sealed" / folder.name)
+        shown = b"".join(plain_files(tmp_path / "sealed.zip").values()).decode()
+        assert "the bang" not in shown
+        (tmp_path / "sealed.zip").unlink()
+        made = textless(folder, tmp_path / f"textless-{folder.name}")
+        assert made is not None
