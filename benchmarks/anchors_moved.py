@@ -24,9 +24,9 @@ from lessons.anchoring.hashing import Salted, salt_of  # noqa: E402
 from lessons.anchoring.reattach import Copy, Fate, reattach  # noqa: E402
 from lessons.anchoring.tokens import Tokens, tokens_of  # noqa: E402
 from lessons.lesson.opening import open_lesson  # noqa: E402
+from lessons.lesson.standoff_files import standoff_of  # noqa: E402
 from lessons.loading.catalogue import shipped  # noqa: E402
 from lessons.share.standoff.detaching import detach_lesson  # noqa: E402
-from lessons.share.standoff.standoff_files import standoff_of  # noqa: E402
 from tests.helpers.changed_copies import FOREIGN, changed  # noqa: E402
 
 SHARES = (0.01, 0.05, 0.2)

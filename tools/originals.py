@@ -36,6 +36,7 @@ from lessons.checking.run import check  # noqa: E402
 from lessons.kinds.anchored import exercises, labels, side_of  # noqa: E402
 from lessons.kinds.omission import classes  # noqa: E402
 from lessons.lesson.opening import open_lesson  # noqa: E402
+from lessons.lesson.standoff_files import StandoffSource, standoff_of  # noqa: E402
 from lessons.loading.article_source import article_from_text  # noqa: E402
 from lessons.loading.catalogue import shipped  # noqa: E402
 from lessons.loading.document import FileFields  # noqa: E402
@@ -45,7 +46,7 @@ from lessons.model.article import Article, Masthead  # noqa: E402
 from lessons.model.scalar import Plain  # noqa: E402
 from lessons.model.span import Span  # noqa: E402
 from lessons.share.standoff.attaching import Attached  # noqa: E402
-from lessons.share.standoff.bind import exercise_lines, keep_what_plays  # noqa: E402
+from lessons.share.standoff.binding import exercise_lines, keep_what_plays  # noqa: E402
 from lessons.share.standoff.binding_report import BindingReport  # noqa: E402
 from lessons.share.standoff.detaching import detach_lesson  # noqa: E402
 from lessons.share.standoff.filling import Filling, quotations  # noqa: E402
@@ -56,7 +57,6 @@ from lessons.share.standoff.shaping import (  # noqa: E402
     front_matter,
     shape,
 )
-from lessons.share.standoff.standoff_files import StandoffSource, standoff_of  # noqa: E402
 
 LINES = {
     "unsigned-column": "f1 f2 f3 f4 h1 1-h2-2-3-h3-4-h4-5-6-h5-7-8-9-10",

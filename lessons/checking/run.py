@@ -13,13 +13,13 @@ from lessons.checking.same_verdicts import same_verdicts
 from lessons.lesson.courses import check_course
 from lessons.lesson.keys import load_key
 from lessons.lesson.opening import NOT_BOUND, glossary_for, load_lesson
+from lessons.lesson.standoff_files import read_standoff, waits_for_text
 from lessons.loading.glossary_source import read_glossary
 from lessons.loading.replies_source import REPLIES_FILE, read_replies
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.glossary import Glossary
 from lessons.model.problem import LessonError, Place, Problem, Severity
 from lessons.record.own_copies import bound_folder, is_binding
-from lessons.share.standoff.standoff_files import read_standoff, waits_for_text
 
 NEED_A_GLOSSARY = frozenset({"F302", "K606", "K611"})
 """Codes that would be told of every technique when the glossary cannot be read."""

@@ -33,7 +33,7 @@ def command(context: click.Context, lesson: str, files: tuple[Path, ...], form: 
       closeread bind course.zip first.txt second.txt
     """
     from lessons.loading.catalogue import read_course
-    from lessons.share.standoff.bind import bind_all
+    from lessons.share.standoff.binding import bind_all
     from lessons.share.standoff.binding_report import as_mapping, lines
 
     target = find(lesson)

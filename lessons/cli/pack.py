@@ -11,7 +11,7 @@ from lessons.i18n import _, counted, plural
 from lessons.text import visible
 
 if TYPE_CHECKING:
-    from lessons.share.packs.gathering import Gathered
+    from lessons.share.packs.packing import Gathered
     from lessons.share.standoff.textless import Textless
 
 
@@ -73,8 +73,7 @@ def command(
       closeread pack my-course --seal --test --minutes 45 -o test.zip
     """
     from lessons.cli.pack_sealed import Sealing
-    from lessons.share.packs.gathering import gather
-    from lessons.share.packs.pack import write_pack
+    from lessons.share.packs.packing import gather, write_pack
     from lessons.share.standoff.textless import take_texts_out
     from lessons.text.sizes import readable_size
 

@@ -12,7 +12,7 @@ from lessons.loading.catalogue import shipped
 
 if TYPE_CHECKING:
     from lessons.model.seal import Mode
-    from lessons.share.packs.gathering import Gathered
+    from lessons.share.packs.packing import Gathered
     from lessons.share.sealing.sealed_packs import SealedPack
 
 
@@ -43,8 +43,8 @@ class Sealing:
         if not self.seal:
             return None
         from lessons.share.sealing.sealed_course import Wish, seal_up
+        from lessons.share.sealing.sealed_files import teacher_keys
         from lessons.share.sealing.sealed_packs import remember
-        from lessons.share.sealing.sealing_keys import teacher_keys
 
         keys = teacher_keys()
         teacher = _public(self.teacher) if self.teacher else keys.public
@@ -63,7 +63,7 @@ class Sealing:
 
     def told(self, pack: "SealedPack", gathered: "Gathered", file: Path) -> Iterator[str]:
         """What the teacher has to know and to keep."""
-        from lessons.share.sealing.sealing_keys import held_keys, key_file
+        from lessons.share.sealing.sealed_files import held_keys, key_file
 
         if self.test:
             rules = [_("one submission, nothing explained")]
@@ -103,7 +103,7 @@ def _public(given: str) -> bytes:
     """A public key, written out or in a file."""
     from lessons.loading.source import read_source
     from lessons.model.problem import LessonError
-    from lessons.share.sealing.sealing_keys import PREFIX, read_public
+    from lessons.share.sealing.sealed_files import PREFIX, read_public
 
     if given.startswith(PREFIX):
         return read_public(given)

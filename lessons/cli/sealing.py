@@ -44,7 +44,7 @@ def key(output: Path | None) -> None:
     where no student comes: if it is lost, no sealed hand-in can be opened any more, by nobody.
     """
     from lessons.disk import replace_file
-    from lessons.share.sealing.sealing_keys import key_file, public_text, teacher_keys
+    from lessons.share.sealing.sealed_files import key_file, public_text, teacher_keys
 
     new = not key_file().exists()
     word = public_text(teacher_keys().public)
@@ -94,8 +94,8 @@ def add(file: Path, course: Path | None) -> None:
     for it can be scored here.
     """
     from lessons.share.packs.shelf import seal_of
+    from lessons.share.sealing.sealed_files import held_keys
     from lessons.share.sealing.sealed_packs import known_packs, learned, remember
-    from lessons.share.sealing.sealing_keys import held_keys
 
     found = learned(seal_of(file), held_keys(), file)
     before = next((pack.source for pack in known_packs()[0] if pack.name == found.name), "")

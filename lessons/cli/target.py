@@ -146,9 +146,9 @@ def _in_pack(path: Path) -> Target:
 def _on_shelf(word: str) -> Target | None:
     """A course, or ``course/lesson``, of a pack that was opened here before."""
     from lessons.loading.catalogue import course_folders, is_course
-    from lessons.share.packs.shelf import found
+    from lessons.share.packs.shelf import pack_called
 
-    folder = found(word)
+    folder = pack_called(word)
     if folder is None:
         return None
     return (

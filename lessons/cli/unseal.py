@@ -23,7 +23,7 @@ def command(lesson: str, code: str) -> None:
       closeread unseal my-course.zip 7KQ2-M9XC-4TPA-HW3E
       closeread unseal river-story
     """
-    from lessons.share.sealing.unsealing import unseal
+    from lessons.share.sealing.sealed_key import unseal
 
     target = find(lesson)
     course = target.lesson.absolute().parent if target.lesson is not None else target.roots[0]

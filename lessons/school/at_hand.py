@@ -22,9 +22,8 @@ from lessons.share.handing_in.hand_in import HandIn, HandInError, from_bytes
 from lessons.share.handing_in.remarks import Remark
 from lessons.share.handing_in.sealed_answers import irregular, own_names, pack_of, taught_events
 from lessons.share.sealing.neutral_names import LessonNames
+from lessons.share.sealing.sealed_files import SealingError, TeacherKeys, held_keys, is_sealed, open_sealed
 from lessons.share.sealing.sealed_packs import SealedPack, known_packs
-from lessons.share.sealing.sealing import SealingError, is_sealed, open_sealed
-from lessons.share.sealing.sealing_keys import TeacherKeys, held_keys
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ from lessons.record import MemoryRecord
 from lessons.reports.crosscheck import Reading, cross_check
 from lessons.review.card import fresh_for
 from lessons.share.packs.unpack import unpack
-from lessons.share.standoff.bind import bind_all
+from lessons.share.standoff.binding import bind_all
 from lessons.share.standoff.binding_report import BindingReport
 from tests.helpers.sealed import opened_key, plain_files, sealed
 from tests.helpers.standoff import differences, textless

@@ -13,7 +13,7 @@ from lessons.loading.yaml_source import read_yaml
 from lessons.model.problem import Severity
 from lessons.model.scalar import Plain
 from lessons.review.card import fresh_for
-from lessons.share.standoff.bind import bind_all
+from lessons.share.standoff.binding import bind_all
 from lessons.share.standoff.detaching import detach_lesson
 from lessons.share.standoff.lessening import drop_exercise
 from tests.helpers.reviewing import tiny_source

@@ -21,7 +21,7 @@ from lessons.model.article import Article
 from lessons.model.form import MarkForm
 from lessons.model.problem import LessonError, Severity
 from lessons.record.own_copies import bound_folder
-from lessons.share.standoff.bind import bind_all
+from lessons.share.standoff.binding import bind_all
 from lessons.share.standoff.binding_report import BindingReport, in_short, lines
 from lessons.share.standoff.readers_copy import read_copy
 from lessons.share.standoff.shaping import block_source

@@ -15,8 +15,8 @@ from lessons.model.answer import Raw
 from lessons.play import Session
 from lessons.record.places import current_learner, open_journal
 from lessons.share.packs.unpack import unpack
+from lessons.share.sealing.sealed_files import key_file
 from lessons.share.sealing.sealed_packs import SealedPack, known_packs, remember
-from lessons.share.sealing.sealing_keys import key_file
 from tests.helpers.answering import say
 from tests.helpers.sealed import opened_key, quick, sealed
 from tests.helpers.tiny import COURSE
@@ -195,7 +195,7 @@ def test_sealed_practice_is_collected_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     school = School(tmp_path, monkeypatch, mode="practice", code="river bridge tram")
-    monkeypatch.setattr("lessons.share.sealing.unsealing.stretched", quick)
+    monkeypatch.setattr("lessons.share.sealing.sealed_key.stretched", quick)
     school.study()
     assert run(["unseal", str(school.test.parent), "river bridge tram"]) == 0
     with open_journal(current_learner()) as record:

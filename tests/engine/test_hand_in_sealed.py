@@ -10,8 +10,7 @@ from lessons.play import Session
 from lessons.play.rules import Limit
 from lessons.record.places import current_learner, open_journal
 from lessons.share.handing_in.hand_in import HandInError, from_bytes
-from lessons.share.sealing.sealing import is_sealed, open_sealed
-from lessons.share.sealing.sealing_keys import held_keys
+from lessons.share.sealing.sealed_files import held_keys, is_sealed, open_sealed
 from tests.helpers.answering import say
 from tests.helpers.sealed import sealed_tiny
 from tests.helpers.tiny import TINY

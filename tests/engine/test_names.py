@@ -11,8 +11,7 @@ from lessons.cli.target import find, find_one_lesson, remember
 from lessons.record.places import home, journal_path, learner_name, opened_folders
 from lessons.record.recorder import LearnerNameError
 from lessons.school.classes import class_path
-from lessons.share.packs.gathering import gather
-from lessons.share.packs.pack import write_pack
+from lessons.share.packs.packing import gather, write_pack
 from lessons.share.packs.shelf import opened
 from tests.helpers.tiny import COURSE
 

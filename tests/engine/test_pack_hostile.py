@@ -23,7 +23,7 @@ from lessons.record.places import home
 from lessons.share.packs import unpack as reading
 from lessons.share.packs.manifest import manifest_of, to_bytes
 from lessons.share.packs.names import bad_name
-from lessons.share.packs.pack import zipped
+from lessons.share.packs.packing import zipped
 from lessons.share.packs.unpack import read_pack, unpack
 
 GOOD = {"course.yaml": b"format: 1\n", "a/lesson.yaml": b"format: 1\n"}

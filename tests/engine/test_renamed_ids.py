@@ -33,7 +33,7 @@ from lessons.reports.reading_file import blank_reading, fitted
 from lessons.reports.standing import standing
 from lessons.review.deck import deck_of
 from lessons.share.sealing.neutral_names import names_of, neutral_key, neutral_lesson
-from lessons.share.standoff.bind import bind
+from lessons.share.standoff.binding import bind
 from tests.helpers.answering import draft_of, say
 from tests.helpers.standoff import textless
 from tests.helpers.tiny import COURSE, perfect_answers

@@ -15,10 +15,10 @@ from lessons.cli.main import run
 from lessons.cli.schema import NAMES as OFFERED
 from lessons.kinds.mark_binding import MarkFields
 from lessons.kinds.registry import KINDS
+from lessons.lesson.standoff_files import waits_for_text
 from lessons.loading.yaml_source import read_yaml, read_yaml_text
 from lessons.model.problem import Severity
 from lessons.model.scalar import Plain
-from lessons.share.standoff.standoff_files import waits_for_text
 from tests.helpers.tiny import COURSE
 
 ROOT = Path(__file__).parents[2]

@@ -31,19 +31,32 @@ from lessons.record.event import Event
 from lessons.record.places import home
 from lessons.share.handing_in.remarks import remark_words
 from lessons.share.handing_in.sealed_answers import irregular, own_names, pack_of, taught_events
-from lessons.share.packs.gathering import gather
-from lessons.share.packs.pack import write_pack
+from lessons.share.packs.packing import gather, write_pack
 from lessons.share.packs.shelf import seal_of
 from lessons.share.packs.unpack import read_pack, unpack
 from lessons.share.sealing import sealed_course
-from lessons.share.sealing.codes import new_code, plain_code, stretched
 from lessons.share.sealing.neutral_names import names_of, neutral_lesson
 from lessons.share.sealing.sealed_course import Wish, generous_orders, seal_up
-from lessons.share.sealing.sealed_key import BLOCK, padded, seal_key, unpadded
-from lessons.share.sealing.sealed_key import open_key as open_sealed_key
+from lessons.share.sealing.sealed_files import (
+    DamagedError,
+    NotSealableError,
+    TeacherKeys,
+    WrongKeyError,
+    held_keys,
+    public_text,
+    teacher_keys,
+)
+from lessons.share.sealing.sealed_key import (
+    BLOCK,
+    new_code,
+    padded,
+    plain_code,
+    seal_key,
+    stretched,
+    unpadded,
+    unseal_key,
+)
 from lessons.share.sealing.sealed_packs import SealedPack, known_packs, learned
-from lessons.share.sealing.sealing import DamagedError, NotSealableError, WrongKeyError
-from lessons.share.sealing.sealing_keys import TeacherKeys, held_keys, public_text, teacher_keys
 from tests.helpers.examples import examples
 from tests.helpers.sealed import opened_key, plain_files, quick, sealed, sealed_tiny
 from tests.helpers.tiny import COURSE, TINY
@@ -473,23 +486,23 @@ def test_the_code_is_stretched_with_the_salt() -> None:
 def test_another_code_and_another_byte_open_nothing() -> None:
     key = bytes(32)
     data = seal_key(key, "pack", "lesson", "format: 1\n", Path("key.sealed"))
-    assert open_sealed_key(key, data, "pack", "lesson", Path("key.sealed")) == "format: 1\n"
+    assert unseal_key(key, data, "pack", "lesson", Path("key.sealed")) == "format: 1\n"
     with pytest.raises(WrongKeyError):
-        open_sealed_key(bytes([1]) * 32, data, "pack", "lesson", Path("key.sealed"))
+        unseal_key(bytes([1]) * 32, data, "pack", "lesson", Path("key.sealed"))
     for at in (0, 30, 60, len(data) - 1):
         changed = data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
         with pytest.raises((WrongKeyError, DamagedError)):
-            open_sealed_key(key, changed, "pack", "lesson", Path("key.sealed"))
+            unseal_key(key, changed, "pack", "lesson", Path("key.sealed"))
     for cut in (b"", data[:30], data[:-1]):
         with pytest.raises((WrongKeyError, DamagedError)):
-            open_sealed_key(key, cut, "pack", "lesson", Path("key.sealed"))
+            unseal_key(key, cut, "pack", "lesson", Path("key.sealed"))
 
 
 def test_the_key_of_another_lesson_is_not_taken_for_this_one() -> None:
     data = seal_key(bytes(32), "pack", "one", "format: 1\n", Path("key.sealed"))
     for pack, lesson in (("pack", "other"), ("another", "one")):
         with pytest.raises(DamagedError):
-            open_sealed_key(bytes(32), data, pack, lesson, Path("key.sealed"))
+            unseal_key(bytes(32), data, pack, lesson, Path("key.sealed"))
 
 
 @given(st.binary(max_size=3000), st.integers(1, 1000))

@@ -14,16 +14,20 @@ from lessons.cli.main import run
 from lessons.loading.seal_source import seal_bytes
 from lessons.model.problem import LessonError
 from lessons.model.seal import Seal
-from lessons.share.sealing.sealing import (
+from lessons.share.sealing.sealed_files import (
     DamagedError,
     NotInstalledError,
     WrongKeyError,
+    held_keys,
     is_sealed,
+    key_file,
     open_sealed,
+    public_text,
+    read_public,
     seal_for,
     teacher_key_of,
+    teacher_keys,
 )
-from lessons.share.sealing.sealing_keys import held_keys, key_file, public_text, read_public, teacher_keys
 
 OWN = bytes(range(32))
 

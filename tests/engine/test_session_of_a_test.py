@@ -22,7 +22,7 @@ from lessons.record.event import Event
 from lessons.reports.learner import progress
 from lessons.reports.progress import as_mapping, as_text
 from lessons.reports.standing import standing
-from lessons.share.sealing.unsealing import unseal
+from lessons.share.sealing.sealed_key import unseal
 from tests.helpers.answering import draft_of, say
 from tests.helpers.sealed import sealed_tiny
 

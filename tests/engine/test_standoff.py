@@ -21,7 +21,7 @@ from lessons.loading.document import Value
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.problem import LessonError, Severity
 from lessons.share.packs.unpack import read_pack
-from lessons.share.standoff.bind import bind_all
+from lessons.share.standoff.binding import bind_all
 from lessons.share.standoff.detaching import detach_lesson
 from lessons.share.standoff.passages import FUNCTION_WORDS, Finder, Protected, blanked, restored
 from tests.helpers.standoff import differences, textless

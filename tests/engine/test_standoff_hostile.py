@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 
 from lessons.checking.run import check
 from lessons.lesson.opening import load_lesson
+from lessons.lesson.standoff_files import read_standoff
 from lessons.loading.catalogue import read_card
 from lessons.loading.document import Value
 from lessons.loading.yaml_edit import to_yaml
 from lessons.loading.yaml_source import read_yaml, read_yaml_bytes, read_yaml_text
 from lessons.model.problem import LessonError
 from lessons.model.scalar import Plain
-from lessons.share.standoff.bind import bind_all
+from lessons.share.standoff.binding import bind_all
 from lessons.share.standoff.detaching import detach_lesson
-from lessons.share.standoff.standoff_files import read_standoff
 from tests.helpers.examples import examples
 from tests.helpers.tiny import COURSE, TINY
 

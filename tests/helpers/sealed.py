@@ -8,15 +8,14 @@ import pytest
 
 from lessons.loading.seal_source import read_seal
 from lessons.model.seal import Mode
-from lessons.share.packs.gathering import gather
-from lessons.share.packs.pack import write_pack
+from lessons.share.packs.packing import gather, write_pack
 from lessons.share.packs.unpack import read_pack, unpack
-from lessons.share.sealing import sealed_course, unsealing
-from lessons.share.sealing.codes import plain_code
+from lessons.share.sealing import sealed_course
+from lessons.share.sealing import sealed_key as unsealing
 from lessons.share.sealing.sealed_course import Wish, seal_up
-from lessons.share.sealing.sealed_key import open_key
+from lessons.share.sealing.sealed_files import teacher_keys
+from lessons.share.sealing.sealed_key import plain_code, unseal_key
 from lessons.share.sealing.sealed_packs import SealedPack, remember
-from lessons.share.sealing.sealing_keys import teacher_keys
 from tests.helpers.tiny import COURSE
 
 
@@ -49,7 +48,7 @@ def opened_key(course: Path, lesson: str, code: str) -> str:
     seal = read_seal(course)
     assert seal is not None
     data = (course / lesson / "key.sealed").read_bytes()
-    return open_key(quick(code, seal.salt), data, seal.pack, lesson, course)
+    return unseal_key(quick(code, seal.salt), data, seal.pack, lesson, course)
 
 
 def plain_files(pack: Path) -> dict[str, bytes]:

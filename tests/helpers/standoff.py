@@ -3,8 +3,7 @@
 from pathlib import Path
 
 from lessons.loading.document import Trail, Value
-from lessons.share.packs.gathering import gather
-from lessons.share.packs.pack import write_pack
+from lessons.share.packs.packing import gather, write_pack
 from lessons.share.packs.unpack import unpack
 from lessons.share.standoff.textless import Textless, take_texts_out
 from lessons.text import fold

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from lessons.share.standoff.bind import bind_all
+from lessons.share.standoff.binding import bind_all
 from tests.helpers.play import playing, request
 from tests.helpers.standoff import textless
 from tests.helpers.tiny import COURSE, TINY

@@ -17,12 +17,12 @@ from lessons.cli.main import run
 from lessons.kinds.reading import read, write
 from lessons.lesson.keys import open_key
 from lessons.lesson.opening import open_lesson
+from lessons.lesson.standoff_files import read_standoff
 from lessons.loading.catalogue import read_course, shipped
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.problem import Severity
-from lessons.share.standoff.bind import bind_all
+from lessons.share.standoff.binding import bind_all
 from lessons.share.standoff.passages import FUNCTION_WORDS
-from lessons.share.standoff.standoff_files import read_standoff
 from tests.engine.test_standoff import strings_of, words_of_text
 from tests.helpers.changed_copies import changed
 

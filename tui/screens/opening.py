@@ -89,7 +89,7 @@ class CodeScreen(Screen[bool | None]):
         self.run_worker(self._try(code), exclusive=True, group=OPENING)
 
     async def _try(self, code: str) -> None:
-        from lessons.share.sealing.unsealing import unseal
+        from lessons.share.sealing.sealed_key import unseal
 
         try:
             await to_thread(unseal, self.lesson.folder.absolute().parent, code)

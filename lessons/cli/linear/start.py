@@ -203,7 +203,7 @@ def admitted(lesson: Lesson, record: Recorder, console: Console) -> Leaving | No
 
 
 def _code(lesson: Lesson, console: Console) -> Leaving | None:
-    from lessons.share.sealing.unsealing import unseal
+    from lessons.share.sealing.sealed_key import unseal
 
     console.say(
         _("Lesson: {title}").format(title=ended(said(lesson.title))),

@@ -37,7 +37,7 @@ from lessons.share.handing_in.hand_in import (
     to_bytes,
 )
 from lessons.share.handing_in.hand_in import events as events_of_lines
-from lessons.share.sealing.sealing import seal_for, teacher_key_of
+from lessons.share.sealing.sealed_files import seal_for, teacher_key_of
 
 
 @dataclass(frozen=True, slots=True)

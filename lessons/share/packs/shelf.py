@@ -39,7 +39,7 @@ def with_opened(roots: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(dict.fromkeys([*roots, *opened_before()]))
 
 
-def found(word: str) -> Path | None:
+def pack_called(word: str) -> Path | None:
     """The course folder, or with ``course/lesson`` the lesson folder, of a pack opened here; the latest of its name."""
     course, _slash, lesson = word.rstrip("/").partition("/")
     folder = next((folder for folder in opened_before() if folder.name == course), None)

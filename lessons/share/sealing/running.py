@@ -8,7 +8,7 @@ from lessons.loading.seal_source import read_seal
 from lessons.model.problem import LessonError
 from lessons.record.event import Event
 from lessons.record.own_copies import is_sealed
-from lessons.share.packs.shelf import found
+from lessons.share.packs.shelf import pack_called
 
 LONGEST = timedelta(hours=12)
 """A test without a time limit that is not ended counts as running for so long after its last event."""
@@ -38,7 +38,7 @@ def running_test(events: Iterable[Event], now: datetime | None = None) -> str:
 
 
 def _end(lesson: tuple[str, str], start: datetime, latest: datetime) -> datetime:
-    folder = found("/".join(lesson))
+    folder = pack_called("/".join(lesson))
     minutes = _minutes(folder) if folder is not None else None
     if folder is not None and not is_sealed(folder):  # the code was given out
         return start

@@ -6,6 +6,7 @@ key.yaml lies key.sealed; seal.json says how the course is taken.
 """
 
 import os.path
+import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 from lessons.kinds.anchored import exercises
 from lessons.lesson.keys import open_key
 from lessons.lesson.opening import open_lesson, written_out
+from lessons.loading.article_source import article_from_text
 from lessons.loading.catalogue import (
     COURSE_FILE,
     KEY_FILE,
@@ -22,20 +24,21 @@ from lessons.loading.catalogue import (
 )
 from lessons.loading.document import Value
 from lessons.loading.seal_source import SALT_BYTES, SEAL_FILE, digest_of, seal_bytes
+from lessons.loading.source import plain_lines
 from lessons.loading.yaml_edit import to_yaml
 from lessons.loading.yaml_source import read_yaml_text
 from lessons.model.answer import OrderAnswer
+from lessons.model.article import Article
 from lessons.model.form import OrderForm
 from lessons.model.problem import LessonError
 from lessons.model.seal import Mode, Seal
-from lessons.share.packs.gathering import Gathered
 from lessons.share.packs.names import LICENCES
-from lessons.share.sealing.codes import check_chosen, new_code, new_name, stretched
+from lessons.share.packs.packing import Gathered
 from lessons.share.sealing.neutral_names import names_of, neutral_key, neutral_lesson
-from lessons.share.sealing.sealed_key import seal_key
+from lessons.share.sealing.sealed_files import NotSealableError, nacl
+from lessons.share.sealing.sealed_key import check_chosen, new_code, new_name, seal_key, stretched
 from lessons.share.sealing.sealed_packs import SealedPack
-from lessons.share.sealing.sealing import NotSealableError, nacl
-from lessons.share.sealing.seen_article import seen_article
+from lessons.text import normalise, unbroken
 
 GENEROUS = Fraction(1, 2)
 """What doing nothing may earn where a teacher chose the order; ``check`` holds to it too."""
@@ -171,3 +174,37 @@ def _value(data: bytes, file: Path) -> dict[str, Value]:
 
 def _written(value: dict[str, Value]) -> bytes:
     return to_yaml(value).encode()
+
+
+_HEAD = re.compile(r"\A---\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
+_DEFINITION = re.compile(r" {0,3}\[[^\]]*\]:")
+"""``[name]: address "title"``, which Markdown shows nowhere; address and title may stand on lines of their own."""
+_MOST_LINES = 3
+
+
+def seen_article(data: bytes, file: Path) -> bytes:
+    """The bytes of an article.md that reads the same. Raises ``LessonError`` for a file that is no article."""
+    text = normalise(unbroken(plain_lines(data.decode("utf-8", "replace").removeprefix("\ufeff"))))
+    source = article_from_text(text, file)
+    if source.article is None:
+        raise LessonError(list(source.problems))
+    head = _HEAD.match(text)
+    if head:
+        bare = f"---\n{to_yaml(read_yaml_text(head[1], file).value)}---\n{text[head.end() :]}"
+        text = bare if _same_text(bare, source.article, file) else text
+    return _without_definitions(text, source.article, file).encode()
+
+
+def _without_definitions(text: str, article: Article, file: Path) -> str:
+    lines = text.split("\n")
+    for at in reversed([at for at, line in enumerate(lines) if _DEFINITION.match(line)]):
+        for count in range(1, _MOST_LINES + 1):
+            shorter = [*lines[:at], *lines[at + count :]]
+            if _same_text("\n".join(shorter), article, file):
+                lines = shorter
+                break
+    return "\n".join(lines)
+
+
+def _same_text(text: str, article: Article, file: Path) -> bool:
+    return article_from_text(text, file).article == article

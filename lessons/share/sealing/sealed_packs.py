@@ -16,9 +16,8 @@ from lessons.model.seal import Mode, Seal
 from lessons.record.event import now
 from lessons.record.places import home
 from lessons.record.recorder import keep_file
+from lessons.share.sealing.sealed_files import DamagedError, TeacherKeys, WrongKeyError, nacl
 from lessons.share.sealing.sealed_key import padded, unpadded
-from lessons.share.sealing.sealing import DamagedError, WrongKeyError, nacl
-from lessons.share.sealing.sealing_keys import TeacherKeys
 from lessons.text.file_names import LONGEST_NAME
 
 FORMAT = 1

@@ -1,6 +1,6 @@
 """A lesson turned into one that comes without its text: numbers and short hashes instead of words.
 
-Whoever has a copy of the article binds the lesson to it: ``lessons.share.standoff.bind``. The rules are those of
+Whoever has a copy of the article binds the lesson to it: ``lessons.share.standoff.binding``. The rules are those of
 docs/stand-off.md.
 """
 
@@ -21,6 +21,7 @@ from lessons.kinds.roles import answer_node, exercise_node, lists_in, renamed
 from lessons.lesson.keys import load_key
 from lessons.lesson.lesson import Lesson
 from lessons.lesson.opening import load_lesson
+from lessons.lesson.standoff_files import anchor_value, block_value, number
 from lessons.loading.catalogue import KEY_FILE, LESSON_FILE, SOURCES_FILE, is_file
 from lessons.loading.document import Document, FileFields, Trail, Value
 from lessons.loading.source import read_source
@@ -32,7 +33,6 @@ from lessons.model.problem import LessonError, Problem, Severity
 from lessons.model.scalar import Plain
 from lessons.model.span import Span
 from lessons.share.standoff.passages import Book, Finder, Protected
-from lessons.share.standoff.standoff_files import anchor_value, block_value, number
 from lessons.text import primary_language
 
 ENDS = 6

@@ -19,6 +19,7 @@ from lessons.kinds.anchored import (
 )
 from lessons.kinds.registry import kind_of
 from lessons.kinds.roles import Node, nodes_in
+from lessons.lesson.standoff_files import StandoffSource, number
 from lessons.loading.catalogue import KEY_FILE, LESSON_FILE
 from lessons.loading.document import FileFields, Trail, Value
 from lessons.model.article import Article
@@ -30,7 +31,6 @@ from lessons.share.standoff.attaching import Attached, block_of
 from lessons.share.standoff.binding_report import AnchorReport, BindingReport, name_of
 from lessons.share.standoff.lessening import Lessening, drop_exercise
 from lessons.share.standoff.passages import restored
-from lessons.share.standoff.standoff_files import StandoffSource, number
 
 
 class Filling:

@@ -13,10 +13,10 @@ from itertools import pairwise
 
 from lessons.anchoring.tokens import Tokens, tokens_of
 from lessons.i18n import _
+from lessons.lesson.standoff_files import BlockFields
 from lessons.model.article import Masthead
 from lessons.model.span import Span
 from lessons.share.standoff.readers_copy import ReadersCopy
-from lessons.share.standoff.standoff_files import BlockFields
 
 _STOP = re.compile(r"[.!?…]")
 _LEAST = 3

@@ -16,8 +16,8 @@ from lessons.loading.document import Value
 from lessons.loading.yaml_edit import to_yaml
 from lessons.loading.yaml_source import read_yaml_text
 from lessons.model.problem import LessonError, Place, Problem
-from lessons.share.packs.gathering import Gathered
 from lessons.share.packs.names import LICENCES
+from lessons.share.packs.packing import Gathered
 from lessons.share.standoff.detaching import Detachment, detach_lesson
 from lessons.share.standoff.passages import Finder, blanked
 

@@ -17,6 +17,7 @@ from lessons.i18n import _
 from lessons.kinds.anchored import NOTE_LISTS, exercises
 from lessons.lesson.keys import load_key
 from lessons.lesson.opening import load_lesson
+from lessons.lesson.standoff_files import StandoffSource, read_standoff, waits_for_text
 from lessons.loading.article_source import read_article
 from lessons.loading.catalogue import (
     GLOSSARY_FILE,
@@ -39,7 +40,6 @@ from lessons.share.standoff.binding_report import BindingReport, TextReport, in_
 from lessons.share.standoff.filling import Filling
 from lessons.share.standoff.lessening import drop_exercise
 from lessons.share.standoff.readers_copy import ReadersCopy, read_copy
-from lessons.share.standoff.standoff_files import StandoffSource, read_standoff, waits_for_text
 
 FILES: Mapping[Side, str] = {"main": "article.md", "beside": "beside.md"}
 """Names of the texts in a bound lesson."""

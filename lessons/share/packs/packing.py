@@ -1,16 +1,18 @@
-"""The files of a course, or of one lesson, that belong into a pack.
+"""A course, or one lesson, as a pack: which files belong into it, and one file of them.
 
-Only what a lesson needs is taken: YAML, Markdown and plain text, and the licence. Links are never followed,
-so that nothing from outside the folder can slip in.
+Only what a lesson needs is taken: YAML, Markdown and plain text, and the licence. Links are never followed, so that
+nothing from outside the folder can slip in. The same folder gives the same bytes, on every machine and on every day.
 """
 
+import io
 import os
 import re
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lessons.disk import TooLargeError, read_file, why
+from lessons.disk import TooLargeError, read_file, replace_file, why
 from lessons.lesson.opening import written_out
 from lessons.loading.catalogue import (
     COURSE_FILE,
@@ -30,7 +32,10 @@ from lessons.loading.yaml_edit import to_yaml
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.course import Course, LessonCard
 from lessons.model.problem import LessonError, Place, Problem, Severity
+from lessons.share.packs.manifest import MANIFEST, manifest_of, to_bytes
 from lessons.share.packs.names import LICENCES, README, SUFFIXES, TEXT_FIELDS, bad_name, same_names
+from lessons.share.packs.unpack import MAX_ENTRIES, MAX_TOTAL, looks_like_pack
+from lessons.text.sizes import readable_size
 
 _CREATIVE_COMMONS = re.compile(r"CC[ -](?:BY(?:-(?:NC|SA|ND))*|0)[ -][1-9]\.0")
 
@@ -226,3 +231,63 @@ def _trouble(folder: Path, trouble: str) -> Problem:
         "a course.yaml that can be read",
         "mend it; 'closeread check' says more",
     )
+
+
+_NEW_YEAR_1980 = (1980, 1, 1, 0, 0, 0)
+"""The first moment that a zip archive can name."""
+_REGULAR_FILE = 0o100644 << 16
+_UNIX = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """What was written."""
+
+    path: Path
+    files: int
+    size: int
+    """Bytes of the pack."""
+    licence: str
+    lessons: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+def write_pack(gathered: Gathered, output: Path, licence: str = "") -> Packed:
+    """Write gathered files as a pack; ``licence`` wins over what the course says.
+
+    Raises ``LessonError`` for too much, and where another file is in the way; ``OSError`` when the file cannot be
+    written.
+    """
+    if output.exists() and not looks_like_pack(output):
+        found, expected = "a file that is no pack", "a new file, or a pack to replace"
+        raise LessonError([Problem(Place(output), "P908", found, expected, "choose another name after -o")])
+    licence = " ".join((licence or gathered.licence).split())
+    _refuse_too_much(gathered, output)
+    manifest = manifest_of(gathered.name, gathered.title, licence, gathered.files)
+    data = zipped({**gathered.files, MANIFEST: to_bytes(manifest)})
+    replace_file(output, data)
+    return Packed(
+        output, len(gathered.files), len(data), licence, tuple(gathered.lessons), tuple(gathered.left_out)
+    )
+
+
+def _refuse_too_much(gathered: Gathered, output: Path) -> None:
+    total = sum(map(len, gathered.files.values()))
+    if len(gathered.files) >= MAX_ENTRIES or total > MAX_TOTAL:
+        found = f"{len(gathered.files)} files of {readable_size(total)} together"
+        expected = f"fewer than {MAX_ENTRIES} files and at most {readable_size(MAX_TOTAL)}"
+        raise LessonError([Problem(Place(output), "P903", found, expected, "pack fewer lessons at once")])
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """A zip archive of these files: sorted, without compression and with one fixed time.
+
+    Nothing is compressed, since different builds of zlib compress the same bytes to different ones.
+    """
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+        for name, data in sorted(files.items()):
+            info = zipfile.ZipInfo(name, _NEW_YEAR_1980)
+            info.external_attr, info.create_system = _REGULAR_FILE, _UNIX
+            archive.writestr(info, data)
+    return stream.getvalue()
