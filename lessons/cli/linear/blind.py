@@ -239,7 +239,7 @@ class BlindPlayer(Player):
             return [missing, _("To keep it as it is, type 'commit' again. 'skip' leaves it for later.")]
         try:
             self.session.flush()
-            self.record.hand_in(self.session.exercise.id, self.field.read())
+            self.record.hand_in(self.session.exercise.id, self.field.answer)
         except RecordError as error:
             message = _("Not kept: {found}. To mend it: {fix}.")
             return [message.format(found=visible(error.found), fix=visible(error.fix))]

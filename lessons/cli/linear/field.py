@@ -3,13 +3,14 @@
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from typing import Generic, TypeVar
 
 from lessons.cli.linear.addresses import Addresses
 from lessons.cli.linear.speech import NamingError, labels, option_lines, said, which, which_option
 from lessons.i18n import _, counted
 from lessons.kinds.reading import blank
 from lessons.model.answer import Answer, AnswerError, OrderAnswer, PickAnswer, TextAnswer
-from lessons.model.form import Option, OrderForm, PickForm, Row, TextForm
+from lessons.model.form import Form, Option, OrderForm, PickForm, Row, TextForm
 from lessons.play import Session
 from lessons.prose import one_line
 from lessons.text import visible, words_of
@@ -18,11 +19,18 @@ Help = Sequence[tuple[str, str]]
 """(what to type, what it does) pairs."""
 
 
-class Field(ABC):
+F_co = TypeVar("F_co", bound=Form, covariant=True)
+A_co = TypeVar("A_co", bound=Answer, covariant=True)
+
+
+class Field(ABC, Generic[F_co, A_co]):
     """Asks for the current exercise's answer and takes it, in lines. The answer itself is held by the session."""
 
-    def __init__(self, session: Session, places: Addresses) -> None:
-        self.session, self.places = session, places
+    answer_type: type[A_co]
+    """The type of answer that fits the form."""
+
+    def __init__(self, session: Session, form: F_co, places: Addresses) -> None:
+        self.session, self.form, self.places = session, form, places
 
     @abstractmethod
     def intro(self) -> list[str]:
@@ -48,10 +56,13 @@ class Field(ABC):
         """The words with which its commands begin."""
         return [usage.split(" ")[0] for usage, _help in self.help() if usage.split(" ")[0].isalpha()]
 
-    def read(self) -> Answer:
+    @property
+    def answer(self) -> A_co:
         """The answer so far."""
         draft = self.session.draft
-        return draft if draft is not None else blank(self.session.exercise.form)
+        answer = draft if draft is not None else blank(self.session.exercise.form)
+        assert isinstance(answer, self.answer_type)  # a form is answered in its own type
+        return answer
 
     def keep(self, answer: Answer) -> list[str]:
         """Make this the answer; what to say when it cannot be."""
@@ -84,24 +95,15 @@ def split_command(line: str) -> tuple[str, str]:
     return word.lower(), rest.strip()
 
 
-class PickField(Field):
+class PickField(Field[PickForm, PickAnswer]):
     """One option, or several."""
 
-    def __init__(self, session: Session, form: PickForm, places: Addresses) -> None:
-        super().__init__(session, places)
-        self.form = form
+    answer_type = PickAnswer
 
     def intro(self) -> list[str]:
         """The options."""
         how = _("Pick all that fit:") if self.form.several else _("Pick one:")
         return [how, *option_lines(self.form.options)]
-
-    @property
-    def answer(self) -> PickAnswer:
-        """The answer so far."""
-        answer = self.read()
-        assert isinstance(answer, PickAnswer)  # a form is answered in its own type
-        return answer
 
     def show(self) -> list[str]:
         """The options picked."""
@@ -174,12 +176,10 @@ _MOVE = re.compile(
 )
 
 
-class OrderField(Field):
+class OrderField(Field[OrderForm, OrderAnswer]):
     """Items keep the number under which they were first read out, wherever they move."""
 
-    def __init__(self, session: Session, form: OrderForm, places: Addresses) -> None:
-        super().__init__(session, places)
-        self.form = form
+    answer_type = OrderAnswer
 
     def intro(self) -> list[str]:
         """The items as first shown."""
@@ -192,13 +192,6 @@ class OrderField(Field):
         count = len(self.form.items)
         example = " ".join(str(number) for number in (2, 1, *range(3, count + 1)))
         return [*lines, _("Type the numbers in your order, for example: {example}.").format(example=example)]
-
-    @property
-    def answer(self) -> OrderAnswer:
-        """The answer so far."""
-        answer = self.read()
-        assert isinstance(answer, OrderAnswer)  # a form is answered in its own type
-        return answer
 
     def show(self) -> list[str]:
         """The order so far."""
@@ -294,12 +287,10 @@ class OrderField(Field):
         return [row.id for row in self.form.items].index(id) + 1
 
 
-class TextField(Field):
+class TextField(Field[TextForm, TextAnswer]):
     """A word, a number, a phrase or a sentence."""
 
-    def __init__(self, session: Session, form: TextForm, places: Addresses) -> None:
-        super().__init__(session, places)
-        self.form = form
+    answer_type = TextAnswer
 
     def intro(self) -> list[str]:
         """The sentence to rewrite and its rules, and how to answer."""
@@ -320,13 +311,6 @@ class TextField(Field):
             else _("Type your answer.")
         )
         return lines
-
-    @property
-    def answer(self) -> TextAnswer:
-        """The answer so far."""
-        answer = self.read()
-        assert isinstance(answer, TextAnswer)  # a form is answered in its own type
-        return answer
 
     def show(self) -> list[str]:
         """What was typed, and its number of words where that matters."""

@@ -23,12 +23,13 @@ Cell = tuple[Row, Column]
 Cells = Mapping[tuple[str, str], str]
 
 
-class GridField(Field):
+class GridField(Field[GridForm, GridAnswer]):
     """Asks for one cell after the other; any cell can be answered, changed or cleared at any time."""
 
+    answer_type = GridAnswer
+
     def __init__(self, session: Session, form: GridForm, places: Addresses) -> None:
-        super().__init__(session, places)
-        self.form = form
+        super().__init__(session, form, places)
         self._chosen: Cell | None = None
 
     def intro(self) -> list[str]:
@@ -55,13 +56,6 @@ class GridField(Field):
         first = next(one for one in self.form.columns if one.id == column.only_if[0])
         text = next(said(option.text) for option in first.options if option.id == column.only_if[1])
         return " " + _("Asked only after: {option}.").format(option=text)
-
-    @property
-    def answer(self) -> GridAnswer:
-        """The answer so far."""
-        answer = self.read()
-        assert isinstance(answer, GridAnswer)  # a form is answered in its own type
-        return answer
 
     def show(self) -> list[str]:
         """Each row with its answers."""

@@ -3,14 +3,13 @@
 import re
 
 from lessons.anchoring.closest import closest
-from lessons.cli.linear.addresses import ADDRESSES, AddressError, Addresses, block_name
+from lessons.cli.linear.addresses import ADDRESSES, AddressError, block_name
 from lessons.cli.linear.field import Field, Help, split_command
 from lessons.cli.linear.speech import NamingError, option_lines, said, shown, which_option
 from lessons.i18n import _, counted, plural
 from lessons.model.answer import Mark, MarkAnswer
 from lessons.model.form import MarkForm
 from lessons.model.span import Span
-from lessons.play import Session
 from lessons.text import visible
 
 _MOST_PLACES = 12
@@ -19,12 +18,10 @@ _AROUND = 4
 """Words of the same sentence shown on each side of a listed place."""
 
 
-class MarkField(Field):
+class MarkField(Field[MarkForm, MarkAnswer]):
     """Marks in the order they were made, each with a number from 1."""
 
-    def __init__(self, session: Session, form: MarkForm, places: Addresses) -> None:
-        super().__init__(session, places)
-        self.form = form
+    answer_type = MarkAnswer
 
     def intro(self) -> list[str]:
         """How to mark, and what was asked for."""
@@ -39,13 +36,6 @@ class MarkField(Field):
                 _("Name the technique of each mark: 'label 1' and its name. 'techniques' lists them.")
             )
         return lines
-
-    @property
-    def answer(self) -> MarkAnswer:
-        """The answer so far."""
-        answer = self.read()
-        assert isinstance(answer, MarkAnswer)  # a form is answered in its own type
-        return answer
 
     def show(self) -> list[str]:
         """The marks by number."""

@@ -13,8 +13,8 @@ from lessons.cli.linear.hearing import Hearing
 from lessons.cli.linear.mark_field import MarkField
 from lessons.cli.linear.speech import said
 from lessons.i18n import _
-from lessons.model.answer import is_given
-from lessons.model.form import GridForm, MarkForm, OrderForm, PickForm, TextForm
+from lessons.model.answer import Answer, is_given
+from lessons.model.form import Form, GridForm, MarkForm, OrderForm, PickForm, TextForm
 from lessons.model.problem import LessonError
 from lessons.model.result import percent
 from lessons.play import Phase, Session
@@ -378,7 +378,7 @@ class Player:
         return []
 
 
-def field_for(session: Session, places: Addresses) -> Field:
+def field_for(session: Session, places: Addresses) -> Field[Form, Answer]:
     """The field that fills in the current exercise; ``places`` is the text the exercise is about."""
     form = session.exercise.form
     match form:
