@@ -29,7 +29,7 @@ from lessons.cli.linear.console import Console
 from lessons.cli.linear.player import Player
 from lessons.cli.linear.taking_a_test import TakingPlayer
 from lessons.cli.play import PlayRequest
-from lessons.kinds.reading import read
+from lessons.kinds.written_answers import read
 from lessons.lesson.keys import open_to_play
 from lessons.lesson.opening import open_lesson
 from lessons.model.answer import Raw

@@ -24,8 +24,8 @@ sys.path.insert(0, str(ROOT))
 OURS = (f"{ROOT}{os.sep}lessons{os.sep}", f"{ROOT}{os.sep}tui{os.sep}")
 Function = tuple[str, str]
 """File below the root, qualified name."""
-READ: Function = ("lessons/kinds/reading.py", "read")
-WRITE: Function = ("lessons/kinds/saved.py", "keep")
+READ: Function = ("lessons/kinds/written_answers.py", "read")
+WRITE: Function = ("lessons/kinds/written_answers.py", "keep")
 
 
 class Passed:

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 
-from lessons.kinds.reading import read, write  # noqa: E402
+from lessons.kinds.written_answers import read, write  # noqa: E402
 from lessons.lesson.keys import open_key  # noqa: E402
 from lessons.lesson.opening import open_lesson  # noqa: E402
 from lessons.model.answer import Raw  # noqa: E402

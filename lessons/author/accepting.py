@@ -17,7 +17,7 @@ from lessons.author.quotable import anchored
 from lessons.author.templates import scalar
 from lessons.i18n import _
 from lessons.kinds.item import Item
-from lessons.kinds.mark_binding import place_of
+from lessons.kinds.mark import place_of
 from lessons.kinds.marking import MarkKey
 from lessons.lesson.lesson import AnswerKey, Exercise, Lesson
 from lessons.loading.document import Trail

@@ -9,7 +9,7 @@ from itertools import islice
 from lessons.checking import problem_codes
 from lessons.checking.telltales import single_choices, telltales
 from lessons.kinds.base import Bound, Fault
-from lessons.kinds.reading import read, write
+from lessons.kinds.written_answers import read, write
 from lessons.lesson.keys import KeySource
 from lessons.lesson.lesson import Exercise, Lesson
 from lessons.lesson.opening import LessonSource, place_faults

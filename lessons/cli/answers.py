@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from lessons.i18n import _
-from lessons.kinds.reading import read
+from lessons.kinds.written_answers import read
 from lessons.lesson.lesson import Lesson
 from lessons.loading.strict_json import MOST_BYTES, JsonError, read_json_file, read_object
 from lessons.model.answer import Answer, AnswerError, Raw

@@ -1,4 +1,4 @@
-"""Accepted values: what a key accepts for one cell, and what it says to each answer.
+"""Accepted values: what a key accepts for one cell, what it says to each answer, and what a technique is worth.
 
 In key.yaml: one id, a list of ids, or a mapping with ``is``, ``also``, ``why`` and ``wrong``.
 """
@@ -122,3 +122,45 @@ def same_ids(bench: Bench, at: Path, noun: str, asked: Iterable[str], answered: 
 def _meant(id: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(id, list(known), 1)
     return f"did you mean {close[0]!r}?" if close else "use an id of lesson.yaml"
+
+
+def technique_options(chosen: Sequence[str], bench: Bench) -> tuple[Option, ...]:
+    """The techniques to choose from: those named, or the whole glossary. Unknown ones are faults."""
+    bench.techniques(chosen, ("techniques",))
+    known = bench.glossary.techniques
+    if chosen:
+        by_id = {technique.id: technique for technique in known}
+        known = tuple(by_id[id] for id in dict.fromkeys(chosen) if id in by_id)
+    return tuple(Option(technique.id, technique.name) for technique in known)
+
+
+def technique_credits(accepted: Sequence[str], family_credit: Fraction, bench: Bench) -> dict[str, Fraction]:
+    """Credit per technique id: 1 for an accepted one, the family credit for another of the same family.
+
+    Techniques that earn nothing are left out; the accepted ones come first.
+    """
+    credits = dict.fromkeys(accepted, Fraction(1))
+    families = {bench.glossary.family_of(id) for id in accepted} - {None}
+    for relative in bench.glossary.techniques:
+        if family_credit and relative.family in families:
+            credits.setdefault(relative.id, family_credit)
+    return credits
+
+
+SHOWN = 40
+"""Most characters of an item's name in a message."""
+
+
+def explained(bench: Bench, at: Path, whys: Mapping[str, str | None]) -> None:
+    """Warn of each item of a mapping that has no ``why``."""
+    explained_each(bench, at, ((id, id, why) for id, why in whys.items()))
+
+
+def explained_each(bench: Bench, at: Path, items: Iterable[tuple[str | int, str, str | None]]) -> None:
+    """Warn of each item that has no ``why``: (last step of its place, its name, its ``why``) each."""
+    for step, name, why in items:
+        if not why:
+            fix = "say why, in a sentence"
+            bench.warn(
+                "K709", (*at, step), f"no why for {name[:SHOWN]!r}", "a why for every item", fix, on_key=True
+            )

@@ -10,13 +10,11 @@ from pydantic import Field
 
 from lessons.i18n import _, plural
 from lessons.kinds import picking
-from lessons.kinds.accepted import same_ids
+from lessons.kinds.accepted import explained, same_ids
 from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Task
-from lessons.kinds.feedback import explained
 from lessons.kinds.item import Item
 from lessons.kinds.one_file import AnswerLines, Desk, FirstWord
-from lessons.kinds.options import distinct
-from lessons.kinds.rows import OptionText
+from lessons.kinds.rows import OptionText, distinct
 from lessons.kinds.wording import ending, number, paragraphs, plain_line
 from lessons.model.answer import Answer, PickAnswer, answer_of
 from lessons.model.fields import Explanation, Fields, Flag, Identifier, Number, Of

@@ -9,15 +9,14 @@ from pydantic import Field
 
 from lessons.i18n import _
 from lessons.kinds import picking
-from lessons.kinds.accepted import AcceptedField, AcceptedFields, accept, same_ids
+from lessons.kinds.accepted import AcceptedField, AcceptedFields, accept, explained, same_ids
 from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Strand, Task
 from lessons.kinds.choice import BoundPicks, Pickable
-from lessons.kinds.feedback import explained
 from lessons.kinds.grid import COLUMN, BoundGrid, varied
 from lessons.kinds.item import Item, Judgement
-from lessons.kinds.mark import BoundMarks
-from lessons.kinds.mark_binding import (
+from lessons.kinds.mark import (
     MARK_LINES,
+    BoundMarks,
     MarkFields,
     PhraseField,
     TrapField,
@@ -26,8 +25,7 @@ from lessons.kinds.mark_binding import (
 )
 from lessons.kinds.match import bind_rows
 from lessons.kinds.one_file import AnswerLines, Desk, FirstWord
-from lessons.kinds.options import distinct
-from lessons.kinds.rows import RowField, rows_of
+from lessons.kinds.rows import RowField, distinct, rows_of
 from lessons.kinds.wording import paragraphs, plain_line
 from lessons.loading.document import Value
 from lessons.loading.placed import NOTHING, Placed

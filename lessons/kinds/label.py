@@ -8,15 +8,22 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from lessons.i18n import _
-from lessons.kinds.accepted import ACCEPTED_SHORTER, AcceptedFields, accept, lifted, same_ids
+from lessons.kinds.accepted import (
+    ACCEPTED_SHORTER,
+    AcceptedFields,
+    accept,
+    explained,
+    lifted,
+    same_ids,
+    technique_credits,
+    technique_options,
+)
 from lessons.kinds.again import AgainField, bind_again
 from lessons.kinds.base import Bench, Example, Key, Kind, Path, Task
-from lessons.kinds.feedback import explained
 from lessons.kinds.grid import BoundGrid, Cell, cell, varied
 from lessons.kinds.item import FINDING, Judgement
 from lessons.kinds.one_file import ROW_WORDS, AnswerLines, Desk
 from lessons.kinds.rows import RowField, rows_of
-from lessons.kinds.techniques import technique_credits, technique_options
 from lessons.model.fields import Identifier, Number, Of, Role, Shorter, TechniqueIds
 from lessons.model.form import Column, Form, GridForm, Row
 

@@ -7,15 +7,13 @@ from typing import Annotated
 from pydantic import Field
 
 from lessons.i18n import _
-from lessons.kinds.accepted import AcceptedField, accept, same_ids
+from lessons.kinds.accepted import AcceptedField, accept, explained, same_ids
 from lessons.kinds.base import Bench, Example, Key, Kind, Task
-from lessons.kinds.feedback import explained
 from lessons.kinds.fitting import names_in
 from lessons.kinds.grid import BoundGrid, cell, varied
 from lessons.kinds.item import ANSWERED, Judgement
 from lessons.kinds.one_file import ROW_WORDS, AnswerLines, Desk, FirstWord
-from lessons.kinds.options import distinct
-from lessons.kinds.rows import OptionText, RowField, rows_of
+from lessons.kinds.rows import OptionText, RowField, distinct, rows_of
 from lessons.model.fields import Fields, Identifier, Identifiers, KeptId, Of, Question, Role
 from lessons.model.form import Column, Form, GridForm, Option
 from lessons.text import comparable

@@ -1,14 +1,14 @@
-"""Rows: lines of a grid or an order, each a text or a quotation from an article."""
+"""Rows and options: lines of a grid or an order, each a text or a quotation, and what may be picked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, TypeAdapter
 
 from lessons.kinds.base import Bench, Path
-from lessons.kinds.wording import quoted
+from lessons.kinds.wording import plain_line, quoted
 from lessons.model.fields import ANY_ID, ANY_TEXT, Identifiers, Question, Quote, Role, Shorter
-from lessons.model.form import Row
+from lessons.model.form import Option, Row
 
 
 class RowFields(Quote):
@@ -97,3 +97,14 @@ def _row(bench: Bench, id: str, row: RowFields, at: Path, where: tuple[str, ...]
         span,
         row.in_,
     )
+
+
+def distinct(bench: Bench, at: Path, options: Sequence[Option]) -> None:
+    """Warn when two options read the same, so that nobody can tell them apart."""
+    seen: dict[str, str] = {}
+    for option in options:
+        text = plain_line(option.text).casefold()
+        if text in seen:
+            found = f"{option.id!r} reads the same as {seen[text]!r}"
+            bench.warn("K708", (*at, option.id), found, "options that differ", "reword one of them")
+        seen.setdefault(text, option.id)

@@ -10,9 +10,8 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from lessons.i18n import _
-from lessons.kinds.accepted import same_ids
+from lessons.kinds.accepted import explained, same_ids
 from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Path, Task
-from lessons.kinds.feedback import explained
 from lessons.kinds.grid import COLUMN
 from lessons.kinds.item import Item
 from lessons.kinds.one_file import ROW_WORDS, AnswerLines, Desk

@@ -1,4 +1,4 @@
-"""A student's answer, typed by the form it fills in. ``lessons.kinds.reading`` makes them from raw JSON values."""
+"""A student's answer, typed by the form it fills in; ``lessons.kinds.written_answers`` reads it from raw JSON."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

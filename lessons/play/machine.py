@@ -20,8 +20,7 @@ import time
 from collections.abc import Callable
 
 from lessons import __version__
-from lessons.kinds.reading import blank, fitted
-from lessons.kinds.saved import keep
+from lessons.kinds.written_answers import blank, fitted, keep
 from lessons.lesson.lesson import AnswerKey, Exercise, KeyDoor, Lesson, Note, as_renamed
 from lessons.lesson.moved import earlier_name
 from lessons.loading.replies_source import read_replies

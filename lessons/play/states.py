@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from lessons.i18n import _
-from lessons.kinds.saved import reread
+from lessons.kinds.written_answers import reread
 from lessons.lesson.lesson import Exercise, Lesson
 from lessons.model.answer import Answer, AnswerError, Raw, is_given
 from lessons.play.day_score import DayScore, Withdrawn, day_score_of, withdrawn_of

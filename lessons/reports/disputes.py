@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lessons.i18n import _, plural
 from lessons.kinds.base import Bound
 from lessons.kinds.item import Item
-from lessons.kinds.mark_binding import place_of
+from lessons.kinds.mark import place_of
 from lessons.kinds.marking import MarkKey
 from lessons.kinds.units import bits
 from lessons.kinds.wording import either, plain_line

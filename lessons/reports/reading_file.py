@@ -3,7 +3,7 @@
 ::
 
     {"format": 1, "course": ..., "lesson": ..., "reader": ..., "text": SHA-256, "finished": true,
-     "answers": {exercise id: raw answer; marks carry their words, see lessons.kinds.saved},
+     "answers": {exercise id: raw answer; marks carry their words, see lessons.kinds.written_answers},
      "id": 32 random digits, "hints": {exercise id: how many were shown}, "notes": {exercise id: the reader's words}}
 """
 
@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from lessons.i18n import _
-from lessons.kinds.reading import MOST_ENTRIES, read
-from lessons.kinds.saved import reread
+from lessons.kinds.written_answers import MOST_ENTRIES, read, reread
 from lessons.lesson.lesson import Exercise, Lesson
 from lessons.loading.strict_json import JsonError, read_json_file
 from lessons.model.answer import Answer, AnswerError, Mark, MarkAnswer, Raw, answer_of

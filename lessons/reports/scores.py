@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from lessons.i18n import _
-from lessons.kinds.reading import read
+from lessons.kinds.written_answers import read
 from lessons.lesson.lesson import AnswerKey, Exercise, Lesson
 from lessons.model.answer import Answer
 from lessons.model.result import Part, Result, percent

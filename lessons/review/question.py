@@ -8,8 +8,7 @@ from lessons.i18n import _
 from lessons.kinds.again import sentence_article, sentence_units
 from lessons.kinds.base import Bound
 from lessons.kinds.item import Again
-from lessons.kinds.mark import to_be_found
-from lessons.kinds.mark_binding import without_articles
+from lessons.kinds.mark import to_be_found, without_articles
 from lessons.kinds.marking import KeyPhrase, MarkKey, SidePhrase, tally
 from lessons.kinds.registry import MARKING
 from lessons.kinds.units import Unit, units_of

@@ -19,8 +19,7 @@ from lessons.disk import read_file
 from lessons.kinds.base import Bound
 from lessons.kinds.marking import MarkKey, Tally, score_of, tally
 from lessons.kinds.marking_words import aside_part, phrase_part
-from lessons.kinds.reading import MOST_ENTRIES, read, write
-from lessons.kinds.saved import reread
+from lessons.kinds.written_answers import MOST_ENTRIES, read, reread, write
 from lessons.lesson.lesson import AnswerKey, Exercise, Lesson, as_renamed
 from lessons.loading.catalogue import LESSON_FILE
 from lessons.loading.source import MAX_BYTES

@@ -23,8 +23,8 @@ from lessons.kinds.accepted import AcceptedField
 from lessons.kinds.base import Bench, Example, Key, Kind, Task
 from lessons.kinds.grid import COLUMN, BoundGrid
 from lessons.kinds.match import bind_rows
-from lessons.kinds.reading import read, write
 from lessons.kinds.rows import OptionText, RowField, RowFields, rows_of
+from lessons.kinds.written_answers import read, write
 from lessons.lesson.keys import open_key
 from lessons.lesson.lesson import Lesson
 from lessons.lesson.opening import open_lesson

@@ -58,7 +58,7 @@ def bound(folder: Path, text: str, where: Path, second: Path | None = None) -> t
     lesson = open_lesson(folder)
     for exercise, raw in perfect_answers(lesson).items():
         key = open_key(lesson)
-        from lessons.kinds.reading import read
+        from lessons.kinds.written_answers import read
 
         found = lesson.exercise(exercise)
         answer = read(found.form, raw, lesson.article, lesson.beside)

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.kinds.marking import tally
-from lessons.kinds.reading import read
-from lessons.kinds.saved import keep, reread
+from lessons.kinds.written_answers import keep, read, reread
 from lessons.lesson.keys import open_key
 from lessons.lesson.opening import open_lesson
 from lessons.model.answer import AnswerError, MarkAnswer, Raw

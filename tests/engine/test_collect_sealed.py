@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from lessons.cli.main import run
-from lessons.kinds.reading import write
+from lessons.kinds.written_answers import write
 from lessons.lesson.keys import open_key
 from lessons.lesson.opening import open_lesson
 from lessons.model.answer import Raw

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from lessons.kinds.base import Bench, Fault
 from lessons.kinds.label import Label, LabelKey, LabelTask
-from lessons.kinds.reading import read
+from lessons.kinds.written_answers import read
 from lessons.model.answer import Answer
 from lessons.model.form import GridForm
 from lessons.model.glossary import Glossary

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from lessons.kinds.base import Fault
-from lessons.kinds.reading import write
+from lessons.kinds.written_answers import write
 from lessons.model.article import Article
 from lessons.model.problem import Severity
 from lessons.model.result import Part, Verdict
@@ -449,8 +449,7 @@ def test_faults_of_the_task() -> None:
 
 def test_the_second_article() -> None:
     from lessons.kinds.base import Bench
-    from lessons.kinds.mark import MarkTask
-    from lessons.kinds.mark_binding import MarkFields
+    from lessons.kinds.mark import MarkFields, MarkTask
     from tests.helpers.marking import GLOSSARY, plain
 
     bench = Bench(TRAM, article_of("Another greedy text, longer than that."), GLOSSARY)

@@ -9,8 +9,8 @@ import pytest
 
 from lessons.checking.run import check
 from lessons.cli.main import run
-from lessons.kinds.reading import write
 from lessons.kinds.registry import KINDS
+from lessons.kinds.written_answers import write
 from lessons.lesson.keys import load_key, open_key, open_to_play
 from lessons.lesson.opening import load_lesson, open_lesson
 from lessons.loading.catalogue import read_course

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.kinds.reading import MOST_ENTRIES, read, write
+from lessons.kinds.written_answers import MOST_ENTRIES, read, write
 from lessons.model.answer import (
     Answer,
     AnswerError,
@@ -318,5 +318,5 @@ def test_what_is_written_is_read_back(case: tuple[Form, Any]) -> None:
 
 
 def test_reading_needs_no_validation_library() -> None:
-    program = "import sys, lessons.kinds.reading; sys.exit('pydantic' in sys.modules)"
+    program = "import sys, lessons.kinds.written_answers; sys.exit('pydantic' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

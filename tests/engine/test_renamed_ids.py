@@ -14,8 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from lessons.cli.main import run
-from lessons.kinds.reading import read
-from lessons.kinds.saved import keep
+from lessons.kinds.written_answers import keep, read
 from lessons.lesson.keys import open_key
 from lessons.lesson.lesson import old_ids
 from lessons.lesson.opening import named_in, open_lesson

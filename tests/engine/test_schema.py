@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from lessons.author.json_schema import NAMES, as_editor_reads, field_docs, markdown, schema, schema_text
 from lessons.cli.main import run
 from lessons.cli.schema import NAMES as OFFERED
-from lessons.kinds.mark_binding import MarkFields
+from lessons.kinds.mark import MarkFields
 from lessons.kinds.registry import KINDS
 from lessons.lesson.standoff_files import waits_for_text
 from lessons.loading.yaml_source import read_yaml, read_yaml_text

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.kinds.reading import read, write
+from lessons.kinds.written_answers import read, write
 from lessons.model.result import Score, Verdict
 from tests.helpers.bound_kinds import make
 from tests.helpers.examples import examples

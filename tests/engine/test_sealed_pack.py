@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.cli.main import run
-from lessons.kinds.reading import read, write
+from lessons.kinds.written_answers import read, write
 from lessons.lesson.keys import open_key
 from lessons.lesson.lesson import Lesson
 from lessons.lesson.opening import open_lesson

@@ -1,6 +1,6 @@
 """Answers to a session in the short form of a score file."""
 
-from lessons.kinds.reading import read, write
+from lessons.kinds.written_answers import read, write
 from lessons.model.answer import Raw
 from lessons.play import Session
 

@@ -6,8 +6,8 @@ from fractions import Fraction
 from typing import Any
 
 from lessons.kinds.base import Bench, Fault
-from lessons.kinds.reading import read, write
 from lessons.kinds.registry import KINDS
+from lessons.kinds.written_answers import read, write
 from lessons.model.answer import Answer, Raw
 from lessons.model.article import Article
 from lessons.model.form import Form

@@ -6,10 +6,9 @@ from typing import Any
 
 from lessons.anchoring.describe import describe
 from lessons.kinds.base import Bench, Bound, Fault
-from lessons.kinds.mark import Mark, MarkTask
-from lessons.kinds.mark_binding import MarkFields
+from lessons.kinds.mark import Mark, MarkFields, MarkTask
 from lessons.kinds.marking import MarkKey
-from lessons.kinds.reading import read
+from lessons.kinds.written_answers import read
 from lessons.model.answer import Answer
 from lessons.model.article import Article
 from lessons.model.fields import Plain

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
 
-from lessons.kinds.reading import write
+from lessons.kinds.written_answers import write
 from lessons.lesson.keys import open_key
 from lessons.lesson.opening import open_lesson
 from lessons.loading.catalogue import courses

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from lessons.kinds.reading import write
+from lessons.kinds.written_answers import write
 from lessons.lesson.keys import open_key
 from lessons.lesson.lesson import Lesson
 from lessons.lesson.opening import open_lesson

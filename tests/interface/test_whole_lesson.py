@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from lessons.kinds.reading import read
+from lessons.kinds.written_answers import read
 from lessons.lesson.opening import open_lesson
 from lessons.loading.catalogue import courses
 from lessons.model.answer import GridAnswer, MarkAnswer, OrderAnswer, PickAnswer, TextAnswer

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from lessons.kinds.reading import read, write
+from lessons.kinds.written_answers import read, write
 from lessons.lesson.keys import open_key
 from lessons.lesson.opening import open_lesson
 from lessons.model.answer import Raw

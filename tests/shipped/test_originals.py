@@ -14,7 +14,7 @@ from lessons.anchoring.reattach import Fate
 from lessons.checking.run import check
 from lessons.cli.exits import Exit
 from lessons.cli.main import run
-from lessons.kinds.reading import read, write
+from lessons.kinds.written_answers import read, write
 from lessons.lesson.keys import open_key
 from lessons.lesson.opening import open_lesson
 from lessons.lesson.standoff_files import read_standoff

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from lessons.i18n import _, plural
-from lessons.kinds.reading import blank
+from lessons.kinds.written_answers import blank
 from lessons.lesson.lesson import Exercise, Lesson
 from lessons.model.answer import Answer, GridAnswer, MarkAnswer, OrderAnswer, PickAnswer, TextAnswer
 from lessons.model.form import GridForm, MarkForm, OrderForm, PickForm, Row, Side, TextForm

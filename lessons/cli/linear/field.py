@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from lessons.cli.linear.addresses import Addresses
 from lessons.cli.linear.speech import NamingError, labels, option_lines, said, which, which_option
 from lessons.i18n import _, counted
-from lessons.kinds.reading import blank
+from lessons.kinds.written_answers import blank
 from lessons.model.answer import Answer, AnswerError, OrderAnswer, PickAnswer, TextAnswer
 from lessons.model.form import Form, Option, OrderForm, PickForm, Row, TextForm
 from lessons.play import Session

@@ -13,7 +13,7 @@ from lessons.figures.detection import Detection
 from lessons.figures.item_statistics import class_size, correlation, correlations, facility
 from lessons.i18n import _
 from lessons.kinds.marking import Tally
-from lessons.kinds.reading import read
+from lessons.kinds.written_answers import read
 from lessons.lesson.lesson import AnswerKey, Exercise, Lesson, Note
 from lessons.model.article import Article
 from lessons.model.exact import exact_sum

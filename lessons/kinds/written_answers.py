@@ -2,6 +2,11 @@
 
 The raw forms are in docs/score-files.md. Blank is ``None``, ``""``, ``[]`` or ``{}`` in every form. Everything
 else that does not have its form raises ``AnswerError``: what was found, what was expected and how to mend it.
+
+In the record marks carry their words, so that they survive a corrected text: a saved mark is ``{"start", "end",
+"technique"?, "exact", "prefix", "suffix"}``. When the text has changed, the mark is found again by its words and their
+neighbours where that place is unique, and is counted as lost otherwise: it never moves silently. (Modelled on
+TextQuoteSelector and TextPositionSelector of the W3C Web Annotation Data Model.)
 """
 
 import json
@@ -10,6 +15,7 @@ from difflib import get_close_matches
 
 from lessons.anchoring.describe import Described
 from lessons.anchoring.quote import locate
+from lessons.anchoring.reanchor import CONTEXT, SavedMark, reanchor, saved
 from lessons.model.answer import (
     Answer,
     AnswerError,
@@ -351,3 +357,73 @@ def _text(raw: Raw) -> TextAnswer:
     if len(raw) > MOST_TEXT:
         raise AnswerError(f"{len(raw)} characters", f"at most {MOST_TEXT}", "write less")
     return TextAnswer(normalise(raw))
+
+
+def keep(form: Form, answer: Answer, article: Article, beside: Article | None) -> Raw:
+    """The answer in the form the record keeps."""
+    if not isinstance(form, MarkForm) or not isinstance(answer, MarkAnswer):
+        return write(answer)
+    text = (beside if form.side == "beside" and beside is not None else article).text
+    return [_kept(mark, text) for mark in answer.marks]
+
+
+def _kept(mark: Mark, text: str) -> Raw:
+    around = saved(text, mark.span)
+    kept: dict[str, Raw] = {"start": mark.span.start, "end": mark.span.end}
+    if mark.technique is not None:
+        kept["technique"] = mark.technique
+    return {**kept, "exact": around.exact, "prefix": around.prefix, "suffix": around.suffix}
+
+
+def reread(form: Form, raw: Raw, article: Article, beside: Article | None) -> tuple[Answer, int]:
+    """A kept answer as an answer to the text of today, and how many of its marks were lost.
+
+    Raises ``AnswerError`` when the kept answer no longer fits the form, for instance because an option is gone.
+    """
+    if not isinstance(form, MarkForm) or not isinstance(raw, list):
+        return read(form, raw, article, beside), 0
+    if len(raw) > MOST_ENTRIES:
+        raise AnswerError(f"{len(raw)} marks", f"at most {MOST_ENTRIES}", "leave some out")
+    text = (beside if form.side == "beside" and beside is not None else article).text
+    known = {option.id for option in form.techniques}
+    marks = []
+    for mark in raw:
+        span = _place(mark, text) if isinstance(mark, dict) else None
+        if span is not None and isinstance(mark, dict):
+            technique = mark.get("technique")
+            marks.append(Mark(span, technique if isinstance(technique, str) and technique in known else None))
+    return MarkAnswer(tuple(marks)), len(raw) - len(marks)
+
+
+def lost_words(form: Form, raw: Raw, article: Article, beside: Article | None) -> tuple[str, ...] | None:
+    """The words of the marks of a kept answer that were lost; ``None`` for an answer that fits the form no more."""
+    try:
+        if not isinstance(form, MarkForm) or not isinstance(raw, list):
+            read(form, raw, article, beside)
+            return ()
+        lost = [mark for mark in raw[:MOST_ENTRIES] if reread(form, [mark], article, beside)[1]]
+    except AnswerError:
+        return None
+    return tuple(_words(mark.get("exact")) if isinstance(mark, dict) else "?" for mark in lost)
+
+
+def _place(mark: dict[str, Raw], text: str) -> Span | None:
+    """Where a saved mark stands today: at its own offsets when nothing around it changed, else found again."""
+    start, end, exact = mark.get("start"), mark.get("end"), mark.get("exact")
+    if not isinstance(start, int) or not isinstance(end, int) or not isinstance(exact, str):
+        return None
+    if isinstance(start, bool) or isinstance(end, bool):
+        return None
+    prefix, suffix = _words(mark.get("prefix")), _words(mark.get("suffix"))
+    if (
+        0 <= start < end <= len(text)
+        and text[start:end] == exact
+        and text[max(0, start - CONTEXT) : start] == prefix
+        and text[end : end + CONTEXT] == suffix
+    ):
+        return Span(start, end)
+    return reanchor(text, SavedMark(start, end, exact, prefix, suffix))
+
+
+def _words(value: Raw) -> str:
+    return value if isinstance(value, str) else ""
