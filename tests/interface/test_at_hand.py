@@ -184,7 +184,7 @@ async def test_the_list_tells_what_was_withdrawn(tmp_path: Path) -> None:
 
 async def test_find_tells_how_often_the_words_stand_in_the_other_text() -> None:
     async with playing("enter", size=(80, 24)) as play:
-        main, beside = (view.article.text.casefold() for view in lesson(play).desk.views())
+        main, beside = (view.article.text.casefold() for view in lesson(play).desk.views)
         assert "council" in main
         assert "council" in beside
         await play.press("slash")

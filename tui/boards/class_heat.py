@@ -44,10 +44,10 @@ class HeatBoard:
         """The places under the cursor, which stands on ``word``; without any, the word itself."""
         if not here:
             return self._word(word)
-        told: list[Entry] = []
+        entries: list[Entry] = []
         for number, spot in enumerate(here):
-            told += self._spot(spot, gap=2 * bool(number))
-        return told
+            entries += self._spot(spot, gap=2 * bool(number))
+        return entries
 
     def _spot(self, spot: Spot, gap: int) -> Iterator[Entry]:
         name = plain(kind_name(spot.kind).partition(":")[0], _colour(spot.kind))
@@ -77,8 +77,8 @@ class HeatBoard:
         return line(self._called(id), "$quiet") if id else None
 
     def _called(self, id: str) -> str:
-        known = self.report.lesson.glossary.technique(id)
-        return known.name if known is not None else id
+        technique = self.report.lesson.glossary.technique(id)
+        return technique.name if technique is not None else id
 
     # Who, and what they called it
 
@@ -101,11 +101,11 @@ class HeatBoard:
         """How many called it what."""
         given = Counter(name for one in seen for name in one.techniques or ("",))
         if given:
-            told = ", ".join(
+            names = ", ".join(
                 f"{self._called(name) if name else _('no name')} {count}"
                 for name, count in given.most_common()
             )
-            yield Entry(line(told), lead=plain(_("Called: "), "$quiet"), gap=1)
+            yield Entry(line(names), lead=plain(_("Called: "), "$quiet"), gap=1)
 
     def _groups(self, seen: Sequence[Witness], *, named: bool) -> Iterator[Entry]:
         """Those who marked the same words, and called them the same, together."""
@@ -138,15 +138,15 @@ class HeatBoard:
         number = inside[0]
         head = quoted(article.text[slice(*word)], "bold")
         if not any(span.holds(word) for span in self.heat.scope):
-            told = _("No exercise of this map asks about this paragraph.")
-            return [Entry(head), Entry(plain(told, "$quiet"))]
+            sentence = _("No exercise of this map asks about this paragraph.")
+            return [Entry(head), Entry(plain(sentence, "$quiet"))]
         kind, count = kind_of(self.heat, number), self.heat.counts.get(number, 0)
         beside = kind == "plain" and number in self.heat.open
         name = _("beside a phrase: costs nothing") if beside else kind_name(kind)
-        told = _("marked by {count} of {all}").format(count=count, all=self.heat.readers)
+        sentence = _("marked by {count} of {all}").format(count=count, all=self.heat.readers)
         entries = [
             Entry(head, right=plain(name.partition(":")[0], "$quiet" if beside else _colour(kind))),
-            Entry(joined(share_bar(count, self.heat.readers, kind), plain(told))),
+            Entry(joined(share_bar(count, self.heat.readers, kind), plain(sentence))),
         ]
         for marks in self.marks:
             if marks.side == self.heat.side and self.heat.exercise in ("", marks.exercise):
@@ -164,13 +164,13 @@ def share_bar(part: int, whole: int, kind: Kind) -> Content:
 
 
 def _counts(finding: Finding) -> str:
-    told = {
+    counts = {
         "key": _("found by {count} of {all}"),
         "plain": _("marked by {count} of {all}"),
         "trap": _("marked by {count} of {all}"),
         "debatable": _("marked by {count} of {all}; it costs and earns nothing"),
     }[finding.kind].format(count=finding.marked, all=finding.answered)
-    return told + (_(", {count} of them in part").format(count=finding.partly) if finding.partly else "")
+    return counts + (_(", {count} of them in part").format(count=finding.partly) if finding.partly else "")
 
 
 def _plain_words(words: str) -> Content | None:

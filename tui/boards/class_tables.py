@@ -37,8 +37,8 @@ def contests(report: ClassReport, exercise: str, item: str, words: str = "") -> 
     """
     for one in report.contested:
         if one.exercise == exercise and one.item == item and (item or one.words == words):
-            told = _("Contested by {count}.").format(count=one.learners)
-            yield Entry(plain(told, "$sign-wrong"), gap=1)
+            count = _("Contested by {count}.").format(count=one.learners)
+            yield Entry(plain(count, "$sign-wrong"), gap=1)
             for reason in one.reasons:
                 yield Entry(line(reason, "italic"), lead=plain("- ", "$quiet"), indent=2)
             if one.answer:
@@ -61,11 +61,11 @@ class ItemBoard:
 
     def entries(self, width: int) -> list[Entry]:
         """A line for each exercise, below it its items."""
-        told = []
+        entries = []
         for number, one in enumerate(self.report.exercises):
-            told.append(self._exercise(number, one, width))
-            told += [self._item(f"{number}/{n}", one, item, width) for n, item in enumerate(one.items)]
-        return told
+            entries.append(self._exercise(number, one, width))
+            entries += [self._item(f"{number}/{n}", one, item, width) for n, item in enumerate(one.items)]
+        return entries
 
     def head(self, width: int) -> Content:
         """The names of the columns."""
@@ -109,9 +109,9 @@ class ItemBoard:
 
     def _item(self, key: str, one: ExerciseReport, item: ItemReport, width: int) -> Entry:
         right = sum(item.verdicts.get(verdict, 0) for verdict in (Verdict.RIGHT, Verdict.PARTLY))
-        told = f"{right}/{one.answered}" if item.weighs else self._aside(item)
+        share = f"{right}/{one.answered}" if item.weighs else self._aside(item)
         score = str(percent(item.facility)) if item.facility is not None else ""
-        cells = [plain(told.rjust(9)), plain(score.rjust(6)), plain(" " * 6)]
+        cells = [plain(share.rjust(9)), plain(score.rjust(6)), plain(" " * 6)]
         cells += self._discrimination(item.discrimination, width)
         cells.append(_doubt(bool(item.flags) or item.contested > 0))
         return Entry(line(item.text), key, EMPTY, joined(*cells), indent=3, most=1)
@@ -167,10 +167,10 @@ class ItemBoard:
         if one.few:
             yield _("Too few answers for correlations.")
             return
-        told = [_("Discrimination {r}").format(r=decimal(one.discrimination))]
+        figures = [_("Discrimination {r}").format(r=decimal(one.discrimination))]
         if one.upper_lower is not None:
-            told.append(_("upper less lower 27 %: {value}").format(value=decimal(one.upper_lower)))
-        yield ", ".join(told) + "."
+            figures.append(_("upper less lower 27 %: {value}").format(value=decimal(one.upper_lower)))
+        yield ", ".join(figures) + "."
         for column, alpha in one.alphas.items():
             if alpha is not None:
                 name = _("Agreement of the class (alpha)") + (f", {one_line(column)}" if column else "")
@@ -204,13 +204,13 @@ class ItemBoard:
             yield Entry(plain(_("m shows it on the heat map."), "$quiet"), gap=1)
 
     def _item_figures(self, item: ItemReport) -> Iterator[Entry]:
-        told = []
+        figures = []
         if item.facility is not None:
-            told.append(_("earned {share} of 100 on the average").format(share=percent(item.facility)))
+            figures.append(_("earned {share} of 100 on the average").format(share=percent(item.facility)))
         if item.discrimination is not None and self.report.size != "counts":
-            told.append(_("discrimination {r}").format(r=decimal(item.discrimination)))
-        if told:
-            yield Entry(plain(", ".join(told)))
+            figures.append(_("discrimination {r}").format(r=decimal(item.discrimination)))
+        if figures:
+            yield Entry(plain(", ".join(figures)))
 
     def _from_key(self, number: int, item: ItemReport) -> Iterator[Entry]:
         """Technique, what the key expects, and why."""
@@ -218,8 +218,8 @@ class ItemBoard:
             report = self.report
             self._known[number] = known_items(report.lesson, report.key, report.exercises[number].exercise)
         part = self._known[number].get(item.id)
-        known = self.report.lesson.glossary.technique(item.technique) if item.technique else None
-        details = [line(known.name, "$quiet")] if known is not None else []
+        technique = self.report.lesson.glossary.technique(item.technique) if item.technique else None
+        details = [line(technique.name, "$quiet")] if technique is not None else []
         for name, words in (
             (_("key:"), part.expected if part is not None else ""),
             (_("plain:"), part.plain if part is not None else ""),
@@ -262,26 +262,26 @@ class MondayBoard:
 
     def entries(self, width: int) -> list[Entry]:
         """The three questions, a line for each answer."""
-        told = [_title(_("Teach again"), gap=0)]
-        told += [self._again(f"again/{n}", one) for n, one in enumerate(self.week.again)]
+        entries = [_title(_("Teach again"), gap=0)]
+        entries += [self._again(f"again/{n}", one) for n, one in enumerate(self.week.again)]
         if not self.week.again:
             words = (
                 _("Nothing: no exercise went badly.")
                 if self.report.counted
                 else _("Nobody has answered yet.")
             )
-            told.append(Entry(plain(words), indent=2))
-        told.append(_title(_("Who needs what")))
+            entries.append(Entry(plain(words), indent=2))
+        entries.append(_title(_("Who needs what")))
         for number, need in enumerate(self.week.needs):
-            told.append(_people(f"need/{number}", need.name, need.learners))
+            entries.append(_people(f"need/{number}", need.name, need.learners))
         if not self.week.needs:
-            told.append(Entry(plain(_("Nobody stands out.")), indent=2))
-        told.append(_title(_("Who is missing")))
+            entries.append(Entry(plain(_("Nobody stands out.")), indent=2))
+        entries.append(_title(_("Who is missing")))
         for number, (name, people) in enumerate(self._absent):
-            told.append(_people(f"missing/{number}", name, people))
+            entries.append(_people(f"missing/{number}", name, people))
         if not self._absent:
-            told.append(Entry(plain(nobody_missing()), indent=2))
-        return told
+            entries.append(Entry(plain(nobody_missing()), indent=2))
+        return entries
 
     def head(self, width: int) -> Content:
         """The name of the column."""
@@ -304,18 +304,18 @@ class MondayBoard:
             "need": [(need.name, need.learners) for need in self.week.needs],
             "missing": list(self._absent),
         }
-        told = groups.get(group, [])
-        if 0 <= at < len(told):
-            name, people = told[at]
+        people_of = groups.get(group, [])
+        if 0 <= at < len(people_of):
+            name, people = people_of[at]
             return [Entry(line(name, "bold")), *(Entry(line(one), indent=2) for one in people)]
         return [Entry(line(words)) for words in list(head(self.report))[1:]]
 
     def _again(self, key: str, one: TeachAgain) -> Entry:
-        told = one.told
-        score = percent(told.facility) if told.facility is not None else 0
-        right = plain(f"{score} ({percent(told.chance)})".rjust(_MEAN), "bold")
+        report = one.told
+        score = percent(report.facility) if report.facility is not None else 0
+        right = plain(f"{score} ({percent(report.chance)})".rjust(_MEAN), "bold")
         lead = plain(f"{one.number}. ", "$quiet")
-        return Entry(line(question(told)), key, lead, joined(right, plain("  ")), indent=2, most=1)
+        return Entry(line(question(report)), key, lead, joined(right, plain("  ")), indent=2, most=1)
 
     def _about(self, one: TeachAgain) -> Iterator[Entry]:
         strand = one.told.exercise.task.strand
@@ -352,11 +352,11 @@ class LearnerBoard:
         """The class, then a line for each learner."""
         count = len(self.report.learners)
         words = plural("The class: {count} learner", "The class: {count} learners", count)
-        told = [Entry(plain(words.format(count=count), "bold"), CLASS)]
+        entries = [Entry(plain(words.format(count=count), "bold"), CLASS)]
         for number, one in enumerate(self.report.learners):
             right = self._cells(one, width)
-            told.append(Entry(line(one.name), str(one.id), EMPTY, right, int(number == 0), most=1))
-        return told
+            entries.append(Entry(line(one.name), str(one.id), EMPTY, right, int(number == 0), most=1))
+        return entries
 
     def head(self, width: int) -> Content:
         """The names of the columns."""
@@ -387,16 +387,16 @@ class LearnerBoard:
         """Everything about a line."""
         if key == CLASS:
             return list(self._class())
-        found = next((one for one in self.report.learners if str(one.id) == key), None)
-        return list(self._learner(found)) if found is not None else []
+        learner = next((one for one in self.report.learners if str(one.id) == key), None)
+        return list(self._learner(learner)) if learner is not None else []
 
     def _class(self) -> Iterator[Entry]:
         _title, *figures = head(self.report)
         yield from (Entry(line(words)) for words in (*figures, *class_figures(self.report)))
-        told = _(
+        legend = _(
             "Scores stand before what guessing would give, in brackets. A * says that there is a remark."
         )
-        yield Entry(plain(told, "$quiet"), gap=1)
+        yield Entry(plain(legend, "$quiet"), gap=1)
 
     def _learner(self, one: LearnerReport) -> Iterator[Entry]:
         score = joined(plain(str(percent(one.score)), "bold"), plain(_(" of 100"), "$quiet"))
@@ -440,16 +440,18 @@ class LearnerBoard:
     def _techniques(self, one: LearnerReport) -> Iterator[Entry]:
         glossary = self.report.lesson.glossary
         for number, (id, (found, of)) in enumerate(one.techniques.items()):
-            known = glossary.technique(id)
+            technique = glossary.technique(id)
             right = plain(_("{found} of {all} found").format(found=found, all=of), "$quiet")
-            yield Entry(line(known.name if known is not None else id), right=right, gap=int(number == 0))
+            yield Entry(
+                line(technique.name if technique is not None else id), right=right, gap=int(number == 0)
+            )
 
 
 def _detected(name: str, words: str, one: Detection) -> Iterator[Entry]:
     """Hits and false alarms apart."""
     if one.signals or one.noise:
-        told = words.format(hits=one.hits, signals=one.signals, alarms=one.false_alarms, noise=one.noise)
-        yield Entry(plain(told), lead=plain(f"{name}: ", "$quiet"), gap=1)
+        counts = words.format(hits=one.hits, signals=one.signals, alarms=one.false_alarms, noise=one.noise)
+        yield Entry(plain(counts), lead=plain(f"{name}: ", "$quiet"), gap=1)
 
 
 def _tendency(one: Detection) -> Iterator[Entry]:

@@ -189,7 +189,7 @@ class EndBoard(Board):
 
     def _techniques(self) -> list[Entry]:
         """A line for each technique that was missed at least once; the others in one sentence."""
-        found = [self._named(one) for one in self.summary.techniques if not one.missed]
+        always_found = [self._named(one) for one in self.summary.techniques if not one.missed]
         missed = [one for one in self.summary.techniques if one.missed]
         entries = []
         for number, one in enumerate(sorted(missed, key=lambda one: -one.missed)):
@@ -197,14 +197,14 @@ class EndBoard(Board):
                 _("{found} of {all} found").format(found=one.found, all=one.found + one.missed), "$quiet"
             )
             entries.append(Entry(line(self._named(one)), right=right, gap=int(number == 0)))
-        if found:
-            words = _("Found every time: {names}.").format(names=", ".join(found))
+        if always_found:
+            words = _("Found every time: {names}.").format(names=", ".join(always_found))
             entries.append(Entry(line(words, "$quiet"), gap=int(not missed)))
         return entries
 
     def _named(self, one: TechniqueScore) -> str:
-        known = self.lesson.glossary.technique(one.technique)
-        return known.name if known else one.technique
+        technique = self.lesson.glossary.technique(one.technique)
+        return technique.name if technique else one.technique
 
     def _advice(self) -> list[Entry]:
         """Strong, weak, next."""
@@ -249,13 +249,13 @@ class EndBoard(Board):
             part.text or part.given or _("no answer")
         )
         right = plain(verdict_name(part.verdict, marks), colour)
-        told = [
+        answers = [
             joined(plain(name, "$quiet"), line(value), between=" ")
             for name, value in ((_("you:"), part.given), (_("key:"), part.expected))
             if value and value != part.text
         ]
         entries = [Entry(words, f"m{number}", lead, right, indent=2, group=group)]
-        return entries + ([Entry(joined(*told, between="   "), indent=4, group=group)] if told else [])
+        return entries + ([Entry(joined(*answers, between="   "), indent=4, group=group)] if answers else [])
 
     def _notes(self) -> list[Entry]:
         entries: list[Entry] = []
@@ -279,8 +279,8 @@ class EndBoard(Board):
                 group=group,
             )
         ]
-        known = self.lesson.glossary.technique(note.technique) if note.technique else None
-        details = [line(known.name, "$quiet")] if known else []
+        technique = self.lesson.glossary.technique(note.technique) if note.technique else None
+        details = [line(technique.name, "$quiet")] if technique else []
         if note.debatable:
             details.append(plain(_("debatable"), "$sign-debatable"))
         if note.plain:

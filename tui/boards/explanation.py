@@ -93,12 +93,12 @@ class ExplanationBoard(Board):
             return []
         entries = [Entry(_named(_("you contest this:"), one.reason), indent=2, group=group)]
         if one.reply is not None:
-            told = joined(
+            answer = joined(
                 plain(_("your teacher:"), "$quiet"),
                 line(verdict_words(one.reply.verdict), "bold"),
                 between=" ",
             )
-            entries.append(Entry(joined(told, line(one.reply.answer), between="  "), indent=2, group=group))
+            entries.append(Entry(joined(answer, line(one.reply.answer), between="  "), indent=2, group=group))
         return entries
 
     def part(self, key: str) -> Part | None:
@@ -107,22 +107,22 @@ class ExplanationBoard(Board):
 
     def _details(self, part: Part) -> Sequence[Content]:
         """Technique, answer given, answer expected, plain wording: what there is of them."""
-        found = []
+        details = []
         technique = self.glossary.technique(part.technique) if part.technique else None
         if technique is not None and technique.name not in (part.given, part.expected):
-            found.append(line(technique.name, "$quiet"))
+            details.append(line(technique.name, "$quiet"))
         if part.given and part.given != part.text and part.verdict is not Verdict.LEFT:
-            found.append(_named(_("you:"), part.given))
+            details.append(_named(_("you:"), part.given))
         if part.expected and part.verdict not in (Verdict.RIGHT, Verdict.LEFT):
-            found.append(_named(_("key:"), part.expected))
+            details.append(_named(_("key:"), part.expected))
         if part.plain:
-            found.append(_named(_("plain:"), part.plain))
-        return found
+            details.append(_named(_("plain:"), part.plain))
+        return details
 
     def key_of(self, part: Part) -> str:
         """The line of an item, which may come from another answer to the same exercise; empty when it has none."""
-        found = (number for number, own in enumerate(self.result.parts) if own.id == part.id)
-        return next((str(number) for number in found), "")
+        numbers = (number for number, own in enumerate(self.result.parts) if own.id == part.id)
+        return next((str(number) for number in numbers), "")
 
     def decorations(self, side: Side) -> list[Decoration]:
         """Each item's words with its sign and verdict."""
@@ -202,11 +202,11 @@ class KeyBoard(ExplanationBoard):
 
     def _details(self, part: Part) -> Sequence[Content]:
         """Also what else is accepted, which the explanation of a right answer leaves out."""
-        found = list(super()._details(part))
+        details = list(super()._details(part))
         named = bool(part.expected) and part.expected != part.given
-        if named and not any(part.expected in one.plain for one in found):
-            found.append(joined(plain(_("key:"), "$quiet"), plain(" "), line(part.expected)))
-        return found
+        if named and not any(part.expected in one.plain for one in details):
+            details.append(joined(plain(_("key:"), "$quiet"), plain(" "), line(part.expected)))
+        return details
 
 
 class NoKeyBoard(Board):

@@ -56,8 +56,8 @@ class GridBoard(AnswerBoard):
         if self.blank or not open:
             return super().missing()
         numbers = ", ".join(str(number) for number in open)
-        told = plural("Row {rows} is not answered yet.", "Rows {rows} are not answered yet.", len(open))
-        return told.format(rows=numbers)
+        sentence = plural("Row {rows} is not answered yet.", "Rows {rows} are not answered yet.", len(open))
+        return sentence.format(rows=numbers)
 
     def how(self) -> str:
         """Keys that answer a row, and the one that hands in."""
@@ -79,8 +79,8 @@ class GridBoard(AnswerBoard):
     def _asked(self, row: Row, column: Column) -> bool:
         if column.only_if is None:
             return True
-        other, wanted = column.only_if
-        return self.answer.cells.get((row.id, other)) == wanted
+        other, option = column.only_if
+        return self.answer.cells.get((row.id, other)) == option
 
     def _key(self, cell: CellId) -> str:
         """The line of a cell that the cursor stands on when the cell is open: its answer, or its first option."""
@@ -266,12 +266,12 @@ class GridBoard(AnswerBoard):
 
     def decorations(self, side: Side) -> Sequence[Decoration]:
         """The quotations asked about; the one at hand has its number in the margin."""
-        found = []
+        marks = []
         for number, row in enumerate(self.form.rows, 1):
             if row.span is not None and row.side == side:
                 sign = str(number) if row.id == self.open[0] else ""
-                found.append(Decoration(row.span, "annotation", sign))
-        return found
+                marks.append(Decoration(row.span, "annotation", sign))
+        return marks
 
     def place(self, key: str) -> Place | None:
         """Where the row's words stand."""

@@ -47,8 +47,8 @@ class MarkBoard(AnswerBoard):
         unnamed = sum(mark.technique is None for mark in self.answer.marks) if self.form.techniques else 0
         if not unnamed:
             return super().missing()
-        told = plural("{n} mark has no technique yet.", "{n} marks have no technique yet.", unnamed)
-        return told.format(n=unnamed)
+        sentence = plural("{n} mark has no technique yet.", "{n} marks have no technique yet.", unnamed)
+        return sentence.format(n=unnamed)
 
     def progress(self) -> str:
         """The number of marks, and how many are wanted at least."""
@@ -115,8 +115,8 @@ class MarkBoard(AnswerBoard):
         for mark in self.marks:
             words = quoted(self.shown(mark))
             entries.append(Entry(words, _key(mark.span), right=self._name(mark)))
-            if told := self.outside(mark.span):
-                entries.append(Entry(plain(told, "$sign-wrong"), indent=2))
+            if outside := self.outside(mark.span):
+                entries.append(Entry(plain(outside, "$sign-wrong"), indent=2))
         if self.form.techniques and len(self.form.techniques) <= TENTH:
             for number, option in enumerate(self.form.techniques, 1):
                 entries.append(
@@ -176,8 +176,8 @@ class MarkBoard(AnswerBoard):
 
     def key_at(self, side: Side, span: Span) -> str | None:
         """The mark at these words."""
-        found = self.at(span) if side == self.form.side else None
-        return _key(found.span) if found else None
+        mark = self.at(span) if side == self.form.side else None
+        return _key(mark.span) if mark else None
 
 
 def _key(span: Span) -> str:

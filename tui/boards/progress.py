@@ -84,8 +84,8 @@ def _techniques(techniques: Iterable[Techniques]) -> list[Entry]:
             right = _counted(one.found, one.seen, colour.removeprefix("bold "))
             entries.append(Entry(line(one.name), lead=plain(sign, colour), right=right, indent=2))
     if len(entries) > 1:
-        told = _("o weak: half of them or fewer. + strong: three of four or more.")
-        entries.append(Entry(plain(told, "$quiet"), indent=2))
+        legend = _("o weak: half of them or fewer. + strong: three of four or more.")
+        entries.append(Entry(plain(legend, "$quiet"), indent=2))
     few = few_line(listed)
     return [*entries, *([Entry(line(few, "$quiet"), indent=2)] if few else [])]
 
@@ -103,12 +103,12 @@ def _marks(progress: Progress) -> list[Entry]:
     ]
 
 
-def _certainty(told: Sequence[Certainty]) -> list[Entry]:
-    if not told:
+def _certainty(levels: Sequence[Certainty]) -> list[Entry]:
+    if not levels:
         return []
     names = dict(zip(LEVELS, (_("a guess"), _("I think so"), _("sure")), strict=True))
     entries = [_heading(_("How sure you were, and how often you were right"))]
-    for one in reversed(told):
+    for one in reversed(levels):
         if one.count:
             entries.append(Entry(plain(names[one.level]), right=_counted(one.right, one.count, ""), indent=2))
     return entries

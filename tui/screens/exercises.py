@@ -49,8 +49,8 @@ class ExercisesScreen(Screen[int | None]):
         for gone in session.withdrawn:
             entries.append(Entry(line(withdrawn_line(gone)), gap=1))
         if session.minutes:
-            told = _("About {n} min on these exercises so far.").format(n=session.minutes)
-            entries.append(Entry(plain(told, "$quiet"), gap=1))
+            sentence = _("About {n} min on these exercises so far.").format(n=session.minutes)
+            entries.append(Entry(plain(sentence, "$quiet"), gap=1))
         return entries
 
     def _state(self, index: int) -> Content:
@@ -95,16 +95,16 @@ class FinishScreen(Screen[int | None]):
         yield KeyBar()
 
     def _entries(self) -> list[Entry]:
-        told = _(
+        sentence = _(
             "These exercises have no answer yet. "
             "Once the lesson is finished they count 0, and stay open as practice."
         )
         if self.session.test is not None:
-            told = _(
+            sentence = _(
                 "These exercises are not handed in. When the test ends, what you began is handed in as it stands, "
                 "and a blank answer counts 0. After that nothing can be changed."
             )
-        entries = paragraphs(told)
+        entries = paragraphs(sentence)
         for index in self.session.unanswered:
             exercise = self.session.lesson.exercises[index]
             strand = exercise.task.strand

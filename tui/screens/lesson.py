@@ -34,7 +34,7 @@ from tui.screens.trouble import CommitTrouble, LeftOut, LessonTrouble, RecordTro
 from tui.themes import STRANDS
 from tui.widgets.article_view import ArticleView
 from tui.widgets.key_bar import KeyBar, TitleBar
-from tui.widgets.reading_desk import ReadingDesk, side_of
+from tui.widgets.reading_desk import ReadingDesk
 from tui.widgets.sheet import Sheet
 
 SECOND = 1.0
@@ -228,7 +228,7 @@ class LessonScreen(Screen[None]):
     def on_article_view_cursor_moved(self, event: ArticleView.CursorMoved) -> None:
         """The list follows the article, unless it is the list that leads."""
         if event.view.has_focus:
-            key = self.board.key_at(side_of(event.view), event.span)
+            key = self.board.key_at(event.view.side, event.span)
             if key is not None:
                 self.sheet.go_to(key)
 

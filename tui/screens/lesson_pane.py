@@ -47,7 +47,7 @@ from tui.screens.lesson_words import (
 from tui.screens.terms import LabelPicker
 from tui.widgets.answer_field import AnswerField
 from tui.widgets.key_bar import KeyBar
-from tui.widgets.reading_desk import ReadingDesk, side_of
+from tui.widgets.reading_desk import ReadingDesk
 from tui.widgets.sheet import Entry, Sheet, laid_out
 
 PAUSE = 1.2
@@ -110,10 +110,10 @@ class AnswerSheet(Sheet):
             case "choose":
                 return board is not None and bool(self.key) and board.opens(self.key)
             case "digit" | "place":
-                wanted = "place" if "shift" in can else "digit"
+                meaning = "place" if "shift" in can else "digit"
                 number = parameters[0] if parameters else 0
                 offered = board.digits(self.key) if isinstance(board, AnswerBoard) else 0
-                return action == wanted and isinstance(number, int) and (number or TENTH) <= offered
+                return action == meaning and isinstance(number, int) and (number or TENTH) <= offered
             case "clear":
                 return isinstance(board, AnswerBoard) and bool(self.key) and board.clearable(self.key)
             case "cell_next" | "cell_previous":
@@ -285,7 +285,7 @@ class LessonPane(Container):
             self.folding = Folding()
         else:
             whole = not rest and len(laid_out(asked, at.width)) == 1
-            self.folding = Folding(1, told=whole)
+            self.folding = Folding(1, complete=whole)
         counter = plain(board.progress(), "$quiet") if isinstance(board, AnswerBoard) else EMPTY
         self.question.display = bool(asked)
         self.question.styles.padding = (0, 0, gap(self.app.size), 0)
@@ -375,7 +375,7 @@ class LessonPane(Container):
         """Show the article that the exercise asks about, and let words be marked where they are the answer."""
         session, exercise, board = self.session, self.session.exercise, self.board
         at_exercise = session.phase not in (Phase.READING, Phase.FINISHED)
-        for view in self.desk.views():
+        for view in self.desk.views:
             marks = board.form if isinstance(board, MarkBoard) and board.form.side == view.id else None
             view.marking = marks is not None
             view.labels = min(TENTH, len(marks.techniques)) if marks is not None else 0
@@ -386,8 +386,8 @@ class LessonPane(Container):
 
     def decorate(self) -> None:
         """Show on the articles what the board marks there."""
-        for view in self.desk.views():
-            view.decorations = self.board.decorations(side_of(view))
+        for view in self.desk.views:
+            view.decorations = self.board.decorations(view.side)
 
     def show_place(self, key: str) -> None:
         """Show where a line stands in the article."""
@@ -473,7 +473,7 @@ class LessonPane(Container):
         if isinstance(board, KeyBoard | NoKeyBoard):
             return [], question_was(session)
         if session.phase is not Phase.ANSWERING:
-            after = session.phase in (Phase.EXPLAINED, Phase.CLOSED) and not folding.told
+            after = session.phase in (Phase.EXPLAINED, Phase.CLOSED) and not folding.complete
             return [], question_was(session) if after else []
         above: list[Entry] = []
         if folding.prompt:
@@ -492,7 +492,7 @@ class LessonPane(Container):
         below: list[Entry] = []
         if isinstance(board, AnswerBoard) and board.blank and is_new_form(session):
             below.append(Entry(plain(board.how(), "$quiet"), gap=1))
-        if session.certainty is not None and not folding.told:
+        if session.certainty is not None and not folding.complete:
             sure = plain(SURE[session.certainty])
             below.append(Entry(joined(plain(_("How sure:"), "$quiet"), sure, between=" "), gap=1))
         return above, below

@@ -87,7 +87,7 @@ class Folding:
     hides_prompt: bool = False
     """Whether there is more of the prompt than is shown."""
     hides_example: bool = False
-    told: bool = False
+    complete: bool = False
     """Whether the question's lines are the whole prompt."""
 
 
@@ -127,8 +127,8 @@ def question(session: Session, style: str = "") -> list[Entry]:
     """The prompt's first paragraph, which stays in view; before the first exercise, what is to be done there."""
     if session.phase is Phase.READING:
         key = first_key("next")
-        told = _("First read the article. Nothing is asked yet; {key} goes on to exercise 1.").format(key=key)
-        return [Entry(plain(told))]
+        task = _("First read the article. Nothing is asked yet; {key} goes on to exercise 1.").format(key=key)
+        return [Entry(plain(task))]
     return [] if session.phase is Phase.FINISHED else paragraphs(session.exercise.task.prompt, style)[:1]
 
 

@@ -195,7 +195,7 @@ class PreviewScreen(LessonScreen):
     async def take(self, session: Session, version: Version) -> None:
         """Go on with another version of the lesson, at the same place."""
         place = self._place()
-        shown = [view.article for view in self.desk.views()]
+        shown = [view.article for view in self.desk.views]
         self.session, self.version = session, version
         self.desk.lesson = session.lesson
         if shown != [one for one in (session.lesson.article, session.lesson.beside) if one is not None]:
@@ -215,12 +215,12 @@ class PreviewScreen(LessonScreen):
             self.field.cursor_location,
             {
                 view.id or "": (view.article.text, view.top, view.cursor.span.start)
-                for view in self.desk.views()
+                for view in self.desk.views
             },
         )
 
     def _return_to(self, place: _Place) -> None:
-        for view in self.desk.views():
+        for view in self.desk.views:
             if view.id in place.articles:
                 old, top, cursor = place.articles[view.id]
                 new = view.article.text
@@ -234,7 +234,7 @@ class PreviewScreen(LessonScreen):
             "beside" if place.side == "beside" and session.lesson.beside else "main", both=place.both
         )
         self.field.move_cursor(place.caret)
-        for wanted in (self.sheet, self.field, *self.desk.views()):
+        for wanted in (self.sheet, self.field, *self.desk.views):
             if wanted.id == place.focus and wanted.display:
                 wanted.focus()
 

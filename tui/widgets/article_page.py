@@ -67,14 +67,14 @@ class MarkIndex:
 
     def over(self, start: int, end: int) -> list[Decoration]:
         """The marks that share at least one character with ``start`` to ``end``, in order."""
-        found = []
+        marks = []
         index = bisect_left(self._starts, end) - 1
         while index >= 0 and self._reach[index] > start:
             if self._marks[index].span.end > start:
-                found.append(self._marks[index])
+                marks.append(self._marks[index])
             index -= 1
-        found.reverse()
-        return found
+        marks.reverse()
+        return marks
 
     def at(self, span: Span) -> Decoration | None:
         """The shortest mark over a span: the one a reader points at. ``None`` when there is none."""

@@ -19,6 +19,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from lessons.model.article import Article
+from lessons.model.form import Side
 from lessons.model.span import Span
 from tui import cells
 from tui.actions import bindings, ids
@@ -74,6 +75,7 @@ class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
 
     def __init__(self, article: Article, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self.side: Side = "beside" if id == "beside" else "main"
         self._styles: dict[tuple[str, ...], Style] = {}
         self.labels = 0
         """How many digits name a technique, at most ten; the other digits are left to the screen."""
@@ -101,9 +103,8 @@ class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
         self._layout: ArticleLayout | None = None
         self.top = 0
         """The first offset in view: what a new width must keep there."""
-        self._settling = False
-        self._height = 0
-        self._wanted: Callable[[], None] | None = None
+        self._settling, self._height = False, 0
+        self._waiting: Callable[[], None] | None = None
 
     # What a screen sets
 
@@ -125,11 +126,10 @@ class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
         asked = frozenset(index for span in self._scope for index in blocks.between(*span))
         self._asked = None if len(asked) in (0, len(blocks)) else asked
         self.refresh()
-        if not asked:
-            return
-        if blocks.at(self.cursor.span.start) not in asked:
-            self._move(self.cursor.dropped().at(self._scope[0].start))
-        self._when_laid_out(self._reveal_scope)
+        if asked:
+            if blocks.at(self.cursor.span.start) not in asked:
+                self._move(self.cursor.dropped().at(self._scope[0].start))
+            self._when_laid_out(self._reveal_scope)
 
     @property
     def decorations(self) -> Sequence[Decoration]:
@@ -340,9 +340,9 @@ class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
         if seen:
             self._follow()
         self.refresh()
-        wanted, self._wanted = self._wanted, None
-        if wanted is not None:
-            wanted()
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            waiting()
 
     def _settle(self, layout: ArticleLayout) -> None:
         """Take a new wrap and scroll to the words that were at the top."""
@@ -355,7 +355,7 @@ class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
     def _when_laid_out(self, act: Callable[[], None]) -> None:
         """Do it now, or as soon as the width is known."""
         if self._layout is None:
-            self._wanted = act
+            self._waiting = act
         else:
             act()
 

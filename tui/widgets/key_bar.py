@@ -57,22 +57,22 @@ def most_lines(height: int) -> int:
     return MOST_LINES if height >= HEIGHTS[-1][0] else FEW_LINES
 
 
-def fitted(found: list[Working], width: int, lines: int) -> list[list[Working]]:
+def fitted(entries: list[Working], width: int, lines: int) -> list[list[Working]]:
     """The entries in at most so many lines of that width; what does not fit is left to the help screen."""
     while True:
         rows: list[list[Working]] = [[]]
         used = 0
-        for hint in found:
+        for hint in entries:
             size = _content(hint).cell_length
             if rows[-1] and used + _GAP + size > width:
                 rows.append([])
                 used = 0
             used += size + (_GAP if rows[-1] else 0)
             rows[-1].append(hint)
-        spare = next((id for id in _FIRST_TO_GO if any(hint.action.id == id for hint in found)), None)
+        spare = next((id for id in _FIRST_TO_GO if any(hint.action.id == id for hint in entries)), None)
         if len(rows) <= lines or spare is None:
             return rows
-        found = [hint for hint in found if hint.action.id != spare]
+        entries = [hint for hint in entries if hint.action.id != spare]
 
 
 class KeyBar(Widget):
@@ -96,9 +96,9 @@ class KeyBar(Widget):
 
     def _changed(self, _: Screen[object]) -> None:
         if self.is_attached:
-            found = hints(self.screen.active_bindings)
-            if found != self._hints:
-                self._hints = found
+            entries = hints(self.screen.active_bindings)
+            if entries != self._hints:
+                self._hints = entries
                 self._fit()
                 self.refresh()
 
@@ -130,9 +130,9 @@ class KeyBar(Widget):
     def render(self) -> Content:
         """What is told, then the entries, line by line."""
         gap = " " * _GAP
-        told = (self._told.truncate(self.content_size.width, ellipsis=True),) if self._told else ()
+        message = (self._told.truncate(self.content_size.width, ellipsis=True),) if self._told else ()
         return joined(
-            *told,
+            *message,
             *(
                 joined(*(_content(hint) for hint in row), between=gap)
                 for row in self._rows(self.content_size.width)

@@ -1,6 +1,6 @@
 """The article side of a lesson: one article, or two beside each other, and the line that finds words in them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -130,8 +130,8 @@ class FindLine(Widget, can_focus=True):
         if self._elsewhere:
             more = _("  in the other text: {n}").format(n=self._elsewhere)
             told = joined(told, plain(more, "$quiet"))
-        found = joined(plain("/"), plain(self.words, "bold"), plain("  "), told)
-        return found.truncate(self.content_size.width, ellipsis=True)
+        words = joined(plain("/"), plain(self.words, "bold"), plain("  "), told)
+        return words.truncate(self.content_size.width, ellipsis=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There must be places to walk, and a place to stay."""
@@ -228,6 +228,8 @@ class ReadingDesk(Container):
     def __init__(self, lesson: Lesson) -> None:
         super().__init__()
         self.lesson = lesson
+        self.views: list[ArticleView] = []
+        """The articles, once they are there."""
         self.side: Side = "main"
         self.both = False
         """Whether both are wanted; they are shown where there is room."""
@@ -238,28 +240,25 @@ class ReadingDesk(Container):
     def compose(self) -> ComposeResult:
         """The parts of the screen, from the top."""
         two = self.lesson.beside is not None
+        self.views = [ArticleView(self.lesson.article, id="main")]
         with Container(classes="text", id="main-text"):
             yield Caption(self.lesson.article, _("This text") if two else "", self.lesson.id)
-            yield ArticleView(self.lesson.article, id="main")
+            yield self.views[0]
         if self.lesson.beside is not None:
+            self.views.append(ArticleView(self.lesson.beside, id="beside"))
             with Container(classes="text", id="beside-text"):
                 yield Caption(self.lesson.beside, _("The other text"), self.lesson.id)
-                yield ArticleView(self.lesson.beside, id="beside")
+                yield self.views[1]
         yield FindLine()
-
-    def views(self) -> Iterator[ArticleView]:
-        """The articles."""
-        return iter(self.query(ArticleView))
 
     def view(self, side: Side) -> ArticleView:
         """One article; the main one where there is no second."""
-        wanted = side if self.lesson.beside is not None else "main"
-        return self.query_one(f"#{wanted}", ArticleView)
+        return self.views[-1 if side == "beside" else 0]
 
     @property
     def current(self) -> ArticleView:
         """The article with the focus, or else the one turned to."""
-        return next((view for view in self.views() if view.has_focus), self.view(self.side))
+        return next((view for view in self.views if view.has_focus), self.view(self.side))
 
     def find(self) -> None:
         """Open the line that finds words in the article at hand."""
@@ -267,7 +266,7 @@ class ReadingDesk(Container):
         if not line.display:
             view = self.current
             text = Searchable(view.article.text)
-            other = next((Searchable(one.article.text) for one in self.views() if one is not view), None)
+            other = next((Searchable(one.article.text) for one in self.views if one is not view), None)
             line.begin(Searching(view, text, view.top, view.cursor.span, self.screen.focused, other))
 
     def turn_to(self, side: Side, *, both: bool) -> None:
@@ -277,7 +276,7 @@ class ReadingDesk(Container):
 
     def turn(self, width: int) -> None:
         """Show the other article; where there is room, both come between."""
-        had_focus = any(view.has_focus for view in self.views())
+        had_focus = any(view.has_focus for view in self.views)
         if self.has_room(width) and not self.both and self.side == "main":
             self.both = True
         elif self.side == "main":
@@ -300,8 +299,3 @@ class ReadingDesk(Container):
         if self.lesson.beside is not None:
             self.query_one("#main-text").display = together or self.side == "main"
             self.query_one("#beside-text").display = together or self.side == "beside"
-
-
-def side_of(view: ArticleView) -> Side:
-    """Which of the two articles a view shows."""
-    return "beside" if view.id == "beside" else "main"

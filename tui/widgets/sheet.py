@@ -9,7 +9,6 @@ from itertools import zip_longest
 from typing import ClassVar
 
 from rich.segment import Segment
-from rich.style import Style as RichStyle
 from textual import events
 from textual.content import Content
 from textual.geometry import Offset, Region, Size
@@ -203,8 +202,7 @@ class Sheet(ScrollView, inherit_bindings=False, can_focus=True):
         self._rows: list[SheetLine] = []
         self._fresh = False
         """Whether this was just shown from its start: then its beginning stays in view, not the cursor."""
-        self._to_first()
-        self._to_key(key)
+        self._stand_on(key)
 
     # What is shown
 
@@ -225,10 +223,9 @@ class Sheet(ScrollView, inherit_bindings=False, can_focus=True):
 
         ``top`` scrolls to the start, and without ``follow`` the lines in view stay; else the cursor comes into view.
         """
-        wanted = self.key if key is None else key
+        at_key = self.key if key is None else key
         self._entries = tuple(entries)
-        self._to_first()
-        self._to_key(wanted)
+        self._stand_on(at_key)
         self._lay_out()
         self._fresh = top
         if top:
@@ -261,12 +258,10 @@ class Sheet(ScrollView, inherit_bindings=False, can_focus=True):
         """Show the cursor quietly."""
         self.refresh()
 
-    def _to_first(self) -> None:
-        self._at = next((n for n, entry in enumerate(self._entries) if entry.key), -1)
-
-    def _to_key(self, key: str) -> None:
-        found = (n for n, entry in enumerate(self._entries) if key and entry.key == key)
-        self._at = next(found, self._at)
+    def _stand_on(self, key: str) -> None:
+        """Put the cursor on the line with this key, or on the first that can be chosen."""
+        keyed = [n for n, entry in enumerate(self._entries) if entry.key]
+        self._at = next((n for n in keyed if self._entries[n].key == key), keyed[0] if keyed else -1)
 
     def _lay_out(self) -> None:
         width = self.scrollable_content_region.width
@@ -310,10 +305,10 @@ class Sheet(ScrollView, inherit_bindings=False, can_focus=True):
         current = row.entry >= 0 and row.entry == self._at
         style = self.get_visual_style("sheet--cursor") if current and self.has_focus else self.visual_style
         first = current and (row_number == 0 or self._rows[row_number - 1].entry != row.entry)
-        sign = Segment(("> " if self.has_focus else "· ") if first else " " * GUTTER, _plain_style(style))
+        sign = Segment(("> " if self.has_focus else "· ") if first else " " * GUTTER, style.rich_style)
         strip = Strip([sign, *_segments(row.content, style, self)])
         return strip.adjust_cell_length(
-            min(width, GUTTER + self.measure), _plain_style(style)
+            min(width, GUTTER + self.measure), style.rich_style
         ).adjust_cell_length(width, self.rich_style)
 
     # The cursor
@@ -450,10 +445,6 @@ class Sheet(ScrollView, inherit_bindings=False, can_focus=True):
             if entry >= 0 and self._entries[entry].key:
                 self._move_to(entry)
                 self.action_choose()
-
-
-def _plain_style(style: Style) -> RichStyle:
-    return style.rich_style
 
 
 def _segments(content: Content, base: Style, sheet: Sheet) -> list[Segment]:

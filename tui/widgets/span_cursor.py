@@ -91,10 +91,10 @@ class SpanCursor:
         first = max(0, self.blocks.at(self.span.start) - 1)
         last = min(first + 3, len(self.blocks))
         near = sentences_of(self.article.text, [self.blocks[index] for index in range(first, last)])
-        found = self._by_region(near, step, extend)
-        if found is None and (last < len(self.blocks) if step > 0 else first > 0):
-            found = self._by_region(self.article.sentences, step, extend)
-        return found or self.to_edge(step, extend)
+        cursor = self._by_region(near, step, extend)
+        if cursor is None and (last < len(self.blocks) if step > 0 else first > 0):
+            cursor = self._by_region(self.article.sentences, step, extend)
+        return cursor or self.to_edge(step, extend)
 
     def by_block(self, step: int, extend: bool = False) -> "SpanCursor":
         """The same by paragraphs."""
