@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, is_hypothesis_test, settings
 
-FEW, ALL = 4, 100
+FEW, ALL = 2, 100
 """Of 100 examples, how many the default run and a thorough run try."""
 
 

@@ -2,31 +2,17 @@
 
 import ast
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
 
 from lessons.kinds.base import Bound
 from lessons.kinds.registry import KINDS
+from tests.helpers.source import PRODUCT, ROOT, short, tree
 
-ROOT = Path(__file__).parents[2]
-OUTSIDE = sorted(
-    path
-    for path in [*(ROOT / "lessons").rglob("*.py"), *(ROOT / "tui").rglob("*.py")]
-    if not path.is_relative_to(ROOT / "lessons" / "kinds")
-)
+OUTSIDE = [path for path in PRODUCT if not path.is_relative_to(ROOT / "lessons" / "kinds")]
 UNTYPED = ("kinds", "lesson", "play")
 """Rooms without ``Any``."""
-
-
-@cache
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text("utf-8"))
-
-
-def short(path: Path) -> str:
-    return path.relative_to(ROOT).as_posix()
 
 
 def strings(node: ast.AST) -> list[str]:

@@ -7,12 +7,12 @@ holds it to that. What the type checker cannot see is looked for here: the ways 
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-MODULES = sorted(path for path in (ROOT / "tui").rglob("*.py") if path.name != "safe_text.py")
+from tests.helpers.source import PRODUCT, ROOT, tree
+
+MODULES = [path for path in PRODUCT if path.is_relative_to(ROOT / "tui") and path.name != "safe_text.py"]
 VERBATIM_WIDGETS = {"TextArea"}
 """Widgets of Textual that show a ``str`` as it is."""
 FORBIDDEN_MODULES = {
@@ -71,9 +71,7 @@ def faults(tree: ast.Module, name: str) -> Iterator[str]:
 
 def test_no_plain_text_reaches_a_widget() -> None:
     assert not [
-        f"{path.relative_to(ROOT)}:{fault}"
-        for path in MODULES
-        for fault in faults(ast.parse(path.read_text("utf-8")), path.name)
+        f"{path.relative_to(ROOT)}:{fault}" for path in MODULES for fault in faults(tree(path), path.name)
     ]
 
 

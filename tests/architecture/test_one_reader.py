@@ -4,9 +4,9 @@ What the program brings with it may be read as it is; every such place is named 
 """
 
 import ast
-from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from tests.helpers.source import PRODUCT, ROOT, short, tree
+
 READERS = {"read_text", "read_bytes"}
 """Methods that read a file, whatever they are called on."""
 FUNCTIONS = {
@@ -71,18 +71,17 @@ def _in_memory(call: ast.Call) -> bool:
 
 def test_no_other_module_reads_files() -> None:
     found = [
-        f"{path.relative_to(ROOT)}:{line}"
-        for package in ("lessons", "tui")
-        for path in sorted((ROOT / package).rglob("*.py"))
-        if path.relative_to(ROOT).as_posix() not in EXCEPTIONS
-        for line in reads(ast.parse(path.read_text("utf-8")))
+        f"{short(path)}:{line}"
+        for path in PRODUCT
+        if short(path) not in EXCEPTIONS
+        for line in reads(tree(path))
     ]
     assert not found
 
 
 def test_the_exceptions_read() -> None:
     for name in EXCEPTIONS:
-        assert reads(ast.parse((ROOT / name).read_text("utf-8"))), f"{name} reads nothing any more"
+        assert reads(tree(ROOT / name)), f"{name} reads nothing any more"
 
 
 def test_the_test_finds_what_reads() -> None:

@@ -1,9 +1,9 @@
 """``lessons/disk.py`` alone writes files: beside their place, brought to the disk, put there whole."""
 
 import ast
-from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from tests.helpers.source import PRODUCT, ROOT, short, tree
+
 WRITERS = {"write_text", "write_bytes", "hardlink_to", "symlink_to"}
 """Methods that write, or give a name, whatever they are called on."""
 FUNCTIONS = {
@@ -59,18 +59,17 @@ def _mode(places: list[ast.expr], call: ast.Call) -> bool:
 
 def test_no_other_module_writes_files() -> None:
     found = [
-        f"{path.relative_to(ROOT)}:{line}"
-        for package in ("lessons", "tui")
-        for path in sorted((ROOT / package).rglob("*.py"))
-        if path.relative_to(ROOT).as_posix() not in EXCEPTIONS
-        for line in writes(ast.parse(path.read_text("utf-8")))
+        f"{short(path)}:{line}"
+        for path in PRODUCT
+        if short(path) not in EXCEPTIONS
+        for line in writes(tree(path))
     ]
     assert not found
 
 
 def test_the_exceptions_write() -> None:
     for name in EXCEPTIONS:
-        assert writes(ast.parse((ROOT / name).read_text("utf-8"))), f"{name} writes nothing any more"
+        assert writes(tree(ROOT / name)), f"{name} writes nothing any more"
 
 
 def test_the_test_finds_what_writes() -> None:

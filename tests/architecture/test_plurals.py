@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-FILES = sorted([*(ROOT / "lessons").rglob("*.py"), *(ROOT / "tui").rglob("*.py")])
+from tests.helpers.source import PRODUCT, ROOT, tree
+
 COUNTED = re.compile(
     r"(?<!of )(?<!to )(?<!most )(?<!least )(?<!than )\{[a-z_]*\} (?:new |damaged )?([a-z]+)s\b"
 )
@@ -31,7 +31,7 @@ def messages(path: Path) -> list[tuple[int, str]]:
     """The texts that go through ``_`` and know no number, with their lines."""
     return [
         (node.lineno, part.value)
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_"
         for part in node.args
         if isinstance(part, ast.Constant) and isinstance(part.value, str)
@@ -42,7 +42,7 @@ def messages(path: Path) -> list[tuple[int, str]]:
 def test_no_message_has_a_plural_that_does_not_know_its_number(package: str) -> None:
     told = [
         f"{path.relative_to(ROOT)}:{line}: {text}"
-        for path in FILES
+        for path in PRODUCT
         if path.is_relative_to(ROOT / package)
         for line, text in messages(path)
         for found in COUNTED.finditer(text)

@@ -3,15 +3,10 @@
 import ast
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-PRODUCT = sorted([*(ROOT / "lessons").rglob("*.py"), *(ROOT / "tui").rglob("*.py")])
+from tests.helpers.source import PRODUCT, short, tree
+
 BANNED = {"utils", "helpers", "common", "manager", "util", "misc"}
-
-
-def short(path: Path) -> str:
-    return str(path.relative_to(ROOT))
 
 
 def test_a_file_has_one_subject() -> None:
@@ -19,21 +14,21 @@ def test_a_file_has_one_subject() -> None:
     assert not [short(path) for path in PRODUCT if len(path.read_text("utf-8").splitlines()) > 500]
 
 
-def functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.walk(tree):
+def functions(module: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(module):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
 
 def test_a_function_fits_a_screen() -> None:
-    trees = {short(path): ast.parse(path.read_text("utf-8")) for path in PRODUCT}
-    assert not [name for name, tree in trees.items() if not ast.get_docstring(tree)], (
+    trees = {short(path): tree(path) for path in PRODUCT}
+    assert not [name for name, module in trees.items() if not ast.get_docstring(module)], (
         "a module says what it is"
     )
     assert not [
         f"{name}: {node.name}"
-        for name, tree in trees.items()
-        for node in functions(tree)
+        for name, module in trees.items()
+        for node in functions(module)
         if (node.end_lineno or 0) - node.lineno > 60
     ]
 

@@ -9,8 +9,7 @@ import ast
 from collections import defaultdict
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-PRODUCT = sorted([*(ROOT / "lessons").rglob("*.py"), *(ROOT / "tui").rglob("*.py")])
+from tests.helpers.source import PRODUCT, tree
 
 AT_ANOTHER_DOOR = {
     "bind",
@@ -59,7 +58,7 @@ def test_two_rooms_share_no_file_name() -> None:
 def test_a_type_is_defined_once() -> None:
     places: dict[str, set[Path]] = defaultdict(set)
     for path in PRODUCT:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in ast.walk(tree(path)):
             if isinstance(node, ast.ClassDef):
                 places[node.name].add(path)
     assert not {name for name, paths in places.items() if len(paths) > 1} - TYPES_DEFINED_TWICE

@@ -72,7 +72,7 @@ def copies(lesson: Path) -> list[tuple[str, str]]:
     return list(typeset(article_of(lesson / "article.md")))
 
 
-@pytest.mark.sample(3)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("number", range(7))
 @pytest.mark.parametrize("lesson", [WARM_UP, TINY], ids=lambda lesson: lesson.name)
 def test_other_typography_is_an_exact_copy(lesson: Path, number: int, standoff: Path, tmp_path: Path) -> None:
@@ -199,7 +199,7 @@ SIGNS = [
 SIGNS += ["<b>Ad</b>", "```"]
 
 
-@pytest.mark.sample(4)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("suffix", [".txt", ".md"])
 @pytest.mark.parametrize("sign", SIGNS)
 def test_a_line_of_signs_in_a_copy_is_a_line_of_the_copy(

@@ -111,6 +111,7 @@ def test_a_file_that_cannot_be_shown_is_told_all_the_same(tmp_path: Path) -> Non
         assert list(as_excerpts([problem])) == [as_line(problem)]
 
 
+@pytest.mark.thorough
 def test_on_a_terminal_the_full_form_is_the_default(course: Path) -> None:
     ours, theirs = pty.openpty()
     done = subprocess.Popen([*PROGRAM, "check", str(course)], stdout=theirs, stderr=subprocess.DEVNULL)
@@ -209,7 +210,7 @@ def test_only_and_ignore(
     assert (code, err.endswith(f" {summary}")) == (exit, True)
 
 
-@pytest.mark.sample(2)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("word", ["", "X1", "K7099", "K7*", "7", "KK", "--x"])
 def test_what_is_no_code(closeread: Run, course: Path, word: str) -> None:
     with pytest.raises(NoCodeError):

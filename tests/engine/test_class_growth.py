@@ -110,6 +110,7 @@ def test_the_class_is_the_mean_of_those_who_answered_in_both(told: Growth) -> No
     assert step.change.error == pytest.approx(stdev(moved) / sqrt(LEARNERS), abs=1e-6)
 
 
+@pytest.mark.thorough
 def test_a_small_class_has_scores_and_no_change() -> None:
     told = growth(both(9, "small"))
     assert told is not None

@@ -107,6 +107,7 @@ def test_two_machines_are_one_learner(tmp_path: Path, listed: Told) -> None:
     ]
 
 
+@pytest.mark.thorough
 def test_a_merger_undone_when_the_other_was_the_earlier(tmp_path: Path) -> None:
     wrong = handed_in(LESSON, "anna", dict.fromkeys(IDS[:3]), minute=0)
     collect(tmp_path, made("ana", 0, 3, minute=30), wrong)
@@ -136,6 +137,7 @@ def test_a_withdrawn_hand_in_is_out_and_stays_out(tmp_path: Path, listed: Told) 
     assert act("undo", "1") == 1
 
 
+@pytest.mark.thorough
 def test_what_another_hand_in_holds_too_stays(tmp_path: Path, listed: Told) -> None:
     collect(tmp_path, made("ana", 0, 3), replace(made("ana", 0, 6), created="2026-03-01T00:00:00.000Z"))
     rows = [line.split()[0] for line in listed().splitlines() if line.startswith("    ")]
@@ -157,7 +159,7 @@ def forked(tmp_path: Path) -> None:
     collect(tmp_path, true, replace(true, events=(*true.events, extra)), made("ana", 0, 6), made("ben", 0, 2))
 
 
-@pytest.mark.sample(1)
+@pytest.mark.thorough
 @pytest.mark.parametrize("chosen", ["ana", "ana (2)"])
 def test_the_teacher_decides_about_a_record_that_forks(tmp_path: Path, listed: Told, chosen: str) -> None:
     forked(tmp_path)
@@ -184,6 +186,7 @@ def test_the_teacher_decides_about_a_record_that_forks(tmp_path: Path, listed: T
     assert len(before) == len(shown())
 
 
+@pytest.mark.thorough
 def test_versions_may_be_two_learners(tmp_path: Path) -> None:
     forked(tmp_path)
     assert act("part", "ana (2)") == 0
@@ -239,7 +242,7 @@ def test_deleting_is_asked_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert table() == {"ana": 3}
 
 
-@pytest.mark.sample(4)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "words",
     [("merge", "ana", "nobody"), ("merge", "ana"), ("frob",), ("undo", "x"), ("withdraw", "ana", "zzzz"),

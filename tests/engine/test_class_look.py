@@ -150,6 +150,7 @@ def test_the_places_of_one_exercise(found: Look) -> None:
     assert {spot.text for spot in spots(found.report, heat)} == {"greedy", "reckless"}
 
 
+@pytest.mark.thorough
 def test_a_class_that_another_program_has_open_is_shown_as_far_as_it_is_graded(tmp_path: Path) -> None:
     path = collect(tmp_path / "in")
     with ClassStore(path, "8b", write=True) as store:

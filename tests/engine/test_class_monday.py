@@ -52,6 +52,7 @@ def again(report: ClassReport, id: str) -> TeachAgain | None:
     return next((one for one in monday(report).again if one.told.exercise.id == id), None)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("wrong", [12, 9])
 def test_what_most_answered_wrongly_comes_first(wrong: int) -> None:
     """12 of 14 wrong: below the guess of a question with so few options; 9 of 14: above it, and still most."""
@@ -85,6 +86,7 @@ def test_few_answers_are_never_called_below_guessing() -> None:
     assert one.under, "the tenth answer says it"
 
 
+@pytest.mark.thorough
 def test_a_row_below_guessing_is_named_though_the_exercise_is_not() -> None:
     rows = RIGHT[GRID]
     assert isinstance(rows, dict)
@@ -99,6 +101,7 @@ def test_a_row_below_guessing_is_named_though_the_exercise_is_not() -> None:
     assert one.instead.count == 10
 
 
+@pytest.mark.thorough
 def test_a_class_that_has_everything_right_is_taught_nothing_again() -> None:
     report = made([learner(number, RIGHT) for number in range(12)])
     assert monday(report).again == ()
@@ -184,6 +187,7 @@ def test_it_stands_before_all_figures_in_text_and_page() -> None:
     assert heads[:3] == ["Teach again", "Who needs what", "Who is missing"]
 
 
+@pytest.mark.thorough
 def test_the_first_screen_of_a_class_of_30_fits_a_small_terminal() -> None:
     """Every question is answered within 24 lines, and nobody who is missing is left out."""
     column = Path(__file__).parents[2] / "content" / "unsigned-column"

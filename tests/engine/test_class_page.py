@@ -56,6 +56,7 @@ def small(names: tuple[str, ...]) -> ClassReport:
     return made
 
 
+@pytest.mark.thorough
 def test_a_class_of_30_on_a_full_lesson_is_a_small_file(report: ClassReport, page: str) -> None:
     assert len(report.learners) == LEARNERS
     assert len(report.exercises) == 19

@@ -84,6 +84,7 @@ ODD = {
 }
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("sort", list(ODD))
 def test_what_is_odd_is_told_wherever_the_class_is_told(sort: str, tmp_path: Path) -> None:
     plain = handed_in(LESSON, "ben", RIGHT)
@@ -108,6 +109,7 @@ def test_remarks_are_kept_once_and_survive_another_collecting(tmp_path: Path) ->
     assert remarks(gathered(tmp_path, handed_in(LESSON, "ben", RIGHT), start=1)) == remarks(first)
 
 
+@pytest.mark.thorough
 def test_a_record_that_forks_is_told_of_both_until_decided(tmp_path: Path) -> None:
     some = {id: RIGHT[id] for id in IDS[:3]}
     true = handed_in(LESSON, "ana", some)
@@ -265,6 +267,7 @@ def test_a_class_that_cannot_be_written_is_reported_whole(
     assert path.read_bytes() == before
 
 
+@pytest.mark.thorough
 def test_a_class_that_is_being_collected_can_be_reported_on(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -95,6 +95,7 @@ def test_a_learner_is_found_by_name_pseudonym_record_or_number(report: ClassRepo
     assert "quiet-heron" not in told
 
 
+@pytest.mark.thorough
 def test_a_name_of_two_is_told_apart_by_the_record(capsys: pytest.CaptureFixture[str]) -> None:
     right = perfect_answers(LESSON)
     twins = [handed_in(LESSON, "ana", right, record=letter * 32) for letter in "ab"]
@@ -107,6 +108,7 @@ def test_a_name_of_two_is_told_apart_by_the_record(capsys: pytest.CaptureFixture
     assert "no learner is called ben" in capsys.readouterr().err
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "words",
     [

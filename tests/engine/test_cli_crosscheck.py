@@ -291,6 +291,7 @@ def copied(path: str, name: str, **changes: object) -> str:
     return str(target)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "changes", [{}, {"reader": "ben"}, {"reader": "ben", "finished": False}, {"answers": {}}]
 )

@@ -320,7 +320,7 @@ def test_ctrl_c_keeps_what_was_done_and_ends_with_130(tmp_path: Path) -> None:
     assert '"event":"draft"' in kept
 
 
-@pytest.mark.sample(1)
+@pytest.mark.thorough
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
 def test_a_terminal_without_the_letters_gets_replacements(tmp_path: Path, encoding: str) -> None:
     done = subprocess.run(
@@ -337,6 +337,7 @@ def test_a_terminal_without_the_letters_gets_replacements(tmp_path: Path, encodi
     assert b"greedy" in done.stdout
 
 
+@pytest.mark.thorough
 def test_json_is_json_on_any_terminal(tmp_path: Path) -> None:
     for encoding in ("ascii", "utf-8"):
         done = subprocess.run(
@@ -366,7 +367,7 @@ def test_a_full_output_is_told_without_a_traceback(tmp_path: Path) -> None:
     assert done.stderr.count(b"\n") == 1
 
 
-@pytest.mark.sample(1)
+@pytest.mark.thorough
 @pytest.mark.parametrize("redirect", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 def test_closed_streams_do_no_harm(tmp_path: Path, redirect: str) -> None:
     command = f"exec {sys.executable} -c 'from lessons.cli.main import main; main()' tiny {redirect}"
@@ -383,6 +384,7 @@ def test_closed_streams_do_no_harm(tmp_path: Path, redirect: str) -> None:
     assert b"Traceback" not in done.stderr
 
 
+@pytest.mark.thorough
 def test_a_killed_reader_goes_on_where_it_was_told_saved(tmp_path: Path) -> None:
     with subprocess.Popen(
         [*PROGRAM, "--learner", "ana", "tiny"],
@@ -424,6 +426,7 @@ def read_all(descriptor: int) -> bytes:
     return pieces
 
 
+@pytest.mark.thorough
 def test_a_dumb_terminal_gets_plain_lines_and_a_prompt(tmp_path: Path) -> None:
     master, slave = pty.openpty()
     with subprocess.Popen(

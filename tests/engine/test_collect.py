@@ -66,7 +66,7 @@ def test_an_earlier_hand_in_that_comes_later_adds_nothing(
     assert report(capsys) == first
 
 
-@pytest.mark.sample(2)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("damage", "said"),
     [
@@ -171,6 +171,7 @@ def played(lesson: Path, tmp_path: Path) -> None:
     assert run(["--learner", "ana", "hand-in", str(lesson), "--to", str(tmp_path / "in")]) == 0
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("id", ["", "trams-3f2a"])
 def test_a_copy_in_a_folder_of_another_name_is_the_same_lesson(
     id: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -176,6 +176,7 @@ def test_twenty_thousand_events_of_one_learner(classroom: Classroom) -> None:
     forge(classroom, [*odd_events(EVE, 20_000)])
 
 
+@pytest.mark.thorough
 def test_another_learners_lines_stay_with_whom_they_were_put(classroom: Classroom) -> None:
     """Under eve's name and a right checksum: what ana did becomes eve's too, and ana's row stays."""
     stolen = [*lines_of(EVE)[:3], *lines_of(ANA)[1:]]
@@ -183,7 +184,7 @@ def test_another_learners_lines_stay_with_whom_they_were_put(classroom: Classroo
     assert [one["outcome"] for one in told.values()].count("taken") == 2
 
 
-@pytest.mark.sample(1)
+@pytest.mark.thorough
 @pytest.mark.parametrize("first", [False, True])
 def test_what_is_written_under_anothers_record_is_kept_apart(classroom: Classroom, first: bool) -> None:
     """Whether it is collected before or after: ben's row is the same."""
@@ -210,6 +211,7 @@ def test_what_is_written_under_anothers_record_is_kept_apart(classroom: Classroo
     assert sum("kept apart" in " ".join(one["notes"]) for one in told.values()) == 2
 
 
+@pytest.mark.thorough
 def test_two_copies_of_a_journal_are_one_learner_once_they_are_joined(classroom: Classroom) -> None:
     head, begun, *lines = lines_of(ANA)
     school, home = sealed([head, begun, *lines[:4]]), sealed([head, begun, *lines[4:9]])

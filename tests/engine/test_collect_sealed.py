@@ -92,6 +92,7 @@ def test_a_test_is_scored_with_the_teachers_own_key(
     assert "100" in report(capsys)
 
 
+@pytest.mark.thorough
 def test_a_key_mended_after_the_test_counts(school: School, capsys: pytest.CaptureFixture[str]) -> None:
     answers = school.right_answers()
     school.take(answers)
@@ -107,6 +108,7 @@ def test_a_key_mended_after_the_test_counts(school: School, capsys: pytest.Captu
     assert "Any mayor" in told
 
 
+@pytest.mark.thorough
 def test_a_test_is_named_by_its_pack_or_its_course(
     school: School, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -122,6 +124,7 @@ def test_a_test_is_named_by_its_pack_or_its_course(
     assert str(school.course) in capsys.readouterr().out
 
 
+@pytest.mark.thorough
 def test_practice_before_the_test_is_not_its_first_answer(
     school: School, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -140,6 +143,7 @@ def test_practice_before_the_test_is_not_its_first_answer(
     assert told["scored"] == {"course/tiny": 1, f"{school.pack.folder}/tiny": 16}
 
 
+@pytest.mark.thorough
 def test_another_key_a_changed_file_and_a_lost_key_take_nothing(
     school: School, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -161,6 +165,7 @@ def test_another_key_a_changed_file_and_a_lost_key_take_nothing(
     assert school.collect(capsys)[1]["files"][0]["outcome"] == "taken"
 
 
+@pytest.mark.thorough
 def test_an_open_hand_in_of_a_test_and_changed_rules_are_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -174,6 +179,7 @@ def test_an_open_hand_in_of_a_test_and_changed_rules_are_told(
     assert "not sealed" in notes
 
 
+@pytest.mark.thorough
 def test_a_colleague_says_where_the_course_lies(school: School, capsys: pytest.CaptureFixture[str]) -> None:
     school.take(school.right_answers())
     school.teach()

@@ -82,7 +82,7 @@ CASES: list[tuple[str, Any, str, str, str, int]] = [
 ]
 
 
-@pytest.mark.sample(2)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(("exercise", "answer", "words", "accept", "in_key", "least"), CASES)
 def test_an_accepted_dispute_changes_the_key_and_raises_the_score(
     tiny: Path,
@@ -187,7 +187,7 @@ BROKEN = {
 }
 
 
-@pytest.mark.sample(2)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("change", BROKEN.values(), ids=BROKEN)
 def test_replies_that_cannot_be_read_are_told_to_everybody_and_kept(
     tiny: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], change: tuple[str, str]
@@ -226,7 +226,7 @@ def test_replies_that_cannot_be_read_are_told_to_everybody_and_kept(
     assert run(["check", str(tiny), "--ignore", "L8"]) == 0
 
 
-@pytest.mark.sample(4)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "words",
     [
@@ -257,6 +257,7 @@ def test_no_command_writes_over_a_file_of_another_kind(
     assert file.read_text() == content
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(("why", "in_key"), [("A date carries no feeling.", True), ("", False)])
 def test_the_key_explains_what_was_said_for_all_and_not_the_answer_to_a_few(
     tiny: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], why: str, in_key: bool

@@ -246,6 +246,7 @@ def test_no_command_waits_for_a_pipe(name: str, here: Path) -> None:
     judged(name, sort, done.returncode, done.stdout + done.stderr)
 
 
+@pytest.mark.thorough
 def test_an_export_or_a_roster_is_not_replaced_by_a_grade_book(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

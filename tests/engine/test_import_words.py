@@ -235,7 +235,7 @@ HOSTILE = {
 }  # fmt: skip
 
 
-@pytest.mark.sample(5)
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_page_gives_an_article_or_a_clear_refusal(name: str) -> None:
     taken = tried(HOSTILE[name].encode(), "a.html")
@@ -248,7 +248,7 @@ def test_a_hostile_page_gives_an_article_or_a_clear_refusal(name: str) -> None:
         assert {"mayor", "word"} & words_of_import(taken).keys()
 
 
-@pytest.mark.sample(6)
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.parametrize("form", ["text", "markdown"])
 def test_hostile_text_is_text(name: str, form: Form) -> None:

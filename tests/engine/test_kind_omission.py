@@ -140,6 +140,7 @@ def test_the_verdict_on_the_claim() -> None:
     assert tied == half + "1 \u00d7 (1 + 1/2) / 2 = 75 of 100."
 
 
+@pytest.mark.thorough
 def test_the_chance_equals_trying_every_blind_answer() -> None:
     """m facts as mattering, each tied to any of the claims: all of them, for each m."""
     made = made_of()

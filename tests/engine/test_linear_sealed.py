@@ -185,6 +185,7 @@ def test_what_is_not_sealed_is_not_unsealed(capsys: pytest.CaptureFixture[str]) 
 CLOSED = ["suggest", "preview", "score", "crosscheck", "review", "glossary"]
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", CLOSED)
 def test_what_would_help_is_closed_while_a_test_runs(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -93,7 +93,7 @@ def move_lesson(course: Path) -> Path:
     return other / "place"
 
 
-@pytest.mark.sample(3)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("ids", "change"),
     [
@@ -131,6 +131,7 @@ def test_the_same_lesson_goes_on(tmp_path: Path, ids: dict[str, str], change: ob
         assert answered(course / "tiny") == 4
 
 
+@pytest.mark.thorough
 def test_a_class_takes_what_was_answered_under_both_names(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -224,6 +225,7 @@ def test_another_lesson_with_the_same_text_begins_anew(tmp_path: Path) -> None:
     assert answered(changed / "tiny") == 0
 
 
+@pytest.mark.thorough
 def test_a_test_is_no_practice_of_the_same_lesson(tmp_path: Path) -> None:
     """Nor the other way about: neither knows what was answered in the other."""
     pytest.importorskip("nacl")

@@ -16,6 +16,7 @@ from lessons.share.packs.shelf import opened
 from tests.helpers.tiny import COURSE
 
 
+@pytest.mark.sample(5)
 @pytest.mark.parametrize(
     ("word", "better"),
     [
@@ -67,6 +68,7 @@ def test_what_is_no_name_of_a_class_makes_no_file(
     assert not (home() / "classes").exists()
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(
     "word",
     [
@@ -149,6 +151,7 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return course
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("place", ["work", "work/my-course", "work/my-course/river-story"])
 @pytest.mark.parametrize("word", ["river-story", "my-course/river-story"])
 def test_a_lesson_of_ones_own_is_known_by_its_name_in_its_course(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.author.drafting import NotEmptyError, write_new
@@ -22,6 +22,7 @@ from lessons.play import Phase, Session
 from lessons.record import MemoryRecord
 from lessons.text.ids import free_id, id_of
 from tests.helpers.answering import say
+from tests.helpers.examples import examples
 from tests.helpers.hard_text import PROSE
 from tests.helpers.tiny import COURSE, perfect_answers
 
@@ -75,6 +76,7 @@ def test_a_course_passes_check_and_plays(closeread: Run, here: Path) -> None:
     assert closeread("check", "my-course")[0] == 0
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_passes_check_and_plays(closeread: Run, here: Path, kind: str) -> None:
     assert closeread("new", "one", "--kind", kind)[0] == 0
@@ -113,6 +115,7 @@ def test_every_file_teaches_and_begins_with_its_format(closeread: Run, here: Pat
 # An article of one's own ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
 def test_the_bytes_of_an_article_stay(closeread: Run, here: Path, line_end: str, mark: bytes) -> None:
@@ -125,6 +128,7 @@ def test_the_bytes_of_an_article_stay(closeread: Run, here: Path, line_end: str,
     assert line_end == "\r\n" or b"\r" not in made
 
 
+@pytest.mark.thorough
 def test_an_article_with_its_own_head_is_copied_byte_for_byte(closeread: Run, here: Path) -> None:
     data = b"---\ntitle: 'Dry: a river'\nlanguage: en   # as on the page\n---\n\n" + OWN.encode()
     (here / "river.md").write_bytes(data)
@@ -154,6 +158,7 @@ def test_an_article_that_cannot_be_used_is_told_with_its_own_lines(
     assert not (here / "course").exists()
 
 
+@pytest.mark.thorough
 def test_a_long_article_gets_the_minutes_that_it_takes(closeread: Run, here: Path) -> None:
     (here / "river.md").write_text(f"# River\n\n{'The river is dry. ' * 900}\n", "utf-8")
     assert closeread("new", "course", "--from", "river.md")[0] == 0
@@ -188,7 +193,7 @@ def told_of_the_article(problem: Problem) -> bool:
     return problem.place.file.name == "article.md" or problem.code == "L816"
 
 
-@pytest.mark.sample(3)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("text", HARD, ids=lambda text: text[:12])
 def test_hard_articles(closeread: Run, here: Path, text: str) -> None:
     (here / "hard.md").write_text(text + "\n")
@@ -200,7 +205,7 @@ def test_hard_articles(closeread: Run, here: Path, text: str) -> None:
 
 
 @pytest.mark.thorough
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(60)
 @given(st.lists(PROSE, min_size=1, max_size=5))
 def test_any_article(tmp_path_factory: pytest.TempPathFactory, pieces: list[str]) -> None:
     folder = tmp_path_factory.mktemp("any")
@@ -220,6 +225,7 @@ def snapshot(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("there", ["file", "folder", "course", "link"])
 def test_nothing_is_overwritten(closeread: Run, here: Path, there: str) -> None:
     if there == "file":
@@ -259,7 +265,7 @@ def test_what_fails_half_way_leaves_nothing(tmp_path: Path) -> None:
 # One more lesson in a course --------------------------------------------------------------------------------------
 
 
-@pytest.mark.sample(2)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("listed", "then"),
     [
@@ -311,6 +317,7 @@ def test_where_the_list_cannot_be_edited_safely_the_line_is_told(
     assert (here / "course" / "course.yaml").read_bytes() == text.encode()
 
 
+@pytest.mark.thorough
 def test_the_name_of_a_lesson_becomes_an_id(closeread: Run, here: Path) -> None:
     closeread("new", "course")
     _code, out, _err = closeread("new", "course/Das große Wasser!")
@@ -332,6 +339,7 @@ def test_a_lesson_uses_the_glossary_of_its_course(closeread: Run, here: Path) ->
         play_whole(here / "tiny-course" / name)
 
 
+@pytest.mark.thorough
 def test_a_glossary_without_techniques_is_told(closeread: Run, here: Path) -> None:
     closeread("new", "course")
     (here / "course" / "techniques.yaml").write_text("format: 1\nfamilies: {}\ntechniques: {}\n")
@@ -353,7 +361,7 @@ def pasted(folder: Path, out: str) -> None:
     key.write_text(key.read_text().replace("\n# The annotated", f"{answered}\n# The annotated"))
 
 
-@pytest.mark.sample(1)
+@pytest.mark.thorough
 @pytest.mark.parametrize("own", [False, True])
 def test_printed_exercises_can_be_pasted(closeread: Run, here: Path, own: bool) -> None:
     (here / "river.md").write_text(OWN)

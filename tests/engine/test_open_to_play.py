@@ -60,6 +60,7 @@ def played(folder: Path, record: MemoryRecord) -> Session:
     return session
 
 
+@pytest.mark.sample(2)
 def test_only_that_exercise_is_out_of_play(spoilt: tuple[Path, str]) -> None:
     folder, id = spoilt
     record = MemoryRecord()

@@ -58,6 +58,7 @@ def wrong(tokens: Tokens, anchors: list[Detached], share: float, rng: random.Ran
     return good, bad
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("share", SHARES)
 @given(seed=st.integers(0, 2**32))
 @examples(8)
@@ -105,6 +106,7 @@ def test_not_even_in_texts_that_repeat_themselves(share: float, data: st.DataObj
             assert len(own.intersection(there)) * 2 >= len(there) or len(set(anchor.words)) == 1
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("path", ARTICLES, ids=lambda path: path.parent.name)
 def test_most_anchors_survive_a_few_changes(path: Path) -> None:
     """What is lost is what was changed: an anchor whose own words stand is found, but for a few."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons import disk
@@ -19,6 +19,7 @@ from lessons.record import RecordError, places
 from lessons.record.attempts import first_answers
 from lessons.record.places import journal_path, remember_setting, setting
 from lessons.share.handing_in.hand_in import from_bytes
+from tests.helpers.examples import examples
 from tests.helpers.tiny import COURSE, TINY
 
 ROOT = Path(__file__).parents[2]
@@ -101,6 +102,7 @@ def test_a_hand_in_is_not_told_when_the_stick_refuses(
 # Settings ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_processes_that_write_settings_at_once_lose_nothing(tmp_path: Path) -> None:
     code = "import sys\nfrom lessons.record.places import remember_setting\n"
     code += "for n in range(5): remember_setting(f'{sys.argv[1]} {n}', 'x')"
@@ -195,7 +197,7 @@ ODD = {
 }
 
 
-@pytest.mark.sample(6)
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", ODD)
 def test_one_odd_line_costs_that_line(name: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     line, counts = ODD[name]
@@ -243,7 +245,7 @@ JOURNAL = HEAD + b"".join(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(25)
 @given(
     st.lists(
         st.tuples(st.integers(0, len(JOURNAL) - 1), st.integers(0, 40), st.binary(max_size=6)),

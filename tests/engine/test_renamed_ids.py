@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.cli.main import run
@@ -34,6 +34,7 @@ from lessons.review.deck import deck_of
 from lessons.share.sealing.neutral_names import names_of, neutral_key, neutral_lesson
 from lessons.share.standoff.binding import bind
 from tests.helpers.answering import draft_of, say
+from tests.helpers.examples import examples
 from tests.helpers.standoff import textless
 from tests.helpers.tiny import COURSE, perfect_answers
 
@@ -137,12 +138,7 @@ def told(course: Path, record: MemoryRecord) -> tuple[Any, ...]:
     return summary.score, summary.changed, summary.withdrawn, results, bool(draft_of(session)), contested
 
 
-@settings(
-    max_examples=10,
-    deadline=None,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@examples(10)
 @given(seed=st.integers(0, 10_000), share=st.sampled_from([0.2, 0.5, 1.0]))
 def test_renaming_anything_changes_nothing(
     tmp_path_factory: pytest.TempPathFactory, seed: int, share: float
@@ -257,6 +253,7 @@ def test_a_renamed_exercise_leaves_nothing_to_tell(course: Path) -> None:
     assert opened(course, record).take_left_out() == []
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("was", [False, True])
 def test_everybody_is_told_of_orphaned_answers(
     was: bool,

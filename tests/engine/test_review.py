@@ -143,6 +143,7 @@ def test_what_is_missed_again_comes_back_the_next_day() -> None:
     assert items(record)["find-loaded m0"] > LEECH
 
 
+@pytest.mark.thorough
 def test_what_is_missed_again_and_again_rests() -> None:
     """However often it fails it does not come back daily for ever, and a right answer ends the rest."""
     record, asked = after_the_lesson(), 0

@@ -60,6 +60,7 @@ def test_the_schemas_are_schemas(name: str) -> None:
     assert "``" not in schema_text(name)
 
 
+@pytest.mark.sample(8)
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: f"{path.parent.name}-{path.name}")
 def test_every_file_of_a_course_fits(path: Path) -> None:
     document = read_yaml(path)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.cli.linear.afterwards import Sides
@@ -24,6 +24,7 @@ from lessons.reports.learner import progress
 from lessons.reports.progress import as_text
 from lessons.review.deck import deck_of
 from tests.helpers.answering import say
+from tests.helpers.examples import examples
 from tests.helpers.tiny import COURSE, perfect_answers
 
 Change = Callable[[str, str, str], None]
@@ -201,7 +202,7 @@ def test_a_record_without_scores_is_worked_out_as_before(course: Path) -> None:
 WORDS = ["greedy", "reckless", "Everyone", "pushed", "Tuesday", "crowns", "office", "hates"]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(40)
 @given(
     edits=st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(["plain", "", "grey"])), max_size=4),
     seed=st.integers(0, 3),

@@ -364,6 +364,7 @@ def test_characters_as_units_agree_with_hand_counts(world: World, data: st.DataO
         assert share == Fraction(len(covered & inside), len(inside))
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("label", [False, True])
 def test_blind_answers_average_the_chance(label: bool) -> None:
     words = [f"w{number}" for number in range(120)]

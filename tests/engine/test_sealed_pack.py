@@ -364,7 +364,7 @@ def both(course: Path, lesson: str, folder: Path) -> tuple[Lesson, Lesson]:
     return open_lesson(shipped() / lesson), open_lesson(target)
 
 
-@pytest.mark.sample(2)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_an_answer_scores_the_same_under_both_names(
     course: Path, lesson: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -477,6 +477,7 @@ def test_a_code_is_random_and_forgives_how_it_is_typed() -> None:
         assert plain_code(typed) == plain_code(code)
 
 
+@pytest.mark.thorough
 def test_the_code_is_stretched_with_the_salt() -> None:
     key = stretched("RIVER-BRIDGE-TRAM", bytes(16))
     assert stretched("river bridge tram", bytes(15) + b"1") != key

@@ -75,6 +75,7 @@ def test_where_the_two_used_to_differ(text: str) -> None:
     assert not difference(text)
 
 
+@pytest.mark.sample(12)
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.relative_to(ROOT).as_posix())
 def test_every_file_of_the_project(file: Path) -> None:
     assert not difference(file.read_text("utf-8"))

@@ -31,7 +31,7 @@ STATES = ("enter", "enter s s s", "enter space c", "enter space c a", "enter s s
 """Marking; choosing; an explanation, from the list and from the article; a field that was left."""
 
 
-@pytest.mark.sample(2)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("keys", STATES)
 @pytest.mark.parametrize("size", [(60, 20), (80, 24)])
 async def test_words_are_found_and_the_place_comes_back(keys: str, size: tuple[int, int]) -> None:
@@ -55,6 +55,7 @@ async def test_words_are_found_and_the_place_comes_back(keys: str, size: tuple[i
         assert not view._hits
 
 
+@pytest.mark.thorough
 async def test_words_are_found_to_stay_there_and_mark_them() -> None:
     async with playing("enter slash") as play:
         await play.type("reckless")
@@ -70,6 +71,7 @@ async def test_words_are_found_to_stay_there_and_mark_them() -> None:
         assert "tab stay" not in await play.shown()
 
 
+@pytest.mark.thorough
 async def test_what_is_not_there_leaves_the_reader_where_she_was() -> None:
     async with playing("enter right right slash") as play:
         before = lesson(play).desk.current.cursor.span
@@ -114,7 +116,7 @@ FORMS = {
 }
 
 
-@pytest.mark.sample(2)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("form", FORMS)
 async def test_changes_are_undone_and_done_again_in_every_form(form: str) -> None:
     kind, changes = FORMS[form]
@@ -161,6 +163,7 @@ async def test_a_phrase_and_an_explanation_are_copied() -> None:
         assert "greedy" in play.app.clipboard or "The" in play.app.clipboard
 
 
+@pytest.mark.thorough
 async def test_a_text_that_is_reopened_has_its_caret_at_the_end() -> None:
     async with playing("enter s s s s s s s s s s s h a l f escape p n") as play:
         if lesson(play).session.index != 11:
@@ -169,6 +172,7 @@ async def test_a_text_that_is_reopened_has_its_caret_at_the_end() -> None:
         assert lesson(play).field.cursor_location == (0, 4)
 
 
+@pytest.mark.thorough
 async def test_the_list_tells_what_was_withdrawn(tmp_path: Path) -> None:
     shutil.copytree(COURSE, tmp_path / "course")
     lesson = tmp_path / "course" / "tiny"
@@ -182,6 +186,7 @@ async def test_the_list_tells_what_was_withdrawn(tmp_path: Path) -> None:
         assert "Withdrawn from this lesson since you answered: who-says." in shown
 
 
+@pytest.mark.thorough
 async def test_find_tells_how_often_the_words_stand_in_the_other_text() -> None:
     async with playing("enter", size=(80, 24)) as play:
         main, beside = (view.article.text.casefold() for view in lesson(play).desk.views)

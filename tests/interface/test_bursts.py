@@ -44,6 +44,7 @@ async def burst(keys: str, wish: PlayRequest) -> None:
         await at_rest(play.app)
 
 
+@pytest.mark.thorough
 async def test_a_whole_lesson_in_one_burst_from_the_home_screen() -> None:
     await burst("enter n " + " n ".join(KEYS), request())
     assert answers() == ANSWERS

@@ -82,6 +82,7 @@ async def test_looks_at_other_sizes(size: tuple[int, int], made: Path, golden: S
         assert "quit" in shown
 
 
+@pytest.mark.thorough
 async def test_walking_the_phrases_tells_who_saw_them_and_what_they_called_them(made: Path) -> None:
     async with looking(made, keys="m n n n", size=(120, 40)) as seen:
         shown = await seen.shown()
@@ -107,6 +108,7 @@ async def test_walking_the_phrases_tells_who_saw_them_and_what_they_called_them(
         assert "marked by 0 of 6" in shown
 
 
+@pytest.mark.thorough
 async def test_an_item_is_found_on_the_map_and_a_second_text_comes_with_its_exercise(made: Path) -> None:
     async with looking(made, keys="i", size=(120, 40)) as seen:
         await seen.press("end up")
@@ -127,6 +129,7 @@ def names_in(shown: str) -> set[str]:
     return NAMES & set(shown.replace(",", " ").split())
 
 
+@pytest.mark.thorough
 async def test_one_key_hides_every_name_and_hostile_names_do_nothing(made: Path) -> None:
     views = ("m tab", "n", "n", "n", "i", "l down down down down down", "enter")
     async with looking(made, size=(120, 40)) as seen:
@@ -207,6 +210,7 @@ async def test_a_class_that_another_program_has_open_says_so_and_is_shown(made: 
         assert "“reckless”" in shown
 
 
+@pytest.mark.thorough
 async def test_a_lesson_that_cannot_be_opened_says_why(tmp_path: Path) -> None:
     shutil.copytree(COURSE, tmp_path / "course")
     lesson = tmp_path / "course" / "tiny"
@@ -241,6 +245,7 @@ async def test_the_list_of_classes_opens_one_and_takes_what_came_since(made: Pat
         assert "classes" in (await seen.shown()).splitlines()[0]
 
 
+@pytest.mark.thorough
 async def test_the_footer_shows_exactly_the_keys_that_work(made: Path) -> None:
     async with looking(made, size=(120, 40)) as seen:
         for keys in ("", "enter", "escape m", "n", "z a", "i", "enter", "l"):

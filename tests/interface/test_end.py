@@ -55,6 +55,7 @@ async def test_the_end_leads_to_the_next_lesson_with_one_key(tmp_path: Path) -> 
         assert isinstance(play.app.screen, HomeScreen)
 
 
+@pytest.mark.thorough
 async def test_the_last_lesson_has_no_next_one_and_leads_home() -> None:
     async with playing("enter " + TO_THE_END) as play:
         shown = await play.shown()
@@ -64,6 +65,7 @@ async def test_the_last_lesson_has_no_next_one_and_leads_home() -> None:
         assert isinstance(play.app.screen, HomeScreen)
 
 
+@pytest.mark.thorough
 async def test_what_was_missed_stands_below_its_question_and_leads_to_the_first_answer() -> None:
     async with playing("enter space") as play:
         await commit(play)
@@ -94,12 +96,14 @@ async def test_what_was_missed_stands_below_its_question_and_leads_to_the_first_
         assert lesson(play).session.phase is Phase.FINISHED
 
 
+@pytest.mark.thorough
 async def test_notes_are_in_view_after_a_zoomed_exercise() -> None:
     async with playing("enter z " + TO_THE_END) as play:
         assert "of 100" in await play.shown()
         assert not lesson(play).has_class("-zoom")
 
 
+@pytest.mark.thorough
 def test_every_kind_of_loss_is_told_and_nothing_else() -> None:
     key = open_key(open_lesson(TINY))
     seen = set()

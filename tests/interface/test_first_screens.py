@@ -94,7 +94,7 @@ async def test_every_exercise_opens_with_its_question_and_the_beginning_of_its_a
             assert answer_begins(screen, shown), where
 
 
-@pytest.mark.sample(1)
+@pytest.mark.thorough
 @pytest.mark.parametrize(("id", "size"), EVERY)
 async def test_a_new_lesson_opens_at_its_article(id: str, size: tuple[int, int]) -> None:
     async with playing(size=size, wish=request((CONTENT, COURSE), LESSONS[id]), reading=True) as play:
@@ -130,7 +130,7 @@ PINNED = {
 }
 
 
-@pytest.mark.sample(2)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("size", SIZES, ids=["80x24", "60x20"])
 @pytest.mark.parametrize("keys", PINNED.values(), ids=list(PINNED))
 async def test_the_question_and_its_counter_stay(keys: tuple[str, str, str], size: tuple[int, int]) -> None:

@@ -30,7 +30,7 @@ async def test_one_key_goes_on_in_every_state(key: str) -> None:
         assert isinstance(play.app.screen, HomeScreen)
 
 
-@pytest.mark.sample(1)
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", [(60, 20), (80, 24)])
 async def test_the_article_is_read_while_typing_and_the_text_stays(size: tuple[int, int]) -> None:
     async with playing(SHORT, size=size) as play:

@@ -106,7 +106,7 @@ def live(play: Play) -> list[Working]:
     return hints(play.app.screen.active_bindings)
 
 
-@pytest.mark.sample(6)
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("keys", STATES)
 async def test_footer_and_help_tell_exactly_the_keys_that_work(keys: str) -> None:
     async with playing(keys, size=(120, 40)) as play:
@@ -148,6 +148,7 @@ async def test_footer_and_help_tell_exactly_the_keys_that_work(keys: str) -> Non
                     assert screen.meaning(action) in told, action.id
 
 
+@pytest.mark.thorough
 async def test_the_help_begins_with_what_works_here() -> None:
     async with playing("enter s s s question_mark", size=(80, 24)) as play:
         shown = await play.shown()
@@ -158,6 +159,7 @@ async def test_the_help_begins_with_what_works_here() -> None:
         assert "Choose by number" not in shown
 
 
+@pytest.mark.thorough
 async def test_the_article_shows_keys_for_marks_and_selections_once_there_are_some() -> None:
     async with playing("enter", size=(120, 40)) as play:
         shown = await play.shown()
@@ -193,6 +195,7 @@ async def test_every_footer_entry_can_be_clicked() -> None:
         assert "6/16" in await play.shown()
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("keys", ["enter s s s s s s s s s s s", "enter slash"])
 async def test_no_key_that_types_a_character_is_told_as_a_command_while_typing(keys: str) -> None:
     signs = {key for action in table() for key in action.key_list if key_name(key).isprintable()}
@@ -203,6 +206,7 @@ async def test_no_key_that_types_a_character_is_told_as_a_command_while_typing(k
         assert not told
 
 
+@pytest.mark.thorough
 async def test_letters_are_letters_while_typing_and_commands_after() -> None:
     async with playing("enter s s s s s s s s s s s") as play:
         assert "│ sqc?" in await play.press("s q c question_mark")
@@ -264,6 +268,7 @@ async def test_the_palette_lists_what_works_filters_and_does_it() -> None:
         assert "1/16" in await play.press("escape")
 
 
+@pytest.mark.thorough
 async def test_the_palette_commits_what_is_on_the_board() -> None:
     async with playing("enter s s s 1 1 colon") as play:
         await play.type("commit")

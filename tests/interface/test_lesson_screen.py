@@ -37,6 +37,7 @@ async def test_a_lesson_named_on_the_command_line_opens_at_once() -> None:
         assert "A tiny course" in await play.press("escape")
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(("size", "layout"), [((80, 24), "vertical"), ((120, 40), "horizontal")])
 async def test_the_first_frame_has_the_layout_of_the_size(
     size: tuple[int, int], layout: str, monkeypatch: pytest.MonkeyPatch
@@ -76,12 +77,14 @@ async def test_a_blank_answer_is_asked_about_once() -> None:
         assert "0 of 100" in await play.press("c c")
 
 
+@pytest.mark.thorough
 async def test_an_answer_with_gaps_is_asked_about_once() -> None:
     async with playing("enter s s s 1 c", size=(120, 40)) as play:
         assert "Row 2 is not answered yet." in await play.shown()
         assert "of 100" in await play.press("c")
 
 
+@pytest.mark.thorough
 async def test_marks_without_a_technique_are_asked_about_once() -> None:
     async with playing("enter s right space c", size=(120, 40)) as play:
         assert "1 mark has no technique yet." in await play.shown()
@@ -123,6 +126,7 @@ async def test_trying_again_is_practice_and_the_first_answer_stays() -> None:
         assert first.score == 0
 
 
+@pytest.mark.thorough
 async def test_hints_come_one_by_one_and_then_the_key_goes() -> None:
     async with playing("enter", size=(120, 40)) as play:
         assert "h hint" in await play.shown()
@@ -139,18 +143,21 @@ async def test_the_mouse_does_what_the_keys_do() -> None:
         assert "Which sources" in await click(play, "n next")
 
 
+@pytest.mark.thorough
 async def test_a_click_goes_to_a_word() -> None:
     async with playing("enter", size=(120, 40)) as play:
         await click(play, "greedy")
         assert "“greedy”" in await play.press("space")
 
 
+@pytest.mark.thorough
 async def test_marks_can_be_taken_away_from_the_list() -> None:
     async with playing("enter right space a") as play:
         assert "“greedy”" in await play.shown()
         assert "none yet" in await play.press("delete")
 
 
+@pytest.mark.thorough
 async def test_a_label_from_the_list_and_by_digit() -> None:
     async with playing("enter s right space 2", size=(120, 40)) as play:
         assert "“greedy”" in await play.shown()
@@ -181,6 +188,7 @@ async def test_the_second_article_is_beside_or_behind() -> None:
         assert "Town hall plans" not in other
 
 
+@pytest.mark.thorough
 async def test_zoom_gives_one_side_the_screen() -> None:
     async with playing("enter z", size=(60, 20)) as play:
         shown = await play.shown()
@@ -207,7 +215,7 @@ async def test_every_state_survives_every_size(keys: str) -> None:
         assert "quit" in shown
 
 
-@pytest.mark.sample(1)
+@pytest.mark.thorough
 @pytest.mark.parametrize("theme", [theme.name for theme in themes.THEMES])
 async def test_themes_are_remembered_and_draw_everything(theme: str) -> None:
     number = [one.name for one in themes.THEMES].index(theme)
@@ -220,6 +228,7 @@ async def test_themes_are_remembered_and_draw_everything(theme: str) -> None:
         assert style.bold
 
 
+@pytest.mark.thorough
 async def test_no_color_keeps_every_sign(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     async with playing("enter right space c", size=(120, 40)) as play:
@@ -270,6 +279,7 @@ async def test_an_item_is_contested_and_said_so() -> None:
         assert play.app.events()[-1].name == "contested"
 
 
+@pytest.mark.thorough
 async def test_nothing_is_contested_without_a_reason() -> None:
     async with playing("enter space c d", size=(60, 20)) as play:
         assert "Write a reason first" in await play.press("enter enter")
@@ -277,6 +287,7 @@ async def test_nothing_is_contested_without_a_reason() -> None:
         assert screen_of(play).session.contests.of("find-loaded") == {}
 
 
+@pytest.mark.thorough
 async def test_answers_of_the_teacher_that_cannot_be_read_are_told(tmp_path: Path) -> None:
     course = tmp_path / "course"
     shutil.copytree(COURSE, course)
@@ -308,7 +319,7 @@ async def test_what_the_teacher_answered_is_told_once_on_opening(tmp_path: Path)
         assert "Your teacher answered" not in await play.shown()
 
 
-@pytest.mark.sample(1)
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)])
 async def test_a_mark_outside_the_asked_paragraphs_is_told_at_once(size: tuple[int, int]) -> None:
     async with playing("enter", size=size) as play:

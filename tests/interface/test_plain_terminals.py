@@ -29,7 +29,7 @@ def is_default(colour: Color | None) -> bool:
     return colour is None or colour.is_default
 
 
-@pytest.mark.sample(2)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("keys", STATES)
 async def test_without_colours_nothing_is_painted(keys: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
@@ -46,7 +46,7 @@ async def test_without_colours_no_theme_changes_that(monkeypatch: pytest.MonkeyP
         assert all(is_default(style.color) and is_default(style.bgcolor) for _text, style in styles(play))
 
 
-@pytest.mark.sample(2)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("keys", STATES)
 async def test_the_linux_console_gets_signs_that_it_has(keys: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "linux")

@@ -116,6 +116,7 @@ async def test_the_list_of_problems_looks(
 # The key -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 async def test_one_key_shows_the_key_and_hides_it_again(lesson: Path) -> None:
     async with writing(lesson, "s s s s 2", size=(120, 40)) as play:
         assert "The key: an answer" not in await play.shown()
@@ -140,6 +141,7 @@ async def test_the_key_of_each_exercise_can_be_walked(lesson: Path) -> None:
         assert f"{total - 1}/{total}" in await play.press("p")
 
 
+@pytest.mark.thorough
 async def test_nothing_is_answered_while_the_key_is_shown(lesson: Path) -> None:
     async with writing(lesson, "r a") as play:
         await play.press("right space c h u")
@@ -172,6 +174,7 @@ async def test_a_save_is_seen_at_once_and_the_place_is_kept(lesson: Path) -> Non
         assert "> 2 (x) Ada Brook" in shown
 
 
+@pytest.mark.thorough
 async def test_the_article_stays_where_it_was_read(lesson: Path) -> None:
     more = "\n\n".join(f"Sentence number {n} is here." for n in range(60))
     article = lesson / "article.md"
@@ -187,6 +190,7 @@ async def test_the_article_stays_where_it_was_read(lesson: Path) -> None:
         assert view.has_focus
 
 
+@pytest.mark.thorough
 async def test_marks_are_found_again_in_the_changed_article(lesson: Path) -> None:
     async with writing(lesson, "right space") as play:
         shown = await play.save(
@@ -258,6 +262,7 @@ async def test_the_end_follows_the_files(lesson: Path) -> None:
 # Broken saves ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 async def test_a_broken_save_leaves_the_last_version_and_goes_on_working(lesson: Path) -> None:
     async with writing(lesson, "s s s s") as play:
         shown = await play.save("article.md", "tram", "bus")
@@ -303,6 +308,7 @@ async def test_an_exercise_without_a_key_says_so(lesson: Path) -> None:
         assert "(x) Ada Brook" in await play.press("escape")
 
 
+@pytest.mark.thorough
 async def test_a_lesson_that_does_not_work_yet_appears_when_it_does(lesson: Path) -> None:
     whole = (lesson / "lesson.yaml").read_text("utf-8")
     (lesson / "lesson.yaml").write_text("title: [", "utf-8")
@@ -350,6 +356,7 @@ async def test_nothing_is_written_for_the_learner(lesson: Path) -> None:
     assert not [path for path in home().rglob("*") if path.is_file()]
 
 
+@pytest.mark.thorough
 async def test_the_help_tells_the_keys_of_a_preview(lesson: Path) -> None:
     async with writing(lesson, "question_mark", size=(120, 60)) as play:
         shown = await play.shown()
@@ -359,6 +366,7 @@ async def test_the_help_tells_the_keys_of_a_preview(lesson: Path) -> None:
         assert "is saved" not in shown
 
 
+@pytest.mark.thorough
 async def test_there_is_no_home_to_leave_to(lesson: Path) -> None:
     async with writing(lesson, "s s s s") as play:
         assert "esc" not in await play.shown()

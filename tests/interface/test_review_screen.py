@@ -104,6 +104,7 @@ async def test_the_command_opens_review_at_once_and_escape_leads_home() -> None:
         assert "A tiny course" in await play.press("escape")
 
 
+@pytest.mark.thorough
 async def test_only_what_a_card_can_do_is_in_the_footer() -> None:
     async with reviewing("r right space 1 c", size=(120, 40)) as play:
         shown = await play.shown()
@@ -133,6 +134,7 @@ async def test_nothing_due_says_when_something_comes_and_nothing_missed_how_it_w
         assert "r go on" not in await play.shown()
 
 
+@pytest.mark.thorough
 async def test_a_record_that_refuses_is_told_and_the_card_can_be_read_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -27,6 +27,7 @@ async def shown(tmp_path: Path, paragraph: str, size: tuple[int, int]) -> str:
         return await play.press("end")
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_a_text_from_right_to_left_names_the_route_that_reads_it_right(
     tmp_path: Path, size: tuple[int, int]
@@ -36,6 +37,7 @@ async def test_a_text_from_right_to_left_names_the_route_that_reads_it_right(
     assert f"closeread read {TINY.name} --linear" in screen
 
 
+@pytest.mark.thorough
 async def test_nothing_stands_beside_a_text_whose_width_terminals_do_not_agree_on(tmp_path: Path) -> None:
     lines = (await shown(tmp_path, HINDI * 9, (120, 40))).splitlines()
     hindi = [line for line in lines if "फ़ैसला" in line]
@@ -45,5 +47,6 @@ async def test_nothing_stands_beside_a_text_whose_width_terminals_do_not_agree_o
         assert line.count("\u2502") <= 1
 
 
+@pytest.mark.thorough
 async def test_a_text_in_english_says_nothing_of_it(tmp_path: Path) -> None:
     assert "right to left" not in await shown(tmp_path, "Plain words.", (120, 40))

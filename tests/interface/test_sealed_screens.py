@@ -47,6 +47,7 @@ async def test_a_test_is_not_begun_by_looking_at_it(exam: Path) -> None:
         assert play.app.events() == ()
 
 
+@pytest.mark.thorough
 async def test_what_is_handed_in_is_shown_for_every_form(exam: Path) -> None:
     async with playing("enter", size=(120, 40), wish=request(lesson=exam)) as play:
         screen = play.app.screen
@@ -70,6 +71,7 @@ async def test_what_is_handed_in_is_shown_for_every_form(exam: Path) -> None:
         assert not answers
 
 
+@pytest.mark.thorough
 async def test_the_test_ends_by_itself_and_shows_that_it_did(
     exam: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

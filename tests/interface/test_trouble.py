@@ -58,6 +58,7 @@ async def test_unreadable_yaml_is_seen_on_the_home_screen(tmp_path: Path) -> Non
         assert "This lesson cannot be opened" in await play.press("enter")
 
 
+@pytest.mark.thorough
 async def test_an_exercise_that_cannot_be_scored_is_left_out_and_that_is_said_first(tmp_path: Path) -> None:
     def spoil(lesson: Path) -> None:
         file = lesson / "key.yaml"
@@ -75,6 +76,7 @@ async def test_an_exercise_that_cannot_be_scored_is_left_out_and_that_is_said_fi
         assert "1/15" in await play.press("enter")
 
 
+@pytest.mark.thorough
 async def test_a_key_that_broke_since_is_said_on_opening(tmp_path: Path) -> None:
     course = broken_course(tmp_path, lambda lesson: None)
     async with playing("enter space c n", wish=request([course])) as play:
@@ -114,6 +116,7 @@ async def test_a_full_disk_keeps_the_answer_and_asks() -> None:
     assert play.app.exit_code == Exit.RECORD
 
 
+@pytest.mark.thorough
 async def test_when_the_disk_is_mended_the_answer_is_saved() -> None:
     disk = StubbornDisk(journal_path("ana"), "ana")
     async with playing("enter s s s s 2", wish=request(journal=disk)) as play:
@@ -127,6 +130,7 @@ async def test_when_the_disk_is_mended_the_answer_is_saved() -> None:
     assert play.app.exit_code == 0
 
 
+@pytest.mark.thorough
 async def test_a_learner_who_cannot_be_remembered_is_told_and_saved() -> None:
     settings = journal_path("ana").parent.parent / "settings.json"
     settings.parent.mkdir(parents=True, exist_ok=True)
@@ -153,6 +157,7 @@ async def test_another_window_has_this_learner_open() -> None:
             assert "not saved" in shown
 
 
+@pytest.mark.thorough
 async def test_a_second_window_goes_on_from_what_the_first_has_saved_and_says_that_it_saves_nothing() -> None:
     async with playing("enter s s s s 2 c"), playing() as play:
         shown = await play.press("enter")

@@ -33,7 +33,7 @@ async def type_letters(play: Play) -> None:
     await at_rest(play.app)
 
 
-@pytest.mark.sample(2)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("place", FIELDS)
 async def test_every_letter_is_text(place: str) -> None:
     async with playing(FIELDS[place]) as play:
@@ -66,6 +66,7 @@ async def test_a_reason_outlives_the_program_and_is_in_no_hand_in() -> None:
     assert TYPED not in to_bytes(handed_in.hand_in).decode()
 
 
+@pytest.mark.thorough
 async def test_a_reason_that_was_left_is_there_again() -> None:
     async with playing("enter c c d") as play:
         await type_letters(play)

@@ -65,6 +65,7 @@ def bin_folder(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(shutil.which("bash") is None, reason="the page's commands are for a shell")
 def test_the_page_works_step_by_step(tmp_path: Path, bin_folder: Path) -> None:
     folder = tmp_path / "work"

@@ -1,0 +1,19 @@
+"""The source of the program, for tests that read it: each file is parsed once."""
+
+import ast
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PRODUCT = sorted([*(ROOT / "lessons").rglob("*.py"), *(ROOT / "tui").rglob("*.py")])
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    """The syntax tree of a file."""
+    return ast.parse(path.read_text("utf-8"))
+
+
+def short(path: Path) -> str:
+    """The path from the top of the project."""
+    return path.relative_to(ROOT).as_posix()
