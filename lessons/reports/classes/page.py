@@ -95,11 +95,11 @@ def key_flags(report: ClassReport) -> list[tuple[str, list[str]]]:
     return sorted(places.items())
 
 
-def is_calm(report: ClassReport, number: int, one: ExerciseReport) -> bool:
-    """Whether nothing asks for a look: nothing to teach again, no doubt in its key as a whole, nothing contested."""
-    again = any(asking.number == number for asking in monday(report).again)
-    contested = any(item.exercise == one.exercise.id for item in report.contested)
-    return not (again or contested or one.flags)
+def to_look_at(report: ClassReport) -> set[str]:
+    """Ids of the exercises that ask for a look: to teach again, with a doubt in the key as a whole, or contested."""
+    again = {one.told.exercise.id for one in monday(report).again}
+    contested = {one.exercise for one in report.contested}
+    return again | contested | {one.exercise.id for one in report.exercises if one.flags}
 
 
 @lru_cache(maxsize=1)
@@ -136,7 +136,7 @@ def _environment() -> Environment:
         "heat_together": heat_together,
         "heat_of_exercise": heat_of_exercise,
         "key_flags": key_flags,
-        "is_calm": is_calm,
+        "to_look_at": to_look_at,
         "lines": lines,
         "MANY": MANY,
     }
