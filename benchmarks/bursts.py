@@ -41,6 +41,7 @@ from lessons.record.recorder import MemoryRecord
 from lessons.reports.reading_file import blank_reading, read_reading
 from lessons.review.sitting import Sitting
 from tests.helpers.bursts import ANSWERS, KEYS, at_rest, extent, plain, post
+from tests.helpers.place import here
 from tests.helpers.reviewing import MONDAY, Calendar, do_lesson
 from tests.helpers.sealed import sealed_tiny
 from tests.helpers.tiny import COURSE, TINY, perfect_answers
@@ -91,7 +92,7 @@ async def play(mode: str, lesson: Path, home: Path, chance: random.Random, count
         journal.append(Event("opened", "course", "tiny"), sync=False)
         journal.append(Event("finished", "course", "tiny"), sync=False)
         journal.append(Event("moved", "course", "tiny", "", {"index": 0}), sync=False)
-    app = CloseRead(PlayRequest(None, (lesson.parent,), "ana", lambda: journal))
+    app = CloseRead(PlayRequest(None, (lesson.parent,), here("ana"), record=journal))
     async with app.run_test(size=chance.choice(((80, 24), (60, 20), (120, 40)))):
         for number, keys in enumerate(KEYS):
             await send(app, (OPENING[mode] if number == 0 else "n ") + keys, chance)
@@ -119,7 +120,7 @@ async def review(home: Path, chance: random.Random, count: Counting, slow: list[
 
     now = MONDAY + timedelta(days=1)
     deck = deck_of(courses([COURSE]), record.kept, now)
-    app = CloseRead(PlayRequest(None, (COURSE,), "ana", lambda: journal))
+    app = CloseRead(PlayRequest(None, (COURSE,), here("ana"), record=journal))
     async with app.run_test(size=(80, 24)):
         await app.push_screen(card_screen(Sitting(deck, journal, lambda: now)))
         for _card in range(5):

@@ -19,8 +19,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from lessons.record.journal import read_journal
-from lessons.record.places import journal_path
 from lessons.share.handing_in.hand_in import SUFFIX, from_bytes
+from tests.helpers.place import journal_path
 
 ROOT = Path(__file__).parents[1]
 LESSON = ROOT / "tests" / "course" / "tiny"
@@ -34,7 +34,7 @@ import sys
 from pathlib import Path
 from lessons.share.handing_in.handing_in import hand_over
 from lessons.record.event import Event
-from lessons.record.places import open_journal
+from tests.helpers.place import here, open_journal
 lesson, number = Path({str(LESSON)!r}), int(sys.argv[1])
 with open_journal("ana") as journal:
     while True:
@@ -42,7 +42,7 @@ with open_journal("ana") as journal:
         journal.append(Event("committed", "course", "tiny", "count-police", data), sync=True)
         print("answer", number, flush=True)
         if number % {ANSWERS_A_HAND_IN} == 0:
-            hand_over(lesson, "ana", "ana", sys.argv[2])
+            hand_over(lesson, here("ana"), "ana", sys.argv[2])
             print("hand-in", number, flush=True)
         number += 1
 """

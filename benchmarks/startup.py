@@ -16,6 +16,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.pty_driver import Terminal
+from tests.helpers.place import here
 
 ROOT = Path(__file__).parents[1]
 MINIMAL = (sys.executable, str(ROOT / "benchmarks" / "minimal_app.py"))
@@ -63,10 +64,10 @@ def fill_record(home: str) -> None:
     os.environ["CLOSEREAD_HOME"] = home
     from lessons.loading.catalogue import courses
     from lessons.record.event import Event
-    from lessons.record.places import current_learner, open_journal
+    from tests.helpers.place import open_journal
 
-    with open_journal(current_learner()) as journal:
-        for course in courses():
+    with open_journal(here().settings.learner()) as journal:
+        for course in courses(here().courses):
             for card in course.lessons:
                 journal.append(Event("opened", course.id, card.id), sync=False)
                 for number, exercise in enumerate(card.exercises):

@@ -10,6 +10,7 @@ import os
 import re
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -109,14 +110,14 @@ async def take(size: tuple[int, int], steps: str, title: str) -> tuple[str, str]
     """Play the keys in a new home; the screen as text and as SVG."""
     from lessons.cli.play import PlayRequest
     from lessons.loading.catalogue import courses, shipped
-    from lessons.record.journal import Journal
+    from tests.helpers.place import here
     from tui.app import CloseRead
 
     (course,) = courses([shipped()])
     place = [card.id for card in course.lessons].index(LESSON)
     with tempfile.TemporaryDirectory() as home:
         os.environ["CLOSEREAD_HOME"] = home
-        wish = PlayRequest(None, (shipped(),), "ana", lambda: Journal(Path(home) / "ana.jsonl", "ana"))
+        wish = PlayRequest(None, (shipped(),), here("ana"))
         return await picture(CloseRead(wish), size, keys_of(f"{place}*down enter n", steps), title)
 
 
@@ -125,13 +126,11 @@ async def take_own(size: tuple[int, int], steps: str, title: str) -> tuple[str, 
     from lessons.cli.play import PlayRequest
     from lessons.lesson.opening import open_lesson
     from lessons.loading.catalogue import read_course, shipped
-    from lessons.record import reviews
     from lessons.record.journal import Journal
+    from tests.helpers.place import here
     from tests.helpers.reviewing import Calendar, do_lesson
     from tests.helpers.tiny import perfect_answers
     from tui.app import CloseRead
-    from tui.screens.progress import ProgressScreen
-    from tui.screens.review import ReviewDoor
 
     record = Calendar()
     for week, card in enumerate(read_course(shipped()).lessons[:4]):
@@ -139,14 +138,12 @@ async def take_own(size: tuple[int, int], steps: str, title: str) -> tuple[str, 
         missed = [id for number, id in enumerate(perfect_answers(lesson)) if number % 5 >= 1 + week]
         do_lesson(record.on(7 * week), dict.fromkeys(missed), 3 - week % 3, card.folder)
     now = record.on(22).now
-    clocks = staticmethod(lambda: now)
-    reviews.local_now, ReviewDoor.clock, ProgressScreen.clock = lambda: now, clocks, clocks
     with tempfile.TemporaryDirectory() as home:
         os.environ["CLOSEREAD_HOME"] = home
         journal = Journal(Path(home) / "ana.jsonl", "ana")
         for event in record.kept:
             journal.append(event, sync=False)
-        wish = PlayRequest(None, (shipped(),), "ana", lambda: journal)
+        wish = PlayRequest(None, (shipped(),), replace(here("ana"), clock=lambda: now), record=journal)
         return await picture(CloseRead(wish), size, keys_of("", steps), title)
 
 
@@ -155,16 +152,16 @@ async def take_class(size: tuple[int, int], steps: str, title: str) -> tuple[str
     from lessons.cli.play import ClassWish, PlayRequest
     from lessons.lesson.opening import open_lesson
     from lessons.loading.catalogue import shipped
-    from lessons.record.places import open_journal
     from lessons.school.classes import class_path
+    from tests.helpers.place import here
     from tests.helpers.simulated_class import collected, simulated
     from tui.class_app import ClassApp
 
     with tempfile.TemporaryDirectory() as home:
         os.environ["CLOSEREAD_HOME"] = home
         collected("8b", shipped() / LESSON, simulated(open_lesson(shipped() / LESSON), LEARNERS))
-        wish = ClassWish(class_path("8b"), LESSON)
-        request = PlayRequest(None, (), "", lambda: open_journal(""), classes=wish)
+        wish = ClassWish(class_path("8b", Path(home)), LESSON)
+        request = PlayRequest(None, (), here(), classes=wish)
         return await picture(ClassApp(request, wish), size, keys_of("", steps), title)
 
 

@@ -1,10 +1,12 @@
-"""Words of the interface go through ``_``; a catalogue is looked for only when one could exist.
+"""Words of the interface go through ``_``, in the language of whoever is spoken to.
 
-``gettext`` costs about 10 ms of start-up, so it is imported only when the language asked for is not
-English, the language the program is written in.
+A catalogue is looked for only when one could exist: ``gettext`` costs about 10 ms of start-up, so it is imported only
+when the language asked for is not English, the language the program is written in.
 """
 
-import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,13 +18,36 @@ LOCALES = Path(__file__).parent / "locales"
 """Where compiled catalogues live: ``<language>/LC_MESSAGES/closeread.mo``."""
 
 
-def language() -> str:
-    """The language the user asked for, as a lower-case tag such as ``"en"`` or ``"de_at"``."""
+_SPOKEN: ContextVar[str] = ContextVar("language", default="en")
+"""The language of this task or thread: the one thing that cannot be handed down, as ``_`` stands everywhere."""
+
+
+def language_of(environment: Mapping[str, str]) -> str:
+    """The language that a process's environment asks for, as a lower-case tag such as ``"en"`` or ``"de_at"``."""
     for name in ("CLOSEREAD_LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
-        value = os.environ.get(name, "").split(":")[0].split(".")[0].split("@")[0]
+        value = environment.get(name, "").split(":")[0].split(".")[0].split("@")[0]
         if value:
             return value.lower()
     return "en"
+
+
+def language() -> str:
+    """The language of the words that are said now."""
+    return _SPOKEN.get()
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Say words in this language until it ends; other tasks and threads go on in theirs.
+
+    A task that is begun inside inherits the language; a thread does where it is run in a copy of the context, as
+    ``asyncio.to_thread`` and Textual's workers do.
+    """
+    token = _SPOKEN.set(language)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(token)
 
 
 @lru_cache(maxsize=16)

@@ -26,7 +26,8 @@ class _Opened:
 class Ahead:
     """Opens one lesson before it is asked for, and hands it over if its files are still as they were."""
 
-    def __init__(self) -> None:
+    def __init__(self, home: Path) -> None:
+        self._home = home
         self._opened: _Opened | None = None
         self._wanted: Path | None = None
         self._busy = threading.Lock()
@@ -44,7 +45,7 @@ class Ahead:
             if stamp is None or self._wanted != folder or _is(at_hand, folder, stamp):
                 return
             try:
-                lesson, key = open_to_play(folder)
+                lesson, key = open_to_play(folder, self._home)
             except LessonError:
                 return
             if lesson.folder == folder and lesson.seal is None:  # all its files are in the course

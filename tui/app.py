@@ -4,7 +4,8 @@ import contextlib
 import gc
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -15,17 +16,13 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 
 from lessons.cli.exits import Exit
-from lessons.i18n import _
-from lessons.model.course import LessonCard
+from lessons.context import Context
+from lessons.i18n import _, speaking
+from lessons.model.course import Course, LessonCard
 from lessons.record.event import Event
 from lessons.record.journal import Journal, read_journal
 from lessons.record.places import (
-    journal_path,
     known_outlines,
-    open_journal,
-    remember_learner,
-    remember_setting,
-    setting,
 )
 from lessons.record.recorder import MemoryRecord, RecordError
 from tui import themes
@@ -74,22 +71,32 @@ class CloseRead(InTurns, inherit_bindings=False):
         self.record: Journal | MemoryRecord = MemoryRecord()
         self.trouble: RecordError | None = None
         """Why nothing is being saved; ``None`` while everything is."""
-        self.learner = request.learner
-        self.ahead = Ahead()
-        self.outlines = known_outlines()
+        self.context = request.context
+        """Who learns here, and where that is kept."""
+        self.ahead = Ahead(self.context.home)
+        self.outlines = known_outlines(self.context.home)
         self.unsaved = False
         """Whether a lesson was left while the disk refused what was done in it."""
         self._interrupted = -AGAIN
         """When Ctrl+C was pressed last."""
         for theme in themes.THEMES:
             self.register_theme(theme)
-        remembered = setting("theme")
+        remembered = self.context.settings.get("theme")
         if self.no_color:
             self.theme = themes.TERMINAL.name  # the one whose cursor and selection need no colour
         elif remembered in {theme.name for theme in themes.THEMES}:
             self.theme = remembered
         else:
             self.theme = themes.DEFAULT
+
+    @contextmanager
+    def _context(self) -> Iterator[None]:
+        """Where Textual says which program is at work, say in which language it speaks too.
+
+        Every task that draws this program or answers its keys is begun inside, so each program speaks its own.
+        """
+        with speaking(self.context.language), super()._context():
+            yield
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every line goes through before it is drawn."""
@@ -116,12 +123,12 @@ class CloseRead(InTurns, inherit_bindings=False):
     def change_learner(self, name: str) -> None:
         """Close this learner's record and go on with another's; remembered for the next start."""
         self.close_record()
-        self.learner = name
-        self.open_record(lambda: open_journal(name))
+        self.context = self.context.of_learner(name)
+        self.open_record(self.context.open_journal)
         if self.trouble is not None:
             self.show_trouble(self.trouble)
         try:
-            remember_learner(name)
+            self.context.settings.keep_learner(name)
         except RecordError as error:
             from tui.screens.trouble import NotRemembered
 
@@ -132,7 +139,7 @@ class CloseRead(InTurns, inherit_bindings=False):
         if not self.no_color:
             self.theme = name
         with contextlib.suppress(RecordError):
-            remember_setting("theme", name)
+            self.context.settings.keep("theme", name)
 
     def open_record(self, opening: "Callable[[], Journal] | None" = None) -> None:
         """Open the learner's journal; when that fails, go on from what can be read of it, and forget the rest."""
@@ -140,7 +147,7 @@ class CloseRead(InTurns, inherit_bindings=False):
             self.record = (opening or self.request.open_record)()
             self.trouble = None
         except RecordError as error:
-            self.record, self.trouble = MemoryRecord(_readable(self.learner)), error
+            self.record, self.trouble = MemoryRecord(_readable(self.context)), error
 
     def events(self) -> Sequence[Event]:
         """Everything the record holds, oldest first."""
@@ -168,24 +175,26 @@ class CloseRead(InTurns, inherit_bindings=False):
                 self.open_lesson(folder, begin=True)
 
         ready = self.ahead.take(folder)
-        self.push_screen(lesson_screen(folder, self.record, ready, begin=begin), answered)
+        self.push_screen(lesson_screen(folder, self.record, self.context.home, ready, begin=begin), answered)
 
     def lesson_after(self, folder: "Path") -> LessonCard | None:
         """The lesson of the same course to go on with: the next one that is not finished, or else an earlier one."""
-        from lessons.loading.catalogue import courses
         from lessons.reports.standing import next_lesson
+
+        return next_lesson(self.courses(), self.events(), folder)
+
+    def courses(self) -> tuple[Course, ...]:
+        """Every course that the record may be about: those asked for, and those of packs that were opened here."""
+        from lessons.loading.catalogue import courses
         from lessons.share.packs.shelf import with_opened
 
-        return next_lesson(courses(with_opened(self.request.roots), self.outlines), self.events(), folder)
+        return courses(with_opened(self.request.roots, self.context.home), self.outlines)
 
     def open_review(self) -> None:
         """Ask what is due for review."""
-        from lessons.loading.catalogue import courses
-        from lessons.share.packs.shelf import with_opened
         from tui.screens.review import ReviewDoor
 
-        known = courses(with_opened(self.request.roots), self.outlines)
-        self.push_screen(ReviewDoor(known, tuple(self.events()), self.record))
+        self.push_screen(ReviewDoor(self.courses(), tuple(self.events()), self.record, self.context))
 
     def show_trouble(self, error: RecordError) -> None:
         """Say that nothing is being saved, and why."""
@@ -282,10 +291,10 @@ class CloseRead(InTurns, inherit_bindings=False):
                 self.trouble = error
 
 
-def _readable(learner: str) -> Sequence[Event]:
+def _readable(context: Context) -> Sequence[Event]:
     """What a journal holds that cannot be written: it is read only, and another window may have it open."""
     try:
-        return read_journal(journal_path(learner)).events
+        return read_journal(context.journal_path).events
     except RecordError:
         return ()
 

@@ -28,7 +28,7 @@ class ClassApp(CloseRead):
 
     def get_default_screen(self) -> Screen[Any]:
         """The classes."""
-        return ClassesScreen(self.wish.path)
+        return ClassesScreen(self.context.home, self.wish.path)
 
     def help_screen(self, at_hand: AtHand) -> Screen[None]:
         """The keys for looking at a class."""
@@ -41,7 +41,7 @@ class ClassApp(CloseRead):
         """Go where the command line asked to go."""
         if self.wish.path is None:
             return
-        overview = ClassScreen(self.wish.path)
+        overview = ClassScreen(self.wish.path, self.context.home)
         self.push_screen(overview)
         chosen = overview.assignment(self.wish.lesson) if self.wish.lesson is not None else None
         if chosen is not None:

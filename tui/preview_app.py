@@ -28,7 +28,7 @@ class PreviewApp(CloseRead):
     def __init__(self, request: "PlayRequest") -> None:
         super().__init__(request)
         assert request.lesson is not None, "a preview is of one lesson"
-        self.files = Preview(request.lesson)
+        self.files = Preview(request.lesson, self.context.home)
         self._busy = asyncio.Lock()
 
     def get_default_screen(self) -> Screen[Any]:

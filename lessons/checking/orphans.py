@@ -14,7 +14,6 @@ from lessons.model.problem import Problem, Severity
 from lessons.record.attempts import since_forgotten
 from lessons.record.journal import MOST_BYTES
 from lessons.record.lines import decode
-from lessons.record.places import home
 from lessons.record.recorder import RecordError
 from lessons.text import visible
 
@@ -22,7 +21,7 @@ _NAMED = 5
 """Exercises that are named in one problem."""
 
 
-def orphaned_answers(folders: Iterable[Path]) -> Iterator[Problem]:
+def orphaned_answers(folders: Iterable[Path], home: Path) -> Iterator[Problem]:
     """An advice for each lesson of which the records or the classes here hold answers to ids that it has no more.
 
     Records that cannot be read are passed over: the commands that need them say so.
@@ -31,7 +30,7 @@ def orphaned_answers(folders: Iterable[Path]) -> Iterator[Problem]:
         document = written_out(folder).lesson
         ids = _known(document)
         if ids:
-            counts = _answered(course_id(folder.resolve().parent), lesson_id(folder), ids)
+            counts = _answered(course_id(folder.resolve().parent), lesson_id(folder), ids, home)
             if counts:
                 yield _problem(document, counts)
 
@@ -43,10 +42,10 @@ def _known(document: Document) -> list[str]:
     return [id for one in listed for id in (str(one.get("id")), *old_ids(one))]
 
 
-def _answered(course: str, lesson: str, ids: list[str]) -> Counter[str]:
+def _answered(course: str, lesson: str, ids: list[str], home: Path) -> Counter[str]:
     """By exercise that is not one of the known ones: how many records hold an answer to it."""
     counts: Counter[str] = Counter()
-    for path in sorted((home() / "learners").glob("*.jsonl")):
+    for path in sorted((home / "learners").glob("*.jsonl")):
         try:
             data = read_file(path, MOST_BYTES)
             if f'"{lesson}"'.encode() not in data:  # nearly always, and much quicker than reading every event
@@ -56,14 +55,14 @@ def _answered(course: str, lesson: str, ids: list[str]) -> Counter[str]:
             continue
         answered = {event.exercise for event in events if event.name == "committed"}
         counts.update(answered - {"", *ids})
-    counts.update(_in_classes(course, lesson, ids))
+    counts.update(_in_classes(course, lesson, ids, home))
     return counts
 
 
-def _in_classes(course: str, lesson: str, ids: list[str]) -> Iterator[str]:
+def _in_classes(course: str, lesson: str, ids: list[str], home: Path) -> Iterator[str]:
     from lessons.school.classes import known_classes
 
-    classes = known_classes()
+    classes = known_classes(home)
     if not classes:
         return
     from lessons.school.oddities import orphans

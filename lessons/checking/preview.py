@@ -57,7 +57,8 @@ class _Keys(dict[str, Bound]):
 class Preview:
     """The files of one lesson folder, watched while they are edited."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, home: Path | None = None) -> None:
+        self.home = home
         self.folder = Path(os.path.abspath(folder))  # noqa: PTH100 - the working folder may go, links may stay
         self.version: Version | None = None
         """The newest version that works; ``None`` while none has."""
@@ -80,7 +81,7 @@ class Preview:
     def read(self) -> bool:
         """Read the files: whether there is a new ``version``. ``problems`` are then those that keep it from working."""
         try:
-            source = load_lesson(self.folder)
+            source = load_lesson(self.folder, home=self.home)
             self._named = _named(self.folder, source)
             problems = source.problems
             version = None
@@ -100,7 +101,7 @@ class Preview:
     def check(self) -> None:
         """Let ``problems`` be all that ``closeread check`` says of the lesson."""
         try:
-            self.problems = tuple(ordered(check([self.folder])))
+            self.problems = tuple(ordered(check([self.folder], home=self.home)))
         except OSError as error:
             self.problems = (_refused(self.folder, error),)
 

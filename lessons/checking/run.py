@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from lessons.checking import problem_codes
@@ -39,25 +39,34 @@ class Checked:
         return len(self.folders)
 
 
-def check(paths: Sequence[Path], checked: Checked | None = None) -> Iterator[Problem]:
+@dataclass(frozen=True)
+class _Run:
+    seen: dict[Path, Path]
+    """As ``Checked.folders``."""
+    home: Path | None
+
+
+def check(
+    paths: Sequence[Path], checked: Checked | None = None, home: Path | None = None
+) -> Iterator[Problem]:
     """Every problem under the paths: a course, a lesson, a folder of either, or one of their files.
 
     Lessons are read, told and forgotten one by one, so that memory does not grow with the folder.
-    ``checked`` is filled on the way.
+    ``checked`` is filled on the way. ``home``: as for ``load_lesson``.
     """
-    seen = (checked or Checked()).folders
+    run = _Run((checked or Checked()).folders, home)
     _glossary.cache_clear()
     for path in paths:
-        yield from _check_path(path, seen)
+        yield from _check_path(path, run)
 
 
-def _check_path(path: Path, seen: dict[Path, Path]) -> Iterator[Problem]:
+def _check_path(path: Path, run: _Run) -> Iterator[Problem]:
     if path.is_dir():
-        yield from _check_folder(path, seen)
+        yield from _check_folder(path, run)
     elif path.name in LESSON_FILES and (path.parent / "lesson.yaml").exists():
-        yield from _check_lesson(path.parent, seen)
+        yield from _check_lesson(path.parent, run)
     elif path.name == "course.yaml" and path.exists():
-        yield from _check_folder(path.parent, seen)
+        yield from _check_folder(path.parent, run)
     elif not path.exists():
         yield Problem(
             Place(path),
@@ -70,10 +79,10 @@ def _check_path(path: Path, seen: dict[Path, Path]) -> Iterator[Problem]:
         yield from _check_stranger(path)
 
 
-def _check_folder(folder: Path, seen: dict[Path, Path]) -> Iterator[Problem]:
+def _check_folder(folder: Path, run: _Run) -> Iterator[Problem]:
     """A lesson, a course, or a folder with lessons or courses in it."""
     if (folder / "lesson.yaml").exists():
-        yield from _check_lesson(folder, seen)
+        yield from _check_lesson(folder, run)
         return
     if (folder / "course.yaml").exists():
         yield from check_course(folder)
@@ -82,10 +91,10 @@ def _check_folder(folder: Path, seen: dict[Path, Path]) -> Iterator[Problem]:
         entry for entry in inner if any((entry / name).exists() for name in ("lesson.yaml", "course.yaml"))
     ]
     if all((entry / "lesson.yaml").exists() for entry in lessons):
-        yield from _check_lessons(lessons, seen)
+        yield from _check_lessons(lessons, run)
     else:
         for entry in lessons:
-            yield from _check_folder(entry, seen)
+            yield from _check_folder(entry, run)
     if (folder / "course.yaml").exists():
         yield from same_verdicts(folder)
     if not lessons and not (folder / "course.yaml").exists():
@@ -106,46 +115,46 @@ def _entries(folder: Path) -> list[Path]:
         return []
 
 
-def _check_lesson(folder: Path, seen: dict[Path, Path]) -> Iterator[Problem]:
-    yield from _check_lessons([folder], seen)
+def _check_lesson(folder: Path, run: _Run) -> Iterator[Problem]:
+    yield from _check_lessons([folder], run)
 
 
-def _check_lessons(folders: Sequence[Path], seen: dict[Path, Path]) -> Iterator[Problem]:
-    fresh = {folder.resolve(): folder for folder in folders if folder.resolve() not in seen}
-    seen.update(fresh)
-    yield from judged([*fresh.values()], _lesson_problems)
+def _check_lessons(folders: Sequence[Path], run: _Run) -> Iterator[Problem]:
+    fresh = {folder.resolve(): folder for folder in folders if folder.resolve() not in run.seen}
+    run.seen.update(fresh)
+    yield from judged([*fresh.values()], partial(_lesson_problems, home=run.home))
 
 
-def _lesson_problems(folder: Path) -> list[Problem]:
+def _lesson_problems(folder: Path, home: Path | None) -> list[Problem]:
     """Everything wrong with one lesson."""
-    return list(_told(folder))
+    return list(_told(folder, home))
 
 
-def _told(folder: Path) -> Iterator[Problem]:
+def _told(folder: Path, home: Path | None) -> Iterator[Problem]:
     yield from read_replies(folder).problems
     if waits_for_text(folder):
-        yield from _check_standoff(folder)
-        if bound_folder(folder) is None:
+        yield from _check_standoff(folder, home)
+        if bound_folder(folder, home) is None:
             return
     glossary, faults = _glossary(folder.resolve().parent)
     if faults:  # then no technique is known, which is not the lesson's fault
         yield from faults
-        judged = _judged(folder, glossary)
+        judged = _judged(folder, glossary, home)
         yield from (problem for problem in judged if problem.code not in NEED_A_GLOSSARY)
     else:
-        yield from _judged(folder, glossary)
+        yield from _judged(folder, glossary, home)
 
 
-def _judged(folder: Path, glossary: Glossary) -> Iterator[Problem]:
+def _judged(folder: Path, glossary: Glossary, home: Path | None) -> Iterator[Problem]:
     """Every problem of a lesson's own files."""
-    source = load_lesson(folder, glossary)
+    source = load_lesson(folder, glossary, home)
     yield from source.problems
     if source.sketch is None:
         yield from read_yaml(folder / "key.yaml").problems
         return
     key = load_key(source.sketch, source.faulty, source.unread, source.key)
     yield from (problem for problem in key.problems if problem.place not in source.told)
-    bound = is_binding(source.document.file.parent)
+    bound = is_binding(source.document.file.parent, home)
     for problem in examine(source, key):
         if (
             bound and problem.code == problem_codes.STRAND_MISSING
@@ -155,14 +164,14 @@ def _judged(folder: Path, glossary: Glossary) -> Iterator[Problem]:
             yield problem
 
 
-def _check_standoff(folder: Path) -> Iterator[Problem]:
+def _check_standoff(folder: Path, home: Path | None) -> Iterator[Problem]:
     """What can be checked of a lesson without its text; the rest is checked where it is bound."""
     try:
         read_standoff(folder)
     except LessonError as error:
         yield from error.problems
         return
-    if bound_folder(folder) is None:
+    if bound_folder(folder, home) is None:
         found, fix = "a lesson that is not bound", "bind it to a copy of its article: closeread bind"
         expected = "a text, to check the rest"
         yield Problem(Place(folder / "lesson.yaml"), NOT_BOUND, found, expected, fix, Severity.ADVICE)

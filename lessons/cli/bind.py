@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from lessons.cli.call import here
 from lessons.cli.exits import Exit
 from lessons.cli.output import echo_json
 from lessons.cli.target import complete_lessons, find
@@ -36,11 +37,11 @@ def command(context: click.Context, lesson: str, files: tuple[Path, ...], form: 
     from lessons.share.standoff.binding import bind_all
     from lessons.share.standoff.binding_report import as_mapping, lines
 
-    target = find(lesson)
+    target = find(here(), lesson)
     folders = (
         [target.lesson] if target.lesson else [card.folder for card in read_course(target.roots[0]).lessons]
     )
-    done = bind_all(folders, files)
+    done = bind_all(folders, files, here().home)
     if form == "json":
         echo_json({"format": 1, "bound": [as_mapping(bound.report) for bound in done.bound]})
     for bound in done.bound if form == "text" else ():

@@ -2,13 +2,14 @@
 
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import click
 
 from lessons.cli.play import Play
+from lessons.context import Context
 from lessons.i18n import _
-from lessons.record.places import current_learner, learner_name, remember_learner
+from lessons.record.places import learner_name
 from lessons.record.recorder import RecordError
 from lessons.text import visible
 
@@ -30,20 +31,22 @@ class Call:
     """Shows the screen; ``None`` where there is none, as in tests."""
     learner_given: str | None = None
     linear: bool = False
+    context: Context = field(default_factory=lambda: Context.of(os.environ))
+    """Where this call is made: nothing else of the command line reads the environment. It has no learner."""
 
-    def learner(self) -> str:
-        """The learner of this call, remembered from now on when named; told where that cannot be.
+    def learning(self) -> Context:
+        """The context of the learner of this call, remembered from now on when named; told where that cannot be.
 
         Raises ``LearnerNameError``.
         """
         if self.learner_given is None:
-            return current_learner()
+            return self.context.of_learner(self.context.settings.learner())
         name = learner_name(self.learner_given)
         try:
-            remember_learner(name)
+            self.context.settings.keep_learner(name)
         except RecordError as error:  # the work goes on: only the next start will not know the name
             click.echo(not_remembered(error), err=True)
-        return name
+        return self.context.of_learner(name)
 
     def has_screen(self) -> bool:
         """Whether a screen can be drawn: all three streams are a terminal that can move its cursor."""
@@ -52,3 +55,10 @@ class Call:
         if os.name != "nt" and os.environ.get("TERM", "") in ("", "dumb", "unknown"):
             return False
         return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+
+
+def here() -> Context:
+    """The context of the command that runs, without a learner. Only commands ask: whom they call is handed it."""
+    call = click.get_current_context().find_object(Call)
+    assert call is not None  # ``group`` and ``run`` give every command its call
+    return call.context

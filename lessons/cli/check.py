@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lessons.cli.call import here
 from lessons.cli.exits import Exit
 from lessons.cli.target import OwnFolder
 from lessons.i18n import _
@@ -86,7 +87,9 @@ def _check(paths: Sequence[Path], chosen: "Selection", form: str) -> "list[Probl
     from lessons.checking.run import Checked, check
 
     checked = Checked()
-    every = ordered([*check(paths, checked), *orphaned_answers(checked.folders.values())])
+    every = ordered(
+        [*check(paths, checked, here().home), *orphaned_answers(checked.folders.values(), here().home)]
+    )
     problems = chosen.of(every)
     _print(problems, form)
     if form in ("text", "full"):
@@ -102,7 +105,9 @@ def _fix(paths: Sequence[Path], chosen: "Selection") -> None:
     from lessons.disk import replace_file
     from lessons.text import visible
 
-    problems = [problem for problem in chosen.of(ordered(check(paths))) if problem.code in CODES]
+    problems = [
+        problem for problem in chosen.of(ordered(check(paths, home=here().home))) if problem.code in CODES
+    ]
     made = changes(problems)
     for file in mended(made):
         replace_file(file.path, file.written().encode())
@@ -154,7 +159,7 @@ def _balance(paths: tuple[Path, ...]) -> None:
         if path.is_dir():
             folders = balance.lesson_folders(path)
             tables = (
-                balance.as_text([balance.balance_of(folder) for folder in folders]),
+                balance.as_text([balance.balance_of(folder, here().home) for folder in folders]),
                 reading.as_text([reading.reading_of(folder) for folder in folders]),
             )
             for line in "\n\n".join(tables).splitlines():

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lessons.cli.call import here
 from lessons.cli.target import Target, complete_lessons, find_one_lesson, remember
 from lessons.i18n import _
 from lessons.text import visible
@@ -35,20 +36,20 @@ def command(name: str, lesson: str, due: str | None) -> None:
     from lessons.school.classes import class_path
     from lessons.school.store import ClassStore
 
-    folder = find_one_lesson(lesson)
-    made = assignment_of(folder)
+    folder = find_one_lesson(here(), lesson)
+    made = assignment_of(folder, here())
     if due is not None:
         try:
             made = replace(made, due=due_time(due))
         except ValueError as error:
             raise click.UsageError(str(error)) from error
-    title = open_assigned(made).lesson.title
-    with ClassStore(class_path(name), name, write=True) as store:
-        known = assignment_in(store, made.folder)
+    title = open_assigned(made, here().home).lesson.title
+    with ClassStore(class_path(name, here().home), name, write=True) as store:
+        known = assignment_in(store, made.folder, here())
         if made.folder == known.folder:  # not that of a sealed pack, which is scored with another folder
             made = replace(made, course=known.course, lesson=known.lesson)
         store.assign(made)
-    remember(Target(folder, ()))
+    remember(here(), Target(folder, ()))
     line = _("{class_name} works on {title} ({folder})").format(
         class_name=name, title=title, folder=made.folder
     )
@@ -80,9 +81,9 @@ def _is_called(one: "Assignment", word: str) -> bool:
         return False
 
 
-def opened(store: "ClassStore", word: str | None) -> "Iterator[AssignedLesson]":
+def opened(store: "ClassStore", word: str | None, home: Path) -> "Iterator[AssignedLesson]":
     """The lessons opened with their keys. Raises ``click.UsageError`` and ``LessonError``."""
     from lessons.school.at_hand import open_assigned
 
     for assignment in chosen(store, word):
-        yield open_assigned(assignment)
+        yield open_assigned(assignment, home)

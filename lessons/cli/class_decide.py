@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lessons.cli.call import here
 from lessons.cli.exits import Exit
 from lessons.i18n import _
 from lessons.text import visible
@@ -76,8 +77,10 @@ def command(
         raise click.UsageError(_("--answer needs words: the learners read them."))
     if by_hand and accept is None:
         raise click.UsageError(_("--by-hand belongs to --accept."))
-    with ClassStore(class_path(name), name, write=class_path(name).is_file()) as store:
-        one = open_assigned(chosen(store, lesson)[0])
+    with ClassStore(
+        class_path(name, here().home), name, write=class_path(name, here().home).is_file()
+    ) as store:
+        one = open_assigned(chosen(store, lesson)[0], here().home)
         known = contested(store, one.lesson)
         found = find(known, tag)
         if found is None:
@@ -175,7 +178,7 @@ def _errors(one: "AssignedLesson", file: "YamlText") -> str:
     from lessons.lesson.opening import load_lesson
     from lessons.model.problem import Severity
 
-    source = load_lesson(one.lesson.folder)
+    source = load_lesson(one.lesson.folder, home=one.lesson.home)
     if source.sketch is None:
         return ""
     key = load_key(source.sketch, source.faulty, source.unread, file.document)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lessons.cli.call import here
 from lessons.cli.output import echo_json
 from lessons.i18n import _, plural
 from lessons.loading.replies_source import ReplyVerdict, verdict_words
@@ -37,8 +38,8 @@ def command(name: str, lesson: str | None, only_open: bool, anonymous: bool, for
     from lessons.school.store import ClassStore
 
     found: list[tuple[ClassReport, tuple[Contested, ...]]] = []
-    for report in reports(name, lesson):
-        with ClassStore(class_path(name), name) as store:
+    for report in reports(name, lesson, here().home):
+        with ClassStore(class_path(name, here().home), name) as store:
             every = contested(store, report.lesson)
         found.append((report, tuple(one for one in every if one.open or not only_open)))
     if form == "json":

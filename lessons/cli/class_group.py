@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import click
 
-from lessons.cli.call import Call
+from lessons.cli.call import Call, here
 from lessons.cli.play import ClassWish
 from lessons.i18n import _
 from lessons.text import visible
@@ -55,7 +55,7 @@ def _is_class(word: str) -> bool:
     from lessons.school.classes import class_path
 
     try:
-        return class_path(word).is_file()
+        return class_path(word, here().home).is_file()
     except (LearnerNameError, OSError, ValueError):
         return False
 
@@ -66,7 +66,7 @@ def _unknown(word: str, commands: Iterable[str]) -> str:
 
     from lessons.school.classes import known_classes
 
-    classes = [path.stem for path in known_classes()]
+    classes = [path.stem for path in known_classes(here().home)]
     near = difflib.get_close_matches(word.lower()[:100], [*commands, *classes], 2, 0.6)
     told = _("No command and no class is called '{word}'.").format(word=visible(word[:100]))
     if near:

@@ -2,6 +2,7 @@
 
 import click
 
+from lessons.cli.call import here
 from lessons.i18n import _
 from lessons.model.result import percent
 from lessons.text import visible
@@ -21,12 +22,12 @@ def command(name: str, lesson: str, learner: str | None) -> None:
     from lessons.school.classes import class_path
     from lessons.school.store import ClassStore, names
 
-    with ClassStore(class_path(name), name) as store:
+    with ClassStore(class_path(name, here().home), name) as store:
         called = names(store.pupils())
         if learner is not None and learner not in called.values():
             told = _("No learner of the class is called {name}.")
             raise click.UsageError(told.format(name=visible(learner[:80])))
-        for one in opened(store, lesson):
+        for one in opened(store, lesson, here().home):
             versions = key_versions(store, one.lesson)
             click.echo(visible(one.lesson.title))
             for number, (version, seen) in enumerate(versions.items(), 1):

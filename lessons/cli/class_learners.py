@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lessons.cli.call import here
 from lessons.cli.exits import Exit
 from lessons.i18n import _, plural
 from lessons.text import visible
@@ -54,7 +55,7 @@ def command(context: click.Context, name: str, words: tuple[str, ...], yes: bool
     from lessons.school.learners import ActError, known_learners
     from lessons.school.store import ClassStore
 
-    path = class_path(name)
+    path = class_path(name, here().home)
     if not words:
         with ClassStore(path, name) as store:
             _list(store, name)
@@ -198,7 +199,7 @@ def _score(store: "ClassStore") -> None:
 
     for assignment in store.assignments():
         try:
-            one = open_assigned(assignment)
+            one = open_assigned(assignment, here().home)
         except LessonError:
             continue  # it is scored with the next collecting that can open it
         grade_class(store, one.lesson, one.key)

@@ -2,6 +2,7 @@
 
 import click
 
+from lessons.cli.call import here
 from lessons.i18n import _, plural
 from lessons.text import visible
 
@@ -12,7 +13,7 @@ def command() -> None:
     from lessons.school.class_cards import class_cards
     from lessons.school.classes import known_classes
 
-    cards = class_cards(known_classes())
+    cards = class_cards(known_classes(here().home))
     if not cards:
         click.echo(_("There is no class yet: 'closeread collect FOLDER -c NAME' makes one."))
     for card in cards:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lessons.cli.call import here
 from lessons.cli.exits import Exit
 from lessons.cli.output import refuse_to_replace
 from lessons.i18n import _, plural
@@ -87,7 +88,7 @@ def command(
     check_page(html, csv, alone=alone, projector=projector)
     check_options(html, csv, canvas, canvas_column, roster, anonymous, semicolons)
     try:
-        told = called(reports(name, lesson), roster, anonymous)
+        told = called(reports(name, lesson, here().home), roster, anonymous)
         if csv is not None:
             write_sheet(csv, told, canvas, canvas_column, semicolons)
         people = chosen_learners(told, learners, every_learner) if alone else ()
@@ -115,15 +116,15 @@ def _print(told: "Sequence[ClassReport]") -> None:
         click.echo(line)
 
 
-def reports(name: str, lesson: str | None) -> "list[ClassReport]":
+def reports(name: str, lesson: str | None, home: Path) -> "list[ClassReport]":
     """The reports on one lesson of a class or on all. Raises ``click.UsageError``, ``LessonError``, ``RecordError``."""
     from lessons.cli.class_assign import opened
     from lessons.reports.classes.building import class_report
     from lessons.school.classes import class_path
     from lessons.school.store import to_report_on
 
-    with to_report_on(class_path(name), name) as store:
-        return [class_report(store, one) for one in opened(store, lesson)]
+    with to_report_on(class_path(name, home), name) as store:
+        return [class_report(store, one) for one in opened(store, lesson, home)]
 
 
 # The files, with the names that the teacher wants in them

@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lessons.cli.call import Call
+from lessons.cli.call import Call, here
 from lessons.cli.exits import Exit
 from lessons.cli.play import ClassWish, PlayRequest
 from lessons.i18n import _
-from lessons.record.places import open_journal
 from lessons.text import visible
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def command(
     from lessons.school.classes import class_path
     from lessons.school.store import ClassStore
 
-    path = class_path(name)
+    path = class_path(name, here().home)
     with ClassStore(path, name) as store:
         if lesson is not None:
             chosen(store, lesson)
@@ -83,4 +82,4 @@ def show(call: Call, wish: ClassWish) -> int | None:
     """Show classes until the teacher leaves; the exit code, or ``None`` where there is no screen."""
     if call.play is None or not call.has_screen():
         return None
-    return call.play(PlayRequest(None, (), "", lambda: open_journal(""), classes=wish))
+    return call.play(PlayRequest(None, (), call.context, classes=wish))

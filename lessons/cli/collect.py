@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lessons.cli.call import here
 from lessons.cli.exits import Exit
 from lessons.cli.output import echo_json
 from lessons.cli.target import complete_lessons, find_one_lesson
@@ -52,11 +53,11 @@ def command(context: click.Context, folder: Path, name: str, lessons: tuple[str,
     from lessons.school.collecting import collect
     from lessons.school.store import ClassStore
 
-    with ClassStore(class_path(name), name, write=True) as store:
+    with ClassStore(class_path(name, here().home), name, write=True) as store:
         opened, troubles = _lessons(store, lessons, folder)
         from lessons.school.at_hand import expected
 
-        told = list(collect(store, folder, expected(store, opened), reader()))
+        told = list(collect(store, folder, expected(store, opened), reader(here())))
         scored = {f"{course}/{lesson}": _score(store, one) for (course, lesson), one in opened.items()}
     if form == "json":
         echo_json(_mapping(name, told, scored, troubles))
@@ -76,7 +77,9 @@ def _lessons(
     there = {(one.course, one.lesson) for one in store.assignments()}
     for word in named:
         course, _slash, lesson = word.rstrip("/").rpartition("/")
-        made = sealed_assignment(course, lesson) or assignment_in(store, find_one_lesson(word))
+        made = sealed_assignment(course, lesson, here()) or assignment_in(
+            store, find_one_lesson(here(), word), here()
+        )
         if (made.course, made.lesson) not in there:
             store.assign(made)
     if not store.assignments():
@@ -84,7 +87,7 @@ def _lessons(
     opened, troubles = {}, []
     for assignment in store.assignments():
         try:
-            opened[assignment.course, assignment.lesson] = open_assigned(assignment)
+            opened[assignment.course, assignment.lesson] = open_assigned(assignment, here().home)
         except LessonError as error:
             why = str(error.problems[0]) if error.problems else _("it cannot be opened")
             told = _("{lesson}: collected, not scored: {why}")
@@ -98,9 +101,9 @@ def _assign_found(store: "ClassStore", folder: Path) -> None:
     from lessons.school.at_hand import assignment_of, reader, sealed_assignment
     from lessons.school.collecting import lessons_in
 
-    known = courses()
-    for course, lesson in lessons_in(folder, reader()):
-        sealed = sealed_assignment(course, lesson)
+    known = courses(here().courses)
+    for course, lesson in lessons_in(folder, reader(here())):
+        sealed = sealed_assignment(course, lesson, here())
         if sealed is not None:
             store.assign(sealed)
             continue
@@ -111,7 +114,7 @@ def _assign_found(store: "ClassStore", folder: Path) -> None:
             called = [card.folder for each in known for card in each.lessons if card.id == lesson]
             found = called[0] if len(called) == 1 else None
         if found is not None:
-            store.assign(assignment_of(found))
+            store.assign(assignment_of(found, here()))
 
 
 def _score(store: "ClassStore", one: "AssignedLesson") -> int:

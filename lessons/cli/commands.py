@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import click
 
-from lessons.cli.call import COMMANDS_TRIED
+from lessons.cli.call import COMMANDS_TRIED, Call
 from lessons.i18n import _
 from lessons.text import visible
 
@@ -81,18 +81,19 @@ def _refuse_beside_a_test(context: click.Context, name: str) -> None:
     """Raise ``click.UsageError`` while the learner has begun a test and not ended it."""
     from lessons.disk import read_file
     from lessons.record.journal import MOST_BYTES, read_journal
-    from lessons.record.places import current_learner, journal_path
+    from lessons.record.places import journal_path
     from lessons.record.recorder import RecordError
 
     try:
-        path = journal_path(context.params.get("learner") or current_learner())
+        here = context.ensure_object(Call).context
+        path = journal_path(here.home, context.params.get("learner") or here.settings.learner())
         if b"-test-" not in read_file(
             path, MOST_BYTES
         ):  # nearly always, and much quicker than reading every event
             return
         from lessons.share.sealing.running import running_test
 
-        test = running_test(read_journal(path, drafts=False).events)
+        test = running_test(read_journal(path, drafts=False).events, here.home, here.clock())
     except (RecordError, OSError):
         return  # the command itself says what is wrong with the record
     if test:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lessons.cli.call import Call
+from lessons.cli.call import Call, here
 from lessons.cli.exits import Exit
 from lessons.cli.target import complete_lessons, find_one_lesson
 from lessons.i18n import _
@@ -73,10 +73,10 @@ def command(
             )
         if not readings:
             raise click.UsageError(_("Name the readings, for example readings/*.json."))
-        context.exit(_report(find_one_lesson(lesson), readings, form or "text", write_debatable))
+        context.exit(_report(find_one_lesson(here(), lesson), readings, form or "text", write_debatable))
     if readings or form is not None or write_debatable:
         raise click.UsageError(_("READING, --format and --write-debatable belong to --report."))
-    folder = find_one_lesson(lesson)
+    folder = find_one_lesson(here(), lesson)
     name = _reader(context, reader)
     if answers is not None:
         context.exit(_import(folder, name, answers, output, force))
@@ -87,7 +87,11 @@ def _reader(context: click.Context, given: str | None) -> str:
     """The reader's name as it is shown. Raises ``LearnerNameError``."""
     from lessons.record.places import learner_name
 
-    return learner_name(given, "--reader") if given is not None else context.ensure_object(Call).learner()
+    return (
+        learner_name(given, "--reader")
+        if given is not None
+        else context.ensure_object(Call).learning().learner
+    )
 
 
 def _place(lesson: "Lesson", reader: str, output: Path | None) -> Path:
@@ -124,7 +128,7 @@ def _import(folder: Path, reader: str, answers: str, output: Path | None, force:
     from lessons.lesson.opening import open_lesson
     from lessons.reports.reading_file import blank_reading
 
-    lesson = open_lesson(folder)
+    lesson = open_lesson(folder, here().home)
     path = _place(lesson, reader, output)
     if path.exists() and not (force and _is_reading(path)):
         return _taken(path)
@@ -152,7 +156,7 @@ def _read(folder: Path, reader: str, output: Path | None, force: bool) -> int:
     from lessons.lesson.opening import open_lesson
     from lessons.reports.reading_file import blank_reading
 
-    lesson = open_lesson(folder)
+    lesson = open_lesson(folder, here().home)
     path = _place(lesson, reader, output)
     begun = blank_reading(lesson, reader)
     if path.exists() and not (force and _is_reading(path)):
@@ -185,7 +189,7 @@ def _report(folder: Path, paths: tuple[Path, ...], form: str, write_debatable: b
     from lessons.lesson.opening import open_lesson
     from lessons.reports.crosscheck import as_mapping, as_text, cross_check
 
-    lesson = open_lesson(folder)
+    lesson = open_lesson(folder, here().home)
     readings = _readings(lesson, paths)
     if readings is None:
         return Exit.PROBLEMS

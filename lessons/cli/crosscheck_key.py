@@ -8,6 +8,7 @@ import click
 from lessons.author.key_edits import with_debatable
 from lessons.checking.lesson_rules import examine
 from lessons.checking.report import as_line
+from lessons.cli.call import here
 from lessons.cli.exits import Exit
 from lessons.disk import replace_file
 from lessons.i18n import _, plural
@@ -65,7 +66,7 @@ def write_debatable(check: CrossCheck, folder: Path) -> int:
         told = _("closeread: {file}: its line ends are of several sorts; save it with one sort")
         click.echo(visible(told.format(file=path)), err=True)
         return Exit.PROBLEMS
-    key = _Key(load_lesson(folder), file)
+    key = _Key(load_lesson(folder, home=here().home), file)
     wanted = [(exercise.id, one) for exercise, one in check.disputes if one.offered]
     refused = 0
     written: list[tuple[Trail, str]] = []

@@ -28,10 +28,10 @@ def command(context: click.Context, lesson: str) -> None:
     from lessons.play.rules import open_test
     from lessons.record.attempts import FORGOTTEN, opened_only, since_forgotten
     from lessons.record.event import Event
-    from lessons.record.places import open_journal
 
-    found = open_lesson(find_one_lesson(lesson))
-    with open_journal(context.ensure_object(Call).learner()) as record:
+    learning = context.ensure_object(Call).learning()
+    found = open_lesson(find_one_lesson(learning, lesson), learning.home)
+    with learning.open_journal() as record:
         events = tuple(record.events(found.course, found.id))
         title = visible(found.title)
         if open_test(found) is not None and events:

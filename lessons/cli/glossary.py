@@ -18,6 +18,7 @@ def command(words: tuple[str, ...], course: str | None) -> None:
       closeread glossary
       closeread glossary loaded language
     """
+    from lessons.cli.call import here
     from lessons.cli.target import find
     from lessons.lesson.opening import glossary_for
     from lessons.loading.catalogue import shipped
@@ -26,7 +27,7 @@ def command(words: tuple[str, ...], course: str | None) -> None:
 
     folder = shipped()
     if course is not None:
-        target = find(course)
+        target = find(here(), course)
         folder = target.lesson.absolute().parent if target.lesson else target.roots[0]
     glossary, problems = glossary_for(folder)
     if not glossary.techniques and problems:

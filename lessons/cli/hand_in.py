@@ -9,6 +9,7 @@ from lessons.cli.call import Call, not_remembered
 from lessons.cli.exits import Exit
 from lessons.cli.output import refuse_to_replace
 from lessons.cli.target import complete_lessons, find_one_lesson
+from lessons.context import Context
 from lessons.i18n import _, plural
 from lessons.record.recorder import RecordError
 from lessons.text import visible
@@ -61,18 +62,18 @@ def command(
         raise click.UsageError(
             _("There is no folder {folder}.").format(folder=visible(str(output.absolute().parent)))
         )
-    from lessons.record.places import remember_pseudonym
-    from lessons.share.handing_in.handing_in import gathering_folder, hand_in_of, told_left_out, write_hand_in
+    from lessons.share.handing_in.handing_in import hand_in_of, told_left_out, write_hand_in
 
     if output is not None:
         refuse_to_replace(output, (b'{"closeread"', b"closeread sealed"), _("no hand-in"))
-    found, learner = find_one_lesson(lesson), context.ensure_object(Call).learner()
-    _look_at_test(found, learner)
-    made = hand_in_of(found, learner, name)
+    learning = context.ensure_object(Call).learning()
+    found = find_one_lesson(learning, lesson)
+    _look_at_test(found, learning)
+    made = hand_in_of(found, learning, name)
     if made is None:
         click.echo(_("There is nothing to hand in: no answer was committed in this lesson."), err=True)
         context.exit(Exit.PROBLEMS)
-    written = write_hand_in(made, output, folder or gathering_folder())
+    written = write_hand_in(made, output, folder or learning.gathering)
     told = plural(
         "Handed in {answered} answer as '{name}': {file}",
         "Handed in {answered} answers as '{name}': {file}",
@@ -83,14 +84,14 @@ def command(
         click.echo(sentence, err=True)
     if name is not None:
         try:
-            remember_pseudonym(learner, made.hand_in.learner)
+            learning.settings.keep_pseudonym(learning.learner, made.hand_in.learner)
         except RecordError as error:
             click.echo(not_remembered(error), err=True)
     if made.teacher is not None:
         click.echo(_("The file is sealed: your teacher alone can open it."))
 
 
-def _look_at_test(folder: Path, learner: str) -> None:
+def _look_at_test(folder: Path, learning: Context) -> None:
     """End a test whose time is over; say of one that still runs that it does."""
     from lessons.loading.seal_source import read_seal
 
@@ -101,14 +102,13 @@ def _look_at_test(folder: Path, learner: str) -> None:
     from lessons.play import Session
     from lessons.play.rules import begun
     from lessons.record.journal import read_journal
-    from lessons.record.places import journal_path, open_journal
     from lessons.record.recorder import MemoryRecord
 
-    lesson, key = open_to_play(folder)
-    if not begun(lesson, MemoryRecord(read_journal(journal_path(learner), drafts=False).events)):
+    lesson, key = open_to_play(folder, learning.home)
+    if not begun(lesson, MemoryRecord(read_journal(learning.journal_path, drafts=False).events)):
         return
     # A window that is open ends the test itself; on a full disk what is in the record goes as it is.
-    with suppress(RecordError), open_journal(learner) as record:
+    with suppress(RecordError), learning.open_journal() as record:
         session = Session(lesson, record, key)
         if session.test is not None and not session.finished:
             told = _("The test is not ended yet: what is not handed in is not in the file.")

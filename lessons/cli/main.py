@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 
 import click
 
@@ -11,7 +12,7 @@ from lessons.cli.call import Call
 from lessons.cli.commands import LessonGroup
 from lessons.cli.exits import Exit
 from lessons.cli.play import Play
-from lessons.i18n import _
+from lessons.i18n import _, language_of, speaking
 from lessons.model.problem import LessonError
 from lessons.record.recorder import LearnerNameError, RecordError
 from lessons.text import visible
@@ -55,13 +56,12 @@ def group(context: click.Context, learner: str | None, linear: bool) -> None:
     Without a command, opens the lesson or course named, or the list of lessons. Your answers are kept: you
     go on where you stopped. A lesson that is called like a command is opened with 'closeread read NAME'.
     """
-    play = context.obj.play if isinstance(context.obj, Call) else None
-    context.obj = Call(play, learner, linear)
+    context.obj = replace(context.ensure_object(Call), learner_given=learner, linear=linear)
     if context.invoked_subcommand is None:
         from lessons.cli.read import open_target
         from lessons.cli.target import everything
 
-        context.exit(open_target(context.obj, everything()))
+        context.exit(open_target(context.obj, everything(context.obj.context)))
 
 
 def main(argv: Sequence[str] | None = None, play: Play | None = None) -> None:
@@ -75,10 +75,15 @@ def main(argv: Sequence[str] | None = None, play: Play | None = None) -> None:
 def run(argv: Sequence[str], play: Play | None = None) -> int:
     """Run the command line; the exit code of the command."""
     _forgive_streams()
+    with speaking(language_of(os.environ)):
+        return _run(argv, play)
+
+
+def _run(argv: Sequence[str], play: Play | None) -> int:
     if os.environ.get(COMPLETION):
         from click.shell_completion import shell_complete
 
-        return shell_complete(group, {}, "closeread", COMPLETION, os.environ[COMPLETION])
+        return shell_complete(group, {"obj": Call()}, "closeread", COMPLETION, os.environ[COMPLETION])
     try:
         code = _dispatch(argv, play)
         if sys.stdout is not None:  # the shell may have closed it

@@ -202,10 +202,11 @@ def _checked(folder: Path) -> int:
     """Say what ``check`` says of the new folder and what to do next; the exit code."""
     from lessons.checking.report import as_line, as_summary, ordered
     from lessons.checking.run import Checked, check
+    from lessons.cli.call import here
     from lessons.cli.exits import Exit
 
     checked = Checked()
-    problems = ordered(check([folder], checked))
+    problems = ordered(check([folder], checked, here().home))
     for problem in problems:
         click.echo(as_line(problem))
     click.echo(as_summary(problems, checked.lessons))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lessons.cli.call import here
 from lessons.cli.target import OwnFolder
 from lessons.i18n import _, counted, plural
 from lessons.text import visible
@@ -135,7 +136,7 @@ def _refuse_faults(gathered: "Gathered") -> None:
     from lessons.model.problem import LessonError, Severity
 
     course = check_course(gathered.folder) if is_course(gathered.folder) else ()
-    problems = [*course, *check([gathered.folder / name for name in gathered.lessons])]
+    problems = [*course, *check([gathered.folder / name for name in gathered.lessons], home=here().home)]
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     if errors:
         raise LessonError(errors)

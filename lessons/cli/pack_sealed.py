@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lessons.cli.call import here
 from lessons.i18n import _, counted
 from lessons.loading.catalogue import shipped
 
@@ -46,11 +47,11 @@ class Sealing:
         from lessons.share.sealing.sealed_files import teacher_keys
         from lessons.share.sealing.sealed_packs import remember
 
-        keys = teacher_keys()
+        keys = teacher_keys(here().home)
         teacher = _public(self.teacher) if self.teacher else keys.public
         mode: Mode = "test" if self.test else "practice"
         wish = Wish(mode, teacher, keys.naming, self.code, self.minutes, not self.no_glossary)
-        return remember(replace(seal_up(gathered, wish), file=str(file.resolve())))
+        return remember(replace(seal_up(gathered, wish), file=str(file.resolve())), here().home)
 
     def warnings(self, gathered: "Gathered") -> Iterator[str]:
         """What sealing cannot give, since the answers are on every student's machine already."""
@@ -76,7 +77,7 @@ class Sealing:
         yield from _generous(gathered, pack)
         if self.code:
             yield _("You chose this code: whoever has the pack can try codes on it. See docs/sealed.md.")
-        if pack.teacher != held_keys().public:
+        if pack.teacher != held_keys(here().home).public:
             told = _(
                 "Hand-ins open with the key of the other teacher, who first runs: closeread sealing add {file}"
             )
@@ -84,7 +85,7 @@ class Sealing:
             return
         yield _("'closeread sealing codes' tells it again.")
         told = _("Hand-ins open with your private key alone: {file}. Keep a copy of it in a safe place.")
-        yield told.format(file=key_file())
+        yield told.format(file=key_file(here().home))
 
 
 def _generous(gathered: "Gathered", pack: "SealedPack") -> Iterator[str]:

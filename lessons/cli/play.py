@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from lessons.context import Context
     from lessons.record.journal import Journal
     from lessons.reports.classes.roster import Roster
 
@@ -32,17 +33,23 @@ class PlayRequest:
     """The lesson's folder; ``None`` for the home screen."""
     roots: tuple[Path, ...]
     """Course folders, in the order of the home screen; each holds a course.yaml."""
-    learner: str
-    """The learner's name, as shown."""
-    open_record: "Callable[[], Journal]"
-    """Open the learner's journal and take its lock; raises ``RecordError``. Close it when done.
-    A preview never calls it."""
+    context: "Context"
+    """Who learns, and where that is kept."""
     preview: bool = False
     """Whether the lesson is shown to the person who writes it: read again after each save, nothing kept."""
     classes: ClassWish | None = None
     """Given when a teacher looks at classes instead: then no lesson is played and no record opened."""
     review: bool = False
     """Whether to begin with what is due for review."""
+    record: "Journal | None" = None
+    """The learner's journal where it is open already; without it the one of ``context`` is opened."""
+
+    def open_record(self) -> "Journal":
+        """The learner's journal, open and locked; close it when done. Raises ``RecordError``.
+
+        Where nothing is learnt, in a preview or on classes, nobody calls this.
+        """
+        return self.record if self.record is not None else self.context.open_journal()
 
 
 Play = Callable[[PlayRequest], int]

@@ -8,7 +8,6 @@ from lessons.cli.call import Call
 from lessons.cli.play import PlayRequest
 from lessons.cli.target import OwnFolder
 from lessons.i18n import _
-from lessons.record.places import open_journal
 from lessons.text import visible
 
 
@@ -32,7 +31,7 @@ def command(context: click.Context, folder: Path) -> None:
     if call.play is None or not call.has_screen():
         told = _("A preview needs a terminal with a screen. Without one, use: closeread check {folder}")
         raise click.UsageError(told.format(folder=visible(str(folder))))
-    context.exit(call.play(PlayRequest(lesson, (), "", lambda: open_journal(""), preview=True)))
+    context.exit(call.play(PlayRequest(lesson, (), call.context, preview=True)))
 
 
 def _lesson(path: Path) -> Path:

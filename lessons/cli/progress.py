@@ -5,12 +5,11 @@ from pathlib import Path
 
 import click
 
-from lessons.cli.call import Call
+from lessons.cli.call import Call, here
 from lessons.cli.exits import Exit
 from lessons.cli.output import echo_json, refuse_to_replace
 from lessons.cli.target import complete_lessons, find_one_lesson
 from lessons.i18n import _, plural
-from lessons.record.places import journal_path
 from lessons.text import visible
 
 
@@ -41,17 +40,17 @@ def command(context: click.Context, lesson: str | None, page: Path | None, form:
     if lesson is not None or page is not None:
         if lesson is None or page is None:
             raise click.UsageError(_("A page is of one lesson: closeread progress LESSON --html FILE."))
-        _write_page(context, find_one_lesson(lesson), page)
+        _write_page(context, find_one_lesson(here(), lesson), page)
         return
-    from lessons.loading.catalogue import course_folders, courses
+    from lessons.loading.catalogue import courses
     from lessons.record.journal import read_journal
     from lessons.record.own_copies import with_bound
     from lessons.reports.learner import progress
     from lessons.reports.progress import as_mapping, as_text, can_write_blocks
     from lessons.share.packs.shelf import with_opened
 
-    learner = context.ensure_object(Call).learner()
-    path = journal_path(learner)
+    learning = context.ensure_object(Call).learning()
+    path = learning.journal_path
     contents = read_journal(path, drafts=False)
     if contents.damaged:
         told = plural(
@@ -60,13 +59,13 @@ def command(context: click.Context, lesson: str | None, page: Path | None, form:
             contents.damaged,
         )
         click.echo(told.format(file=visible(str(path)), count=contents.damaged), err=True)
-    known = courses(with_opened(course_folders()))
-    done = progress(with_bound(known), contents.events)
+    known = courses(with_opened(learning.courses, learning.home))
+    done = progress(with_bound(known, learning.home), contents.events, learning.clock(), learning.home)
     if form == "json":
-        echo_json({"format": 1, "learner": learner, **as_mapping(done)})
+        echo_json({"format": 1, "learner": learning.learner, **as_mapping(done)})
     else:
         blocks = can_write_blocks(getattr(sys.stdout, "encoding", None))
-        click.echo("\n".join(as_text(done, learner, blocks=blocks)))
+        click.echo("\n".join(as_text(done, learning.learner, blocks=blocks)))
 
 
 def _write_page(context: click.Context, folder: Path, page: Path) -> None:
@@ -79,9 +78,9 @@ def _write_page(context: click.Context, folder: Path, page: Path) -> None:
     from lessons.reports.own_page import own_page
 
     refuse_to_replace(page, (b"<!doctype html",), _("no page"))
-    learner = context.ensure_object(Call).learner()
-    lesson, key = open_to_play(folder)
-    events = read_journal(journal_path(learner), drafts=False).events
+    learning = context.ensure_object(Call).learning()
+    lesson, key = open_to_play(folder, learning.home)
+    events = read_journal(learning.journal_path, drafts=False).events
     session = Session(lesson, MemoryRecord(events), key)
     if session.test is not None:
         click.echo(_("This is a test: there is a page of it once its code was given out."), err=True)
@@ -90,7 +89,7 @@ def _write_page(context: click.Context, folder: Path, page: Path) -> None:
         click.echo(_("There is nothing to tell yet: no answer was committed in this lesson."), err=True)
         context.exit(Exit.PROBLEMS)
     try:
-        replace_file(page, own_page(session, learner))
+        replace_file(page, own_page(session, learning.learner))
     except OSError as error:
         told = _("{file} could not be written: {why}").format(file=page, why=error.strerror or error)
         click.echo(visible(told), err=True)

@@ -1,6 +1,7 @@
 """``closeread read LESSON``: play a lesson on the screen, or line by line."""
 
 import sys
+from dataclasses import replace
 from io import StringIO
 
 import click
@@ -8,7 +9,6 @@ import click
 from lessons.cli.call import COMMANDS_TRIED, Call
 from lessons.cli.play import PlayRequest
 from lessons.cli.target import Target, complete_lessons, everything, find, remember
-from lessons.record.places import open_journal
 
 
 @click.command("read")
@@ -32,19 +32,21 @@ def command(context: click.Context, lesson: str | None, linear: bool) -> None:
     """
     call = context.ensure_object(Call)
     if linear:
-        call = Call(call.play, call.learner_given, linear)
+        call = replace(call, linear=True)
     # A bare word may have been meant as a command: then the whole program's usage is the one to show.
     commands: tuple[str, ...] = context.meta.get(COMMANDS_TRIED, ())
-    target = find(lesson, commands, context.parent if commands else None) if lesson else everything()
+    here = call.context
+    target = (
+        find(here, lesson, commands, context.parent if commands else None) if lesson else everything(here)
+    )
     if lesson:
-        remember(target)
+        remember(here, target)
     context.exit(open_target(call, target))
 
 
 def open_target(call: Call, target: Target) -> int:
     """Play what was asked for on the screen when there is one, else line by line; the exit code."""
-    learner = call.learner()
-    request = PlayRequest(target.lesson, target.roots, learner, lambda: open_journal(learner))
+    request = PlayRequest(target.lesson, target.roots, call.learning())
     if call.play is not None and call.has_screen():
         return call.play(request)
     from lessons.cli.linear.start import run

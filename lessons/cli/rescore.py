@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lessons.cli.call import here
 from lessons.cli.exits import Exit
 from lessons.cli.output import echo_json
 from lessons.i18n import _, plural
@@ -45,11 +46,11 @@ def command(
     from lessons.school.classes import class_path
     from lessons.school.store import ClassStore, names
 
-    with ClassStore(class_path(name), name, write=True) as store:
+    with ClassStore(class_path(name, here().home), name, write=True) as store:
         called = names(store.pupils())
         done = [
             (one, _rescored(store, one, allow_lower, reason or ""), _orphans(store, one))
-            for one in opened(store, lesson)
+            for one in opened(store, lesson, here().home)
         ]
     if form == "json":
         echo_json(

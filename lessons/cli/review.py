@@ -7,8 +7,8 @@ import click
 
 from lessons.cli.call import Call
 from lessons.cli.play import PlayRequest
+from lessons.context import Context
 from lessons.i18n import plural
-from lessons.record.places import journal_path, open_journal
 from lessons.text import visible
 
 
@@ -31,13 +31,11 @@ def command(context: click.Context, linear: bool, listing: bool) -> None:
       closeread review --list
     """
     call = context.ensure_object(Call)
-    learner = call.learner()
+    learning = call.learning()
     if listing:
-        _list(learner)
+        _list(learning)
         return
-    from lessons.cli.target import everything
-
-    request = PlayRequest(None, everything().roots, learner, lambda: open_journal(learner), review=True)
+    request = PlayRequest(None, learning.courses, learning, review=True)
     if call.play is not None and not linear and call.has_screen():
         context.exit(call.play(request))
     from lessons.cli.linear.start import run_review
@@ -45,23 +43,23 @@ def command(context: click.Context, linear: bool, listing: bool) -> None:
     context.exit(run_review(request, sys.stdin or StringIO(), sys.stdout or StringIO()))
 
 
-def _list(learner: str) -> None:
+def _list(learning: Context) -> None:
     """What is due in each lesson, and what comes back when. The record is only read."""
     from collections import Counter
 
-    from lessons.loading.catalogue import course_folders, courses
+    from lessons.loading.catalogue import courses
     from lessons.record.journal import read_journal
     from lessons.record.own_copies import with_bound
-    from lessons.record.reviews import local_now
     from lessons.review import telling
     from lessons.review.deck import deck_of
     from lessons.share.packs.shelf import with_opened
 
-    now = local_now()
+    now = learning.clock()
     deck = deck_of(
-        with_bound(courses(with_opened(course_folders()))),
-        read_journal(journal_path(learner), drafts=False).events,
+        with_bound(courses(with_opened(learning.courses, learning.home)), learning.home),
+        read_journal(learning.journal_path, drafts=False).events,
         now,
+        learning.home,
     )
     for line in telling.left_out(deck.dropped):
         click.echo(visible(line), err=True)

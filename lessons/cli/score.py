@@ -2,6 +2,7 @@
 
 import click
 
+from lessons.cli.call import here
 from lessons.cli.exits import Exit
 from lessons.cli.output import echo_json
 from lessons.cli.target import complete_lessons, find_one_lesson
@@ -33,7 +34,7 @@ def command(context: click.Context, lesson: str, answers: str, form: str) -> Non
     from lessons.lesson.opening import open_lesson
     from lessons.reports.scores import as_mapping, as_text, score_answers
 
-    opened = open_lesson(find_one_lesson(lesson))
+    opened = open_lesson(find_one_lesson(here(), lesson), here().home)
     key = open_key(opened)
     try:
         scored = score_answers(opened, key, read_answers(answers, opened))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lessons.cli.call import here
 from lessons.i18n import _, counted
 from lessons.text import visible
 
@@ -46,15 +47,15 @@ def key(output: Path | None) -> None:
     from lessons.disk import replace_file
     from lessons.share.sealing.sealed_files import key_file, public_text, teacher_keys
 
-    new = not key_file().exists()
-    word = public_text(teacher_keys().public)
+    new = not key_file(here().home).exists()
+    word = public_text(teacher_keys(here().home).public)
     if output is None:
         click.echo(word)
     else:
         if output.exists():
             raise click.UsageError(_("{file} is there already.").format(file=visible(str(output))))
         replace_file(output, word.encode() + b"\n")
-    place = visible(str(key_file()))
+    place = visible(str(key_file(here().home)))
     if new:
         click.echo(_("A new pair of keys was made."), err=True)
     click.echo(_("Your private key: {file}").format(file=place), err=True)
@@ -70,7 +71,7 @@ def codes() -> None:
     """
     from lessons.share.sealing.sealed_packs import known_packs
 
-    packs, problems = known_packs()
+    packs, problems = known_packs(here().home)
     for pack in reversed(packs):
         click.echo(visible(_line(pack)))
     for problem in problems:
@@ -97,10 +98,10 @@ def add(file: Path, course: Path | None) -> None:
     from lessons.share.sealing.sealed_files import held_keys
     from lessons.share.sealing.sealed_packs import known_packs, learned, remember
 
-    found = learned(seal_of(file), held_keys(), file)
-    before = next((pack.source for pack in known_packs()[0] if pack.name == found.name), "")
+    found = learned(seal_of(file, here().home), held_keys(here().home), file)
+    before = next((pack.source for pack in known_packs(here().home)[0] if pack.name == found.name), "")
     source = str(course.resolve()) if course is not None else before
-    pack = remember(replace(found, source=source, file=str(file.resolve())))
+    pack = remember(replace(found, source=source, file=str(file.resolve())), here().home)
     click.echo(visible(_line(pack)))
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lessons.cli.call import here
 from lessons.cli.exits import Exit
 from lessons.cli.target import OwnFolder
 from lessons.i18n import _, plural
@@ -93,7 +94,7 @@ def _opened(folder: Path) -> "tuple[Article, Glossary, Sequence[Span]]":
         raise LessonError(problems)
     glossary, _problems = glossary_for(course)
     noted: list[Span] = []
-    source = load_lesson(folder, glossary).lesson if lesson.is_file() else None
+    source = load_lesson(folder, glossary, here().home).lesson if lesson.is_file() else None
     if source is not None and source.article == article:
         key = load_key(source).key
         noted = [span for note in key.notes if note.side == "main" for span in note.spans] if key else []

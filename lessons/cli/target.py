@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lessons.cli.call import Call, here
+from lessons.context import Context
 from lessons.i18n import _
 from lessons.model.problem import LessonError
 from lessons.record.recorder import RecordError
@@ -34,14 +36,14 @@ class Target:
     """The course folders of the home screen."""
 
 
-def everything() -> Target:
+def everything(here: Context) -> Target:
     """The home screen with every known course."""
-    from lessons.loading.catalogue import course_folders
-
-    return Target(None, course_folders())
+    return Target(None, here.courses)
 
 
-def find(word: str, commands: Sequence[str] = (), context: click.Context | None = None) -> Target:
+def find(
+    here: Context, word: str, commands: Sequence[str] = (), context: click.Context | None = None
+) -> Target:
     """What ``word`` names: ``lesson``, ``course/lesson``, a lesson folder, a course folder or a pack.
 
     The lessons of a course of one's own are known by their names in its folder and in the one above it, and everywhere
@@ -50,9 +52,9 @@ def find(word: str, commands: Sequence[str] = (), context: click.Context | None 
     ``commands`` are offered too when nothing is found. Raises ``click.UsageError`` with near names,
     in the words of ``context``, and ``LessonError`` for a pack that cannot be trusted.
     """
-    from lessons.loading.catalogue import course_folders, courses, find_lesson, is_course
+    from lessons.loading.catalogue import courses, find_lesson, is_course
 
-    roots = course_folders()
+    roots = here.courses
     known = courses(roots)
     lesson = find_lesson(word, known)
     if lesson is not None:
@@ -66,19 +68,19 @@ def find(word: str, commands: Sequence[str] = (), context: click.Context | None 
     if inner is not None:
         return inner
     if _is_pack(word):
-        return _in_pack(Path(word))
-    opened = _on_shelf(word)
+        return _in_pack(here, Path(word))
+    opened = _on_shelf(here, word)
     if opened is not None:
         return opened
-    own_lesson = _own(word, roots)
+    own_lesson = _own(here, word)
     if own_lesson is not None:
         return own_lesson
     raise click.UsageError(_unknown(word, commands, known), context)
 
 
-def find_one_lesson(word: str) -> Path:
+def find_one_lesson(here: Context, word: str) -> Path:
     """The folder of the lesson ``word`` names. Raises ``click.UsageError`` for anything else."""
-    target = find(word)
+    target = find(here, word)
     if target.lesson is None:
         raise click.UsageError(_("{word} is a course; name one of its lessons.").format(word=visible(word)))
     return target.lesson
@@ -94,7 +96,7 @@ def complete_lessons(
 
     items = [
         CompletionItem(card.id, help=visible(card.title))
-        for course in courses()
+        for course in courses(context.ensure_object(Call).context.courses)
         for card in course.lessons
         if card.id.startswith(incomplete)
     ]
@@ -131,40 +133,38 @@ def _is_pack(word: str) -> bool:
     return word.lower().endswith(".zip") and _is_there(word) and not Path(word).is_dir()
 
 
-def _in_pack(path: Path) -> Target:
+def _in_pack(here: Context, path: Path) -> Target:
     """The course of a pack, unpacked where the learner's records lie; its one lesson when it has no more."""
-    from lessons.loading.catalogue import course_folders, read_course
+    from lessons.loading.catalogue import read_course
     from lessons.share.packs.shelf import opened
 
-    folder = opened(path)
+    folder = opened(path, here.home)
     cards = read_course(folder).lessons
     if len(cards) == 1 and not cards[0].trouble:
-        return Target(cards[0].folder, (folder, *course_folders()))
+        return Target(cards[0].folder, (folder, *here.courses))
     return Target(None, (folder,))
 
 
-def _on_shelf(word: str) -> Target | None:
+def _on_shelf(here: Context, word: str) -> Target | None:
     """A course, or ``course/lesson``, of a pack that was opened here before."""
-    from lessons.loading.catalogue import course_folders, is_course
+    from lessons.loading.catalogue import is_course
     from lessons.share.packs.shelf import pack_called
 
-    folder = pack_called(word)
+    folder = pack_called(word, here.home)
     if folder is None:
         return None
-    return (
-        Target(None, (folder,)) if is_course(folder) else Target(folder, (folder.parent, *course_folders()))
-    )
+    return Target(None, (folder,)) if is_course(folder) else Target(folder, (folder.parent, *here.courses))
 
 
-def _own(word: str, roots: Sequence[Path]) -> Target | None:
+def _own(here: Context, word: str) -> Target | None:
     """A lesson, ``course/lesson`` or a course of the person's own: in or below this folder, or opened earlier.
 
     Raises ``click.UsageError`` where several are called so.
     """
-    for folders in _own_folders():
+    for folders in _own_folders(here):
         found: dict[Path, Target] = {}
         for folder in folders:
-            target = _named_in(folder, word.replace("\\", "/").rstrip("/"), roots)
+            target = _named_in(folder, word.replace("\\", "/").rstrip("/"), here.courses)
             if target is not None:
                 found.setdefault((target.lesson or folder).resolve(), target)
         if len(found) > 1:
@@ -187,33 +187,29 @@ def _named_in(folder: Path, word: str, roots: Sequence[Path]) -> Target | None:
     return Target(None, (folder,)) if is_course(folder) and word in names else None
 
 
-def _own_folders() -> "Iterator[list[Path]]":
+def _own_folders(here: Context) -> "Iterator[list[Path]]":
     """Where a person's own lessons may lie, the nearest first: courses here and below, what was opened, packs."""
     from lessons.loading.catalogue import is_course
-    from lessons.record.places import opened_folders
     from lessons.share.packs.shelf import opened_before
 
     try:
-        here = Path.cwd()
-        near = [here, here.parent, *sorted(here.iterdir())[:_MOST_NEAR]]
+        working = Path.cwd()
+        near = [working, working.parent, *sorted(working.iterdir())[:_MOST_NEAR]]
     except OSError:  # a folder that is gone, or that may not be listed
         near = []
     yield [folder for folder in near if is_course(folder)]
-    yield [*opened_folders()]
-    yield [*opened_before()]
+    yield [*here.settings.opened_folders()]
+    yield [*opened_before(here.home)]
 
 
-def remember(target: Target) -> None:
+def remember(here: Context, target: Target) -> None:
     """Know the lessons of a course of one's own by their names from now on; a comfort that may fail."""
-    from lessons.loading.catalogue import course_folders
-    from lessons.record.places import home, remember_folder
-
     folder = target.lesson.parent if target.lesson is not None else target.roots[0]
     with suppress(RecordError, OSError):
         folder = folder.resolve()
-        known = [*(root.resolve() for root in course_folders()), home().resolve()]
+        known = [*(root.resolve() for root in here.courses), here.home.resolve()]
         if not any(folder.is_relative_to(root) for root in known):
-            remember_folder(folder)
+            here.settings.keep_folder(folder)
 
 
 class OwnFolder(click.Path):
@@ -226,7 +222,7 @@ class OwnFolder(click.Path):
         word = os.fspath(value)
         if not _is_there(word) and "/" not in word.rstrip("/").partition("/")[2]:
             with suppress(click.UsageError, LessonError):
-                target = find(word)
+                target = find(here(), word)
                 value = target.lesson or target.roots[0]
         return super().convert(value, param, context)
 

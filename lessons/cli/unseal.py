@@ -2,6 +2,7 @@
 
 import click
 
+from lessons.cli.call import here
 from lessons.cli.target import complete_lessons, find
 from lessons.i18n import _
 
@@ -25,11 +26,11 @@ def command(lesson: str, code: str) -> None:
     """
     from lessons.share.sealing.sealed_key import unseal
 
-    target = find(lesson)
+    target = find(here(), lesson)
     course = target.lesson.absolute().parent if target.lesson is not None else target.roots[0]
     if not code:
         code = click.prompt(_("Code"), err=True)
-    seal = unseal(course, code)
+    seal = unseal(course, code, here().home)
     if seal.is_test:
         click.echo(
             _("Open. The test is over: its answers are explained now, and what you do from here is practice.")

@@ -67,14 +67,15 @@ def open_key(lesson: Lesson) -> AnswerKey:
     return source.key
 
 
-def open_to_play(folder: Path) -> tuple[Lesson, Callable[[], AnswerKey]]:
+def open_to_play(folder: Path, home: Path | None = None) -> tuple[Lesson, Callable[[], AnswerKey]]:
     """The lesson as far as it can be scored, and the way to its key as it is now.
 
     An exercise with errors of its own, in lesson.yaml or in key.yaml, is left out and named in ``Lesson.unscored``.
     Raises ``LessonError`` when the lesson cannot be opened, or when not one exercise can be scored; what that says of
-    the key is for students, and so names no word of it. A key that is sealed is not looked at.
+    the key is for students, and so names no word of it. A key that is sealed is not looked at. ``home``: as for
+    ``load_lesson``.
     """
-    read = load_lesson(folder)
+    read = load_lesson(folder, home=home)
     errors = [problem for problem in read.problems if problem.severity is Severity.ERROR]
     whole = [problem for problem in errors if problem not in read.confined]
     if read.sketch is None or whole:
@@ -82,20 +83,24 @@ def open_to_play(folder: Path) -> tuple[Lesson, Callable[[], AnswerKey]]:
     faulty = read.faulty | read.miswritten
     sound = [exercise for exercise in read.sketch.exercises if exercise.id not in faulty]
     lesson = replace(read.sketch, exercises=tuple(sound))
-    made = None if is_sealed(lesson.folder) else load_key(lesson, document=read.key)
+    made = None if is_sealed(lesson.folder, lesson.home) else load_key(lesson, document=read.key)
     if made is not None:
         lesson = replace(lesson, exercises=tuple(one for one in sound if one.id in made.bound))
     if not lesson.exercises:
-        raise LessonError(errors or [_unusable(lesson.folder)])
+        raise LessonError(errors or [_unusable(lesson)])
     left_out = [*read.unread, *(one.id for one in read.sketch.exercises if one not in lesson.exercises)]
     lesson = replace(lesson, unscored=tuple(left_out))
     return lesson, lambda: made.answers(lesson) if made is not None else open_key(lesson)
 
 
-def _unusable(folder: Path) -> Problem:
-    fix = f"tell the person who wrote the lesson: closeread check {folder}"
+def _unusable(lesson: Lesson) -> Problem:
+    fix = f"tell the person who wrote the lesson: closeread check {lesson.folder}"
     return Problem(
-        Place(key_path(folder)), "F305", "no exercise can be scored", "a key that can be used", fix
+        Place(key_path(lesson.folder, lesson.home)),
+        "F305",
+        "no exercise can be scored",
+        "a key that can be used",
+        fix,
     )
 
 
@@ -111,13 +116,13 @@ def load_key(
     Of their answers only the fields are judged, as a form that is wrong would repeat its faults here. ``document``
     is judged instead of what the file holds, for a key that is not written yet.
     """
-    path = key_path(lesson.folder)
+    path = key_path(lesson.folder, lesson.home)
     if document is None and not is_file(path):
         document = read_lesson(lesson.folder, lambda: lesson.glossary).key
     if document is None:
         document = read_yaml(path)
     source = KeySource(document, problems=list(document.problems))
-    if is_sealed(lesson.folder):
+    if is_sealed(lesson.folder, lesson.home):
         source.problems = [_sealed(lesson.folder / SEALED_KEY_FILE)]
         return source
     if document.value is None:
@@ -237,7 +242,7 @@ def _sealed(path: Path) -> Problem:
 
 def key_text(lesson: Lesson) -> bytes:
     """The key as a file: its bytes, or what was written out from a lesson in one file. Raises ``OSError``."""
-    path = key_path(lesson.folder)
+    path = key_path(lesson.folder, lesson.home)
     written = None if is_file(path) else read_lesson(lesson.folder, lambda: lesson.glossary).key
     return _bytes(path, written)
 

@@ -137,6 +137,8 @@ class Lesson:
     """How the lesson is taken when its key is sealed; ``None`` for other lessons."""
     unscored: tuple[str, ...] = ()
     """Ids of exercises that cannot be scored, as their files have errors: they are not among ``exercises``."""
+    home: Path | None = None
+    """The folder of the records where a key that was unsealed is looked for; ``None`` for the lesson's folder alone."""
 
     def exercise(self, id: str) -> Exercise:
         """The exercise with this id; ``KeyError`` when there is none."""

@@ -73,13 +73,13 @@ def _may_be_called(name: Name, lesson: Lesson, folder: Path) -> bool:
     return course != course_id(shipped())
 
 
-def with_earlier_name(folder: Path, events: Sequence[Event]) -> Sequence[Event]:
+def with_earlier_name(folder: Path, events: Sequence[Event], home: Path) -> Sequence[Event]:
     """The events of all lessons, with one more that joins those of an earlier name to the lesson in the folder."""
     own = course_id(folder.resolve().parent), lesson_id(folder.resolve())
     if own in names_of_today(events) or any((event.course, event.lesson) == own for event in events):
         return events
     try:
-        earlier = earlier_name(open_lesson(folder), events)
+        earlier = earlier_name(open_lesson(folder, home), events)
     except LessonError:
         return events
     if earlier is None:

@@ -67,19 +67,24 @@ class LessonSource:
     """Exercises whose fields have an error: id -> kind, ``None`` for an unknown one. They are not in the sketch."""
 
 
-def open_lesson(folder: Path) -> Lesson:
-    """The lesson in this folder; raises ``LessonError`` with every error when it cannot be played."""
-    source = load_lesson(folder)
+def open_lesson(folder: Path, home: Path | None = None) -> Lesson:
+    """The lesson in this folder; raises ``LessonError`` with every error when it cannot be played.
+
+    ``home``: as for ``load_lesson``.
+    """
+    source = load_lesson(folder, home=home)
     errors = [problem for problem in source.problems if problem.severity is Severity.ERROR]
     if source.lesson is None or errors:
         raise LessonError(errors)
     return source.lesson
 
 
-def load_lesson(folder: Path, glossary: Glossary | None = None) -> LessonSource:
+def load_lesson(folder: Path, glossary: Glossary | None = None, home: Path | None = None) -> LessonSource:
     """Read article.md and lesson.yaml; never raises for what stands in the files.
 
-    ``glossary`` saves reading it again when many lessons of a course are loaded.
+    ``glossary`` saves reading it again when many lessons of a course are loaded. ``home`` is the folder of the
+    records: there lies what was bound to a reader's own copy, and the keys that were unsealed. Without it the lesson
+    is what stands in its folder.
     """
     problems: list[Problem] = []
     if glossary is None:
@@ -93,7 +98,7 @@ def load_lesson(folder: Path, glossary: Glossary | None = None) -> LessonSource:
     if document.value is None:
         return source
     if comes_without_text(document.value):
-        return _bound(source, glossary)
+        return _bound(source, glossary, home)
     head = validate(LessonFile, document.value, document)
     sound = not isinstance(head, list)
     if isinstance(head, list):
@@ -123,6 +128,7 @@ def load_lesson(folder: Path, glossary: Glossary | None = None) -> LessonSource:
         exercises=exercises,
         glossary=glossary,
         seal=seal,
+        home=home,
     )
     if sound and len(exercises) == len(head.exercises):
         source.lesson = source.sketch
@@ -170,11 +176,11 @@ def _seal(source: LessonSource) -> Seal | None:
     return seal
 
 
-def _bound(source: LessonSource, glossary: Glossary) -> LessonSource:
+def _bound(source: LessonSource, glossary: Glossary, home: Path | None) -> LessonSource:
     """The lesson as it was bound to the reader's own copy of the article; without one, how to bind it."""
-    bound = bound_folder(source.folder)
+    bound = bound_folder(source.folder, home)
     if bound is not None:
-        return load_lesson(bound, glossary)
+        return load_lesson(bound, glossary, home)
     value = source.document.value
     title = brought(value) if isinstance(value, dict) else ""
     fix = f"bind it to your copy: closeread bind {source.folder} FILE"

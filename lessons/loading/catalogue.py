@@ -95,8 +95,6 @@ SEALED_KEY_FILE = "key.sealed"
 """What a lesson of a sealed course has in the place of its key."""
 FORMAT = "1"
 """The format number this program reads."""
-PATH_VARIABLE = "CLOSEREAD_PATH"
-"""Environment variable with more course folders, separated as in ``PATH``."""
 MAX_LESSONS = 500
 """Most lessons of a course that are listed."""
 MARK_OF_PASSAGE = r"⟦([1-9][0-9]{0,5})\.([1-9][0-9]{0,5})(\^{0,2}|_)⟧"
@@ -111,23 +109,18 @@ def shipped() -> Path:
     return Path(next(iter(content.__path__)))
 
 
-def course_folders() -> tuple[Path, ...]:
-    """The shipped course, then those of ``CLOSEREAD_PATH``, each once."""
-    named = os.environ.get(PATH_VARIABLE, "").split(os.pathsep)
-    return tuple(dict.fromkeys([shipped(), *(_at_home(name) for name in named if name.strip())]))
-
-
-def _at_home(name: str) -> Path:
+def expanded(name: str) -> Path:
+    """A path as a person writes it: ``~`` is the person's own folder."""
     try:
         return Path(name).expanduser()
     except RuntimeError:  # ~somebody who has no home here
         return Path(name)
 
 
-def courses(roots: Iterable[Path] | None = None, outlines: Outlines | None = None) -> tuple[Course, ...]:
-    """Read the course folders; those of ``course_folders()`` when none are given. ``outlines``: what is known."""
+def courses(roots: Iterable[Path], outlines: Outlines | None = None) -> tuple[Course, ...]:
+    """Read the course folders; ``outlines``: what is known."""
     known = outlines or Outlines()
-    return tuple(read_course(folder, known) for folder in (course_folders() if roots is None else roots))
+    return tuple(read_course(folder, known) for folder in roots)
 
 
 def is_lesson(folder: Path) -> bool:
@@ -355,7 +348,7 @@ def find_lesson(name: str, known: Sequence[Course]) -> Path | None:
             ]
             if name in names and is_folder_name(card.id):
                 return card.folder
-    path = _at_home(name)
+    path = expanded(name)
     if path.name == LESSON_FILE and is_file(path):
         return path.parent
     return path if is_lesson(path) else None

@@ -19,13 +19,13 @@ _NAMED = 5
 
 def open_test(lesson: Lesson) -> Seal | None:
     """The rules of a lesson that is a test, as long as its key is sealed."""
-    test = lesson.seal is not None and lesson.seal.is_test and is_sealed(lesson.folder)
+    test = lesson.seal is not None and lesson.seal.is_test and is_sealed(lesson.folder, lesson.home)
     return lesson.seal if test else None
 
 
 def test_is_over(lesson: Lesson) -> bool:
     """Whether the lesson is a test whose key was opened with its code: from then on answers are practice."""
-    return lesson.seal is not None and lesson.seal.is_test and not is_sealed(lesson.folder)
+    return lesson.seal is not None and lesson.seal.is_test and not is_sealed(lesson.folder, lesson.home)
 
 
 def begun(lesson: Lesson, record: Recorder) -> bool:

@@ -2,11 +2,9 @@
 
 import contextlib
 import hashlib
-import json
-import os
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,26 +13,24 @@ from lessons.i18n import _
 from lessons.loading.catalogue import Outlines
 from lessons.record.event import Event
 from lessons.record.journal import Journal, read_journal
-from lessons.record.lock import held
-from lessons.record.recorder import LearnerNameError, RecordError, keep_file, refusal
-from lessons.text import normalise, visible
+from lessons.record.recorder import LearnerNameError, RecordError, refusal
+from lessons.text import normalise
 
+VARIABLE = "CLOSEREAD_HOME"
+"""Environment variable with the folder of the records."""
 LONGEST_NAME = 64
 """Characters of a learner's name."""
 
-_FOLDERS = "course folders opened"
-_MOST_FOLDERS = 50
 _PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_STEM = 40
-_LARGEST_SETTINGS = 1 << 20
 _LARGEST_CACHE = 8 << 20
 _DEVICES = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
 """Names that Windows keeps for devices, whatever their ending."""
 
 
-def home() -> Path:
-    """The folder of everything that is kept; not made here."""
-    wanted = os.environ.get("CLOSEREAD_HOME", "")
+def home_of(environment: Mapping[str, str]) -> Path:
+    """The folder of everything that is kept, as a process's environment names it; not made here."""
+    wanted = environment.get(VARIABLE, "")
     if wanted:
         return Path(wanted).absolute()
     from platformdirs import user_data_dir
@@ -81,145 +77,54 @@ def learner_slug(name: str) -> str:
     return f"{stem}_{hashlib.sha256(key.encode()).hexdigest()[:12]}"
 
 
-def journal_path(name: str) -> Path:
+def journal_path(home: Path, name: str) -> Path:
     """Where the journal of a learner lies, whether or not it exists."""
-    return home() / "learners" / f"{learner_slug(name)}.jsonl"
+    return home / "learners" / f"{learner_slug(name)}.jsonl"
 
 
-def open_journal(name: str) -> Journal:
+def open_journal(home: Path, name: str) -> Journal:
     """Open and lock a learner's journal, made when new. Raises ``RecordError``."""
-    return Journal(journal_path(name), name)
+    return Journal(journal_path(home, name), name)
 
 
-def current_learner() -> str:
-    """Who learned here last; the system's user name when nobody chose a name yet."""
-    remembered = _settings().get("learner")
-    for candidate in (remembered, _system_user(), "me"):
-        if isinstance(candidate, str):
-            try:
-                return learner_name(candidate)
-            except LearnerNameError:
-                continue
-    return "me"
-
-
-def remember_learner(name: str) -> None:
-    """Make this learner the one to go on with. Raises ``RecordError``."""
-    remember_setting("learner", name)
-
-
-def setting(key: str) -> str | None:
-    """A remembered setting, such as the screen's colours; ``None`` when there is none."""
-    value = _settings().get(key)
-    return value if isinstance(value, str) else None
-
-
-def remember_setting(key: str, value: str) -> None:
-    """Remember a setting for the next start; several processes lose nothing of each other.
-
-    Raises ``RecordError``, also for a file that cannot be understood: it is left as it is.
-    """
-    path = _settings_path()
-    if _read_settings(path).get(key) == value:
-        return
-    with held(path.with_suffix(".lock"), path):
-        settings = _read_settings(path)
-        settings[key] = value
-        keep_file(path, json.dumps(settings, ensure_ascii=False, indent=1).encode() + b"\n")
-
-
-def opened_folders() -> tuple[Path, ...]:
-    """The course folders that were opened by their path, the latest first; some may be gone."""
-    return tuple(Path(folder) for folder in (setting(_FOLDERS) or "").split("\n") if folder)
-
-
-def remember_folder(folder: Path) -> None:
-    """Remember a course folder, so that its lessons are known by their names. Raises ``RecordError``."""
-    folders = [str(folder), *(str(known) for known in opened_folders() if known != folder)]
-    if folder not in opened_folders() and "\n" not in str(folder):
-        remember_setting(_FOLDERS, "\n".join(folders[:_MOST_FOLDERS]))
-
-
-def known_outlines() -> Outlines:
+def known_outlines(home: Path) -> Outlines:
     """What is known of lessons from earlier starts; nothing where that cannot be read."""
     try:
-        return Outlines(read_file(_outlines_path(), _LARGEST_CACHE))
+        return Outlines(read_file(_outlines_path(home), _LARGEST_CACHE))
     except OSError:
         return Outlines()
 
 
-def keep_outlines(outlines: Outlines) -> None:
+def keep_outlines(home: Path, outlines: Outlines) -> None:
     """Keep what was read of lessons for the next start, where the disk takes it."""
     data = outlines.take_news()
     if data is not None:
         with contextlib.suppress(OSError):
-            make_folder(_outlines_path().parent)
-            replace_file(_outlines_path(), data, private=True)
+            make_folder(_outlines_path(home).parent)
+            replace_file(_outlines_path(home), data, private=True)
 
 
-def known_learners() -> list[str]:
+def known_learners(home: Path) -> list[str]:
     """The slugs of everybody who has a record here, sorted."""
     try:
-        return sorted(path.stem for path in (home() / "learners").glob("*.jsonl"))
+        return sorted(path.stem for path in (home / "learners").glob("*.jsonl"))
     except OSError as error:
-        raise refusal(error, home()) from error
+        raise refusal(error, home) from error
 
 
-def known_names() -> list[str]:
+def known_names(home: Path) -> list[str]:
     """The names of everybody who has a record here, as they wrote them, sorted. Raises ``RecordError``."""
     names = []
-    for slug in known_learners():
+    for slug in known_learners(home):
         try:
-            names.append(read_journal(home() / "learners" / f"{slug}.jsonl").learner or slug)
+            names.append(read_journal(home / "learners" / f"{slug}.jsonl").learner or slug)
         except RecordError:  # a damaged record is not offered
             continue
     return sorted(names, key=str.casefold)
 
 
-def _outlines_path() -> Path:
-    return home() / "cache" / "outlines.json"
-
-
-def _settings_path() -> Path:
-    return home() / "settings.json"
-
-
-def _settings() -> dict[str, object]:
-    """The settings; empty when there are none or the file is damaged: they are only a comfort."""
-    try:
-        return _read_settings(_settings_path())
-    except RecordError:
-        return {}
-
-
-def _read_settings(path: Path) -> dict[str, object]:
-    """The settings; empty when there is no file or nothing in it. Raises ``RecordError`` for anything else."""
-    try:
-        data = read_file(path, _LARGEST_SETTINGS)
-        settings = json.loads(data) if data.strip() else {}
-    except FileNotFoundError:
-        return {}
-    except OSError as error:
-        raise refusal(error, path) from error
-    except (ValueError, RecursionError):
-        settings = None
-    if not isinstance(settings, dict):
-        raise RecordError(
-            str(path),
-            _("settings that cannot be understood"),
-            _("one JSON object in UTF-8"),
-            _("mend the file or delete it; nothing of your answers is in it"),
-        )
-    return settings
-
-
-def _system_user() -> str | None:
-    import getpass
-
-    try:
-        return visible(getpass.getuser())
-    except (OSError, KeyError, ImportError):  # no environment variable and no entry in the user database
-        return None
+def _outlines_path(home: Path) -> Path:
+    return home / "cache" / "outlines.json"
 
 
 _QUALITIES = (
@@ -248,17 +153,3 @@ def made_up(record: str) -> str:
     number, quality = divmod(number, len(qualities))
     number, animal = divmod(number, len(animals))
     return f"{qualities[quality]}-{animals[animal]}-{10 + number % 90}"
-
-
-def pseudonym(learner: str, record: str) -> str:
-    """The name ``learner`` typed for handing in, else the made-up one of the record."""
-    return setting(_setting(learner)) or made_up(record)
-
-
-def remember_pseudonym(learner: str, name: str) -> None:
-    """Remember the name typed, as ``learner_name`` shows it. Raises ``RecordError``."""
-    remember_setting(_setting(learner), name)
-
-
-def _setting(learner: str) -> str:
-    return f"hands in as: {learner_slug(learner)}"

@@ -56,9 +56,9 @@ class Balance:
         return 100 * self.annotations / max(1, self.words)
 
 
-def balance_of(folder: Path) -> Balance:
+def balance_of(folder: Path, home: Path | None = None) -> Balance:
     """The figures of one lesson folder. Raises ``LessonError`` for a lesson that cannot be opened."""
-    lesson = open_lesson(folder)
+    lesson = open_lesson(folder, home)
     key = open_key(lesson)
     found = [note for note in key.notes if not note.credit]
     articles = [lesson.article]

@@ -172,6 +172,7 @@ class _Tally:
     """Sums over answered exercises."""
 
     now: datetime
+    home: Path | None
     answers: list[Answered] = field(default_factory=list)
     techniques: dict[str, list[int]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
@@ -228,10 +229,13 @@ class _Tally:
         return calibration(told) if told else ()
 
 
-def progress(courses: Iterable[Course], events: Sequence[Event], now: datetime | None = None) -> Progress:
+def progress(
+    courses: Iterable[Course], events: Sequence[Event], now: datetime | None = None, home: Path | None = None
+) -> Progress:
     """Sum up a learner's events, oldest first; lessons in the order of the courses, then those not in any course.
 
-    ``now`` has the time zone of the learner's days; it is this machine's clock if left out.
+    ``now`` has the time zone of the learner's days; it is this machine's clock if left out. ``home``: as for
+    ``load_lesson``.
     """
     now, courses = now or local_now(), tuple(courses)
     waiting = due(courses, events, now)
@@ -239,7 +243,7 @@ def progress(courses: Iterable[Course], events: Sequence[Event], now: datetime |
     by_lesson: dict[tuple[str, str], list[Event]] = {}
     for event in events:
         by_lesson.setdefault((event.course, event.lesson), []).append(event)
-    tally = _Tally(now)
+    tally = _Tally(now, home)
     begun = []
     for course in courses:
         for card in course.lessons:
@@ -268,7 +272,7 @@ def _lesson(
 ) -> LessonProgress:
     stored = standing(card, events)
     try:
-        lesson, key = open_to_play(card.folder)
+        lesson, key = open_to_play(card.folder, tally.home)
         events = as_renamed(lesson, events)
         first = first_answers(events)
         session = Session(lesson, MemoryRecord(events), key)

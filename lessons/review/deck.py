@@ -89,9 +89,9 @@ class Deck:
         return dict(sorted(Counter(max(now.date(), when.day(now)) for when in plans).items()))
 
 
-def source_in(folder: Path) -> KeyedLesson:
+def source_in(folder: Path, home: Path | None = None) -> KeyedLesson:
     """The lesson in a folder with its key. Raises ``LessonError``."""
-    lesson, key = open_to_play(folder)
+    lesson, key = open_to_play(folder, home)
     return KeyedLesson(lesson, key())
 
 
@@ -99,12 +99,14 @@ def deck_of(
     courses: Iterable[Course],
     events: Iterable[Event],
     now: datetime,
-    opening: Callable[[Path], KeyedLesson] = source_in,
+    home: Path | None = None,
+    opening: Callable[[Path, Path | None], KeyedLesson] = source_in,
 ) -> Deck:
     """The cards of everything missed in first submissions; the record is only read.
 
     A lesson that is gone or cannot be opened is told among ``dropped``; so are exercises that it no longer has.
-    ``now`` has a time zone. ``opening`` opens the lessons: only those are opened of which something was missed.
+    ``now`` has a time zone. ``home``: as for ``load_lesson``.
+    ``opening`` opens the lessons: only those are opened of which something was missed.
     """
     waiting = {lesson: past for lesson, past in histories(events, now).items() if _failed(past)}
     cards: list[Card] = []
@@ -113,10 +115,10 @@ def deck_of(
     for course in courses:
         for card in course.lessons:
             past = waiting.pop((course.id, card.id), None)
-            if past is None or is_sealed(card.folder):  # what a test missed is known when its key is
+            if past is None or is_sealed(card.folder, home):  # what a test missed is known when its key is
                 continue
             try:
-                source = opening(card.folder)
+                source = opening(card.folder, home)
             except LessonError as error:
                 why = str(error.problems[0]) if error.problems else card.trouble
                 dropped.append(Dropped(card.title, why))

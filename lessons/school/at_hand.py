@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 
+from lessons.context import Context
 from lessons.i18n import _
 from lessons.lesson.keys import open_to_play
 from lessons.lesson.lesson import AnswerKey, Lesson
@@ -35,46 +36,46 @@ class AssignedLesson:
     key: AnswerKey
 
 
-def assignment_of(folder: Path, due: str = "") -> Assignment:
+def assignment_of(folder: Path, here: Context, due: str = "") -> Assignment:
     """A lesson folder as an assignment, under the names that it has in a record.
 
     A lesson of a sealed pack is scored with the teacher's own. Raises ``LessonError`` when that is not on this machine.
     """
     lesson = folder.resolve()
-    sealed = sealed_in(lesson)
+    sealed = sealed_in(lesson, here)
     if sealed is not None:
         return replace(sealed, due=due)
     return Assignment(course_id(lesson.parent), lesson_id(lesson), lesson, due)
 
 
-def assignment_in(store: ClassStore, folder: Path, due: str = "") -> Assignment:
+def assignment_in(store: ClassStore, folder: Path, here: Context, due: str = "") -> Assignment:
     """``assignment_of``, under the names that the class has for the lesson already.
 
     These are those of the lesson in the same folder, or of the only one with this name whose folder is gone: it was
     moved or renamed. Raises ``LessonError`` and ``RecordError``.
     """
-    made = assignment_of(folder, due)
+    made = assignment_of(folder, here, due)
     there = store.assignments()
     if any((one.course, one.lesson) == (made.course, made.lesson) for one in there):
         return made
     same = [one for one in there if one.folder == made.folder] or [
         one for one in there if one.lesson == made.lesson and not one.folder.is_dir()
     ]
-    sealed = sealed_in(folder.resolve()) is not None
+    sealed = sealed_in(folder.resolve(), here) is not None
     return (
         replace(made, course=same[0].course, lesson=same[0].lesson) if len(same) == 1 and not sealed else made
     )
 
 
-def open_assigned(assignment: Assignment) -> AssignedLesson:
-    """The lesson with its key. Raises ``LessonError``."""
+def open_assigned(assignment: Assignment, home: Path | None = None) -> AssignedLesson:
+    """The lesson with its key. ``home``: as for ``load_lesson``. Raises ``LessonError``."""
     if not assignment.folder.is_dir():
         fix = _("assign it again: closeread class assign CLASS FOLDER")
         place = Place(assignment.folder)
         raise LessonError(
             [Problem(place, "F101", _("the lesson is not there"), _("the assigned lesson"), fix)]
         )
-    lesson, key = open_to_play(assignment.folder)
+    lesson, key = open_to_play(assignment.folder, home)
     named = replace(lesson, course=assignment.course, id=assignment.lesson)  # a test has a name of its own
     return AssignedLesson(assignment, named, key())
 
@@ -97,16 +98,17 @@ def expected(
     return found
 
 
-def reader() -> Reader:
+def reader(here: Context) -> Reader:
     """A reader of plain and of sealed hand-ins, of open and of sealed packs. Raises ``HandInError`` as it reads."""
-    return _Desk().read
+    return _Desk(here).read
 
 
 class _Desk:
     """What reading many hand-ins needs again and again: the private key, the packs, the names in each lesson."""
 
-    def __init__(self) -> None:
-        self._packs, _problems = known_packs()
+    def __init__(self, here: Context) -> None:
+        self._here = here
+        self._packs, _problems = known_packs(here.home)
         self._keys: TeacherKeys | None = None
         self._names: dict[tuple[str, str], LessonNames | None] = {}
 
@@ -116,7 +118,7 @@ class _Desk:
         if not sealed:
             return self._taught(from_bytes(data), sealed=False)
         try:
-            self._keys = self._keys or held_keys()
+            self._keys = self._keys or held_keys(self._here.home)
             opened = open_sealed(self._keys.private, data)
         except SealingError as error:
             problem = error.problems[0]
@@ -139,30 +141,30 @@ class _Desk:
     def _names_in(self, pack: SealedPack, lesson: str) -> LessonNames | None:
         at = (pack.name, lesson)
         if at not in self._names:
-            folder = own_lesson(pack, lesson)
+            folder = own_lesson(pack, lesson, self._here)
             self._names[at] = own_names(folder, pack) if folder is not None else None
         return self._names[at]
 
 
-def own_lesson(pack: SealedPack, lesson: str) -> Path | None:
+def own_lesson(pack: SealedPack, lesson: str, here: Context) -> Path | None:
     """The teacher's own folder of a lesson of a pack: where it was packed, else in a known course of its name."""
-    known = [course.folder for course in courses() if course.id == pack.course]
+    known = [course.folder for course in courses(here.courses) if course.id == pack.course]
     for folder in ([Path(pack.source)] if pack.source else []) + known:
         if is_lesson(folder / lesson) and has_key(folder / lesson):
             return folder / lesson
     return None
 
 
-def sealed_assignment(course: str, lesson: str) -> Assignment | None:
+def sealed_assignment(course: str, lesson: str, here: Context) -> Assignment | None:
     """A lesson of a sealed pack, by its names in hand-ins, as something a class works on; ``None`` for another one.
 
     Raises ``LessonError`` when the teacher's own lesson is not on this machine.
     """
-    packs, _problems = known_packs()
+    packs, _problems = known_packs(here.home)
     pack = next((pack for pack in reversed(packs) if pack.folder == course), None)
     if pack is None:
         return None
-    folder = own_lesson(pack, lesson)
+    folder = own_lesson(pack, lesson, here)
     if folder is None:
         found = _("the course {course} that this pack was made of is not on this machine").format(
             course=pack.course
@@ -174,12 +176,12 @@ def sealed_assignment(course: str, lesson: str) -> Assignment | None:
     return Assignment(pack.folder, lesson, folder, "")
 
 
-def sealed_in(folder: Path) -> Assignment | None:
+def sealed_in(folder: Path, here: Context) -> Assignment | None:
     """The assignment for the folder of a lesson in an unpacked sealed course; ``None`` for another lesson."""
     seal = read_seal(folder.resolve().parent)
-    packs, _problems = known_packs()
+    packs, _problems = known_packs(here.home)
     pack = next((pack for pack in packs if seal is not None and pack.name == seal.pack), None)
-    return sealed_assignment(pack.folder, folder.resolve().name) if pack is not None else None
+    return sealed_assignment(pack.folder, folder.resolve().name, here) if pack is not None else None
 
 
 def due_time(typed: str) -> str:

@@ -4,14 +4,14 @@ import re
 from pathlib import Path
 
 from lessons.i18n import _
-from lessons.record.places import home, learner_name, learner_slug
+from lessons.record.places import learner_name, learner_slug
 from lessons.record.recorder import LearnerNameError
 from lessons.text.file_names import name_fault
 
 SUFFIX = ".db"
 
 
-def class_path(word: str) -> Path:
+def class_path(word: str, home: Path) -> Path:
     """The database of the class that ``word`` names: a name, or a path, which ends in ``.db``.
 
     Raises ``LearnerNameError`` for a name that cannot be one. Whatever an earlier version made under it is found.
@@ -24,7 +24,7 @@ def class_path(word: str) -> Path:
             raise LearnerNameError("CLASS", told, _expected(), _("choose another name for the file"))
         return file
     name = learner_name(word, "CLASS")
-    path = home() / "classes" / f"{learner_slug(name)}{SUFFIX}"
+    path = home / "classes" / f"{learner_slug(name)}{SUFFIX}"
     fault = name_fault(name)
     if fault and not path.is_file():
         told = _("the name {name!r}, which {fault}").format(name=name, fault=fault)
@@ -46,6 +46,6 @@ def _fix(word: str, name: str) -> str:
     return fix
 
 
-def known_classes() -> list[Path]:
+def known_classes(home: Path) -> list[Path]:
     """The databases of the classes on this machine, sorted."""
-    return sorted((home() / "classes").glob(f"*{SUFFIX}"))
+    return sorted((home / "classes").glob(f"*{SUFFIX}"))

@@ -27,14 +27,14 @@ SCRIPT = """
 import asyncio, json, sys
 from pathlib import Path
 from lessons.cli.play import PlayRequest
-from lessons.record.places import open_journal
+from tests.helpers.place import here
 from tui.ahead import Ahead
 from tui.app import CloseRead
 
 Ahead.prepare = lambda ahead, folder: None  # begins once the screen is there
 
 async def start() -> None:
-    app = CloseRead(PlayRequest(None, (Path("tests/course"),), "ana", lambda: open_journal("ana")))
+    app = CloseRead(PlayRequest(None, (Path("tests/course"),), here("ana")))
     async with app.run_test() as pilot:
         await pilot.pause()
         assert "HomeScreen" in str(app.screen)

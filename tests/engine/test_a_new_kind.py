@@ -53,6 +53,7 @@ from lessons.review.card import fresh_for
 from lessons.share.packs.unpack import unpack
 from lessons.share.standoff.binding import bind_all
 from lessons.share.standoff.binding_report import BindingReport
+from tests.helpers.place import home
 from tests.helpers.sealed import opened_key, plain_files, sealed
 from tests.helpers.standoff import differences, textless
 from tests.helpers.tiny import COURSE, TINY
@@ -146,7 +147,7 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def lesson(course: Path) -> Lesson:
-    return open_lesson(course / "tiny")
+    return open_lesson(course / "tiny", home())
 
 
 def test_check_new_and_the_schemas_know_it(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -188,7 +189,7 @@ def test_reports_and_review_ask_its_items(lesson: Lesson) -> None:
 
 
 def test_what_was_renamed_in_its_lists_keeps_its_answers(course: Path) -> None:
-    before, record = open_lesson(course / "tiny"), MemoryRecord()
+    before, record = open_lesson(course / "tiny", home()), MemoryRecord()
     session = Session(before, record, lambda: open_key(before))
     session.goto(len(before.exercises) - 1)
     session.answer(open_key(before).bound[ID].perfect())
@@ -198,7 +199,7 @@ def test_what_was_renamed_in_its_lists_keeps_its_answers(course: Path) -> None:
         text = text.replace("public-right: Public\n", "public-right: {text: Public, was: public-right}\n")
         text = text.replace("ad-is-public: {", "advert: {").replace("public-right:", "public:")
         file.write_text(text.replace("is: public-right", "is: public").replace("[public-right,", "[public,"))
-    after = open_lesson(course / "tiny")
+    after = open_lesson(course / "tiny", home())
     again = Session(after, record, lambda: open_key(after)).first_result(ID)
     assert again is not None
     assert again.score == 1
@@ -214,7 +215,7 @@ def test_a_sealed_pack_renames_lists_it_has_never_heard_of(
             assert told not in data, name
     unpack(tmp_path / "pack.zip", tmp_path / pack.folder)
     folder = tmp_path / pack.folder / "tiny"
-    lesson = open_lesson(folder)
+    lesson = open_lesson(folder, home())
     (folder / "key.yaml").write_text(opened_key(tmp_path / pack.folder, "tiny", pack.code))
     key = open_key(lesson)
     scores = {exercise.kind.name: key.bound[exercise.id] for exercise in lesson.exercises}
@@ -229,11 +230,11 @@ def test_a_lesson_without_its_texts_anchors_quotations_it_has_never_heard_of(
     textless(course, tmp_path / "bare")
     folder = tmp_path / "bare" / "tiny"
     assert "12 million crowns" not in (folder / "lesson.yaml").read_text()
-    bind_all([folder], [TINY / "article.md", TINY / "beside.md"])
-    lesson = open_lesson(folder)
+    bind_all([folder], [TINY / "article.md", TINY / "beside.md"], home())
+    lesson = open_lesson(folder, home())
     bound = open_key(lesson).bound[ID]
     assert bound.score(bound.perfect()).score == 1
-    assert lesson.exercise(ID).form == open_lesson(course / "tiny").exercise(ID).form
+    assert lesson.exercise(ID).form == open_lesson(course / "tiny", home()).exercise(ID).form
 
 
 # A kind with everything that fields can be -------------------------------------------------------------------------
@@ -378,7 +379,7 @@ def relay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         path.write_text(
             old + text if name == "lesson.yaml" else old.replace("answers:\n", "answers:" + text, 1)
         )
-    assert open_key(open_lesson(folder / "tiny")).bound["relay"]
+    assert open_key(open_lesson(folder / "tiny", home())).bound["relay"]
     return folder
 
 
@@ -394,7 +395,7 @@ def bare_and_bound(course: Path, folder: Path, changes: dict[str, str]) -> tuple
     for name in ("lesson.yaml", "key.yaml"):
         for words in ("greedy mayor", "12 million", "Work starts", "Everyone in"):
             assert words not in (bare / name).read_text(), name
-    done = bind_all([bare], [folder / "copy.md", TINY / "beside.md"])
+    done = bind_all([bare], [folder / "copy.md", TINY / "beside.md"], home())
     (bound,) = done.bound
     lesson, key = (read_yaml(bound.folder / name).value for name in ("lesson.yaml", "key.yaml"))
     assert isinstance(lesson, dict)
@@ -422,7 +423,7 @@ def test_all_its_lists_are_sealed_wherever_they_stand(
             assert telling not in data, name
     unpack(tmp_path / "pack.zip", tmp_path / pack.folder)
     folder = tmp_path / pack.folder / "tiny"
-    lesson = open_lesson(folder)
+    lesson = open_lesson(folder, home())
     (folder / "key.yaml").write_text(opened_key(tmp_path / pack.folder, "tiny", pack.code))
     (bound,) = (open_key(lesson).bound[one.id] for one in lesson.exercises if one.kind.name == "relay")
     assert bound.score(bound.perfect()).score == 1
@@ -475,13 +476,13 @@ def test_what_needs_a_lost_row_goes_too(relay: Path, tmp_path: Path) -> None:
 
 def test_what_was_renamed_in_nested_lists_keeps_its_answers(relay: Path) -> None:
     folder = relay / "tiny"
-    before = open_lesson(folder)
+    before = open_lesson(folder, home())
     raw = write(open_key(before).bound["relay"].perfect())
     for name in ("lesson.yaml", "key.yaml"):
         text = (folder / name).read_text()
         text = text.replace("bea-second: Bea", "bea-second: {text: Bea, was: bea-second}")
         (folder / name).write_text(text.replace("bea-second:", "bea:"))
-    today = open_lesson(folder)
+    today = open_lesson(folder, home())
     exercise = today.exercise("relay")
     answer = read(exercise.form, exercise.renames.answer(raw), today.article, today.beside)
     assert open_key(today).bound["relay"].score(answer).score == 1

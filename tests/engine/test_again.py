@@ -16,6 +16,7 @@ from lessons.review.card import fresh_for
 from lessons.share.standoff.binding import bind_all
 from lessons.share.standoff.detaching import detach_lesson
 from lessons.share.standoff.lessening import drop_exercise
+from tests.helpers.place import home
 from tests.helpers.reviewing import tiny_source
 from tests.helpers.tiny import TINY
 
@@ -121,9 +122,12 @@ def bound_sentences(copy: str, folder: Path) -> list[str]:
     for name, data in detach_lesson(TINY).files.items():
         (lesson / name).write_bytes(data)
     (folder / "copy.md").write_text(copy, "utf-8")
-    done = bind_all([lesson], [folder / "copy.md", TINY / "beside.md"])
+    done = bind_all([lesson], [folder / "copy.md", TINY / "beside.md"], home())
     assert done.bound
-    return [again.sentence for again in fresh_for(open_key(open_lesson(lesson)).bound["find-loaded"], "m0")]
+    return [
+        again.sentence
+        for again in fresh_for(open_key(open_lesson(lesson, home())).bound["find-loaded"], "m0")
+    ]
 
 
 def test_bound_to_a_copy_they_are_whole_and_one_that_lacks_words_goes(tmp_path: Path) -> None:

@@ -13,9 +13,9 @@ from lessons.record import MemoryRecord
 from lessons.record.attempts import FORGOTTEN, opened_only
 from lessons.record.event import Event
 from lessons.record.journal import read_journal
-from lessons.record.places import journal_path, open_journal
 from lessons.reports.standing import Standing, standings
 from tests.helpers.answering import say
+from tests.helpers.place import journal_path, open_journal
 from tests.helpers.tiny import COURSE, TINY, perfect_answers
 
 LESSON = open_lesson(TINY)

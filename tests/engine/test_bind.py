@@ -27,6 +27,7 @@ from lessons.share.standoff.readers_copy import read_copy
 from lessons.share.standoff.shaping import block_source
 from tests.helpers.changed_copies import changed, typeset
 from tests.helpers.examples import examples
+from tests.helpers.place import home
 from tests.helpers.standoff import textless
 from tests.helpers.tiny import COURSE, TINY, perfect_answers
 
@@ -53,9 +54,9 @@ def bound(folder: Path, text: str, where: Path, second: Path | None = None) -> t
     """Bind to a copy with this text; the lesson must play and its key must be right."""
     copy = where / "copy.txt"
     copy.write_text(text, "utf-8", newline="")
-    done = bind_all([folder], [copy] if second is None else [copy, second])
+    done = bind_all([folder], [copy] if second is None else [copy, second], home())
     assert not done.problems, done.problems
-    lesson = open_lesson(folder)
+    lesson = open_lesson(folder, home())
     for exercise, raw in perfect_answers(lesson).items():
         key = open_key(lesson)
         from lessons.kinds.written_answers import read
@@ -84,7 +85,7 @@ def test_other_typography_is_an_exact_copy(lesson: Path, number: int, standoff: 
     whole = article_of(lesson / "article.md")
     assert [block.label for block in made.article.blocks] == [block.label for block in whole.blocks]
     assert [block.level for block in made.article.blocks] == [block.level for block in whole.blocks]
-    assert len(made.exercises) == len(open_lesson(lesson).exercises)
+    assert len(made.exercises) == len(open_lesson(lesson, home()).exercises)
 
 
 def test_a_missing_paragraph_leaves_its_number(standoff: Path, tmp_path: Path) -> None:
@@ -170,7 +171,7 @@ def test_any_changed_copy_gives_a_lesson_that_plays_or_a_clear_refusal(
     folder = tmp_path_factory.mktemp("copy")
     copy = folder / "copy.txt"
     copy.write_text(" ".join(made), "utf-8")
-    done = bind_all([standoff / name / name], [copy, second] if second else [copy])
+    done = bind_all([standoff / name / name], [copy, second] if second else [copy], home())
     if done.problems:
         assert {problem.code for problem in done.problems} <= {"S905", "S908"}
         return
@@ -210,7 +211,7 @@ def test_a_line_of_signs_in_a_copy_is_a_line_of_the_copy(
     for place in (0, len(lines) // 2, len(lines)):
         path = tmp_path / f"copy-{place}{suffix}"
         path.write_text("\n\n".join([*lines[:place], sign, *lines[place:]]), "utf-8")
-        done = bind_all([standoff / "tiny" / "tiny"], [path, TINY / "beside.md"])
+        done = bind_all([standoff / "tiny" / "tiny"], [path, TINY / "beside.md"], home())
         assert not done.problems, [str(problem) for problem in done.problems]
         assert all(anchor.fate is not Fate.LOST for anchor in done.bound[0].report.anchors)
 
@@ -227,7 +228,7 @@ def test_the_code_of_a_page_in_a_copy_is_read_as_its_signs(standoff: Path, tmp_p
         coded = coded.replace("'", apostrophe).replace("\u2019", apostrophe).replace(", ", f",{space}")
         path = tmp_path / "copy.txt"
         path.write_text(f"{coded}\n\nAT&amp;T {dash} an advert\n", "utf-8")
-        done = bind_all([standoff / "tiny" / "tiny"], [path, TINY / "beside.md"])
+        done = bind_all([standoff / "tiny" / "tiny"], [path, TINY / "beside.md"], home())
         assert not done.problems
         assert all(anchor.fate is not Fate.LOST for anchor in done.bound[0].report.anchors)
         assert "AT\\&T" in (done.bound[0].folder / "article.md").read_text("utf-8")
@@ -241,7 +242,7 @@ def test_a_copy_that_holds_the_article_twice_is_taken_once(
     text = "\n\n".join(blocks(TINY))
     path = tmp_path / f"copy{suffix}"
     path.write_text(f"{text}{between}\n\n{text}\n", "utf-8")
-    done = bind_all([standoff / "tiny" / "tiny"], [path, TINY / "beside.md"])
+    done = bind_all([standoff / "tiny" / "tiny"], [path, TINY / "beside.md"], home())
     assert not done.problems
     assert all(anchor.fate is not Fate.LOST for anchor in done.bound[0].report.anchors)
     assert done.bound[0].report.texts[0].exact == (not between)
@@ -252,7 +253,7 @@ def test_a_copy_that_holds_it_twice_in_other_lines_says_so(standoff: Path, tmp_p
     lines = [" ".join(words[at : at + 9]) for at in range(0, len(words), 9)]
     path = tmp_path / "copy.txt"
     path.write_text("\n".join([" ".join(words[:7]), *lines, "", " ".join(words)]), "utf-8")
-    done = bind_all([standoff / "tiny" / "tiny"], [path, TINY / "beside.md"])
+    done = bind_all([standoff / "tiny" / "tiny"], [path, TINY / "beside.md"], home())
     told = [problem for problem in done.problems if problem.place.file == path]
     assert "more than once" in told[0].found
     assert "delete" in told[0].fix
@@ -268,29 +269,29 @@ def test_a_bound_lesson_passes_check_when_the_copy_lacks_a_strand(tmp_path: Path
     (tmp_path / "pack").mkdir()
     textless(tmp_path / "course", tmp_path / "pack" / "course")
     folder = tmp_path / "pack" / "course" / "tiny"
-    done = bind_all([folder], [TINY / "article.md", TINY / "beside.md"])
+    done = bind_all([folder], [TINY / "article.md", TINY / "beside.md"], home())
     assert not done.problems
     for place in (done.bound[0].folder, folder):
-        told = {problem.severity for problem in check([place]) if problem.code == "L806"}
+        told = {problem.severity for problem in check([place], home=home()) if problem.code == "L806"}
         assert told == {Severity.ADVICE}
 
 
 def test_another_article_is_refused(standoff: Path, tmp_path: Path) -> None:
-    done = bind_all([standoff / "warm-up" / "warm-up"], [COLUMN / "article.md"])
+    done = bind_all([standoff / "warm-up" / "warm-up"], [COLUMN / "article.md"], home())
     assert not done.bound
     assert [problem.code for problem in done.problems] == ["S905"]
     assert "0 of the lesson's" in done.problems[0].found
-    assert bound_folder(standoff / "warm-up" / "warm-up") is None
+    assert bound_folder(standoff / "warm-up" / "warm-up", home()) is None
 
 
 def test_a_second_text_that_is_not_brought_is_asked_for(standoff: Path) -> None:
-    done = bind_all([standoff / "tiny" / "tiny"], [TINY / "article.md"])
+    done = bind_all([standoff / "tiny" / "tiny"], [TINY / "article.md"], home())
     assert [problem.code for problem in done.problems] == ["S906"]
     assert done.problems[0].found == "no copy of the second text"
 
 
 def test_files_are_matched_to_texts_whatever_their_order(standoff: Path) -> None:
-    done = bind_all([standoff / "tiny" / "tiny"], [TINY / "beside.md", TINY / "article.md"])
+    done = bind_all([standoff / "tiny" / "tiny"], [TINY / "beside.md", TINY / "article.md"], home())
     assert [text.exact for text in done.bound[0].report.texts] == [True, True]
 
 
@@ -309,7 +310,7 @@ def test_binding_again_takes_the_place_of_the_first(standoff: Path, tmp_path: Pa
 
 
 def report_folder(folder: Path) -> Path:
-    found = bound_folder(folder)
+    found = bound_folder(folder, home())
     assert found is not None
     return found
 
@@ -318,10 +319,10 @@ def test_a_changed_lesson_is_not_the_one_that_was_bound(standoff: Path, tmp_path
     import shutil
 
     folder = Path(shutil.copytree(standoff / "warm-up", tmp_path / "warm-up")) / "warm-up"
-    bind_all([folder], [WARM_UP / "article.md"])
-    assert bound_folder(folder) is not None
+    bind_all([folder], [WARM_UP / "article.md"], home())
+    assert bound_folder(folder, home()) is not None
     (folder / "key.yaml").write_text((folder / "key.yaml").read_text("utf-8") + "# new\n", "utf-8")
-    assert bound_folder(folder) is None
+    assert bound_folder(folder, home()) is None
 
 
 @pytest.mark.parametrize(

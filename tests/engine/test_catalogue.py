@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 
 from lessons.loading.catalogue import (
-    PATH_VARIABLE,
-    course_folders,
     course_id,
     courses,
     find_lesson,
@@ -21,6 +19,7 @@ from lessons.loading.catalogue import (
     read_course,
     shipped,
 )
+from tests.helpers.place import here
 
 LESSON = """\
 format: 1
@@ -157,10 +156,10 @@ def test_the_shipped_course_is_found_and_whole() -> None:
 def test_courses_of_the_path_variable(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     elsewhere = course.parent / "nowhere"
     monkeypatch.setenv(
-        PATH_VARIABLE, os.pathsep.join([str(course), "", str(elsewhere), str(course), "~nobody-here/x"])
+        "CLOSEREAD_PATH", os.pathsep.join([str(course), "", str(elsewhere), str(course), "~nobody-here/x"])
     )
-    assert course_folders() == (shipped(), course, elsewhere, Path("~nobody-here/x"))
-    found = courses()
+    assert here().courses == (shipped(), course, elsewhere, Path("~nobody-here/x"))
+    found = courses(here().courses)
     assert [bool(one.trouble) for one in found] == [False, False, True, True]
     assert courses([course]) == (read_course(course),)
 
@@ -208,7 +207,7 @@ def test_links_in_a_circle(course: Path) -> None:
 
 def test_the_catalogue_loads_neither_the_validator_nor_the_markdown_parser() -> None:
     code = (
-        "import sys; from lessons.loading.catalogue import courses; assert courses();"
+        "import sys; from lessons.loading.catalogue import courses, shipped; assert courses([shipped()]);"
         "print([name for name in ('pydantic', 'markdown_it', 'textual', 'click') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -14,6 +14,7 @@ from lessons.lesson.opening import open_lesson
 from lessons.reports.classes.page import as_page, as_projector, as_talks
 from lessons.reports.classes.talk import everybody, talks
 from tests.helpers.markup import Markup
+from tests.helpers.place import home
 from tests.helpers.simulated_class import collected, simulated
 from tests.helpers.tiny import TINY
 
@@ -62,7 +63,7 @@ def visited(path: Path, folder: Path) -> Visit:
 @pytest.mark.skipif(BROWSER is None, reason="no chromium here")
 def test_a_browser_asks_for_nothing_and_refuses_nothing(tmp_path: Path) -> None:
     collected("tiny", TINY, simulated(open_lesson(TINY), 12))
-    page = as_page(reports("tiny", None)).decode()
+    page = as_page(reports("tiny", None, home())).decode()
     (tmp_path / "tiny.html").write_text(page, "utf-8")
     visit = visited(tmp_path / "tiny.html", tmp_path)
     assert (visit.console, visit.asked) == ([], [])
@@ -115,7 +116,7 @@ def width(path: Path, folder: Path, window: int) -> tuple[int, int]:
 def test_no_page_is_wider_than_its_window_and_paper_is_saved(tmp_path: Path) -> None:
     """A class of 30 on one lesson: ten printed pages at most, and one for each learner."""
     collected("8b", COLUMN, simulated(open_lesson(COLUMN), 30))
-    told = reports("8b", None)
+    told = reports("8b", None, home())
     people = talks(told, everybody(told)[:3])
     for made, most in ((as_page(told), 10), (as_projector(told), 10), (as_talks(told, people), len(people))):
         path = tmp_path / "page.html"

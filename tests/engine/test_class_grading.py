@@ -30,6 +30,7 @@ from lessons.school.preparing import Expected
 from lessons.school.store import ClassStore
 from tests.helpers.classes import digest, handed_in, write
 from tests.helpers.examples import examples
+from tests.helpers.place import here
 from tests.helpers.tiny import TINY, perfect_answers
 
 LESSON = open_lesson(TINY)
@@ -172,10 +173,10 @@ def test_what_is_graded_while_collecting_is_what_is_graded_later(tmp_path: Path)
         some = {id: RIGHT[id] for id in list(RIGHT)[:7]}
         write(tmp_path / "late", handed_in(LESSON, name, RIGHT, sure={"slant": 2}, extra=(practice,)))
         write(tmp_path / "early", handed_in(LESSON, name, some))
-    one = open_assigned(assignment_of(TINY))
-    here = (LESSON.course, LESSON.id)
-    quick = {here: Expected(one.assignment, grader=Grader(LESSON, KEY))}
-    slow = {here: Expected(one.assignment)}
+    one = open_assigned(assignment_of(TINY, here()))
+    lesson = (LESSON.course, LESSON.id)
+    quick = {lesson: Expected(one.assignment, grader=Grader(LESSON, KEY))}
+    slow = {lesson: Expected(one.assignment)}
     made = []
     for number, (folders, expected) in enumerate(
         [(["late"], quick), (["late"], slow), (["early", "late"], quick)]
@@ -196,7 +197,7 @@ def test_an_earlier_answer_that_comes_later_takes_the_place_of_the_other(tmp_pat
     first = handed_in(LESSON, "ana", {"who-says": "mayor"}, minute=10)
     early = handed_in(LESSON, "ana", {"who-says": "brook"}, minute=0)
     joined = handed_in(LESSON, "ana", {"who-says": "mayor"}, minute=10, extra=early.events)
-    one = open_assigned(assignment_of(TINY))
+    one = open_assigned(assignment_of(TINY, here()))
     expected = {(LESSON.course, LESSON.id): Expected(one.assignment, grader=Grader(LESSON, KEY))}
     with ClassStore(tmp_path / "c.db", "8b", write=True) as store:
         for number, hand_in in enumerate((first, joined)):

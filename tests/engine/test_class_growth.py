@@ -19,6 +19,7 @@ from lessons.reports.classes.text import growth_text
 from lessons.reports.classes.values import ClassReport, LearnerReport
 from tests.helpers.classes import digest, handed_in
 from tests.helpers.markup import Markup
+from tests.helpers.place import home
 from tests.helpers.simulated_class import collected, simulated
 from tests.helpers.tiny import TINY, perfect_answers
 
@@ -40,7 +41,7 @@ def both(learners: int, name: str) -> list[ClassReport]:
         )
         second.append(replace(one, learner=turned, record=digest(turned), events=events))
     collected(name, LATER, second)
-    return reports(name, None)
+    return reports(name, None, home())
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +131,7 @@ def test_fewer_than_ten_answers_of_a_learner_are_too_few() -> None:
         later = open_lesson(LATER)
         second = [handed_in(later, "short", perfect_answers(later), minute=600)]
         collected(name, LATER, [*simulated(later, 12), *second])
-        told = growth(reports(name, None))
+        told = growth(reports(name, None, home()))
         assert told is not None
         (path,) = [path for path in told.paths if path.name == "short"]
         assert path.change is not None

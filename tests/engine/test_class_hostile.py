@@ -17,6 +17,7 @@ from lessons.school.at_hand import assignment_of, open_assigned
 from tests.helpers.classes import digest, handed_in
 from tests.helpers.hostile import PAYLOAD, SIGN, write_hostile_course
 from tests.helpers.markup import Markup
+from tests.helpers.place import here, home
 from tests.helpers.simulated_class import collected
 from tests.helpers.tiny import TINY, perfect_answers
 
@@ -64,8 +65,8 @@ def test_html_keeps_its_shape_whatever_the_words(first: int, last: int) -> None:
     """In halves: with 10 learners and more the figures, which depend on the words, may raise a flag."""
     made("some", HOSTILE[first:last])
     made("good", PLAIN[first:last])
-    page = as_page(reports("some", None)).decode()
-    evil, good = Markup(page), Markup(as_page(reports("good", None)).decode())
+    page = as_page(reports("some", None, home())).decode()
+    evil, good = Markup(page), Markup(as_page(reports("good", None, home())).decode())
     assert set(evil.shape()) == set(good.shape())
     figures = (
         "li",
@@ -111,9 +112,9 @@ def test_what_begins_as_a_formula_gets_an_apostrophe(text: str) -> None:
 
 def test_texts_of_a_hostile_course_are_letters(tmp_path: Path) -> None:
     folder = write_hostile_course(tmp_path) / "tricks"
-    at_hand = open_assigned(assignment_of(folder))
+    at_hand = open_assigned(assignment_of(folder, here()))
     collected("course", folder, [handed_in(at_hand.lesson, PAYLOAD[:30], perfect_answers(at_hand.lesson))])
-    markup = Markup(as_page(reports("course", None)).decode())
+    markup = Markup(as_page(reports("course", None, home())).decode())
     (heading,) = markup.of("h2")
     assert SIGN in heading.text
     assert not markup.of("script", "img")

@@ -21,6 +21,7 @@ from lessons.school.store import ClassStore
 from lessons.share.handing_in.hand_in import HandIn
 from tests.helpers.classes import digest, handed_in, write
 from tests.helpers.examples import examples
+from tests.helpers.place import home
 from tests.helpers.tiny import TINY, perfect_answers
 
 LESSON = open_lesson(TINY)
@@ -46,12 +47,12 @@ def collect(tmp_path: Path, *hand_ins: HandIn) -> None:
 
 def table() -> dict[str, int]:
     """Answers that count, by name."""
-    (report,) = reports("8b", None)
+    (report,) = reports("8b", None, home())
     return {one.name: one.answered for one in report.learners}
 
 
 def shown() -> list[str]:
-    (report,) = reports("8b", None)
+    (report,) = reports("8b", None, home())
     return as_text(report)
 
 
@@ -100,7 +101,7 @@ def test_two_machines_are_one_learner(tmp_path: Path, listed: Told) -> None:
     assert [line for line in shown() if line.startswith("  ana ")] == [
         line for line in before if line.startswith("  ana ")
     ]
-    class_path("8b").unlink()
+    class_path("8b", home()).unlink()
     collect(tmp_path / "other", whole)
     assert [line.split("  [")[0] for line in class_with_one] == [
         line.split("  [")[0] for line in shown() if line.startswith("  ana")
@@ -112,10 +113,10 @@ def test_a_merger_undone_when_the_other_was_the_earlier(tmp_path: Path) -> None:
     wrong = handed_in(LESSON, "anna", dict.fromkeys(IDS[:3]), minute=0)
     collect(tmp_path, made("ana", 0, 3, minute=30), wrong)
     before = shown()
-    (report,) = reports("8b", None)
+    (report,) = reports("8b", None, home())
     earlier = report.learners[1].score
     assert act("merge", "ana", "anna") == 0
-    (report,) = reports("8b", None)
+    (report,) = reports("8b", None, home())
     assert report.learners[0].score == earlier
     assert act("undo", "1") == 0
     assert shown() == before
@@ -169,9 +170,9 @@ def test_the_teacher_decides_about_a_record_that_forks(tmp_path: Path, listed: T
     assert act("keep", chosen) == 0
     assert table() == {"ana": 4 if chosen == "ana" else 6, "ben": 2}
     assert "does not go with this" not in "\n".join(shown())
-    with ClassStore(class_path("8b"), "8b") as store:
+    with ClassStore(class_path("8b", home()), "8b") as store:
         (assigned,) = store.assignments()
-    seen = look(class_path("8b"), assigned)
+    seen = look(class_path("8b", home()), assigned)
     there = {one.id for one in seen.report.learners}
     assert all(reader.learner in there for marks in seen.marks for reader in marks.readers)
     assert run(["rescore", "8b"]) == 0
@@ -217,18 +218,18 @@ def test_nothing_of_a_deleted_learner_is_in_the_file(
         assert act(*act_before) == 0
     name = "Maximiliane" if act_before and act_before[0] == "rename" else "quiet-heron-27"
     assert act("delete", name, "--yes") == 0
-    data = class_path("8b").read_bytes()
+    data = class_path("8b", home()).read_bytes()
     gone = [name, "quiet-heron-27", heron.record, *(event.id for event in heron.events)]
     if act_before and act_before[0] == "merge":
         gone += ["hq-7", digest("hq-7")]
     assert not [word for word in gone if word.encode() in data]
-    assert not [path for path in class_path("8b").parent.iterdir() if "journal" in path.name]
+    assert not [path for path in class_path("8b", home()).parent.iterdir() if "journal" in path.name]
     collect(tmp_path)
     collect(tmp_path, made("quiet-heron-27", 0, 12))
     out = capsys.readouterr().out
     assert "left out, of learners whom you deleted" in out
     assert "quiet-heron-27" not in table()
-    assert not [word for word in gone if word.encode() in class_path("8b").read_bytes()]
+    assert not [word for word in gone if word.encode() in class_path("8b", home()).read_bytes()]
     assert rows_of("ben") == others
     assert act("undo", "1") == 1
     assert act() == 0
@@ -259,7 +260,7 @@ def test_what_cannot_be_done_is_said_and_changes_nothing(
     assert "Traceback" not in told.err
     assert "\x1b" not in told.err
     assert table() == {"ana": 3}
-    with sqlite3.connect(class_path("8b")) as connection:
+    with sqlite3.connect(class_path("8b", home())) as connection:
         assert connection.execute("select count(*) from acts").fetchone() == (0,)
     connection.close()
 
@@ -321,7 +322,7 @@ def test_collecting_again_between_any_steps_changes_nothing(
         collect(folder, *files[:3])
         rest = files[3:]
         for step, first, second in steps:
-            with ClassStore(class_path("8b"), "8b") as store:
+            with ClassStore(class_path("8b", home()), "8b") as store:
                 known = known_learners(store)
             if step == "more" and rest:
                 collect(folder, rest.pop())
@@ -343,7 +344,7 @@ def test_collecting_again_between_any_steps_changes_nothing(
 
 
 def digest_of(name: str) -> str:
-    with sqlite3.connect(class_path("8b")) as connection:
+    with sqlite3.connect(class_path("8b", home())) as connection:
         wanted = "select sha256 from hand_ins join learners on learners.id = learner where pseudonym = ?"
         found = connection.execute(wanted, [name]).fetchone()
     connection.close()

@@ -26,6 +26,7 @@ from lessons.school.class_cards import class_cards
 from lessons.school.classes import class_path
 from lessons.school.store import ClassStore
 from tests.helpers.classes import handed_in, write
+from tests.helpers.place import home
 from tests.helpers.tiny import TINY, perfect_answers
 
 LESSON = open_lesson(TINY)
@@ -56,7 +57,7 @@ def collect(folder: Path, name: str = "8b", answers: Mapping[str, Mapping[str, R
     for learner, own in answers.items():
         write(folder, handed_in(LESSON, learner, own))
     assert run(["collect", str(folder), "-c", name, "--lesson", str(TINY)]) == 0
-    return class_path(name)
+    return class_path(name, home())
 
 
 def looked(path: Path) -> Look:

@@ -21,6 +21,7 @@ from lessons.reports.classes.values import ClassReport, Person
 from lessons.share.handing_in.hand_in import HandIn
 from tests.helpers.classes import handed_in
 from tests.helpers.markup import Markup
+from tests.helpers.place import home
 from tests.helpers.simulated_class import collected, simulated
 from tests.helpers.tiny import TINY, perfect_answers
 
@@ -44,7 +45,7 @@ def learner(number: int, answers: Mapping[str, Raw], sure: int = 2) -> HandIn:
 
 def made(hand_ins: list[HandIn], name: str = "8b") -> ClassReport:
     collected(name, TINY, hand_ins)
-    (report,) = reports(name, "tiny")
+    (report,) = reports(name, "tiny", home())
     return report
 
 
@@ -193,7 +194,7 @@ def test_the_first_screen_of_a_class_of_30_fits_a_small_terminal() -> None:
     column = Path(__file__).parents[2] / "content" / "unsigned-column"
     collected("30", column, simulated(open_lesson(column), 30))
     roster = Roster({f"r{n}": Person(f"Person {n}") for n in range(4)}, {})
-    lines = as_text(named(reports("30", None), roster)[0])
+    lines = as_text(named(reports("30", None, home()), roster)[0])
     start = lines.index("Who is missing")
     assert start < 22
     assert "  Handed in nothing: Person 0, Person 1, Person 2, Person 3" in lines[:24]

@@ -17,6 +17,7 @@ from lessons.reports.classes.roster import anonymous
 from lessons.reports.classes.values import ClassReport
 from tests.helpers.classes import handed_in
 from tests.helpers.markup import Markup
+from tests.helpers.place import home
 from tests.helpers.simulated_class import collected, simulated
 from tests.helpers.tiny import TINY, perfect_answers
 
@@ -31,7 +32,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClassReport]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CLOSEREAD_HOME", str(tmp_path_factory.mktemp("home")))
         collected("8b", COLUMN, simulated(open_lesson(COLUMN), LEARNERS))
-        (made,) = reports("8b", None)
+        (made,) = reports("8b", None, home())
         yield made
 
 
@@ -52,7 +53,7 @@ def small(names: tuple[str, ...]) -> ClassReport:
     some = {"find-loaded": right["find-loaded"]}
     hand_ins = [handed_in(lesson, name, some if number else right) for number, name in enumerate(names)]
     collected("tiny", TINY, hand_ins)
-    (made,) = reports("tiny", None)
+    (made,) = reports("tiny", None, home())
     return made
 
 
@@ -181,7 +182,7 @@ def test_a_small_class_has_no_correlations() -> None:
 
 def test_a_class_without_hand_ins_and_another_lesson(report: ClassReport) -> None:
     assert run(["class", "assign", "empty", str(TINY)]) == 0
-    (empty,) = reports("empty", None)
+    (empty,) = reports("empty", None, home())
     markup = Markup(as_page([empty, report]).decode())
     assert [one.text for one in markup.of("h2")] == ["The tiny tram", TITLE]
     (body,) = markup.of("body")

@@ -30,6 +30,7 @@ from lessons.school.at_hand import assignment_of, open_assigned
 from lessons.school.classes import class_path
 from lessons.school.store import ClassStore
 from lessons.share.handing_in.hand_in import HandIn
+from tests.helpers.place import here, home
 from tests.helpers.simulated_class import collected, simulated
 from tests.helpers.tiny import TINY
 
@@ -78,8 +79,8 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> ClassReport:
         hand_ins = classroom()
         Random(1).shuffle(hand_ins)
         collected("8b", TINY, hand_ins)
-        with ClassStore(class_path("8b"), "8b", write=True) as store:
-            return class_report(store, open_assigned(assignment_of(TINY)))
+        with ClassStore(class_path("8b", home()), "8b", write=True) as store:
+            return class_report(store, open_assigned(assignment_of(TINY, here())))
 
 
 @pytest.fixture(scope="module")

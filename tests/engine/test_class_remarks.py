@@ -29,6 +29,7 @@ from lessons.share.handing_in.hand_in import HandIn
 from lessons.share.handing_in.remarks import Remark, clock_went_back, quick_answers, remark_words
 from tests.helpers.classes import digest, handed_in, write
 from tests.helpers.examples import examples
+from tests.helpers.place import home
 from tests.helpers.simulated_class import simulated
 from tests.helpers.tiny import TINY, perfect_answers
 from tui.boards.class_tables import LearnerBoard
@@ -43,7 +44,7 @@ def gathered(tmp_path: Path, *hand_ins: HandIn, start: int = 0) -> ClassReport:
     for number, one in enumerate(hand_ins, start):
         write(tmp_path / "in", one, f"{number:03}.handin")
     run(["collect", str(tmp_path / "in"), "-c", "8b", "--lesson", str(TINY)])
-    (report,) = reports("8b", None)
+    (report,) = reports("8b", None, home())
     return report
 
 
@@ -131,7 +132,7 @@ def test_a_newer_hand_in_that_holds_less_and_an_older_one_that_holds_more_are_to
     less = replace(some, created="2026-03-01T00:00:00.000Z")
     older = replace(ANA, created="2026-01-01T00:00:00.000Z")
     assert [one.sort for one in remarks(gathered(tmp_path / "a", ANA, less))] == ["shrunk"]
-    class_path("8b").unlink()
+    class_path("8b", home()).unlink()
     assert [one.sort for one in remarks(gathered(tmp_path / "b", some, older))] == ["grown"]
 
 
@@ -215,7 +216,7 @@ def test_dates_are_told_on_the_teachers_clock(
 
 
 def class_of_version_1() -> Path:
-    path = class_path("8b")
+    path = class_path("8b", home())
     path.parent.mkdir(parents=True)
     with sqlite3.connect(path) as connection:
         connection.executescript(VERSION_1.read_text("utf-8").replace("'TINY'", f"'{TINY.resolve()}'"))
@@ -233,7 +234,7 @@ def test_a_class_of_an_earlier_version_is_read_and_left_as_it_is() -> None:
 
 def test_a_class_of_an_earlier_version_goes_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     class_of_version_1()
-    (report,) = reports("8b", None)
+    (report,) = reports("8b", None, home())
     assert [(one.name, one.answered) for one in report.learners] == [
         ("ana", len(RIGHT)),
         ("bea", 3),
@@ -250,7 +251,7 @@ def test_a_class_that_cannot_be_written_is_reported_whole(
 ) -> None:
     """Also what was graded by another version of the program, as on a share that is read only."""
     expected = as_text(gathered(tmp_path, ANA, handed_in(LESSON, "ben", RIGHT)))
-    path = class_path("8b")
+    path = class_path("8b", home())
     with sqlite3.connect(path) as connection:
         connection.execute("delete from grades")
     connection.close()
@@ -262,7 +263,7 @@ def test_a_class_that_cannot_be_written_is_reported_whole(
         raise refusal(PermissionError(13, "Permission denied"), place)
 
     monkeypatch.setattr("lessons.school.store.Lock", refuse)
-    (report,) = reports("8b", None)
+    (report,) = reports("8b", None, home())
     assert as_text(report) == expected
     assert path.read_bytes() == before
 
@@ -275,7 +276,7 @@ def test_a_class_that_is_being_collected_can_be_reported_on(
     capsys.readouterr()
     assert run(["class", "report", "8b"]) == 0
     before = capsys.readouterr().out
-    path = class_path("8b")
+    path = class_path("8b", home())
     held = path.read_bytes()
     with ClassStore(path, "8b", write=True):
         assert run(["class", "report", "8b"]) == 0
@@ -289,7 +290,7 @@ def test_a_file_that_another_program_holds_is_waited_for_and_never_moved(
     gathered(tmp_path, ANA)
     monkeypatch.setattr("lessons.school.store.PATIENCE", 0.1)
     capsys.readouterr()
-    other = sqlite3.connect(class_path("8b"))
+    other = sqlite3.connect(class_path("8b", home()))
     other.execute("begin exclusive")
     try:
         write(tmp_path / "in", handed_in(LESSON, "ben", RIGHT), "x.handin")

@@ -21,6 +21,7 @@ from lessons.reports.classes.roster import Roster, anonymous, named, read_roster
 from lessons.reports.classes.spreadsheet import SheetError, number, read_sheet, written
 from lessons.reports.classes.values import ClassReport
 from tests.helpers.classes import digest, handed_in
+from tests.helpers.place import home
 from tests.helpers.simulated_class import collected
 from tests.helpers.tiny import TINY, perfect_answers
 
@@ -45,7 +46,7 @@ def made() -> ClassReport:
         for place, name in enumerate(NAMES)
     ]
     collected("8b", TINY, hand_ins)
-    (report,) = reports("8b", None)
+    (report,) = reports("8b", None, home())
     return report
 
 

@@ -16,6 +16,7 @@ from tests.engine.test_class_hostile import HOSTILE
 from tests.engine.test_class_hostile import made as hostile_class
 from tests.helpers.classes import handed_in
 from tests.helpers.markup import Markup
+from tests.helpers.place import home
 from tests.helpers.simulated_class import TYPED, collected, simulated
 from tests.helpers.tiny import TINY, perfect_answers
 
@@ -27,7 +28,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClassReport]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CLOSEREAD_HOME", str(tmp_path_factory.mktemp("home")))
         collected("8b", TINY, simulated(LESSON, 12))
-        (made,) = reports("8b", None)
+        (made,) = reports("8b", None, home())
         yield made
 
 
@@ -64,7 +65,7 @@ def test_its_figures_are_those_of_the_report(report: ClassReport) -> None:
 
 def test_a_small_class_has_no_mean_to_be_held_against() -> None:
     collected("small", TINY, simulated(LESSON, 9))
-    (small,) = reports("small", None)
+    (small,) = reports("small", None, home())
     assert "The mean of the class" not in page(small, "quiet-heron-03")
 
 
@@ -153,7 +154,7 @@ def test_the_command_writes_the_wall(tmp_path: Path) -> None:
 
 def test_hostile_names_are_letters_on_both() -> None:
     hostile_class("evil", HOSTILE)
-    told = reports("evil", None)
+    told = reports("evil", None, home())
     for made in (as_talks(told, talks(told, everybody(told))), as_projector(told)):
         markup = Markup(made.decode())
         assert not markup.of("script", "img", "link")

@@ -15,6 +15,7 @@ from lessons.school.contested import contested, decide
 from lessons.school.store import ClassStore
 from lessons.share.handing_in.hand_in import HandIn
 from tests.helpers.classes import digest, handed_in, write
+from tests.helpers.place import home
 from tests.helpers.tiny import TINY, perfect_answers
 
 LESSON = open_lesson(TINY)
@@ -25,7 +26,7 @@ def made(tmp_path: Path, *hand_ins: HandIn) -> ClassReport:
     for number, hand_in in enumerate(hand_ins):
         write(tmp_path / "in", hand_in, f"{number}.handin")
     assert run(["collect", str(tmp_path / "in"), "-c", "8b", "--lesson", str(TINY)]) == 0
-    (report,) = reports("8b", None)
+    (report,) = reports("8b", None, home())
     return report
 
 
@@ -92,10 +93,10 @@ def test_the_teachers_answer_is_told_and_words_of_learners_stay_out_of_anonymous
         contest("ana", "the plan", "y"),
     )
     made(tmp_path, handed_in(LESSON, "ana", RIGHT, extra=ana))
-    with ClassStore(class_path("8b"), "8b", write=True) as store:
+    with ClassStore(class_path("8b", home()), "8b", write=True) as store:
         one = next(one for one in contested(store, LESSON) if one.words == "greedy")
         decide(store, LESSON.course, LESSON.id, one, "stands", "It judges.")
-    (report,) = reports("8b", None)
+    (report,) = reports("8b", None, home())
     assert {one.words: one.answer for one in report.contested if one.answer} == {
         "greedy": "The key stands. It judges."
     }

@@ -16,7 +16,7 @@ from lessons.cli.call import Call
 from lessons.cli.exits import Exit
 from lessons.cli.main import run
 from lessons.cli.play import PlayRequest
-from lessons.record.places import current_learner, journal_path, open_journal
+from tests.helpers.place import here, journal_path, open_journal
 from tests.helpers.tiny import COURSE, TINY
 
 ROOT = Path(__file__).parents[2]
@@ -214,13 +214,13 @@ def test_a_screen_gets_the_request(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(f"sys.{stream}", Terminal())
     assert run(["--learner", "Ana", str(TINY)], play) == 0
     assert wanted[0].lesson == TINY
-    assert wanted[0].learner == "Ana"
+    assert wanted[0].context.learner == "Ana"
     with wanted[0].open_record() as record:
         assert record.path == journal_path("Ana")
     assert run([str(COURSE)], play) == 0
     assert wanted[1].lesson is None
     assert wanted[1].roots == (COURSE,)
-    assert wanted[1].learner == "Ana"
+    assert wanted[1].context.learner == "Ana"
     for term in ("dumb", "", "unknown"):
         monkeypatch.setenv("TERM", term)
         assert not Call(play).has_screen()
@@ -234,14 +234,14 @@ def test_a_screen_gets_the_request(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_learner_is_remembered(closeread: Run) -> None:
     closeread("--learner", "Мария", "tiny")
-    assert current_learner() == "Мария"
+    assert here().settings.learner() == "Мария"
     assert "Learner: Мария" in closeread("tiny")[1]
 
 
 def test_check_does_not_care_who_learns(closeread: Run) -> None:
-    before = current_learner()
+    before = here().settings.learner()
     closeread("--learner", "someone", "check", str(TINY))
-    assert current_learner() == before
+    assert here().settings.learner() == before
 
 
 @pytest.mark.parametrize("name", ["", "  ", "x" * 65, "\x1b"])

@@ -12,10 +12,10 @@ from lessons.cli.main import run
 from lessons.lesson.keys import open_key
 from lessons.lesson.opening import open_lesson
 from lessons.play import Phase, Session
-from lessons.record.places import open_journal
 from lessons.share.handing_in.hand_in import HandInError, from_bytes, to_bytes
 from tests.helpers.answering import say
 from tests.helpers.classes import handed_in, write
+from tests.helpers.place import open_journal
 from tests.helpers.tiny import TINY, perfect_answers
 
 LESSON = open_lesson(TINY)

@@ -13,11 +13,11 @@ from lessons.lesson.keys import open_key
 from lessons.lesson.opening import open_lesson
 from lessons.model.answer import Raw
 from lessons.play import Session
-from lessons.record.places import current_learner, open_journal
 from lessons.share.packs.unpack import unpack
 from lessons.share.sealing.sealed_files import key_file
 from lessons.share.sealing.sealed_packs import SealedPack, known_packs, remember
 from tests.helpers.answering import say
+from tests.helpers.place import here, home, open_journal
 from tests.helpers.sealed import opened_key, quick, sealed
 from tests.helpers.tiny import COURSE
 
@@ -46,15 +46,17 @@ class School:
         text = opened_key(self.test.parent, "tiny", self.pack.code)
         copy = Path(shutil.copytree(self.test.parent, self.folder / "open" / self.pack.folder)) / "tiny"
         (copy / "key.yaml").write_text(text, "utf-8")
-        lesson = open_lesson(copy)
+        lesson = open_lesson(copy, home())
         key = open_key(lesson)
         return {one.id: write(key.bound[one.id].perfect()) for one in lesson.exercises}
 
     def take(self, answers: dict[str, Raw]) -> None:
         """Take the test and hand it in."""
         self.study()
-        with open_journal(current_learner()) as record:
-            session = Session(open_lesson(self.test), record, lambda: pytest.fail("a test opens no key"))
+        with open_journal(here().settings.learner()) as record:
+            session = Session(
+                open_lesson(self.test, home()), record, lambda: pytest.fail("a test opens no key")
+            )
             for exercise in session.lesson.exercises:
                 say(session, answers.get(exercise.id))
                 session.hand_in()
@@ -129,8 +131,8 @@ def test_practice_before_the_test_is_not_its_first_answer(
     school: School, capsys: pytest.CaptureFixture[str]
 ) -> None:
     school.study()
-    with open_journal(current_learner()) as record:
-        lesson = open_lesson(school.course / "tiny")
+    with open_journal(here().settings.learner()) as record:
+        lesson = open_lesson(school.course / "tiny", home())
         Session(lesson, record, lambda: open_key(lesson)).commit()
     assert (
         run(["hand-in", str(school.course / "tiny"), "--to", str(school.inbox), "--as", "quiet-heron"]) == 0
@@ -154,14 +156,14 @@ def test_another_key_a_changed_file_and_a_lost_key_take_nothing(
     code, told = school.collect(capsys)
     assert (code, told["files"][0]["outcome"]) == (1, "refused")
     file.write_bytes(data)
-    key_file().rename(key_file().with_suffix(".away"))
+    key_file(home()).rename(key_file(home()).with_suffix(".away"))
     code, told = school.collect(capsys)
     assert (code, told["files"][0]["outcome"]) == (1, "refused")
     assert "bring back your copy" in told["files"][0]["notes"][0]
     assert run(["sealing", "key"]) == 0
     code, told = school.collect(capsys)
     assert "another teacher's key" in told["files"][0]["notes"][0]
-    key_file().with_suffix(".away").rename(key_file())
+    key_file(home()).with_suffix(".away").rename(key_file(home()))
     assert school.collect(capsys)[1]["files"][0]["outcome"] == "taken"
 
 
@@ -183,14 +185,14 @@ def test_an_open_hand_in_of_a_test_and_changed_rules_are_told(
 def test_a_colleague_says_where_the_course_lies(school: School, capsys: pytest.CaptureFixture[str]) -> None:
     school.take(school.right_answers())
     school.teach()
-    remember(SealedPack(**{**fields(known_packs()[0][0]), "source": ""}))
+    remember(SealedPack(**{**fields(known_packs(home())[0][0]), "source": ""}), home())
     code, _told = run(["collect", str(school.inbox), "-c", "8b"]), capsys.readouterr()
     assert code == 1
     add = ["sealing", "add", str(school.folder / "test.zip")]
     assert run([*add, "--course", str(school.course)]) == 0
     assert school.collect(capsys)[1]["scored"] == {f"{school.pack.folder}/tiny": 16}
     assert run(add) == 0
-    assert known_packs()[0][0].source == str(school.course)
+    assert known_packs(home())[0][0].source == str(school.course)
 
 
 def fields(pack: SealedPack) -> dict[str, Any]:
@@ -204,8 +206,8 @@ def test_sealed_practice_is_collected_too(
     monkeypatch.setattr("lessons.share.sealing.sealed_key.stretched", quick)
     school.study()
     assert run(["unseal", str(school.test.parent), "river bridge tram"]) == 0
-    with open_journal(current_learner()) as record:
-        lesson = open_lesson(school.test)
+    with open_journal(here().settings.learner()) as record:
+        lesson = open_lesson(school.test, home())
         session = Session(lesson, record, lambda: open_key(lesson))
         session.goto(4)
         right = next(one.id for one in getattr(session.exercise.form, "options", ()) if "Ada" in one.text)

@@ -20,6 +20,7 @@ from lessons.school.taking import Collected
 from lessons.share.handing_in.hand_in import HandIn, to_bytes
 from lessons.share.handing_in.remarks import Remark
 from tests.helpers.classes import handed_in, write
+from tests.helpers.place import here
 from tests.helpers.tiny import TINY, perfect_answers
 
 LESSON = open_lesson(TINY)
@@ -39,7 +40,7 @@ def inbox(tmp_path: Path) -> Path:
 
 
 def collected(inbox: Path, database: Path, read: Reader = plain) -> tuple[list[Collected], list[Any]]:
-    one = open_assigned(assignment_of(TINY))
+    one = open_assigned(assignment_of(TINY, here()))
     expected = {(LESSON.course, LESSON.id): Expected(one.assignment, grader=GRADER)}
     with ClassStore(database, "8b", write=True) as store:
         told = list(collect(store, inbox, expected, read))

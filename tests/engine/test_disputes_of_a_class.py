@@ -15,11 +15,11 @@ from lessons.lesson.opening import open_lesson
 from lessons.model.answer import Raw
 from lessons.play import Session
 from lessons.record import MemoryRecord
-from lessons.record.places import open_journal
 from lessons.share.handing_in.hand_in import HandIn
 from tests.helpers.answering import say
 from tests.helpers.classes import digest, write
 from tests.helpers.marking import mark_of
+from tests.helpers.place import open_journal
 from tests.helpers.tiny import COURSE
 
 

@@ -25,6 +25,7 @@ from lessons.school.preparing import Expected
 from lessons.school.store import ClassStore
 from tests.helpers.classes import handed_in, write
 from tests.helpers.examples import examples
+from tests.helpers.place import here
 
 OPTIONS = ("a", "b", "c")
 KEYS = (
@@ -133,7 +134,7 @@ class Book:
         elif step.what == "collect":
             answers = dict(list(ANSWERS[step.number].items())[: step.count])
             write(self.folder / str(number), handed_in(now.lesson, f"learner-{step.number}", answers, key=""))
-            expected = Expected(assignment_of(now.lesson.folder), grader=now.grader)
+            expected = Expected(assignment_of(now.lesson.folder, here()), grader=now.grader)
             list(
                 collect(self.store, self.folder / str(number), {(now.lesson.course, now.lesson.id): expected})
             )

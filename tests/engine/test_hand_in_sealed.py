@@ -8,17 +8,17 @@ from lessons.cli.main import run
 from lessons.lesson.opening import open_lesson
 from lessons.play import Session
 from lessons.play.rules import Limit
-from lessons.record.places import current_learner, open_journal
 from lessons.share.handing_in.hand_in import HandInError, from_bytes
 from lessons.share.sealing.sealed_files import held_keys, is_sealed, open_sealed
 from tests.helpers.answering import say
+from tests.helpers.place import here, home, open_journal
 from tests.helpers.sealed import sealed_tiny
 from tests.helpers.tiny import TINY
 
 
 def take(lesson: Path, *, end: bool) -> None:
     """Hand one answer in, begin another."""
-    with open_journal(current_learner()) as record:
+    with open_journal(here().settings.learner()) as record:
         session = Session(open_lesson(lesson), record, lambda: pytest.fail("a test opens no key"))
         session.hand_in()
         session.next()
@@ -41,7 +41,7 @@ def test_the_hand_in_of_a_test_opens_with_the_teachers_key_alone(
     assert pack.folder.encode() not in data
     with pytest.raises(HandInError):
         from_bytes(data)
-    hand_in = from_bytes(open_sealed(held_keys().private, data))
+    hand_in = from_bytes(open_sealed(held_keys(home()).private, data))
     assert hand_in.course == pack.folder
     assert len([event for event in hand_in.events if event.name == "committed"]) == 2
 
@@ -59,7 +59,7 @@ def test_a_test_whose_time_is_over_is_ended_by_handing_in(
     monkeypatch.setattr(Limit, "left", property(lambda self: -1.0))
     assert run(["hand-in", str(lesson), "-o", str(file)]) == 0
     assert "not ended yet" not in capsys.readouterr().err
-    hand_in = from_bytes(open_sealed(held_keys().private, file.read_bytes()))
+    hand_in = from_bytes(open_sealed(held_keys(home()).private, file.read_bytes()))
     taken = [event.data.get("taken") for event in hand_in.events if event.name == "committed"]
     assert taken == [None, True]
     assert hand_in.events[-1].name == "finished"
@@ -68,7 +68,7 @@ def test_a_test_whose_time_is_over_is_ended_by_handing_in(
 def test_practice_is_handed_in_as_before(tmp_path: Path) -> None:
     from lessons.lesson.keys import open_key
 
-    with open_journal(current_learner()) as record:
+    with open_journal(here().settings.learner()) as record:
         lesson = open_lesson(TINY)
         Session(lesson, record, lambda: open_key(lesson)).commit()
     file = tmp_path / "a.handin"

@@ -11,10 +11,10 @@ from lessons.cli.main import run
 from lessons.lesson.keys import open_key
 from lessons.lesson.opening import open_lesson
 from lessons.play import Session
-from lessons.record.places import open_journal, setting
 from lessons.share.handing_in.hand_in import from_bytes
 from lessons.share.handing_in.handing_in import HandingInError, hand_over, inbox, name_of
 from tests.helpers.answering import say
+from tests.helpers.place import here, open_journal
 from tests.helpers.tiny import TINY
 
 LEARNER = "the user of this machine"
@@ -44,23 +44,23 @@ def test_a_hand_in_goes_under_a_made_up_name_to_the_folder_named_and_both_are_re
     inbox_of_teacher: Path,
 ) -> None:
     answered()
-    assert inbox() == Path.cwd()
-    done = hand_over(TINY, LEARNER, folder=str(inbox_of_teacher))
+    assert inbox(here()) == Path.cwd()
+    done = hand_over(TINY, here(LEARNER), folder=str(inbox_of_teacher))
     assert (done.file.parent, done.answered, done.sealed) == (inbox_of_teacher, 1, False)
-    assert done.name == name_of(LEARNER) != LEARNER
+    assert done.name == name_of(here(LEARNER)) != LEARNER
     assert LEARNER.encode() not in done.file.read_bytes()
     assert from_bytes(done.file.read_bytes()).learner == done.name
-    assert inbox() == inbox_of_teacher
-    again = hand_over(TINY, LEARNER, name=" blue  otter ")
+    assert inbox(here()) == inbox_of_teacher
+    again = hand_over(TINY, here(LEARNER), name=" blue  otter ")
     assert (again.name, again.file.parent) == ("blue otter", inbox_of_teacher)
-    assert name_of(LEARNER) == "blue otter"
+    assert name_of(here(LEARNER)) == "blue otter"
 
 
 def test_the_name_that_was_made_up_is_not_taken_for_one_that_was_typed(inbox_of_teacher: Path) -> None:
     answered()
-    hand_over(TINY, LEARNER, name_of(LEARNER), str(inbox_of_teacher))
-    assert setting("hands in as: the-user-of-this-machine") is None
-    assert not [key for key in (setting(f"hands in as: {LEARNER}"),) if key]
+    hand_over(TINY, here(LEARNER), name_of(here(LEARNER)), str(inbox_of_teacher))
+    assert here().settings.get("hands in as: the-user-of-this-machine") is None
+    assert not [key for key in (here().settings.get(f"hands in as: {LEARNER}"),) if key]
 
 
 def test_the_inbox_of_the_machine_is_used_until_another_was_named(
@@ -68,14 +68,14 @@ def test_the_inbox_of_the_machine_is_used_until_another_was_named(
 ) -> None:
     answered()
     monkeypatch.setenv("CLOSEREAD_INBOX", str(inbox_of_teacher))
-    assert hand_over(TINY, LEARNER).file.parent == inbox_of_teacher
-    assert setting("hands in to") is None
+    assert hand_over(TINY, here(LEARNER)).file.parent == inbox_of_teacher
+    assert here().settings.get("hands in to") is None
     assert run(["--learner", LEARNER, "hand-in", str(TINY)]) == 0
     assert str(inbox_of_teacher) in capsys.readouterr().out
     other = inbox_of_teacher / "other"
     other.mkdir()
-    assert hand_over(TINY, LEARNER, folder=str(other)).file.parent == other
-    assert hand_over(TINY, LEARNER).file.parent == other
+    assert hand_over(TINY, here(LEARNER), folder=str(other)).file.parent == other
+    assert hand_over(TINY, here(LEARNER)).file.parent == other
 
 
 @pytest.mark.parametrize(
@@ -94,9 +94,9 @@ def test_what_cannot_be_handed_in_is_told_with_what_mends_it(
     Path("a file").write_text("")
     answered()
     with pytest.raises(HandingInError, match=said) as told:
-        hand_over(TINY, LEARNER, name, folder)
+        hand_over(TINY, here(LEARNER), name, folder)
     assert told.value.fix
-    assert setting("hands in to") is None
+    assert here().settings.get("hands in to") is None
     assert not list(Path.cwd().glob("**/*.handin"))
 
 
@@ -105,7 +105,7 @@ def test_without_an_answer_there_is_nothing_to_hand_in(inbox_of_teacher: Path) -
         lesson = open_lesson(TINY)
         Session(lesson, record, lambda: open_key(lesson))
     with pytest.raises(HandingInError, match="no answer was committed"):
-        hand_over(TINY, LEARNER)
+        hand_over(TINY, here(LEARNER))
 
 
 def test_line_by_line_the_end_of_a_lesson_is_handed_in(inbox_of_teacher: Path) -> None:
@@ -113,7 +113,7 @@ def test_line_by_line_the_end_of_a_lesson_is_handed_in(inbox_of_teacher: Path) -
     lesson = open_lesson(TINY)
     with open_journal(LEARNER) as record:
         session = Session(lesson, record, lambda: open_key(lesson))
-        player = Player(session, Console(io.StringIO(), io.StringIO()), LEARNER)
+        player = Player(session, Console(io.StringIO(), io.StringIO()), here(LEARNER))
         assert "not finished yet" in player.take("hand in")[0]
         assert "'hand in' writes a file for your teacher." in "\n".join(
             [*player.take("finish"), *player.take("finish")]
@@ -122,7 +122,7 @@ def test_line_by_line_the_end_of_a_lesson_is_handed_in(inbox_of_teacher: Path) -
         assert "there is no folder" in refused[0]
         assert str(Path.cwd()) in refused[1]
         told = player.take(f"hand in {inbox_of_teacher}")
-        assert told[0] == f"1 answer is handed in as '{name_of(LEARNER)}'."
+        assert told[0] == f"1 answer is handed in as '{name_of(here(LEARNER))}'."
         assert Path(told[1].removeprefix("File: ")).parent == inbox_of_teacher
         assert player.take("hand in")[1] == told[1]
         assert "hand in:" in "\n".join(player.take("help"))

@@ -69,8 +69,8 @@ def test_the_catalogue_is_that_of_the_language(
         compiled(tmp_path / name / "LC_MESSAGES" / "closeread.mo", "Quit", word)
     monkeypatch.setattr(i18n, "LOCALES", tmp_path)
     i18n._catalogue.cache_clear()
-    monkeypatch.setenv("CLOSEREAD_LANG", asked)
-    assert i18n._("Quit") == shown
+    with i18n.speaking(i18n.language_of({"CLOSEREAD_LANG": asked})):
+        assert i18n._("Quit") == shown
     i18n._catalogue.cache_clear()
 
 
@@ -81,8 +81,8 @@ def test_one_process_speaks_several_languages(tmp_path: Path, monkeypatch: pytes
     i18n._catalogue.cache_clear()
     words = []
     for asked in ("cs", "fil", "en", "cs"):
-        monkeypatch.setenv("CLOSEREAD_LANG", asked)
-        words.append(i18n._("Quit"))
+        with i18n.speaking(asked):
+            words.append(i18n._("Quit"))
     assert words == ["Konec", "Umalis", "Quit", "Konec"]
     i18n._catalogue.cache_clear()
 

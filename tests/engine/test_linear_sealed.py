@@ -15,16 +15,16 @@ from lessons.cli.main import run
 from lessons.cli.play import PlayRequest
 from lessons.play.rules import Limit
 from lessons.record.journal import read_journal
-from lessons.record.places import journal_path, open_journal, remember_learner
 from lessons.share.packs.shelf import opened
 from lessons.share.sealing.running import LONGEST, running_test
+from tests.helpers.place import here, home, journal_path
 from tests.helpers.sealed import sealed_tiny
 
 
 def played(lesson: Path, lines: Sequence[str]) -> str:
     """Everything said when these lines come through a pipe."""
     out = io.StringIO()
-    request = PlayRequest(lesson, (lesson.parent,), "ana", lambda: open_journal("ana"))
+    request = PlayRequest(lesson, (lesson.parent,), here("ana"))
     play(request, io.StringIO("".join(line + "\n" for line in lines)), out)
     return out.getvalue()
 
@@ -152,7 +152,7 @@ def test_without_the_library_a_test_says_so_before_it_begins(
     monkeypatch.setitem(sys.modules, "nacl", None)
     assert 'this machine needs PyNaCl: pip install ".[seal]"' in played(test_lesson, [])
     assert "Handed in. Saved." in played(test_lesson, ["begin", "commit", "commit"])
-    remember_learner("ana")
+    here().settings.keep_learner("ana")
     assert run(["hand-in", str(test_lesson), "--to", str(test_lesson)]) == 1
     assert 'pip install ".[seal]"' in capsys.readouterr().err
     assert not list(test_lesson.glob("*.handin"))
@@ -162,9 +162,9 @@ def test_progress_knows_a_released_test_of_a_pack(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _lesson, pack = sealed_tiny(tmp_path, monkeypatch)
-    lesson = opened(tmp_path / "pack.zip") / "tiny"
+    lesson = opened(tmp_path / "pack.zip", home()) / "tiny"
     played(lesson, ["begin", "goto 12", "7", "commit"])
-    remember_learner("ana")
+    here().settings.keep_learner("ana")
     assert run(["progress"]) == 0
     assert "The tiny tram: a test, 1 of 16 exercises handed in" in capsys.readouterr().out
     assert run(["review", "--list"]) == 0
@@ -192,7 +192,7 @@ def test_what_would_help_is_closed_while_a_test_runs(
 ) -> None:
     """From the beginning to the end of the test, wherever its pack lies; before and after all is open."""
     lesson, _pack = sealed_tiny(tmp_path, monkeypatch)
-    remember_learner("ana")
+    here().settings.keep_learner("ana")
 
     def refused() -> bool:
         capsys.readouterr()
@@ -205,7 +205,7 @@ def test_what_would_help_is_closed_while_a_test_runs(
     assert run([name, "--help"]) == 0
     assert run(["--learner", "ben", name, "no-such-thing"]) != 0
     assert "A test is running" not in capsys.readouterr().err
-    remember_learner("ana")
+    here().settings.keep_learner("ana")
     played(lesson, ["finish", "finish"])
     assert not refused()
 
@@ -217,7 +217,7 @@ def test_a_test_that_was_left_does_not_close_commands_for_ever(
     played(lesson, ["begin"])
     events = read_journal(journal_path("ana"), drafts=False).events
     begun = datetime.fromisoformat(events[0].time)
-    assert running_test(events, begun + timedelta(minutes=29))
-    assert not running_test(events, begun + LONGEST + timedelta(minutes=1))
+    assert running_test(events, home(), begun + timedelta(minutes=29))
+    assert not running_test(events, home(), begun + LONGEST + timedelta(minutes=1))
     practice = [replace(event, course="course-sealed") for event in events]
-    assert not running_test(practice, begun)
+    assert not running_test(practice, home(), begun)

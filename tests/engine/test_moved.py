@@ -18,7 +18,6 @@ from lessons.loading.catalogue import find_lesson, lesson_id, read_course
 from lessons.play import Phase, Session
 from lessons.record.attempts import JOINED, names_of_today, of_lesson, under_names_of_today
 from lessons.record.event import Event
-from lessons.record.places import open_journal
 from lessons.record.reviews import local_now
 from lessons.reports.classes.text import title_of
 from lessons.review.deck import deck_of
@@ -26,6 +25,7 @@ from lessons.school.classes import class_path
 from lessons.school.store import ClassStore
 from lessons.share.handing_in.handing_in import hand_in_of
 from tests.helpers.answering import say
+from tests.helpers.place import here, home, open_journal
 from tests.helpers.tiny import COURSE, TINY, perfect_answers
 
 
@@ -112,15 +112,15 @@ def test_the_same_lesson_goes_on(tmp_path: Path, ids: dict[str, str], change: ob
     assert callable(change)
     course = made(tmp_path, **ids)
     answer(course / "tiny", 3)
-    before = hand_in_of(course / "tiny", "ana")
+    before = hand_in_of(course / "tiny", here("ana"))
     folder = change(course)
-    untouched = hand_in_of(folder, "ana")  # also before it is opened
+    untouched = hand_in_of(folder, here("ana"))  # also before it is opened
     assert before is not None
     assert untouched is not None
     assert [event.id for event in untouched.hand_in.events] == [event.id for event in before.hand_in.events]
     assert answered(folder) == 3
     answer(folder, 1)
-    after = hand_in_of(folder, "ana")
+    after = hand_in_of(folder, here("ana"))
     assert after is not None
     assert after.answered == 4
     assert not [event for event in after.hand_in.events if event.name == JOINED]
@@ -178,7 +178,7 @@ def test_a_class_takes_what_was_answered_under_both_names(
     told = json.loads(capsys.readouterr().out)
     assert [one["outcome"] for one in told["files"]] == ["again", "taken"]
     assert run(["class", "report", "8b"]) == 0
-    with ClassStore(class_path("8b"), "8b") as store:
+    with ClassStore(class_path("8b", home()), "8b") as store:
         assert [(one.course, one.lesson, one.folder.name) for one in store.assignments()] == [
             ("c-1", "l-1", "other")
         ]
@@ -194,7 +194,7 @@ def test_a_moved_course_is_no_test_in_the_report(tmp_path: Path, capsys: pytest.
     assert run([*hand_in, str(course / "tiny")]) == 0
     assert run(["collect", str(tmp_path / "in"), "-c", "8b", "--lesson", str(course / "tiny")]) == 0
     assert run(["class", "assign", "8b", str(move_course(course))]) == 0
-    (report,) = reports("8b", None)
+    (report,) = reports("8b", None, home())
     assert report.lesson.course == "course"
     assert title_of(report) == report.lesson.title
     for pack in ("course-test-k3f9", "course-sealed"):
@@ -235,7 +235,7 @@ def test_a_test_is_no_practice_of_the_same_lesson(tmp_path: Path) -> None:
     assert run(["unpack", str(tmp_path / "t.zip"), "-o", str(tmp_path / "test")]) == 0
     (card,) = read_course(tmp_path / "test").lessons
     assert card.id == "tiny"
-    assert hand_in_of(tmp_path / "test" / "tiny", "ana") is None
+    assert hand_in_of(tmp_path / "test" / "tiny", here("ana")) is None
 
 
 def test_two_lessons_of_one_id_are_told(tmp_path: Path) -> None:

@@ -8,11 +8,12 @@ import pytest
 from lessons.cli.exits import Exit
 from lessons.cli.main import run
 from lessons.cli.target import find, find_one_lesson, remember
-from lessons.record.places import home, journal_path, learner_name, opened_folders
+from lessons.record.places import learner_name
 from lessons.record.recorder import LearnerNameError
 from lessons.school.classes import class_path
 from lessons.share.packs.packing import gather, write_pack
 from lessons.share.packs.shelf import opened
+from tests.helpers.place import here, home, journal_path
 from tests.helpers.tiny import COURSE
 
 
@@ -58,7 +59,7 @@ def test_what_is_no_name_of_a_class_makes_no_file(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(LearnerNameError) as caught:
-        class_path(word)
+        class_path(word, home())
     assert better in caught.value.fix
     assert run(["class", "assign", word, str(COURSE / "tiny")]) == Exit.USAGE
     told = capsys.readouterr().err
@@ -86,22 +87,22 @@ def test_names_of_classes_lie_with_the_records(
     word: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert class_path(word).parent == home() / "classes"
+    assert class_path(word, home()).parent == home() / "classes"
     assert run(["class", "assign", word, str(COURSE / "tiny")]) == 0
     assert run(["class", "report", word]) == 0
-    assert class_path(word).is_file()
+    assert class_path(word, home()).is_file()
     assert not [*tmp_path.iterdir()]
 
 
 def test_one_name_however_its_accents_are_written() -> None:
-    assert class_path("Gr\u00f6\u00dfe 9") == class_path("Gro\u0308\u00dfe 9")
+    assert class_path("Gr\u00f6\u00dfe 9", home()) == class_path("Gro\u0308\u00dfe 9", home())
 
 
 def test_only_a_path_that_ends_in_db_is_a_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "9").mkdir()
     for word in ("8b.db", "9/b.db", str(tmp_path / "c.db")):
-        assert class_path(word) == Path(word)
+        assert class_path(word, home()) == Path(word)
         assert run(["class", "assign", word, str(COURSE / "tiny")]) == 0
         assert Path(word).is_file()
 
@@ -114,8 +115,8 @@ def test_classes_of_earlier_versions_are_found_or_shown_the_way(
     from lessons.record.places import learner_slug
 
     odd = home() / "classes" / f"{learner_slug('8b?')}.db"
-    shutil.copy(class_path("8b"), odd)
-    assert class_path("8b?") == odd
+    shutil.copy(class_path("8b", home()), odd)
+    assert class_path("8b?", home()) == odd
     (tmp_path / "9").mkdir()
     shutil.copy(odd, tmp_path / "9" / "B")
     assert run(["class", "report", "9/B"]) == Exit.USAGE
@@ -158,7 +159,7 @@ def test_a_lesson_of_ones_own_is_known_by_its_name_in_its_course(
     place: str, word: str, own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path / place)
-    assert find_one_lesson(word).resolve() == own / "river-story"
+    assert find_one_lesson(here(), word).resolve() == own / "river-story"
     assert run(["class", "assign", "8b", word]) == 0
     assert run(["check", word, "--ignore", "L8"]) == 0
     assert run(["suggest", word]) == 0
@@ -170,21 +171,21 @@ def test_and_everywhere_once_it_was_opened(
 ) -> None:
     assert run(["class", "assign", "8b", "river-story"]) == Exit.USAGE
     assert run(["class", "assign", "8b", str(own / "river-story")]) == 0
-    assert opened_folders() == (own,)
+    assert here().settings.opened_folders() == (own,)
     assert run(["class", "assign", "8b", "river-story"]) == 0
     assert run(["class", "report", "8b", "river-story"]) == 0
     assert run(["class", "report", "8b", str(own / "river-story")]) == 0
     capsys.readouterr()
     assert run(["hand-in", "river-story"]) == Exit.PROBLEMS
     assert "nothing to hand in" in capsys.readouterr().err
-    assert find("my-course").roots == (own,)
+    assert find(here(), "my-course").roots == (own,)
     assert not journal_path("ana").exists()
 
 
 def test_a_pack_that_was_opened_lends_the_names_of_its_lessons(own: Path, tmp_path: Path) -> None:
     write_pack(gather(own), tmp_path / "a.zip")
-    folder = opened(tmp_path / "a.zip")
-    assert find_one_lesson("river-story") == folder / "river-story"
+    folder = opened(tmp_path / "a.zip", home())
+    assert find_one_lesson(here(), "river-story") == folder / "river-story"
 
 
 def test_two_lessons_of_one_name_are_told_by_their_paths(
@@ -193,7 +194,7 @@ def test_two_lessons_of_one_name_are_told_by_their_paths(
     other = tmp_path / "other"
     shutil.copytree(own, other)
     for folder in (own, other):
-        remember(find(str(folder)))
+        remember(here(), find(here(), str(folder)))
     assert run(["class", "assign", "8b", "river-story"]) == Exit.USAGE
     told = capsys.readouterr().err
     assert str(own / "river-story") in told
@@ -203,5 +204,5 @@ def test_two_lessons_of_one_name_are_told_by_their_paths(
 
 def test_a_shipped_name_stays_the_shipped_lesson(own: Path) -> None:
     shutil.copytree(own / "river-story", own / "unsigned-column")
-    remember(find(str(own)))
-    assert find_one_lesson("unsigned-column").parent != own
+    remember(here(), find(here(), str(own)))
+    assert find_one_lesson(here(), "unsigned-column").parent != own

@@ -19,6 +19,7 @@ from lessons.reports.learner import progress
 from lessons.reports.standing import standings
 from lessons.school.at_hand import assignment_of, open_assigned
 from tests.helpers.answering import say
+from tests.helpers.place import here
 from tests.helpers.play import request
 from tests.helpers.tiny import COURSE, TINY, perfect_answers
 
@@ -113,7 +114,7 @@ def test_line_by_line_it_is_said_first_and_nothing_of_the_key(spoilt: tuple[Path
 
 def test_a_class_scores_the_others(spoilt: tuple[Path, str]) -> None:
     folder, id = spoilt
-    one = open_assigned(assignment_of(folder))
+    one = open_assigned(assignment_of(folder, here()))
     assert id not in one.key.weights
     assert len(one.key.weights) == 15
 

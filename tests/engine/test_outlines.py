@@ -10,7 +10,8 @@ import pytest
 
 from lessons.loading import catalogue as module
 from lessons.loading.catalogue import Outlines, courses
-from lessons.record.places import home, keep_outlines, known_outlines
+from lessons.record.places import keep_outlines, known_outlines
+from tests.helpers.place import home
 from tests.helpers.tiny import COURSE
 
 
@@ -25,8 +26,8 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def kept(course: Path) -> Outlines:
     outlines = Outlines()
     courses([course], outlines)
-    keep_outlines(outlines)
-    return known_outlines()
+    keep_outlines(home(), outlines)
+    return known_outlines(home())
 
 
 def unread(path: Path) -> None:
@@ -61,7 +62,7 @@ def test_a_fault_is_never_kept(course: Path) -> None:
     (course / "tiny" / "lesson.yaml").write_text("title: [", "utf-8")
     for _ in range(2):
         assert courses([course], outlines)[0].lessons[0].trouble
-        keep_outlines(outlines)
+        keep_outlines(home(), outlines)
 
 
 def test_a_young_file_is_not_kept(tmp_path: Path) -> None:
@@ -93,9 +94,9 @@ def test_what_cannot_be_understood_is_made_anew(course: Path, data: bytes) -> No
     file = home() / "cache" / "outlines.json"
     file.parent.mkdir(parents=True)
     file.write_bytes(data)
-    outlines = known_outlines()
+    outlines = known_outlines(home())
     assert courses([course], outlines) == first
-    keep_outlines(outlines)
+    keep_outlines(home(), outlines)
     assert json.loads(file.read_bytes())["version"] == 1
 
 
@@ -108,7 +109,7 @@ def test_a_value_of_another_shape_does_no_harm(course: Path, value: object) -> N
     told = json.loads(file.read_bytes())
     told["files"] = {path: [stamp, value] for path, (stamp, _) in told["files"].items()}
     file.write_text(json.dumps(told))
-    assert len(courses([course], known_outlines())) == 1
+    assert len(courses([course], known_outlines(home()))) == 1
 
 
 def test_a_disk_that_takes_nothing_is_no_trouble(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,5 +117,5 @@ def test_a_disk_that_takes_nothing_is_no_trouble(course: Path, monkeypatch: pyte
     courses([course], outlines)
     home().mkdir(parents=True, exist_ok=True)
     (home() / "cache").write_text("a file in the way")
-    keep_outlines(outlines)
-    assert courses([course], known_outlines())[0].lessons
+    keep_outlines(home(), outlines)
+    assert courses([course], known_outlines(home()))[0].lessons

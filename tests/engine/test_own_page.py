@@ -12,9 +12,9 @@ from lessons.lesson.opening import open_lesson
 from lessons.model.result import percent
 from lessons.play import Session
 from lessons.prose import one_line
-from lessons.record.places import open_journal
 from lessons.reports.own_page import own_page
 from tests.helpers.answering import say
+from tests.helpers.place import open_journal
 from tests.helpers.tiny import TINY, perfect_answers, tiny_session
 
 

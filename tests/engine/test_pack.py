@@ -16,11 +16,11 @@ from lessons.lesson.keys import open_key
 from lessons.lesson.opening import open_lesson
 from lessons.loading.catalogue import read_course
 from lessons.model.problem import LessonError
-from lessons.record.places import home
 from lessons.share.packs.packing import Packed, gather, write_pack
 from lessons.share.packs.shelf import opened
 from lessons.share.packs.unpack import read_pack, unpack
 from lessons.text.sizes import readable_size
+from tests.helpers.place import here, home
 from tests.helpers.tiny import COURSE, TINY
 
 
@@ -63,13 +63,13 @@ def test_the_same_folder_gives_the_same_bytes(course: Path, tmp_path: Path) -> N
 def test_a_pack_that_was_opened_is_known_by_its_name(tmp_path: Path) -> None:
     pack(COURSE, tmp_path / "a.zip")
     with pytest.raises(click.UsageError):
-        find("course/tiny")
-    folder = opened(tmp_path / "a.zip")
-    assert find("course/tiny").lesson == folder / "tiny"
-    assert find("course").roots == (folder,)
+        find(here(), "course/tiny")
+    folder = opened(tmp_path / "a.zip", home())
+    assert find(here(), "course/tiny").lesson == folder / "tiny"
+    assert find(here(), "course").roots == (folder,)
     for word in ("course/none", "course/../tiny", "*", "cours?", "../course"):
         with pytest.raises(click.UsageError):
-            find(word)
+            find(here(), word)
 
 
 def test_one_lesson_is_a_course_of_one(course: Path, tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def test_a_lesson_beside_another_takes_its_text_along(course: Path, tmp_path: Pa
     path = course / "tiny" / "lesson.yaml"
     path.write_text(path.read_text("utf-8").replace("beside: beside.md", "beside: ../other/text.md"), "utf-8")
     pack(course / "tiny", tmp_path / "tiny.zip")
-    folder = opened(tmp_path / "tiny.zip")
+    folder = opened(tmp_path / "tiny.zip", home())
     assert open_lesson(folder / "tiny").beside == open_lesson(TINY).beside
 
 
@@ -146,10 +146,10 @@ def test_a_folder_that_is_not_empty_is_not_touched(tmp_path: Path) -> None:
 
 def test_opening_unpacks_once_into_a_folder_named_by_the_checksum(tmp_path: Path) -> None:
     pack(COURSE, tmp_path / "a.zip")
-    folder = opened(tmp_path / "a.zip")
+    folder = opened(tmp_path / "a.zip", home())
     assert folder == home() / "packs" / read_pack(tmp_path / "a.zip").sha256[:32] / "course"
     before = (folder / "course.yaml").stat().st_mtime_ns
-    assert opened(tmp_path / "a.zip") == folder
+    assert opened(tmp_path / "a.zip", home()) == folder
     assert (folder / "course.yaml").stat().st_mtime_ns == before
     assert [entry.name for entry in folder.parent.iterdir()] == ["course"]
 

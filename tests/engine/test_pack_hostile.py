@@ -19,12 +19,12 @@ from lessons.cli.exits import Exit
 from lessons.cli.main import run
 from lessons.loading.catalogue import read_course
 from lessons.model.problem import LessonError
-from lessons.record.places import home
 from lessons.share.packs import unpack as reading
 from lessons.share.packs.manifest import manifest_of, to_bytes
 from lessons.share.packs.names import bad_name
 from lessons.share.packs.packing import zipped
 from lessons.share.packs.unpack import read_pack, unpack
+from tests.helpers.place import home
 
 GOOD = {"course.yaml": b"format: 1\n", "a/lesson.yaml": b"format: 1\n"}
 

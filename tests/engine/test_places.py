@@ -8,16 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.record import LearnerNameError, RecordError
-from lessons.record.places import (
-    LONGEST_NAME,
-    current_learner,
-    home,
-    journal_path,
-    learner_name,
-    learner_slug,
-    open_journal,
-    remember_learner,
-)
+from lessons.record.places import LONGEST_NAME, learner_name, learner_slug
+from tests.helpers.place import here, home, journal_path, open_journal
 
 
 @pytest.fixture(autouse=True)
@@ -109,14 +101,14 @@ def test_a_hashed_slug_cannot_be_taken_as_a_name() -> None:
 
 
 def test_the_learner_is_remembered(own_home: Path) -> None:
-    remember_learner("Мария")
-    assert current_learner() == "Мария"
+    here().settings.keep_learner("Мария")
+    assert here().settings.learner() == "Мария"
     assert json.loads((own_home / "settings.json").read_text("utf-8"))["learner"] == "Мария"
 
 
 def test_other_settings_survive_a_new_learner(own_home: Path) -> None:
     (own_home / "settings.json").write_text('{"theme": "dark"}')
-    remember_learner("ben")
+    here().settings.keep_learner("ben")
     assert json.loads((own_home / "settings.json").read_text("utf-8")) == {"theme": "dark", "learner": "ben"}
 
 
@@ -128,7 +120,7 @@ def test_damaged_settings_fall_back_to_the_system_user(
 ) -> None:
     monkeypatch.setenv("LOGNAME", "pupil7")
     (own_home / "settings.json").write_bytes(damage)
-    assert current_learner() == "pupil7"
+    assert here().settings.learner() == "pupil7"
 
 
 def test_without_any_name_the_learner_is_me(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,7 +128,7 @@ def test_without_any_name_the_learner_is_me(monkeypatch: pytest.MonkeyPatch) -> 
         raise OSError("no user name")
 
     monkeypatch.setattr("getpass.getuser", nobody)
-    assert current_learner() == "me"
+    assert here().settings.learner() == "me"
 
 
 def test_a_journal_is_private(own_home: Path) -> None:
@@ -149,22 +141,22 @@ def test_a_journal_is_private(own_home: Path) -> None:
 def test_a_file_where_the_folder_should_be_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("CLOSEREAD_HOME", str(tmp_path / "file"))
-    for attempt in (lambda: open_journal("ana"), lambda: remember_learner("ana")):
+    for attempt in (lambda: open_journal("ana"), lambda: here().settings.keep_learner("ana")):
         with pytest.raises(RecordError) as caught:
             attempt()
         assert "folder should be" in caught.value.found
 
 
 def test_remembering_leaves_no_half_file(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    remember_learner("ana")
+    here().settings.keep_learner("ana")
 
     def full(descriptor: int, data: bytes) -> int:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "write", full)
     with pytest.raises(RecordError, match="no room"):
-        remember_learner("ben")
+        here().settings.keep_learner("ben")
     monkeypatch.undo()
     monkeypatch.setenv("CLOSEREAD_HOME", str(own_home))
-    assert current_learner() == "ana"
+    assert here().settings.learner() == "ana"
     assert sorted(path.name for path in own_home.iterdir()) == ["settings.json", "settings.lock"]

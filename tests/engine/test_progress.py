@@ -11,11 +11,11 @@ from lessons.cli.main import group
 from lessons.loading.catalogue import courses
 from lessons.model.course import LessonCard
 from lessons.record import Event, MemoryRecord
-from lessons.record.places import journal_path, open_journal
 from lessons.reports.learner import progress
 from lessons.reports.progress import as_text
 from lessons.reports.standing import standing, standings, stored_number
 from tests.helpers.answering import say
+from tests.helpers.place import journal_path, open_journal
 from tests.helpers.tiny import COURSE, perfect_answers, tiny_session
 
 

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from lessons.cli.main import group
 from lessons.loading.catalogue import courses
 from lessons.model.answer import Raw
-from lessons.record.places import open_journal
 from lessons.reports.learner import MOST_STEPS, Answered, Techniques, by_strand, mean, over_time, progress
 from lessons.reports.progress import (
     BLOCKS,
@@ -26,6 +25,7 @@ from lessons.reports.progress import (
     share_bar,
     sparkline,
 )
+from tests.helpers.place import open_journal
 from tests.helpers.reviewing import Calendar, do_lesson, review
 from tests.helpers.tiny import COURSE
 

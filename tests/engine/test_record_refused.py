@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from lessons import disk
 from lessons.cli.main import run
-from lessons.record import RecordError, places
+from lessons.record import RecordError
 from lessons.record.attempts import first_answers
-from lessons.record.places import journal_path, remember_setting, setting
 from lessons.share.handing_in.hand_in import from_bytes
 from tests.helpers.examples import examples
+from tests.helpers.place import here, home, journal_path
 from tests.helpers.tiny import COURSE, TINY
 
 ROOT = Path(__file__).parents[2]
@@ -27,7 +27,7 @@ FULL = OSError(errno.ENOSPC, "No space left on device")
 
 
 @pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CLOSEREAD_PATH", str(COURSE))
     return tmp_path
@@ -61,31 +61,30 @@ def test_what_is_not_saved_ends_with_3(
 
 
 def test_a_hand_in_goes_through_when_only_the_home_is_full(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], here: Path
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], folder: Path
 ) -> None:
     play(monkeypatch, "goto 5", "pick brook", "commit")
-    (here / "stick").mkdir()
+    (folder / "stick").mkdir()
 
     def full(*_arguments: object, **_more: object) -> None:
         raise RecordError("settings.json", "there is no room left to write", "room", "make room")
 
-    monkeypatch.setattr(places, "keep_file", full)
+    monkeypatch.setattr("lessons.record.settings.keep_file", full)
     capsys.readouterr()
     argv = ["--learner", "ana", "hand-in", "tiny", "--to", "stick", "--as", "blue-otter"]
-    monkeypatch.setattr(places, "keep_file", full)
     assert run(argv) == 0
     out, err = capsys.readouterr()
     assert "Handed in 1 answer as 'blue-otter'" in out
     assert "Not remembered" in err
-    assert len(list((here / "stick").glob("*.handin"))) == 1
+    assert len(list((folder / "stick").glob("*.handin"))) == 1
 
 
 @pytest.mark.parametrize("step", ["write_all", "to_disk"])
 def test_a_hand_in_is_not_told_when_the_stick_refuses(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], here: Path, step: str
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], folder: Path, step: str
 ) -> None:
     play(monkeypatch, "goto 5", "pick brook", "commit")
-    (here / "stick").mkdir()
+    (folder / "stick").mkdir()
     capsys.readouterr()
 
     def full(*_arguments: object) -> None:
@@ -96,7 +95,7 @@ def test_a_hand_in_is_not_told_when_the_stick_refuses(
     out, err = capsys.readouterr()
     assert "Handed in" not in out
     assert "No space left" in err
-    assert not list((here / "stick").iterdir())
+    assert not list((folder / "stick").iterdir())
 
 
 # Settings ---------------------------------------------------------------------------------------------------------
@@ -104,16 +103,16 @@ def test_a_hand_in_is_not_told_when_the_stick_refuses(
 
 @pytest.mark.thorough
 def test_processes_that_write_settings_at_once_lose_nothing(tmp_path: Path) -> None:
-    code = "import sys\nfrom lessons.record.places import remember_setting\n"
-    code += "for n in range(5): remember_setting(f'{sys.argv[1]} {n}', 'x')"
+    code = "import sys\nfrom tests.helpers.place import here\n"
+    code += "for n in range(5): here().settings.keep(f'{sys.argv[1]} {n}', 'x')"
     running = [
         subprocess.Popen([sys.executable, "-c", code, str(number)], cwd=ROOT, env={**os.environ})
         for number in range(6)
     ]
     assert [process.wait(60) for process in running] == [0] * 6
-    kept = json.loads((places.home() / "settings.json").read_text("utf-8"))
+    kept = json.loads((home() / "settings.json").read_text("utf-8"))
     assert len(kept) == 30
-    assert not list(places.home().glob("*.new"))
+    assert not list(home().glob("*.new"))
 
 
 def _damages(path: Path) -> Iterator[tuple[str, Callable[[], object]]]:
@@ -130,13 +129,13 @@ def _damages(path: Path) -> Iterator[tuple[str, Callable[[], object]]]:
 def test_settings_that_cannot_be_understood_stay_as_they_are(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = places.home() / "settings.json"
+    path = home() / "settings.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     dict(_damages(path))[name]()
     before = path.read_bytes() if path.is_file() else path.stat().st_ino
-    assert setting("theme") is None
+    assert here().settings.get("theme") is None
     with pytest.raises(RecordError) as told:
-        remember_setting("theme", "dark")
+        here().settings.keep("theme", "dark")
     assert str(path) in told.value.place
     assert told.value.fix
     assert run(["--learner", "ana", "progress"]) == 0
@@ -145,11 +144,11 @@ def test_settings_that_cannot_be_understood_stay_as_they_are(
 
 
 def test_settings_of_an_earlier_version_are_read_and_kept() -> None:
-    path = places.home() / "settings.json"
+    path = home() / "settings.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes((ROOT / "tests" / "engine" / "fixtures" / "settings-0.1.json").read_bytes())
-    assert places.current_learner() == "Мария"
-    remember_setting("theme", "light")
+    assert here().settings.learner() == "Мария"
+    here().settings.keep("theme", "light")
     assert json.loads(path.read_text("utf-8")) == {
         "learner": "Мария",
         "theme": "light",
@@ -199,35 +198,35 @@ ODD = {
 
 @pytest.mark.sample(2)
 @pytest.mark.parametrize("name", ODD)
-def test_one_odd_line_costs_that_line(name: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_one_odd_line_costs_that_line(name: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     line, counts = ODD[name]
     sound = _line(id="f" * 32, exercise="name-it", data={"answer": None})
-    handed_in_and_collected(HEAD + line + sound, here, capsys, {counts + 1})
+    handed_in_and_collected(HEAD + line + sound, folder, capsys, {counts + 1})
     assert run(["--learner", "ana", "progress"]) == 0
     assert run(["--learner", "ana", "review", "--list"]) == 0
 
 
 def handed_in_and_collected(
-    data: bytes, here: Path, capsys: pytest.CaptureFixture[str], expected: set[int] | None = None
+    data: bytes, folder: Path, capsys: pytest.CaptureFixture[str], expected: set[int] | None = None
 ) -> None:
     """What is told as handed in is what is collected; or the refusal is clear."""
     path = journal_path("ana")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
-    for old in here.glob("in/*"):
+    for old in folder.glob("in/*"):
         old.unlink()
-    (here / "in").mkdir(exist_ok=True)
+    (folder / "in").mkdir(exist_ok=True)
     capsys.readouterr()
     code = run(["--learner", "ana", "hand-in", str(TINY), "--to", "in", "--as", "blue-otter"])
     out, err = capsys.readouterr()
     if code != 0:
         assert err
-        assert not list(here.glob("in/*"))
+        assert not list(folder.glob("in/*"))
         assert not expected
         return
     told = int(out.split()[2])
     assert expected is None or told in expected
-    (file,) = here.glob("in/*.handin")
+    (file,) = folder.glob("in/*.handin")
     read = from_bytes(file.read_bytes())
     answered = set(first_answers(read.events))
     assert (read.learner, len(answered)) == ("blue-otter", told)
@@ -254,9 +253,9 @@ JOURNAL = HEAD + b"".join(
     )
 )
 def test_what_is_told_of_a_damaged_journal_is_what_is_collected(
-    here: Path, capsys: pytest.CaptureFixture[str], damages: list[tuple[int, int, bytes]]
+    folder: Path, capsys: pytest.CaptureFixture[str], damages: list[tuple[int, int, bytes]]
 ) -> None:
     data = JOURNAL
     for start, length, put in damages:
         data = data[:start] + put + data[start + length :]
-    handed_in_and_collected(data, here, capsys)
+    handed_in_and_collected(data, folder, capsys)

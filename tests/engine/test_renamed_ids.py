@@ -25,7 +25,6 @@ from lessons.model.form import Side
 from lessons.play import Session
 from lessons.record import MemoryRecord
 from lessons.record.own_copies import bound_folder
-from lessons.record.places import open_journal
 from lessons.record.reviews import local_now
 from lessons.reports.learner import progress
 from lessons.reports.reading_file import blank_reading, fitted
@@ -35,6 +34,7 @@ from lessons.share.sealing.neutral_names import names_of, neutral_key, neutral_l
 from lessons.share.standoff.binding import bind
 from tests.helpers.answering import draft_of, say
 from tests.helpers.examples import examples
+from tests.helpers.place import home, open_journal
 from tests.helpers.standoff import textless
 from tests.helpers.tiny import COURSE, perfect_answers
 
@@ -359,8 +359,8 @@ def test_a_pack_without_its_text_keeps_was(course: Path, tmp_path: Path) -> None
         "main": course / "tiny" / "article.md",
         "beside": course / "tiny" / "beside.md",
     }
-    bind(tmp_path / "bare" / "tiny", copies)
-    bound = bound_folder(tmp_path / "bare" / "tiny")
+    bind(tmp_path / "bare" / "tiny", copies, home())
+    bound = bound_folder(tmp_path / "bare" / "tiny", home())
     assert bound is not None
     for folder in (tmp_path / "bare" / "tiny", bound):
         assert _was(load(folder / "lesson.yaml")) == _was(load(course / "tiny" / "lesson.yaml")) != []

@@ -12,8 +12,8 @@ from lessons.cli.linear.reviewing import CLOSED, review
 from lessons.cli.main import group
 from lessons.model.answer import Raw
 from lessons.record import Event, RecordError
-from lessons.record.places import journal_path, open_journal
 from lessons.review.deck import Deck
+from tests.helpers.place import journal_path, open_journal
 from tests.helpers.reviewing import Calendar, deck, do_lesson
 from tests.helpers.tiny import COURSE
 

@@ -28,7 +28,6 @@ from lessons.model.answer import Raw
 from lessons.model.problem import LessonError
 from lessons.model.seal import Seal
 from lessons.record.event import Event
-from lessons.record.places import home
 from lessons.share.handing_in.remarks import remark_words
 from lessons.share.handing_in.sealed_answers import irregular, own_names, pack_of, taught_events
 from lessons.share.packs.packing import gather, write_pack
@@ -58,6 +57,7 @@ from lessons.share.sealing.sealed_key import (
 )
 from lessons.share.sealing.sealed_packs import SealedPack, known_packs, learned
 from tests.helpers.examples import examples
+from tests.helpers.place import home
 from tests.helpers.sealed import opened_key, plain_files, quick, sealed, sealed_tiny
 from tests.helpers.tiny import COURSE, TINY
 
@@ -372,7 +372,7 @@ def test_an_answer_scores_the_same_under_both_names(
     monkeypatch.setenv("CLOSEREAD_HOME", str(course.parent / "home"))
     own, other = both(course, lesson, tmp_path)
     keys = open_key(own), open_key(other)
-    (pack,) = known_packs()[0]
+    (pack,) = known_packs(home())[0]
     answers: list[tuple[str, Raw]] = []
     for exercise in other.exercises:
         bound = keys[1].bound[exercise.id]
@@ -460,7 +460,7 @@ def test_the_teacher_is_told_of_an_order_that_happens_to_be_right(
     assert "lesson, chain: its items happen to be shown" in capsys.readouterr().out
     unpack(Path(file), tmp_path / "course-sealed")
     target = tmp_path / "course-sealed" / "lesson"
-    text = opened_key(tmp_path / "course-sealed", "lesson", known_packs()[0][0].code)
+    text = opened_key(tmp_path / "course-sealed", "lesson", known_packs(home())[0][0].code)
     (target / "key.yaml").write_text(text, "utf-8")
     assert open_key(open_lesson(target)).bound
 
@@ -526,11 +526,11 @@ def test_the_teacher_learns_everything_from_the_pack_and_others_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pack = sealed(COURSE, tmp_path / "pack.zip", monkeypatch, minutes=45, glossary=False)
-    seal = seal_of(tmp_path / "pack.zip")
-    keys = held_keys()
+    seal = seal_of(tmp_path / "pack.zip", home())
+    keys = held_keys(home())
     assert learned(seal, keys, tmp_path) == replace(pack, made="", source="")
     assert str(COURSE).encode() not in learned_bytes(seal, keys)
-    assert known_packs() == ((pack,), ())
+    assert known_packs(home()) == ((pack,), ())
     raw = (tmp_path / "pack.zip").read_bytes()
     assert pack.code.encode() not in raw
     assert pack.naming not in raw
@@ -548,10 +548,10 @@ def learned_bytes(seal: Seal, keys: TeacherKeys) -> bytes:
 
 def test_a_damaged_record_of_a_pack_hides_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pack = sealed(COURSE, tmp_path / "pack.zip", monkeypatch)
-    from lessons.record.places import home
+    from tests.helpers.place import home
 
     (home() / "sealing" / "packs" / "zzz.json").write_text("{", "utf-8")
-    packs, problems = known_packs()
+    packs, problems = known_packs(home())
     assert packs == (pack,)
     assert [problem.code for problem in problems] == ["P922"]
 
@@ -586,7 +586,7 @@ def test_the_name_of_a_sealed_pack_leads_to_no_other_file(
     """Whoever knows a teacher's public key can seal a pack for her: what is in it is a stranger's."""
     monkeypatch.setattr(sealed_course, "stretched", quick)
     monkeypatch.setattr(sealed_course, "new_name", lambda: name)
-    keys = teacher_keys()
+    keys = teacher_keys(home())
     gathered = gather(COURSE)
     seal_up(gathered, Wish("test", keys.public, keys.naming))
     write_pack(gathered, tmp_path / "evil.zip")
@@ -606,7 +606,7 @@ def test_the_command_packs_a_test_and_tells_its_code(
     options = ["--seal", "--test", "--minutes", "30", "--no-glossary"]
     assert run(["pack", str(COURSE), "-o", str(file), *options]) == 0
     told = capsys.readouterr()
-    (pack,) = known_packs()[0]
+    (pack,) = known_packs(home())[0]
     assert pack.code in told.out
     assert "A test: one submission, nothing explained, 30 minutes, no glossary." in told.out
     assert "left out: tiny/key.yaml" in told.err
@@ -662,23 +662,23 @@ def test_a_pack_for_another_teacher_opens_with_that_teachers_key_alone(
 ) -> None:
     monkeypatch.setattr(sealed_course, "stretched", quick)
     monkeypatch.setenv("CLOSEREAD_HOME", str(tmp_path / "ana"))
-    (tmp_path / "ana.key").write_text(public_text(teacher_keys().public), "utf-8")
+    (tmp_path / "ana.key").write_text(public_text(teacher_keys(home()).public), "utf-8")
     monkeypatch.setenv("CLOSEREAD_HOME", str(tmp_path / "ben"))
     file = str(tmp_path / "a.zip")
     assert run(["pack", str(COURSE), "-o", file, "--seal", "--test", "--for", str(tmp_path / "ana.key")]) == 0
     assert "closeread sealing add" in capsys.readouterr().out
-    (of_ben,) = known_packs()[0]
+    (of_ben,) = known_packs(home())[0]
     assert run(["sealing", "add", file]) == 1
     assert "another teacher" in capsys.readouterr().err
     monkeypatch.setenv("CLOSEREAD_HOME", str(tmp_path / "ana"))
-    assert known_packs()[0] == ()
+    assert known_packs(home())[0] == ()
     assert run(["sealing", "add", file]) == 0
     assert of_ben.code in capsys.readouterr().out
-    (of_ana,) = known_packs()[0]
+    (of_ana,) = known_packs(home())[0]
     assert replace(of_ana, made="", file="") == replace(of_ben, made="", source="", file="")
     assert run(["sealing", "add", str(TINY / "article.md")]) == 1
     with pytest.raises(LessonError):
-        seal_of(TINY / "article.md")
+        seal_of(TINY / "article.md", home())
 
 
 def test_gathering_is_not_changed_by_a_refusal(tmp_path: Path) -> None:

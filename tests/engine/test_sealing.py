@@ -28,6 +28,7 @@ from lessons.share.sealing.sealed_files import (
     teacher_key_of,
     teacher_keys,
 )
+from tests.helpers.place import home
 
 OWN = bytes(range(32))
 
@@ -74,22 +75,22 @@ def test_no_two_sealed_files_are_alike() -> None:
 
 
 def test_the_pair_is_made_once_and_is_its_owners_alone() -> None:
-    first = teacher_keys()
-    assert teacher_keys() == held_keys() == first
+    first = teacher_keys(home())
+    assert teacher_keys(home()) == held_keys(home()) == first
     assert first.public == public(first.private)
     if os.name != "nt":
-        assert stat.S_IMODE(key_file().stat().st_mode) == 0o600
+        assert stat.S_IMODE(key_file(home()).stat().st_mode) == 0o600
 
 
 def test_a_lost_or_damaged_private_key_is_told() -> None:
     with pytest.raises(LessonError, match="no private key on this machine"):
-        held_keys()
-    key_file().parent.mkdir(parents=True)
+        held_keys(home())
+    key_file(home()).parent.mkdir(parents=True)
     for text in ("", "{}", '{"closeread-teacher-key": 1, "private": "AAAA", "naming": 3}', "[" * 100_000):
-        key_file().write_text(text, "utf-8")
+        key_file(home()).write_text(text, "utf-8")
         with pytest.raises(DamagedError, match="cannot be read"):
-            teacher_keys()
-        assert key_file().read_text("utf-8") == text
+            teacher_keys(home())
+        assert key_file(home()).read_text("utf-8") == text
 
 
 @given(st.binary(min_size=32, max_size=32), st.data())
@@ -108,10 +109,10 @@ def test_the_command_prints_the_public_key_and_never_the_private_one(
 ) -> None:
     assert run(["sealing", "key"]) == 0
     first = capsys.readouterr()
-    keys = held_keys()
+    keys = held_keys(home())
     assert read_public(first.out) == keys.public
     assert "A new pair of keys was made." in first.err
-    assert str(key_file()) in first.err
+    assert str(key_file(home())) in first.err
     assert run(["sealing", "key", "-o", str(tmp_path / "ana.key")]) == 0
     second = capsys.readouterr()
     assert read_public((tmp_path / "ana.key").read_text("utf-8")) == keys.public
@@ -131,7 +132,7 @@ def test_without_the_library_the_command_says_what_to_install(
         seal_for(OWN, b"")
     assert run(["sealing", "key"]) == 1
     assert 'pip install ".[seal]"' in capsys.readouterr().err
-    assert not key_file().exists()
+    assert not key_file(home()).exists()
 
 
 def test_a_test_names_the_key_its_hand_ins_are_sealed_for(tmp_path: Path) -> None:

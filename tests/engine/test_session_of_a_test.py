@@ -24,6 +24,7 @@ from lessons.reports.progress import as_mapping, as_text
 from lessons.reports.standing import standing
 from lessons.share.sealing.sealed_key import unseal
 from tests.helpers.answering import draft_of, say
+from tests.helpers.place import home
 from tests.helpers.sealed import sealed_tiny
 
 BEGIN = 1_800_000_000.0
@@ -104,7 +105,7 @@ def option(session: Session, number: int = 0) -> str:
 @pytest.fixture
 def exam(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Exam:
     folder, _pack = sealed_tiny(tmp_path, monkeypatch, minutes=30, glossary=False)
-    return Exam(open_lesson(folder))
+    return Exam(open_lesson(folder, home()))
 
 
 def test_an_answer_is_handed_in_once_and_nothing_is_told(exam: Exam) -> None:
@@ -261,7 +262,7 @@ def test_a_test_without_a_limit_has_no_end_of_its_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder, _pack = sealed_tiny(tmp_path, monkeypatch)
-    exam = Exam(open_lesson(folder))
+    exam = Exam(open_lesson(folder, home()))
     exam.clock.go(60 * 24 * 365)
     assert exam.session.limit is None
     assert not exam.session.tick()
@@ -312,15 +313,15 @@ def test_after_the_test_the_first_answers_are_scored_and_new_ones_are_practice(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder, pack = sealed_tiny(tmp_path, monkeypatch)
-    exam = Exam(open_lesson(folder))
+    exam = Exam(open_lesson(folder, home()))
     exam.go("choice")
     right = next(
         one.id for one in getattr(exam.session.exercise.form, "options", ()) if one.text.startswith("Ada")
     )
     say(exam.session, right)
     exam.session.hand_in()
-    assert unseal(folder.parent, pack.code).is_test
-    lesson = open_lesson(folder)
+    assert unseal(folder.parent, pack.code, home()).is_test
+    lesson = open_lesson(folder, home())
     session = Session(lesson, exam.record, lambda: open_key(lesson))
     assert session.test is None
     assert phase(session) is Phase.EXPLAINED
@@ -341,15 +342,15 @@ def test_a_sealed_key_is_told_of_until_the_code_opens_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder, pack = sealed_tiny(tmp_path, monkeypatch, "practice", code="river bridge tram")
-    lesson = open_lesson(folder)
+    lesson = open_lesson(folder, home())
     with pytest.raises(LessonError, match="P920"):
         open_key(lesson)
     for code in ("river bridge train", "", "  -- "):
         with pytest.raises(LessonError, match="P921"):
-            unseal(folder.parent, code)
+            unseal(folder.parent, code, home())
     with pytest.raises(LessonError, match="P920"):
         open_key(lesson)
-    assert not unseal(folder.parent, "RIVER-bridgetram").is_test
+    assert not unseal(folder.parent, "RIVER-bridgetram", home()).is_test
     assert open_key(lesson).bound
     assert pack.folder == "course-sealed"
 
@@ -360,10 +361,10 @@ def test_a_lesson_parted_from_its_seal_is_no_practice(
     folder, _pack = sealed_tiny(tmp_path, monkeypatch)
     (folder.parent / "seal.json").unlink()
     with pytest.raises(LessonError, match="P922"):
-        open_lesson(folder)
+        open_lesson(folder, home())
     (folder.parent / "seal.json").write_text("{}", "utf-8")
     with pytest.raises(LessonError, match="P922"):
-        open_lesson(folder)
+        open_lesson(folder, home())
     assert "P922" in read_course(folder.parent).lessons[0].trouble
 
 
@@ -374,7 +375,7 @@ def test_progress_tells_what_is_handed_in_and_no_score(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder, _pack = sealed_tiny(tmp_path, monkeypatch)
-    exam = Exam(open_lesson(folder))
+    exam = Exam(open_lesson(folder, home()))
     exam.session.hand_in()
     exam.session.finish()
     course = read_course(folder.parent)
@@ -402,7 +403,7 @@ STEPS = st.lists(
 
 def test_nothing_is_handed_in_twice_or_after_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder, _pack = sealed_tiny(tmp_path, monkeypatch, minutes=30)
-    lesson = open_lesson(folder)
+    lesson = open_lesson(folder, home())
 
     @given(STEPS)
     def check(steps: list[str]) -> None:

@@ -16,6 +16,7 @@ from lessons.school.collecting import collect
 from lessons.school.grading import grade_class
 from lessons.school.store import ClassStore
 from lessons.share.handing_in.hand_in import from_bytes, to_bytes
+from tests.helpers.place import here
 from tests.helpers.simulated_learners import Learner, SimulatedClass
 from tests.helpers.simulated_lesson import SimulatedLesson, write_lesson
 from tests.helpers.simulated_truth import Truth
@@ -29,7 +30,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("simulated")
     lesson = write_lesson(folder / "course", EXERCISES)
     learners = SimulatedClass(lesson, seed=7).write(folder / "in", COUNT)
-    one = open_assigned(assignment_of(lesson.folder))
+    one = open_assigned(assignment_of(lesson.folder, here()))
     with ClassStore(folder / "class.db", "8b", write=True) as store:
         store.assign(one.assignment)
         told = list(collect(store, folder / "in", expected(store, {(one.lesson.course, one.lesson.id): one})))

@@ -24,6 +24,7 @@ from lessons.share.packs.unpack import read_pack
 from lessons.share.standoff.binding import bind_all
 from lessons.share.standoff.detaching import detach_lesson
 from lessons.share.standoff.passages import FUNCTION_WORDS, Finder, Protected, blanked, restored
+from tests.helpers.place import home
 from tests.helpers.standoff import differences, textless
 from tests.helpers.tiny import COURSE, TINY, perfect_answers
 
@@ -89,7 +90,7 @@ def test_no_two_neighbouring_words_of_the_article_can_be_read(folder: Path, tmp_
 @pytest.mark.parametrize("folder", [TINY, *SHIPPED], ids=lambda folder: folder.name)
 def test_bound_to_an_exact_copy_it_is_the_lesson_it_was(folder: Path, tmp_path: Path) -> None:
     made = textless(folder, tmp_path / "course")
-    done = bind_all([tmp_path / "course" / folder.name], texts_of(folder))
+    done = bind_all([tmp_path / "course" / folder.name], texts_of(folder), home())
     assert not done.problems
     bound = done.bound[0]
     assert bound.report.complete
@@ -103,8 +104,8 @@ def test_bound_to_an_exact_copy_it_is_the_lesson_it_was(folder: Path, tmp_path: 
         ]
         ids = {old.split("/")[1]: new for old, new in made.ids.items()}
         assert not [one for one in found if not ids], found[:3]
-    lesson = open_lesson(tmp_path / "course" / folder.name)
-    whole = open_lesson(folder)
+    lesson = open_lesson(tmp_path / "course" / folder.name, home())
+    whole = open_lesson(folder, home())
     assert (lesson.article.text, lesson.article.blocks) == (whole.article.text, whole.article.blocks)
     key, old_key = open_key(lesson), open_key(whole)
     assert [note.spans for note in key.notes] == [note.spans for note in old_key.notes]
@@ -121,8 +122,8 @@ def test_bound_to_an_exact_copy_it_is_the_lesson_it_was(folder: Path, tmp_path: 
 def test_the_perfect_answers_are_perfect_still(tmp_path: Path) -> None:
     textless(TINY, tmp_path / "course")
     folder = tmp_path / "course" / "tiny"
-    bind_all([folder], texts_of(TINY))
-    lesson = open_lesson(folder)
+    bind_all([folder], texts_of(TINY), home())
+    lesson = open_lesson(folder, home())
     assert perfect_answers(lesson) == perfect_answers(open_lesson(TINY))
     assert (lesson.id, lesson.course) == ("tiny", "course"), "the record goes on"
 
@@ -137,7 +138,7 @@ def test_a_lesson_that_is_not_bound_says_how(tmp_path: Path, capsys: pytest.Capt
     textless(TINY, tmp_path / "course", "the front page of the Tiny Times, 2 May 2024")
     folder = tmp_path / "course" / "tiny"
     with pytest.raises(LessonError) as caught:
-        open_lesson(folder)
+        open_lesson(folder, home())
     told = str(caught.value.problems[0])
     assert "S901" in told
     assert "the front page of the Tiny Times" in told
@@ -155,8 +156,8 @@ def test_titles_and_goals_are_shown_with_gaps(tmp_path: Path) -> None:
     textless(course, tmp_path / "out")
     card = read_card(tmp_path / "out", "tiny")
     assert card.title == "[…]"
-    bind_all([card.folder], texts_of(course / "tiny"))
-    assert open_lesson(card.folder).title == "The greedy mayor"
+    bind_all([card.folder], texts_of(course / "tiny"), home())
+    assert open_lesson(card.folder, home()).title == "The greedy mayor"
 
 
 def test_ids_that_say_words_of_the_article_are_renamed_everywhere(tmp_path: Path) -> None:
@@ -167,8 +168,8 @@ def test_ids_that_say_words_of_the_article_are_renamed_everywhere(tmp_path: Path
         path.write_text(text, "utf-8")
     done = textless(course, tmp_path / "out")
     assert done.ids == {"tiny/reckless-tram": "x1", "tiny/ada-brook": "x2"}
-    bind_all([tmp_path / "out" / "tiny"], texts_of(course / "tiny"))
-    lesson = open_lesson(tmp_path / "out" / "tiny")
+    bind_all([tmp_path / "out" / "tiny"], texts_of(course / "tiny"), home())
+    lesson = open_lesson(tmp_path / "out" / "tiny", home())
     assert len(perfect_answers(lesson)) == 16
 
 

@@ -20,6 +20,7 @@ from lessons.model.scalar import Plain
 from lessons.share.standoff.binding import bind_all
 from lessons.share.standoff.detaching import detach_lesson
 from tests.helpers.examples import examples
+from tests.helpers.place import home
 from tests.helpers.tiny import COURSE, TINY
 
 COPIES = [TINY / "article.md", TINY / "beside.md"]
@@ -106,7 +107,7 @@ def test_no_damage_to_the_files_ends_in_a_traceback(
     read_card(lesson.parent, "tiny")
     list(check([lesson]))
     load_lesson(lesson)
-    done = bind_all([lesson], COPIES)
+    done = bind_all([lesson], COPIES, home())
     if done.bound:
         assert load_lesson(lesson).lesson is not None
     else:
@@ -153,7 +154,7 @@ def test_a_lesson_of_thousands_of_anchors_is_bound_in_bearable_work(tmp_path: Pa
     """Ten thousand equal words: every anchor fits everywhere, and still each is looked at only so often."""
     lesson, _values = standoff(tmp_path)
     (tmp_path / "copy.txt").write_text("tram " * 10_000, "utf-8")
-    done = bind_all([lesson], [tmp_path / "copy.txt", TINY / "beside.md"])
+    done = bind_all([lesson], [tmp_path / "copy.txt", TINY / "beside.md"], home())
     assert {problem.code for problem in done.problems} <= {"S905", "S906"}
 
 

@@ -9,7 +9,6 @@ from textual.pilot import Pilot
 from lessons.cli.play import ClassWish, PlayRequest
 from lessons.lesson.opening import open_lesson
 from lessons.model.answer import Raw
-from lessons.record.places import open_journal
 from lessons.reports.classes.roster import Roster
 from lessons.school.at_hand import assignment_of, open_assigned
 from lessons.school.book import enter
@@ -18,6 +17,7 @@ from lessons.school.grading import grade_class
 from lessons.school.preparing import Expected
 from lessons.school.store import ClassStore
 from tests.helpers.classes import handed_in, write
+from tests.helpers.place import here
 from tests.helpers.screen_text import screen_text
 from tests.helpers.tiny import TINY
 from tui.class_app import ClassApp
@@ -55,7 +55,7 @@ async def looking(
 ) -> AsyncIterator[Class]:
     """Open the class in a file at a lesson, press keys, and hand it over."""
     wish = ClassWish(path, lesson, anonymous, roster)
-    app = ClassApp(PlayRequest(None, (), "", lambda: open_journal(""), classes=wish), wish)
+    app = ClassApp(PlayRequest(None, (), here(), classes=wish), wish)
     async with app.run_test(size=size) as pilot:
         made = Class(app, pilot)
         await made.shown()
@@ -69,7 +69,7 @@ def make_class(folder: Path, answers: Mapping[str, Mapping[str, Raw]], lesson: P
     for number, (name, own) in enumerate(answers.items()):
         sure = dict.fromkeys(own, 1 + number % 3)
         write(folder / "in", handed_in(opened, name, own, sure=sure), f"{number}.handin")
-    assignment = assignment_of(lesson)
+    assignment = assignment_of(lesson, here())
     with ClassStore(folder / "8b.db", "8b", write=True) as store:
         store.assign(assignment)
         expected = {(assignment.course, assignment.lesson): Expected(assignment)}

@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from textual.pilot import Pilot
@@ -9,7 +11,7 @@ from textual.pilot import Pilot
 from lessons.cli.play import PlayRequest
 from lessons.play import Phase
 from lessons.record.journal import Journal
-from lessons.record.places import open_journal
+from tests.helpers.place import here
 from tests.helpers.screen_text import screen_text
 from tests.helpers.tiny import COURSE
 from tui.app import CloseRead
@@ -54,9 +56,11 @@ def request(
     lesson: Path | None = None,
     learner: str = "ana",
     journal: Journal | None = None,
+    now: datetime | None = None,
 ) -> PlayRequest:
-    """A wish to play."""
-    return PlayRequest(lesson, tuple(roots), learner, lambda: journal or open_journal(learner))
+    """A wish to play; ``now`` is what the learner's clock shows."""
+    context = here(learner) if now is None else replace(here(learner), clock=lambda: now)
+    return PlayRequest(lesson, tuple(roots), context, record=journal)
 
 
 @asynccontextmanager

@@ -63,18 +63,18 @@ def do_lesson(
 
 def deck(record: Calendar, root: Path = COURSE) -> Deck:
     """The cards as they stand on the day that it is."""
-    return deck_of(courses([root]), record.kept, record.now, source_in if root != COURSE else _tiny)
+    return deck_of(courses([root]), record.kept, record.now, opening=source_in if root != COURSE else _tiny)
 
 
 @cache
-def _tiny(folder: Path) -> KeyedLesson:
+def _tiny(folder: Path, home: Path | None) -> KeyedLesson:
     """The tiny lesson, opened once for all the weeks."""
-    return source_in(folder)
+    return source_in(folder, home)
 
 
 def tiny_source() -> KeyedLesson:
     """The tiny lesson with its key."""
-    return _tiny(TINY)
+    return _tiny(TINY, None)
 
 
 def sitting(record: Calendar, root: Path = COURSE, most: int = 15) -> Sitting:

@@ -16,6 +16,7 @@ from lessons.share.sealing.sealed_course import Wish, seal_up
 from lessons.share.sealing.sealed_files import teacher_keys
 from lessons.share.sealing.sealed_key import plain_code, unseal_key
 from lessons.share.sealing.sealed_packs import SealedPack, remember
+from tests.helpers.place import home
 from tests.helpers.tiny import COURSE
 
 
@@ -36,9 +37,9 @@ def sealed(
 ) -> SealedPack:
     """Pack a course as the command does."""
     monkeypatch.setattr(sealed_course, "stretched", quick)
-    keys = teacher_keys()
+    keys = teacher_keys(home())
     gathered = gather(folder)
-    pack = remember(seal_up(gathered, Wish(mode, keys.public, keys.naming, code, minutes, glossary)))
+    pack = remember(seal_up(gathered, Wish(mode, keys.public, keys.naming, code, minutes, glossary)), home())
     write_pack(gathered, output)
     return pack
 

@@ -15,6 +15,7 @@ from lessons.school.store import ClassStore
 from lessons.school.taking import ready, take
 from lessons.share.handing_in.hand_in import HandIn
 from tests.helpers.classes import digest, handed_in
+from tests.helpers.place import here, home
 from tests.helpers.tiny import perfect_answers
 
 TYPED = ("no", "12", "it is one", "nothing of that", "the writer")
@@ -40,8 +41,8 @@ def simulated(lesson: Lesson, count: int, seed: int = 1) -> list[HandIn]:
 
 def collected(name: str, folder: Path, hand_ins: list[HandIn]) -> None:
     """A class with these hand-ins, without the way over files."""
-    at_hand = open_assigned(assignment_of(folder))
-    with ClassStore(class_path(name), name, write=True) as store:
+    at_hand = open_assigned(assignment_of(folder, here()))
+    with ClassStore(class_path(name, home()), name, write=True) as store:
         store.assign(at_hand.assignment)
         with store.writing() as connection:
             for hand_in in hand_ins:

@@ -6,16 +6,14 @@ import pytest
 
 from lessons.cli.play import PlayRequest
 from lessons.model.answer import Raw
-from lessons.record import reviews
 from lessons.record.event import Event
 from lessons.record.journal import read_journal
-from lessons.record.places import journal_path, open_journal
 from tests.helpers.bursts import ANSWERS, KEYS, at_rest, extent, plain, post
+from tests.helpers.place import journal_path, open_journal
 from tests.helpers.play import playing, request
 from tests.helpers.reviewing import MONDAY, Calendar, do_lesson
 from tests.helpers.sealed import sealed_tiny
 from tests.helpers.tiny import TINY
-from tui.screens.review import ReviewDoor
 
 TUESDAY = MONDAY.replace(day=6)
 MISSES: dict[str, Raw] = {
@@ -84,8 +82,6 @@ async def test_a_test_in_one_burst(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 @pytest.mark.thorough
 async def test_review_in_one_burst(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As when each key is waited for; also while the cards are being made ready."""
-    monkeypatch.setattr(reviews, "local_now", lambda: TUESDAY)
-    monkeypatch.setattr(ReviewDoor, "clock", staticmethod(lambda: TUESDAY))
     record = Calendar()
     do_lesson(record, MISSES)
     keys = "r" + " right space 1 c c n" * 4

@@ -11,12 +11,12 @@ from syrupy.assertion import SnapshotAssertion
 from lessons.cli.play import PlayRequest
 from lessons.lesson.opening import open_lesson
 from lessons.model.answer import Raw
-from lessons.record.places import open_journal
 from lessons.reports.classes.roster import Roster
 from lessons.reports.classes.values import Person
 from lessons.school.classes import class_path
 from lessons.school.store import ClassStore
 from tests.helpers.class_screen import Class, looking, make_class
+from tests.helpers.place import here, home
 from tests.helpers.screen_text import place_of, style_of
 from tests.helpers.tiny import COURSE, TINY, perfect_answers
 from tui.actions import action_of
@@ -233,8 +233,8 @@ async def test_a_lesson_that_cannot_be_opened_says_why(tmp_path: Path) -> None:
 async def test_the_list_of_classes_opens_one_and_takes_what_came_since(made: Path) -> None:
     async with looking(None) as seen:
         assert "There is no class yet." in await seen.shown()
-        class_path("8b").parent.mkdir()
-        shutil.copy(made, class_path("8b"))
+        class_path("8b", home()).parent.mkdir()
+        shutil.copy(made, class_path("8b", home()))
         shown = await seen.press("r")
         assert "6 learners" in shown
         assert "The tiny tram" in shown
@@ -271,6 +271,6 @@ def test_the_command_line_opens_classes_in_their_own_program(made: Path) -> None
     from tui.class_app import ClassApp
 
     wish = ClassWish(made, "tiny", anonymous=True)
-    app = _app(PlayRequest(None, (), "", lambda: open_journal(""), classes=wish))
+    app = _app(PlayRequest(None, (), here(), classes=wish))
     assert isinstance(app, ClassApp)
     assert app.hidden

@@ -8,9 +8,9 @@ from syrupy.assertion import SnapshotAssertion
 from lessons.lesson.keys import open_key
 from lessons.lesson.opening import open_lesson
 from lessons.play import Session
-from lessons.record.places import open_journal
 from lessons.share.handing_in.hand_in import from_bytes
 from tests.helpers.answering import say
+from tests.helpers.place import open_journal
 from tests.helpers.play import playing, request
 from tests.helpers.tiny import TINY
 

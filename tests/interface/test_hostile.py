@@ -1,18 +1,18 @@
 """Markup and control characters in every text: shown letter by letter, and nothing happens."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from lessons.record import reviews
 from lessons.record.recorder import RecordError
 from tests.helpers.hostile import SIGN, write_hostile_course
+from tests.helpers.place import here
 from tests.helpers.play import playing, request
 from tests.helpers.screen_text import screen_text
 from tui import safe_text
-from tui.screens.review import ReviewDoor
 
 _ACTS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 ESCAPES = "ana\x1b]0;owned\x07\x1b[2J\u202eevil\u2066 [/b]"
@@ -49,12 +49,11 @@ async def test_markup_in_every_text_is_only_text(tmp_path: Path) -> None:
 async def test_markup_in_progress_and_review_is_only_text(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tomorrow = reviews.local_now() + timedelta(days=1)
+    tomorrow = here().clock() + timedelta(days=1)
     async with playing(
         "enter c c n c c n c c escape", size=(120, 40), wish=request([write_hostile_course(tmp_path)])
     ) as play:
-        monkeypatch.setattr(reviews, "local_now", lambda: tomorrow)
-        monkeypatch.setattr(ReviewDoor, "clock", staticmethod(lambda: tomorrow))
+        play.app.context = replace(play.app.context, clock=lambda: tomorrow)
         for keys in ("p", "escape r", "c c", "n", "c c", "n", "c c", "n"):
             await play.press(keys)
             await play.app.workers.wait_for_complete()

@@ -12,9 +12,8 @@ from lessons.cli.call import Call
 from lessons.cli.exits import Exit
 from lessons.cli.main import run
 from lessons.cli.play import PlayRequest
-from lessons.record.journal import Journal
-from lessons.record.places import home
 from tests.helpers.answering import draft_of
+from tests.helpers.place import here, home
 from tests.helpers.play import Play
 from tests.helpers.tiny import COURSE
 from tui.preview_app import PreviewApp
@@ -58,16 +57,12 @@ class Writing(Play):
         return self.screen.query_one("#main", ArticleView)
 
 
-def _never() -> Journal:
-    raise AssertionError("a preview opens no record")
-
-
 @asynccontextmanager
 async def writing(
     lesson: Path, keys: str = "", *, size: tuple[int, int] = (80, 24)
 ) -> AsyncIterator[Writing]:
     """Start a preview, press keys, and hand it over."""
-    app = PreviewApp(PlayRequest(lesson, (), "", _never, preview=True))
+    app = PreviewApp(PlayRequest(lesson, (), here(), preview=True))
     async with app.run_test(size=size) as pilot:
         play = Writing(app, pilot, lesson)
         await play.look()

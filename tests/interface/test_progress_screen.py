@@ -4,11 +4,10 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from lessons.model.answer import Raw
-from lessons.record import Event, reviews
-from lessons.record.places import open_journal
+from lessons.record import Event
+from tests.helpers.place import open_journal
 from tests.helpers.play import Play, playing, request
-from tests.helpers.reviewing import MONDAY, Calendar, do_lesson, review
-from tui.screens.progress import ProgressScreen
+from tests.helpers.reviewing import Calendar, do_lesson, review
 
 
 @pytest.fixture(scope="module")
@@ -18,12 +17,6 @@ def kept() -> list[Event]:
     do_lesson(record, wrong, sure=3)
     review(record.on(1), lambda session: session.question.card.missed.item != "whole")
     return record.kept
-
-
-@pytest.fixture(autouse=True)
-def _tuesday(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reviews, "local_now", lambda: MONDAY.replace(day=7))
-    monkeypatch.setattr(ProgressScreen, "clock", staticmethod(lambda: MONDAY.replace(day=7)))
 
 
 async def opened(play: Play) -> str:

@@ -2,21 +2,20 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from lessons.cli.play import PlayRequest
 from lessons.model.answer import Raw
-from lessons.record import Event, reviews
+from lessons.record import Event
 from lessons.record.journal import Journal
-from lessons.record.places import journal_path, open_journal
+from tests.helpers.place import journal_path, open_journal
 from tests.helpers.play import Play, playing, request
 from tests.helpers.reviewing import MONDAY, Calendar, do_lesson
-from tests.helpers.tiny import COURSE
-from tui.screens.review import ReviewDoor, ReviewScreen
+from tui.screens.review import ReviewScreen
 
 MISSES: dict[str, Raw] = {
     "find-loaded": [],
@@ -41,20 +40,12 @@ async def reviewing(
     journal = open_journal("ana")
     for event in lesson_events():
         journal.append(event, sync=False)
-    wish = request(journal=journal)
-    if straight:
-        wish = PlayRequest(None, (COURSE,), "ana", lambda: journal, review=True)
+    wish = replace(request(journal=journal, now=TUESDAY), review=straight)
     async with playing(size=size, wish=wish) as play:
         for key in keys.split():
             await play.press(key)
             await play.app.workers.wait_for_complete()
         yield play
-
-
-@pytest.fixture(autouse=True)
-def _tuesday(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reviews, "local_now", lambda: TUESDAY)
-    monkeypatch.setattr(ReviewDoor, "clock", staticmethod(lambda: TUESDAY))
 
 
 STATES = {

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from lessons.share.standoff.binding import bind_all
+from tests.helpers.place import home
 from tests.helpers.play import playing, request
 from tests.helpers.standoff import textless
 from tests.helpers.tiny import COURSE, TINY
@@ -23,7 +24,7 @@ async def test_an_unbound_lesson_says_what_to_bring_and_how(tmp_path: Path) -> N
 
 async def test_a_bound_lesson_is_like_any_other(tmp_path: Path) -> None:
     textless(COURSE, tmp_path / "course")
-    bind_all([tmp_path / "course" / "tiny"], [TINY / "article.md", TINY / "beside.md"])
+    bind_all([tmp_path / "course" / "tiny"], [TINY / "article.md", TINY / "beside.md"], home())
     async with playing(size=(120, 40), wish=request([tmp_path / "course"])) as play:
         assert "bring your copy" not in await play.shown()
         shown = await play.press("enter")

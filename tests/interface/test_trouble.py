@@ -9,8 +9,8 @@ import pytest
 from lessons.cli.exits import Exit
 from lessons.record.event import Event
 from lessons.record.journal import Journal
-from lessons.record.places import journal_path, open_journal
 from lessons.record.recorder import RecordError
+from tests.helpers.place import journal_path, open_journal
 from tests.helpers.play import playing, request
 from tests.helpers.tiny import COURSE
 

@@ -4,10 +4,10 @@ import pytest
 
 from lessons.record.event import REASON
 from lessons.record.journal import read_journal
-from lessons.record.places import journal_path
 from lessons.share.handing_in.hand_in import to_bytes
 from lessons.share.handing_in.handing_in import hand_in_of
 from tests.helpers.bursts import at_rest, post
+from tests.helpers.place import here, journal_path
 from tests.helpers.play import Play, playing
 from tests.helpers.tiny import TINY
 from tui.app import CloseRead
@@ -61,7 +61,7 @@ async def test_a_reason_outlives_the_program_and_is_in_no_hand_in() -> None:
         assert play.app.screen.query_one(AnswerField).text == TYPED
         await play.press("escape down enter")
     assert [event.name for event in read_journal(journal_path("ana")).events].count(REASON) == 1
-    handed_in = hand_in_of(TINY, "ana")
+    handed_in = hand_in_of(TINY, here("ana"))
     assert handed_in is not None
     assert TYPED not in to_bytes(handed_in.hand_in).decode()
 

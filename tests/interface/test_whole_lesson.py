@@ -10,8 +10,8 @@ from lessons.loading.catalogue import courses
 from lessons.model.answer import GridAnswer, MarkAnswer, OrderAnswer, PickAnswer, TextAnswer
 from lessons.model.form import GridForm, OrderForm, PickForm
 from lessons.record.journal import read_journal
-from lessons.record.places import journal_path
 from lessons.reports.standing import standings
+from tests.helpers.place import journal_path
 from tests.helpers.play import Play, playing
 from tests.helpers.tiny import COURSE, TINY, perfect_answers
 from tui.screens.lesson import LessonScreen

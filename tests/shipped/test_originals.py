@@ -25,6 +25,7 @@ from lessons.share.standoff.binding import bind_all
 from lessons.share.standoff.passages import FUNCTION_WORDS
 from tests.engine.test_standoff import strings_of, words_of_text
 from tests.helpers.changed_copies import changed
+from tests.helpers.place import home
 
 ORIGINALS = shipped() / "originals"
 LESSONS = sorted(path.parent for path in ORIGINALS.glob("*/lesson.yaml"))
@@ -89,7 +90,7 @@ def test_no_two_neighbouring_words_of_an_original_can_be_read() -> None:
 
 @with_copies
 def test_bound_to_the_originals_they_play(monkeypatch: pytest.MonkeyPatch) -> None:
-    done = bind_all(LESSONS, COPIES)
+    done = bind_all(LESSONS, COPIES, home())
     assert not done.problems
     assert len(done.bound) == len(COPIES)
     for bound in done.bound:
@@ -113,12 +114,12 @@ def test_damaged_originals_bind_to_no_wrong_place(share: float, tmp_path: Path) 
         made, _came = changed(words, share, random.Random(number))
         path = tmp_path / f"{number}.txt"
         path.write_text(" ".join(made), "utf-8")
-        done = bind_all([lesson_of(copy)], [path])
+        done = bind_all([lesson_of(copy)], [path], home())
         if not done.bound:
             assert {problem.code for problem in done.problems} <= {"S905", "S908"}
             continue
         report = done.bound[0].report
-        whole = bind_all([lesson_of(copy)], [copy]).bound[0].report
+        whole = bind_all([lesson_of(copy)], [copy], home()).bound[0].report
         by_place = {(anchor.exercise, anchor.item, anchor.block): anchor.words for anchor in whole.anchors}
         for anchor in report.anchors:
             if anchor.fate is not Fate.LOST:

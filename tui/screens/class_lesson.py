@@ -170,7 +170,7 @@ class ClassLessonScreen(Screen[None]):
 
     async def _read(self) -> None:
         try:
-            found = await aside(partial(look, self.card.path, self.assignment))
+            found = await aside(partial(look, self.card.path, self.assignment, self.program.context.home))
         except (LessonError, RecordError) as error:
             self._give_up(error)
         except OSError as error:

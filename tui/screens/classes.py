@@ -30,8 +30,9 @@ class ClassesScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("settings", "read_again"))
 
-    def __init__(self, named: Path | None = None) -> None:
+    def __init__(self, home: Path, named: Path | None = None) -> None:
         super().__init__()
+        self.home = home
         self._named = named
         """A class that was named, and may lie elsewhere."""
         self._cards: tuple[ClassCard, ...] = ()
@@ -44,7 +45,9 @@ class ClassesScreen(Screen[None]):
 
     def _entries(self) -> list[Entry]:
         named = [] if self._named is None else [self._named]
-        self._cards = class_cards(dict.fromkeys(path.absolute() for path in (*known_classes(), *named)))
+        self._cards = class_cards(
+            dict.fromkeys(path.absolute() for path in (*known_classes(self.home), *named))
+        )
         if not self._cards:
             return [
                 Entry(plain(_("There is no class yet.")), gap=1),
@@ -66,7 +69,7 @@ class ClassesScreen(Screen[None]):
 
     def on_sheet_chosen(self, event: Sheet.Chosen) -> None:
         """Open the class."""
-        self.app.push_screen(ClassScreen(self._cards[int(event.key)].path))
+        self.app.push_screen(ClassScreen(self._cards[int(event.key)].path, self.home))
 
     def action_read_again(self) -> None:
         """Read the classes afresh."""
@@ -100,9 +103,9 @@ class ClassScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("read_again", "leave"))
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, home: Path) -> None:
         super().__init__()
-        self.path = path
+        self.path, self.home = path, home
         self.card = self._read()
         self._chances: dict[Assignment, Fraction | None] = {}
         """What guessing would give, worked out one by one; ``None`` for a lesson that cannot be opened."""
@@ -133,7 +136,7 @@ class ClassScreen(Screen[None]):
         for one in self.card.lessons:
             if one.assignment not in self._chances:
                 try:
-                    chance: Fraction | None = await aside(partial(guessing, one.assignment))
+                    chance: Fraction | None = await aside(partial(guessing, one.assignment, self.home))
                 except (LessonError, OSError):
                     chance = None
                 self._chances[one.assignment] = chance

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
 
+from lessons.context import Context
 from lessons.i18n import _, plural
 from lessons.record.recorder import RecordError
 from lessons.share.handing_in.handing_in import (
@@ -35,16 +36,16 @@ class HandInScreen(Screen[None]):
     HandInScreen.-typing AnswerField { display: block; }
     """
 
-    def __init__(self, lesson: Path, learner: str) -> None:
+    def __init__(self, lesson: Path, context: Context) -> None:
         super().__init__()
-        self.lesson, self.learner = lesson, learner
-        self._said = {_NAME: "", _FOLDER: str(inbox())}
+        self.lesson, self.context = lesson, context
+        self._said = {_NAME: "", _FOLDER: str(inbox(context))}
         self._typed = ""
         """What is being typed: the name, the folder, or nothing."""
         self._trouble: HandingInError | None = None
         self._done: HandedIn | None = None
         try:
-            self._said[_NAME] = name_of(learner)
+            self._said[_NAME] = name_of(context)
         except RecordError as error:
             self._trouble = HandingInError(error.found, error.fix)
 
@@ -113,7 +114,7 @@ class HandInScreen(Screen[None]):
     def _hand_in(self) -> None:
         self._trouble = self._done = None
         try:
-            self._done = hand_over(self.lesson, self.learner, self._said[_NAME], self._said[_FOLDER])
+            self._done = hand_over(self.lesson, self.context, self._said[_NAME], self._said[_FOLDER])
         except HandingInError as error:
             self._trouble = error
         else:

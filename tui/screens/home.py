@@ -102,7 +102,8 @@ class HomeScreen(Screen[None]):
 
     def _read(self) -> None:
         """Read courses and record afresh."""
-        found = with_bound(courses(self.program.request.roots, self.program.outlines))
+        home = self.program.context.home
+        found = with_bound(courses(self.program.request.roots, self.program.outlines), home)
         self._events = self.program.events()
         states = standings(found, self._events)
         self.call_after_refresh(self._tell_due)
@@ -116,19 +117,19 @@ class HomeScreen(Screen[None]):
 
         What was read of the lessons is kept then, too.
         """
-        from lessons.record import reviews
         from lessons.reports.standing import due
         from lessons.share.packs.shelf import opened_before
 
-        known = [*(shelf.course for shelf in self._shelves), *courses(opened_before(), self.program.outlines)]
-        count = due(known, self._events, reviews.local_now()).now
+        home, outlines = self.program.context.home, self.program.outlines
+        known = [*(shelf.course for shelf in self._shelves), *courses(opened_before(home), outlines)]
+        count = due(known, self._events, self.program.context.clock()).now
         self.footer_labels = {"review": _("review ({n} due)").format(n=count)} if count else {}
         self.refresh_bindings()
-        keep_outlines(self.program.outlines)
+        keep_outlines(home, outlines)
 
     def _who(self) -> Content:
         """Who is learning, and whether what they do is kept."""
-        name = line(self.program.learner, "$quiet")
+        name = line(self.program.context.learner, "$quiet")
         unsaved = plain(_("not saved"), "bold $sign-wrong")
         return joined(unsaved, name, between="  ") if self.program.trouble is not None else name
 
@@ -256,11 +257,10 @@ class HomeScreen(Screen[None]):
 
     def action_progress(self) -> None:
         """Show what the learner did so far."""
-        from lessons.share.packs.shelf import with_opened
         from tui.screens.progress import ProgressScreen
 
-        known = courses(with_opened(self.program.request.roots), self.program.outlines)
-        self.app.push_screen(ProgressScreen(known, self._events, self.program.learner))
+        known = self.program.courses()
+        self.app.push_screen(ProgressScreen(known, self._events, self.program.context))
 
     def action_settings(self) -> None:
         """Choose the colours."""
@@ -279,7 +279,7 @@ class HomeScreen(Screen[None]):
                 self._read()
                 self._show()
 
-        self.app.push_screen(LearnerScreen(self.program.learner), chosen)
+        self.app.push_screen(LearnerScreen(self.program.context), chosen)
 
     def action_glossary(self) -> None:
         """Look something up in the glossary of the course at hand."""

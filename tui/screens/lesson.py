@@ -489,7 +489,7 @@ class LessonScreen(Screen[None]):
         from tui.screens.hand_in import HandInScreen
 
         assert isinstance(self.app, CloseRead)
-        self.app.push_screen(HandInScreen(self.session.lesson.folder, self.app.learner))
+        self.app.push_screen(HandInScreen(self.session.lesson.folder, self.app.context))
 
     def action_name_mark(self) -> None:
         """Name the technique of the mark in the list, or of the one in the article."""

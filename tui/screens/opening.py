@@ -41,9 +41,9 @@ class CodeScreen(Screen[bool | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))
 
-    def __init__(self, lesson: Lesson) -> None:
+    def __init__(self, lesson: Lesson, home: Path) -> None:
         super().__init__()
-        self.lesson = lesson
+        self.lesson, self.home = lesson, home
         self._told: list[Entry] = []
         self._opening = False
 
@@ -92,7 +92,7 @@ class CodeScreen(Screen[bool | None]):
         from lessons.share.sealing.sealed_key import unseal
 
         try:
-            await to_thread(unseal, self.lesson.folder.absolute().parent, code)
+            await to_thread(unseal, self.lesson.folder.absolute().parent, code, self.home)
         except LessonError as error:
             problem = error.problems[0]
             found = Entry(line(problem.found, "bold $sign-wrong"), gap=1)
@@ -138,20 +138,21 @@ class BeginScreen(Screen[bool | None]):
         self.dismiss(None)
 
 
-def threshold(lesson: Lesson, folder: Path, *, begun: bool) -> Screen[bool | None] | None:
+def threshold(lesson: Lesson, folder: Path, home: Path, *, begun: bool) -> Screen[bool | None] | None:
     """The screen that stands before a sealed lesson; ``None`` when it opens at once."""
     from lessons.record.own_copies import is_sealed
 
-    if lesson.seal is None or not is_sealed(folder):
+    if lesson.seal is None or not is_sealed(folder, home):
         return None
     if not lesson.seal.is_test:
-        return CodeScreen(lesson)
+        return CodeScreen(lesson, home)
     return None if begun else BeginScreen(lesson, lesson.seal)
 
 
 def lesson_screen(
     folder: Path,
     record: "Recorder",
+    home: Path,
     ready: "tuple[Lesson, Callable[[], AnswerKey]] | None" = None,
     *,
     begin: bool = False,
@@ -161,11 +162,11 @@ def lesson_screen(
     Before a sealed lesson stands the screen for its code; before a test one with its rules, unless ``begin``.
     """
     try:
-        lesson, key = ready or open_to_play(folder)
+        lesson, key = ready or open_to_play(folder, home)
         if lesson.seal is not None:
             from lessons.play.rules import begun
 
-            screen = threshold(lesson, folder, begun=begin or begun(lesson, record))
+            screen = threshold(lesson, folder, home, begun=begin or begun(lesson, record))
             if screen is not None:
                 return screen
         session = Session(lesson, record, key)

@@ -7,11 +7,11 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
 
+from lessons.context import Context
 from lessons.i18n import _
 from lessons.model.course import Course
 from lessons.record.event import Event
 from lessons.record.own_copies import with_bound
-from lessons.record.reviews import local_now
 from lessons.reports.learner import Progress, progress
 from tui.actions import bindings
 from tui.boards.progress import entries
@@ -24,17 +24,16 @@ class ProgressScreen(Screen[None]):
     """A page to read."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))
-    clock = staticmethod(local_now)
 
-    def __init__(self, known: Sequence[Course], events: Sequence[Event], learner: str) -> None:
+    def __init__(self, known: Sequence[Course], events: Sequence[Event], context: Context) -> None:
         super().__init__()
-        self._courses, self._events, self._learner = known, events, learner
+        self._courses, self._events, self.context = known, events, context
         self._progress: Progress | None = None
         self.footer_labels = {"leave": _("home")}
 
     def compose(self) -> ComposeResult:
         """A title, the page, the keys."""
-        yield TitleBar(plain(_("What you did"), "bold"), line(self._learner, "$quiet"))
+        yield TitleBar(plain(_("What you did"), "bold"), line(self.context.learner, "$quiet"))
         yield Sheet([Entry(plain(_("Your answers are being looked at ..."), "$quiet"))], measure=88)
         yield KeyBar()
 
@@ -43,7 +42,8 @@ class ProgressScreen(Screen[None]):
         self.run_worker(self._work_out, thread=True, exclusive=True)
 
     def _work_out(self) -> None:
-        found = progress(with_bound(self._courses), self._events, self.clock())
+        home, now = self.context.home, self.context.clock()
+        found = progress(with_bound(self._courses, home), self._events, now, home)
         self.app.call_from_thread(self._show, found)
 
     def _show(self, found: Progress) -> None:

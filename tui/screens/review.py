@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
 
+from lessons.context import Context
 from lessons.i18n import _
 from lessons.model.course import Course
 from lessons.play import Phase
@@ -13,7 +14,6 @@ from lessons.play.summary import strand_name
 from lessons.record.event import Event
 from lessons.record.own_copies import with_bound
 from lessons.record.recorder import Recorder
-from lessons.record.reviews import local_now
 from lessons.review import telling
 from lessons.review.card import Card
 from lessons.review.deck import Deck, deck_of
@@ -113,11 +113,13 @@ class ReviewDoor(Screen[None]):
     """Opens by itself."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))
-    clock = staticmethod(local_now)
 
-    def __init__(self, courses: tuple[Course, ...], events: tuple[Event, ...], record: Recorder) -> None:
+    def __init__(
+        self, courses: tuple[Course, ...], events: tuple[Event, ...], record: Recorder, context: Context
+    ) -> None:
         super().__init__()
         self._courses, self._events, self._record = courses, events, record
+        self.context = context
         self.footer_labels = {"leave": _("home")}
 
     def compose(self) -> ComposeResult:
@@ -131,12 +133,13 @@ class ReviewDoor(Screen[None]):
         self.run_worker(self._make_ready, thread=True, exclusive=True, group=OPENING)
 
     def _make_ready(self) -> None:
-        deck = deck_of(with_bound(self._courses), self._events, self.clock())
+        home, now = self.context.home, self.context.clock()
+        deck = deck_of(with_bound(self._courses, home), self._events, now, home)
         self.app.call_from_thread(self._open, deck)
 
     def _open(self, deck: Deck) -> None:
         if self.is_current:  # the learner may have left
-            self.app.switch_screen(card_screen(Sitting(deck, self._record, self.clock)))
+            self.app.switch_screen(card_screen(Sitting(deck, self._record, self.context.clock)))
 
     def action_leave(self) -> None:
         """Home."""

@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
 
+from lessons.context import Context
 from lessons.i18n import _
 from lessons.record.places import LONGEST_NAME, known_names, learner_name
 from lessons.record.recorder import LearnerNameError, RecordError
@@ -32,9 +33,9 @@ class LearnerScreen(Screen[str | None]):
     LearnerScreen.-naming AnswerField { display: block; }
     """
 
-    def __init__(self, current: str) -> None:
+    def __init__(self, context: Context) -> None:
         super().__init__()
-        self.current = current
+        self.home, self.current = context.home, context.learner
         self._trouble = ""
 
     def compose(self) -> ComposeResult:
@@ -47,7 +48,7 @@ class LearnerScreen(Screen[str | None]):
     def on_mount(self) -> None:
         """Begin on the current learner."""
         try:
-            self._names = known_names()
+            self._names = known_names(self.home)
         except RecordError as error:
             self._names, self._trouble = [], error.found
         if self.current not in self._names:

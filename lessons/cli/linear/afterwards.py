@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lessons.cli.linear.addresses import Addresses
 from lessons.cli.linear.speech import ended, said, said_lines, shown
+from lessons.context import Context
 from lessons.i18n import _, plural
 from lessons.kinds.wording import about_guessing, fair_word
 from lessons.lesson.lesson import Note
@@ -285,18 +286,20 @@ def _note(note: Note, sides: Sides, glossary: Glossary) -> str:
     return f"{line} {said(note.why)}".rstrip()
 
 
-def hand_in(session: Session, learner: str, rest: str) -> list[str]:
+def hand_in(session: Session, context: Context, rest: str) -> list[str]:
     """``in`` or ``in FOLDER``: write the file for the teacher, at the end of the lesson."""
     if not session.finished:
         return [_("The lesson is not finished yet. 'finish' ends it; then you can hand in.")]
     session.flush()
     try:
-        done = hand_over(session.lesson.folder, learner, folder=rest.partition(" ")[2])
+        done = hand_over(session.lesson.folder, context, folder=rest.partition(" ")[2])
     except HandingInError as error:
         told = _("Nothing was handed in: {found}. To mend it: {fix}.")
         return [
             told.format(found=visible(error.found), fix=visible(error.fix)),
-            _("'hand in FOLDER' names a folder. Now it goes to: {folder}").format(folder=_shown(inbox())),
+            _("'hand in FOLDER' names a folder. Now it goes to: {folder}").format(
+                folder=_shown(inbox(context))
+            ),
         ]
     told = plural(
         "{count} answer is handed in as '{name}'.",

@@ -12,13 +12,13 @@ from lessons.cli.linear.grid_field import GridField
 from lessons.cli.linear.hearing import Hearing
 from lessons.cli.linear.mark_field import MarkField
 from lessons.cli.linear.speech import said
+from lessons.context import Context
 from lessons.i18n import _
 from lessons.model.answer import Answer, is_given
 from lessons.model.form import Form, GridForm, MarkForm, OrderForm, PickForm, TextForm
 from lessons.model.problem import LessonError
 from lessons.model.result import percent
 from lessons.play import Phase, Session
-from lessons.record.places import current_learner
 from lessons.record.recorder import RecordError
 from lessons.text import visible
 
@@ -41,9 +41,9 @@ class Leaving(Enum):
 class Player:
     """Plays one session on a console. The command ``<id>`` is the method ``do_<id>``; it gets what follows."""
 
-    def __init__(self, session: Session, console: Console, learner: str = "") -> None:
-        self.session, self.console = session, console
-        self.learner = learner or current_learner()
+    def __init__(self, session: Session, console: Console, context: Context | None = None) -> None:
+        """``context`` is the learner's; ``None`` where nothing can be handed in."""
+        self.session, self.console, self.context = session, console, context
         self.sides = Sides(session.lesson.article, session.lesson.beside)
         self.hear = Hearing(session, self.sides)
         self.field = field_for(session, self.hear.places)
@@ -365,7 +365,8 @@ class Player:
         """A file for the teacher."""
         from lessons.cli.linear.afterwards import hand_in
 
-        return hand_in(self.session, self.learner, rest)
+        assert self.context is not None  # else the command is closed
+        return hand_in(self.session, self.context, rest)
 
     def do_lessons(self, rest: str) -> list[str]:
         """Choose another lesson."""

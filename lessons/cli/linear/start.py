@@ -9,6 +9,7 @@ from lessons.cli.linear.console import Console
 from lessons.cli.linear.player import Leaving, Player
 from lessons.cli.linear.speech import NamingError, ended, said, which
 from lessons.cli.play import PlayRequest
+from lessons.context import Context
 from lessons.i18n import _, counted
 from lessons.lesson.lesson import Lesson
 from lessons.loading.catalogue import courses
@@ -38,17 +39,17 @@ def run(request: PlayRequest, lines_in: TextIO, lines_out: TextIO) -> int:
         _greet(request, record, console)
         code, leaving = Exit.OK, Leaving.LESSONS
         if request.lesson is not None:
-            leaving, saved = _play(request.lesson, record, console, request.learner)
+            leaving, saved = _play(request.lesson, record, console, request.context)
             code = Exit.OK if saved else Exit.RECORD
             if leaving not in _GOING_ON:
                 return code
-        chooser = Chooser(request.roots, record, console)
+        chooser = Chooser(request, record, console)
         folder: Path | None = request.lesson
         while (
             folder := chooser.after(folder) if leaving is Leaving.FURTHER else chooser.choose()
         ) is not None:
             try:
-                leaving, saved = _play(folder, record, console, request.learner)
+                leaving, saved = _play(folder, record, console, request.context)
             except LessonError as error:
                 console.say(_("This lesson cannot be opened:"), *(str(problem) for problem in error.problems))
                 leaving = Leaving.LESSONS
@@ -65,7 +66,6 @@ def run_review(request: PlayRequest, lines_in: TextIO, lines_out: TextIO) -> int
     from lessons.cli.linear.reviewing import review
     from lessons.loading.catalogue import courses
     from lessons.record.own_copies import with_bound
-    from lessons.record.reviews import local_now
     from lessons.review.deck import deck_of
     from lessons.share.packs.shelf import with_opened
 
@@ -73,26 +73,28 @@ def run_review(request: PlayRequest, lines_in: TextIO, lines_out: TextIO) -> int
     with request.open_record() as record:
         _greet(request, record, console)
         events = record.contents(drafts=False).events
-        deck = deck_of(with_bound(courses(with_opened(request.roots))), events, local_now())
-        return Exit.OK if review(deck, record, console) else Exit.RECORD
+        home, clock = request.context.home, request.context.clock
+        known = with_bound(courses(with_opened(request.roots, home)), home)
+        deck = deck_of(known, events, clock(), home)
+        return Exit.OK if review(deck, record, console, clock) else Exit.RECORD
 
 
 def _greet(request: PlayRequest, record: Journal, console: Console) -> None:
     new = not record.contents(drafts=False).events
-    name = visible(request.learner)
+    name = visible(request.context.learner)
     console.say(
         _("Learner: {name}, new here.").format(name=name) if new else _("Learner: {name}.").format(name=name)
     )
 
 
-def _play(folder: Path, record: Journal, console: Console, learner: str) -> tuple[Leaving, bool]:
+def _play(folder: Path, record: Journal, console: Console, context: Context) -> tuple[Leaving, bool]:
     """Why the lesson was left, and whether everything done in it is saved."""
     from lessons.lesson.keys import open_to_play
     from lessons.play import Session
 
-    lesson, key = open_to_play(folder)
+    lesson, key = open_to_play(folder, context.home)
     if lesson.seal is not None:
-        leaving = admitted(lesson, record, console)
+        leaving = admitted(lesson, record, console, context.home)
         if leaving is not None:
             return leaving, True
     session = Session(lesson, record, key)
@@ -100,22 +102,22 @@ def _play(folder: Path, record: Journal, console: Console, learner: str) -> tupl
     if session.test is not None:
         from lessons.cli.linear.taking_a_test import TakingPlayer
 
-        leaving = TakingPlayer(session, console, learner).run()
+        leaving = TakingPlayer(session, console, context).run()
     else:
-        leaving = Player(session, console, learner).run()
+        leaving = Player(session, console, context).run()
     return leaving, session.trouble is None
 
 
 class Chooser:
     """Lists the lessons of the courses and asks for one."""
 
-    def __init__(self, roots: Sequence[Path], record: Journal, console: Console) -> None:
-        self.roots, self.record, self.console = roots, record, console
+    def __init__(self, request: PlayRequest, record: Journal, console: Console) -> None:
+        self.request, self.record, self.console = request, record, console
 
     def after(self, folder: Path | None) -> Path | None:
         """The folder of the lesson to go on with after one; a choice where there is none."""
         events = self.record.contents(drafts=False).events
-        card = next_lesson(with_bound(courses(self.roots)), events, folder) if folder is not None else None
+        card = next_lesson(self._courses(), events, folder) if folder is not None else None
         if card is not None:
             return card.folder
         self.console.say(_("There is no further lesson in this course."))
@@ -123,7 +125,7 @@ class Chooser:
 
     def choose(self) -> Path | None:
         """The folder of the lesson chosen; ``None`` when the learner leaves or the input ends."""
-        known = with_bound(courses(self.roots))
+        known = self._courses()
         cards = [card for course in known for card in course.lessons]
         self.console.say_all(self._list(known))
         if not cards:
@@ -139,6 +141,9 @@ class Chooser:
             card = self._meant(line, cards)
             if card is not None:
                 return card.folder
+
+    def _courses(self) -> tuple[Course, ...]:
+        return with_bound(courses(self.request.roots), self.request.context.home)
 
     def _meant(self, line: str, cards: Sequence[LessonCard]) -> LessonCard | None:
         names = [str(number) for number in range(1, len(cards) + 1)]
@@ -192,17 +197,17 @@ def _card(card: LessonCard, state: Standing) -> str:
 QUITTING = frozenset({"quit", "exit", "bye"})
 
 
-def admitted(lesson: Lesson, record: Recorder, console: Console) -> Leaving | None:
+def admitted(lesson: Lesson, record: Recorder, console: Console, home: Path) -> Leaving | None:
     """Why a sealed lesson is not opened after all; ``None`` when it may be."""
     seal = lesson.seal
-    if seal is None or not is_sealed(lesson.folder):
+    if seal is None or not is_sealed(lesson.folder, home):
         return None
     if not seal.is_test:
-        return _code(lesson, console)
+        return _code(lesson, console, home)
     return None if begun(lesson, record) else _begin(lesson, seal, console)
 
 
-def _code(lesson: Lesson, console: Console) -> Leaving | None:
+def _code(lesson: Lesson, console: Console, home: Path) -> Leaving | None:
     from lessons.share.sealing.sealed_key import unseal
 
     console.say(
@@ -218,7 +223,7 @@ def _code(lesson: Lesson, console: Console) -> Leaving | None:
         if line.lower() == "lessons":
             return Leaving.LESSONS
         try:
-            unseal(lesson.folder.absolute().parent, line)
+            unseal(lesson.folder.absolute().parent, line, home)
         except LessonError as error:
             problem = error.problems[0]
             told = _("Not opened: {found}. To mend it: {fix}.").format(found=problem.found, fix=problem.fix)

@@ -4,6 +4,7 @@ from lessons.cli.linear.console import Console
 from lessons.cli.linear.hearing import Hearing
 from lessons.cli.linear.player import Player
 from lessons.cli.linear.speech import commands
+from lessons.context import Context
 from lessons.i18n import _, plural
 from lessons.play import Phase, Session, Status
 from lessons.play.rules import rules
@@ -54,8 +55,8 @@ def handed_in(session: Session) -> str:
 class TakingPlayer(Player):
     """Plays a test on a console."""
 
-    def __init__(self, session: Session, console: Console, learner: str = "") -> None:
-        super().__init__(session, console, learner)
+    def __init__(self, session: Session, console: Console, context: Context | None = None) -> None:
+        super().__init__(session, console, context)
         self.hear = TakingHearing(session, self.sides)
 
     def take(self, line: str) -> list[str]:

@@ -252,12 +252,12 @@ class Look:
     """Why nothing could be written; ``None`` when it could."""
 
 
-def look(path: Path, assignment: Assignment) -> Look:
+def look(path: Path, assignment: Assignment, home: Path | None = None) -> Look:
     """The report on a lesson of the class in this file. Raises ``LessonError`` and ``RecordError``.
 
     Where another program has the class open, or the disk takes nothing, what is graded already is shown.
     """
-    at_hand = open_assigned(assignment)
+    at_hand = open_assigned(assignment, home)
     trouble: RecordError | None = None
     try:
         store = ClassStore(path, path.stem, write=path.is_file())
@@ -271,9 +271,9 @@ def look(path: Path, assignment: Assignment) -> Look:
     return Look(report, marks, left, trouble)
 
 
-def guessing(assignment: Assignment) -> Fraction:
+def guessing(assignment: Assignment, home: Path | None = None) -> Fraction:
     """What guessing at every exercise of the lesson would give: the mean by weight. Raises ``LessonError``."""
-    at_hand = open_assigned(assignment)
+    at_hand = open_assigned(assignment, home)
     exercises = at_hand.lesson.exercises
     chance = sum((one.task.weight * at_hand.key.bound[one.id].chance for one in exercises), Fraction(0))
     return chance / (sum((one.task.weight for one in exercises), Fraction(0)) or Fraction(1))

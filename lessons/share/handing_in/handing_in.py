@@ -1,29 +1,25 @@
 """From a learner's record to a hand-in on the disk, as every front end does it; and the folder to hand in to."""
 
-import os
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from lessons.context import Context
 from lessons.disk import read_file, replace_file
 from lessons.i18n import _, plural
 from lessons.lesson.moved import with_earlier_name
-from lessons.loading.catalogue import course_id, lesson_id
+from lessons.loading.catalogue import course_id, expanded, lesson_id
 from lessons.model.problem import LessonError
 from lessons.record.attempts import first_answers, of_lesson
 from lessons.record.event import Event, now
 from lessons.record.journal import read_journal
 from lessons.record.lines import encode
 from lessons.record.places import (
-    journal_path,
     learner_name,
     learner_slug,
-    pseudonym,
+    made_up,
     record_id,
-    remember_pseudonym,
-    remember_setting,
-    setting,
 )
 from lessons.record.recorder import RecordError, refusal
 from lessons.share.handing_in.hand_in import (
@@ -55,26 +51,30 @@ class Prepared:
     """Lines of the record that cannot be read, of any lesson, and events that no hand-in can hold."""
 
 
-def hand_in_of(lesson: Path, learner: str, name: str | None = None) -> Prepared | None:
-    """What ``learner`` did in the lesson of this folder; ``None`` while nothing was committed.
+def hand_in_of(lesson: Path, context: Context, name: str | None = None) -> Prepared | None:
+    """What the learner of ``context`` did in the lesson of this folder; ``None`` while nothing was committed.
 
     ``name`` is the pseudonym typed now. What is prepared was read back by the reader that collects. Raises
     ``RecordError``, ``LearnerNameError`` and, for a sealed course that cannot be read, ``LessonError``.
     """
-    contents = read_journal(journal_path(learner), drafts=False)
+    contents = read_journal(context.journal_path, drafts=False)
     record = record_id(contents.events)
     own = course_id(lesson.resolve().parent), lesson_id(lesson.resolve())
-    events = with_earlier_name(lesson, contents.events)
+    events = with_earlier_name(lesson, contents.events, context.home)
     wanted = [event for event in of_lesson(events, *own) if event.name not in OWN]
     chosen = tuple(event for event in wanted if _can_be_handed_in(event))
     if not first_answers(chosen):
         return None
-    shown = learner_name(name, "--as") if name is not None else pseudonym(learner, record)
+    shown = (
+        learner_name(name, "--as")
+        if name is not None
+        else (context.settings.pseudonym(context.learner) or made_up(record))
+    )
     try:
         data = to_bytes(HandIn(shown, record, *own, now(), chosen))
         read_back = from_bytes(data)
     except (HandInError, ValueError) as error:
-        raise _not_readable(journal_path(learner), error) from error
+        raise _not_readable(context.journal_path, error) from error
     left_out = contents.damaged + len(wanted) - len(chosen)
     answered = len(first_answers(read_back.events))
     return Prepared(read_back, answered, data, teacher_key_of(lesson.resolve().parent), left_out)
@@ -133,8 +133,6 @@ def file_name(hand_in: HandIn, *, test: bool = False) -> str:
     return f"{named}-{learner_slug(hand_in.learner)}-{hand_in.record[:8]}{SUFFIX}"
 
 
-VARIABLE = "CLOSEREAD_INBOX"
-"""Environment variable with the folder where hand-ins are gathered."""
 _REMEMBERED = "hands in to"
 
 
@@ -160,32 +158,27 @@ class HandedIn:
     """Lines of the record that are not in it, as they cannot be read."""
 
 
-def gathering_folder() -> Path | None:
-    """The folder that ``CLOSEREAD_INBOX`` names; ``None`` when it names none."""
-    named = os.environ.get(VARIABLE, "").strip()
-    return _path(named) if named else None
-
-
-def inbox() -> Path:
-    """Where a hand-in goes: the folder handed in to last, else that of ``CLOSEREAD_INBOX``, else the current one."""
-    remembered = setting(_REMEMBERED)
+def inbox(context: Context) -> Path:
+    """Where a hand-in goes: the folder handed in to last, else where they are gathered, else the current one."""
+    remembered = context.settings.get(_REMEMBERED)
     if remembered:
         return Path(remembered)
-    return gathering_folder() or Path.cwd()
+    return context.gathering or Path.cwd()
 
 
-def name_of(learner: str) -> str:
+def name_of(context: Context) -> str:
     """The name a teacher would see of this learner now. Raises ``RecordError``."""
-    return pseudonym(learner, record_id(read_journal(journal_path(learner), drafts=False).events))
+    record = record_id(read_journal(context.journal_path, drafts=False).events)
+    return context.settings.pseudonym(context.learner) or made_up(record)
 
 
-def hand_over(lesson: Path, learner: str, name: str = "", folder: str = "") -> HandedIn:
+def hand_over(lesson: Path, context: Context, name: str = "", folder: str = "") -> HandedIn:
     """Write the hand-in of a lesson into a folder that is there; name and folder are then remembered where they can be.
 
     Without a ``name`` or a ``folder`` those of before. Raises ``HandingInError``.
     """
     try:
-        return _hand_over(lesson, learner, " ".join(name.split()), folder.strip())
+        return _hand_over(lesson, context, " ".join(name.split()), folder.strip())
     except RecordError as error:
         raise HandingInError(error.found, error.fix) from error
     except LessonError as error:
@@ -195,13 +188,13 @@ def hand_over(lesson: Path, learner: str, name: str = "", folder: str = "") -> H
         raise HandingInError(f"{told.place}: {told.found}", _("name another folder")) from error
 
 
-def _hand_over(lesson: Path, learner: str, name: str, folder: str) -> HandedIn:
-    place = _path(folder).absolute() if folder else inbox()
+def _hand_over(lesson: Path, context: Context, name: str, folder: str) -> HandedIn:
+    place = expanded(folder).absolute() if folder else inbox(context)
     if not place.is_dir():
         found = _("there is no folder {folder}").format(folder=place)
         raise HandingInError(found, _("name a folder that is there, or plug in the disk it is on"))
-    typed = name if name and name != name_of(learner) else None
-    made = hand_in_of(lesson, learner, typed)
+    typed = name if name and name != name_of(context) else None
+    made = hand_in_of(lesson, context, typed)
     if made is None:
         raise HandingInError(_("no answer was committed in this lesson"), _("commit an answer first"))
     file = write_hand_in(made, folder=place)
@@ -209,14 +202,7 @@ def _hand_over(lesson: Path, learner: str, name: str, folder: str) -> HandedIn:
         RecordError
     ):  # the file lies where it should; only the next time they are to be typed again
         if typed is not None:
-            remember_pseudonym(learner, made.hand_in.learner)
-        if folder and place != inbox():
-            remember_setting(_REMEMBERED, str(place))
+            context.settings.keep_pseudonym(context.learner, made.hand_in.learner)
+        if folder and place != inbox(context):
+            context.settings.keep(_REMEMBERED, str(place))
     return HandedIn(file, made.hand_in.learner, made.answered, made.teacher is not None, made.left_out)
-
-
-def _path(text: str) -> Path:
-    try:
-        return Path(text).expanduser()
-    except RuntimeError:  # ~somebody who has no home here
-        return Path(text)

@@ -14,12 +14,11 @@ LONGEST = timedelta(hours=12)
 """A test without a time limit that is not ended counts as running for so long after its last event."""
 
 
-def running_test(events: Iterable[Event], now: datetime | None = None) -> str:
+def running_test(events: Iterable[Event], home: Path, now: datetime) -> str:
     """``course/lesson`` of a test that runs, by the events of a learner's record; empty when none does.
 
     A test is known by the name of its course, which ends in that of its pack: where the pack lies does not matter.
     """
-    now = now or datetime.now(UTC)
     begun: dict[tuple[str, str], datetime] = {}
     latest: dict[tuple[str, str], datetime] = {}
     ended: set[tuple[str, str]] = set()
@@ -32,15 +31,15 @@ def running_test(events: Iterable[Event], now: datetime | None = None) -> str:
             ended.add(lesson)
         latest[lesson] = max(time, latest.get(lesson, time))
     for lesson, start in begun.items():
-        if lesson not in ended and now < _end(lesson, start, latest[lesson]):
+        if lesson not in ended and now < _end(lesson, start, latest[lesson], home):
             return "/".join(lesson)
     return ""
 
 
-def _end(lesson: tuple[str, str], start: datetime, latest: datetime) -> datetime:
-    folder = pack_called("/".join(lesson))
+def _end(lesson: tuple[str, str], start: datetime, latest: datetime, home: Path) -> datetime:
+    folder = pack_called("/".join(lesson), home)
     minutes = _minutes(folder) if folder is not None else None
-    if folder is not None and not is_sealed(folder):  # the code was given out
+    if folder is not None and not is_sealed(folder, home):  # the code was given out
         return start
     return start + timedelta(minutes=minutes) if minutes is not None else latest + LONGEST
 

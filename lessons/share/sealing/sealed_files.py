@@ -26,7 +26,6 @@ from lessons.loading.seal_source import KEY_BYTES, read_seal
 from lessons.loading.source import read_source
 from lessons.model.problem import LessonError, Place, Problem
 from lessons.record.lock import held
-from lessons.record.places import home
 from lessons.record.recorder import keep_file
 
 if TYPE_CHECKING:
@@ -178,28 +177,28 @@ class TeacherKeys:
     """What the ids of sealed lessons are made with, 32 bytes."""
 
 
-def key_file() -> Path:
+def key_file(home: Path) -> Path:
     """Where the pair lies, whether or not it was made."""
-    return home() / "sealing" / "teacher.key"
+    return home / "sealing" / "teacher.key"
 
 
-def teacher_keys() -> TeacherKeys:
+def teacher_keys(home: Path) -> TeacherKeys:
     """The pair of keys of this machine, made now when there is none.
 
     Raises ``SealingError`` for a file that cannot be used and without PyNaCl, ``RecordError`` when the disk refuses.
     """
     nacl()
-    path = key_file()
+    path = key_file(home)
     if not path.exists():
         with held(path.with_suffix(".lock"), path):
             if not path.exists():  # nor made by another window meanwhile
-                _make()
-    return held_keys()
+                _make(path)
+    return held_keys(home)
 
 
-def held_keys() -> TeacherKeys:
+def held_keys(home: Path) -> TeacherKeys:
     """The pair of keys of this machine. Raises ``SealingError`` when there is none, or when it cannot be used."""
-    path = key_file()
+    path = key_file(home)
     if not path.exists():
         fix = "bring back your copy of the file; without it nothing that was sealed for you can be opened"
         raise SealingError(
@@ -216,14 +215,14 @@ def held_keys() -> TeacherKeys:
     return TeacherKeys(public, private, naming)
 
 
-def _make() -> None:
+def _make(path: Path) -> None:
     found = nacl()
     value = {
         "closeread-teacher-key": FORMAT,
         "private": base64.b64encode(bytes(found.public.PrivateKey.generate())).decode(),
         "naming": base64.b64encode(found.utils.random(KEY_BYTES)).decode(),
     }
-    keep_file(key_file(), json.dumps(value, indent=1).encode() + b"\n")
+    keep_file(path, json.dumps(value, indent=1).encode() + b"\n")
 
 
 def public_text(public: bytes) -> str:

@@ -150,8 +150,8 @@ def _damaged(file: Path) -> DamagedError:
     return DamagedError(file, "a sealed key that cannot be opened", "the file as it was packed", fix)
 
 
-def unseal(course: Path, code: str) -> Seal:
-    """Open the keys of all lessons of a sealed course folder and keep them on this machine; the course's seal.
+def unseal(course: Path, code: str, home: Path) -> Seal:
+    """Open the keys of all lessons of a sealed course folder and keep them in ``home``; the course's seal.
 
     Takes about a second, on purpose: see ``stretched``. Raises ``WrongKeyError`` for another code,
     ``SealingError`` for a course that is not sealed or damaged and without PyNaCl, ``RecordError`` when the disk
@@ -170,5 +170,5 @@ def unseal(course: Path, code: str) -> Seal:
         path = card.folder / SEALED_KEY_FILE
         if is_file(path):
             data = read_file(path, MAX_BYTES)
-            keep_unsealed(card.folder, unseal_key(key, data, seal.pack, card.folder.name, path))
+            keep_unsealed(card.folder, unseal_key(key, data, seal.pack, card.folder.name, path), home)
     return seal

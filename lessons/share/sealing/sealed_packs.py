@@ -14,7 +14,6 @@ from lessons.loading.source import read_source
 from lessons.model.problem import Problem
 from lessons.model.seal import Mode, Seal
 from lessons.record.event import now
-from lessons.record.places import home
 from lessons.record.recorder import keep_file
 from lessons.share.sealing.sealed_files import DamagedError, TeacherKeys, WrongKeyError, nacl
 from lessons.share.sealing.sealed_key import padded, unpadded
@@ -63,18 +62,18 @@ class SealedPack:
         return bytes(box.encrypt(padded(_to_bytes(replace(self, source="", file="")), _BLOCK)))
 
 
-def remember(pack: SealedPack) -> SealedPack:
+def remember(pack: SealedPack, home: Path) -> SealedPack:
     """Keep a pack among those of this machine; the pack with the time at which that was. Raises ``RecordError``."""
     kept = replace(pack, made=pack.made or now())
-    keep_file(_folder() / f"{pack.name}.json", _to_bytes(kept))
+    keep_file(_folder(home) / f"{pack.name}.json", _to_bytes(kept))
     return kept
 
 
-def known_packs() -> tuple[tuple[SealedPack, ...], tuple[Problem, ...]]:
+def known_packs(home: Path) -> tuple[tuple[SealedPack, ...], tuple[Problem, ...]]:
     """The sealed packs that this machine knows, oldest first; and what could not be read. Never raises."""
     packs: list[SealedPack] = []
     problems: list[Problem] = []
-    for path in _folder().glob("*.json"):
+    for path in _folder(home).glob("*.json"):
         try:
             packs.append(_from_text(read_source(path).text or "", path))
         except DamagedError as error:
@@ -104,8 +103,8 @@ def learned(seal: Seal, keys: TeacherKeys, file: Path) -> SealedPack:
     return replace(told, digest=seal.digest)
 
 
-def _folder() -> Path:
-    return home() / "sealing" / "packs"
+def _folder(home: Path) -> Path:
+    return home / "sealing" / "packs"
 
 
 def _to_bytes(pack: SealedPack) -> bytes:

@@ -53,14 +53,14 @@ class Bound:
     report: BindingReport
 
 
-def bind(folder: Path, copies: Mapping[Side, Path]) -> Bound:
-    """Bind the lesson in a folder to copies of the articles that it does not bring.
+def bind(folder: Path, copies: Mapping[Side, Path], home: Path) -> Bound:
+    """Bind the lesson in a folder to copies of the articles that it does not bring; it lies in ``home`` then.
 
     Raises ``LessonError`` when the folder holds no such lesson, a copy is missing or is a copy of something
     else, or nothing would be left to play; ``OSError`` when the bound lesson cannot be written.
     """
     source = read_standoff(folder)
-    target = binding_folder(folder)
+    target = binding_folder(folder, home)
     assert target is not None  # both files were read
     _need(source, copies)
     made = bound_files(source, copies)
@@ -173,8 +173,8 @@ class Binding:
     problems: list[Problem] = field(default_factory=list)
 
 
-def bind_all(folders: Sequence[Path], files: Sequence[Path]) -> Binding:
-    """Bind each lesson that comes without its text to the files that are copies of its articles.
+def bind_all(folders: Sequence[Path], files: Sequence[Path], home: Path) -> Binding:
+    """Bind each lesson that comes without its text to the files that are copies of its articles, in ``home``.
 
     Raises ``LessonError`` when a file cannot be read.
     """
@@ -189,7 +189,7 @@ def bind_all(folders: Sequence[Path], files: Sequence[Path]) -> Binding:
             used.update(chosen.values())
             if len(waiting) == 1:
                 _refuse_another(source, copies, chosen)
-            done.bound.append(bind(folder, chosen))
+            done.bound.append(bind(folder, chosen, home))
         except LessonError as error:
             done.problems += error.problems
     if done.bound:
