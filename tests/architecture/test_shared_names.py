@@ -25,6 +25,7 @@ AT_ANOTHER_DOOR = {
     "progress",
     "review",
     "sealing",
+    "settings",
     "unpack",
 }
 """One thing: the engine's, and the command or the screen that shows it."""
