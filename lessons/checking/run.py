@@ -13,13 +13,16 @@ from lessons.checking.same_verdicts import same_verdicts
 from lessons.lesson.courses import check_course
 from lessons.lesson.keys import load_key
 from lessons.lesson.opening import NOT_BOUND, glossary_for, load_lesson
+from lessons.lesson.shapes import read_on
 from lessons.lesson.standoff_files import read_standoff, waits_for_text
+from lessons.loading.catalogue import LESSON_FILE
+from lessons.loading.document import Document
 from lessons.loading.glossary_source import read_glossary
 from lessons.loading.replies_source import REPLIES_FILE, read_replies
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.glossary import Glossary
 from lessons.model.problem import LessonError, Place, Problem, Severity
-from lessons.record.own_copies import bound_folder, is_binding
+from lessons.record.own_copies import bound_folder, is_binding, is_sealed, key_path
 
 NEED_A_GLOSSARY = frozenset({"F302", "K606", "K611"})
 """Codes that would be told of every technique when the glossary cannot be read."""
@@ -146,21 +149,34 @@ def _told(folder: Path, home: Path | None) -> Iterator[Problem]:
 
 
 def _judged(folder: Path, glossary: Glossary, home: Path | None) -> Iterator[Problem]:
-    """Every problem of a lesson's own files."""
-    source = load_lesson(folder, glossary, home)
-    yield from source.problems
+    """Every problem of a lesson's own files; broken ones are read on, and nothing is said of what is only guessed."""
+    asked = read_on(folder / LESSON_FILE)
+    source = load_lesson(folder, glossary, home, asked)
+    yield from _of_certain_lines(source.problems, asked)
+    answers = source.key
+    if answers is None and not is_sealed(source.folder, home):
+        answers = read_on(key_path(source.folder, home))
     if source.sketch is None:
-        yield from read_yaml(folder / "key.yaml").problems
+        yield from answers.problems if answers is not None and answers is not source.key else ()
         return
-    key = load_key(source.sketch, source.faulty, source.unread, source.key)
-    yield from (problem for problem in key.problems if problem.place not in source.told)
+    key = load_key(source.sketch, source.faulty, source.unread, answers)
+    told = (problem for problem in key.problems if problem.place not in source.told)
+    yield from _of_certain_lines(told, asked, key.document)
     bound = is_binding(source.document.file.parent, home)
-    for problem in examine(source, key):
+    for problem in _of_certain_lines(examine(source, key), asked, key.document):
         if (
             bound and problem.code == problem_codes.STRAND_MISSING
         ):  # what the copy does not hold has been left out
             yield replace(problem, severity=Severity.ADVICE)
         else:
+            yield problem
+
+
+def _of_certain_lines(problems: Iterable[Problem], *documents: Document) -> Iterator[Problem]:
+    """Without what would be said of a line that is already told of, and was read in one way of several."""
+    guessed = {(document.file, line) for document in documents for line in document.guessed}
+    for problem in problems:
+        if (problem.place.file, problem.place.line) not in guessed or problem.code.startswith("Y"):
             yield problem
 
 

@@ -79,18 +79,25 @@ def open_lesson(folder: Path, home: Path | None = None) -> Lesson:
     return source.lesson
 
 
-def load_lesson(folder: Path, glossary: Glossary | None = None, home: Path | None = None) -> LessonSource:
+def load_lesson(
+    folder: Path,
+    glossary: Glossary | None = None,
+    home: Path | None = None,
+    document: Document | None = None,
+) -> LessonSource:
     """Read article.md and lesson.yaml; never raises for what stands in the files.
 
     ``glossary`` saves reading it again when many lessons of a course are loaded. ``home`` is the folder of the
     records: there lies what was bound to a reader's own copy, and the keys that were unsealed. Without it the lesson
-    is what stands in its folder.
+    is what stands in its folder. ``document`` is judged instead of what lesson.yaml holds, for a broken one that was
+    read on.
     """
     problems: list[Problem] = []
     if glossary is None:
         glossary, problems = glossary_for(folder.resolve().parent)
     shared = glossary
-    written = read_lesson(folder, lambda: shared)
+    written = read_lesson(folder, lambda: shared, document)
+    guessed = document is not None and bool(document.guessed)
     document = written.lesson
     source = LessonSource(
         folder, document, problems=[*document.problems, *problems], key=written.key, told=written.places
@@ -130,7 +137,7 @@ def load_lesson(folder: Path, glossary: Glossary | None = None, home: Path | Non
         seal=seal,
         home=home,
     )
-    if sound and len(exercises) == len(head.exercises):
+    if sound and len(exercises) == len(head.exercises) and not guessed:
         source.lesson = source.sketch
     return source
 

@@ -51,12 +51,16 @@ class WrittenOut:
         return frozenset(self.spoilt) | {one.place for one in told if one.severity is Severity.ERROR}
 
 
-def read_lesson(folder: Path, glossary: Callable[[], Glossary]) -> WrittenOut:
+def read_lesson(
+    folder: Path, glossary: Callable[[], Glossary], document: Document | None = None
+) -> WrittenOut:
     """lesson.yaml of a lesson folder, and its key where both are one file. Never raises.
 
-    ``glossary`` is asked for the names of techniques in a lesson in one file.
+    ``glossary`` is asked for the names of techniques in a lesson in one file. ``document`` is taken for what
+    lesson.yaml holds.
     """
-    document = read_yaml(folder / LESSON_FILE)
+    if document is None:
+        document = read_yaml(folder / LESSON_FILE)
     if not is_one_file(document.value):
         return WrittenOut(document)
     return _LessonInOneFile(folder, document, glossary()).written_out()

@@ -45,9 +45,9 @@ class Outlines:
         """The document of a file, without places: as it was kept, or by ``reader`` where there is anything to say."""
         stamp = _stamp(path)
         name = str(path)
-        known = self._new.get(name) or self._kept.get(name)
-        if known is not None and known[0] == stamp:
-            return Document(path, known[1], ())
+        outline = self._new.get(name) or self._kept.get(name)
+        if outline is not None and outline[0] == stamp:
+            return Document(path, outline[1], ())
         document = reader(path)
         if stamp is not None and stamp == _stamp(path) and not document.problems and _is_old(stamp):
             self._new[name] = (stamp, document.value)
@@ -222,8 +222,8 @@ def _cards(course: Path, names: Iterable[str], outlines: Outlines) -> Iterator[L
     for name in names:
         card = read_card(course, name, outlines)
         if (first := seen.setdefault(card.id, name)) != name:
-            told = f"{card.folder / LESSON_FILE}: the id {card.id!r} is that of {first} as well; give it another id"
-            card = replace(card, id=name, trouble=visible(told))
+            trouble = f"{card.folder / LESSON_FILE}: the id {card.id!r} is that of {first} as well; give it another id"
+            card = replace(card, id=name, trouble=visible(trouble))
         yield card
 
 
@@ -291,29 +291,29 @@ def brought(value: dict[str, Value]) -> str:
         article = value.get(key)
         bring = article.get("bring") if isinstance(article, dict) else None
         if isinstance(bring, dict):
-            told = [_text(bring, name) for name in ("title", "outlet", "published")]
-            return visible(", ".join(text for text in told if text)) or "an article"
+            parts = [_text(bring, name) for name in ("title", "outlet", "published")]
+            return visible(", ".join(text for text in parts if text)) or "an article"
     return ""
 
 
 def _format_trouble(value: dict[str, Value], file: Path) -> str:
-    found = value.get("format")
-    if found == FORMAT:
+    number = value.get("format")
+    if number == FORMAT:
         return ""
-    if isinstance(found, str):
-        return f"{file}: this file has format {found}; this program reads format {FORMAT}"
+    if isinstance(number, str):
+        return f"{file}: this file has format {number}; this program reads format {FORMAT}"
     return f"{file}: the line 'format: {FORMAT}' is missing"
 
 
 def _text(value: dict[str, Value], key: str) -> str:
-    found = value.get(key)
-    return _HIDDEN.sub("[…]", " ".join(found.split())) if isinstance(found, str) else ""
+    text = value.get(key)
+    return _HIDDEN.sub("[…]", " ".join(text.split())) if isinstance(text, str) else ""
 
 
 def _number(value: dict[str, Value], key: str, default: int, most: int) -> int:
-    found = value.get(key)
-    if isinstance(found, str) and len(found) < 6 and found.isascii() and found.isdigit():
-        return min(int(found), most)
+    digits = value.get(key)
+    if isinstance(digits, str) and len(digits) < 6 and digits.isascii() and digits.isdigit():
+        return min(int(digits), most)
     return default
 
 

@@ -69,6 +69,8 @@ class Document:
     root: Node = START
     first_line: int = 1
     """The file's line in which the document begins: more than 1 for a part of a file."""
+    guessed: frozenset[int] = frozenset()
+    """The lines of a broken file that were read in a way their author may not have meant."""
 
     @property
     def broken(self) -> bool:

@@ -58,10 +58,10 @@ def verdict_words(verdict: ReplyVerdict) -> str:
 
 def unreadable_replies() -> str:
     """What a learner is told whose contest may be answered in a file that cannot be read."""
-    told = _(
+    sentence = _(
         "There are answers from your teacher that cannot be read: the file {file} is damaged. Tell your teacher."
     )
-    return told.format(file=REPLIES_FILE)
+    return sentence.format(file=REPLIES_FILE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,26 +96,26 @@ class _Fields:
     wrong: bool = False
 
     def text(self, name: str, most: int) -> str:
-        found = self.value.get(name)
-        if isinstance(found, str) and 0 < len(found) <= most and found.isprintable():
-            return found
+        value = self.value.get(name)
+        if isinstance(value, str) and 0 < len(value) <= most and value.isprintable():
+            return value
         self.wrong = True
         return ""
 
     def bytes(self, name: str, size: int | None = None) -> bytes:
-        found = self.value.get(name)
+        encoded = self.value.get(name)
         try:
-            data = base64.b64decode(found, validate=True) if isinstance(found, str) else b""
+            data = base64.b64decode(encoded, validate=True) if isinstance(encoded, str) else b""
         except (binascii.Error, ValueError):
             data = b""
         self.wrong |= not data or (size is not None and len(data) != size)
         return data
 
     def minutes(self) -> int | None:
-        found = self.value.get("minutes")
-        if found is None:
+        minutes = self.value.get("minutes")
+        if minutes is None:
             return None
-        if type(found) is int and 1 <= found <= MOST_MINUTES:
-            return found
+        if type(minutes) is int and 1 <= minutes <= MOST_MINUTES:
+            return minutes
         self.wrong = True
         return None

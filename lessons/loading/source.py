@@ -90,9 +90,9 @@ def character_problems(
     text: str, file: Path, first_line: int = 1, severity: Severity = Severity.ERROR
 ) -> list[Problem]:
     """One problem for each forbidden character, up to ``MAX_REPORTS``, with its place."""
-    found = forbidden(text)
+    characters = forbidden(text)
     problems = []
-    for index, name in found[:MAX_REPORTS]:
+    for index, name in characters[:MAX_REPORTS]:
         place = Place(file, *line_and_column(text, index, first_line))
         fix = "delete it (it cannot be seen in most editors: retype the word)"
         problems.append(
@@ -100,7 +100,7 @@ def character_problems(
                 place, "Y105", f"the character {name}", "no control or direction characters", fix, severity
             )
         )
-    return shortened(problems, len(found))
+    return shortened(problems, len(characters))
 
 
 def conflict_problems(text: str, file: Path, first_line: int = 1, *, markdown: bool = False) -> list[Problem]:

@@ -23,8 +23,8 @@ def read_json_file(path: Path, expected: str) -> dict[str, Raw]:
     except FileNotFoundError:
         raise
     except OSError as error:
-        told = _("{file}: {why}; expected {expected}; check which file this is, and its permissions")
-        raise JsonError(told.format(file=path, why=why(error), expected=expected)) from error
+        sentence = _("{file}: {why}; expected {expected}; check which file this is, and its permissions")
+        raise JsonError(sentence.format(file=path, why=why(error), expected=expected)) from error
     return read_object(data, str(path), expected)
 
 
@@ -37,18 +37,18 @@ def read_object(data: bytes, name: str, expected: str) -> dict[str, Raw]:
         raise JsonError(_("{file}: larger than {most} bytes").format(file=name, most=MOST_BYTES))
     source = decode(data, Path(name))
     if source.text is None:
-        told = "; ".join(
+        reason = "; ".join(
             f"{one.place}: {one.found}; expected {one.expected}; {one.fix}" for one in source.problems
         )
-        raise JsonError(told)
+        raise JsonError(reason)
     try:
         value = json.loads(source.text, object_pairs_hook=_once, parse_constant=_refuse)
     except json.JSONDecodeError as error:
         place = f"{name}:{error.lineno}:{error.colno}"
         raise JsonError(_("{place}: not JSON: {reason}").format(place=place, reason=error.msg)) from error
     except (ValueError, RecursionError) as error:
-        told = str(error) if isinstance(error, _RepeatedError) else _("a value that is no usable JSON")
-        raise JsonError(f"{name}: {told}") from error
+        reason = str(error) if isinstance(error, _RepeatedError) else _("a value that is no usable JSON")
+        raise JsonError(f"{name}: {reason}") from error
     if not isinstance(value, dict):
         raise JsonError(_("{file}: expected {expected}").format(file=name, expected=expected))
     return value
@@ -59,12 +59,12 @@ class _RepeatedError(ValueError):
 
 
 def _once(pairs: list[tuple[str, Raw]]) -> dict[str, Raw]:
-    found: dict[str, Raw] = {}
+    values: dict[str, Raw] = {}
     for key, value in pairs:
-        if key in found:
+        if key in values:
             raise _RepeatedError(_("{key!r} stands twice in one object; keep one").format(key=key[:100]))
-        found[key] = value
-    return found
+        values[key] = value
+    return values
 
 
 def _refuse(constant: str) -> float:

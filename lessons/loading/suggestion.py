@@ -10,11 +10,11 @@ def closest(word: str, known: Iterable[str]) -> str | None:
     import difflib
 
     by_lower = {candidate.lower(): candidate for candidate in known}
-    found = difflib.get_close_matches(word[:100].lower(), by_lower, 1, 0.6)
-    return by_lower[found[0]] if found else None
+    near = difflib.get_close_matches(word[:100].lower(), by_lower, 1, 0.6)
+    return by_lower[near[0]] if near else None
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """``"did you mean 'minutes'?"``, or an empty text when nothing comes near."""
-    found = closest(word, known)
-    return f"did you mean {visible(found)!r}?" if found else ""
+    near = closest(word, known)
+    return f"did you mean {visible(near)!r}?" if near else ""

@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from lessons.loading.document import Document, Trail
+from lessons.loading.levels import Shape
 from lessons.loading.suggestion import did_you_mean
 from lessons.model.problem import Place, Problem
 from lessons.model.scalar import Plain
@@ -70,6 +71,40 @@ def known_keys(model: type[BaseModel], trail: Trail) -> list[str]:
         if _is_model(kind):
             keys.update(dict.fromkeys(name for name, _ in _fields(kind)))
     return list(keys)
+
+
+def shapes_of(*models: type[BaseModel]) -> list[Shape]:
+    """The shapes of mappings that models take, and of those inside them, each once."""
+    waiting, shapes = list(models), dict[type[BaseModel], Shape]()
+    while waiting:
+        model = waiting.pop()
+        if model in shapes:
+            continue
+        lists: dict[str, frozenset[str]] = {}
+        mappings: dict[str, frozenset[str]] = {}
+        for name, info in _fields(model):
+            for part in _parts(info.annotation):
+                inner = list(_parts(part)) if _is_model(part) else list(_held(part))
+                held = [one for one in inner if _is_model(one)]
+                waiting += held
+                keys = frozenset(name for one in held for name, _info in _fields(one))
+                if _is_model(part):
+                    mappings[name] = mappings.get(name, frozenset()) | keys
+                elif get_origin(part) is dict:
+                    mappings.setdefault(name, frozenset())
+                elif get_origin(part) is tuple:
+                    lists[name] = lists.get(name, frozenset()) | keys
+        shapes[model] = Shape(frozenset(name for name, _info in _fields(model)), lists, mappings)
+    return list(shapes.values())
+
+
+def _held(kind: Any) -> Iterator[Any]:
+    """The types of what a list or a mapping holds, and of what that holds."""
+    for part in get_args(kind)[-1:] if get_origin(kind) is dict else get_args(kind):
+        for one in _parts(part):
+            yield one
+            if not _is_model(one):
+                yield from _held(one)
 
 
 def _fields(model: type[BaseModel]) -> Iterator[tuple[str, FieldInfo]]:

@@ -74,11 +74,11 @@ def _inline(value: Value) -> str:
 
 
 def _scalar(text: str) -> str:
-    taken = _NUMBER.fullmatch(text) or text in ("true", "false")
+    number_or_flag = _NUMBER.fullmatch(text) or text in ("true", "false")
     if isinstance(text, Plain):
-        bare = bool(taken or _PLAIN.fullmatch(text))
+        bare = bool(number_or_flag or _PLAIN.fullmatch(text))
     else:
-        bare = not taken and text.isascii() and bool(_PLAIN.fullmatch(text))
+        bare = not number_or_flag and text.isascii() and bool(_PLAIN.fullmatch(text))
     return text if bare else json.dumps(text, ensure_ascii=False)
 
 

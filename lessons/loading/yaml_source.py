@@ -87,17 +87,17 @@ def _document(text: str, file: Path, first_line: int = 1, only: frozenset[str] |
     tabs = _tabs(text, file, first_line)
     reader = EventReader(text, file, first_line, only)
     reader.read()
-    found = reader.problems
+    faults = reader.problems
     if tabs:  # a tab is the cause of whatever the parser says then
-        found = [problem for problem in found if problem.code not in (NOT_YAML, TAB)]
-    elif reader.value is None and not found:
+        faults = [problem for problem in faults if problem.code not in (NOT_YAML, TAB)]
+    elif reader.value is None and not faults:
         fix = "write it, or delete the file"
-        found = [
+        faults = [
             Problem(
                 Place(file, first_line, 1), "Y120", "nothing but space or comments", "key: value lines", fix
             )
         ]
-    return Document(file, reader.value, (*tabs, *found), reader.root, first_line)
+    return Document(file, reader.value, (*tabs, *faults), reader.root, first_line)
 
 
 def _directives(text: str, file: Path, first_line: int) -> list[Problem]:

@@ -1,0 +1,89 @@
+"""What the mappings of each file may hold: by that a file is read on which its parser refuses."""
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from lessons.kinds.base import Key, Kind, Task
+from lessons.kinds.registry import KINDS
+from lessons.lesson.files import AnnotationField, CreditField, KeyFile, LessonFile
+from lessons.loading.document import Document
+from lessons.loading.levels import Shape
+from lessons.loading.recovery import Recovery, recover
+from lessons.loading.validation import shapes_of
+
+
+@cache
+def lesson_shapes() -> tuple[Shape, ...]:
+    """Those of lesson.yaml; its outermost one comes first."""
+    head, *rest = shapes_of(LessonFile)
+    tasks: list[Shape] = []
+    for kind in KINDS.values():
+        task, *inner = shapes_of(kind.task)
+        tasks += [replace(task, keys=task.keys | {"kind"}, kind=kind.name), *inner]
+    exercise = frozenset(key for shape in tasks if shape.kind for key in shape.keys)
+    lines = [shape for kind in KINDS.values() for shape in _in_one_file(kind)]
+    exercise |= frozenset(key for shape in lines if shape.kind for key in shape.keys)
+    notes = frozenset({"note", "good"}).union(
+        *(shape.keys for shape in shapes_of(AnnotationField, CreditField))
+    )
+    head = replace(
+        head,
+        keys=head.keys | {"notes", "dated"},
+        lists={**head.lists, "exercises": exercise, "notes": notes},
+    )
+    rest += [*lines, Shape(notes)]
+    return tuple(_with_anchors([head, *rest, *tasks]))
+
+
+@cache
+def key_shapes() -> tuple[Shape, ...]:
+    """Those of key.yaml; its outermost one comes first."""
+    head, *rest = shapes_of(KeyFile)
+    return tuple(_with_anchors([head, *rest, *shapes_of(*(kind.key for kind in KINDS.values()))]))
+
+
+def _in_one_file(kind: Kind[Task, Key]) -> list[Shape]:
+    """The shapes of an exercise whose answers stand beside its questions: its own first, then those of its lists."""
+    task, *inner = shapes_of(kind.task)
+    key, *more = shapes_of(kind.key)
+    fields = frozenset(name for shape in (*inner, *more) for name in shape.keys) | {"id", "was", "why", "is"}
+    lists = {}
+    for lines in kind.lines:
+        words = {one for word, also in lines.words.items() for one in (word, *also.other)}
+        lists[lines.name] = fields | words | set(lines.renamed)
+    whole = Shape(
+        task.keys | key.keys | {kind.name, "key", "techniques", "offer", "shown", "claims", *lists},
+        {**task.lists, **key.lists, **lists, "claims": frozenset()},
+        {**task.mappings, **key.mappings, "key": key.keys},
+        kind.name,
+    )
+    one_line = [Shape(keys, mappings={"wrong": frozenset()}) for keys in lists.values()]
+    return [whole, *inner, *more, *one_line]
+
+
+def _with_anchors(shapes: list[Shape]) -> list[Shape]:
+    """The shapes with what stands for a quotation in a lesson without its text."""
+    return [
+        replace(
+            shape,
+            keys=_with_anchor(shape.keys),
+            lists={name: _with_anchor(fields) for name, fields in shape.lists.items()},
+            mappings={name: _with_anchor(fields) for name, fields in shape.mappings.items()},
+        )
+        for shape in shapes
+    ]
+
+
+def _with_anchor(fields: frozenset[str]) -> frozenset[str]:
+    return fields | {"anchor"} if "quote" in fields else fields
+
+
+def recovered(path: Path) -> Recovery:
+    """A lesson.yaml or key.yaml, read on where its parser refuses it."""
+    return recover(path, lesson_shapes() if path.name == "lesson.yaml" else key_shapes())
+
+
+def read_on(path: Path) -> Document:
+    """The document of ``recovered``."""
+    return recovered(path).document

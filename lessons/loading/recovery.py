@@ -1,0 +1,426 @@
+"""A YAML file that its parser refuses is read on: every fault of it is told, and what surrounds them is judged too.
+
+The file is taken apart into entries: a key, a dash or both, with the lines that go on with them. An entry ends where
+the next one begins, whatever its quotation marks say; that is how the line is known in which an unclosed one was
+opened. Each entry is placed among the lists and mappings that are open above it and read by itself; one that cannot
+be read is mended in memory, or set aside. Only then is the whole read again, with every place still that of the file.
+
+A sound file is never looked at. Nothing is written here: a ``Flaw`` says which lines would mend the file, and is
+``sure`` only where the line has one reading.
+
+Codes: Y106, Y107, Y111, Y112, Y115, Y116, Y121 as everywhere; Y122 a sign that only looks like YAML's, Y123 a
+missing dash, Y124 a missing heading, Y125 an indentation that fits nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from lessons.loading.document import Branch, Document, Node, Start
+from lessons.loading.entries import ASTRAY, BLANK, KEY, LEAD, Flaw, Lines
+from lessons.loading.levels import Entry, Shape
+from lessons.loading.mending import LOOK_ALIKE, Mended, as_text, mend
+from lessons.loading.source import plain_lines, read_source
+from lessons.loading.yaml_source import read_yaml, read_yaml_text
+from lessons.loading.yaml_wording import NOT_YAML, TAB
+from lessons.model.problem import Place, Problem
+
+NO_DASH, NO_HEADING = "Y123", "Y124"
+RECOVERED = frozenset({TAB, NOT_YAML, "Y111", "Y112", "Y115", "Y116", "Y117", "Y121", LOOK_ALIKE})
+"""Codes of faults after which a file is read on."""
+FARTHEST = 8
+"""Columns by which a line may stand away from where it belongs."""
+MOST_LINES = 20_000
+"""Lines of the longest file that is read on."""
+MOST_TURNS = 40
+"""Entries that are set aside one by one, because the whole cannot be read with them."""
+
+
+@dataclass(frozen=True)
+class Recovery:
+    """What a broken file was read as."""
+
+    document: Document
+    flaws: tuple[Flaw, ...] = ()
+    lines: tuple[str, ...] = ()
+    """The file's lines as they were read, each at its place."""
+    original: tuple[str, ...] = ()
+
+    @property
+    def sure_text(self) -> str:
+        """The file with those lines mended that have one reading."""
+        guessed = {number for one in self.flaws if not one.sure for number in range(one.line, one.last + 1)}
+        sure = {number for one in self.flaws if one.sure for number in range(one.line, one.last + 1)}
+        pairs = zip(self.original, self.lines, strict=True)
+        return "\n".join(
+            after if number in sure - guessed else before for number, (before, after) in enumerate(pairs)
+        )
+
+    def is_guessed(self, line: int) -> bool:
+        """Whether a line, from 1, was read in a way that its author may not have meant."""
+        return any(not one.sure and one.line <= line - 1 <= one.last for one in self.flaws)
+
+
+def read_on(path: Path, shapes: Sequence[Shape]) -> Document:
+    """As ``read_yaml``, but a file that is broken is read on. Never raises."""
+    return recover(path, shapes).document
+
+
+def recover(path: Path, shapes: Sequence[Shape]) -> Recovery:
+    """The file as it is read, with its flaws; none for a sound file, or one in which nothing can be told."""
+    document = read_yaml(path)
+    codes = {problem.code for problem in document.problems}
+    if not codes & RECOVERED:
+        return Recovery(document)
+    source = read_source(path)
+    return (
+        recover_text(source.text, path, shapes, document) if source.text is not None else Recovery(document)
+    )
+
+
+def recover_text(
+    text: str, file: Path, shapes: Sequence[Shape], document: Document | None = None
+) -> Recovery:
+    """As ``recover``, for text in memory; ``document`` is what it was read as."""
+    text = plain_lines(text)
+    document = document or read_yaml_text(text, file)
+    lines = text.split("\n")
+    if not {problem.code for problem in document.problems} & RECOVERED or len(lines) > MOST_LINES:
+        return Recovery(document)
+    reading = _Reading(lines, shapes)
+    reading.take()
+    return _whole(reading, document)
+
+
+class _Reading(Lines):
+    """Takes a broken file apart, puts each entry in its place and mends it."""
+
+    def __init__(self, lines: Sequence[str], shapes: Sequence[Shape]) -> None:
+        super().__init__(lines, shapes)
+        self.entries: list[Entry] = []
+        self.headings: dict[int, str] = {}
+        """Lines that are read above a line, where a heading was left out."""
+        self._moving: tuple[int, int] | None = None
+        """Column and shift of a block that is being moved with its first line."""
+
+    def take(self) -> None:
+        """Mend what is wrong with the lines, with the places of the entries, then with each entry by itself."""
+        self._pass_foreign_lines()
+        number = 0
+        while number < len(self.lines):
+            if BLANK.fullmatch(self.lines[number]):
+                number += 1
+                continue
+            self._straighten(number)
+            entry = self._entry(number)
+            self._place(entry)
+            self.entries.append(entry)
+            number = entry.last + 1
+        for entry in self.entries:
+            self._mend_value(entry)
+
+    def _place(self, entry: Entry) -> None:
+        """Put an entry into the list or mapping where it belongs; move its lines if they stand elsewhere."""
+        moved = self._moved_with(entry)
+        if moved:
+            self._shift(entry, moved)
+        if not self.levels.fits(entry):
+            self._move(entry)
+        elif self.levels.lacks_first_dash(entry):
+            at = (
+                entry.key_at - 2
+                if entry.key_at - 2 >= self.levels.open_at(entry.key_at)[-1].column
+                else entry.key_at
+            )
+            self._write_dash(entry, at, max(entry.key_at, at + 2))
+        elif not moved and (shift := self._beside_the_next(entry)):
+            self._say_moved(entry, shift)
+            self._moving = None
+        self.levels.take_in(entry)
+        level = self.levels.open[-1] if self.levels.open else None
+        if entry.key == "kind" and level is not None:
+            level.kind = self.lines[entry.first][entry.value_at :].split("#")[0].strip()
+        elif entry.dashes and entry.key in self.levels.kinds and level is not None:
+            level.kind = entry.key
+
+    def _moved_with(self, entry: Entry) -> int:
+        if self._moving is None:
+            return 0
+        column, shift = self._moving
+        if entry.column > column:
+            return 0 if self.levels.fits(entry) else shift
+        if entry.column == column and not self.levels.fits(entry):
+            shifted = replace(
+                entry, dashes=[one + shift for one in entry.dashes], key_at=entry.key_at + shift
+            )
+            if self.levels.fits(shifted):
+                return shift
+        self._moving = None
+        return 0
+
+    def _shift(self, entry: Entry, shift: int) -> None:
+        for number in range(entry.first, entry.last + 1):
+            line = self.lines[number]
+            if line.strip():
+                room = len(line) - len(line.lstrip(" "))
+                self.lines[number] = " " * max(0, room + shift) + line.lstrip(" ")
+        entry.dashes = [one + shift for one in entry.dashes]
+        entry.key_at += shift
+        entry.value_at += shift
+        for index in range(len(self.flaws) - 1, -1, -1):
+            one = self.flaws[index]
+            if one.code == ASTRAY and one.last == entry.first - 1 and self._moving:
+                self.flaws[index] = replace(one, last=entry.last)
+                break
+
+    def _beside_the_next(self, entry: Entry) -> int:
+        """How far the first line of a new list or mapping stands from the lines that go on with it."""
+        levels = self.levels.open_at(entry.column)
+        opens = not levels or levels[-1].column < entry.column
+        following = [
+            line for line in self.lines[entry.last + 1 : entry.last + 9] if not BLANK.fullmatch(line)
+        ]
+        lead = LEAD.match(following[0] if following else "")
+        assert lead is not None
+        column, name = len(lead["indent"]), KEY.match(following[0][lead.end() :]) if following else None
+        pending = bool(levels) and levels[-1].sort == "mapping" and levels[-1].empty and bool(levels[-1].keys)
+        if name is None or entry.key is None or entry.empty or (entry.dashes != [] and not opens):
+            return 0
+        if not opens:
+            return (
+                column - entry.column
+                if pending and 0 < column - entry.column <= 4 and not lead["dashes"]
+                else 0
+            )
+        own = entry.column
+        if entry.dashes and not lead["dashes"]:
+            own = entry.key_at
+        elif bool(entry.dashes) != bool(lead["dashes"]):
+            return 0
+        later = [len(line) - len(line.lstrip(" ")) for line in following[1:]]
+        above = levels[-1].column if levels else -2
+        usual = own if column in (above + 1, above + 3) else column
+        if not 0 < abs(column - own) <= 2 or any(one.column == column for one in levels):
+            return 0
+        if (own in later and column not in later) or (column not in later and usual == own):
+            return 0
+        return column - own
+
+    def _move(self, entry: Entry) -> None:
+        column = entry.column
+        if entry.key is not None and not entry.dashes and self._add_dash(entry):
+            return
+        fitting = [level.column for level in reversed(self.levels.open) if self.levels.may_hold(level, entry)]
+        nearest = min(fitting, key=lambda one: abs(one - column), default=None)
+        if nearest is not None and abs(nearest - column) <= FARTHEST:
+            self._say_moved(entry, nearest - column)
+            return
+        if self._add_heading(entry):
+            return
+        if entry.key is None and not entry.dashes and self.entries:
+            words = (
+                "a line that belongs to nothing above it",
+                "key: value, or a line of the text above",
+                "indent it, or write the key before it",
+            )
+            self.note(entry.first, column, ASTRAY, words, False, entry.last)
+            self.drop(entry.first, entry.last)
+
+    def _say_moved(self, entry: Entry, shift: int) -> None:
+        column = entry.column
+        side = "to the right" if shift > 0 else "to the left"
+        words = (
+            "a line that stands in no column of the lines above",
+            "the lines of one list or mapping in one column",
+            f"move it {abs(shift)} {side}",
+        )
+        self.note(entry.first, column, ASTRAY, words, abs(shift) == 1, entry.last)
+        self._moving = None
+        self._shift(entry, shift)
+        self._moving = (column, shift)
+
+    def _add_dash(self, entry: Entry) -> bool:
+        """An item of a list whose dash was left out: its first key comes again, or stands where the dash belongs."""
+        key, column = entry.key, entry.column
+        for depth in range(len(self.levels.open) - 1, -1, -1):
+            level = self.levels.open[depth]
+            if level.sort == "mapping" and level.column == column and self.levels.starts_again(entry, level):
+                self._write_dash(entry, self.levels.open[depth - 1].column, column)
+                return True
+            inner = next((one for one in self.levels.open[depth + 1 :] if one.sort == "mapping"), None)
+            if (
+                level.sort == "list"
+                and level.column == column
+                and key in level.keys
+                and (inner is None or key in inner.keys)
+            ):
+                self._write_dash(entry, level.column, inner.column if inner is not None else level.column + 2)
+                return True
+        return False
+
+    def _write_dash(self, entry: Entry, at: int, inner: int) -> None:
+        words = ("an entry of a list without its dash", "- before its first line", "write - before it")
+        self.note(entry.first, entry.column, NO_DASH, words, True)
+        line = self.lines[entry.first]
+        self.lines[entry.first] = " " * at + "-" + " " * (inner - at - 1) + line.lstrip(" ")
+        moved = inner - entry.key_at
+        entry.dashes, entry.key_at, entry.value_at = [at], inner, entry.value_at + moved
+
+    def _add_heading(self, entry: Entry) -> bool:
+        """A list or mapping below a key that has a value already: the heading between them was left out."""
+        levels = self.levels.open_at(entry.column)
+        level = next((one for one in reversed(levels) if one.sort == "mapping"), None)
+        if level is None or (entry.column <= level.column and not entry.dashes):
+            return False
+        holding = [
+            (name, fields)
+            for shape in self.levels.shapes_of(level)
+            for name, fields in (shape.lists if entry.dashes else shape.mappings).items()
+            if name not in level.keys
+        ]
+        sure = [name for name, fields in holding if entry.key in fields]
+        names = list(dict.fromkeys(sure or [name for name, fields in holding if not fields]))
+        if not names:
+            return False
+        noun = "a list" if entry.dashes else "key: value lines"
+        heads = " or ".join(f"{name}:" for name in names[:3])
+        words = (
+            f"{noun} below a line that has a value already: the heading is missing",
+            heads,
+            f"write {heads} above, in a line of its own",
+        )
+        self.note(entry.first, entry.column, NO_HEADING, words, False)
+        self.headings[entry.first] = " " * level.column + names[0] + ":"
+        self.levels.close(level.column)
+        self.levels.enter_key(level, names[0], empty=True)
+        return True
+
+    def _mend_value(self, entry: Entry) -> None:
+        if entry.sort == "block" or not self.lines[entry.first].strip():
+            return
+        if entry.empty and entry.key is not None:
+            return
+        first = self.lines[entry.first]
+        start = entry.value_at
+        value = "\n".join([first[start:], *self.lines[entry.first + 1 : entry.last + 1]])
+        indent = " " * entry.inner
+        lead = f"{indent}k: " if entry.key is not None else f"{indent}- "
+
+        def can_be_read(value: str) -> bool:
+            document = read_yaml_text(lead + value, Path())
+            splits = (
+                entry.key is None and isinstance(document.value, list) and isinstance(document.value[0], dict)
+            )
+            return not document.broken and (not splits or value[:1] == "{")
+
+        if (not entry.dashes and entry.key is None) or can_be_read(value):
+            return
+        mended = mend(value, self.levels.universe, can_be_read) or Mended(
+            as_text(value),
+            0,
+            NOT_YAML,
+            "a value that cannot be read",
+            "text in quotation marks",
+            "mend the line",
+            sure=False,
+        )
+        line = entry.first + value.count("\n", 0, mended.at)
+        column = mended.at - (value.rfind("\n", 0, mended.at) + 1) + (start if line == entry.first else 0)
+        words = (mended.found, mended.expected, mended.fix)
+        self.note(line, self._original_column(line, column), mended.code, words, mended.sure, entry.last)
+        if line != entry.first:
+            self.flaws[-1] = replace(self.flaws[-1])
+        new = mended.text.split("\n")
+        new += [""] * (entry.last - entry.first + 1 - len(new))
+        self.lines[entry.first : entry.last + 1] = [first[:start] + new[0], *new[1:]]
+
+    def _original_column(self, line: int, column: int) -> int:
+        """The column in the file of a column in the line as it is read."""
+        now, before = self.lines[line], self.original[line]
+        tail = now[column:]
+        return len(before) - len(tail) if tail and before.endswith(tail) else min(column, len(before))
+
+
+def _whole(reading: _Reading, document: Document) -> Recovery:
+    """The file read again; entries that it cannot be read with are set aside one by one."""
+    file = document.file
+    again = document
+    for _turn in range(MOST_TURNS):
+        lines, numbers = _with_headings(reading)
+        again = read_yaml_text("\n".join(lines), file)
+        if again.value is not None:
+            break
+        stop = next(
+            (one for one in again.problems if one.code in RECOVERED or one.code.startswith("Y1")), None
+        )
+        number = numbers[min(stop.place.line, len(numbers)) - 1] if stop and stop.place.line else None
+        entry = number and _entry_at(reading, number - 1)
+        if not stop or not entry:
+            break
+        if not any(one.line <= entry.first <= one.last for one in reading.flaws):
+            words = (stop.found, stop.expected, stop.fix)
+            reading.note(entry.first, entry.column, stop.code, words, False, entry.last)
+        reading.drop(entry.first, entry.last)
+        reading.flaws = [
+            replace(one, sure=False) if one.line <= entry.last and one.last >= entry.first else one
+            for one in reading.flaws
+        ]
+    if again.value is None:
+        return Recovery(document)
+    told = [
+        Problem(
+            Place(file, one.line + 1, one.column + 1),
+            one.code,
+            one.found,
+            one.expected,
+            f"{one.fix} (check --fix does it)" if one.sure else one.fix,
+        )
+        for one in reading.flaws
+    ]
+    rest = [
+        replace(one, place=Place(file, numbers[one.place.line - 1], one.place.column))
+        for one in again.problems
+        if one.place.line
+    ]
+    guessed = (
+        number + 1 for one in reading.flaws if not one.sure for number in range(one.line, one.last + 1)
+    )
+    told.sort(key=lambda one: (one.place.line, one.place.column))
+    whole = replace(
+        again, problems=(*told, *rest), root=_with_lines(again.root, numbers), guessed=frozenset(guessed)
+    )
+    return Recovery(whole, tuple(reading.flaws), tuple(reading.lines), reading.original)
+
+
+def _with_headings(reading: _Reading) -> tuple[list[str], list[int]]:
+    """The lines with the headings that were left out, and the number of each in the file."""
+    lines: list[str] = []
+    numbers: list[int] = []
+    for number, line in enumerate(reading.lines):
+        if number in reading.headings:
+            lines.append(reading.headings[number])
+            numbers.append(number + 1)
+        lines.append(line)
+        numbers.append(number + 1)
+    return lines, numbers
+
+
+def _with_lines(node: Node, numbers: Sequence[int]) -> Node:
+    """The places with the lines of the file, where lines were put in."""
+    if not isinstance(node, Branch):
+        return Start(numbers[min(node.line, len(numbers) - 1)] - 1, node.column)
+    mark = _with_lines(node.mark, numbers)
+    assert not isinstance(mark, Branch)
+    branch = Branch(mark)
+    branch.items = [_with_lines(item, numbers) for item in node.items]
+    for name, (key, value) in node.keys.items():
+        place = _with_lines(key, numbers)
+        assert not isinstance(place, Branch)
+        branch.keys[name] = place, _with_lines(value, numbers)
+    return branch
+
+
+def _entry_at(reading: _Reading, number: int) -> Entry | None:
+    """The entry that a line belongs to, or the last one before it that still stands."""
+    before = [one for one in reading.entries if one.first <= number and reading.lines[one.first].strip()]
+    return before[-1] if before else None
