@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
@@ -26,7 +26,7 @@ from lessons.model.scalar import Plain
 def _written(pattern: str) -> BeforeValidator:
     """A text that fits a pattern; other sorts of values are left to the field."""
 
-    def look(value: Any) -> Any:
+    def look(value: object) -> object:
         if isinstance(value, str) and not re.fullmatch(pattern, value):
             raise PydanticCustomError("written_otherwise", "expected another form")
         return value
@@ -107,9 +107,9 @@ def number(value: int) -> Plain:
     return Plain(value)
 
 
-def anchor_value(anchor: Detached) -> dict[str, Any]:
+def anchor_value(anchor: Detached) -> FileFields:
     """The anchor as it is written; what says nothing is left out."""
-    value: dict[str, Any] = {"at": number(anchor.at + 1), "words": anchor.words, "check": anchor.check}
+    value: FileFields = {"at": number(anchor.at + 1), "words": anchor.words, "check": anchor.check}
     value |= {"before": anchor.before} if anchor.before else {}
     value |= {"after": anchor.after} if anchor.after else {}
     value["need"] = number(anchor.need)
@@ -120,9 +120,9 @@ def anchor_value(anchor: Detached) -> dict[str, Any]:
     return value
 
 
-def block_value(block: Block, digits: str, ends: int) -> dict[str, Any]:
+def block_value(block: Block, digits: str, ends: int) -> FileFields:
     """A block as it is written; ``digits`` are those of its words, ``ends`` how many are kept at each end."""
-    value: dict[str, Any] = {"label": block.label, "words": number(len(digits))}
+    value: FileFields = {"label": block.label, "words": number(len(digits))}
     value |= {"level": number(block.level)} if block.level else {}
     value |= {"starts": digits[:ends], "ends": digits[-ends:]} if digits else {}
     return value
