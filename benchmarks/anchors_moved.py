@@ -19,10 +19,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from lessons.anchoring.detached import Detached, detach  # noqa: E402
-from lessons.anchoring.hashing import Salted, salt_of  # noqa: E402
-from lessons.anchoring.reattach import Copy, Fate, reattach  # noqa: E402
-from lessons.anchoring.tokens import Tokens, tokens_of  # noqa: E402
+from lessons.anchoring.detached import Copy, Detached, Fate, detach, reattach  # noqa: E402  # noqa: E402
+from lessons.anchoring.tokens import Salted, Tokens, salt_of, tokens_of  # noqa: E402  # noqa: E402
 from lessons.lesson.opening import open_lesson  # noqa: E402
 from lessons.lesson.standoff_files import standoff_of  # noqa: E402
 from lessons.loading.catalogue import shipped  # noqa: E402

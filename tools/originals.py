@@ -29,8 +29,12 @@ import click
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from lessons.anchoring.detached import Detached  # noqa: E402
-from lessons.anchoring.reattach import Copy, Fate, Found  # noqa: E402
+from lessons.anchoring.detached import (  # noqa: E402
+    Copy,
+    Detached,
+    Fate,
+    Found,
+)
 from lessons.anchoring.tokens import Tokens, tokens_of  # noqa: E402
 from lessons.checking.run import check  # noqa: E402
 from lessons.kinds.anchored import exercises, labels, side_of  # noqa: E402
@@ -49,7 +53,7 @@ from lessons.share.standoff.attaching import Attached  # noqa: E402
 from lessons.share.standoff.binding import exercise_lines, keep_what_plays  # noqa: E402
 from lessons.share.standoff.binding_report import BindingReport  # noqa: E402
 from lessons.share.standoff.detaching import detach_lesson  # noqa: E402
-from lessons.share.standoff.filling import Filling, quotations  # noqa: E402
+from lessons.share.standoff.filling import Filler, quotations  # noqa: E402
 from lessons.share.standoff.lessening import drop_exercise  # noqa: E402
 from lessons.share.standoff.readers_copy import ReadersCopy, read_copy  # noqa: E402
 from lessons.share.standoff.shaping import (  # noqa: E402
@@ -157,7 +161,7 @@ def make(folder: Path, reader: ReadersCopy, target: Path) -> BindingReport:
         original = lay_beside(source, reader, tokens_of(open_lesson(made).article.text))
         lesson, key = copy.deepcopy(source.lesson), copy.deepcopy(source.key)
         before = {id: items(lesson, key, id) for id in ids(lesson)}
-        Filling(source, {"main": original}, {"main": original.article}, report).fill(lesson, key)
+        Filler(source, {"main": original}, {"main": original.article}, report).fill(lesson, key)
         keep_what_quotes(lesson, key, before, report)
         for exercise in exercises(lesson):
             if exercise.get("kind") == "mark":

@@ -10,7 +10,7 @@ from lessons.checking import problem_codes
 from lessons.kinds.anchored import exercises
 from lessons.kinds.item import DEBATABLE, FINDING, Judgement
 from lessons.kinds.registry import kind_of
-from lessons.kinds.roles import Node, answer_node, exercise_node, quotations_in
+from lessons.kinds.roles import FieldNode, answer_node, exercise_node, quotations_in
 from lessons.lesson.files import AnnotationField, sound_notes
 from lessons.lesson.opening import lesson_files
 from lessons.loading.catalogue import read_course
@@ -95,7 +95,7 @@ def _of_exercises(lesson: Value, key: Value) -> Iterator[Judgement]:
             yield replace(judged, at=("answers", id, *judged.at))
 
 
-def _name_anchors(root: Node) -> None:
+def _name_anchors(root: FieldNode) -> None:
     """Give each anchor of a lesson without its text a quotation too short to be judged, so that its fields are read."""
     for node in quotations_in(root):
         if isinstance(node.value, dict) and node.value.pop("anchor", None) is not None:

@@ -6,9 +6,10 @@ from math import comb
 from statistics import mean
 
 from lessons.checking import problem_codes
-from lessons.kinds.base import Bound, Fault, Path
+from lessons.kinds.base import Bound, Fault
 from lessons.kinds.item import Item
 from lessons.lesson.lesson import Exercise, Lesson
+from lessons.loading.document import Trail
 from lessons.model.form import Form, GridForm, MarkForm, PickForm
 from lessons.model.problem import Severity
 from lessons.prose import plain
@@ -149,7 +150,7 @@ def _told_apart(items: Sequence[Item]) -> tuple[list[Item], list[Item]]:
     return [one for one in items if one.right], [one for one in items if one.right is False]
 
 
-def _given_away(form: Form, items: Sequence[Item]) -> Iterator[tuple[Path, str]]:
+def _given_away(form: Form, items: Sequence[Item]) -> Iterator[tuple[Trail, str]]:
     """(place, what tells): facts or options whose length or date says whether they are right."""
     right, wrong = _told_apart(items)
     if isinstance(form, MarkForm) or not right or not wrong:

@@ -18,7 +18,7 @@ from math import fsum, sqrt
 from operator import mul
 from typing import Literal
 
-from lessons.model.exact import Number, exact_sum
+from lessons.model.exact import Exact, exact_sum
 
 Size = Literal["counts", "small", "full"]
 
@@ -39,12 +39,12 @@ def class_size(learners: int) -> Size:
     return "counts" if learners < SMALL else "small" if learners < FULL else "full"
 
 
-def facility(scores: Sequence[Number]) -> Fraction | None:
+def facility(scores: Sequence[Exact]) -> Fraction | None:
     """The mean score: 1 where everyone has everything right, 0 where nobody has anything; ``None`` for no scores."""
     return exact_sum(scores) / len(scores) if scores else None
 
 
-def item_rest(item_scores: Sequence[Number], total_scores: Sequence[Number]) -> float | None:
+def item_rest(item_scores: Sequence[Exact], total_scores: Sequence[Exact]) -> float | None:
     """Pearson's correlation of an item with the rest of the test, over learners; -1 to 1.
 
     ``total_scores`` are the totals *with* the item, which is taken out here; where items have weights, give the item in
@@ -57,7 +57,7 @@ def item_rest(item_scores: Sequence[Number], total_scores: Sequence[Number]) -> 
     return _pearson(item, rest)
 
 
-def item_rest_all(columns: Sequence[Sequence[Number]]) -> list[float | None]:
+def item_rest_all(columns: Sequence[Sequence[Exact]]) -> list[float | None]:
     """``item_rest`` of every item of a complete matrix.
 
     ``columns`` is one sequence an item, each with one score a learner in the same order. Work grows with items times
@@ -72,7 +72,7 @@ def item_rest_all(columns: Sequence[Sequence[Number]]) -> list[float | None]:
     ]
 
 
-def _same_length(columns: Sequence[Sequence[Number]]) -> None:
+def _same_length(columns: Sequence[Sequence[Exact]]) -> None:
     lengths = sorted({len(column) for column in columns})
     if len(lengths) > 1:
         raise ValueError(f"one score a learner in every column; the columns have {lengths}")
@@ -111,7 +111,7 @@ def correlations(columns: Sequence[Sequence[float]], others: Sequence[float]) ->
 
 
 def upper_lower(
-    item_scores: Sequence[Number], totals: Sequence[Number], share: Fraction = KELLEY
+    item_scores: Sequence[Exact], totals: Sequence[Exact], share: Fraction = KELLEY
 ) -> Fraction | None:
     """The item's mean score among the best learners less that among the weakest; -1 to 1 for scores of 0 to 1.
 
@@ -124,7 +124,7 @@ def upper_lower(
 
 
 def upper_lower_all(
-    columns: Sequence[Sequence[Number]], totals: Sequence[Number], share: Fraction = KELLEY
+    columns: Sequence[Sequence[Exact]], totals: Sequence[Exact], share: Fraction = KELLEY
 ) -> list[Fraction | None]:
     """``upper_lower`` of several items, one column each, by the same totals: the learners are ranked once."""
     _same_length((*columns, totals))
@@ -158,13 +158,13 @@ def _group(ties: Iterable[Sequence[int]], places: int) -> _Group:
     raise AssertionError("a group is no larger than the class")
 
 
-def _mean(column: Sequence[Number], group: _Group) -> Fraction:
+def _mean(column: Sequence[Exact], group: _Group) -> Fraction:
     whole = exact_sum([column[learner] for learner in group.whole])
     edge = exact_sum([column[learner] for learner in group.edge]) * Fraction(group.left, len(group.edge))
     return (whole + edge) / (len(group.whole) + group.left)
 
 
-def cronbach_alpha(columns: Sequence[Sequence[Number]]) -> float | None:
+def cronbach_alpha(columns: Sequence[Sequence[Exact]]) -> float | None:
     """Cronbach's alpha of a complete matrix, one column an item with one score a learner; 1 at most, may be negative.
 
     ::
@@ -188,6 +188,6 @@ def cronbach_alpha(columns: Sequence[Sequence[Number]]) -> float | None:
     return len(columns) / (len(columns) - 1) * (1 - parts / whole) if whole else None
 
 
-def distribution(scores: Sequence[Number]) -> Counter[Literal["right", "partly", "wrong"]]:
+def distribution(scores: Sequence[Exact]) -> Counter[Literal["right", "partly", "wrong"]]:
     """How many scores are 1, between, and 0: what a class of any size can be shown."""
     return Counter("right" if score == 1 else "wrong" if score == 0 else "partly" for score in scores)

@@ -11,8 +11,9 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from lessons.kinds.base import Bench, Path
+from lessons.kinds.base import Bench
 from lessons.kinds.wording import paragraphs, plain_line
+from lessons.loading.document import Trail
 from lessons.model.fields import ANY_ID, Explanation, Fields, Identifier, Identifiers, JsonSchema, Shorter
 from lessons.model.form import Option
 
@@ -72,7 +73,7 @@ class Accepted:
         return paragraphs([special, self.why])
 
 
-def accept(bench: Bench, fields: AcceptedFields, options: Sequence[Option], at: Path) -> Accepted:
+def accept(bench: Bench, fields: AcceptedFields, options: Sequence[Option], at: Trail) -> Accepted:
     """The accepted values of one cell; notes a fault for each id that is not an option."""
     texts = {option.id: plain_line(option.text) for option in options}
     for name, ids in (("is", fields.is_), ("also", fields.also)):
@@ -96,7 +97,7 @@ def accept(bench: Bench, fields: AcceptedFields, options: Sequence[Option], at: 
     )
 
 
-def known(bench: Bench, id: str, options: Collection[str], at: Path, *, on_key: bool = False) -> bool:
+def known(bench: Bench, id: str, options: Collection[str], at: Trail, *, on_key: bool = False) -> bool:
     """Whether the id is one of the options; notes a fault when it is not. ``on_key``: the id is a key."""
     if id in options:
         return True
@@ -105,7 +106,7 @@ def known(bench: Bench, id: str, options: Collection[str], at: Path, *, on_key: 
     return False
 
 
-def same_ids(bench: Bench, at: Path, noun: str, asked: Iterable[str], answered: Iterable[str]) -> None:
+def same_ids(bench: Bench, at: Trail, noun: str, asked: Iterable[str], answered: Iterable[str]) -> None:
     """Note a fault for each id of the key that is not in the exercise, and for each that has no answer."""
     asked, answered = list(asked), list(answered)
     for id in answered:
@@ -151,12 +152,12 @@ SHOWN = 40
 """Most characters of an item's name in a message."""
 
 
-def explained(bench: Bench, at: Path, whys: Mapping[str, str | None]) -> None:
+def explained(bench: Bench, at: Trail, whys: Mapping[str, str | None]) -> None:
     """Warn of each item of a mapping that has no ``why``."""
     explained_each(bench, at, ((id, id, why) for id, why in whys.items()))
 
 
-def explained_each(bench: Bench, at: Path, items: Iterable[tuple[str | int, str, str | None]]) -> None:
+def explained_each(bench: Bench, at: Trail, items: Iterable[tuple[str | int, str, str | None]]) -> None:
     """Warn of each item that has no ``why``: (last step of its place, its name, its ``why``) each."""
     for step, name, why in items:
         if not why:

@@ -10,9 +10,10 @@ from typing import Annotated
 from pydantic import Field
 
 from lessons.anchoring.places import Places, found, places_of, squeeze
-from lessons.kinds.base import Bench, Path
+from lessons.kinds.base import Bench
 from lessons.kinds.item import Again
 from lessons.kinds.units import Unit, Units, units_of
+from lessons.loading.document import Trail
 from lessons.model.article import Article, Block, Masthead
 from lessons.model.fields import Fields, Flag, Question, Role, TechniqueId
 from lessons.model.span import Span
@@ -57,7 +58,7 @@ def sentence_units(article: Article, unit: Unit = "word") -> Units:
 def bind_again(
     bench: Bench,
     fields: Sequence[AgainFields],
-    at: Path,
+    at: Trail,
     technique: str | None,
     *,
     unit: Unit = "word",
@@ -70,7 +71,7 @@ def bind_again(
     return tuple(one for one in made if one is not None)
 
 
-def _bound(bench: Bench, field: AgainFields, at: Path, technique: str | None, unit: Unit) -> Again | None:
+def _bound(bench: Bench, field: AgainFields, at: Trail, technique: str | None, unit: Unit) -> Again | None:
     if field.technique is not None:
         bench.technique(field.technique, (*at, "technique"))
     sentence = " ".join(normalise(field.sentence).split())
@@ -88,7 +89,7 @@ def _bound(bench: Bench, field: AgainFields, at: Path, technique: str | None, un
     return span and Again(sentence, span, field.technique or technique, field.plain, field.why)
 
 
-def _place(bench: Bench, sentence: str, quote: str, at: Path, unit: Unit) -> Span | None:
+def _place(bench: Bench, sentence: str, quote: str, at: Trail, unit: Unit) -> Span | None:
     """Where the quote stands in its sentence; a fault when that is not one place of whole words."""
     whole = Span(0, len(sentence))
     places = found(Places(sentence), quote, [whole], ("", ""), 2) if squeeze(quote) else []
@@ -109,7 +110,7 @@ def _place(bench: Bench, sentence: str, quote: str, at: Path, unit: Unit) -> Spa
     return places[0]
 
 
-def _fresh(bench: Bench, sentence: str, at: Path) -> None:
+def _fresh(bench: Bench, sentence: str, at: Trail) -> None:
     """Warn of a sentence that the student has read already."""
     for article in (bench.article, bench.beside):
         if article is not None and squeeze(sentence) in places_of(article.text).squeezed:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lessons.kinds.registry import kind_of
-from lessons.kinds.roles import Node, answer_node, exercise_node, fields_of, quotations_in
+from lessons.kinds.roles import FieldNode, answer_node, exercise_node, fields_of, quotations_in
 from lessons.loading.document import FileFields, Trail, Value
 from lessons.model.fields import Role
 from lessons.model.form import Side
@@ -16,7 +16,7 @@ QUOTE_FIELDS = ("quote", "before", "after", "nth", "where", "all")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class AnchorPlace:
     """One mapping that anchors."""
 
     trail: Trail
@@ -27,7 +27,7 @@ class Place:
     """Blocks that are looked in when the quote names none."""
     exercise: str = ""
     """Id of the exercise; empty for a note on the article."""
-    node: Node | None = None
+    node: FieldNode | None = None
     """The quotation among the fields of its exercise; ``None`` for a note on the article."""
 
     def field(self, role: Role) -> str | None:
@@ -35,7 +35,7 @@ class Place:
         return self.node.field(role) if self.node is not None else None
 
 
-def in_lesson(value: Value, sign: str) -> Iterator[Place]:
+def in_lesson(value: Value, sign: str) -> Iterator[AnchorPlace]:
     """The places of a lesson.yaml with the field ``sign``, which is ``quote`` or ``anchor``."""
     for index, exercise in enumerate(exercises(value)):
         id, where = str(exercise.get("id", "")), labels(exercise.get("where"))
@@ -45,10 +45,10 @@ def in_lesson(value: Value, sign: str) -> Iterator[Place]:
             row = node.value
             if isinstance(row, dict) and sign in row:
                 side = _named_side(row)
-                yield Place((*at, *node.at), row, side, where if side == "main" else (), id, node)
+                yield AnchorPlace((*at, *node.at), row, side, where if side == "main" else (), id, node)
 
 
-def in_key(value: Value, lesson: Value, sign: str) -> Iterator[Place]:
+def in_key(value: Value, lesson: Value, sign: str) -> Iterator[AnchorPlace]:
     """The places of a key.yaml with the field ``sign``; ``lesson`` is the value of the lesson.yaml beside it."""
     if not isinstance(value, dict):
         return
@@ -64,12 +64,12 @@ def in_key(value: Value, lesson: Value, sign: str) -> Iterator[Place]:
             if isinstance(phrase, dict) and sign in phrase:
                 at: Trail = ("answers", id, *node.at)
                 side = _named_side(phrase) if _names_side(node) else side_of(exercise)
-                yield Place(at, phrase, side, labels(exercise.get("where")), id, node)
+                yield AnchorPlace(at, phrase, side, labels(exercise.get("where")), id, node)
     for field in NOTE_LISTS:
         notes = value.get(field)
         for index, note in enumerate(notes if isinstance(notes, list) else ()):
             if isinstance(note, dict) and sign in note:
-                yield Place((field, index), note, _named_side(note))
+                yield AnchorPlace((field, index), note, _named_side(note))
 
 
 def exercises(lesson: Value) -> list[FileFields]:
@@ -91,7 +91,7 @@ def labels(value: Value) -> tuple[str, ...]:
     return tuple(label for label in value if isinstance(label, str)) if isinstance(value, list) else ()
 
 
-def _names_side(node: Node) -> bool:
+def _names_side(node: FieldNode) -> bool:
     """Whether a quotation says itself which article it is from."""
     return node.type.model is not None and "in" in fields_of(node.type.model)
 

@@ -23,7 +23,7 @@ from lessons.kinds.item import Item, Judgement
 from lessons.kinds.marking import MarkKey
 from lessons.kinds.one_file import AnswerLines, Desk, twin_lists
 from lessons.kinds.roles import without_a_role
-from lessons.loading.document import Value
+from lessons.loading.document import Trail, Value
 from lessons.loading.placed import Placed
 from lessons.model.answer import Answer
 from lessons.model.article import Article
@@ -41,14 +41,10 @@ from lessons.model.fields import (
     Role,
 )
 from lessons.model.form import Form, Side
-from lessons.model.glossary import Glossary
+from lessons.model.glossary import Glossary, Strand
 from lessons.model.problem import Severity
 from lessons.model.result import Result, Score
 from lessons.model.span import Span
-
-Strand = Literal["language", "sourcing", "omission"]
-Path = tuple[str | int, ...]
-"""Where in a file: ``("mark", 3, "quote")``, relative to the exercise's own mapping."""
 
 
 class Task(Fields):
@@ -86,7 +82,8 @@ class Fault:
     """A problem found while binding, before it has a place in a file."""
 
     code: str
-    at: Path
+    at: Trail
+    """Within the exercise's own mapping."""
     found: str
     expected: str
     fix: str
@@ -120,21 +117,23 @@ class Bench:
         return self.beside if side == "beside" and self.beside is not None else self.article
 
     def fault(
-        self, code: str, at: Path, found: str, expected: str, fix: str, *, on_key: bool = False
+        self, code: str, at: Trail, found: str, expected: str, fix: str, *, on_key: bool = False
     ) -> None:
         """Note an error at a place of the exercise's mapping."""
         self.faults.append(Fault(code, at, found, expected, fix, on_key=on_key))
 
-    def warn(self, code: str, at: Path, found: str, expected: str, fix: str, *, on_key: bool = False) -> None:
+    def warn(
+        self, code: str, at: Trail, found: str, expected: str, fix: str, *, on_key: bool = False
+    ) -> None:
         """Note a warning at a place of the exercise's mapping."""
         self.faults.append(Fault(code, at, found, expected, fix, Severity.WARNING, on_key))
 
-    def advise(self, code: str, at: Path, found: str, expected: str, fix: str) -> None:
+    def advise(self, code: str, at: Trail, found: str, expected: str, fix: str) -> None:
         """Note a piece of advice at a place of the exercise's mapping."""
         self.faults.append(Fault(code, at, found, expected, fix, Severity.ADVICE))
 
     def spans(
-        self, quote: Quote, at: Path, side: Side = "main", where: Sequence[str] = ()
+        self, quote: Quote, at: Trail, side: Side = "main", where: Sequence[str] = ()
     ) -> tuple[Span, ...]:
         """Where the quote stands: one span, or several with ``all``; empty (and a fault) when it does not anchor.
 
@@ -148,7 +147,7 @@ class Bench:
             self.faults.append(Fault(trouble.code, at, found, trouble.expected, trouble.fix, add=trouble.add))
         return located.spans
 
-    def scope(self, where: Sequence[str], at: Path, side: Side = "main") -> tuple[Span, ...]:
+    def scope(self, where: Sequence[str], at: Trail, side: Side = "main") -> tuple[Span, ...]:
         """The spans of the blocks named, in reading order; all blocks when none is named."""
         article = self.side(side)
         if not where:
@@ -169,12 +168,12 @@ class Bench:
                 found.append(block.span)
         return tuple(sorted(found))
 
-    def techniques(self, ids: Sequence[str], at: Path) -> None:
+    def techniques(self, ids: Sequence[str], at: Trail) -> None:
         """Note a fault for each technique id that the glossary does not know."""
         for index, id in enumerate(ids):
             self.technique(id, (*at, index))
 
-    def technique(self, id: str, at: Path) -> None:
+    def technique(self, id: str, at: Trail) -> None:
         """Note a fault when the glossary does not know the technique id."""
         known = [technique.id for technique in self.glossary.techniques]
         if id not in known:

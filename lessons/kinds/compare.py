@@ -10,7 +10,7 @@ from pydantic import Field
 from lessons.i18n import _
 from lessons.kinds import picking
 from lessons.kinds.accepted import AcceptedField, AcceptedFields, accept, explained, same_ids
-from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Strand, Task
+from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Task
 from lessons.kinds.choice import BoundPicks, Pickable
 from lessons.kinds.grid import COLUMN, BoundGrid, varied
 from lessons.kinds.item import Item, Judgement
@@ -32,6 +32,7 @@ from lessons.loading.placed import NOTHING, Placed
 from lessons.model.answer import PickAnswer
 from lessons.model.fields import Identifier, Integer, Line, Of, Role
 from lessons.model.form import Column, Form, GridForm, MarkForm, Option, PickForm, Side
+from lessons.model.glossary import Strand
 
 THERE = "there"
 

@@ -7,9 +7,10 @@ from functools import cached_property
 
 from lessons.i18n import _, plural
 from lessons.kinds.accepted import Accepted
-from lessons.kinds.base import Bench, Bound, Lazy, Path
+from lessons.kinds.base import Bench, Bound, Lazy
 from lessons.kinds.item import Again, Item
 from lessons.kinds.wording import ending, number, plain_line
+from lessons.loading.document import Trail
 from lessons.model.answer import Answer, GridAnswer, answer_of
 from lessons.model.form import Column, Row, Side
 from lessons.model.result import Part, Score, Verdict
@@ -32,7 +33,7 @@ class Cell:
     options: Mapping[str, str]
     """Plain words per option id."""
     accepted: Accepted
-    at: Path
+    at: Trail
     """Where the answer's mapping in key.yaml says what is accepted."""
     span: Span | None = None
     side: Side = "main"
@@ -110,7 +111,7 @@ def cell(
     row: Row,
     column: Column,
     accepted: Accepted,
-    at: Path,
+    at: Trail,
     *,
     alone: bool = True,
     technique: str | None = None,
@@ -154,7 +155,7 @@ def part_of(cell: Cell, given: str | None) -> Part:
     )
 
 
-def varied(bench: Bench, at: Path, key: BoundGrid) -> None:
+def varied(bench: Bench, at: Trail, key: BoundGrid) -> None:
     """Warn when one constant answer earns too much.
 
     The bound is one half. Where every cell has only two options one of them is right in half the cells at

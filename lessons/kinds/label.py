@@ -19,11 +19,12 @@ from lessons.kinds.accepted import (
     technique_options,
 )
 from lessons.kinds.again import AgainField, bind_again
-from lessons.kinds.base import Bench, Example, Key, Kind, Path, Task
+from lessons.kinds.base import Bench, Example, Key, Kind, Task
 from lessons.kinds.grid import BoundGrid, Cell, cell, varied
 from lessons.kinds.item import FINDING, Judgement
 from lessons.kinds.one_file import ROW_WORDS, AnswerLines, Desk
 from lessons.kinds.rows import RowField, rows_of
+from lessons.loading.document import Trail
 from lessons.model.fields import Identifier, Number, Of, Role, Shorter, TechniqueIds
 from lessons.model.form import Column, Form, GridForm, Row
 
@@ -106,7 +107,7 @@ class Label(Kind[LabelTask, LabelKey]):
     def bind(self, task: LabelTask, key: LabelKey, form: Form, bench: Bench) -> BoundLabel:
         """What each phrase may be called, and what a near miss earns."""
         assert isinstance(form, GridForm)  # made by form() above
-        at: Path = ("items",)
+        at: Trail = ("items",)
         same_ids(bench, at, "item", (row.id for row in form.rows), key.items)
         explained(bench, at, {id: field.why for id, field in key.items.items()})
         cells = (

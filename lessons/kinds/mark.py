@@ -12,16 +12,16 @@ from pydantic import Field
 from lessons.anchoring.places import found, places_of, squeeze
 from lessons.kinds.accepted import explained_each, technique_credits, technique_options
 from lessons.kinds.again import AgainField, bind_again
-from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Path, Task
+from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Task
 from lessons.kinds.item import DEBATABLE, FINDING, TRAP, Again, Item, Judgement
 from lessons.kinds.languages import articles_of
 from lessons.kinds.marking import KeyPhrase, MarkKey, SidePhrase, chance_of
 from lessons.kinds.marking_words import rule_of, score_marks
 from lessons.kinds.one_file import AnswerLines, Desk, FirstWord
 from lessons.kinds.units import Unit, Units, bits, units_of
+from lessons.loading.document import Trail
 from lessons.loading.placed import NOTHING, Placed
-from lessons.model.answer import Answer, MarkAnswer, answer_of
-from lessons.model.answer import Mark as Marked
+from lessons.model.answer import Answer, Mark, MarkAnswer, answer_of
 from lessons.model.fields import Flag, Integer, Number, Quote, Role, TechniqueId, TechniqueIds, Text
 from lessons.model.form import Form, MarkForm, Option
 from lessons.model.result import Score
@@ -175,7 +175,7 @@ class _Binder:
         wanted: list[KeyPhrase] = []
         debatable: list[SidePhrase] = []
         for index, entry in enumerate(self.key.mark):
-            at: Path = ("mark", index)
+            at: Trail = ("mark", index)
             self._techniques(entry, at)
             spans = self._spans(entry, at)
             again = bind_again(self.bench, entry.again, at, entry.technique, unit=self.unit)
@@ -209,17 +209,17 @@ class _Binder:
         """What looks like a finding."""
         traps = []
         for index, entry in enumerate(self.key.traps):
-            at: Path = ("traps", index)
+            at: Trail = ("traps", index)
             again = bind_again(self.bench, entry.again, at, None, unit=self.unit)
             for number, span in enumerate(self._spans(entry, at)):
                 id = f"t{index}.{number}" if number else f"t{index}"
                 traps.append(SidePhrase(id, span, self._words(span, at), entry.why, again=again))
         return tuple(traps)
 
-    def _spans(self, entry: Quote, at: Path) -> tuple[Span, ...]:
+    def _spans(self, entry: Quote, at: Trail) -> tuple[Span, ...]:
         return self.bench.spans(entry, at, self.form.side, self.where)
 
-    def _words(self, span: Span, at: Path) -> int:
+    def _words(self, span: Span, at: Trail) -> int:
         """The words of a quote; a quote outside the scope or without a whole word is a fault."""
         if not self.form.scope:  # unknown labels only: noted with the form
             return 0
@@ -235,11 +235,11 @@ class _Binder:
             self._wordless((*at, "quote"), "the quote")
         return words
 
-    def _wordless(self, at: Path, what: str) -> None:
+    def _wordless(self, at: Trail, what: str) -> None:
         fix = "name whole words, or use unit: char"
         self.bench.fault("K602", at, f"{what} holds no whole word", "at least one word, or most of it", fix)
 
-    def _core(self, entry: PhraseField, span: Span, at: Path, words: int) -> int:
+    def _core(self, entry: PhraseField, span: Span, at: Trail, words: int) -> int:
         if entry.core is None:
             if self.unit == "char":
                 return words
@@ -258,7 +258,7 @@ class _Binder:
             self._wordless((*at, "core"), "the core")
         return core
 
-    def _empty_edges(self, entry: PhraseField, at: Path, words: int) -> None:
+    def _empty_edges(self, entry: PhraseField, at: Trail, words: int) -> None:
         """Ask for a core where a quote begins or ends with what may be an article of a language that is not listed.
 
         Such a word is short and comes again and again.
@@ -280,7 +280,7 @@ class _Binder:
         start, end = self.units.table[unit]
         return comparable(self.text[start:end])
 
-    def _techniques(self, entry: PhraseField, at: Path) -> None:
+    def _techniques(self, entry: PhraseField, at: Trail) -> None:
         if entry.technique is not None:
             self.bench.technique(entry.technique, (*at, "technique"))
         self.bench.techniques(entry.also, (*at, "also"))
@@ -348,7 +348,7 @@ def _overlaps(bench: Bench, bound: MarkKey) -> None:
                 break
 
 
-def place_of(id: str) -> Path:
+def place_of(id: str) -> Trail:
     """The place of a phrase in the key's mapping: ``"m3"`` and ``"m3.1"`` stand at ``("mark", 3)``."""
     return "mark" if id[0] == "m" else "traps", int(id[1:].partition(".")[0])
 
@@ -385,7 +385,7 @@ class BoundMarks(Bound):
         """Every key phrase, with its technique where techniques are named."""
         named = self.key.techniques is not None
         return MarkAnswer(
-            tuple(Marked(phrase.span, phrase.technique if named else None) for phrase in self.key.phrases)
+            tuple(Mark(phrase.span, phrase.technique if named else None) for phrase in self.key.phrases)
         )
 
     def lazy(self) -> Iterator[Lazy]:
@@ -394,9 +394,9 @@ class BoundMarks(Bound):
         if not units or not self.key.counted:  # nothing to mark, or nothing that could be wrong (K607)
             return
         whole = units.span(0, len(units) - 1)
-        yield Lazy("everything marked", MarkAnswer((Marked(whole),)))
+        yield Lazy("everything marked", MarkAnswer((Mark(whole),)))
         for id, name in (self.key.techniques or {}).items():
-            yield Lazy(f"everything marked as {name}", MarkAnswer((Marked(whole, id),)))
+            yield Lazy(f"everything marked as {name}", MarkAnswer((Mark(whole, id),)))
 
     def items(self) -> tuple[Item, ...]:
         """The phrases, then what is debatable, then the traps."""
@@ -419,7 +419,7 @@ class BoundMarks(Bound):
         )
 
 
-class Mark(Kind[MarkTask, MarkFields]):
+class MarkWords(Kind[MarkTask, MarkFields]):
     """Mark words or phrases in an article."""
 
     name = "mark"

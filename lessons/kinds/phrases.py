@@ -214,7 +214,7 @@ class Words:
 
 
 @dataclass(frozen=True)
-class Text:
+class TypedText:
     """A typed text of several sentences: word for word, and in each way in which it can be read."""
 
     words: Words
@@ -227,6 +227,6 @@ class Text:
         )
 
 
-def text_of(typed: str) -> Text:
+def text_of(typed: str) -> TypedText:
     """The typed text, ready to be searched."""
-    return Text(Words(loose_words(typed)), tuple(map(Words, loose_readings(typed))))
+    return TypedText(Words(loose_words(typed)), tuple(map(Words, loose_readings(typed))))

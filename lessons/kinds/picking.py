@@ -10,8 +10,9 @@ from fractions import Fraction
 from math import comb
 
 from lessons.i18n import _, plural
-from lessons.kinds.base import Bench, Path
+from lessons.kinds.base import Bench
 from lessons.kinds.wording import number
+from lessons.loading.document import Trail
 
 
 def cost(right: int, wrong: int) -> Fraction:
@@ -52,7 +53,7 @@ def best_blind(right: int, wrong: int, neutral: int, value: Callable[[int, int],
     return best
 
 
-def sound(bench: Bench, at: Path, right_one: str, wrong_one: str, right: int, wrong: int) -> None:
+def sound(bench: Bench, at: Trail, right_one: str, wrong_one: str, right: int, wrong: int) -> None:
     """Note what keeps a list from being fair: nothing right, nothing wrong, or fewer wrong than right.
 
     ``right_one`` and ``wrong_one`` name an item of each sort for the teacher: "option with credit 1".

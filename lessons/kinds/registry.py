@@ -9,7 +9,7 @@ from lessons.kinds.choice import Choice
 from lessons.kinds.compare import Compare
 from lessons.kinds.label import Label
 from lessons.kinds.ledger import Ledger
-from lessons.kinds.mark import Mark
+from lessons.kinds.mark import MarkWords
 from lessons.kinds.match import Match
 from lessons.kinds.omission import Omission
 from lessons.kinds.order import Order
@@ -20,7 +20,7 @@ from lessons.kinds.short import Short
 _BY_NAME = {
     kind.name: cast("Kind[Task, Key]", kind)
     for kind in (
-        Mark(),
+        MarkWords(),
         Label(),
         Choice(),
         Match(),
@@ -36,7 +36,7 @@ _BY_NAME = {
 
 KINDS: Mapping[str, Kind[Task, Key]] = MappingProxyType(_BY_NAME)
 """Every kind by name. A kind is handed the fields that its own ``task`` and ``key`` read, and no others."""
-MARKING = KINDS[Mark.name]
+MARKING = KINDS[MarkWords.name]
 """The kind that a fresh sentence of review is asked as."""
 
 

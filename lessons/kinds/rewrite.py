@@ -15,13 +15,14 @@ from pydantic import BeforeValidator, Field
 
 from lessons.i18n import _, plural
 from lessons.kinds.accepted import explained_each
-from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Path, Task
+from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Task
 from lessons.kinds.item import Item
 from lessons.kinds.languages import group_mark, small_words_of
 from lessons.kinds.one_file import Desk
-from lessons.kinds.phrases import ANY, Pattern, Text, loose_words, misplaced_star, pattern, text_of
+from lessons.kinds.phrases import ANY, Pattern, TypedText, loose_words, misplaced_star, pattern, text_of
 from lessons.kinds.rows import RowField, RowFields
 from lessons.kinds.wording import either, ending, escaped, number, paragraphs, plain_line
+from lessons.loading.document import Trail
 from lessons.loading.placed import Placed
 from lessons.model.answer import Answer, TextAnswer, answer_of
 from lessons.model.fields import (
@@ -69,7 +70,7 @@ class KeepFields(Fields):
     """Why the fact must stay."""
 
 
-PhraseField = Annotated[PhraseFields, BeforeValidator(_lifted), Shorter(ANY_TEXT)]
+LoadedField = Annotated[PhraseFields, BeforeValidator(_lifted), Shorter(ANY_TEXT)]
 
 
 class RewriteTask(Task):
@@ -87,7 +88,7 @@ class RewriteKey(Key):
     """Fields in key.yaml."""
 
     remove: Annotated[
-        tuple[PhraseField, ...],
+        tuple[LoadedField, ...],
         BeforeValidator(_listed),
         Field(strict=False, min_length=1, max_length=60),
         Shorter(ANY_TEXT),
@@ -96,7 +97,7 @@ class RewriteKey(Key):
     keep: Annotated[tuple[KeepFields, ...], Field(strict=False, min_length=1, max_length=60)]
     """Facts that must stay."""
     avoid: Annotated[
-        tuple[PhraseField, ...],
+        tuple[LoadedField, ...],
         BeforeValidator(_listed),
         Field(strict=False, max_length=200),
         Shorter(ANY_TEXT),
@@ -139,7 +140,7 @@ class Rule:
     exactly: bool = False
     """Whether only the very spelling counts: in another one the phrase is a word that the model answer needs."""
 
-    def holds(self, text: Text) -> bool:
+    def holds(self, text: TypedText) -> bool:
         """Whether any of the phrases stands in the text."""
         return any((text.words if self.exactly else text).hold(phrase) for phrase in self.phrases)
 
@@ -168,11 +169,11 @@ class Rules:
         """Whether the original reads like a sentence itself; of a table or a headline nothing better can be asked."""
         return not self._listed(text_of(" ".join(self.original)))
 
-    def is_list(self, typed: Text) -> bool:
+    def is_list(self, typed: TypedText) -> bool:
         """Whether the text is a list of words and no sentence, as far as that can be told."""
         return self.tells_lists and self._listed(typed)
 
-    def _listed(self, typed: Text) -> bool:
+    def _listed(self, typed: TypedText) -> bool:
         """Whether next to nothing holds the words together, apart from what stands in the facts themselves.
 
         Where the language is known, fewer than one in twenty words is a small one. Elsewhere fewer than a quarter as
@@ -220,7 +221,7 @@ def score_rewrite(bound: Rules, text: str) -> Score:
     return Score(score, parts, ending(f"{_by_rules()} {said}", score))
 
 
-def _refused(bound: Rules, typed: Text, count: int) -> str:
+def _refused(bound: Rules, typed: TypedText, count: int) -> str:
     """Why the text cannot score, in words; empty when it can."""
     low, high = bound.bounds
     if typed.words.words == bound.original:
@@ -450,7 +451,7 @@ def _fact(bench: Bench, index: int, field: KeepFields) -> Rule:
     return Rule(f"k{index}", made, say, field.why or "")
 
 
-def _pattern(bench: Bench, text: str, at: Path) -> Pattern:
+def _pattern(bench: Bench, text: str, at: Trail) -> Pattern:
     made = pattern(text, loose_words, group_mark(bench.article.masthead.language))
     if misplaced_star(text) or ANY in made.tokens:
         fix = "put the star at the end of a word"

@@ -232,7 +232,7 @@ def _is_list(type_: FieldType, *, task: bool) -> bool:
 
 
 @dataclass(frozen=True, eq=False)
-class Node:
+class FieldNode:
     """A value of an exercise or of its answer, with what its type says of it."""
 
     at: Trail
@@ -245,7 +245,7 @@ class Node:
     """What ids in it are ids of, as far as the fields around it say so."""
     ids: tuple[str, ...] = ()
     """The ids and numbers under which it stands, the outermost first."""
-    parent: "Node | None" = None
+    parent: "FieldNode | None" = None
     step: str = ""
     """The name of its field, where its parent has fields."""
     is_key: bool = False
@@ -312,11 +312,11 @@ class Node:
         return None
 
     @cached_property
-    def children(self) -> "tuple[Node, ...]":
+    def children(self) -> "tuple[FieldNode, ...]":
         """What stands in it; of an entry, the key and then the value."""
         return tuple(self._children())
 
-    def _children(self) -> "Iterator[Node]":
+    def _children(self) -> "Iterator[FieldNode]":
         whole = self.full
         if isinstance(whole, list) and self.type.items:
             for index, one in enumerate(whole):
@@ -345,28 +345,28 @@ class Node:
         *,
         step: str = "",
         is_key: bool = False,
-    ) -> "Node":
-        return Node(at, value, type_, self.in_task, refers, (*self.ids, *under), self, step, is_key)
+    ) -> "FieldNode":
+        return FieldNode(at, value, type_, self.in_task, refers, (*self.ids, *under), self, step, is_key)
 
 
-def exercise_node(task: type[BaseModel], fields: Mapping[str, object]) -> Node:
+def exercise_node(task: type[BaseModel], fields: Mapping[str, object]) -> FieldNode:
     """An exercise of lesson.yaml, by the fields of its kind."""
-    return Node((), fields, FieldType(task), in_task=True)  # type: ignore[arg-type]
+    return FieldNode((), fields, FieldType(task), in_task=True)  # type: ignore[arg-type]
 
 
-def answer_node(key: type[BaseModel], fields: Mapping[str, Value]) -> Node:
+def answer_node(key: type[BaseModel], fields: Mapping[str, Value]) -> FieldNode:
     """An answer of key.yaml, by the fields of its kind."""
-    return Node((), fields, FieldType(key), in_task=False)  # type: ignore[arg-type]
+    return FieldNode((), fields, FieldType(key), in_task=False)  # type: ignore[arg-type]
 
 
-def nodes_in(node: Node) -> Iterator[Node]:
+def nodes_in(node: FieldNode) -> Iterator[FieldNode]:
     """The node and everything in it, the outer before the inner."""
     yield node
     for child in node.children:
         yield from nodes_in(child)
 
 
-def rewritten(node: Node, change: Callable[[Node, Value], Value]) -> Value:
+def rewritten(node: FieldNode, change: Callable[[FieldNode, Value], Value]) -> Value:
     """The value of a node with everything in it changed, the inner before the outer.
 
     ``change`` takes a node and its value with what stands in it changed already; it is asked of keys too, and of
@@ -401,7 +401,7 @@ def lists_in(
             yield node.path, node.full
 
 
-def quotations_in(root: Node) -> Iterator[Node]:
+def quotations_in(root: FieldNode) -> Iterator[FieldNode]:
     """Each mapping of an exercise, or of its answer, that quotes an article."""
     for node in nodes_in(root):
         if (
@@ -412,12 +412,12 @@ def quotations_in(root: Node) -> Iterator[Node]:
             yield node
 
 
-def renamed(root: Node, names: Mapping[ListPath, Mapping[str, str]]) -> Value:
+def renamed(root: FieldNode, names: Mapping[ListPath, Mapping[str, str]]) -> Value:
     """An exercise or its answer with other ids: ``names`` are those of each list, by its place in the exercise."""
     return rewritten(root, lambda node, value: name_of(node, value, names))
 
 
-def name_of(node: Node, value: Value, names: Mapping[ListPath, Mapping[str, str]]) -> Value:
+def name_of(node: FieldNode, value: Value, names: Mapping[ListPath, Mapping[str, str]]) -> Value:
     """The new name of an id; any other value as it is."""
     if not node.type.is_id or not isinstance(value, str):
         return value

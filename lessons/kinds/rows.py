@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, TypeAdapter
 
-from lessons.kinds.base import Bench, Path
+from lessons.kinds.base import Bench
 from lessons.kinds.wording import plain_line, quoted
+from lessons.loading.document import Trail
 from lessons.model.fields import ANY_ID, ANY_TEXT, Identifiers, Question, Quote, Role, Shorter
 from lessons.model.form import Option, Row
 
@@ -63,7 +64,7 @@ OptionText = Annotated[
 
 
 def rows_of(
-    bench: Bench, fields: Mapping[str, RowFields], at: Path, where: tuple[str, ...] = ()
+    bench: Bench, fields: Mapping[str, RowFields], at: Trail, where: tuple[str, ...] = ()
 ) -> tuple[Row, ...]:
     """The rows of a form in the order of the file; faults are noted for quotations that do not anchor.
 
@@ -72,7 +73,7 @@ def rows_of(
     return tuple(_row(bench, id, row, (*at, id), where) for id, row in fields.items())
 
 
-def _row(bench: Bench, id: str, row: RowFields, at: Path, where: tuple[str, ...]) -> Row:
+def _row(bench: Bench, id: str, row: RowFields, at: Trail, where: tuple[str, ...]) -> Row:
     if row.text is not None:
         if row.quote:
             bench.fault("K705", at, "both a text and a quotation", "one of them", "remove text: or quote:")
@@ -99,7 +100,7 @@ def _row(bench: Bench, id: str, row: RowFields, at: Path, where: tuple[str, ...]
     )
 
 
-def distinct(bench: Bench, at: Path, options: Sequence[Option]) -> None:
+def distinct(bench: Bench, at: Trail, options: Sequence[Option]) -> None:
     """Warn when two options read the same, so that nobody can tell them apart."""
     seen: dict[str, str] = {}
     for option in options:

@@ -11,12 +11,13 @@ from pydantic import BeforeValidator, Field
 
 from lessons.i18n import _
 from lessons.kinds.accepted import explained, same_ids
-from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Path, Task
+from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Task
 from lessons.kinds.grid import COLUMN
 from lessons.kinds.item import Item
 from lessons.kinds.one_file import ROW_WORDS, AnswerLines, Desk
 from lessons.kinds.rows import RowField, rows_of
 from lessons.kinds.wording import ending, number, paragraphs, plain_line
+from lessons.loading.document import Trail
 from lessons.model.answer import Answer, GridAnswer, answer_of
 from lessons.model.fields import Explanation, Fields, Identifier, Integer, Of, Question, Shorter
 from lessons.model.form import Column, Form, GridForm, Option, Row
@@ -213,7 +214,7 @@ def _rated(row: Row, field: ScaleItem) -> Rated:
     return Rated(row, low, high, field.why or "", field.high or "", field.low or "")
 
 
-def _check(bench: Bench, bound: BoundScale, item: Rated, at: Path) -> None:
+def _check(bench: Bench, bound: BoundScale, item: Rated, at: Trail) -> None:
     lowest, highest = min(bound.steps), max(bound.steps)
     if item.low > item.high:
         fix = f"write [{item.high}, {item.low}]"

@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, Field
 
 from lessons.i18n import _
 from lessons.kinds.accepted import explained_each
-from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Path, Task
+from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Task
 from lessons.kinds.item import Item
 from lessons.kinds.languages import Language, articles_of, group_mark, language_of
 from lessons.kinds.one_file import AnswerLine, AnswerLines, Desk, FirstWord
@@ -31,6 +31,7 @@ from lessons.kinds.phrases import (
 )
 from lessons.kinds.spelling import slips, vocabulary
 from lessons.kinds.wording import either, ending, number, paragraphs
+from lessons.loading.document import Trail
 from lessons.model.answer import Answer, TextAnswer, answer_of
 from lessons.model.fields import ANY_TEXT, Explanation, Fields, Flag, Number, Question, Shorter
 from lessons.model.form import Form, TextForm
@@ -102,7 +103,7 @@ def _one_a_wording(line: AnswerLine) -> Iterator[AnswerLine]:
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class ShortWording:
     """An accepted or rejected wording, ready to compare."""
 
     pattern: Pattern
@@ -119,8 +120,8 @@ class Wording:
 class Wordings:
     """The lines of a key."""
 
-    accept: tuple[Wording, ...]
-    reject: tuple[Wording, ...]
+    accept: tuple[ShortWording, ...]
+    reject: tuple[ShortWording, ...]
     spelling: bool
     language: Language
     articles: frozenset[str]
@@ -129,7 +130,7 @@ class Wordings:
     """Words that are never typos: those of the articles, of the key's wordings and of the technique names."""
 
     @property
-    def best(self) -> tuple[Wording, ...]:
+    def best(self) -> tuple[ShortWording, ...]:
         """The wordings that earn full marks."""
         return tuple(wording for wording in self.accept if wording.credit == 1)
 
@@ -178,22 +179,22 @@ def ruling_on(bound: Wordings, typed: Typed) -> Ruling:
     return _forgiven(bound, typed) if bound.spelling else Ruling(Verdict.WRONG)
 
 
-def _word_for_word(wording: Wording, typed: Typed) -> bool:
+def _word_for_word(wording: ShortWording, typed: Typed) -> bool:
     """Comparing words passes over units and raised digits, so a number must be the same number too."""
     numbers = not wording.open and any(character.isdigit() for word in typed.words for character in word)
     return fits_all(wording.pattern.tokens, typed.words) and (not numbers or _alike(wording, typed))
 
 
-def _alike(wording: Wording, typed: Typed) -> bool:
+def _alike(wording: ShortWording, typed: Typed) -> bool:
     return fits_alike(wording.pattern, typed.ways)
 
 
-def _earned(wording: Wording, note: str = "") -> Ruling:
+def _earned(wording: ShortWording, note: str = "") -> Ruling:
     verdict = Verdict.RIGHT if wording.credit == 1 else Verdict.PARTLY if wording.credit else Verdict.WRONG
     return Ruling(verdict, wording.credit, paragraphs([note, wording.why]))
 
 
-def _denies(bound: Wordings, wording: Wording, typed: Sequence[str]) -> bool:
+def _denies(bound: Wordings, wording: ShortWording, typed: Sequence[str]) -> bool:
     """Whether the words under a star hold a "not" that may turn the answer round."""
     negators = bound.language.negators
     return sum(word in negators for word in typed) > sum(word in negators for word in wording.pattern.words)
@@ -219,8 +220,10 @@ def _forgiven(bound: Wordings, typed: Typed) -> Ruling:
     return _earned(near[1], _("Accepted; spelling: {spelling}.").format(spelling=spelling))
 
 
-def _nearest(bound: Wordings, wordings: Sequence[Wording], typed: Typed) -> tuple[int, Wording] | None:
-    best: tuple[int, Wording] | None = None
+def _nearest(
+    bound: Wordings, wordings: Sequence[ShortWording], typed: Typed
+) -> tuple[int, ShortWording] | None:
+    best: tuple[int, ShortWording] | None = None
     for wording in wordings:
         if wording.open:
             continue
@@ -347,8 +350,8 @@ def _shown(bound: Wordings) -> str:
 
 
 def _wording(
-    bench: Bench, entry: AcceptText | RejectText, credit: Fraction, at: Path, articles: frozenset[str]
-) -> Wording:
+    bench: Bench, entry: AcceptText | RejectText, credit: Fraction, at: Trail, articles: frozenset[str]
+) -> ShortWording:
     made = pattern(entry.text, strict_words, group_mark(bench.article.masthead.language))
     if len(made.words) > 1:
         ways = tuple(headless(way, articles) for way in made.alike)
@@ -366,7 +369,7 @@ def _wording(
         bench.fault(
             "K762", at, f"a star inside a word: {entry.text!r}", "* alone or at the end of a word", fix
         )
-    return Wording(made, credit, entry.why or "")
+    return ShortWording(made, credit, entry.why or "")
 
 
 def _check(bench: Bench, bound: Wordings) -> None:

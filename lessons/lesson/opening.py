@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lessons.kinds.base import Bench, Fault, Key, Kind, Task
-from lessons.kinds.base import Path as FieldPath
 from lessons.kinds.registry import KINDS, kind_of
 from lessons.kinds.roles import exercise_node, lists_in, nodes_in
 from lessons.lesson.files import FORMAT, LessonFile, salvaged_lesson
@@ -24,7 +23,7 @@ from lessons.loading.catalogue import (
     is_file,
     is_inside,
 )
-from lessons.loading.document import Value
+from lessons.loading.document import Trail, Value
 from lessons.loading.glossary_source import read_glossary
 from lessons.loading.seal_source import SEAL_FILE, read_seal
 from lessons.loading.validation import validate
@@ -51,7 +50,7 @@ class LessonSource:
     sketch: Lesson | None = None
     """The lesson as far as it could be read: what is wrong in one place must not hide what is wrong in another."""
     problems: list[Problem] = field(default_factory=list)
-    paths: dict[str, FieldPath] = field(default_factory=dict)
+    paths: dict[str, Trail] = field(default_factory=dict)
     """Where each exercise stands in lesson.yaml."""
     confined: list[Problem] = field(default_factory=list)
     """Those of ``problems`` that concern one exercise alone."""
@@ -216,7 +215,7 @@ def unknown_format(document: Document, found: int) -> Problem:
     )
 
 
-def place_faults(document: Document, at: FieldPath, faults: Sequence[Fault]) -> list[Problem]:
+def place_faults(document: Document, at: Trail, faults: Sequence[Fault]) -> list[Problem]:
     """Faults of one exercise as problems with a line and a column."""
     return [
         Problem(
@@ -252,7 +251,7 @@ def _article(source: LessonSource, name: str, key: str) -> Article | None:
 def _exercises(source: LessonSource, head: LessonFile, bench: Bench) -> tuple[Exercise, ...]:
     exercises: list[Exercise] = []
     for index, raw in enumerate(head.exercises):
-        at: FieldPath = ("exercises", index)
+        at: Trail = ("exercises", index)
         before = len(source.problems)
         exercise = _exercise(source, raw, at, bench) if isinstance(raw, dict) else None
         source.confined += source.problems[before:]
@@ -274,7 +273,7 @@ def _exercises(source: LessonSource, head: LessonFile, bench: Bench) -> tuple[Ex
 def _wrong_was(source: LessonSource, exercises: Sequence[object]) -> Iterator[Problem]:
     """Old ids that are in use, or claimed twice: nobody could tell whose the answers are."""
     entries = [one for one in exercises if isinstance(one, dict)]
-    listings: list[tuple[FieldPath, Sequence[tuple[str | int, object]]]] = [
+    listings: list[tuple[Trail, Sequence[tuple[str | int, object]]]] = [
         (("exercises",), [(index, one) for index, one in enumerate(exercises) if isinstance(one, dict)])
     ]
     for index, one in enumerate(exercises):
@@ -296,7 +295,7 @@ def _wrong_was(source: LessonSource, exercises: Sequence[object]) -> Iterator[Pr
                 claimed.add(old)
 
 
-def _exercise(source: LessonSource, raw: dict[str, object], at: FieldPath, bench: Bench) -> Exercise | None:
+def _exercise(source: LessonSource, raw: dict[str, object], at: Trail, bench: Bench) -> Exercise | None:
     document = source.document
     name = raw.get("kind")
     kind = KINDS.get(str(name))
@@ -359,7 +358,7 @@ def _once(faults: Sequence[Fault]) -> list[Fault]:
     return list(dict.fromkeys(faults))
 
 
-def _unknown_kind(document: Document, at: FieldPath, name: object) -> Problem:
+def _unknown_kind(document: Document, at: Trail, name: object) -> Problem:
     place = Place(
         document.file, *(document.value_at((*at, "kind")) if name is not None else document.value_at(at))
     )

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from lessons.anchoring.detached import Detached
-from lessons.kinds.anchored import Place, in_key, in_lesson
+from lessons.kinds.anchored import AnchorPlace, in_key, in_lesson
 from lessons.loading.catalogue import KEY_FILE, LESSON_FILE, comes_without_text
 from lessons.loading.document import Document, FileFields, Trail
 from lessons.loading.source import read_source
@@ -153,7 +153,7 @@ class StandoffSource:
             fields.detached() for place in places if place.side == side for fields in self.anchors_of(place)
         ]
 
-    def anchors_of(self, place: Place) -> tuple[AnchorFields, ...]:
+    def anchors_of(self, place: AnchorPlace) -> tuple[AnchorFields, ...]:
         """The anchors of a place: one, or several for "every place"."""
         return self._anchors[_file(place), place.trail]
 
@@ -200,7 +200,7 @@ def _read(folder: Path, documents: Mapping[str, Document]) -> StandoffSource:
     return source
 
 
-def _file(place: Place) -> str:
+def _file(place: AnchorPlace) -> str:
     return LESSON_FILE if place.trail[0] == "exercises" else KEY_FILE
 
 
@@ -244,7 +244,7 @@ def _passages(source: StandoffSource, name: str, document: Document) -> Iterator
     source.passages[name] = tuple(made)
 
 
-def _anchor(source: StandoffSource, place: Place, document: Document) -> Iterator[Problem]:
+def _anchor(source: StandoffSource, place: AnchorPlace, document: Document) -> Iterator[Problem]:
     value = place.mapping["anchor"]
     entries = [((), value)] if not isinstance(value, list) else [((at,), one) for at, one in enumerate(value)]
     made: list[AnchorFields] = []

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
-from lessons.model.article import Block, Role, Style, StyleName
+from lessons.model.article import Block, BlockRole, Style, StyleName
 from lessons.model.span import Span
 from lessons.text import normalise
 
@@ -23,7 +23,7 @@ BULLET, QUOTATION = "- ", "> "
 """What is shown before a list item and before each block of a quotation."""
 
 _STYLES: dict[str, StyleName] = {"em": "emphasis", "strong": "strong", "link": "link"}
-_LETTERS: dict[Role, str] = {"paragraph": "", "heading": "h", "furniture": "f"}
+_LETTERS: dict[BlockRole, str] = {"paragraph": "", "heading": "h", "furniture": "f"}
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class _Builder:
     blocks: list[Block] = field(default_factory=list)
     styles: list[Style] = field(default_factory=list)
     lines: dict[str, int] = field(default_factory=dict)
-    counts: dict[Role, int] = field(default_factory=dict)
+    counts: dict[BlockRole, int] = field(default_factory=dict)
     furniture: int = 0
     level: int = 0
     items: list[_Item] = field(default_factory=list)
@@ -137,7 +137,7 @@ class _Builder:
         piece = _trimmed(piece)
         if not piece.text:
             return
-        role: Role = "furniture" if self.furniture else "heading" if self.level else "paragraph"
+        role: BlockRole = "furniture" if self.furniture else "heading" if self.level else "paragraph"
         self.counts[role] = self.counts.get(role, 0) + 1
         label = f"{_LETTERS[role]}{self.counts[role]}"
         if self.parts:

@@ -4,7 +4,7 @@ Codes: Y1xx and F2xx as everywhere, F203 another format, G401 a family that is n
 """
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
@@ -13,13 +13,11 @@ from lessons.loading.suggestion import did_you_mean
 from lessons.loading.validation import validate
 from lessons.loading.yaml_source import read_yaml, read_yaml_text
 from lessons.model.fields import Fields, Identifier, Integer, Line, Text
-from lessons.model.glossary import Family, Glossary, Question, Technique
+from lessons.model.glossary import Family, Glossary, Strand, Technique, YardstickQuestion
 from lessons.model.problem import Problem, Severity
 
 FORMAT = 1
 """The version of techniques.yaml that this program reads."""
-
-Strand = Literal["language", "sourcing", "omission"]
 
 
 class FamilyFields(Fields):
@@ -137,7 +135,7 @@ def _made(fields: GlossaryFile) -> Glossary:
             for id, technique in fields.techniques.items()
         ),
         yardstick=tuple(
-            Question(id, question.strand, question.ask, question.help or "")
+            YardstickQuestion(id, question.strand, question.ask, question.help or "")
             for id, question in fields.yardstick.items()
         ),
         line=fields.line or "",

@@ -8,7 +8,7 @@ from typing import Literal
 from lessons.model.span import Span
 from lessons.text import SpanTable, sentences_of, words_of
 
-Role = Literal["paragraph", "heading", "furniture"]
+BlockRole = Literal["paragraph", "heading", "furniture"]
 StyleName = Literal["emphasis", "strong", "code", "link"]
 
 
@@ -31,7 +31,7 @@ class Block:
     """One numbered block: a paragraph ``"1"``, a heading ``"h1"`` or a piece of page furniture ``"f1"``."""
 
     label: str
-    role: Role
+    role: BlockRole
     span: Span
     level: int = 0
     """Heading level 1 to 6; 0 for anything else."""

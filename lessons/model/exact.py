@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from fractions import Fraction
 
-Number = Fraction | int
+Exact = Fraction | int
 
 
-def exact_sum(numbers: Iterable[Number]) -> Fraction:
+def exact_sum(numbers: Iterable[Exact]) -> Fraction:
     """The sum, exact. Of thousands of denominators, numbers of the same one are added first, then by halves."""
     by_denominator: dict[int, int] = {}
     for number in numbers:

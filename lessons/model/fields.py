@@ -27,7 +27,7 @@ JsonSchema = dict[str, Any]
 
 
 @dataclass(frozen=True, eq=False)
-class Described:
+class InSchema:
     """Annotation for JSON Schema alone: the schema of a field that reads what its type does not say."""
 
     schema: JsonSchema
@@ -128,14 +128,14 @@ Explanation = Annotated[Text, Role.EXPLANATION]
 """A text that may have a gap."""
 Line = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\n]*$")]
 """Text on one line."""
-Identifier = Annotated[str, BeforeValidator(_identifier), Described(ANY_ID), Role.ID]
+Identifier = Annotated[str, BeforeValidator(_identifier), InSchema(ANY_ID), Role.ID]
 """A stable name: lower-case letters, digits and hyphens, at most 64."""
 KeptId = Annotated[Identifier, Role.KEPT]
 """An id that tells nothing."""
 TechniqueId = Annotated[Identifier, Role.TECHNIQUE]
 """A technique of the glossary."""
 Integer = Annotated[int, BeforeValidator(_integer), Role.NUMBER]
-Number = Annotated[Fraction, BeforeValidator(_fraction), Described(ANY_NUMBER), Role.NUMBER]
+Number = Annotated[Fraction, BeforeValidator(_fraction), InSchema(ANY_NUMBER), Role.NUMBER]
 """An exact number: ``1``, ``0.5`` or ``1/3``."""
 Flag = Annotated[bool, BeforeValidator(_flag), Role.CHOICE]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed), Field(strict=False), Shorter(ANY_TEXT)]

@@ -1,6 +1,10 @@
 """The glossary of a course: techniques in families, and the yardstick."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+Strand = Literal["language", "sourcing", "omission"]
+"""What an exercise, a technique or a question of the yardstick trains."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ class Family:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class YardstickQuestion:
     """One question of the yardstick, asked of every article."""
 
     id: str
@@ -44,7 +48,7 @@ class Glossary:
 
     families: tuple[Family, ...] = ()
     techniques: tuple[Technique, ...] = ()
-    yardstick: tuple[Question, ...] = ()
+    yardstick: tuple[YardstickQuestion, ...] = ()
     line: str = ""
     """The editorial line of the course."""
 

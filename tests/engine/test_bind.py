@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.anchoring.reattach import Fate
+from lessons.anchoring.detached import Fate
 from lessons.checking.run import check
 from lessons.cli.exits import Exit
 from lessons.cli.main import run

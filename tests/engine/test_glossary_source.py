@@ -6,7 +6,7 @@ import pytest
 
 from lessons.loading.catalogue import GLOSSARY_FILE, shipped
 from lessons.loading.glossary_source import glossary_from_text, read_glossary
-from lessons.model.glossary import Family, Glossary, Question, Technique
+from lessons.model.glossary import Family, Glossary, Technique, YardstickQuestion
 
 TEXT = """\
 format: 1
@@ -48,7 +48,7 @@ def test_a_glossary() -> None:
                 (("de", "Wertend"),),
             ),
         ),
-        yardstick=(Question("y1", "language", "Whose voice?", "Look for marks."),),
+        yardstick=(YardstickQuestion("y1", "language", "Whose voice?", "Look for marks."),),
         line="Same yardstick.",
     )
 

@@ -20,7 +20,7 @@ from lessons.figures.item_statistics import (
     upper_lower,
     upper_lower_all,
 )
-from lessons.model.exact import Number
+from lessons.model.exact import Exact
 from tests.helpers.examples import examples
 
 Columns = list[list[Fraction]]
@@ -218,8 +218,8 @@ def test_facility_of_many_different_denominators() -> None:
 
 
 def test_undefined() -> None:
-    ones: list[Number] = [1, 1, 1]
-    rising: list[Number] = [0, Fraction(1, 2), 1]
+    ones: list[Exact] = [1, 1, 1]
+    rising: list[Exact] = [0, Fraction(1, 2), 1]
     assert item_rest(ones, [2, 3, 4]) is None, "a constant item"
     assert item_rest(rising, rising) is None, "nothing is left of the total"
     assert item_rest([0, 1], [1, 3]) is None, "two learners"
@@ -229,7 +229,7 @@ def test_undefined() -> None:
     assert cronbach_alpha([rising]) is None
     assert cronbach_alpha([]) is None
     assert cronbach_alpha([[], []]) is None
-    thirds: list[Number] = [Fraction(1, 3), Fraction(2, 3), Fraction(1, 7)]
+    thirds: list[Exact] = [Fraction(1, 3), Fraction(2, 3), Fraction(1, 7)]
     assert cronbach_alpha([thirds, [1 - score for score in thirds]]) is None, "all totals are 1"
     assert item_rest_all([rising, thirds, [1 - score for score in thirds]])[0] is None, "the rest is always 1"
     assert upper_lower([0, 1, 1], ones) is None

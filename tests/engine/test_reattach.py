@@ -8,10 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.anchoring.detached import Detached, alike, detach
-from lessons.anchoring.hashing import Salted, fingerprint, salt_of
-from lessons.anchoring.reattach import Copy, Fate, known_digits, lay_side_by_side, reattach, series_of
-from lessons.anchoring.tokens import Tokens, tokens_of
+from lessons.anchoring.detached import (
+    Copy,
+    Detached,
+    Fate,
+    alike,
+    detach,
+    known_digits,
+    lay_side_by_side,
+    reattach,
+    series_of,
+)
+from lessons.anchoring.tokens import Salted, Tokens, fingerprint, salt_of, tokens_of
 from lessons.loading.article_source import read_article
 from lessons.loading.catalogue import shipped
 from lessons.model.span import Span

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lessons.anchoring.hashing import Salted, salt_of
-from lessons.anchoring.tokens import tokens_of
+from lessons.anchoring.tokens import Salted, salt_of, tokens_of
 from lessons.checking.run import check
 from lessons.cli.exits import Exit
 from lessons.cli.main import run

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
-from lessons.model.article import Article, Block, Masthead, Role, Style
+from lessons.model.article import Article, Block, BlockRole, Masthead, Style
 from lessons.model.span import Span
 
 
-def make_article(pieces: Sequence[tuple[Role, str]], styles: Sequence[Style] = (), lead: str = "") -> Article:
+def make_article(
+    pieces: Sequence[tuple[BlockRole, str]], styles: Sequence[Style] = (), lead: str = ""
+) -> Article:
     """An article of these blocks, numbered as the loader does; ``lead`` stands before each paragraph."""
-    counts: dict[Role, int] = {}
+    counts: dict[BlockRole, int] = {}
     blocks, start = [], 0
     for role, text in pieces:
         counts[role] = counts.get(role, 0) + 1
@@ -31,7 +33,7 @@ PROSE = st.lists(
     st.one_of(_LETTERS, _LETTERS, _LETTERS, _CLUSTERS, _WORDS, _LONG), min_size=1, max_size=120
 ).map(lambda parts: "".join(parts).strip("\n") or "a")
 """Text of one block: mostly words, with whatever makes wrapping hard."""
-_ROLES: st.SearchStrategy[Role] = st.sampled_from(["paragraph", "heading", "furniture"])
+_ROLES: st.SearchStrategy[BlockRole] = st.sampled_from(["paragraph", "heading", "furniture"])
 ARTICLES = st.builds(
     make_article,
     st.lists(st.tuples(_ROLES, PROSE), min_size=1, max_size=6),

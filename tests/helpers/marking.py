@@ -6,7 +6,7 @@ from typing import Any
 
 from lessons.anchoring.describe import describe
 from lessons.kinds.base import Bench, Bound, Fault
-from lessons.kinds.mark import Mark, MarkFields, MarkTask
+from lessons.kinds.mark import MarkFields, MarkTask, MarkWords
 from lessons.kinds.marking import MarkKey
 from lessons.kinds.written_answers import read
 from lessons.model.answer import Answer
@@ -26,7 +26,7 @@ GLOSSARY = Glossary(
         Technique("fear", "other", "Appeal to fear", "..."),
     ),
 )
-KIND = Mark()
+KIND = MarkWords()
 
 
 def plain(value: Any) -> Any:

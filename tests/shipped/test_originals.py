@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from lessons.anchoring.reattach import Fate
+from lessons.anchoring.detached import Fate
 from lessons.checking.run import check
 from lessons.cli.exits import Exit
 from lessons.cli.main import run

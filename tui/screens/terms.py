@@ -13,7 +13,7 @@ from textual.screen import Screen
 
 from lessons.i18n import _
 from lessons.model.form import Option
-from lessons.model.glossary import Glossary, Question, Technique
+from lessons.model.glossary import Glossary, Technique, YardstickQuestion
 from lessons.play.summary import strand_name
 from tui.actions import bindings
 from tui.boards.board import TENTH, numbered
@@ -65,7 +65,11 @@ class TermsScreen(Screen[T]):
     verb = ""
 
     def __init__(
-        self, glossary: Glossary, techniques: Sequence[Technique], yardstick: Sequence[Question], name: str
+        self,
+        glossary: Glossary,
+        techniques: Sequence[Technique],
+        yardstick: Sequence[YardstickQuestion],
+        name: str,
     ) -> None:
         super().__init__()
         self.glossary, self.techniques, self.yardstick = glossary, techniques, yardstick

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from lessons.model.article import Role
+from lessons.model.article import BlockRole
 from lessons.text import normalise
 
 _BLANK = re.compile(r"[^\S\n\u00a0\u202f]+")
@@ -16,7 +16,7 @@ class DraftBlock:
     """One block of the article; its text may hold line ends, each shown as one."""
 
     text: str
-    role: Role = "paragraph"
+    role: BlockRole = "paragraph"
     level: int = 0
     """Of a heading, from 1."""
     lead: str = ""

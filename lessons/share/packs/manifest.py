@@ -32,7 +32,7 @@ class ManifestError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PackedFile:
     """One file of a pack."""
 
     size: int
@@ -49,13 +49,13 @@ class Manifest:
     title: str
     licence: str
     """As the packer wrote it; empty when nothing is said."""
-    files: Mapping[str, Entry]
+    files: Mapping[str, PackedFile]
     """Every file but the manifest, by its path in the course folder, with ``/`` between folders."""
 
 
 def manifest_of(name: str, title: str, licence: str, files: Mapping[str, bytes]) -> Manifest:
     """The manifest of these files."""
-    entries = {path: Entry(len(data), sha256(data).hexdigest()) for path, data in sorted(files.items())}
+    entries = {path: PackedFile(len(data), sha256(data).hexdigest()) for path, data in sorted(files.items())}
     return Manifest(name, title, licence, entries)
 
 
@@ -114,7 +114,7 @@ def _text(value: dict[str, Any], key: str) -> str:
     return text
 
 
-def _entry(path: str, entry: Any) -> Entry:
+def _entry(path: str, entry: Any) -> PackedFile:
     if why := bad_name(path):
         raise ManifestError(
             f"a file called {path[:80]!r} in the list, which {why}", "a path inside the course"
@@ -123,4 +123,4 @@ def _entry(path: str, entry: Any) -> Entry:
     checksum = entry.get("sha256") if isinstance(entry, dict) else None
     if type(size) is not int or size < 0 or not isinstance(checksum, str) or not _SHA256.fullmatch(checksum):
         raise ManifestError(f"no size and checksum for {path!r}", "bytes and sha256 of each file")
-    return Entry(size, checksum)
+    return PackedFile(size, checksum)

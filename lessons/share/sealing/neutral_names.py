@@ -22,7 +22,7 @@ from itertools import product
 
 from lessons.kinds.anchored import exercises
 from lessons.kinds.registry import KINDS, kind_of
-from lessons.kinds.roles import Node, answer_node, exercise_node, lists_in, name_of, renamed, rewritten
+from lessons.kinds.roles import FieldNode, answer_node, exercise_node, lists_in, name_of, renamed, rewritten
 from lessons.kinds.wording import plain_line
 from lessons.lesson.lesson import Exercise, Lesson, old_ids
 from lessons.loading.document import FileFields, Value
@@ -99,7 +99,7 @@ def neutral_lesson(value: FileFields, lesson: Lesson, names: LessonNames) -> Fil
 def _neutral_exercise(fields: FileFields, exercise: Exercise, names: LessonNames) -> FileFields:
     inside, places = _by_list(fields, names.inside[exercise.id]), _places(exercise)
 
-    def neutral(node: Node, value: Value) -> Value:
+    def neutral(node: FieldNode, value: Value) -> Value:
         if node.tells and isinstance(value, dict) and isinstance(node.value, dict):
             where = places if len(node.path) == 1 else {}
             return _sorted(dict(zip(node.value, value.items(), strict=True)), where, names.before)

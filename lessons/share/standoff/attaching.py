@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from lessons.anchoring.detached import Detached
-from lessons.anchoring.hashing import fingerprint
-from lessons.anchoring.reattach import (
+from lessons.anchoring.detached import (
     Copy,
+    Detached,
     Fate,
     Found,
     known_digits,
@@ -14,7 +13,7 @@ from lessons.anchoring.reattach import (
     reattach,
     series_of,
 )
-from lessons.anchoring.tokens import tokens_of
+from lessons.anchoring.tokens import fingerprint, tokens_of
 from lessons.lesson.standoff_files import BlockFields, BringFields
 from lessons.loading.article_source import article_from_text
 from lessons.model.article import Article, Masthead

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lessons.anchoring.reattach import Fate
+from lessons.anchoring.detached import Fate
 from lessons.disk import create_file, read_file, replace_file, whole_folder
 from lessons.i18n import _
 from lessons.kinds.anchored import NOTE_LISTS, exercises
@@ -37,7 +37,7 @@ from lessons.model.problem import LessonError, Place, Problem, Severity
 from lessons.record.own_copies import binding_folder
 from lessons.share.standoff.attaching import Attached, attach
 from lessons.share.standoff.binding_report import BindingReport, TextReport, in_short
-from lessons.share.standoff.filling import Filling
+from lessons.share.standoff.filling import Filler
 from lessons.share.standoff.lessening import drop_exercise
 from lessons.share.standoff.readers_copy import ReadersCopy, read_copy
 
@@ -46,14 +46,14 @@ FILES: Mapping[Side, str] = {"main": "article.md", "beside": "beside.md"}
 
 
 @dataclass(frozen=True)
-class Bound:
+class BoundLesson:
     """A bound lesson."""
 
     folder: Path
     report: BindingReport
 
 
-def bind(folder: Path, copies: Mapping[Side, Path], home: Path) -> Bound:
+def bind(folder: Path, copies: Mapping[Side, Path], home: Path) -> BoundLesson:
     """Bind the lesson in a folder to copies of the articles that it does not bring; it lies in ``home`` then.
 
     Raises ``LessonError`` when the folder holds no such lesson, a copy is missing or is a copy of something
@@ -65,7 +65,7 @@ def bind(folder: Path, copies: Mapping[Side, Path], home: Path) -> Bound:
     _need(source, copies)
     made = bound_files(source, copies)
     _write(folder, target, made)
-    return Bound(target, made.report)
+    return BoundLesson(target, made.report)
 
 
 @dataclass
@@ -90,7 +90,7 @@ def bound_files(source: StandoffSource, copies: Mapping[Side, Path]) -> BoundFil
         report.texts.append(_text_report(side, sides[side]))
     articles = {side: attached.article for side, attached in sides.items()}
     articles |= _own_texts(source)
-    filling = Filling(source, sides, articles, report)
+    filling = Filler(source, sides, articles, report)
     filling.fill(lesson, key)
     sources = read_source(source.folder / SOURCES_FILE).text if is_file(source.folder / SOURCES_FILE) else ""
     texts = {side: attached.source for side, attached in sides.items()}
@@ -169,7 +169,7 @@ def _take_glossary(course: Path, target: Path) -> None:
 class Binding:
     """What came of binding some lessons to some files."""
 
-    bound: list[Bound] = field(default_factory=list)
+    bound: list[BoundLesson] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lessons.anchoring.reattach import Fate
+from lessons.anchoring.detached import Fate
 from lessons.i18n import _, counted, plural
 from lessons.loading.document import Trail
 from lessons.model.form import Side

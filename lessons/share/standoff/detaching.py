@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from lessons.anchoring.detached import detach
-from lessons.anchoring.hashing import Salted, fingerprint, salt_of
 from lessons.anchoring.quote import locate
-from lessons.anchoring.tokens import Tokens, tokens_of
-from lessons.kinds.anchored import QUOTE_FIELDS, Place, exercises, in_key, in_lesson
+from lessons.anchoring.tokens import Salted, Tokens, fingerprint, salt_of, tokens_of
+from lessons.kinds.anchored import QUOTE_FIELDS, AnchorPlace, exercises, in_key, in_lesson
 from lessons.kinds.registry import KINDS, kind_of
 from lessons.kinds.roles import answer_node, exercise_node, lists_in, renamed
 from lessons.lesson.keys import load_key
@@ -131,7 +130,7 @@ def _texts(folder: Path, value: Value) -> set[Path]:
 
 
 def _detach_place(
-    place: Place, lesson: Lesson, sides: dict[Side, Protected], document: Document
+    place: AnchorPlace, lesson: Lesson, sides: dict[Side, Protected], document: Document
 ) -> Iterator[Problem]:
     """Put anchors in the place of a quotation."""
     article = lesson.side(place.side)

@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from lessons.anchoring.describe import Described, describe
-from lessons.anchoring.detached import Detached
+from lessons.anchoring.detached import Detached, Fate
 from lessons.anchoring.places import found, places_of, ranges_of
 from lessons.anchoring.quote import locate
-from lessons.anchoring.reattach import Fate
 from lessons.i18n import _
 from lessons.kinds.anchored import (
-    Place,
+    AnchorPlace,
     exercises,
     in_key,
     in_lesson,
@@ -18,7 +17,7 @@ from lessons.kinds.anchored import (
     side_of,
 )
 from lessons.kinds.registry import kind_of
-from lessons.kinds.roles import Node, nodes_in
+from lessons.kinds.roles import FieldNode, nodes_in
 from lessons.lesson.standoff_files import StandoffSource, number
 from lessons.loading.catalogue import KEY_FILE, LESSON_FILE
 from lessons.loading.document import FileFields, Trail, Value
@@ -33,7 +32,7 @@ from lessons.share.standoff.lessening import Lessening, drop_exercise
 from lessons.share.standoff.passages import restored
 
 
-class Filling:
+class Filler:
     """Fills the files of one lesson out of the reader's copies, and notes in a report what became of them."""
 
     def __init__(
@@ -144,7 +143,7 @@ class Filling:
         else:
             self._lose(parts, node, id, _("your copy lacks words that it needs"))
 
-    def _lose(self, parts: Lessening, node: Node, id: str, why: str) -> None:
+    def _lose(self, parts: Lessening, node: FieldNode, id: str, why: str) -> None:
         """Take out what cannot do without a text or a quotation, the exercise if need be; rows are told at the end."""
         entries, rows = len(parts.parts), len(parts.rows)
         if not parts.lose(node):
@@ -173,7 +172,7 @@ class Filling:
 
     # Anchors
 
-    def _fill_row(self, place: Place) -> bool:
+    def _fill_row(self, place: AnchorPlace) -> bool:
         spans = self._spans(place)
         if not spans:
             return False
@@ -181,7 +180,7 @@ class Filling:
         _put(place.mapping, fields)
         return True
 
-    def _fill_phrase(self, place: Place) -> bool:
+    def _fill_phrase(self, place: AnchorPlace) -> bool:
         """Put quotations in the place of a phrase or note; several where "every place" cannot be said."""
         spans = self._spans(place)
         if not spans:
@@ -210,7 +209,7 @@ class Filling:
         known = self.articles[side].by_label
         return tuple(label for label in where if label in known)
 
-    def _spans(self, place: Place) -> list[Span]:
+    def _spans(self, place: AnchorPlace) -> list[Span]:
         """Where the anchors of a place stand; each is told in the report."""
         attached = self.sides[place.side]
         spans = []
@@ -237,7 +236,7 @@ class Filling:
             self.report.anchors.append(told)
         return spans
 
-    def _core(self, place: Place) -> str:
+    def _core(self, place: AnchorPlace) -> str:
         attached = self.sides[place.side]
         for fields in self.source.anchors_of(place):
             anchor = fields.detached()
@@ -245,13 +244,13 @@ class Filling:
                 return quoted_core(attached, anchor, fields.core)
         return ""
 
-    def _lose_row(self, place: Place) -> None:
+    def _lose_row(self, place: AnchorPlace) -> None:
         parts = self._parts[place.exercise]
         node = parts.at(place.trail[2:], in_task=True)
         assert node is not None  # it was found by its role
         self._lose(parts, node, place.exercise, _("what it asks about is not in your copy"))
 
-    def _lose_phrase(self, place: Place) -> None:
+    def _lose_phrase(self, place: AnchorPlace) -> None:
         """A lost phrase goes; what stands in its place now costs and earns nothing."""
         stand_in = self._stand_in(place)
         if stand_in is not None or not place.exercise:
@@ -263,7 +262,7 @@ class Filling:
         assert node is not None  # it was found by its role
         self._lose(parts, node, place.exercise, _("what it asks about is not in your copy"))
 
-    def _stand_in(self, place: Place) -> FileFields | None:
+    def _stand_in(self, place: AnchorPlace) -> FileFields | None:
         """What takes the place of a lost phrase whose surroundings are there: these words, debatable."""
         debatable, anchors = place.field(Role.DEBATABLE), self.source.anchors_of(place)
         if debatable is None or len(anchors) > 1:
@@ -309,7 +308,7 @@ class Filling:
                 around[node.step] = number(left)
 
 
-def _full_name(place: Place) -> str:
+def _full_name(place: AnchorPlace) -> str:
     name = name_of(place.trail)
     return f"{place.exercise}, {name}" if place.exercise else name
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from lessons.kinds.anchored import exercises
 from lessons.kinds.base import Key, Kind, Task
 from lessons.kinds.roles import (
-    Node,
+    FieldNode,
     answer_node,
     exercise_node,
     needed_in,
@@ -40,7 +40,7 @@ class Lessening:
         self.answer = answer_node(kind.key, answer if isinstance(answer, dict) else {})
         self.rows: list[tuple[ListPath, str]] = []
         """Rows that go, each with the list it is from."""
-        self.parts: list[Node] = []
+        self.parts: list[FieldNode] = []
         """Other entries that go."""
         self._lists = {node.path: node for node in nodes_in(self.task) if node.defines}
 
@@ -53,15 +53,15 @@ class Lessening:
             count += field is not None and value.get(field) != "true"
         return count
 
-    def at(self, trail: Trail, *, in_task: bool) -> Node | None:
+    def at(self, trail: Trail, *, in_task: bool) -> FieldNode | None:
         """The innermost value at a place of the exercise, or of its answer, whose role is known."""
-        best: Node | None = None
+        best: FieldNode | None = None
         for node in nodes_in(self.task if in_task else self.answer):
             if not node.is_key and node.at == trail[: len(node.at)]:
                 best = node
         return best
 
-    def lose(self, node: Node) -> bool:
+    def lose(self, node: FieldNode) -> bool:
         """Note that a text, a quotation or an id is lost; ``False`` when the exercise cannot do without it."""
         start = node
         while (parent := node.parent) is not None:
@@ -74,7 +74,7 @@ class Lessening:
             node = parent
         return False
 
-    def _row(self, mapping: Node, node: Node) -> tuple[ListPath, str] | None:
+    def _row(self, mapping: FieldNode, node: FieldNode) -> tuple[ListPath, str] | None:
         """The row that an entry of a mapping is, or answers."""
         id = node.ids[-1]
         if mapping.defines:
@@ -86,7 +86,7 @@ class Lessening:
         return (path, id) if path is not None and entries is not None and quotes(entries[1]) else None
 
     @staticmethod
-    def _can_do_without(parent: Node, node: Node, start: Node) -> bool:
+    def _can_do_without(parent: FieldNode, node: FieldNode, start: FieldNode) -> bool:
         """Whether a list or a mapping with fixed fields still says something without this item or field."""
         if parent.type.items:  # answers may count on the places in a list of lesson.yaml
             fixed = not parent.type.of_any_length or (start.in_task and not start.type.is_id)
@@ -97,7 +97,7 @@ class Lessening:
             return False
         return not _is_text(start) or not (start.in_task or node is start)
 
-    def _lose_part(self, node: Node) -> bool:
+    def _lose_part(self, node: FieldNode) -> bool:
         if node not in self.parts:
             self.parts.append(node)
         around = node.parent
@@ -145,9 +145,9 @@ class Lessening:
                 around.pop(node.step, None)
 
 
-def _is_text(node: Node) -> bool:
+def _is_text(node: FieldNode) -> bool:
     return isinstance(node.value, str) and not node.type.is_id
 
 
-def _is_needed(node: Node) -> bool:
+def _is_needed(node: FieldNode) -> bool:
     return isinstance(node.refers, Of) and node.refers.needed

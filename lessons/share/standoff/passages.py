@@ -11,8 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from lessons.anchoring.hashing import Salted
-from lessons.anchoring.tokens import Tokens, tokens_of
+from lessons.anchoring.tokens import Salted, Tokens, tokens_of
 from lessons.loading.catalogue import MARK_OF_PASSAGE
 from lessons.model.form import Side
 from lessons.text import fold

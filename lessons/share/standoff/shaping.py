@@ -27,7 +27,7 @@ _SPACE = re.compile(r"\s")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class CopyPiece:
     """One block of the article to be: words ``first`` to ``end`` (exclusive) of the copy."""
 
     text: str
@@ -214,7 +214,9 @@ def _cuts(copy: ReadersCopy, tokens: Tokens, owners: Sequence[int | None]) -> li
     return runs
 
 
-def _pieces(copy: ReadersCopy, tokens: Tokens, runs: Sequence[tuple[range, int | None]]) -> Iterator[Piece]:
+def _pieces(
+    copy: ReadersCopy, tokens: Tokens, runs: Sequence[tuple[range, int | None]]
+) -> Iterator[CopyPiece]:
     for words, owner in runs:
         low = _edge(copy, tokens, words.start)
         high = _edge(copy, tokens, words.stop)
@@ -224,7 +226,7 @@ def _pieces(copy: ReadersCopy, tokens: Tokens, runs: Sequence[tuple[range, int |
             if line.start < high and low < line.end
         ]
         text = " ".join(" ".join(parts).split())
-        yield Piece(text, words.start, words.stop, owner)
+        yield CopyPiece(text, words.start, words.stop, owner)
 
 
 def _edge(copy: ReadersCopy, tokens: Tokens, number: int) -> int:
@@ -239,7 +241,7 @@ def _edge(copy: ReadersCopy, tokens: Tokens, number: int) -> int:
     return space.start() if space else gap.end
 
 
-def _assembled(pieces: Sequence[Piece], blocks: Sequence[BlockFields], absent: str) -> Shaped:
+def _assembled(pieces: Sequence[CopyPiece], blocks: Sequence[BlockFields], absent: str) -> Shaped:
     """The blocks in order, with a line for each that is missing."""
     shaped = Shaped()
     counts: dict[str, int] = {}
