@@ -20,7 +20,6 @@ from lessons.play import Session, Summary
 from lessons.play.contesting import Contest
 from lessons.play.summary import strand_name, withdrawn_line
 from lessons.record.recorder import RecordError
-from lessons.share.handing_in.handing_in import HandingInError, hand_over, inbox, told_left_out
 from lessons.text import visible
 
 
@@ -288,6 +287,8 @@ def _note(note: Note, sides: Sides, glossary: Glossary) -> str:
 
 def hand_in(session: Session, context: Context, rest: str) -> list[str]:
     """``in`` or ``in FOLDER``: write the file for the teacher, at the end of the lesson."""
+    from lessons.share.handing_in.handing_in import HandingInError, hand_over, inbox, told_left_out
+
     if not session.finished:
         return [_("The lesson is not finished yet. 'finish' ends it; then you can hand in.")]
     session.flush()

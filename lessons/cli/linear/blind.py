@@ -1,19 +1,20 @@
 """A lesson read blind, line by line: answers go into the reader's file, nothing is scored, the key stays closed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from lessons.cli.linear.console import Console
+from lessons.cli.linear.field import Help
 from lessons.cli.linear.hearing import Hearing
 from lessons.cli.linear.player import Leaving, Player
-from lessons.cli.linear.speech import commands, said
+from lessons.cli.linear.speech import said
 from lessons.disk import make_folder, replace_file
 from lessons.i18n import _
 from lessons.kinds.written_answers import keep, reread
 from lessons.lesson.lesson import AnswerKey, Lesson
 from lessons.model.answer import Answer, AnswerError, Raw
-from lessons.play import Phase, Session
+from lessons.play import Session
 from lessons.record.event import Event
 from lessons.record.recorder import RecordError
 from lessons.reports.reading_file import ReadingFile, as_json, note_of
@@ -117,8 +118,6 @@ def _today(reading: ReadingFile, lesson: Lesson) -> ReadingFile:
     return replace(reading, text=lesson.article.hash, beside_text=beside, answers=answers)
 
 
-CLOSED = frozenset({"again", "contest", "end", "explain", "hand_in", "lessons", "sure"})
-"""Commands that a reading does not have."""
 NOTE = "note"
 
 
@@ -167,6 +166,8 @@ class BlindHearing(Hearing):
 class BlindPlayer(Player):
     """Plays a reading on a console."""
 
+    closed = frozenset({"again", "contest", "end", "explain", "hand_in", "lessons", "sure"})
+
     def __init__(self, session: Session, record: ReadingRecord, console: Console) -> None:
         super().__init__(session, console)
         self.record = record
@@ -207,29 +208,25 @@ class BlindPlayer(Player):
             _("The note is taken back.") if words == "-" else _("Noted. The author reads it in the report.")
         ]
 
-    def _do(self, id: str, rest: str) -> list[str]:
-        if id in CLOSED:
-            shown = id.replace("_", " ")
-            return [_("There is no '{command}' in a blind reading.").format(command=shown)]
-        return super()._do(id, rest)
+    def no_such(self, command: str) -> str:
+        """What to say of a closed command."""
+        return _("There is no '{command}' in a blind reading.").format(command=command)
 
-    def do_help(self, rest: str) -> list[str]:
-        """The commands of this exercise, then those that always work in a reading."""
-        own_words = {
+    @property
+    def other_help(self) -> Mapping[str, str]:
+        """The help of commands that do something else in a reading."""
+        return {
             "hint": _("the next hint of the author; the report tells that you saw it"),
             "commit": _("keep the answer and go on"),
             "skip": _("leave this exercise for later"),
             "finish": _("end the reading"),
             "quit": _("leave; what you answered is kept, and you can go on later"),
         }
-        every = [
-            (command.usage, own_words.get(command.id, command.help))
-            for command in commands()
-            if command.id not in CLOSED
-        ]
-        own = self.field.help() if self.session.phase is Phase.ANSWERING else ()
+
+    def help_here(self) -> Help:
+        """The commands of this exercise, and ``note``."""
         note = (f"{NOTE} this question is unclear", _("tell the author something about this exercise"))
-        return [f"{usage}: {words}." for usage, words in (*own, note, *every)]
+        return (*super().help_here(), note)
 
     def do_commit(self, rest: str) -> list[str]:
         """Keep the answer and go on; an answer with gaps only when asked for twice."""

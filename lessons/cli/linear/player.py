@@ -1,13 +1,13 @@
 """One lesson, line by line: reads commands, drives the session, says what happened."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import Enum
 
 from lessons.cli.linear import afterwards, speech
 from lessons.cli.linear.addresses import Addresses
 from lessons.cli.linear.afterwards import Sides, explanation
 from lessons.cli.linear.console import Console
-from lessons.cli.linear.field import Field, OrderField, PickField, TextField
+from lessons.cli.linear.field import Field, Help, OrderField, PickField, TextField
 from lessons.cli.linear.grid_field import GridField
 from lessons.cli.linear.hearing import Hearing
 from lessons.cli.linear.mark_field import MarkField
@@ -41,9 +41,14 @@ class Leaving(Enum):
 class Player:
     """Plays one session on a console. The command ``<id>`` is the method ``do_<id>``; it gets what follows."""
 
+    closed: frozenset[str] = frozenset()
+    """Commands of a lesson that there are not in a test, in review or in a blind reading."""
+
     def __init__(self, session: Session, console: Console, context: Context | None = None) -> None:
         """``context`` is the learner's; ``None`` where nothing can be handed in."""
         self.session, self.console, self.context = session, console, context
+        if context is None:
+            self.closed |= {"hand_in"}
         self.sides = Sides(session.lesson.article, session.lesson.beside)
         self.hear = Hearing(session, self.sides)
         self.field = field_for(session, self.hear.places)
@@ -94,6 +99,8 @@ class Player:
         return self.session.phase is Phase.ANSWERING and isinstance(self.field, TextField)
 
     def _do(self, id: str, rest: str) -> list[str]:
+        if id in self.closed:
+            return [self.no_such(id.replace("_", " "))]
         try:
             told = getattr(self, f"do_{id}")(rest)
         except LessonError as error:
@@ -183,9 +190,25 @@ class Player:
 
     def do_help(self, rest: str) -> list[str]:
         """The commands of this exercise, then those that always work."""
-        own = self.field.help() if self.session.phase is Phase.ANSWERING else ()
-        every = [(command.usage, command.help) for command in speech.commands()]
-        return [f"{usage}: {told}." for usage, told in (*own, *every)]
+        every = [
+            (command.usage, self.other_help.get(command.id, command.help))
+            for command in speech.commands()
+            if command.id not in self.closed
+        ]
+        return [f"{usage}: {words}." for usage, words in (*self.help_here(), *every)]
+
+    def help_here(self) -> Help:
+        """The commands of this exercise."""
+        return self.field.help() if self.session.phase is Phase.ANSWERING else ()
+
+    @property
+    def other_help(self) -> Mapping[str, str]:
+        """The help of commands that do something else here than in a lesson."""
+        return {}
+
+    def no_such(self, command: str) -> str:
+        """What to say of a closed command."""
+        return _("There is no '{command}' here.").format(command=command)
 
     def do_show(self, rest: str) -> list[str]:
         """The answer so far."""
@@ -237,10 +260,13 @@ class Player:
             self._warned = "commit"
             return [missing, _("To hand it in as it is, type 'commit' again. 'skip' leaves it for later.")]
         try:
-            self.session.commit(unsaved=rest.lower() == "unsaved")
+            return self.hand_over(unsaved=rest.lower() == "unsaved")
         except RecordError:
-            told = _("Your answer is not handed in. Try again, or 'commit unsaved' goes on without saving.")
-            return [told]
+            return [_("Your answer is not handed in. Try again, or 'commit unsaved' goes on without saving.")]
+
+    def hand_over(self, *, unsaved: bool) -> list[str]:
+        """Commit the answer and explain it. Raises ``RecordError`` when the record refuses."""
+        self.session.commit(unsaved=unsaved)
         return self.do_explain("")
 
     def do_explain(self, rest: str) -> list[str]:
@@ -329,16 +355,19 @@ class Player:
         at_end = session.index + 1 == len(session.lesson.exercises)
         if session.finished or self._repeated or not (at_end or anywhere):
             return []
-        unanswered = [number + 1 for number in session.unanswered]
+        lines = self.before_the_end(command)
+        self._warned = command if lines else ""
+        return lines
+
+    def before_the_end(self, command: str) -> list[str]:
+        """What is not answered, and that ``command`` typed again ends the lesson; empty when all is answered."""
+        unanswered = [number + 1 for number in self.session.unanswered]
         if not unanswered:
             return []
-        self._warned = command
-        numbers = ", ".join(str(number) for number in unanswered)
-        told = _("Not answered: exercise {numbers}. When the lesson ends, they count 0.").format(
-            numbers=numbers
-        )
+        message = _("Not answered: exercise {numbers}. When the lesson ends, they count 0.")
         go = _("To end it, type '{command}' again. 'goto {first}' goes to the first of them.")
-        return [told, go.format(command=command, first=unanswered[0])]
+        numbers = ", ".join(map(str, unanswered))
+        return [message.format(numbers=numbers), go.format(command=command, first=unanswered[0])]
 
     def _leave_for(self, go: Callable[[], None]) -> list[str]:
         go()
@@ -363,10 +392,8 @@ class Player:
 
     def do_hand_in(self, rest: str) -> list[str]:
         """A file for the teacher."""
-        from lessons.cli.linear.afterwards import hand_in
-
         assert self.context is not None  # else the command is closed
-        return hand_in(self.session, self.context, rest)
+        return afterwards.hand_in(self.session, self.context, rest)
 
     def do_lessons(self, rest: str) -> list[str]:
         """Choose another lesson."""

@@ -1,10 +1,12 @@
 """A sitting of review, line by line."""
 
+from collections.abc import Mapping
+
 from lessons.cli.linear.afterwards import part_line
 from lessons.cli.linear.console import Console
 from lessons.cli.linear.hearing import Hearing, block_lines
 from lessons.cli.linear.player import Leaving, Player
-from lessons.cli.linear.speech import commands, said, said_lines
+from lessons.cli.linear.speech import said, said_lines
 from lessons.i18n import _, plural
 from lessons.lesson.lesson import Exercise
 from lessons.model.form import MarkForm
@@ -16,9 +18,6 @@ from lessons.review import telling
 from lessons.review.deck import Deck
 from lessons.review.sitting import Clock, Sitting
 from lessons.text import visible
-
-CLOSED = frozenset({"hint", "again", "contest", "back", "goto", "finish", "end", "lessons"})
-"""Commands that review does not have."""
 
 
 def review(deck: Deck, record: Recorder, console: Console, clock: Clock = local_now) -> bool:
@@ -118,6 +117,8 @@ class ReviewHearing(Hearing):
 class ReviewPlayer(Player):
     """Plays one card on a console."""
 
+    closed = frozenset({"hint", "again", "contest", "back", "goto", "finish", "end", "lessons"})
+
     def __init__(self, sitting: Sitting, console: Console) -> None:
         super().__init__(sitting.session(), console)
         self.sitting = sitting
@@ -133,23 +134,20 @@ class ReviewPlayer(Player):
             return _("You leave. What was done last is not saved.")
         return _("Saved. What was not answered stays due.")
 
-    def _do(self, id: str, rest: str) -> list[str]:
-        if id in CLOSED:
-            return [_("There is no '{command}' in review.").format(command=id)]
-        return super()._do(id, rest)
+    def no_such(self, command: str) -> str:
+        """What to say of a closed command."""
+        return _("There is no '{command}' in review.").format(command=command)
 
-    def do_help(self, rest: str) -> list[str]:
-        """The commands of this card, then those that always work."""
-        own_words = {
+    @property
+    def other_help(self) -> Mapping[str, str]:
+        """The help of commands that do something else in review."""
+        return {
             "next": _("the next card"),
             "skip": _("leave this card for another day"),
             "explain": _("hear the explanation again"),
             "task": _("hear the card again"),
             "quit": _("leave; what you answered is kept, the rest stays due"),
         }
-        own = self.field.help() if self.session.phase is Phase.ANSWERING else ()
-        every = [(one.usage, own_words.get(one.id, one.help)) for one in commands() if one.id not in CLOSED]
-        return [f"{usage}: {words}." for usage, words in (*own, *every)]
 
     def do_explain(self, rest: str) -> list[str]:
         """Right or not, why, and when the card comes back."""

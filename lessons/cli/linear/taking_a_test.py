@@ -1,18 +1,15 @@
 """A test, line by line: answers are handed in once, nothing is explained, and the time left is announced."""
 
+from collections.abc import Mapping
+
 from lessons.cli.linear.console import Console
 from lessons.cli.linear.hearing import Hearing
 from lessons.cli.linear.player import Player
-from lessons.cli.linear.speech import commands
 from lessons.context import Context
 from lessons.i18n import _, plural
 from lessons.play import Phase, Session, Status
 from lessons.play.rules import rules
-from lessons.record.recorder import RecordError
 from lessons.text import visible
-
-CLOSED = frozenset({"again", "explain", "contest"})
-"""Commands that a test does not have."""
 
 
 class TakingHearing(Hearing):
@@ -55,9 +52,13 @@ def handed_in(session: Session) -> str:
 class TakingPlayer(Player):
     """Plays a test on a console."""
 
+    closed = frozenset({"again", "explain", "contest"})
+
     def __init__(self, session: Session, console: Console, context: Context | None = None) -> None:
         super().__init__(session, console, context)
         self.hear = TakingHearing(session, self.sides)
+        if session.test is not None and not session.test.glossary:
+            self.closed |= {"glossary"}
 
     def take(self, line: str) -> list[str]:
         """Do what a typed line says, if there is time left."""
@@ -68,11 +69,18 @@ class TakingPlayer(Player):
             ]
         return super().take(line)
 
-    def _do(self, id: str, rest: str) -> list[str]:
-        test = self.session.test
-        if id in CLOSED or (id == "glossary" and test is not None and not test.glossary):
-            return [_("There is no '{command}' in this test.").format(command=id)]
-        return super()._do(id, rest)
+    def no_such(self, command: str) -> str:
+        """What to say of a closed command."""
+        return _("There is no '{command}' in this test.").format(command=command)
+
+    @property
+    def other_help(self) -> Mapping[str, str]:
+        """The help of commands that do something else in a test."""
+        return {
+            "commit": _("hand the answer in; after that it cannot be changed"),
+            "finish": _("end the test; answers not handed in are handed in as they stand"),
+            "end": _("how many answers are handed in, once the test is over"),
+        }
 
     def do_task(self, rest: str) -> list[str]:
         """The exercise; one that is handed in with its answer."""
@@ -80,32 +88,9 @@ class TakingPlayer(Player):
             return super().do_task(rest)
         return [*self.hear.task(), *self._closed()]
 
-    def do_help(self, rest: str) -> list[str]:
-        """The commands of this exercise, then those that always work in a test."""
-        told = {
-            "commit": _("hand the answer in; after that it cannot be changed"),
-            "finish": _("end the test; answers not handed in are handed in as they stand"),
-            "end": _("how many answers are handed in, once the test is over"),
-        }
-        test = self.session.test
-        closed = CLOSED if test is None or test.glossary else CLOSED | {"glossary"}
-        every = [(one.usage, told.get(one.id, one.help)) for one in commands() if one.id not in closed]
-        own = self.field.help() if self.session.phase is Phase.ANSWERING else ()
-        return [f"{usage}: {words}." for usage, words in (*own, *every)]
-
-    def do_commit(self, rest: str) -> list[str]:
-        """Hand in; an answer with gaps only when asked for twice."""
-        if self.session.phase is not Phase.ANSWERING:
-            return [self.hear.position()]
-        missing = self.field.missing()
-        if missing and not self._repeated:
-            self._warned = "commit"
-            return [missing, _("To hand it in as it is, type 'commit' again. 'skip' leaves it for later.")]
-        try:
-            self.session.hand_in(unsaved=rest.lower() == "unsaved")
-        except RecordError:
-            told = _("Your answer is not handed in. Try again, or 'commit unsaved' goes on without saving.")
-            return [told]
+    def hand_over(self, *, unsaved: bool) -> list[str]:
+        """Hand the answer in, unexplained. Raises ``RecordError`` when the record refuses."""
+        self.session.hand_in(unsaved=unsaved)
         if self.session.finished:
             return [_("The time is over."), *self.do_end("")]
         saved = [] if self.session.trouble is not None else [_("Saved.")]
@@ -131,22 +116,17 @@ class TakingPlayer(Player):
             return [_("Not answered. The test is over.")]
         return [*self.field.show(), _("Handed in: it cannot be changed. 'next' goes on.")]
 
-    def _warning(self, command: str, *, anywhere: bool = False) -> list[str]:
-        """What to say before the test ends: what is open, and that the end is final."""
-        session = self.session
-        at_end = session.index + 1 == len(session.lesson.exercises)
-        if session.finished or self._repeated or not (at_end or anywhere):
-            return []
-        self._warned = command
-        exercises = session.lesson.exercises
+    def before_the_end(self, command: str) -> list[str]:
+        """What is open, and that the end is final."""
+        session, exercises = self.session, self.session.lesson.exercises
         begun = [n for n in session.unanswered if session.status(exercises[n].id) is Status.DRAFT]
         blank = [n for n in session.unanswered if n not in begun]
         lines = []
-        for numbers, told in (
+        for numbers, message in (
             (blank, _("Not answered: exercise {numbers}. They count 0 when the test ends.")),
             (begun, _("Begun: exercise {numbers}. They are handed in as they stand when the test ends.")),
         ):
             if numbers:
-                lines.append(told.format(numbers=", ".join(str(n + 1) for n in numbers)))
+                lines.append(message.format(numbers=", ".join(str(n + 1) for n in numbers)))
         go = _("To end the test for good, type '{command}' again. 'goto 1' goes to exercise 1.")
         return [*lines, go.format(command=command)]
