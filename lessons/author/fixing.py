@@ -3,6 +3,7 @@
 - A502: the fields that decide which of several places a quotation means are added; the first place is taken.
 - F209: the id of an exercise is written as an id, in lesson.yaml and in key.yaml.
 - K709: a comment marks where a ``why`` is missing, ready to be filled in.
+- What makes a file unreadable (Y106 and others), where the line has one reading; see ``lessons.loading.recovery``.
 
 Each change is made on its own first and read back: one that does more or less than it should is not made.
 """
@@ -11,13 +12,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from lessons.lesson.shapes import recovered
 from lessons.loading.document import Value
+from lessons.loading.entries import ASTRAY
+from lessons.loading.recovery import RECOVERED
 from lessons.loading.yaml_edit import Edit, Piece, YamlText, open_yaml, scalars
-from lessons.model.problem import Problem
+from lessons.model.problem import Problem, Severity
 from lessons.text.ids import id_of
 
 CODES = ("A502", "F209", "K709")
-"""The codes that can be mended."""
+"""The codes of sound files that can be mended."""
 _Leaf = tuple[tuple[str | int, ...], str | None]
 
 
@@ -43,8 +47,11 @@ class Repair:
 
 def changes(problems: Iterable[Problem]) -> list[Repair]:
     """What can be mended safely, in the order of the problems. Nothing is written."""
+    problems = list(problems)
     files: dict[Path, YamlText | None] = {}
     repairs: list[Repair] = []
+    for path in dict.fromkeys(problem.place.file for problem in problems if problem.code in RECOVERED):
+        repairs += _read_in_one_way(path, [problem for problem in problems if problem.place.file == path])
     for problem in problems:
         maker = _MAKERS.get(problem.code)
         if maker is not None:
@@ -66,9 +73,36 @@ def mended(repairs: Sequence[Repair]) -> list[YamlText]:
     for parts in by_path.values():
         edits = list(dict.fromkeys(change.edit for change in parts))
         file = parts[0].file.with_edits(edits)
-        if not file.document.broken:
+        if not file.document.broken or all(change.problem.code in RECOVERED for change in parts):
             files.append(file)
     return files
+
+
+def _read_in_one_way(path: Path, problems: Sequence[Problem]) -> list[Repair]:
+    """Write the lines of a broken file that have one reading as they were read.
+
+    Lines that were moved are left where they are when they have a fault besides.
+    """
+    file, recovery = open_yaml(path), recovered(path)
+    if file is None or tuple(file.text.split("\n")) != recovery.original:
+        return []
+    faulty = {
+        problem.place.line - 1
+        for problem in problems
+        if problem.severity is Severity.ERROR and problem.code not in RECOVERED
+    }
+    moved = (flaw for flaw in recovery.flaws if flaw.code == ASTRAY and faulty & set(flaw.lines))
+    mended = recovery.mended(without=tuple(moved))
+    told = {(problem.place.line - 1, problem.place.column - 1): problem for problem in problems}
+    repairs = []
+    for block, flaws in mended.items():
+        start = file.offset(block[0] + 1, 1)
+        end = start + len("\n".join(recovery.original[block[0] : block[1] + 1]))
+        edit = Edit(start, end, "\n".join(recovery.lines[block[0] : block[1] + 1]))
+        for flaw in flaws:
+            if problem := told.get((flaw.line, flaw.column)):
+                repairs.append(Repair(problem, file, edit, f"{flaw.found}; {flaw.fix}"))
+    return repairs
 
 
 def _decide_place(problem: Problem, file: YamlText) -> list[Repair]:

@@ -49,8 +49,9 @@ def command(
     The codes are explained in docs/checks.md. Exit code 0: clean, or advice only; 1: errors or warnings. What
     --only and --ignore leave out does not count.
 
-    --fix adds what decides between several places of a quotation (A502), writes the ids of exercises as ids (F209) and
-    marks with a comment where a why is missing (K709). Everything else needs you. Each change is shown.
+    --fix adds what decides between several places of a quotation (A502), writes the ids of exercises as ids (F209),
+    marks with a comment where a why is missing (K709), and mends lines that are not YAML where they have one reading.
+    Everything else needs you. Each change is shown.
 
     \b
     Examples:
@@ -105,9 +106,7 @@ def _fix(paths: Sequence[Path], chosen: "Selection") -> None:
     from lessons.disk import replace_file
     from lessons.text import visible
 
-    problems = [
-        problem for problem in chosen.of(ordered(check(paths, home=here().home))) if problem.code in CODES
-    ]
+    problems = chosen.of(ordered(check(paths, home=here().home)))
     made = changes(problems)
     for file in mended(made):
         replace_file(file.path, file.written().encode())
@@ -124,7 +123,8 @@ def _fix(paths: Sequence[Path], chosen: "Selection") -> None:
             for sign, lines in (("-", before), ("+", after)):
                 for line in lines:
                     click.echo(f"  {sign} {visible(line)}", err=True)
-    left = len(problems) - len({change.problem for change in made})
+    could = [problem for problem in problems if problem.code in CODES]
+    left = len(could) - len({change.problem for change in made if change.problem.code in CODES})
     if left:
         told = _("{count} more of {codes} could not be mended safely.")
         click.echo(told.format(count=left, codes=", ".join(CODES)), err=True)

@@ -42,8 +42,14 @@ class Flaw:
     fix: str
     sure: bool
     """Whether there is no other reading."""
+    first: int
     last: int
-    """The last line that it is about."""
+    """The lines that it is about, from the first to the last."""
+
+    @property
+    def lines(self) -> range:
+        """The lines that it is about."""
+        return range(self.first, self.last + 1)
 
 
 class Lines:
@@ -63,11 +69,22 @@ class Lines:
         words: tuple[str, str, str],
         sure: bool,
         last: int | None = None,
+        first: int | None = None,
     ) -> None:
         """One more fault."""
         found, expected, fix = words
         self.flaws.append(
-            Flaw(line, column, code, found, expected, fix, sure, line if last is None else last)
+            Flaw(
+                line,
+                column,
+                code,
+                found,
+                expected,
+                fix,
+                sure,
+                line if first is None else first,
+                line if last is None else last,
+            )
         )
 
     def drop(self, first: int, last: int) -> None:

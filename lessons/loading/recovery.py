@@ -12,7 +12,7 @@ Codes: Y106, Y107, Y111, Y112, Y115, Y116, Y121 as everywhere; Y122 a sign that 
 missing dash, Y124 a missing heading, Y125 an indentation that fits nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -46,19 +46,38 @@ class Recovery:
     """The file's lines as they were read, each at its place."""
     original: tuple[str, ...] = ()
 
+    shapes: Sequence[Shape] = ()
+
     @property
     def sure_text(self) -> str:
         """The file with those lines mended that have one reading."""
-        guessed = {number for one in self.flaws if not one.sure for number in range(one.line, one.last + 1)}
-        sure = {number for one in self.flaws if one.sure for number in range(one.line, one.last + 1)}
-        pairs = zip(self.original, self.lines, strict=True)
-        return "\n".join(
-            after if number in sure - guessed else before for number, (before, after) in enumerate(pairs)
-        )
+        return self._text(self.mended())
 
-    def is_guessed(self, line: int) -> bool:
-        """Whether a line, from 1, was read in a way that its author may not have meant."""
-        return any(not one.sure and one.line <= line - 1 <= one.last for one in self.flaws)
+    def mended(self, without: Sequence[Flaw] = ()) -> dict[tuple[int, int], list[Flaw]]:
+        """First and last line of each block that has one reading, with what is mended in it; none when unsure.
+
+        A block holds no line of a flaw that is not sure, or is left out. A file that is not read as before with these
+        blocks is not mended at all.
+        """
+        left = [flaw for flaw in self.flaws if not flaw.sure or flaw in without]
+        kept = {number for flaw in left for number in flaw.lines}
+        blocks: dict[tuple[int, int], list[Flaw]] = {}
+        for flaw in sorted(self.flaws, key=lambda flaw: flaw.first):
+            if not flaw.sure or flaw in without or kept & set(flaw.lines):
+                continue
+            first, last = flaw.first, flaw.last
+            for block in [one for one in blocks if one[0] <= last and first <= one[1]]:
+                first, last = min(first, block[0]), max(last, block[1])
+            inside = [one for one in blocks if first <= one[0] and one[1] <= last]
+            blocks[first, last] = [one for block in inside for one in blocks.pop(block)] + [flaw]
+        again = recover_text(self._text(blocks), self.document.file, self.shapes)
+        return blocks if again.document.value == self.document.value else {}
+
+    def _text(self, blocks: Iterable[tuple[int, int]]) -> str:
+        lines = list(self.original)
+        for first, last in blocks:
+            lines[first : last + 1] = self.lines[first : last + 1]
+        return "\n".join(lines)
 
 
 def read_on(path: Path, shapes: Sequence[Shape]) -> Document:
@@ -89,7 +108,7 @@ def recover_text(
         return Recovery(document)
     reading = _Reading(lines, shapes)
     reading.take()
-    return _whole(reading, document)
+    return replace(_whole(reading, document), shapes=shapes)
 
 
 class _Reading(Lines):
@@ -327,9 +346,15 @@ class _Reading(Lines):
         line = entry.first + value.count("\n", 0, mended.at)
         column = mended.at - (value.rfind("\n", 0, mended.at) + 1) + (start if line == entry.first else 0)
         words = (mended.found, mended.expected, mended.fix)
-        self.note(line, self._original_column(line, column), mended.code, words, mended.sure, entry.last)
-        if line != entry.first:
-            self.flaws[-1] = replace(self.flaws[-1])
+        self.note(
+            line,
+            self._original_column(line, column),
+            mended.code,
+            words,
+            mended.sure,
+            entry.last,
+            entry.first,
+        )
         new = mended.text.split("\n")
         new += [""] * (entry.last - entry.first + 1 - len(new))
         self.lines[entry.first : entry.last + 1] = [first[:start] + new[0], *new[1:]]
@@ -357,12 +382,12 @@ def _whole(reading: _Reading, document: Document) -> Recovery:
         entry = number and _entry_at(reading, number - 1)
         if not stop or not entry:
             break
-        if not any(one.line <= entry.first <= one.last for one in reading.flaws):
+        if not any(one.first <= entry.first <= one.last for one in reading.flaws):
             words = (stop.found, stop.expected, stop.fix)
             reading.note(entry.first, entry.column, stop.code, words, False, entry.last)
         reading.drop(entry.first, entry.last)
         reading.flaws = [
-            replace(one, sure=False) if one.line <= entry.last and one.last >= entry.first else one
+            replace(one, sure=False) if one.first <= entry.last and one.last >= entry.first else one
             for one in reading.flaws
         ]
     if again.value is None:
@@ -382,9 +407,7 @@ def _whole(reading: _Reading, document: Document) -> Recovery:
         for one in again.problems
         if one.place.line
     ]
-    guessed = (
-        number + 1 for one in reading.flaws if not one.sure for number in range(one.line, one.last + 1)
-    )
+    guessed = (number + 1 for one in reading.flaws if not one.sure for number in one.lines)
     told.sort(key=lambda one: (one.place.line, one.place.column))
     whole = replace(
         again, problems=(*told, *rest), root=_with_lines(again.root, numbers), guessed=frozenset(guessed)
