@@ -4,16 +4,17 @@ A catalogue is looked for only when one could exist: ``gettext`` costs about 10 
 when the language asked for is not English, the language the program is written in.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import lru_cache
+from functools import lru_cache, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from gettext import NullTranslations
 
+T = TypeVar("T")
 LOCALES = Path(__file__).parent / "locales"
 """Where compiled catalogues live: ``<language>/LC_MESSAGES/closeread.mo``."""
 
@@ -48,6 +49,18 @@ def speaking(language: str) -> Iterator[None]:
         yield
     finally:
         _SPOKEN.reset(token)
+
+
+def once_a_language(make: Callable[[], T]) -> Callable[[], T]:
+    """Keep a value with words of the interface in it, which takes time to make, for each language that asks for it."""
+    in_language = lru_cache(maxsize=16)(lambda _language: make())
+
+    @wraps(make)
+    def made() -> T:
+        value: T = in_language(language())
+        return value
+
+    return made
 
 
 @lru_cache(maxsize=16)

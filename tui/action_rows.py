@@ -4,11 +4,11 @@ from lessons.i18n import _
 from tui.action import Action
 
 _DIGITS = "1,2,3,4,5,6,7,8,9,0"
-_UNMARK = _("Take the mark under the cursor away.")
 
 
 def article_actions() -> tuple[Action, ...]:
     """Reading and marking."""
+    unmark = _("Take the mark under the cursor away.")
     select = _("Begin to select several words; every way to move extends. Again: stop.")
     mark = _("Mark the word or the selection; on a mark of yours, take it away.")
     label = _("Name the technique, from a list.")
@@ -34,7 +34,7 @@ def article_actions() -> tuple[Action, ...]:
         *_steps("extend", "shift+←→", _("select"), _("Select as you go."), _EXTENDING),
         Action("drop", "article", "escape", "esc", _("unselect"), _("Drop the selection.")),
         Action("mark", "article", "space,enter", "space enter", _("mark"), mark),
-        Action("unmark", "article", "delete,d", "del", _("unmark"), _UNMARK),
+        Action("unmark", "article", "delete,d", "del", _("unmark"), unmark),
         Action("label", "article", "l", "l", _("label"), label),
         Action(
             "label_digit", "article", _DIGITS, "1-9", _("label"), digit, does="label({key})", kind="answer"

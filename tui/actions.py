@@ -10,7 +10,6 @@ Digits always answer, letters always command.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from textual.binding import ActiveBinding, Binding, BindingType
@@ -18,6 +17,7 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widget import Widget
 
+from lessons.i18n import once_a_language
 from tui.action import Action, Place, key_name, key_names
 from tui.action_rows import (
     actions_anywhere,
@@ -33,7 +33,7 @@ from tui.action_rows import (
 )
 
 
-@cache
+@once_a_language
 def table() -> tuple[Action, ...]:
     """Every action, in the order of the footer."""
     return (
@@ -56,18 +56,18 @@ def first_key(id: str) -> str:
     return action.show or key_name(action.keys.split(",")[0])
 
 
-@cache
+@once_a_language
 def _by_id() -> dict[str, Action]:
     return {entry.id: entry for entry in table()}
 
 
-@cache
+@once_a_language
 def _by_key() -> dict[tuple[str, str], Action]:
     """The actions by key and Textual action; of two the first in the table."""
     return {(key, one.textual(key)): one for one in reversed(table()) for key in one.key_list}
 
 
-@cache
+@once_a_language
 def _all_keys() -> dict[str, tuple[str, ...]]:
     """By id, the keys of each action and of those it tells of."""
     keys: dict[str, dict[str, None]] = {}

@@ -7,6 +7,7 @@ import pytest
 from lessons import i18n
 from lessons.kinds.wording import quoted
 from lessons.text import is_language_tag, primary_language, runs_right_to_left
+from tests.helpers.catalogues import compiled
 
 
 @pytest.mark.parametrize(
@@ -31,21 +32,6 @@ def test_the_first_subtag_is_the_language() -> None:
     ]
 
 
-def compiled(path: Path, word: str, translated: str) -> None:
-    """Write the smallest catalogue that gettext reads."""
-    head = b"Content-Type: text/plain; charset=UTF-8\n"
-    ids, texts = [b"", word.encode()], [head, translated.encode()]
-    start = 28 + 16 * len(ids)
-    tables, data = [], b""
-    for group in (ids, texts):
-        for text in group:
-            tables += [len(text), start + len(data)]
-            data += text + b"\0"
-    numbers = [0x950412DE, 0, len(ids), 28, 28 + 8 * len(ids), 0, 0, *tables]
-    path.parent.mkdir(parents=True)
-    path.write_bytes(b"".join(number.to_bytes(4, "little") for number in numbers) + data)
-
-
 @pytest.mark.parametrize(
     ("asked", "shown"),
     [
@@ -66,7 +52,7 @@ def test_the_catalogue_is_that_of_the_language(
     asked: str, shown: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, word in (("cs", "Konec"), ("pt_BR", "Sair"), ("fil", "Umalis"), ("sr", "Kraj")):
-        compiled(tmp_path / name / "LC_MESSAGES" / "closeread.mo", "Quit", word)
+        compiled(tmp_path / name / "LC_MESSAGES" / "closeread.mo", {"Quit": word})
     monkeypatch.setattr(i18n, "LOCALES", tmp_path)
     i18n._catalogue.cache_clear()
     with i18n.speaking(i18n.language_of({"CLOSEREAD_LANG": asked})):
@@ -76,7 +62,7 @@ def test_the_catalogue_is_that_of_the_language(
 
 def test_one_process_speaks_several_languages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, word in (("cs", "Konec"), ("fil", "Umalis")):
-        compiled(tmp_path / name / "LC_MESSAGES" / "closeread.mo", "Quit", word)
+        compiled(tmp_path / name / "LC_MESSAGES" / "closeread.mo", {"Quit": word})
     monkeypatch.setattr(i18n, "LOCALES", tmp_path)
     i18n._catalogue.cache_clear()
     words = []

@@ -14,15 +14,18 @@ from tui.safe_text import plain
 from tui.widgets.key_bar import KeyBar, TitleBar
 from tui.widgets.sheet import Entry, Sheet, paragraphs
 
-SIGNS = (
-    ("+", "right", _("right, or found")),
-    ("/", "partly", _("partly right")),
-    ("o", "missed", _("missed")),
-    ("x", "wrong", _("not right, or a false alarm")),
-    ("!", "trap", _("a trap: it looks like a finding and is none")),
-    ("~", "debatable", _("debatable: it costs nothing and earns nothing")),
-    ("-", "left", _("a wrong option that you rightly left alone")),
-)
+
+def signs() -> tuple[tuple[str, str, str], ...]:
+    """Each sign before a verdict, its colour, and what it means."""
+    return (
+        ("+", "right", _("right, or found")),
+        ("/", "partly", _("partly right")),
+        ("o", "missed", _("missed")),
+        ("x", "wrong", _("not right, or a false alarm")),
+        ("!", "trap", _("a trap: it looks like a finding and is none")),
+        ("~", "debatable", _("debatable: it costs nothing and earns nothing")),
+        ("-", "left", _("a wrong option that you rightly left alone")),
+    )
 
 
 class HelpScreen(Screen[None]):
@@ -61,7 +64,7 @@ class HelpScreen(Screen[None]):
         entries = [Entry(plain(_("Signs"), "bold"), gap=1)]
         return entries + [
             Entry(plain(words), lead=plain(f"  {sign}  ", f"bold $sign-{name}"))
-            for sign, name, words in SIGNS
+            for sign, name, words in signs()
         ]
 
     def _elsewhere(self) -> list[Entry]:

@@ -28,7 +28,7 @@ from tui.layout import BREAKPOINTS, HEIGHTS, fit
 from tui.screens.contest import ContestScreen, RepliesScreen
 from tui.screens.exercises import FINISH, ExercisesScreen, FinishScreen
 from tui.screens.lesson_pane import LessonPane
-from tui.screens.lesson_words import ASKED, SURE, board_of, is_possible, title
+from tui.screens.lesson_words import ASKED, board_of, is_possible, sureness, title
 from tui.screens.terms import GlossaryScreen
 from tui.screens.trouble import CommitTrouble, LeftOut, LessonTrouble, RecordTrouble
 from tui.themes import STRANDS
@@ -164,7 +164,7 @@ class LessonScreen(Screen[None]):
     def _name_keys(self) -> None:
         """Call the keys of an answer what they do now."""
         certainty = self.session.certainty
-        self.footer_labels["sure"] = _("sure?") if certainty is None else SURE[certainty]
+        self.footer_labels["sure"] = _("sure?") if certainty is None else sureness(certainty)
         if self.session.test is not None:
             self.footer_labels["commit"] = _("hand in")
 

@@ -28,7 +28,6 @@ from tui.safe_text import EMPTY, joined, line, plain
 from tui.screens.lesson_words import (
     ASKED,
     MEASURE,
-    SURE,
     Folding,
     Room,
     began,
@@ -43,6 +42,7 @@ from tui.screens.lesson_words import (
     question,
     question_was,
     room,
+    sureness,
 )
 from tui.screens.terms import LabelPicker
 from tui.widgets.answer_field import AnswerField
@@ -493,6 +493,6 @@ class LessonPane(Container):
         if isinstance(board, AnswerBoard) and board.blank and is_new_form(session):
             below.append(Entry(plain(board.how(), "$quiet"), gap=1))
         if session.certainty is not None and not folding.complete:
-            sure = plain(SURE[session.certainty])
+            sure = plain(sureness(session.certainty))
             below.append(Entry(joined(plain(_("How sure:"), "$quiet"), sure, between=" "), gap=1))
         return above, below

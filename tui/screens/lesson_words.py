@@ -40,7 +40,6 @@ ASKED = "asked"
 """The group of lines that ask whether an answer with gaps is the answer."""
 SHORT = 5
 """Minutes of a test from which on the time left is shown in the colour of what is wrong."""
-SURE = {1: _("a guess"), 2: _("I think so"), 3: _("sure")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +52,11 @@ class Room:
     """Whether an example may take lines before the student asks for it."""
     below: bool = False
     """Whether the pane stands under the article."""
+
+
+def sureness(certainty: int) -> str:
+    """How sure a learner is, in words: 1 to 3."""
+    return {1: _("a guess"), 2: _("I think so"), 3: _("sure")}[certainty]
 
 
 def room(size: Size, *, below: bool, both: bool, share: float) -> Room:

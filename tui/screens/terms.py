@@ -214,13 +214,13 @@ class LabelPicker(TermsScreen[str | None]):
     """Returns a technique's id, or ``None``."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("take",))
-    verb = _("choose")
 
     def __init__(self, options: Sequence[Option], glossary: Glossary) -> None:
         offered = {option.id: number for number, option in enumerate(options, 1)}
         self.offered = offered
         techniques = [one for one in glossary.techniques if one.id in offered]
         super().__init__(glossary, techniques, (), _("Name the technique"))
+        self.verb = _("choose")
 
     def _term(self, technique: Technique) -> Entry:
         number = self.offered[technique.id]

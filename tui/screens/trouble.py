@@ -23,13 +23,16 @@ class _Page(Screen[bool | None]):
     """A title and a sheet to read."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))
-    name_shown = ""
 
     def compose(self) -> ComposeResult:
         """The parts of the screen, from the top."""
-        yield TitleBar(plain(self.name_shown, "bold"))
+        yield TitleBar(plain(self.name_shown(), "bold"))
         yield Sheet(self.entries(), verb=self.verb())
         yield KeyBar()
+
+    def name_shown(self) -> str:
+        """The title."""
+        return ""
 
     def entries(self) -> list[Entry]:
         """What there is to say."""
@@ -47,7 +50,9 @@ class _Page(Screen[bool | None]):
 class LessonTrouble(_Page):
     """A lesson that cannot be opened."""
 
-    name_shown = _("This lesson cannot be opened")
+    def name_shown(self) -> str:
+        """The title."""
+        return _("This lesson cannot be opened")
 
     def __init__(self, error: LessonError) -> None:
         super().__init__()
@@ -73,7 +78,9 @@ class LessonTrouble(_Page):
 class LeftOut(_Page):
     """Some exercises of a lesson cannot be scored, or are gone after they were answered; the others can be done."""
 
-    name_shown = _("Before you begin")
+    def name_shown(self) -> str:
+        """The title."""
+        return _("Before you begin")
 
     def __init__(self, sentences: Sequence[str]) -> None:
         super().__init__()
@@ -98,7 +105,9 @@ class LeftOut(_Page):
 class BringYourCopy(_Page):
     """A lesson that comes without its text."""
 
-    name_shown = _("This lesson comes without its text")
+    def name_shown(self) -> str:
+        """The title."""
+        return _("This lesson comes without its text")
 
     def __init__(self, error: LessonError) -> None:
         super().__init__()
@@ -134,7 +143,9 @@ def _told(error: RecordError) -> list[Entry]:
 class RecordTrouble(_Page):
     """The record cannot be read or written: nothing is being saved."""
 
-    name_shown = _("Nothing is being saved")
+    def name_shown(self) -> str:
+        """The title."""
+        return _("Nothing is being saved")
 
     def __init__(self, error: RecordError) -> None:
         super().__init__()
@@ -166,7 +177,9 @@ class RecordTrouble(_Page):
 class NotRemembered(RecordTrouble):
     """A choice holds now and is not known at the next start."""
 
-    name_shown = _("Not remembered")
+    def name_shown(self) -> str:
+        """The title."""
+        return _("Not remembered")
 
     def entries(self) -> list[Entry]:
         """Why, and what to do."""
@@ -177,7 +190,9 @@ class NotRemembered(RecordTrouble):
 class CommitTrouble(_Page):
     """A commit that the disk refuses."""
 
-    name_shown = _("Your answer is not saved")
+    def name_shown(self) -> str:
+        """The title."""
+        return _("Your answer is not saved")
 
     def __init__(self, error: RecordError) -> None:
         super().__init__()

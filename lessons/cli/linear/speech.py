@@ -4,10 +4,9 @@ import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from lessons.cli.linear.addresses import ADDRESSES
-from lessons.i18n import _
+from lessons.i18n import _, once_a_language
 from lessons.model.form import Option
 from lessons.prose import spoken
 from lessons.text import comparable, visible
@@ -130,7 +129,7 @@ class Command:
         return re.fullmatch(self.argument, rest, re.IGNORECASE) is not None
 
 
-@cache
+@once_a_language
 def commands() -> tuple[Command, ...]:
     """Every command, in the order of the help."""
     return (*_reading(), *_answering(), *_going())
