@@ -38,28 +38,28 @@ class FieldType:
     arms: "tuple[FieldType, ...]" = ()
     """The types of a union; empty for any other type."""
 
-    @property
+    @cached_property
     def roles(self) -> frozenset[Role]:
         """The roles that it says of itself."""
         return frozenset(note for note in self.notes if isinstance(note, Role))
 
-    @property
+    @cached_property
     def refers(self) -> Of | Role | None:
         """What the ids in it are ids of."""
         said = (note for note in self.notes if isinstance(note, Of | Role))
         return next((note for note in said if isinstance(note, Of) or note in ID_ROLES), None)
 
-    @property
+    @cached_property
     def is_id(self) -> bool:
         """Whether its values are ids."""
         return Role.ID in self.roles
 
-    @property
+    @cached_property
     def model(self) -> type[BaseModel] | None:
         """The model whose fields its mappings have."""
         return self.base if isinstance(self.base, type) and issubclass(self.base, BaseModel) else None
 
-    @property
+    @cached_property
     def entries(self) -> "tuple[FieldType, FieldType] | None":
         """Keys and values of a mapping without fixed fields."""
         if get_origin(self.base) not in (dict, Mapping):
@@ -67,17 +67,22 @@ class FieldType:
         key, value = get_args(self.base)
         return _apart(key), self._inner(value)
 
-    @property
+    @cached_property
     def items(self) -> "tuple[FieldType, ...]":
         """What a list holds: one type for all, or one for each place; empty where it is no list."""
         if get_origin(self.base) not in (tuple, list, set, frozenset, Sequence):
             return ()
         return tuple(self._inner(one) for one in get_args(self.base) if one is not Ellipsis)
 
-    @property
+    @cached_property
     def of_any_length(self) -> bool:
         """Whether it is a list from which an item may be taken out."""
         return bool(self.items) and (get_origin(self.base) is not tuple or Ellipsis in get_args(self.base))
+
+    @cached_property
+    def holds_lists(self) -> bool:
+        """Whether entries with ids may stand in its values."""
+        return any(one.entries is not None and one.entries[0].is_id for one in _types_in(self))
 
     def item(self, index: int) -> "FieldType":
         """What stands at a place of a list; for a place too many, what stands at the last one."""
@@ -145,8 +150,12 @@ def needed_in(model: type[BaseModel]) -> frozenset[str]:
 
 def types_in(model: type[BaseModel]) -> Iterator[FieldType]:
     """Every type that the fields of a model are made of, the model's own first."""
+    return _types_in(FieldType(model))
+
+
+def _types_in(whole: FieldType) -> Iterator[FieldType]:
     seen: set[object] = set()
-    waiting = [FieldType(model)]
+    waiting = [whole]
     while waiting:
         type_ = waiting.pop(0)
         if type_.model is not None and type_.model in seen:
@@ -389,6 +398,16 @@ def rewritten(node: FieldNode, change: Callable[[FieldNode, Value], Value]) -> V
     return change(node, new)
 
 
+def list_nodes(node: FieldNode) -> Iterator[FieldNode]:
+    """Each list of an exercise that defines the ids of its entries."""
+    if node.defines:
+        yield node
+    held = node.type.entries[1] if node.type.entries is not None else node.type
+    for child in node.children if held.holds_lists else ():
+        if not child.is_key:
+            yield from list_nodes(child)
+
+
 def lists_in(
     task: type[BaseModel], fields: Mapping[str, object], *, kept: bool = False
 ) -> Iterator[tuple[ListPath, Mapping[str, Value]]]:
@@ -396,8 +415,8 @@ def lists_in(
 
     With ``kept`` also those whose ids tell nothing.
     """
-    for node in nodes_in(exercise_node(task, fields)):
-        if isinstance(node.full, dict) and (node.tells or (kept and node.defines)):
+    for node in list_nodes(exercise_node(task, fields)):
+        if isinstance(node.full, dict) and (kept or node.tells):
             yield node.path, node.full
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lessons.kinds.base import Bench, Fault, Key, Kind, Task
 from lessons.kinds.registry import KINDS, kind_of
-from lessons.kinds.roles import exercise_node, lists_in, nodes_in
+from lessons.kinds.roles import exercise_node, list_nodes, lists_in
 from lessons.lesson.files import FORMAT, LessonFile, salvaged_lesson
 from lessons.lesson.lesson import Exercise, Lesson, Renames, old_ids
 from lessons.lesson.writing_out import WrittenOut, read_lesson
@@ -335,8 +335,8 @@ def _renames(exercise: Mapping[str, object], form: Form) -> Renames:
     renamed: dict[str, dict[str, str]] = {"rows": {}, "columns": {}, "options": {}}
     lists: dict[ListPath, dict[str, Value]] = {}
     kind = kind_of(exercise)
-    for node in nodes_in(exercise_node(kind.task, exercise)) if kind is not None else ():
-        if node.defines and isinstance(node.full, dict):  # rows may be spread over lists of one sort
+    for node in list_nodes(exercise_node(kind.task, exercise)) if kind is not None else ():
+        if isinstance(node.full, dict):  # rows may be spread over lists of one sort
             lists.setdefault(node.pattern, {}).update(node.full)
     for listing in lists.values():
         sort = next((sort for sort, ids in sorts.items() if ids == {*listing}), "options")

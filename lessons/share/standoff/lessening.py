@@ -14,6 +14,7 @@ from lessons.kinds.roles import (
     FieldNode,
     answer_node,
     exercise_node,
+    list_nodes,
     needed_in,
     nodes_in,
     quotations_in,
@@ -42,7 +43,7 @@ class Lessening:
         """Rows that go, each with the list it is from."""
         self.parts: list[FieldNode] = []
         """Other entries that go."""
-        self._lists = {node.path: node for node in nodes_in(self.task) if node.defines}
+        self._lists = {node.path: node for node in list_nodes(self.task)}
 
     def to_find(self) -> int:
         """How many quotations of the answer, as it is now, are to be found; those aside that are debatable."""
