@@ -24,11 +24,11 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import pytest
 
+from lessons.cli.call import PlayRequest
 from lessons.cli.linear.blind import BlindPlayer, ReadingRecord, blind_session
 from lessons.cli.linear.console import Console
 from lessons.cli.linear.player import Player
 from lessons.cli.linear.taking_a_test import TakingPlayer
-from lessons.cli.play import PlayRequest
 from lessons.kinds.written_answers import read
 from lessons.lesson.keys import open_to_play
 from lessons.lesson.opening import open_lesson

@@ -53,7 +53,7 @@ class Passed:
 
 async def press_space() -> Passed:
     """Open the lesson, mark a word, go on by a word, and count what marking that one passes through."""
-    from lessons.cli.play import PlayRequest
+    from lessons.cli.call import PlayRequest
     from lessons.record.places import open_journal
     from tui.app import CloseRead
 

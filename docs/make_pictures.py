@@ -108,7 +108,7 @@ def keys_of(scene: str, steps: str) -> list[str]:
 
 async def take(size: tuple[int, int], steps: str, title: str) -> tuple[str, str]:
     """Play the keys in a new home; the screen as text and as SVG."""
-    from lessons.cli.play import PlayRequest
+    from lessons.cli.call import PlayRequest
     from lessons.loading.catalogue import courses, shipped
     from tests.helpers.place import here
     from tui.app import CloseRead
@@ -123,7 +123,7 @@ async def take(size: tuple[int, int], steps: str, title: str) -> tuple[str, str]
 
 async def take_own(size: tuple[int, int], steps: str, title: str) -> tuple[str, str]:
     """Let a learner do four lessons, a week each, half by the key; then go home and play the keys."""
-    from lessons.cli.play import PlayRequest
+    from lessons.cli.call import PlayRequest
     from lessons.lesson.opening import open_lesson
     from lessons.loading.catalogue import read_course, shipped
     from lessons.record.journal import Journal
@@ -149,7 +149,7 @@ async def take_own(size: tuple[int, int], steps: str, title: str) -> tuple[str, 
 
 async def take_class(size: tuple[int, int], steps: str, title: str) -> tuple[str, str]:
     """Make a class in a new home, open its heat map and play the keys."""
-    from lessons.cli.play import ClassWish, PlayRequest
+    from lessons.cli.call import ClassWish, PlayRequest
     from lessons.lesson.opening import open_lesson
     from lessons.loading.catalogue import shipped
     from lessons.school.classes import class_path

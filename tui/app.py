@@ -15,7 +15,7 @@ from textual.events import Key
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from lessons.cli.exits import Exit
+from lessons.cli.call import Exit
 from lessons.context import Context
 from lessons.i18n import _, speaking
 from lessons.model.course import Course, LessonCard
@@ -37,7 +37,7 @@ from tui.widgets.key_bar import KeyBar
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from lessons.cli.play import PlayRequest
+    from lessons.cli.call import PlayRequest
 
 
 AGAIN = 4.0

@@ -13,7 +13,7 @@ from tui.screens.help import ClassHelp
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lessons.cli.play import ClassWish, PlayRequest
+    from lessons.cli.call import ClassWish, PlayRequest
     from lessons.record.journal import Journal
 
 

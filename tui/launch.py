@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lessons.cli.play import PlayRequest
+    from lessons.cli.call import PlayRequest
     from tui.app import CloseRead
 
 

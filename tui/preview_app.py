@@ -14,7 +14,7 @@ from tui.screens.help import PreviewHelp
 from tui.screens.preview import PreviewScreen, ProblemsScreen
 
 if TYPE_CHECKING:
-    from lessons.cli.play import PlayRequest
+    from lessons.cli.call import PlayRequest
     from lessons.record.journal import Journal
 
 LOOK = 0.3

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lessons.cli.call import here
-from lessons.cli.exits import Exit
+from lessons.cli.call import Exit, here
 from lessons.cli.target import OwnFolder
 from lessons.i18n import _
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lessons.cli.call import here
-from lessons.cli.exits import Exit
+from lessons.cli.call import Exit, here
 from lessons.cli.output import refuse_to_replace
 from lessons.i18n import _, plural
 from lessons.text import visible

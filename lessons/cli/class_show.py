@@ -5,9 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lessons.cli.call import Call, here
-from lessons.cli.exits import Exit
-from lessons.cli.play import ClassWish, PlayRequest
+from lessons.cli.call import Call, ClassWish, Exit, PlayRequest, here
 from lessons.i18n import _
 from lessons.text import visible
 

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lessons.cli.call import here
-from lessons.cli.exits import Exit
+from lessons.cli.call import Exit, here
 from lessons.cli.output import echo_json
 from lessons.cli.target import complete_lessons, find_one_lesson
 from lessons.i18n import _, plural

@@ -1,11 +1,12 @@
 """The commands by name, each imported when it is used, and what happens to a word that is none of them."""
 
+from collections.abc import Iterable
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar
 
 import click
 
-from lessons.cli.call import COMMANDS_TRIED, Call
+from lessons.cli.call import COMMANDS_TRIED, Call, ClassWish, here
 from lessons.i18n import _
 from lessons.text import visible
 
@@ -13,51 +14,58 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 
-class LessonGroup(click.Group):
+class LazyGroup(click.Group):
+    """A group of commands, each imported when it is used."""
+
+    places: ClassVar[dict[str, str]] = {}
+    """``module:function`` by the name of the command, in the order of the help page."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """The names in the order of the help page."""
+        return list(self.places)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """The command, imported now; ``None`` for an unknown name."""
+        if name not in self.places:
+            return None
+        module, _colon, function = self.places[name].partition(":")
+        command = getattr(import_module(module), function)
+        assert isinstance(command, click.Command)
+        return command
+
+
+class LessonGroup(LazyGroup):
     """A group whose first word may also be a lesson or a folder: ``closeread unsigned-column``."""
 
-    modules: ClassVar[dict[str, str]] = {
-        "read": "lessons.cli.read",
-        "new": "lessons.cli.new",
-        "import": "lessons.cli.import_article",
-        "suggest": "lessons.cli.suggest",
-        "check": "lessons.cli.check",
-        "preview": "lessons.cli.preview",
-        "schema": "lessons.cli.schema",
-        "score": "lessons.cli.score",
-        "crosscheck": "lessons.cli.crosscheck",
-        "progress": "lessons.cli.progress",
-        "review": "lessons.cli.review",
-        "forget": "lessons.cli.forget",
-        "glossary": "lessons.cli.glossary",
-        "hand-in": "lessons.cli.hand_in",
-        "collect": "lessons.cli.collect",
-        "class": "lessons.cli.class_group",
-        "rescore": "lessons.cli.rescore",
-        "pack": "lessons.cli.pack",
-        "unpack": "lessons.cli.unpack",
-        "bind": "lessons.cli.bind",
-        "unseal": "lessons.cli.unseal",
-        "sealing": "lessons.cli.sealing",
+    places: ClassVar[dict[str, str]] = {
+        "read": "lessons.cli.read:read_command",
+        "new": "lessons.cli.new:new_command",
+        "import": "lessons.cli.import_article:command",
+        "suggest": "lessons.cli.suggest:command",
+        "check": "lessons.cli.check:command",
+        "preview": "lessons.cli.read:preview_command",
+        "schema": "lessons.cli.new:schema_command",
+        "score": "lessons.cli.score:score_command",
+        "crosscheck": "lessons.cli.crosscheck:command",
+        "progress": "lessons.cli.progress:command",
+        "review": "lessons.cli.read:review_command",
+        "forget": "lessons.cli.read:forget_command",
+        "glossary": "lessons.cli.read:glossary_command",
+        "hand-in": "lessons.cli.hand_in:command",
+        "collect": "lessons.cli.collect:command",
+        "class": "lessons.cli.commands:class_command",
+        "rescore": "lessons.cli.rescore:command",
+        "pack": "lessons.cli.pack:pack_command",
+        "unpack": "lessons.cli.pack:unpack_command",
+        "bind": "lessons.cli.pack:bind_command",
+        "unseal": "lessons.cli.sealing:unseal_command",
+        "sealing": "lessons.cli.sealing:sealing_command",
     }
-    """Command name -> module that holds it as ``command``."""
 
     closed: ClassVar[frozenset[str]] = frozenset(
         {"suggest", "preview", "score", "crosscheck", "review", "glossary"}
     )
     """Commands that could help with a test; closed while one runs."""
-
-    def list_commands(self, context: click.Context) -> list[str]:
-        """The command names in the order of the help page."""
-        return list(self.modules)
-
-    def get_command(self, context: click.Context, name: str) -> click.Command | None:
-        """The command, imported now; ``None`` for an unknown name."""
-        if name not in self.modules:
-            return None
-        command = import_module(self.modules[name]).command
-        assert isinstance(command, click.Command)
-        return command
 
     def resolve_command(
         self, context: click.Context, args: list[str]
@@ -65,9 +73,9 @@ class LessonGroup(click.Group):
         """The command for the first word; any other word is what ``read`` shall open."""
         if args[0] in self.closed and not context.resilient_parsing and not {"--help", "--list"} & {*args}:
             _refuse_beside_a_test(context, args[0])
-        if args[0] in self.modules or args[0].startswith("-"):
+        if args[0] in self.places or args[0].startswith("-"):
             return super().resolve_command(context, args)
-        context.meta[COMMANDS_TRIED] = tuple(self.modules)
+        context.meta[COMMANDS_TRIED] = tuple(self.places)
         return "read", self.get_command(context, "read"), args
 
     def shell_complete(self, context: click.Context, incomplete: str) -> "list[CompletionItem]":
@@ -99,3 +107,74 @@ def _refuse_beside_a_test(context: click.Context, name: str) -> None:
     if test:
         told = _("A test is running: {test}. Until it is ended, 'closeread {name}' is closed.")
         raise click.UsageError(told.format(test=visible(test), name=name), context)
+
+
+class ClassGroup(LazyGroup):
+    """The commands on a class. A word that is none of them may be the name of a class: ``closeread class 8b``."""
+
+    places: ClassVar[dict[str, str]] = {
+        "show": "lessons.cli.class_show:command",
+        "list": "lessons.cli.class_list:command",
+        "assign": "lessons.cli.class_assign:command",
+        "learners": "lessons.cli.class_learners:command",
+        "report": "lessons.cli.class_report:command",
+        "disputes": "lessons.cli.class_disputes:command",
+        "decide": "lessons.cli.class_decide:command",
+        "history": "lessons.cli.class_history:command",
+    }
+
+    def resolve_command(
+        self, context: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command for the first word; a word that is none, but names a class, shows that class."""
+        word = args[0]
+        if word in self.places or word.startswith("-"):
+            return super().resolve_command(context, args)
+        if _is_class(word):
+            return "show", self.get_command(context, "show"), args
+        raise click.UsageError(_unknown(word, self.places), context)
+
+
+def _is_class(word: str) -> bool:
+    from lessons.record.recorder import LearnerNameError
+    from lessons.school.classes import class_path
+
+    try:
+        return class_path(word, here().home).is_file()
+    except (LearnerNameError, OSError, ValueError):
+        return False
+
+
+def _unknown(word: str, commands: Iterable[str]) -> str:
+    """What to say of a word that is no command and no class: what comes near it."""
+    import difflib
+
+    from lessons.school.classes import known_classes
+
+    classes = [path.stem for path in known_classes(here().home)]
+    near = difflib.get_close_matches(word.lower()[:100], [*commands, *classes], 2, 0.6)
+    told = _("No command and no class is called '{word}'.").format(word=visible(word[:100]))
+    if near:
+        return told + " " + _("Did you mean {names}?").format(names=visible(_(" or ").join(near)))
+    return told + " " + _("'closeread class list' names the classes.")
+
+
+@click.group("class", cls=ClassGroup, invoke_without_command=True)
+@click.pass_context
+def class_command(context: click.Context) -> None:
+    """A class by file: no server, no accounts.
+
+    Learners hand in with 'closeread hand-in', you gather the files with 'closeread collect', and look at the class with
+    these commands. CLASS is a name, kept with your records, or the path of a database file ending in .db. Alone,
+    'closeread class' opens the list of classes on the screen, and 'closeread class 8b' the class 8b.
+    """
+    if context.invoked_subcommand is None:
+        from lessons.cli.class_show import show
+
+        code = show(context.ensure_object(Call), ClassWish())
+        if code is not None:
+            context.exit(code)
+        known = class_command.get_command(context, "list")
+        assert known is not None
+        context.invoke(known)
+        click.echo(f"\n{context.get_help()}")

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lessons.cli.call import Call, here
-from lessons.cli.exits import Exit
+from lessons.cli.call import Call, Exit, here
 from lessons.cli.target import complete_lessons, find_one_lesson
 from lessons.i18n import _
 from lessons.text import visible
@@ -122,8 +121,8 @@ def _taken(path: Path) -> int:
 def _import(folder: Path, reader: str, answers: str, output: Path | None, force: bool) -> int:
     from dataclasses import replace
 
-    from lessons.cli.answers import AnswersError, read_answers
     from lessons.cli.linear.blind import write_reading
+    from lessons.cli.score import AnswersError, read_answers
     from lessons.kinds.written_answers import keep
     from lessons.lesson.opening import open_lesson
     from lessons.reports.reading_file import blank_reading

@@ -8,8 +8,7 @@ import click
 from lessons.author.key_edits import with_debatable
 from lessons.checking.lesson_rules import examine
 from lessons.checking.report import as_line
-from lessons.cli.call import here
-from lessons.cli.exits import Exit
+from lessons.cli.call import Exit, here
 from lessons.disk import replace_file
 from lessons.i18n import _, plural
 from lessons.lesson.keys import load_key

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import click
 
-from lessons.cli.call import Call, not_remembered
-from lessons.cli.exits import Exit
+from lessons.cli.call import Call, Exit, not_remembered
 from lessons.cli.output import refuse_to_replace
 from lessons.cli.target import complete_lessons, find_one_lesson
 from lessons.context import Context

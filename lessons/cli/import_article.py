@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lessons.cli.exits import Exit
+from lessons.cli.call import Exit
 from lessons.i18n import _, counted, plural
 from lessons.text import visible
 

@@ -8,10 +8,8 @@ from dataclasses import replace
 import click
 
 from lessons import __version__
-from lessons.cli.call import Call
+from lessons.cli.call import Call, Exit, Play
 from lessons.cli.commands import LessonGroup
-from lessons.cli.exits import Exit
-from lessons.cli.play import Play
 from lessons.i18n import _, language_of, speaking
 from lessons.model.problem import LessonError
 from lessons.record.recorder import LearnerNameError, RecordError

@@ -1,4 +1,4 @@
-"""``closeread new FOLDER``: a course or a lesson that can be played at once, and single exercises to paste."""
+"""``closeread new``: a course or a lesson to play at once, and exercises to paste; ``closeread schema``."""
 
 import os
 from pathlib import Path
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lessons.cli.output import refuse_to_replace
 from lessons.i18n import _
 from lessons.text import visible
 
@@ -58,7 +59,7 @@ class KindName(_Type):
 )
 @click.option("--in", "lesson", type=_FILE, metavar="LESSON", help="For an exercise: quote from this lesson.")
 @click.pass_context
-def command(
+def new_command(
     context: click.Context,
     words: tuple[str, ...],
     source: Path | None,
@@ -202,8 +203,7 @@ def _checked(folder: Path) -> int:
     """Say what ``check`` says of the new folder and what to do next; the exit code."""
     from lessons.checking.report import as_line, as_summary, ordered
     from lessons.checking.run import Checked, check
-    from lessons.cli.call import here
-    from lessons.cli.exits import Exit
+    from lessons.cli.call import Exit, here
 
     checked = Checked()
     problems = ordered(check([folder], checked, here().home))
@@ -239,3 +239,47 @@ def _exercise(kind: str, folder: Path | None) -> None:
     click.echo(made.asked)
     click.echo(_("# Paste this into key.yaml, under answers:"), nl=False)
     click.echo(made.answered, nl=False)
+
+
+SCHEMA_NAMES = ("course", "article", "lesson", "key", "techniques")
+"""Written out, so that the help page needs no engine; a test holds the list to the schemas there are."""
+
+
+@click.command("schema")
+@click.argument("name", required=False, type=click.Choice(SCHEMA_NAMES))
+@click.option(
+    "-o",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help="Write files there.",
+)
+def schema_command(name: str | None, folder: Path | None) -> None:
+    """Print the JSON Schema of a file, or write the schemas of all files into a folder.
+
+    An editor with a YAML language server completes, explains and checks a lesson with them; docs/editors.md says how.
+    'closeread new' puts them into the folder .schema of a course. After an update of closeread write them again.
+
+    \b
+    Examples:
+      closeread schema lesson
+      closeread schema -o my-course/.schema
+    """
+    if name is None and folder is None:
+        raise click.UsageError(
+            _("Name one of {names}, or a folder with -o.").format(names=", ".join(SCHEMA_NAMES))
+        )
+    from lessons.author.json_schema import schema_text
+
+    if folder is None:
+        assert name is not None
+        click.echo(schema_text(name), nl=False)
+        return
+    from lessons.disk import make_folder, replace_file
+
+    make_folder(folder)
+    for one in (name,) if name else SCHEMA_NAMES:
+        path = folder / f"{one}.json"
+        refuse_to_replace(path, (b'{\n "$schema"',), _("no schema"))
+        replace_file(path, schema_text(one).encode())
+        click.echo(_("wrote {path}").format(path=visible(str(path))))

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import click
 
-from lessons.cli.call import Call, here
-from lessons.cli.exits import Exit
+from lessons.cli.call import Call, Exit, here
 from lessons.cli.output import echo_json, refuse_to_replace
 from lessons.cli.target import complete_lessons, find_one_lesson
 from lessons.i18n import _, plural

@@ -1,4 +1,4 @@
-"""``closeread sealing``: the teacher's keys for sealed packs and hand-ins."""
+"""Who can open sealed packs: ``closeread sealing``, the teacher's keys; ``closeread unseal``, the code of a class."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lessons.cli.call import here
+from lessons.cli.target import complete_lessons, find
 from lessons.i18n import _, counted
 from lessons.text import visible
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.group("sealing")
-def command() -> None:
+def sealing_command() -> None:
     """Keys for sealed packs: who can open what.
 
     A sealed pack and what students hand in for it can be opened by the teacher's private key alone. How a test is
@@ -29,7 +30,7 @@ def command() -> None:
     """
 
 
-@command.command("key")
+@sealing_command.command("key")
 @click.option(
     "-o",
     "--output",
@@ -63,7 +64,7 @@ def key(output: Path | None) -> None:
     click.echo(told, err=True)
 
 
-@command.command("codes")
+@sealing_command.command("codes")
 def codes() -> None:
     """List the sealed packs of this machine, newest first, with the code of each.
 
@@ -80,7 +81,7 @@ def codes() -> None:
         click.echo(_("No sealed packs yet. 'closeread pack FOLDER --seal -o FILE.zip' makes one."), err=True)
 
 
-@command.command("add")
+@sealing_command.command("add")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE.zip")
 @click.option(
     "--course",
@@ -116,3 +117,35 @@ def _line(pack: "SealedPack") -> str:
         made=local_words(pack.made), code=pack.code, name=pack.name, course=pack.course, kind=kind
     )
     return line + (f", {pack.file}" if pack.file else "")
+
+
+@click.command("unseal")
+@click.argument("lesson", metavar="LESSON | FOLDER | FILE.zip", shell_complete=complete_lessons)
+@click.argument("code", default="", metavar="[CODE]")
+def unseal_command(lesson: str, code: str) -> None:
+    """Open the sealed keys of a course with the code from your teacher.
+
+    Capitals, blanks and hyphens in the code do not matter. Without CODE you are asked for it. The keys of all lessons
+    of the course are opened, on this machine alone. After a test, its answers are explained then; your first answers
+    stay your score.
+
+    Exit code 0: opened; 1: another code, or nothing to open.
+
+    \b
+    Examples:
+      closeread unseal my-course.zip 7KQ2-M9XC-4TPA-HW3E
+      closeread unseal river-story
+    """
+    from lessons.share.sealing.sealed_key import unseal
+
+    target = find(here(), lesson)
+    course = target.lesson.absolute().parent if target.lesson is not None else target.roots[0]
+    if not code:
+        code = click.prompt(_("Code"), err=True)
+    seal = unseal(course, code, here().home)
+    if seal.is_test:
+        click.echo(
+            _("Open. The test is over: its answers are explained now, and what you do from here is practice.")
+        )
+    else:
+        click.echo(_("Open. Answers are explained from now on."))

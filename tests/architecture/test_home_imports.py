@@ -26,7 +26,7 @@ DEAR = {
 SCRIPT = """
 import asyncio, json, sys
 from pathlib import Path
-from lessons.cli.play import PlayRequest
+from lessons.cli.call import PlayRequest
 from tests.helpers.place import here
 from tui.ahead import Ahead
 from tui.app import CloseRead

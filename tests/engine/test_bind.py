@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lessons.anchoring.detached import Fate
 from lessons.checking.run import check
-from lessons.cli.exits import Exit
+from lessons.cli.call import Exit
 from lessons.cli.main import run
 from lessons.lesson.keys import open_key
 from lessons.lesson.lesson import Lesson

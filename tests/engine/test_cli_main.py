@@ -12,10 +12,8 @@ from pathlib import Path
 import pytest
 
 from lessons import __version__
-from lessons.cli.call import Call
-from lessons.cli.exits import Exit
+from lessons.cli.call import Call, Exit, PlayRequest
 from lessons.cli.main import run
-from lessons.cli.play import PlayRequest
 from tests.helpers.place import here, journal_path, open_journal
 from tests.helpers.tiny import COURSE, TINY
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from lessons.cli.exits import Exit
+from lessons.cli.call import Exit
 from lessons.cli.main import group
 from lessons.lesson.opening import open_lesson
 from lessons.loading.strict_json import MOST_BYTES

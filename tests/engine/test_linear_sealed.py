@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from lessons.cli.call import PlayRequest
 from lessons.cli.linear.start import run as play
 from lessons.cli.main import run
-from lessons.cli.play import PlayRequest
 from lessons.play.rules import Limit
 from lessons.record.journal import read_journal
 from lessons.share.packs.shelf import opened

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lessons.cli.exits import Exit
+from lessons.cli.call import Exit
 from lessons.cli.main import run
 from lessons.cli.target import find, find_one_lesson, remember
 from lessons.record.places import learner_name

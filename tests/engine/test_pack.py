@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
-from lessons.cli.exits import Exit
+from lessons.cli.call import Exit
 from lessons.cli.main import run
 from lessons.cli.target import find
 from lessons.lesson.keys import open_key

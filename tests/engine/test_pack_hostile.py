@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.cli.exits import Exit
+from lessons.cli.call import Exit
 from lessons.cli.main import run
 from lessons.loading.catalogue import read_course
 from lessons.model.problem import LessonError

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from lessons.author.json_schema import NAMES, as_editor_reads, field_docs, markdown, schema, schema_text
 from lessons.cli.main import run
-from lessons.cli.schema import NAMES as OFFERED
+from lessons.cli.new import SCHEMA_NAMES
 from lessons.kinds.mark import MarkFields
 from lessons.kinds.registry import KINDS
 from lessons.lesson.standoff_files import waits_for_text
@@ -229,7 +229,7 @@ def test_the_schema_and_the_program_refuse_the_same(kind: str, attribute: str) -
 
 
 def test_the_names_offered_are_the_schemas_there_are() -> None:
-    assert OFFERED == NAMES
+    assert SCHEMA_NAMES == NAMES
 
 
 @pytest.mark.parametrize("name", NAMES)

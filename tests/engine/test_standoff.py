@@ -11,7 +11,7 @@ import pytest
 
 from lessons.anchoring.tokens import Salted, salt_of, tokens_of
 from lessons.checking.run import check
-from lessons.cli.exits import Exit
+from lessons.cli.call import Exit
 from lessons.cli.main import run
 from lessons.lesson.keys import open_key
 from lessons.lesson.opening import open_lesson

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from lessons.cli.play import ClassWish, PlayRequest
+from lessons.cli.call import ClassWish, PlayRequest
 from lessons.lesson.opening import open_lesson
 from lessons.model.answer import Raw
 from lessons.reports.classes.roster import Roster

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from lessons.cli.play import PlayRequest
+from lessons.cli.call import PlayRequest
 from lessons.play import Phase
 from lessons.record.journal import Journal
 from tests.helpers.place import here

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from lessons.cli.play import PlayRequest
+from lessons.cli.call import PlayRequest
 from lessons.model.answer import Raw
 from lessons.record.event import Event
 from lessons.record.journal import read_journal

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from lessons.cli.play import PlayRequest
+from lessons.cli.call import PlayRequest
 from lessons.lesson.opening import open_lesson
 from lessons.model.answer import Raw
 from lessons.reports.classes.roster import Roster
@@ -267,7 +267,7 @@ def shown_actions(seen: Class) -> set[str]:
 
 
 def test_the_command_line_opens_classes_in_their_own_program(made: Path) -> None:
-    from lessons.cli.play import ClassWish
+    from lessons.cli.call import ClassWish
     from tui.class_app import ClassApp
 
     wish = ClassWish(made, "tiny", anonymous=True)

@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from lessons.cli.call import Call
-from lessons.cli.exits import Exit
+from lessons.cli.call import Call, Exit, PlayRequest
 from lessons.cli.main import run
-from lessons.cli.play import PlayRequest
 from tests.helpers.answering import draft_of
 from tests.helpers.place import here, home
 from tests.helpers.play import Play

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lessons.cli.exits import Exit
+from lessons.cli.call import Exit
 from lessons.record.event import Event
 from lessons.record.journal import Journal
 from lessons.record.recorder import RecordError

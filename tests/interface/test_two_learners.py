@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lessons import i18n
-from lessons.cli.play import PlayRequest
+from lessons.cli.call import PlayRequest
 from lessons.context import Context
 from lessons.record.journal import read_journal
 from tests.helpers.catalogues import compiled

@@ -12,7 +12,7 @@ import pytest
 
 from lessons.anchoring.detached import Fate
 from lessons.checking.run import check
-from lessons.cli.exits import Exit
+from lessons.cli.call import Exit
 from lessons.cli.main import run
 from lessons.kinds.written_answers import read, write
 from lessons.lesson.keys import open_key

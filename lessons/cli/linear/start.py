@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
-from lessons.cli.exits import Exit
+from lessons.cli.call import Exit, PlayRequest
 from lessons.cli.linear.console import Console
 from lessons.cli.linear.player import Leaving, Player
 from lessons.cli.linear.speech import NamingError, ended, said, which
-from lessons.cli.play import PlayRequest
 from lessons.context import Context
 from lessons.i18n import _, counted
 from lessons.lesson.lesson import Lesson
