@@ -2,10 +2,10 @@
 .PHONY: test thorough lint types contracts check bench ci
 
 test:
-	.venv/bin/pytest -n 2
+	.venv/bin/pytest
 
 thorough:
-	.venv/bin/pytest -m thorough -n 2
+	.venv/bin/pytest -m thorough
 
 lint:
 	.venv/bin/ruff check . && .venv/bin/ruff format --check .

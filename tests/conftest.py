@@ -40,10 +40,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """A whole run takes every processor; a file, a test or a word is quicker in one process, and can be watched."""
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """A whole run takes every processor; a file, a test or a word is quicker in one process, and can be watched.
+
+    One process more than there are processors: tests of the interface wait for the screen now and then.
+    """
     named = any(argument.partition("::")[0].endswith(".py") for argument in config.args)
-    return 0 if named or config.option.keyword else None
+    return 0 if named or config.option.keyword else (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(trylast=True)
