@@ -271,6 +271,7 @@ RELAY_KEY = """
       - {quote: greedy mayor, why: It judges., count: 2, said: {text: a word like greedy mayor}}
       - {quote: 12 million crowns, why: It counts.}
     likes: [a prize, the prize of the greedy mayor]
+    proofs: {gold-right: {quote: 900 metres long}, tin-wrong: {quote: Work starts}}
     rounds: [left-wins, right-loses]
     links: {gold-right: {worse: [tin-wrong, paper-wrong], best: gold-right}}
     teams:
@@ -329,6 +330,7 @@ class RelayKey(Key):
     likes: Annotated[tuple[Question, ...], Field(strict=False)]
     rounds: Annotated[tuple[Annotated[Identifier, Of(("teams",))], ...], Field(strict=False)]
     links: dict[Annotated[Identifier, Of(("prizes",))], LinkFields]
+    proofs: dict[Annotated[Identifier, Of(("prizes",))], Quote] = Field(default_factory=dict)
     teams: dict[
         Annotated[Identifier, Of(("teams",))],
         dict[Annotated[Identifier, Of(("teams", "*", "members"))], Annotated[AcceptedField, Of(("prizes",))]],
@@ -452,10 +454,14 @@ def test_a_copy_that_lacks_words_leaves_gaps_and_takes_out_what_cannot_have_one(
     assert "evidence" not in answer
     assert [one["quote"] for one in answer["found"]] == ["12 million crowns"]
     assert answer["likes"] == ["a prize"]
+    assert {id: one["quote"] for id, one in answer["proofs"].items()} == {"gold-right": "900 metres long"}
     assert answer["why"] == "[…] gives prizes."
     assert answer["teams"]["left-wins"]["ada-first"]["wrong"] == {"tin-wrong": "[…] has tin."}
     told = {item for item in report.items if item.startswith("relay")}
-    assert told == {f"relay, {one}" for one in ("left-wins proof", "evidence", "found 1", "said", "like 2")}
+    assert told == {
+        f"relay, {one}"
+        for one in ("left-wins proof", "evidence", "found 1", "said", "like 2", "proofs tin-wrong")
+    }
     assert not [one for one in report.exercises if one.startswith("relay")]
 
 

@@ -70,6 +70,8 @@ class Lessening:
                 if (row := self._row(parent, node)) is not None:
                     self._lose_row(*row)
                     return True
+                if not start.in_task and _is_optional(parent):  # then so is each entry of it
+                    return self._lose_part(node)
             elif self._can_do_without(parent, node, start):
                 return self._lose_part(node)
             node = parent
@@ -94,7 +96,7 @@ class Lessening:
             return isinstance(parent.value, list) and not fixed
         if parent.type.model is None or not isinstance(parent.value, dict):
             return False
-        if node.step in needed_in(parent.type.model) or _is_needed(node):
+        if not _is_optional(node):
             return False
         return not _is_text(start) or not (start.in_task or node is start)
 
@@ -104,14 +106,9 @@ class Lessening:
         around = node.parent
         if around is None or not around.type.items or any(one not in self.parts for one in around.children):
             return True
-        outer = around.parent  # a list of which nothing is left
-        in_list = outer is not None and bool(outer.type.items)
-        in_need = (
-            outer is not None
-            and outer.type.model is not None
-            and (_is_needed(around) or around.step in needed_in(outer.type.model))
-        )
-        return self.lose(around) if in_list or (node.type.is_id and in_need) else True
+        nested = around.parent is not None and bool(around.parent.type.items)
+        nothing_left = nested or (node.type.is_id and not _is_optional(around))
+        return self.lose(around) if nothing_left else True
 
     def _lose_row(self, path: ListPath, id: str) -> None:
         if (path, id) in self.rows:
@@ -143,11 +140,17 @@ class Lessening:
             if isinstance(around, list):
                 around[:] = [one for one in around if one is not node.value]
             elif isinstance(around, dict):
-                around.pop(node.step, None)
+                around.pop(node.step or node.ids[-1], None)
 
 
 def _is_text(node: FieldNode) -> bool:
     return isinstance(node.value, str) and not node.type.is_id
+
+
+def _is_optional(node: FieldNode) -> bool:
+    """Whether it is a field that a mapping may be without."""
+    model = node.parent.type.model if node.parent is not None else None
+    return model is not None and node.step not in needed_in(model) and not _is_needed(node)
 
 
 def _is_needed(node: FieldNode) -> bool:
