@@ -54,15 +54,15 @@ class Passed:
 async def press_space() -> Passed:
     """Open the lesson, mark a word, go on by a word, and count what marking that one passes through."""
     from lessons.cli.call import PlayRequest
-    from lessons.record.places import open_journal
+    from lessons.context import Context
     from tui.app import CloseRead
 
     passed = Passed()
     with tempfile.TemporaryDirectory() as temporary:
-        os.environ["CLOSEREAD_HOME"] = f"{temporary}/home"
+        context = Context.of({"CLOSEREAD_HOME": f"{temporary}/home"}).of_learner("somebody")
         lesson = Path(temporary) / "lesson"
         write_lesson(lesson, 500)
-        app = CloseRead(PlayRequest(lesson, (), "somebody", lambda: open_journal("somebody")))
+        app = CloseRead(PlayRequest(lesson, (), context))
         async with app.run_test(size=(80, 24)) as pilot:
             for key in ("n", "space", "right", "right", "right"):
                 await pilot.press(key)

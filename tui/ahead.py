@@ -33,10 +33,9 @@ class Ahead:
         self._busy = threading.Lock()
 
     def prepare(self, folder: Path) -> None:
-        """Load what plays lessons, and this lesson; for a thread of its own. What is wrong is told on opening."""
+        """Load this lesson; for a thread of its own. What is wrong is told on opening."""
         from lessons.lesson.keys import open_to_play
         from lessons.model.problem import LessonError
-        from tui.screens import opening  # noqa: F401 - the screens of a lesson, with all they import
 
         self._wanted = folder
         with self._busy:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lessons.cli.call import PlayRequest
-    from tui.app import CloseRead
+    from tui.program import Program
 
 
 def main() -> None:
@@ -23,7 +23,7 @@ def _play(request: "PlayRequest") -> int:
     return app.exit_code
 
 
-def _app(request: "PlayRequest") -> "CloseRead":
+def _app(request: "PlayRequest") -> "Program":
     if request.preview:
         from tui.preview_app import PreviewApp
 

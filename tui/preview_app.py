@@ -2,27 +2,26 @@
 
 import asyncio
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.screen import Screen
 
 from lessons.checking.preview import Preview
-from tui.actions import AtHand
-from tui.app import CloseRead
+from tui.actions import AtHand, Working
+from tui.program import Program
 from tui.screens.help import PreviewHelp
+from tui.screens.palette import PaletteScreen
 from tui.screens.preview import PreviewScreen, ProblemsScreen
 
 if TYPE_CHECKING:
     from lessons.cli.call import PlayRequest
-    from lessons.record.journal import Journal
 
 LOOK = 0.3
 """Seconds between two looks at the files."""
 T = TypeVar("T")
 
 
-class PreviewApp(CloseRead):
+class PreviewApp(Program):
     """Shows one lesson folder. At the bottom lies the list of problems, above it the lesson once a version works."""
 
     def __init__(self, request: "PlayRequest") -> None:
@@ -39,10 +38,11 @@ class PreviewApp(CloseRead):
         """The keys of a preview."""
         return PreviewHelp(at_hand)
 
-    def open_record(self, opening: "Callable[[], Journal] | None" = None) -> None:
-        """Nothing is kept: the record of no learner is opened."""
+    def palette_screen(self, at_hand: AtHand) -> Screen[Working | None]:
+        """The list of commands."""
+        return PaletteScreen(at_hand)
 
-    def open_lesson(self, folder: Path, *, begin: bool = False) -> None:
+    def on_mount(self) -> None:
         """Show the lesson, and follow its files from now on."""
         self.run_worker(self._follow(), exit_on_error=True)
 

@@ -28,10 +28,9 @@ import asyncio, json, sys
 from pathlib import Path
 from lessons.cli.call import PlayRequest
 from tests.helpers.place import here
-from tui.ahead import Ahead
 from tui.app import CloseRead
 
-Ahead.prepare = lambda ahead, folder: None  # begins once the screen is there
+CloseRead.prepare = lambda app, folder: None  # begins once the screen is there
 
 async def start() -> None:
     app = CloseRead(PlayRequest(None, (Path("tests/course"),), here("ana")))

@@ -7,7 +7,7 @@ from textual import events
 from textual.app import App
 
 from lessons.model.answer import Raw
-from tui.turns import InTurns
+from tui.program import InTurns
 
 LETTERS = {"question_mark": "?", "colon": ":", "period": ".", "space": " ", "tab": "\t", "enter": "\r"}
 """What a terminal sends for keys whose names are longer than one character."""

@@ -273,4 +273,4 @@ def test_the_command_line_opens_classes_in_their_own_program(made: Path) -> None
     wish = ClassWish(made, "tiny", anonymous=True)
     app = _app(PlayRequest(None, (), here(), classes=wish))
     assert isinstance(app, ClassApp)
-    assert app.hidden
+    assert app.names.hidden

@@ -1,7 +1,9 @@
 """A lesson of a class on the screen: what to do next, the article with its heat, and tables of items and learners."""
 
+from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Literal
+from pathlib import Path
+from typing import ClassVar, Literal
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -14,7 +16,7 @@ from lessons.model.problem import LessonError
 from lessons.record.recorder import RecordError, RecordLockedError, refusal
 from lessons.reports.classes.heat import HeatBlock, heat_of_exercise, heat_together
 from lessons.reports.classes.looking import Look, look, spots
-from lessons.reports.classes.roster import anonymous, named
+from lessons.reports.classes.roster import Roster, anonymous, named
 from lessons.reports.classes.values import ClassReport, HeatMap
 from lessons.school.class_cards import ClassCard
 from lessons.school.store import Assignment
@@ -28,9 +30,6 @@ from tui.widgets.article_view import ArticleView
 from tui.widgets.heat_view import HeatLegend, HeatView
 from tui.widgets.key_bar import Banner, KeyBar, TitleBar
 from tui.widgets.sheet import Entry, Sheet, TableHead
-
-if TYPE_CHECKING:
-    from tui.class_app import ClassApp
 
 
 def ending(report: ClassReport, view: str, heat: HeatMap | None, *, hidden: bool, narrow: bool) -> Content:
@@ -98,6 +97,16 @@ ACTIONS = (
 )
 
 
+@dataclass
+class Names:
+    """What learners are called, on every screen of the program."""
+
+    hidden: bool
+    """Whether numbers stand in the place of names, wherever there are names."""
+    roster: Roster | None
+    """Who hides behind which pseudonym."""
+
+
 class ClassLessonScreen(Screen[None]):
     """Shows a look at a class; which view, map and line is kept through every new look."""
 
@@ -106,9 +115,9 @@ class ClassLessonScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     VERTICAL_BREAKPOINTS = HEIGHTS
 
-    def __init__(self, card: ClassCard, assignment: Assignment) -> None:
+    def __init__(self, card: ClassCard, assignment: Assignment, home: Path, names: Names) -> None:
         super().__init__()
-        self.card, self.assignment = card, assignment
+        self.card, self.assignment, self.home, self.names = card, assignment, home, names
         self.look: Look | None = None
         """What was read; ``None`` before the first time, and while there is nothing to show."""
         self._report: ClassReport
@@ -142,18 +151,10 @@ class ClassLessonScreen(Screen[None]):
     def on_mount(self) -> None:
         """Show the page at once, and read the class beside it."""
         fit(self)
-        if self.program.hidden:
+        if self.names.hidden:
             self.view = "map"  # what to do with whom is not for a wall
         self.query_one("#list", Sheet).told = self.query_one("#details", Sheet)
         self.read()
-
-    @property
-    def program(self) -> "ClassApp":
-        """The running program."""
-        from tui.class_app import ClassApp
-
-        assert isinstance(self.app, ClassApp)
-        return self.app
 
     # Reading the class
 
@@ -170,7 +171,7 @@ class ClassLessonScreen(Screen[None]):
 
     async def _read(self) -> None:
         try:
-            found = await aside(partial(look, self.card.path, self.assignment, self.program.context.home))
+            found = await aside(partial(look, self.card.path, self.assignment, self.home))
         except (LessonError, RecordError) as error:
             self._give_up(error)
         except OSError as error:
@@ -215,8 +216,8 @@ class ClassLessonScreen(Screen[None]):
         """Call the learners by the names of the roster, by their pseudonyms, or by numbers."""
         if self.look is None:
             return
-        report, roster = self.look.report, self.program.wish.roster
-        if self.program.hidden:
+        report, roster = self.look.report, self.names.roster
+        if self.names.hidden:
             report = anonymous([report])[0]
         elif roster is not None:
             report = named([report], roster)[0]
@@ -270,8 +271,8 @@ class ClassLessonScreen(Screen[None]):
         """Draw the view afresh: another map, other names, another width."""
         if self.look is None:
             return
-        self.set_class(self.program.hidden, "-projector")
-        self.footer_labels["names"] = _("show names") if self.program.hidden else _("hide names")
+        self.set_class(self.names.hidden, "-projector")
+        self.footer_labels["names"] = _("show names") if self.names.hidden else _("hide names")
         if self.view == "map":
             self._show_map()
         else:
@@ -342,7 +343,7 @@ class ClassLessonScreen(Screen[None]):
         """Which view, which exercises, how many readers."""
         assert self.look is not None
         narrow = self.app.size.width < SIDE_BY_SIDE
-        return ending(self.look.report, self.view, self._map, hidden=self.program.hidden, narrow=narrow)
+        return ending(self.look.report, self.view, self._map, hidden=self.names.hidden, narrow=narrow)
 
     # What a teacher does
 
@@ -420,7 +421,7 @@ class ClassLessonScreen(Screen[None]):
 
     def action_names(self) -> None:
         """Names or numbers."""
-        self.program.hidden = not self.program.hidden
+        self.names.hidden = not self.names.hidden
         self.call_by_name()
         self.renew()
         self.refresh_bindings()

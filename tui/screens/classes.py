@@ -21,6 +21,7 @@ from lessons.school.store import Assignment
 from tui.actions import bindings
 from tui.aside import aside
 from tui.safe_text import EMPTY, joined, line, plain
+from tui.screens.class_lesson import ClassLessonScreen, Names
 from tui.widgets.key_bar import KeyBar, TitleBar
 from tui.widgets.sheet import Entry, Sheet
 
@@ -30,9 +31,9 @@ class ClassesScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("settings", "read_again"))
 
-    def __init__(self, home: Path, named: Path | None = None) -> None:
+    def __init__(self, home: Path, names: Names, named: Path | None = None) -> None:
         super().__init__()
-        self.home = home
+        self.home, self.names = home, names
         self._named = named
         """A class that was named, and may lie elsewhere."""
         self._cards: tuple[ClassCard, ...] = ()
@@ -69,7 +70,7 @@ class ClassesScreen(Screen[None]):
 
     def on_sheet_chosen(self, event: Sheet.Chosen) -> None:
         """Open the class."""
-        self.app.push_screen(ClassScreen(self._cards[int(event.key)].path, self.home))
+        self.app.push_screen(ClassScreen(self._cards[int(event.key)].path, self.home, self.names))
 
     def action_read_again(self) -> None:
         """Read the classes afresh."""
@@ -103,9 +104,9 @@ class ClassScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("read_again", "leave"))
 
-    def __init__(self, path: Path, home: Path) -> None:
+    def __init__(self, path: Path, home: Path, names: Names) -> None:
         super().__init__()
-        self.path, self.home = path, home
+        self.path, self.home, self.names = path, home, names
         self.card = self._read()
         self._chances: dict[Assignment, Fraction | None] = {}
         """What guessing would give, worked out one by one; ``None`` for a lesson that cannot be opened."""
@@ -194,10 +195,12 @@ class ClassScreen(Screen[None]):
 
     def on_sheet_chosen(self, event: Sheet.Chosen) -> None:
         """Open the lesson."""
-        from tui.screens.class_lesson import ClassLessonScreen
-
         chosen = self.card.lessons[int(event.key)].assignment
-        self.app.push_screen(ClassLessonScreen(self.card, chosen))
+        self.app.push_screen(self.lesson_screen(chosen))
+
+    def lesson_screen(self, assignment: Assignment) -> ClassLessonScreen:
+        """The screen of a lesson of this class."""
+        return ClassLessonScreen(self.card, assignment, self.home, self.names)
 
     def action_read_again(self) -> None:
         """Read the class afresh."""

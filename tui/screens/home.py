@@ -6,7 +6,7 @@ It reads course and lesson files without a validation library and the record wit
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -25,12 +25,10 @@ from lessons.record.recorder import RecordError
 from lessons.reports.standing import Standing, standings
 from tui.actions import bindings
 from tui.layout import BREAKPOINTS, SIDE_BY_SIDE, fit
+from tui.program import Program, program_of
 from tui.safe_text import joined, line, plain
 from tui.widgets.key_bar import KeyBar, TitleBar
 from tui.widgets.sheet import Entry, Sheet
-
-if TYPE_CHECKING:
-    from tui.app import CloseRead
 
 RESTING = 0.3
 """Seconds that the cursor stays on a lesson before it is made ready."""
@@ -82,12 +80,9 @@ class HomeScreen(Screen[None]):
         self._resting = self.set_timer(RESTING, self._prepare)
 
     @property
-    def program(self) -> "CloseRead":
+    def program(self) -> Program:
         """The running program."""
-        from tui.app import CloseRead
-
-        assert isinstance(self.app, CloseRead)
-        return self.app
+        return program_of(self)
 
     def on_screen_resume(self) -> None:
         """Coming back from a lesson, show what changed."""
@@ -214,7 +209,7 @@ class HomeScreen(Screen[None]):
         """Load the lesson under the cursor on a thread of its own, which the keys do not wait for."""
         found = self._lesson(self.query_one("#lessons", Sheet).key)
         if found is not None and not found[1].trouble and self.is_current:
-            work = partial(self.program.ahead.prepare, found[1].folder)
+            work = partial(self.program.prepare, found[1].folder)
             self.run_worker(work, thread=True, exclusive=True, exit_on_error=False, group="ahead")
 
     def on_sheet_chosen(self, event: Sheet.Chosen) -> None:
@@ -244,12 +239,17 @@ class HomeScreen(Screen[None]):
         try:
             self.program.record.append(Event(FORGOTTEN, self._course_of(found[1]), found[1].id), sync=True)
         except RecordError as error:
-            self.program.show_trouble(error)
+            self._show_trouble(error)
             return
         self.program.tell(plain(_("Forgotten: the lesson is new again.")))
         self._read()
         self._show()
         self.refresh_bindings()
+
+    def _show_trouble(self, error: RecordError) -> None:
+        from tui.screens.trouble import RecordTrouble
+
+        self.app.push_screen(RecordTrouble(error))
 
     def action_review(self) -> None:
         """Ask what is due for review."""
@@ -274,7 +274,13 @@ class HomeScreen(Screen[None]):
 
         def chosen(name: str | None) -> None:
             if name is not None:
-                self.program.change_learner(name)
+                not_remembered = self.program.change_learner(name)
+                if self.program.trouble is not None:
+                    self._show_trouble(self.program.trouble)
+                if not_remembered is not None:
+                    from tui.screens.trouble import NotRemembered
+
+                    self.app.push_screen(NotRemembered(not_remembered))
                 self.query_one(TitleBar).show(plain("closeread", "bold"), self._who())
                 self._read()
                 self._show()

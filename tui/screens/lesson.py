@@ -25,6 +25,7 @@ from tui.boards.ending import FURTHER, EndBoard
 from tui.boards.explanation import ExplanationBoard
 from tui.boards.grid import GridBoard
 from tui.layout import BREAKPOINTS, HEIGHTS, fit
+from tui.program import Program
 from tui.screens.contest import ContestScreen, RepliesScreen
 from tui.screens.exercises import FINISH, ExercisesScreen, FinishScreen
 from tui.screens.lesson_pane import LessonPane
@@ -100,9 +101,7 @@ class LessonScreen(Screen[None]):
 
     def on_unmount(self) -> None:
         """What was not saved when the student leaves makes the program end with a code that says so."""
-        from tui.app import CloseRead
-
-        if self.session.trouble is not None and isinstance(self.app, CloseRead):
+        if self.session.trouble is not None and isinstance(self.app, Program):
             self.app.unsaved = True
 
     def _pass_time(self) -> None:
@@ -152,9 +151,7 @@ class LessonScreen(Screen[None]):
 
     def _find_further(self) -> LessonCard | None:
         """The lesson to go on with after this one."""
-        from tui.app import CloseRead
-
-        return self.app.lesson_after(self.session.lesson.folder) if isinstance(self.app, CloseRead) else None
+        return self.app.lesson_after(self.session.lesson.folder) if isinstance(self.app, Program) else None
 
     def _show_title(self) -> None:
         self._unsaved = self.session.trouble is not None or self.forgetful
@@ -322,11 +319,9 @@ class LessonScreen(Screen[None]):
         if self.session.phase is not Phase.FINISHED:
             self._further(self.session.next)
         elif (card := self.further) is not None:
-            from tui.app import CloseRead
-
             self.flush()
             self.dismiss(None)
-            if isinstance(self.app, CloseRead):
+            if isinstance(self.app, Program):
                 self.app.call_later(self.app.open_lesson, card.folder)
 
     def action_previous(self) -> None:
@@ -449,11 +444,9 @@ class LessonScreen(Screen[None]):
 
     def action_copy(self) -> None:
         """Copy what is at hand in the article, or what stands on the line of the list."""
-        from tui.app import CloseRead
-
         view = self.desk.current
         text = view.at_hand() if view.has_focus else self.sheet.at_hand()
-        if text and isinstance(self.app, CloseRead):
+        if text and isinstance(self.app, Program):
             self.app.copy(text)
 
     def action_zoom(self) -> None:
@@ -485,10 +478,9 @@ class LessonScreen(Screen[None]):
 
     def action_hand_in(self) -> None:
         """Write the file for the teacher."""
-        from tui.app import CloseRead
         from tui.screens.hand_in import HandInScreen
 
-        assert isinstance(self.app, CloseRead)
+        assert isinstance(self.app, Program)
         self.app.push_screen(HandInScreen(self.session.lesson.folder, self.app.context))
 
     def action_name_mark(self) -> None:

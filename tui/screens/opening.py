@@ -18,10 +18,10 @@ from lessons.play import Session
 from lessons.play.rules import rules
 from lessons.record.recorder import RecordError
 from tui.actions import bindings
+from tui.program import OPENING
 from tui.safe_text import line, plain
 from tui.screens.lesson import LessonScreen
 from tui.screens.trouble import BringYourCopy, LessonTrouble, RecordTrouble
-from tui.turns import OPENING
 from tui.widgets.answer_field import AnswerField, FieldMenu
 from tui.widgets.key_bar import KeyBar, TitleBar
 from tui.widgets.sheet import Entry, Sheet

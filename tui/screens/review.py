@@ -21,9 +21,9 @@ from lessons.review.sitting import Sitting
 from tui.actions import bindings
 from tui.boards.board import Board
 from tui.boards.explanation import ReviewBoard
+from tui.program import OPENING, program_of
 from tui.safe_text import joined, line, plain
 from tui.screens.lesson import ACTIONS, LessonScreen
-from tui.turns import OPENING
 from tui.widgets.key_bar import KeyBar, TitleBar, saved_word
 from tui.widgets.sheet import Entry, Sheet, paragraphs
 
@@ -213,11 +213,9 @@ class ReviewEnd(Screen[None]):
 
     def action_review(self) -> None:
         """Another sitting."""
-        from tui.app import CloseRead
-
-        assert isinstance(self.app, CloseRead)
+        program = program_of(self)
         self.dismiss(None)
-        self.app.open_review()
+        program.open_review()
 
     def action_leave(self) -> None:
         """Home."""

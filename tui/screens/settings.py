@@ -1,6 +1,6 @@
 """Who is learning on this machine, and in which colours."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -12,13 +12,11 @@ from lessons.record.places import LONGEST_NAME, known_names, learner_name
 from lessons.record.recorder import LearnerNameError, RecordError
 from tui import themes
 from tui.actions import bindings
+from tui.program import program_of
 from tui.safe_text import line, plain
 from tui.widgets.answer_field import AnswerField, FieldMenu
 from tui.widgets.key_bar import KeyBar, TitleBar
 from tui.widgets.sheet import Entry, Sheet, paragraphs
-
-if TYPE_CHECKING:
-    from tui.app import CloseRead
 
 _NEW = "+"
 _KNOWN = "="
@@ -103,14 +101,6 @@ class ColoursScreen(Screen[None]):
         yield Sheet(verb=_("take"))
         yield KeyBar()
 
-    @property
-    def program(self) -> "CloseRead":
-        """The running program."""
-        from tui.app import CloseRead
-
-        assert isinstance(self.app, CloseRead)
-        return self.app
-
     def on_mount(self) -> None:
         """Begin on the theme in use."""
         self._before = self.app.theme
@@ -125,7 +115,7 @@ class ColoursScreen(Screen[None]):
 
     def on_sheet_chosen(self, event: Sheet.Chosen) -> None:
         """Take it."""
-        self.program.change_theme(event.key)
+        program_of(self).change_theme(event.key)
         self.dismiss(None)
 
     def action_leave(self) -> None:
