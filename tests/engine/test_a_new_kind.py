@@ -188,6 +188,24 @@ def test_reports_and_review_ask_its_items(lesson: Lesson) -> None:
     assert fresh_for(key.bound[ID], "bill-is-private") == ()
 
 
+def test_a_class_is_graded_in_it(
+    lesson: Lesson, course: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(course.parent)
+    (course.parent / "in").mkdir()
+    tiny, number = str(course / "tiny"), len(lesson.exercises)
+    for name, typed in (("ana", "1 = a"), ("ben", "1 = b")):
+        monkeypatch.setattr("sys.stdin", io.StringIO(f"goto {number}\n{typed}\ncommit\ncommit\nquit\n"))
+        assert run(["--learner", name, "read", tiny, "--linear"]) == 0
+        assert run(["--learner", name, "hand-in", tiny, "--to", "in", "--as", name]) == 0
+    assert run(["collect", "in", "-c", "8b", "--lesson", tiny]) == 0
+    capsys.readouterr()
+    assert run(["class", "report", "8b"]) == 0
+    report = capsys.readouterr().out
+    assert ID in report
+    assert "The tram will cost 12 million crowns" in " ".join(report.split())
+
+
 def test_what_was_renamed_in_its_lists_keeps_its_answers(course: Path) -> None:
     before, record = open_lesson(course / "tiny", home()), MemoryRecord()
     session = Session(before, record, lambda: open_key(before))
