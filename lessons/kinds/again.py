@@ -67,8 +67,10 @@ def bind_again(
 
     ``at`` is the item's place, ``technique`` its own.
     """
-    made = [_bound(bench, one, (*at, "again", index), technique, unit) for index, one in enumerate(fields)]
-    return tuple(one for one in made if one is not None)
+    sentences = [
+        _bound(bench, one, (*at, "again", index), technique, unit) for index, one in enumerate(fields)
+    ]
+    return tuple(one for one in sentences if one is not None)
 
 
 def _bound(bench: Bench, field: AgainFields, at: Trail, technique: str | None, unit: Unit) -> Again | None:

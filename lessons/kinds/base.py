@@ -152,7 +152,7 @@ class Bench:
         article = self.side(side)
         if not where:
             return tuple(block.span for block in article.blocks)
-        found = []
+        spans = []
         for index, label in enumerate(where):
             block = article.by_label.get(label)
             if block is None:
@@ -165,8 +165,8 @@ class Bench:
                     "use a number from the margin",
                 )
             else:
-                found.append(block.span)
-        return tuple(sorted(found))
+                spans.append(block.span)
+        return tuple(sorted(spans))
 
     def techniques(self, ids: Sequence[str], at: Trail) -> None:
         """Note a fault for each technique id that the glossary does not know."""

@@ -127,5 +127,5 @@ def _cell(bench: Bench, row: Row, column: Column, fields: NamedFields, family_cr
     if len(accepted.credits) < len(credits) == len(column.options) and min(credits.values()) == 1:
         fix = "lower family-credit, or offer a technique of another family"
         bench.fault("K612", ("items", row.id), "every technique earns full marks", "one that does not", fix)
-    made = cell(row, column, replace(accepted, credits=credits), ("items", row.id), technique=fields.ids[0])
-    return replace(made, again=bind_again(bench, fields.again, ("items", row.id), fields.ids[0]))
+    named = cell(row, column, replace(accepted, credits=credits), ("items", row.id), technique=fields.ids[0])
+    return replace(named, again=bind_again(bench, fields.again, ("items", row.id), fields.ids[0]))

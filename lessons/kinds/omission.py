@@ -250,7 +250,7 @@ class BoundOmission(Bound):
 
     def items(self) -> tuple[Item, ...]:
         """The facts, each with its class and, where claims are asked for, with its claim."""
-        found: list[Item] = []
+        items: list[Item] = []
         for fact in self.facts:
             one = Item(
                 fact.row.id,
@@ -262,10 +262,10 @@ class BoundOmission(Bound):
                 free=MATTERS,
                 advice=_both("class"),
             )
-            found.append(one)
+            items.append(one)
             if self.claims:
-                found.append(Item(f"{fact.row.id}.{CLAIM}", fact.row.text, advice=_both("claim")))
-        return tuple(found)
+                items.append(Item(f"{fact.row.id}.{CLAIM}", fact.row.text, advice=_both("claim")))
+        return tuple(items)
 
 
 def _both(field: str) -> str:

@@ -198,12 +198,12 @@ def arrangements(sizes: tuple[int, ...]) -> Mapping[tuple[int, int], int]:
 def _drawn(sizes: tuple[int, ...]) -> Mapping[tuple[int, int], int]:
     random = Random(repr(sizes))
     ranks = [rank for rank, size in enumerate(sizes) for _item in range(size)]
-    found: Counter[tuple[int, int]] = Counter()
+    counts: Counter[tuple[int, int]] = Counter()
     for _draw in range(DRAWS):
         random.shuffle(ranks)
         wrong = sum(one > other for one, other in combinations(ranks, 2))
-        found[wrong, longest(ranks)] += 1
-    return found
+        counts[wrong, longest(ranks)] += 1
+    return counts
 
 
 EITHER_WAY = "either-way"

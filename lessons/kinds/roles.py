@@ -381,15 +381,15 @@ def rewritten(node: FieldNode, change: Callable[[FieldNode, Value], Value]) -> V
     ``change`` takes a node and its value with what stands in it changed already; it is asked of keys too, and of
     what is written in a shorter way first in full, part by part.
     """
-    made = [rewritten(child, change) for child in node.children]
+    parts = [rewritten(child, change) for child in node.children]
     whole = node.full
     new: Value = node.value
     if isinstance(whole, list) and node.type.items:
-        new = made if whole is node.value else made[0]
+        new = parts if whole is node.value else parts[0]
     elif isinstance(whole, dict) and node.type.entries is not None:
-        new = {id: value for id, value in zip(made[::2], made[1::2], strict=True) if isinstance(id, str)}
+        new = {id: value for id, value in zip(parts[::2], parts[1::2], strict=True) if isinstance(id, str)}
     elif isinstance(whole, dict) and node.type.model is not None:
-        fields = {child.step: value for child, value in zip(node.children, made, strict=True)}
+        fields = {child.step: value for child, value in zip(node.children, parts, strict=True)}
         new = {**whole, **fields}
         if whole is not node.value:  # again in the shorter way
             new = next(

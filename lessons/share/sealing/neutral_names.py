@@ -47,10 +47,10 @@ class LessonNames:
 
 def names_of(lesson: Value, naming: bytes, place: str) -> LessonNames:
     """The names for a value of lesson.yaml. ``naming`` is secret; ``place`` is the name of the lesson's folder."""
-    found = exercises(lesson)
-    ids = [str(exercise.get("id", "")) for exercise in found]
+    tasks = exercises(lesson)
+    ids = [str(exercise.get("id", "")) for exercise in tasks]
     before: dict[str, list[str]] = {}
-    for id, exercise in zip(ids, found, strict=True):
+    for id, exercise in zip(ids, tasks, strict=True):
         before[_name(naming, place, id)] = [_name(naming, place, old) for old in old_ids(exercise)]
         for own, value in _own_ids(exercise):
             today = _name(naming, place, id, own)
@@ -63,7 +63,7 @@ def names_of(lesson: Value, naming: bytes, place: str) -> LessonNames:
         {id: _name(naming, place, id) for id in ids},
         {
             id: {own: _name(naming, place, id, own) for own, _value in _own_ids(exercise)}
-            for id, exercise in zip(ids, found, strict=True)
+            for id, exercise in zip(ids, tasks, strict=True)
         },
         before,
     )
@@ -89,11 +89,11 @@ def _lists(exercise: FileFields) -> Iterator[tuple[ListPath, Mapping[str, Value]
 
 def neutral_lesson(value: FileFields, lesson: Lesson, names: LessonNames) -> FileFields:
     """The value of lesson.yaml with these names, in an order that says nothing; ``lesson`` is the same, opened."""
-    made: list[Value] = [
+    neutral: list[Value] = [
         _neutral_exercise(exercise, lesson.exercise(str(exercise["id"])), names)
         for exercise in exercises(value)
     ]
-    return {**value, "exercises": made}
+    return {**value, "exercises": neutral}
 
 
 def _neutral_exercise(fields: FileFields, exercise: Exercise, names: LessonNames) -> FileFields:
@@ -166,12 +166,12 @@ def neutral_key(value: FileFields, lesson: Value, names: LessonNames) -> FileFie
     """The value of key.yaml with the same names."""
     answers = value.get("answers")
     known = {str(exercise.get("id", "")): exercise for exercise in exercises(lesson)}
-    made: FileFields = {
+    renamed_answers: FileFields = {
         names.exercises[id]: _answer(answer, known[id], names.inside[id])
         for id, answer in (answers.items() if isinstance(answers, dict) else ())
         if isinstance(answer, dict)
     }
-    return {**value, "answers": made}
+    return {**value, "answers": renamed_answers}
 
 
 def _answer(answer: FileFields, exercise: FileFields, names: Mapping[str, str]) -> Value:

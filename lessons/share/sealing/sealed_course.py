@@ -99,9 +99,9 @@ def generous_orders(folder: Path, naming: bytes) -> list[tuple[str, Fraction]]:
     value, lesson = written_out(folder).lesson.value, open_lesson(folder)
     key = open_key(lesson)
     names = names_of(value, naming, folder.resolve().name)
-    told = neutral_lesson(value if isinstance(value, dict) else {}, lesson, names)
-    shown = {str(exercise["id"]): exercise.get("items") for exercise in exercises(told)}
-    found = []
+    neutral = neutral_lesson(value if isinstance(value, dict) else {}, lesson, names)
+    shown = {str(exercise["id"]): exercise.get("items") for exercise in exercises(neutral)}
+    generous = []
     for exercise in lesson.exercises:
         items = shown[names.exercises[exercise.id]]
         if isinstance(exercise.form, OrderForm) and isinstance(items, dict):
@@ -109,8 +109,8 @@ def generous_orders(folder: Path, naming: bytes) -> list[tuple[str, Fraction]]:
             answer = OrderAnswer(tuple(own[name] for name in items))
             score = key.bound[exercise.id].score(answer).score
             if score > GENEROUS:
-                found.append((exercise.id, score))
-    return found
+                generous.append((exercise.id, score))
+    return generous
 
 
 def _shared(gathered: Gathered) -> dict[str, bytes]:
@@ -136,11 +136,11 @@ def _lesson(gathered: Gathered, name: str, pack: SealedPack, key: bytes) -> dict
         raise NotSealableError(folder / LESSON_FILE, found, "a lesson with its text", fix)
     own_key = _value(_taken(gathered, f"{name}/{KEY_FILE}"), folder / KEY_FILE)
     names = names_of(value, pack.naming, name)
-    told = neutral_lesson(value, open_lesson(folder), names)
-    told.pop("id", None)  # in a sealed course a lesson goes by its folder, as its key does
+    neutral = neutral_lesson(value, open_lesson(folder), names)
+    neutral.pop("id", None)  # in a sealed course a lesson goes by its folder, as its key does
     text = _written(neutral_key(own_key, value, names)).decode()
     return {
-        f"{name}/{LESSON_FILE}": _written(told),
+        f"{name}/{LESSON_FILE}": _written(neutral),
         f"{name}/{SEALED_KEY_FILE}": seal_key(key, pack.name, name, text, folder / KEY_FILE),
         **_articles(gathered, name, value),
     }

@@ -93,15 +93,15 @@ def open_sealed(private_key: bytes, data: bytes, file: Path = Path("sealed file"
     Raises ``WrongKeyError`` when it was sealed for another key, ``DamagedError`` when it is no whole sealed file,
     ``NotInstalledError`` without PyNaCl.
     """
-    found = nacl()
-    private = found.public.PrivateKey(private_key)
+    library = nacl()
+    private = library.public.PrivateKey(private_key)
     head, body = _parts(data, file)
     if head != bytes(private.public_key):
         fix = "open it on the machine that holds that key, or bring the key here: 'closeread sealing key' says how"
         raise WrongKeyError(file, "a file sealed for another teacher's key", "one sealed for your key", fix)
     try:
-        opened = found.public.SealedBox(private).decrypt(body)
-    except (found.exceptions.CryptoError, ValueError, TypeError) as error:
+        opened = library.public.SealedBox(private).decrypt(body)
+    except (library.exceptions.CryptoError, ValueError, TypeError) as error:
         raise _damaged(file) from error
     assert isinstance(opened, bytes)
     return opened
@@ -216,11 +216,11 @@ def held_keys(home: Path) -> TeacherKeys:
 
 
 def _make(path: Path) -> None:
-    found = nacl()
+    library = nacl()
     value = {
         "closeread-teacher-key": FORMAT,
-        "private": base64.b64encode(bytes(found.public.PrivateKey.generate())).decode(),
-        "naming": base64.b64encode(found.utils.random(KEY_BYTES)).decode(),
+        "private": base64.b64encode(bytes(library.public.PrivateKey.generate())).decode(),
+        "naming": base64.b64encode(library.utils.random(KEY_BYTES)).decode(),
     }
     keep_file(path, json.dumps(value, indent=1).encode() + b"\n")
 

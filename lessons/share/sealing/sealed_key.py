@@ -75,8 +75,8 @@ def stretched(code: str, salt: bytes) -> bytes:
     Argon2id (RFC 9106) with libsodium's "moderate" cost: 3 passes over 256 MiB, so that each guess costs that too.
     The cost is fixed, never read from a file. Raises ``SealingError`` where the memory is not to be had.
     """
-    found = nacl()
-    argon = found.pwhash.argon2id
+    library = nacl()
+    argon = library.pwhash.argon2id
     try:
         key = argon.kdf(
             KEY_BYTES,
@@ -85,7 +85,7 @@ def stretched(code: str, salt: bytes) -> bytes:
             opslimit=argon.OPSLIMIT_MODERATE,
             memlimit=argon.MEMLIMIT_MODERATE,
         )
-    except (MemoryError, found.exceptions.CryptoError) as error:
+    except (MemoryError, library.exceptions.CryptoError) as error:
         fix = "close other programs and try again"
         raise SealingError(
             Path("closeread"), "too little memory for a moment", "256 MiB free", fix
@@ -114,12 +114,12 @@ def seal_key(key: bytes, pack: str, lesson: str, text: str, file: Path) -> bytes
 
 def unseal_key(key: bytes, data: bytes, pack: str, lesson: str, file: Path) -> str:
     """The text of key.yaml. Raises ``WrongKeyError`` for another key, ``DamagedError`` for another file."""
-    found = nacl()
+    library = nacl()
     if not data.startswith(MAGIC):
         raise _damaged(file)
     try:
-        contents = found.secret.SecretBox(key).decrypt(data[len(MAGIC) :])
-    except (found.exceptions.CryptoError, ValueError) as error:
+        contents = library.secret.SecretBox(key).decrypt(data[len(MAGIC) :])
+    except (library.exceptions.CryptoError, ValueError) as error:
         fix = "type the code again; if it is right, get the pack again"
         raise WrongKeyError(file, "this code does not open the key", "the code of this pack", fix) from error
     try:

@@ -86,21 +86,21 @@ def learned(seal: Seal, keys: TeacherKeys, file: Path) -> SealedPack:
 
     Raises ``WrongKeyError`` when it is sealed for another teacher, ``DamagedError`` when it cannot be read.
     """
-    found = nacl()
+    library = nacl()
     try:
-        box = found.public.SealedBox(found.public.PrivateKey(keys.private))
+        box = library.public.SealedBox(library.public.PrivateKey(keys.private))
         opened = unpadded(box.decrypt(seal.for_teacher))
-    except (found.exceptions.CryptoError, ValueError) as error:
+    except (library.exceptions.CryptoError, ValueError) as error:
         fix = "open it where the private key of its teacher is"
         raise WrongKeyError(
             file, "a pack sealed for another teacher", "a pack sealed for you", fix
         ) from error
-    told = _from_text(opened.decode("utf-8", "replace"), file)
+    pack = _from_text(opened.decode("utf-8", "replace"), file)
     shown = (seal.pack, seal.mode, seal.course, seal.minutes, seal.glossary, seal.teacher)
-    if shown != (told.name, told.mode, told.course, told.minutes, told.glossary, keys.public):
+    if shown != (pack.name, pack.mode, pack.course, pack.minutes, pack.glossary, keys.public):
         fix = "take the pack as it was made, not one that came back from students"
         raise DamagedError(file, "a pack whose rules were changed", "the rules it was packed with", fix)
-    return replace(told, digest=seal.digest)
+    return replace(pack, digest=seal.digest)
 
 
 def _folder(home: Path) -> Path:

@@ -118,14 +118,14 @@ def attach(bring: BringFields, anchors: Sequence[Detached], reader: ReadersCopy)
 
 def _another(bring: BringFields, reader: ReadersCopy, good: int, found: Sequence[Found]) -> LessonError:
     total = len(found)
-    told = ", ".join(text for text in (bring.title, bring.outlet, bring.published) if text)
+    reference = ", ".join(text for text in (bring.title, bring.outlet, bring.published) if text)
     several = sum(one.why == "several" for one in found)
     what = f"another text: {good} of the lesson's {total} places are in it"
     fix = "bring a copy of that article; if you did, it was changed too much"
     if several > LEAST * total:
         what = f"a text that holds the article more than once: {several} of {total} places stand there several times"
         fix = "open the file and delete what stands there a second time"
-    return LessonError([Problem(Place(reader.file), "S905", what, f"a copy of: {told}", fix)])
+    return LessonError([Problem(Place(reader.file), "S905", what, f"a copy of: {reference}", fix)])
 
 
 def _pairs(

@@ -63,9 +63,9 @@ def bind(folder: Path, copies: Mapping[Side, Path], home: Path) -> BoundLesson:
     target = binding_folder(folder, home)
     assert target is not None  # both files were read
     _need(source, copies)
-    made = bound_files(source, copies)
-    _write(folder, target, made)
-    return BoundLesson(target, made.report)
+    files = bound_files(source, copies)
+    _write(folder, target, files)
+    return BoundLesson(target, files.report)
 
 
 @dataclass
@@ -107,10 +107,10 @@ def _need(source: StandoffSource, copies: Mapping[Side, Path]) -> None:
     problems = []
     for side, bring in source.bring.items():
         if side not in copies:
-            told = ", ".join(text for text in (bring.title, bring.outlet, bring.published) if text)
+            reference = ", ".join(text for text in (bring.title, bring.outlet, bring.published) if text)
             found = "no copy of the second text" if side == "beside" else "no copy of the article"
             fix = "name your copy of it too: closeread bind LESSON FILE FILE"
-            problems.append(Problem(Place(source.folder / LESSON_FILE), "S906", found, told, fix))
+            problems.append(Problem(Place(source.folder / LESSON_FILE), "S906", found, reference, fix))
     for side, path in copies.items():
         if side not in source.bring:
             found, fix = "a copy that the lesson does not ask for", "leave it out"

@@ -95,14 +95,14 @@ def lines(report: BindingReport) -> Iterator[str]:
     for text in report.texts:
         yield from _text_lines(text)
     counts = report.counts
-    told = _("Places: {exact} exact, {moved} moved, {lost} lost.")
-    yield told.format(exact=counts[Fate.EXACT], moved=counts[Fate.MOVED], lost=counts[Fate.LOST])
+    sentence = _("Places: {exact} exact, {moved} moved, {lost} lost.")
+    yield sentence.format(exact=counts[Fate.EXACT], moved=counts[Fate.MOVED], lost=counts[Fate.LOST])
     for anchor in report.anchors:
         if anchor.fate is Fate.MOVED:
-            told = _(
+            sentence = _(
                 "moved: {name}: “{words}”, {where}; {points} of {neighbours} words around it are the same"
             )
-            yield told.format(
+            yield sentence.format(
                 name=_full_name(anchor),
                 words=" ".join(anchor.words.split()),
                 where=_way(anchor),
@@ -111,15 +111,15 @@ def lines(report: BindingReport) -> Iterator[str]:
             )
     for anchor in report.anchors:
         if anchor.fate is Fate.LOST:
-            told = _("lost: {name}, in {block}: {why}")
-            yield told.format(name=_full_name(anchor), block=anchor.block, why=WHY_LOST[anchor.why])
+            sentence = _("lost: {name}, in {block}: {why}")
+            yield sentence.format(name=_full_name(anchor), block=anchor.block, why=WHY_LOST[anchor.why])
     for item in report.items:
         yield _("does not count: {item}").format(item=item)
     for exercise in report.exercises:
         yield _("left out: {exercise}").format(exercise=exercise)
     if report.gaps:
-        told = plural("{count} text has a gap, […], ", "{count} texts have gaps, […], ", report.gaps)
-        yield told.format(count=report.gaps) + _("where your copy has other words.")
+        sentence = plural("{count} text has a gap, […], ", "{count} texts have gaps, […], ", report.gaps)
+        yield sentence.format(count=report.gaps) + _("where your copy has other words.")
 
 
 def as_mapping(report: BindingReport) -> dict[str, object]:
@@ -165,10 +165,10 @@ def in_short(report: BindingReport) -> str:
         return ""
     counts = report.counts
     total = sum(counts.values())
-    told = _(
+    sentence = _(
         "Your copy of the article differs from the lesson's: {found} of {total} places were found in it."
     )
-    said = told.format(found=total - counts[Fate.LOST], total=total)
+    said = sentence.format(found=total - counts[Fate.LOST], total=total)
     if report.items or report.exercises:
         said += " " + _("What was not found does not count: {items} and {exercises}.").format(
             items=counted("{count} item", "{count} items", len(report.items)),
@@ -182,17 +182,17 @@ def _text_lines(text: TextReport) -> Iterator[str]:
     if text.exact:
         yield _("{name}: an exact copy, {words} words.").format(name=name, words=text.words)
     else:
-        told = _("{name}: a copy of {words} words; the lesson's text has {expected}.")
-        yield told.format(name=name, words=text.words, expected=text.expected)
+        sentence = _("{name}: a copy of {words} words; the lesson's text has {expected}.")
+        yield sentence.format(name=name, words=text.words, expected=text.expected)
     if text.missing:
         yield _("not in your copy: {labels}").format(labels=", ".join(text.missing))
     if text.extra:
-        told = plural(
+        sentence = plural(
             "{count} paragraph of your copy is not in the lesson's text; it is shown as page furniture.",
             "{count} paragraphs of your copy are not in the lesson's text; they are shown as page furniture.",
             text.extra,
         )
-        yield told.format(count=text.extra)
+        yield sentence.format(count=text.extra)
 
 
 def _full_name(anchor: AnchorReport) -> str:

@@ -65,8 +65,8 @@ def detach_lesson(folder: Path, reference: str = "") -> Detachment:
     """
     lesson, head, key, key_value = _opened(folder)
     sides = {side: _protected(article, side) for side, article in _articles(lesson)}
-    made = Detachment(finder=Finder(list(sides.values())))
-    made.texts = _texts(folder, head.value)
+    detachment = Detachment(finder=Finder(list(sides.values())))
+    detachment.texts = _texts(folder, head.value)
     problems: list[Problem] = []
     lesson_value, new_key = _mapping(head.value), _mapping(key_value)
     for document, places in (
@@ -75,24 +75,26 @@ def detach_lesson(folder: Path, reference: str = "") -> Detachment:
     ):
         for place in places:
             problems += _detach_place(place, lesson, sides, document)
-            made.anchors += 1
+            detachment.anchors += 1
     problems += _signs(head) + _signs(key)
     if problems:
         raise LessonError(problems)
     techniques = frozenset(technique.id for technique in lesson.glossary.techniques)
-    made.ids = leaking_ids(lesson_value, made.finder, techniques)
-    new_key = renamed_key(new_key, lesson_value, made.ids)
-    lesson_value = renamed_lesson(lesson_value, made.ids)
+    detachment.ids = leaking_ids(lesson_value, detachment.finder, techniques)
+    new_key = renamed_key(new_key, lesson_value, detachment.ids)
+    lesson_value = renamed_lesson(lesson_value, detachment.ids)
     kept = techniques.union(own_ids(lesson_value))
     for side, article in _articles(lesson):
         name = "article" if side == "main" else "beside"
-        lesson_value[name] = {"bring": _bring(article, sides[side], made.finder, reference, lesson.title)}
-    made.files[LESSON_FILE] = _written(lesson_value, Book(made.finder), made, kept)
-    book = Book(made.finder)
+        lesson_value[name] = {
+            "bring": _bring(article, sides[side], detachment.finder, reference, lesson.title)
+        }
+    detachment.files[LESSON_FILE] = _written(lesson_value, Book(detachment.finder), detachment, kept)
+    book = Book(detachment.finder)
     if is_file(folder / SOURCES_FILE):  # its passages stand in the list of key.yaml
-        made.files[SOURCES_FILE] = book.hide(read_source(folder / SOURCES_FILE).text or "").encode()
-    made.files[KEY_FILE] = _written(new_key, book, made, kept)
-    return made
+        detachment.files[SOURCES_FILE] = book.hide(read_source(folder / SOURCES_FILE).text or "").encode()
+    detachment.files[KEY_FILE] = _written(new_key, book, detachment, kept)
+    return detachment
 
 
 def _opened(folder: Path) -> tuple[Lesson, Document, Document, Value]:
@@ -179,9 +181,9 @@ def _bring(
 ) -> dict[str, Value]:
     masthead = article.masthead
     name = "the second text" if protected.side == "beside" else "the text"
-    told = [masthead.follows or "", f"{name} of the lesson '{title}'", f"{name} of this lesson"]
+    titles = [masthead.follows or "", f"{name} of the lesson '{title}'", f"{name} of this lesson"]
     value: dict[str, Any] = {
-        "title": reference or next(text for text in told if text and not finder.passages(text))
+        "title": reference or next(text for text in titles if text and not finder.passages(text))
     }
     for name, text in (("outlet", masthead.outlet), ("published", masthead.published)):
         if text and not finder.passages(text):
@@ -275,27 +277,27 @@ def leaking_ids(lesson: Value, finder: Finder, kept: Collection[str]) -> dict[st
 
 def renamed_lesson(lesson: FileFields, ids: Mapping[str, str]) -> FileFields:
     """The value of lesson.yaml with other ids."""
-    made: list[Value] = []
+    renamed_exercises: list[Value] = []
     for exercise in exercises(lesson):
         kind = KINDS[str(exercise["kind"])]
         new = renamed(exercise_node(kind.task, exercise), _names(exercise, ids))
         assert isinstance(new, dict)  # a mapping stays one
-        made.append({**new, "id": ids.get(str(exercise["id"]), exercise["id"])})
-    return {**lesson, "exercises": made}
+        renamed_exercises.append({**new, "id": ids.get(str(exercise["id"]), exercise["id"])})
+    return {**lesson, "exercises": renamed_exercises}
 
 
 def renamed_key(key: FileFields, lesson: FileFields, ids: Mapping[str, str]) -> FileFields:
     """The value of key.yaml with other ids; ``lesson`` is that of lesson.yaml, with the ids of before."""
     asked = {str(exercise["id"]): exercise for exercise in exercises(lesson)}
     answers = key.get("answers")
-    made: FileFields = {
+    renamed_answers: FileFields = {
         ids.get(id, id): renamed(
             answer_node(KINDS[str(asked[id]["kind"])].key, answer), _names(asked[id], ids)
         )
         for id, answer in (answers.items() if isinstance(answers, dict) else ())
         if isinstance(answer, dict) and id in asked
     }
-    return {**key, "answers": made}
+    return {**key, "answers": renamed_answers}
 
 
 def _names(exercise: FileFields, ids: Mapping[str, str]) -> dict[ListPath, Mapping[str, str]]:

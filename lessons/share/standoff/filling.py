@@ -187,7 +187,7 @@ class Filler:
             return False
         article = self.articles[place.side]
         core, core_field, weight = self._core(place), place.field(Role.CORE), place.field(Role.WEIGHT)
-        made = []
+        phrases = []
         fields = quotations(article, spans, self._now(place.side, place.where))
         if len(fields) > 1 and isinstance(place.trail[-1], str):
             return False  # there is room for one
@@ -199,8 +199,8 @@ class Filler:
                 mapping[core_field] = core
             if weight is not None and (len(fields) > 1 or len(spans) < total):
                 _share(mapping, weight, total, len(spans) if "all" in one else 1)
-            made.append(mapping)
-        self._instead[id(place.mapping)] = made
+            phrases.append(mapping)
+        self._instead[id(place.mapping)] = phrases
         self._taken.setdefault(place.exercise, []).extend(spans)
         return True
 
@@ -215,25 +215,25 @@ class Filler:
         spans = []
         for fields in self.source.anchors_of(place):
             anchor = fields.detached()
-            found = attached.fate(anchor)
+            fate = attached.fate(anchor)
             block = block_of(attached.bring.blocks, anchor.at)
             name = name_of(place.trail)
-            told = AnchorReport(place.exercise, name, place.side, found.fate, block, why=found.why)
-            if found.fate is not Fate.LOST:
+            report = AnchorReport(place.exercise, name, place.side, fate.fate, block, why=fate.why)
+            if fate.fate is not Fate.LOST:
                 span = attached.span(anchor)
                 spans.append(span)
-                told = AnchorReport(
+                report = AnchorReport(
                     place.exercise,
                     name,
                     place.side,
-                    found.fate,
+                    fate.fate,
                     block,
                     attached.block_now(span),
                     attached.article.text[span.start : span.end],
-                    found.points,
+                    fate.points,
                     anchor.neighbours,
                 )
-            self.report.anchors.append(told)
+            self.report.anchors.append(report)
         return spans
 
     def _core(self, place: AnchorPlace) -> str:
@@ -350,15 +350,15 @@ def quotations(article: Article, spans: Sequence[Span], where: Sequence[str]) ->
 
 
 def _described(article: Article, span: Span, where: Sequence[str]) -> Described:
-    made = describe(article, span)
-    if list(locate(article, made, where).spans) == [span]:
-        return made
+    quotation = describe(article, span)
+    if list(locate(article, quotation, where).spans) == [span]:
+        return quotation
     block = article.block_at(span.start)
     words = article.text[span.start : span.end]
     hits = found(places_of(article.text), words, ranges_of(article, (block.label,)), ("", ""), _ALL)
     if span in hits:
         return Described(words, nth=hits.index(span) + 1, where=(block.label,))
-    return made
+    return quotation
 
 
 def _fields(made: Described) -> FileFields:

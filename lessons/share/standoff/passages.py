@@ -85,16 +85,16 @@ class Finder:
     def passages(self, text: str) -> list[tuple[int, Protected, int, int]]:
         """``(first word of the text, article, first word of it, words)`` of each passage, from left to right."""
         forms = tokens_of(text).forms
-        found = []
+        runs = []
         at = 0
         while at < len(forms) - 1:
             best = max(self._at(forms, at), key=lambda run: run[2], default=None)
             if best is None:
                 at += 1
             else:
-                found.append((at, *best))
+                runs.append((at, *best))
                 at += best[2]
-        return found
+        return runs
 
     def _at(self, forms: Sequence[str], at: int) -> list[tuple[Protected, int, int]]:
         runs = []
@@ -148,12 +148,12 @@ def blanked(text: str, finder: Finder) -> tuple[str, int]:
     words = tokens_of(text)
     pieces: list[str] = []
     done = 0
-    found = finder.passages(text)
-    for first, _article, _place, length in found:
+    runs = finder.passages(text)
+    for first, _article, _place, length in runs:
         span = words.span(first, length)
         pieces += [text[done : span.start], GAP]
         done = span.end
-    return "".join([*pieces, text[done:]]), len(found)
+    return "".join([*pieces, text[done:]]), len(runs)
 
 
 def _case(word: str) -> str:

@@ -48,15 +48,15 @@ def take_texts_out(gathered: Gathered, reference: str = "") -> Textless:
     played, and for a name of a folder that says words of an article.
     """
     done = Textless()
-    made: dict[str, Detachment] = {}
+    detached: dict[str, Detachment] = {}
     for name in gathered.lessons:
         value = read_yaml_text(_text(gathered.files[f"{name}/{LESSON_FILE}"]), Path(LESSON_FILE)).value
         if not comes_without_text(value):
-            made[name] = detach_lesson(gathered.folder / name, reference)
-    _refuse_names(gathered, made)
-    _drop_texts(gathered, made, done)
-    for name, detachment in made.items():
-        others = _others(made, name)
+            detached[name] = detach_lesson(gathered.folder / name, reference)
+    _refuse_names(gathered, detached)
+    _drop_texts(gathered, detached, done)
+    for name, detachment in detached.items():
+        others = _others(detached, name)
         for file, data in detachment.files.items():
             path = f"{name}/{file}"
             gathered.files[path] = data
@@ -68,7 +68,7 @@ def take_texts_out(gathered: Gathered, reference: str = "") -> Textless:
         done.hidden += detachment.hidden
         done.passages += detachment.passages
         done.ids |= {f"{name}/{old}": new for old, new in detachment.ids.items()}
-    _shared(gathered, made, done)
+    _shared(gathered, detached, done)
     return done
 
 
@@ -76,10 +76,10 @@ def _text(data: bytes) -> str:
     return data.decode("utf-8", "replace")
 
 
-def _others(made: dict[str, Detachment], name: str) -> Finder:
+def _others(detached: dict[str, Detachment], name: str) -> Finder:
     """Finds long runs of the articles of all lessons but one."""
-    own = {article.tokens.text for article in made[name].finder.articles}
-    return _long(list(made.values()), own)
+    own = {article.tokens.text for article in detached[name].finder.articles}
+    return _long(list(detached.values()), own)
 
 
 def _long(detachments: list[Detachment], own: set[str]) -> Finder:
@@ -92,9 +92,9 @@ def _long(detachments: list[Detachment], own: set[str]) -> Finder:
     return Finder(list(texts.values()))
 
 
-def _refuse_names(gathered: Gathered, made: dict[str, Detachment]) -> None:
+def _refuse_names(gathered: Gathered, detached: dict[str, Detachment]) -> None:
     problems = []
-    for name, detachment in made.items():
+    for name, detachment in detached.items():
         if detachment.finder.passages(name):
             place = Place(gathered.folder / name)
             found, fix = "a folder's name that says words of the article", "rename the folder"
@@ -103,19 +103,19 @@ def _refuse_names(gathered: Gathered, made: dict[str, Detachment]) -> None:
         raise LessonError(problems)
 
 
-def _drop_texts(gathered: Gathered, made: dict[str, Detachment], done: Textless) -> None:
+def _drop_texts(gathered: Gathered, detached: dict[str, Detachment], done: Textless) -> None:
     """Leave out the articles themselves."""
-    texts = {text for detachment in made.values() for text in detachment.texts}
+    texts = {text for detachment in detached.values() for text in detachment.texts}
     for name in list(gathered.files):
         if Path(os.path.realpath(gathered.folder / name)) in texts:
             del gathered.files[name]
             done.taken_out.append(name)
 
 
-def _shared(gathered: Gathered, made: dict[str, Detachment], done: Textless) -> None:
+def _shared(gathered: Gathered, detached: dict[str, Detachment], done: Textless) -> None:
     """The files that do not belong to a detached lesson; the licence stays as it is."""
-    own = {f"{name}/{file}" for name, detachment in made.items() for file in detachment.files}
-    everything = _long(list(made.values()), set())
+    own = {f"{name}/{file}" for name, detachment in detached.items() for file in detachment.files}
+    everything = _long(list(detached.values()), set())
     glossary = _shipped_glossary()
     for path in sorted(gathered.files.keys() - own - set(LICENCES)):
         data = gathered.files[path]
@@ -125,11 +125,11 @@ def _shared(gathered: Gathered, made: dict[str, Detachment], done: Textless) -> 
             continue
         lesson = path.partition("/")[0]
         if path == COURSE_FILE:
-            gathered.files[path] = _blanked_yaml(data, path, _strict(made), done)
+            gathered.files[path] = _blanked_yaml(data, path, _strict(detached), done)
         elif path.endswith((".yaml", ".yml")):
             gathered.files[path] = _blanked_yaml(data, path, everything, done)
-        elif lesson in made and "/" in path:
-            _blank_text(gathered, path, [made[lesson].finder, _others(made, lesson)], done)
+        elif lesson in detached and "/" in path:
+            _blank_text(gathered, path, [detached[lesson].finder, _others(detached, lesson)], done)
         else:
             _blank_text(gathered, path, [everything], done)
 
