@@ -37,23 +37,27 @@ def command(name: str, lesson: str, due: str | None) -> None:
     from lessons.school.store import ClassStore
 
     folder = find_one_lesson(here(), lesson)
-    made = assignment_of(folder, here())
+    assignment = assignment_of(folder, here())
     if due is not None:
         try:
-            made = replace(made, due=due_time(due))
+            assignment = replace(assignment, due=due_time(due))
         except ValueError as error:
             raise click.UsageError(str(error)) from error
-    title = open_assigned(made, here().home).lesson.title
+    title = open_assigned(assignment, here().home).lesson.title
     with ClassStore(class_path(name, here().home), name, write=True) as store:
-        known = assignment_in(store, made.folder, here())
-        if made.folder == known.folder:  # not that of a sealed pack, which is scored with another folder
-            made = replace(made, course=known.course, lesson=known.lesson)
-        store.assign(made)
+        standing = assignment_in(store, assignment.folder, here())
+        if (
+            assignment.folder == standing.folder
+        ):  # not that of a sealed pack, which is scored with another folder
+            assignment = replace(assignment, course=standing.course, lesson=standing.lesson)
+        store.assign(assignment)
     remember(here(), Target(folder, ()))
     line = _("{class_name} works on {title} ({folder})").format(
-        class_name=name, title=title, folder=made.folder
+        class_name=name, title=title, folder=assignment.folder
     )
-    click.echo(visible(line + (_(", due {due}").format(due=local_words(made.due)) if made.due else "")))
+    click.echo(
+        visible(line + (_(", due {due}").format(due=local_words(assignment.due)) if assignment.due else ""))
+    )
 
 
 def chosen(store: "ClassStore", word: str | None) -> "list[Assignment]":
@@ -62,14 +66,14 @@ def chosen(store: "ClassStore", word: str | None) -> "list[Assignment]":
     Raises ``click.UsageError`` when there is none.
     """
     there = store.assignments()
-    found = [one for one in there if word is None or _is_called(one, word.rstrip("/"))]
-    if found:
-        return found
+    called = [one for one in there if word is None or _is_called(one, word.rstrip("/"))]
+    if called:
+        return called
     names = ", ".join(one.lesson for one in there) or _("none")
     if word is None:
         raise click.UsageError(_("The class works on no lesson yet: closeread class assign CLASS LESSON."))
-    told = _("The class does not work on {word}; its lessons: {names}.")
-    raise click.UsageError(told.format(word=visible(word[:100]), names=visible(names)))
+    template = _("The class does not work on {word}; its lessons: {names}.")
+    raise click.UsageError(template.format(word=visible(word[:100]), names=visible(names)))
 
 
 def _is_called(one: "Assignment", word: str) -> bool:

@@ -80,21 +80,21 @@ def command(
         class_path(name, here().home), name, write=class_path(name, here().home).is_file()
     ) as store:
         one = open_assigned(chosen(store, lesson)[0], here().home)
-        known = contested(store, one.lesson)
-        found = find(known, tag)
-        if found is None:
-            tags = ", ".join(other.tag for other in known) or _("nothing is contested")
+        all_contested = contested(store, one.lesson)
+        disputed = find(all_contested, tag)
+        if disputed is None:
+            tags = ", ".join(other.tag for other in all_contested) or _("nothing is contested")
             raise click.UsageError(
                 _("No dispute is called {tag}. There are: {tags}.").format(
                     tag=visible(tag[:80]), tags=visible(tags)
                 )
             )
         replies_to_add_to(one.lesson.folder)  # before the key is changed
-        if accept is not None and not by_hand and not _changed(store, one, found, accept, why, technique):
+        if accept is not None and not by_hand and not _changed(store, one, disputed, accept, why, technique):
             context.exit(Exit.PROBLEMS)
         words = " ".join(answer.split())
-        path = write_reply(one.lesson.folder, found, accept or "stands", words)
-        decide(store, one.lesson.course, one.lesson.id, found, accept or "stands", words)
+        path = write_reply(one.lesson.folder, disputed, accept or "stands", words)
+        decide(store, one.lesson.course, one.lesson.id, disputed, accept or "stands", words)
     click.echo(visible(_("kept: {file}").format(file=path)))
     if accept is not None:
         click.echo(
@@ -105,7 +105,7 @@ def command(
 def _changed(
     store: "ClassStore",
     one: "AssignedLesson",
-    found: "Contested",
+    disputed: "Contested",
     accept: "Acceptance",
     why: str,
     technique: str,
@@ -117,8 +117,8 @@ def _changed(
 
     path = one.lesson.folder / "key.yaml"
     if not path.is_file():
-        told = _("not changed: the answers of this lesson stand in {file}: change the line there")
-        click.echo(visible(told.format(file=one.lesson.folder / "lesson.yaml")), err=True)
+        template = _("not changed: the answers of this lesson stand in {file}: change the line there")
+        click.echo(visible(template.format(file=one.lesson.folder / "lesson.yaml")), err=True)
         click.echo(_("When you have changed it, keep your answer with --by-hand."), err=True)
         return False
     file = open_yaml(path)
@@ -128,43 +128,47 @@ def _changed(
             err=True,
         )
         return False
-    exercise = next((each for each in one.lesson.exercises if each.id == found.exercise), None)
+    exercise = next((each for each in one.lesson.exercises if each.id == disputed.exercise), None)
     if exercise is None:
-        click.echo(visible(_("the lesson has no exercise {id} any more").format(id=found.exercise)), err=True)
+        click.echo(
+            visible(_("the lesson has no exercise {id} any more").format(id=disputed.exercise)), err=True
+        )
         return False
-    made = accepted(file, one.lesson, one.key, exercise, accept, _wanted(store, one, found, why, technique))
-    why = made if isinstance(made, str) else _errors(one, made)
-    if isinstance(made, str) or why:
+    changed = accepted(
+        file, one.lesson, one.key, exercise, accept, _wanted(store, one, disputed, why, technique)
+    )
+    why = changed if isinstance(changed, str) else _errors(one, changed)
+    if isinstance(changed, str) or why:
         click.echo(visible(_("not changed: {file}: {why}").format(file=path, why=why)), err=True)
         click.echo(_("When you have changed it, keep your answer with --by-hand."), err=True)
         return False
-    replace_file(path, made.written().encode())
+    replace_file(path, changed.written().encode())
     click.echo(visible(_("changed: {file}").format(file=path)))
     return True
 
 
 def _wanted(
-    store: "ClassStore", one: "AssignedLesson", found: "Contested", why: str, technique: str
+    store: "ClassStore", one: "AssignedLesson", disputed: "Contested", why: str, technique: str
 ) -> "Concession":
     from lessons.author.accepting import Concession, current_item, most_given
     from lessons.model.span import Span
     from lessons.reports.classes.exercise import known_items
     from lessons.school.grading import graded_answers
 
-    exercise = one.lesson.exercise(found.exercise)
+    exercise = one.lesson.exercise(disputed.exercise)
     items = [(part.id, part.text) for part in known_items(one.lesson, one.key, exercise).values()]
-    item = current_item(items, found.words, found.item)
-    voices = {voice.learner for voice in found.voices}
+    item = current_item(items, disputed.words, disputed.item)
+    voices = {voice.learner for voice in disputed.voices}
     raw = [
         event.data.get("answer")
         for graded, event, _parts in graded_answers(store, one.lesson, one.key, exercise.id)
         if graded.learner in voices
     ]
     span = None
-    if found.span is not None:
-        article = one.lesson.side(found.side)
-        start, end = found.span
-        if " ".join(article.text[start:end].split()) == found.words:
+    if disputed.span is not None:
+        article = one.lesson.side(disputed.side)
+        start, end = disputed.span
+        if " ".join(article.text[start:end].split()) == disputed.words:
             span = Span(start, end)
     return Concession(item, span, most_given(exercise, item, raw), " ".join(why.split()), technique)
 

@@ -60,8 +60,10 @@ def command(name: str, lesson: str | None, only_open: bool, anonymous: bool, for
 
 def _lines(report: "ClassReport", one: "Contested", anonymous: bool) -> Iterator[str]:
     count = len(one.voices)
-    told = plural("contested by {count} learner", "contested by {count} learners", count).format(count=count)
-    yield f"  {one.tag}  {one.words or _('the whole exercise')}: {told}"
+    voices = plural("contested by {count} learner", "contested by {count} learners", count).format(
+        count=count
+    )
+    yield f"  {one.tag}  {one.words or _('the whole exercise')}: {voices}"
     item = item_of(report, one)
     if item is not None:
         figures = " ".join(f"{verdict.sign}{times}" for verdict, times in item.verdicts.items())
@@ -98,7 +100,7 @@ def item_of(report: "ClassReport", one: "Contested") -> "ItemReport | None":
 def _mapping(report: "ClassReport", one: "Contested", anonymous: bool) -> dict[str, object]:
     item = item_of(report, one)
     called = {learner.id: learner.name for learner in report.learners}
-    told: dict[str, object] = {
+    mapping: dict[str, object] = {
         "tag": one.tag,
         "exercise": one.exercise,
         "words": one.words,
@@ -114,9 +116,9 @@ def _mapping(report: "ClassReport", one: "Contested", anonymous: bool) -> dict[s
         "decision": None,
     }
     if one.decision is not None:
-        told["decision"] = {
+        mapping["decision"] = {
             "verdict": one.decision.verdict,
             "answer": one.decision.answer,
             "time": one.decision.time,
         }
-    return told
+    return mapping

@@ -25,8 +25,8 @@ def command(name: str, lesson: str, learner: str | None) -> None:
     with ClassStore(class_path(name, here().home), name) as store:
         called = names(store.pupils())
         if learner is not None and learner not in called.values():
-            told = _("No learner of the class is called {name}.")
-            raise click.UsageError(told.format(name=visible(learner[:80])))
+            template = _("No learner of the class is called {name}.")
+            raise click.UsageError(template.format(name=visible(learner[:80])))
         for one in opened(store, lesson, here().home):
             versions = key_versions(store, one.lesson)
             click.echo(visible(one.lesson.title))

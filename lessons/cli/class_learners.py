@@ -62,25 +62,25 @@ def command(context: click.Context, name: str, words: tuple[str, ...], yes: bool
     action, rest = words[0], words[1:]
     form = _ACTIONS.get(action)
     if form is None or len(rest) != form[1]:
-        told = (
+        template = (
             _("{action} is no action; there are: {actions}.") if form is None else _("Say: {action} {form}.")
         )
         raise click.UsageError(
-            told.format(
+            template.format(
                 action=visible(action[:80]), actions=", ".join(_ACTIONS), form=form[0] if form else ""
             )
         )
     with ClassStore(path, name, write=path.is_file()) as store:
-        known = known_learners(store)
+        learners = known_learners(store)
         if action == "delete" and not yes:
             click.confirm(
                 _("Delete everything of {name}? This cannot be undone.").format(
-                    name=_one(known, rest[0]).name
+                    name=_one(learners, rest[0]).name
                 ),
                 abort=True,
             )
         try:
-            line = _act(store, known, action, rest)
+            line = _act(store, learners, action, rest)
         except ActError as error:
             click.echo(f"closeread: {visible(str(error))}", err=True)
             context.exit(Exit.PROBLEMS)
@@ -88,18 +88,18 @@ def command(context: click.Context, name: str, words: tuple[str, ...], yes: bool
         _score(store)
 
 
-def _act(store: "ClassStore", known: "tuple[Known, ...]", action: str, words: tuple[str, ...]) -> str:
+def _act(store: "ClassStore", everybody: "tuple[Known, ...]", action: str, words: tuple[str, ...]) -> str:
     """Do it; a line that says so. Raises ``ActError`` and ``click.UsageError``."""
     from lessons.school import learners
 
     if action == "undo":
         number = int(words[0]) if words[0].isascii() and words[0].isdigit() and len(words[0]) < 10 else 0
         return _("taken back: {act}").format(act=_told(learners.undo(store, number)))
-    one = _one(known, words[0])
+    one = _one(everybody, words[0])
     if action == "rename":
         learners.rename(store, one, words[1])
     elif action == "merge":
-        learners.merge(store, one, _one(known, words[1]))
+        learners.merge(store, one, _one(everybody, words[1]))
     elif action == "withdraw":
         count = learners.withdraw(store, one, _hand_in(one, words[1]))
         line = plural(
@@ -118,34 +118,34 @@ def _act(store: "ClassStore", known: "tuple[Known, ...]", action: str, words: tu
     return _("{act} (number {number})").format(act=_told(last), number=last.number)
 
 
-def _one(known: "tuple[Known, ...]", word: str) -> "Known":
+def _one(everybody: "tuple[Known, ...]", word: str) -> "Known":
     """By name, or by the beginning of the record's id."""
-    found = [one for one in known if one.name == word] or [
-        one for one in known if len(word) >= 4 and one.record.startswith(word)
+    called = [one for one in everybody if one.name == word] or [
+        one for one in everybody if len(word) >= 4 and one.record.startswith(word)
     ]
-    if len(found) == 1:
-        return found[0]
-    names = ", ".join(one.name for one in known) or _("nobody")
-    told = _("No learner of the class is called {name}. There are: {names}.")
-    raise click.UsageError(visible(told.format(name=word[:80], names=names)))
+    if len(called) == 1:
+        return called[0]
+    names = ", ".join(one.name for one in everybody) or _("nobody")
+    template = _("No learner of the class is called {name}. There are: {names}.")
+    raise click.UsageError(visible(template.format(name=word[:80], names=names)))
 
 
 def _hand_in(one: "Known", word: str) -> "HandInRow":
-    found = [row for row in one.hand_ins if len(word) >= 4 and row.checksum.startswith(word.lower())]
-    if len(found) == 1:
-        return found[0]
-    told = _("No hand-in of {name} begins with {word}: 'closeread class learners' names them.")
-    raise click.UsageError(visible(told.format(name=one.name, word=word[:80])))
+    beginning_so = [row for row in one.hand_ins if len(word) >= 4 and row.checksum.startswith(word.lower())]
+    if len(beginning_so) == 1:
+        return beginning_so[0]
+    template = _("No hand-in of {name} begins with {word}: 'closeread class learners' names them.")
+    raise click.UsageError(visible(template.format(name=one.name, word=word[:80])))
 
 
 def _list(store: "ClassStore", name: str) -> None:
     from lessons.record.event import local_words
     from lessons.school.learners import done, known_learners
 
-    known = known_learners(store)
-    if not known:
+    everybody = known_learners(store)
+    if not everybody:
         click.echo(_("Nobody has handed in yet."))
-    for one in known:
+    for one in everybody:
         line = one.name
         if one.merged:
             line += " " + _("(with {names})").format(names=", ".join(one.merged))

@@ -87,31 +87,31 @@ def command(
     check_page(html, csv, alone=alone, projector=projector)
     check_options(html, csv, canvas, canvas_column, roster, anonymous, semicolons)
     try:
-        told = called(reports(name, lesson, here().home), roster, anonymous)
+        lessons = called(reports(name, lesson, here().home), roster, anonymous)
         if csv is not None:
-            write_sheet(csv, told, canvas, canvas_column, semicolons)
-        people = chosen_learners(told, learners, every_learner) if alone else ()
+            write_sheet(csv, lessons, canvas, canvas_column, semicolons)
+        people = chosen_learners(lessons, learners, every_learner) if alone else ()
         if html is not None:
-            write_page(html, told, people, projector=projector)
+            write_page(html, lessons, people, projector=projector)
     except SheetError as error:
         tell(error)
         context.exit(Exit.PROBLEMS)
     if html is None and people:
         from lessons.reports.classes.talk import as_lines, talks
 
-        click.echo("\n\n".join("\n".join(as_lines(talk)) for talk in talks(told, people)))
+        click.echo("\n\n".join("\n".join(as_lines(talk)) for talk in talks(lessons, people)))
     elif html is None and csv is None:
-        _print(told)
+        _print(lessons)
 
 
-def _print(told: "Sequence[ClassReport]") -> None:
+def _print(reports: "Sequence[ClassReport]") -> None:
     """The reports one after the other, then growth from lesson to lesson."""
     from lessons.reports.classes.text import as_text, growth_text
 
-    for report in told:
+    for report in reports:
         click.echo("\n".join(as_text(report)))
         click.echo()
-    for line in growth_text(told):
+    for line in growth_text(reports):
         click.echo(line)
 
 
@@ -152,25 +152,25 @@ def check_options(
     if len(written) > len(set(written)):
         raise click.UsageError(_("--html and --csv name the same file."))
     for path in set(written) & set(read):
-        told = _("{file} would be written over: name another file to write.")
-        raise click.UsageError(told.format(file=visible(path)))
+        template = _("{file} would be written over: name another file to write.")
+        raise click.UsageError(template.format(file=visible(path)))
 
 
-def called(told: "Sequence[ClassReport]", roster: Path | None, anonymous: bool) -> "Sequence[ClassReport]":
+def called(reports: "Sequence[ClassReport]", roster: Path | None, anonymous: bool) -> "Sequence[ClassReport]":
     """The reports with pseudonyms, names or numbers. Raises ``SheetError`` for a roster that cannot be used."""
     if anonymous:
         from lessons.reports.classes.roster import anonymous as numbered
 
-        return numbered(told)
+        return numbered(reports)
     if roster is None:
-        return told
+        return reports
     from lessons.reports.classes.roster import named, read_roster, remarks
 
-    known = read_roster(roster)
-    told = named(told, known)
-    for remark in remarks(told, known):
+    names = read_roster(roster)
+    reports = named(reports, names)
+    for remark in remarks(reports, names):
         click.echo(visible(remark), err=True)
-    return told
+    return reports
 
 
 def check_page(html: Path | None, csv: Path | None, *, alone: bool, projector: bool) -> None:
@@ -190,23 +190,23 @@ def check_page(html: Path | None, csv: Path | None, *, alone: bool, projector: b
 
 
 def chosen_learners(
-    told: "Sequence[ClassReport]", names: Sequence[str], every: bool
+    reports: "Sequence[ClassReport]", names: Sequence[str], every: bool
 ) -> "Sequence[LearnerReport | Person]":
     """Who is to have a page. Raises ``click.UsageError`` for a name that nobody has, or several."""
     from lessons.reports.classes.talk import called_so, everybody
 
     if every:
-        people = everybody(told)
+        people = everybody(reports)
         if not people:
             raise click.UsageError(_("Nobody has handed in anything, and there is no roster: no pages."))
         return people
     chosen = []
     for name in names:
-        people = called_so(told, name)
+        people = called_so(reports, name)
         if not people:
-            known = ", ".join(one.name for one in everybody(told)[:_MOST_NAMED])
+            everyone = ", ".join(one.name for one in everybody(reports)[:_MOST_NAMED])
             words = _("no learner is called {name}; there are: {known}")
-            raise click.UsageError(visible(words.format(name=name, known=known or _("none"))))
+            raise click.UsageError(visible(words.format(name=name, known=everyone or _("none"))))
         if len(people) > 1:
             words = _("several learners are called {name}; say which by the record: {records}")
             records = ", ".join(f"{one.record or '-'} ({one.name})" for one in people)
@@ -217,7 +217,7 @@ def chosen_learners(
 
 def write_page(
     path: Path,
-    told: "Sequence[ClassReport]",
+    reports: "Sequence[ClassReport]",
     people: "Sequence[LearnerReport | Person]" = (),
     *,
     projector: bool = False,
@@ -228,16 +228,17 @@ def write_page(
     from lessons.reports.classes.talk import talks
 
     refuse_to_replace(path, (b"<!doctype html",), _("no page"))
-    page = (
-        as_talks(told, talks(told, people)) if people else as_projector(told) if projector else as_page(told)
-    )
+    if people:
+        page = as_talks(reports, talks(reports, people))
+    else:
+        page = as_projector(reports) if projector else as_page(reports)
     replace_file(path, page)
     _say_written(path)
 
 
 def write_sheet(
     path: Path,
-    told: "Sequence[ClassReport]",
+    reports: "Sequence[ClassReport]",
     canvas: Path | None,
     canvas_column: str | None,
     semicolons: bool,
@@ -249,18 +250,18 @@ def write_sheet(
         from lessons.reports.classes.grade_book import BEGINNINGS, grade_book
 
         refuse_to_replace(path, BEGINNINGS, _("no grade book"))
-        replace_file(path, grade_book(told, semicolons=semicolons))
+        replace_file(path, grade_book(reports, semicolons=semicolons))
         _say_written(path)
         return
     from lessons.reports.classes.canvas import fill
     from lessons.reports.classes.spreadsheet import read_sheet
 
-    if len(told) != 1:
-        names = ", ".join(report.lesson.id for report in told)
+    if len(reports) != 1:
+        names = ", ".join(report.lesson.id for report in reports)
         raise click.UsageError(
             _("--canvas fills one assignment: name the lesson ({names}).").format(names=visible(names))
         )
-    filled = fill(read_sheet(canvas), told[0], canvas_column)
+    filled = fill(read_sheet(canvas), reports[0], canvas_column)
     _refuse_another_export(path, filled.data)
     replace_file(path, filled.data)
     _say_written(path)
@@ -278,10 +279,10 @@ def _refuse_another_export(path: Path, data: bytes) -> None:
     except TooLargeError:
         same = False
     if not same:
-        told = _(
+        template = _(
             "{file} is there already, and what is in it would be lost. Name another file, or move it away."
         )
-        raise click.UsageError(told.format(file=visible(str(path))))
+        raise click.UsageError(template.format(file=visible(str(path))))
 
 
 def tell(error: "SheetError") -> None:
@@ -297,8 +298,8 @@ def _say_written(path: Path) -> None:
 
 
 def _say_filled(filled: "Filled") -> None:
-    told = plural("{count} score in {column}.", "{count} scores in {column}.", filled.count)
-    lines = [told.format(count=filled.count, column=filled.column)]
+    template = plural("{count} score in {column}.", "{count} scores in {column}.", filled.count)
+    lines = [template.format(count=filled.count, column=filled.column)]
     if filled.new:
         lines.append(_("No assignment of that name was in the export: Canvas will ask whether to make one."))
     lines += [_("changed: {score}").format(score=one) for one in filled.replaced]

@@ -55,8 +55,8 @@ def command(
     wish = ClassWish(path, lesson, anonymous, _names(roster, context))
     code = show(context.ensure_object(Call), wish)
     if code is None:
-        told = _("This needs a terminal with a screen. Without one, use: closeread class report {name}")
-        raise click.UsageError(told.format(name=visible(name)))
+        template = _("This needs a terminal with a screen. Without one, use: closeread class report {name}")
+        raise click.UsageError(template.format(name=visible(name)))
     context.exit(code)
 
 

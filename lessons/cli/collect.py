@@ -56,13 +56,13 @@ def command(context: click.Context, folder: Path, name: str, lessons: tuple[str,
         opened, troubles = _lessons(store, lessons, folder)
         from lessons.school.at_hand import expected
 
-        told = list(collect(store, folder, expected(store, opened), reader(here())))
+        files = list(collect(store, folder, expected(store, opened), reader(here())))
         scored = {f"{course}/{lesson}": _score(store, one) for (course, lesson), one in opened.items()}
     if form == "json":
-        echo_json(_mapping(name, told, scored, troubles))
+        echo_json(_mapping(name, files, scored, troubles))
     else:
-        _tell(told, scored, troubles)
-    if troubles or any(one.outcome == "refused" for one in told):
+        _tell(files, scored, troubles)
+    if troubles or any(one.outcome == "refused" for one in files):
         context.exit(Exit.PROBLEMS)
 
 
@@ -76,11 +76,11 @@ def _lessons(
     there = {(one.course, one.lesson) for one in store.assignments()}
     for word in named:
         course, _slash, lesson = word.rstrip("/").rpartition("/")
-        made = sealed_assignment(course, lesson, here()) or assignment_in(
+        assigned = sealed_assignment(course, lesson, here()) or assignment_in(
             store, find_one_lesson(here(), word), here()
         )
-        if (made.course, made.lesson) not in there:
-            store.assign(made)
+        if (assigned.course, assigned.lesson) not in there:
+            store.assign(assigned)
     if not store.assignments():
         _assign_found(store, folder)
     opened, troubles = {}, []
@@ -89,8 +89,8 @@ def _lessons(
             opened[assignment.course, assignment.lesson] = open_assigned(assignment, here().home)
         except LessonError as error:
             why = str(error.problems[0]) if error.problems else _("it cannot be opened")
-            told = _("{lesson}: collected, not scored: {why}")
-            troubles.append(told.format(lesson=assignment.lesson, why=why))
+            template = _("{lesson}: collected, not scored: {why}")
+            troubles.append(template.format(lesson=assignment.lesson, why=why))
     return opened, troubles
 
 
@@ -100,20 +100,20 @@ def _assign_found(store: "ClassStore", folder: Path) -> None:
     from lessons.school.at_hand import assignment_of, reader, sealed_assignment
     from lessons.school.collecting import lessons_in
 
-    known = courses(here().courses)
+    known_courses = courses(here().courses)
     for course, lesson in lessons_in(folder, reader(here())):
         sealed = sealed_assignment(course, lesson, here())
         if sealed is not None:
             store.assign(sealed)
             continue
-        found = find_lesson(f"{course}/{lesson}", known)
+        own_folder = find_lesson(f"{course}/{lesson}", known_courses)
         if (
-            found is None
+            own_folder is None
         ):  # perhaps a copy of a course in a folder of another name: collecting looks at what is in it
-            called = [card.folder for each in known for card in each.lessons if card.id == lesson]
-            found = called[0] if len(called) == 1 else None
-        if found is not None:
-            store.assign(assignment_of(found, here()))
+            called = [card.folder for each in known_courses for card in each.lessons if card.id == lesson]
+            own_folder = called[0] if len(called) == 1 else None
+        if own_folder is not None:
+            store.assign(assignment_of(own_folder, here()))
 
 
 def _score(store: "ClassStore", one: "AssignedLesson") -> int:
@@ -124,26 +124,26 @@ def _score(store: "ClassStore", one: "AssignedLesson") -> int:
     return enter(store, one.lesson, one.key)
 
 
-def _tell(told: "list[Collected]", scored: dict[str, int], troubles: list[str]) -> None:
+def _tell(collected: "list[Collected]", scored: dict[str, int], troubles: list[str]) -> None:
     """Refused files last, so that they are seen."""
     from lessons.share.handing_in.remarks import remark_words
 
-    for one in told:
+    for one in collected:
         if one.outcome == "taken":
             line = _("{file}: {learner}, {lesson}: new events: {new}").format(
                 file=one.file, learner=one.learner, lesson=one.lesson, new=one.new
             )
             click.echo(visible("; ".join([line, *map(remark_words, one.remarks)])))
-    again = sum(one.outcome == "again" for one in told)
+    again = sum(one.outcome == "again" for one in collected)
     if again:
         line = plural("{count} file was collected before.", "{count} files were collected before.", again)
         click.echo(line.format(count=again))
-    deleted = [one.file for one in told if one.outcome == "deleted"]
+    deleted = [one.file for one in collected if one.outcome == "deleted"]
     if deleted:
         line = _("left out, of learners whom you deleted; delete the files too: {files}")
         click.echo(visible(line.format(files=", ".join(deleted))))
     refused: dict[str, list[str]] = {}
-    for one in told:
+    for one in collected:
         if one.outcome == "refused":
             refused.setdefault(one.trouble, []).append(one.file)
     for why, files in refused.items():
@@ -159,7 +159,7 @@ def _tell(told: "list[Collected]", scored: dict[str, int], troubles: list[str]) 
 
 
 def _mapping(
-    name: str, told: "list[Collected]", scored: dict[str, int], troubles: list[str]
+    name: str, collected: "list[Collected]", scored: dict[str, int], troubles: list[str]
 ) -> dict[str, object]:
     from lessons.share.handing_in.remarks import remark_words
 
@@ -176,6 +176,6 @@ def _mapping(
                 for remark in one.remarks
             ],
         }
-        for one in told
+        for one in collected
     ]
     return {"format": 1, "class": name, "files": files, "scored": scored, "troubles": troubles}

@@ -111,10 +111,10 @@ def _is_reading(path: Path) -> bool:
 
 
 def _taken(path: Path) -> int:
-    told = _("closeread: {file} is there already; --force replaces it, -o names another file.")
+    template = _("closeread: {file} is there already; --force replaces it, -o names another file.")
     if not _is_reading(path):
-        told = _("closeread: {file} is there already and is no reading; -o names another file.")
-    click.echo(visible(told.format(file=path)), err=True)
+        template = _("closeread: {file} is there already and is no reading; -o names another file.")
+    click.echo(visible(template.format(file=path)), err=True)
     return Exit.PROBLEMS
 
 
@@ -140,8 +140,8 @@ def _import(folder: Path, reader: str, answers: str, output: Path | None, force:
     forms = {exercise.id: exercise.form for exercise in lesson.exercises}
     kept = {id: keep(forms[id], answer, lesson.article, lesson.beside) for id, answer in typed.items()}
     write_reading(path, replace(blank_reading(lesson, reader), answers=kept, finished=True))
-    told = _("kept {file}: {count} of {all} exercises answered.")
-    click.echo(visible(told.format(file=path, count=len(kept), all=len(forms))))
+    template = _("kept {file}: {count} of {all} exercises answered.")
+    click.echo(visible(template.format(file=path, count=len(kept), all=len(forms))))
     return Exit.OK
 
 
@@ -176,10 +176,10 @@ def _begun(path: Path, lesson: "Lesson") -> "ReadingFile | None":
     from lessons.reports.reading_file import as_named_today, read_reading
 
     try:
-        found = as_named_today(read_reading(path), lesson)
+        file = as_named_today(read_reading(path), lesson)
     except (JsonError, OSError):
         return None
-    return None if found.finished or found.lesson != lesson.id else found
+    return None if file.finished or file.lesson != lesson.id else file
 
 
 def _report(folder: Path, paths: tuple[Path, ...], form: str, write_debatable: bool) -> int:
@@ -209,7 +209,7 @@ def _readings(lesson: "Lesson", paths: tuple[Path, ...]) -> "list[Reading] | Non
     from lessons.loading.strict_json import JsonError
     from lessons.reports.reading_file import fitted, read_reading, told_apart
 
-    found, problems = [], []
+    readings, problems = [], []
     for path in paths:
         try:
             file = read_reading(path)
@@ -222,11 +222,11 @@ def _readings(lesson: "Lesson", paths: tuple[Path, ...]) -> "list[Reading] | Non
             problems.append(f"{path}: {error.strerror or type(error).__name__}")
             continue
         if file.lesson != lesson.id:
-            told = _("{file}: a reading of {other}, not of {lesson}; leave it out")
-            problems.append(told.format(file=path, other=file.lesson[:80], lesson=lesson.id))
+            template = _("{file}: a reading of {other}, not of {lesson}; leave it out")
+            problems.append(template.format(file=path, other=file.lesson[:80], lesson=lesson.id))
             continue
-        found.append((str(path), file))
-    problems += told_apart(found)
+        readings.append((str(path), file))
+    problems += told_apart(readings)
     for problem in problems:
         click.echo(visible(problem), err=True)
-    return None if problems else [fitted(file, lesson) for _path, file in found]
+    return None if problems else [fitted(file, lesson) for _path, file in readings]

@@ -40,8 +40,8 @@ class _Key:
 
     def new(self, file: YamlText) -> list[Problem]:
         """What ``check`` says of another key and does not say of the one on the disk."""
-        known = {(one.code, one.found) for one in self.problems}
-        return [one for one in self._problems(file) if (one.code, one.found) not in known]
+        before = {(one.code, one.found) for one in self.problems}
+        return [one for one in self._problems(file) if (one.code, one.found) not in before]
 
     def _problems(self, file: YamlText) -> list[Problem]:
         if self.source.sketch is None:
@@ -57,19 +57,21 @@ def write_debatable(check: CrossCheck, folder: Path) -> int:
     """
     path = folder / "key.yaml"
     if not path.is_file():
-        told = _("closeread: not written: the answers of this lesson stand in {file}: change the lines there")
-        click.echo(visible(told.format(file=folder / "lesson.yaml")), err=True)
+        template = _(
+            "closeread: not written: the answers of this lesson stand in {file}: change the lines there"
+        )
+        click.echo(visible(template.format(file=folder / "lesson.yaml")), err=True)
         return Exit.PROBLEMS
     file = open_yaml(path)
     if file is None:
-        told = _("closeread: {file}: its line ends are of several sorts; save it with one sort")
-        click.echo(visible(told.format(file=path)), err=True)
+        template = _("closeread: {file}: its line ends are of several sorts; save it with one sort")
+        click.echo(visible(template.format(file=path)), err=True)
         return Exit.PROBLEMS
     key = _Key(load_lesson(folder, home=here().home), file)
-    wanted = [(exercise.id, one) for exercise, one in check.disputes if one.offered]
+    offered = [(exercise.id, one) for exercise, one in check.disputes if one.offered]
     refused = 0
     written: list[tuple[Trail, str]] = []
-    for exercise, dispute in wanted:
+    for exercise, dispute in offered:
         assert dispute.trail is not None  # what is offered has a place
         why = key.take(dispute.trail)
         name = f"{exercise}: {dispute.words}"
@@ -82,18 +84,18 @@ def write_debatable(check: CrossCheck, folder: Path) -> int:
     if written:
         replace_file(path, key.file.written().encode())
     _tell(path, key, file, written)
-    if not wanted:
+    if not offered:
         click.echo(_("Nothing to write: two readers or more must differ from the key."), err=True)
     return Exit.PROBLEMS if refused else Exit.OK
 
 
 def _notes(check: CrossCheck, dispute: Dispute) -> list[Trail]:
     """The annotations on the same words: what is debatable as an exercise is so in the annotated article."""
-    found: list[Trail] = []
+    trails: list[Trail] = []
     for index, note in enumerate(note for note in check.key.notes if not note.credit):
         if dispute.span in note.spans and note.side == dispute.side and not note.debatable:
-            found.append(("annotations", index))
-    return found
+            trails.append(("annotations", index))
+    return trails
 
 
 def _tell(path: Path, key: _Key, before: YamlText, written: Sequence[tuple[Trail, str]]) -> None:
@@ -101,12 +103,12 @@ def _tell(path: Path, key: _Key, before: YamlText, written: Sequence[tuple[Trail
     document = key.file.document
     for trail, name in written:
         line, _column = document.value_at((*trail, "debatable"))
-        told = _("written: {file}:{line}: debatable: true ({name})")
-        click.echo(visible(told.format(file=path, line=line, name=name)), err=True)
+        template = _("written: {file}:{line}: debatable: true ({name})")
+        click.echo(visible(template.format(file=path, line=line, name=name)), err=True)
     fresh = key.new(key.file) if key.file is not before else []
     for problem in fresh:
         click.echo(as_line(problem), err=True)
     if written:
         count = len(written)
-        told = plural("{count} place changed in {file}.", "{count} places changed in {file}.", count)
-        click.echo(visible(told.format(count=count, file=path)), err=True)
+        template = plural("{count} place changed in {file}.", "{count} places changed in {file}.", count)
+        click.echo(visible(template.format(count=count, file=path)), err=True)

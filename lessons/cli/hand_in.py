@@ -66,27 +66,29 @@ def command(
     if output is not None:
         refuse_to_replace(output, (b'{"closeread"', b"closeread sealed"), _("no hand-in"))
     learning = context.ensure_object(Call).learning()
-    found = find_one_lesson(learning, lesson)
-    _look_at_test(found, learning)
-    made = hand_in_of(found, learning, name)
-    if made is None:
+    own_folder = find_one_lesson(learning, lesson)
+    _look_at_test(own_folder, learning)
+    prepared = hand_in_of(own_folder, learning, name)
+    if prepared is None:
         click.echo(_("There is nothing to hand in: no answer was committed in this lesson."), err=True)
         context.exit(Exit.PROBLEMS)
-    written = write_hand_in(made, output, folder or learning.gathering)
-    told = plural(
+    written = write_hand_in(prepared, output, folder or learning.gathering)
+    template = plural(
         "Handed in {answered} answer as '{name}': {file}",
         "Handed in {answered} answers as '{name}': {file}",
-        made.answered,
+        prepared.answered,
     )
-    click.echo(visible(told.format(answered=made.answered, name=made.hand_in.learner, file=written)))
-    for sentence in told_left_out(made.left_out):
+    click.echo(
+        visible(template.format(answered=prepared.answered, name=prepared.hand_in.learner, file=written))
+    )
+    for sentence in told_left_out(prepared.left_out):
         click.echo(sentence, err=True)
     if name is not None:
         try:
-            learning.settings.keep_pseudonym(learning.learner, made.hand_in.learner)
+            learning.settings.keep_pseudonym(learning.learner, prepared.hand_in.learner)
         except RecordError as error:
             click.echo(not_remembered(error), err=True)
-    if made.teacher is not None:
+    if prepared.teacher is not None:
         click.echo(_("The file is sealed: your teacher alone can open it."))
 
 
@@ -110,5 +112,5 @@ def _look_at_test(folder: Path, learning: Context) -> None:
     with suppress(RecordError), learning.open_journal() as record:
         session = Session(lesson, record, key)
         if session.test is not None and not session.finished:
-            told = _("The test is not ended yet: what is not handed in is not in the file.")
-            click.echo(told, err=True)
+            sentence = _("The test is not ended yet: what is not handed in is not in the file.")
+            click.echo(sentence, err=True)

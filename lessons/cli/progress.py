@@ -52,14 +52,14 @@ def command(context: click.Context, lesson: str | None, page: Path | None, form:
     path = learning.journal_path
     contents = read_journal(path, drafts=False)
     if contents.damaged:
-        told = plural(
+        template = plural(
             "{file}: {count} damaged line was passed over; everything else is counted",
             "{file}: {count} damaged lines were passed over; everything else is counted",
             contents.damaged,
         )
-        click.echo(told.format(file=visible(str(path)), count=contents.damaged), err=True)
-    known = courses(with_opened(learning.courses, learning.home))
-    done = progress(with_bound(known, learning.home), contents.events, learning.clock(), learning.home)
+        click.echo(template.format(file=visible(str(path)), count=contents.damaged), err=True)
+    all_courses = courses(with_opened(learning.courses, learning.home))
+    done = progress(with_bound(all_courses, learning.home), contents.events, learning.clock(), learning.home)
     if form == "json":
         echo_json({"format": 1, "learner": learning.learner, **as_mapping(done)})
     else:
@@ -90,7 +90,7 @@ def _write_page(context: click.Context, folder: Path, page: Path) -> None:
     try:
         replace_file(page, own_page(session, learning.learner))
     except OSError as error:
-        told = _("{file} could not be written: {why}").format(file=page, why=error.strerror or error)
-        click.echo(visible(told), err=True)
+        why = _("{file} could not be written: {why}").format(file=page, why=error.strerror or error)
+        click.echo(visible(why), err=True)
         context.exit(Exit.PROBLEMS)
     click.echo(_("Written: {file}").format(file=visible(str(page))))

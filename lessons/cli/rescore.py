@@ -82,19 +82,19 @@ def _orphans(store: "ClassStore", one: "AssignedLesson") -> dict[str, int]:
 
     from lessons.school.oddities import known_ids, orphans
 
-    found = orphans(store, one.lesson.course, one.lesson.id, known_ids(one.lesson))
-    return dict(sorted(Counter(exercise for _learner, exercise in found).items()))
+    lost = orphans(store, one.lesson.course, one.lesson.id, known_ids(one.lesson))
+    return dict(sorted(Counter(exercise for _learner, exercise in lost).items()))
 
 
 def _tell_orphans(gone: dict[str, int]) -> None:
     for id, count in gone.items():
-        told = plural(
+        template = plural(
             "{count} learner answered {id}, which the lesson does not have any more: not scored again.",
             "{count} learners answered {id}, which the lesson does not have any more: not scored again.",
             count,
         )
         hint = _("If it was renamed, write was: [{id}] there.")
-        click.echo(visible(f"  {told.format(count=count, id=id)} {hint.format(id=id)}"))
+        click.echo(visible(f"  {template.format(count=count, id=id)} {hint.format(id=id)}"))
 
 
 def _tell(one: "AssignedLesson", changes: "tuple[ScoreChange, ...]", called: dict[int, str]) -> None:
@@ -115,8 +115,8 @@ def _tell(one: "AssignedLesson", changes: "tuple[ScoreChange, ...]", called: dic
     for cause, said in words.items():
         learners = {change.learner for change in changes if change.cause == cause}
         if learners:
-            told = plural("{count} learner: {what}", "{count} learners: {what}", len(learners))
-            click.echo("  " + told.format(count=len(learners), what=said))
+            template = plural("{count} learner: {what}", "{count} learners: {what}", len(learners))
+            click.echo("  " + template.format(count=len(learners), what=said))
 
 
 def _mapping(

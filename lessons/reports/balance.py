@@ -60,13 +60,13 @@ def balance_of(folder: Path, home: Path | None = None) -> Balance:
     """The figures of one lesson folder. Raises ``LessonError`` for a lesson that cannot be opened."""
     lesson = open_lesson(folder, home)
     key = open_key(lesson)
-    found = [note for note in key.notes if not note.credit]
+    notes = [note for note in key.notes if not note.credit]
     articles = [lesson.article]
-    if lesson.beside is not None and any(note.side == "beside" for note in found):
+    if lesson.beside is not None and any(note.side == "beside" for note in notes):
         articles.append(lesson.beside)
     strands = {family.id: family.strand for family in lesson.glossary.families}
     sourcing = sum(
-        strands.get(lesson.glossary.family_of(note.technique or "") or "") == "sourcing" for note in found
+        strands.get(lesson.glossary.family_of(note.technique or "") or "") == "sourcing" for note in notes
     )
     return Balance(
         lesson=lesson.id,
@@ -74,13 +74,13 @@ def balance_of(folder: Path, home: Path | None = None) -> Balance:
         words=sum(
             len(article.words.between(*block.span)) for article in articles for block in article.blocks
         ),
-        annotations=len(found),
+        annotations=len(notes),
         sourcing=sourcing,
-        debatable=sum(note.debatable for note in found),
+        debatable=sum(note.debatable for note in notes),
         omissions=_omissions(lesson, key),
         credits=sum(note.credit for note in key.notes),
-        techniques=Counter(note.technique for note in found if note.technique),
-        directions=Counter(side for note in found for side in _SIDES.findall(note.direction or "")),
+        techniques=Counter(note.technique for note in notes if note.technique),
+        directions=Counter(side for note in notes for side in _SIDES.findall(note.direction or "")),
     )
 
 
@@ -102,10 +102,10 @@ def uneven(balances: Sequence[Balance]) -> list[str]:
     if not compared:
         return []
     middle = median(balance.per_hundred for balance in compared)
-    told = []
+    sentences = []
     for balance in compared:
         if not middle / DENSITY <= balance.per_hundred <= middle * DENSITY:
-            told.append(
+            sentences.append(
                 _("{lesson}: {found:.1f} findings per 100 words; the median lesson has {middle:.1f}").format(
                     lesson=balance.lesson, found=balance.per_hundred, middle=middle
                 )
@@ -116,12 +116,12 @@ def uneven(balances: Sequence[Balance]) -> list[str]:
             (balance.debatable, DEBATABLE, _("debatable findings")),
         ):
             if count < least:
-                told.append(
+                sentences.append(
                     _("{lesson}: {count} {what}; at least {least} expected").format(
                         lesson=balance.lesson, count=count, what=what, least=least
                     )
                 )
-    return told
+    return sentences
 
 
 def as_text(balances: Sequence[Balance]) -> str:
@@ -144,8 +144,10 @@ def as_text(balances: Sequence[Balance]) -> str:
         lines += ["", balance.lesson]
         lines.append("  " + _("techniques: {list}").format(list=_listed(balance.techniques)))
         lines.append("  " + _("directions: {list}").format(list=_listed(balance.directions)))
-    told = uneven(balances)
-    lines += ["", _("Uneven beyond the tolerances:"), *(f"  {line}" for line in told)] if told else []
+    sentences = uneven(balances)
+    lines += (
+        ["", _("Uneven beyond the tolerances:"), *(f"  {line}" for line in sentences)] if sentences else []
+    )
     return "\n".join(lines)
 
 

@@ -205,22 +205,22 @@ def _items(exercise: Exercise, given: Sequence[Given]) -> tuple[ItemAgreement, .
 
 def _confusions(exercise: Exercise, bound: Bound, given: Sequence[Given]) -> dict[tuple[str, str], int]:
     """Names of techniques that the key does not accept, beside the key's own."""
-    found: Counter[tuple[str, str]] = Counter()
+    pairs: Counter[tuple[str, str]] = Counter()
     marks = bound.marks
     if marks is not None:
         for phrase in marks.phrases if marks.techniques is not None else ():
             for one in given:
                 for name in names_given(marks, phrase.core, one.answer):
                     if phrase.technique and phrase.credits.get(name) != 1:
-                        found[phrase.technique, name] += 1
+                        pairs[phrase.technique, name] += 1
     elif any(item.technique for item in bound.items()):
         for item in items(exercise):
             for one in given:
                 part = part_of(exercise, item, one.result)
                 said = values(exercise, one.answer).get(item.id)
                 if part and part.technique and said is not None and part.verdict is not Verdict.RIGHT:
-                    found[part.technique, str(said)] += 1
-    return dict(found)
+                    pairs[part.technique, str(said)] += 1
+    return dict(pairs)
 
 
 def as_text(check: CrossCheck) -> str:
@@ -231,12 +231,12 @@ def as_text(check: CrossCheck) -> str:
 def _lines(check: CrossCheck) -> Iterator[str]:
     count = len(check.readings)
     names = ", ".join(reading.reader for reading in check.readings)
-    told = plural(
+    template = plural(
         "{title}: {count} reading ({names}), and the key.",
         "{title}: {count} readings ({names}), and the key.",
         count,
     )
-    yield told.format(title=check.lesson.title, count=count, names=names)
+    yield template.format(title=check.lesson.title, count=count, names=names)
     for reading in check.readings:
         yield from _trouble(reading, len(check.lesson.exercises))
     for one in check.exercises:
@@ -256,8 +256,8 @@ def _lines(check: CrossCheck) -> Iterator[str]:
 def _totals(check: CrossCheck) -> Iterator[str]:
     """A line a reader, then one on the lesson; means over the exercises."""
     for one in check.totals:
-        told = plural("{count} exercise answered", "{count} exercises answered", one.answered)
-        figures = [told.format(count=one.answered)]
+        template = plural("{count} exercise answered", "{count} exercises answered", one.answered)
+        figures = [template.format(count=one.answered)]
         if one.agreement is not None:
             figures.append(_("agrees with the key in {share} of 100").format(share=percent(one.agreement)))
         if one.score is not None:
@@ -274,24 +274,26 @@ def _totals(check: CrossCheck) -> Iterator[str]:
 def _trouble(reading: Reading, exercises: int) -> Iterator[str]:
     answered = len(reading.answers)
     if not reading.finished or answered < exercises:
-        told = _("  {reader} answered {answered} of {all} exercises.")
-        yield told.format(reader=reading.reader, answered=answered, all=exercises)
+        template = _("  {reader} answered {answered} of {all} exercises.")
+        yield template.format(reader=reading.reader, answered=answered, all=exercises)
     if reading.moved:
-        told = _("  {reader} read another version of the text; marks were found again by their words.")
-        yield told.format(reader=reading.reader)
+        template = _("  {reader} read another version of the text; marks were found again by their words.")
+        yield template.format(reader=reading.reader)
     if reading.hints:
         count = sum(reading.hints.values())
-        told = plural("  {reader} saw {count} hint: {where}", "  {reader} saw {count} hints: {where}", count)
+        template = plural(
+            "  {reader} saw {count} hint: {where}", "  {reader} saw {count} hints: {where}", count
+        )
         where = ", ".join(f"{id} {number}" for id, number in reading.hints.items())
-        yield told.format(reader=reading.reader, count=count, where=where)
+        yield template.format(reader=reading.reader, count=count, where=where)
     for id, words in reading.lost.items():
         shown = ", ".join(f"\u201c{' '.join(word.split())[:60]}\u201d" for word in words)
         yield _("  {reader}: lost in {exercise}: {words}").format(
             reader=reading.reader, exercise=id, words=shown
         )
     for id, reason in reading.unfit.items():
-        told = _("  {reader}: the answer to {exercise} is left out: {reason}")
-        yield told.format(reader=reading.reader, exercise=id, reason=reason)
+        template = _("  {reader}: the answer to {exercise} is left out: {reason}")
+        yield template.format(reader=reading.reader, exercise=id, reason=reason)
 
 
 def _exercise_lines(check: CrossCheck, one: ExerciseCheck) -> Iterator[str]:
@@ -306,9 +308,9 @@ def _exercise_lines(check: CrossCheck, one: ExerciseCheck) -> Iterator[str]:
         yield _("{exercise}: nobody answered it.").format(exercise=head)
         yield from noted
         return
-    told = plural("{count} reader", "{count} readers", len(one.readers)).format(count=len(one.readers))
+    readers = plural("{count} reader", "{count} readers", len(one.readers)).format(count=len(one.readers))
     groups = [_group(check, one, group) for group in one.groups] if len(one.readers) > 1 else []
-    yield f"{head}: {told}" + "".join(f"; {group}" for group in groups if group) + "."
+    yield f"{head}: {readers}" + "".join(f"; {group}" for group in groups if group) + "."
     for reader in one.against:
         yield "  " + _against_line(reader)
     yield from noted
@@ -359,12 +361,12 @@ def _technique(check: CrossCheck, id: str) -> str:
 
 
 def _total(check: CrossCheck) -> str:
-    found = [dispute for _exercise, dispute in check.disputes]
-    can = sum(dispute.offered for dispute in found)
-    if not found:
+    disputed = [dispute for _exercise, dispute in check.disputes]
+    can = sum(dispute.offered for dispute in disputed)
+    if not disputed:
         return _("Nothing is disputed.")
-    told = _("Disputed: {count}. --write-debatable calls {can} of them debatable in the key.")
-    return told.format(count=len(found), can=can)
+    template = _("Disputed: {count}. --write-debatable calls {can} of them debatable in the key.")
+    return template.format(count=len(disputed), can=can)
 
 
 def as_mapping(check: CrossCheck) -> dict[str, object]:

@@ -154,15 +154,15 @@ def groups(exercise: Exercise, bound: Bound, answers: Sequence[Answer | None]) -
     if bound.marks is not None:
         return (_words(bound.marks, [answer for answer in answers if isinstance(answer, MarkAnswer)]),)
     said = [values(exercise, answer) for answer in answers]
-    made = items(exercise)
-    told = []
-    for name in dict.fromkeys(item.group for item in made):
-        units = [[one.get(item.id) for one in said] for item in made if item.group == name]
+    decided = items(exercise)
+    agreements = []
+    for name in dict.fromkeys(item.group for item in decided):
+        units = [[one.get(item.id) for one in said] for item in decided if item.group == name]
         alphas: dict[Level, Fraction | None] = {
             level: alpha(units, level) if len(units) > 1 else None for level in levels(exercise)
         }
-        told.append(Group(plain_line(name), agreement(units), alphas))
-    return tuple(told)
+        agreements.append(Group(plain_line(name), agreement(units), alphas))
+    return tuple(agreements)
 
 
 def _words(bound: MarkKey, answers: Sequence[MarkAnswer]) -> Group:

@@ -99,7 +99,7 @@ def disputes(
 
 
 def _options(exercise: Exercise, keyed: Mapping[str, Item], given: Sequence[Given]) -> list[Dispute]:
-    made = []
+    disputed = []
     for item in items(exercise):
         parts = {one.reader: part_of(exercise, item, one.result) for one in given}
         away = [reader for reader, part in parts.items() if part and part.verdict not in _AGREES]
@@ -107,20 +107,20 @@ def _options(exercise: Exercise, keyed: Mapping[str, Item], given: Sequence[Give
             continue
         part = parts[away[0]]
         if part is not None and part.verdict is Verdict.MISSED:
-            told = _("{some} left out \u201c{words}\u201d; the key picks it")
+            template = _("{some} left out \u201c{words}\u201d; the key picks it")
         else:
-            told = _("{some} picked \u201c{words}\u201d; the key does not")
-        said = told.format(some=some_of(len(away), len(given)), words=short(item.text))
+            template = _("{some} picked \u201c{words}\u201d; the key does not")
+        said = template.format(some=some_of(len(away), len(given)), words=short(item.text))
         trail = _free(exercise, keyed[item.id])
         advice = "" if trail else _advice(keyed[item.id])
-        made.append(Dispute(item.id, short(item.text), said, tuple(away), len(given), trail, advice))
-    return made
+        disputed.append(Dispute(item.id, short(item.text), said, tuple(away), len(given), trail, advice))
+    return disputed
 
 
 def _cells(
     exercise: Exercise, keyed: Mapping[str, Item], perfect: Answer, given: Sequence[Given]
 ) -> list[Dispute]:
-    made = []
+    disputed = []
     right = values(exercise, perfect)
     for item in items(exercise):
         said = {one.reader: values(exercise, one.answer).get(item.id) for one in given}
@@ -132,10 +132,10 @@ def _cells(
             continue
         names = _named(exercise.form, item)
         others = [names.get(str(value), str(value)) for reader in away if (value := said[reader]) is not None]
-        told = _(
+        template = _(
             "{some} said \u201c{other}\u201d of \u201c{words}\u201d; the key says \u201c{expected}\u201d"
         )
-        sentence = told.format(
+        sentence = template.format(
             some=some_of(len(away), len(answered)),
             other=either([name for name, _times in Counter(others).most_common()]),
             words=short(part.text),
@@ -147,7 +147,7 @@ def _cells(
         ]
         trail = _free(exercise, judged) if 2 * len(split) >= len(away) else None
         advice = "" if trail else _advice(judged)
-        made.append(
+        disputed.append(
             Dispute(
                 item.id,
                 short(part.text),
@@ -160,7 +160,7 @@ def _cells(
                 part.side,
             )
         )
-    return made
+    return disputed
 
 
 def _free(exercise: Exercise, item: Item) -> Trail | None:
@@ -186,7 +186,7 @@ def _named(form: Form, item: Decided) -> dict[str, str]:
 
 def _rules(given: Sequence[Given]) -> list[Dispute]:
     """Rules for a rewritten sentence that half of the readers break."""
-    made = []
+    disputed = []
     parts = {part.id: part for one in given for part in one.result.parts if part.verdict not in _AGREES}
     for id, part in parts.items():
         away = [
@@ -195,11 +195,11 @@ def _rules(given: Sequence[Given]) -> list[Dispute]:
             if any(other.id == id and other.verdict not in _AGREES for other in one.result.parts)
         ]
         if 2 * len(away) >= len(given):
-            told = _("{some} did not do this in their sentence: {rule}")
-            said = told.format(some=some_of(len(away), len(given)), rule=short(part.text))
+            template = _("{some} did not do this in their sentence: {rule}")
+            said = template.format(some=some_of(len(away), len(given)), rule=short(part.text))
             advice = _("read their sentences; add the wordings that are as good to the key")
-            made.append(Dispute(id, short(part.text), said, tuple(away), len(given), None, advice))
-    return made
+            disputed.append(Dispute(id, short(part.text), said, tuple(away), len(given), None, advice))
+    return disputed
 
 
 def _whole(exercise: Exercise, perfect: Answer, given: Sequence[Given]) -> list[Dispute]:
@@ -207,8 +207,8 @@ def _whole(exercise: Exercise, perfect: Answer, given: Sequence[Given]) -> list[
     if not away or 2 * len(away) < len(given):
         return []
     others = [name for name, _times in Counter(_shown(exercise, one.answer) for one in away).most_common()]
-    told = _("{some} said \u201c{other}\u201d; the key says \u201c{expected}\u201d")
-    said = told.format(
+    template = _("{some} said \u201c{other}\u201d; the key says \u201c{expected}\u201d")
+    said = template.format(
         some=some_of(len(away), len(given)), other=either(others), expected=_shown(exercise, perfect)
     )
     readers = tuple(one.reader for one in away)
@@ -241,15 +241,15 @@ def _shown(exercise: Exercise, answer: Answer) -> str:
 
 def mark_disputes(exercise: Exercise, bound: MarkKey, given: Sequence[Given]) -> tuple[Dispute, ...]:
     """What is disputed among marks, in the order of the text."""
-    found = [*_missed(exercise, bound, given), *_misnamed(bound, given), *_extra(bound, given)]
-    return tuple(sorted(found, key=lambda dispute: dispute.span or (0, 0)))
+    disputed = [*_missed(exercise, bound, given), *_misnamed(bound, given), *_extra(bound, given)]
+    return tuple(sorted(disputed, key=lambda dispute: dispute.span or (0, 0)))
 
 
 def _missed(exercise: Exercise, bound: MarkKey, given: Sequence[Given]) -> list[Dispute]:
     """Phrases of the key that half of the readers did not mark. Where n are enough, others need not be marked."""
     if bound.need is not None:
         return []
-    made = []
+    disputed = []
     for phrase in bound.phrases:
         away = [
             one.reader
@@ -261,21 +261,21 @@ def _missed(exercise: Exercise, bound: MarkKey, given: Sequence[Given]) -> list[
             said = _("the key has \u201c{words}\u201d; nobody marked it").format(words=words)
             partly = sum(bool(_marked(bound, one) & phrase.core) for one in given)
             if partly and len(away) == len(given):
-                told = _("{some} marked a part of \u201c{words}\u201d; the key has all of it")
-                said = told.format(some=some_of(partly, len(given)), words=words)
+                template = _("{some} marked a part of \u201c{words}\u201d; the key has all of it")
+                said = template.format(some=some_of(partly, len(given)), words=words)
             if len(away) < len(given):
-                told = _("{some} marked \u201c{words}\u201d; the key has it")
-                said = told.format(some=some_of(len(given) - len(away), len(given)), words=words)
+                template = _("{some} marked \u201c{words}\u201d; the key has it")
+                said = template.format(some=some_of(len(given) - len(away), len(given)), words=words)
             trail = ("answers", exercise.id, *place_of(phrase.id))
-            made.append(
+            disputed.append(
                 Dispute(phrase.id, words, said, tuple(away), len(given), trail, "", phrase.span, bound.side)
             )
-    return made
+    return disputed
 
 
 def _misnamed(bound: MarkKey, given: Sequence[Given]) -> list[Dispute]:
     """Phrases that half of those who marked them call by a name the key does not accept."""
-    made = []
+    disputed = []
     for phrase in bound.phrases if bound.techniques is not None else ():
         named = {one.reader: names_given(bound, phrase.core, one.answer) for one in given}
         named = {reader: names for reader, names in named.items() if names}
@@ -287,13 +287,13 @@ def _misnamed(bound: MarkKey, given: Sequence[Given]) -> list[Dispute]:
         if away and 2 * len(away) >= len(named):
             words = _words(bound, phrase.span)
             other = sorted({bound.names.get(name, name) for names in away.values() for name in names})
-            told = _("{some} called \u201c{words}\u201d {other}; the key says {technique}")
+            template = _("{some} called \u201c{words}\u201d {other}; the key says {technique}")
             technique = bound.names.get(phrase.technique or "", phrase.technique or "")
-            said = told.format(
+            said = template.format(
                 some=some_of(len(away), len(named)), words=words, other=either(other), technique=technique
             )
             advice = _("if both names are right, add the other one under also:")
-            made.append(
+            disputed.append(
                 Dispute(
                     f"{phrase.id}.technique",
                     words,
@@ -306,7 +306,7 @@ def _misnamed(bound: MarkKey, given: Sequence[Given]) -> list[Dispute]:
                     bound.side,
                 )
             )
-    return made
+    return disputed
 
 
 def names_given(bound: MarkKey, words: int, answer: Answer) -> set[str]:
@@ -324,19 +324,19 @@ def _extra(bound: MarkKey, given: Sequence[Given]) -> list[Dispute]:
     free = bound.counted & ~bound.wanted
     votes = Counter(word for one in given for word in bits(_marked(bound, one) & free))
     chosen = sum(1 << word for word, count in votes.items() if 2 * count >= len(given))
-    made: list[Dispute] = []
+    disputed: list[Dispute] = []
     strange = 0
     for span in bound.units.stretches(chosen):
         held = bound.units.marked([span])
         who = tuple(one.reader for one in given if _marked(bound, one) & held)
         trap = next((trap for trap in bound.traps if trap.words & held), None)
-        told, advice = _foreign(trap is not None)
+        template, advice = _foreign(trap is not None)
         words = _words(bound, span)
-        said = told.format(some=some_of(len(who), len(given)), words=words)
+        said = template.format(some=some_of(len(who), len(given)), words=words)
         id = trap.id if trap is not None else f"x{strange}"
         strange += trap is None
-        made.append(Dispute(id, words, said, who, len(given), None, advice, span, bound.side))
-    return made
+        disputed.append(Dispute(id, words, said, who, len(given), None, advice, span, bound.side))
+    return disputed
 
 
 def _foreign(trap: bool) -> tuple[str, str]:

@@ -10,21 +10,21 @@ from lessons.text import comparable, visible
 
 def find_techniques(glossary: Glossary, typed: str) -> list[Technique]:
     """The techniques meant: by id, by name, else by the beginning of a name, else by likeness. Best first."""
-    wanted = _form(typed)
-    if not wanted:
+    sought = _form(typed)
+    if not sought:
         return []
     names = {technique.id: {_form(technique.id), _form(technique.name)} for technique in glossary.techniques}
     for technique in glossary.techniques:
         names[technique.id] |= {_form(name) for _language, name in technique.names}
     for fits in (
-        lambda name: name == wanted,
-        lambda name: name.startswith(wanted),
-        lambda name: wanted in name,
+        lambda name: name == sought,
+        lambda name: name.startswith(sought),
+        lambda name: sought in name,
     ):
-        found = [one for one in glossary.techniques if any(fits(name) for name in names[one.id])]
-        if found:
-            return found
-    close = difflib.get_close_matches(wanted, [name for forms in names.values() for name in forms], 1, 0.7)
+        fitting = [one for one in glossary.techniques if any(fits(name) for name in names[one.id])]
+        if fitting:
+            return fitting
+    close = difflib.get_close_matches(sought, [name for forms in names.values() for name in forms], 1, 0.7)
     return [one for one in glossary.techniques if close and close[0] in names[one.id]]
 
 

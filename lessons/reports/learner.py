@@ -204,13 +204,13 @@ class _Tally:
 
     def _add_parts(self, result: Result, marking: bool, session: Session) -> None:
         for part in result.parts:
-            found = part.verdict in (Verdict.RIGHT, Verdict.PARTLY)
+            hit = part.verdict in (Verdict.RIGHT, Verdict.PARTLY)
             if part.technique and part.weight:
-                self.techniques.setdefault(part.technique, [0, 0])[0 if found else 1] += 1
+                self.techniques.setdefault(part.technique, [0, 0])[0 if hit else 1] += 1
                 technique = session.lesson.glossary.technique(part.technique)
                 self.names[part.technique] = technique.name if technique else part.technique
             if marking:
-                self.hits += found
+                self.hits += hit
                 self.false_alarms += part.verdict in (Verdict.WRONG, Verdict.TRAP)
 
     def add_stored(self, first: Mapping[str, Event]) -> None:
@@ -225,8 +225,8 @@ class _Tally:
     @property
     def certainty(self) -> tuple[Certainty, ...]:
         """How often what was said to be sure was right."""
-        told = [(one.sure, one.score) for one in self.answers if one.sure is not None]
-        return calibration(told) if told else ()
+        levels = [(one.sure, one.score) for one in self.answers if one.sure is not None]
+        return calibration(levels) if levels else ()
 
 
 def progress(
@@ -298,8 +298,8 @@ def _lesson(
 def _since(lesson: Lesson, summary: Summary) -> tuple[str, ...]:
     """What a learner should know of scores that are not those of today's text and key."""
     numbers = {exercise.id: number for number, exercise in enumerate(lesson.exercises, 1)}
-    told = _("Exercise {number}: {sentences}")
-    changed = [told.format(number=numbers[id], sentences=" ".join(said)) for id, said in summary.changed]
+    template = _("Exercise {number}: {sentences}")
+    changed = [template.format(number=numbers[id], sentences=" ".join(said)) for id, said in summary.changed]
     return (*changed, *map(withdrawn_line, summary.withdrawn))
 
 

@@ -90,11 +90,11 @@ def own_page(session: Session, learner: str) -> bytes:
     if session.test is not None:
         raise ValueError("nothing of a sealed test is explained")
     lesson, summary = session.lesson, session.summary()
-    told = tuple(_told(session, number) for number in range(len(lesson.exercises)))
+    exercises = tuple(_told(session, number) for number in range(len(lesson.exercises)))
     title, answered = one_line(lesson.title), summary.answered
-    page = OwnPage(title, learner, summary.score, summary.chance, answered, summary.total, told)
+    page = OwnPage(title, learner, summary.score, summary.chance, answered, summary.total, exercises)
     style = (FOLDER / "style.css").read_text("utf-8")
-    made = Environment(
+    environment = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
@@ -102,10 +102,10 @@ def own_page(session: Session, learner: str) -> bytes:
         lstrip_blocks=True,
         finalize=_clean,
     )
-    made.globals |= {"_": _, "percent": percent}
-    wanted = primary_language(language())
-    shown = made.get_template("page.html").render(
-        language=wanted if wanted and (LOCALES / wanted).is_dir() else "en",
+    environment.globals |= {"_": _, "percent": percent}
+    chosen = primary_language(language())
+    shown = environment.get_template("page.html").render(
+        language=chosen if chosen and (LOCALES / chosen).is_dir() else "en",
         style=style,
         digest=b64encode(sha256(style.encode()).digest()).decode(),
         page=page,

@@ -33,8 +33,8 @@ def as_text(progress: Progress, learner: str, *, blocks: bool = True) -> list[st
         lines.append(_("Techniques:"))
         lines += _techniques(progress.techniques.values())
     if progress.hits or progress.false_alarms:
-        told = _("Marks on key phrases: {hits}. False alarms: {alarms}.")
-        lines.append(told.format(hits=progress.hits, alarms=progress.false_alarms))
+        template = _("Marks on key phrases: {hits}. False alarms: {alarms}.")
+        lines.append(template.format(hits=progress.hits, alarms=progress.false_alarms))
     lines += [one.sentence for one in reversed(progress.certainty) if one.sentence]
     if progress.review is not None:
         lines += review_lines(progress.review)
@@ -66,16 +66,16 @@ def over_time_title(over: OverTime) -> str:
 
 def first_and_last(steps: Sequence[Figures | None]) -> str:
     """Where a strand began and where it is, each with what guessing would give; empty for no answers."""
-    known = [one for one in steps if one is not None]
-    if not known:
+    answered = [one for one in steps if one is not None]
+    if not answered:
         return ""
     last = _("{score} (guessing {chance})").format(
-        score=percent(known[-1].score), chance=percent(known[-1].chance)
+        score=percent(answered[-1].score), chance=percent(answered[-1].chance)
     )
-    if len(known) == 1:
+    if len(answered) == 1:
         return last
     first = _("{score} (guessing {chance})").format(
-        score=percent(known[0].score), chance=percent(known[0].chance)
+        score=percent(answered[0].score), chance=percent(answered[0].chance)
     )
     return _("first {first}, last {last}").format(first=first, last=last)
 
@@ -94,8 +94,8 @@ def standing_name(one: Techniques) -> str:
 def few_line(techniques: Iterable[Techniques]) -> str:
     """The techniques that were met too seldom to say, in one sentence; empty when there are none."""
     few = [one for one in in_order(techniques) if one.standing == "few"]
-    told = _("{name} {found} of {all}")
-    named = [told.format(name=visible(one.name), found=one.found, all=one.seen) for one in few]
+    template = _("{name} {found} of {all}")
+    named = [template.format(name=visible(one.name), found=one.found, all=one.seen) for one in few]
     if not named:
         return ""
     return _("Met fewer than {n} times: {names}.").format(n=ENOUGH, names="; ".join(named))
@@ -104,9 +104,9 @@ def few_line(techniques: Iterable[Techniques]) -> str:
 def _techniques(techniques: Iterable[Techniques]) -> list[str]:
     lines = []
     for one in in_order(techniques):
-        told = _("{name}: found {found} of {all}")
+        template = _("{name}: found {found} of {all}")
         if one.standing != "few":
-            line = told.format(name=visible(one.name), found=one.found, all=one.seen)
+            line = template.format(name=visible(one.name), found=one.found, all=one.seen)
             lines.append("  " + ", ".join(filter(None, (line, standing_name(one)))))
     few = few_line(techniques)
     return [*lines, *([f"  {few}"] if few else [])]
@@ -116,15 +116,15 @@ def review_lines(review: Due) -> list[str]:
     """How review went, and what is due."""
     lines = []
     if review.answered:
-        told = plural(
+        template = plural(
             "Review: {right} of {n} answer was right.",
             "Review: {right} of {n} answers were right.",
             review.answered,
         )
-        lines.append(told.format(right=review.right, n=review.answered))
+        lines.append(template.format(right=review.right, n=review.answered))
     if review.now:
-        told = plural("Due for review today: {n} card.", "Due for review today: {n} cards.", review.now)
-        lines.append(told.format(n=review.now))
+        template = plural("Due for review today: {n} card.", "Due for review today: {n} cards.", review.now)
+        lines.append(template.format(n=review.now))
     elif review.next is not None:
         lines.append(_("Next review: {day}.").format(day=review.next.isoformat()))
     return lines
@@ -134,13 +134,13 @@ def _lesson_line(one: LessonProgress) -> str:
     state = one.standing
     done = _("done") if state.finished else _("begun")
     if state.sealed and not one.derived:
-        told = _("{title}: a test, {answered} of {total} exercises handed in; your teacher scores it")
+        template = _("{title}: a test, {answered} of {total} exercises handed in; your teacher scores it")
         title = visible(one_line(one.title))
-        return told.format(title=title, answered=state.answered, total=state.total)
-    told = _(
+        return template.format(title=title, answered=state.answered, total=state.total)
+    template = _(
         "{title}: {done}, {answered} of {total} exercises, {score} of 100 (a blind guess gets about {chance})"
     )
-    line = told.format(
+    line = template.format(
         title=visible(one_line(one.title)),
         done=done,
         answered=state.answered,
@@ -155,12 +155,12 @@ def _lesson_line(one: LessonProgress) -> str:
 
 
 def _told(name: str, figures: Figures) -> str:
-    told = plural(
+    template = plural(
         "{name}: {score} of 100 (a blind guess gets about {chance}); {count} exercise",
         "{name}: {score} of 100 (a blind guess gets about {chance}); {count} exercises",
         figures.answered,
     )
-    return told.format(
+    return template.format(
         name=name, score=percent(figures.score), chance=percent(figures.chance), count=figures.answered
     )
 
@@ -220,7 +220,7 @@ def _figures(figures: Figures) -> dict[str, object]:
 
 def _lesson_mapping(one: LessonProgress) -> dict[str, object]:
     state = one.standing
-    told: dict[str, object] = {
+    mapping: dict[str, object] = {
         "course": one.course,
         "lesson": one.lesson,
         "title": one.title,
@@ -231,12 +231,12 @@ def _lesson_mapping(one: LessonProgress) -> dict[str, object]:
         "derived": one.derived,
     }
     if one.why_stored:
-        told["why_stored"] = one.why_stored
+        mapping["why_stored"] = one.why_stored
     if one.since:
-        told["since"] = list(one.since)
+        mapping["since"] = list(one.since)
     if state.sealed and not one.derived:
-        told |= {"sealed": True} | dict.fromkeys(("score", "chance", "score_exact", "chance_exact"))
-    return told
+        mapping |= {"sealed": True} | dict.fromkeys(("score", "chance", "score_exact", "chance_exact"))
+    return mapping
 
 
 BLOCKS = "▁▂▃▄▅▆▇█"

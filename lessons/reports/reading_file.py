@@ -60,7 +60,7 @@ def blank_reading(lesson: Lesson, reader: str) -> ReadingFile:
 
 def as_json(reading: ReadingFile) -> str:
     """The text of the file."""
-    told: dict[str, object] = {
+    mapping: dict[str, object] = {
         "format": FORMAT,
         "course": reading.course,
         "lesson": reading.lesson,
@@ -73,7 +73,7 @@ def as_json(reading: ReadingFile) -> str:
         **({"hints": dict(reading.hints)} if reading.hints else {}),
         **({"notes": dict(reading.notes)} if reading.notes else {}),
     }
-    return json.dumps(told, indent=1, ensure_ascii=True) + "\n"
+    return json.dumps(mapping, indent=1, ensure_ascii=True) + "\n"
 
 
 def read_reading(path: Path) -> ReadingFile:
@@ -85,8 +85,10 @@ def read_reading(path: Path) -> ReadingFile:
         )
         raise JsonError(f"{path}: {fix.format(file=path.name)}")
     if raw["format"] != FORMAT or isinstance(raw["format"], bool):
-        told = _("{file}: this program reads readings of format {format}; install the version that wrote it")
-        raise JsonError(told.format(file=path, format=FORMAT))
+        template = _(
+            "{file}: this program reads readings of format {format}; install the version that wrote it"
+        )
+        raise JsonError(template.format(file=path, format=FORMAT))
     answers = raw["answers"]
     if not isinstance(answers, dict):
         raise JsonError(_("{file}: answers: expected exercise id to answer").format(file=path))
@@ -112,13 +114,13 @@ def read_reading(path: Path) -> ReadingFile:
 
 
 def _hints(value: object) -> dict[str, int]:
-    told = value.items() if isinstance(value, dict) else ()
-    return {id: count for id, count in told if type(count) is int and 0 < count <= _MOST_HINTS}
+    entries = value.items() if isinstance(value, dict) else ()
+    return {id: count for id, count in entries if type(count) is int and 0 < count <= _MOST_HINTS}
 
 
 def _notes(value: object) -> dict[str, str]:
-    told = value.items() if isinstance(value, dict) else ()
-    return {id: note_of(words) for id, words in told if isinstance(words, str) and note_of(words)}
+    entries = value.items() if isinstance(value, dict) else ()
+    return {id: note_of(words) for id, words in entries if isinstance(words, str) and note_of(words)}
 
 
 def note_of(words: str) -> str:
@@ -198,14 +200,14 @@ def told_apart(files: Sequence[tuple[str, ReadingFile]]) -> list[str]:
         for earlier, other in files[:number]:
             same = reading.id == other.id if reading.id and other.id else reading.answers == other.answers
             if same:
-                told = _("{file}: the same reading as {other}; leave one of them out")
+                template = _("{file}: the same reading as {other}; leave one of them out")
             elif reading.reader.casefold() == other.reader.casefold():
-                told = _(
+                template = _(
                     "{file}: a second reading by {reader}, as {other}; leave one of them out, or, if two people have "
                     "that name, change reader: in one of the files"
                 )
             else:
                 continue
-            problems.append(told.format(file=file, other=earlier, reader=reading.reader))
+            problems.append(template.format(file=file, other=earlier, reader=reading.reader))
             break
     return problems

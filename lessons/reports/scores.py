@@ -58,8 +58,8 @@ def as_text(scored: Scored) -> str:
 
 
 def _told(score: Fraction, chance: Fraction) -> str:
-    told = _("{score} of 100; guessing would give about {chance}")
-    return told.format(score=percent(score), chance=percent(chance))
+    template = _("{score} of 100; guessing would give about {chance}")
+    return template.format(score=percent(score), chance=percent(chance))
 
 
 def _part_line(part: Part) -> str:
@@ -108,7 +108,7 @@ def _figures(score: Fraction, chance: Fraction) -> dict[str, object]:
 
 def _exercise(scored: Scored, exercise: Exercise) -> dict[str, object]:
     result = scored.results[exercise.id]
-    told: dict[str, object] = {
+    mapping: dict[str, object] = {
         "kind": exercise.kind.name,
         "strand": exercise.task.strand,
         "weight": round(float(exercise.task.weight), 6),
@@ -120,17 +120,17 @@ def _exercise(scored: Scored, exercise: Exercise) -> dict[str, object]:
         "parts": [_part(part) for part in result.parts],
     }
     if result.characters is not None:
-        found = result.characters
-        told["characters"] = {
-            "precision": round(float(found.precision), 6),
-            "recall": round(float(found.recall), 6),
-            "f1": round(float(found.f1), 6),
+        measure = result.characters
+        mapping["characters"] = {
+            "precision": round(float(measure.precision), 6),
+            "recall": round(float(measure.recall), 6),
+            "f1": round(float(measure.f1), 6),
         }
-    return told
+    return mapping
 
 
 def _part(part: Part) -> dict[str, object]:
-    told: dict[str, object] = {
+    mapping: dict[str, object] = {
         "id": part.id,
         "verdict": part.verdict.value,
         "text": part.text,
@@ -139,7 +139,7 @@ def _part(part: Part) -> dict[str, object]:
     }
     for name in ("given", "expected", "why", "plain", "technique"):
         if value := getattr(part, name):
-            told[name] = value
+            mapping[name] = value
     if part.span is not None:
-        told["span"] = {"start": part.span.start, "end": part.span.end, "side": part.side}
-    return told
+        mapping["span"] = {"start": part.span.start, "end": part.span.end, "side": part.side}
+    return mapping

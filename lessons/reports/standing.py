@@ -61,9 +61,9 @@ def next_lesson(courses: Iterable[Course], events: Iterable[Event], folder: Path
 
     The next one of its course that is not finished and can be opened, or else the first such one before it.
     """
-    wanted = folder.absolute()
+    here = folder.absolute()
     for course in courses:
-        places = [number for number, card in enumerate(course.lessons) if card.folder.absolute() == wanted]
+        places = [number for number, card in enumerate(course.lessons) if card.folder.absolute() == here]
         if places:
             cards = (*course.lessons[places[0] + 1 :], *course.lessons[: places[0]])
             states = standings([course], events)
@@ -85,24 +85,24 @@ def standing(card: LessonCard, events: Iterable[Event]) -> Standing:
             first.setdefault(card.was.get(event.exercise, event.exercise), event)
         elif event.name == "moved" and isinstance(place := event.data.get("index"), int):
             index = max(0, min(place, len(card.exercises) - 1))
-        elif event.name == "told" and isinstance(told := event.data.get("unscored"), list):
-            unscored = {id for id in told if isinstance(id, str)}
+        elif event.name == "told" and isinstance(ids := event.data.get("unscored"), list):
+            unscored = {id for id in ids if isinstance(id, str)}
         elif event.name == "finished":
             finished = True
     asked = [id for id in card.exercises if id not in unscored]
-    known = [first[id] for id in asked if id in first]
-    weight = sum((_weight(event) for event in known), Fraction(0))
+    answers = [first[id] for id in asked if id in first]
+    weight = sum((_weight(event) for event in answers), Fraction(0))
     # The weights of exercises never answered are not in the record: they are taken to be the usual ones.
-    missing = len(asked) - len(known)
-    total = weight + missing * (weight / len(known) if known else 1)
+    missing = len(asked) - len(answers)
+    total = weight + missing * (weight / len(answers) if answers else 1)
 
     def mean(name: str) -> Fraction:
-        earned = sum((stored_number(event.data.get(name)) * _weight(event) for event in known), Fraction(0))
+        earned = sum((stored_number(event.data.get(name)) * _weight(event) for event in answers), Fraction(0))
         return earned / total if total else Fraction(0)
 
-    sealed = any(event.data.get("sealed") is True for event in known)
+    sealed = any(event.data.get("sealed") is True for event in answers)
     return Standing(
-        len(known), len(asked), index, begun, finished, last, mean("score"), mean("chance"), sealed
+        len(answers), len(asked), index, begun, finished, last, mean("score"), mean("chance"), sealed
     )
 
 
@@ -146,7 +146,7 @@ def due(courses: Iterable[Course], events: Iterable[Event], now: datetime) -> Du
 
     Times of the record are compared as they are written, which puts them in order: the home screen waits for this.
     """
-    known = {(course.id, card.id) for course in courses for card in course.lessons if not card.trouble}
+    lessons = {(course.id, card.id) for course in courses for card in course.lessons if not card.trouble}
     first: dict[tuple[str, str, str], Event] = {}
     last: dict[tuple[str, str, str, str], Event] = {}
     seen: set[str] = set()
@@ -161,19 +161,19 @@ def due(courses: Iterable[Course], events: Iterable[Event], now: datetime) -> Du
             key = event.course, event.lesson, event.exercise, str(event.data["item"])
             if key not in last or last[key].time <= event.time:
                 last[key] = event
-    days = Counter(max(now.date(), day) for day in _days(known, first, last, now))
+    days = Counter(max(now.date(), day) for day in _days(lessons, first, last, now))
     return Due(dict(sorted(days.items())), now.date(), len(seen), right)
 
 
 def _days(
-    known: Container[tuple[str, str]],
+    lessons: Container[tuple[str, str]],
     first: Mapping[tuple[str, str, str], Event],
     last: dict[tuple[str, str, str, str], Event],
     now: datetime,
 ) -> Iterator[date]:
     """The day of each item."""
     for exercise, event in first.items():
-        if exercise[:2] not in known or "score" not in event.data:  # no score: a test whose key is sealed
+        if exercise[:2] not in lessons or "score" not in event.data:  # no score: a test whose key is sealed
             continue
         items = missed_items(event)
         failed = items is None and stored_number(event.data.get("score")) < 1
@@ -184,7 +184,7 @@ def _days(
                 yield day
     for (course, lesson, exercise_id, item), review in last.items():
         asked_along = item == PLAIN and (course, lesson, exercise_id) in first
-        day = _back(review, now) if asked_along and (course, lesson) in known else None
+        day = _back(review, now) if asked_along and (course, lesson) in lessons else None
         if day is not None:
             yield day
 

@@ -54,17 +54,17 @@ def assignment_in(store: ClassStore, folder: Path, here: Context, due: str = "")
     These are those of the lesson in the same folder, or of the only one with this name whose folder is gone: it was
     moved or renamed. Raises ``LessonError`` and ``RecordError``.
     """
-    made = assignment_of(folder, here, due)
+    assignment = assignment_of(folder, here, due)
     there = store.assignments()
-    if any((one.course, one.lesson) == (made.course, made.lesson) for one in there):
-        return made
-    same = [one for one in there if one.folder == made.folder] or [
-        one for one in there if one.lesson == made.lesson and not one.folder.is_dir()
+    if any((one.course, one.lesson) == (assignment.course, assignment.lesson) for one in there):
+        return assignment
+    same = [one for one in there if one.folder == assignment.folder] or [
+        one for one in there if one.lesson == assignment.lesson and not one.folder.is_dir()
     ]
     sealed = sealed_in(folder.resolve(), here) is not None
-    return (
-        replace(made, course=same[0].course, lesson=same[0].lesson) if len(same) == 1 and not sealed else made
-    )
+    if len(same) != 1 or sealed:
+        return assignment
+    return replace(assignment, course=same[0].course, lesson=same[0].lesson)
 
 
 def open_assigned(assignment: Assignment, home: Path | None = None) -> AssignedLesson:
@@ -84,18 +84,18 @@ def expected(
     store: ClassStore, opened: dict[tuple[str, str], AssignedLesson]
 ) -> dict[tuple[str, str], Expected]:
     """All lessons of the class; those not among ``opened`` are collected without remarks on key and text."""
-    found = {}
+    lessons = {}
     for assignment in store.assignments():
         name = (assignment.course, assignment.lesson)
         one = opened.get(name)
         if one is None:
-            found[name] = Expected(assignment)
+            lessons[name] = Expected(assignment)
             continue
         texts = {one.lesson.article.hash} | (
             {one.lesson.beside.hash} if one.lesson.beside is not None else set()
         )
-        found[name] = Expected(assignment, one.key.version, frozenset(texts), Grader(one.lesson, one.key))
-    return found
+        lessons[name] = Expected(assignment, one.key.version, frozenset(texts), Grader(one.lesson, one.key))
+    return lessons
 
 
 def reader(here: Context) -> Reader:
@@ -148,8 +148,8 @@ class _Desk:
 
 def own_lesson(pack: SealedPack, lesson: str, here: Context) -> Path | None:
     """The teacher's own folder of a lesson of a pack: where it was packed, else in a known course of its name."""
-    known = [course.folder for course in courses(here.courses) if course.id == pack.course]
-    for folder in ([Path(pack.source)] if pack.source else []) + known:
+    folders = [course.folder for course in courses(here.courses) if course.id == pack.course]
+    for folder in ([Path(pack.source)] if pack.source else []) + folders:
         if is_lesson(folder / lesson) and has_key(folder / lesson):
             return folder / lesson
     return None
@@ -190,10 +190,10 @@ def due_time(typed: str) -> str:
     Raises ``ValueError`` with words for the teacher.
     """
     try:
-        found = datetime.fromisoformat(typed.strip())
+        due = datetime.fromisoformat(typed.strip())
         if "T" not in typed and ":" not in typed:
-            found = datetime.combine(found.date(), time(23, 59, 59))
-        return found.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z").rjust(24, "0")
+            due = datetime.combine(due.date(), time(23, 59, 59))
+        return due.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z").rjust(24, "0")
     except (ValueError, OverflowError, OSError) as error:  # also a year at the end of the calendar
-        told = _("{typed!r} is no date; write 2026-12-01 or 2026-12-01T09:30")
-        raise ValueError(told.format(typed=typed[:40])) from error
+        template = _("{typed!r} is no date; write 2026-12-01 or 2026-12-01T09:30")
+        raise ValueError(template.format(typed=typed[:40])) from error

@@ -59,15 +59,15 @@ class ScoreChange:
 
 def derived_scores(store: ClassStore, lesson: Lesson) -> Scores:
     """The scores of all graded answers. Raises ``RecordError``."""
-    wanted = select(grades.c.learner, grades.c.exercise, grades.c.score).where(
+    graded = select(grades.c.learner, grades.c.exercise, grades.c.score).where(
         grades.c.course == lesson.course, grades.c.lesson == lesson.id
     )
-    known = _Fractions()
+    fractions = _Fractions()
     with store.told():
         return {
-            (learner, exercise): known[score]
+            (learner, exercise): fractions[score]
             for learner, exercise, score in store.connection.execute(
-                wanted.execution_options(yield_per=1_000)
+                graded.execution_options(yield_per=1_000)
             )
         }
 
@@ -76,16 +76,16 @@ class _Fractions(dict[str, Fraction]):
     """Fractions by their text: many learners have the same score."""
 
     def __missing__(self, text: str) -> Fraction:
-        found = self[text] = Fraction(text)
-        return found
+        fraction = self[text] = Fraction(text)
+        return fraction
 
 
-def totals(lesson: Lesson, found: Mapping[tuple[int, str], Fraction]) -> Scores:
+def totals(lesson: Lesson, by_exercise: Mapping[tuple[int, str], Fraction]) -> Scores:
     """Each learner's total: the mean by weight over all exercises, those without an answer counted 0."""
     weights = {exercise.id: exercise.task.weight for exercise in lesson.exercises}
     whole = exact_sum(weights.values()) or Fraction(1)
     earned: dict[int, list[Fraction]] = {}
-    for (learner, exercise), score in found.items():
+    for (learner, exercise), score in by_exercise.items():
         weight = weights.get(exercise)
         if weight is not None:
             earned.setdefault(learner, []).append(score if weight == 1 else weight * score)
@@ -127,11 +127,11 @@ def key_versions(store: ClassStore, lesson: Lesson) -> dict[str, str]:
 
 def _rows(store: ClassStore, *where: object) -> Iterator[BookEntry]:
     with store.told():
-        wanted = select(*_ENTRY).where(*where).order_by(scores.c.number)  # type: ignore[arg-type]
-        known, told = _Fractions(), dict[tuple[str, ...], tuple[str, ...]]()
-        for learner, score, *others in store.connection.execute(wanted.execution_options(yield_per=1_000)):
-            exercise, key, cause, reason, time = told.setdefault(tuple(others), tuple(others))
-            yield BookEntry(learner, exercise, key, known[score], cause, reason, time)  # type: ignore[arg-type]
+        entries = select(*_ENTRY).where(*where).order_by(scores.c.number)  # type: ignore[arg-type]
+        fractions, shared = _Fractions(), dict[tuple[str, ...], tuple[str, ...]]()
+        for learner, score, *others in store.connection.execute(entries.execution_options(yield_per=1_000)):
+            exercise, key, cause, reason, time = shared.setdefault(tuple(others), tuple(others))
+            yield BookEntry(learner, exercise, key, fractions[score], cause, reason, time)  # type: ignore[arg-type]
 
 
 def enter(store: ClassStore, lesson: Lesson, key: AnswerKey) -> int:
@@ -167,14 +167,14 @@ def _anything_new(store: ClassStore, lesson: Lesson) -> bool:
     here = (scores.c.course == lesson.course, scores.c.lesson == lesson.id)
     void = select(scores.c.number).where(*here, scores.c.cause == "void").limit(1)
     same = [grades.c[name] == scores.c[name] for name in ("course", "lesson", "learner", "exercise")]
-    wanted = (
+    ungraded = (
         select(grades.c.learner)
         .where(grades.c.course == lesson.course, grades.c.lesson == lesson.id)
         .where(~exists().where(*same))
         .limit(1)
     )
     with store.told():
-        return any(store.connection.execute(one).first() is not None for one in (wanted, void))
+        return any(store.connection.execute(one).first() is not None for one in (ungraded, void))
 
 
 def rescore(
@@ -209,8 +209,8 @@ def _change(entry: BookEntry, derived: Fraction, key: AnswerKey, allow_lower: bo
         return ScoreChange(entry.learner, entry.exercise, entry.score, derived, "rescored")
     if allow_lower:
         return ScoreChange(entry.learner, entry.exercise, entry.score, derived, "lowered")
-    told = entry.cause == "kept" and entry.key == key.version
-    return None if told else ScoreChange(entry.learner, entry.exercise, entry.score, derived, "kept")
+    kept = entry.cause == "kept" and entry.key == key.version
+    return None if kept else ScoreChange(entry.learner, entry.exercise, entry.score, derived, "kept")
 
 
 def _entry(change: ScoreChange, key: AnswerKey, reason: str) -> BookEntry:

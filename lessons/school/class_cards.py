@@ -40,14 +40,14 @@ class ClassCard:
 
 def class_cards(paths: Iterable[Path]) -> tuple[ClassCard, ...]:
     """The classes in these files. Never raises: one that cannot be read has its ``trouble``."""
-    found = []
+    cards = []
     for path in paths:
         try:
             with ClassStore(path, path.stem) as store:
-                found.append(class_card(store))
+                cards.append(class_card(store))
         except RecordError as error:
-            found.append(ClassCard(path, path.stem, trouble=error))
-    return tuple(found)
+            cards.append(ClassCard(path, path.stem, trouble=error))
+    return tuple(cards)
 
 
 def class_card(store: ClassStore) -> ClassCard:
@@ -67,14 +67,14 @@ def _handed_in(store: ClassStore) -> dict[tuple[str, str], int]:
     """How many learners have an answer that counts, by course and lesson."""
     counted = func.count(events.c.learner.distinct())
     pupils = [pupil.id for pupil in store.pupils()]
-    wanted = (
+    counts = (
         select(events.c.course, events.c.lesson, counted.label("count"))
         .where(events.c.event == "committed", ~events.c.data.contains('"practice":true'))
         .where(events.c.learner.in_(pupils))
         .group_by(events.c.course, events.c.lesson)
     )
     with store.told():
-        return {(row.course, row.lesson): int(row[2]) for row in store.connection.execute(wanted)}
+        return {(row.course, row.lesson): int(row[2]) for row in store.connection.execute(counts)}
 
 
 def _totals(store: ClassStore) -> dict[tuple[str, str], list[Fraction]]:
@@ -84,11 +84,11 @@ def _totals(store: ClassStore) -> dict[tuple[str, str], list[Fraction]]:
         .where(scores.c.exercise == TOTAL, scores.c.learner.in_([pupil.id for pupil in store.pupils()]))
         .group_by(scores.c.course, scores.c.lesson, scores.c.learner)
     )
-    wanted = select(scores.c.course, scores.c.lesson, scores.c.score).where(
+    standing = select(scores.c.course, scores.c.lesson, scores.c.score).where(
         scores.c.number.in_(last), scores.c.cause != "void"
     )
-    found: dict[tuple[str, str], list[Fraction]] = {}
+    by_lesson: dict[tuple[str, str], list[Fraction]] = {}
     with store.told():
-        for row in store.connection.execute(wanted):
-            found.setdefault((row.course, row.lesson), []).append(Fraction(row.score))
-    return found
+        for row in store.connection.execute(standing):
+            by_lesson.setdefault((row.course, row.lesson), []).append(Fraction(row.score))
+    return by_lesson

@@ -20,15 +20,15 @@ def class_path(word: str, home: Path) -> Path:
         file = Path(word).expanduser()
         fault = name_fault(file.name)
         if fault and not file.is_file():
-            told = _("the file name {name!r}, which {fault}").format(name=file.name, fault=fault)
-            raise LearnerNameError("CLASS", told, _expected(), _("choose another name for the file"))
+            what = _("the file name {name!r}, which {fault}").format(name=file.name, fault=fault)
+            raise LearnerNameError("CLASS", what, _expected(), _("choose another name for the file"))
         return file
     name = learner_name(word, "CLASS")
     path = home / "classes" / f"{learner_slug(name)}{SUFFIX}"
     fault = name_fault(name)
     if fault and not path.is_file():
-        told = _("the name {name!r}, which {fault}").format(name=name, fault=fault)
-        raise LearnerNameError("CLASS", told, _expected(), _fix(word, name))
+        what = _("the name {name!r}, which {fault}").format(name=name, fault=fault)
+        raise LearnerNameError("CLASS", what, _expected(), _fix(word, name))
     return path
 
 

@@ -46,54 +46,54 @@ def collect(
     a script that calls this has to be guarded by ``if __name__ == "__main__":``. Raises ``RecordError`` and, for a
     folder that cannot be read, ``OSError``.
     """
-    known = store.known()
+    checksums = store.known()
     salt, marks = deleted_records(store)
-    found = list(files(folder))
-    again = {file.name for file in found if known and checksum_of(file) in known}
-    fresh = [file for file in found if file.name not in again]
+    inbox = list(files(folder))
+    again = {file.name for file in inbox if checksums and checksum_of(file) in checksums}
+    fresh = [file for file in inbox if file.name not in again]
     with closing(prepared(fresh, Preparer(expected, read_file))) as ready:
-        for start in range(0, len(found), AT_ONCE):
+        for start in range(0, len(inbox), AT_ONCE):
             with store.writing() as connection:
-                told = [
+                collected = [
                     Collected(file.name, "again")
                     if file.name in again
-                    else _put(store, connection, next(ready), known, salt, marks)
-                    for file in found[start : start + AT_ONCE]
+                    else _put(store, connection, next(ready), checksums, salt, marks)
+                    for file in inbox[start : start + AT_ONCE]
                 ]
-            yield from told
+            yield from collected
 
 
 def _put(
     store: ClassStore,
     connection: Connection,
     one: Collected,
-    known: set[str],
+    checksums: set[str],
     salt: str,
     marks: frozenset[str],
 ) -> Collected:
     """Merge a file that is ready; ``known`` grows by it. ``salt`` and ``marks`` tell whose record was deleted."""
     if one.hand_in is None:
         return one
-    if one.checksum in known:  # there is another copy of it in the folder
+    if one.checksum in checksums:  # there is another copy of it in the folder
         return Collected(one.file, "again")
     deleted = bool(marks) and mark_of(salt, one.hand_in.record) in marks
     taken = take(store, connection, one, deleted=deleted)
     if taken.outcome == "taken":
-        known.add(one.checksum)
+        checksums.add(one.checksum)
     return taken
 
 
 def lessons_in(folder: Path, read_file: Reader = plain) -> list[tuple[str, str]]:
     """(course, lesson) of all hand-ins in a folder that can be read, each once, sorted. Raises ``OSError``."""
-    found: set[tuple[str, str]] = set()
+    lessons: set[tuple[str, str]] = set()
     for file in files(folder):
         named = _glance(file)
-        if named in found:  # one sound hand-in of a lesson is enough, and thousands take their time
+        if named in lessons:  # one sound hand-in of a lesson is enough, and thousands take their time
             continue
         _checksum, hand_in, _remarks, _trouble = opened(file, read_file)
         if hand_in is not None:
-            found.add((hand_in.course, hand_in.lesson))
-    return sorted(found)
+            lessons.add((hand_in.course, hand_in.lesson))
+    return sorted(lessons)
 
 
 def _glance(file: InboxFile) -> tuple[str, str] | None:

@@ -112,16 +112,16 @@ def contested(store: ClassStore, lesson: Lesson) -> tuple[Contested, ...]:
 
     A learner who contests something twice has one voice, the later one. Raises ``RecordError``.
     """
-    found: dict[tuple[str, str], dict[int, Event]] = {}
-    for learner, told in store.events(lesson.course, lesson.id, ("contested",)):
-        for event in as_renamed(lesson, [told]):
+    by_words: dict[tuple[str, str], dict[int, Event]] = {}
+    for learner, event_then in store.events(lesson.course, lesson.id, ("contested",)):
+        for event in as_renamed(lesson, [event_then]):
             if event.exercise and _text(event, "reason"):
-                found.setdefault((event.exercise, _text(event, "words")), {})[learner] = event
-    made = decided(store, lesson)
+                by_words.setdefault((event.exercise, _text(event, "words")), {})[learner] = event
+    decisions_made = decided(store, lesson)
     was = {exercise.id: exercise.was for exercise in lesson.exercises}
     every = [
-        _contested(exercise, was.get(exercise, ()), words, voices, made)
-        for (exercise, words), voices in found.items()
+        _contested(exercise, was.get(exercise, ()), words, voices, decisions_made)
+        for (exercise, words), voices in by_words.items()
     ]
     return tuple(sorted(every, key=lambda one: (one.exercise, -len(one.voices), one.words)))
 
@@ -131,7 +131,7 @@ def _contested(
     was: tuple[str, ...],
     words: str,
     voices: dict[int, Event],
-    made: dict[tuple[str, str], Decision],
+    decisions_made: dict[tuple[str, str], Decision],
 ) -> Contested:
     last = max(voices.values(), key=lambda event: (event.time, event.id))
     start, end = last.data.get("start"), last.data.get("end")
@@ -143,7 +143,7 @@ def _contested(
         voices=tuple(_voice(learner, event) for learner, event in voices.items()),
         span=(start, end) if isinstance(start, int) and isinstance(end, int) and 0 <= start < end else None,
         side="beside" if last.data.get("side") == "beside" else "main",
-        decision=made.get((exercise, words)),
+        decision=decisions_made.get((exercise, words)),
     )
 
 
@@ -160,10 +160,10 @@ def _text(event: Event, name: str) -> str:
 def decided(store: ClassStore, lesson: Lesson) -> dict[tuple[str, str], Decision]:
     """The last decision on each (exercise of today, words). Raises ``RecordError``."""
     here = (decisions.c.course == lesson.course, decisions.c.lesson == lesson.id)
-    wanted = select(decisions).where(*here)
+    rows_of_lesson = select(decisions).where(*here)
     today = {old: exercise.id for exercise in lesson.exercises for old in exercise.was}
     with store.told():
-        rows = store.connection.execute(wanted.order_by(decisions.c.number))
+        rows = store.connection.execute(rows_of_lesson.order_by(decisions.c.number))
         return {
             (today.get(row.exercise, row.exercise), row.item): Decision(
                 row.verdict, row.answer, tuple(row.contested.split()), row.time
@@ -183,7 +183,7 @@ def decide(
     store: ClassStore, course: str, lesson: str, one: Contested, verdict: ReplyVerdict, answer: str
 ) -> None:
     """Keep the decision on everything contested there so far. Raises ``RecordError``."""
-    told = {
+    row = {
         "course": course,
         "lesson": lesson,
         "exercise": one.exercise,
@@ -194,7 +194,7 @@ def decide(
         "time": now(),
     }
     with store.writing() as connection:
-        connection.execute(insert(decisions).values(**told))
+        connection.execute(insert(decisions).values(**row))
 
 
 def write_reply(folder: Path, one: Contested, verdict: ReplyVerdict, answer: str) -> Path:

@@ -126,15 +126,15 @@ class _Others:
 
     def __call__(self, raw: Raw) -> Judged:
         text = raw_text(raw)
-        found = self._known.get(text)
-        if found is None:
+        judged = self._known.get(text)
+        if judged is None:
             if len(self._known) >= _MOST_REMEMBERED:
                 self._known.clear()
             answer, lost = self._fitted(raw)
             score = self.bound.score(answer)
             parts = packed(map(graded_part, score.parts))
-            found = self._known[text] = score.score, parts, raw_text(write(answer)), lost
-        return found
+            judged = self._known[text] = score.score, parts, raw_text(write(answer)), lost
+        return judged
 
     def _fitted(self, raw: Raw) -> tuple[Answer, int]:
         """The answer of today; one that has no form any more counts as blank."""
@@ -186,7 +186,7 @@ def _ungraded(
         events.c.time < grades.c.time,
         and_(events.c.time == grades.c.time, events.c.id < grades.c.event),
     )
-    wanted = (
+    answers = (
         select(events, grades.c.event.label("graded"))
         .select_from(both)
         .where(events.c.course == lesson.course, events.c.lesson == lesson.id)
@@ -195,7 +195,7 @@ def _ungraded(
         .order_by(events.c.learner, events.c.time, events.c.id)
     )
     done = -1
-    for row in store.connection.execute(wanted.execution_options(yield_per=1_000)):
+    for row in store.connection.execute(answers.execution_options(yield_per=1_000)):
         event = event_of_row(row)
         if row.learner != done and counts(event):
             done = row.learner
@@ -222,10 +222,10 @@ def graded_answers(
     marks = key.bound[exercise].marks
     verdicts = MarkVerdicts(marks) if marks is not None else None
     joined = grades.join(events, and_(grades.c.learner == events.c.learner, grades.c.event == events.c.id))
-    wanted = select(
+    with_events = select(
         grades, *(events.c[name].label(f"event_{name}") for name in ("event", "exercise", "data"))
     )
-    for one, row in _graded(store, wanted.select_from(joined), lesson, exercise, state):
+    for one, row in _graded(store, with_events.select_from(joined), lesson, exercise, state):
         parts = (
             verdicts.parts(tally_of(one.content, verdicts.key.counted))
             if verdicts is not None
@@ -246,11 +246,11 @@ def submissions(store: ClassStore, lesson: Lesson, exercise: str, state: str) ->
 
 
 def _graded(
-    store: ClassStore, wanted: Select[Any], lesson: Lesson, exercise: str, state: str | None
+    store: ClassStore, columns: Select[Any], lesson: Lesson, exercise: str, state: str | None
 ) -> Iterator[tuple[Submission, Row[Any]]]:
     """The rows of ``wanted``, whose first columns are those of the table ``grades``."""
     here = (grades.c.course == lesson.course, grades.c.lesson == lesson.id, grades.c.exercise == exercise)
-    ordered = wanted.where(*here).order_by(grades.c.learner)
+    ordered = columns.where(*here).order_by(grades.c.learner)
     if state is not None:
         ordered = ordered.where(grades.c.state == state)
     fractions: dict[str, Fraction] = {}
@@ -312,16 +312,16 @@ class MarkReader:
     def _place(self, mark: Raw) -> _Place | None:
         if not isinstance(mark, dict):
             return None
-        known = tuple(map(mark.get, _FIELDS))
-        if type(known[0]) is not int or type(known[1]) is not int:  # 1, 1.0 and true would be one key
+        fields = tuple(map(mark.get, _FIELDS))
+        if type(fields[0]) is not int or type(fields[1]) is not int:  # 1, 1.0 and true would be one key
             return None
         try:
-            return self._known[known]
+            return self._known[fields]
         except KeyError:
             if len(self._known) >= MOST_REMEMBERED:
                 self._known.clear()
-            found = self._known[known] = self._found(mark)
-            return found
+            place = self._known[fields] = self._found(mark)
+            return place
         except TypeError:  # a list where a text should be
             return self._found(mark)
 
@@ -387,9 +387,9 @@ class MarkVerdicts:
     def _judged(self, number: int, counts: Tally, within: int, judge: Callable[[Tally], Part]) -> GradedPart:
         named = tuple((words & within, name) for words, name in counts.named if words & within)
         place = (number, counts.everything & within, named)
-        found = self._known.get(place)
-        if found is None:
+        part = self._known.get(place)
+        if part is None:
             if len(self._known) >= MOST_REMEMBERED:
                 self._known.clear()
-            found = self._known[place] = graded_part(judge(counts))
-        return found
+            part = self._known[place] = graded_part(judge(counts))
+        return part

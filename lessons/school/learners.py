@@ -121,14 +121,14 @@ def done(store: ClassStore) -> tuple[ActDone, ...]:
 
 def rename(store: ClassStore, one: Known, name: str) -> None:
     """Call a learner by another name, whatever later hand-ins say; an empty one goes back to the pseudonym."""
-    wanted = " ".join(name.split())
-    if len(wanted) > LONGEST_NAME or not all(character.isprintable() for character in wanted):
+    called = " ".join(name.split())
+    if len(called) > LONGEST_NAME or not all(character.isprintable() for character in called):
         raise ActError(_("a name has at most {most} characters that can be seen").format(most=LONGEST_NAME))
     with store.writing() as connection:
         before = connection.execute(select(learners.c.called).where(learners.c.id == one.id)).scalar_one()
-        _call(connection, one.id, wanted)
-        told = {"ids": [one.id], "from": one.name, "to": wanted, "before": before}
-        _remember(connection, "renamed", one.id, told)
+        _call(connection, one.id, called)
+        detail = {"ids": [one.id], "from": one.name, "to": called, "before": before}
+        _remember(connection, "renamed", one.id, detail)
 
 
 def merge(store: ClassStore, one: Known, other: Known) -> None:
@@ -140,8 +140,8 @@ def merge(store: ClassStore, one: Known, other: Known) -> None:
         chain = [other.id, *_merged_with(connection, other.id)]
         _move(connection, other.id, one.id)
         connection.execute(update(learners).where(learners.c.id.in_(chain)).values(into=one.id))
-        told = {"ids": [one.id, *chain], "names": [one.name, other.name], "other": other.id, "chain": chain}
-        _remember(connection, "merged", one.id, told)
+        detail = {"ids": [one.id, *chain], "names": [one.name, other.name], "other": other.id, "chain": chain}
+        _remember(connection, "merged", one.id, detail)
 
 
 def withdraw(store: ClassStore, one: Known, hand_in: HandInRow) -> int:
@@ -160,8 +160,8 @@ def withdraw(store: ClassStore, one: Known, hand_in: HandInRow) -> int:
         connection.execute(delete(events).where(events.c.learner == one.id, events.c.id.in_(alone)))
         removed = zlib.compress(json.dumps(rows).encode())
         connection.execute(update(hand_ins).where(here).values(withdrawn=now(), removed=removed))
-        told = {"ids": [one.id], "name": one.name, "file": hand_in.file, "checksum": hand_in.checksum}
-        _remember(connection, "withdrawn", one.id, told)
+        detail = {"ids": [one.id], "name": one.name, "file": hand_in.file, "checksum": hand_in.checksum}
+        _remember(connection, "withdrawn", one.id, detail)
     return len(rows)
 
 
@@ -176,7 +176,7 @@ def keep(store: ClassStore, one: Known) -> None:
                 _swap(connection, main, one.id, course, lesson)
             aside = [part for part in parts if part != main]
             connection.execute(update(learners).where(learners.c.id.in_(aside)).values(state="aside"))
-        told = {
+        detail = {
             "ids": parts,
             "name": one.name,
             "main": main,
@@ -184,7 +184,7 @@ def keep(store: ClassStore, one: Known) -> None:
             "swapped": swapped,
             "aside": aside,
         }
-        _remember(connection, "kept", main, told)
+        _remember(connection, "kept", main, detail)
 
 
 def part(store: ClassStore, one: Known) -> None:
@@ -340,9 +340,9 @@ def _counting(connection: Connection, learner: int) -> dict[tuple[str, str, str]
     state = connection.execute(select(learners.c.state).where(learners.c.id == learner)).scalar()
     if state == "aside":
         return {}
-    wanted = select(events).where(events.c.learner == learner, events.c.event == "committed")
+    answers = select(events).where(events.c.learner == learner, events.c.event == "committed")
     first: dict[tuple[str, str, str], str] = {}
-    for row in connection.execute(wanted.order_by(events.c.time, events.c.id)):
+    for row in connection.execute(answers.order_by(events.c.time, events.c.id)):
         if counts(event_of_row(row)):
             first.setdefault((row.course, row.lesson, row.exercise), row.id)
     return first
@@ -363,10 +363,10 @@ def _carry(connection: Connection, ids: Iterable[int]) -> None:
 
 def _carried(connection: Connection, ids: Iterable[int], but: str = "") -> frozenset[str]:
     """The events of the hand-ins of these learners that were not withdrawn."""
-    wanted = select(hand_ins.c.carried).where(
+    packed = select(hand_ins.c.carried).where(
         hand_ins.c.learner.in_([*ids]), hand_ins.c.withdrawn == "", hand_ins.c.sha256 != but
     )
-    return frozenset().union(*map(carried_ids, connection.execute(wanted).scalars()))
+    return frozenset().union(*map(carried_ids, connection.execute(packed).scalars()))
 
 
 def _event_rows(connection: Connection, learner: int, ids: frozenset[str]) -> list[list[Any]]:
@@ -399,8 +399,8 @@ def _undecided(connection: Connection, one: Known) -> list[int]:
     )
     parts = [*rows.scalars()]
     if len(parts) < 2 or one.id not in parts:
-        told = _("{name} has no record that forked: there is nothing to decide")
-        raise ActError(told.format(name=one.name))
+        template = _("{name} has no record that forked: there is nothing to decide")
+        raise ActError(template.format(name=one.name))
     if any(_merged_with(connection, part) for part in parts):
         raise ActError(_("another learner was merged with this one: undo that first"))
     return parts
@@ -408,8 +408,8 @@ def _undecided(connection: Connection, one: Known) -> list[int]:
 
 def _both(connection: Connection, one: int, other: int) -> list[tuple[str, str]]:
     """The lessons in which the other one handed in."""
-    wanted = select(hand_ins.c.course, hand_ins.c.lesson).where(hand_ins.c.learner == other).distinct()
-    return [(row.course, row.lesson) for row in connection.execute(wanted)]
+    lessons = select(hand_ins.c.course, hand_ins.c.lesson).where(hand_ins.c.learner == other).distinct()
+    return [(row.course, row.lesson) for row in connection.execute(lessons)]
 
 
 def _swap(connection: Connection, one: int, other: int, course: str, lesson: str) -> None:
@@ -432,11 +432,11 @@ def _call(connection: Connection, learner: int, name: str) -> None:
 
 
 def _salt(connection: Connection) -> str:
-    found = connection.execute(select(meta.c.value).where(meta.c.name == "salt")).scalar()
-    if found is None:
-        found = token_hex(16)
-        connection.execute(insert(meta).values(name="salt", value=found))
-    return str(found)
+    salt = connection.execute(select(meta.c.value).where(meta.c.name == "salt")).scalar()
+    if salt is None:
+        salt = token_hex(16)
+        connection.execute(insert(meta).values(name="salt", value=salt))
+    return str(salt)
 
 
 def _forget_contests(connection: Connection, ids: Iterable[int]) -> None:

@@ -30,14 +30,14 @@ _ORDER: tuple[Sort, ...] = (
 
 def remarks_on(store: ClassStore, lesson: Lesson) -> dict[int, tuple[Remark, ...]]:
     """By learner's number. Late answers are counted by the report itself. Raises ``RecordError``."""
-    told: dict[int, dict[Remark, None]] = {}
+    by_learner: dict[int, dict[Remark, None]] = {}
     with store.told():
-        for found in (_forked, _kept, _orphaned, _answers):
-            for learner, remark in found(store, lesson):
-                told.setdefault(learner, {})[remark] = None
+        for source in (_forked, _kept, _orphaned, _answers):
+            for learner, remark in source(store, lesson):
+                by_learner.setdefault(learner, {})[remark] = None
     return {
         learner: tuple(sorted(own, key=lambda remark: _ORDER.index(remark.sort)))
-        for learner, own in told.items()
+        for learner, own in by_learner.items()
     }
 
 
@@ -80,13 +80,13 @@ def known_ids(lesson: Lesson) -> list[str]:
     ]
 
 
-def orphans(store: ClassStore, course: str, lesson: str, known: Sequence[str]) -> list[tuple[int, str]]:
+def orphans(store: ClassStore, course: str, lesson: str, ids: Sequence[str]) -> list[tuple[int, str]]:
     """Learner and exercise of each answer to an exercise that is not one of the known ones. Raises ``RecordError``."""
     with store.told():
         rows = store.connection.execute(
             select(events.c.learner, events.c.exercise)
             .where(events.c.course == course, events.c.lesson == lesson, events.c.event == "committed")
-            .where(events.c.exercise != "", events.c.exercise.not_in([*known]))
+            .where(events.c.exercise != "", events.c.exercise.not_in([*ids]))
             .distinct()
         )
         return [(learner, exercise) for learner, exercise in rows]

@@ -56,8 +56,8 @@ class InboxFile:
             raise UnreadableError(self.trouble)
         try:
             if self.path.is_symlink() or not self.path.is_file():
-                told = _("a link or a device, not a file; copy the file itself into the folder")
-                raise UnreadableError(told)
+                sentence = _("a link or a device, not a file; copy the file itself into the folder")
+                raise UnreadableError(sentence)
             return read_start(self.path, most)
         except OSError as error:
             raise UnreadableError(_refused(error)) from error
@@ -81,8 +81,8 @@ def _inside(folder: Path, above: tuple[str, ...], entries: "list[os.DirEntry[str
             if not entry.is_dir(follow_symlinks=False):
                 yield InboxFile(name, path)
             elif len(names) > DEEPEST:
-                told = _("folders inside {most} folders are not looked into; move what is in it up")
-                yield InboxFile(name, path, told.format(most=DEEPEST))
+                template = _("folders inside {most} folders are not looked into; move what is in it up")
+                yield InboxFile(name, path, template.format(most=DEEPEST))
             else:
                 yield from _inside(folder, names, sorted(os.scandir(path), key=lambda inner: inner.name))
         except OSError as error:
@@ -194,8 +194,8 @@ def opened(file: InboxFile, read: Reader) -> tuple[str, HandIn | None, list[Rema
 
 
 def _wrong_lesson(hand_in: HandIn) -> str:
-    told = _("it is of the lesson {course}/{lesson}, which is not collected here; name it with --lesson")
-    return told.format(course=hand_in.course, lesson=hand_in.lesson)
+    template = _("it is of the lesson {course}/{lesson}, which is not collected here; name it with --lesson")
+    return template.format(course=hand_in.course, lesson=hand_in.lesson)
 
 
 def answer_remarks(first: Sequence[Event], lesson: Expected) -> list[Remark]:

@@ -136,15 +136,15 @@ class ClassStore:
                 self.connection.commit()
             elif meta.name not in tables:
                 raise _no_class(self.path)
-            found = self._meta("schema")
-            if found in EARLIER:
+            version = self._meta("schema")
+            if version in EARLIER:
                 self._bring_up(write)
-                found = VERSION
+                version = VERSION
             self.name = self._meta("name") or self.name
-        if found != VERSION:
+        if version != VERSION:
             raise RecordError(
                 str(self.path),
-                _("a class database of version {found}").format(found=str(found)[:20]),
+                _("a class database of version {found}").format(found=str(version)[:20]),
                 _("version {known}, the newest this program knows").format(known=VERSION),
                 _("update closeread; the file was left as it is"),
             )
@@ -196,11 +196,11 @@ class ClassStore:
                 self._connection.rollback()
             if isinstance(error, DatabaseError) and "not a database" in str(error.orig):
                 raise _no_class(self.path) from error
-            found = str(getattr(error, "orig", error))
-            if "locked" in found or "busy" in found:
+            reason = str(getattr(error, "orig", error))
+            if "locked" in reason or "busy" in reason:
                 raise _held(self.path) from error
             fix = _("check the disk and that the file may be written; what was written before is still there")
-            raise RecordError(str(self.path), found, _("a class database that can be used"), fix) from error
+            raise RecordError(str(self.path), reason, _("a class database that can be used"), fix) from error
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -295,37 +295,37 @@ class ClassStore:
         """
         if not rows:
             return
-        made = self._made.get(table.name)
-        if made is None:
+        compiled = self._made.get(table.name)
+        if compiled is None:
             statement = self.insert(table).on_conflict_do_nothing()
-            made = statement.compile(dialect=self._engine.dialect, column_keys=[*columns])
-            self._made[table.name] = made
-        order = getattr(made, "positiontup", None)
+            compiled = statement.compile(dialect=self._engine.dialect, column_keys=[*columns])
+            self._made[table.name] = compiled
+        order = getattr(compiled, "positiontup", None)
         assert order is None or order == [*columns]  # a driver takes values by place, or by name
         given = [*rows] if order else [dict(zip(columns, row, strict=True)) for row in rows]
-        self.connection.exec_driver_sql(made.string, given)
+        self.connection.exec_driver_sql(compiled.string, given)
 
     def learners_of(self, course: str, lesson: str) -> set[int]:
         """The numbers of the learners with any event of a lesson."""
-        wanted = (
+        with_events = (
             select(events.c.learner).where(events.c.course == course, events.c.lesson == lesson).distinct()
         )
         with self.told():
-            return set(self.connection.execute(wanted).scalars())
+            return set(self.connection.execute(with_events).scalars())
 
     def keep_key(self, course: str, lesson: str, version: str, text: bytes) -> None:
         """Remember a version of the key, once."""
-        told = {"course": course, "lesson": lesson, "version": version, "seen": now(), "text": text}
+        row = {"course": course, "lesson": lesson, "version": version, "seen": now(), "text": text}
         with self.writing() as connection:
-            connection.execute(self.insert(keys).values(**told).on_conflict_do_nothing())
+            connection.execute(self.insert(keys).values(**row).on_conflict_do_nothing())
 
     def events(self, course: str, lesson: str, names: Sequence[str] = ()) -> Iterator[tuple[int, Event]]:
         """(learner's number, event) of a lesson, each learner's oldest first; only those ``names`` when given."""
-        wanted = select(events).where(events.c.course == course, events.c.lesson == lesson, COUNTED)
+        rows = select(events).where(events.c.course == course, events.c.lesson == lesson, COUNTED)
         if names:
-            wanted = wanted.where(events.c.event.in_(names))
+            rows = rows.where(events.c.event.in_(names))
         with self.told():
-            ordered = wanted.order_by(events.c.learner, events.c.time, events.c.id)
+            ordered = rows.order_by(events.c.learner, events.c.time, events.c.id)
             for row in self.connection.execute(ordered.execution_options(yield_per=1_000)):
                 yield row.learner, event_of_row(row)
 
@@ -382,12 +382,12 @@ def names(pupils: Iterable[Pupil]) -> dict[int, str]:
     chosen = list(pupils)
     taken = {pupil.pseudonym for pupil in chosen}  # somebody may call herself "ana (2)"
     times: dict[str, int] = {}
-    told = {}
+    called = {}
     for pupil in chosen:
         name, count = pupil.pseudonym, times.get(pupil.pseudonym, 0) + 1
         while count > 1 and f"{name} ({count})" in taken:
             count += 1
         times[name] = count
-        told[pupil.id] = name if count == 1 else f"{name} ({count})"
-        taken.add(told[pupil.id])
-    return told
+        called[pupil.id] = name if count == 1 else f"{name} ({count})"
+        taken.add(called[pupil.id])
+    return called

@@ -174,8 +174,8 @@ def _fits(own: Mapping[str, Content], there: Mapping[str, Content]) -> bool:
 
 def _branches(connection: Connection, hand_in: HandIn) -> Iterator[_Branch]:
     """The learners with this record, the first one first."""
-    wanted = select(learners).where(learners.c.record == hand_in.record).order_by(learners.c.branch)
-    for row in connection.execute(wanted).all():
+    same_record = select(learners).where(learners.c.record == hand_in.record).order_by(learners.c.branch)
+    for row in connection.execute(same_record).all():
         columns = (events.c.id, events.c.exercise, events.c.event, events.c.time, events.c.data)
         here = (events.c.course == hand_in.course, events.c.lesson == hand_in.lesson)
         into = row.id if row.into is None else row.into
@@ -190,14 +190,14 @@ def _branches(connection: Connection, hand_in: HandIn) -> Iterator[_Branch]:
 
 def _withdrawn(connection: Connection, hand_in: HandIn, learner: int) -> dict[str, Content]:
     """The events that the teacher took out of this lesson with a hand-in."""
-    wanted = select(hand_ins.c.removed).where(
+    withdrawn = select(hand_ins.c.removed).where(
         hand_ins.c.learner == learner,
         hand_ins.c.course == hand_in.course,
         hand_ins.c.lesson == hand_in.lesson,
         hand_ins.c.withdrawn != "",
     )
     there: dict[str, Content] = {}
-    for packed in connection.execute(wanted).scalars():
+    for packed in connection.execute(withdrawn).scalars():
         for row in json.loads(zlib.decompress(packed)):
             event = dict(zip((column.name for column in events.columns), row, strict=True))
             there[event["id"]] = (event["exercise"], event["event"], event["time"], event["data"])
@@ -206,26 +206,26 @@ def _withdrawn(connection: Connection, hand_in: HandIn, learner: int) -> dict[st
 
 def _has_others(connection: Connection, learner: int) -> bool:
     """Whether others were merged with a learner."""
-    wanted = select(learners.c.id).where(learners.c.into == learner).limit(1)
-    return connection.execute(wanted).first() is not None
+    merged = select(learners.c.id).where(learners.c.into == learner).limit(1)
+    return connection.execute(merged).first() is not None
 
 
 def _ids_of(connection: Connection, hand_in: HandIn, learner: int) -> frozenset[str]:
     """The events that came with the hand-ins of one learner in this lesson."""
-    wanted = select(hand_ins.c.carried).where(
+    carried = select(hand_ins.c.carried).where(
         hand_ins.c.learner == learner,
         hand_ins.c.course == hand_in.course,
         hand_ins.c.lesson == hand_in.lesson,
         hand_ins.c.withdrawn == "",
     )
-    return frozenset().union(*map(carried_ids, connection.execute(wanted).scalars()))
+    return frozenset().union(*map(carried_ids, connection.execute(carried).scalars()))
 
 
 def _new(connection: Connection, hand_in: HandIn, branch: int) -> _Branch:
     row = {"record": hand_in.record, "branch": branch, "pseudonym": hand_in.learner}
-    made = connection.execute(insert(learners).values(row)).inserted_primary_key
-    assert made is not None  # a row was inserted
-    return _Branch(int(made[0]), hand_in.learner, int(made[0]), {})
+    number = connection.execute(insert(learners).values(row)).inserted_primary_key
+    assert number is not None  # a row was inserted
+    return _Branch(int(number[0]), hand_in.learner, int(number[0]), {})
 
 
 def _renamed(connection: Connection, hand_in: HandIn, branch: _Branch) -> Iterator[Remark]:

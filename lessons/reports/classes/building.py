@@ -76,11 +76,11 @@ class _Weighted:
 
     def _chance(self, answered: tuple[str, ...]) -> Fraction:
         """What guessing would have earned: the same for all who answered the same exercises."""
-        found = self._guessed.get(answered)
-        if found is None:
+        guessed = self._guessed.get(answered)
+        if guessed is None:
             chance = exact_sum(self._weighers[id](self._chances[id]) for id in answered) / self._weight
-            found = self._guessed[answered] = chance
-        return found
+            guessed = self._guessed[answered] = chance
+        return guessed
 
 
 @dataclass
@@ -113,8 +113,8 @@ class _Learner:
         if seen.lists is not NOTHING:
             self.lists += seen.lists
         for counter, counts in ((self.techniques, seen.techniques), (self.sides, seen.sides)):
-            for name, (found, of) in counts.items():
-                counter[name, True] += found
+            for name, (hits, of) in counts.items():
+                counter[name, True] += hits
                 counter[name, False] += of
         if one.sure is not None:
             self.sure.append((one.sure, one.score))
@@ -155,7 +155,7 @@ def class_report(store: ClassStore, at_hand: AssignedLesson) -> ClassReport:
     finished = {learner for learner, _event in store.events(lesson.course, lesson.id, ("finished",))}
     same = Counter(same_name(pupil.pseudonym) for pupil in pupils)
     remarks = remarks_on(store, lesson)
-    told = tuple(
+    reported = tuple(
         replace(
             _learner(lesson, weighing, learners[pupil.id], pupil, standing),
             name=called[pupil.id],
@@ -175,8 +175,8 @@ def class_report(store: ClassStore, at_hand: AssignedLesson) -> ClassReport:
         key=key,
         due=due,
         made=now(),
-        size=class_size(sum(one.counted for one in told)),
-        learners=told,
+        size=class_size(sum(one.counted for one in reported)),
+        learners=reported,
         exercises=tuple(reports),
         heat=_heat([tally.heat for tally in tallies if tally.heat is not None]),
         missing=tuple(
@@ -188,8 +188,8 @@ def class_report(store: ClassStore, at_hand: AssignedLesson) -> ClassReport:
         complete=complete,
         pending=pending_in(standing, derived, key),
         contested=disputed,
-        detection=sum((one.detection for one in told), NOTHING),
-        sides=_summed([one.sides for one in told]),
+        detection=sum((one.detection for one in reported), NOTHING),
+        sides=_summed([one.sides for one in reported]),
     )
 
 
@@ -280,22 +280,22 @@ def _learner(
 
 
 def _of(counter: Counter[tuple[str, bool]]) -> dict[str, tuple[int, int]]:
-    found = sorted({name for name, _hit in counter})
-    return {name: (counter[name, True], counter[name, False]) for name in found}
+    names = sorted({name for name, _hit in counter})
+    return {name: (counter[name, True], counter[name, False]) for name in names}
 
 
 def _summed(counts: list[Mapping[str, tuple[int, int]]]) -> dict[str, tuple[int, int]]:
     total: Counter[tuple[str, bool]] = Counter()
     for one in counts:
-        for name, (found, of) in one.items():
-            total[name, True] += found
+        for name, (hits, of) in one.items():
+            total[name, True] += hits
             total[name, False] += of
     return _of(total)
 
 
 def _heat(heats: list[Heat]) -> tuple[HeatMap, ...]:
-    made = [together([heat for heat in heats if heat.key.side == side]) for side in ("main", "beside")]
-    return tuple(one for one in made if one is not None)
+    maps = [together([heat for heat in heats if heat.key.side == side]) for side in ("main", "beside")]
+    return tuple(one for one in maps if one is not None)
 
 
 def _contested(

@@ -64,7 +64,7 @@ class _ScoreColumn:
     new: bool
 
 
-def fill(export: Spreadsheet, report: ClassReport, wanted: str | None = None) -> Filled:
+def fill(export: Spreadsheet, report: ClassReport, title: str | None = None) -> Filled:
     """Scores of a report into the column called ``wanted``, with or without its number.
 
     Without a name: into the assignment called like the lesson, else into a new column. Raises ``SheetError``.
@@ -77,7 +77,7 @@ def fill(export: Spreadsheet, report: ClassReport, wanted: str | None = None) ->
         raise SheetError(
             [SheetFault(export.place(export.rows[0].line), found, _("a grade book exported by Canvas"), fix)]
         )
-    column = _column(export, report, wanted)
+    column = _column(export, report, title)
     students = [row for row in export.rows[1:] if _is_learner(row, columns)]
     matched, unmatched = _match(students, columns, report)
     scores = {
@@ -142,14 +142,16 @@ def _plain(name: str) -> str:
 
 def _known(export: Spreadsheet, place: int, name: str) -> _ScoreColumn:
     row = _points_row(export)
-    told = row.cell(place) if row is not None else ""
-    points = _value(told)
+    points_cell = row.cell(place) if row is not None else ""
+    points = _value(points_cell)
     if points is None or points <= 0:
-        found = _("points possible of {name}: {found}").format(name=_plain(name), found=told or _("nothing"))
+        found = _("points possible of {name}: {found}").format(
+            name=_plain(name), found=points_cell or _("nothing")
+        )
         fix = _("choose an assignment with points, or set them in Canvas and export again")
         where = export.place(row.line if row is not None else export.rows[0].line)
         raise SheetError([SheetFault(where, found, _("a number above 0"), fix)])
-    return _ScoreColumn(place, name.strip(), points, "," in told, new=False)
+    return _ScoreColumn(place, name.strip(), points, "," in points_cell, new=False)
 
 
 def _points_row(export: Spreadsheet) -> SheetRow | None:
@@ -157,8 +159,8 @@ def _points_row(export: Spreadsheet) -> SheetRow | None:
     return next((row for row in export.rows[1:] if row.cell(student).lower() == "points possible"), None)
 
 
-def _value(told: str) -> Fraction | None:
-    return Fraction(told.replace(",", ".")) if _POINTS.fullmatch(told) else None
+def _value(cell: str) -> Fraction | None:
+    return Fraction(cell.replace(",", ".")) if _POINTS.fullmatch(cell) else None
 
 
 # Who is who
@@ -175,19 +177,19 @@ def _match(
     fitting: dict[int, list[LearnerReport]] = {}
     left = []
     for one in report.learners:
-        found = next((rows[name] for name in _sought(one) if name in rows), set[int]())
-        if len(found) == 1:
-            fitting.setdefault(min(found), []).append(one)
+        numbers = next((rows[name] for name in _sought(one) if name in rows), set[int]())
+        if len(numbers) == 1:
+            fitting.setdefault(min(numbers), []).append(one)
         else:
-            left.append(_("{name}: several rows fit").format(name=one.name) if found else one.name)
+            left.append(_("{name}: several rows fit").format(name=one.name) if numbers else one.name)
     matched = []
     for place, learners in sorted(fitting.items()):
         if len(learners) == 1:
             matched.append((students[place], learners[0]))
         else:
             student = students[place].cell(columns[STUDENT])
-            told = _("{name}: another learner fits the same row, {student}")
-            left += [told.format(name=one.name, student=student) for one in learners]
+            template = _("{name}: another learner fits the same row, {student}")
+            left += [template.format(name=one.name, student=student) for one in learners]
     return matched, left
 
 

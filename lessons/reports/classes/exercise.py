@@ -80,14 +80,14 @@ class Sight:
 
     def answer(self, one: Submission) -> Seen:
         """What an answer shows that is no marking of words."""
-        found = self._known.get(one.content)
-        if found is None:
+        seen = self._known.get(one.content)
+        if seen is None:
             answer = read(
                 self.exercise.form, json.loads(one.content), self.lesson.article, self.lesson.beside
             )
             said = values(self.exercise, answer)
-            found = self._known[one.content] = self._seen(unpacked(one.parts), (), said)
-        return found
+            seen = self._known[one.content] = self._seen(unpacked(one.parts), (), said)
+        return seen
 
     def marks(self, one: Submission) -> tuple[Seen, Tally]:
         """What marks show of the items, and the marks: what lies elsewhere is not in the first."""
@@ -96,14 +96,14 @@ class Sight:
         tally = tally_of(one.content, key.counted)
         named = tuple((words & self._telling, name) for words, name in tally.named)
         place = (tally.everything & self._telling, named)
-        found = self._known.get(place)
-        if found is None:
+        seen = self._known.get(place)
+        if seen is None:
             parts = [*self._marks.phrases(tally), *self._marks.asides(tally)]
             names = tuple(
                 (phrase.id, name) for phrase in key.phrases for words, name in named if words & phrase.extent
             )
-            found = self._known[place] = self._seen(parts, names, {})
-        return found, tally
+            seen = self._known[place] = self._seen(parts, names, {})
+        return seen, tally
 
     def _seen(
         self, parts: Sequence[GradedPart], named: tuple[tuple[str, str], ...], said: Mapping[str, Value]
@@ -133,24 +133,24 @@ class Sight:
 def known_items(lesson: Lesson, key: AnswerKey, exercise: Exercise) -> dict[str, Part]:
     """Every item that results of this exercise can name, by its id: those of a perfect and of a blank answer."""
     bound = key.bound[exercise.id]
-    found: dict[str, Part] = {}
+    items: dict[str, Part] = {}
     for answer in (bound.perfect(), read(exercise.form, None, lesson.article, lesson.beside)):
         for part in bound.score(answer).parts:
-            found.setdefault(part.id, part)
+            items.setdefault(part.id, part)
     marks = bound.marks
     if marks is not None:
         for verdict, asides in ((Verdict.DEBATABLE, marks.debatable), (Verdict.TRAP, marks.traps)):
             for aside in asides:
                 words = " ".join(marks.text[aside.span.start : aside.span.end].split())
                 part = Part(aside.id, verdict, words, weight=Fraction(0), span=aside.span, side=marks.side)
-                found.setdefault(aside.id, part)
-        return dict(sorted(found.items(), key=lambda item: item[1].span or Span(0, 0)))
-    return found
+                items.setdefault(aside.id, part)
+        return dict(sorted(items.items(), key=lambda item: item[1].span or Span(0, 0)))
+    return items
 
 
 def directions(notes: Sequence[Note], items: Iterable[Part]) -> dict[str, str]:
     """The direction of each phrase: that of the annotation that covers most of it."""
-    told = {}
+    by_phrase = {}
     for part in items:
         if part.span is None or not part.weight:
             continue
@@ -159,8 +159,8 @@ def directions(notes: Sequence[Note], items: Iterable[Part]) -> dict[str, str]:
             if note.direction and note.side == part.side:
                 shared = max((_shared(part.span, span) for span in note.spans), default=0)
                 if shared > best:
-                    best, told[part.id] = shared, note.direction
-    return told
+                    best, by_phrase[part.id] = shared, note.direction
+    return by_phrase
 
 
 def _shared(one: Span, other: Span) -> int:
@@ -175,9 +175,9 @@ def picked(parts: Iterable[GradedPart]) -> Detection:
     return Detection(hits, hits + verdicts[Verdict.MISSED], alarms, alarms + verdicts[Verdict.LEFT])
 
 
-def _count(counts: Counts, name: str, found: bool) -> None:
+def _count(counts: Counts, name: str, hit: bool) -> None:
     before, of = counts.get(name, (0, 0))
-    counts[name] = (before + found, of + 1)
+    counts[name] = (before + hit, of + 1)
 
 
 class ExerciseTally:
@@ -267,14 +267,16 @@ class ExerciseTally:
                 given.setdefault(id, Counter())[words] += times
             for id, name in seen.named:
                 named.setdefault(id, Counter())[name] += times
-        made = []
+        reports = []
         shown = self._texts()
         chances = {item.id: item.chance for item in self.bound.items()}
         for id, part in self.items.items():
             discrimination, shares = related.get(id), columns.get(id)
             negative = discrimination is not None and discrimination < 0
-            told = _("The key may be wrong: those who are good at the other exercises miss this more often.")
-            made.append(
+            sentence = _(
+                "The key may be wrong: those who are good at the other exercises miss this more often."
+            )
+            reports.append(
                 ItemReport(
                     id=id,
                     text=shown[id],
@@ -288,10 +290,10 @@ class ExerciseTally:
                     span=part.span,
                     side=part.side,
                     contested=contested[id],
-                    flags=(told,) if negative else (),
+                    flags=(sentence,) if negative else (),
                 )
             )
-        return tuple(made)
+        return tuple(reports)
 
     def _texts(self) -> dict[str, str]:
         """The items in plain words; marked words that stand in several places with those around them."""
@@ -305,13 +307,15 @@ class ExerciseTally:
     def _alphas(self) -> dict[str, Fraction | None]:
         if self.heat is not None:
             return {"": alpha_of_counts(self.heat.counts(), len(self.learners))}
-        made = decided_items(self.exercise)
+        decisions = decided_items(self.exercise)
         level: Level = levels(self.exercise)[0]
-        told: dict[str, Fraction | None] = {}
-        for group in dict.fromkeys(item.group for item in made):
-            units = [[seen.said.get(item.id) for seen in self._seen] for item in made if item.group == group]
-            told[group] = alpha(units, level)
-        return told
+        alphas: dict[str, Fraction | None] = {}
+        for group in dict.fromkeys(item.group for item in decisions):
+            units = [
+                [seen.said.get(item.id) for seen in self._seen] for item in decisions if item.group == group
+            ]
+            alphas[group] = alpha(units, level)
+        return alphas
 
 
 def _among_words(article: Article, span: Span) -> str:
@@ -341,7 +345,7 @@ def _exercise_flags(discrimination: float | None, heat: HeatMap | None) -> Itera
         yield _("The key may be wrong: those who are good at the other exercises score less here.")
     for stretch in heat.stretches if heat is not None else ():
         if heat is not None and 2 * stretch.readers > heat.readers and heat.readers > 1:
-            told = _(
+            template = _(
                 "The key may be wrong: {count} of {all} marked \u201c{words}\u201d, which the key does not have."
             )
-            yield told.format(count=stretch.readers, all=heat.readers, words=stretch.text)
+            yield template.format(count=stretch.readers, all=heat.readers, words=stretch.text)

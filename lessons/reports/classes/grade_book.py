@@ -33,13 +33,13 @@ def grade_book(reports: Sequence[ClassReport], *, semicolons: bool = False) -> b
             own = next((one for one in report.learners if one.record == learner.record), None)
             row += figures(report, own) if own is not None else [None] * len(columns(report))
         rows.append(row)
-    known = {learner.record for learner in learners}
+    records = {learner.record for learner in learners}
     people = {learner.person for learner in learners}
     missing = dict.fromkeys(
         person
         for report in reports
         for person in report.missing
-        if person not in people and person.record not in known
+        if person not in people and person.record not in records
     )
     width = len(heads) - len(WHO)
     rows += [[*_absent(person), *[None] * width] for person in missing]

@@ -45,12 +45,12 @@ class Change:
         """``+12 (more or less 8): up``."""
         if self.error is None:
             return _("too few answers to say")
-        told = _("{points:+} \u00b1 {margin}").format(
+        points = _("{points:+} \u00b1 {margin}").format(
             points=round(self.points), margin=round(SURE * self.error)
         )
         if not self.sure:
-            return told + ": " + _("not sure")
-        return told + ": " + (_("up") if self.points > 0 else _("down"))
+            return points + ": " + _("not sure")
+        return points + ": " + (_("up") if self.points > 0 else _("down"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +89,19 @@ class Growth:
 
 def growth(reports: Sequence[ClassReport]) -> Growth | None:
     """``None`` where fewer than two lessons have answers."""
-    told = sorted((one for one in reports if one.counted), key=_time)
-    if len(told) < 2:
+    answered = sorted((one for one in reports if one.counted), key=_time)
+    if len(answered) < 2:
         return None
-    leads = [_leads(one) for one in told]
-    own = [{one.record: one for one in report.counted} for report in told]
+    leads = [_leads(one) for one in answered]
+    own = [{one.record: one for one in report.counted} for report in answered]
     paths = []
-    for learner in by_name(told):
+    for learner in by_name(answered):
         lessons = tuple(one.get(learner.record) for one in own)
         if any(lessons):
             change = _change([lead[learner.record] for lead in leads if learner.record in lead])
             paths.append(Path(learner.name, learner.record, lessons, change))
-    steps = tuple(_step(before, after) for before, after in pairwise(told))
-    return Growth(tuple(told), steps, tuple(paths))
+    steps = tuple(_step(before, after) for before, after in pairwise(answered))
+    return Growth(tuple(answered), steps, tuple(paths))
 
 
 def _time(report: ClassReport) -> str:
@@ -179,18 +179,18 @@ def reached(report: ClassReport, one: LearnerReport) -> Fraction:
 def step_words(step: Step) -> str:
     """One step of the class in a sentence."""
     if step.change.error is None:
-        told = plural(
+        template = plural(
             "{count} learner answered in both: too few answers to say.",
             "{count} learners answered in both: too few answers to say.",
             step.learners,
         )
-        return told.format(count=step.learners)
-    told = plural(
+        return template.format(count=step.learners)
+    template = plural(
         "{change}. In points of the way from guessing to all right, of the {count} learner who answered in both.",
         "{change}. In points of the way from guessing to all right, of the {count} learners who answered in both.",
         step.learners,
     )
-    return told.format(change=step.change.words, count=step.learners)
+    return template.format(change=step.change.words, count=step.learners)
 
 
 def cautions() -> Iterator[str]:

@@ -38,7 +38,7 @@ class Heat:
         self._plain = _plain_sentences(key)
         self._map: HeatMap | None = None
 
-    def add(self, learner: int, marks: Tally, found: int) -> Detection:
+    def add(self, learner: int, marks: Tally, hits: int) -> Detection:
         """Lay one reader's marks over the others; how the reader did, with ``found`` phrases of the key marked.
 
         Signals are the key's phrases, noise its sentences with plain words in them. A sentence is a false alarm when a
@@ -48,7 +48,7 @@ class Heat:
         self._map = None
         sentences = self.key.units.sentences
         alarms = {sentences[unit] for unit in bits(marks.marked & ~self.key.wanted)}
-        return Detection(found, len(self.key.phrases), len(alarms), len(self._plain))
+        return Detection(hits, len(self.key.phrases), len(alarms), len(self._plain))
 
     def counts(self) -> list[int]:
         """How many readers marked each unit of the scope."""
@@ -93,16 +93,16 @@ class Heat:
         """Runs of words outside the key that enough readers marked, split where the number of readers halves."""
         least = max(1, -(-len(self.marked) // FEWEST_SHARE))
         outside = self.key.counted & ~self.key.wanted
-        found: list[tuple[int, int]] = []
+        edges: list[tuple[int, int]] = []
         for unit, count in enumerate(counts):
             if count < least or not outside >> unit & 1:
                 continue
-            if found and found[-1][1] == unit - 1 and self._alike(counts, unit):
-                found[-1] = (found[-1][0], unit)
+            if edges and edges[-1][1] == unit - 1 and self._alike(counts, unit):
+                edges[-1] = (edges[-1][0], unit)
             else:
-                found.append((unit, unit))
-        made = [self._stretch(first, last, counts) for first, last in found]
-        return sorted(made, key=lambda one: (-one.readers, one.span))[:MOST_STRETCHES]
+                edges.append((unit, unit))
+        stretches = [self._stretch(first, last, counts) for first, last in edges]
+        return sorted(stretches, key=lambda one: (-one.readers, one.span))[:MOST_STRETCHES]
 
     def _alike(self, counts: Sequence[int], unit: int) -> bool:
         """Whether a word goes with the one before: same sentence, and no more than twice, no less than half as hot."""
@@ -115,9 +115,9 @@ class Heat:
         words = " ".join(self.key.text[span.start : span.end].split())
         if first == last:
             return Stretch(span, words, counts[first])
-        wanted = ((1 << (last - first + 1)) - 1) << first
+        stretch = ((1 << (last - first + 1)) - 1) << first
         half = (last - first + 2) // 2
-        readers = sum((marked & wanted).bit_count() >= half for marked in self.marked.values())
+        readers = sum((marked & stretch).bit_count() >= half for marked in self.marked.values())
         return Stretch(span, words, readers)
 
 
@@ -136,17 +136,17 @@ def together(heats: Sequence[Heat]) -> HeatMap | None:
                 words |= (units & piece) << up if up >= 0 else (units & piece) >> -up
             marked[learner] = words
     counts = mark_counts([*marked.values()], len(article.words))
-    wanted = frozenset().union(*(one.wanted for one in maps))
+    keyed = frozenset().union(*(one.wanted for one in maps))
     scope = tuple(sorted({block for one in maps for block in one.scope}))
     return HeatMap(
         exercise="",
         side=heats[0].key.side,
         readers=len(marked),
         counts={word: count for word, count in enumerate(counts) if count},
-        wanted=wanted,
-        open=frozenset().union(*(one.open for one in maps)) - wanted,
-        debatable=frozenset().union(*(one.debatable for one in maps)) - wanted,
-        traps=frozenset().union(*(one.traps for one in maps)) - wanted,
+        wanted=keyed,
+        open=frozenset().union(*(one.open for one in maps)) - keyed,
+        debatable=frozenset().union(*(one.debatable for one in maps)) - keyed,
+        traps=frozenset().union(*(one.traps for one in maps)) - keyed,
         scope=scope,
     )
 
@@ -162,12 +162,12 @@ def _debatable(key: MarkKey) -> int:
 def _shifted(heat: Heat, words: SpanTable) -> list[tuple[int, int]]:
     """Runs of units that are neighbouring words of the article, as bits, and how far the words' numbers are up."""
     number = {start: index for index, (start, _end) in enumerate(words)}
-    found: dict[int, int] = {}
+    runs: dict[int, int] = {}
     for unit, (start, _end) in enumerate(heat.key.units.table):
         if start in number:
             up = number[start] - unit
-            found[up] = found.get(up, 0) | 1 << unit
-    return [(piece, up) for up, piece in found.items()]
+            runs[up] = runs.get(up, 0) | 1 << unit
+    return [(piece, up) for up, piece in runs.items()]
 
 
 def _plain_sentences(key: MarkKey) -> set[int]:
@@ -251,30 +251,30 @@ def heat_of_exercise(article: Article, one: ExerciseReport) -> tuple[HeatBlock, 
     heat = one.heat
     if heat is None:
         raise ValueError(f"{one.exercise.id} is no marking exercise")
-    told = {}
+    numbers = {}
     for stretch in heat.stretches:
         if step_of(stretch.readers, heat.readers) >= TOLD_FROM:
-            told[_last_word(article, stretch.span)] = stretch.readers
+            numbers[_last_word(article, stretch.span)] = stretch.readers
     for item in one.items:
         if item.weighs and item.span is not None:
-            found = sum(item.verdicts.get(verdict, 0) for verdict in (Verdict.RIGHT, Verdict.PARTLY))
-            told[_last_word(article, item.span)] = found
-    return _blocks(article, heat, told)
+            finders = sum(item.verdicts.get(verdict, 0) for verdict in (Verdict.RIGHT, Verdict.PARTLY))
+            numbers[_last_word(article, item.span)] = finders
+    return _blocks(article, heat, numbers)
 
 
 def heat_together(article: Article, heat: HeatMap) -> tuple[HeatBlock, ...]:
     """The map of several exercises: behind key phrases and hot stretches the readers of the most marked word."""
-    told: dict[int, int] = {}
+    numbers: dict[int, int] = {}
     last: tuple[int, Kind] = (-2, "plain")
     for word in range(len(article.words)):
         kind, readers = kind_of(heat, word), heat.counts.get(word, 0)
         if kind != "key" and step_of(readers, heat.readers) < TOLD_FROM:
             continue
         if last == (word - 1, kind) and _together(article, word):
-            readers = max(readers, told.pop(word - 1))
-        told[word] = readers
+            readers = max(readers, numbers.pop(word - 1))
+        numbers[word] = readers
         last = (word, kind)
-    return _blocks(article, heat, told)
+    return _blocks(article, heat, numbers)
 
 
 def _together(article: Article, word: int) -> bool:
@@ -288,23 +288,23 @@ def _last_word(article: Article, span: Span) -> int:
     return inside[-1] if inside else -1
 
 
-def _blocks(article: Article, heat: HeatMap, told: Mapping[int, int]) -> tuple[HeatBlock, ...]:
+def _blocks(article: Article, heat: HeatMap, numbers: Mapping[int, int]) -> tuple[HeatBlock, ...]:
     """``told``: the number of readers to show behind the word with this number."""
-    made = []
+    blocks = []
     for block in article.blocks:
         asked = not heat.scope or block.span in heat.scope
         if asked:
-            pieces = tuple(_pieces(article, heat, told, block))
+            pieces = tuple(_pieces(article, heat, numbers, block))
         else:
             pieces = (HeatPiece(block.span, article.text[slice(*block.span)]),)
-        made.append(HeatBlock(block, asked, pieces))
-    return tuple(made)
+        blocks.append(HeatBlock(block, asked, pieces))
+    return tuple(blocks)
 
 
-def _pieces(article: Article, heat: HeatMap, told: Mapping[int, int], block: Block) -> Iterator[HeatPiece]:
+def _pieces(article: Article, heat: HeatMap, numbers: Mapping[int, int], block: Block) -> Iterator[HeatPiece]:
     text = article.text
     at = block.span.start
-    for start, end, step, kind, readers in _runs(article, heat, told, block):
+    for start, end, step, kind, readers in _runs(article, heat, numbers, block):
         if step == 0 and kind == "plain" and readers is None:
             continue
         if at < start:
@@ -316,7 +316,7 @@ def _pieces(article: Article, heat: HeatMap, told: Mapping[int, int], block: Blo
 
 
 def _runs(
-    article: Article, heat: HeatMap, told: Mapping[int, int], block: Block
+    article: Article, heat: HeatMap, numbers: Mapping[int, int], block: Block
 ) -> Iterator[tuple[int, int, int, Kind, int | None]]:
     """Words of the block, neighbours of equal state together; a run ends where a number is told."""
     run: tuple[int, int, int, Kind, int | None] | None = None
@@ -327,6 +327,6 @@ def _runs(
             start = run[0]
         elif run is not None:
             yield run
-        run = (start, end, step, kind, told.get(word))
+        run = (start, end, step, kind, numbers.get(word))
     if run is not None:
         yield run

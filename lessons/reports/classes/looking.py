@@ -108,17 +108,17 @@ def witnesses(marks: ExerciseMarks, span: Span) -> tuple[Witness, ...]:
 
     A unit is marked as in scoring: when more than half of its characters are.
     """
-    wanted = 0
+    place = 0
     for unit in marks.units.table.between(*span):
-        wanted |= 1 << unit
-    found = []
+        place |= 1 << unit
+    over_it = []
     for reader in marks.readers:
         over = [mark for mark in reader.marks if mark.span.overlaps(span)]
-        if over and marks.units.marked(mark.span for mark in reader.marks) & wanted:
+        if over and marks.units.marked(mark.span for mark in reader.marks) & place:
             words = dict.fromkeys(" ".join(marks.text[slice(*mark.span)].split()) for mark in over)
             named = dict.fromkeys(mark.technique for mark in over if mark.technique is not None)
-            found.append(Witness(reader.learner, tuple(words), tuple(named)))
-    return tuple(found)
+            over_it.append(Witness(reader.learner, tuple(words), tuple(named)))
+    return tuple(over_it)
 
 
 def verdicts_on(marks: ExerciseMarks, item: str) -> Mapping[int, Verdict]:
@@ -177,14 +177,14 @@ def spots(report: ClassReport, heat: HeatMap) -> tuple[Spot, ...]:
     The same words in several exercises are one place. Words in no phrase of one exercise are left out where a phrase of
     the map has them.
     """
-    found: dict[Span, list[Finding]] = {}
+    places: dict[Span, list[Finding]] = {}
     for one in report.exercises:
         if one.heat is not None and one.heat.side == heat.side and heat.exercise in ("", one.exercise.id):
             for span, finding in _findings(report, one, one.heat):
-                found.setdefault(span, []).append(finding)
+                places.setdefault(span, []).append(finding)
     article = report.lesson.side(heat.side)
-    made = [_spot(article, heat, span, findings) for span, findings in sorted(found.items())]
-    return tuple(spot for spot in made if spot.kind != "plain" or not _keyed(article, heat, spot.span))
+    stops = [_spot(article, heat, span, findings) for span, findings in sorted(places.items())]
+    return tuple(spot for spot in stops if spot.kind != "plain" or not _keyed(article, heat, spot.span))
 
 
 def _spot(article: Article, heat: HeatMap, span: Span, findings: list[Finding]) -> Spot:
@@ -223,7 +223,7 @@ def _findings(report: ClassReport, one: ExerciseReport, heat: HeatMap) -> Iterat
 def _finding(one: ExerciseReport, item: ItemReport, phrase: KeyPhrase | SidePhrase, kind: Kind) -> Finding:
     partly = item.verdicts.get(Verdict.PARTLY, 0)
     aside = item.verdicts.get(Verdict.TRAP, 0) + item.verdicts.get(Verdict.DEBATABLE, 0)
-    made = Finding(
+    finding = Finding(
         exercise=one.exercise.id,
         kind=kind,
         answered=one.answered,
@@ -234,9 +234,9 @@ def _finding(one: ExerciseReport, item: ItemReport, phrase: KeyPhrase | SidePhra
         flags=item.flags,
     )
     if isinstance(phrase, KeyPhrase):
-        found = item.verdicts.get(Verdict.RIGHT, 0) + partly
-        return replace(made, marked=found, partly=partly, plain=phrase.plain)
-    return made
+        finders = item.verdicts.get(Verdict.RIGHT, 0) + partly
+        return replace(finding, marked=finders, partly=partly, plain=phrase.plain)
+    return finding
 
 
 @dataclass(frozen=True)

@@ -161,7 +161,7 @@ def _instead(one: ExerciseReport) -> Instead | None:
         elif item.given:
             words, count = item.given[0]
             given.append(Instead(item.text if len(one.items) > 1 else "", words, count))
-    most = max(given, key=lambda found: found.count, default=None)
+    most = max(given, key=lambda instead: instead.count, default=None)
     return most if most is not None and most.count > 1 and most.count >= MANY * one.answered else None
 
 
@@ -172,11 +172,11 @@ def question(one: ExerciseReport) -> str:
 
 def reasons(one: TeachAgain) -> Iterator[str]:
     """Why it should be taught again, a sentence each."""
-    told = one.told
+    report = one.told
     figures = _("mean {score} of 100, guessing {chance}").format(
-        score=percent(told.facility or Fraction(0)), chance=percent(told.chance)
+        score=percent(report.facility or Fraction(0)), chance=percent(report.chance)
     )
-    few = _("; too few answers to say more ({count})").format(count=told.answered) if told.few else ""
+    few = _("; too few answers to say more ({count})").format(count=report.answered) if report.few else ""
     yield (
         _("Below guessing: {figures}").format(figures=figures) if one.under else figures.capitalize()
     ) + few
@@ -198,7 +198,7 @@ def reasons(one: TeachAgain) -> Iterator[str]:
             if one.misled
             else _("Most frequent wrong answer, {count} of {all}: {words}")
         )
-        yield start.format(words=words, count=given.count, all=told.answered)
+        yield start.format(words=words, count=given.count, all=report.answered)
     if one.surprised:
         yield _("Sure, and wrong: {count} of the {sure} who were sure").format(
             count=one.sure_wrong, sure=one.sure

@@ -78,8 +78,8 @@ def _page(template: str, reports: Sequence[ClassReport], **values: object) -> by
 
 def _language() -> str:
     """The language that the words of the page are in."""
-    wanted = primary_language(language())
-    return wanted if wanted and (LOCALES / wanted).is_dir() else "en"
+    chosen = primary_language(language())
+    return chosen if chosen and (LOCALES / chosen).is_dir() else "en"
 
 
 def key_flags(report: ClassReport) -> list[tuple[str, list[str]]]:
@@ -104,7 +104,7 @@ def to_look_at(report: ClassReport) -> set[str]:
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    made = Environment(
+    environment = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
@@ -112,7 +112,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=_clean,
     )
-    made.globals |= {
+    environment.globals |= {
         "_": _,
         "percent": percent,
         "head": text.head,
@@ -140,7 +140,7 @@ def _environment() -> Environment:
         "lines": lines,
         "MANY": MANY,
     }
-    return made
+    return environment
 
 
 def _clean(value: Any) -> Any:

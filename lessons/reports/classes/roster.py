@@ -38,10 +38,10 @@ class Roster:
 
     def person(self, learner: LearnerReport) -> Person | None:
         """Who a learner is. A pseudonym that several learners have says nothing; their records do."""
-        found = self.by_record.get(learner.record)
-        if found is None and not learner.shared:
-            found = self.by_pseudonym.get(same_name(learner.pseudonym))
-        return found
+        person = self.by_record.get(learner.record)
+        if person is None and not learner.shared:
+            person = self.by_pseudonym.get(same_name(learner.pseudonym))
+        return person
 
 
 def read_roster(path: Path) -> Roster:
@@ -98,13 +98,13 @@ def named(reports: Sequence[ClassReport], roster: Roster) -> list[ClassReport]:
 
     Learners who are not in it keep their pseudonym.
     """
-    made = []
+    renamed = []
     for report in reports:
         learners = _in_order(report, roster)
         there = {one.person for one in learners}
         missing = tuple(person for person in roster.people if person not in there)
-        made.append(replace(report, learners=learners, missing=missing))
-    return made
+        renamed.append(replace(report, learners=learners, missing=missing))
+    return renamed
 
 
 def _in_order(report: ClassReport, roster: Roster) -> tuple[LearnerReport, ...]:
@@ -117,27 +117,27 @@ def remarks(reports: Sequence[ClassReport], roster: Roster) -> Iterator[str]:
     learners = by_name(reports)
     unknown = [one for one in learners if one.person is None]
     if unknown:
-        told = plural(
+        template = plural(
             "not in the roster: {count} learner: {names}",
             "not in the roster: {count} learners: {names}",
             len(unknown),
         )
-        yield told.format(count=len(unknown), names=", ".join(one.name for one in unknown))
+        yield template.format(count=len(unknown), names=", ".join(one.name for one in unknown))
     shared = [one for one in unknown if one.shared and same_name(one.pseudonym) in roster.by_pseudonym]
     if shared:
-        told = _(
+        template = _(
             "several learners are called {names}: tell them apart in the roster by a column record (from --csv)"
         )
-        yield told.format(names=", ".join(dict.fromkeys(one.pseudonym for one in shared)))
+        yield template.format(names=", ".join(dict.fromkeys(one.pseudonym for one in shared)))
     there = {one.person for one in learners}
     absent = [one.name for one in roster.people if one not in there]
     if absent:
-        told = plural(
+        template = plural(
             "in the roster, nothing handed in: {count} person: {names}",
             "in the roster, nothing handed in: {count} people: {names}",
             len(absent),
         )
-        yield told.format(count=len(absent), names=", ".join(absent))
+        yield template.format(count=len(absent), names=", ".join(absent))
 
 
 def same_name(name: str) -> str:
@@ -195,16 +195,16 @@ def _without_typed(one: ExerciseReport) -> ExerciseReport:
 def _without_reasons(report: ClassReport, one: Contested) -> Contested:
     """Without what learners wrote; the words, too, stand in a hand-in, and stay only if they are the lesson's."""
     articles = [report.lesson.article, *([report.lesson.beside] if report.lesson.beside is not None else [])]
-    known = bool(one.item) or any(one.words in " ".join(article.text.split()) for article in articles)
+    in_the_lesson = bool(one.item) or any(one.words in " ".join(article.text.split()) for article in articles)
     voices = (Voice(0, "", "", "", ""),) * one.learners
-    return replace(one, voices=voices, words=one.words if known else "\u2026")
+    return replace(one, voices=voices, words=one.words if in_the_lesson else "\u2026")
 
 
 def told_apart(learners: Iterable[LearnerReport]) -> tuple[LearnerReport, ...]:
     """Learners who have a person called by that person's name, and by pseudonym as well where two share it."""
-    known = list(learners)
-    times = Counter(same_name(one.person.name) for one in known if one.person is not None)
-    return tuple(_called(one, times) for one in known)
+    everybody = list(learners)
+    times = Counter(same_name(one.person.name) for one in everybody if one.person is not None)
+    return tuple(_called(one, times) for one in everybody)
 
 
 def _called(one: LearnerReport, times: Counter[str]) -> LearnerReport:

@@ -65,10 +65,10 @@ class Spreadsheet:
 
     def columns(self) -> dict[str, int]:
         """Number of each column by its name in the first row, in lower case; the first of several that are equal."""
-        found: dict[str, int] = {}
+        numbers: dict[str, int] = {}
         for number, name in enumerate(self.rows[0].cells):
-            found.setdefault(" ".join(name.split()).lower(), number)
-        return found
+            numbers.setdefault(" ".join(name.split()).lower(), number)
+        return numbers
 
 
 def read_sheet(path: Path) -> Spreadsheet:
@@ -144,8 +144,8 @@ def plain(text: str) -> str:
 
 def number(value: int | Fraction) -> str:
     """A number with at most two decimals and a point: ``83.33``, ``100``, ``-0.5``."""
-    told = f"{float(value):.2f}".rstrip("0").rstrip(".")
-    return "0" if told == "-0" else told
+    digits = f"{float(value):.2f}".rstrip("0").rstrip(".")
+    return "0" if digits == "-0" else digits
 
 
 def written(rows: Iterable[Sequence[Cell]], *, semicolons: bool = False) -> bytes:
@@ -153,8 +153,8 @@ def written(rows: Iterable[Sequence[Cell]], *, semicolons: bool = False) -> byte
 
     ``semicolons``: between cells, and numbers with a decimal comma.
     """
-    told = ([_shown(cell, "," if semicolons else ".") for cell in row] for row in rows)
-    return written_as_is(told, delimiter=";" if semicolons else ",", bom=True, line_end="\r\n")
+    cells = ([_shown(cell, "," if semicolons else ".") for cell in row] for row in rows)
+    return written_as_is(cells, delimiter=";" if semicolons else ",", bom=True, line_end="\r\n")
 
 
 def written_as_is(rows: Iterable[Sequence[str]], *, delimiter: str, bom: bool, line_end: str) -> bytes:

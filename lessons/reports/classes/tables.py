@@ -67,8 +67,8 @@ def _table(
     flagged: Callable[[T], bool] = lambda _one: False,
 ) -> Table:
     heads = tuple(Head(column.text, column.words) for column in columns)
-    made = (Line(tuple(column.cell(one) for column in columns), link(one), flagged(one)) for one in lines)
-    return Table(caption, heads, tuple(made))
+    rows = (Line(tuple(column.cell(one) for column in columns), link(one), flagged(one)) for one in lines)
+    return Table(caption, heads, tuple(rows))
 
 
 def sureness(certainty: Sequence[Certainty]) -> str:
@@ -101,11 +101,11 @@ def learners(report: ClassReport) -> Table:
         _Column(_("Hints"), lambda one: str(one.hints)),
         _Column(_("Remarks"), lambda one: "; ".join(learner_remarks(one)), True),
     ]
-    told = _(
+    sentence = _(
         "Learners. Scores are of 100; exercises without an answer count 0. "
         "Guessing: what blind guesses would give."
     )
-    return _table(told, columns, report.learners)
+    return _table(sentence, columns, report.learners)
 
 
 def _of_strand(strand: str) -> _Column[LearnerReport]:
@@ -113,7 +113,7 @@ def _of_strand(strand: str) -> _Column[LearnerReport]:
 
 
 def _sides(one: LearnerReport) -> str:
-    return ", ".join(f"{side} {found}/{of}" for side, (found, of) in one.sides.items()) or "-"
+    return ", ".join(f"{side} {hits}/{of}" for side, (hits, of) in one.sides.items()) or "-"
 
 
 def exercises(report: ClassReport, id: str) -> Table:
@@ -202,8 +202,8 @@ def phrases(report: ClassReport, one: ExerciseReport, heat: HeatMap) -> Table:
     if isinstance(form, MarkForm) and form.techniques:
         columns.append(_Column(_("Named as"), named, True))
     columns += [*_discrimination(report), *_remarks(one)]
-    told = _("Phrases of the key. Traps and debatable phrases: how many marked them")
-    return _table(told, columns, one.items, flagged=lambda item: bool(item.flags))
+    sentence = _("Phrases of the key. Traps and debatable phrases: how many marked them")
+    return _table(sentence, columns, one.items, flagged=lambda item: bool(item.flags))
 
 
 def stretches(heat: HeatMap) -> Table:
@@ -211,12 +211,12 @@ def stretches(heat: HeatMap) -> Table:
     shown = heat.stretches[:_MOST_STRETCHES]
     lines = (Line((one.text, f"{one.readers}/{heat.readers}")) for one in shown)
     heads = (Head(_("Words"), True), Head(_("Marked by")))
-    told = _("False alarms: marked, and in no phrase of the key")
+    caption = _("False alarms: marked, and in no phrase of the key")
     if len(shown) < len(heat.stretches):
-        told = _("False alarms: marked, and in no phrase of the key; the first {count} of {all}").format(
+        caption = _("False alarms: marked, and in no phrase of the key; the first {count} of {all}").format(
             count=len(shown), all=len(heat.stretches)
         )
-    return Table(told, heads, tuple(lines))
+    return Table(caption, heads, tuple(lines))
 
 
 def contested(report: ClassReport) -> Table:
@@ -233,9 +233,9 @@ def contested(report: ClassReport) -> Table:
     return Table(_("What learners contest in the key, and why"), tuple(heads), tuple(map(Line, lines)))
 
 
-def growing(told: Growth) -> Table:
+def growing(growth: Growth) -> Table:
     """Every learner through the lessons."""
-    heads = [Head(_("Learner"), True), *(Head(title_of(report), True) for report in told.reports)]
+    heads = [Head(_("Learner"), True), *(Head(title_of(report), True) for report in growth.reports)]
     heads.append(Head(_("Against the class, in points"), True))
     lines = (
         Line(
@@ -245,7 +245,7 @@ def growing(told: Growth) -> Table:
                 path.change.words if path.change is not None else "",
             )
         )
-        for path in told.paths
+        for path in growth.paths
     )
     return Table(_("Scores of 100, and in brackets what guessing would give"), tuple(heads), tuple(lines))
 
@@ -260,11 +260,11 @@ def _remarks(one: ExerciseReport) -> list[_Column[ItemReport]]:
     if not any(item.flags or item.contested for item in one.items):
         return []
 
-    def told(item: ItemReport) -> str:
+    def remarks(item: ItemReport) -> str:
         by = [_("Contested by {count}.").format(count=item.contested)] if item.contested else []
         return " ".join([*by, *item.flags])
 
-    return [_Column(_("Remarks"), told, True)]
+    return [_Column(_("Remarks"), remarks, True)]
 
 
 def found(item: ItemReport) -> int:
@@ -291,5 +291,5 @@ def verdict_words(item: ItemReport) -> str:
 
 def technique_name(report: ClassReport, id: str) -> str:
     """The name of a technique for readers."""
-    known = report.lesson.glossary.technique(id)
-    return known.name if known is not None else id
+    technique = report.lesson.glossary.technique(id)
+    return technique.name if technique is not None else id

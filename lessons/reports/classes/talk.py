@@ -54,39 +54,39 @@ class Talk:
 def everybody(reports: Sequence[ClassReport]) -> list[LearnerReport | Person]:
     """Each learner once, by name, then those who handed in nothing at all."""
     learners = by_name(reports)
-    known = {one.record for one in learners} | {one.person for one in learners}
+    present = {one.record for one in learners} | {one.person for one in learners}
     absent = dict.fromkeys(
         person
         for report in reports
         for person in report.missing
-        if person not in known and (not person.record or person.record not in known)
+        if person not in present and (not person.record or person.record not in present)
     )
     return [*learners, *absent]
 
 
 def called_so(reports: Sequence[ClassReport], name: str) -> list[LearnerReport | Person]:
     """Everybody who has this name, pseudonym or record."""
-    wanted = same_name(name)
+    sought = same_name(name)
     return [
         one
         for one in everybody(reports)
-        if wanted in {same_name(told) for told in (one.name, one.pseudonym, one.record) if told}
+        if sought in {same_name(called) for called in (one.name, one.pseudonym, one.record) if called}
     ]
 
 
 def talks(reports: Sequence[ClassReport], people: Sequence[LearnerReport | Person]) -> list[Talk]:
     """A page for each of these people."""
-    told = growth(reports)
-    changes = {path.record: path.change for path in told.paths} if told is not None else {}
-    made = []
+    grown = growth(reports)
+    changes = {path.record: path.change for path in grown.paths} if grown is not None else {}
+    pages = []
     for one in people:
         change = changes.get(one.record)
         words = _("Against the class, from the first lesson to the last, in points: {change}.")
         lessons = sorted((_lesson(report, one.record) for report in reports), key=_time)
-        made.append(
+        pages.append(
             Talk(one.name, words.format(change=change.words) if change is not None else "", tuple(lessons))
         )
-    return made
+    return pages
 
 
 def _time(lesson: LessonTalk) -> tuple[bool, str]:
@@ -147,15 +147,15 @@ def _facts(report: ClassReport, own: LearnerReport) -> Iterator[str]:
     )
     yield _("By strand: {strands}.").format(strands=strands)
     if own.marks.signals:
-        told = _(
+        template = _(
             "Marks: {hits} of {signals} key phrases found, something marked in {alarms} of {noise} plain sentences."
         )
         one = own.marks
-        yield told.format(hits=one.hits, signals=one.signals, alarms=one.false_alarms, noise=one.noise)
+        yield template.format(hits=one.hits, signals=one.signals, alarms=one.false_alarms, noise=one.noise)
     yield from (one.sentence for one in own.certainty if one.count)
-    told = _("{minutes} in all, {hints}.")
+    template = _("{minutes} in all, {hints}.")
     minutes = round(own.seconds / 60)
-    yield told.format(
+    yield template.format(
         minutes=counted("{count} minute", "{count} minutes", minutes),
         hints=counted("{count} hint", "{count} hints", own.hints),
     )

@@ -79,18 +79,18 @@ def _absent(report: ClassReport) -> Iterator[str]:
 
 def growth_text(reports: Sequence[ClassReport]) -> list[str]:
     """Growth from lesson to lesson; nothing where fewer than two lessons have answers."""
-    told = growth(reports)
-    return [] if told is None else [visible(line) for line in _growth(told)]
+    grown = growth(reports)
+    return [] if grown is None else [visible(line) for line in _growth(grown)]
 
 
-def _growth(told: Growth) -> Iterator[str]:
+def _growth(grown: Growth) -> Iterator[str]:
     yield _("Growth from lesson to lesson (scores of 100; what guessing would give)")
-    for number, report in enumerate(told.reports, 1):
+    for number, report in enumerate(grown.reports, 1):
         yield f"  {number}. {title_of(report)}"
-    for number, step in enumerate(told.steps, 1):
+    for number, step in enumerate(grown.steps, 1):
         yield from _wrapped(f"{number} \u2192 {number + 1}: {step_words(step)}", "  ")
-    width = max(len(path.name) for path in told.paths)
-    for path in told.paths:
+    width = max(len(path.name) for path in grown.paths)
+    for path in grown.paths:
         scores = "  ".join(f"{score_of(one):>8}" for one in path.lessons)
         change = path.change.words if path.change is not None else ""
         yield f"  {path.name:{width}}  {scores}  {change}".rstrip()
@@ -141,24 +141,24 @@ def head(report: ClassReport) -> Iterator[str]:
     if report.due:
         yield _("Due {due}.").format(due=local_words(report.due))
     count = len(report.counted)
-    told = plural("{count} learner handed in.", "{count} learners handed in.", count).format(count=count)
-    yield told + (f" {size_remark(report)}" if size_remark(report) else "")
+    handed_in = plural("{count} learner handed in.", "{count} learners handed in.", count).format(count=count)
+    yield handed_in + (f" {size_remark(report)}" if size_remark(report) else "")
     practised = len(report.learners) - count
     if practised:
-        told = plural(
+        handed_in = plural(
             "{count} learner handed in practice only, and counts in no figure of the class.",
             "{count} learners handed in practice only, and count in no figure of the class.",
             practised,
         )
-        yield told.format(count=practised)
+        yield handed_in.format(count=practised)
     undecided = [
         one.name for one in report.learners if any(remark.sort == "forked" for remark in one.remarks)
     ]
     if undecided:
-        told = _(
+        handed_in = _(
             "Two records under one: {names}. Until you decide, both count: closeread class learners {name}"
         )
-        yield told.format(names=", ".join(undecided), name=report.name)
+        yield handed_in.format(names=", ".join(undecided), name=report.name)
     if count:
         mean = sum((one.score for one in report.counted), Fraction(0)) / count
         chance = sum((one.chance for one in report.counted), Fraction(0)) / count
@@ -166,12 +166,12 @@ def head(report: ClassReport) -> Iterator[str]:
             score=percent(mean), chance=percent(chance)
         )
     if report.pending:
-        told = plural(
+        handed_in = plural(
             "The key was changed: {count} answer would score otherwise. See 'closeread rescore'.",
             "The key was changed: {count} answers would score otherwise. See 'closeread rescore'.",
             report.pending,
         )
-        yield told.format(count=report.pending)
+        yield handed_in.format(count=report.pending)
 
 
 _OF_A_PACK = re.compile("-(?:test-[^-]+|sealed)$")
@@ -202,8 +202,8 @@ def class_figures(report: ClassReport) -> Iterator[str]:
         figures=detection_words(report.detection)
     )
     if report.cronbach is not None:
-        told = _("Cronbach's alpha over the exercises: {alpha}, of the {count} who answered all.")
-        yield told.format(alpha=decimal(report.cronbach), count=report.complete)
+        template = _("Cronbach's alpha over the exercises: {alpha}, of the {count} who answered all.")
+        yield template.format(alpha=decimal(report.cronbach), count=report.complete)
     if report.sides:
         yield _("Key phrases found, by whom they help (+) or hurt (-): {sides}.").format(
             sides=sides_words(report.sides)
@@ -225,8 +225,8 @@ def detection_words(one: Detection) -> str:
 
 def sides_words(sides: Mapping[str, tuple[int, int]]) -> str:
     """``+R 12 of 20, -W 8 of 16``."""
-    told = _("{side} {found} of {of}")
-    return ", ".join(told.format(side=side, found=found, of=of) for side, (found, of) in sides.items())
+    template = _("{side} {found} of {of}")
+    return ", ".join(template.format(side=side, found=found, of=of) for side, (found, of) in sides.items())
 
 
 def decimal(value: float | Fraction | None) -> str:
@@ -267,8 +267,8 @@ def learner_remarks(one: LearnerReport) -> Iterator[str]:
 def _exercise(report: ClassReport, number: int, one: ExerciseReport) -> Iterator[str]:
     figures = [_("{count} answered").format(count=one.answered)]
     if one.facility is not None:
-        told = _("mean {score}, guessing {chance}")
-        figures.append(told.format(score=percent(one.facility), chance=percent(one.chance)))
+        template = _("mean {score}, guessing {chance}")
+        figures.append(template.format(score=percent(one.facility), chance=percent(one.chance)))
     if one.seconds is not None:
         figures.append(_("median {seconds} s").format(seconds=round(one.seconds)))
     if one.hints:
@@ -306,9 +306,9 @@ def _contested(report: ClassReport) -> Iterator[str]:
     yield ""
     yield _("Contested by learners")
     for one in report.contested:
-        told = _("{exercise}, {item}: by {count}")
+        template = _("{exercise}, {item}: by {count}")
         words = one.words or _("the whole exercise")
-        yield "  " + told.format(exercise=one.exercise, item=words, count=one.learners)
+        yield "  " + template.format(exercise=one.exercise, item=words, count=one.learners)
         yield from (f"      \u201c{reason}\u201d" for reason in one.reasons)
         if one.answer:
             yield "      " + _("your answer: {answer}").format(answer=one.answer)
@@ -316,13 +316,13 @@ def _contested(report: ClassReport) -> Iterator[str]:
 
 def _look(report: ClassReport) -> Iterator[str]:
     """Flags, at the end, where they are seen."""
-    found = [(one, flag) for one in report.exercises for flag in one.flags]
+    flagged = [(one, flag) for one in report.exercises for flag in one.flags]
     items = [(one, item, flag) for one in report.exercises for item in one.items for flag in item.flags]
-    if not found and not items:
+    if not flagged and not items:
         return
     yield ""
     yield _("Look at the key")
-    for one, flag in found:
+    for one, flag in flagged:
         yield f"  {one.exercise.id}: {flag}"
     for one, item, flag in items:
         yield f"  {one.exercise.id}, {one_line(item.text)}: {flag}"

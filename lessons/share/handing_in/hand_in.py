@@ -68,9 +68,9 @@ def to_bytes(hand_in: HandIn) -> bytes:
     """The file; the same hand-in gives the same bytes. Drafts and review are left out: they are the learner's own."""
     head = {"closeread": "hand-in", "format": FORMAT, "learner": hand_in.learner, "record": hand_in.record}
     head |= {"course": hand_in.course, "lesson": hand_in.lesson, "created": hand_in.created}
-    told = [event for event in hand_in.events if event.name not in OWN]
-    body = b"".join([_line(head), *(encode(event) for event in told)])
-    return body + _line({"closeread": "end", "events": len(told), "sha256": sha256(body).hexdigest()})
+    shared = [event for event in hand_in.events if event.name not in OWN]
+    body = b"".join([_line(head), *(encode(event) for event in shared)])
+    return body + _line({"closeread": "end", "events": len(shared), "sha256": sha256(body).hexdigest()})
 
 
 def from_bytes(data: bytes) -> HandIn:
@@ -85,14 +85,14 @@ def from_bytes(data: bytes) -> HandIn:
     if fields.get("closeread") != "hand-in":
         raise _no_hand_in()
     if fields.get("format") != FORMAT or isinstance(fields.get("format"), bool):
-        told = _("a hand-in of format {found}").format(found=str(fields.get("format"))[:20])
-        known = _("format {known}, the newest this program knows").format(known=FORMAT)
-        raise HandInError(told, known, _("update closeread on the teacher's machine"))
+        version = _("a hand-in of format {found}").format(found=str(fields.get("format"))[:20])
+        newest = _("format {known}, the newest this program knows").format(known=FORMAT)
+        raise HandInError(version, newest, _("update closeread on the teacher's machine"))
     if end.get("sha256") != sha256(body).hexdigest():
         raise _damaged(_("its checksum does not fit: something was changed on the way"))
     if end.get("events", len(lines)) != len(lines):
         raise _damaged(_("another number of lines than its last line says"))
-    made = HandIn(
+    empty = HandIn(
         learner=" ".join(normalise(_text(fields, "learner", _LONGEST * 4)).split())[:_LONGEST].strip(),
         record=_text(fields, "record", _LONGEST, ID),
         course=_text(fields, "course", LONGEST_ID, WRITABLE),
@@ -100,13 +100,13 @@ def from_bytes(data: bytes) -> HandIn:
         created=_text(fields, "created", 40, TIME),
         events=(),
     )
-    if not any(character.isprintable() for character in made.learner.replace(" ", "")):
+    if not any(character.isprintable() for character in empty.learner.replace(" ", "")):
         raise _damaged(_("no name that can be shown"))
     try:
-        found = _once(events(made.course, made.lesson, lines))
+        read = _once(events(empty.course, empty.lesson, lines))
     except LineError as error:
         raise _damaged(str(error)) from error
-    return replace(made, events=tuple(one for one, _text in found), texts=tuple(text for _one, text in found))
+    return replace(empty, events=tuple(one for one, _text in read), texts=tuple(text for _one, text in read))
 
 
 def lesson_named(data: bytes) -> tuple[str, str] | None:
@@ -119,12 +119,12 @@ def lesson_named(data: bytes) -> tuple[str, str] | None:
     return (course, lesson) if isinstance(course, str) and isinstance(lesson, str) else None
 
 
-def _once(told: Iterable[tuple[Event, str]]) -> list[tuple[Event, str]]:
+def _once(read: Iterable[tuple[Event, str]]) -> list[tuple[Event, str]]:
     """An event that stands there twice counts once, as in a journal."""
-    found: dict[str, tuple[Event, str]] = {}
-    for event, text in told:
-        found.setdefault(event.id, (event, text))
-    return [*found.values()]
+    by_id: dict[str, tuple[Event, str]] = {}
+    for event, text in read:
+        by_id.setdefault(event.id, (event, text))
+    return [*by_id.values()]
 
 
 def _head(line: bytes) -> dict[str, Raw]:
@@ -148,8 +148,8 @@ def _parted(data: bytes) -> tuple[bytes, Mapping[str, Raw]]:
         end = None
     if not isinstance(end, dict) or end.get("closeread") != "end":
         raise _damaged(_("it is cut off: its last line is not there"))
-    told = end.get("sha256")
-    if not isinstance(told, str) or not _SHA256.fullmatch(told):
+    checksum = end.get("sha256")
+    if not isinstance(checksum, str) or not _SHA256.fullmatch(checksum):
         raise _damaged(_("its last line has no checksum"))
     return body + b"\n", end
 

@@ -61,8 +61,8 @@ def hand_in_of(lesson: Path, context: Context, name: str | None = None) -> Prepa
     record = record_id(contents.events)
     own = course_id(lesson.resolve().parent), lesson_id(lesson.resolve())
     events = with_earlier_name(lesson, contents.events, context.home)
-    wanted = [event for event in of_lesson(events, *own) if event.name not in OWN]
-    chosen = tuple(event for event in wanted if _can_be_handed_in(event))
+    shared = [event for event in of_lesson(events, *own) if event.name not in OWN]
+    chosen = tuple(event for event in shared if _can_be_handed_in(event))
     if not first_answers(chosen):
         return None
     shown = (
@@ -75,7 +75,7 @@ def hand_in_of(lesson: Path, context: Context, name: str | None = None) -> Prepa
         read_back = from_bytes(data)
     except (HandInError, ValueError) as error:
         raise _not_readable(context.journal_path, error) from error
-    left_out = contents.damaged + len(wanted) - len(chosen)
+    left_out = contents.damaged + len(shared) - len(chosen)
     answered = len(first_answers(read_back.events))
     return Prepared(read_back, answered, data, teacher_key_of(lesson.resolve().parent), left_out)
 
@@ -116,12 +116,12 @@ def write_hand_in(prepared: Prepared, output: Path | None = None, folder: Path |
 def told_left_out(count: int) -> Iterable[str]:
     """A sentence for the learner where something could not be handed in."""
     if count:
-        told = plural(
+        template = plural(
             "{count} line of your record cannot be read and is not in the file.",
             "{count} lines of your record cannot be read and are not in the file.",
             count,
         )
-        yield told.format(count=count)
+        yield template.format(count=count)
 
 
 def file_name(hand_in: HandIn, *, test: bool = False) -> str:
@@ -184,8 +184,8 @@ def hand_over(lesson: Path, context: Context, name: str = "", folder: str = "") 
     except LessonError as error:
         raise HandingInError(error.problems[0].found, error.problems[0].fix) from error
     except OSError as error:
-        told = refusal(error, Path(error.filename or folder))
-        raise HandingInError(f"{told.place}: {told.found}", _("name another folder")) from error
+        refused = refusal(error, Path(error.filename or folder))
+        raise HandingInError(f"{refused.place}: {refused.found}", _("name another folder")) from error
 
 
 def _hand_over(lesson: Path, context: Context, name: str, folder: str) -> HandedIn:
@@ -194,15 +194,17 @@ def _hand_over(lesson: Path, context: Context, name: str, folder: str) -> Handed
         found = _("there is no folder {folder}").format(folder=place)
         raise HandingInError(found, _("name a folder that is there, or plug in the disk it is on"))
     typed = name if name and name != name_of(context) else None
-    made = hand_in_of(lesson, context, typed)
-    if made is None:
+    prepared = hand_in_of(lesson, context, typed)
+    if prepared is None:
         raise HandingInError(_("no answer was committed in this lesson"), _("commit an answer first"))
-    file = write_hand_in(made, folder=place)
+    file = write_hand_in(prepared, folder=place)
     with suppress(
         RecordError
     ):  # the file lies where it should; only the next time they are to be typed again
         if typed is not None:
-            context.settings.keep_pseudonym(context.learner, made.hand_in.learner)
+            context.settings.keep_pseudonym(context.learner, prepared.hand_in.learner)
         if folder and place != inbox(context):
             context.settings.keep(_REMEMBERED, str(place))
-    return HandedIn(file, made.hand_in.learner, made.answered, made.teacher is not None, made.left_out)
+    return HandedIn(
+        file, prepared.hand_in.learner, prepared.answered, prepared.teacher is not None, prepared.left_out
+    )

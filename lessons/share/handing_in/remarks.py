@@ -66,7 +66,7 @@ _COUNTED = frozenset(
 
 
 def _counted(remark: Remark) -> str:
-    told: dict[Sort, tuple[str, str]] = {
+    templates: dict[Sort, tuple[str, str]] = {
         "late": ("late: {count} answer after {detail}", "late: {count} answers after {detail}"),
         "changed-key": (
             "changed key: {count} answer was given to another version of the key",
@@ -103,12 +103,12 @@ def _counted(remark: Remark) -> str:
             " have written into it",
         ),
     }
-    one, many = told[remark.sort]
+    one, many = templates[remark.sort]
     return plural(one, many, remark.count)
 
 
 def _plain(sort: Sort) -> str:
-    told: dict[Sort, str] = {
+    sentences: dict[Sort, str] = {
         "clock": _("The clock went backwards: it was set back, or two records were joined."),
         "rules": _("The rules of the test were changed on the student's machine."),
         "twice": _("An exercise was handed in more than once; the first answer counts."),
@@ -121,7 +121,7 @@ def _plain(sort: Sort) -> str:
         "aside": _("nothing of it counts: you decided for another version of this record"),
         "renamed": _("called '{detail}' before"),
     }
-    return told[sort]
+    return sentences[sort]
 
 
 def clock_went_back(events: Sequence[Event]) -> bool:
@@ -134,7 +134,7 @@ def quick_answers(times: Sequence[str]) -> Remark | None:
     """The longest row of answers less than a second apart, where there is one to speak of."""
     row: list[datetime] = []
     longest: list[datetime] = []
-    for time in sorted(found for text in times if (found := time_of(text)) is not None):
+    for time in sorted(moment for text in times if (moment := time_of(text)) is not None):
         if row and (time - row[-1]).total_seconds() >= QUICK:
             row = []
         row.append(time)
