@@ -1,13 +1,41 @@
-"""What a lesson needs is made ready while nobody waits for it: once the home screen is there, the lesson at hand."""
+"""Work beside the screen: keys go on working meanwhile, and leaving does not wait for it."""
 
+import asyncio
+import contextlib
 import threading
 from collections.abc import Callable
+from contextvars import copy_context
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from lessons.lesson.lesson import AnswerKey, Lesson
+
+T = TypeVar("T")
+
+
+async def aside(work: Callable[[], T]) -> T:
+    """What ``work`` returns, or its exception; it runs on a thread that ends with the program."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[T] = loop.create_future()
+
+    def settle(act: Callable[[], None]) -> None:
+        with contextlib.suppress(RuntimeError):  # the screen has gone
+            loop.call_soon_threadsafe(lambda: None if done.done() else act())
+
+    def run() -> None:
+        try:
+            result = work()
+        except BaseException as error:  # noqa: BLE001  # whoever waits for it decides
+            told = error
+            settle(lambda: done.set_exception(told))
+        else:
+            settle(lambda: done.set_result(result))
+
+    threading.Thread(target=copy_context().run, args=(run,), daemon=True).start()
+    return await done
+
 
 MOST_FILES = 1_000
 """A course with more files than this is not looked through: its lessons are opened when they are asked for."""

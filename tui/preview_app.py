@@ -1,8 +1,7 @@
 """The program while a lesson is written: it follows the lesson's files and shows what became of them."""
 
 import asyncio
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
 LOOK = 0.3
 """Seconds between two looks at the files."""
-T = TypeVar("T")
 
 
 class PreviewApp(Program):
@@ -57,12 +55,12 @@ class PreviewApp(Program):
         The files are read on a thread of their own, so that the keys go on working.
         """
         async with self._busy:
-            if not await _aside(self.files.look):
+            if not await asyncio.to_thread(self.files.look):
                 return
-            if await _aside(self.files.read):
+            if await asyncio.to_thread(self.files.read):
                 await self._show_version()
             self._tell_problems()
-            await _aside(self.files.check)
+            await asyncio.to_thread(self.files.check)
             self._tell_problems()
 
     @property
@@ -89,7 +87,3 @@ class PreviewApp(Program):
                 screen.tell(self.files.problems, outdated=self.files.outdated)
             elif isinstance(screen, ProblemsScreen):
                 screen.tell(self.files.problems)
-
-
-async def _aside(work: Callable[[], T]) -> T:
-    return await asyncio.to_thread(work)

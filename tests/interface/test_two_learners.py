@@ -84,7 +84,7 @@ async def test_each_has_a_home_settings_a_journal_and_a_language_of_their_own(tm
 
 @pytest.mark.usefixtures("_languages")
 async def test_words_said_on_a_thread_are_in_the_language_of_who_asked() -> None:
-    from tui.aside import aside
+    from tui.ahead import aside
 
     async def said(language: str) -> str:
         with i18n.speaking(language):

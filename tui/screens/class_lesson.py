@@ -21,7 +21,7 @@ from lessons.reports.classes.values import ClassReport, HeatMap
 from lessons.school.class_cards import ClassCard
 from lessons.school.store import Assignment
 from tui.actions import bindings
-from tui.aside import aside
+from tui.ahead import aside
 from tui.boards.class_heat import HeatBoard
 from tui.boards.class_tables import ItemBoard, LearnerBoard, MondayBoard
 from tui.layout import BREAKPOINTS, HEIGHTS, SIDE_BY_SIDE, fit

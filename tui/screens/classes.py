@@ -19,7 +19,7 @@ from lessons.school.class_cards import AssignedCard, ClassCard, class_cards
 from lessons.school.classes import known_classes
 from lessons.school.store import Assignment
 from tui.actions import bindings
-from tui.aside import aside
+from tui.ahead import aside
 from tui.safe_text import EMPTY, joined, line, plain
 from tui.screens.class_lesson import ClassLessonScreen, Names
 from tui.widgets.key_bar import KeyBar, TitleBar
