@@ -10,8 +10,9 @@ from lessons.lesson.files import FORMAT, FolderName
 from lessons.lesson.opening import unknown_format
 from lessons.loading.catalogue import is_inside, lesson_id
 from lessons.loading.glossary_source import read_glossary
-from lessons.loading.validation import validate
-from lessons.loading.yaml_source import Document, read_yaml
+from lessons.loading.recovery import read_on
+from lessons.loading.validation import shapes_of, validate
+from lessons.loading.yaml_source import Document
 from lessons.model.fields import Fields, Integer, Line, Text
 from lessons.model.problem import Place, Problem
 
@@ -37,7 +38,7 @@ class CourseFile(Fields):
 
 def check_course(folder: Path) -> Iterator[Problem]:
     """Every problem of a course.yaml and of the glossary it names; the lessons themselves are not opened."""
-    document = read_yaml(folder / "course.yaml")
+    document = read_on(folder / "course.yaml", shapes_of(CourseFile))
     yield from document.problems
     if document.value is None:
         return

@@ -6,11 +6,14 @@ from pathlib import Path
 
 from lessons.kinds.base import Key, Kind, Task
 from lessons.kinds.registry import KINDS
+from lessons.lesson.courses import CourseFile
 from lessons.lesson.files import AnnotationField, CreditField, KeyFile, LessonFile
 from lessons.loading.document import Document
+from lessons.loading.glossary_source import GlossaryFile
 from lessons.loading.levels import Shape
 from lessons.loading.recovery import Recovery, recover
 from lessons.loading.validation import shapes_of
+from lessons.loading.yaml_source import read_yaml
 
 
 @cache
@@ -80,8 +83,18 @@ def _with_anchor(fields: frozenset[str]) -> frozenset[str]:
 
 
 def recovered(path: Path) -> Recovery:
-    """A lesson.yaml or key.yaml, read on where its parser refuses it."""
-    return recover(path, lesson_shapes() if path.name == "lesson.yaml" else key_shapes())
+    """A file of a lesson or course, read on where its parser refuses it."""
+    match path.name:
+        case "lesson.yaml":
+            return recover(path, lesson_shapes())
+        case "course.yaml":
+            return recover(path, shapes_of(CourseFile))
+        case "techniques.yaml":
+            return recover(path, shapes_of(GlossaryFile))
+        case "key.yaml":
+            return recover(path, key_shapes())
+        case _:
+            return Recovery(read_yaml(path))
 
 
 def read_on(path: Path) -> Document:

@@ -18,6 +18,8 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from lessons.loading.blocks import Built, build
 from lessons.loading.document import Document
+from lessons.loading.levels import Shape
+from lessons.loading.recovery import recover_text
 from lessons.loading.source import (
     MAX_REPORTS,
     character_problems,
@@ -54,8 +56,10 @@ class _Head:
 def read_front_matter(text: str, file: Path, first_line: int) -> tuple[Masthead | None, tuple[Problem, ...]]:
     """The masthead out of the YAML between the two ``---``; ``None`` when one of the problems is an error."""
     document = read_yaml_text(text, file, first_line)
+    if document.broken:
+        document = recover_text(text, file, [Shape(frozenset(KEYS))], first_line=first_line).document
     head = _Head(document)
-    if not document.broken:
+    if not document.guessed and document.value is not None:
         _check_fields(head)
     problems = (*document.problems, *head.problems)
     if any(problem.severity is Severity.ERROR for problem in problems):

@@ -9,9 +9,10 @@ from typing import Annotated
 from pydantic import Field
 
 from lessons.loading.document import Document
+from lessons.loading.recovery import read_on
 from lessons.loading.suggestion import did_you_mean
-from lessons.loading.validation import validate
-from lessons.loading.yaml_source import read_yaml, read_yaml_text
+from lessons.loading.validation import shapes_of, validate
+from lessons.loading.yaml_source import read_yaml_text
 from lessons.model.fields import Fields, Identifier, Integer, Line, Text
 from lessons.model.glossary import Family, Glossary, Strand, Technique, YardstickQuestion
 from lessons.model.problem import Problem, Severity
@@ -78,7 +79,7 @@ class GlossaryFile(Fields):
 
 def read_glossary(path: Path) -> tuple[Glossary, tuple[Problem, ...]]:
     """The glossary of a file and every problem of it; after an error the glossary is empty. Never raises."""
-    return _glossary(read_yaml(path))
+    return _glossary(read_on(path, shapes_of(GlossaryFile)))
 
 
 def glossary_from_text(

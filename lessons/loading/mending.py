@@ -95,7 +95,8 @@ def _plain(value: str) -> Iterator[Mended]:
     elif colon:
         found = "a colon where no key can stand"
         expected, fix = "one key: value on a line", "put the text in quotation marks, as it holds a colon"
-        yield Mended(written, colon.start(), NOT_YAML, found, expected, fix, not comment)
+        sure = not comment and text[0] not in ":[{"
+        yield Mended(written, colon.start(), NOT_YAML, found, expected, fix, sure)
     else:
         yield Mended(
             written, 0, NOT_YAML, "a text that YAML cannot read", "text in quotation marks", _IN_QUOTES, False

@@ -98,14 +98,14 @@ def recover(path: Path, shapes: Sequence[Shape]) -> Recovery:
 
 
 def recover_text(
-    text: str, file: Path, shapes: Sequence[Shape], document: Document | None = None
+    text: str, file: Path, shapes: Sequence[Shape], document: Document | None = None, first_line: int = 1
 ) -> Recovery:
-    """As ``recover``, for text in memory; ``document`` is what it was read as."""
+    """As ``recover``, for text in memory that begins in a line of the file; ``document`` is what it was read as."""
     text = plain_lines(text)
-    document = document or read_yaml_text(text, file)
+    document = document or read_yaml_text(text, file, first_line)
     lines = text.split("\n")
     if not {problem.code for problem in document.problems} & RECOVERED or len(lines) > MOST_LINES:
-        return Recovery(document)
+        return Recovery(document, (), tuple(lines), tuple(lines))
     reading = _Reading(lines, shapes)
     reading.take()
     return replace(_whole(reading, document), shapes=shapes)
@@ -368,17 +368,17 @@ class _Reading(Lines):
 
 def _whole(reading: _Reading, document: Document) -> Recovery:
     """The file read again; entries that it cannot be read with are set aside one by one."""
-    file = document.file
+    file, above = document.file, document.first_line - 1
     again = document
     for _turn in range(MOST_TURNS):
         lines, numbers = _with_headings(reading)
-        again = read_yaml_text("\n".join(lines), file)
+        again = read_yaml_text("\n".join(lines), file, document.first_line)
         if again.value is not None:
             break
         stop = next(
             (one for one in again.problems if one.code in RECOVERED or one.code.startswith("Y1")), None
         )
-        number = numbers[min(stop.place.line, len(numbers)) - 1] if stop and stop.place.line else None
+        number = numbers[min(stop.place.line - above, len(numbers)) - 1] if stop and stop.place.line else None
         entry = number and _entry_at(reading, number - 1)
         if not stop or not entry:
             break
@@ -391,10 +391,10 @@ def _whole(reading: _Reading, document: Document) -> Recovery:
             for one in reading.flaws
         ]
     if again.value is None:
-        return Recovery(document)
+        return Recovery(document, (), reading.original, reading.original)
     told = [
         Problem(
-            Place(file, one.line + 1, one.column + 1),
+            Place(file, one.line + 1 + above, one.column + 1),
             one.code,
             one.found,
             one.expected,
@@ -403,11 +403,11 @@ def _whole(reading: _Reading, document: Document) -> Recovery:
         for one in reading.flaws
     ]
     rest = [
-        replace(one, place=Place(file, numbers[one.place.line - 1], one.place.column))
+        replace(one, place=Place(file, numbers[one.place.line - above - 1] + above, one.place.column))
         for one in again.problems
         if one.place.line
     ]
-    guessed = (number + 1 for one in reading.flaws if not one.sure for number in one.lines)
+    guessed = (number + 1 + above for one in reading.flaws if not one.sure for number in one.lines)
     told.sort(key=lambda one: (one.place.line, one.place.column))
     whole = replace(
         again, problems=(*told, *rest), root=_with_lines(again.root, numbers), guessed=frozenset(guessed)

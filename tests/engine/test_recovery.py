@@ -1,13 +1,19 @@
 """A broken YAML file is read on: every fault at its line, the rest as it was meant, and no sound file touched."""
 
+import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from lessons.checking.run import check
+from lessons.cli.main import run
 from lessons.lesson.shapes import key_shapes, lesson_shapes, recovered
 from lessons.loading import yaml_parser
 from lessons.loading.recovery import _Reading, recover_text
 from lessons.loading.yaml_source import read_yaml_text
+from tests.helpers.examples import examples
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted(
@@ -142,7 +148,75 @@ def test_all_faults_of_a_file_are_told_in_one_run() -> None:
     recovery = recover_text(broken, Path("lesson.yaml"), lesson_shapes())
     assert [one.place.line for one in recovery.document.problems] == [7, 11, 13, 20, 26]
     assert recovery.document.value == read_yaml_text(LESSON, Path("lesson.yaml")).value
-    assert (
-        recovery.sure_text == LESSON
-        or read_yaml_text(recovery.sure_text, Path("f")).value == read_yaml_text(LESSON, Path("f")).value
+    assert read_yaml_text(recovery.sure_text, Path("lesson.yaml")).value == recovery.document.value
+
+
+def test_the_head_of_an_article_and_the_files_of_a_course_are_read_on_too(tmp_path: Path) -> None:
+    folder = tmp_path / "course"
+    shutil.copytree(ROOT / "tests" / "course", folder)
+    (folder / "course.yaml").write_text("format 1\ntitle: The pool: closed\nsummary: S\nlessons: [tiny\n")
+    article = folder / "tiny" / "article.md"
+    text = article.read_text("utf-8")
+    article.write_text(text.replace("title: ", "title: Now: ").replace("language: ", "language "))
+    shutil.copy(ROOT / "content" / "techniques.yaml", folder)
+    with (folder / "techniques.yaml").open("a") as file:
+        file.write("line: 'Judge the words\n")
+    told = {
+        (problem.place.file.name, problem.place.line)
+        for problem in check([folder])
+        if problem.code.startswith("Y")
+    }
+    lines = article.read_text("utf-8").split("\n")
+    expected = {("course.yaml", 1), ("course.yaml", 2), ("course.yaml", 4)}
+    expected |= {
+        ("article.md", at) for at, line in enumerate(lines, 1) if line.startswith(("title: Now", "language "))
+    }
+    glossary = (folder / "techniques.yaml").read_text("utf-8").count("\n")
+    assert told >= {*expected, ("techniques.yaml", glossary)}
+
+
+SIGNS = ("", " ", "  ", '"', "'", ":", ": ", "- ", "[", "}", "\t", "#", "\u00a0", "–", "|", "\n")
+
+
+@examples(300)
+@given(st.data())
+def test_whatever_was_mistyped_what_is_mended_reads_as_what_was_told(data: st.DataObject) -> None:
+    """Any damage: nothing raises, only lines of sure flaws are changed, and they read as the file was read."""
+    lines = LESSON.split("\n")
+    for _turn in range(data.draw(st.integers(1, 4))):
+        number = data.draw(st.integers(0, len(lines) - 1))
+        at = data.draw(st.integers(0, len(lines[number])))
+        sign = data.draw(
+            st.sampled_from(
+                ["", " ", "  ", '"', "'", ":", ": ", "- ", "[", "}", "\t", "#", "\u00a0", "–", "|"]
+            )
+        )
+        lines[number] = lines[number][:at] + sign + lines[number][at + data.draw(st.integers(0, 2)) :]
+    broken = "\n".join(lines)
+    recovery = recover_text(broken, Path("lesson.yaml"), lesson_shapes())
+    if not recovery.flaws:
+        return
+    sure = {number for flaw in recovery.flaws if flaw.sure for number in flaw.lines}
+    pairs = zip(broken.split("\n"), recovery.sure_text.split("\n"), strict=True)
+    assert {number for number, (one, two) in enumerate(pairs) if one != two} <= sure
+    again = recover_text(recovery.sure_text, Path("lesson.yaml"), lesson_shapes())
+    assert again.document.value == recovery.document.value
+
+
+def test_fix_writes_what_has_one_reading_and_shows_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "course" / "tiny"
+    shutil.copytree(ROOT / "tests" / "course", folder.parent)
+    sound = (folder / "lesson.yaml").read_text("utf-8")
+    number, line = next(
+        (at, one) for at, one in enumerate(sound.split("\n")) if one.startswith("    strand: ")
     )
+    broken = sound.replace(line, line.replace(": ", " "), 1)
+    (folder / "lesson.yaml").write_bytes(broken.replace("\n", "\r\n").encode())
+    run(["check", str(folder.parent), "--fix"])
+    told = capsys.readouterr().err
+    assert f"lesson.yaml:{number + 1}: Y107" in told
+    assert f"- {line.replace(': ', ' ')}" in told
+    assert f"+ {line}" in told
+    assert (folder / "lesson.yaml").read_bytes() == sound.replace("\n", "\r\n").encode()
