@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from lessons.i18n import _, plural
 from lessons.kinds.accepted import explained_each
@@ -27,6 +27,8 @@ from lessons.loading.placed import Placed
 from lessons.model.answer import Answer, TextAnswer, answer_of
 from lessons.model.fields import (
     ANY_TEXT,
+    AS_TEXT,
+    ONE_OR_MORE,
     Explanation,
     Explanations,
     Fields,
@@ -40,14 +42,6 @@ from lessons.model.form import Form, TextForm
 from lessons.model.result import Part, Score, Verdict
 from lessons.model.span import Span
 from lessons.text import words_of
-
-
-def _lifted(value: object) -> object:
-    return {"text": value} if isinstance(value, str) else value
-
-
-def _listed(value: object) -> object:
-    return [value] if isinstance(value, str) else value
 
 
 class PhraseFields(Fields):
@@ -70,7 +64,7 @@ class KeepFields(Fields):
     """Why the fact must stay."""
 
 
-LoadedField = Annotated[PhraseFields, BeforeValidator(_lifted), Shorter(ANY_TEXT)]
+LoadedField = Annotated[PhraseFields, AS_TEXT, Shorter(ANY_TEXT)]
 
 
 class RewriteTask(Task):
@@ -89,7 +83,7 @@ class RewriteKey(Key):
 
     remove: Annotated[
         tuple[LoadedField, ...],
-        BeforeValidator(_listed),
+        ONE_OR_MORE,
         Field(strict=False, min_length=1, max_length=60),
         Shorter(ANY_TEXT),
     ]
@@ -98,7 +92,7 @@ class RewriteKey(Key):
     """Facts that must stay."""
     avoid: Annotated[
         tuple[LoadedField, ...],
-        BeforeValidator(_listed),
+        ONE_OR_MORE,
         Field(strict=False, max_length=200),
         Shorter(ANY_TEXT),
     ] = ()

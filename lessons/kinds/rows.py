@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, TypeAdapter
 from lessons.kinds.base import Bench
 from lessons.kinds.wording import plain_line, quoted
 from lessons.loading.document import Trail
-from lessons.model.fields import ANY_ID, ANY_TEXT, Identifiers, Question, Quote, Role, Shorter
+from lessons.model.fields import ANY_ID, ANY_TEXT, AS_TEXT, Identifiers, Question, Quote, Role, Shorter
 from lessons.model.form import Option, Row
 
 
@@ -25,11 +25,7 @@ class RowFields(Quote):
     """Ids that the row had before: what was answered under them belongs to it."""
 
 
-def _lifted(value: object) -> object:
-    return {"text": value} if isinstance(value, str) else value
-
-
-RowField = Annotated[RowFields, BeforeValidator(_lifted), Shorter(ANY_TEXT)]
+RowField = Annotated[RowFields, AS_TEXT, Shorter(ANY_TEXT)]
 """A row: a text, or a mapping with ``quote``."""
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from lessons.i18n import _
-from lessons.kinds.accepted import explained, same_ids
+from lessons.kinds.accepted import explained, lifted, same_ids
 from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Task
 from lessons.kinds.grid import COLUMN
 from lessons.kinds.item import Item
@@ -30,10 +30,6 @@ MOST_STEPS = 21
 
 def _pair(value: object) -> object:
     return [value, value] if isinstance(value, str) else value
-
-
-def _lifted(value: object) -> object:
-    return {"is": value} if isinstance(value, str | list) else value
 
 
 _RANGE = {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2}
@@ -79,7 +75,7 @@ class ScaleKey(Key):
 
     items: dict[
         Annotated[Identifier, Of(("items",))],
-        Annotated[ScaleItem, BeforeValidator(_lifted), Shorter(_STEP_OR_RANGE)],
+        Annotated[ScaleItem, BeforeValidator(lifted), Shorter(_STEP_OR_RANGE)],
     ]
     """The right step of each item, under its id."""
 

@@ -2,15 +2,20 @@
 
 Word for word first: what is rejected, then what is accepted. Then what says the same in another spelling or another
 way of writing a number, again rejected before accepted; then patterns with ``*``, then small typos.
+
+Small typos are counted by optimal string alignment: letters added, left out, changed, and neighbours swapped, each
+once. Words of up to 4 letters must be exact, up to 8 may have one slip, longer ones two. Never forgiven: a digit, a
+word that says the opposite, and a word that is a word of the lesson, for then it is no typo.
 """
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations, product
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from lessons.i18n import _
 from lessons.kinds.accepted import explained_each
@@ -23,17 +28,28 @@ from lessons.kinds.phrases import (
     Pattern,
     fits_alike,
     fits_all,
+    loose_readings,
+    loose_words,
     misplaced_star,
     pattern,
     strict_readings,
     strict_words,
     without_units,
 )
-from lessons.kinds.spelling import slips, vocabulary
 from lessons.kinds.wording import either, ending, number, paragraphs
 from lessons.loading.document import Trail
 from lessons.model.answer import Answer, TextAnswer, answer_of
-from lessons.model.fields import ANY_TEXT, Explanation, Fields, Flag, Number, Question, Shorter
+from lessons.model.fields import (
+    ANY_TEXT,
+    AS_TEXT,
+    ONE_OR_MORE,
+    Explanation,
+    Fields,
+    Flag,
+    Number,
+    Question,
+    Shorter,
+)
 from lessons.model.form import Form, TextForm
 from lessons.model.result import Part, Score, Verdict
 from lessons.text.numbers import is_number
@@ -42,14 +58,6 @@ ANSWER = "answer"
 """Id of the one item."""
 SHOWN = 3
 """Accepted wordings named in a verdict."""
-
-
-def _lifted(value: object) -> object:
-    return {"text": value} if isinstance(value, str) else value
-
-
-def _listed(value: object) -> object:
-    return [value] if isinstance(value, str) else value
 
 
 class AcceptText(Fields):
@@ -80,15 +88,15 @@ class ShortKey(Key):
     """Fields in key.yaml."""
 
     accept: Annotated[
-        tuple[Annotated[AcceptText, BeforeValidator(_lifted), Shorter(ANY_TEXT)], ...],
-        BeforeValidator(_listed),
+        tuple[Annotated[AcceptText, AS_TEXT, Shorter(ANY_TEXT)], ...],
+        ONE_OR_MORE,
         Field(strict=False, min_length=1, max_length=200),
         Shorter(ANY_TEXT),
     ]
     """The wordings that count."""
     reject: Annotated[
-        tuple[Annotated[RejectText, BeforeValidator(_lifted), Shorter(ANY_TEXT)], ...],
-        BeforeValidator(_listed),
+        tuple[Annotated[RejectText, AS_TEXT, Shorter(ANY_TEXT)], ...],
+        ONE_OR_MORE,
         Field(strict=False, max_length=200),
         Shorter(ANY_TEXT),
     ] = ()
@@ -434,3 +442,55 @@ def _sum_in_words(ruling: Ruling) -> str:
     if ruling.verdict is Verdict.DEBATABLE:
         return _("Not accepted by the program; a teacher should look.")
     return _("That is not the answer in the key.")
+
+
+@lru_cache(maxsize=8)
+def vocabulary(text: str) -> frozenset[str]:
+    """The words of a text in the form in which they are compared."""
+    return frozenset(loose_words(text)).union(*loose_readings(text))
+
+
+def allowed(word: str) -> int:
+    """How many slips a wanted word of this length forgives."""
+    return 0 if len(word) <= 4 else 1 if len(word) <= 8 else 2
+
+
+def slips(
+    typed: Sequence[str], wanted: Sequence[str], taken: Sequence[Collection[str]], language: Language
+) -> int | None:
+    """How many slips make ``wanted`` out of ``typed``, word by word; ``None`` when they cannot be forgiven.
+
+    A typed word that stands in any collection of ``taken`` is another word and no typo.
+    """
+    if len(typed) != len(wanted):
+        return None
+    total = 0
+    for one, other in zip(typed, wanted, strict=True):
+        if one == other:
+            continue
+        distance = _slip(one, other, taken, language)
+        if distance is None:
+            return None
+        total += distance
+    return total
+
+
+def _slip(typed: str, wanted: str, taken: Sequence[Collection[str]], language: Language) -> int | None:
+    limit = allowed(wanted)
+    if not limit or abs(len(typed) - len(wanted)) > limit:
+        return None
+    if any(character.isdigit() for character in typed + wanted):
+        return None
+    if _opposite(typed, wanted, language) or any(typed in words for words in taken):
+        return None
+    from rapidfuzz.distance import OSA
+
+    distance = OSA.distance(typed, wanted, score_cutoff=limit)
+    return distance if distance <= limit else None
+
+
+def _opposite(typed: str, wanted: str, language: Language) -> bool:
+    """Whether one of the two says no and the other does not: by its beginning, or as a word."""
+    if (typed in language.negators) != (wanted in language.negators):
+        return True
+    return typed.startswith(language.prefixes) != wanted.startswith(language.prefixes)

@@ -120,6 +120,16 @@ def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
+def _with_text(value: Any) -> Any:
+    return {"text": value} if isinstance(value, str) else value
+
+
+ONE_OR_MORE = BeforeValidator(_listed)
+"""Annotation of a list that may be written as its one entry."""
+AS_TEXT = BeforeValidator(_with_text)
+"""Annotation of a mapping that may be written as its ``text``."""
+
+
 Text = Annotated[str, Field(min_length=1, max_length=20_000)]
 """Markdown or plain text; never empty."""
 Question = Annotated[Text, Role.QUESTION]
@@ -138,15 +148,13 @@ Integer = Annotated[int, BeforeValidator(_integer), Role.NUMBER]
 Number = Annotated[Fraction, BeforeValidator(_fraction), InSchema(ANY_NUMBER), Role.NUMBER]
 """An exact number: ``1``, ``0.5`` or ``1/3``."""
 Flag = Annotated[bool, BeforeValidator(_flag), Role.CHOICE]
-Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed), Field(strict=False), Shorter(ANY_TEXT)]
+Texts = Annotated[tuple[Text, ...], ONE_OR_MORE, Field(strict=False), Shorter(ANY_TEXT)]
 """One text or a list of texts."""
 Explanations = Annotated[Texts, Role.EXPLANATION]
 """One text or a list of texts, each of which may have a gap."""
 Labels = Annotated[Texts, Role.LABELS]
 """Labels of blocks: ``[1, 2]``, ``[h1]``."""
-Identifiers = Annotated[
-    tuple[Identifier, ...], BeforeValidator(_listed), Field(strict=False), Shorter(ANY_ID)
-]
+Identifiers = Annotated[tuple[Identifier, ...], ONE_OR_MORE, Field(strict=False), Shorter(ANY_ID)]
 """One id or a list of ids."""
 TechniqueIds = Annotated[Identifiers, Role.TECHNIQUE]
 """One technique or a list of techniques of the glossary."""
