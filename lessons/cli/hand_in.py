@@ -111,6 +111,6 @@ def _look_at_test(folder: Path, learning: Context) -> None:
     # A window that is open ends the test itself; on a full disk what is in the record goes as it is.
     with suppress(RecordError), learning.open_journal() as record:
         session = Session(lesson, record, key)
-        if session.test is not None and not session.finished:
+        if session.rules.closes and not session.finished:
             sentence = _("The test is not ended yet: what is not handed in is not in the file.")
             click.echo(sentence, err=True)

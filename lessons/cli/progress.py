@@ -81,7 +81,7 @@ def _write_page(context: click.Context, folder: Path, page: Path) -> None:
     lesson, key = open_to_play(folder, learning.home)
     events = read_journal(learning.journal_path, drafts=False).events
     session = Session(lesson, MemoryRecord(events), key)
-    if session.test is not None:
+    if session.rules.closes:
         click.echo(_("This is a test: there is a page of it once its code was given out."), err=True)
         context.exit(Exit.PROBLEMS)
     if len(session.unanswered) == len(lesson.exercises):

@@ -142,7 +142,7 @@ def forget_command(context: click.Context, lesson: str) -> None:
       closeread forget unsigned-column
     """
     from lessons.lesson.opening import open_lesson
-    from lessons.play.rules import open_test
+    from lessons.play.rules import rules_of
     from lessons.record.attempts import FORGOTTEN, opened_only, since_forgotten
     from lessons.record.event import Event
 
@@ -151,7 +151,7 @@ def forget_command(context: click.Context, lesson: str) -> None:
     with learning.open_journal() as record:
         events = tuple(record.events(found.course, found.id))
         title = visible(found.title)
-        if open_test(found) is not None and events:
+        if rules_of(found).closes and events:
             _refuse_to_forget(
                 context, _("{title} is a test that you began: it stays begun.").format(title=title)
             )

@@ -30,7 +30,7 @@ from lessons.model.result import Part, Result
 from lessons.play.contesting import Contests
 from lessons.play.day_score import DayScore, as_on_that_day, texts_of
 from lessons.play.keeping import Keeping, committed, graded, opening, unscored
-from lessons.play.rules import Limit, answers_kept, left_out, open_test, test_is_over
+from lessons.play.rules import Limit, Rules, answers_kept, left_out, rules_of, test_is_over
 from lessons.play.states import Changes, ExerciseState, Phase, Status, added_since, replay
 from lessons.play.summary import Summary, summarise
 from lessons.record import Recorder, RecordError
@@ -50,7 +50,9 @@ class Session:
         load_key: Callable[[], AnswerKey],
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
+        rules: Rules | None = None,
     ) -> None:
+        """Without ``rules`` those of the lesson."""
         self.lesson = lesson
         self._keeping = Keeping(record, lesson.course, lesson.id)
         self._key = KeyDoor(load_key)
@@ -70,8 +72,8 @@ class Session:
         self.withdrawn = tuple(attempt.withdrawn.values())
         """What was answered of exercises that the lesson has no more."""
         self._added = added_since(lesson, attempt)
-        self.test = open_test(lesson)
-        """The rules of a test whose key is sealed; ``None`` for practice, and once the code was given out."""
+        self.rules = rules or rules_of(lesson)
+        """What is allowed; those of a test hold until its code is given out."""
         self.finished = attempt.finished or test_is_over(lesson)
         """Whether the lesson was finished once, or its test is over: from then on answers are practice."""
         self.index = attempt.index
@@ -80,7 +82,7 @@ class Session:
         if not attempt.begun:
             self._log("opened", data=opening(lesson, __version__))
         self._told_unscored, self._told_gone = attempt.unscored, attempt.told_gone
-        minutes = self.test.minutes if self.test is not None else None
+        minutes = self.rules.minutes
         self.limit = Limit(minutes, attempt.opened, attempt.latest, clock, wall) if minutes else None
         """How much time is left of a test; ``None`` where there is no limit."""
         self.phase = Phase.FINISHED if attempt.at_end else Phase.ANSWERING
@@ -253,6 +255,13 @@ class Session:
             self._state.certainty = level
             self._log("sure", data={"level": level})
 
+    def submit(self, *, unsaved: bool = False) -> None:
+        """Hand in the current answer as the rules say: ``commit`` or ``hand_in``, with what these raise."""
+        if self.rules.closes:
+            self.hand_in(unsaved=unsaved)
+        else:
+            self.commit(unsaved=unsaved)
+
     def commit(self, *, unsaved: bool = False) -> Result:
         """Hand in the current answer and explain it. Synced to the disk before this returns.
 
@@ -261,7 +270,7 @@ class Session:
         that a student can go on reading; ``trouble`` then says that the answer was not kept. It is written as soon
         as the disk takes it.
         """
-        if self.phase is not Phase.ANSWERING or self.test is not None:
+        if self.phase is not Phase.ANSWERING or not self.rules.explains:
             raise ValueError("there is nothing to commit now")
         state, exercise = self._state, self.exercise
         result = self._key.grade(exercise, _answered(exercise, state.draft))
@@ -284,7 +293,7 @@ class Session:
 
         After the end of the time, what was answered till then is handed in. Raises ``RecordError`` as ``commit`` does.
         """
-        if self.phase is not Phase.ANSWERING or self.test is None:
+        if self.phase is not Phase.ANSWERING or not self.rules.closes:
             raise ValueError("there is nothing to hand in now")
         if not self.tick():
             self._state.seconds += self._clock() - self._since
@@ -294,7 +303,7 @@ class Session:
 
     def tick(self) -> bool:
         """End a test whose time is over; whether that happened now. Front ends call it as time passes."""
-        if self.test is None or self.finished or not self._over:
+        if not self.rules.closes or self.finished or not self._over:
             return False
         self.finish()
         return True
@@ -311,7 +320,7 @@ class Session:
 
         Raises ``ValueError`` before the lesson is finished, and in a test.
         """
-        if not self.finished or self.test is not None:
+        if not self.finished or not self.rules.allow("retry"):
             raise ValueError("only a finished lesson can be begun again as practice")
         self.flush()
         self._log(BEGUN_AGAIN, exercise=False, sync=True)
@@ -362,7 +371,7 @@ class Session:
     def look_back(self, index: int) -> None:
         """Go to a committed exercise and explain its first answer: the one that counts, not practice since."""
         self.goto(index)
-        result = self.first_result(self.exercise.id) if self.test is None else None
+        result = self.first_result(self.exercise.id) if self.rules.explains else None
         if result is not None:
             self._shown, self.phase = result, Phase.EXPLAINED
 
@@ -372,7 +381,7 @@ class Session:
         In a test, what was answered and not handed in is handed in as it stands, and nothing can be changed any more.
         """
         self.flush()
-        for exercise in self.lesson.exercises if self.test is not None and not self.finished else ():
+        for exercise in self.lesson.exercises if self.rules.closes and not self.finished else ():
             if is_given(self._states[exercise.id].draft) and not self._states[exercise.id].committed:
                 self._take(exercise, owe=True, in_time=False)
         self.phase, self.finished = Phase.FINISHED, True
@@ -393,7 +402,7 @@ class Session:
 
     def notes(self) -> tuple[Note, ...]:
         """The annotations, then the credits; empty until the lesson was finished once, and in a test."""
-        return self._key.notes if self.finished and self.test is None else ()
+        return self._key.notes if self.finished and self.rules.explains else ()
 
     # Inside
 
@@ -408,7 +417,7 @@ class Session:
     def _enter(self, *, explain: bool) -> None:
         """Show the current exercise, explained when it was committed."""
         self._since = self._clock()
-        if self.test is not None:
+        if self.rules.closes:
             self.phase = Phase.CLOSED if self.practising else Phase.ANSWERING
             return
         state = self._state

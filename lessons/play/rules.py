@@ -1,10 +1,12 @@
-"""What a learner must know before a lesson begins: whether it is a test, its rules and time, what is left out."""
+"""How a lesson is taken: what its rules allow, how they are told before it begins, and how much time is left."""
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.util import find_spec
 from math import ceil
+from typing import Literal, get_args
 
 from lessons.i18n import _, plural
 from lessons.lesson.lesson import Lesson
@@ -17,10 +19,68 @@ _NAMED = 5
 """Exercises that are named in one sentence."""
 
 
-def open_test(lesson: Lesson) -> Seal | None:
-    """The rules of a lesson that is a test, as long as its key is sealed."""
-    test = lesson.seal is not None and lesson.seal.is_test and is_sealed(lesson.folder, lesson.home)
-    return lesson.seal if test else None
+Act = Literal[
+    "hint",
+    "sure",
+    "glossary",
+    "explain",
+    "retry",
+    "contest",
+    "go_to",
+    "finish",
+    "end",
+    "lessons",
+    "hand_in",
+]
+"""What a learner may do besides answering and going on, whatever a front end calls it."""
+ACTS: frozenset[Act] = frozenset(get_args(Act))
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What is allowed while a lesson is taken: one value tells the session, the screen and the linear front end."""
+
+    answers: Literal["explained", "closed", "kept"] = "explained"
+    """What becomes of an answer that is handed in: it is explained at once; it is closed, and nothing is explained; or
+    it is kept, unscored, and may be changed until the end."""
+    acts: frozenset[Act] = ACTS
+    minutes: int | None = None
+    """The time limit; ``None`` for none."""
+
+    @property
+    def explains(self) -> bool:
+        """Whether the key is opened for an answer."""
+        return self.answers == "explained"
+
+    @property
+    def closes(self) -> bool:
+        """Whether an answer can be handed in once and no more: a test."""
+        return self.answers == "closed"
+
+    def allow(self, act: Act) -> bool:
+        """Whether a learner may do this."""
+        return act in self.acts
+
+    def without(self, *acts: Act) -> "Rules":
+        """The same rules where less is allowed, as a place that serves learners may wish."""
+        return replace(self, acts=self.acts - {*acts})
+
+
+PRACTICE = Rules()
+"""A lesson as it is: every answer is explained, the first one counts."""
+BLIND = Rules("kept").without("explain", "retry", "contest", "end", "hand_in", "lessons", "sure")
+"""A colleague's reading: the whole lesson is answered, and nothing of the key is seen."""
+CARD = Rules().without("hint", "retry", "contest", "go_to", "finish", "end", "lessons", "hand_in")
+"""One card of a review."""
+
+
+def rules_of(lesson: Lesson) -> Rules:
+    """The rules under which a learner takes a lesson: those of a test as long as its key is sealed."""
+    seal = lesson.seal
+    if seal is None or not seal.is_test or not is_sealed(lesson.folder, lesson.home):
+        return PRACTICE
+    rules = Rules("closed", minutes=seal.minutes).without("explain", "retry", "contest")
+    return rules if seal.glossary else rules.without("glossary")
 
 
 def test_is_over(lesson: Lesson) -> bool:
@@ -33,7 +93,7 @@ def begun(lesson: Lesson, record: Recorder) -> bool:
     return next(iter(record.events(lesson.course, lesson.id)), None) is not None
 
 
-def rules(seal: Seal) -> list[str]:
+def told_rules(seal: Seal) -> list[str]:
     """The rules of a test, one sentence each."""
     lines = [_("Each answer can be handed in once. Nothing is explained, and no score is told.")]
     if seal.minutes is not None:

@@ -87,7 +87,7 @@ def own_page(session: Session, learner: str) -> bytes:
 
     Raises ``LessonError`` when the key cannot be used.
     """
-    if session.test is not None:
+    if session.rules.closes:
         raise ValueError("nothing of a sealed test is explained")
     lesson, summary = session.lesson, session.summary()
     exercises = tuple(_told(session, number) for number in range(len(lesson.exercises)))

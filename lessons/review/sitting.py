@@ -12,6 +12,7 @@ from lessons.lesson.lesson import Exercise, KeyDoor
 from lessons.model.answer import Answer, Raw
 from lessons.model.result import Result
 from lessons.play.machine import Session
+from lessons.play.rules import CARD
 from lessons.play.states import Phase
 from lessons.record.event import REVIEWED, Event, written
 from lessons.record.recorder import MemoryRecord, Recorder
@@ -43,7 +44,7 @@ class CardSession(Session):
     """A session about one card: its only exercise is the question."""
 
     def __init__(self, question: CardQuestion, record: "ReviewRecord") -> None:
-        super().__init__(question.lesson, record, lambda: question.key)
+        super().__init__(question.lesson, record, lambda: question.key, rules=CARD)
         self.question = question
         self._key = CardDoor(question)
 

@@ -16,7 +16,7 @@ from lessons.loading.catalogue import read_course
 from lessons.model.answer import Raw
 from lessons.model.problem import LessonError
 from lessons.play import Phase, Session, Status
-from lessons.play.rules import Limit, begun, rules, seconds_of
+from lessons.play.rules import Limit, begun, seconds_of, told_rules
 from lessons.record import MemoryRecord, RecordError
 from lessons.record.event import Event
 from lessons.reports.learner import progress
@@ -148,8 +148,8 @@ def test_the_rules_go_with_the_answers(exam: Exam) -> None:
     assert (opened.data["pack"], opened.data["seal"]) == (seal.pack, seal.digest)
     exam.session.hand_in()
     assert exam.committed()[0].data["pack"] == seal.pack
-    assert any("30 minutes" in line for line in rules(seal))
-    assert any("glossary" in line for line in rules(seal))
+    assert any("30 minutes" in line for line in told_rules(seal))
+    assert any("glossary" in line for line in told_rules(seal))
 
 
 def test_a_test_goes_on_where_it_stopped(exam: Exam) -> None:
@@ -323,7 +323,7 @@ def test_after_the_test_the_first_answers_are_scored_and_new_ones_are_practice(
     assert unseal(folder.parent, pack.code, home()).is_test
     lesson = open_lesson(folder, home())
     session = Session(lesson, exam.record, lambda: open_key(lesson))
-    assert session.test is None
+    assert session.rules.explains
     assert phase(session) is Phase.EXPLAINED
     assert session.result is not None
     assert session.result.score == 1

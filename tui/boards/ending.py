@@ -31,7 +31,7 @@ class ReadingBoard(Board):
 
     def entries(self) -> list[Entry]:
         """When an answer counts, and when it is explained."""
-        if self.session.test is not None:
+        if self.session.rules.closes:
             return []
         told = _("No answer counts before you commit it. The explanation comes straight after.")
         return [Entry(plain(told, "$quiet"))]

@@ -58,7 +58,7 @@ class ExercisesScreen(Screen[int | None]):
         session, exercise = self.session, self.session.lesson.exercises[index]
         status = session.status(exercise.id)
         words = plain(status_name(status), "bold" if status is Status.DONE else "$quiet")
-        result = session.first_result(exercise.id) if session.test is None else None
+        result = session.first_result(exercise.id) if session.rules.explains else None
         if result is not None:
             words = joined(plain(str(percent(result.score)), "bold"), plain(_(" of 100"), "$quiet"))
         strand = exercise.task.strand
@@ -99,7 +99,7 @@ class FinishScreen(Screen[int | None]):
             "These exercises have no answer yet. "
             "Once the lesson is finished they count 0, and stay open as practice."
         )
-        if self.session.test is not None:
+        if self.session.rules.closes:
             sentence = _(
                 "These exercises are not handed in. When the test ends, what you began is handed in as it stands, "
                 "and a blank answer counts 0. After that nothing can be changed."
@@ -112,7 +112,7 @@ class FinishScreen(Screen[int | None]):
             right = plain(strand_name(strand), f"$strand-{strand}")
             lead = plain(f"{index + 1:>2}  ", "$quiet")
             entries.append(Entry(words, str(index), lead, right, gap=int(len(entries) == 1), most=1))
-        finish = _("Finish the lesson") if self.session.test is None else _("End the test")
+        finish = _("Finish the lesson") if self.session.rules.explains else _("End the test")
         entries.append(Entry(plain(finish), str(FINISH), gap=1))
         return entries
 

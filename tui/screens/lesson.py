@@ -162,7 +162,7 @@ class LessonScreen(Screen[None]):
         """Call the keys of an answer what they do now."""
         certainty = self.session.certainty
         self.footer_labels["sure"] = _("sure?") if certainty is None else sureness(certainty)
-        if self.session.test is not None:
+        if self.session.rules.closes:
             self.footer_labels["commit"] = _("hand in")
 
     def on_descendant_focus(self) -> None:
@@ -264,7 +264,7 @@ class LessonScreen(Screen[None]):
             self.renew()
             return
         try:
-            self._hand_over(unsaved=self.forgetful)
+            self.session.submit(unsaved=self.forgetful)
         except RecordError as error:
             self._ask_unsaved(error)
             return
@@ -273,19 +273,12 @@ class LessonScreen(Screen[None]):
             return
         self.open_exercise()
 
-    def _hand_over(self, *, unsaved: bool) -> None:
-        """Commit the answer, or hand it in where the lesson is a test."""
-        if self.session.test is None:
-            self.session.commit(unsaved=unsaved)
-        else:
-            self.session.hand_in(unsaved=unsaved)
-
     def _ask_unsaved(self, error: RecordError) -> None:
         """The disk refuses: try again, or go on without saving."""
 
         def decided(go_on: bool | None) -> None:
             if go_on:
-                self._hand_over(unsaved=True)
+                self.session.submit(unsaved=True)
                 self._told = error
                 self.open_exercise()
 

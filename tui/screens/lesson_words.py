@@ -12,6 +12,7 @@ from textual.geometry import Size
 
 from lessons.i18n import _
 from lessons.play import Phase, Session, Status
+from lessons.play.rules import Act
 from lessons.play.summary import strand_name
 from tui.actions import first_key
 from tui.boards.answers import TextBoard, answer_board
@@ -203,7 +204,7 @@ def board_of(session: Session, further: str) -> Board:
         done = session.status(exercise.id) is Status.DONE
         return HandedInBoard(lesson, exercise, session.draft, handed_in=done)
     if session.phase is Phase.FINISHED:
-        if session.test is not None:
+        if session.rules.closes:
             return EndOfTestBoard(session)
         return EndBoard(lesson, session.summary(), session.notes(), further, session.minutes)
     result = session.result
@@ -266,12 +267,24 @@ PHASES: dict[str, tuple[Phase, ...]] = {
     "hand_in": (Phase.FINISHED,),
 }
 """When an action means something; those that are not here do at any time."""
+ACTS: dict[str, Act] = {
+    "hint": "hint",
+    "sure": "sure",
+    "glossary": "glossary",
+    "retry": "retry",
+    "contest": "contest",
+    "hand_in": "hand_in",
+    "previous": "go_to",
+    "exercises": "go_to",
+}
+"""What the rules call an action; those that are not here are always open."""
 
 
 def is_possible(action: str, session: Session, board: Board) -> bool:
     """Whether an action of the lesson's screen means something now."""
     finished = session.phase is Phase.FINISHED
-    if session.phase not in PHASES.get(action, (session.phase,)):
+    act = ACTS.get(action)
+    if session.phase not in PHASES.get(action, (session.phase,)) or (act and not session.rules.allow(act)):
         return False
     match action:
         case "undo" | "redo":
@@ -282,10 +295,6 @@ def is_possible(action: str, session: Session, board: Board) -> bool:
             return isinstance(board, TextBoard)
         case "name_mark":
             return isinstance(board, MarkBoard) and bool(board.form.techniques and board.answer.marks)
-        case "retry":
-            return not finished or session.test is None
-        case "glossary":
-            return session.test is None or session.test.glossary
         case "previous":
             return session.index > 0 or finished
         case "other":

@@ -15,7 +15,7 @@ from lessons.lesson.opening import NOT_BOUND
 from lessons.model.problem import LessonError
 from lessons.model.seal import Seal
 from lessons.play import Session
-from lessons.play.rules import rules
+from lessons.play.rules import told_rules
 from lessons.record.recorder import RecordError
 from tui.actions import bindings
 from tui.program import OPENING
@@ -126,7 +126,7 @@ class BeginScreen(Screen[bool | None]):
     def _entries(self) -> list[Entry]:
         figures = _("A test of {count} exercises.").format(count=len(self.lesson.exercises))
         entries = [Entry(plain(figures, "bold"), gap=1)]
-        entries += [Entry(plain(told), gap=1) for told in rules(self.seal)]
+        entries += [Entry(plain(told), gap=1) for told in told_rules(self.seal)]
         return [*entries, Entry(plain(_("Begin the test")), "begin", gap=1)]
 
     def on_sheet_chosen(self) -> None:

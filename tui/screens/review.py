@@ -23,17 +23,14 @@ from tui.boards.board import Board
 from tui.boards.explanation import ReviewBoard
 from tui.program import OPENING, program_of
 from tui.safe_text import joined, line, plain
-from tui.screens.lesson import ACTIONS, LessonScreen
+from tui.screens.lesson import LessonScreen
 from tui.widgets.key_bar import KeyBar, TitleBar, saved_word
 from tui.widgets.sheet import Entry, Sheet, paragraphs
 
-OPEN = frozenset(
-    (
-        *("commit", "next", "skip", "sure", "name_mark", "write", "undo", "redo", "find", "copy"),
-        *("switch", "other", "unfold", "zoom", "glossary", "leave"),
-    )
+OTHER_WAYS = frozenset(
+    {"next_by_skip", "skip_by_next", "leave_by_next", "read_article_on", "read_article_back"}
 )
-"""Actions of a lesson that mean something for a card."""
+"""Other keys for what can be done in a lesson; a card has one key for each thing."""
 
 
 class ReviewScreen(LessonScreen):
@@ -78,7 +75,7 @@ class ReviewScreen(LessonScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What a card has no use for does nothing."""
-        if action in ACTIONS and action not in OPEN:
+        if action in OTHER_WAYS:
             return False
         return super().check_action(action, parameters)
 

@@ -15,6 +15,7 @@ from lessons.kinds.written_answers import keep, reread
 from lessons.lesson.lesson import AnswerKey, Lesson
 from lessons.model.answer import Answer, AnswerError, Raw
 from lessons.play import Session
+from lessons.play.rules import BLIND
 from lessons.record.event import Event
 from lessons.record.recorder import RecordError
 from lessons.reports.reading_file import ReadingFile, as_json, note_of
@@ -123,7 +124,7 @@ NOTE = "note"
 
 def blind_session(lesson: Lesson, record: ReadingRecord) -> Session:
     """A session that holds the drafts of a reading. It is never committed, so that no key is ever opened."""
-    return Session(lesson, record, _closed)
+    return Session(lesson, record, _closed, rules=BLIND)
 
 
 def _closed() -> AnswerKey:
@@ -165,8 +166,6 @@ class BlindHearing(Hearing):
 
 class BlindPlayer(Player):
     """Plays a reading on a console."""
-
-    closed = frozenset({"again", "contest", "end", "explain", "hand_in", "lessons", "sure"})
 
     def __init__(self, session: Session, record: ReadingRecord, console: Console) -> None:
         super().__init__(session, console)
@@ -228,19 +227,20 @@ class BlindPlayer(Player):
         note = (f"{NOTE} this question is unclear", _("tell the author something about this exercise"))
         return (*super().help_here(), note)
 
-    def do_commit(self, rest: str) -> list[str]:
-        """Keep the answer and go on; an answer with gaps only when asked for twice."""
-        missing = self.field.missing()
-        if missing and not self._repeated:
-            self._warned = "commit"
-            return [missing, _("To keep it as it is, type 'commit' again. 'skip' leaves it for later.")]
-        try:
-            self.session.flush()
-            self.record.hand_in(self.session.exercise.id, self.field.answer)
-        except RecordError as error:
-            message = _("Not kept: {found}. To mend it: {fix}.")
-            return [message.format(found=visible(error.found), fix=visible(error.fix))]
+    def hand_over(self, *, unsaved: bool) -> list[str]:
+        """Keep the answer and go on. Raises ``RecordError`` when the file cannot be written."""
+        self.session.flush()
+        self.record.hand_in(self.session.exercise.id, self.field.answer)
         return [_("Kept."), *self._go_on()]
+
+    def as_it_is(self) -> str:
+        """How to keep an answer with gaps."""
+        return _("To keep it as it is, type 'commit' again. 'skip' leaves it for later.")
+
+    def not_kept(self, error: RecordError) -> str:
+        """Why, and how to mend it."""
+        message = _("Not kept: {found}. To mend it: {fix}.")
+        return message.format(found=visible(error.found), fix=visible(error.fix))
 
     def do_next(self, rest: str) -> list[str]:
         """The next exercise."""

@@ -218,7 +218,7 @@ class Hearing:
         for number, exercise in enumerate(self.session.lesson.exercises, 1):
             status = self.session.status(exercise.id)
             line = f"{number}. {status_name(status)}"
-            if status is Status.DONE and self.session.test is None:
+            if status is Status.DONE and self.session.rules.explains:
                 result = self.session.first_result(exercise.id)
                 line += (
                     ", " + _("{score} of 100").format(score=percent(result.score))

@@ -19,11 +19,29 @@ from lessons.model.form import Form, GridForm, MarkForm, OrderForm, PickForm, Te
 from lessons.model.problem import LessonError
 from lessons.model.result import percent
 from lessons.play import Phase, Session
+from lessons.play.rules import Act
 from lessons.record.recorder import RecordError
 from lessons.text import visible
 
 ANSWERING = frozenset({"commit", "hint", "sure", "show"})
 """Commands that answer: typed while the text is still being read, they go on to the first exercise, as answers do."""
+
+
+ACTS: Mapping[str, Act] = {
+    "hint": "hint",
+    "sure": "sure",
+    "glossary": "glossary",
+    "explain": "explain",
+    "again": "retry",
+    "contest": "contest",
+    "back": "go_to",
+    "goto": "go_to",
+    "finish": "finish",
+    "end": "end",
+    "lessons": "lessons",
+    "hand_in": "hand_in",
+}
+"""What the rules call a command; those that are not here are always open."""
 
 
 class Leaving(Enum):
@@ -41,14 +59,9 @@ class Leaving(Enum):
 class Player:
     """Plays one session on a console. The command ``<id>`` is the method ``do_<id>``; it gets what follows."""
 
-    closed: frozenset[str] = frozenset()
-    """Commands of a lesson that there are not in a test, in review or in a blind reading."""
-
     def __init__(self, session: Session, console: Console, context: Context | None = None) -> None:
         """``context`` is the learner's; ``None`` where nothing can be handed in."""
         self.session, self.console, self.context = session, console, context
-        if context is None:
-            self.closed |= {"hand_in"}
         self.sides = Sides(session.lesson.article, session.lesson.beside)
         self.hear = Hearing(session, self.sides)
         self.field = field_for(session, self.hear.places)
@@ -98,8 +111,15 @@ class Player:
     def _typing(self) -> bool:
         return self.session.phase is Phase.ANSWERING and isinstance(self.field, TextField)
 
+    def is_open(self, id: str) -> bool:
+        """Whether the rules allow a command."""
+        act = ACTS.get(id)
+        return act is None or (
+            self.session.rules.allow(act) and (act != "hand_in" or self.context is not None)
+        )
+
     def _do(self, id: str, rest: str) -> list[str]:
-        if id in self.closed:
+        if not self.is_open(id):
             return [self.no_such(id.replace("_", " "))]
         try:
             told = getattr(self, f"do_{id}")(rest)
@@ -193,7 +213,7 @@ class Player:
         every = [
             (command.usage, self.other_help.get(command.id, command.help))
             for command in speech.commands()
-            if command.id not in self.closed
+            if self.is_open(command.id)
         ]
         return [f"{usage}: {words}." for usage, words in (*self.help_here(), *every)]
 
@@ -258,15 +278,23 @@ class Player:
         missing = self.field.missing()
         if missing and not self._repeated:
             self._warned = "commit"
-            return [missing, _("To hand it in as it is, type 'commit' again. 'skip' leaves it for later.")]
+            return [missing, self.as_it_is()]
         try:
             return self.hand_over(unsaved=rest.lower() == "unsaved")
-        except RecordError:
-            return [_("Your answer is not handed in. Try again, or 'commit unsaved' goes on without saving.")]
+        except RecordError as error:
+            return [self.not_kept(error)]
+
+    def as_it_is(self) -> str:
+        """How to hand in an answer with gaps."""
+        return _("To hand it in as it is, type 'commit' again. 'skip' leaves it for later.")
+
+    def not_kept(self, error: RecordError) -> str:
+        """That the record refused an answer."""
+        return _("Your answer is not handed in. Try again, or 'commit unsaved' goes on without saving.")
 
     def hand_over(self, *, unsaved: bool) -> list[str]:
         """Commit the answer and explain it. Raises ``RecordError`` when the record refuses."""
-        self.session.commit(unsaved=unsaved)
+        self.session.submit(unsaved=unsaved)
         return self.do_explain("")
 
     def do_explain(self, rest: str) -> list[str]:
@@ -305,7 +333,7 @@ class Player:
 
     def do_again(self, rest: str) -> list[str]:
         """Practise a committed exercise; at the end, the whole lesson from its start."""
-        if self.session.phase is Phase.FINISHED and self.session.test is None:
+        if self.session.phase is Phase.FINISHED and self.session.rules.explains:
             self.session.begin_again()
             return [_("You begin again, as practice. Your first answers stay the score."), *self._arrive()]
         if self.session.phase is not Phase.EXPLAINED:

@@ -117,8 +117,6 @@ class ReviewHearing(Hearing):
 class ReviewPlayer(Player):
     """Plays one card on a console."""
 
-    closed = frozenset({"hint", "again", "contest", "back", "goto", "finish", "end", "lessons"})
-
     def __init__(self, sitting: Sitting, console: Console) -> None:
         super().__init__(sitting.session(), console)
         self.sitting = sitting

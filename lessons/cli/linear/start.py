@@ -16,7 +16,7 @@ from lessons.model.course import Course, LessonCard
 from lessons.model.problem import LessonError
 from lessons.model.result import percent
 from lessons.model.seal import Seal
-from lessons.play.rules import begun, rules
+from lessons.play.rules import begun, told_rules
 from lessons.record.journal import Journal
 from lessons.record.own_copies import is_sealed, with_bound
 from lessons.record.recorder import Recorder
@@ -98,7 +98,7 @@ def _play(folder: Path, record: Journal, console: Console, context: Context) -> 
             return leaving, True
     session = Session(lesson, record, key)
     session.read_first()
-    if session.test is not None:
+    if session.rules.closes:
         from lessons.cli.linear.taking_a_test import TakingPlayer
 
         leaving = TakingPlayer(session, console, context).run()
@@ -235,7 +235,7 @@ def _code(lesson: Lesson, console: Console, home: Path) -> Leaving | None:
 def _begin(lesson: Lesson, seal: Seal, console: Console) -> Leaving | None:
     console.say(
         _("Test: {title}").format(title=ended(said(lesson.title))),
-        *rules(seal),
+        *told_rules(seal),
         _("Type 'begin' to begin, or 'quit'."),
     )
     while True:

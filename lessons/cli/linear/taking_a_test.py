@@ -8,7 +8,7 @@ from lessons.cli.linear.player import Player
 from lessons.context import Context
 from lessons.i18n import _, plural
 from lessons.play import Phase, Session, Status
-from lessons.play.rules import rules
+from lessons.play.rules import told_rules
 from lessons.text import visible
 
 
@@ -17,9 +17,9 @@ class TakingHearing(Hearing):
 
     def welcome(self) -> list[str]:
         """That it is a test, its rules where the student goes on, then the lesson."""
-        test, exercises = self.session.test, self.session.lesson.exercises
+        seal, exercises = self.session.lesson.seal, self.session.lesson.exercises
         new = all(self.session.status(exercise.id) is Status.OPEN for exercise in exercises)
-        return [_("This is a test."), *(rules(test) if test and not new else ()), *super().welcome()]
+        return [_("This is a test."), *(told_rules(seal) if seal and not new else ()), *super().welcome()]
 
     def aside(self) -> str:
         """The time that is left."""
@@ -52,13 +52,9 @@ def handed_in(session: Session) -> str:
 class TakingPlayer(Player):
     """Plays a test on a console."""
 
-    closed = frozenset({"again", "explain", "contest"})
-
     def __init__(self, session: Session, console: Console, context: Context | None = None) -> None:
         super().__init__(session, console, context)
         self.hear = TakingHearing(session, self.sides)
-        if session.test is not None and not session.test.glossary:
-            self.closed |= {"glossary"}
 
     def take(self, line: str) -> list[str]:
         """Do what a typed line says, if there is time left."""
@@ -90,7 +86,7 @@ class TakingPlayer(Player):
 
     def hand_over(self, *, unsaved: bool) -> list[str]:
         """Hand the answer in, unexplained. Raises ``RecordError`` when the record refuses."""
-        self.session.hand_in(unsaved=unsaved)
+        self.session.submit(unsaved=unsaved)
         if self.session.finished:
             return [_("The time is over."), *self.do_end("")]
         saved = [] if self.session.trouble is not None else [_("Saved.")]
