@@ -140,7 +140,7 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Rules:
+class RewriteRules:
     """What a sentence is held against."""
 
     original: tuple[str, ...]
@@ -185,7 +185,7 @@ class Rules:
         return not wanted or glue * 4 < wanted
 
 
-def score_rewrite(bound: Rules, text: str) -> Score:
+def score_rewrite(bound: RewriteRules, text: str) -> Score:
     """Removed share times kept share; 0 for a text that is blank, unchanged, too short or too long."""
     count = len(words_of(text))
     typed = text_of(text)
@@ -215,7 +215,7 @@ def score_rewrite(bound: Rules, text: str) -> Score:
     return Score(score, parts, ending(f"{_by_rules()} {said}", score))
 
 
-def _refused(bound: Rules, typed: TypedText, count: int) -> str:
+def _refused(bound: RewriteRules, typed: TypedText, count: int) -> str:
     """Why the text cannot score, in words; empty when it can."""
     low, high = bound.bounds
     if typed.words.words == bound.original:
@@ -263,7 +263,7 @@ def _added(rule: Rule) -> Part:
     return Part(rule.id, Verdict.WRONG, rule.say, given=_("added"), expected=_("not used"), why=rule.why)
 
 
-def _length_part(bound: Rules, count: int) -> Part:
+def _length_part(bound: RewriteRules, count: int) -> Part:
     low, high = bound.bounds
     return Part(
         "length",
@@ -275,7 +275,7 @@ def _length_part(bound: Rules, count: int) -> Part:
     )
 
 
-def _blank(bound: Rules) -> tuple[Part, ...]:
+def _blank(bound: RewriteRules) -> tuple[Part, ...]:
     """Nothing was done: every rule is missed."""
     parts = [_removed(rule, True) for rule in bound.remove] + [_kept_part(rule, False) for rule in bound.keep]
     return tuple(replace(part, verdict=Verdict.MISSED, given="") for part in parts)
@@ -301,7 +301,7 @@ def _by_rules() -> str:
 class BoundRewrite(Bound):
     """The rules, ready to be held against a sentence."""
 
-    rules: Rules
+    rules: RewriteRules
 
     @property
     def chance(self) -> Fraction:
@@ -380,7 +380,7 @@ class Rewrite(Kind[RewriteTask, RewriteKey]):
         """The rules as word patterns, tried on the original and on the model answer."""
         assert isinstance(form, TextForm)  # made by form() above
         assert form.words is not None  # made by _bounds() below
-        rules = Rules(
+        rules = RewriteRules(
             original=loose_words(plain_line(form.original)),
             bounds=form.words,
             remove=_phrases(bench, "remove", key.remove, key.model),
@@ -457,7 +457,7 @@ def _pattern(bench: Bench, text: str, at: Trail) -> Pattern:
     return made
 
 
-def _check_original(bench: Bench, bound: Rules) -> None:
+def _check_original(bench: Bench, bound: RewriteRules) -> None:
     """Every phrase to remove must stand in the original, or leaving the original as it is would earn."""
     original = text_of(" ".join(bound.original))
     for index, rule in enumerate(bound.remove):
@@ -472,7 +472,7 @@ def _check_original(bench: Bench, bound: Rules) -> None:
             bench.warn("K776", ("avoid", index), found, "loaded words that would be new", fix)
 
 
-def _check_model(bench: Bench, bound: Rules) -> None:
+def _check_model(bench: Bench, bound: RewriteRules) -> None:
     if not bound.tells_lists and bound.begins_with_a_sentence:
         found = "the model answer reads like a list of words, so a list of the facts earns full marks"
         bench.advise("K778", ("model",), found, "a model answer that is a sentence", "write a whole sentence")

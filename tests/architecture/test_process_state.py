@@ -30,6 +30,7 @@ CACHED = {
     "lessons/cli/linear": "of commands, by language",
     "lessons/i18n.py": "of languages",
     "lessons/kinds": "of texts, fields and numbers alone",
+    "lessons/lesson/shapes.py": "of fields alone",
     "lessons/loading": "the Markdown parser",
     "lessons/prose.py": "of texts alone",
     "lessons/reports/classes/page.py": "the template engine: its words are looked up as each page is made",
