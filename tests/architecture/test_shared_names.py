@@ -18,21 +18,23 @@ AT_ANOTHER_DOOR = {
     "hand_in",
     "lesson",
     "mark",
+    "opening",
     "preview",
     "progress",
     "settings",
 }
 """One thing: the engine's, and the command or the screen that shows it."""
 NOT_YET_PARTED = {
-    "opening",
     "places",
 }
+"""Where records lie, and where a quotation stands in a text."""
 TYPES_DEFINED_TWICE = {
-    "Entry",
-    "Mark",
-    "Place",
-    "Row",
+    "Entry": "a key or a dash of YAML; a paragraph of a list on the screen",
+    "Mark": "what a reader marked; what the YAML parser calls a place in its file",
+    "Place": "where a problem stands in a file; a cell of the page that is drawn",
+    "Row": "a row of a table to fill in; a row of the page that is drawn",
 }
+"""Neither side meets the other: one is a file's, the other a reader's or the screen's."""
 
 
 def test_two_rooms_share_no_file_name() -> None:
@@ -51,4 +53,4 @@ def test_a_type_is_defined_once() -> None:
         for node in ast.walk(tree(path)):
             if isinstance(node, ast.ClassDef):
                 places[node.name].add(path)
-    assert not {name for name, paths in places.items() if len(paths) > 1} - TYPES_DEFINED_TWICE
+    assert not {name for name, paths in places.items() if len(paths) > 1} - TYPES_DEFINED_TWICE.keys()

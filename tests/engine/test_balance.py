@@ -59,7 +59,8 @@ def test_what_differs_too_much_is_told() -> None:
 def test_reading_counts_what_students_read_and_lists_long_sentences(tmp_path: Path) -> None:
     long = "word " * 30
     (tmp_path / "lesson.yaml").write_text(
-        f"exercises:\n  - prompt: Mark it. Then commit.\n    hints: [{long.strip()}.]\n    id: one two\n"
+        f"exercises:\n  - prompt: Mark it. Then commit.\n    hints: [{long.strip()}.]\n"
+        "    id: one two\n    kind: mark\n"
     )
     (tmp_path / "key.yaml").write_text(
         "answers:\n  a: {why: It is so., rows: {r: {wrong: {b: Look again.}}}}\n"
