@@ -13,9 +13,9 @@ from pathlib import Path
 
 from lessons.i18n import language_of
 from lessons.loading.catalogue import expanded, shipped
+from lessons.record.event import local_now
 from lessons.record.journal import Journal
 from lessons.record.places import home_of, journal_path, open_journal
-from lessons.record.reviews import local_now
 from lessons.record.settings import Settings
 
 PATH_VARIABLE = "CLOSEREAD_PATH"

@@ -57,6 +57,11 @@ def now() -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds)) + f".{milliseconds:03}Z"
 
 
+def local_now() -> datetime:
+    """The time by the clock of this machine, with its time zone."""
+    return datetime.now().astimezone()
+
+
 def written(moment: datetime) -> str:
     """A time with a time zone in the same form, cut to milliseconds."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -4,9 +4,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
-from lessons.model.answer import Raw
 from lessons.record.event import REVIEWED, Event
+
+if TYPE_CHECKING:
+    from lessons.model.answer import Raw
 
 _TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?Z", re.ASCII)
 
@@ -45,11 +48,6 @@ class History:
     """The first submission of each exercise: the one that counts."""
     reviews: tuple[Review, ...]
     """Oldest first, each once."""
-
-
-def local_now() -> datetime:
-    """The time by the clock of this machine, with its time zone."""
-    return datetime.now().astimezone()
 
 
 def moment(time: str, now: datetime) -> datetime | None:
@@ -92,7 +90,7 @@ def missed_items(first: Event) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(item for item in listed if isinstance(item, str)))
 
 
-def sureness(value: Raw) -> int | None:
+def sureness(value: "Raw") -> int | None:
     """How sure the learner was: 1 to 3; ``None`` for anything else."""
     return value if value in (1, 2, 3) and isinstance(value, int) and not isinstance(value, bool) else None
 
@@ -107,7 +105,7 @@ def is_review(event: Event) -> bool:
     )
 
 
-def said_day(value: Raw) -> date | None:
+def said_day(value: "Raw") -> date | None:
     """A day as the record writes it, such as ``2026-02-03``; ``None`` for anything else."""
     try:
         return date.fromisoformat(value) if isinstance(value, str) else None

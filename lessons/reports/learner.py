@@ -20,9 +20,9 @@ from lessons.model.result import Result, Verdict
 from lessons.play import Session
 from lessons.play.summary import Summary, withdrawn_line
 from lessons.record.attempts import first_answers
-from lessons.record.event import Event
+from lessons.record.event import Event, local_now
 from lessons.record.recorder import MemoryRecord
-from lessons.record.reviews import histories, local_now, moment, sureness
+from lessons.record.reviews import histories, moment, sureness
 from lessons.reports.standing import Due, Standing, due, standing, stored_number
 
 FORTNIGHT, WEEK = 14, 7

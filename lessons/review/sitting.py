@@ -14,9 +14,9 @@ from lessons.model.result import Result
 from lessons.play.machine import Session
 from lessons.play.rules import CARD
 from lessons.play.states import Phase
-from lessons.record.event import REVIEWED, Event, written
+from lessons.record.event import REVIEWED, Event, local_now, written
 from lessons.record.recorder import MemoryRecord, Recorder
-from lessons.record.reviews import Review, local_now, sureness
+from lessons.record.reviews import Review, sureness
 from lessons.review.card import Card
 from lessons.review.choosing import MOST, choose
 from lessons.review.deck import Deck, Dropped

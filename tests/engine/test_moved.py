@@ -17,8 +17,7 @@ from lessons.lesson.opening import open_lesson
 from lessons.loading.catalogue import find_lesson, lesson_id, read_course
 from lessons.play import Phase, Session
 from lessons.record.attempts import JOINED, names_of_today, of_lesson, under_names_of_today
-from lessons.record.event import Event
-from lessons.record.reviews import local_now
+from lessons.record.event import Event, local_now
 from lessons.reports.classes.text import title_of
 from lessons.review.deck import deck_of
 from lessons.school.classes import class_path

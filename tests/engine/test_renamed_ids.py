@@ -24,8 +24,8 @@ from lessons.loading.yaml_source import read_yaml
 from lessons.model.form import Side
 from lessons.play import Session
 from lessons.record import MemoryRecord
+from lessons.record.event import local_now
 from lessons.record.own_copies import bound_folder
-from lessons.record.reviews import local_now
 from lessons.reports.learner import progress
 from lessons.reports.reading_file import blank_reading, fitted
 from lessons.reports.standing import standing

@@ -18,8 +18,7 @@ from lessons.model.answer import Raw
 from lessons.model.problem import LessonError
 from lessons.play import Session
 from lessons.record import MemoryRecord
-from lessons.record.event import Event
-from lessons.record.reviews import local_now
+from lessons.record.event import Event, local_now
 from lessons.reports.learner import progress
 from lessons.reports.progress import as_text
 from lessons.review.deck import deck_of

@@ -12,8 +12,8 @@ from lessons.lesson.lesson import Exercise
 from lessons.model.form import MarkForm
 from lessons.play import Phase
 from lessons.play.summary import strand_name
+from lessons.record.event import local_now
 from lessons.record.recorder import Recorder
-from lessons.record.reviews import local_now
 from lessons.review import telling
 from lessons.review.deck import Deck
 from lessons.review.sitting import Clock, Sitting
