@@ -88,8 +88,8 @@ COMMANDS_TRIED = "lessons.cli.commands_tried"
 
 def not_remembered(error: RecordError) -> str:
     """A line for the person whose choice could not be kept."""
-    told = _("Not remembered for the next time: {place}: {found}; {fix}")
-    return visible(told.format(place=error.place, found=error.found, fix=error.fix))
+    message = _("Not remembered for the next time: {place}: {found}; {fix}")
+    return visible(message.format(place=error.place, found=error.found, fix=error.fix))
 
 
 @dataclass(frozen=True, slots=True)

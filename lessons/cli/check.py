@@ -66,8 +66,8 @@ def command(
     try:
         chosen = selection(only, ignore)
     except NoCodeError as error:
-        told = _("'{word}' is no code: a letter out of YFGAKL and up to three digits, such as K709 or K7.")
-        raise click.UsageError(told.format(word=str(error)[:40])) from error
+        message = _("'{word}' is no code: a letter out of YFGAKL and up to three digits, such as K709 or K7.")
+        raise click.UsageError(message.format(word=str(error)[:40])) from error
     gc.freeze()  # what was imported never becomes garbage; looking through it again costs a tenth of the time
     gc.set_threshold(20_000, 20, 20)
     form = form or ("full" if sys.stdout is not None and sys.stdout.isatty() else "text")
@@ -106,10 +106,10 @@ def _fix(paths: Sequence[Path], chosen: "Selection") -> None:
     from lessons.text import visible
 
     problems = chosen.of(ordered(check(paths, home=here().home)))
-    made = changes(problems)
-    for file in mended(made):
+    repairs = changes(problems)
+    for file in mended(repairs):
         replace_file(file.path, file.written().encode())
-        for change in (one for one in made if one.file.path == file.path):
+        for change in (one for one in repairs if one.file.path == file.path):
             number = change.file.text.count("\n", 0, change.edit.start) + 1
             place = visible(f"{change.file.path}:{number}")
             click.echo(
@@ -123,10 +123,10 @@ def _fix(paths: Sequence[Path], chosen: "Selection") -> None:
                 for line in lines:
                     click.echo(f"  {sign} {visible(line)}", err=True)
     could = [problem for problem in problems if problem.code in CODES]
-    left = len(could) - len({change.problem for change in made if change.problem.code in CODES})
+    left = len(could) - len({change.problem for change in repairs if change.problem.code in CODES})
     if left:
-        told = _("{count} more of {codes} could not be mended safely.")
-        click.echo(told.format(count=left, codes=", ".join(CODES)), err=True)
+        message = _("{count} more of {codes} could not be mended safely.")
+        click.echo(message.format(count=left, codes=", ".join(CODES)), err=True)
 
 
 def _print(problems: "Sequence[Problem]", form: str) -> None:

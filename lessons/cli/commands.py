@@ -105,8 +105,8 @@ def _refuse_beside_a_test(context: click.Context, name: str) -> None:
     except (RecordError, OSError):
         return  # the command itself says what is wrong with the record
     if test:
-        told = _("A test is running: {test}. Until it is ended, 'closeread {name}' is closed.")
-        raise click.UsageError(told.format(test=visible(test), name=name), context)
+        message = _("A test is running: {test}. Until it is ended, 'closeread {name}' is closed.")
+        raise click.UsageError(message.format(test=visible(test), name=name), context)
 
 
 class ClassGroup(LazyGroup):
@@ -153,10 +153,10 @@ def _unknown(word: str, commands: Iterable[str]) -> str:
 
     classes = [path.stem for path in known_classes(here().home)]
     near = difflib.get_close_matches(word.lower()[:100], [*commands, *classes], 2, 0.6)
-    told = _("No command and no class is called '{word}'.").format(word=visible(word[:100]))
+    message = _("No command and no class is called '{word}'.").format(word=visible(word[:100]))
     if near:
-        return told + " " + _("Did you mean {names}?").format(names=visible(_(" or ").join(near)))
-    return told + " " + _("'closeread class list' names the classes.")
+        return message + " " + _("Did you mean {names}?").format(names=visible(_(" or ").join(near)))
+    return message + " " + _("'closeread class list' names the classes.")
 
 
 @click.group("class", cls=ClassGroup, invoke_without_command=True)
@@ -174,7 +174,7 @@ def class_command(context: click.Context) -> None:
         code = show(context.ensure_object(Call), ClassWish())
         if code is not None:
             context.exit(code)
-        known = class_command.get_command(context, "list")
-        assert known is not None
-        context.invoke(known)
+        listing = class_command.get_command(context, "list")
+        assert listing is not None
+        context.invoke(listing)
         click.echo(f"\n{context.get_help()}")

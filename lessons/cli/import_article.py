@@ -68,8 +68,8 @@ def command(
     if not force:
         for path in (article, folder / LEFT_OUT):
             if path.exists() or path.is_symlink():
-                told = _("{path} is there already. Name another folder, or add --force to write over it.")
-                raise click.UsageError(told.format(path=visible(str(path))))
+                message = _("{path} is there already. Name another folder, or add --force to write over it.")
+                raise click.UsageError(message.format(path=visible(str(path))))
     name = "standard input" if file == "-" else Path(file).name
     try:
         taken = take_in(
@@ -99,8 +99,8 @@ def _bytes_of(file: str) -> bytes:
         return read_start(Path(file), MAX_BYTES + 1)
     except OSError as error:
         reason = why(error)
-        told = _("{file} cannot be read: {reason}. Name a text, Markdown or HTML file.")
-        raise click.UsageError(told.format(file=visible(file), reason=reason)) from error
+        message = _("{file} cannot be read: {reason}. Name a text, Markdown or HTML file.")
+        raise click.UsageError(message.format(file=visible(file), reason=reason)) from error
 
 
 def _write(folder: Path, taken: "Imported") -> None:
@@ -121,10 +121,10 @@ def _tell(folder: Path, taken: "Imported") -> None:
         role: sum(piece.role == role for piece in taken.pieces)
         for role in ("paragraph", "heading", "furniture")
     }
-    told = _("{path}: {paragraphs}, {headings}, {furniture} ({encoding})")
+    message = _("{path}: {paragraphs}, {headings}, {furniture} ({encoding})")
     shown = visible(str(folder / ARTICLE))
     click.echo(
-        told.format(
+        message.format(
             path=shown,
             paragraphs=counted("{count} paragraph", "{count} paragraphs", counts["paragraph"]),
             headings=counted("{count} heading", "{count} headings", counts["heading"]),
@@ -141,8 +141,8 @@ def _tell(folder: Path, taken: "Imported") -> None:
             click.echo(_("  furniture, {why}: {text}").format(why=_why(piece.kind), text=_short(piece.text)))
     if taken.left_out:
         many = len(taken.left_out)
-        told = plural("Left out, {many} piece; see {path}", "Left out, {many} pieces; see {path}", many)
-        click.echo(told.format(many=many, path=visible(str(folder / LEFT_OUT))))
+        message = plural("Left out, {many} piece; see {path}", "Left out, {many} pieces; see {path}", many)
+        click.echo(message.format(many=many, path=visible(str(folder / LEFT_OUT))))
         for one in taken.left_out:
             click.echo(f"  {one.why}: {visible(' '.join(one.text.split()))}")
     _next(folder, shown)

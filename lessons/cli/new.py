@@ -89,8 +89,8 @@ def new_command(
         from lessons.kinds.registry import KINDS
 
         if len(words) != 2 or words[1] not in KINDS:
-            told = _("Say which kind of exercise: {kinds}. (A folder of that name is './{word}'.)")
-            raise click.UsageError(told.format(kinds=", ".join(KINDS), word=EXERCISE))
+            message = _("Say which kind of exercise: {kinds}. (A folder of that name is './{word}'.)")
+            raise click.UsageError(message.format(kinds=", ".join(KINDS), word=EXERCISE))
         if source is not None or kinds:
             raise click.UsageError(_("--from and --kind belong to a new lesson."))
         _exercise(words[1], lesson)
@@ -110,8 +110,10 @@ def _folder(folder: Path, source: Path | None, kinds: "Sequence[str]") -> int:
     own = read_own_article(source) if source is not None else None
     where = _whole(folder)
     if is_course(where):
-        told = _("{folder} is a course already. For one more lesson name a folder in it: {folder}/my-lesson")
-        raise click.UsageError(told.format(folder=visible(str(folder))))
+        message = _(
+            "{folder} is a course already. For one more lesson name a folder in it: {folder}/my-lesson"
+        )
+        raise click.UsageError(message.format(folder=visible(str(folder))))
     if is_course(where.parent):
         return _lesson(folder, own, kinds)
     return _course(folder, own, kinds)
@@ -135,10 +137,10 @@ def _lesson(folder: Path, own: "OwnArticle | None", kinds: "Sequence[str]") -> i
     name = id_of(typed) or free_id("lesson-1", [entry.name for entry in course.iterdir()])
     if name != typed:
         folder = folder.parent / name
-        told = _(
+        message = _(
             "The name of a lesson is an id: lower-case letters, digits and hyphens. The folder is {name}."
         )
-        click.echo(told.format(name=name))
+        click.echo(message.format(name=name))
     taken = [card.id for card in read_course(course).lessons]
     _write(folder, lesson_files(free_id(name, taken), own, kinds, _glossary(course)))
     if not (folder.parent / SCHEMAS).exists():
@@ -158,8 +160,8 @@ def _write(folder: Path, files: "Files") -> None:
     try:
         paths = write_new(folder, files)
     except NotEmptyError as error:
-        told = _("{folder} is there already, and nothing is ever overwritten. Give another name.")
-        raise click.UsageError(told.format(folder=visible(str(error.folder)))) from error
+        message = _("{folder} is there already, and nothing is ever overwritten. Give another name.")
+        raise click.UsageError(message.format(folder=visible(str(error.folder)))) from error
     for path in paths:
         if path.parent.name != SCHEMAS:
             click.echo(_("made {path}").format(path=visible(str(path))))
@@ -226,19 +228,19 @@ def _exercise(kind: str, folder: Path | None) -> None:
     if folder is None and is_lesson(Path.cwd()):
         folder = Path.cwd()
     if folder is None:
-        made = stub(kind, None, _glossary(shipped()))
+        begun = stub(kind, None, _glossary(shipped()))
     else:
         if not is_lesson(folder):
-            told = _("{folder} is no lesson: it holds no lesson.yaml.")
-            raise click.UsageError(told.format(folder=visible(str(folder))))
+            message = _("{folder} is no lesson: it holds no lesson.yaml.")
+            raise click.UsageError(message.format(folder=visible(str(folder))))
         lesson = open_lesson(folder)
         article = lesson.article if long_enough(lesson.article) else None
         taken = [exercise.id for exercise in lesson.exercises]
-        made = stub(kind, article, _glossary(_whole(folder).parent), taken)
+        begun = stub(kind, article, _glossary(_whole(folder).parent), taken)
     click.echo(_("# Paste this into lesson.yaml, under exercises:"), nl=False)
-    click.echo(made.asked)
+    click.echo(begun.asked)
     click.echo(_("# Paste this into key.yaml, under answers:"), nl=False)
-    click.echo(made.answered, nl=False)
+    click.echo(begun.answered, nl=False)
 
 
 SCHEMA_NAMES = ("course", "article", "lesson", "key", "techniques")

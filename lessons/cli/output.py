@@ -26,5 +26,5 @@ def refuse_to_replace(path: Path, beginnings: tuple[bytes, ...], what: str) -> N
     except FileNotFoundError:
         return
     if not start.lower().startswith(beginnings):
-        told = _("{file} is there already and is {what} of closeread. Name another file, or move it away.")
-        raise click.UsageError(told.format(file=visible(str(path)), what=what))
+        message = _("{file} is there already and is {what} of closeread. Name another file, or move it away.")
+        raise click.UsageError(message.format(file=visible(str(path)), what=what))

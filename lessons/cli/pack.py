@@ -94,13 +94,13 @@ def pack_command(
     warnings = list(seal.warnings(gathered))
     sealed = seal.up(gathered, output)
     done = write_pack(gathered, output, licence)
-    told = plural(
+    message = plural(
         "{file}: {count} lesson, {files} files, {size}.",
         "{file}: {count} lessons, {files} files, {size}.",
         len(done.lessons),
     )
     size = readable_size(done.size)
-    line = told.format(file=done.path, count=len(done.lessons), files=done.files, size=size)
+    line = message.format(file=done.path, count=len(done.lessons), files=done.files, size=size)
     click.echo(visible(line))
     licence = visible(done.licence) or _("none stated (say it with --licence)")
     click.echo(_("Licence: {licence}").format(licence=licence))
@@ -125,11 +125,11 @@ def _refuse_a_test(output: Path) -> None:
     except (LessonError, OSError):
         return
     if there:
-        told = _(
+        message = _(
             "{file} is a sealed pack already, with a code and rules of its own. Name another file, or delete it"
             " first if nobody has it."
         )
-        raise click.UsageError(visible(told.format(file=output)))
+        raise click.UsageError(visible(message.format(file=output)))
 
 
 def _refuse_faults(gathered: "Gathered") -> None:
@@ -155,21 +155,21 @@ def _without_texts(done: "Textless") -> Iterator[str]:
         "{count} places of the articles are named by numbers and short hashes.",
         done.anchors,
     )
-    told = _(
+    message = _(
         "How often a text of a lesson used neighbouring words of its article: {hidden} (passages: {passages})."
     )
     yield (
-        told.format(hidden=done.hidden, passages=done.passages)
+        message.format(hidden=done.hidden, passages=done.passages)
         + " "
         + _("They are hidden; binding puts them back.")
     )
     for path, count in done.gaps.items():
-        told = plural(
+        message = plural(
             "{path}: {count} passage of an article is replaced by […] for good.",
             "{path}: {count} passages of an article are replaced by […] for good.",
             count,
         )
-        yield told.format(path=path, count=count)
+        yield message.format(path=path, count=count)
     for old, new in done.ids.items():
         yield _("renamed: {old} is {new}, because the id said words of the article").format(old=old, new=new)
 
@@ -235,26 +235,26 @@ class Sealing:
         if self.code:
             yield _("You chose this code: whoever has the pack can try codes on it. See docs/sealed.md.")
         if pack.teacher != held_keys(here().home).public:
-            told = _(
+            message = _(
                 "Hand-ins open with the key of the other teacher, who first runs: closeread sealing add {file}"
             )
-            yield told.format(file=file)
+            yield message.format(file=file)
             return
         yield _("'closeread sealing codes' tells it again.")
-        told = _("Hand-ins open with your private key alone: {file}. Keep a copy of it in a safe place.")
-        yield told.format(file=key_file(here().home))
+        message = _("Hand-ins open with your private key alone: {file}. Keep a copy of it in a safe place.")
+        yield message.format(file=key_file(here().home))
 
 
 def _generous(gathered: "Gathered", pack: "SealedPack") -> Iterator[str]:
     from lessons.model.result import percent
     from lessons.share.sealing.sealed_course import generous_orders
 
-    told = _(
+    message = _(
         "{lesson}, {exercise}: its items happen to be shown in an order that earns {score} of 100 untouched."
     )
     for name in gathered.lessons:
         for exercise, score in generous_orders(gathered.folder / name, pack.naming):
-            yield told.format(lesson=name, exercise=exercise, score=percent(score))
+            yield message.format(lesson=name, exercise=exercise, score=percent(score))
 
 
 def _public(given: str) -> bytes:
@@ -294,11 +294,13 @@ def unpack_command(pack: Path, output: Path) -> None:
     """
     from lessons.share.packs.unpack import unpack
 
-    found = unpack(pack, output)
-    told = _("{folder}: {title}, {files}. Licence: {licence}")
-    files = counted("{count} file", "{count} files", len(found.files))
-    licence = found.manifest.licence or _("none stated")
-    click.echo(visible(told.format(folder=output, title=found.manifest.title, files=files, licence=licence)))
+    unpacked = unpack(pack, output)
+    message = _("{folder}: {title}, {files}. Licence: {licence}")
+    files = counted("{count} file", "{count} files", len(unpacked.files))
+    licence = unpacked.manifest.licence or _("none stated")
+    click.echo(
+        visible(message.format(folder=output, title=unpacked.manifest.title, files=files, licence=licence))
+    )
 
 
 @click.command("bind")

@@ -118,8 +118,8 @@ def _list_due(learning: Context) -> None:
         click.echo(visible(line), err=True)
     titles = Counter(card.source.lesson.title for card in deck.due(now))
     for title, count in titles.items():
-        told = plural("{title}: {n} card due", "{title}: {n} cards due", count)
-        click.echo(told.format(title=visible(title), n=count))
+        message = plural("{title}: {n} card due", "{title}: {n} cards due", count)
+        click.echo(message.format(title=visible(title), n=count))
     if not titles:
         click.echo(telling.nothing_due() if deck.cards else telling.nothing_yet())
     for line in telling.coming(deck.days(now), now.date()):
@@ -147,24 +147,24 @@ def forget_command(context: click.Context, lesson: str) -> None:
     from lessons.record.event import Event
 
     learning = context.ensure_object(Call).learning()
-    found = open_lesson(find_one_lesson(learning, lesson), learning.home)
+    opened = open_lesson(find_one_lesson(learning, lesson), learning.home)
     with learning.open_journal() as record:
-        events = tuple(record.events(found.course, found.id))
-        title = visible(found.title)
-        if rules_of(found).closes and events:
+        events = tuple(record.events(opened.course, opened.id))
+        title = visible(opened.title)
+        if rules_of(opened).closes and events:
             _refuse_to_forget(
                 context, _("{title} is a test that you began: it stays begun.").format(title=title)
             )
         if any(event.data.get("answer") or event.name == "committed" for event in since_forgotten(events)):
-            told = _(
+            message = _(
                 "You answered something in {title}: it is kept. At its end you may begin it again as practice."
             )
-            _refuse_to_forget(context, told.format(title=title))
+            _refuse_to_forget(context, message.format(title=title))
         if not opened_only(events):
             _refuse_to_forget(
                 context, _("You did not open {title}: there is nothing to forget.").format(title=title)
             )
-        record.append(Event(FORGOTTEN, found.course, found.id), sync=True)
+        record.append(Event(FORGOTTEN, opened.course, opened.id), sync=True)
     click.echo(_("Forgotten: {title} is new again.").format(title=title))
 
 
@@ -203,14 +203,14 @@ def glossary_command(words: tuple[str, ...], course: str | None) -> None:
     if not words:
         click.echo("\n".join(overview(glossary)))
         return
-    found = find_techniques(glossary, " ".join(words))
-    if not found:
+    techniques = find_techniques(glossary, " ".join(words))
+    if not techniques:
         raise click.UsageError(
             _("No technique is called '{words}'. 'closeread glossary' lists them.").format(
                 words=" ".join(words)
             )
         )
-    click.echo("\n\n".join("\n".join(entry(glossary, technique)) for technique in found))
+    click.echo("\n\n".join("\n".join(entry(glossary, technique)) for technique in techniques))
 
 
 @click.command("preview")
@@ -231,8 +231,8 @@ def preview_command(context: click.Context, folder: Path) -> None:
     call = context.ensure_object(Call)
     lesson = _lesson_meant(folder)
     if call.play is None or not call.has_screen():
-        told = _("A preview needs a terminal with a screen. Without one, use: closeread check {folder}")
-        raise click.UsageError(told.format(folder=visible(str(folder))))
+        message = _("A preview needs a terminal with a screen. Without one, use: closeread check {folder}")
+        raise click.UsageError(message.format(folder=visible(str(folder))))
     context.exit(call.play(PlayRequest(lesson, (), call.context, preview=True)))
 
 
@@ -250,9 +250,9 @@ def _lesson_meant(path: Path) -> Path:
     if len(cards) == 1:
         return cards[0].folder
     names = ", ".join(visible(str(card.folder)) for card in cards[:12])
-    told = (
+    message = (
         _("{folder} is a course; name one of its lessons: {names}.")
         if cards
         else _("{folder} has no lesson.")
     )
-    raise click.UsageError(told.format(folder=shown, names=names))
+    raise click.UsageError(message.format(folder=shown, names=names))

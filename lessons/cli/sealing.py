@@ -60,8 +60,10 @@ def key(output: Path | None) -> None:
     if new:
         click.echo(_("A new pair of keys was made."), err=True)
     click.echo(_("Your private key: {file}").format(file=place), err=True)
-    told = _("Keep a copy of that file in a safe place. If it is lost, nobody can open your sealed hand-ins.")
-    click.echo(told, err=True)
+    message = _(
+        "Keep a copy of that file in a safe place. If it is lost, nobody can open your sealed hand-ins."
+    )
+    click.echo(message, err=True)
 
 
 @sealing_command.command("codes")
@@ -99,10 +101,10 @@ def add(file: Path, course: Path | None) -> None:
     from lessons.share.sealing.sealed_files import held_keys
     from lessons.share.sealing.sealed_packs import known_packs, learned, remember
 
-    found = learned(seal_of(file, here().home), held_keys(here().home), file)
-    before = next((pack.source for pack in known_packs(here().home)[0] if pack.name == found.name), "")
+    pack_read = learned(seal_of(file, here().home), held_keys(here().home), file)
+    before = next((pack.source for pack in known_packs(here().home)[0] if pack.name == pack_read.name), "")
     source = str(course.resolve()) if course is not None else before
-    pack = remember(replace(found, source=source, file=str(file.resolve())), here().home)
+    pack = remember(replace(pack_read, source=source, file=str(file.resolve())), here().home)
     click.echo(visible(_line(pack)))
 
 
@@ -112,8 +114,8 @@ def _line(pack: "SealedPack") -> str:
     kind = _("test") if pack.mode == "test" else _("practice")
     if pack.minutes:
         kind += ", " + counted("{count} minute", "{count} minutes", pack.minutes)
-    told = _("{made}  {code}  {name}: {course}, {kind}")
-    line = told.format(
+    message = _("{made}  {code}  {name}: {course}, {kind}")
+    line = message.format(
         made=local_words(pack.made), code=pack.code, name=pack.name, course=pack.course, kind=kind
     )
     return line + (f", {pack.file}" if pack.file else "")

@@ -58,8 +58,10 @@ def command(context: click.Context, folder: Path, write: bool, form: str, only: 
 
     article, glossary, noted = _opened(folder)
     if not knows(article):
-        told = _("The article's language is {language}; the word lists are English. Nothing was looked for.")
-        click.echo(told.format(language=visible(article.masthead.language)), err=True)
+        message = _(
+            "The article's language is {language}; the word lists are English. Nothing was looked for."
+        )
+        click.echo(message.format(language=visible(article.masthead.language)), err=True)
     candidates = [one for one in suggest(article, glossary) if not only or one.sort in only]
     if form == "json":
         _as_json(article, candidates, noted)
@@ -81,8 +83,8 @@ def _opened(folder: Path) -> "tuple[Article, Glossary, Sequence[Span]]":
     from lessons.model.problem import LessonError
 
     if not folder.is_dir():
-        told = _("{folder} is not a folder. Name the folder that holds article.md.")
-        raise click.UsageError(told.format(folder=visible(str(folder))))
+        message = _("{folder} is not a folder. Name the folder that holds article.md.")
+        raise click.UsageError(message.format(folder=visible(str(folder))))
     course = folder.resolve().parent
     lesson = folder / "lesson.yaml"
     value = read_yaml(lesson).value if lesson.is_file() else None
@@ -115,8 +117,8 @@ def _as_text(article: "Article", candidates: "Sequence[Candidate]", noted: "Sequ
         words = " ".join(article.text[one.span.start : one.span.end].split())
         shown = visible(words if len(words) <= 90 else f"{words[:87]}...")
         plain = _("  (plainer: {words})").format(words=one.plain) if one.plain else ""
-        known = _("  (in the key already)") if _is_noted(one, noted) else ""
-        click.echo(f"  {one.sort:<20}  {shown}{plain}{known}")
+        in_key = _("  (in the key already)") if _is_noted(one, noted) else ""
+        click.echo(f"  {one.sort:<20}  {shown}{plain}{in_key}")
     if not candidates:
         click.echo(_("No candidates."))
         return
@@ -124,8 +126,8 @@ def _as_text(article: "Article", candidates: "Sequence[Candidate]", noted: "Sequ
     for sort, why in dict.fromkeys((one.sort, one.why) for one in candidates):
         click.echo(f"{sort}: {why}")
     count = len(candidates)
-    told = plural("{count} candidate. You decide.", "{count} candidates. You decide.", count)
-    click.echo(told.format(count=count), err=True)
+    message = plural("{count} candidate. You decide.", "{count} candidates. You decide.", count)
+    click.echo(message.format(count=count), err=True)
 
 
 def _as_json(article: "Article", candidates: "Sequence[Candidate]", noted: "Sequence[Span]") -> None:
@@ -164,8 +166,8 @@ def _write(folder: Path, article: "Article", glossary: "Glossary", candidates: "
 
     path = folder / KEY
     if not path.is_file():
-        told = _("{path} is not there. 'closeread new' makes a lesson with a key.")
-        raise click.UsageError(told.format(path=visible(str(path))))
+        message = _("{path} is not there. 'closeread new' makes a lesson with a key.")
+        raise click.UsageError(message.format(path=visible(str(path))))
     try:
         text, count = with_comments(path, [as_comment(article, one, glossary) for one in candidates])
     except KeyTroubleError as error:
@@ -173,8 +175,8 @@ def _write(folder: Path, article: "Article", glossary: "Glossary", candidates: "
         return Exit.PROBLEMS
     if count:
         replace_file(path, text.encode())
-    told = plural(
+    message = plural(
         "{count} new line in {path}, commented out.", "{count} new lines in {path}, commented out.", count
     )
-    click.echo(told.format(count=count, path=visible(str(path))), err=True)
+    click.echo(message.format(count=count, path=visible(str(path))), err=True)
     return Exit.OK

@@ -55,8 +55,8 @@ def find(
     from lessons.loading.catalogue import courses, find_lesson, is_course
 
     roots = here.courses
-    known = courses(roots)
-    lesson = find_lesson(word, known)
+    all_courses = courses(roots)
+    lesson = find_lesson(word, all_courses)
     if lesson is not None:
         course = lesson.absolute().parent
         own = course not in [root.absolute() for root in roots]
@@ -75,7 +75,7 @@ def find(
     own_lesson = _own(here, word)
     if own_lesson is not None:
         return own_lesson
-    raise click.UsageError(_unknown(word, commands, known), context)
+    raise click.UsageError(_unknown(word, commands, all_courses), context)
 
 
 def find_one_lesson(here: Context, word: str) -> Path:
@@ -162,17 +162,17 @@ def _own(here: Context, word: str) -> Target | None:
     Raises ``click.UsageError`` where several are called so.
     """
     for folders in _own_folders(here):
-        found: dict[Path, Target] = {}
+        targets: dict[Path, Target] = {}
         for folder in folders:
             target = _named_in(folder, word.replace("\\", "/").rstrip("/"), here.courses)
             if target is not None:
-                found.setdefault((target.lesson or folder).resolve(), target)
-        if len(found) > 1:
-            told = _("{word} is several things: {paths}. Name one of them by its path.")
-            paths = ", ".join(str(path) for path in sorted(found))
-            raise click.UsageError(told.format(word=visible(word), paths=visible(paths)))
-        if found:
-            return next(iter(found.values()))
+                targets.setdefault((target.lesson or folder).resolve(), target)
+        if len(targets) > 1:
+            message = _("{word} is several things: {paths}. Name one of them by its path.")
+            paths = ", ".join(str(path) for path in sorted(targets))
+            raise click.UsageError(message.format(word=visible(word), paths=visible(paths)))
+        if targets:
+            return next(iter(targets.values()))
     return None
 
 
@@ -207,8 +207,8 @@ def remember(here: Context, target: Target) -> None:
     folder = target.lesson.parent if target.lesson is not None else target.roots[0]
     with suppress(RecordError, OSError):
         folder = folder.resolve()
-        known = [*(root.resolve() for root in here.courses), here.home.resolve()]
-        if not any(folder.is_relative_to(root) for root in known):
+        safe = [*(root.resolve() for root in here.courses), here.home.resolve()]
+        if not any(folder.is_relative_to(root) for root in safe):
             here.settings.keep_folder(folder)
 
 
@@ -227,7 +227,7 @@ class OwnFolder(click.Path):
         return super().convert(value, param, context)
 
 
-def _unknown(word: str, commands: Sequence[str], known: "Sequence[Course]") -> str:
+def _unknown(word: str, commands: Sequence[str], all_courses: "Sequence[Course]") -> str:
     """What to say of a word that names nothing: the commands and the lessons that come near it."""
     import difflib
 
@@ -243,11 +243,11 @@ def _unknown(word: str, commands: Sequence[str], known: "Sequence[Course]") -> s
     near = difflib.get_close_matches(word.lower()[:100], commands, 2, 0.6)
     if near:
         lines.append(_("Did you mean the command {names}?").format(names=_(" or ").join(near)))
-    lessons = near_names(word, known)
+    lessons = near_names(word, all_courses)
     if lessons:
         lines.append(_("Did you mean the lesson {names}?").format(names=_(" or ").join(lessons)))
     if not near and not lessons:
-        every = [card.id for course in known for card in course.lessons][:12]
+        every = [card.id for course in all_courses for card in course.lessons][:12]
         if every:
             lines.append(_("Lessons: {names}.").format(names=", ".join(every)))
         lines.append(_("'closeread --help' lists the commands."))

@@ -25,10 +25,10 @@ from lessons.text import visible
 
 def score_line(result: Result) -> str:
     """The arithmetic and the score, next to what guessing would give."""
-    told = _("{score} of 100 (a blind guess gets about {chance}).").format(
+    message = _("{score} of 100 (a blind guess gets about {chance}).").format(
         score=percent(result.score), chance=percent(result.chance)
     )
-    return " ".join(filter(None, (said(result.arithmetic), told, fair_word(result.score))))
+    return " ".join(filter(None, (said(result.arithmetic), message, fair_word(result.score))))
 
 
 def explanation(result: Result, form: Form, articles: "Sides", glossary: Glossary) -> list[str]:
@@ -132,8 +132,8 @@ def contest(session: Session, rest: str) -> list[str]:
     except RecordError:
         return [_("Not kept: the record refuses. Try again.")]
     words = part.text if part is not None else _("the whole exercise")
-    told = _("You contest: {words} Your teacher reads it when you hand in.")
-    return [told.format(words=ended(shown(words)))]
+    message = _("You contest: {words} Your teacher reads it when you hand in.")
+    return [message.format(words=ended(shown(words)))]
 
 
 def contests_made(session: Session) -> list[str]:
@@ -147,13 +147,13 @@ def new_replies(session: Session) -> list[str]:
     unreadable = [unreadable_replies()] if session.contests.reply_unreadable else []
     if not replied:
         return unreadable
-    told = plural(
+    message = plural(
         "Your teacher answered {count} thing that you contested:",
         "Your teacher answered {count} things that you contested:",
         len(replied),
     )
     return [
-        told.format(count=len(replied)),
+        message.format(count=len(replied)),
         *(line for one in replied for line in _contest_lines(one)),
         *unreadable,
     ]
@@ -161,12 +161,12 @@ def new_replies(session: Session) -> list[str]:
 
 def _contest_lines(one: Contest) -> list[str]:
     words = one.words or _("the whole exercise")
-    told = _("You contest: {words} Because: {reason}")
-    lines = [told.format(words=ended(shown(words)), reason=ended(shown(one.reason)))]
+    message = _("You contest: {words} Because: {reason}")
+    lines = [message.format(words=ended(shown(words)), reason=ended(shown(one.reason)))]
     if one.reply is not None:
-        told = _("Your teacher: {verdict}. {answer}")
+        message = _("Your teacher: {verdict}. {answer}")
         lines.append(
-            told.format(verdict=verdict_words(one.reply.verdict), answer=said(one.reply.answer)).rstrip()
+            message.format(verdict=verdict_words(one.reply.verdict), answer=said(one.reply.answer)).rstrip()
         )
     return lines
 
@@ -184,11 +184,11 @@ def figures(session: Session, summary: Summary) -> list[str]:
         )
     ]
     for strand in summary.strands:
-        told = _(
+        message = _(
             "{strand}: {score} of 100 (a blind guess gets about {chance}). {answered} of {total} answered."
         )
         lines.append(
-            told.format(
+            message.format(
                 strand=strand_name(strand.strand).capitalize(),
                 score=percent(strand.score),
                 chance=percent(strand.chance),
@@ -197,13 +197,13 @@ def figures(session: Session, summary: Summary) -> list[str]:
             )
         )
     for technique in summary.techniques:
-        told = _("{technique}: found {found}, missed {missed}.")
+        message = _("{technique}: found {found}, missed {missed}.")
         name = technique_name(session.lesson.glossary, technique.technique)
-        lines.append(told.format(technique=name, found=technique.found, missed=technique.missed))
+        lines.append(message.format(technique=name, found=technique.found, missed=technique.missed))
     lines += since(session, summary)
     if summary.hits or summary.false_alarms:
-        told = _("Marks on key phrases: {hits}. False alarms: {alarms}.")
-        lines.append(told.format(hits=summary.hits, alarms=summary.false_alarms))
+        message = _("Marks on key phrases: {hits}. False alarms: {alarms}.")
+        lines.append(message.format(hits=summary.hits, alarms=summary.false_alarms))
     return lines
 
 
@@ -231,8 +231,8 @@ def missed(session: Session, summary: Summary, sides: Sides) -> list[str]:
             lines.append(_("Exercise {number}. {question}").format(number=numbers[id], question=question))
         asked = id
         lines.append(part_line(replace(part, why=""), exercise.form, sides, session.lesson.glossary))
-    told = _("'explain {number}' tells your first answer to exercise {number}, and why.")
-    return [*lines, told.format(number=numbers[asked])]
+    message = _("'explain {number}' tells your first answer to exercise {number}, and why.")
+    return [*lines, message.format(number=numbers[asked])]
 
 
 def annotated(notes: Sequence[Note], sides: Sides, glossary: Glossary) -> list[str]:
@@ -295,20 +295,20 @@ def hand_in(session: Session, context: Context, rest: str) -> list[str]:
     try:
         done = hand_over(session.lesson.folder, context, folder=rest.partition(" ")[2])
     except HandingInError as error:
-        told = _("Nothing was handed in: {found}. To mend it: {fix}.")
+        message = _("Nothing was handed in: {found}. To mend it: {fix}.")
         return [
-            told.format(found=visible(error.found), fix=visible(error.fix)),
+            message.format(found=visible(error.found), fix=visible(error.fix)),
             _("'hand in FOLDER' names a folder. Now it goes to: {folder}").format(
                 folder=_shown(inbox(context))
             ),
         ]
-    told = plural(
+    message = plural(
         "{count} answer is handed in as '{name}'.",
         "{count} answers are handed in as '{name}'.",
         done.answered,
     )
     lines = [
-        told.format(count=done.answered, name=visible(done.name)),
+        message.format(count=done.answered, name=visible(done.name)),
         _("File: {file}").format(file=_shown(done.file)),
     ]
     lines += told_left_out(done.left_out)

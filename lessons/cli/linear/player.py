@@ -122,12 +122,12 @@ class Player:
         if not self.is_open(id):
             return [self.no_such(id.replace("_", " "))]
         try:
-            told = getattr(self, f"do_{id}")(rest)
+            lines = getattr(self, f"do_{id}")(rest)
         except LessonError as error:
             problem = visible(str(error.problems[0])) if error.problems else ""
             return [_("The key of this lesson cannot be used: {problem}").format(problem=problem)]
-        assert isinstance(told, list)
-        return told
+        assert isinstance(lines, list)
+        return lines
 
     def _not_understood(self, line: str) -> list[str]:
         answering = self.session.phase is Phase.ANSWERING
@@ -136,9 +136,9 @@ class Player:
         near = "" if word in own else speech.near(word, own if answering else [])
         if not answering and not near:
             return [self.hear.position()]
-        told = _("'{line}' is not understood.").format(line=visible(line[:80]))
+        message = _("'{line}' is not understood.").format(line=visible(line[:80]))
         hint = _("Did you mean '{near}'?").format(near=near) if near else _("'help' tells the commands.")
-        return [f"{told} {hint}"]
+        return [f"{message} {hint}"]
 
     def _arrive(self) -> list[str]:
         """What is said on coming to where the session stands."""
@@ -157,8 +157,8 @@ class Player:
         self._told_trouble = now
         if now is None or now is before:
             return []
-        told = _("Not saved: {found}. To mend it: {fix}.")
-        return [told.format(found=visible(now.found), fix=visible(now.fix))]
+        message = _("Not saved: {found}. To mend it: {fix}.")
+        return [message.format(found=visible(now.found), fix=visible(now.fix))]
 
     def _farewell(self) -> str:
         if self.session.trouble is not None:
@@ -178,8 +178,8 @@ class Player:
             return lines
         lines += self.field.intro()
         if self.session.lost:
-            told = _("The text has changed: {count} of your marks could not be found again.")
-            lines.append(told.format(count=self.session.lost))
+            message = _("The text has changed: {count} of your marks could not be found again.")
+            lines.append(message.format(count=self.session.lost))
         return [*lines, *self.field.show()] if is_given(self.session.draft) else lines
 
     def do_read(self, rest: str) -> list[str]:
@@ -310,8 +310,8 @@ class Player:
         if first is None:
             lines.append(_("This was practice: the lesson was finished without an answer here."))
         elif first != result:
-            told = _("This was practice. Your first answer stays the score: {score} of 100.")
-            lines.append(told.format(score=percent(first.score)))
+            message = _("This was practice. Your first answer stays the score: {score} of 100.")
+            lines.append(message.format(score=percent(first.score)))
         if self.session.trouble is None:
             lines.append(_("Saved."))
         lines += afterwards.contests_made(self.session)

@@ -73,8 +73,8 @@ def run_review(request: PlayRequest, lines_in: TextIO, lines_out: TextIO) -> int
         _greet(request, record, console)
         events = record.contents(drafts=False).events
         home, clock = request.context.home, request.context.clock
-        known = with_bound(courses(with_opened(request.roots, home)), home)
-        deck = deck_of(known, events, clock(), home)
+        all_courses = with_bound(courses(with_opened(request.roots, home)), home)
+        deck = deck_of(all_courses, events, clock(), home)
         return Exit.OK if review(deck, record, console, clock) else Exit.RECORD
 
 
@@ -124,9 +124,9 @@ class Chooser:
 
     def choose(self) -> Path | None:
         """The folder of the lesson chosen; ``None`` when the learner leaves or the input ends."""
-        known = self._courses()
-        cards = [card for course in known for card in course.lessons]
-        self.console.say_all(self._list(known))
+        all_courses = self._courses()
+        cards = [card for course in all_courses for card in course.lessons]
+        self.console.say_all(self._list(all_courses))
         if not cards:
             return None
         while True:
@@ -135,7 +135,7 @@ class Chooser:
             if line is None or line.lower() in ("quit", "exit", "bye"):
                 return None
             if line.lower() in ("lessons", "help", "?", ""):
-                self.console.say_all(self._list(known))
+                self.console.say_all(self._list(all_courses))
                 continue
             card = self._meant(line, cards)
             if card is not None:
@@ -156,11 +156,11 @@ class Chooser:
             return None
         return card
 
-    def _list(self, known: Sequence[Course]) -> list[str]:
+    def _list(self, all_courses: Sequence[Course]) -> list[str]:
         lines: list[str] = []
         number = 0
-        states = standings(known, self.record.contents(drafts=False).events)
-        for course in known:
+        states = standings(all_courses, self.record.contents(drafts=False).events)
+        for course in all_courses:
             lines.append(_("Course: {title}.").format(title=visible(course.title)))
             if course.trouble:
                 lines.append(_("This course cannot be read: {why}").format(why=visible(course.trouble)))
@@ -181,11 +181,11 @@ def _card(card: LessonCard, state: Standing) -> str:
     if card.seal is not None and card.seal.is_test:
         line += " " + _("A test.")
     if state.sealed:
-        told = _("{answered} of {total} handed in.")
-        return f"{line} {told.format(answered=state.answered, total=state.total)}"
+        message = _("{answered} of {total} handed in.")
+        return f"{line} {message.format(answered=state.answered, total=state.total)}"
     if state.finished:
-        told = _("Done, {score} of 100 (a blind guess gets about {chance}).")
-        return f"{line} {told.format(score=percent(state.score), chance=percent(state.chance))}"
+        message = _("Done, {score} of 100 (a blind guess gets about {chance}).")
+        return f"{line} {message.format(score=percent(state.score), chance=percent(state.chance))}"
     if state.begun:
         return (
             line + " " + _("{answered} of {total} done.").format(answered=state.answered, total=state.total)
@@ -225,8 +225,10 @@ def _code(lesson: Lesson, console: Console, home: Path) -> Leaving | None:
             unseal(lesson.folder.absolute().parent, line, home)
         except LessonError as error:
             problem = error.problems[0]
-            told = _("Not opened: {found}. To mend it: {fix}.").format(found=problem.found, fix=problem.fix)
-            console.say(told)
+            message = _("Not opened: {found}. To mend it: {fix}.").format(
+                found=problem.found, fix=problem.fix
+            )
+            console.say(message)
             continue
         console.say(_("Open."))
         return None

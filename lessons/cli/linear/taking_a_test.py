@@ -26,8 +26,8 @@ class TakingHearing(Hearing):
         if self.session.limit is None or self.session.phase is Phase.FINISHED:
             return ""
         minutes = self.session.limit.minutes
-        told = plural("{count} minute left.", "{count} minutes left.", minutes)
-        return told.format(count=minutes)
+        message = plural("{count} minute left.", "{count} minutes left.", minutes)
+        return message.format(count=minutes)
 
     def position(self) -> str:
         """Where the student is, in a sentence."""
@@ -45,8 +45,8 @@ class TakingHearing(Hearing):
 def handed_in(session: Session) -> str:
     """How many answers are handed in."""
     total = len(session.lesson.exercises)
-    told = _("Handed in: {count} of {total} answers.")
-    return told.format(count=total - len(session.unanswered), total=total)
+    message = _("Handed in: {count} of {total} answers.")
+    return message.format(count=total - len(session.unanswered), total=total)
 
 
 class TakingPlayer(Player):
