@@ -6,20 +6,20 @@ from typing import Literal
 
 from lessons.i18n import _
 
-Place = Literal[
+KeyPlace = Literal[
     "anywhere", "home", "lesson", "list", "order", "article", "find", "typing", "mouse", "preview", "class"
 ]
-PLACES: tuple[Place, ...] = (
+PLACES: tuple[KeyPlace, ...] = (
     *("anywhere", "home", "lesson", "article", "find", "list", "order", "typing", "mouse"),
 )
 """Where a student can be."""
-PREVIEW_PLACES: tuple[Place, ...] = (
+PREVIEW_PLACES: tuple[KeyPlace, ...] = (
     *("preview", "anywhere", "lesson", "article", "find", "list", "order", "typing", "mouse"),
 )
 """Where the writer of a lesson can be while looking at it."""
-CLASS_PLACES: tuple[Place, ...] = ("class", "anywhere", "article", "list", "mouse")
+CLASS_PLACES: tuple[KeyPlace, ...] = ("class", "anywhere", "article", "list", "mouse")
 """Where a teacher can be while looking at a class."""
-Kind = Literal["command", "move", "answer", "hand"]
+ActionKind = Literal["command", "move", "answer", "hand"]
 """A command stands in the palette; a move walks; an answer is a digit; what a hand does has no key of its own."""
 
 
@@ -29,7 +29,7 @@ class Action:
 
     id: str
     """Unique name; for most also the Textual action, for example ``"commit"`` for ``action_commit``."""
-    place: Place
+    place: KeyPlace
     keys: str
     """Textual key names, comma-separated; the first is the one to show. Empty for what a hand does."""
     show: str
@@ -41,7 +41,7 @@ class Action:
     """The Textual action where it is not the id; ``{key}`` stands for the key."""
     under: str = ""
     """The id of the action that tells of this one too, in the footer and in the help."""
-    kind: Kind = "command"
+    kind: ActionKind = "command"
 
     def textual(self, key: str = "") -> str:
         """The Textual action of a key."""
@@ -53,7 +53,7 @@ class Action:
         return tuple(self.keys.split(",")) if self.keys else ()
 
 
-def place_name(place: Place) -> str:
+def place_name(place: KeyPlace) -> str:
     """The heading of a group in the help screen."""
     return {
         "anywhere": _("Anywhere"),

@@ -18,7 +18,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from lessons.i18n import once_a_language
-from tui.action import Action, Place, key_name, key_names
+from tui.action import Action, KeyPlace, key_name, key_names
 from tui.action_rows import (
     actions_anywhere,
     article_actions,
@@ -82,7 +82,7 @@ def all_keys(action: Action) -> tuple[str, ...]:
     return _all_keys()[action.id]
 
 
-def ids(place: Place) -> tuple[str, ...]:
+def ids(place: KeyPlace) -> tuple[str, ...]:
     """The actions of a place that have keys."""
     return tuple(action.id for action in table() if action.place == place and action.keys)
 

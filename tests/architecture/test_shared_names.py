@@ -31,8 +31,6 @@ NOT_YET_PARTED = {
 TYPES_DEFINED_TWICE = {
     "Entry": "a key or a dash of YAML; a paragraph of a list on the screen",
     "Mark": "what a reader marked; what the YAML parser calls a place in its file",
-    "Place": "where a problem stands in a file; a cell of the page that is drawn",
-    "Row": "a row of a table to fill in; a row of the page that is drawn",
 }
 """Neither side meets the other: one is a file's, the other a reader's or the screen's."""
 

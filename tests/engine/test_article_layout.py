@@ -15,7 +15,7 @@ from tests.helpers.articles import article_of
 from tests.helpers.hard_text import ARTICLES, PROSE, make_article
 from tui import cells
 from tui.line_breaks import NEVER_FIRST, NEVER_LAST
-from tui.widgets.article_layout import MEASURE, ArticleLayout, Place, lay_out
+from tui.widgets.article_layout import MEASURE, ArticleLayout, PageCell, lay_out
 
 WIDTHS = st.integers(1, 90)
 
@@ -100,7 +100,7 @@ def test_offset_to_place_and_back(article: Article, width: int, data: st.DataObj
 def test_any_place_has_an_offset_in_its_row(article: Article, width: int, y: int, cell: int) -> None:
     layout = lay_out(article, width)
     row = layout.row(min(max(y, 0), len(layout) - 1))
-    assert row.start <= layout.offset(Place(y, cell)) <= row.drawn
+    assert row.start <= layout.offset(PageCell(y, cell)) <= row.drawn
 
 
 @given(ARTICLES, WIDTHS, st.data())
@@ -162,17 +162,17 @@ def test_a_long_word_is_cut_and_blanks_hang() -> None:
 def test_wide_characters_break_anywhere_and_count_two_cells() -> None:
     layout = lay_out(article_of("警告する。 ab 文字"), 7)
     assert drawn(layout) == ["警告す", "る。 ab", "文字"]
-    assert layout.place(4) == Place(1, 2)
-    assert layout.offset(Place(1, 3)) == 4
-    assert layout.offset(Place(1, 5)) == 6
+    assert layout.place(4) == PageCell(1, 2)
+    assert layout.offset(PageCell(1, 3)) == 4
+    assert layout.offset(PageCell(1, 5)) == 6
 
 
 def test_joined_emoji_and_combining_marks_stay_whole() -> None:
     family = "👩\u200d👩\u200d👧"
     layout = lay_out(article_of(f"{family}{family}{family} cafe\u0301"), 12)
     assert drawn(layout) == [family * 2, f"{family} cafe\u0301"]  # a family may take 6 cells
-    assert layout.place(1) == Place(0, 0)
-    assert layout.offset(Place(0, 3)) == len(family)
+    assert layout.place(1) == PageCell(0, 0)
+    assert layout.offset(PageCell(0, 3)) == len(family)
 
 
 def test_blank_rows_stand_between_blocks_but_not_within_furniture() -> None:
@@ -197,8 +197,8 @@ def test_an_article_without_blocks_has_one_empty_row() -> None:
     layout = lay_out(Article(Masthead("Empty"), "", ()), 40)
     assert len(layout) == 1
     assert layout.row(0).blank
-    assert layout.place(0) == Place(0, 0)
-    assert layout.offset(Place(3, 3)) == 0
+    assert layout.place(0) == PageCell(0, 0)
+    assert layout.offset(PageCell(3, 3)) == 0
 
 
 @pytest.mark.parametrize("name", ["article_layout", "article_marks", "span_cursor"])

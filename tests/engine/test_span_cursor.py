@@ -10,8 +10,8 @@ from lessons.model.article import Article
 from lessons.model.span import Span
 from tests.helpers.articles import article_of, span_in
 from tests.helpers.hard_text import ARTICLES
-from tui.widgets.article_layout import ArticleLayout, Place, lay_out
-from tui.widgets.article_page import Decoration, MarkIndex
+from tui.widgets.article_layout import ArticleLayout, PageCell, lay_out
+from tui.widgets.article_marks import Decoration, MarkIndex
 from tui.widgets.span_cursor import SpanCursor
 
 STORY = article_of(
@@ -138,11 +138,11 @@ def test_the_next_mark_is_found_from_wherever_the_cursor_stands() -> None:
 
 def test_a_click_goes_to_the_nearest_word_of_the_row() -> None:
     begin = SpanCursor.begin(STORY)
-    assert word(begin.nearest(LAYOUT, Place(3, 9))) == "believed"
-    assert word(begin.nearest(LAYOUT, Place(3, 60))) == "it"
-    assert word(begin.nearest(LAYOUT, Place(3, -4))) == "Nobody"
-    assert word(begin.nearest(LAYOUT, Place(6, 2))) == "We"
-    assert word(begin.nearest(LAYOUT, Place(99, 0))) == "silent"
+    assert word(begin.nearest(LAYOUT, PageCell(3, 9))) == "believed"
+    assert word(begin.nearest(LAYOUT, PageCell(3, 60))) == "it"
+    assert word(begin.nearest(LAYOUT, PageCell(3, -4))) == "Nobody"
+    assert word(begin.nearest(LAYOUT, PageCell(6, 2))) == "We"
+    assert word(begin.nearest(LAYOUT, PageCell(99, 0))) == "silent"
 
 
 def test_where_words_have_no_spaces_each_character_is_a_step() -> None:

@@ -10,7 +10,7 @@ from textual.widgets import Input
 from lessons.model.article import Article
 from lessons.model.span import Span
 from tui import themes
-from tui.widgets.article_page import Decoration
+from tui.widgets.article_marks import Decoration
 from tui.widgets.article_view import ArticleView
 
 

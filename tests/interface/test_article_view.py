@@ -13,7 +13,7 @@ from tests.helpers.articles import article_of, span_in
 from tests.helpers.hard_text import make_article
 from tests.helpers.screen_text import place_of, screen_text, style_of
 from tui import themes
-from tui.widgets.article_page import Decoration
+from tui.widgets.article_marks import Decoration
 from tui.widgets.article_view import ArticleView
 
 LONG = (

@@ -8,11 +8,11 @@ from lessons.lesson.lesson import Exercise, Lesson
 from lessons.model.answer import Answer, GridAnswer, MarkAnswer, OrderAnswer, PickAnswer, TextAnswer
 from lessons.model.form import GridForm, MarkForm, OrderForm, PickForm, Row, Side, TextForm
 from lessons.text import words_of
-from tui.boards.board import AnswerBoard, Place, numbered
+from tui.boards.board import AnswerBoard, Passage, numbered
 from tui.boards.grid import GridBoard
 from tui.boards.mark import MarkBoard
 from tui.safe_text import joined, line, plain, prose_line
-from tui.widgets.article_page import Decoration
+from tui.widgets.article_marks import Decoration
 from tui.widgets.sheet import Entry
 
 
@@ -171,7 +171,7 @@ class OrderBoard(AnswerBoard):
     def _set(self, order: list[str]) -> None:
         self.answer = OrderAnswer(tuple(order))
 
-    def place(self, key: str) -> Place | None:
+    def place(self, key: str) -> Passage | None:
         """Where the item's words stand."""
         row = self.items.get(key)
         return (row.side, row.span) if row is not None and row.span is not None else None

@@ -9,10 +9,10 @@ from lessons.i18n import _
 from lessons.model.answer import Answer
 from lessons.model.form import Side
 from lessons.model.span import Span
-from tui.widgets.article_page import Decoration
+from tui.widgets.article_marks import Decoration
 from tui.widgets.sheet import Entry
 
-Place = tuple[Side, Span]
+Passage = tuple[Side, Span]
 """Words in one of the two articles."""
 
 
@@ -31,7 +31,7 @@ class Board(ABC):
         """What to show on an article."""
         return ()
 
-    def place(self, key: str) -> Place | None:
+    def place(self, key: str) -> Passage | None:
         """Where the line with this key stands in an article, if it does."""
         return None
 

@@ -15,11 +15,11 @@ from lessons.play import Session, Status
 from lessons.play.summary import StrandScore, Summary, TechniqueScore, strand_name, withdrawn_line
 from lessons.prose import lines, one_line
 from tui.boards.answers import OrderBoard, PickBoard, TextBoard, answer_board
-from tui.boards.board import AnswerBoard, Board, Place
+from tui.boards.board import AnswerBoard, Board, Passage
 from tui.boards.grid import GridBoard
 from tui.boards.mark import MarkBoard
 from tui.safe_text import joined, line, plain, prose_line, quoted
-from tui.widgets.article_page import Decoration
+from tui.widgets.article_marks import Decoration
 from tui.widgets.sheet import Entry, paragraphs
 
 
@@ -58,7 +58,7 @@ class HandedInBoard(Board):
         """The student's own marks."""
         return self.answered.decorations(side)
 
-    def place(self, key: str) -> Place | None:
+    def place(self, key: str) -> Passage | None:
         """Where a mark stands."""
         return self.answered.place(key) if isinstance(self.answered, MarkBoard) else None
 
@@ -314,7 +314,7 @@ class EndBoard(Board):
             for span in note.spans
         ]
 
-    def place(self, key: str) -> Place | None:
+    def place(self, key: str) -> Passage | None:
         """Where a note, or something missed, stands."""
         number = int(key[1:]) if key[1:].isdigit() else -1
         if key.startswith("n") and 0 <= number < len(self.notes) and self.notes[number].spans:

@@ -16,9 +16,9 @@ from lessons.model.result import Part, Result, Verdict, percent
 from lessons.model.span import Span
 from lessons.play.contesting import Contest, item_of
 from lessons.review import telling
-from tui.boards.board import Board, Place
+from tui.boards.board import Board, Passage
 from tui.safe_text import joined, line, plain, quoted
-from tui.widgets.article_page import Decoration
+from tui.widgets.article_marks import Decoration
 from tui.widgets.sheet import Entry, paragraphs
 
 
@@ -134,7 +134,7 @@ class ExplanationBoard(Board):
             if part.span is not None and part.side == side
         ]
 
-    def place(self, key: str) -> Place | None:
+    def place(self, key: str) -> Passage | None:
         """Where an item stands."""
         part = self.result.parts[int(key)] if key.isdigit() else None
         return (part.side, part.span) if part is not None and part.span is not None else None

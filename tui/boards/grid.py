@@ -9,9 +9,9 @@ from lessons.i18n import _, plural
 from lessons.model.answer import GridAnswer
 from lessons.model.form import Column, GridForm, Row, Side
 from lessons.model.span import Span
-from tui.boards.board import TENTH, AnswerBoard, Place, numbered, own_numbers
+from tui.boards.board import TENTH, AnswerBoard, Passage, numbered, own_numbers
 from tui.safe_text import EMPTY, joined, plain, prose_line
-from tui.widgets.article_page import Decoration
+from tui.widgets.article_marks import Decoration
 from tui.widgets.sheet import COLUMN_GAP, Entry
 
 _SEPARATOR = "/"
@@ -273,7 +273,7 @@ class GridBoard(AnswerBoard):
                 marks.append(Decoration(row.span, "annotation", sign))
         return marks
 
-    def place(self, key: str) -> Place | None:
+    def place(self, key: str) -> Passage | None:
         """Where the row's words stand."""
         row = self.rows.get(key.split(_SEPARATOR)[0])
         return (row.side, row.span) if row is not None and row.span is not None else None

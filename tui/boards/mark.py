@@ -10,9 +10,9 @@ from lessons.model.answer import Mark, MarkAnswer
 from lessons.model.article import Article
 from lessons.model.form import MarkForm, Side
 from lessons.model.span import Span
-from tui.boards.board import TENTH, AnswerBoard, Place, numbered
+from tui.boards.board import TENTH, AnswerBoard, Passage, numbered
 from tui.safe_text import plain, prose_line, quoted
-from tui.widgets.article_page import Decoration
+from tui.widgets.article_marks import Decoration
 from tui.widgets.sheet import Entry
 
 MOST_LABELS = 8
@@ -167,7 +167,7 @@ class MarkBoard(AnswerBoard):
             for mark in self.marks
         ]
 
-    def place(self, key: str) -> Place | None:
+    def place(self, key: str) -> Passage | None:
         """Where the mark of a line stands."""
         for mark in self.marks:
             if _key(mark.span) == key:

@@ -8,7 +8,7 @@ from textual.screen import Screen
 
 from lessons.i18n import _
 from lessons.kinds.wording import about_guessing
-from tui.action import CLASS_PLACES, PLACES, PREVIEW_PLACES, Action, Place, key_names, place_name
+from tui.action import CLASS_PLACES, PLACES, PREVIEW_PLACES, Action, KeyPlace, key_names, place_name
 from tui.actions import AtHand, all_keys, bindings, table
 from tui.safe_text import plain
 from tui.widgets.key_bar import KeyBar, TitleBar
@@ -97,7 +97,7 @@ class HelpScreen(Screen[None]):
         """Whether an action exists here."""
         return True
 
-    def places(self) -> tuple[Place, ...]:
+    def places(self) -> tuple[KeyPlace, ...]:
         """The places whose keys are told."""
         return PLACES
 
@@ -124,7 +124,7 @@ class PreviewHelp(HelpScreen):
         """What an action does here, where nothing is saved."""
         return _("End the preview.") if action.id == "quit" else super().meaning(action)
 
-    def places(self) -> tuple[Place, ...]:
+    def places(self) -> tuple[KeyPlace, ...]:
         """The places of a preview."""
         return PREVIEW_PLACES
 
@@ -155,7 +155,7 @@ class ClassHelp(HelpScreen):
             return _("Leave the program.")
         return super().meaning(action)
 
-    def places(self) -> tuple[Place, ...]:
+    def places(self) -> tuple[KeyPlace, ...]:
         """The places whose keys are told."""
         return CLASS_PLACES
 

@@ -23,7 +23,7 @@ FIRST, BLANK, WIDE = 1, 2, 4
 """Flags of a row: first of its block; an empty row between blocks; not one cell for each code point."""
 
 
-class Row(NamedTuple):
+class PageRow(NamedTuple):
     """One row: the code points ``start`` to ``end`` (exclusive); those before ``drawn`` are shown."""
 
     start: int
@@ -51,7 +51,7 @@ class Row(NamedTuple):
         return bool(self.flags & WIDE)
 
 
-class Place(NamedTuple):
+class PageCell(NamedTuple):
     """A cell of the page: row from the top, cell from the left edge of the text, without the margin."""
 
     row: int
@@ -77,11 +77,11 @@ class ArticleLayout:
         """The number of rows."""
         return len(self.starts)
 
-    def row(self, index: int) -> Row:
+    def row(self, index: int) -> PageRow:
         """The row with this index; ``IndexError`` beyond the last."""
         start, end = self.starts[index], self.ends[index]
         owner = self.owners[index]
-        return Row(start, self._drawn(start, end), end, owner, self.indents[owner], self.kinds[index])
+        return PageRow(start, self._drawn(start, end), end, owner, self.indents[owner], self.kinds[index])
 
     def block(self, index: int) -> Block:
         """The block of a row."""
@@ -97,21 +97,21 @@ class ArticleLayout:
             return range(0)
         return range(self.row_of(span.start), min(self.row_of(span.end - 1) + 1, len(self)))
 
-    def place(self, offset: int) -> Place:
+    def place(self, offset: int) -> PageCell:
         """Where an offset is drawn. An undrawn blank stands at the end of its row."""
         index = self.row_of(offset)
         row = self.row(index)
         end = min(max(offset, row.start), row.drawn)
         if not row.wide:
-            return Place(index, row.indent + end - row.start)
+            return PageCell(index, row.indent + end - row.start)
         used = 0
         for _, last, size in cells.graphemes(self.text, row.start, row.drawn):
             if last > end:
                 break
             used += size
-        return Place(index, row.indent + used)
+        return PageCell(index, row.indent + used)
 
-    def offset(self, place: Place) -> int:
+    def offset(self, place: PageCell) -> int:
         """The offset of the grapheme drawn at a place; right of the text the end of what is drawn in the row.
 
         A row above or below the page counts as its first or last row.

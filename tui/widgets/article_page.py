@@ -1,10 +1,8 @@
-"""A page of an article as strips of styled text: marks laid over it, how each style looks, and every row painted."""
+"""A page of an article as strips of styled text: how each style looks, and every row painted."""
 
-from array import array
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from rich.segment import Segment
 from rich.style import Style
@@ -13,73 +11,8 @@ from textual.widget import Widget
 
 from lessons.model.span import Span
 from tui import cells
-from tui.widgets.article_layout import ArticleLayout, Row
-
-MINE = "mine"
-"""The style of the student's own marks: the ones that keys take away."""
-MARK_STYLES = (
-    MINE,
-    "right",
-    "partly",
-    "missed",
-    "wrong",
-    "trap",
-    "debatable",
-    "left",
-    "annotation",
-    "credit",
-)
-"""The styles a mark may have: the student's own, the verdicts, and the notes of the finished article."""
-INLINE_STYLES = ("emphasis", "strong", "code", "link")
-"""The styles a source gives to its own words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Decoration:
-    """A stretch of text shown in a style, with a sign in the margin: the style is never the only cue."""
-
-    span: Span
-    style: str
-    """One of ``MARK_STYLES`` or ``INLINE_STYLES``."""
-    sign: str = ""
-    """One or two characters for the right margin."""
-    label: str = ""
-    """A few words for the right margin, shown where there is room."""
-
-
-class MarkIndex:
-    """Decorations in reading order; of two that start together the longer comes first, and so lies below."""
-
-    def __init__(self, decorations: Iterable[Decoration] = ()) -> None:
-        self._marks = sorted(decorations, key=lambda mark: (mark.span.start, -mark.span.end))
-        self._starts = array("I", (mark.span.start for mark in self._marks))
-        self._reach = array("I", accumulate((mark.span.end for mark in self._marks), max))
-        """The furthest end of each mark and all before it."""
-        self.spans = tuple(mark.span for mark in self._marks)
-        """The spans, sorted by start."""
-
-    def __len__(self) -> int:
-        """The number of marks."""
-        return len(self._marks)
-
-    def __iter__(self) -> Iterator[Decoration]:
-        return iter(self._marks)
-
-    def over(self, start: int, end: int) -> list[Decoration]:
-        """The marks that share at least one character with ``start`` to ``end``, in order."""
-        marks = []
-        index = bisect_left(self._starts, end) - 1
-        while index >= 0 and self._reach[index] > start:
-            if self._marks[index].span.end > start:
-                marks.append(self._marks[index])
-            index -= 1
-        marks.reverse()
-        return marks
-
-    def at(self, span: Span) -> Decoration | None:
-        """The shortest mark over a span: the one a reader points at. ``None`` when there is none."""
-        return min(self.over(*span), key=lambda mark: mark.span.end - mark.span.start, default=None)
-
+from tui.widgets.article_layout import ArticleLayout, PageRow
+from tui.widgets.article_marks import INLINE_STYLES, MARK_STYLES, Decoration, MarkIndex
 
 _PARTS = (
     *("paragraph", "heading", "furniture", "beyond"),  # text: the role of its block; not asked about
@@ -154,7 +87,6 @@ def layered(widget: Widget, names: tuple[str, ...]) -> Style:
 
 Palette = Callable[[tuple[str, ...]], Style]
 """The style of names laid over each other, the last on top."""
-Piece = tuple[str, Style]
 
 SIGNS = 3
 """Cells kept for signs at the right of each row."""
@@ -199,7 +131,7 @@ class Page:
         segments += self._signs(row, marks, used, width, palette)
         return Strip(segments).adjust_cell_length(width, palette(("paragraph",)))
 
-    def _blank(self, index: int, row: Row, width: int, palette: Palette) -> Strip:
+    def _blank(self, index: int, row: PageRow, width: int, palette: Palette) -> Strip:
         between = self.asked is not None and row.block in self.asked and row.block + 1 in self.asked
         margin = self._margin(palette, True, "") if between else []
         return Strip(margin).adjust_cell_length(width, palette(("paragraph",)))
@@ -212,15 +144,15 @@ class Page:
             Segment(f"{_BAR if inside else ' '} ", palette(("paragraph", "bar"))),
         ]
 
-    def _lead(self, row: Row, lead: str, style: Style) -> list[Segment]:
+    def _lead(self, row: PageRow, lead: str, style: Style) -> list[Segment]:
         """The decoration of a list item before its first row, the same width of nothing before the others."""
         shown = cells.clip(cells.drawable(lead), row.indent) if row.first else ""
         gap = row.indent - cells.width(shown)
         return [Segment(" " * gap + shown, style)] if row.indent else []
 
     def _text(
-        self, row: Row, base: tuple[str, ...], marks: list[Decoration], palette: Palette
-    ) -> list[Piece]:
+        self, row: PageRow, base: tuple[str, ...], marks: list[Decoration], palette: Palette
+    ) -> list[tuple[str, Style]]:
         """The text of a row, cut where a style begins or ends."""
         layers = [(mark.span, mark.style) for mark in self.inline.over(row.start, row.drawn)]
         layers += [(mark.span, mark.style) for mark in marks]
@@ -238,7 +170,7 @@ class Page:
             pieces.append((text[start:end], palette((*base, *names))))
         return pieces
 
-    def _between_graphemes(self, row: Row, edges: set[int]) -> set[int]:
+    def _between_graphemes(self, row: PageRow, edges: set[int]) -> set[int]:
         """The edges, moved back where one would cut a grapheme in two."""
         if not row.wide or len(edges) == 2:
             return edges
@@ -249,7 +181,7 @@ class Page:
         return fits
 
     def _signs(
-        self, row: Row, marks: list[Decoration], used: int, width: int, palette: Palette
+        self, row: PageRow, marks: list[Decoration], used: int, width: int, palette: Palette
     ) -> list[Segment]:
         """The signs of the marks that begin in this row, in reading order; labels where there is room."""
         begun = [mark for mark in marks if mark.span.start >= row.start and (mark.sign or mark.label)]

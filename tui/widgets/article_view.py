@@ -23,17 +23,9 @@ from lessons.model.form import Side
 from lessons.model.span import Span
 from tui import cells
 from tui.actions import bindings, ids
-from tui.widgets.article_layout import MEASURE, ArticleLayout, Place, lay_out
-from tui.widgets.article_page import (
-    ARTICLE_CLASSES,
-    ARTICLE_CSS,
-    MINE,
-    SIGNS,
-    Decoration,
-    MarkIndex,
-    Page,
-    layered,
-)
+from tui.widgets.article_layout import MEASURE, ArticleLayout, PageCell, lay_out
+from tui.widgets.article_marks import MINE, Decoration, MarkIndex
+from tui.widgets.article_page import ARTICLE_CLASSES, ARTICLE_CSS, SIGNS, Page, layered
 from tui.widgets.span_cursor import STEPS, SpanCursor
 
 
@@ -493,8 +485,8 @@ class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
         if event.button == 1 and event.chain == 2 and self._marking and self.cursor.selection is None:
             self.action_mark()
 
-    def _pointed(self, event: events.MouseEvent) -> Place:
+    def _pointed(self, event: events.MouseEvent) -> PageCell:
         """The place under the mouse, at most one row beyond what is in view."""
         offset = event.get_content_offset_capture(self)
         y = min(max(offset.y, -1), self.scrollable_content_region.height)
-        return Place(y + self.scroll_offset.y, offset.x - self._page.margin)
+        return PageCell(y + self.scroll_offset.y, offset.x - self._page.margin)

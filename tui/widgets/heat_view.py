@@ -16,8 +16,9 @@ from lessons.reports.classes.looking import Spot
 from tui import cells
 from tui.safe_text import joined, plain
 from tui.themes import HEAT_STEPS, HEATS
-from tui.widgets.article_layout import Row
-from tui.widgets.article_page import ARTICLE_CLASSES, Decoration, MarkIndex, Page, Palette
+from tui.widgets.article_layout import PageRow
+from tui.widgets.article_marks import Decoration, MarkIndex
+from tui.widgets.article_page import ARTICLE_CLASSES, Page, Palette
 from tui.widgets.article_view import ArticleView
 
 KINDS: tuple[Kind, ...] = ("key", "plain", "debatable", "trap")
@@ -91,7 +92,7 @@ class HeatPage(Page):
     """Numbers stand where a place begins: ``18/30``; ``18 x4`` where several do."""
 
     def _signs(
-        self, row: Row, marks: list[Decoration], used: int, width: int, palette: Palette
+        self, row: PageRow, marks: list[Decoration], used: int, width: int, palette: Palette
     ) -> list[Segment]:
         begun = [(mark.sign, mark.style) for mark in marks if mark.span.start >= row.start and mark.sign]
         column = self.margin + self.layout.measure + 1

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from lessons.model.article import Article
 from lessons.model.span import Span
 from lessons.text import SpanTable, sentences_of
-from tui.widgets.article_layout import ArticleLayout, Place
+from tui.widgets.article_layout import ArticleLayout, PageCell
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ class SpanCursor:
         word = self._word_in(layout, target, goal) if (target - row) * step > 0 else self.word
         return replace(self.to(word, extend), goal=goal)
 
-    def nearest(self, layout: ArticleLayout, place: Place, extend: bool = False) -> "SpanCursor":
+    def nearest(self, layout: ArticleLayout, place: PageCell, extend: bool = False) -> "SpanCursor":
         """Go to the word drawn at a place, or to the nearest word of that row, or of the rows after it."""
         if not len(self.article.words):
             return self
@@ -168,7 +168,7 @@ class SpanCursor:
         """The word nearest to a cell of a row that has words."""
         words, row = self.article.words, layout.row(index)
         inside = words.between(row.start, row.end)
-        offset = layout.offset(Place(index, cell))
+        offset = layout.offset(PageCell(index, cell))
         word = min(max(words.at(offset), inside[0]), inside[-1])
         if word > inside[0] and words.starts[word] - offset > offset - words.ends[word - 1] + 1:
             word -= 1
