@@ -19,8 +19,18 @@ def _play(request: "PlayRequest") -> int:
 
     gc.disable()  # until the first screen is there: what start-up makes is not garbage
     app = _app(request)
+    app.settled = _settle
     app.run()
     return app.exit_code
+
+
+def _settle() -> None:
+    """Keep what start-up made out of every later garbage collection: collections are what makes a key feel slow."""
+    import gc
+
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def _app(request: "PlayRequest") -> "Program":

@@ -7,7 +7,6 @@ arrived yet. Here it waits until the first one has taken effect, and until a scr
 
 import asyncio
 import contextlib
-import gc
 import os
 import time
 from abc import abstractmethod
@@ -164,6 +163,8 @@ class Program(InTurns, inherit_bindings=False):
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self._signs = (ConsoleSigns(),) if os.environ.get("TERM") == "linux" else ()
         self.request = request
+        self.settled: Callable[[], None] | None = None
+        """What to do for the whole process once the first screen is drawn; nothing where it serves others too."""
         self.context = request.context
         """Who learns here, and where that is kept."""
         self.record: Journal | MemoryRecord = MemoryRecord()
@@ -187,8 +188,9 @@ class Program(InTurns, inherit_bindings=False):
             self.theme = themes.DEFAULT
 
     def on_mount(self) -> None:
-        """Get the start-up out of the way of what comes. Textual calls what subclasses do here too."""
-        self.set_timer(SETTLED, _settle)
+        """Once the first screen is drawn, tell whoever waits for that. Textual calls what subclasses do here too."""
+        if self.settled is not None:
+            self.set_timer(SETTLED, self.settled)
 
     # What each program answers for itself
 
@@ -369,10 +371,3 @@ def _readable(context: Context) -> Sequence[Event]:
         return read_journal(context.journal_path).events
     except RecordError:
         return ()
-
-
-def _settle() -> None:
-    """Keep what start-up made out of every later garbage collection: collections are what makes a key feel slow."""
-    gc.collect()
-    gc.freeze()
-    gc.enable()

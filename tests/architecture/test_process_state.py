@@ -189,3 +189,15 @@ def test_the_product_says_where_a_lesson_is_opened_from() -> None:
         and "home" not in ast.unparse(node)
     }
     assert files == {*without}
+
+
+def test_only_the_doors_steer_what_belongs_to_the_whole_process() -> None:
+    """Frozen garbage of one learner would stay for as long as others are served."""
+    ways = {"gc.freeze", "gc.disable", "gc.collect", "signal.signal"}
+    steering = {
+        file
+        for file, tree in PRODUCT.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and ast.unparse(node) in ways
+    }
+    assert steering == {"tui/launch.py", "lessons/cli/check.py", *BOUND_ANEW}
