@@ -59,7 +59,7 @@ class Submission(NamedTuple):
     parts: str
     """For ``unpacked``; empty where words are marked: ``MarkVerdicts`` makes them of the content."""
     content: str
-    """The answer in the text of today: for ``tally_of`` where words are marked, else JSON for ``kinds.reading``.
+    """The answer in the text of today: for ``tally_of`` where words are marked, else JSON for ``written_answers``.
 
     Equal contents are equal answers.
     """
