@@ -15,14 +15,16 @@ from lessons.lesson.keys import load_key
 from lessons.lesson.opening import NOT_BOUND, glossary_for, load_lesson
 from lessons.lesson.shapes import read_on
 from lessons.lesson.standoff_files import read_standoff, waits_for_text
-from lessons.loading.catalogue import LESSON_FILE
+from lessons.loading.catalogue import COURSE_FILE, LESSON_FILE
 from lessons.loading.document import Document
 from lessons.loading.glossary_source import read_glossary
 from lessons.loading.replies_source import REPLIES_FILE, read_replies
+from lessons.loading.suggestion import near_file
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.glossary import Glossary
 from lessons.model.problem import LessonError, Place, Problem, Severity
 from lessons.record.own_copies import bound_folder, is_binding, is_sealed, key_path
+from lessons.text import visible
 
 NEED_A_GLOSSARY = frozenset({"F302", "K606", "K611"})
 """Codes that would be told of every technique when the glossary cannot be read."""
@@ -101,7 +103,11 @@ def _check_folder(folder: Path, run: _Run) -> Iterator[Problem]:
     if (folder / "course.yaml").exists():
         yield from same_verdicts(folder)
     if not lessons and not (folder / "course.yaml").exists():
+        near = {name: near_file(folder / name) for name in (LESSON_FILE, COURSE_FILE)}
+        meant = next((name for name, other in near.items() if other), "")
         fix = "give the folder of a lesson or of a course"
+        if meant:
+            fix = f"rename {visible(near[meant])} to {meant}"
         yield Problem(
             Place(folder),
             problem_codes.NOT_A_LESSON,
@@ -130,7 +136,9 @@ def _check_lessons(folders: Sequence[Path], run: _Run) -> Iterator[Problem]:
 
 def _lesson_problems(folder: Path, home: Path | None) -> list[Problem]:
     """Everything wrong with one lesson."""
-    return list(_told(folder, home))
+    problems = list(_told(folder, home))
+    cut = {problem.place for problem in problems if problem.code == "F201"}
+    return [problem for problem in problems if problem.code != "Y119" or problem.place not in cut]
 
 
 def _told(folder: Path, home: Path | None) -> Iterator[Problem]:
@@ -210,6 +218,9 @@ def _check_stranger(path: Path) -> Iterator[Problem]:
         yield from read_yaml(path).problems
     names = ", ".join(sorted(LESSON_FILES))
     fix = "put it in a lesson's folder under one of these names"
+    meant = next((name for name in sorted(LESSON_FILES) if near_file(path.with_name(name)) == path.name), "")
+    if meant:
+        fix = f"rename it to {meant}"
     yield Problem(
         Place(path),
         problem_codes.NOT_A_LESSON,

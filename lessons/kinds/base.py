@@ -10,6 +10,7 @@ The life of an exercise::
 """
 
 import difflib
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -162,7 +163,7 @@ class Bench:
                     (*at, index),
                     f"no block {label!r} in the article",
                     f"one of {known}",
-                    "use a number from the margin",
+                    _blocks_in(label, article) or "use a number from the margin",
                 )
             else:
                 spans.append(block.span)
@@ -320,3 +321,9 @@ class Kind(ABC, Generic[T, K]):
     @abstractmethod
     def bind(self, task: T, key: K, form: Form, bench: Bench) -> Bound:
         """The key made ready to score; faults are noted on the bench with places in the key's mapping."""
+
+
+def _blocks_in(label: str, article: Article) -> str:
+    """How several blocks are named that stand in one text, such as ``1, 2``."""
+    labels = [word for word in re.findall(r"[hf]?[0-9]+", label) if word in article.by_label]
+    return f"write [{', '.join(labels)}]" if labels else ""

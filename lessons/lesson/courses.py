@@ -11,10 +11,12 @@ from lessons.lesson.opening import unknown_format
 from lessons.loading.catalogue import is_inside, lesson_id
 from lessons.loading.glossary_source import read_glossary
 from lessons.loading.recovery import read_on
+from lessons.loading.suggestion import near_file
 from lessons.loading.validation import shapes_of, validate
 from lessons.loading.yaml_source import Document
 from lessons.model.fields import Fields, Integer, Line, Text
 from lessons.model.problem import Place, Problem
+from lessons.text import visible
 
 
 class CourseFile(Fields):
@@ -52,7 +54,10 @@ def check_course(folder: Path) -> Iterator[Problem]:
     for index, name in enumerate(course.lessons):
         if not is_inside(folder, folder / name) or not (folder / name / "lesson.yaml").is_file():
             place = Place(document.file, *document.value_at(("lessons", index)))
+            near = near_file(folder / name / "lesson.yaml") if is_inside(folder, folder / name) else ""
             fix = "create the folder, or take the name out of the list"
+            if near:
+                fix = f"rename {visible(near)} in it to lesson.yaml"
             yield Problem(
                 place, "F308", f"no lesson in {name!r}", "a folder beside course.yaml with a lesson.yaml", fix
             )

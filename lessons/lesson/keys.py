@@ -29,6 +29,7 @@ from lessons.loading.yaml_edit import to_yaml
 from lessons.loading.yaml_source import Document, read_yaml
 from lessons.model.problem import LessonError, Place, Problem, Severity
 from lessons.record.own_copies import is_sealed, key_path
+from lessons.text.ids import id_of
 
 SEALED = "P920"
 """Code of a key that is sealed and was not opened here."""
@@ -189,7 +190,7 @@ def _bind(
 def _strangers(source: KeySource, ids: Sequence[str], answers: dict[str, object]) -> None:
     """Answers for exercises that lesson.yaml does not have."""
     for id in answers:
-        if id not in ids:
+        if id not in ids and id not in map(id_of, ids):  # else the id there is told
             close = difflib.get_close_matches(id, ids, 1)
             fix = f"did you mean {close[0]!r}?" if close else "remove it, or add the exercise to lesson.yaml"
             place = Place(source.document.file, *source.document.key_at(("answers", id)))

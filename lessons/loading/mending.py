@@ -92,10 +92,17 @@ def _plain(value: str) -> Iterator[Mended]:
     if text[:1] and text[0] in _SIGNS:
         found, code = f"a text that starts with {text[0]}", _CODES.get(text[0], NOT_YAML)
         yield Mended(written, 0, code, found, "text in quotation marks", _IN_QUOTES, not comment)
+    elif text[:1] in _PAIRS:
+        noun = "a list [" if text[0] == "[" else "a mapping {"
+        found, fix = (
+            f"{noun} that YAML cannot read",
+            "put texts with a comma, a colon or quotation marks in quotation marks",
+        )
+        yield Mended(written, 0, NOT_YAML, found, f"a comma or {_PAIRS[text[0]]}", fix, False)
     elif colon:
         found = "a colon where no key can stand"
         expected, fix = "one key: value on a line", "put the text in quotation marks, as it holds a colon"
-        sure = not comment and text[0] not in ":[{"
+        sure = not comment and text[0] != ":"
         yield Mended(written, colon.start(), NOT_YAML, found, expected, fix, sure)
     else:
         yield Mended(

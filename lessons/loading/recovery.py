@@ -330,7 +330,8 @@ class _Reading(Lines):
             splits = (
                 entry.key is None and isinstance(document.value, list) and isinstance(document.value[0], dict)
             )
-            return not document.broken and (not splits or value[:1] == "{")
+            unreadable = {problem.code for problem in document.problems} & RECOVERED - {"Y117"}
+            return not unreadable and (not splits or value[:1] == "{")
 
         if (not entry.dashes and entry.key is None) or can_be_read(value):
             return

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lessons.disk import NoFileError, TooLargeError, read_file, why
+from lessons.loading.suggestion import near_file
 from lessons.model.problem import Place, Problem, Severity
 from lessons.text import forbidden, visible
 from lessons.text.sizes import readable_size
@@ -44,7 +45,9 @@ def read_source(path: Path) -> Source:
         expected = f"at most {readable_size(MAX_BYTES)}"
         return _refused(path, "Y103", why(error), expected, "split the lesson or shorten it")
     except FileNotFoundError:
-        return _refused(path, "Y101", "there is no such file", "a file", "create it or correct its name")
+        near = near_file(path)
+        fix = f"rename {visible(near)} to {path.name}" if near else "create it or correct its name"
+        return _refused(path, "Y101", "there is no such file", "a file", fix)
     except OSError as error:
         return _refused(
             path, "Y101", f"the file cannot be read: {why(error)}", "a readable file", "check its permissions"

@@ -225,7 +225,7 @@ def word(kind: str, value: object, context: Mapping[str, Any]) -> Wording:
     if kind == "union_tag_not_found":
         return Wording("F204", "missing key 'kind'", "kind: ...", "add a line 'kind: ...'")
     if kind == "identifier":
-        fix = f"write {_as_id(str(value))!r}" if _as_id(str(value)) else "write a short name such as claim-1"
+        fix = f"write {as_id(str(value))!r}" if as_id(str(value)) else "write a short name such as claim-1"
         return Wording(
             "F209", kind_of(value), "an id: lower-case letters, digits and hyphens, at most 64", fix
         )
@@ -277,7 +277,7 @@ def _names(quoted: str) -> list[str]:
     return [part for index, part in enumerate(quoted.split("'")) if index % 2]
 
 
-def _as_id(text: str) -> str:
+def as_id(text: str) -> str:
     """An id made of the text, or an empty text when nothing of it can be used."""
     letters = "".join(c if c.isascii() and c.isalnum() else "-" for c in text.lower())
     return "-".join(part for part in letters.split("-") if part)[:64]
@@ -340,14 +340,43 @@ class _Finding:
                 f"{self.missing}: ...",
                 f"add a line '{self.missing}: ...'",
             )
+        if self.kind == "identifier" and not self.about_key and isinstance(found, str):
+            return _no_id(found, self.trail, in_list=isinstance(detail["loc"][-1], int))
         return word(self.kind, found, detail.get("ctx", {}))
+
+
+_NAMED = frozenset({"id", "was"})
+"""Fields that give a name; in all others an id names something that has one."""
+_OF_GLOSSARY = frozenset({"technique", "techniques", "also", "family", "offer"})
+"""Fields that name techniques."""
+
+
+def _no_id(text: str, trail: Trail, *, in_list: bool) -> Wording:
+    """What is said of a text where an id belongs."""
+    field = next((step for step in reversed(trail) if isinstance(step, str)), "")
+    names = [as_id(part) for part in text.split(",")]
+    expected = "an id: lower-case letters, digits and hyphens, at most 64"
+    fix = f"write {as_id(text)!r}" if as_id(text) else "write a short name such as claim-1"
+    if field == "why":
+        expected, fix = "an answer", "write the why inside an answer: {is: ..., why: ...}"
+    elif in_list and len(names) > 1 and all(names):
+        expected, fix = "a list of ids", f"write [{', '.join(names)}]"
+    elif field in _OF_GLOSSARY:
+        expected = "the id of a technique"
+        fix = f"write {as_id(text)!r}, if that is the one; closeread glossary lists the ids"
+    elif field not in _NAMED:
+        expected, fix = (
+            "an id of lesson.yaml",
+            "write the word that stands before the colon there, not its text",
+        )
+    return Wording("F209", kind_of(text), expected, fix)
 
 
 def _unknown_key(model: type[BaseModel], trail: Trail, value: object) -> Wording:
     key, known = str(trail[-1]) if trail else "", known_keys(model, trail[:-1])
     fix = did_you_mean(key, known)
     if not fix and value is None:
-        fix = "put the text before it in quotation marks if it holds a comma, or delete the key"
+        fix = "put the text before it in quotation marks if it holds a comma, or [ ] round several values"
     return Wording(
         "F201",
         f"unknown key {visible(key)[:60]!r}",

@@ -34,9 +34,12 @@ MAX_WARNINGS = 50
 
 _SCALAR, _MAPPING, _LIST = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
 _MAPPING_END, _LIST_END = yaml.MappingEndEvent, yaml.SequenceEndEvent
-_COMMENT = re.compile(r"[ \t]#(?=[^\s#!])")
+_COMMENT = re.compile(r"[ \t]#(?=[^\s#!])|[^ \t] # ")
 _CUT = re.compile(r"[ \t]+(#(?=[^\s#!]).*)")
 """A comment without a space after its sign: more likely a text such as ``water #1``."""
+_CUT_MIDWAY = re.compile(r" (# ?[^\s#!].*)")
+_MIDWAY = re.compile(r"\S+ (?:\S+ )*\S*[^\s.!?:;\"'”’)]")
+"""Several words that end no sentence; a comment right behind them is more likely the rest of it."""
 _NUMBER = re.compile(r"[0-9],[0-9]")
 _MERGE = "<<"
 _OUTLINE_DEPTH = 3
@@ -248,9 +251,11 @@ class EventReader:
 
     def _warn_of_loss(self, text: str, start: Mark, end: Mark) -> None:
         cut = _CUT.match(self._line(end), end.column)
+        if cut is None and _MIDWAY.fullmatch(text):
+            cut = _CUT_MIDWAY.match(self._line(end), end.column)
         if cut:
             lost = visible(cut[1][:30].rstrip())
-            fix = "put the text in quotation marks; if it is a comment, put a space after #"
+            fix = "put the text in quotation marks; if it is a comment, put two spaces before # and one behind it"
             self._warn(end, "Y118", f"a text cut off before {lost!r}", "the whole text", fix)
         before = self._line(start)[max(0, start.column - 2) : start.column]
         if before[1:] == "," and before[:1].isdigit() and text[0].isdigit():

@@ -1,0 +1,120 @@
+"""What `check` says of slips that leave sound YAML: one message a slip, at its place, with the way to mend it."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from lessons.checking.run import check
+from lessons.model.problem import Problem, Severity
+
+COURSE = Path(__file__).parents[1] / "course"
+
+
+def problems_of(folder: Path, file: str, before: str, after: str) -> list[Problem]:
+    """What is said of the tiny lesson with one change, advice left out."""
+    shutil.copytree(COURSE, folder)
+    path = folder / "tiny" / file
+    text = path.read_text("utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, 1))
+    return [problem for problem in check([folder / "tiny"]) if problem.severity is not Severity.ADVICE]
+
+
+SLIPS = {
+    "a list without brackets": (
+        "lesson.yaml",
+        "techniques: [loaded-language, exaggeration, slogan]",
+        "techniques: loaded-language, exaggeration, slogan",
+        ("F209", "write [loaded-language, exaggeration, slogan]"),
+    ),
+    "the name of a technique": (
+        "key.yaml",
+        "technique: loaded-language",
+        "technique: Loaded Language",
+        ("F209", "write 'loaded-language', if that is the one"),
+    ),
+    "a why beside the columns": (
+        "key.yaml",
+        "s2: {named: {is: no, why: Nobody is named.}",
+        "s2: {why: Nobody is named., named: no",
+        ("F209", "write the why inside an answer"),
+    ),
+    "the text of an option": (
+        "key.yaml",
+        "interest: {is: unknown, why: Nobody can be asked.}",
+        "interest: The text does not say",
+        ("F209", "write the word that stands before the colon there"),
+    ),
+    "blocks without brackets": ("lesson.yaml", "where: [1, 2]", "where: 1, 2", ("F301", "write [1, 2]")),
+    "blocks in words": (
+        "lesson.yaml",
+        "where: [1, 2]",
+        "where: paragraphs 1 and 2",
+        ("F301", "write [1, 2]"),
+    ),
+    "an id that is none": ("lesson.yaml", "- id: name-it", "- id: Name it!", ("F209", "write 'name-it'")),
+    "a text cut by #": (
+        "lesson.yaml",
+        "prompt: Name the technique.",
+        "prompt: Name the # technique of the words",
+        ("Y118", "put the text in quotation marks"),
+    ),
+    "a number cut in braces": (
+        "key.yaml",
+        "reckless: {is: loaded-language, why: A judgement.}",
+        "reckless: {is: loaded-language, why: There were 1,000 words}",
+        ("F201", "put the text before it in quotation marks"),
+    ),
+}
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_one_message_that_says_how_to_mend_it(tmp_path: Path, slip: str) -> None:
+    file, before, after, (code, fix) = SLIPS[slip]
+    (problem,) = problems_of(tmp_path / "course", file, before, after)
+    assert (problem.code, problem.place.file.name) == (code, file)
+    assert fix in problem.fix
+
+
+def test_each_number_that_a_comma_cuts_is_told(tmp_path: Path) -> None:
+    told = problems_of(
+        tmp_path / "course", "key.yaml", "accept: [0, none, zero]", "accept: [0, 1,000, 2,500, 3, 4]"
+    )
+    assert [one.code for one in told] == ["Y119", "Y119"]
+
+
+def test_a_comment_behind_a_text_is_a_comment(tmp_path: Path) -> None:
+    for number, after in enumerate(
+        (
+            "prompt: Name the technique.  # one word",
+            "prompt: Name the technique. # one word",
+            "prompt: Name it  # short",
+        )
+    ):
+        assert not problems_of(tmp_path / str(number), "lesson.yaml", "prompt: Name the technique.", after)
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("lesson.yaml", "lesson.yml"),
+        ("lesson.yaml", "Lesson.yaml"),
+        ("lesson.yaml", "lesson.yaml.txt"),
+        ("key.yaml", "key.yml"),
+        ("key.yaml", "keys.yaml"),
+        ("article.md", "article.txt"),
+        ("article.md", "articel.md"),
+    ],
+)
+def test_a_file_that_is_almost_called_so_is_named(tmp_path: Path, name: str, other: str) -> None:
+    folder = tmp_path / "course"
+    shutil.copytree(COURSE, folder)
+    (folder / "tiny" / name).rename(folder / "tiny" / other)
+    told = [problem for problem in check([folder / "tiny"]) if problem.code in ("Y101", "L808")]
+    assert [problem.fix for problem in told] == [f"rename {other} to {name}"]
+    if name == "lesson.yaml":
+        whole = [problem for problem in check([folder]) if problem.code == "F308"]
+        assert [problem.fix for problem in whole] == [f"rename {other} in it to lesson.yaml"]
+        (stranger,) = check([folder / "tiny" / other])
+        assert stranger.fix == "rename it to lesson.yaml"
