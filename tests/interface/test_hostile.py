@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from lessons.context import Context
 from lessons.record.recorder import RecordError
 from tests.helpers.hostile import SIGN, write_hostile_course
 from tests.helpers.place import here
@@ -62,12 +63,12 @@ async def test_markup_in_progress_and_review_is_only_text(
             assert play.app._exit is False
 
 
-async def test_control_characters_never_reach_the_screen() -> None:
-    def refuse() -> None:
+async def test_control_characters_never_reach_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_context: Context) -> None:
         raise RecordError(ESCAPES, ESCAPES, ESCAPES, ESCAPES)
 
     wish = request(learner=ESCAPES)
-    object.__setattr__(wish, "open_record", refuse)
+    monkeypatch.setattr(Context, "open_journal", refuse)
     async with playing(size=(80, 24), wish=wish) as play:
         assert "Nothing is being saved" in await play.shown()
         for keys in ("", "enter", "l", "escape enter space"):
