@@ -152,20 +152,7 @@ def class_report(store: ClassStore, at_hand: AssignedLesson) -> ClassReport:
     reports, cronbach, complete = _exercises(lesson, tallies, learners, disputed)
     standing = standing_scores(store, lesson)
     weighing = Weighing(lesson, {report.exercise.id: report.chance for report in reports})
-    finished = {learner for learner, _event in store.events(lesson.course, lesson.id, ("finished",))}
-    same = Counter(same_name(pupil.pseudonym) for pupil in pupils)
-    remarks = remarks_on(store, lesson)
-    reported = tuple(
-        replace(
-            _learner(lesson, weighing, learners[pupil.id], pupil, standing),
-            name=called[pupil.id],
-            shared=same[same_name(pupil.pseudonym)] > 1,
-            finished=pupil.id in finished,
-            remarks=remarks.get(pupil.id, ()),
-        )
-        for pupil in pupils
-        if pupil.id in learners
-    )
+    reported = _reported(store, lesson, pupils, called, learners, weighing, standing)
     derived = {
         (id, exercise): score for id, one in learners.items() for exercise, score in one.scores.items()
     }
@@ -190,6 +177,32 @@ def class_report(store: ClassStore, at_hand: AssignedLesson) -> ClassReport:
         contested=disputed,
         detection=sum((one.detection for one in reported), NOTHING),
         sides=_summed([one.sides for one in reported]),
+    )
+
+
+def _reported(
+    store: ClassStore,
+    lesson: Lesson,
+    pupils: Sequence[Pupil],
+    called: Mapping[int, str],
+    learners: Mapping[int, _Learner],
+    weighing: Weighing,
+    standing: Mapping[tuple[int, str], BookEntry],
+) -> tuple[LearnerReport, ...]:
+    """The learners who opened the lesson, in the order of the class."""
+    finished = {learner for learner, _event in store.events(lesson.course, lesson.id, ("finished",))}
+    same = Counter(same_name(pupil.pseudonym) for pupil in pupils)
+    remarks = remarks_on(store, lesson)
+    return tuple(
+        replace(
+            _learner(lesson, weighing, learners[pupil.id], pupil, standing),
+            name=called[pupil.id],
+            shared=same[same_name(pupil.pseudonym)] > 1,
+            finished=pupil.id in finished,
+            remarks=remarks.get(pupil.id, ()),
+        )
+        for pupil in pupils
+        if pupil.id in learners
     )
 
 
