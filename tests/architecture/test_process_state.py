@@ -2,14 +2,9 @@
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-PRODUCT = {
-    str(path.relative_to(ROOT)): ast.parse(path.read_text("utf-8"))
-    for folder in ("lessons", "tui")
-    for path in sorted((ROOT / folder).rglob("*.py"))
-}
+from tests.helpers.source import trees
+
 WORDS = {"_", "plural", "counted"}
 CACHES = {"cache", "lru_cache", "once_a_language"}
 
@@ -63,7 +58,7 @@ def _called(node: ast.AST) -> str:
 def test_words_are_said_when_they_are_shown_never_at_import() -> None:
     early = [
         f"{file}:{node.lineno}"
-        for file, tree in PRODUCT.items()
+        for file, tree in trees()
         for node in _at_import(tree)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in WORDS
     ]
@@ -73,7 +68,7 @@ def test_words_are_said_when_they_are_shown_never_at_import() -> None:
 def test_the_environment_is_read_at_the_door() -> None:
     reading = {
         file
-        for file, tree in PRODUCT.items()
+        for file, tree in trees()
         for node in ast.walk(tree)
         if (isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv", "environb"))
         or (
@@ -88,21 +83,21 @@ def test_the_environment_is_read_at_the_door() -> None:
 def test_nobody_changes_the_working_folder() -> None:
     assert not [
         file
-        for file, tree in PRODUCT.items()
+        for file, tree in trees()
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and node.attr in ("chdir", "fchdir")
     ]
 
 
 def test_no_name_of_a_module_is_bound_anew() -> None:
-    anew = {file for file, tree in PRODUCT.items() for node in ast.walk(tree) if isinstance(node, ast.Global)}
+    anew = {file for file, tree in trees() for node in ast.walk(tree) if isinstance(node, ast.Global)}
     assert anew == {*BOUND_ANEW}
 
 
 def test_what_is_kept_of_calls_holds_nothing_of_a_learner() -> None:
     kept = {
         file
-        for file, tree in PRODUCT.items()
+        for file, tree in trees()
         for node in ast.walk(tree)
         for decorator in getattr(node, "decorator_list", [])
         if _called(decorator) in CACHES
@@ -167,7 +162,7 @@ def _changed_in_functions(tree: ast.Module) -> Iterator[str]:
 
 
 def test_no_list_or_dict_of_a_module_is_changed() -> None:
-    assert not [f"{file}: {name}" for file, tree in PRODUCT.items() for name in _changed_in_functions(tree)]
+    assert not [f"{file}: {name}" for file, tree in trees() for name in _changed_in_functions(tree)]
 
 
 def test_the_product_says_where_a_lesson_is_opened_from() -> None:
@@ -181,7 +176,7 @@ def test_the_product_says_where_a_lesson_is_opened_from() -> None:
     }
     files = {
         file
-        for file, tree in PRODUCT.items()
+        for file, tree in trees()
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
@@ -196,7 +191,7 @@ def test_only_the_doors_steer_what_belongs_to_the_whole_process() -> None:
     ways = {"gc.freeze", "gc.disable", "gc.collect", "signal.signal"}
     steering = {
         file
-        for file, tree in PRODUCT.items()
+        for file, tree in trees()
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and ast.unparse(node) in ways
     }

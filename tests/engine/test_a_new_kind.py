@@ -459,6 +459,7 @@ def test_all_its_quotations_come_back_from_an_exact_copy(relay: Path, tmp_path: 
     assert differences(old["answers"]["relay"], answer) == []
 
 
+@pytest.mark.thorough
 def test_a_copy_that_lacks_words_leaves_gaps_and_takes_out_what_cannot_have_one(
     relay: Path, tmp_path: Path
 ) -> None:
@@ -483,6 +484,7 @@ def test_a_copy_that_lacks_words_leaves_gaps_and_takes_out_what_cannot_have_one(
     assert not [one for one in report.exercises if one.startswith("relay")]
 
 
+@pytest.mark.thorough
 def test_a_lost_row_goes_with_all_that_names_it(relay: Path, tmp_path: Path) -> None:
     task, answer, report = bare_and_bound(relay, tmp_path, {"Everyone in the town": "Many"})
     assert [*task["teams"]["right-loses"]["members"]] == ["cyd-first"]
@@ -490,6 +492,7 @@ def test_a_lost_row_goes_with_all_that_names_it(relay: Path, tmp_path: Path) -> 
     assert "relay, members dan-last" in report.items
 
 
+@pytest.mark.thorough
 def test_what_needs_a_lost_row_goes_too(relay: Path, tmp_path: Path) -> None:
     task, answer, report = bare_and_bound(relay, tmp_path, {"cost 12 million crowns": "be dear"})
     assert (

@@ -130,6 +130,7 @@ def bound_sentences(copy: str, folder: Path) -> list[str]:
     ]
 
 
+@pytest.mark.thorough
 def test_bound_to_a_copy_they_are_whole_and_one_that_lacks_words_goes(tmp_path: Path) -> None:
     text = (TINY / "article.md").read_text("utf-8")
     whole = bound_sentences(text, tmp_path / "whole")

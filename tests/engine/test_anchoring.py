@@ -203,7 +203,7 @@ def test_messages_are_short_and_on_one_line() -> None:
     assert len(fault.found) < 150
 
 
-@examples(500)
+@examples(200)
 @given(st.data())
 def test_a_found_quote_is_the_quote(data: st.DataObject) -> None:
     """Whatever is found reads like the quote once typography is folded; what stands there is always found."""
@@ -228,6 +228,7 @@ def folded(text: str) -> str:
     return " ".join(plain.split())
 
 
+@pytest.mark.thorough
 def test_errors_stay_quick_in_a_very_long_article() -> None:
     """The time limit of a test is what a search without bounds would meet here."""
     rng = random.Random(7)
@@ -271,7 +272,7 @@ def test_equal_surroundings_in_two_places_are_lost() -> None:
     assert reanchor(text, mark) is None
 
 
-@examples(500)
+@examples(200)
 @given(st.text("ab ", min_size=1, max_size=60), st.text("ab ", max_size=20), st.data())
 def test_insertions_elsewhere_never_move_a_mark_to_other_words(
     text: str, extra: str, data: st.DataObject

@@ -73,7 +73,7 @@ def copies(lesson: Path) -> list[tuple[str, str]]:
     return list(typeset(article_of(lesson / "article.md")))
 
 
-@pytest.mark.sample(1)
+@pytest.mark.thorough
 @pytest.mark.parametrize("number", range(7))
 @pytest.mark.parametrize("lesson", [WARM_UP, TINY], ids=lambda lesson: lesson.name)
 def test_other_typography_is_an_exact_copy(lesson: Path, number: int, standoff: Path, tmp_path: Path) -> None:
@@ -122,6 +122,7 @@ def test_a_paragraph_more_is_page_furniture_in_its_place(standoff: Path, tmp_pat
     assert len(lesson.exercises) == len(open_lesson(COLUMN).exercises)
 
 
+@pytest.mark.thorough
 def test_a_corrected_word_takes_one_item_out_and_no_more(standoff: Path, tmp_path: Path) -> None:
     text = article_of(TINY / "article.md").text
     assert text.count("greedy") == 1
@@ -147,6 +148,7 @@ def test_a_corrected_word_takes_one_item_out_and_no_more(standoff: Path, tmp_pat
     assert any(line.startswith("left out: plain-tram") for line in told), "the sentence to rewrite is gone"
 
 
+@pytest.mark.thorough
 def test_what_moved_is_told_with_its_way(standoff: Path, tmp_path: Path) -> None:
     text = article_of(TINY / "article.md").text.replace("on Tuesday", "late last Tuesday evening")
     _lesson, report = bound(standoff / "tiny" / "tiny", text, tmp_path, TINY / "beside.md")
@@ -200,7 +202,7 @@ SIGNS = [
 SIGNS += ["<b>Ad</b>", "```"]
 
 
-@pytest.mark.sample(1)
+@pytest.mark.thorough
 @pytest.mark.parametrize("suffix", [".txt", ".md"])
 @pytest.mark.parametrize("sign", SIGNS)
 def test_a_line_of_signs_in_a_copy_is_a_line_of_the_copy(
@@ -216,6 +218,7 @@ def test_a_line_of_signs_in_a_copy_is_a_line_of_the_copy(
         assert all(anchor.fate is not Fate.LOST for anchor in done.bound[0].report.anchors)
 
 
+@pytest.mark.thorough
 def test_the_code_of_a_page_in_a_copy_is_read_as_its_signs(standoff: Path, tmp_path: Path) -> None:
     text = "\n\n".join(blocks(TINY))
     for quote, apostrophe, dash, space in (
@@ -234,6 +237,7 @@ def test_the_code_of_a_page_in_a_copy_is_read_as_its_signs(standoff: Path, tmp_p
         assert "AT\\&T" in (done.bound[0].folder / "article.md").read_text("utf-8")
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("between", ["", "\n\nPrint this page"])
 @pytest.mark.parametrize("suffix", [".txt", ".md"])
 def test_a_copy_that_holds_the_article_twice_is_taken_once(
@@ -259,6 +263,7 @@ def test_a_copy_that_holds_it_twice_in_other_lines_says_so(standoff: Path, tmp_p
     assert "delete" in told[0].fix
 
 
+@pytest.mark.thorough
 def test_a_bound_lesson_passes_check_when_the_copy_lacks_a_strand(tmp_path: Path) -> None:
     """Binding, and whoever made the lesson, leave out what the text does not hold: that is no fault to mend."""
     shutil.copytree(COURSE, tmp_path / "course")
@@ -290,11 +295,13 @@ def test_a_second_text_that_is_not_brought_is_asked_for(standoff: Path) -> None:
     assert done.problems[0].found == "no copy of the second text"
 
 
+@pytest.mark.thorough
 def test_files_are_matched_to_texts_whatever_their_order(standoff: Path) -> None:
     done = bind_all([standoff / "tiny" / "tiny"], [TINY / "beside.md", TINY / "article.md"], home())
     assert [text.exact for text in done.bound[0].report.texts] == [True, True]
 
 
+@pytest.mark.thorough
 def test_binding_again_takes_the_place_of_the_first(standoff: Path, tmp_path: Path) -> None:
     folder = standoff / "warm-up" / "warm-up"
     text = article_of(WARM_UP / "article.md").text

@@ -52,7 +52,7 @@ SPANS = st.lists(
 )
 
 
-@examples(500)
+@examples(200)
 @given(st.lists(st.tuples(SPANS, SPANS), min_size=1, max_size=3))
 def test_the_same_as_the_formula(articles: list[tuple[list[Span], list[Span]]]) -> None:
     found = pooled(articles)
@@ -61,7 +61,7 @@ def test_the_same_as_the_formula(articles: list[tuple[list[Span], list[Span]]]) 
         assert characters(*articles[0]) == found
 
 
-@examples(500)
+@examples(200)
 @given(SPANS, SPANS)
 def test_order_and_repetition_do_not_matter(gold: list[Span], predicted: list[Span]) -> None:
     assert characters(gold, predicted) == characters(gold[::-1] * 2, predicted[::-1] * 2)

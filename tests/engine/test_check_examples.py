@@ -114,6 +114,7 @@ UNSEEN: dict[str, tuple[Callable[[Path], None], tuple[str, int, int]]] = {
 }  # fmt: skip
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("code", UNSEEN)
 def test_what_cannot_be_shown_on_a_page(tmp_path: Path, code: str) -> None:
     change, (name, line, column) = UNSEEN[code]

@@ -73,6 +73,7 @@ KEYS = [
 ]
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 @pytest.mark.parametrize(("before", "after"), KEYS)
 def test_an_ambiguous_quotation_gets_what_decides(

@@ -186,6 +186,7 @@ def test_chance_alone_seldom_looks_like_a_change() -> None:
 # The forms
 
 
+@pytest.mark.thorough
 def test_text_and_page_tell_the_same(two: Sequence[ClassReport], told: Growth) -> None:
     lines = growth_text(two)
     markup = Markup(as_page(two).decode())

@@ -16,6 +16,7 @@ def told(capsys: pytest.CaptureFixture[str], *words: str) -> str:
     return capsys.readouterr().out
 
 
+@pytest.mark.thorough
 def test_each_row_says_by_which_key_and_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shutil.copytree(COURSE, tmp_path / "course")
     tiny = tmp_path / "course" / "tiny"

@@ -70,6 +70,7 @@ def listed(capsys: pytest.CaptureFixture[str]) -> Told:
     return told
 
 
+@pytest.mark.thorough
 def test_a_name_by_the_teacher_stays(tmp_path: Path, listed: Told) -> None:
     collect(tmp_path, made("ana", 0, 3))
     before = shown()
@@ -236,6 +237,7 @@ def test_nothing_of_a_deleted_learner_is_in_the_file(
     assert "deleted a learner" in capsys.readouterr().out
 
 
+@pytest.mark.thorough
 def test_deleting_is_asked_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     collect(tmp_path, made("ana", 0, 3))
     monkeypatch.setattr("click.termui.visible_prompt_func", lambda _text: "n")
@@ -243,7 +245,7 @@ def test_deleting_is_asked_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert table() == {"ana": 3}
 
 
-@pytest.mark.sample(1)
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "words",
     [("merge", "ana", "nobody"), ("merge", "ana"), ("frob",), ("undo", "x"), ("withdraw", "ana", "zzzz"),

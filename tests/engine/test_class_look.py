@@ -82,6 +82,7 @@ def told(found: Look, exercise: str, words: str) -> dict[str, tuple[tuple[str, .
     return {names[one.learner]: (one.words, one.techniques) for one in seen}
 
 
+@pytest.mark.thorough
 def test_who_marked_a_phrase_with_which_words_and_what_they_called_it(found: Look) -> None:
     assert told(found, "find-loaded", "greedy") == {
         "ana": (("greedy",), ()),
@@ -137,6 +138,7 @@ def test_the_places_of_all_exercises_together(found: Look) -> None:
     assert (outside.kind, outside.marked, outside.of) == ("plain", 2, 3)
 
 
+@pytest.mark.thorough
 def test_words_outside_one_key_and_in_another_are_no_false_alarm(tmp_path: Path) -> None:
     both: Mapping[str, Raw] = {"find-named": [mark("nonsense")]}
     report = looked(collect(tmp_path, answers={"ana": both, "ben": both})).report

@@ -75,6 +75,7 @@ def test_what_most_answered_wrongly_comes_first(wrong: int) -> None:
     assert "5 of the 5 who were sure" in told
 
 
+@pytest.mark.thorough
 def test_few_answers_are_never_called_below_guessing() -> None:
     report = made([learner(number, {ONE: option(False)}) for number in range(9)])
     one = again(report, ONE)
@@ -111,6 +112,7 @@ def test_a_class_that_has_everything_right_is_taught_nothing_again() -> None:
     assert "Nothing: no exercise went badly." in page
 
 
+@pytest.mark.thorough
 def test_needs_are_by_strand_and_only_of_who_answered_enough() -> None:
     weak: dict[str, Raw] = dict.fromkeys(RIGHT)
     few: dict[str, Raw] = {ONE: option(False)}
@@ -120,6 +122,7 @@ def test_needs_are_by_strand_and_only_of_who_answered_enough() -> None:
     assert {need.name for need in monday(report).needs} >= {"language: little above guessing"}
 
 
+@pytest.mark.thorough
 def test_who_is_sure_and_wrong_is_named() -> None:
     blank: dict[str, Raw] = dict.fromkeys(list(RIGHT)[:4])
     report = made([learner(0, blank, SURE), *(learner(n, RIGHT, SURE) for n in range(1, 11))])
@@ -137,6 +140,7 @@ def test_gain_is_the_way_from_guessing_to_all_right() -> None:
 # Who is missing
 
 
+@pytest.mark.thorough
 def test_who_is_missing_is_told_by_the_roster(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     practice = learner(2, RIGHT)
     events = tuple(
@@ -157,6 +161,7 @@ def test_who_is_missing_is_told_by_the_roster(tmp_path: Path, capsys: pytest.Cap
     ]
 
 
+@pytest.mark.thorough
 def test_nobody_handed_in_yet_names_the_whole_roster(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -168,6 +173,7 @@ def test_nobody_handed_in_yet_names_the_whole_roster(
     assert "  Handed in nothing: Ana, Ben" in capsys.readouterr().out.splitlines()
 
 
+@pytest.mark.thorough
 def test_without_a_roster_it_says_what_it_cannot_know() -> None:
     report = made([learner(0, RIGHT)])
     assert not list(absences(monday(report)))
@@ -201,6 +207,7 @@ def test_the_first_screen_of_a_class_of_30_fits_a_small_terminal() -> None:
     assert any(line.endswith("more") for line in lines[:start]), "too many names for a line"
 
 
+@pytest.mark.thorough
 def test_anonymous_has_numbers_here_too() -> None:
     report = made([learner(0, dict.fromkeys(RIGHT)), *(learner(n, RIGHT) for n in range(1, 12))])
     (hidden,) = anonymous([report])

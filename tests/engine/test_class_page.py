@@ -64,6 +64,7 @@ def test_a_class_of_30_on_a_full_lesson_is_a_small_file(report: ClassReport, pag
     assert len(page.encode()) <= MOST_BYTES
 
 
+@pytest.mark.thorough
 def test_it_asks_for_nothing_and_runs_nothing(page: str, markup: Markup) -> None:
     assert not markup.of(
         "script", "link", "img", "iframe", "object", "embed", "base", "form", "input", "button"
@@ -172,6 +173,7 @@ def test_anonymous_means_no_name_and_no_record_anywhere(report: ClassReport) -> 
 # Small classes, several lessons
 
 
+@pytest.mark.thorough
 def test_a_small_class_has_no_correlations() -> None:
     page = as_page([small(("ana", "ben", "cem"))]).decode()
     Markup(page)
@@ -180,6 +182,7 @@ def test_a_small_class_has_no_correlations() -> None:
     assert "Nobody has answered it yet" not in page
 
 
+@pytest.mark.thorough
 def test_a_class_without_hand_ins_and_another_lesson(report: ClassReport) -> None:
     assert run(["class", "assign", "empty", str(TINY)]) == 0
     (empty,) = reports("empty", None, home())

@@ -103,6 +103,7 @@ def test_what_is_odd_is_told_wherever_the_class_is_told(sort: str, tmp_path: Pat
     assert [entry.key for entry in board.entries(80) if str(entry.right).endswith("*")] == [ana]
 
 
+@pytest.mark.thorough
 def test_remarks_are_kept_once_and_survive_another_collecting(tmp_path: Path) -> None:
     first = gathered(tmp_path, ODD["clock"])
     assert remarks(gathered(tmp_path)) == remarks(first)
@@ -127,6 +128,7 @@ def test_a_record_that_forks_is_told_of_both_until_decided(tmp_path: Path) -> No
     assert "ana" not in "\n".join(as_text(hidden[0])[1:]).replace("closeread class", "")
 
 
+@pytest.mark.thorough
 def test_a_newer_hand_in_that_holds_less_and_an_older_one_that_holds_more_are_told(tmp_path: Path) -> None:
     some = handed_in(LESSON, "ana", {id: RIGHT[id] for id in IDS[:3]})
     less = replace(some, created="2026-03-01T00:00:00.000Z")
@@ -136,6 +138,7 @@ def test_a_newer_hand_in_that_holds_less_and_an_older_one_that_holds_more_are_to
     assert [one.sort for one in remarks(gathered(tmp_path / "b", some, older))] == ["grown"]
 
 
+@pytest.mark.thorough
 def test_practice_alone_counts_in_no_figure(tmp_path: Path) -> None:
     report = gathered(
         tmp_path, changed(ANA, practice=True), handed_in(LESSON, "ben", {IDS[0]: RIGHT[IDS[0]]})
@@ -150,6 +153,7 @@ def test_practice_alone_counts_in_no_figure(tmp_path: Path) -> None:
     assert ben[score]
 
 
+@pytest.mark.thorough
 def test_what_few_answered_has_counts_alone_in_a_large_class(tmp_path: Path) -> None:
     made = []
     for number, hand_in in enumerate(simulated(LESSON, 12, seed=3)):
@@ -181,6 +185,7 @@ def test_quick_answers_are_the_longest_row_less_than_a_second_apart(gaps: list[i
     assert (found.count if found is not None else 0) == (longest if longest >= 3 else 0)
 
 
+@pytest.mark.thorough
 def test_what_was_taken_at_the_end_of_a_test_is_not_quick(tmp_path: Path) -> None:
     assert remarks(gathered(tmp_path, changed(at_times(ANA, 0.0), taken=True))) == []
 
@@ -190,6 +195,7 @@ def test_clocks() -> None:
     assert clock_went_back(ANA.events[::-1])
 
 
+@pytest.mark.thorough
 def test_marked_words_of_several_places_are_told_apart(tmp_path: Path) -> None:
     report = gathered(tmp_path, ANA)
     for one in report.exercises:
@@ -197,6 +203,7 @@ def test_marked_words_of_several_places_are_told_apart(tmp_path: Path) -> None:
             assert len({item.text for item in one.items}) == len(one.items)
 
 
+@pytest.mark.thorough
 def test_dates_are_told_on_the_teachers_clock(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -232,6 +239,7 @@ def test_a_class_of_an_earlier_version_is_read_and_left_as_it_is() -> None:
     assert path.read_bytes() == before
 
 
+@pytest.mark.thorough
 def test_a_class_of_an_earlier_version_goes_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     class_of_version_1()
     (report,) = reports("8b", None, home())
@@ -246,6 +254,7 @@ def test_a_class_of_an_earlier_version_goes_on(tmp_path: Path, capsys: pytest.Ca
     capsys.readouterr()
 
 
+@pytest.mark.thorough
 def test_a_class_that_cannot_be_written_is_reported_whole(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -284,6 +293,7 @@ def test_a_class_that_is_being_collected_can_be_reported_on(
     assert capsys.readouterr().out == before
 
 
+@pytest.mark.thorough
 def test_a_file_that_another_program_holds_is_waited_for_and_never_moved(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -180,6 +180,7 @@ def test_any_bytes_are_a_roster_or_have_faults(tmp_path_factory: pytest.TempPath
         assert isinstance(read_roster(path), Roster)
 
 
+@pytest.mark.thorough
 def test_the_command_names_learners_in_every_form(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     made()
     roster = str(sheet(tmp_path, "pseudonym,name\nana,Åsa Berg\n"))
@@ -316,6 +317,7 @@ def test_nobody_gets_a_score_that_may_be_somebody_elses(report: ClassReport, tmp
     assert "Ben: another learner fits the same row, Berg, Ana" in filled.learners
 
 
+@pytest.mark.thorough
 def test_the_command_fills_an_export(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     made()
     export, out = sheet(tmp_path, EXPORT, "export.csv"), tmp_path / "import.csv"

@@ -63,12 +63,14 @@ def test_its_figures_are_those_of_the_report(report: ClassReport) -> None:
     assert lesson.again
 
 
+@pytest.mark.thorough
 def test_a_small_class_has_no_mean_to_be_held_against() -> None:
     collected("small", TINY, simulated(LESSON, 9))
     (small,) = reports("small", None, home())
     assert "The mean of the class" not in page(small, "quiet-heron-03")
 
 
+@pytest.mark.thorough
 def test_every_learner_has_a_page_also_who_handed_in_nothing(tmp_path: Path) -> None:
     collected("roster", TINY, simulated(LESSON, 3))
     roster = tmp_path / "roster.csv"
@@ -142,6 +144,7 @@ def test_the_wall_has_no_name_no_score_and_nothing_typed(report: ClassReport) ->
     assert len([one for one in markup.of("p") if one.inside("figure", "map")]) == len(blocks)
 
 
+@pytest.mark.thorough
 def test_the_command_writes_the_wall(tmp_path: Path) -> None:
     collected("wall", TINY, simulated(LESSON, 4))
     made = tmp_path / "wall.html"

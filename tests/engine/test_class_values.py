@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from lessons.cli.class_report import reports
 from lessons.cli.main import run
 from lessons.lesson.opening import open_lesson
@@ -30,6 +32,7 @@ def made(tmp_path: Path, *hand_ins: HandIn) -> ClassReport:
     return report
 
 
+@pytest.mark.thorough
 def test_learners_carry_record_pseudonym_and_the_scores_that_stand(tmp_path: Path) -> None:
     some = {id: RIGHT[id] for id in list(RIGHT)[:4]}
     report = made(tmp_path, handed_in(LESSON, "ana", RIGHT), handed_in(LESSON, "ana", some, record="f" * 32))
@@ -44,6 +47,7 @@ def test_learners_carry_record_pseudonym_and_the_scores_that_stand(tmp_path: Pat
     assert by_record[digest("ana")].strands["language"].score == 1
 
 
+@pytest.mark.thorough
 def test_techniques_given_to_a_phrase_are_counted(tmp_path: Path) -> None:
     start = LESSON.article.text.index("greedy")
     wrong: dict[str, Raw] = {
@@ -63,6 +67,7 @@ def contest(
     return Event("contested", LESSON.course, LESSON.id, exercise, data, id, f"2026-01-31T09:{minute}:00.000Z")
 
 
+@pytest.mark.thorough
 def test_the_last_contest_of_each_learner_counts(tmp_path: Path) -> None:
     ana = (contest("ana", "greedy", "first"), contest("ana", "greedy", "It is\x1b[31m\nneutral.", minute=51))
     ben = (

@@ -215,6 +215,7 @@ def test_every_file_that_is_no_reading_of_this_lesson_is_named() -> None:
     assert "\x1b" not in result.stderr
 
 
+@pytest.mark.thorough
 def test_a_reading_of_a_text_that_was_corrected_since(lesson: Path) -> None:
     path = imported(lesson, "ana", {"find-loaded": [{"quote": "greedy"}, {"quote": "nonsense"}]})
     article = lesson / "article.md"
@@ -256,6 +257,7 @@ def test_disputed_items_become_debatable_in_the_key(lesson: Path) -> None:
     assert "Nothing to write" in again.stderr
 
 
+@pytest.mark.thorough
 def test_what_would_break_the_key_is_refused_and_explained(lesson: Path) -> None:
     """Without its only two right options an exercise cannot be scored: one of them stays."""
     paths = [imported(lesson, name, {"pick-sources": ["mayor"]}) for name in ("ana", "ben")]
@@ -327,6 +329,7 @@ def test_one_person_is_one_reader(lesson: Path) -> None:
     assert "a second reading by Ana" in result.stderr
 
 
+@pytest.mark.thorough
 def test_hints_and_notes_are_kept_and_told(lesson: Path) -> None:
     lines = ["hint", "note", "note It is  unclear whose word this is.", "mark greedy", "commit", "goto 5"]
     said = read(*lines, "note Two options say the same.", "note", "quit", lesson=lesson)
@@ -370,6 +373,7 @@ def test_a_phrase_marked_in_part_is_not_one_that_nobody_marked(lesson: Path) -> 
     assert "The greedy mayor of Tinytown\u201d; nobody marked it" not in said
 
 
+@pytest.mark.thorough
 def test_totals_of_the_lesson_and_of_each_reader(lesson: Path) -> None:
     best = perfect_answers(open_lesson(lesson))
     first, second = imported(lesson, "ana", best), imported(lesson, "ben", best)

@@ -151,6 +151,7 @@ def test_bad_usage_is_2(closeread: Run, argv: tuple[str, ...]) -> None:
 # Playing ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "argv",
     [("tiny",), ("course/tiny",), ("read", "tiny"), ("read", "tiny", "--linear"), ("--linear", "tiny")],
@@ -277,6 +278,7 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     return {**kept, "CLOSEREAD_HOME": str(home), "CLOSEREAD_PATH": str(COURSE), **more}
 
 
+@pytest.mark.thorough
 def test_a_closed_pipe_ends_quietly(tmp_path: Path) -> None:
     process = subprocess.Popen(
         [*PROGRAM, "glossary"],
@@ -349,6 +351,7 @@ def test_json_is_json_on_any_terminal(tmp_path: Path) -> None:
         assert json.loads(done.stdout)["learner"] == "Мария"
 
 
+@pytest.mark.thorough
 def test_a_full_output_is_told_without_a_traceback(tmp_path: Path) -> None:
     with open("/dev/full", "w") as full:
         done = subprocess.run(

@@ -99,6 +99,7 @@ def test_scores_are_lowered_with_a_reason_that_stays(
     assert WHY in said(capsys, "class", "history", "8b", "tiny", "ana")
 
 
+@pytest.mark.thorough
 def test_a_key_that_cannot_be_read_changes_nothing(lesson: Path, capsys: pytest.CaptureFixture[str]) -> None:
     key = (lesson / "key.yaml").read_text("utf-8")
     before = said(capsys, "class", "report", "8b")

@@ -109,7 +109,7 @@ def test_every_problem_is_told_at_once_and_nothing_is_scored() -> None:
     assert all(line.startswith(("<stdin>: ", "-: ")) for line in told)
 
 
-@pytest.mark.sample(8)
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(
     ("data", "words"),
     [

@@ -54,6 +54,7 @@ def test_collecting_twice_and_in_another_order_changes_nothing(
     assert report(capsys) == first
 
 
+@pytest.mark.thorough
 def test_an_earlier_hand_in_that_comes_later_adds_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -116,6 +117,7 @@ def test_a_hand_in_of_another_lesson_is_refused(tmp_path: Path, capsys: pytest.C
     assert "course/tiny, which is not collected here" in capsys.readouterr().err
 
 
+@pytest.mark.thorough
 def test_everybody_right_has_100_and_nobody_is_flagged(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -171,7 +173,7 @@ def played(lesson: Path, tmp_path: Path) -> None:
     assert run(["--learner", "ana", "hand-in", str(lesson), "--to", str(tmp_path / "in")]) == 0
 
 
-@pytest.mark.sample(1)
+@pytest.mark.thorough
 @pytest.mark.parametrize("id", ["", "trams-3f2a"])
 def test_a_copy_in_a_folder_of_another_name_is_the_same_lesson(
     id: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -102,6 +102,7 @@ def damage(classroom: Classroom, seed: int, count: int) -> None:
     assert classroom.report() == before
 
 
+@pytest.mark.thorough
 def test_damaged_copies_are_named_and_change_nothing(classroom: Classroom) -> None:
     damage(classroom, 1, 60)
 
@@ -109,7 +110,7 @@ def test_damaged_copies_are_named_and_change_nothing(classroom: Classroom) -> No
 @pytest.mark.thorough
 @pytest.mark.parametrize("seed", range(20))
 def test_many_damaged_copies_change_nothing(classroom: Classroom, seed: int) -> None:
-    damage(classroom, 100 + seed, 300)
+    damage(classroom, 100 + seed, 100)
 
 
 def forged(exercises: list[str]) -> Iterator[bytes]:
@@ -246,6 +247,7 @@ def test_strange_names_are_told_inertly(classroom: Classroom) -> None:
     assert {one["outcome"] for one in classroom.collect().values()} == {"again", "refused"}
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(sys.platform == "win32", reason="no links and pipes for everybody")
 def test_what_is_no_file_is_named_and_never_waited_for(classroom: Classroom, tmp_path: Path) -> None:
     (tmp_path / "outside").mkdir()

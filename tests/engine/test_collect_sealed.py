@@ -199,6 +199,7 @@ def fields(pack: SealedPack) -> dict[str, Any]:
     return {name: getattr(pack, name) for name in SealedPack.__slots__}
 
 
+@pytest.mark.thorough
 def test_sealed_practice_is_collected_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

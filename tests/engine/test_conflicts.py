@@ -20,6 +20,7 @@ FILES = [
 ]
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("file", FILES)
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 def test_a_conflict_is_told_at_its_line(file: str, line_end: str, tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ SIGNS = st.sampled_from(
 PIECES = st.one_of(WORDS, SIGNS)
 
 
-@examples(1000)
+@examples(300)
 @example(["a", " ", "aaa"], (3, 4))
 @example(["to war to", "war"], (7, 9))
 @given(st.lists(PIECES, min_size=1, max_size=25), st.tuples(st.integers(0, 80), st.integers(1, 80)))

@@ -123,6 +123,7 @@ def test_an_accepted_dispute_changes_the_key_and_raises_the_score(
     assert play(tiny, exercise, None, record).contests.take_replies() == ()
 
 
+@pytest.mark.thorough
 def test_a_key_that_stands_is_explained_to_who_contested_and_to_nobody_else(
     tiny: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -145,6 +146,7 @@ def test_a_key_that_stands_is_explained_to_who_contested_and_to_nobody_else(
     assert "ana" not in (tiny / "replies.yaml").read_text()
 
 
+@pytest.mark.thorough
 def test_what_cannot_be_changed_safely_is_left_to_the_teacher(
     tiny: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -257,7 +259,7 @@ def test_no_command_writes_over_a_file_of_another_kind(
     assert file.read_text() == content
 
 
-@pytest.mark.sample(1)
+@pytest.mark.thorough
 @pytest.mark.parametrize(("why", "in_key"), [("A date carries no feeling.", True), ("", False)])
 def test_the_key_explains_what_was_said_for_all_and_not_the_answer_to_a_few(
     tiny: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], why: str, in_key: bool

@@ -268,6 +268,7 @@ def test_an_export_or_a_roster_is_not_replaced_by_a_grade_book(
     assert b"login" in Path("old.csv").read_bytes()
 
 
+@pytest.mark.thorough
 def test_a_filled_export_replaces_nothing_but_itself(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Path("export.csv").write_text("Student,ID,SIS User ID,SIS Login ID,Section\nben,1,b1,b1,8b\n")
     wish = ["class", "report", "8b", "tiny", "--canvas", "export.csv", "--csv"]

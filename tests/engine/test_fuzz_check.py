@@ -64,11 +64,10 @@ def run(folder: Path, seed: int, rounds: int) -> None:
 
 
 def test_a_few_mutated_lessons(tmp_path: Path) -> None:
-    run(tmp_path / "course", 1, 60)
+    run(tmp_path / "course", 1, 15)
 
 
 @pytest.mark.thorough
-@pytest.mark.timeout(1500)
 @pytest.mark.parametrize("seed", range(20))
-def test_twenty_thousand_mutated_lessons(tmp_path: Path, seed: int) -> None:
-    run(tmp_path / "course", 1000 + seed, 1000)
+def test_four_thousand_mutated_lessons(tmp_path: Path, seed: int) -> None:
+    run(tmp_path / "course", 1000 + seed, 200)

@@ -20,7 +20,7 @@ from tests.helpers.yaml_parsers import difference
 
 COURSE = Path(__file__).parents[1] / "course"
 SEEDS = sorted([*COURSE.rglob("*.yaml"), *COURSE.rglob("*.md")])
-FILES, BATCHES = 25_000, 10
+FILES, BATCHES = 10_000, 10
 SCRAPS = [
     *(character.encode() for character in "[]{}:,-?&*!|>%@`\"'#\\ \n\t\r\0~é語😀"),
     *(character.encode() for character in "\u202e\u2028\u0085\ufeff\u0301\u200d\u00ad"),

@@ -196,6 +196,7 @@ def same_end(versions: Sequence[Version], steps: Sequence[Step]) -> None:
     assert ends[0] == ends[1]
 
 
+@pytest.mark.thorough
 def test_a_school_year_of_one_book(versions: Sequence[Version]) -> None:
     """Hand-ins early and late, keys that raise and lower, and back again."""
     collect = [Step("collect", learner, count) for learner, count in ((0, 2), (1, 3), (0, 4), (2, 1), (1, 1))]

@@ -235,7 +235,7 @@ HOSTILE = {
 }  # fmt: skip
 
 
-@pytest.mark.sample(2)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_page_gives_an_article_or_a_clear_refusal(name: str) -> None:
     taken = tried(HOSTILE[name].encode(), "a.html")

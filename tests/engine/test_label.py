@@ -137,7 +137,7 @@ def test_one_name_for_everything_must_not_win() -> None:
 NAMES = st.sampled_from(["loaded", "vague", "slogan", "fear"])
 
 
-@examples(500)
+@examples(200)
 @given(
     st.fixed_dictionaries(dict.fromkeys(ITEMS, NAMES)),
     st.fixed_dictionaries(dict.fromkeys(ITEMS, NAMES)),

@@ -184,6 +184,7 @@ def test_a_class_takes_what_was_answered_under_both_names(
         assert len(store.learners_of("c-1", "l-1")) == 1
 
 
+@pytest.mark.thorough
 def test_a_moved_course_is_no_test_in_the_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The class keeps the earlier name of its course; a pack alone is named beside the title."""
     course = made(tmp_path)
@@ -267,6 +268,7 @@ def test_new_lessons_have_ids_that_stay(tmp_path: Path, monkeypatch: pytest.Monk
     assert ids == {"market-square": "market-square", "lake": "river", "river": "river-2"}
 
 
+@pytest.mark.thorough
 def test_an_id_travels_in_packs(tmp_path: Path) -> None:
     course = made(tmp_path, course_id="c-1", lesson_id="l-1")
     for more in ([], ["--without-text"]):

@@ -17,7 +17,7 @@ from tests.helpers.place import here, home, journal_path
 from tests.helpers.tiny import COURSE
 
 
-@pytest.mark.sample(5)
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     ("word", "better"),
     [
@@ -69,7 +69,7 @@ def test_what_is_no_name_of_a_class_makes_no_file(
     assert not (home() / "classes").exists()
 
 
-@pytest.mark.sample(3)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "word",
     [
@@ -98,6 +98,7 @@ def test_one_name_however_its_accents_are_written() -> None:
     assert class_path("Gr\u00f6\u00dfe 9", home()) == class_path("Gro\u0308\u00dfe 9", home())
 
 
+@pytest.mark.thorough
 def test_only_a_path_that_ends_in_db_is_a_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "9").mkdir()
@@ -125,6 +126,7 @@ def test_classes_of_earlier_versions_are_found_or_shown_the_way(
     assert run(["class", "report", "9/B.db"]) == 0
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("word", ["..", ".", "/", "./.", "\\", " ", "\u200b"])
 def test_a_learner_is_called_something(word: str) -> None:
     with pytest.raises(LearnerNameError):
@@ -152,7 +154,7 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return course
 
 
-@pytest.mark.sample(2)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("place", ["work", "work/my-course", "work/my-course/river-story"])
 @pytest.mark.parametrize("word", ["river-story", "my-course/river-story"])
 def test_a_lesson_of_ones_own_is_known_by_its_name_in_its_course(
@@ -166,6 +168,7 @@ def test_a_lesson_of_ones_own_is_known_by_its_name_in_its_course(
     assert run(["pack", word, "-o", str(tmp_path / "a.zip")]) == 0
 
 
+@pytest.mark.thorough
 def test_and_everywhere_once_it_was_opened(
     own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

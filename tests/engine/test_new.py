@@ -76,7 +76,7 @@ def test_a_course_passes_check_and_plays(closeread: Run, here: Path) -> None:
     assert closeread("check", "my-course")[0] == 0
 
 
-@pytest.mark.sample(4)
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_passes_check_and_plays(closeread: Run, here: Path, kind: str) -> None:
     assert closeread("new", "one", "--kind", kind)[0] == 0
@@ -86,6 +86,7 @@ def test_each_kind_passes_check_and_plays(closeread: Run, here: Path, kind: str)
     play_whole(lesson.folder)
 
 
+@pytest.mark.thorough
 def test_all_kinds_about_an_own_article(closeread: Run, here: Path) -> None:
     (here / "river.md").write_text(OWN)
     code, out, _err = closeread("new", "course", "--from", "river.md", *ALL)
@@ -115,7 +116,7 @@ def test_every_file_teaches_and_begins_with_its_format(closeread: Run, here: Pat
 # An article of one's own ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.sample(2)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
 def test_the_bytes_of_an_article_stay(closeread: Run, here: Path, line_end: str, mark: bytes) -> None:
@@ -225,7 +226,7 @@ def snapshot(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-@pytest.mark.sample(2)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("there", ["file", "folder", "course", "link"])
 def test_nothing_is_overwritten(closeread: Run, here: Path, there: str) -> None:
     if there == "file":
@@ -328,6 +329,7 @@ def test_the_name_of_a_lesson_becomes_an_id(closeread: Run, here: Path) -> None:
     assert closeread("new", "course/Lesson 1")[0] == 2
 
 
+@pytest.mark.thorough
 def test_a_lesson_uses_the_glossary_of_its_course(closeread: Run, here: Path) -> None:
     import shutil
 
@@ -380,6 +382,7 @@ def test_printed_exercises_can_be_pasted(closeread: Run, here: Path, own: bool) 
     play_whole(folder)
 
 
+@pytest.mark.thorough
 def test_an_exercise_for_the_lesson_here(closeread: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     closeread("new", "course")
     monkeypatch.chdir(here / "course" / "market-square")

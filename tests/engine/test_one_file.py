@@ -68,6 +68,7 @@ def test_every_kind_stands_in_the_lessons() -> None:
         assert kinds == set(KINDS)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("folder", LESSONS, ids=name)
 def test_the_key_scores_everything(folder: Path) -> None:
     lesson = open_lesson(folder)
@@ -82,6 +83,7 @@ def test_the_key_scores_everything(folder: Path) -> None:
     assert session.phase is Phase.FINISHED
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("folder", LESSONS, ids=name)
 def test_check_has_no_error_to_tell(folder: Path) -> None:
     assert [problem for problem in check([folder]) if problem.severity is Severity.ERROR] == []
@@ -237,6 +239,7 @@ def test_a_key_that_is_written_out_is_read_once(lesson: Path) -> None:
     assert load_key(source.lesson, document=source.key).version == open_key(source.lesson).version
 
 
+@pytest.mark.thorough
 def test_a_pack_holds_two_files_that_any_version_opens(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -267,6 +270,7 @@ def test_a_lesson_that_cannot_be_written_out_is_not_packed(
     assert not (tmp_path / "pack.zip").exists()
 
 
+@pytest.mark.thorough
 def test_it_is_sealed_and_handed_on_without_its_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for folder in LESSONS:
         sealed(folder, tmp_path / "sealed.zip", monkeypatch)

@@ -61,7 +61,7 @@ def played(folder: Path, record: MemoryRecord) -> Session:
     return session
 
 
-@pytest.mark.sample(2)
+@pytest.mark.sample(1)
 def test_only_that_exercise_is_out_of_play(spoilt: tuple[Path, str]) -> None:
     folder, id = spoilt
     record = MemoryRecord()
@@ -85,6 +85,7 @@ def test_it_is_told_once(spoilt: tuple[Path, str]) -> None:
     assert Session(lesson, record, key).take_left_out() == []
 
 
+@pytest.mark.sample(2)
 def test_it_comes_back_when_it_is_mended_and_the_learner_is_where_they_were(spoilt: tuple[Path, str]) -> None:
     folder, _id = spoilt
     record = MemoryRecord()

@@ -48,6 +48,7 @@ def at(preview: Preview, id: str) -> Session:
 # When to read again ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", FILES)
 def test_each_file_of_the_lesson_is_followed(lesson: Path, name: str) -> None:
     preview = opened(lesson)

@@ -144,6 +144,7 @@ def test_a_lesson_that_broke_keeps_its_stored_scores_and_says_why(tmp_path: Path
 # The command ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_the_command_in_both_formats(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLOSEREAD_PATH", str(COURSE))
     with open_journal("ana") as journal:

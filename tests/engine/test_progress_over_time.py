@@ -235,6 +235,7 @@ def test_one_answered_step_is_told_as_such() -> None:
     )
 
 
+@pytest.mark.thorough
 def test_the_command_writes_digits_where_there_are_no_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLOSEREAD_PATH", str(COURSE))
     with open_journal("ana") as journal:

@@ -265,7 +265,7 @@ JSON = st.recursive(
 )
 
 
-@examples(500)
+@examples(200)
 @given(st.sampled_from(ALL), JSON)
 def test_any_json_is_an_answer_or_an_answer_error(form: Form, raw: Any) -> None:
     try:
@@ -309,7 +309,7 @@ ANSWERS = st.one_of(
 )
 
 
-@examples(500)
+@examples(200)
 @given(ANSWERS)
 def test_what_is_written_is_read_back(case: tuple[Form, Any]) -> None:
     form, raw = case

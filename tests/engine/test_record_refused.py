@@ -196,7 +196,7 @@ ODD = {
 }
 
 
-@pytest.mark.sample(2)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", ODD)
 def test_one_odd_line_costs_that_line(name: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     line, counts = ODD[name]

@@ -182,6 +182,7 @@ def test_a_class_keeps_its_scores(
     assert "nothing changes" in capsys.readouterr().out
 
 
+@pytest.mark.thorough
 def test_sealed_names_follow(course: Path) -> None:
     def sealed() -> tuple[Any, Any]:
         value, answers = (read_yaml(course / "tiny" / name).value for name in ("lesson.yaml", "key.yaml"))
@@ -234,6 +235,7 @@ def _call(folder: Path, old: str, new: str, *, was: bool) -> None:
     (folder / "key.yaml").write_text(to_yaml(key), "utf-8")
 
 
+@pytest.mark.thorough
 def test_the_learner_is_told_once_of_answers_that_have_no_exercise(course: Path) -> None:
     record = MemoryRecord()
     played(course, record)
@@ -253,7 +255,7 @@ def test_a_renamed_exercise_leaves_nothing_to_tell(course: Path) -> None:
     assert opened(course, record).take_left_out() == []
 
 
-@pytest.mark.sample(1)
+@pytest.mark.thorough
 @pytest.mark.parametrize("was", [False, True])
 def test_everybody_is_told_of_orphaned_answers(
     was: bool,
@@ -291,6 +293,7 @@ def test_everybody_is_told_of_orphaned_answers(
     assert ("was: [who-says]" in " ".join(capsys.readouterr().out.split())) is not was
 
 
+@pytest.mark.thorough
 def test_disputes_follow_a_renamed_exercise(
     course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -352,6 +355,7 @@ def test_readings_follow_renamed_ids(course: Path) -> None:
     assert (after.hints, after.notes) == ({"new-who-says": 1}, {"new-who-says": "?"})
 
 
+@pytest.mark.thorough
 def test_a_pack_without_its_text_keeps_was(course: Path, tmp_path: Path) -> None:
     renamed(course, random.Random(1))
     textless(course, tmp_path / "bare")

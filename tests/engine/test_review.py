@@ -120,6 +120,7 @@ def best_marks(text: str) -> Raw:
 # When it comes back -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_what_is_known_comes_back_later_and_later() -> None:
     record = after_the_lesson()
     days = []
@@ -191,6 +192,7 @@ def asked_of(record: Calendar, item: str) -> CardSession:
     return now.session()
 
 
+@pytest.mark.thorough
 def test_fresh_sentences_are_asked_in_turn_and_the_article_where_there_are_none() -> None:
     record = after_the_lesson()
     seen = []

@@ -53,6 +53,7 @@ def read(text: str) -> Any:
     return as_editor_reads(document.value)
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", NAMES)
 def test_the_schemas_are_schemas(name: str) -> None:
     Draft202012Validator.check_schema(schema(name))
@@ -60,7 +61,7 @@ def test_the_schemas_are_schemas(name: str) -> None:
     assert "``" not in schema_text(name)
 
 
-@pytest.mark.sample(8)
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: f"{path.parent.name}-{path.name}")
 def test_every_file_of_a_course_fits(path: Path) -> None:
     document = read_yaml(path)
@@ -78,7 +79,7 @@ def test_every_front_matter_fits(path: Path) -> None:
         assert told("article", read(head[1])) == []
 
 
-@pytest.mark.sample(1)
+@pytest.mark.thorough
 @pytest.mark.parametrize("own", [False, True])
 def test_what_new_makes_fits(tmp_path: Path, own: bool) -> None:
     (tmp_path / "own.md").write_text("# T\n\n" + "The river ran dry on Monday, for once. " * 5)
@@ -94,7 +95,7 @@ def test_what_new_makes_fits(tmp_path: Path, own: bool) -> None:
         assert told(FILES[path.name], as_editor_reads(read_yaml(path).value)) == []
 
 
-@pytest.mark.sample(4)
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_examples_fit(kind: str) -> None:
     task, key = schema("lesson")["$defs"][kind], schema("key")["$defs"][kind]
@@ -194,7 +195,7 @@ def as_we_read(value: Any) -> Any:
     return value if value is None else Plain(str(value).lower() if isinstance(value, bool) else value)
 
 
-@pytest.mark.sample(6)
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("attribute", ["task", "key"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_schema_and_the_program_refuse_the_same(kind: str, attribute: str) -> None:
@@ -232,12 +233,14 @@ def test_the_names_offered_are_the_schemas_there_are() -> None:
     assert SCHEMA_NAMES == NAMES
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_schema_is_printed(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["schema", name]) == 0
     assert capsys.readouterr().out == schema_text(name)
 
 
+@pytest.mark.thorough
 def test_schemas_are_written_and_written_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "my" / ".schema"
     for _ in range(2):

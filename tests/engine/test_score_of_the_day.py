@@ -85,6 +85,7 @@ def told(course: Path, record: MemoryRecord) -> list[str]:
     return as_text(progress([read_course(course)], record.kept), "ana")
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("version", [MemoryRecord, older])
 def test_words_that_were_marked_are_edited(
     course: Path, change: Change, version: Callable[[MemoryRecord], MemoryRecord]
@@ -170,6 +171,7 @@ def test_an_option_is_gone(course: Path, change: Change) -> None:
     assert "Your answer does not fit the exercise of today." in session.result.since
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("version", ["today", "older"])
 def test_a_withdrawn_exercise_keeps_its_score(course: Path, change: Change, version: str) -> None:
     record = played(course)

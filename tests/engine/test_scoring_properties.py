@@ -19,7 +19,7 @@ from tests.helpers.bound_kinds import make
 from tests.helpers.examples import examples
 from tests.helpers.random_exercises import CLASSES, FAMILIES, World, credit_sum, full
 
-MANY = examples(500)
+MANY = examples(200)
 SEEDS = st.integers(0, 2**32 - 1)
 ALL = sorted(FAMILIES)
 
@@ -309,8 +309,8 @@ def blind_answers(world: World) -> list[Callable[[Random], Any]]:
     return [lambda random, size=size: random.sample(options, size) for size in sizes]  # type: ignore[misc]
 
 
-@pytest.mark.sample(2)
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.sample(1)
+@pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize("family", [family for family in ALL if family not in ("short", "rewrite")])
 def test_blind_answers_average_to_the_chance(family: str, seed: int) -> None:
     world, random = world_of(family, seed)

@@ -23,7 +23,7 @@ from tests.helpers.examples import examples
 from tests.helpers.marking import Marking, anchor_fields
 from tests.helpers.marking import marking as bind
 
-HUNDREDS = examples(500)
+HUNDREDS = examples(200)
 TECHNIQUES = ["loaded", "vague", "slogan", "fear"]
 
 

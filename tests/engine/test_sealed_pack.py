@@ -126,6 +126,7 @@ def test_no_run_of_words_of_a_shipped_key_is_in_the_pack(course: Path) -> None:
             assert runs(text) <= allowed
 
 
+@pytest.mark.thorough
 def test_no_checksum_of_a_key_is_in_the_pack(course: Path) -> None:
     raw = (course.parent / "pack.zip").read_bytes()
     files = read_pack(course.parent / "pack.zip").files
@@ -166,6 +167,7 @@ def exercises_of(file: Path) -> list[dict[str, Value]]:
     return [entry for entry in listed if isinstance(entry, dict)]
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_every_id_says_nothing_and_every_order_is_of_what_students_see(course: Path, lesson: str) -> None:
     opened = open_lesson(course / lesson)
@@ -579,6 +581,7 @@ def test_what_is_odd_about_a_test_is_told() -> None:
     assert irregular([strange, replace(opened, time="2026-01-31T09:00:00"), *good[1:]], pack)
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", ["../../evil", "..", "a/b", "a\\b", "C:x", "con", "", "Ä", ".ssh", "x" * 41])
 def test_the_name_of_a_sealed_pack_leads_to_no_other_file(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -633,6 +636,7 @@ def test_options_that_do_not_go_together_pack_nothing(tmp_path: Path, options: l
     assert not (tmp_path / "a.zip").exists()
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("options", [["--code", "o-1 l"], ["--for", "closeread-key-AAAA"], ["--for", "none"]])
 def test_a_poor_code_and_a_wrong_key_pack_nothing(tmp_path: Path, options: list[str]) -> None:
     assert run(["pack", str(COURSE), "-o", str(tmp_path / "a.zip"), "--seal", *options]) == 1
@@ -690,6 +694,7 @@ def test_gathering_is_not_changed_by_a_refusal(tmp_path: Path) -> None:
     assert gathered.name == "course"
 
 
+@pytest.mark.thorough
 def test_a_sealed_pack_is_never_written_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -118,6 +118,7 @@ def test_bound_to_an_exact_copy_it_is_the_lesson_it_was(folder: Path, tmp_path: 
     assert not [problem for problem in problems if problem.severity is Severity.ERROR]
 
 
+@pytest.mark.thorough
 def test_the_perfect_answers_are_perfect_still(tmp_path: Path) -> None:
     textless(TINY, tmp_path / "course")
     folder = tmp_path / "course" / "tiny"
@@ -127,6 +128,7 @@ def test_the_perfect_answers_are_perfect_still(tmp_path: Path) -> None:
     assert (lesson.id, lesson.course) == ("tiny", "course"), "the record goes on"
 
 
+@pytest.mark.thorough
 def test_the_same_lesson_gives_the_same_pack(tmp_path: Path) -> None:
     textless(COURSE, tmp_path / "a")
     textless(COURSE, tmp_path / "b")
@@ -147,6 +149,7 @@ def test_a_lesson_that_is_not_bound_says_how(tmp_path: Path, capsys: pytest.Capt
     assert "S901" in capsys.readouterr().out
 
 
+@pytest.mark.thorough
 def test_titles_and_goals_are_shown_with_gaps(tmp_path: Path) -> None:
     course = Path(shutil.copytree(COURSE, tmp_path / "course"))
     path = course / "tiny" / "lesson.yaml"
@@ -159,6 +162,7 @@ def test_titles_and_goals_are_shown_with_gaps(tmp_path: Path) -> None:
     assert open_lesson(card.folder, home()).title == "The greedy mayor"
 
 
+@pytest.mark.thorough
 def test_ids_that_say_words_of_the_article_are_renamed_everywhere(tmp_path: Path) -> None:
     course = Path(shutil.copytree(COURSE, tmp_path / "course"))
     for name in ("lesson.yaml", "key.yaml"):

@@ -114,6 +114,7 @@ def test_no_damage_to_the_files_ends_in_a_traceback(
         assert done.problems
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     ("name", "old", "new", "code"),
     [
@@ -150,6 +151,7 @@ def test_a_place_outside_the_article_is_refused(tmp_path: Path) -> None:
         read_standoff(lesson)
 
 
+@pytest.mark.thorough
 def test_a_lesson_of_thousands_of_anchors_is_bound_in_bearable_work(tmp_path: Path) -> None:
     """Ten thousand equal words: every anchor fits everywhere, and still each is looked at only so often."""
     lesson, _values = standoff(tmp_path)

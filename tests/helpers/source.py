@@ -1,6 +1,7 @@
 """The source of the program, for tests that read it: each file is parsed once."""
 
 import ast
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -17,3 +18,9 @@ def tree(path: Path) -> ast.Module:
 def short(path: Path) -> str:
     """The path from the top of the project."""
     return path.relative_to(ROOT).as_posix()
+
+
+def trees() -> Iterator[tuple[str, ast.Module]]:
+    """Every file of the program with its syntax tree."""
+    for path in PRODUCT:
+        yield short(path), tree(path)

@@ -152,6 +152,7 @@ async def test_changes_are_undone_and_done_again_in_every_form(form: str) -> Non
         assert not session.can_undo
 
 
+@pytest.mark.thorough
 async def test_a_phrase_and_an_explanation_are_copied() -> None:
     async with playing("enter v right right y") as play:
         assert "Sent to the clipboard of your terminal: “The greedy mayor”" in await play.shown()

@@ -48,6 +48,7 @@ async def test_a_whole_lesson_in_one_burst_from_the_home_screen() -> None:
     assert answers() == ANSWERS
 
 
+@pytest.mark.thorough
 async def test_practice_in_one_burst() -> None:
     await burst("enter n s s s s c c t " + " n c c t ".join(KEYS[4:6]), request())
     assert answers(practice=True) == {id: ANSWERS[id] for id in ("who-says", "pick-sources")}
@@ -67,6 +68,7 @@ async def test_every_exercise_right_after_its_lesson_opens(number: int) -> None:
     assert answers() == {id: ANSWERS[id]}
 
 
+@pytest.mark.thorough
 async def test_keys_that_are_there_before_the_program() -> None:
     await burst("n " + KEYS[0], request(lesson=TINY))
     assert answers() == {"find-loaded": ANSWERS["find-loaded"]}

@@ -230,6 +230,7 @@ async def test_a_lesson_that_cannot_be_opened_says_why(tmp_path: Path) -> None:
         assert "this file is no class database" in await seen.press("r")
 
 
+@pytest.mark.thorough
 async def test_the_list_of_classes_opens_one_and_takes_what_came_since(made: Path) -> None:
     async with looking(None) as seen:
         assert "There is no class yet." in await seen.shown()

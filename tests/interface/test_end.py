@@ -42,6 +42,7 @@ def two_lessons(folder: Path) -> Path:
     return course
 
 
+@pytest.mark.thorough
 async def test_the_end_leads_to_the_next_lesson_with_one_key(tmp_path: Path) -> None:
     course = two_lessons(tmp_path)
     async with playing("enter " + TO_THE_END, wish=request((course,))) as play:

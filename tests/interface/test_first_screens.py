@@ -130,7 +130,7 @@ PINNED = {
 }
 
 
-@pytest.mark.sample(1)
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", SIZES, ids=["80x24", "60x20"])
 @pytest.mark.parametrize("keys", PINNED.values(), ids=list(PINNED))
 async def test_the_question_and_its_counter_stay(keys: tuple[str, str, str], size: tuple[int, int]) -> None:

@@ -48,6 +48,7 @@ async def test_the_article_is_read_while_typing_and_the_text_stays(size: tuple[i
         assert screen.field.text == "zerox"
 
 
+@pytest.mark.thorough
 async def test_a_letter_without_a_meaning_says_where_the_keys_are_told() -> None:
     async with playing("enter") as play:
         assert "does nothing" not in await play.press("right a")

@@ -63,6 +63,7 @@ async def test_markup_in_progress_and_review_is_only_text(
             assert play.app._exit is False
 
 
+@pytest.mark.thorough
 async def test_control_characters_never_reach_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_context: Context) -> None:
         raise RecordError(ESCAPES, ESCAPES, ESCAPES, ESCAPES)

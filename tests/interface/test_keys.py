@@ -106,7 +106,7 @@ def live(play: Play) -> list[Working]:
     return hints(play.app.screen.active_bindings)
 
 
-@pytest.mark.sample(2)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("keys", STATES)
 async def test_footer_and_help_tell_exactly_the_keys_that_work(keys: str) -> None:
     async with playing(keys, size=(120, 40)) as play:
@@ -178,6 +178,7 @@ async def test_the_article_shows_keys_for_marks_and_selections_once_there_are_so
         assert "A tiny course" in await play.press("escape")
 
 
+@pytest.mark.thorough
 async def test_every_footer_entry_can_be_clicked() -> None:
     async with playing("enter s s s s", size=(120, 40)) as play:
         bar = play.app.screen.query_one(KeyBar)
@@ -195,7 +196,7 @@ async def test_every_footer_entry_can_be_clicked() -> None:
         assert "6/16" in await play.shown()
 
 
-@pytest.mark.sample(1)
+@pytest.mark.thorough
 @pytest.mark.parametrize("keys", ["enter s s s s s s s s s s s", "enter slash"])
 async def test_no_key_that_types_a_character_is_told_as_a_command_while_typing(keys: str) -> None:
     signs = {key for action in table() for key in action.key_list if key_name(key).isprintable()}

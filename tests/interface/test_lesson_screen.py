@@ -70,6 +70,7 @@ async def test_walking_the_notes_walks_the_article_and_the_other_way_round() -> 
         assert place[1].overlaps(view.cursor.span)
 
 
+@pytest.mark.thorough
 async def test_a_blank_answer_is_asked_about_once() -> None:
     async with playing("enter s s s s c") as play:
         assert "Nothing is answered yet." in await play.shown()
@@ -92,6 +93,7 @@ async def test_marks_without_a_technique_are_asked_about_once() -> None:
         assert "of 100" in await play.press("c")
 
 
+@pytest.mark.thorough
 async def test_an_explanation_opens_where_its_first_item_stands() -> None:
     async with playing("enter right_square_bracket space c", size=(80, 24)) as play:
         screen = screen_of(play)
@@ -136,6 +138,7 @@ async def test_hints_come_one_by_one_and_then_the_key_goes() -> None:
         assert "h hint" not in shown
 
 
+@pytest.mark.thorough
 async def test_the_mouse_does_what_the_keys_do() -> None:
     async with playing("enter s s s s", size=(120, 40)) as play:
         assert "(x) Ada Brook" in await click(play, "Ada Brook, in quotation marks")
@@ -173,6 +176,7 @@ async def test_a_label_from_the_list_and_by_digit() -> None:
         assert marks[0]["technique"] == "loaded-language"
 
 
+@pytest.mark.thorough
 async def test_the_second_article_is_beside_or_behind() -> None:
     async with playing("enter", size=(120, 40)) as play:
         assert "Council votes" not in await play.shown()
@@ -203,7 +207,7 @@ async def test_zoom_gives_one_side_the_screen() -> None:
         assert "greedy" in shown
 
 
-@pytest.mark.sample(1)
+@pytest.mark.thorough
 @pytest.mark.parametrize("keys", SIZED)
 async def test_every_state_survives_every_size(keys: str) -> None:
     async with playing(keys, size=(120, 40)) as play:

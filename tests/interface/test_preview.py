@@ -157,6 +157,7 @@ async def test_what_is_accepted_is_shown_beside_the_answer(lesson: Path) -> None
 # A save ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 async def test_a_save_is_seen_at_once_and_the_place_is_kept(lesson: Path) -> None:
     async with writing(lesson, "s s s s 2") as play:
         shown = await play.save(
@@ -343,6 +344,7 @@ async def test_no_half_written_file_stops_it(lesson: Path, name: str) -> None:
 # Around it ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 async def test_nothing_is_written_for_the_learner(lesson: Path) -> None:
     async with writing(lesson, "s s s s 2 c n") as play:
         await play.press("q")

@@ -56,7 +56,7 @@ STATES = {
 }
 
 
-@pytest.mark.sample(2)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("state", "size"),
     [*((state, (80, 24)) for state in STATES), ("fresh", (60, 20)), ("fresh-explained", (120, 40))],
@@ -88,6 +88,7 @@ async def test_a_lesson_does_not_lose_its_place_by_review() -> None:
         assert "the end" in shown
 
 
+@pytest.mark.thorough
 async def test_the_command_opens_review_at_once_and_escape_leads_home() -> None:
     async with reviewing(straight=True) as play:
         await play.app.workers.wait_for_complete()

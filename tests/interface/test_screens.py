@@ -59,6 +59,7 @@ async def test_looks_in_a_lesson(size: tuple[int, int], golden: SnapshotAssertio
         await look(play, IN_A_LESSON, size, golden)
 
 
+@pytest.mark.thorough
 async def test_home_shows_where_to_go_on_and_what_is_done() -> None:
     async with playing("enter s 1 escape") as play:
         shown = await play.shown()

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from lessons.share.standoff.binding import bind_all
 from tests.helpers.place import home
 from tests.helpers.play import playing, request
@@ -9,6 +11,7 @@ from tests.helpers.standoff import textless
 from tests.helpers.tiny import COURSE, TINY
 
 
+@pytest.mark.thorough
 async def test_an_unbound_lesson_says_what_to_bring_and_how(tmp_path: Path) -> None:
     textless(COURSE, tmp_path / "course")
     async with playing(size=(120, 40), wish=request([tmp_path / "course"])) as play:

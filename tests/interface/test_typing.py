@@ -51,6 +51,7 @@ async def test_a_name_that_is_refused_stays_in_its_field() -> None:
         assert screen.query_one(AnswerField).text == "." + TYPED
 
 
+@pytest.mark.thorough
 async def test_a_reason_outlives_the_program_and_is_in_no_hand_in() -> None:
     async with playing("enter c c d") as play:
         await type_letters(play)

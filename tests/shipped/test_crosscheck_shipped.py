@@ -16,7 +16,7 @@ LESSONS = sorted(
 )
 
 
-@pytest.mark.sample(2)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("folder", LESSONS, ids=lambda folder: folder.name)
 def test_the_keys_own_answers_and_lazy_ones(folder: Path) -> None:
     lesson = open_lesson(folder)

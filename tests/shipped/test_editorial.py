@@ -89,6 +89,7 @@ def test_right_options_are_spread_and_not_told_by_their_length() -> None:
     assert longest <= max(1, total / 2)
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("folder", LESSONS, ids=name)
 def test_a_grid_is_not_answered_by_walking_down_its_options(folder: Path) -> None:
     """The right answers of a grid do not simply follow the order of the options."""
