@@ -224,6 +224,12 @@ def _drive_synced(descriptor: int) -> bool:
     return True
 
 
+def remove_file(path: Path) -> None:
+    """Take a file away, to stay away after a power cut. Raises ``OSError``."""
+    path.unlink()
+    folder_to_disk(path.parent)
+
+
 def _discard(path: Path) -> None:
     try:
         path.unlink(missing_ok=True)

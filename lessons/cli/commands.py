@@ -43,6 +43,7 @@ class LessonGroup(LazyGroup):
         "import": "lessons.cli.import_article:command",
         "suggest": "lessons.cli.suggest:command",
         "check": "lessons.cli.check:command",
+        "convert": "lessons.cli.convert:command",
         "preview": "lessons.cli.read:preview_command",
         "schema": "lessons.cli.new:schema_command",
         "score": "lessons.cli.score:score_command",

@@ -21,6 +21,7 @@ from pydantic import Field
 
 from lessons.anchoring.quote import Located, locate
 from lessons.kinds.item import Item, Judgement
+from lessons.kinds.joining import Joiner
 from lessons.kinds.marking import MarkKey
 from lessons.kinds.one_file import AnswerLines, Desk, twin_lists
 from lessons.kinds.roles import without_a_role
@@ -293,6 +294,11 @@ class Kind(ABC, Generic[T, K]):
         """Take an exercise that is written in one file apart; faults are noted on the desk."""
         for lines in self.lines:
             desk.put(lines, desk.lines(lines))
+
+    def join(self, joiner: Joiner) -> None:
+        """The way back of ``write_out``: join an exercise and its answer to an exercise in one file."""
+        for lines in self.lines:
+            joiner.put(lines)
 
     def line_fields(self, desk: Desk, lines: AnswerLines) -> Sequence[str]:
         """More fields that a line may have in one file, beside those of the answer."""

@@ -13,9 +13,11 @@ from lessons.kinds import picking
 from lessons.kinds.accepted import explained, same_ids
 from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Task
 from lessons.kinds.item import Item
+from lessons.kinds.joining import Joiner
 from lessons.kinds.one_file import AnswerLines, Desk, FirstWord
 from lessons.kinds.rows import OptionText, distinct
 from lessons.kinds.wording import ending, number, paragraphs, plain_line
+from lessons.loading.placed import NOTHING
 from lessons.model.answer import Answer, PickAnswer, answer_of
 from lessons.model.fields import Explanation, Fields, Flag, Identifier, Number, Of
 from lessons.model.form import Form, Option, PickForm
@@ -258,6 +260,14 @@ class Choice(Kind[ChoiceTask, ChoiceKey]):
             found = "several right answers: students pick all of them"
             fix = "write pick: several to say so, or partly: for an answer that is only nearly right"
             desk.advise("F214", several[0].words, found, "pick:", fix)
+
+    def join(self, joiner: Joiner) -> None:
+        """One of several right answers is picked only where the exercise says so."""
+        super().join(joiner)
+        (lines,) = self.lines
+        right = [one for one in joiner.lists.get(lines.name, NOTHING).items if "right" in one.fields]
+        if len(right) > 1 and joiner.task.get("pick", NOTHING).text != "several":
+            joiner.lists = {"pick": joiner.task.pop("pick", right[0].here("one")), **joiner.lists}
 
     def form(self, task: ChoiceTask, bench: Bench) -> PickForm:
         """The options in the order of the file."""

@@ -14,6 +14,7 @@ from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Task
 from lessons.kinds.choice import BoundPicks, Pickable
 from lessons.kinds.grid import COLUMN, BoundGrid, varied
 from lessons.kinds.item import Item, Judgement
+from lessons.kinds.joining import Joiner
 from lessons.kinds.mark import (
     MARK_LINES,
     BoundMarks,
@@ -118,6 +119,13 @@ class Compare(Kind[CompareTask, CompareKey]):
         desk.put(lines, desk.lines(lines))
         if lines is phrases:
             desk.rest.setdefault("mode", desk.head.here("mark"))
+
+    def join(self, joiner: Joiner) -> None:
+        """Phrases are there to be marked."""
+        facts, phrases = self.lines
+        joiner.put(phrases if phrases.answered in joiner.key else facts)
+        if phrases.name in joiner.lists:
+            joiner.task.pop("mode", None)
 
     def usual(self, task: Mapping[str, Placed]) -> str:
         """A question for each mode."""

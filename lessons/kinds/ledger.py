@@ -1,7 +1,7 @@
 """``ledger``: fill in a table, for instance who says what in an article, and how well each can be checked."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from pydantic import Field
@@ -12,11 +12,17 @@ from lessons.kinds.base import Bench, Example, Key, Kind, Task
 from lessons.kinds.fitting import names_in
 from lessons.kinds.grid import BoundGrid, cell, varied
 from lessons.kinds.item import ANSWERED, Judgement
+from lessons.kinds.joining import Joiner
 from lessons.kinds.one_file import ROW_WORDS, AnswerLines, Desk, FirstWord
-from lessons.kinds.rows import OptionText, RowField, distinct, rows_of
+from lessons.kinds.roles import fields_of
+from lessons.kinds.rows import OptionText, RowField, RowFields, distinct, rows_of
+from lessons.loading.placed import NOTHING, Placed
 from lessons.model.fields import Fields, Identifier, Identifiers, KeptId, Of, Question, Role
 from lessons.model.form import Column, Form, GridForm, Option
 from lessons.text import comparable
+
+CELLS = "cells"
+"""In one file: where the cells of a row stand whose columns are called like fields of a row."""
 
 
 class ColumnFields(Fields):
@@ -75,6 +81,7 @@ class Ledger(Kind[LedgerTask, LedgerKey]):
         read = desk.lines(lines)
         for line in read:
             why = line.answer.pop("why", None)
+            line.answer |= line.answer.pop(CELLS, NOTHING).fields
             first = next((name for name, cell in line.answer.items() if "why" not in cell.fields), None)
             if why is not None and first is not None:
                 cell = line.answer[first]
@@ -84,13 +91,23 @@ class Ledger(Kind[LedgerTask, LedgerKey]):
             used = dict.fromkeys(name for line in read for name in line.answer)
             desk.rest["columns"] = desk.head.here([desk.head.here(name) for name in used])
 
+    def join(self, joiner: Joiner) -> None:
+        """What only the first cell of a row says is said of the row; columns called like a row's fields stand apart."""
+        columns = joiner.task.get("columns", NOTHING).fields
+        rows = joiner.key.get("rows", NOTHING)
+        apart = {"id", "why", CELLS, *fields_of(RowFields), *self.lines[0].words} & {*columns}
+        joiner.key["rows"] = rows.here(
+            {id: _as_a_row(row, apart=bool(apart)) for id, row in rows.fields.items()}
+        )
+        super().join(joiner)
+
     def line_fields(self, desk: Desk, lines: AnswerLines) -> Sequence[str]:
         """The columns, and one explanation."""
         columns = desk.entry.fields.get("columns")
         if columns is None:
-            return (*desk.presets.entries.get("columns", {}), "why")
+            return (*desk.presets.entries.get("columns", {}), "why", CELLS)
         named = columns.fields or {one.text: one for one in names_in(columns)}
-        return (*named, "why")
+        return (*named, "why", CELLS)
 
     def judgements(self, task: LedgerTask, key: LedgerKey) -> Iterator[Judgement]:
         """The cells: a row under a question with a menu."""
@@ -136,6 +153,17 @@ class Ledger(Kind[LedgerTask, LedgerKey]):
         )
         varied(bench, at, bound)
         return bound
+
+
+def _as_a_row(row: Placed, *, apart: bool) -> Placed:
+    cells = dict(row.fields)
+    told = [name for name, cell in cells.items() if "why" in cell.fields]
+    why = {}
+    if told and told == [*cells][:1] and {*cells[told[0]].fields} == {"is", "why"}:
+        first = cells[told[0]]
+        cells[told[0]] = replace(first.fields["is"], key=first.key)
+        why = {"why": first.fields["why"]}
+    return row.here({CELLS: row.here(cells), **why} if apart else {**cells, **why})
 
 
 def _column(bench: Bench, id: str, fields: ColumnFields) -> Column:

@@ -14,6 +14,7 @@ from lessons.kinds.accepted import explained_each, technique_credits, technique_
 from lessons.kinds.again import AgainField, bind_again
 from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Task
 from lessons.kinds.item import DEBATABLE, FINDING, TRAP, Again, Item, Judgement
+from lessons.kinds.joining import Joiner
 from lessons.kinds.languages import articles_of
 from lessons.kinds.marking import KeyPhrase, MarkKey, SidePhrase, chance_of
 from lessons.kinds.marking_words import rule_of, score_marks
@@ -438,6 +439,12 @@ class MarkWords(Kind[MarkTask, MarkFields]):
         )
         if "techniques" in desk.rest:
             desk.rest.setdefault("label", desk.head.here("true"))
+
+    def join(self, joiner: Joiner) -> None:
+        """Where techniques are named to choose from, they are asked for."""
+        super().join(joiner)
+        if "techniques" in joiner.task and joiner.task.get("label", NOTHING).text == "true":
+            del joiner.task["label"]
 
     def usual(self, task: Mapping[str, Placed]) -> str:
         """Another question where techniques are named."""

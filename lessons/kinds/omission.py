@@ -19,12 +19,13 @@ from lessons.i18n import _, plural
 from lessons.kinds import picking
 from lessons.kinds.accepted import explained, known, same_ids
 from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Task
-from lessons.kinds.fitting import meant
+from lessons.kinds.fitting import meant, text_of
 from lessons.kinds.item import Item
+from lessons.kinds.joining import Joiner
 from lessons.kinds.one_file import ROW_WORDS, AnswerLines, Desk, FirstWord
 from lessons.kinds.rows import RowField, rows_of
 from lessons.kinds.wording import ending, number, paragraphs, plain_line
-from lessons.loading.placed import Placed
+from lessons.loading.placed import NOTHING, Placed
 from lessons.model.answer import Answer, GridAnswer, answer_of
 from lessons.model.fields import Explanation, Fields, Flag, Identifier, Identifiers, Of, Question, Role
 from lessons.model.form import Column, Form, GridForm, Option, Row
@@ -272,6 +273,13 @@ def _both(field: str) -> str:
     return _("if both can be defended, accept both, as in {field}: [one, other]").format(field=field)
 
 
+def _in_words(part: Placed, words: Mapping[str, str]) -> Placed:
+    """Ids as the words that they stand for."""
+    if isinstance(part.value, list):
+        return part.here([_in_words(one, words) for one in part.value])
+    return part.prose(words.get(part.text, part.text))
+
+
 _CLAIMS = AnswerLines("claims", ROW_WORDS, "facts", asked="claims", bare="quote")
 
 
@@ -335,6 +343,29 @@ class Omission(Kind[OmissionTask, OmissionKey]):
         listed = desk.rest.get("claims")
         if (changed or listed is not None) and not (listed is not None and listed.fields):
             self._claims(desk, changed, desk.take("claims"))
+
+    def join(self, joiner: Joiner) -> None:
+        """Claims are lines too; facts name those they change by id, or by their words where ids are not kept."""
+        (lines,) = self.lines
+        claims = joiner.task.pop("claims", NOTHING)
+        words = {id: text_of(claim) for id, claim in claims.fields.items()}
+        classes = {one.says["class"]: word for word, one in lines.words.items()}
+        joiner.put(lines)
+        for fact in joiner.lists[lines.name].items:
+            if "changes" in fact.fields:
+                changes = fact.fields["changes"]
+                fact.fields["changes"] = changes if joiner.keep_ids else _in_words(changes, words)
+            wrong = fact.fields.get("wrong")
+            if wrong is not None:
+                names = {**classes, **({} if joiner.keep_ids else words)}
+                fact.fields["wrong"] = wrong.here(
+                    {names.get(id, id): why for id, why in wrong.fields.items()}
+                )
+        if claims.fields:
+            made = [joiner.entry(_CLAIMS, claim, NOTHING) for claim in claims.fields.values()]
+            joiner.lists["claims"] = claims.here(
+                joiner.with_ids(made, [*claims.fields], [*claims.fields.values()], _CLAIMS.bare)
+            )
 
     def _claims(self, desk: Desk, changed: Sequence[Placed], listed: Placed | None) -> None:
         read = [desk.line(_CLAIMS, one) for one in (listed.items if listed is not None else ())]

@@ -12,11 +12,11 @@ What the list of a kind is called and which words its lines begin with is said i
 All else comes from the fields of its task and its key: their names, and the roles of the ids in them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, TypeVar
 
 from pydantic import BaseModel
 
@@ -32,6 +32,7 @@ from lessons.model.problem import Place, Problem, Severity
 from lessons.text import visible
 from lessons.text.ids import ids_of
 
+E = TypeVar("E")
 ORDER, AS_WRITTEN = "shown", "as-written"
 """The field that keeps the order of a list that is else shown mixed, and its value."""
 
@@ -318,15 +319,14 @@ class Desk:
 
     def mixed(self, read: Sequence[AnswerLine]) -> list[AnswerLine]:
         """The lines in an order that comes from their texts alone: a new one moves no other."""
-        shown = self.take(ORDER)
+        self.take(ORDER)
+        shown = self.entry.fields.get(ORDER)
         if shown is not None and shown.text == AS_WRITTEN:
             return list(read)
-        if shown is not None:
+        if shown is not None and not any(problem.code == "F206" for problem in self.problems):
             fix = f"write {ORDER}: {AS_WRITTEN}, or leave it out: then they are shown mixed"
             self.fault("F206", shown, f"{visible(shown.text)[:SHOWN]!r}", AS_WRITTEN, fix)
-        return sorted(
-            read, key=lambda line: sha256(" ".join(line.about.split()).encode("utf-8", "replace")).digest()
-        )
+        return in_no_order(read, lambda line: line.about)
 
     def finish(self) -> None:
         """Sort what is left into task and key, bring every value into its form, and add what nobody needs to write."""
@@ -393,6 +393,13 @@ class Desk:
         """Take a preset where the author wrote no list."""
         if field not in self.rest and self.presets.list(field, name) is not None:
             self.rest[field] = self.head.here(name)
+
+
+def in_no_order(items: Sequence[E], text: Callable[[E], str]) -> list[E]:
+    """The items in the order of a checksum of their texts."""
+    return sorted(
+        items, key=lambda one: sha256(" ".join(text(one).split()).encode("utf-8", "replace")).digest()
+    )
 
 
 def twin_lists(task: type[BaseModel], key: type[BaseModel]) -> tuple[AnswerLines, ...]:

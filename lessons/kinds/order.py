@@ -25,10 +25,11 @@ from lessons.i18n import _, plural
 from lessons.kinds.accepted import same_ids
 from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Task
 from lessons.kinds.item import Item
+from lessons.kinds.joining import Joiner
 from lessons.kinds.one_file import ROW_WORDS, AnswerLines, Desk, FirstWord
 from lessons.kinds.rows import RowField, rows_of
 from lessons.kinds.wording import ending, number, plain_line
-from lessons.loading.placed import Placed
+from lessons.loading.placed import NOTHING, Placed
 from lessons.model.answer import Answer, OrderAnswer, answer_of
 from lessons.model.fields import Explanation, Identifier, Identifiers, Line, Of, Role
 from lessons.model.form import Form, OrderForm, Row
@@ -252,6 +253,23 @@ class Order(Kind[OrderTask, OrderKey]):
         if "shown" not in desk.entry.fields and _tells([ranks[line.id] for line in shown]):
             shown = shown[::-1]
         desk.task["items"] = steps.here({line.id: desk.row(line) for line in shown})
+
+    def join(self, joiner: Joiner) -> None:
+        """The steps in the right order, each with what is said of it."""
+        (lines,) = self.lines
+        items, order = joiner.task.pop("items"), joiner.key.pop("order")
+        said = joiner.key.pop("items", NOTHING).fields
+        ids = [id.text for group in order.items for id in group.items]
+        rows = [items.fields[id] for id in ids]
+        made = [
+            joiner.entry(lines, row, row.here({"why": said[id]} if id in said else None))
+            for id, row in zip(ids, rows, strict=True)
+        ]
+        steps = iter(joiner.with_ids(made, ids, rows, lines.bare))
+        groups = [(group, [next(steps) for _id in group.items]) for group in order.items]
+        joiner.lists[lines.name] = order.here(
+            [own[0] if len(own) == 1 else group.here({EITHER_WAY: group.here(own)}) for group, own in groups]
+        )
 
     def line_fields(self, desk: Desk, lines: AnswerLines) -> Sequence[str]:
         """What is said of a step."""

@@ -17,6 +17,7 @@ from lessons.i18n import _, plural
 from lessons.kinds.accepted import explained_each
 from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Task
 from lessons.kinds.item import Item
+from lessons.kinds.joining import Joiner, as_mapping
 from lessons.kinds.languages import group_mark, small_words_of
 from lessons.kinds.one_file import Desk
 from lessons.kinds.phrases import ANY, Pattern, TypedText, loose_words, misplaced_star, pattern, text_of
@@ -364,6 +365,18 @@ class Rewrite(Kind[RewriteTask, RewriteKey]):
         bounds = _BOUNDS.fullmatch(words.text) if words is not None else None
         if words is not None and bounds is not None:
             desk.rest["words"] = words.here([words.here(end) for end in bounds.groups()])
+
+    def join(self, joiner: Joiner) -> None:
+        """The sentence stands in the exercise itself; words and facts are keys, where nothing is lost by it."""
+        original = joiner.task.pop("original")
+        if {"where", "was"} & {*original.fields}:
+            joiner.lists["original"] = original
+        else:
+            joiner.lists |= original.fields or {"text": original}
+        joiner.lists |= {name: joiner.task.pop(name) for name in ("words", "rules") if name in joiner.task}
+        for name, key, value in (("remove", "text", "why"), ("keep", "say", "any"), ("avoid", "text", "why")):
+            if name in joiner.key:
+                joiner.lists[name] = as_mapping(joiner.key.pop(name), key, value)
 
     def form(self, task: RewriteTask, bench: Bench) -> TextForm:
         """A longer text, with the original, the bounds and the rules to be shown."""

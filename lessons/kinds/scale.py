@@ -14,10 +14,12 @@ from lessons.kinds.accepted import explained, lifted, same_ids
 from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Task
 from lessons.kinds.grid import COLUMN
 from lessons.kinds.item import Item
+from lessons.kinds.joining import Joiner
 from lessons.kinds.one_file import ROW_WORDS, AnswerLines, Desk
 from lessons.kinds.rows import RowField, rows_of
 from lessons.kinds.wording import ending, number, paragraphs, plain_line
 from lessons.loading.document import Trail
+from lessons.loading.placed import NOTHING
 from lessons.model.answer import Answer, GridAnswer, answer_of
 from lessons.model.fields import Explanation, Fields, Identifier, Integer, Of, Question, Shorter
 from lessons.model.form import Column, Form, GridForm, Option, Row
@@ -171,6 +173,14 @@ class Scale(Kind[ScaleTask, ScaleKey]):
                 line.answer["is"] = step.here([step.here(end) for end in ends.groups()])
         desk.put(lines, read)
         desk.use_preset("steps", "attitude")
+
+    def join(self, joiner: Joiner) -> None:
+        """A range is written ``4 to 5``."""
+        super().join(joiner)
+        for line in joiner.lists.get("items", NOTHING).items:
+            ends = [end.text for end in line.fields["is"].items]
+            if len(ends) == 2:
+                line.fields["is"] = line.fields["is"].here(" to ".join(ends))
 
     def form(self, task: ScaleTask, bench: Bench) -> GridForm:
         """The items against one column that holds the steps, lowest first; a step's number is its id."""

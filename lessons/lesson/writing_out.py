@@ -17,17 +17,23 @@ from lessons.loading.article_source import read_article
 from lessons.loading.catalogue import KEY_FILE, LESSON_FILE, is_file
 from lessons.loading.document import Document
 from lessons.loading.exercise_ids import KEY, exercise_ids, is_one_file, outlined
-from lessons.loading.placed import Placed, placed
+from lessons.loading.placed import Placed, placed, without_line_ends
 from lessons.loading.presets import Presets, read_presets
 from lessons.loading.suggestion import did_you_mean
 from lessons.loading.yaml_source import read_yaml
+from lessons.model.fields import Quote
 from lessons.model.glossary import Glossary
 from lessons.model.problem import Place, Problem, Severity
-from lessons.model.scalar import Plain
 from lessons.text import visible
 
 NOTES = "notes"
-_NOTE, _GOOD = "note", "good"
+_HEAD = ("strand", "level", "where", "prompt")
+"""Fields of an exercise that stand first in lesson.yaml."""
+NOTES_IN_TWO: Mapping[str, tuple[str, type[Quote]]] = {
+    "note": ("annotations", AnnotationField),
+    "good": ("credits", CreditField),
+}
+"""What a note begins with: the list of key.yaml that it belongs to, and its fields there."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,12 @@ def read_lesson(
         document = read_yaml(folder / LESSON_FILE)
     if not is_one_file(document.value):
         return WrittenOut(document)
-    return _LessonInOneFile(folder, document, glossary()).written_out()
+    return write_out(folder, document, glossary())
+
+
+def write_out(folder: Path, document: Document, glossary: Glossary) -> WrittenOut:
+    """The two files of a lesson in one; ``document`` is its lesson.yaml, on the disk or not yet. Never raises."""
+    return _LessonInOneFile(folder, document, glossary).written_out()
 
 
 class _LessonInOneFile:
@@ -71,7 +82,8 @@ class _LessonInOneFile:
         self.folder, self.document, self.glossary = folder, document, glossary
         self.whole = placed(document)
         self.problems: list[Problem] = []
-        self.presets = self._presets()
+        self.presets, problems = _presets(folder, self.whole)
+        self.problems += problems
         self.exercises: dict[str, tuple[Problem, ...]] = {}
         self.answers: dict[str, Placed] = {}
         self.spoilt: list[Place] = []
@@ -112,7 +124,7 @@ class _LessonInOneFile:
 
     def _exercise(self, id: str, entry: Placed) -> Placed | None:
         """The fields of lesson.yaml of an exercise; its answer is put with the others."""
-        fields = {name: _stripped(part) for name, part in entry.fields.items()}
+        fields = {name: without_line_ends(part) for name, part in entry.fields.items()}
         if "kind" in fields:
             return self._in_full(id, entry.here(fields))
         name = next(iter(fields), "")
@@ -129,7 +141,9 @@ class _LessonInOneFile:
         self.exercises[id] = tuple(desk.problems)
         self.spoilt += desk.spoilt
         self.answers[id] = Placed(desk.key, entry.mark, desk.head.mark)
-        return entry.here({"id": desk.head.here(id), "kind": desk.head.here(name), **desk.task})
+        head = {"id": desk.head.here(id), "kind": desk.head.here(name)}
+        first: dict[str, Placed] = {name: desk.task[name] for name in _HEAD if name in desk.task}
+        return entry.here({**head, **first, **desk.task})
 
     def _in_full(self, id: str, entry: Placed) -> Placed:
         """An exercise with ``kind:`` whose answer stands under ``key:``, both as in two files."""
@@ -163,32 +177,23 @@ class _LessonInOneFile:
         listed = self.whole.fields.get(NOTES)
         if listed is None:
             return {}
-        made: dict[str, list[Placed]] = {"annotations": [], "credits": []}
+        made: dict[str, list[Placed]] = {name: [] for name, _model in NOTES_IN_TWO.values()}
         for one in listed.items:
-            words = [name for name in one.fields if name in (_NOTE, _GOOD)]
+            words = [name for name in one.fields if name in NOTES_IN_TWO]
             if len(words) != 1:
                 found = "a note that begins with neither note nor good"
                 self._tell("F211", one, found, "note: or good:", "begin it with '- note:' and the words")
                 continue
+            (word,) = words
+            name, model = NOTES_IN_TWO[word]
             fields = {
-                "quote" if name in words else name: _stripped(part) for name, part in one.fields.items()
+                "quote" if key == word else key: without_line_ends(part) for key, part in one.fields.items()
             }
-            model = AnnotationField if words == [_NOTE] else CreditField
             types = fields_of(model)
             fitter = Fitter(self.presets, self.glossary, {}, self._tell)
-            fitted = fitter.fields({name: part for name, part in fields.items() if name in types}, types)
-            made["annotations" if words == [_NOTE] else "credits"].append(one.here({**fields, **fitted}))
+            fitted = fitter.fields({key: part for key, part in fields.items() if key in types}, types)
+            made[name].append(one.here({**fields, **fitted}))
         return {name: listed.here(notes) for name, notes in made.items() if notes}
-
-    def _presets(self) -> Presets:
-        """Those of the article's language; of English where the article cannot be read, which is told elsewhere."""
-        named = self.whole.fields.get("article")
-        article, _problems = read_article(self.folder / (named.text if named is not None else "article.md"))
-        presets, problems = read_presets(
-            self.folder.resolve().parent, article.masthead.language if article is not None else "en"
-        )
-        self.problems += problems
-        return presets
 
     def _tell(self, code: str, at: Placed, found: str, expected: str, fix: str) -> None:
         mark = at.key if at.key is not None else at.mark
@@ -196,12 +201,13 @@ class _LessonInOneFile:
         self.problems.append(Problem(place, code, found, expected, fix))
 
 
-def _stripped(part: Placed) -> Placed:
-    """The value without the line ends that ``|`` leaves behind its texts."""
-    if isinstance(part.value, dict):
-        return part.here({name: _stripped(inner) for name, inner in part.value.items()})
-    if isinstance(part.value, list):
-        return part.here([_stripped(inner) for inner in part.value])
-    if isinstance(part.value, str) and not isinstance(part.value, Plain) and part.value.endswith("\n"):
-        return part.prose(part.value.rstrip("\n"))
-    return part
+def presets_of(folder: Path, lesson: Placed) -> Presets:
+    """What need not be written in a lesson; ``lesson`` is the value of its lesson.yaml."""
+    return _presets(folder, lesson)[0]
+
+
+def _presets(folder: Path, lesson: Placed) -> tuple[Presets, tuple[Problem, ...]]:
+    """Those of the article's language; of English where the article cannot be read, which is told elsewhere."""
+    named = lesson.fields.get("article")
+    article, _problems = read_article(folder / (named.text if named is not None else "article.md"))
+    return read_presets(folder.resolve().parent, article.masthead.language if article is not None else "en")

@@ -88,3 +88,14 @@ def _node(part: Placed) -> Node:
     else:
         branch.items = [_node(inner) for inner in part.value]
     return branch
+
+
+def without_line_ends(part: Placed) -> Placed:
+    """The value without the line ends that ``|`` leaves behind its texts."""
+    if isinstance(part.value, dict):
+        return part.here({name: without_line_ends(inner) for name, inner in part.value.items()})
+    if isinstance(part.value, list):
+        return part.here([without_line_ends(inner) for inner in part.value])
+    if isinstance(part.value, str) and not isinstance(part.value, Plain) and part.value.endswith("\n"):
+        return part.prose(part.value.rstrip("\n"))
+    return part
