@@ -245,8 +245,11 @@ def _under_the_names_of(
     names: dict[ListPath, dict[str, str]] = {}
     there = dict(lists_in(kind.task, old[0], kept=True))
     for path, entries in lists_in(kind.task, new[0], kept=True):
-        by_text = {_text(entry): id for id, entry in there.get(path, {}).items() if _text(entry)}
-        names[path] = {id: by_text.get(_text(entry), id) for id, entry in entries.items()}
+        by_text: dict[str, list[str]] = {}
+        for id, entry in there.get(path, {}).items():
+            by_text.setdefault(_text(entry), []).append(id)
+        ids = {id: by_text.get(_text(entry), []) if _text(entry) else [] for id, entry in entries.items()}
+        names[path] = {id: old_ids.pop(0) if old_ids else id for id, old_ids in ids.items()}
     asked = _mapping(renamed(exercise_node(kind.task, new[0]), names))
     return [{**asked, "id": old[0].get("id")}, _mapping(renamed(answer_node(kind.key, new[1]), names))]
 
@@ -297,7 +300,10 @@ def _mapping(value: object) -> _Fields:
 def _plain(value: object) -> object:
     """A value without the line ends that a text may have at its end, so that two can be compared."""
     if isinstance(value, Mapping):
-        return {str(name): _plain(inner) for name, inner in value.items()}
+        made = {str(name): _plain(inner) for name, inner in value.items()}
+        if isinstance(both := made.get("is_"), list) and isinstance(also := made.get("also"), list):
+            made |= {"is_": [*both, *also], "also": []}  # what is accepted, however it is spread
+        return made
     if isinstance(value, list | tuple):
         return [_plain(inner) for inner in value]
     return value.rstrip("\n") if isinstance(value, str) else value
