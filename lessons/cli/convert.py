@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from lessons.cli.exits import Exit
+from lessons.cli.call import Exit
 from lessons.cli.target import OwnFolder
 from lessons.i18n import _
 from lessons.text import visible

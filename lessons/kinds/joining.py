@@ -221,3 +221,25 @@ def as_mapping(part: Placed, key: str, value: str) -> Placed:
         said = fields.get(value, Placed(None, one.mark, one.mark))
         made[name] = said.items[0] if len(said.items) == 1 else said
     return part.here(made) if made else part
+
+
+def in_words(part: Placed, words: Mapping[str, str]) -> Placed:
+    """Ids as the words that they stand for."""
+    if isinstance(part.value, list):
+        return part.here([in_words(one, words) for one in part.value])
+    return part.prose(words.get(part.text, part.text))
+
+
+def in_one_line(lines: Sequence[Placed]) -> list[Placed]:
+    """Wordings of one verdict that stand together and are explained alike, behind one key."""
+    made: list[Placed] = []
+    for line in lines:
+        (word, words), *others = line.fields.items()
+        (first, before), *earlier = made[-1].fields.items() if made else (("", words),)
+        if first == word and {name: part.text for name, part in others} == {
+            name: part.text for name, part in earlier
+        }:
+            made[-1] = made[-1].here({word: before.here([*before.items, words]), **dict(earlier)})
+        else:
+            made.append(line)
+    return made

@@ -21,7 +21,7 @@ from lessons.kinds.accepted import explained, known, same_ids
 from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Task
 from lessons.kinds.fitting import meant, text_of
 from lessons.kinds.item import Item
-from lessons.kinds.joining import Joiner
+from lessons.kinds.joining import Joiner, in_words
 from lessons.kinds.one_file import ROW_WORDS, AnswerLines, Desk, FirstWord
 from lessons.kinds.rows import RowField, rows_of
 from lessons.kinds.wording import ending, number, paragraphs, plain_line
@@ -273,27 +273,7 @@ def _both(field: str) -> str:
     return _("if both can be defended, accept both, as in {field}: [one, other]").format(field=field)
 
 
-def _in_words(part: Placed, words: Mapping[str, str]) -> Placed:
-    """Ids as the words that they stand for."""
-    if isinstance(part.value, list):
-        return part.here([_in_words(one, words) for one in part.value])
-    return part.prose(words.get(part.text, part.text))
-
-
 _CLAIMS = AnswerLines("claims", ROW_WORDS, "facts", asked="claims", bare="quote")
-
-
-def _with_ids_of_classes(lines: AnswerLines, part: Placed) -> Placed:
-    """Classes by their ids, where they are called as a line begins: in a text, in a list, or before a colon."""
-
-    def id_of(word: str) -> str:
-        return lines.words[called].says["class"] if (called := lines.called(word)) else word
-
-    if part.fields:
-        return part.here({id_of(word): one for word, one in part.fields.items()})
-    if isinstance(part.value, list):
-        return part.here([one.here(id_of(one.text)) if one.text else one for one in part.value])
-    return part.here(id_of(part.text)) if part.text else part
 
 
 def classes() -> dict[str, str]:
@@ -337,7 +317,7 @@ class Omission(Kind[OmissionTask, OmissionKey]):
         for line in read:
             for name in ("class", "wrong"):
                 if name in line.answer:
-                    line.answer[name] = _with_ids_of_classes(lines, line.answer[name])
+                    line.answer[name] = lines.in_ids(line.answer[name])
         changed = [claim for line in read if "claim" in line.answer for claim in line.answer["claim"].items]
         desk.put(lines, read)
         listed = desk.rest.get("claims")
@@ -354,7 +334,7 @@ class Omission(Kind[OmissionTask, OmissionKey]):
         for fact in joiner.lists[lines.name].items:
             if "changes" in fact.fields:
                 changes = fact.fields["changes"]
-                fact.fields["changes"] = changes if joiner.keep_ids else _in_words(changes, words)
+                fact.fields["changes"] = changes if joiner.keep_ids else in_words(changes, words)
             wrong = fact.fields.get("wrong")
             if wrong is not None:
                 names = {**classes, **({} if joiner.keep_ids else words)}

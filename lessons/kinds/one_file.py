@@ -12,8 +12,8 @@ What the list of a kind is called and which words its lines begin with is said i
 All else comes from the fields of its task and its key: their names, and the roles of the ids in them.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import ClassVar, Protocol, TypeVar
@@ -80,6 +80,18 @@ class AnswerLines:
         """The word that is meant: itself, or the one it is another word for; empty for an unknown one."""
         return next((name for name, one in self.words.items() if word == name or word in one.other), "")
 
+    def in_ids(self, part: Placed) -> Placed:
+        """Verdicts as key.yaml has them, in a text, in a list, or before a colon; other words as they are."""
+
+        def id_of(word: str) -> str:
+            return self.words[called].says.get(self.verdict, word) if (called := self.called(word)) else word
+
+        if part.fields:
+            return part.here({id_of(word): one for word, one in part.fields.items()})
+        if isinstance(part.value, list):
+            return part.here([self.in_ids(one) for one in part.value])
+        return part.here(id_of(part.text)) if part.text else part
+
 
 @dataclass
 class AnswerLine:
@@ -94,6 +106,11 @@ class AnswerLine:
     answer: dict[str, Placed]
     """Fields of the key."""
     id: str = ""
+
+    def wordings(self, lines: AnswerLines) -> "Iterator[AnswerLine]":
+        """A line for each of several texts behind the first key."""
+        for words in self.words.items or [self.words]:
+            yield replace(self, words=words, answer={**self.answer, lines.text: words})
 
     @property
     def about(self) -> str:

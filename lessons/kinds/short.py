@@ -9,7 +9,7 @@ word that says the opposite, and a word that is a word of the lesson, for then i
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations, product
@@ -21,9 +21,9 @@ from lessons.i18n import _
 from lessons.kinds.accepted import explained_each
 from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Task
 from lessons.kinds.item import Item
-from lessons.kinds.joining import Joiner
+from lessons.kinds.joining import Joiner, in_one_line
 from lessons.kinds.languages import Language, articles_of, group_mark, language_of
-from lessons.kinds.one_file import AnswerLine, AnswerLines, Desk, FirstWord
+from lessons.kinds.one_file import AnswerLines, Desk, FirstWord
 from lessons.kinds.phrases import (
     ANY,
     Pattern,
@@ -39,7 +39,6 @@ from lessons.kinds.phrases import (
 )
 from lessons.kinds.wording import either, ending, number, paragraphs
 from lessons.loading.document import Trail
-from lessons.loading.placed import Placed
 from lessons.model.answer import Answer, TextAnswer, answer_of
 from lessons.model.fields import (
     ANY_TEXT,
@@ -105,26 +104,6 @@ class ShortKey(Key):
     """Wordings that do not count; they come first."""
     spelling: Flag = True
     """Small typos are fine; digits must always be exact."""
-
-
-def _in_one_line(lines: Sequence[Placed]) -> list[Placed]:
-    """Wordings of one verdict that stand together and are explained alike, behind one key."""
-    made: list[Placed] = []
-    for line in lines:
-        (word, words), *others = line.fields.items()
-        (first, before), *earlier = made[-1].fields.items() if made else (("", words),)
-        if first == word and {name: part.text for name, part in others} == {
-            name: part.text for name, part in earlier
-        }:
-            made[-1] = made[-1].here({word: before.here([*before.items, words]), **dict(earlier)})
-        else:
-            made.append(line)
-    return made
-
-
-def _one_a_wording(line: AnswerLine) -> Iterator[AnswerLine]:
-    for words in line.words.items or [line.words]:
-        yield replace(line, words=words, answer={**line.answer, "text": words})
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,13 +314,13 @@ class Short(Kind[ShortTask, ShortKey]):
     def write_out(self, desk: Desk) -> None:
         """Several wordings may stand behind one verdict, with one explanation."""
         (lines,) = self.lines
-        desk.put(lines, [one for line in desk.lines(lines) for one in _one_a_wording(line)])
+        desk.put(lines, [one for line in desk.lines(lines) for one in line.wordings(lines)])
 
     def join(self, joiner: Joiner) -> None:
         """Wordings that are explained alike stand behind one verdict."""
         super().join(joiner)
         answers = joiner.lists["answers"]
-        joiner.lists["answers"] = answers.here(_in_one_line(answers.items))
+        joiner.lists["answers"] = answers.here(in_one_line(answers.items))
 
     def form(self, task: ShortTask, bench: Bench) -> TextForm:
         """One line of text."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lessons.author.converting import converted, in_one_file
 from lessons.checking.run import check
 from lessons.cli.main import run
-from lessons.kinds.reading import read, write
+from lessons.kinds.written_answers import read, write
 from lessons.lesson.keys import open_key
 from lessons.lesson.lesson import Lesson
 from lessons.lesson.opening import glossary_for, open_lesson
