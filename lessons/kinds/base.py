@@ -273,6 +273,8 @@ class Kind(ABC, Generic[T, K]):
     key: type[K]
     any_strand: ClassVar[bool] = False
     """Whether exercises of this kind are as often about one strand as about another, so that it had better be said."""
+    in_one_file: ClassVar[Mapping[str, tuple[str, str, str]]] = {}
+    """Faults in the words of a lesson in one file, by their codes: found, expected, fix; where empty, as elsewhere."""
     lines: ClassVar[tuple[AnswerLines, ...]] = ()
     """Its lists in a lesson in one file; those of its fields that task and key have in common, if it says nothing."""
 

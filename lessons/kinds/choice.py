@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -248,6 +248,28 @@ class Choice(Kind[ChoiceTask, ChoiceKey]):
             mixed=True,
         ),
     )
+
+    in_one_file: ClassVar = {
+        "K720": ("no right answer", "at least one right answer", "begin a line with right:"),
+        "K721": (
+            "no wrong answer: picking everything would score 1",
+            "a wrong answer",
+            "add a line with wrong:",
+        ),
+        "K722": ("", "", "add a line with wrong:"),
+        "K723": ("no right answer", "one right answer", "begin a line with right:"),
+        "K724": ("every answer is right", "a wrong answer", "begin the wrong ones with wrong:"),
+        "K725": (
+            "debatable where one is picked",
+            "right, partly or wrong",
+            "write partly:, or pick: several",
+        ),
+        "K726": (
+            "a part of the marks where several are picked",
+            "right or debatable",
+            "begin the line with it",
+        ),
+    }
 
     def write_out(self, desk: Desk) -> None:
         """With more than one right answer, several are picked."""

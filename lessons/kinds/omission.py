@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -310,6 +310,25 @@ class Omission(Kind[OmissionTask, OmissionKey]):
         ),
     )
 
+    in_one_file: ClassVar = {
+        "K720": ("no missing fact", "a fact that is missing and matters", "begin a line with missing:"),
+        "K721": (
+            "nothing but missing facts",
+            "other facts too",
+            "add a line with in-text: or beside-the-point:",
+        ),
+        "K733": (
+            "a missing fact that changes no claim",
+            "a claim",
+            "add changes: with the words of the claim",
+        ),
+        "K734": (
+            "changes: for a fact that is not missing",
+            "missing facts",
+            "take it away, or write missing:",
+        ),
+    }
+
     def write_out(self, desk: Desk) -> None:
         """The claims are those that facts change, and those listed beside them."""
         (lines,) = self.lines
@@ -360,9 +379,14 @@ class Omission(Kind[OmissionTask, OmissionKey]):
             if line.id:
                 line.answer["id"] = line.words.here(line.id)
         shown = desk.mixed(desk.named(claims))
-        desk.rest["claims"] = (listed or desk.head).here({line.id: desk.row(line) for line in shown})
+        desk.rest["claims"] = (listed or (changed or [desk.head])[0]).here(
+            {line.id: desk.row(line) for line in shown}
+        )
         if len(claims) == 1:
-            found, fix = "one claim: nothing to choose from", "add 'claims:' with more claims of the article"
+            found, fix = (
+                "one claim, and nothing to choose from",
+                "add 'claims:' with more claims of the article",
+            )
             desk.fault("F208", claims[0].words, found, "two claims or more", fix)
 
     def usual(self, task: Mapping[str, Placed]) -> str:

@@ -21,7 +21,7 @@ from typing import ClassVar, Protocol, TypeVar
 from pydantic import BaseModel
 
 from lessons.kinds.fitting import SHOWN, SOUND_ID, Fitter, names_in
-from lessons.kinds.roles import fields_of
+from lessons.kinds.roles import fields_of, needed_in
 from lessons.loading.document import Mark
 from lessons.loading.placed import Placed
 from lessons.loading.presets import Presets
@@ -273,7 +273,18 @@ class Desk:
                 found = f"unknown key {visible(name)[:SHOWN]!r}"
                 self.fault("F201", part, found, f"one of {', '.join(dict.fromkeys(known))}", fix, on_key=True)
         self._say(lines, line)
+        for called, name in lines.renamed.items():
+            if name in self._needed(lines) and name not in line.answer:
+                self.fault(
+                    "F204", whole, f"missing key {called!r}", f"{called}: ...", f"add a line '{called}: ...'"
+                )
         return line
+
+    def _needed(self, lines: AnswerLines) -> frozenset[str]:
+        """The fields that an answer cannot do without."""
+        entries = self._keys[lines.answered].entries
+        model = entries[1].model if entries is not None else None
+        return needed_in(model) if model is not None else frozenset()
 
     def _say(self, lines: AnswerLines, line: AnswerLine) -> None:
         """Put what the first key says into the fields of the answer."""

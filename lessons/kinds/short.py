@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations, product
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -310,6 +310,8 @@ class Short(Kind[ShortTask, ShortKey]):
             text="text",
         ),
     )
+
+    in_one_file: ClassVar = {"K763": ("no right answer", "a right answer", "begin a line with right:")}
 
     def write_out(self, desk: Desk) -> None:
         """Several wordings may stand behind one verdict, with one explanation."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from lessons.disk import read_file
-from lessons.kinds.base import Bench, Bound, Key, Kind, Task
+from lessons.kinds.base import Bench, Bound, Fault, Key, Kind, Task
 from lessons.lesson.files import (
     FORMAT,
     AnnotationField,
@@ -22,7 +22,7 @@ from lessons.lesson.files import (
 from lessons.lesson.lesson import AnswerKey, Exercise, Lesson, Note
 from lessons.lesson.opening import load_lesson, place_faults, unknown_format
 from lessons.lesson.writing_out import read_lesson
-from lessons.loading.catalogue import SEALED_KEY_FILE, is_file
+from lessons.loading.catalogue import LESSON_FILE, SEALED_KEY_FILE, is_file
 from lessons.loading.source import MAX_BYTES
 from lessons.loading.validation import validate
 from lessons.loading.yaml_edit import to_yaml
@@ -182,9 +182,19 @@ def _bind(
     bound = exercise.kind.bind(exercise.task, fields, exercise.form, bench)
     if is_file(lesson.folder / SEALED_KEY_FILE):  # there nobody chose the order in which items are shown
         bench.faults = [fault for fault in bench.faults if fault.code != SHOWN_IN_ORDER]
-    source.problems += place_faults(document, ("answers", exercise.id), bench.faults)
+    faults = bench.faults
+    if document.file.name == LESSON_FILE:
+        faults = [_in_words_of_one_file(fault, exercise.kind) for fault in faults]
+    source.problems += place_faults(document, ("answers", exercise.id), faults)
     if not any(fault.severity is Severity.ERROR for fault in bench.faults):
         source.bound[exercise.id], source.why[exercise.id] = bound, fields.why
+
+
+def _in_words_of_one_file(fault: Fault, kind: Kind[Task, Key]) -> Fault:
+    found, expected, fix = kind.in_one_file.get(fault.code, ("", "", ""))
+    return replace(
+        fault, found=found or fault.found, expected=expected or fault.expected, fix=fix or fault.fix
+    )
 
 
 def _strangers(source: KeySource, ids: Sequence[str], answers: dict[str, object]) -> None:

@@ -151,7 +151,11 @@ class _LessonInOneFile:
         answer = fields.pop(KEY, None)
         if answer is None:
             fix = "write the answer of this exercise under key:, as its other exercises have theirs in this file"
+            before = len(self.problems)
             self._tell("F305", entry, f"no answer for exercise {visible(id)[:60]!r}", "key:", fix)
+            self.exercises[id] = tuple(self.problems[before:])
+            del self.problems[before:]
+            self.answers[id] = entry.here({})
         else:
             self.answers[id] = answer
         return entry.here(fields)

@@ -280,3 +280,25 @@ def test_it_is_sealed_and_handed_on_without_its_text(tmp_path: Path, monkeypatch
         (tmp_path / "sealed.zip").unlink()
         made = textless(folder, tmp_path / f"textless-{folder.name}")
         assert made is not None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fix"),
+    [
+        ("      - right: Nobody is named", "      - wrong: Nobody is named", "begin a line with right:"),
+        ("      - wrong: Somebody with", "      - right: Somebody with", "add a line with wrong:"),
+        ("        changes: Councillors hid behind talk\n", "", "add 'claims:'"),
+        ("      - in-text: Nine", "      - missing: Nine", "add changes:"),
+        ("        technique: Red herring\n", "", "add a line 'technique: ...'"),
+        ("      - right: [3, three]\n", "      - partly: [3, three]\n", "begin a line with right:"),
+        ("    facts:\n      - missing:", "    fact:\n      - missing:", "did you mean 'facts'?"),
+    ],
+)
+def test_a_fix_is_said_in_the_words_of_the_file(lesson: Path, old: str, new: str, fix: str) -> None:
+    changed(lesson, old, new)
+    errors = [problem for problem in check([lesson]) if problem.severity is Severity.ERROR]
+    assert any(fix in problem.fix for problem in errors), [str(problem) for problem in errors]
+    for problem in errors:
+        assert not any(
+            word in str(problem) for word in ("credit:", "claim:", "class:", "key.yaml", "options")
+        ), problem
