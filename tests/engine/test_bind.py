@@ -88,6 +88,7 @@ def test_other_typography_is_an_exact_copy(lesson: Path, number: int, standoff: 
     assert len(made.exercises) == len(open_lesson(lesson, home()).exercises)
 
 
+@pytest.mark.thorough
 def test_a_missing_paragraph_leaves_its_number(standoff: Path, tmp_path: Path) -> None:
     article = article_of(COLUMN / "article.md")
     blocks = [

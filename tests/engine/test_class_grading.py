@@ -158,6 +158,7 @@ def everything(store: ClassStore) -> list[Any]:
     return told
 
 
+@pytest.mark.thorough
 def test_what_is_graded_while_collecting_is_what_is_graded_later(tmp_path: Path) -> None:
     """In one go, in two hand-ins the first of which comes last, and after a look at the practice that came before."""
     practice = Event(

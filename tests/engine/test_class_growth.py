@@ -58,6 +58,7 @@ def told(two: Sequence[ClassReport]) -> Growth:
     return made
 
 
+@pytest.mark.thorough
 def test_the_order_is_that_of_the_answers(two: Sequence[ClassReport], told: Growth) -> None:
     backwards = growth(two[::-1])
     assert [one.lesson.id for one in told.reports] == ["tiny", "unsigned-column"]

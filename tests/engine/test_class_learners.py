@@ -123,6 +123,7 @@ def test_a_merger_undone_when_the_other_was_the_earlier(tmp_path: Path) -> None:
     assert shown() == before
 
 
+@pytest.mark.thorough
 def test_a_withdrawn_hand_in_is_out_and_stays_out(tmp_path: Path, listed: Told) -> None:
     trial = handed_in(LESSON, "ana", dict.fromkeys(IDS[:4]))
     collect(tmp_path, trial, made("ben", 0, 4))

@@ -184,6 +184,7 @@ def test_a_file_that_is_no_class_is_told(tmp_path: Path) -> None:
     assert card.trouble is not None
 
 
+@pytest.mark.thorough
 def test_a_card_has_what_the_report_has(tmp_path: Path) -> None:
     path = collect(tmp_path / "in")
     (card,) = class_cards([path])

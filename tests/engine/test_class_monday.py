@@ -184,6 +184,7 @@ def test_without_a_roster_it_says_what_it_cannot_know() -> None:
 # The forms
 
 
+@pytest.mark.thorough
 def test_it_stands_before_all_figures_in_text_and_page() -> None:
     report = made([learner(n, {**RIGHT, ONE: option(n > 8)}) for n in range(12)])
     lines = as_text(report)

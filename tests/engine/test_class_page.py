@@ -79,6 +79,7 @@ def test_it_asks_for_nothing_and_runs_nothing(page: str, markup: Markup) -> None
     assert not re.search(r"https?:|//[a-z]", page)
 
 
+@pytest.mark.thorough
 def test_its_policy_allows_its_style_sheet_and_nothing_else(page: str, markup: Markup) -> None:
     (style,) = markup.of("style")
     (policy,) = [

@@ -85,7 +85,7 @@ ODD = {
 }
 
 
-@pytest.mark.sample(2)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("sort", list(ODD))
 def test_what_is_odd_is_told_wherever_the_class_is_told(sort: str, tmp_path: Path) -> None:
     plain = handed_in(LESSON, "ben", RIGHT)

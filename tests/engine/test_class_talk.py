@@ -155,6 +155,7 @@ def test_the_command_writes_the_wall(tmp_path: Path) -> None:
 # Hostile names
 
 
+@pytest.mark.thorough
 def test_hostile_names_are_letters_on_both() -> None:
     hostile_class("evil", HOSTILE)
     told = reports("evil", None, home())

@@ -89,6 +89,7 @@ def test_the_last_contest_of_each_learner_counts(tmp_path: Path) -> None:
     assert {one.text: one.contested for one in exercise.items if one.contested} == {"greedy": 2}
 
 
+@pytest.mark.thorough
 def test_the_teachers_answer_is_told_and_words_of_learners_stay_out_of_anonymous_reports(
     tmp_path: Path,
 ) -> None:

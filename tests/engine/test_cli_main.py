@@ -296,6 +296,7 @@ def test_a_closed_pipe_ends_quietly(tmp_path: Path) -> None:
     assert told == b""
 
 
+@pytest.mark.thorough
 def test_ctrl_c_keeps_what_was_done_and_ends_with_130(tmp_path: Path) -> None:
     with subprocess.Popen(
         [*PROGRAM, "--learner", "ana", "tiny"],

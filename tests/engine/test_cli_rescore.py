@@ -85,6 +85,7 @@ def test_who_gains_gains_and_who_would_lose_keeps(lesson: Path, capsys: pytest.C
     assert "the key of today gives 94" in report
 
 
+@pytest.mark.thorough
 def test_scores_are_lowered_with_a_reason_that_stays(
     lesson: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

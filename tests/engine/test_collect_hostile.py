@@ -157,6 +157,7 @@ def test_hostile_values_move_nobody_elses_row(classroom: Classroom) -> None:
     forge(classroom, list(forged(list(RIGHT))))
 
 
+@pytest.mark.thorough
 def test_hostile_lines_move_nobody_elses_row(classroom: Classroom) -> None:
     forge(classroom, [*odd_events(EVE), *odd_heads(EVE)])
 

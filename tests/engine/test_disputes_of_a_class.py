@@ -189,7 +189,7 @@ BROKEN = {
 }
 
 
-@pytest.mark.sample(1)
+@pytest.mark.thorough
 @pytest.mark.parametrize("change", BROKEN.values(), ids=BROKEN)
 def test_replies_that_cannot_be_read_are_told_to_everybody_and_kept(
     tiny: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], change: tuple[str, str]

@@ -194,7 +194,7 @@ def told_of_the_article(problem: Problem) -> bool:
     return problem.place.file.name == "article.md" or problem.code == "L816"
 
 
-@pytest.mark.sample(1)
+@pytest.mark.thorough
 @pytest.mark.parametrize("text", HARD, ids=lambda text: text[:12])
 def test_hard_articles(closeread: Run, here: Path, text: str) -> None:
     (here / "hard.md").write_text(text + "\n")

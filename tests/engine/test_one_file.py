@@ -160,6 +160,7 @@ def test_shown_as_written_keeps_the_order(lesson: Path) -> None:
     assert next(option.id for option in form.options) == "nobody-is-named-who-said"
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize(
     ("old", "new", "words", "code"),
     [

@@ -168,6 +168,7 @@ def test_everything_may_go(lesson: Path) -> None:
     assert preview.version is before
 
 
+@pytest.mark.thorough
 @examples(25)
 @given(data=st.data())
 def test_no_content_of_the_files_is_an_error_here(

@@ -56,6 +56,7 @@ def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@pytest.mark.sample(8)
 @pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_a_sound_file_is_left_alone_even_if_it_is_taken_apart(path: Path) -> None:
     """Recovery is not asked for sound files; that it would find nothing in them keeps it right in broken ones."""

@@ -139,6 +139,7 @@ def test_no_checksum_of_a_key_is_in_the_pack(course: Path) -> None:
     assert not [name for name in files if name.endswith(("key.yaml", "SOURCES.md"))]
 
 
+@pytest.mark.thorough
 def test_all_sealed_keys_are_of_one_size(course: Path) -> None:
     sizes = {path.stat().st_size for path in course.glob("*/key.sealed")}
     assert len(list(course.glob("*/key.sealed"))) == len(LESSONS)

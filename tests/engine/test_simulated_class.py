@@ -46,6 +46,7 @@ def within(z: Sequence[float], most: float) -> bool:
     return max(map(abs, z)) < most and 0.5 < spread < 1.3 and abs(fmean(z)) < 3 / len(z) ** 0.5
 
 
+@pytest.mark.thorough
 def test_a_hand_in_of_a_simulated_learner_is_one_of_ours(made: Made) -> None:
     lesson, learners, _report = made
     hand_in = SimulatedClass(lesson, seed=7).hand_in(learners[3])

@@ -116,7 +116,7 @@ FORMS = {
 }
 
 
-@pytest.mark.sample(1)
+@pytest.mark.thorough
 @pytest.mark.parametrize("form", FORMS)
 async def test_changes_are_undone_and_done_again_in_every_form(form: str) -> None:
     kind, changes = FORMS[form]

@@ -144,6 +144,7 @@ async def test_one_key_hides_every_name_and_hostile_names_do_nothing(made: Path)
         assert HOSTILE in await seen.press("h")
 
 
+@pytest.mark.thorough
 async def test_it_opens_with_what_to_do_next_and_leads_to_the_items(made: Path) -> None:
     """Who is missing comes from the roster; on a wall the heat map stands first, and names are never on it."""
     roster = Roster({"ana": Person("Ana Lopez"), "gus": Person("Gus Never")}, {})

@@ -137,6 +137,7 @@ async def test_a_finished_lesson_is_begun_again_as_practice() -> None:
         assert "Practice: your first answer stays the score." in await play.shown()
 
 
+@pytest.mark.thorough
 async def test_a_lesson_that_was_only_opened_is_forgotten_on_the_home_screen() -> None:
     async with playing("enter escape") as play:
         shown = await play.shown()

@@ -37,7 +37,7 @@ async def test_a_lesson_named_on_the_command_line_opens_at_once() -> None:
         assert "A tiny course" in await play.press("escape")
 
 
-@pytest.mark.sample(1)
+@pytest.mark.thorough
 @pytest.mark.parametrize(("size", "layout"), [((80, 24), "vertical"), ((120, 40), "horizontal")])
 async def test_the_first_frame_has_the_layout_of_the_size(
     size: tuple[int, int], layout: str, monkeypatch: pytest.MonkeyPatch
@@ -118,6 +118,7 @@ async def test_what_was_missed_opens_at_the_item_and_escape_leads_back_to_the_en
         assert "A tiny course" in await play.press("escape")
 
 
+@pytest.mark.thorough
 async def test_trying_again_is_practice_and_the_first_answer_stays() -> None:
     async with playing("enter s s s s 1 c t 2 c", size=(120, 40)) as play:
         shown = await play.shown()

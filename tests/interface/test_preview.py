@@ -80,7 +80,7 @@ def lesson(tmp_path: Path) -> Path:
 # What it looks like ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.sample(1)
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", SMALL, ids=lambda size: "x".join(map(str, size)))
 async def test_the_key_looks(lesson: Path, size: tuple[int, int], golden: SnapshotAssertion) -> None:
     async with writing(lesson, "r", size=size) as play:

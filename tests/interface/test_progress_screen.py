@@ -35,6 +35,7 @@ async def test_looks(kept: list[Event], size: tuple[int, int], golden: SnapshotA
         assert await opened(play) == golden
 
 
+@pytest.mark.thorough
 async def test_the_page_can_be_read_to_its_end_and_escape_leads_home(kept: list[Event]) -> None:
     journal = open_journal("ana")
     for event in kept:

@@ -66,6 +66,7 @@ async def test_looks(state: str, size: tuple[int, int], golden: SnapshotAssertio
         assert await play.shown() == golden
 
 
+@pytest.mark.thorough
 async def test_home_tells_how_much_is_due_and_review_leads_back_there() -> None:
     async with reviewing() as play:
         assert "r review (5 due)" in await play.shown()

@@ -92,6 +92,7 @@ async def test_the_test_ends_by_itself_and_shows_that_it_did(
         assert "Handed in. It cannot be changed." in await play.shown()
 
 
+@pytest.mark.thorough
 async def test_a_code_opens_a_practice_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lesson = sealed_tiny(tmp_path, monkeypatch, "practice", code="river bridge tram")[0]
     async with playing(wish=request(lesson=lesson), reading=True) as play:

@@ -87,6 +87,7 @@ async def test_a_key_that_broke_since_is_said_on_opening(tmp_path: Path) -> None
         assert "A tiny course" in await play.press("escape")
 
 
+@pytest.mark.thorough
 async def test_learners_take_turns_at_one_machine() -> None:
     async with playing("enter right space escape l down enter") as play:
         await play.type("ben")

@@ -55,7 +55,7 @@ def plain(text: str) -> str:
     return re.sub(r"[“”\"‘’'*]", "", text).casefold()
 
 
-@pytest.mark.sample(20)
+@pytest.mark.sample(8)
 @pytest.mark.parametrize(("page", "words"), quotations(), ids=lambda value: str(value)[:30])
 def test_the_words_stand_on_the_page(page: str, words: str) -> None:
     article = open_lesson(shipped() / page).article
