@@ -7,11 +7,11 @@ How the other facts are sorted among the other three classes is explained and co
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -19,13 +19,13 @@ from lessons.i18n import _, plural
 from lessons.kinds import picking
 from lessons.kinds.accepted import explained, known, same_ids
 from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Task
-from lessons.kinds.fitting import meant, text_of
+from lessons.kinds.facts import FACTS, IN_ONE_FILE, join_facts, write_out_facts
 from lessons.kinds.item import Item
-from lessons.kinds.joining import Joiner, in_words
-from lessons.kinds.one_file import ROW_WORDS, AnswerLines, Desk, FirstWord
+from lessons.kinds.joining import Joiner
+from lessons.kinds.one_file import Desk
 from lessons.kinds.rows import RowField, rows_of
 from lessons.kinds.wording import ending, number, paragraphs, plain_line
-from lessons.loading.placed import NOTHING, Placed
+from lessons.loading.placed import Placed
 from lessons.model.answer import Answer, GridAnswer, answer_of
 from lessons.model.fields import Explanation, Fields, Flag, Identifier, Identifiers, Of, Question, Role
 from lessons.model.form import Column, Form, GridForm, Option, Row
@@ -273,9 +273,6 @@ def _both(field: str) -> str:
     return _("if both can be defended, accept both, as in {field}: [one, other]").format(field=field)
 
 
-_CLAIMS = AnswerLines("claims", ROW_WORDS, "facts", asked="claims", bare="quote")
-
-
 def classes() -> dict[str, str]:
     """The four classes in the order shown, id -> words."""
     return {
@@ -293,101 +290,16 @@ class Omission(Kind[OmissionTask, OmissionKey]):
     example = Example("whats-missing", "omission")
     task = OmissionTask
     key = OmissionKey
-    lines = (
-        AnswerLines(
-            "facts",
-            {
-                "missing": FirstWord({"class": MATTERS}),
-                "in-text": FirstWord({"class": "in-text"}),
-                "beside-the-point": FirstWord({"class": "beside"}, other=("beside",)),
-                "not-known-yet": FirstWord({"class": "later"}, other=("later",)),
-            },
-            "facts",
-            asked="facts",
-            verdict="class",
-            renamed={"changes": "claim"},
-            mixed=True,
-        ),
-    )
-
-    in_one_file: ClassVar = {
-        "K720": ("no missing fact", "a fact that is missing and matters", "begin a line with missing:"),
-        "K721": (
-            "nothing but missing facts",
-            "other facts too",
-            "add a line with in-text: or beside-the-point:",
-        ),
-        "K733": (
-            "a missing fact that changes no claim",
-            "a claim",
-            "add changes: with the words of the claim",
-        ),
-        "K734": (
-            "changes: for a fact that is not missing",
-            "missing facts",
-            "take it away, or write missing:",
-        ),
-    }
+    lines = (FACTS,)
+    in_one_file = IN_ONE_FILE
 
     def write_out(self, desk: Desk) -> None:
         """The claims are those that facts change, and those listed beside them."""
-        (lines,) = self.lines
-        read = desk.lines(lines)
-        for line in read:
-            for name in ("class", "wrong"):
-                if name in line.answer:
-                    line.answer[name] = lines.in_ids(line.answer[name])
-        changed = [claim for line in read if "claim" in line.answer for claim in line.answer["claim"].items]
-        desk.put(lines, read)
-        listed = desk.rest.get("claims")
-        if (changed or listed is not None) and not (listed is not None and listed.fields):
-            self._claims(desk, changed, desk.take("claims"))
+        write_out_facts(desk)
 
     def join(self, joiner: Joiner) -> None:
         """Claims are lines too; facts name those they change by id, or by their words where ids are not kept."""
-        (lines,) = self.lines
-        claims = joiner.task.pop("claims", NOTHING)
-        words = {id: text_of(claim) for id, claim in claims.fields.items()}
-        classes = {one.says["class"]: word for word, one in lines.words.items()}
-        joiner.put(lines)
-        for fact in joiner.lists[lines.name].items:
-            if "changes" in fact.fields:
-                changes = fact.fields["changes"]
-                fact.fields["changes"] = changes if joiner.keep_ids else in_words(changes, words)
-            wrong = fact.fields.get("wrong")
-            if wrong is not None:
-                names = {**classes, **({} if joiner.keep_ids else words)}
-                fact.fields["wrong"] = wrong.here(
-                    {names.get(id, id): why for id, why in wrong.fields.items()}
-                )
-        if claims.fields:
-            made = [joiner.entry(_CLAIMS, claim, NOTHING) for claim in claims.fields.values()]
-            joiner.lists["claims"] = claims.here(
-                joiner.with_ids(made, [*claims.fields], [*claims.fields.values()], _CLAIMS.bare)
-            )
-
-    def _claims(self, desk: Desk, changed: Sequence[Placed], listed: Placed | None) -> None:
-        read = [desk.line(_CLAIMS, one) for one in (listed.items if listed is not None else ())]
-        claims = desk.named([line for line in read if line is not None])
-        known = [(line.id, (line.about,)) for line in claims]
-        for place, claim in enumerate(changed):
-            line = desk.line(_CLAIMS, claim) if meant(claim.text, known) is None else None
-            if line is not None:
-                claims.append(line)
-                known.append((f"#{place}", (line.about,)))
-        for line in claims:
-            if line.id:
-                line.answer["id"] = line.words.here(line.id)
-        shown = desk.mixed(desk.named(claims))
-        desk.rest["claims"] = (listed or (changed or [desk.head])[0]).here(
-            {line.id: desk.row(line) for line in shown}
-        )
-        if len(claims) == 1:
-            found, fix = (
-                "one claim, and nothing to choose from",
-                "add 'claims:' with more claims of the article",
-            )
-            desk.fault("F208", claims[0].words, found, "two claims or more", fix)
+        join_facts(joiner)
 
     def usual(self, task: Mapping[str, Placed]) -> str:
         """Another question where facts are only sorted."""
