@@ -12,12 +12,15 @@ import argparse
 import json
 import random
 import re
+import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
+from lessons.checking.run import check
 from lessons.lesson.shapes import key_shapes, lesson_shapes
 from lessons.loading.document import Value
 from lessons.loading.recovery import Recovery, Shape, recover_text
@@ -144,6 +147,11 @@ def heading_without_colon(lines: Lines, at: int, chance: random.Random) -> str |
     return lines[at][:-1] if re.fullmatch(r" *(?:- )?[a-z][\w-]*:", lines[at]) else None
 
 
+def no_heading(lines: Lines, at: int, chance: random.Random) -> str | None:
+    following = lines[at + 1] if at + 1 < len(lines) else ""
+    return "" if re.fullmatch(r" *[a-z][\w-]*:", lines[at]) and following.strip() else None
+
+
 def no_break_colon(lines: Lines, at: int, chance: random.Random) -> str | None:
     return lines[at].replace(": ", ":\u00a0", 1) if _value(lines[at]) else None
 
@@ -235,6 +243,7 @@ SLIPS: dict[str, Slip] = {
     "no space after colon": no_space,
     "= for colon": equals_sign,
     "heading without colon": heading_without_colon,
+    "heading left out": no_heading,
     "no-break space after colon": no_break_colon,
     "dash left out": no_dash,
     "another dash": other_dash,
@@ -296,7 +305,8 @@ def damaged(file: Path, names: Sequence[str], chance: random.Random, apart: int 
     by_place = dict(zip(taken, names, strict=True))
     for at, line in enumerate(lines):
         if at in changed:
-            numbers.append(1 + sum(part.count("\n") + 1 for part in parts))
+            left_out = changed[at] == ""  # told where what stood below it begins
+            numbers.append(1 + left_out + sum(part.count("\n") + 1 for part in parts))
             slips.append(by_place[at])
         parts.append(changed.get(at, line))
     return Case(
@@ -394,6 +404,38 @@ def _row(name: str, marks: Counter[str]) -> str:
     )
 
 
+def whole_checks(count: int, seed: int, show: str) -> None:
+    """One slip a lesson, and all that ``check`` says of it beyond what it said before."""
+    chance = random.Random(seed)
+    said, files, tries = Counter[int](), 0, 0
+    while files < count and tries < count * 20:
+        tries += 1
+        file = chance.choice([file for file in FILES if "originals" not in file.parts])
+        case = damaged(file, [chance.choice([*SLIPS])], chance)
+        if case is None:
+            continue
+        files += 1
+        with tempfile.TemporaryDirectory() as folder:
+            course = Path(folder) / "course"
+            shutil.copytree(file.parent.parent, course)
+            lesson = course / file.parent.name
+            before = {(one.code, one.found) for one in check([lesson])}
+            (lesson / file.name).write_text(case.text, "utf-8")
+            more = [one for one in check([lesson]) if (one.code, one.found) not in before]
+        messages = [one for one in more if one.severity != "advice"]
+        said[len(messages)] += 1
+        if show == "check" and len(messages) > 1:
+            print(f"{case.slips[0]}: {file.parent.name}/{file.name}:{case.lines[0]}")
+            for one in messages[:6]:
+                print(f"    {one.place.file.name}:{one.place.line} {one.code} {one.found}")
+    total = sum(number * times for number, times in said.items())
+    print(
+        f"whole check: {total / max(1, files):.2f} messages a slip; one in {said[1] / max(1, files):.0%},",
+        end=" ",
+    )
+    print(f"most {max(said, default=0)}, none in {said[0]}")
+
+
 def fives(count: int, seed: int, show: str) -> None:
     """Five slips a file."""
     chance = random.Random(seed)
@@ -425,9 +467,13 @@ if __name__ == "__main__":
     )
     parser.add_argument("--count", type=int, default=1200, help="files with one slip")
     parser.add_argument("--fives", type=int, default=150, help="files with five slips")
+    parser.add_argument(
+        "--checks", type=int, default=60, help="lessons with one slip that are checked as a whole"
+    )
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--show", default="", choices=("", "wrong", "other", "line", "five", "all"))
+    parser.add_argument("--show", default="", choices=("", "wrong", "other", "line", "five", "check", "all"))
     parser.add_argument("--only", default="", choices=("", *SLIPS), help="one sort of slip")
     options = parser.parse_args()
     singles(options.count, options.seed, options.show, options.only)
     fives(options.fives, options.seed, options.show)
+    whole_checks(options.checks, options.seed, options.show)

@@ -43,6 +43,8 @@ def lesson_shapes() -> tuple[Shape, ...]:
 def key_shapes() -> tuple[Shape, ...]:
     """Those of key.yaml; its outermost one comes first."""
     head, *rest = shapes_of(KeyFile)
+    answers = frozenset(field for kind in KINDS.values() for field in shapes_of(kind.key)[0].keys)
+    head = replace(head, entries={**head.entries, "answers": answers})
     return tuple(_with_anchors([head, *rest, *shapes_of(*(kind.key for kind in KINDS.values()))]))
 
 
@@ -59,7 +61,7 @@ def _in_one_file(kind: Kind[Task, Key]) -> list[Shape]:
         task.keys | key.keys | {kind.name, "key", "techniques", "offer", "shown", "claims", *lists},
         {**task.lists, **key.lists, **lists, "claims": frozenset()},
         {**task.mappings, **key.mappings, "key": key.keys},
-        kind.name,
+        kind=kind.name,
     )
     one_line = [Shape(keys, mappings={"wrong": frozenset()}) for keys in lists.values()]
     return [whole, *inner, *more, *one_line]
@@ -73,6 +75,7 @@ def _with_anchors(shapes: list[Shape]) -> list[Shape]:
             keys=_with_anchor(shape.keys),
             lists={name: _with_anchor(fields) for name, fields in shape.lists.items()},
             mappings={name: _with_anchor(fields) for name, fields in shape.mappings.items()},
+            entries={name: _with_anchor(fields) for name, fields in shape.entries.items()},
         )
         for shape in shapes
     ]

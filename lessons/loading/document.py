@@ -1,5 +1,6 @@
 """What a YAML file holds, and where each part of it stands."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -53,6 +54,21 @@ class Branch:
 
 
 Node = Branch | Mark
+
+
+def with_lines(node: Node, numbers: Sequence[int]) -> Node:
+    """The places with the lines of the file, each line's number in turn, where lines were put into what was read."""
+    if not isinstance(node, Branch):
+        return Start(numbers[min(node.line, len(numbers) - 1)] - 1, node.column)
+    mark = with_lines(node.mark, numbers)
+    assert not isinstance(mark, Branch)
+    branch = Branch(mark)
+    branch.items = [with_lines(item, numbers) for item in node.items]
+    for name, (key, value) in node.keys.items():
+        place = with_lines(key, numbers)
+        assert not isinstance(place, Branch)
+        branch.keys[name] = place, with_lines(value, numbers)
+    return branch
 
 
 @dataclass(frozen=True)

@@ -196,8 +196,10 @@ class Lines:
             return
         if tail and not sign and not gap:
             return  # a longer word that begins so
-        if not tail and not sign and not self._opens(number, start):
+        if not tail and not sign and not self._opens(number, start, dash is not None):
             return
+        if tail and not sign and key not in self.levels.universe and self.levels.mapping_at(start) is None:
+            return  # the first of names that nobody knows: as well a text
         code, sure = NOT_YAML, key in self.levels.universe
         found = f"{visible(key)} without a colon"
         if sign == ":":
@@ -212,10 +214,12 @@ class Lines:
         self.note(number, column, code, words, sure)
         self.lines[number] = f"{self.lines[number][:column]}: {tail}".rstrip()
 
-    def _opens(self, number: int, column: int) -> bool:
-        """Whether the next line stands deeper, or begins a list."""
+    def _opens(self, number: int, column: int, behind_dash: bool) -> bool:
+        """Whether the next line stands deeper, or goes on beside what stands behind a dash, or begins a list."""
         after = next((line for line in self.lines[number + 1 :] if not BLANK.fullmatch(line)), "")
         indent = len(after) - len(after.lstrip())
+        if indent == column and behind_dash:
+            return KEY.match(after.lstrip()) is not None
         return indent > column or (indent == column and after.lstrip().startswith("- "))
 
     def _entry(self, number: int) -> Entry:

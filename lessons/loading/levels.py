@@ -17,6 +17,8 @@ class Shape:
     """The fields that hold a list, each with the fields of the list's entries; none for a list of texts."""
     mappings: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The fields that hold a mapping, each with its fields; none for one with names of its author's own."""
+    entries: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Of those with names of its author's own, what stands under each name."""
     kind: str = ""
     """What its ``kind:`` says, where that decides on the fields."""
 
@@ -62,6 +64,8 @@ class Level:
     """Whether its last entry has no value yet, so that one may be opened below."""
     kind: str = ""
     """What stands at ``kind:`` in a mapping."""
+    entries: frozenset[str] = frozenset()
+    """Of a mapping with names of its author's own, the fields under each name."""
     own_names: bool = False
     """Of a mapping, whether its keys are names of its author's own."""
     in_list: bool = False
@@ -107,6 +111,12 @@ class Levels:
             return any(key in shape.keys for shape in fitting)
         return key not in self.universe or key in level.keys
 
+    def are_peers(self, one: str, other: str) -> bool:
+        """Whether one mapping may have both keys."""
+        if one in self.universe and other in self.universe:
+            return any(one in shape.keys and other in shape.keys for shape in self.shapes)
+        return one not in self.universe and other not in self.universe
+
     def may_hold(self, level: Level, entry: Entry) -> bool:
         """Whether an entry may belong to a level, whatever its column."""
         if entry.dashes:
@@ -137,6 +147,39 @@ class Levels:
             return False
         shapes = [shape for shape in self.shapes_of(level) if level.keys[-1] in shape.keys]
         return bool(shapes) and all(shape.mappings.get(level.keys[-1]) == frozenset() for shape in shapes)
+
+    def _entries_below(self) -> frozenset[str]:
+        """The fields under each name of such a mapping."""
+        level = next(one for one in reversed(self.open) if one.sort == "mapping")
+        shapes = self.shapes_of(level)
+        return frozenset(name for shape in shapes for name in shape.entries.get(level.keys[-1], ()))
+
+    def lacks_name(self, entry: Entry) -> bool:
+        """Whether a field stands where the name of its entry belongs, or comes a second time for want of one."""
+        levels = self.open_at(entry.column)
+        if entry.dashes or entry.key is None or not levels:
+            return False
+        level, key = levels[-1], entry.key
+        if (
+            level.sort == "mapping"
+            and level.empty
+            and level is self.open[-1]
+            and entry.column > level.column + 2
+        ):
+            return self._own_names_below() and key in self._entries_below() and not entry.empty
+        if len(levels) < 2 or level.sort != "mapping" or level.column != entry.column or level.in_list:
+            return False
+        return levels[-2].own_names and bool(level.keys) and key == level.keys[0]
+
+    def lacks_heading(self, entry: Entry) -> bool:
+        """Whether what begins below a name of the author's own is none of the fields that belong there."""
+        levels = self.open_at(entry.column)
+        top = levels[-1] if levels else None
+        if top is None or not top.own_names or not top.entries or not top.empty or top.column >= entry.column:
+            return False
+        if entry.dashes:
+            return True
+        return entry.key is not None and entry.key not in self.universe
 
     def fits(self, entry: Entry) -> bool:
         """Whether an entry may stand in its column."""
@@ -225,7 +268,8 @@ class Levels:
         above = self.open_at(column)
         if not above or not above[-1].empty or above[-1].column >= column:
             return False
-        return key in self.expected("mappings") or (certain and key in self.universe)
+        fields = self.expected("mappings") | above[-1].entries
+        return key in fields or self._own_names_below() or (certain and key in self.universe)
 
     def loose_key(self, column: int, rest: str) -> re.Match[str] | None:
         """A key of several words, as there may be among names of the author's own."""
@@ -280,9 +324,17 @@ class Levels:
                 else self.expected("mappings")
             )
             own_names = not entry.dashes and self._own_names_below()
+            entries = self._entries_below() if own_names else frozenset()
+            if not entry.dashes and not own_names and top is not None and entry.key in top.entries:
+                fields = top.entries
             self.fill()
             top = Level(
-                "mapping", entry.key_at, fields=fields, in_list=bool(entry.dashes), own_names=own_names
+                "mapping",
+                entry.key_at,
+                fields=fields,
+                in_list=bool(entry.dashes),
+                own_names=own_names,
+                entries=entries,
             )
             self.open.append(top)
         self.enter_key(top, entry.key, empty=entry.empty)

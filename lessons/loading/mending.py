@@ -102,7 +102,8 @@ def _plain(value: str) -> Iterator[Mended]:
     elif colon:
         found = "a colon where no key can stand"
         expected, fix = "one key: value on a line", "put the text in quotation marks, as it holds a colon"
-        sure = not comment and text[0] != ":"
+        curved = text[0] in "“„«‘‚" and text[-1] in "”“»’"
+        sure = not comment and text[0] != ":" and not curved
         yield Mended(written, colon.start(), NOT_YAML, found, expected, fix, sure)
     else:
         yield Mended(

@@ -16,9 +16,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from lessons.loading.document import Branch, Document, Node, Start
+from lessons.loading.document import Document, with_lines
 from lessons.loading.entries import ASTRAY, BLANK, KEY, LEAD, Flaw, Lines
-from lessons.loading.levels import Entry, Shape
+from lessons.loading.levels import Entry, Level, Shape
 from lessons.loading.mending import LOOK_ALIKE, Mended, as_text, mend
 from lessons.loading.source import plain_lines, read_source
 from lessons.loading.yaml_source import read_yaml, read_yaml_text
@@ -145,6 +145,8 @@ class _Reading(Lines):
             self._shift(entry, moved)
         if not self.levels.fits(entry):
             self._move(entry)
+        elif (self.levels.lacks_heading(entry) and self._add_heading_below(entry)) or self._lacks_name(entry):
+            pass
         elif self.levels.lacks_first_dash(entry):
             at = (
                 entry.key_at - 2
@@ -211,6 +213,8 @@ class _Reading(Lines):
                 if pending and 0 < column - entry.column <= 4 and not lead["dashes"]
                 else 0
             )
+        if not self.levels.are_peers(entry.key, name["key"]):
+            return 0
         own = entry.column
         if entry.dashes and not lead["dashes"]:
             own = entry.key_at
@@ -231,7 +235,10 @@ class _Reading(Lines):
             return
         fitting = [level.column for level in reversed(self.levels.open) if self.levels.may_hold(level, entry)]
         nearest = min(fitting, key=lambda one: abs(one - column), default=None)
-        if nearest is not None and abs(nearest - column) <= FARTHEST:
+        distance = abs(nearest - column) if nearest is not None else FARTHEST + 1
+        if distance > 2 and (self._add_heading(entry) or self._lacks_name(entry)):
+            return
+        if nearest is not None and distance <= FARTHEST:
             self._say_moved(entry, nearest - column)
             return
         if self._add_heading(entry):
@@ -291,27 +298,78 @@ class _Reading(Lines):
         level = next((one for one in reversed(levels) if one.sort == "mapping"), None)
         if level is None or (entry.column <= level.column and not entry.dashes):
             return False
-        holding = [
-            (name, fields)
+        shapes = [
+            replace(
+                shape,
+                lists={name: fields for name, fields in shape.lists.items() if name not in level.keys},
+                mappings={name: fields for name, fields in shape.mappings.items() if name not in level.keys},
+            )
             for shape in self.levels.shapes_of(level)
-            for name, fields in (shape.lists if entry.dashes else shape.mappings).items()
-            if name not in level.keys
         ]
-        sure = [name for name, fields in holding if entry.key in fields]
-        names = list(dict.fromkeys(sure or [name for name, fields in holding if not fields]))
+        names = self._headings_for(entry, shapes)
         if not names:
             return False
+        self._say_heading(entry, names, level.column)
+        self.levels.close(level.column)
+        self.levels.enter_key(level, names[0], empty=True)
+        return True
+
+    def _headings_for(self, entry: Entry, shapes: Sequence[Shape]) -> list[str]:
+        """The fields under which an entry may stand, those first of which that is certain."""
+        holding = [
+            (name, fields)
+            for shape in shapes
+            for name, fields in (shape.lists if entry.dashes else shape.mappings).items()
+        ]
+        certain = [name for name, fields in holding if entry.key in fields]
+        return list(dict.fromkeys(certain or [name for name, fields in holding if not fields]))
+
+    def _say_heading(self, entry: Entry, names: Sequence[str], column: int) -> None:
         noun = "a list" if entry.dashes else "key: value lines"
         heads = " or ".join(f"{name}:" for name in names[:3])
         words = (
-            f"{noun} below a line that has a value already: the heading is missing",
+            f"{noun} where the heading is missing",
             heads,
             f"write {heads} above, in a line of its own",
         )
-        self.note(entry.first, entry.column, NO_HEADING, words, False)
-        self.headings[entry.first] = " " * level.column + names[0] + ":"
-        self.levels.close(level.column)
+        owner = self.entries[-1].first if self.entries else entry.first
+        self.note(entry.first, entry.column, NO_HEADING, words, False, first=owner)
+        self.headings[entry.first] = " " * column + names[0] + ":"
+
+    def _add_heading_below(self, entry: Entry) -> bool:
+        """The heading between a name of the author's own and what stands below it."""
+        above = self.levels.open_at(entry.column)[-1]
+        names = self._headings_for(
+            entry, [shape for shape in self.levels.shapes if shape.keys <= above.entries]
+        )
+        column = entry.column - 2
+        if not names or column <= above.column:
+            return False
+        self._say_heading(entry, names, column)
+        self.levels.close(above.column)
+        self.levels.fill()
+        level = Level("mapping", column, fields=above.entries)
+        self.levels.open.append(level)
         self.levels.enter_key(level, names[0], empty=True)
+        return True
+
+    def _lacks_name(self, entry: Entry) -> bool:
+        """An entry without its name is set aside with what belongs to it."""
+        if not self.levels.lacks_name(entry):
+            return False
+        last = entry.last
+        for number in range(entry.last + 1, len(self.lines)):
+            line = self.lines[number]
+            if line.strip() and len(line) - len(line.lstrip(" ")) < entry.column:
+                break
+            last = number
+        words = (
+            "an entry without its name",
+            "a name of its own before each entry",
+            "write its name above, in a line of its own",
+        )
+        self.note(entry.first, entry.column, NO_HEADING, words, False, last)
+        self.drop(entry.first, last)
         return True
 
     def _mend_value(self, entry: Entry) -> None:
@@ -411,7 +469,7 @@ def _whole(reading: _Reading, document: Document) -> Recovery:
     guessed = (number + 1 + above for one in reading.flaws if not one.sure for number in one.lines)
     told.sort(key=lambda one: (one.place.line, one.place.column))
     whole = replace(
-        again, problems=(*told, *rest), root=_with_lines(again.root, numbers), guessed=frozenset(guessed)
+        again, problems=(*told, *rest), root=with_lines(again.root, numbers), guessed=frozenset(guessed)
     )
     return Recovery(whole, tuple(reading.flaws), tuple(reading.lines), reading.original)
 
@@ -427,21 +485,6 @@ def _with_headings(reading: _Reading) -> tuple[list[str], list[int]]:
         lines.append(line)
         numbers.append(number + 1)
     return lines, numbers
-
-
-def _with_lines(node: Node, numbers: Sequence[int]) -> Node:
-    """The places with the lines of the file, where lines were put in."""
-    if not isinstance(node, Branch):
-        return Start(numbers[min(node.line, len(numbers) - 1)] - 1, node.column)
-    mark = _with_lines(node.mark, numbers)
-    assert not isinstance(mark, Branch)
-    branch = Branch(mark)
-    branch.items = [_with_lines(item, numbers) for item in node.items]
-    for name, (key, value) in node.keys.items():
-        place = _with_lines(key, numbers)
-        assert not isinstance(place, Branch)
-        branch.keys[name] = place, _with_lines(value, numbers)
-    return branch
 
 
 def _entry_at(reading: _Reading, number: int) -> Entry | None:

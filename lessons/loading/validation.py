@@ -82,6 +82,7 @@ def shapes_of(*models: type[BaseModel]) -> list[Shape]:
             continue
         lists: dict[str, frozenset[str]] = {}
         mappings: dict[str, frozenset[str]] = {}
+        entries: dict[str, frozenset[str]] = {}
         for name, info in _fields(model):
             for part in _parts(info.annotation):
                 inner = list(_parts(part)) if _is_model(part) else list(_held(part))
@@ -92,9 +93,11 @@ def shapes_of(*models: type[BaseModel]) -> list[Shape]:
                     mappings[name] = mappings.get(name, frozenset()) | keys
                 elif get_origin(part) is dict:
                     mappings.setdefault(name, frozenset())
+                    entries[name] = entries.get(name, frozenset()) | keys
                 elif get_origin(part) is tuple:
                     lists[name] = lists.get(name, frozenset()) | keys
-        shapes[model] = Shape(frozenset(name for name, _info in _fields(model)), lists, mappings)
+        keys = frozenset(name for name, _info in _fields(model))
+        shapes[model] = Shape(keys, lists, mappings, entries)
     return list(shapes.values())
 
 
