@@ -4,6 +4,7 @@ import copy
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,11 @@ SHIPPED = sorted(
     and not (path.name in ("lesson.yaml", "key.yaml") and waits_for_text(path.parent))
 )
 """The files that people write. Those of a lesson without its text are made by ``pack``: anchors stand for quotes."""
-VALIDATORS = {name: Draft202012Validator(schema(name)) for name in NAMES}
+
+
+@cache
+def validator(name: str) -> Draft202012Validator:
+    return Draft202012Validator(schema(name))
 
 
 def told(name: str, value: Any) -> list[str]:
@@ -44,7 +49,7 @@ def told(name: str, value: Any) -> list[str]:
             yield at
             yield from places(error.context)
 
-    return list(places(VALIDATORS[name].iter_errors(value)))
+    return list(places(validator(name).iter_errors(value)))
 
 
 def read(text: str) -> Any:
