@@ -47,7 +47,7 @@ def in_file(part: Placed, file: int) -> Placed:
 
 
 @dataclass
-class Row:
+class YamlLine:
     """A line of the file that is written, and where its author wrote it."""
 
     indent: int
@@ -102,7 +102,9 @@ def block_texts(roots: Sequence[Placed], comments: Sequence[Comment], spaced: st
     return ["".join(f"{line}\n" for line in own) for own in lines]
 
 
-def _with_comments(rows: list[tuple[int, Row]], comments: Sequence[Comment]) -> Iterator[tuple[int, str]]:
+def _with_comments(
+    rows: list[tuple[int, YamlLine]], comments: Sequence[Comment]
+) -> Iterator[tuple[int, str]]:
     above: dict[int, list[str]] = {}
     behind: dict[int, str] = {}
     sites = [(row.site, place) for place, (_number, row) in enumerate(rows) if row.site is not None]
@@ -124,7 +126,7 @@ def _with_comments(rows: list[tuple[int, Row]], comments: Sequence[Comment]) -> 
     yield from ((rows[-1][0] if rows else 0, text) for text in above.get(len(rows), ()))
 
 
-def _mapping(part: Placed, indent: int, spaced: str = "") -> Iterator[Row]:
+def _mapping(part: Placed, indent: int, spaced: str = "") -> Iterator[YamlLine]:
     ended = False
     for name, inner in part.fields.items():
         rows = [*_entry(name, inner, indent, name == spaced)]
@@ -134,25 +136,25 @@ def _mapping(part: Placed, indent: int, spaced: str = "") -> Iterator[Row]:
         yield from rows
 
 
-def _entry(name: str, part: Placed, indent: int, spaced: bool) -> Iterator[Row]:
+def _entry(name: str, part: Placed, indent: int, spaced: bool) -> Iterator[YamlLine]:
     site = _site(part.key) or _site(part.mark)
     head = f"{_key(name)}:"
     if isinstance(part.value, str):
         for number, text in enumerate(_scalar(part.value)):
             first = number == 0
-            yield Row(
+            yield YamlLine(
                 indent if first else indent + _STEP,
                 f"{head} {text}" if first else text,
                 site if first else None,
             )
     elif part.value is None:
-        yield Row(indent, head, site)
+        yield YamlLine(indent, head, site)
     elif not part.value:
-        yield Row(indent, f"{head} {'{}' if isinstance(part.value, dict) else '[]'}", site)
+        yield YamlLine(indent, f"{head} {'{}' if isinstance(part.value, dict) else '[]'}", site)
     elif (line := _one_line(part)) is not None:
-        yield Row(indent, f"{head} {line}", site)
+        yield YamlLine(indent, f"{head} {line}", site)
     else:
-        yield Row(indent, head, site)
+        yield YamlLine(indent, head, site)
         if isinstance(part.value, dict):
             yield from _mapping(part, indent + _STEP)
         else:
@@ -160,21 +162,21 @@ def _entry(name: str, part: Placed, indent: int, spaced: bool) -> Iterator[Row]:
                 yield from _item(item, indent + _STEP, spaced)
 
 
-def _item(part: Placed, indent: int, spaced: bool) -> Iterator[Row]:
+def _item(part: Placed, indent: int, spaced: bool) -> Iterator[YamlLine]:
     """An item of a list: its first line behind the dash."""
     if isinstance(part.value, dict) and part.value:
         rows = [*_mapping(part, indent + 2)]
     elif isinstance(part.value, list) and part.value:
         line = _one_line(part)
-        rows = [Row(0, line)] if line is not None else []
+        rows = [YamlLine(0, line)] if line is not None else []
         for one in part.value if line is None else ():
             rows += _item(one, indent + 2, spaced=False)
     elif isinstance(part.value, str):
-        rows = [Row(indent + 2, text) for text in _scalar(part.value)]
+        rows = [YamlLine(indent + 2, text) for text in _scalar(part.value)]
     else:
-        rows = [Row(0, "{}" if part.value == {} else "[]" if part.value == [] else "")]
+        rows = [YamlLine(0, "{}" if part.value == {} else "[]" if part.value == [] else "")]
     first = rows[0]
-    yield Row(indent, f"- {first.text}".rstrip(), first.site or _site(part.mark), spaced)
+    yield YamlLine(indent, f"- {first.text}".rstrip(), first.site or _site(part.mark), spaced)
     yield from rows[1:]
 
 
