@@ -13,6 +13,7 @@ import textwrap
 from collections.abc import Callable, Mapping
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
@@ -21,13 +22,18 @@ from pydantic.json_schema import models_json_schema
 
 from lessons.author.stubs import stub
 from lessons.kinds.base import Key, Kind, Task
+from lessons.kinds.one_file import AS_WRITTEN, ORDER, AnswerLines, Desk
 from lessons.kinds.registry import KINDS
-from lessons.kinds.roles import types_in
+from lessons.kinds.roles import fields_of, types_in
+from lessons.kinds.rows import RowFields
 from lessons.lesson.courses import CourseFile
-from lessons.lesson.files import KeyFile, LessonFile
+from lessons.lesson.files import AnnotationField, KeyFile, LessonFile
 from lessons.loading.article_source import KEYS as HEAD_KEYS
 from lessons.loading.catalogue import shipped
+from lessons.loading.document import START
 from lessons.loading.glossary_source import GlossaryFile, read_glossary
+from lessons.loading.placed import NOTHING, Placed
+from lessons.loading.presets import Presets
 from lessons.loading.yaml_source import read_yaml_text
 from lessons.model.fields import ANY_ID, ANY_TEXT, JsonSchema
 from lessons.model.glossary import Glossary
@@ -223,13 +229,108 @@ def _lesson() -> JsonSchema:
         task["defaultSnippets"] = [
             {"label": kind.name, "description": _first_line(kind), "body": asked},
         ]
-    content["properties"]["exercises"]["items"] = {
+        content["$defs"][_one_file(kind.name)] = _in_one_file(kind)
+    two = {
         "type": "object",
         "properties": {"kind": {"enum": list(KINDS)}},
         "required": ["kind"],
         "oneOf": [{"$ref": f"#/$defs/{kind}"} for kind in KINDS],
     }
+    one: JsonSchema = {
+        "type": "object",
+        "not": {"required": ["kind"]},
+        "anyOf": [{"$ref": f"#/$defs/{_one_file(kind)}"} for kind in KINDS],
+    }
+    content["properties"]["exercises"]["items"] = {"if": {"required": ["kind"]}, "then": two, "else": one}
+    content["properties"]["notes"] = _notes()
+    content["properties"]["dated"] = {"description": field_docs(KeyFile)["dated"]}
+    listed = {"contains": {"required": ["kind"]}, "description": "In two files each exercise says its kind."}
+    in_two_files = {"properties": {"exercises": listed}}
+    content |= {
+        "if": in_two_files,
+        "then": {"required": content["required"]},
+        "required": ["title", "exercises"],
+    }
     return content
+
+
+def _one_file(kind: str) -> str:
+    return f"{kind}, its answer beside it"
+
+
+def _in_one_file(kind: Kind[Task, Key]) -> JsonSchema:
+    """An exercise in one file: its fields by name. What they hold is left to ``check``, which reads words too."""
+    desk = Desk(kind, Placed({kind.name: NOTHING}, START), Presets(), Glossary(), Path())
+    kind.write_out(desk)
+    docs = {**field_docs(RowFields), **_OF_ONE_FILE, **field_docs(kind.key), **field_docs(kind.task)}
+    fields: JsonSchema = {name: _described(docs.get(name, ""), name) for name in desk.known()}
+    for lines in kind.lines:
+        fields[lines.name] = {
+            "description": "Each line begins with its verdict.",
+            "items": _line(kind, desk, lines),
+        }
+    if ORDER in fields:
+        fields[ORDER] = {
+            "const": AS_WRITTEN,
+            "description": "Keep the order of this file; else they are shown mixed.",
+        }
+    question = {"description": "The question; left empty, the usual one is asked."}
+    return {
+        "description": _first_line(kind),
+        "type": "object",
+        "properties": {kind.name: question, **fields},
+        "required": [kind.name],
+        "additionalProperties": False,
+    }
+
+
+def _line(kind: Kind[Task, Key], desk: Desk, lines: AnswerLines) -> JsonSchema:
+    types = fields_of(kind.key)[lines.answered]
+    inner = types.entries[1] if types.entries is not None else types.item(0)
+    docs = field_docs(inner.model) if inner.model is not None else {}
+    row = field_docs(RowFields) if lines.asked else {}
+    names = [*desk.line_names(lines), "id"]
+    fields = {
+        name: _described(docs.get(lines.renamed.get(name, name), "") or row.get(name, ""), name)
+        for name in names
+    }
+    for word, first in lines.words.items():
+        fields |= {name: {"description": first.about} for name in (word, *first.other)}
+    own_fields = inner.model is None  # columns, which the author names
+    return {"type": ["object", "string"], "properties": fields, "additionalProperties": own_fields}
+
+
+def _notes() -> JsonSchema:
+    """The notes of a lesson in one file."""
+    fields = {name: _described(text) for name, text in field_docs(AnnotationField).items() if name != "quote"}
+    begins = {
+        "note": "Words of the article of which the note speaks.",
+        "good": "Words that the article does well.",
+    }
+    return {
+        "description": "The annotated article that students see at the end.",
+        "items": {
+            "type": "object",
+            "properties": {**{name: _described(text) for name, text in begins.items()}, **fields},
+            "anyOf": [{"required": [name]} for name in begins],
+            "additionalProperties": False,
+        },
+    }
+
+
+_OF_ONE_FILE = {
+    "id": "Its name in records; without it, its first words.",
+    "also": "What is accepted too.",
+    "why": "Shown after the answer.",
+    "cells": "The cells of columns that are called like fields of a row.",
+    "offer": "Techniques to choose from, beside those that the lines have.",
+    "claims": "More claims to choose from, each a quotation.",
+}
+"""Fields that lessons in one file alone have."""
+
+
+def _described(text: str, name: str = "") -> JsonSchema:
+    return {"description": text or _OF_ONE_FILE.get(name, "The answer in this column.")}
 
 
 def _key() -> JsonSchema:

@@ -238,10 +238,12 @@ class Choice(Kind[ChoiceTask, ChoiceKey]):
         AnswerLines(
             "answers",
             {
-                "right": FirstWord({"credit": "1"}),
-                "wrong": FirstWord(),
-                "partly": FirstWord({"credit": "1/2"}),
-                "debatable": FirstWord({"debatable": "true"}),
+                "right": FirstWord({"credit": "1"}, about="An answer that is right."),
+                "wrong": FirstWord(about="An answer that is wrong."),
+                "partly": FirstWord({"credit": "1/2"}, about="An answer that earns half, or its credit."),
+                "debatable": FirstWord(
+                    {"debatable": "true"}, about="Costs and earns nothing, where several are picked."
+                ),
             },
             "options",
             asked="options",

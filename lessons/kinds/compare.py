@@ -103,7 +103,12 @@ class Compare(Kind[CompareTask, CompareKey]):
     lines = (
         AnswerLines(
             "facts",
-            {"here": FirstWord(), THERE: FirstWord(), "both": FirstWord(), "neither": FirstWord()},
+            {
+                "here": FirstWord(about="A fact that stands in this article only."),
+                THERE: FirstWord(about="A fact that stands in the second article only."),
+                "both": FirstWord(about="A fact that stands in both."),
+                "neither": FirstWord(about="A fact that stands in neither."),
+            },
             "rows",
             asked="rows",
             verdict="is",

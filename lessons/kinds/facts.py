@@ -10,10 +10,14 @@ from lessons.loading.placed import NOTHING, Placed
 FACTS = AnswerLines(
     "facts",
     {
-        "missing": FirstWord({"class": "matters"}),
-        "in-text": FirstWord({"class": "in-text"}),
-        "beside-the-point": FirstWord({"class": "beside"}, other=("beside",)),
-        "not-known-yet": FirstWord({"class": "later"}, other=("later",)),
+        "missing": FirstWord({"class": "matters"}, about="A fact that is missing, and matters."),
+        "in-text": FirstWord({"class": "in-text"}, about="A fact that stands in the text."),
+        "beside-the-point": FirstWord(
+            {"class": "beside"}, other=("beside",), about="A fact that is true and changes no claim."
+        ),
+        "not-known-yet": FirstWord(
+            {"class": "later"}, other=("later",), about="A fact that became known after the article."
+        ),
     },
     "facts",
     asked="facts",

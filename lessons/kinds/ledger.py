@@ -73,7 +73,14 @@ class Ledger(Kind[LedgerTask, LedgerKey]):
     example = Example("sources", "sourcing")
     task = LedgerTask
     key = LedgerKey
-    lines = (AnswerLines("rows", {"row": FirstWord(), **ROW_WORDS}, "rows", asked="rows"),)
+    lines = (
+        AnswerLines(
+            "rows",
+            {"row": FirstWord(about="The line of the table, in words."), **ROW_WORDS},
+            "rows",
+            asked="rows",
+        ),
+    )
 
     def write_out(self, desk: Desk) -> None:
         """A row's one ``why`` goes to its first cell; columns that nobody lists are those that the rows fill in."""

@@ -114,7 +114,11 @@ def marks_judged(
 
 MARK_LINES = AnswerLines(
     "phrases",
-    {"find": FirstWord(), "debatable": FirstWord({"debatable": "true"}), "trap": FirstWord(into="traps")},
+    {
+        "find": FirstWord(about="Words to be found."),
+        "debatable": FirstWord({"debatable": "true"}, about="Words that may be marked or not."),
+        "trap": FirstWord(into="traps", about="Words that look like a finding and are none."),
+    },
     "mark",
 )
 """How the phrases are written in one file."""

@@ -47,9 +47,14 @@ class FirstWord:
     """The list of the key that such a line goes to, where it is not that of the other lines."""
     other: tuple[str, ...] = ()
     """Other words for the same."""
+    about: str = ""
+    """What such a line holds, in a sentence for editors."""
 
 
-ROW_WORDS = {"quote": FirstWord(), "text": FirstWord()}
+ROW_WORDS = {
+    "quote": FirstWord(about="Words of the article, exactly as they stand there."),
+    "text": FirstWord(about="What the line says, when it is no quotation."),
+}
 """What a line begins with that only says what it is about."""
 
 
@@ -158,7 +163,7 @@ class Desk:
         self.spoilt: list[Place] = []
         """Lists of which a line could not be read: what else is wrong with the whole of them may come from that."""
         self._tasks, self._keys = map(fields_of, kind.fields)
-        self._known = [*self._tasks, *self._keys]
+        self._known = [*self._tasks, *self._keys, *(lines.name for lines in kind.lines)]
 
     @property
     def head(self) -> Placed:
@@ -258,7 +263,7 @@ class Desk:
             return None
         (written,) = verdicts
         word, head = words[written], whole.fields[written]
-        names = self._line_names(lines)
+        names = self.line_names(lines)
         line = AnswerLine(whole, word, head, {}, {})
         for name, part in whole.fields.items():
             if name == written:
@@ -308,8 +313,8 @@ class Desk:
         model = entries[1].model if entries is not None else None
         return fields_of(model) if model is not None else ("was",)
 
-    def _line_names(self, lines: AnswerLines) -> list[str]:
-        """The fields that a line may have beside its first key, as they are called here."""
+    def line_names(self, lines: AnswerLines) -> list[str]:
+        """The fields that a line may have beside its first key, as they are called in one file."""
         type_ = self._keys[lines.answered]
         inner = type_.entries[1] if type_.entries is not None else type_.item(0)
         model = inner.model if inner is not None else None
@@ -358,19 +363,16 @@ class Desk:
 
     def finish(self) -> None:
         """Sort what is left into task and key, bring every value into its form, and add what nobody needs to write."""
-        hidden = {"prompt"}
-        for lines in self.kind.lines:
-            hidden |= {lines.asked, lines.answered, *(word.into for word in lines.words.values())}
-        hidden -= {lines.name for lines in self.kind.lines}
+        hidden = self._hidden()
         for name, part in self.rest.items():
             if name in hidden:
-                self._strange(name, part, hidden)
+                self._strange(name, part)
             elif name in self._tasks:
                 self.task.setdefault(name, part)
             elif name in self._keys:
                 self.key.setdefault(name, part)
             else:
-                self._strange(name, part, hidden)
+                self._strange(name, part)
         self.rest = {}
         fitter = Fitter(self.presets, self.glossary, self.task, self.fault)
         fitter.task = self.task = fitter.fields(self.task, self._tasks)
@@ -397,9 +399,20 @@ class Desk:
             if text:
                 self.key[name] = self.head.prose(text)
 
-    def _strange(self, name: str, part: Placed, hidden: set[str]) -> None:
+    def _hidden(self) -> set[str]:
+        """Fields of the two files that no exercise has in one file: lines stand for them."""
+        hidden = {"prompt"}
+        for lines in self.kind.lines:
+            hidden |= {lines.asked, lines.answered, *(word.into for word in lines.words.values())}
+        return hidden - {lines.name for lines in self.kind.lines}
+
+    def known(self) -> list[str]:
+        """The fields that an exercise may have, beside its kind; whole once the kind has taken what it looks for."""
+        return [one for one in dict.fromkeys(self._known) if one not in self._hidden()]
+
+    def _strange(self, name: str, part: Placed) -> None:
         """Tell of a key that no exercise of this kind has in one file."""
-        known = [one for one in dict.fromkeys(self._known) if one not in hidden]
+        known = self.known()
         fix = did_you_mean(name, known) or "delete it or rename it"
         found = f"unknown key {visible(name)[:SHOWN]!r}"
         self.fault("F201", part, found, f"one of {', '.join(known)}", fix, on_key=True)

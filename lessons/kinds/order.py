@@ -232,7 +232,12 @@ class Order(Kind[OrderTask, OrderKey]):
     key = OrderKey
     lines = (
         AnswerLines(
-            "steps", {"step": FirstWord(), **ROW_WORDS}, "items", asked="items", bare="step", mixed=True
+            "steps",
+            {"step": FirstWord(about="A step, in words."), **ROW_WORDS},
+            "items",
+            asked="items",
+            bare="step",
+            mixed=True,
         ),
     )
 

@@ -305,7 +305,11 @@ class Short(Kind[ShortTask, ShortKey]):
     lines = (
         AnswerLines(
             "answers",
-            {"right": FirstWord(), "partly": FirstWord({"credit": "1/2"}), "wrong": FirstWord(into="reject")},
+            {
+                "right": FirstWord(about="A wording that counts, or several."),
+                "partly": FirstWord({"credit": "1/2"}, about="A wording that earns half, or its credit."),
+                "wrong": FirstWord(into="reject", about="A wording that does not count."),
+            },
             "accept",
             text="text",
         ),

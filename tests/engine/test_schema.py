@@ -129,6 +129,12 @@ def test_every_field_is_described(name: str) -> None:
     assert [at for at, said in described(schema(name)) if not said] == []
 
 
+@pytest.mark.parametrize("name", ["the-fight", "eleven-short", "eleven-full"])
+def test_a_lesson_in_one_file_fits(name: str) -> None:
+    value = read_yaml(ROOT / "tests" / "pool" / name / "lesson.yaml").value
+    assert told("lesson", as_editor_reads(value)) == []
+
+
 # Faults that an editor can see ------------------------------------------------------------------------------------
 
 HEAD = "format: 1\ntitle: T\nsummary: S\nminutes: 5\nexercises:\n"
@@ -146,7 +152,12 @@ FAULTS = [
     ("lesson", ONE + "kind: scale, steps: {a: A, b: B}, items: {i: I}}", "exercises/0/steps"),
     ("lesson", ONE + "kind: short, weight: 1/0}", "exercises/0/weight"),
     ("lesson", ONE.replace("format: 1", "format: 2") + "kind: short}", "format"),
-    ("lesson", "format: 1\ntitle: T\nsummary: S\nexercises: []", ""),
+    ("lesson", "format: 1\ntitle: T\nsummary: S\nexercises: [{kind: short}]", ""),
+    ("lesson", "title: T\nexercises: [{short: Q, answers: [{rigth: 2}], why: W}]", "exercises/0"),
+    ("lesson", "title: T\nexercises: [{short: Q, answers: [{right: 2}], wy: W}]", "exercises/0"),
+    ("lesson", "title: T\nexercises: [{shirt: Q, answers: [{right: 2}], why: W}]", "exercises/0"),
+    ("lesson", "title: T\nexercises: [{choice: Q, shown: mixed}]", "exercises/0"),
+    ("lesson", "title: T\nnotes: [{nota: x}]\nexercises: [{short: Q}]", "notes/0"),
     ("key", "format: 1\nanswers: {a: {options: {x: {credit: 2}}, why: W}}", "answers/a/options/x/credit"),
     ("key", "format: 1\nanswers: {a: {rows: {x: {is: []}}, why: W}}", "answers/a/rows/x/is"),
     ("key", "format: 1\nanswers: {a: {accept: [], why: W}}", "answers/a/accept"),
