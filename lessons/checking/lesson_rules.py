@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import islice
 
 from lessons.checking import problem_codes
+from lessons.checking.key_holes import half_quotations, same_words
 from lessons.checking.telltales import single_choices, telltales
 from lessons.kinds.base import Bound, Fault
 from lessons.kinds.written_answers import read, write
@@ -51,11 +52,19 @@ def examine(source: LessonSource, key: KeySource) -> Iterator[Problem]:
         others = [fault for fault in faults if fault.code != problem_codes.HINT_LEAKS]
         yield from place_faults(source.document, source.paths[exercise.id], leaks)
         yield from place_faults(key.document, ("answers", exercise.id), others)
+        article = (
+            lesson.beside if bound.marks is not None and bound.marks.side == "beside" else lesson.article
+        )
+        yield from place_faults(
+            key.document, ("answers", exercise.id), [*same_words(exercise, bound, article or lesson.article)]
+        )
         for in_key, fault in telltales(lesson, exercise, bound, key.why.get(exercise.id, "")):
             document = key.document if in_key else source.document
             at = ("answers", exercise.id) if in_key else source.paths[exercise.id]
             yield from place_faults(document, at, [fault])
     yield from place_faults(source.document, (), [*single_choices(lesson, key.bound)])
+    yield from half_quotations(source.document)
+    yield from half_quotations(key.document)
     yield from _dates(lesson, key)
     if source.lesson is not None:
         yield from _minutes(source, source.lesson, key)

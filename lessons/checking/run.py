@@ -20,6 +20,7 @@ from lessons.loading.document import Document
 from lessons.loading.glossary_source import read_glossary
 from lessons.loading.replies_source import REPLIES_FILE, read_replies
 from lessons.loading.suggestion import near_file
+from lessons.loading.validation import NOTHING
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.glossary import Glossary
 from lessons.model.problem import LessonError, Place, Problem, Severity
@@ -138,7 +139,30 @@ def _lesson_problems(folder: Path, home: Path | None) -> list[Problem]:
     """Everything wrong with one lesson."""
     problems = list(_told(folder, home))
     cut = {problem.place for problem in problems if problem.code == "F201"}
-    return [problem for problem in problems if problem.code != "Y119" or problem.place not in cut]
+    problems = [problem for problem in problems if problem.code != "Y119" or problem.place not in cut]
+    return [*_still_to_write(problems)]
+
+
+def _still_to_write(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """The problems, with one for all texts of a file that were left empty: they are a list of what is to do."""
+    gaps: dict[Path, list[Problem]] = {}
+    for problem in problems:
+        if problem.code == "F205" and problem.found == NOTHING and problem.expected.startswith("text"):
+            gaps.setdefault(problem.place.file, []).append(problem)
+        else:
+            yield problem
+    for of_file in gaps.values():
+        lines = sorted({problem.place.line for problem in of_file})
+        noun = "text" if len(of_file) == 1 else "texts"
+        where = "lines " if len(lines) > 1 else "line "
+        where += ", ".join(map(str, lines[:20])) + (" …" if len(lines) > 20 else "")
+        yield Problem(
+            min(of_file, key=lambda problem: problem.place.line).place,
+            problem_codes.TO_WRITE,
+            f"{len(of_file)} {noun} still to write: {where}",
+            "a text in each place",
+            "write them, or delete what the lesson can do without; until then it cannot be played or packed",
+        )
 
 
 def _told(folder: Path, home: Path | None) -> Iterator[Problem]:

@@ -329,6 +329,9 @@ def _check_one(bench: Bench, fields: Mapping[str, OptionKey]) -> None:
     elif min(credits) == 1:
         fix = "take the credit from the wrong options"
         bench.fault("K724", ("options",), "every option has credit 1", "at least one wrong option", fix)
+    elif (right := sum(credit == 1 for credit in credits)) > 1:
+        fix = "write pick: several in lesson.yaml, or take the credit from all but one"
+        bench.advise("K728", ("options",), f"{right} options are right where one is picked", "one", fix)
     for id, field in fields.items():
         if field.debatable:
             fix = "give it a credit such as 0.5, or write pick: several in lesson.yaml"

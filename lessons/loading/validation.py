@@ -145,6 +145,8 @@ def _inside(kind: Any, step: str | int) -> Iterator[Any]:
         yield arguments[min(step, len(arguments) - 1)]
 
 
+NOTHING = "nothing"
+"""What a value is that was left empty, in words."""
 MAX_SHOWN = 60
 """Most characters of a value that are repeated in a message."""
 
@@ -164,7 +166,7 @@ class Wording:
 def kind_of(value: object) -> str:
     """What a value is, in words: ``"a list"``, ``"the text 'no'"``."""
     if value is None:
-        return "nothing"
+        return NOTHING
     if isinstance(value, dict):
         return "a mapping (key: value)"
     if isinstance(value, list | tuple):

@@ -1,12 +1,16 @@
 """What `check` says of slips that leave sound YAML: one message a slip, at its place, with the way to mend it."""
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 
 from lessons.checking.run import check
+from lessons.cli.call import Exit
+from lessons.cli.main import run
 from lessons.model.problem import Problem, Severity
+from tests.helpers.check_examples import write
 
 COURSE = Path(__file__).parents[1] / "course"
 
@@ -118,3 +122,86 @@ def test_a_file_that_is_almost_called_so_is_named(tmp_path: Path, name: str, oth
         assert [problem.fix for problem in whole] == [f"rename {other} in it to lesson.yaml"]
         (stranger,) = check([folder / "tiny" / other])
         assert stranger.fix == "rename it to lesson.yaml"
+
+
+def test_texts_left_empty_are_one_list_of_what_is_to_write(tmp_path: Path) -> None:
+    folder = tmp_path / "course"
+    shutil.copytree(COURSE, folder)
+    for name in ("lesson.yaml", "key.yaml"):
+        path = folder / "tiny" / name
+        text = path.read_text("utf-8")
+        for before in (
+            "prompt: Name the technique.",
+            "otherwise: That word is plain.",
+            "why: A judgement on a person.",
+        ):
+            text = text.replace(before, before.partition(":")[0] + ":", 1)
+        path.write_text(text)
+    told = [problem for problem in check([folder / "tiny"]) if problem.severity is Severity.ERROR]
+    assert [(one.place.file.name, one.code, one.found) for one in told] == [
+        ("lesson.yaml", "L818", "1 text still to write: line 33"),
+        ("key.yaml", "L818", "2 texts still to write: lines 8, 21"),
+    ]
+    assert run(["pack", str(folder), "-o", str(tmp_path / "out.zip")]) == Exit.PROBLEMS
+    assert not (tmp_path / "out.zip").exists()
+
+
+def test_texts_left_empty_in_one_file(tmp_path: Path) -> None:
+    folder = tmp_path / "pool" / "eleven-short"
+    shutil.copytree(COURSE.parent / "pool", folder.parent)
+    path = folder / "lesson.yaml"
+    text = path.read_text("utf-8")
+    before = [at for at, line in enumerate(text.split("\n"), 1) if line.strip().startswith("why: ")][:3]
+    lines = [
+        line.partition(":")[0] + ":" if at in before else line for at, line in enumerate(text.split("\n"), 1)
+    ]
+    path.write_text("\n".join(lines))
+    told = [problem for problem in check([folder]) if problem.severity is Severity.ERROR]
+    assert [(one.code, one.found) for one in told] == [
+        ("L818", f"3 texts still to write: lines {', '.join(map(str, before))}")
+    ]
+
+
+HOLES = {
+    "words that stand there again": (
+        "{quote: town, where: [2], why: So.}",
+        {"L819"},
+    ),
+    "judged in both places": (
+        "{quote: town, where: [2], why: So.}, {quote: town, where: [4], why: So.}",
+        set[str](),
+    ),
+    "all of them": ("{quote: town, all: true, why: So.}", set[str]()),
+    "another word that holds it": ("{quote: park, why: So.}", set[str]()),
+    "a word that stands once": ("{quote: reckless, why: So.}", set[str]()),
+}
+
+
+@pytest.mark.parametrize("hole", HOLES)
+def test_words_that_stand_in_the_text_again(tmp_path: Path, hole: str) -> None:
+    phrases, codes = HOLES[hole]
+    parts = {
+        "exercises": " - {id: mark, kind: mark, strand: language, where: [2, 4], prompt: Mark the words.}\n",
+        "answers": f"   mark: {{mark: [{phrases}], otherwise: No., why: So.}}\n",
+    }
+    assert {problem.code for problem in check([write(tmp_path, parts, "-")])} == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('Who calls it "bold?', True),
+        ("Who calls it “bold?", True),
+        ("Who calls it bold”?", True),
+        ('Who calls it "bold"?', False),
+        ("Who calls it “bold” and “new”?", False),
+        ("Wer nennt es „kühn“?", False),
+        ('A board 35" wide?', False),
+    ],
+)
+def test_half_a_quotation(tmp_path: Path, text: str, told: bool) -> None:
+    parts = {
+        "exercises": f" - {{id: half, kind: short, strand: language, prompt: {json.dumps(text)}}}\n",
+        "answers": "   half: {accept: [2], why: So.}\n",
+    }
+    assert ("L820" in {problem.code for problem in check([write(tmp_path, parts, "-")])}) is told
