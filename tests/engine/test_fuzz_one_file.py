@@ -95,6 +95,7 @@ def run(folder: Path, name: str, seed: int, rounds: int) -> None:
             raise AssertionError(f"seed {seed}, round {number}: {lesson}") from error
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("seed", range(2))
 def test_a_few_rounds(tmp_path: Path, seed: int) -> None:
     run(tmp_path / "course", "eleven-full", seed, 12)
@@ -107,6 +108,7 @@ def test_many_rounds(tmp_path: Path, name: str, seed: int) -> None:
     run(tmp_path / "course", name, seed, 150)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", ["eleven-short", "eleven-full", "the-fight"])
 def test_both_parsers_say_the_same(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(POOL, tmp_path / "course")

@@ -48,6 +48,7 @@ def test_a_command_that_the_rules_close_is_neither_done_nor_told_of(rules: Rules
             assert f"{command.usage}: " not in told
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("act", sorted({*ACTIONS.values()}))
 def test_an_action_that_the_rules_close_does_nothing_on_the_screen(act: str) -> None:
     for action, own in ACTIONS.items():
