@@ -119,6 +119,24 @@ async def test_a_new_lesson_opens_at_its_article(id: str, size: tuple[int, int])
         assert phase(play) is Phase.ANSWERING
 
 
+async def test_a_lesson_of_one_exercise_is_read_first_and_then_asked(tmp_path: Path) -> None:
+    lesson = tmp_path / "one"
+    lesson.mkdir()
+    head = "format: 1\ntitle: One\nsummary: One.\nminutes: 5\nlevel: 1\ngoals: [Read.]\n"
+    exercise = "{id: first, kind: mark, strand: language, prompt: Mark the first word.}"
+    answer = "{mark: [{quote: Opening, why: It is the first.}], why: It is the first.}"
+    (lesson / "article.md").write_text(
+        "---\ntitle: One\nlanguage: en\n---\n\nOpening of a very short article.\n"
+    )
+    (lesson / "lesson.yaml").write_text(f"{head}exercises:\n  - {exercise}\n")
+    (lesson / "key.yaml").write_text(f"format: 1\nanswers:\n  first: {answer}\n")
+    async with playing(wish=request((tmp_path,), lesson), reading=True) as play:
+        assert phase(play) is Phase.READING
+        shown = await play.press("n")
+        assert phase(play) is Phase.ANSWERING
+        assert "Mark the first word." in shown
+
+
 PINNED = {
     "after marks": ("space right right space right right space", "Mark the words that carry", "3 marks"),
     "in the list": ("space a pagedown", "Mark the words that carry", "1 mark"),

@@ -329,7 +329,7 @@ class LessonScreen(Screen[None]):
         """Take a step forward; before it ends the lesson with open exercises, ask."""
         session = self.session
         self.pane.take_answer()
-        last = session.index + 1 == len(session.lesson.exercises)
+        last = session.phase is not Phase.READING and session.index + 1 == len(session.lesson.exercises)
         if not last or session.finished or not session.unanswered:
             self._go(step)
             return
