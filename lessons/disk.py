@@ -25,6 +25,10 @@ class NoFileError(OSError):
     """There is a folder, a pipe or a device where a file should be."""
 
 
+class ChangedError(OSError):
+    """The file is not the one that was to be replaced: somebody saved it meanwhile."""
+
+
 class TooLargeError(OSError):
     """The file is larger than the reader takes."""
 
@@ -72,8 +76,12 @@ def refuse_what_is_no_file(mode: int, path: Path) -> None:
         raise NoFileError(errno.EINVAL, _("a pipe or a device is there, not a file"), str(path))
 
 
-def replace_file(path: Path, data: bytes, *, private: bool = False, follow: bool = True) -> None:
+def replace_file(
+    path: Path, data: bytes, *, private: bool = False, follow: bool = True, only_over: bytes | None = None
+) -> None:
     """Write a whole file into a folder that is there, in the place of the file that is there, if any.
+
+    With ``only_over`` only a file that still holds these bytes, else ``ChangedError``.
 
     A file keeps its permissions; a new one that is ``private`` can be read by this account alone. A link is followed
     unless ``follow`` is false: then the file takes its place. Raises ``NoFileError`` where something else than a file
@@ -87,6 +95,8 @@ def replace_file(path: Path, data: bytes, *, private: bool = False, follow: bool
             _write(beside, data, 0o600 if private else 0o666)
             if mode is not None:
                 beside.chmod(mode)
+            if only_over is not None and read_start(target, len(only_over) + 1) != only_over:
+                raise ChangedError(errno.ESTALE, _("another program changed the file"), str(path))
             beside.replace(target)
         except BaseException:
             _discard(beside)

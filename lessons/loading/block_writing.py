@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from lessons.loading import yaml_parser
-from lessons.loading.document import Mark
+from lessons.loading.document import START, Mark, Value
 from lessons.loading.placed import Placed
 
 _UNSAFE_START = re.compile(r"[-?:](\s|$)|[,\[\]{}#&*!|>'\"%@`~=]|---|\.\.\.|<<")
@@ -100,6 +100,27 @@ def block_texts(roots: Sequence[Placed], comments: Sequence[Comment], spaced: st
     for number, line in _with_comments(rows, comments):
         lines[number].append(line)
     return ["".join(f"{line}\n" for line in own) for own in lines]
+
+
+def block_entry(name: str, value: Value, column: int) -> list[str]:
+    """The lines of a field of a mapping whose keys stand in a column."""
+    return [
+        f"{' ' * row.indent}{row.text}".rstrip(" ") for row in _entry(name, _unplaced(value), column, False)
+    ]
+
+
+def block_item(value: Value, column: int) -> list[str]:
+    """The lines of an item of a list whose dashes stand in a column."""
+    return [f"{' ' * row.indent}{row.text}".rstrip(" ") for row in _item(_unplaced(value), column, False)]
+
+
+def _unplaced(value: Value) -> Placed:
+    """A value that stands nowhere yet."""
+    if isinstance(value, dict):
+        return Placed({name: _unplaced(inner) for name, inner in value.items()}, START)
+    if isinstance(value, list):
+        return Placed([_unplaced(inner) for inner in value], START)
+    return Placed(value, START)
 
 
 def _with_comments(

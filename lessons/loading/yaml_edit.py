@@ -157,8 +157,16 @@ class YamlText:
 def open_yaml(path: Path) -> YamlText | None:
     """The file to be edited; ``None`` when it cannot be read, or its line ends are of several sorts."""
     try:
-        raw = read_file(path, MAX_BYTES).decode("utf-8")
-    except (OSError, ValueError):
+        return yaml_text(read_file(path, MAX_BYTES), path)
+    except OSError:
+        return None
+
+
+def yaml_text(data: bytes, path: Path) -> YamlText | None:
+    """The bytes of a file to be edited; ``None`` when they are no text, or the line ends are of several sorts."""
+    try:
+        raw = data.decode("utf-8")
+    except ValueError:
         return None
     bom, raw = (_BOM, raw[1:]) if raw.startswith(_BOM) else ("", raw)
     text = raw.replace("\r\n", "\n")
