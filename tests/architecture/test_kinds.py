@@ -8,7 +8,7 @@ import pytest
 
 from lessons.kinds.base import Bound
 from lessons.kinds.registry import KINDS
-from tests.helpers.source import PRODUCT, ROOT, short, tree
+from tests.helpers.source import PRODUCT, ROOT, nodes, short, tree
 
 OUTSIDE = [path for path in PRODUCT if not path.is_relative_to(ROOT / "lessons" / "kinds")]
 UNTYPED = ("kinds", "lesson", "play")
@@ -48,7 +48,7 @@ def every_bound(sort: type[Bound] = Bound) -> Iterator[type[Bound]]:
 def sorts_of_key(path: Path) -> Iterator[str]:
     """Names of sorts of bound keys that a file uses."""
     own = {one.__name__ for one in every_bound() if one.__module__.startswith("lessons.kinds")}
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.ImportFrom):
             yield from (alias.name for alias in node.names if alias.name in own)
         elif isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("isinstance", "issubclass"):
@@ -85,7 +85,7 @@ def test_the_core_is_typed() -> None:
         f"{short(path)}: line {node.lineno}"
         for room in UNTYPED
         for path in sorted((ROOT / "lessons" / room).rglob("*.py"))
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Name) and node.id == "Any"
     ]
     assert untyped == []

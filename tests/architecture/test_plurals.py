@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.source import PRODUCT, ROOT, tree
+from tests.helpers.source import PRODUCT, ROOT, nodes
 
 COUNTED = re.compile(
     r"(?<!of )(?<!to )(?<!most )(?<!least )(?<!than )\{[a-z_]*\} (?:new |damaged )?([a-z]+)s\b"
@@ -31,7 +31,7 @@ def messages(path: Path) -> list[tuple[int, str]]:
     """The texts that go through ``_`` and know no number, with their lines."""
     return [
         (node.lineno, part.value)
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_"
         for part in node.args
         if isinstance(part, ast.Constant) and isinstance(part.value, str)

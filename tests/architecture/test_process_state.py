@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from tests.helpers.source import trees
+from tests.helpers.source import every_node, trees
 
 WORDS = {"_", "plural", "counted"}
 CACHES = {"cache", "lru_cache", "once_a_language"}
@@ -68,8 +68,7 @@ def test_words_are_said_when_they_are_shown_never_at_import() -> None:
 def test_the_environment_is_read_at_the_door() -> None:
     reading = {
         file
-        for file, tree in trees()
-        for node in ast.walk(tree)
+        for file, node in every_node()
         if (isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv", "environb"))
         or (
             isinstance(node, ast.ImportFrom)
@@ -83,22 +82,20 @@ def test_the_environment_is_read_at_the_door() -> None:
 def test_nobody_changes_the_working_folder() -> None:
     assert not [
         file
-        for file, tree in trees()
-        for node in ast.walk(tree)
+        for file, node in every_node()
         if isinstance(node, ast.Attribute) and node.attr in ("chdir", "fchdir")
     ]
 
 
 def test_no_name_of_a_module_is_bound_anew() -> None:
-    anew = {file for file, tree in trees() for node in ast.walk(tree) if isinstance(node, ast.Global)}
+    anew = {file for file, node in every_node() if isinstance(node, ast.Global)}
     assert anew == {*BOUND_ANEW}
 
 
 def test_what_is_kept_of_calls_holds_nothing_of_a_learner() -> None:
     kept = {
         file
-        for file, tree in trees()
-        for node in ast.walk(tree)
+        for file, node in every_node()
         for decorator in getattr(node, "decorator_list", [])
         if _called(decorator) in CACHES
     }
@@ -176,8 +173,7 @@ def test_the_product_says_where_a_lesson_is_opened_from() -> None:
     }
     files = {
         file
-        for file, tree in trees()
-        for node in ast.walk(tree)
+        for file, node in every_node()
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
         and node.func.id in opening
@@ -190,9 +186,6 @@ def test_only_the_doors_steer_what_belongs_to_the_whole_process() -> None:
     """Frozen garbage of one learner would stay for as long as others are served."""
     ways = {"gc.freeze", "gc.disable", "gc.collect", "signal.signal"}
     steering = {
-        file
-        for file, tree in trees()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute) and ast.unparse(node) in ways
+        file for file, node in every_node() if isinstance(node, ast.Attribute) and ast.unparse(node) in ways
     }
     assert steering == {"tui/launch.py", "lessons/cli/check.py", *BOUND_ANEW}

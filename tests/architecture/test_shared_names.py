@@ -9,7 +9,7 @@ import ast
 from collections import defaultdict
 from pathlib import Path
 
-from tests.helpers.source import PRODUCT, tree
+from tests.helpers.source import PRODUCT, nodes
 
 AT_ANOTHER_DOOR = {
     "classes",
@@ -48,7 +48,7 @@ def test_two_rooms_share_no_file_name() -> None:
 def test_a_type_is_defined_once() -> None:
     places: dict[str, set[Path]] = defaultdict(set)
     for path in PRODUCT:
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             if isinstance(node, ast.ClassDef):
                 places[node.name].add(path)
     assert not {name for name, paths in places.items() if len(paths) > 1} - TYPES_DEFINED_TWICE.keys()
