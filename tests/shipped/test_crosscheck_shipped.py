@@ -9,11 +9,7 @@ from lessons.lesson.keys import open_key
 from lessons.lesson.opening import open_lesson
 from lessons.model.answer import Raw
 from lessons.reports.crosscheck import Reading, as_text, cross_check
-
-CONTENT = Path(__file__).parents[2] / "content"
-LESSONS = sorted(
-    path.parent for path in CONTENT.glob("*/lesson.yaml") if (path.parent / "article.md").exists()
-)
+from tests.helpers.shipped_lessons import LESSONS
 
 
 @pytest.mark.sample(1)

@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -12,37 +13,36 @@ from lessons.kinds.base import Bound
 from lessons.kinds.item import Again
 from lessons.lesson.keys import open_key
 from lessons.lesson.opening import open_lesson
-from lessons.loading.catalogue import read_course, shipped
 from lessons.model.glossary import Glossary
 from lessons.review.card import every_sentence
+from tests.helpers.shipped_lessons import LESSONS
 
-LESSONS = [card.folder.name for card in read_course(shipped()).lessons]
 NO_FAULT = {"checkable-fact", "paraphrase", "clipped-quotation"}
 """Techniques that are found by holding two texts together: one sentence cannot show them."""
 TELLING = {Sort.LOADED, Sort.VOUCHING, Sort.DOUBTING, Sort.PASSIVE, Sort.ANONYMOUS, Sort.SCARE}
 
 
 @cache
-def keys(name: str) -> tuple[Glossary, dict[str, Bound]]:
-    lesson = open_lesson(shipped() / name)
+def keys(folder: Path) -> tuple[Glossary, dict[str, Bound]]:
+    lesson = open_lesson(folder)
     return lesson.glossary, dict(open_key(lesson).bound)
 
 
-def sentences(*names: str) -> list[Again]:
-    """Those of the lessons named, or of the whole course."""
+def sentences(*folders: Path) -> list[Again]:
+    """Those of the lessons given, or of both courses."""
     return [
         again
-        for name in names or LESSONS
-        for bound in keys(name)[1].values()
+        for folder in folders or LESSONS
+        for bound in keys(folder)[1].values()
         for again in every_sentence(bound)
     ]
 
 
-@pytest.mark.parametrize("name", LESSONS)
-def test_each_technique_to_be_marked_has_two_and_each_lesson_plain_ones(name: str) -> None:
+@pytest.mark.parametrize("folder", LESSONS, ids=lambda folder: folder.name)
+def test_each_technique_to_be_marked_has_two_and_each_lesson_plain_ones(folder: Path) -> None:
     bounds = [
         (bound, marks)
-        for bound in keys(name)[1].values()
+        for bound in keys(folder)[1].values()
         if (marks := bound.marks) is not None and marks.side == "main"
     ]
     techniques = {phrase.technique for _bound, marks in bounds for phrase in marks.phrases} - NO_FAULT
@@ -59,19 +59,19 @@ def test_a_quarter_is_plain_and_no_sentence_comes_twice() -> None:
     assert 4 * sum(again.span is None for again in made) >= len(made)
 
 
-@pytest.mark.parametrize("name", LESSONS)
-def test_a_sentence_is_short_and_says_why(name: str) -> None:
-    for again in sentences(name):
+@pytest.mark.parametrize("folder", LESSONS, ids=lambda folder: folder.name)
+def test_a_sentence_is_short_and_says_why(folder: Path) -> None:
+    for again in sentences(folder):
         assert 6 <= len(again.sentence.split()) <= 30, again.sentence
         assert max(len(part.split()) for part in re.split(r"[.!?;:]", again.sentence)) <= 21, again.sentence
         assert again.why, again.sentence
         assert again.sentence[-1] in '.!?"', again.sentence
 
 
-@pytest.mark.parametrize("name", LESSONS)
-def test_the_word_lists_see_nothing_outside_the_phrase(name: str) -> None:
+@pytest.mark.parametrize("folder", LESSONS, ids=lambda folder: folder.name)
+def test_the_word_lists_see_nothing_outside_the_phrase(folder: Path) -> None:
     """The lists of ``closeread suggest`` know many loaded words, verbs and hidden sources: none may stand beside it."""
-    for again in sentences(name):
+    for again in sentences(folder):
         article = sentence_article(again.sentence, "en")
         quoted = [match.span() for match in re.finditer('"[^"]*"', again.sentence)]  # a speaker's own words
         for found in suggest(article, keys(LESSONS[0])[0]):

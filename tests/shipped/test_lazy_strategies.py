@@ -15,11 +15,10 @@ from lessons.kinds.written_answers import read, write
 from lessons.lesson.keys import open_key
 from lessons.lesson.lesson import Exercise
 from lessons.lesson.opening import open_lesson
-from lessons.loading.catalogue import read_course, shipped
 from lessons.model.answer import Raw
 from lessons.model.form import GridForm, MarkForm, Option, OrderForm, PickForm, TextForm
+from tests.helpers.shipped_lessons import LESSONS
 
-LESSONS = [card.folder for card in read_course(shipped()).lessons]
 BAR = Fraction(5, 100)
 Pick = Callable[[Sequence[Option]], Option]
 PICKS: dict[str, Pick] = {

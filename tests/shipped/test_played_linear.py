@@ -14,14 +14,14 @@ from lessons.kinds.written_answers import read, write
 from lessons.lesson.keys import open_key
 from lessons.lesson.lesson import Exercise, Lesson
 from lessons.lesson.opening import open_lesson
-from lessons.loading.catalogue import read_course, shipped
 from lessons.model.answer import GridAnswer, MarkAnswer, OrderAnswer, PickAnswer, Raw, TextAnswer
 from lessons.model.form import GridForm, MarkForm, OrderForm, PickForm
 from lessons.play import Session
 from lessons.record import MemoryRecord
+from tests.helpers.shipped_lessons import LESSONS as SHIPPED
 from tests.helpers.tiny import TINY
 
-LESSONS = [TINY, *(card.folder for card in read_course(shipped()).lessons)]
+LESSONS = [TINY, *SHIPPED]
 
 
 def typed(lesson: Lesson, exercise: Exercise, raw: Raw) -> Iterator[str]:

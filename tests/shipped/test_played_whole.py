@@ -12,14 +12,13 @@ from lessons.kinds.written_answers import write
 from lessons.lesson.keys import open_key
 from lessons.lesson.lesson import Lesson
 from lessons.lesson.opening import open_lesson
-from lessons.loading.catalogue import read_course, shipped
+from lessons.loading.catalogue import shipped
 from lessons.model.answer import Raw
 from lessons.model.form import GridForm, MarkForm, OrderForm, PickForm
 from lessons.play import Phase, Session
 from lessons.record import MemoryRecord
 from tests.helpers.answering import say
-
-LESSONS = [card.folder for card in read_course(shipped()).lessons]
+from tests.helpers.shipped_lessons import LESSONS
 
 
 def name(folder: Path) -> str:

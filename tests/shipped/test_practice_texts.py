@@ -1,4 +1,4 @@
-"""The invented texts of the warm-up and of the plain news are what their lessons say of them."""
+"""The invented texts are what their lessons say of them."""
 
 import difflib
 from pathlib import Path
@@ -7,6 +7,7 @@ import pytest
 
 from lessons.loading.article_source import read_article
 from lessons.model.article import Article
+from tests.helpers.shipped_lessons import AT_HOME
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
 TEXTS = ("warm-up/article.md", "plain-news/article.md", "plain-news/beside.md")
@@ -17,6 +18,25 @@ def _article(name: str) -> Article:
     assert article is not None, problems
     assert not problems
     return article
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        str(path.relative_to(CONTENT))
+        for folder in AT_HOME
+        for path in sorted(folder.glob("*.md"))
+        if path.name != "SOURCES.md"
+    ],
+)
+def test_close_to_home_says_first_and_last_that_it_is_fiction(name: str) -> None:
+    article = _article(name)
+    first, *_, last = (article.text[slice(*block.span)] for block in article.blocks)
+    assert first == "Fiction for practice. The places, the papers, the firms and the people do not exist."
+    assert last == "End of the practice text. Written for this course."
+    assert {article.blocks[0].role, article.blocks[-1].role} == {"furniture"}
+    assert not article.masthead.rendition
+    assert article.masthead.outlet is None or "invented" in article.masthead.outlet
 
 
 @pytest.mark.parametrize("name", TEXTS)
