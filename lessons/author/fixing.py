@@ -15,7 +15,7 @@ from pathlib import Path
 from lessons.lesson.shapes import recovered
 from lessons.loading.document import Value
 from lessons.loading.entries import ASTRAY
-from lessons.loading.recovery import RECOVERED
+from lessons.loading.placing import RECOVERED
 from lessons.loading.yaml_edit import Edit, Piece, YamlText, open_yaml, scalars
 from lessons.model.problem import Problem, Severity
 from lessons.text.ids import id_of

@@ -11,7 +11,8 @@ from lessons.checking.run import check
 from lessons.cli.main import run
 from lessons.lesson.shapes import key_shapes, lesson_shapes, recovered
 from lessons.loading import yaml_parser
-from lessons.loading.recovery import _Reading, recover_text
+from lessons.loading.placing import BrokenFile
+from lessons.loading.recovery import recover_text
 from lessons.loading.yaml_source import read_yaml_text
 from tests.helpers.examples import examples
 
@@ -62,7 +63,7 @@ def test_a_sound_file_is_left_alone_even_if_it_is_taken_apart(path: Path) -> Non
     """Recovery is not asked for sound files; that it would find nothing in them keeps it right in broken ones."""
     assert recovered(path).flaws == ()
     shapes = lesson_shapes() if path.name == "lesson.yaml" else key_shapes()
-    reading = _Reading(path.read_text("utf-8").split("\n"), shapes)
+    reading = BrokenFile(path.read_text("utf-8").split("\n"), shapes)
     reading.take()
     assert reading.flaws == []
     assert tuple(reading.lines) == reading.original
