@@ -308,16 +308,14 @@ class Program(InTurns, inherit_bindings=False):
 
         self.push_screen(self.palette_screen(at_hand), chosen)
 
-    def on_key(self, event: Key) -> None:
-        """Say of a letter or a sign that does nothing here that it does nothing, and where the keys are told."""
-        if (
-            event.is_printable
-            and event.character is not None
-            and event.key not in self.screen.active_bindings
-        ):
-            key = event.key if "+" in event.key else event.character  # Esc and a letter at once are Alt
-            told = _("{key} does nothing here; ? or F1 tells every key.").format(key=key)
-            self.tell(plain(told, "$quiet"))
+    async def on_key(self, event: Key) -> None:
+        """Do what a key is bound to. Of a letter or a sign that does nothing here, say so, and where keys are told."""
+        event.prevent_default()  # Textual would do the first once more
+        if await self._check_bindings(event.key) or not event.is_printable or event.character is None:
+            return
+        key = event.key if "+" in event.key else event.character  # Esc and a letter at once are Alt
+        words = _("{key} does nothing here; ? or F1 tells every key.").format(key=key)
+        self.tell(plain(words, "$quiet"))
 
     async def action_interrupt(self) -> None:
         """Copy what is selected; with nothing selected say how to leave, and leave when that is asked for again."""

@@ -148,6 +148,26 @@ async def test_footer_and_help_tell_exactly_the_keys_that_work(keys: str) -> Non
                     assert screen.meaning(action) in told, action.id
 
 
+@pytest.mark.sample(2)
+@pytest.mark.parametrize(
+    "walk",
+    [
+        "space right right space o o O O delete u h y n",
+        "space a down delete o escape v right space c n",
+        "s space right space l down enter 1 o O z z f f",
+        "s s 1 o O u u u h 2 f c t 1 o escape",
+        "s s s 1 down 2 right o o O delete u h a c n p",
+    ],
+)
+async def test_the_footer_is_right_after_every_single_key(walk: str) -> None:
+    async with playing("enter", size=(120, 40)) as play:
+        for key in walk.split():
+            await play.press(key)
+            for bar in play.app.screen.query(KeyBar):
+                bar._rows(116)
+                assert bar._hints == live(play), f"after {key} of {walk}"
+
+
 @pytest.mark.thorough
 async def test_the_help_begins_with_what_works_here() -> None:
     async with playing("enter s s s question_mark", size=(80, 24)) as play:

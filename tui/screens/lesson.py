@@ -74,6 +74,8 @@ class LessonScreen(Screen[None]):
         """What the title says of the record."""
         self._told: RecordError | None = None
         """The trouble the student was last told of."""
+        self._keys: tuple[object, ...] = ()
+        """What the answer made of the keys when the footer last asked them."""
         self._from_end = False
         """Whether the student came from the end of the lesson, to look at something that was missed."""
 
@@ -142,7 +144,20 @@ class LessonScreen(Screen[None]):
         self.pane.decorate()
         if self._unsaved != (self.session.trouble is not None or self.forgetful):
             self._show_title()
-        self.refresh_bindings()
+        if self._keys_of_answer() != self._keys:
+            self.refresh_bindings()
+
+    def refresh_bindings(self) -> None:
+        """Have the footer ask every key whether it works, which takes longer than a mark: not at every mark."""
+        self._keys = self._keys_of_answer()
+        super().refresh_bindings()
+
+    def _keys_of_answer(self) -> tuple[object, ...]:
+        """Everything that an answer changes of what the keys of this screen do, and of what they are called."""
+        session, pane, board = self.session, self.pane, self.board
+        blank = isinstance(board, AnswerBoard) and board.blank
+        labels = tuple(self.footer_labels.values())
+        return session.can_undo, session.can_redo, session.hints, blank, pane.folding, pane.unfolded, labels
 
     def _make_board(self) -> Board:
         if self.session.phase is Phase.FINISHED:

@@ -93,7 +93,8 @@ class AnswerSheet(Sheet):
         """Show what changed; the cursor stays, or goes to ``key``. Without the focus, the lines in view stay too."""
         self._above, self._below = above, below
         self.show(self._all(), key, follow=self.has_focus)
-        self.refresh_bindings()
+        if self.has_focus:  # elsewhere its keys do not work
+            self.refresh_bindings()
 
     def _all(self) -> list[Entry]:
         board = self.board
