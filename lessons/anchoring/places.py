@@ -94,8 +94,16 @@ class Places:
             end = self._inward(high)
             near = self.squeezed.find(wanted, self._inward(low), end)
             while near >= 0:
-                yield Span(self._outward(near), self._outward(near + len(wanted) - 1) + 1)
+                yield self.span_of(Span(near, near + len(wanted)))
                 near = self.squeezed.find(wanted, near + 1, end)
+
+    def squeezed_span(self, span: Span) -> Span:
+        """A span of the text as one of the squeezed text."""
+        return Span(self._inward(span.start), self._inward(span.end))
+
+    def span_of(self, squeezed: Span) -> Span:
+        """A span of the squeezed text, with at least one character, as one of the text."""
+        return Span(self._outward(squeezed.start), self._outward(squeezed.end - 1) + 1)
 
     def fits(self, span: Span, before: str, after: str) -> bool:
         """Whether the squeezed contexts stand directly beside the span; white space between is ignored."""

@@ -145,7 +145,7 @@ def _lesson(folder: Path, own: "OwnArticle | None", kinds: "Sequence[str]") -> i
     _write(folder, lesson_files(free_id(name, taken), own, kinds, _glossary(course)))
     if not (folder.parent / SCHEMAS).exists():
         _write(folder.parent / SCHEMAS, schema_files())
-    _list_in(folder.parent / COURSE_FILE, name)
+    list_in(folder.parent / COURSE_FILE, name)
     return _checked(folder)
 
 
@@ -170,7 +170,7 @@ def _write(folder: Path, files: "Files") -> None:
         click.echo(_("made {path} for your editor; see docs/editors.md").format(path=visible(str(folder))))
 
 
-def _list_in(course: Path, name: str) -> None:
+def list_in(course: Path, name: str) -> None:
     """Add the lesson to course.yaml, or say what to add."""
     from lessons.disk import replace_file
     from lessons.loading.yaml_edit import open_yaml, with_item

@@ -37,6 +37,8 @@ class PresetsFile(Fields):
     """What is said after every answer, where a kind has something usual to say."""
     otherwise: Texts = Field(default_factory=dict)
     """What is said of other words that are marked."""
+    comments: Texts = Field(default_factory=dict)
+    """Words that a comment in a document may begin with, and the English word or the technique that each stands for."""
     lists: Annotated[Named, Field()] = Field(default_factory=dict)
     """Whole lists by the field they may stand in, each under a name."""
     entries: Annotated[Named, Field()] = Field(default_factory=dict)
@@ -99,7 +101,7 @@ def _usual(language: str) -> Presets:
 def _presets(value: Value) -> Presets:
     texts = {
         sort: {name: str(text).strip() for name, text in _mapping(_mapping(value).get(sort)).items()}
-        for sort in ("prompts", "why", "otherwise")
+        for sort in ("prompts", "why", "otherwise", "comments")
     }
     lists, entries = (
         {group: _mapping(named) for group, named in _mapping(_mapping(value).get(sort)).items()}

@@ -122,3 +122,47 @@ def test_a_folder_that_cannot_be_made_is_told(imported: Run, tmp_path: Path) -> 
     code, _out, err = imported("-", "-o", "taken/draft", stdin=STORY.encode())
     assert code == 1
     assert "taken" in err
+
+
+DOCUMENTS = Path(__file__).parent / "fixtures" / "documents"
+
+
+def test_a_document_with_comments_becomes_a_lesson_in_its_course(imported: Run, tmp_path: Path) -> None:
+    imported("my-course", command="new")
+    lesson = tmp_path / "my-course" / "pool"
+    code, out, err = imported(str(DOCUMENTS / "pool-comments.docx"), "-o", "my-course/pool")
+    assert (code, err) == (0, "")
+    assert "13 lines of a lesson" in out
+    assert "comment 14, at “Without the Baths.”: not understood" in out
+    assert "not understood" in (lesson / "left-out.txt").read_text()
+    assert "pool" in (tmp_path / "my-course" / "course.yaml").read_text()
+    code, out, _err = imported("my-course/pool", command="check")
+    problems = [line for line in out.splitlines() if ": advice:" not in line]
+    assert [line.split(": ")[1] for line in problems] == ["L818", "F208", "F208"]
+
+
+def test_with_the_texts_written_it_is_clean_and_plays(imported: Run, tmp_path: Path) -> None:
+    imported("my-course", command="new")
+    imported(str(DOCUMENTS / "pool-comments.docx"), "-o", "my-course/pool")
+    file = tmp_path / "my-course" / "pool" / "lesson.yaml"
+    text = file.read_text()
+    fact = "        why: The reason was not empty talk.\n"
+    other = "      - in-text: Nine councillors voted for it.\n        why: Paragraph 2 says so.\n"
+    assert fact in text
+    text = text.replace(
+        fact, f"{fact}{other}    claims:\n      - few in the packed public gallery were fooled\n"
+    )
+    file.write_text(text.replace("why:\n", "why: Written by hand.\n"))
+    (file.parent / "SOURCES.md").write_text("The report of the engineers.\n")
+    assert imported("my-course/pool", command="check") == (0, "", "1 lesson checked: no problems.\n")
+
+
+def test_a_lesson_that_is_there_is_never_written_over(imported: Run, tmp_path: Path) -> None:
+    for name in ("lesson.yaml", "key.yaml"):
+        folder = tmp_path / name.partition(".")[0]
+        folder.mkdir()
+        (folder / name).write_text("mine")
+        code, _out, err = imported(str(DOCUMENTS / "traps.docx"), "-o", folder.name, "--force")
+        assert code == 2
+        assert "never written over" in err
+        assert [path.name for path in folder.iterdir()] == [name]

@@ -79,7 +79,7 @@ FILES = {
     "a.bz2": (b"BZh91AY&SY", "compressed", "unpack"),
     "a.xz": (b"\xfd7zXZ\0", "compressed", "unpack"),
     "a.tar": (b"a.txt" + b"\0" * 252 + b"ustar\x0000", "archive", "unpack"),
-    "a.docx": (archive("[Content_Types].xml", "word/document.xml"), "Word", "copy the text"),
+    "a.docx": (archive("[Content_Types].xml", "word/document.xml"), "word/document.xml", "save it again"),
     "a.xlsx": (archive("[Content_Types].xml", "xl/workbook.xml"), "spreadsheet", "copy the text"),
     "a.pptx": (archive("ppt/presentation.xml"), "presentation", "copy the text"),
     "a.odt": (archive("mimetype", "content.xml"), "OpenDocument", "copy the text"),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lessons.author.importing.intake import Form, Imported, escaped, heading, take_in
+from lessons.author.importing.intake import Form, Imported, escaped, heading, left_out_text, take_in
 from lessons.author.importing.pieces import ImportRefused
 from lessons.loading.article_source import article_from_text
 from lessons.text import normalise, words_of
@@ -34,7 +34,9 @@ def words_of_import(taken: Imported) -> Counter[str]:
     source = article_from_text(taken.article)
     assert source.article is not None
     assert not source.problems
-    listed = [line for line in taken.left_out_file.split("\n") if not line.startswith("#")]
+    listed = [
+        line for line in left_out_text(taken.left_out, "a file").split("\n") if not line.startswith("#")
+    ]
     return words(source.article.text) + words("\n".join(listed))
 
 

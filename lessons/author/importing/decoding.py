@@ -23,7 +23,7 @@ _MARKUP = "save it as Markdown or as plain text, and import that"
 _BEGINNINGS = (
     (b"%PDF", "a PDF", _COPY),
     (b"%!PS", "a PostScript file", _COPY),
-    (b"\xd0\xcf\x11\xe0", "an old office document", _COPY),
+    (b"\xd0\xcf\x11\xe0", "an old office document, or one with a password", _COPY),
     (b"{\\rtf", "a rich-text document", _COPY),
     (b"\x89PNG", "a picture", _PICTURE),
     (b"\xff\xd8\xff", "a picture", _PICTURE),
@@ -48,11 +48,10 @@ _BEGINNINGS = (
 )
 _INSIDE = (
     ("manifest.json", "a pack of lessons", "open it: closeread FILE.zip"),
-    ("word/", "a Word document (.docx)", _COPY),
     ("xl/", "a spreadsheet (.xlsx)", _SHEET),
     ("ppt/", "a presentation (.pptx)", _COPY),
     ("META-INF/container.xml", "an e-book (.epub)", _COPY),
-    ("content.xml", "an OpenDocument file (.odt, .ods)", _COPY),
+    ("content.xml", "an OpenDocument file other than a text (.ods, .odp)", _COPY),
     ("imsmanifest.xml", "a course package (.imscc, QTI)", _TYPE),
     ("moodle.xml", "a Moodle backup (.mbz)", _TYPE),
     ("h5p.json", "an H5P package", _TYPE),

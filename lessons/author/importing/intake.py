@@ -6,19 +6,22 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
+from lessons.author.importing.archived import BEGINNINGS, Archive
 from lessons.author.importing.decoding import decode, refuse_foreign_text
 from lessons.author.importing.finishing import shape
 from lessons.author.importing.headings import with_headings
+from lessons.author.importing.labelled import Labelled, Loss, carried
 from lessons.author.importing.masthead import masthead
 from lessons.author.importing.pieces import Draft, DraftBlock, ImportRefused, LeftOutWords
 from lessons.author.importing.region import draft_of_page
 from lessons.author.importing.typed import draft_of_markdown, draft_of_text
+from lessons.author.importing.word_document import MAIN, draft_of_word
 from lessons.loading.article_source import article_from_text
 from lessons.loading.source import MAX_BYTES, plain_lines
 from lessons.text import visible
 from lessons.text.sizes import readable_size
 
-Form = Literal["text", "markdown", "html"]
+Form = Literal["text", "markdown", "html", "word", "opendocument"]
 _FORMS: dict[str, Form] = {
     "html": "html",
     "htm": "html",
@@ -47,13 +50,11 @@ class Imported:
     notes: tuple[str, ...]
     """Remarks for the teacher; they stand in the front matter too."""
     encoding: str
+    """How the source was saved; of a document what it is."""
     form: Form
     source: str
-
-    @property
-    def left_out_file(self) -> str:
-        """The text of left-out.txt; empty when nothing was left out."""
-        return left_out_text(self.left_out, visible(self.source)) if self.left_out else ""
+    labelled: Labelled | None = None
+    """The comments, highlights or marks of the source on words of the article; ``None`` where it can hold none."""
 
 
 def take_in(
@@ -68,13 +69,20 @@ def take_in(
 
     Every visible word of the source is in the article's text or in ``left_out``.
     """
-    decoded = decode(data, encoding)
-    if form is None:
-        form = _form_of(name, decoded.text)
-        if form != "html":
-            refuse_foreign_text(decoded.text, name)
-    draft, given, body = _draft(decoded.text, form)
-    draft.notes[:0] = decoded.notes
+    document = draft_of_document(data) if form is None and data.startswith(BEGINNINGS) else None
+    if document is not None:
+        form, draft = document
+        body, saved = None, DOCUMENTS[form]
+        given: dict[str, str] = {}
+    else:
+        decoded = decode(data, encoding)
+        if form is None:
+            form = _form_of(name, decoded.text)
+            if form != "html":
+                refuse_foreign_text(decoded.text, name)
+        draft, given, body = _draft(decoded.text, form)
+        draft.notes[:0] = decoded.notes
+        saved = decoded.encoding
     if body is None:
         shape(draft, split_headings=split_headings)
         if all(piece.role == "furniture" for piece in draft.pieces):
@@ -86,8 +94,34 @@ def take_in(
     else:
         article = "\n".join(("---", *masthead(draft, given), "---", "", body.strip("\n"))) + "\n"
         checked(article, [(piece.role, piece.text) for piece in draft.pieces])
-    left_out = tuple(draft.left_out)
-    return Imported(article, left_out, tuple(draft.pieces), tuple(draft.notes), decoded.encoding, form, name)
+    return Imported(
+        article,
+        tuple(draft.left_out),
+        tuple(draft.pieces),
+        tuple(draft.notes),
+        saved,
+        form,
+        name,
+        _carried(draft, article),
+    )
+
+
+def _carried(draft: Draft, article: str) -> Labelled | None:
+    """The labelled words of a draft in the article that was made of it."""
+    read = article_from_text(article).article
+    return carried(draft.labelled, read) if draft.labelled is not None and read is not None else None
+
+
+DOCUMENTS: Mapping[Form, str] = {"word": "Word document", "opendocument": "OpenDocument text"}
+"""What each sort of document is called."""
+
+
+def draft_of_document(data: bytes) -> tuple[Form, Draft] | None:
+    """A zipped document as a draft, and what it is; ``None`` for any other archive. Raises ``ImportRefused``."""
+    archive = Archive(data)
+    if MAIN in archive.names:
+        return "word", draft_of_word(archive)
+    return None
 
 
 def _draft(text: str, form: Form) -> tuple[Draft, dict[str, str], str | None]:
@@ -158,8 +192,8 @@ def checked(text: str, expected: Sequence[tuple[str, str]]) -> None:
         )
 
 
-def left_out_text(left_out: Sequence[LeftOutWords], source: str) -> str:
-    """left-out.txt: every word of the source that is not in article.md, under the reason why."""
+def left_out_text(left_out: Sequence[LeftOutWords], source: str, losses: Sequence[Loss] = ()) -> str:
+    """left-out.txt: every word of the source that is not in article.md, under the reason why; and other losses."""
     lines = [
         f"# What closeread import left out of article.md; the source was {source}.",
         "# Nothing reads this file. Copy what you miss into article.md, then delete the file.",
@@ -167,6 +201,9 @@ def left_out_text(left_out: Sequence[LeftOutWords], source: str) -> str:
     for why in dict.fromkeys(one.why for one in left_out):
         lines += ["", f"# {why}"]
         lines += [f"  {line}" for one in left_out if one.why == why for line in one.text.split("\n")]
+    if losses:
+        lines += ["", "# comments, marks and labels that did not get through, or not whole"]
+        lines += [f"  {visible(one.source)}: {visible(one.told)}" for one in losses]
     return "\n".join(lines) + "\n"
 
 

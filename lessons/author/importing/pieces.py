@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from lessons.author.importing.labelled import Labelled
 from lessons.model.article import BlockRole
 from lessons.text import normalise
 
@@ -52,6 +53,8 @@ class Draft:
     left_out: list[LeftOutWords] = field(default_factory=list)
     says: PageSays = field(default_factory=PageSays)
     notes: list[str] = field(default_factory=list)
+    labelled: Labelled | None = None
+    """The words that were labelled or commented on, where the source can hold such; of its text before this draft."""
 
 
 class ImportRefused(Exception):  # noqa: N818

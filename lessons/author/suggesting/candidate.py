@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from lessons.anchoring.describe import describe
+from lessons.anchoring.describe import Described, describe
 from lessons.anchoring.quote import locate
 from lessons.author.templates import scalar
 from lessons.loading.yaml_edit import YamlText, open_yaml
@@ -64,8 +64,8 @@ HEAD = (
 _WHY = re.compile(r", why: .*")
 
 
-def anchor_fields(article: Article, span: Span) -> dict[str, str]:
-    """The fields of the shortest anchor that leads back to the span, as YAML; empty when there is none.
+def anchor_of(article: Article, span: Span) -> Described | None:
+    """The shortest anchor that leads back to the span, on one line where that does; ``None`` when there is none.
 
     Invisible characters at its ends are left out: no quote ends with them.
     """
@@ -74,10 +74,16 @@ def anchor_fields(article: Article, span: Span) -> dict[str, str]:
     span = Span(span.end - len(words.lstrip(unseen)), span.start + len(words.rstrip(unseen)))
     described = describe(article, span)
     if locate(article, described).spans != (span,):
-        return {}
+        return None
     one_line = replace(described, quote=" ".join(described.quote.split()))
-    if locate(article, one_line).spans == (span,):
-        described = one_line
+    return one_line if locate(article, one_line).spans == (span,) else described
+
+
+def anchor_fields(article: Article, span: Span) -> dict[str, str]:
+    """The fields of the shortest anchor that leads back to the span, as YAML; empty when there is none."""
+    described = anchor_of(article, span)
+    if described is None:
+        return {}
     fields = {"quote": scalar(described.quote, flow=True)}
     for name, words in (("before", described.before), ("after", described.after)):
         if words:

@@ -1,0 +1,206 @@
+"""lesson.yaml of an imported text, in one file and block style: the lines of its exercises, and what is still to write.
+
+What is left empty is what nobody has said: the explanations, above all.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from lessons.author.importing.comment_words import CommentWords, LessonLine, Role
+from lessons.author.importing.labelled import Labelled, LabelledQuote, Loss, by_place, shown
+from lessons.author.suggesting.candidate import anchor_of
+from lessons.loading.block_writing import block_texts
+from lessons.loading.document import START
+from lessons.loading.placed import Placed
+from lessons.model.article import Article
+from lessons.model.span import Span
+from lessons.text import normalise, visible
+
+Tree = str | None | Sequence["Tree"] | Mapping[str, "Tree"]
+"""A value to be written: a text, ``None`` for an empty one, a list or a mapping."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Collected:
+    """An exercise that lines are put into."""
+
+    name: str
+    """Its kind."""
+    list: str
+    roles: tuple[Role, ...]
+    worded: bool = False
+    """Whether a line begins with its role; else with ``quote``."""
+    offers: bool = False
+    """Whether the techniques of its lines are offered to choose from."""
+    tabular: bool = False
+    """Whether the fields of its lines are columns, which every line has."""
+    changes: bool = False
+    """Whether a line begins with a fact, and the words are the claim that it changes."""
+    strand: str = ""
+
+
+_COLLECTED = (
+    _Collected("mark", "phrases", ("find", "trap", "debatable"), worded=True, offers=True),
+    _Collected("match", "rows", ("who",), strand="sourcing"),
+    _Collected("ledger", "rows", ("row",), tabular=True),
+    _Collected("scale", "items", ("scale",)),
+    _Collected("omission", "facts", ("missing",), changes=True),
+)
+_NOTES: tuple[Role, ...] = ("good", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class LessonText:
+    """A lesson.yaml, what went into it, and what did not."""
+
+    text: str
+    """Empty where nothing was understood: then there is no lesson to write."""
+    lines: int = 0
+    """How many lines and exercises came out of the source."""
+    losses: tuple[Loss, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Exercises:
+    """Exercises that came whole, as out of a quiz, and what did not fit."""
+
+    exercises: tuple[Mapping[str, Tree], ...] = ()
+    losses: tuple[Loss, ...] = ()
+
+
+def lesson_text(
+    labelled: Labelled, article: Article, words: CommentWords, quiz: Exercises | None = None
+) -> LessonText:
+    """The lesson of labelled words, whose spans are those of the article, and of the exercises of a quiz."""
+    read = _Lines(article, words)
+    for quote in by_place(labelled.quotes):
+        read.take(quote)
+    ready = quiz.exercises if quiz is not None else ()
+    losses = (*labelled.losses, *read.losses, *(quiz.losses if quiz is not None else ()))
+    count = len(read.lines) + len(ready)
+    if not count:
+        return LessonText("", 0, (*losses, *(Loss(one.source, _unclear(one)) for one in read.unclear)))
+    exercises = [*read.exercises(), *ready]
+    tree: dict[str, Tree] = {"title": article.masthead.title}
+    tree["exercises"] = exercises or [{"mark": None, "phrases": None}]
+    if notes := [*read.notes()]:
+        tree["notes"] = notes
+    comments = [f"not understood, {one.source}: {one.note or one.label}" for one in read.unclear]
+    comments += [f"not taken, {one.source}: {one.told}" for one in read.losses]
+    unclear = [Loss(one.source, _unclear(one)) for one in read.unclear]
+    return LessonText(written(tree, comments), count, (*losses, *unclear))
+
+
+def _unclear(quote: LabelledQuote) -> str:
+    return f"not understood: {shown(quote.note or quote.label, 300)}"
+
+
+class _Lines:
+    """The lines of a lesson, in the order of the article."""
+
+    def __init__(self, article: Article, words: CommentWords) -> None:
+        self.article, self.words = article, words
+        self.lines: list[LessonLine] = []
+        self.unclear: list[LabelledQuote] = []
+        self.losses: list[Loss] = []
+        self._taken: dict[tuple[str, Span], str] = {}
+
+    def take(self, quote: LabelledQuote) -> None:
+        """Make a line of labelled words, or keep them as unclear, or tell what is lost."""
+        line = self.words.line_of(quote)
+        if line is None:
+            self.unclear.append(quote)
+            return
+        said = shown(quote.note or quote.label, 200)
+        if quote.span.start == quote.span.end and line.role != "missing":
+            self.losses.append(Loss(quote.source, f"a comment on no words is not taken: {said}"))
+            return
+        into = next((one.name for one in _COLLECTED if line.role in one.roles), line.role)
+        at = (into, quote.span)
+        if line.role != "missing" and at in self._taken:
+            told = f"the same words as {self._taken[at]}, which is taken; this is not: {said}"
+            self.losses.append(Loss(quote.source, told))
+            return
+        self._taken[at] = quote.source.split(",")[0]
+        self.lines.append(line)
+
+    def exercises(self) -> Iterator[Mapping[str, Tree]]:
+        """The exercises that the lines make."""
+        for one in _COLLECTED:
+            lines = [line for line in self.lines if line.role in one.roles]
+            if not lines:
+                continue
+            exercise: dict[str, Tree] = {one.name: None}
+            if one.strand:
+                exercise["strand"] = one.strand
+            techniques = [*dict.fromkeys(str(line.fields.get("technique", "")) for line in lines)]
+            if one.offers and len(offered := [id for id in techniques if id]) > 1:
+                exercise["offer"] = offered
+            columns = [*dict.fromkeys(column for line in lines if one.tabular for column in line.fields)]
+            if columns:
+                exercise["columns"] = columns
+            exercise[one.list] = [self._line(one, line, columns) for line in lines]
+            if one.changes and (claims := self._claims(lines)):
+                exercise["claims"] = claims
+            if not one.changes:
+                exercise["why"] = None
+            yield exercise
+
+    def _line(self, collected: _Collected, line: LessonLine, columns: Sequence[str]) -> Tree:
+        why = line.why or None
+        if collected.changes:
+            fields = {name: value for name, value in line.fields.items() if name != "fact"}
+            claim = self.article.text[slice(*line.quote.span)]
+            changes = fields.pop("changes", None) or " ".join(claim.split()) or None
+            return {"missing": line.fields["fact"], "changes": changes, **fields, "why": why}
+        word = line.role if collected.worded else "quote"
+        cells = {column: line.fields.get(column) for column in columns} if columns else line.fields
+        return {**self._anchor(word, line.quote.span), **cells, "why": why}
+
+    def _claims(self, lines: Sequence[LessonLine]) -> list[Tree]:
+        """Claims that more than their words are needed for."""
+        anchors = [self._anchor("quote", line.quote.span) for line in lines if line.quote.span.end]
+        return [*{str(one["quote"]): one for one in anchors if len(one) > 1}.values()]
+
+    def notes(self) -> Iterator[Tree]:
+        """The annotations and the credits."""
+        for line in self.lines:
+            if line.role in _NOTES:
+                yield {**self._anchor(line.role, line.quote.span), **line.fields, "why": line.why or None}
+
+    def _anchor(self, word: str, span: Span) -> dict[str, Tree]:
+        """The words behind the first key of a line, and what decides between several places."""
+        described = anchor_of(self.article, span)
+        if described is None:  # cannot be, but a lesson says so better than a crash
+            return {word: " ".join(self.article.text[slice(*span)].split())}
+        anchor: dict[str, Tree] = {word: described.quote}
+        for name, words in (("before", described.before), ("after", described.after)):
+            if words:
+                anchor[name] = words
+        if described.where:
+            anchor["where"] = [*described.where]
+        if described.nth is not None:
+            anchor["nth"] = str(described.nth)
+        return anchor
+
+
+# YAML ---------------------------------------------------------------------------------------------------------------
+
+
+def written(tree: Mapping[str, Tree], comments: Iterable[str] = ()) -> str:
+    """The text of a lesson in one file, with comments at its end."""
+    (text,) = block_texts([_placed(tree)], [], "exercises")
+    lines = [f"# {_comment(comment)}\n" for comment in comments]
+    return text.rstrip("\n") + "\n" + ("\n" if lines else "") + "".join(lines)
+
+
+def _comment(text: str) -> str:
+    return visible(" / ".join(part.strip() for part in normalise(text).split("\n") if part.strip()))
+
+
+def _placed(tree: Tree) -> Placed:
+    if tree is None or isinstance(tree, str):
+        return Placed(tree, START)
+    if isinstance(tree, Mapping):
+        return Placed({name: _placed(inner) for name, inner in tree.items()}, START)
+    return Placed([_placed(inner) for inner in tree], START)

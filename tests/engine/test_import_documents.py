@@ -1,0 +1,261 @@
+"""Office documents: their comments and highlights become lines of a lesson, on exactly the words they stand on."""
+
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lessons.author.importing.comment_words import CommentWords
+from lessons.author.importing.intake import Imported, take_in
+from lessons.author.importing.lesson_text import LessonText, lesson_text
+from lessons.author.importing.pieces import ImportRefused
+from lessons.lesson.opening import glossary_for
+from lessons.loading.article_source import article_from_text
+from lessons.loading.presets import read_presets
+from lessons.model.article import Article
+from tests.helpers.examples import examples
+from tests.helpers.office_files import SIGN, commented, extended, paragraph, run, word, word_part, zipped
+
+FIXTURES = Path(__file__).parent / "fixtures" / "documents"
+
+
+def article_of(taken: Imported) -> Article:
+    article = article_from_text(taken.article).article
+    assert article is not None
+    return article
+
+
+def quotes_of(taken: Imported) -> list[tuple[str, str]]:
+    """The words of each quote in the article, and what is said of them."""
+    article = article_of(taken)
+    assert taken.labelled is not None
+    return [(article.text[slice(*quote.span)], quote.note or quote.label) for quote in taken.labelled.quotes]
+
+
+def lesson_of(taken: Imported) -> LessonText:
+    article = article_of(taken)
+    assert taken.labelled is not None
+    glossary, _problems = glossary_for(FIXTURES)
+    presets, _problems_too = read_presets(FIXTURES, article.masthead.language)
+    return lesson_text(taken.labelled, article, CommentWords(presets, glossary))
+
+
+def losses_of(taken: Imported) -> str:
+    return "\n".join(f"{loss.source}: {loss.told}" for loss in lesson_of(taken).losses)
+
+
+def fixture(name: str) -> Imported:
+    return take_in((FIXTURES / name).read_bytes(), name)
+
+
+def taken(*body: str, comments: dict[int, str] | None = None, **more: str) -> Imported:
+    return take_in(word(*body, comments=comments, extended=more.get("extended", "")), "a.docx")
+
+
+TRAPS = [
+    ("A headline", "note: in a heading"),
+    ("heartless plan", "loaded: plan / runs split in the middle of words"),
+    ("voted wildly to close", "loaded / tracked changes inside"),
+    ("report of March", "good: a footnote stands in the range"),
+    ("hordes of people", "loaded: many / first comment"),
+    ("hordes of people", "debatable: second comment on the same words"),
+    ("cruel and endless", "loaded / outer words"),
+    ("endless quarrel", "exaggeration / inner words"),
+    ("was a disgrace.", "loaded / begins here"),
+    ("", "trap: a comment at a point"),
+    ("click here", "loaded / inside a link"),
+    ("12\u00a0000 people", "good: a no-break space, and a soft hyphen"),
+    ("Cell one", "trap: a comment in a table"),
+    ("", "loaded / nothing is selected"),
+]
+"""The comments of traps.docx, in reading order, with the words that each stands on."""
+
+
+def test_every_range_of_the_traps_is_exact() -> None:
+    assert quotes_of(fixture("traps.docx")) == TRAPS
+
+
+def test_every_loss_of_the_traps_is_told_with_its_place() -> None:
+    imported = fixture("traps.docx")
+    told = losses_of(imported)
+    for place, what in (
+        ("tables of the document", "cells became paragraphs"),
+        ("comment 6", "the same words as comment 5"),
+        ("comment 9", "over 2 paragraphs"),
+        ("comment 10", "no words"),
+        ("comment 14", "no words"),
+    ):
+        assert any(line.startswith(place) and what in line for line in told.splitlines()), (place, told)
+    assert len(told.splitlines()) == 5
+    assert {one.text for one in imported.left_out} == {"deleted words", "Engineers, 28 March."}
+    assert any("tracked changes" in note for note in imported.notes)
+
+
+def test_comments_of_a_teacher_become_the_lines_of_a_lesson() -> None:
+    text = lesson_of(fixture("pool-comments.docx")).text
+    assert (
+        "      - find: slam the gates\n"
+        "        technique: loaded-language\n"
+        "        plain: close\n"
+        "        why: To close says the same, without the bang.\n"
+    ) in text
+    assert "        is: nameless\n" in text
+    assert "        named: no\n        interest: unknown\n" in text
+    assert "        changes: Councillors hid behind talk\n" in text
+    assert "        source: Engineers' report, 28 March 2025\n" in text
+    assert text.endswith("# not understood, comment 14, at “Without the Baths.”: What do you think? - Ben\n")
+
+
+def test_highlights_alone_say_find_trap_and_good() -> None:
+    text = lesson_of(fixture("highlights.docx")).text
+    for line in (
+        "- find: heartless",
+        "- find: stunned the whole town",
+        "- trap: heartbreaking",
+        "- find: our river",
+    ):
+        assert f"      {line}\n        why:\n" in text
+    assert "  - good: Nine members\n" in text
+
+
+WORDS = "the old ferry of Merrowby takes nine people across our river and back at noon".split()  # noqa: SIM905
+
+
+@given(st.integers(0, 10_000))
+@examples(200)
+def test_twenty_comments_stand_on_their_words_however_the_runs_are_split(seed: int) -> None:
+    random = Random(seed)
+    body, expected, comments = [], [], {}
+    for number in range(20):
+        words = random.choices(WORDS, k=12)
+        start = random.randrange(10)
+        end = random.randrange(start + 1, 12)
+        before, inside, after = (
+            " ".join(words[:start]) + " " * bool(start),
+            " ".join(words[start:end]),
+            " " + " ".join(words[end:]),
+        )
+        cut = random.randrange(len(inside) + 1)
+        middle = (run(inside[:cut], "<w:b/>"), "<w:proofErr/>", run(inside[cut:]))
+        body.append(paragraph(run(before), commented(number, *middle), run(after)))
+        comments[number] = f"loaded / comment {number}"
+        expected.append((inside, comments[number]))
+    imported = taken(*body, comments=comments)
+    assert quotes_of(imported) == expected
+    text = article_of(imported).text
+    places = [quote.span.start for quote in imported.labelled.quotes] if imported.labelled else []
+    blocks = [block.span for block in article_of(imported).blocks]
+    assert [sum(block.start <= place for block in blocks) for place in places] == [*range(1, 21)], text
+    assert lesson_of(imported).lines == 20
+
+
+def test_answers_and_comments_that_are_done_are_left_out_and_told() -> None:
+    imported = taken(
+        paragraph(
+            commented(0, run("One word")),
+            run(" of it "),
+            commented(1, run("is done")),
+            commented(2, run(".")),
+        ),
+        comments={0: "loaded / a", 1: "trap: b", 2: "loaded / c"},
+        extended=extended(0) + extended(1, done=True) + extended(2, above=0),
+    )
+    assert quotes_of(imported) == [("One word", "loaded / a")]
+    assert "comment 2, at “is done.”: a comment that is done is left out: “trap: b”" in losses_of(imported)
+    assert "an answer to a comment is left out: “loaded / c”" in losses_of(imported)
+
+
+def test_a_paragraph_whose_end_was_deleted_goes_on_in_the_next() -> None:
+    deleted = '<w:rPr><w:del w:id="9" w:author="Ben"/></w:rPr>'
+    imported = taken(
+        paragraph(run("They voted to "), properties=deleted),
+        paragraph(commented(0, run("slam the gates")), run(" at noon.")),
+        comments={0: "loaded: close"},
+    )
+    assert article_of(imported).text == "They voted to slam the gates at noon."
+    assert quotes_of(imported) == [("slam the gates", "loaded: close")]
+
+
+def test_a_comment_without_a_range_and_one_that_the_text_does_not_have_are_told() -> None:
+    imported = taken(
+        paragraph(run("A plain line of text."), SIGN.format(id=0)),
+        comments={0: "loaded / x", 1: "trap: lost"},
+    )
+    told = losses_of(imported)
+    assert "a comment on no words is not taken: “loaded / x”" in told
+    assert "comment 2: the comment stands nowhere in the text: “trap: lost”" in told
+
+
+def test_what_paper_has_and_an_article_has_not_is_left_out_and_listed() -> None:
+    box = "<w:drawing><w:txbxContent>" + paragraph(run("Words in a box.")) + "</w:txbxContent></w:drawing>"
+    data = word(
+        paragraph(run("Shown words."), f"<w:r>{box}</w:r>", run(" Secret words.", "<w:vanish/>")),
+        parts={
+            "word/footnotes.xml": word_part("footnotes", paragraph(run("A footnote."))),
+            "word/header1.xml": word_part("hdr", paragraph(run("School newspaper"))),
+        },
+    )
+    imported = take_in(data, "a.docx")
+    assert article_of(imported).text == "Shown words.\n\nWords in a box."
+    assert [(one.text, one.why) for one in imported.left_out] == [
+        ("Secret words.", "hidden"),
+        ("A footnote.", "a footnote"),
+        ("School newspaper", "at the head or foot of each page"),
+    ]
+
+
+def test_a_field_shows_its_result_and_not_its_code() -> None:
+    field = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+    imported = taken(
+        paragraph(
+            run("See "),
+            field.format("begin"),
+            '<w:r><w:instrText> HYPERLINK "x" </w:instrText></w:r>',
+            field.format("separate"),
+            commented(0, run("page 4")),
+            field.format("end"),
+            run(" of it."),
+        ),
+        comments={0: "good"},
+    )
+    assert article_of(imported).text == "See page 4 of it."
+    assert quotes_of(imported) == [("page 4", "good")]
+
+
+def test_a_missing_fact_needs_no_words() -> None:
+    imported = taken(
+        paragraph(run("A plain line."), SIGN.format(id=0)),
+        comments={0: "missing: The vote was 9 to 6. / It decides."},
+    )
+    assert (
+        "      - missing: The vote was 9 to 6.\n        changes:\n        why: It decides.\n"
+        in lesson_of(imported).text
+    )
+
+
+@pytest.mark.parametrize(
+    "start", ["<!DOCTYPE w [<!ENTITY a 'b'>]>", "<!DOCTYPE w SYSTEM 'file:///etc/passwd'>"]
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_document_type_is_refused_in_any_encoding(start: str, encoding: str) -> None:
+    text = f"<?xml version='1.0' encoding='{encoding}'?>{start}" + word_part("document", "&a;")
+    with pytest.raises(ImportRefused) as refused:
+        take_in(zipped({"word/document.xml": text.encode(encoding)}), "a.docx")
+    assert "document type" in refused.value.found
+
+
+def test_hostile_documents_are_refused_in_words() -> None:
+    deep = "<w:sdt>" * 2_000 + "</w:sdt>" * 2_000
+    for data, found in (
+        (word(deep), "nested"),
+        (zipped({"word/document.xml": b"<w:document"}), "XML that cannot be read"),
+        (zipped({"word/document.xml": b" " * (51 * 1024 * 1024)}), "a part of 51"),
+        (word(paragraph(run("a " * 2_000_000))), "too long"),
+        (word(paragraph(run("words")))[:-40], "damaged"),
+        (word(), "no words"),
+    ):
+        with pytest.raises(ImportRefused) as refused:
+            take_in(data, "a.docx")
+        assert found in refused.value.found
