@@ -13,17 +13,22 @@ missing dash, Y124 a missing heading, Y125 an indentation that fits nothing.
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from lessons.disk import read_file
 from lessons.loading.document import Document, with_lines
 from lessons.loading.entries import ASTRAY, Flaw
 from lessons.loading.levels import Entry, Shape
 from lessons.loading.placing import NO_HEADING, RECOVERED, BrokenFile
-from lessons.loading.source import plain_lines, read_source
+from lessons.loading.source import MAX_BYTES, plain_lines, read_source
 from lessons.loading.yaml_source import read_yaml, read_yaml_text
 from lessons.model.problem import Place, Problem
+from lessons.text import forbidden
 
+NOT_UTF8, FORBIDDEN = "Y104", "Y105"
+BY_FIX = " (check --fix does it)"
 BESIDE = 3
 """Lines between two flaws of which one may be the cause of the other."""
 MOST_LINES = 20_000
@@ -85,12 +90,34 @@ def recover(path: Path, shapes: Sequence[Shape]) -> Recovery:
     """The file as it is read, with its flaws; none for a sound file, or one in which nothing can be told."""
     document = read_yaml(path)
     codes = {problem.code for problem in document.problems}
+    if document.value is None and codes & {NOT_UTF8, FORBIDDEN}:
+        return Recovery(_without_odd_characters(document, shapes))
     if not codes & RECOVERED:
         return Recovery(document)
     source = read_source(path)
     return (
         recover_text(source.text, path, shapes, document) if source.text is not None else Recovery(document)
     )
+
+
+def _without_odd_characters(document: Document, shapes: Sequence[Shape]) -> Document:
+    """What a file with wrong bytes or forbidden characters holds besides."""
+    try:
+        data = read_file(document.file, MAX_BYTES)
+    except (OSError, ValueError):
+        return document
+    for encoding in ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8", "cp1252"):
+        with suppress(UnicodeDecodeError):
+            text = data.decode(encoding)
+            break
+    else:
+        text = data.decode("latin-1")
+    text = plain_lines(text)
+    odd = {index for index, _name in forbidden(text)}
+    text = "".join(sign for index, sign in enumerate(text) if index not in odd)
+    rest = recover_text(text, document.file, shapes).document
+    told = tuple(replace(one, fix=one.fix.removesuffix(BY_FIX)) for one in rest.problems)
+    return replace(rest, problems=(*document.problems, *told))
 
 
 def recover_text(
@@ -140,7 +167,7 @@ def _whole(reading: BrokenFile, document: Document) -> Recovery:
             one.code,
             one.found,
             one.expected,
-            f"{one.fix} (check --fix does it)" if one.sure else one.fix,
+            f"{one.fix}{BY_FIX}" if one.sure else one.fix,
         )
         for one in reading.flaws
     ]

@@ -222,3 +222,24 @@ def test_fix_writes_what_has_one_reading_and_shows_it(
     assert f"- {line.replace(': ', ' ')}" in told
     assert f"+ {line}" in told
     assert (folder / "lesson.yaml").read_bytes() == sound.replace("\n", "\r\n").encode()
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "utf-16"])
+def test_a_file_in_another_encoding_is_told_with_its_other_faults(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "lesson.yaml"
+    path.write_bytes(LESSON.replace("The pool", "Café").replace("kind: mark", "kind mark").encode(encoding))
+    document = recovered(path).document
+    assert [one.code for one in document.problems] == ["Y104", "Y107"]
+    assert document.problems[1].place.line == 11
+    assert "--fix" not in document.problems[1].fix
+
+
+def test_a_file_with_hidden_characters_is_told_with_its_other_faults(tmp_path: Path) -> None:
+    path = tmp_path / "lesson.yaml"
+    text = LESSON.replace("The pool", "The\u202e pool").replace("kind: mark", "kind mark")
+    path.write_text(text)
+    recovery = recovered(path)
+    assert [(one.code, one.place.line) for one in recovery.document.problems] == [("Y105", 2), ("Y107", 11)]
+    assert isinstance(recovery.document.value, dict)
+    assert recovery.document.value["title"] == "The pool"
+    assert recovery.flaws == ()
