@@ -154,7 +154,7 @@ def test_with_the_texts_written_it_is_clean_and_plays(imported: Run, tmp_path: P
     )
     file.write_text(text.replace("why:\n", "why: Written by hand.\n"))
     (file.parent / "SOURCES.md").write_text("The report of the engineers.\n")
-    assert imported("my-course/pool", command="check") == (0, "", "1 lesson checked: no problems.\n")
+    assert imported("my-course/pool", command="check") == (0, "", "1 lesson checked, no problems.\n")
 
 
 def test_a_lesson_that_is_there_is_never_written_over(imported: Run, tmp_path: Path) -> None:
