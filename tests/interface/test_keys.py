@@ -152,7 +152,7 @@ async def test_footer_and_help_tell_exactly_the_keys_that_work(keys: str) -> Non
 @pytest.mark.parametrize(
     "walk",
     [
-        "space right right space o o O O delete u h y n",
+        "space c c t right right space o O delete u h y n",
         "space a down delete o escape v right space c n",
         "s space right space l down enter 1 o O z z f f",
         "s s 1 o O u u u h 2 f c t 1 o escape",
