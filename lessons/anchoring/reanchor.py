@@ -19,17 +19,6 @@ class SavedMark:
     suffix: str
 
 
-def saved(text: str, span: Span) -> SavedMark:
-    """The mark as the record keeps it."""
-    return SavedMark(
-        span.start,
-        span.end,
-        text[span.start : span.end],
-        text[max(0, span.start - CONTEXT) : span.start],
-        text[span.end : span.end + CONTEXT],
-    )
-
-
 def reanchor(text: str, mark: SavedMark) -> Span | None:
     """Where the mark stands in a text that may have changed, or ``None``: "mark lost".
 

@@ -12,8 +12,7 @@ from lessons.loading.catalogue import course_id, lesson_id
 from lessons.loading.yaml_source import Document
 from lessons.model.problem import Problem, Severity
 from lessons.record.attempts import since_forgotten
-from lessons.record.journal import MOST_BYTES
-from lessons.record.lines import decode
+from lessons.record.journal import MOST_BYTES, decode
 from lessons.record.recorder import RecordError
 from lessons.text import visible
 

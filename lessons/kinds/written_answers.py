@@ -15,7 +15,7 @@ from difflib import get_close_matches
 
 from lessons.anchoring.describe import Described
 from lessons.anchoring.quote import locate
-from lessons.anchoring.reanchor import CONTEXT, SavedMark, reanchor, saved
+from lessons.anchoring.reanchor import CONTEXT, SavedMark, reanchor
 from lessons.model.answer import (
     Answer,
     AnswerError,
@@ -115,7 +115,7 @@ def write(answer: Answer) -> Raw:
             return text
 
 
-def _written(mark: Mark) -> Raw:
+def _written(mark: Mark) -> dict[str, Raw]:
     written: dict[str, Raw] = {"start": mark.span.start, "end": mark.span.end}
     if mark.technique is not None:
         written["technique"] = mark.technique
@@ -368,11 +368,9 @@ def keep(form: Form, answer: Answer, article: Article, beside: Article | None) -
 
 
 def _kept(mark: Mark, text: str) -> Raw:
-    around = saved(text, mark.span)
-    kept: dict[str, Raw] = {"start": mark.span.start, "end": mark.span.end}
-    if mark.technique is not None:
-        kept["technique"] = mark.technique
-    return {**kept, "exact": around.exact, "prefix": around.prefix, "suffix": around.suffix}
+    (start, end), written = mark.span, _written(mark)
+    prefix, suffix = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
+    return {**written, "exact": text[start:end], "prefix": prefix, "suffix": suffix}
 
 
 def reread(form: Form, raw: Raw, article: Article, beside: Article | None) -> tuple[Answer, int]:

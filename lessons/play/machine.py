@@ -78,7 +78,6 @@ class Session:
         """Whether the lesson was finished once, or its test is over: from then on answers are practice."""
         self.index = attempt.index
         self._since = self._drafted = self._changed = clock()
-        self._changes: dict[str, Changes] = {}
         if not attempt.begun:
             self._log("opened", data=opening(lesson, __version__))
         self._told_unscored, self._told_gone = attempt.unscored, attempt.told_gone
@@ -195,7 +194,7 @@ class Session:
             return
         typed = isinstance(self.exercise.form, TextForm)
         now = self._clock()
-        self._own_changes.note(self._state.draft, joined=typed and now - self._changed < TYPING_PAUSE)
+        self._state.changes.note(self._state.draft, joined=typed and now - self._changed < TYPING_PAUSE)
         self._changed = now
         self._state.draft = draft
         self._pending = True
@@ -205,30 +204,26 @@ class Session:
     @property
     def can_undo(self) -> bool:
         """Whether a change of the answer at hand, made since the lesson was opened, can be undone."""
-        return self.phase is Phase.ANSWERING and not self._over and bool(self._own_changes.past)
+        return self.phase is Phase.ANSWERING and not self._over and bool(self._state.changes.past)
 
     @property
     def can_redo(self) -> bool:
         """Whether a change was undone and nothing was changed since."""
-        return self.phase is Phase.ANSWERING and not self._over and bool(self._own_changes.future)
+        return self.phase is Phase.ANSWERING and not self._over and bool(self._state.changes.future)
 
     def undo(self) -> bool:
         """Undo the last change of the answer; whether there was one."""
-        return self.can_undo and self._change_to(self._own_changes.undo(self._state.draft))
+        return self.can_undo and self._change_to(self._state.changes.undo(self._state.draft))
 
     def redo(self) -> bool:
         """Redo the change that was undone last; whether there was one."""
-        return self.can_redo and self._change_to(self._own_changes.redo(self._state.draft))
+        return self.can_redo and self._change_to(self._state.changes.redo(self._state.draft))
 
     def _change_to(self, draft: Answer | None) -> bool:
         self._state.draft, self._pending = draft, True
         self._changed = self._clock() - TYPING_PAUSE  # what is typed next is a change of its own
         self.flush()
         return True
-
-    @property
-    def _own_changes(self) -> Changes:
-        return self._changes.setdefault(self.exercise.id, Changes())
 
     def flush(self) -> None:
         """Write what is still pending, such as a typed draft; front ends call it when the student pauses or leaves."""
@@ -276,7 +271,7 @@ class Session:
         result = self._key.grade(exercise, _answered(exercise, state.draft))
         state.seconds += self._clock() - self._since
         self._pending = False
-        self._changes.pop(exercise.id, None)
+        state.changes = Changes()
         data = committed(self.lesson, exercise, state, self._kept(exercise, state.draft))
         data |= graded(exercise, result, self._key.version, practice=self.practising)
         self._keeping.append("committed", exercise.id, data, sync=True, owe=unsaved)
@@ -325,7 +320,6 @@ class Session:
         self.flush()
         self._log(BEGUN_AGAIN, exercise=False, sync=True)
         self._attempt.begin_again()
-        self._changes.clear()
         self.index = 0
         self._enter(explain=False)
 

@@ -97,6 +97,8 @@ class ExerciseState:
     """The same of the latest submission."""
     lost: int = 0
     """Marks of a saved answer that could not be found again in a changed text."""
+    changes: Changes = field(default_factory=Changes)
+    """What was done to the draft since the lesson was opened, to be undone."""
 
     @property
     def status(self) -> Status:
@@ -141,6 +143,7 @@ class AttemptState:
         for state in self.exercises.values():
             state.draft, state.certainty = None, None
             state.hints = state.lost = 0
+            state.changes = Changes()
             state.practising, state.explaining = state.committed, False
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from lessons.anchoring.describe import Described
 from lessons.anchoring.quote import Located, Trouble, locate
-from lessons.anchoring.reanchor import SavedMark, reanchor, saved
+from lessons.anchoring.reanchor import CONTEXT, SavedMark, reanchor
 from lessons.model.article import Article
 from lessons.model.fields import Quote
 from lessons.model.span import Span
@@ -237,6 +237,13 @@ def test_errors_stay_quick_in_a_very_long_article() -> None:
     assert trouble(long, quote=" ".join(words[:60])).code == "A501"
     assert trouble(long, quote="zzzzzz " * 2_000).code == "A501"
     assert trouble(long, quote=words[3]).code in ("A501", "A502")
+
+
+def saved(text: str, span: Span) -> SavedMark:
+    start, end = span
+    return SavedMark(
+        start, end, text[start:end], text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
+    )
 
 
 def mark_of(article: Article, words: str, nth: int = 1) -> SavedMark:

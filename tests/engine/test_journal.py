@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.record import Event, MemoryRecord, Recorder, RecordError, RecordLockedError
-from lessons.record.journal import Journal, read_journal
-from lessons.record.lines import decode, encode
+from lessons.record.journal import Journal, decode, encode, read_journal
 
 Write = Callable[[int, bytes], int]
 

@@ -25,7 +25,7 @@ from lessons.i18n import _
 from lessons.model.answer import Raw
 from lessons.record.attempts import JOINED
 from lessons.record.event import REASON, REVIEWED, Event
-from lessons.record.lines import ID, LONGEST_ID, LONGEST_NAME, TIME, encode, event_of
+from lessons.record.journal import ID, LONGEST_ID, LONGEST_NAME, TIME, encode, event_of
 from lessons.text import normalise
 
 FORMAT = 1

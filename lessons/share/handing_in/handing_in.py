@@ -13,8 +13,7 @@ from lessons.loading.catalogue import course_id, expanded, lesson_id
 from lessons.model.problem import LessonError
 from lessons.record.attempts import first_answers, of_lesson
 from lessons.record.event import Event, now
-from lessons.record.journal import read_journal
-from lessons.record.lines import encode
+from lessons.record.journal import encode, read_journal
 from lessons.record.places import (
     learner_name,
     learner_slug,
