@@ -59,7 +59,7 @@ def command(
     and captions are proposed as page furniture. No visible word is lost: what does not go into article.md is
     printed and written to left-out.txt.
 
-    A Word document (.docx) may have comments and highlights: 'loaded: close / why' on some words, or
+    A document (.docx, .odt) may have comments and highlights: 'loaded: close / why' on some words, or
     'trap: why'. They become lesson.yaml beside article.md, with what is still to write left empty. A lesson that is
     there is never written over.
 

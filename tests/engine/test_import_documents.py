@@ -16,7 +16,19 @@ from lessons.loading.article_source import article_from_text
 from lessons.loading.presets import read_presets
 from lessons.model.article import Article
 from tests.helpers.examples import examples
-from tests.helpers.office_files import SIGN, commented, extended, paragraph, run, word, word_part, zipped
+from tests.helpers.office_files import (
+    SIGN,
+    commented,
+    extended,
+    open_commented,
+    open_styles,
+    open_text,
+    paragraph,
+    run,
+    word,
+    word_part,
+    zipped,
+)
 
 FIXTURES = Path(__file__).parent / "fixtures" / "documents"
 
@@ -118,6 +130,79 @@ def test_highlights_alone_say_find_trap_and_good() -> None:
     ):
         assert f"      {line}\n        why:\n" in text
     assert "  - good: Nine members\n" in text
+
+
+@pytest.mark.parametrize(
+    ("word_file", "open_file"),
+    [
+        ("pool-comments.docx", "pool-comments.odt"),
+        ("traps.docx", "traps.fodt"),
+        ("highlights.docx", "highlights.fodt"),
+    ],
+)
+def test_an_open_document_reads_as_the_word_document_that_was_made_of_it(
+    word_file: str, open_file: str
+) -> None:
+    one, other = fixture(word_file), fixture(open_file)
+    assert article_of(one).text == article_of(other).text
+    assert quotes_of(one) == quotes_of(other)
+    assert losses_of(one) == losses_of(other)
+    assert (one.left_out, one.notes) == (other.left_out, other.notes)
+
+
+def test_what_an_open_document_does_its_own_way() -> None:
+    styles = (
+        '<style:style style:name="T1" style:family="text" style:parent-style-name="Yellow"/>'
+        '<style:style style:name="T2" style:family="text"><style:text-properties text:display="none"/></style:style>'
+        '<style:style style:name="P1" style:family="paragraph" style:parent-style-name="Title"/>'
+        '<text:list-style style:name="L1"><text:list-level-style-number text:level="1" style:num-format="1"/>'
+        "</text:list-style>"
+    )
+    body = (
+        '<text:p text:style-name="P1">A title</text:p>\n'
+        '<text:p>Words\n   and<text:s text:c="2"/>more <text:span text:style-name="T1">lit</text:span>'
+        '<text:span text:style-name="T2">secret</text:span><text:note><text:note-citation>1</text:note-citation>'
+        "<text:note-body><text:p>Below.</text:p></text:note-body></text:note>.</text:p>"
+        '<text:list text:style-name="L1"><text:list-item><text:p>First</text:p></text:list-item>'
+        "<text:list-item><text:p>Second</text:p></text:list-item></text:list>"
+    )
+    named = (
+        '<office:styles><style:style style:name="Yellow" style:family="text">'
+        '<style:text-properties fo:background-color="#ffff00"/></style:style></office:styles><office:master-styles>'
+        "<style:master-page><style:header><text:p>School newspaper</text:p></style:header></style:master-page>"
+        "</office:master-styles>"
+    )
+    imported = take_in(open_text(body, styles, {"styles.xml": open_styles(named)}), "a.odt")
+    assert [(piece.text, piece.role, piece.lead) for piece in imported.pieces] == [
+        ("A title", "heading", ""),
+        ("Words and more lit.", "paragraph", ""),
+        ("First", "paragraph", "1. "),
+        ("Second", "paragraph", "2. "),
+    ]
+    assert quotes_of(imported) == [("lit", "yellow")]
+    assert [(one.text, one.why) for one in imported.left_out] == [
+        ("School newspaper", "at the head or foot of each page"),
+        ("secret", "hidden"),
+        ("Below.", "a footnote"),
+    ]
+
+
+def test_answers_and_comments_that_are_done_in_an_open_document() -> None:
+    body = (
+        open_commented("a", "loaded", "One")
+        + open_commented("b", "trap", "two", 'loext:resolved="true"')
+        + open_commented("c", "loaded", "three", 'loext:parent-name="a"')
+    )
+    imported = take_in(open_text(f"<text:p>{body}</text:p>"), "a.odt")
+    assert quotes_of(imported) == [("One", "loaded")]
+    assert "a comment that is done is left out" in losses_of(imported)
+    assert "an answer to a comment is left out" in losses_of(imported)
+
+
+def test_a_document_with_a_password_is_refused() -> None:
+    with pytest.raises(ImportRefused) as refused:
+        take_in(open_text("", parts={"META-INF/manifest.xml": "<m><encryption-data/></m>"}), "a.odt")
+    assert "password" in refused.value.found
 
 
 WORDS = "the old ferry of Merrowby takes nine people across our river and back at noon".split()  # noqa: SIM905

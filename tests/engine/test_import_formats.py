@@ -82,7 +82,7 @@ FILES = {
     "a.docx": (archive("[Content_Types].xml", "word/document.xml"), "word/document.xml", "save it again"),
     "a.xlsx": (archive("[Content_Types].xml", "xl/workbook.xml"), "spreadsheet", "copy the text"),
     "a.pptx": (archive("ppt/presentation.xml"), "presentation", "copy the text"),
-    "a.odt": (archive("mimetype", "content.xml"), "OpenDocument", "copy the text"),
+    "a.ods": (archive("mimetype", "content.xml"), "OpenDocument", "copy the text"),
     "a.epub": (archive("mimetype", "META-INF/container.xml"), "e-book", "copy the text"),
     "course.zip": (archive("course.yaml", "manifest.json"), "pack of lessons", "closeread FILE.zip"),
     "a.zip": (archive("page.html"), "zip archive", "unpack"),

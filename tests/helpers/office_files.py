@@ -74,3 +74,34 @@ def _comment(id: int, text: str) -> str:
 
 def _paragraph_id(id: int) -> str:
     return f"0000{id:04}"
+
+
+_OPEN = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name if name != "fo" else "xsl-fo-compatible"}:1.0"'
+    for name in ("office", "text", "table", "draw", "style", "fo")
+)
+_MORE = (
+    'xmlns:dc="http://purl.org/dc/elements/1.1/" '
+    'xmlns:loext="urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0"'
+)
+_TYPE = "application/vnd.oasis.opendocument.text"
+
+
+def open_text(body: str, styles: str = "", parts: Mapping[str, str] | None = None) -> bytes:
+    """An OpenDocument text: XML of its body and of its automatic styles."""
+    content = (
+        f"<office:document-content {_OPEN} {_MORE}><office:automatic-styles>{styles}</office:automatic-styles>"
+        f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
+    )
+    return zipped({"mimetype": _TYPE, "content.xml": content, **(parts or {})})
+
+
+def open_styles(body: str) -> str:
+    """The part with the styles of an OpenDocument text."""
+    return f"<office:document-styles {_OPEN} {_MORE}>{body}</office:document-styles>"
+
+
+def open_commented(name: str, comment: str, inside: str, more: str = "") -> str:
+    """XML with a comment on it; ``more`` are attributes of the comment."""
+    start = f'<office:annotation office:name="{name}" {more}><dc:creator>Ben</dc:creator>'
+    return f'{start}<text:p>{comment}</text:p></office:annotation>{inside}<office:annotation-end office:name="{name}"/>'

@@ -79,7 +79,7 @@ class Archive:
         if info.file_size > MAX_PART:
             raise ImportRefused(f"a part of {readable_size(info.file_size)}, {visible(name)}", most, _AGAIN)
         if info.flag_bits & 1:
-            raise _locked()
+            raise locked()
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise ImportRefused("an archive with an unusual compression", "a document", _AGAIN)
         try:
@@ -96,7 +96,8 @@ def _damaged() -> ImportRefused:
     return ImportRefused("a damaged zip archive or office document", "a document", "get the file again")
 
 
-def _locked() -> ImportRefused:
+def locked() -> ImportRefused:
+    """The refusal of a document with a password."""
     return ImportRefused(
         "a document with a password", "one that anybody can open", "save it without password"
     )

@@ -1,5 +1,6 @@
 """The paragraphs of an office document as they are read, with the ranges of comments and highlights in them."""
 
+import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -27,6 +28,34 @@ RangeEnd = Literal["start", "end", "sign"]
 GOOD, TRAP, FIND = "green", "red", "yellow"
 """Colours of highlights that say something, and what stands for any other."""
 _BETWEEN = "\n\n"
+_COLOURS = {
+    "green": GOOD,
+    "darkGreen": GOOD,
+    "red": TRAP,
+    "darkRed": TRAP,
+}
+_NO_COLOUR = ("", "transparent", "none", "auto", "white", "black", "FFFFFF", "ffffff", "000000")
+
+
+def _hue(red: int, green: int, blue: int) -> str:
+    """What a background colour stands for."""
+    if min(red, green, blue) > 235 or max(red, green, blue) < 20:
+        return ""
+    if green > red * 1.15 and green > blue * 1.15:
+        return GOOD
+    if red > green * 1.3 and red > blue * 1.1:
+        return TRAP
+    return FIND
+
+
+def colour_of(fill: str) -> str:
+    """What a colour in six hexadecimal digits, or a name of Word's, stands for; empty for none."""
+    if fill in _NO_COLOUR:
+        return ""
+    if re.fullmatch(r"#?[0-9a-fA-F]{6}", fill):
+        digits = fill.lstrip("#")
+        return _hue(*(int(digits[at : at + 2], 16) for at in (0, 2, 4)))
+    return _COLOURS.get(fill, FIND)
 
 
 @dataclass

@@ -12,6 +12,12 @@ from lessons.author.importing.finishing import shape
 from lessons.author.importing.headings import with_headings
 from lessons.author.importing.labelled import Labelled, Loss, carried
 from lessons.author.importing.masthead import masthead
+from lessons.author.importing.open_document import (
+    draft_of_flat_text,
+    draft_of_open_text,
+    is_flat_text,
+    is_open_text,
+)
 from lessons.author.importing.pieces import Draft, DraftBlock, ImportRefused, LeftOutWords
 from lessons.author.importing.region import draft_of_page
 from lessons.author.importing.typed import draft_of_markdown, draft_of_text
@@ -69,7 +75,7 @@ def take_in(
 
     Every visible word of the source is in the article's text or in ``left_out``.
     """
-    document = draft_of_document(data) if form is None and data.startswith(BEGINNINGS) else None
+    document = draft_of_document(data, name) if form is None else None
     if document is not None:
         form, draft = document
         body, saved = None, DOCUMENTS[form]
@@ -116,12 +122,14 @@ DOCUMENTS: Mapping[Form, str] = {"word": "Word document", "opendocument": "OpenD
 """What each sort of document is called."""
 
 
-def draft_of_document(data: bytes) -> tuple[Form, Draft] | None:
-    """A zipped document as a draft, and what it is; ``None`` for any other archive. Raises ``ImportRefused``."""
-    archive = Archive(data)
-    if MAIN in archive.names:
-        return "word", draft_of_word(archive)
-    return None
+def draft_of_document(data: bytes, name: str) -> tuple[Form, Draft] | None:
+    """An office document as a draft, and what it is; ``None`` for any other file. Raises ``ImportRefused``."""
+    if data.startswith(BEGINNINGS):
+        archive = Archive(data)
+        if MAIN in archive.names:
+            return "word", draft_of_word(archive)
+        return ("opendocument", draft_of_open_text(archive)) if is_open_text(archive) else None
+    return ("opendocument", draft_of_flat_text(data, name)) if is_flat_text(data) else None
 
 
 def _draft(text: str, form: Form) -> tuple[Draft, dict[str, str], str | None]:

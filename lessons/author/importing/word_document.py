@@ -10,25 +10,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lessons.author.importing.archived import Archive, read_xml
-from lessons.author.importing.flow import FIND, GOOD, TRAP, DocumentComment, Flow, Paragraph, RangeEnd
+from lessons.author.importing.flow import DocumentComment, Flow, Paragraph, RangeEnd, colour_of
 from lessons.author.importing.labelled import Loss
 from lessons.author.importing.pieces import Draft, ImportRefused, LeftOutWords, clean, has_words
 
 MAIN = "word/document.xml"
 _OFF = ("0", "false", "off", "none")
-_COLOURS = {
-    "green": GOOD,
-    "darkGreen": GOOD,
-    "red": TRAP,
-    "darkRed": TRAP,
-}
 _TEXTS = {"w:tab": " ", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "\u2011", "w:softHyphen": "\u00ad"}
 _ENDS: dict[str, RangeEnd] = {
     "w:commentRangeStart": "start",
     "w:commentRangeEnd": "end",
     "w:commentReference": "sign",
 }
-_NO_COLOUR = ("", "none", "auto", "white", "black", "FFFFFF", "ffffff", "000000")
 _BOXES = 6
 """Most text boxes inside each other."""
 
@@ -52,27 +45,6 @@ def draft_of_word(archive: Archive) -> Draft:
 
 def _headers(archive: Archive) -> list[str]:
     return [name for name in archive.names if re.fullmatch(r"word/(?:header|footer)\d*\.xml", name)][:20]
-
-
-def hue(red: int, green: int, blue: int) -> str:
-    """What a background colour stands for."""
-    if min(red, green, blue) > 235 or max(red, green, blue) < 20:
-        return ""
-    if green > red * 1.15 and green > blue * 1.15:
-        return GOOD
-    if red > green * 1.3 and red > blue * 1.1:
-        return TRAP
-    return FIND
-
-
-def colour_of(fill: str) -> str:
-    """What a colour in six hexadecimal digits, or a name of Word's, stands for; empty for none."""
-    if fill in _NO_COLOUR:
-        return ""
-    if re.fullmatch(r"#?[0-9a-fA-F]{6}", fill):
-        digits = fill.lstrip("#")
-        return hue(*(int(digits[at : at + 2], 16) for at in (0, 2, 4)))
-    return _COLOURS.get(fill, FIND)
 
 
 # The body -----------------------------------------------------------------------------------------------------------
