@@ -15,13 +15,15 @@ from pathlib import Path
 from lessons.lesson.shapes import recovered
 from lessons.loading.document import Value
 from lessons.loading.entries import ASTRAY
-from lessons.loading.placing import RECOVERED
+from lessons.loading.placing import NO_DASH, NO_HEADING, RECOVERED
 from lessons.loading.yaml_edit import Edit, Piece, YamlText, open_yaml, scalars
 from lessons.model.problem import Problem, Severity
 from lessons.text.ids import id_of
 
 CODES = ("A502", "F209", "K709")
 """The codes of sound files that can be mended."""
+UNREADABLE = RECOVERED | {NO_DASH, NO_HEADING, ASTRAY}
+"""The codes of what keeps a file from being read."""
 _Leaf = tuple[tuple[str | int, ...], str | None]
 
 
@@ -50,7 +52,7 @@ def changes(problems: Iterable[Problem]) -> list[Repair]:
     problems = list(problems)
     files: dict[Path, YamlText | None] = {}
     repairs: list[Repair] = []
-    for path in dict.fromkeys(problem.place.file for problem in problems if problem.code in RECOVERED):
+    for path in dict.fromkeys(problem.place.file for problem in problems if problem.code in UNREADABLE):
         repairs += _read_in_one_way(path, [problem for problem in problems if problem.place.file == path])
     for problem in problems:
         maker = _MAKERS.get(problem.code)
@@ -73,7 +75,7 @@ def mended(repairs: Sequence[Repair]) -> list[YamlText]:
     for parts in by_path.values():
         edits = list(dict.fromkeys(change.edit for change in parts))
         file = parts[0].file.with_edits(edits)
-        if not file.document.broken or all(change.problem.code in RECOVERED for change in parts):
+        if not file.document.broken or all(change.problem.code in UNREADABLE for change in parts):
             files.append(file)
     return files
 
@@ -89,7 +91,7 @@ def _read_in_one_way(path: Path, problems: Sequence[Problem]) -> list[Repair]:
     faulty = {
         problem.place.line - 1
         for problem in problems
-        if problem.severity is Severity.ERROR and problem.code not in RECOVERED
+        if problem.severity is Severity.ERROR and problem.code not in UNREADABLE
     }
     moved = (flaw for flaw in recovery.flaws if flaw.code == ASTRAY and faulty & set(flaw.lines))
     mended = recovery.mended(without=tuple(moved))

@@ -218,7 +218,7 @@ def _split_at_fields(inside: str, fields: AbstractSet[str], one_line: bool) -> I
                 match.end() + len(text[match.end() : end]) - len(text[match.end() : end].lstrip()),
                 value,
             )
-        sure = sure and (index + 1 == len(known) or raw.endswith(",")) and match["lead"].strip() != ""
+        sure = sure and match["lead"].strip() != ""
         parts.append(f"{match['key']}: {written}" if written else f"{match['key']}:")
     names = [match["key"] for match in known]
     sure = sure and len(set(names)) == len(names) and len(known) == len(fits)

@@ -4,6 +4,7 @@ Codes: Y123 a missing dash, Y124 a missing heading, Y125 a line in a column of i
 ``lessons.loading.mending``.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -328,6 +329,12 @@ class BrokenFile(Lines):
         self.drop(entry.first, last)
         return True
 
+    def _fields_in(self, value: str) -> frozenset[str]:
+        """The fields that a mapping in braces may have, as its first one says."""
+        first = re.match(r"\{\s*([\w-]+):", value)
+        shapes = [shape for shape in self.levels.shapes if first is not None and first[1] in shape.keys]
+        return frozenset(name for shape in shapes for name in shape.keys) or self.levels.universe
+
     def _mend_value(self, entry: Entry) -> None:
         if entry.sort == "block" or not self.lines[entry.first].strip():
             return
@@ -349,7 +356,7 @@ class BrokenFile(Lines):
 
         if (not entry.dashes and entry.key is None) or can_be_read(value):
             return
-        mended = mend(value, self.levels.universe, can_be_read) or Mended(
+        mended = mend(value, self._fields_in(value), can_be_read) or Mended(
             as_text(value),
             0,
             NOT_YAML,

@@ -243,3 +243,37 @@ def test_a_file_with_hidden_characters_is_told_with_its_other_faults(tmp_path: P
     assert isinstance(recovery.document.value, dict)
     assert recovery.document.value["title"] == "The pool"
     assert recovery.flaws == ()
+
+
+def test_fix_mends_several_sorts_of_faults_and_leaves_what_could_be_meant_in_two_ways(tmp_path: Path) -> None:
+    folder = tmp_path / "course" / "tiny"
+    shutil.copytree(ROOT / "tests" / "course", folder.parent)
+    path = folder / "key.yaml"
+    sound = path.read_text("utf-8")
+    broken = sound
+    for before, after in (
+        ("        why: A judgement on a person.", "         why: A judgement on a person."),
+        ("      - quote: nonsense", "        quote: nonsense"),
+        ("    otherwise: That word is plain.", "    otherwise That word is plain."),
+        (
+            "      writer: {why: The words stand in quotation marks.}",
+            "      writer: {why: The words: they stand in marks.}",
+        ),
+        ("    why: Known then? Relevant? In the text?", "\twhy: Known then? Relevant? In the text?"),
+    ):
+        assert before in broken
+        broken = broken.replace(before, after, 1)
+    path.write_text(broken)
+    run(["check", str(folder.parent), "--fix"])
+    changed = [
+        (one, two)
+        for one, two in zip(sound.split("\n"), path.read_text("utf-8").split("\n"), strict=True)
+        if one != two
+    ]
+    assert changed == [
+        (
+            "      writer: {why: The words stand in quotation marks.}",
+            '      writer: {why: "The words: they stand in marks."}',
+        ),
+        ("    why: Known then? Relevant? In the text?", "\twhy: Known then? Relevant? In the text?"),
+    ]
