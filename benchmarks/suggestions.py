@@ -15,7 +15,7 @@ from lessons.author.suggesting.searches import suggest
 from lessons.lesson.keys import open_key
 from lessons.lesson.lesson import Note
 from lessons.lesson.opening import open_lesson
-from lessons.model.span import Span
+from lessons.text.spans import Span
 
 ROOT = Path(__file__).parents[1]
 KNOWN = ("unsigned-column",)

@@ -48,7 +48,6 @@ from lessons.loading.yaml_edit import to_yaml  # noqa: E402
 from lessons.loading.yaml_source import read_yaml  # noqa: E402
 from lessons.model.article import Article, Masthead  # noqa: E402
 from lessons.model.scalar import Plain  # noqa: E402
-from lessons.model.span import Span  # noqa: E402
 from lessons.share.standoff.attaching import Attached  # noqa: E402
 from lessons.share.standoff.binding import exercise_lines, keep_what_plays  # noqa: E402
 from lessons.share.standoff.binding_report import BindingReport  # noqa: E402
@@ -61,6 +60,7 @@ from lessons.share.standoff.shaping import (  # noqa: E402
     front_matter,
     shape,
 )
+from lessons.text.spans import Span  # noqa: E402
 
 LINES = {
     "unsigned-column": "f1 f2 f3 f4 h1 1-h2-2-3-h3-4-h4-5-6-h5-7-8-9-10",

@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from lessons.anchoring.places import squeeze
 from lessons.model.article import Article
-from lessons.model.span import Span
 from lessons.text import fold, words_of
+from lessons.text.spans import Span
 
 _WORDS_READ = 40
 """Words of the quote that are looked at."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lessons.anchoring.places import MANY, Places, found, places_of, ranges_of, squeeze, trimmed
 from lessons.model.article import Article
-from lessons.model.span import Span
+from lessons.text.spans import Span
 
 _CHUNK_BEFORE = re.compile(r"\S+\s*\Z")
 _CHUNK_AFTER = re.compile(r"\s*\S+")

@@ -14,8 +14,8 @@ from enum import StrEnum
 
 from lessons.anchoring.places import trimmed
 from lessons.anchoring.tokens import Salted, Tokens
-from lessons.model.span import Span
 from lessons.text import fold
+from lessons.text.spans import Span
 
 REACHES = (8, 12, 16, 24)
 """Neighbours kept on each side: more only where the same words stand in alike surroundings elsewhere."""

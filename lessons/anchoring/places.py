@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from lessons.model.article import Article
-from lessons.model.span import Span
 from lessons.text import SKIPPABLE, fold, words_of
+from lessons.text.spans import Span
 
 MANY = 200
 """Places looked at when there should be one."""

@@ -13,8 +13,8 @@ from lessons.anchoring.closest import closest
 from lessons.anchoring.describe import describe, only
 from lessons.anchoring.places import MANY, apart, found, places_of, ranges_of, squeeze
 from lessons.model.article import Article
-from lessons.model.span import Span
 from lessons.text import visible
+from lessons.text.spans import Span
 
 _SHOWN = 3
 """Places for which an error spells out the context that decides."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from lessons.model.span import Span
+from lessons.text.spans import Span
 
 CONTEXT = 32
 """Characters kept on each side of a saved mark."""

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b, sha256
 
-from lessons.model.span import Span
 from lessons.text import SKIPPABLE, fold, words_of
+from lessons.text.spans import Span
 
 _UNSEEN = frozenset(SKIPPABLE)
 

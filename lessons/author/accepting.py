@@ -23,7 +23,7 @@ from lessons.lesson.lesson import AnswerKey, Exercise, Lesson
 from lessons.loading.document import Trail
 from lessons.loading.yaml_edit import YamlText
 from lessons.model.form import GridForm, PickForm
-from lessons.model.span import Span
+from lessons.text.spans import Span
 
 Acceptance = Literal["right", "debatable", "removed"]
 

@@ -8,7 +8,7 @@ from lessons.anchoring.quote import locate
 from lessons.author.templates import Anchor, scalar
 from lessons.kinds.phrases import loose_words
 from lessons.model.article import Article, Block
-from lessons.model.span import Span
+from lessons.text.spans import Span
 
 LONGEST = 12
 """Most words of a sentence that are quoted."""
@@ -62,7 +62,7 @@ def striking(article: Article, block: Block | None, said: str = "") -> Iterator[
     taken: set[int] = set()
     for index in sorted(indices, key=lambda index: (-_length(article, index), index)):
         if taken.isdisjoint(range(index - 3, index + 4)):
-            quotation = anchored(article, Span(*article.words[index]), said)
+            quotation = anchored(article, article.words[index], said)
             if quotation is not None:
                 taken.add(index)
                 yield quotation

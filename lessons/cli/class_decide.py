@@ -151,9 +151,9 @@ def _wanted(
     store: "ClassStore", one: "AssignedLesson", disputed: "Contested", why: str, technique: str
 ) -> "Concession":
     from lessons.author.accepting import Concession, current_item, most_given
-    from lessons.model.span import Span
     from lessons.reports.classes.exercise import known_items
     from lessons.school.grading import graded_answers
+    from lessons.text.spans import Span
 
     exercise = one.lesson.exercise(disputed.exercise)
     items = [(part.id, part.text) for part in known_items(one.lesson, one.key, exercise).values()]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lessons.author.suggesting.candidate import Candidate
     from lessons.model.article import Article
     from lessons.model.glossary import Glossary
-    from lessons.model.span import Span
+    from lessons.text.spans import Span
 
 KEY = "key.yaml"
 CLASSES = (

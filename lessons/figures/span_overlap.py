@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from lessons.model.result import Characters
-from lessons.model.span import merged
+from lessons.text.spans import merged
 
 Spans = Iterable[tuple[int, int]]
 

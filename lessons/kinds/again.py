@@ -16,8 +16,8 @@ from lessons.kinds.units import Unit, Units, units_of
 from lessons.loading.document import Trail
 from lessons.model.article import Article, Block, Masthead
 from lessons.model.fields import Fields, Flag, Question, Role, TechniqueId
-from lessons.model.span import Span
 from lessons.text import normalise
+from lessons.text.spans import Span
 
 MOST = Fraction(1, 2)
 """With a larger share of the sentence in the quote there is too little to tell it from."""

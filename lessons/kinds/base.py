@@ -46,7 +46,7 @@ from lessons.model.form import Form, Side
 from lessons.model.glossary import Glossary, Strand
 from lessons.model.problem import Severity
 from lessons.model.result import Result, Score
-from lessons.model.span import Span
+from lessons.text.spans import Span
 
 
 class Task(Fields):

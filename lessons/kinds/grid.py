@@ -14,7 +14,7 @@ from lessons.loading.document import Trail
 from lessons.model.answer import Answer, GridAnswer, answer_of
 from lessons.model.form import Column, Row, Side
 from lessons.model.result import Part, Score, Verdict
-from lessons.model.span import Span
+from lessons.text.spans import Span
 
 COLUMN = "answer"
 """Id of the only column of a grid that asks one question."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from lessons.model.span import Span
+from lessons.text.spans import Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,8 @@ from lessons.model.answer import Answer, Mark, MarkAnswer, answer_of
 from lessons.model.fields import Flag, Integer, Number, Quote, Role, TechniqueId, TechniqueIds, Text
 from lessons.model.form import Form, MarkForm, Option
 from lessons.model.result import Score
-from lessons.model.span import Span
 from lessons.text import comparable
+from lessons.text.spans import Span
 
 SMALL, OFTEN = 3, 3
 """Letters and occurrences of a word that may be an article, in a language that is not listed."""

@@ -24,7 +24,7 @@ from lessons.kinds.item import Again
 from lessons.kinds.units import Unit, Units, bits
 from lessons.model.answer import MarkAnswer
 from lessons.model.form import Side
-from lessons.model.span import Span, merged
+from lessons.text.spans import Span, merged
 
 DRAWS = 2_000
 """Blind answers drawn for the chance; fewer when each has very many marks."""

@@ -18,7 +18,7 @@ from lessons.kinds.marking import (
 from lessons.kinds.wording import ending, number
 from lessons.model.answer import MarkAnswer
 from lessons.model.result import Part, Score, Verdict, percent
-from lessons.model.span import Span
+from lessons.text.spans import Span
 
 
 def score_marks(key: MarkKey, answer: MarkAnswer) -> Score:

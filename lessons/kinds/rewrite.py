@@ -41,8 +41,8 @@ from lessons.model.fields import (
 )
 from lessons.model.form import Form, TextForm
 from lessons.model.result import Part, Score, Verdict
-from lessons.model.span import Span
 from lessons.text import words_of
+from lessons.text.spans import Span
 
 
 class PhraseFields(Fields):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lessons.model.article import Article
-from lessons.model.span import Span, merged
 from lessons.text import SKIPPABLE, SpanTable
+from lessons.text.spans import Span, merged
 
 Unit = Literal["word", "char"]
 

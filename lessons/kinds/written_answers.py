@@ -29,8 +29,8 @@ from lessons.model.answer import (
 )
 from lessons.model.article import Article
 from lessons.model.form import Column, Form, GridForm, MarkForm, OrderForm, PickForm, TextForm
-from lessons.model.span import Span
 from lessons.text import normalise, visible
+from lessons.text.spans import Span
 
 MOST_ENTRIES = 5_000
 """Marks, picks or rows in one answer."""

@@ -17,8 +17,8 @@ from lessons.model.form import Form, Side
 from lessons.model.glossary import Glossary
 from lessons.model.result import Result
 from lessons.model.seal import Seal
-from lessons.model.span import Span
 from lessons.record.event import Event
+from lessons.text.spans import Span
 
 
 @dataclass(frozen=True, slots=True)

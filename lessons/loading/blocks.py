@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from markdown_it.token import Token
 
 from lessons.model.article import Block, BlockRole, Style, StyleName
-from lessons.model.span import Span
 from lessons.text import normalise
+from lessons.text.spans import Span
 
 BETWEEN = "\n\n"
 """What stands between two blocks in the article's text."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from lessons.model.span import Span
+from lessons.text.spans import Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Literal
 
-from lessons.model.span import Span
 from lessons.text import SpanTable, sentences_of, words_of
+from lessons.text.spans import Span
 
 BlockRole = Literal["paragraph", "heading", "furniture"]
 StyleName = Literal["emphasis", "strong", "code", "link"]

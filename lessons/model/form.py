@@ -7,7 +7,7 @@ All texts are Markdown source; a front end shows them through ``lessons.prose``.
 from dataclasses import dataclass
 from typing import Literal
 
-from lessons.model.span import Span
+from lessons.text.spans import Span
 
 Side = Literal["main", "beside"]
 """Which article a span lies in: the lesson's own, or the one it is compared with."""

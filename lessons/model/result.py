@@ -5,7 +5,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from lessons.model.form import Side
-from lessons.model.span import Span
+from lessons.text.spans import Span
 
 
 class Verdict(StrEnum):

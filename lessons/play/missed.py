@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lessons.model.form import Form, GridForm, MarkForm, TextForm
 from lessons.model.result import Part, Verdict
-from lessons.model.span import Span
+from lessons.text.spans import Span
 
 WHOLE, PLAIN = "whole", "plain"
 _FAILED = (Verdict.MISSED, Verdict.WRONG, Verdict.TRAP)

@@ -17,8 +17,8 @@ from lessons.lesson.lesson import Exercise
 from lessons.model.answer import Answer, MarkAnswer, OrderAnswer, TextAnswer
 from lessons.model.form import Form, GridForm, OrderForm, PickForm, Side, TextForm
 from lessons.model.result import Result, Verdict
-from lessons.model.span import Span
 from lessons.reports.decisions import ONE, Decided, items, marked_words, part_of, values
+from lessons.text.spans import Span
 
 Trail = tuple[str | int, ...]
 _LONGEST = 80

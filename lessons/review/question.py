@@ -18,9 +18,9 @@ from lessons.model.article import Article
 from lessons.model.form import Form, GridForm, MarkForm, Option
 from lessons.model.glossary import Glossary
 from lessons.model.result import Part, Result, Score, Verdict
-from lessons.model.span import Span
 from lessons.play.missed import PLAIN, WHOLE, Missed
 from lessons.review.card import Card
+from lessons.text.spans import Span
 
 DENSE = Fraction(1, 2)
 """Where more of the words shown are key words, too little is left to tell them from."""

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from lessons.kinds.marking import Tally
 from lessons.model.answer import Raw
 from lessons.model.result import Part, Verdict
-from lessons.model.span import Span
 from lessons.record.event import Event
+from lessons.text.spans import Span
 
 _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _sorted = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode

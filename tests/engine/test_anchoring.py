@@ -11,7 +11,7 @@ from lessons.anchoring.quote import Located, Trouble, locate
 from lessons.anchoring.reanchor import CONTEXT, SavedMark, reanchor
 from lessons.model.article import Article
 from lessons.model.fields import Quote
-from lessons.model.span import Span
+from lessons.text.spans import Span
 from tests.helpers.articles import article_of, span_in
 from tests.helpers.examples import examples
 

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lessons.model.article import Article, Masthead
-from lessons.model.span import Span
+from lessons.text.spans import Span
 from tests.helpers.articles import article_of
 from tests.helpers.hard_text import ARTICLES, PROSE, make_article
 from tui import cells

@@ -17,8 +17,8 @@ from lessons.loading.article_source import (
 from lessons.loading.source import MAX_REPORTS
 from lessons.model.article import Article, Masthead
 from lessons.model.problem import Severity
-from lessons.model.span import Span
 from lessons.text import forbidden, normalise
+from lessons.text.spans import Span
 from tests.helpers.examples import examples
 from tests.helpers.fixture_cases import Case, cases
 

@@ -10,7 +10,6 @@ from lessons.cli.main import run
 from lessons.lesson.opening import open_lesson
 from lessons.model.answer import Raw
 from lessons.model.result import Verdict, percent
-from lessons.model.span import Span
 from lessons.record.recorder import RecordError, RecordLockedError
 from lessons.reports.classes.looking import (
     ExerciseMarks,
@@ -25,6 +24,7 @@ from lessons.reports.classes.looking import (
 from lessons.school.class_cards import class_cards
 from lessons.school.classes import class_path
 from lessons.school.store import ClassStore
+from lessons.text.spans import Span
 from tests.helpers.classes import handed_in, write
 from tests.helpers.place import home
 from tests.helpers.tiny import TINY, perfect_answers
@@ -114,7 +114,7 @@ def test_witnesses_are_as_many_as_the_map_counts(found: Look) -> None:
     for one in found.report.exercises:
         if one.heat is not None and one.heat.side == "main":
             marks = marks_of(found, one.exercise.id)
-            counted = {number: len(witnesses(marks, Span(*words[number]))) for number in range(len(words))}
+            counted = {number: len(witnesses(marks, words[number])) for number in range(len(words))}
             assert {number: count for number, count in counted.items() if count} == dict(one.heat.counts)
 
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from lessons.anchoring.describe import Described, describe
 from lessons.anchoring.places import trimmed
 from lessons.anchoring.quote import as_yaml, locate
-from lessons.model.span import Span
 from lessons.text import normalise
+from lessons.text.spans import Span
 from tests.helpers.articles import article_of, span_in
 from tests.helpers.examples import examples
 

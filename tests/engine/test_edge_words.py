@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from lessons.kinds.languages import articles_of
 from lessons.model.article import Article, Block, Masthead
-from lessons.model.span import Span
+from lessons.text.spans import Span
 from tests.helpers.marking import Marking, mark_of, marking
 
 

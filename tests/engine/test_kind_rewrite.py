@@ -10,7 +10,7 @@ from lessons.kinds.phrases import Words, fits_all, loose_words, misplaced_star, 
 from lessons.model.article import Article, Block, Masthead
 from lessons.model.form import TextForm
 from lessons.model.result import Verdict
-from lessons.model.span import Span
+from lessons.text.spans import Span
 from tests.helpers.articles import span_in
 from tests.helpers.bound_kinds import ARTICLE, Made, make
 

@@ -10,7 +10,7 @@ from lessons.kinds.languages import language_of
 from lessons.kinds.short import allowed, slips
 from lessons.model.article import Article, Block, Masthead
 from lessons.model.result import Verdict
-from lessons.model.span import Span
+from lessons.text.spans import Span
 from tests.helpers.bound_kinds import Made, make
 
 

@@ -20,7 +20,7 @@ from lessons.model.answer import (
     TextAnswer,
 )
 from lessons.model.form import Column, Form, GridForm, MarkForm, Option, OrderForm, PickForm, Row, TextForm
-from lessons.model.span import Span
+from lessons.text.spans import Span
 from tests.helpers.articles import article_of, span_in
 from tests.helpers.examples import examples
 

@@ -22,7 +22,7 @@ from lessons.anchoring.detached import (
 from lessons.anchoring.tokens import Salted, Tokens, fingerprint, salt_of, tokens_of
 from lessons.loading.article_source import read_article
 from lessons.loading.catalogue import shipped
-from lessons.model.span import Span
+from lessons.text.spans import Span
 from tests.helpers.changed_copies import FOREIGN, changed, typeset
 from tests.helpers.examples import examples
 

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.kinds.item import Again
-from lessons.model.span import Span
 from lessons.play.missed import PLAIN, Missed
 from lessons.record.event import Event, written
 from lessons.record.reviews import Past, Review, histories
 from lessons.review.card import Card, plan
 from lessons.review.choosing import MOST, MOST_ALIKE, MOST_ROWS, arranged, choose
 from lessons.review.deck import Deck
+from lessons.text.spans import Span
 from tests.helpers.examples import examples
 from tests.helpers.reviewing import MONDAY, tiny_source
 

@@ -16,7 +16,7 @@ from lessons.kinds.units import bits
 from lessons.model.answer import Mark, MarkAnswer
 from lessons.model.article import Article
 from lessons.model.problem import Severity
-from lessons.model.span import Span
+from lessons.text.spans import Span
 from tests.engine.test_characters import published
 from tests.helpers.articles import article_of
 from tests.helpers.examples import examples

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.model.article import Article
-from lessons.model.span import Span
+from lessons.text.spans import Span
 from tests.helpers.articles import article_of, span_in
 from tests.helpers.hard_text import ARTICLES
 from tui.widgets.article_layout import ArticleLayout, PageCell, lay_out

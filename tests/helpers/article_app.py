@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from lessons.model.article import Article
-from lessons.model.span import Span
+from lessons.text.spans import Span
 from tui import themes
 from tui.widgets.article_marks import Decoration
 from tui.widgets.article_view import ArticleView

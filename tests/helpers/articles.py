@@ -1,7 +1,7 @@
 """Articles made on the spot, for tests that need no file."""
 
 from lessons.model.article import Article, Block, Masthead
-from lessons.model.span import Span
+from lessons.text.spans import Span
 
 
 def article_of(*paragraphs: str) -> Article:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from hypothesis import strategies as st
 
 from lessons.model.article import Article, Block, BlockRole, Masthead, Style
-from lessons.model.span import Span
+from lessons.text.spans import Span
 
 
 def make_article(

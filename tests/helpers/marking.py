@@ -15,7 +15,7 @@ from lessons.model.fields import Plain
 from lessons.model.form import MarkForm
 from lessons.model.glossary import Family, Glossary, Technique
 from lessons.model.result import Score
-from lessons.model.span import Span
+from lessons.text.spans import Span
 
 GLOSSARY = Glossary(
     families=(Family("wording", "Wording", "language"), Family("call", "Call", "language")),

@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 
 from lessons.model.article import Article, Style
-from lessons.model.span import Span
+from lessons.text.spans import Span
 from tests.helpers.article_app import ArticleApp
 from tests.helpers.articles import article_of, span_in
 from tests.helpers.hard_text import make_article

@@ -2,7 +2,7 @@
 
 from lessons.model.answer import GridAnswer, Mark, MarkAnswer, OrderAnswer, PickAnswer
 from lessons.model.form import Column, GridForm, MarkForm, Option, OrderForm, PickForm, Row
-from lessons.model.span import Span
+from lessons.text.spans import Span
 from tests.helpers.articles import article_of, span_in
 from tui.boards.answers import OrderBoard, PickBoard
 from tui.boards.grid import GridBoard

@@ -8,7 +8,7 @@ from typing import ClassVar
 from lessons.i18n import _
 from lessons.model.answer import Answer
 from lessons.model.form import Side
-from lessons.model.span import Span
+from lessons.text.spans import Span
 from tui.widgets.article_marks import Decoration
 from tui.widgets.sheet import Entry
 

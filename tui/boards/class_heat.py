@@ -9,7 +9,6 @@ from textual.content import Content
 from lessons.i18n import _
 from lessons.model.form import MarkForm
 from lessons.model.result import Verdict
-from lessons.model.span import Span
 from lessons.reports.classes.heat import Kind, kind_name, kind_of
 from lessons.reports.classes.looking import (
     ExerciseMarks,
@@ -20,6 +19,7 @@ from lessons.reports.classes.looking import (
     witnesses,
 )
 from lessons.reports.classes.values import ClassReport, HeatMap
+from lessons.text.spans import Span
 from tui.boards.class_tables import contests
 from tui.boards.ending import bar
 from tui.safe_text import joined, line, plain, quoted

@@ -11,7 +11,6 @@ from lessons.i18n import _, counted, plural
 from lessons.kinds.wording import verdict_name
 from lessons.model.form import Side
 from lessons.model.result import Part, Verdict, percent
-from lessons.model.span import Span
 from lessons.play.summary import strand_name
 from lessons.prose import one_line
 from lessons.reports.classes.exercise import known_items
@@ -25,6 +24,7 @@ from lessons.reports.classes.text import (
     sides_words,
 )
 from lessons.reports.classes.values import ClassReport, ExerciseReport, ItemReport, LearnerReport
+from lessons.text.spans import Span
 from tui.boards.ending import bar
 from tui.safe_text import EMPTY, joined, line, plain
 from tui.widgets.sheet import Entry, paragraphs

@@ -10,10 +10,10 @@ from lessons.lesson.lesson import Exercise, Lesson, Note
 from lessons.model.answer import Answer
 from lessons.model.form import MarkForm, Side
 from lessons.model.result import Part, percent
-from lessons.model.span import Span
 from lessons.play import Session, Status
 from lessons.play.summary import StrandScore, Summary, TechniqueScore, strand_name, withdrawn_line
 from lessons.prose import lines, one_line
+from lessons.text.spans import Span
 from tui.boards.answers import OrderBoard, PickBoard, TextBoard, answer_board
 from tui.boards.board import AnswerBoard, Board, Passage
 from tui.boards.grid import GridBoard

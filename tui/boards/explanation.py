@@ -13,9 +13,9 @@ from lessons.loading.replies_source import verdict_words
 from lessons.model.form import Form, MarkForm, Side
 from lessons.model.glossary import Glossary
 from lessons.model.result import Part, Result, Verdict, percent
-from lessons.model.span import Span
 from lessons.play.contesting import Contest, item_of
 from lessons.review import telling
+from lessons.text.spans import Span
 from tui.boards.board import Board, Passage
 from tui.safe_text import joined, line, plain, quoted
 from tui.widgets.article_marks import Decoration

@@ -8,7 +8,7 @@ from textual.content import Content
 from lessons.i18n import _, plural
 from lessons.model.answer import GridAnswer
 from lessons.model.form import Column, GridForm, Row, Side
-from lessons.model.span import Span
+from lessons.text.spans import Span
 from tui.boards.board import TENTH, AnswerBoard, Passage, numbered, own_numbers
 from tui.safe_text import EMPTY, joined, plain, prose_line
 from tui.widgets.article_marks import Decoration

@@ -9,7 +9,7 @@ from lessons.i18n import _, plural
 from lessons.model.answer import Mark, MarkAnswer
 from lessons.model.article import Article
 from lessons.model.form import MarkForm, Side
-from lessons.model.span import Span
+from lessons.text.spans import Span
 from tui.boards.board import TENTH, AnswerBoard, Passage, numbered
 from tui.safe_text import plain, prose_line, quoted
 from tui.widgets.article_marks import Decoration

@@ -14,8 +14,8 @@ from textual.widgets import TextArea
 
 from lessons.i18n import _
 from lessons.model.answer import AnswerError
-from lessons.model.span import Span
 from lessons.play import Phase, Session
+from lessons.text.spans import Span
 from tui.actions import bindings
 from tui.boards.answers import OrderBoard, PickBoard, TextBoard
 from tui.boards.board import TENTH, AnswerBoard, Board

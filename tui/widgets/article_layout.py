@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from lessons.model.article import Article, Block
-from lessons.model.span import Span
+from lessons.text.spans import Span
 from tui import cells
 from tui.line_breaks import HANG, breaks
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
-from lessons.model.span import Span
+from lessons.text.spans import Span
 
 MINE = "mine"
 """The style of the student's own marks: the ones that keys take away."""

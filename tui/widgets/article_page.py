@@ -9,7 +9,7 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
-from lessons.model.span import Span
+from lessons.text.spans import Span
 from tui import cells
 from tui.widgets.article_layout import ArticleLayout, PageRow
 from tui.widgets.article_marks import INLINE_STYLES, MARK_STYLES, Decoration, MarkIndex

@@ -20,7 +20,7 @@ from textual.strip import Strip
 
 from lessons.model.article import Article
 from lessons.model.form import Side
-from lessons.model.span import Span
+from lessons.text.spans import Span
 from tui import cells
 from tui.actions import bindings, ids
 from tui.widgets.article_layout import MEASURE, ArticleLayout, PageCell, lay_out
@@ -435,7 +435,7 @@ class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
         marked = self.current_mark.span if self.current_mark is not None else None
         sentences = self.article.sentences
         number = next(iter(sentences.between(here.start, here.end)), None)
-        sentence = Span(*sentences[number]) if number is not None else here
+        sentence = sentences[number] if number is not None else here
         return self.article.text[slice(*(self.cursor.selection or marked or sentence))]
 
     def _to_mark(self, step: int) -> None:

@@ -10,9 +10,9 @@ from textual.widget import Widget
 
 from lessons.i18n import _
 from lessons.model.article import Article
-from lessons.model.span import Span
 from lessons.reports.classes.heat import STEPS, TOLD_FROM, HeatBlock, Kind, step_of
 from lessons.reports.classes.looking import Spot
+from lessons.text.spans import Span
 from tui import cells
 from tui.safe_text import joined, plain
 from tui.themes import HEAT_STEPS, HEATS

@@ -15,9 +15,9 @@ from lessons.i18n import _
 from lessons.lesson.lesson import Lesson
 from lessons.model.article import Article
 from lessons.model.form import Side
-from lessons.model.span import Span
 from lessons.text import runs_right_to_left, visible
 from lessons.text.searching import Searchable
+from lessons.text.spans import Span
 from tui import cells
 from tui.action import typed
 from tui.actions import bindings, ids

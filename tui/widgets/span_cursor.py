@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from lessons.model.article import Article
-from lessons.model.span import Span
 from lessons.text import SpanTable, sentences_of
+from lessons.text.spans import Span
 from tui.widgets.article_layout import ArticleLayout, PageCell
 
 
@@ -41,7 +41,7 @@ class SpanCursor:
     @property
     def span(self) -> Span:
         """The word under the cursor; an empty span when the article has no words."""
-        return Span(*self.article.words[self.word]) if len(self.article.words) else Span(0, 0)
+        return self.article.words[self.word] if len(self.article.words) else Span(0, 0)
 
     @property
     def selection(self) -> Span | None:

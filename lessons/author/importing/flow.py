@@ -20,9 +20,9 @@ from lessons.author.importing.pieces import (
 )
 from lessons.loading.source import MAX_BYTES
 from lessons.model.article import BlockRole
-from lessons.model.span import Span
 from lessons.text import SKIPPABLE, normalise
 from lessons.text.sizes import readable_size
+from lessons.text.spans import Span
 
 RangeEnd = Literal["start", "end", "sign"]
 GOOD, TRAP, FIND = "green", "red", "yellow"

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from lessons.author.importing.furniture import ends_a_sentence, kind_of
 from lessons.author.importing.pieces import DraftBlock, one_line
-from lessons.model.span import Span
 from lessons.text import comparable, sentences_of
+from lessons.text.spans import Span
 
 LONGEST_TITLE, LONGEST_HEADING = 20, 14
 """Most words of a headline and of a heading between paragraphs."""

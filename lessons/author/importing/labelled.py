@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from lessons.anchoring.places import Places, places_of, squeeze, trimmed
 from lessons.model.article import Article
-from lessons.model.span import Span
 from lessons.text import visible
+from lessons.text.spans import Span
 
 MOST_QUOTES = 2_000
 """Most labels or comments taken from one file."""

@@ -13,8 +13,8 @@ from lessons.loading.block_writing import block_texts
 from lessons.loading.document import START
 from lessons.loading.placed import Placed
 from lessons.model.article import Article
-from lessons.model.span import Span
 from lessons.text import normalise, visible
+from lessons.text.spans import Span
 
 Tree = str | None | Sequence["Tree"] | Mapping[str, "Tree"]
 """A value to be written: a text, ``None`` for an empty one, a list or a mapping."""

@@ -12,8 +12,8 @@ from lessons.author.templates import scalar
 from lessons.loading.yaml_edit import YamlText, open_yaml
 from lessons.model.article import Article
 from lessons.model.glossary import Glossary
-from lessons.model.span import Span
 from lessons.text import SKIPPABLE
+from lessons.text.spans import Span
 
 
 class Sort(StrEnum):

@@ -17,8 +17,8 @@ from lessons.author.suggesting.sentence import (
 )
 from lessons.model.article import Article
 from lessons.model.glossary import Glossary
-from lessons.model.span import Span
 from lessons.text import fold, primary_language, words_of
+from lessons.text.spans import Span
 
 FEWEST = 12
 """Words of a paragraph that ought to have a source."""
@@ -169,7 +169,7 @@ def scare_quotes(sentence: Sentence) -> Iterator[Candidate]:
     for span in sentence.quoted:
         inner = sentence.article.text[span.start + 1 : span.end - 1]
         if 1 <= len(words_of(inner)) <= FEW and inner[-1:] not in ".,!?":
-            yield Candidate(Sort.SCARE, Span(*span), _SCARE, TECHNIQUES[Sort.SCARE])
+            yield Candidate(Sort.SCARE, span, _SCARE, TECHNIQUES[Sort.SCARE])
 
 
 def knows(article: Article) -> bool:

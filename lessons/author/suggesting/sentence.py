@@ -8,8 +8,8 @@ from pathlib import Path
 
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.article import Article, Block
-from lessons.model.span import Span
 from lessons.text import fold
+from lessons.text.spans import Span
 
 _FOLDER = Path(__file__).parent
 
@@ -174,4 +174,4 @@ def sentences(article: Article, *roles: str) -> Iterator[Sentence]:
     for block in article.blocks:
         if block.role in roles:
             for index in article.sentences.between(*block.span):
-                yield Sentence(article, block, Span(*article.sentences[index]))
+                yield Sentence(article, block, article.sentences[index])

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from lessons.i18n import _
 from lessons.model.article import Article, Block
-from lessons.model.span import Span
 from lessons.text import fold, words_of
+from lessons.text.spans import Span
 
 _ADDRESS = r"[hf]?[0-9]{1,5}(?:\.[0-9]{1,5}){0,2}"
 ADDRESSES = re.compile(rf"{_ADDRESS}(?: ?- ?{_ADDRESS})?", re.IGNORECASE)
@@ -98,12 +98,12 @@ class Addresses:
     def sentences(self, span: Span) -> tuple[Span, ...]:
         """The sentences that share a character with the span."""
         table = self.article.sentences
-        return tuple(Span(*table[index]) for index in table.between(*span))
+        return tuple(table[index] for index in table.between(*span))
 
     def words(self, span: Span) -> tuple[Span, ...]:
         """The words that share a character with the span."""
         table = self.article.words
-        return tuple(Span(*table[index]) for index in table.between(*span))
+        return tuple(table[index] for index in table.between(*span))
 
     def in_words(self, span: Span, *, exact: bool = True) -> str:
         """The place in words: ``paragraph 1, sentence 3, words 3 to 4``; without ``exact`` no words."""

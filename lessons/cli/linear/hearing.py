@@ -9,13 +9,13 @@ from lessons.i18n import _, counted, plural
 from lessons.model.article import Article, Block
 from lessons.model.form import MarkForm
 from lessons.model.result import percent
-from lessons.model.span import Span
 from lessons.play import Phase, Session, Status
 from lessons.play.states import status_name
 from lessons.play.summary import strand_name, withdrawn_line
 from lessons.reports.glossary_text import entry, find_techniques, overview
 from lessons.text import visible
 from lessons.text.searching import Searchable
+from lessons.text.spans import Span
 
 
 def masthead(article: Article, *, second: bool = False) -> list[str]:

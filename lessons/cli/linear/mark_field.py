@@ -9,8 +9,8 @@ from lessons.cli.linear.speech import NamingError, option_lines, said, shown, wh
 from lessons.i18n import _, counted, plural
 from lessons.model.answer import Mark, MarkAnswer
 from lessons.model.form import MarkForm
-from lessons.model.span import Span
 from lessons.text import visible
+from lessons.text.spans import Span
 
 _MOST_PLACES = 12
 """Places listed for words that stand in many."""

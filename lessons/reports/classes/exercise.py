@@ -19,7 +19,6 @@ from lessons.model.article import Article
 from lessons.model.exact import exact_sum
 from lessons.model.form import PickForm
 from lessons.model.result import Part, Verdict
-from lessons.model.span import Span
 from lessons.prose import one_line
 from lessons.reports.classes.heat import Heat
 from lessons.reports.classes.values import ExerciseReport, HeatMap, ItemReport
@@ -27,6 +26,7 @@ from lessons.reports.decisions import items as decided_items
 from lessons.reports.decisions import levels, values
 from lessons.school.graded import GradedPart, Submission, tally_of, unpacked
 from lessons.school.grading import MarkVerdicts
+from lessons.text.spans import Span
 
 _MOST_GIVEN = 12
 """Different wrong answers that are listed for an item."""

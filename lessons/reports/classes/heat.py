@@ -18,9 +18,9 @@ from lessons.kinds.units import bits
 from lessons.lesson.lesson import Exercise, Lesson
 from lessons.model.article import Article, Block
 from lessons.model.result import Verdict
-from lessons.model.span import Span
 from lessons.reports.classes.values import ExerciseReport, HeatMap, Stretch
 from lessons.text import SpanTable
+from lessons.text.spans import Span
 
 MOST_STRETCHES = 20
 """Unkeyed stretches that are listed."""

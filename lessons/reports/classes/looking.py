@@ -17,7 +17,6 @@ from lessons.model.answer import AnswerError, Mark, MarkAnswer, Raw
 from lessons.model.article import Article
 from lessons.model.form import Side
 from lessons.model.result import Verdict
-from lessons.model.span import Span
 from lessons.record.recorder import RecordError
 from lessons.reports.classes.building import class_report
 from lessons.reports.classes.heat import Kind
@@ -25,6 +24,7 @@ from lessons.reports.classes.values import ClassReport, ExerciseReport, HeatMap,
 from lessons.school.at_hand import open_assigned
 from lessons.school.grading import graded_answers, state_of, ungraded
 from lessons.school.store import Assignment, ClassStore
+from lessons.text.spans import Span
 
 
 @dataclass(frozen=True, slots=True)

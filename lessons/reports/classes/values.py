@@ -14,9 +14,9 @@ from lessons.figures.item_statistics import Size, class_size
 from lessons.lesson.lesson import AnswerKey, Exercise, Lesson
 from lessons.model.form import Side
 from lessons.model.result import Verdict
-from lessons.model.span import Span
 from lessons.school.contested import Contested
 from lessons.share.handing_in.remarks import Remark
+from lessons.text.spans import Span
 
 
 @dataclass(frozen=True, slots=True)

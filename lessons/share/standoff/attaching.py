@@ -18,9 +18,9 @@ from lessons.lesson.standoff_files import BlockFields, BringFields
 from lessons.loading.article_source import article_from_text
 from lessons.model.article import Article, Masthead
 from lessons.model.problem import LessonError, Place, Problem
-from lessons.model.span import Span
 from lessons.share.standoff.readers_copy import ReadersCopy
 from lessons.share.standoff.shaping import Shaped, front_matter, shape
+from lessons.text.spans import Span
 
 LEAST = 0.2
 """With a smaller share of the anchors in it, a file is taken for another article."""

@@ -30,9 +30,9 @@ from lessons.model.fields import ListPath, Quote, Role
 from lessons.model.form import Side
 from lessons.model.problem import LessonError, Problem, Severity
 from lessons.model.scalar import Plain
-from lessons.model.span import Span
 from lessons.share.standoff.passages import Book, Finder, Protected
 from lessons.text import primary_language
+from lessons.text.spans import Span
 
 ENDS = 6
 """Words at each end of a block of which digits are kept."""

@@ -25,11 +25,11 @@ from lessons.model.article import Article
 from lessons.model.fields import Role
 from lessons.model.form import Side
 from lessons.model.scalar import Plain
-from lessons.model.span import Span
 from lessons.share.standoff.attaching import Attached, block_of
 from lessons.share.standoff.binding_report import AnchorReport, BindingReport, name_of
 from lessons.share.standoff.lessening import Lessening, drop_exercise
 from lessons.share.standoff.passages import restored
+from lessons.text.spans import Span
 
 
 class Filler:

@@ -11,8 +11,8 @@ from lessons.loading.article_source import article_from_text
 from lessons.loading.source import MAX_BYTES, decode, plain_lines
 from lessons.model.article import Article, Masthead
 from lessons.model.problem import LessonError, Place, Problem
-from lessons.model.span import Span
 from lessons.text import fold, normalise, unbroken, visible
+from lessons.text.spans import Span
 
 _CODE = "S904"
 SUFFIXES = (".md", ".markdown", ".txt", ".text", "")

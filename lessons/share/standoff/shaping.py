@@ -15,8 +15,8 @@ from lessons.anchoring.tokens import Tokens, tokens_of
 from lessons.i18n import _
 from lessons.lesson.standoff_files import BlockFields
 from lessons.model.article import Masthead
-from lessons.model.span import Span
 from lessons.share.standoff.readers_copy import ReadersCopy
+from lessons.text.spans import Span
 
 _STOP = re.compile(r"[.!?…]")
 _LEAST = 3
