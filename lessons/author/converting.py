@@ -28,6 +28,7 @@ from lessons.loading.yaml_source import read_yaml, read_yaml_text
 from lessons.model.fields import ListPath
 from lessons.model.glossary import Glossary
 from lessons.model.problem import LessonError, Place, Problem, Severity
+from lessons.text.ids import free_id
 
 _LESSON, _KEY = 0, 1
 """Numbers of the two files in sites."""
@@ -57,6 +58,21 @@ def converted(folder: Path, *, two: bool, keep_ids: bool) -> dict[Path, str | No
     documents, written = (source.document, answers.document), (source.text, answers.text)
     text = in_one_file(folder, documents, written, glossary, keep_ids=keep_ids)
     return {lesson: replace(source, text=text).written(), key: None}
+
+
+def exercise_in_two_files(text: str, glossary: Glossary, taken: Sequence[str] = ()) -> tuple[str, str]:
+    """An exercise in one file as what goes into lesson.yaml and into key.yaml; ``taken`` are ids in use there.
+
+    ``text`` stands under ``exercises:`` and is sound.
+    """
+    whole = f"title: T\nexercises:\n{text}"
+    id = free_id(exercise_ids(_mapping(read_yaml_text(whole, Path(LESSON_FILE)).value)[_EXERCISES])[0], taken)
+    first, question, rest = whole.partition("\n  - ")
+    head, line_end, fields = rest.partition("\n")
+    named = f"{first}{question}{head}{line_end}    id: {id}\n{fields}"
+    document = read_yaml_text(named, Path(LESSON_FILE))
+    lesson, key = in_two_files(write_out(Path(), document, glossary), named)
+    return lesson.partition(f"{_EXERCISES}:\n")[2], key.partition("answers:\n")[2]
 
 
 def _opened(path: Path) -> YamlText:

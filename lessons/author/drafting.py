@@ -7,7 +7,7 @@ from secrets import token_hex
 
 from lessons.author.json_schema import NAMES, schema_text
 from lessons.author.quotable import paragraphs, words_in_paragraphs
-from lessons.author.stubs import FEWEST_WORDS, Stub, key_end, long_enough, stub, with_every_strand
+from lessons.author.stubs import FEWEST_WORDS, long_enough, notes, stub, with_every_strand
 from lessons.author.templates import Filling, fill, scalar, template
 from lessons.disk import create_file, read_file
 from lessons.kinds.registry import KINDS
@@ -107,9 +107,7 @@ def lesson_files(id: str, own: OwnArticle | None, kinds: Sequence[str], glossary
     """The files of a lesson about the teacher's own article, or about the example; ``id`` is the lesson's."""
     article = own.article if own is not None else None
     chosen = with_every_strand(kinds)
-    stubs: list[Stub] = []
-    for kind in chosen:
-        stubs.append(stub(kind, article, glossary, [stub.id for stub in stubs]))
+    stubs = [stub(kind, article, glossary) for kind in chosen]
     values: dict[str, Filling] = {
         "id": id,
         "title": article.masthead.title if article is not None else "Market square to close to cars",
@@ -119,9 +117,7 @@ def lesson_files(id: str, own: OwnArticle | None, kinds: Sequence[str], glossary
     if any(KINDS[kind].both_articles for kind in chosen):
         values["beside"] = "beside.md"
         texts["beside.md"] = template("beside.md" if own is None else "beside-own.md")
-    texts["lesson.yaml"] = fill(template("lesson.yaml"), values) + "".join(stub.asked for stub in stubs)
-    answers = "".join(stub.answered for stub in stubs)
-    texts["key.yaml"] = template("key.yaml") + answers + key_end(article, glossary)
+    texts["lesson.yaml"] = fill(template("lesson.yaml"), values) + "".join(stubs) + notes(article, glossary)
     texts["SOURCES.md"] = template("SOURCES.md")
     files = {PurePosixPath(name): text.encode() for name, text in texts.items()}
     if own is not None:

@@ -20,6 +20,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic.json_schema import models_json_schema
 
+from lessons.author.converting import exercise_in_two_files
 from lessons.author.stubs import stub
 from lessons.kinds.base import Key, Kind, Task
 from lessons.kinds.one_file import AS_WRITTEN, ORDER, AnswerLines, Desk
@@ -224,12 +225,11 @@ def _lesson() -> JsonSchema:
         given = {"kind": {"const": kind.name, "description": _first_line(kind)}}
         task["properties"] = {"id": fields.pop("id"), **given, **fields}
         task["required"] = ["id", "kind", *(name for name in task["required"] if name != "id")]
-        asked, _answer = examples[kind.name]
+        whole, asked, _answer = examples[kind.name]
         task["examples"] = [asked]
-        task["defaultSnippets"] = [
-            {"label": kind.name, "description": _first_line(kind), "body": asked},
-        ]
-        content["$defs"][_one_file(kind.name)] = _in_one_file(kind)
+        snippet = {"label": kind.name, "description": _first_line(kind), "body": whole}
+        own = {"examples": [whole], "defaultSnippets": [snippet]}
+        content["$defs"][_one_file(kind.name)] = {**_in_one_file(kind), **own}
     two = {
         "type": "object",
         "properties": {"kind": {"enum": list(KINDS)}},
@@ -340,7 +340,7 @@ def _key() -> JsonSchema:
     for kind in KINDS.values():
         key = content["$defs"][kind.name]
         key["description"] = f"The answer to an exercise of the kind `{kind.name}`."
-        _asked, answer = examples[kind.name]
+        _whole, _asked, answer = examples[kind.name]
         key["examples"] = [answer]
     any_answer: JsonSchema = {"anyOf": [{"$ref": f"#/$defs/{kind}"} for kind in KINDS]}
     any_answer["description"] = "The answer to the exercise of this name."
@@ -421,19 +421,24 @@ def _first_line(kind: Kind[Task, Key]) -> str:
     return markdown((type(kind).__doc__ or "").strip().split("\n")[0])
 
 
-def _examples() -> dict[str, tuple[Any, Any]]:
-    """The template of each kind as an editor reads it: the exercise, and its answer."""
+@cache
+def _examples() -> dict[str, tuple[Any, Any, Any]]:
+    """The template of each kind as an editor reads it: in one file, and the exercise and its answer in two."""
     glossary, _problems = read_glossary(shipped() / "techniques.yaml")
     return {kind: _example(kind, glossary) for kind in KINDS}
 
 
-def _example(kind: str, glossary: Glossary) -> tuple[Any, Any]:
-    begun = stub(kind, None, glossary)
-    asked = read_yaml_text(begun.asked, shipped()).value
-    answered = read_yaml_text(begun.answered, shipped()).value
-    assert isinstance(asked, list)  # a shipped template, read by a test
-    assert isinstance(answered, dict)
-    return as_editor_reads(asked[0]), as_editor_reads(answered[begun.id])
+def _example(kind: str, glossary: Glossary) -> tuple[Any, Any, Any]:
+    text = stub(kind, None, glossary)
+    asked, answered = exercise_in_two_files(text, glossary)
+    (one,), (two,) = (_values(read_yaml_text(part, shipped()).value) for part in (text, asked))
+    (answer,) = _values(read_yaml_text(answered, shipped()).value)
+    return as_editor_reads(one), as_editor_reads(two), as_editor_reads(answer)
+
+
+def _values(value: Any) -> list[Any]:
+    """What a list or a mapping holds."""
+    return list(value.values()) if isinstance(value, dict) else list(value)
 
 
 def as_editor_reads(value: Any) -> Any:

@@ -1,11 +1,10 @@
-"""Exercises to begin with: a stub for lesson.yaml and key.yaml that can be played at once.
+"""Exercises to begin with: a stub of an exercise with its answer that can be played at once.
 
 About the example article a stub is a small, true exercise. About any other article its quotations anchor there and
 everything else says what is to be written in its place.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from lessons.author.quotable import (
@@ -16,13 +15,12 @@ from lessons.author.quotable import (
     striking,
     words_in_paragraphs,
 )
-from lessons.author.templates import Filling, example, fill, parts_of_kind, template
+from lessons.author.templates import Filling, example, fill, template, text_of_kind
 from lessons.kinds.phrases import loose_words
 from lessons.kinds.registry import KINDS
 from lessons.kinds.wording import quoted
 from lessons.model.article import Article
 from lessons.model.glossary import Glossary
-from lessons.text.ids import free_id
 
 FEWEST_WORDS = 20
 """Fewest words in the paragraphs of an article to take quotations from."""
@@ -43,17 +41,6 @@ _NUMBERS = (
 )
 
 
-@dataclass(frozen=True)
-class Stub:
-    """One exercise as text to paste."""
-
-    id: str
-    asked: str
-    """Under ``exercises:`` of lesson.yaml."""
-    answered: str
-    """Under ``answers:`` of key.yaml."""
-
-
 def with_every_strand(kinds: Sequence[str]) -> tuple[str, ...]:
     """The kinds, each once, and the first kind of each strand that none of them trains."""
     chosen = dict.fromkeys(kinds)
@@ -63,24 +50,37 @@ def with_every_strand(kinds: Sequence[str]) -> tuple[str, ...]:
     return tuple(chosen)
 
 
-def stub(kind: str, article: Article | None, glossary: Glossary, taken: Sequence[str] = ()) -> Stub:
-    """An exercise of a kind; about the example article when ``article`` is ``None``. ``taken`` are ids in use."""
-    id = free_id(f"{kind}-1" if article is not None else KINDS[kind].example.id, taken)
-    asked, answered = parts_of_kind(kind)
-    values = example(kind) if article is None else _chosen(kind, article, asked)
-    values = {**values, **_techniques(asked + answered, values, glossary), "id": id}
-    return Stub(id, fill(asked, values), fill(answered, values))
+def stub(kind: str, article: Article | None, glossary: Glossary) -> str:
+    """An exercise of a kind with its answer; about the example article when ``article`` is ``None``."""
+    text = text_of_kind(kind)
+    values = example(kind) if article is None else _chosen(kind, article, text)
+    if "|words" in text:
+        values = _told_apart(values)
+    return fill(text, {**values, **_techniques(text, values, glossary)})
 
 
-def key_end(article: Article | None, glossary: Glossary) -> str:
-    """The annotations and credits at the end of key.yaml."""
+def _told_apart(values: dict[str, Filling]) -> dict[str, Filling]:
+    """The gaps without quotations whose words stand in an earlier one: they are named by their words."""
+    words: set[str] = set()
+    kept: dict[str, Filling] = {}
+    for name, value in values.items():
+        if isinstance(value, Mapping):
+            if value["quote"] in words:
+                continue
+            words.add(value["quote"])
+        kept[name] = value
+    return kept
+
+
+def notes(article: Article | None, glossary: Glossary) -> str:
+    """The notes at the end of a lesson."""
     if article is None:
         values = example("end")
     else:
         first = next(striking(article, roomy(article)))
         values = {"quote1": first.anchor, **_anchors(list(islice(sentences(article), 1)), 2)}
         values.setdefault("quote2", first.anchor)
-    text = template("key-end.yaml")
+    text = template("notes.yaml")
     return fill(text, {**values, **_techniques(text, values, glossary)})
 
 

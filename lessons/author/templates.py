@@ -5,8 +5,9 @@ nor a default is left out. What is written into a gap is always sound YAML, what
 how it is to be filled:
 
 - ``{{name|list}}``: a list, in brackets;
-- ``{{name|lines}}``: an anchor, its fields one below the other;
-- ``{{name|row}}``: an anchor in braces, or the default as a text;
+- ``{{name|lines}}``: an anchor, its fields one below the other, or the default as a ``text``;
+- ``{{name|find}}``: the same, with ``find`` in the place of ``quote``; any other word may stand there too;
+- ``{{name|words}}``: the words of an anchor alone;
 - ``{{name|if}}``: nothing; the line is left out when the name has no value.
 """
 
@@ -20,9 +21,6 @@ from lessons.kinds.registry import KINDS
 from lessons.loading.yaml_source import read_yaml
 
 FOLDER = Path(__file__).parent / "templates"
-KEY_FOLLOWS = "# key.yaml\n"
-"""The line in the template of a kind after which the part for key.yaml begins."""
-
 Anchor = Mapping[str, str]
 """The fields of an anchor in the order in which they are written; values are YAML."""
 Filling = str | Anchor | list[str]
@@ -43,11 +41,9 @@ def template(name: str) -> str:
     return (FOLDER / name).read_text("utf-8")
 
 
-def parts_of_kind(kind: str) -> tuple[str, str]:
-    """The template of a kind: what goes into lesson.yaml, and what goes into key.yaml."""
-    text = KINDS[kind].example.template
-    asked, _mark, answered = (text or template(f"kinds/{kind}.yaml")).partition(KEY_FOLLOWS)
-    return asked, answered
+def text_of_kind(kind: str) -> str:
+    """The template of a kind: an exercise of lesson.yaml, with its answer."""
+    return KINDS[kind].example.template or template(f"kinds/{kind}.yaml")
 
 
 def example(part: str) -> dict[str, Filling]:
@@ -90,14 +86,24 @@ def _written(gap: re.Match[str], value: Filling | None, flow: bool) -> str | Non
     how, default = gap[2], gap[3]
     if how == "if":
         return None if value is None else ""
+    if value is None and default is not None and how not in (None, "list"):
+        return _default(default, flow) if how == "words" else f"text: {_default(default, flow)}"
     if value is None:
         return default if how == "list" or default is None else _default(default, flow)
     if isinstance(value, list):
         return "[" + ", ".join(scalar(item, flow=True) for item in value) + "]"
     if isinstance(value, Mapping):
-        fields = [f"{name}: {written}" for name, written in value.items()]
-        return f"\n{' ' * gap.start()}".join(fields) if how == "lines" else "{" + ", ".join(fields) + "}"
+        return _anchored(value, how, gap.start())
     return scalar(value, flow=flow)
+
+
+def _anchored(anchor: Anchor, how: str | None, column: int) -> str:
+    """An anchor as the gap wants it: its words alone, or its fields one below the other."""
+    if how == "words":
+        return anchor["quote"]
+    first = "quote" if how == "lines" else how
+    fields = [f"{first if name == 'quote' else name}: {written}" for name, written in anchor.items()]
+    return f"\n{' ' * column}".join(fields)
 
 
 def _default(text: str, flow: bool) -> str:

@@ -75,8 +75,8 @@ def new_command(
     With --from, the lesson is about your own article, whose file is copied as it is; without it, about a short
     example. The exercises then quote from your article, and say what you have to write.
 
-    'closeread new exercise KIND' prints one more exercise, to be pasted into lesson.yaml and key.yaml. In the
-    folder of a lesson, or with --in, it quotes from that lesson's article and its id is free there.
+    'closeread new exercise KIND' prints one more exercise, to be pasted into lesson.yaml. In the folder of a
+    lesson, or with --in, it quotes from that lesson's article; for a lesson in two files it prints the part for each.
 
     \b
     Examples:
@@ -221,6 +221,7 @@ def _checked(folder: Path) -> int:
 
 def _exercise(kind: str, folder: Path | None) -> None:
     """Print an exercise for the lesson in ``folder``, for the one here, or about the example article."""
+    from lessons.author.converting import exercise_in_two_files
     from lessons.author.stubs import long_enough, stub
     from lessons.lesson.opening import open_lesson
     from lessons.loading.catalogue import is_lesson, shipped
@@ -228,19 +229,24 @@ def _exercise(kind: str, folder: Path | None) -> None:
     if folder is None and is_lesson(Path.cwd()):
         folder = Path.cwd()
     if folder is None:
-        begun = stub(kind, None, _glossary(shipped()))
-    else:
-        if not is_lesson(folder):
-            message = _("{folder} is no lesson: it holds no lesson.yaml.")
-            raise click.UsageError(message.format(folder=visible(str(folder))))
-        lesson = open_lesson(folder)
-        article = lesson.article if long_enough(lesson.article) else None
-        taken = [exercise.id for exercise in lesson.exercises]
-        begun = stub(kind, article, _glossary(_whole(folder).parent), taken)
-    click.echo(_("# Paste this into lesson.yaml, under exercises:"), nl=False)
-    click.echo(begun.asked)
-    click.echo(_("# Paste this into key.yaml, under answers:"), nl=False)
-    click.echo(begun.answered, nl=False)
+        click.echo(_("# Paste this into lesson.yaml, under exercises:"), nl=False)
+        click.echo(stub(kind, None, _glossary(shipped())), nl=False)
+        return
+    if not is_lesson(folder):
+        message = _("{folder} is no lesson: it holds no lesson.yaml.")
+        raise click.UsageError(message.format(folder=visible(str(folder))))
+    lesson = open_lesson(folder)
+    glossary = _glossary(_whole(folder).parent)
+    begun = stub(kind, lesson.article if long_enough(lesson.article) else None, glossary)
+    if not (folder / "key.yaml").is_file():
+        click.echo(_("# Paste this into lesson.yaml, under exercises:"), nl=False)
+        click.echo(begun, nl=False)
+        return
+    asked, answered = exercise_in_two_files(begun, glossary, [exercise.id for exercise in lesson.exercises])
+    click.echo(_("# Paste this into lesson.yaml, under exercises:"))
+    click.echo(asked, nl=False)
+    click.echo(_("# Paste this into key.yaml, under answers:"))
+    click.echo(answered, nl=False)
 
 
 SCHEMA_NAMES = ("course", "article", "lesson", "key", "techniques")

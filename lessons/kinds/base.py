@@ -247,9 +247,8 @@ class Bound(ABC):
 class Example:
     """The exercise by which a kind is shown to authors: by ``closeread new``, and in the schemas of editors."""
 
-    id: str
-    """Its id where it is about the example article."""
     strand: Strand
+    """What it trains, as most exercises of its kind do."""
     from_article: Literal["sentences", "wording", "source", "count", "rewording"] = "sentences"
     """What is taken from an article of one's own: its first sentences, striking words, a sentence to ask the source of,
     the number of its paragraphs, or a sentence that can do without a word."""

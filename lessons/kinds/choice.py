@@ -230,7 +230,7 @@ class Choice(Kind[ChoiceTask, ChoiceKey]):
     """Pick one option, or several."""
 
     name = "choice"
-    example = Example("whose-word", "sourcing", from_article="source")
+    example = Example("sourcing", from_article="source")
     any_strand = True
     task = ChoiceTask
     key = ChoiceKey

@@ -96,7 +96,7 @@ class Compare(Kind[CompareTask, CompareKey]):
     """Hold two articles side by side."""
 
     name = "compare"
-    example = Example("two-articles", "omission")
+    example = Example("omission")
     both_articles = True
     task = CompareTask
     key = CompareKey

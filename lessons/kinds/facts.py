@@ -67,20 +67,21 @@ def join_facts(joiner: Joiner) -> None:
     lines = FACTS
     claims = joiner.task.pop("claims", NOTHING)
     words = {id: text_of(claim) for id, claim in claims.fields.items()}
+    by_id = joiner.keep_ids or len({*words.values()}) < len(words)
     classes = {one.says["class"]: word for word, one in lines.words.items()}
     joiner.put(lines)
     for fact in joiner.lists[lines.name].items:
         if "changes" in fact.fields:
             changes = fact.fields["changes"]
-            fact.fields["changes"] = changes if joiner.keep_ids else in_words(changes, words)
+            fact.fields["changes"] = changes if by_id else in_words(changes, words)
         wrong = fact.fields.get("wrong")
         if wrong is not None:
-            names = {**classes, **({} if joiner.keep_ids else words)}
+            names = {**classes, **({} if by_id else words)}
             fact.fields["wrong"] = wrong.here({names.get(id, id): why for id, why in wrong.fields.items()})
     if claims.fields:
         made = [joiner.entry(CLAIMS, claim, NOTHING) for claim in claims.fields.values()]
         joiner.lists["claims"] = claims.here(
-            joiner.with_ids(made, [*claims.fields], [*claims.fields.values()], CLAIMS.bare)
+            joiner.with_ids(made, [*claims.fields], [*claims.fields.values()], CLAIMS.bare, keep=by_id)
         )
 
 

@@ -111,7 +111,13 @@ class Joiner:
         self.lists[lines.name] = asked.here(made)
 
     def with_ids(
-        self, made: Sequence[Placed], ids: Sequence[str], rows: Sequence[Placed], bare: str = ""
+        self,
+        made: Sequence[Placed],
+        ids: Sequence[str],
+        rows: Sequence[Placed],
+        bare: str = "",
+        *,
+        keep: bool = False,
     ) -> list[Placed]:
         """The lines, with their ids where they are to be kept and are not those that their words make."""
         texts = [text_of(row) for row in rows]
@@ -119,7 +125,7 @@ class Joiner:
         own = ["" if id == one else id for id, one in zip(ids, usual, strict=True)]
         own = own if ids_of(texts, own) == tuple(ids) else list(ids)
         return [
-            _with_id(line, id, row, bare) if id and self.keep_ids else line
+            _with_id(line, id, row, bare) if id and (self.keep_ids or keep) else line
             for line, id, row in zip(made, own, rows, strict=True)
         ]
 

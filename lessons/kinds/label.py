@@ -77,7 +77,7 @@ class Label(Kind[LabelTask, LabelKey]):
     """Name the technique of phrases."""
 
     name = "label"
-    example = Example("name-it", "language")
+    example = Example("language")
     task = LabelTask
     key = LabelKey
     lines = (AnswerLines("phrases", ROW_WORDS, "items", asked="items", renamed={"technique": "is"}),)

@@ -70,7 +70,7 @@ class Ledger(Kind[LedgerTask, LedgerKey]):
     """Fill in a table."""
 
     name = "ledger"
-    example = Example("sources", "sourcing")
+    example = Example("sourcing")
     task = LedgerTask
     key = LedgerKey
     lines = (

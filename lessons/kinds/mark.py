@@ -428,7 +428,7 @@ class MarkWords(Kind[MarkTask, MarkFields]):
     """Mark words or phrases in an article."""
 
     name = "mark"
-    example = Example("writers-words", "language", from_article="wording")
+    example = Example("language", from_article="wording")
     task = MarkTask
     key = MarkFields
     lines = (MARK_LINES,)

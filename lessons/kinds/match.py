@@ -44,7 +44,7 @@ class Match(Kind[MatchTask, MatchKey]):
     """Give each row a category."""
 
     name = "match"
-    example = Example("who-says-it", "sourcing")
+    example = Example("sourcing")
     any_strand = True
     task = MatchTask
     key = MatchKey

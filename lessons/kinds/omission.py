@@ -287,7 +287,7 @@ class Omission(Kind[OmissionTask, OmissionKey]):
     """Find what is missing, and what it changes."""
 
     name = "omission"
-    example = Example("whats-missing", "omission")
+    example = Example("omission")
     task = OmissionTask
     key = OmissionKey
     lines = (FACTS,)

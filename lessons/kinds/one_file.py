@@ -294,13 +294,14 @@ class Desk:
     def _say(self, lines: AnswerLines, line: AnswerLine) -> None:
         """Put what the first key says into the fields of the answer."""
         head = line.words
-        for name, value in lines.words[line.word].says.items():
-            line.answer.setdefault(name, head.here(value))
+        says = {name: head.here(value) for name, value in lines.words[line.word].says.items()}
+        line.answer = {**says, **line.answer}
         if lines.verdict:
             also = line.answer.pop("also", None)
             first = line.answer[lines.verdict] if lines.verdict in line.answer else head.here(line.word)
             all = [first, *(names_in(also) if also is not None else ())]
-            line.answer[lines.verdict] = first if also is None else head.here(all)
+            verdict = first if also is None else head.here(all)
+            line.answer = {lines.verdict: verdict, **line.answer, lines.verdict: verdict}
         if not lines.asked:
             line.answer = {lines.text: head, **line.answer}
         elif line.word in ROW_WORDS:

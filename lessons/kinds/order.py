@@ -227,7 +227,7 @@ class Order(Kind[OrderTask, OrderKey]):
     """Put items in order."""
 
     name = "order"
-    example = Example("the-way-here", "sourcing")
+    example = Example("sourcing")
     task = OrderTask
     key = OrderKey
     lines = (

@@ -344,7 +344,7 @@ class Rewrite(Kind[RewriteTask, RewriteKey]):
     """Say it plainly."""
 
     name = "rewrite"
-    example = Example("say-it-plainly", "language", from_article="rewording")
+    example = Example("language", from_article="rewording")
     task = RewriteTask
     key = RewriteKey
 

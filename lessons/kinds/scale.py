@@ -157,7 +157,7 @@ class Scale(Kind[ScaleTask, ScaleKey]):
     """Rate each item on a scale."""
 
     name = "scale"
-    example = Example("how-slanted", "language")
+    example = Example("language")
     task = ScaleTask
     key = ScaleKey
     lines = (AnswerLines("items", ROW_WORDS, "items", asked="items"),)

@@ -298,7 +298,7 @@ class Short(Kind[ShortTask, ShortKey]):
     """Type a word, a number or a phrase."""
 
     name = "short"
-    example = Example("count-voices", "sourcing", from_article="count")
+    example = Example("sourcing", from_article="count")
     any_strand = True
     task = ShortTask
     key = ShortKey

@@ -12,7 +12,7 @@ from lessons.kinds.fitting import Fitter
 from lessons.kinds.one_file import Desk
 from lessons.kinds.registry import KINDS
 from lessons.kinds.roles import fields_of
-from lessons.lesson.files import AnnotationField, CreditField
+from lessons.lesson.files import AnnotationField, CreditField, LessonFile
 from lessons.loading.article_source import read_article
 from lessons.loading.catalogue import KEY_FILE, LESSON_FILE, is_file
 from lessons.loading.document import Document
@@ -100,7 +100,9 @@ class _LessonInOneFile:
         for name in ("format", "summary", "minutes"):
             if name not in lesson and isinstance(usual, dict) and isinstance(text := usual.get(name), str):
                 lesson[name] = head.here(text) if name != "summary" else head.prose(text)
-        lesson = {"format": lesson["format"], **lesson}
+        first = [name for name in LessonFile.model_fields if name in lesson and name != "exercises"]
+        lesson = {**{name: lesson[name] for name in first}, **lesson}
+        del lesson["exercises"]
         lesson["exercises"] = listed.here([one for one in asked if one is not None])
         key = {"format": lesson["format"], "answers": listed.here(self.answers), **self._notes()}
         if "dated" in fields:

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import pytest
 from pydantic import BeforeValidator, Field, create_model
 
+from lessons.author.converting import exercise_in_two_files
 from lessons.author.json_schema import schema_text
 from lessons.author.stubs import stub
 from lessons.cli.linear.console import Console
@@ -61,25 +62,26 @@ from tui.boards.answers import answer_board
 
 TEMPLATE = """
   # sort-mail: the student puts each letter into its hole.
-  - id: {{id}}
-    kind: sort-mail
-    strand: sourcing
-    prompt: {{prompt: Where does each letter belong?}}
-    letters:
-      bill-is-private: {quote: The tram will cost 12 million crowns}
-      ad-is-public: {text: An advert}
-      notice-is-public: {text: A notice}
+  - sort-mail: {{prompt: Where does each letter belong?}}
     holes:
       private-right: Private
       public-right: Public
       nowhere-wrong: Nowhere
-# key.yaml
-
-  {{id}}:
     letters:
-      bill-is-private: {is: private-right, why: It names a customer.}
-      ad-is-public: {is: public-right, why: Everybody gets it., wrong: {private-right: It names nobody.}}
-      notice-is-public: {is: [public-right, nowhere-wrong], why: It hangs on a wall.}
+      - quote: The tram will cost 12 million crowns
+        id: bill-is-private
+        is: Private
+        why: It names a customer.
+      - text: An advert
+        id: ad-is-public
+        is: public-right
+        why: Everybody gets it.
+        wrong:
+          private-right: It names nobody.
+      - text: A notice
+        id: notice-is-public
+        is: [public-right, nowhere-wrong]
+        why: It hangs on a wall.
     why: Look at whom a letter names.
 """
 
@@ -113,7 +115,7 @@ class SortMail(Kind[MailTask, MailKey]):
     """Put letters into holes."""
 
     name = "sort-mail"
-    example = Example("morning-mail", "sourcing", template=TEMPLATE)
+    example = Example("sourcing", template=TEMPLATE)
     task = MailTask
     key = MailKey
 
@@ -128,7 +130,7 @@ class SortMail(Kind[MailTask, MailKey]):
         return BoundMail(bind_rows(key.letters, form, bench))
 
 
-ID = SortMail.example.id
+ID = "where-does-each-letter-belong"
 
 
 @pytest.fixture
@@ -136,12 +138,12 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The tiny course with an exercise of the new kind, as ``closeread new exercise`` prints it."""
     monkeypatch.setitem(registry._BY_NAME, SortMail.name, SortMail())
     glossary, _problems = read_glossary(shipped() / "techniques.yaml")
-    made = stub(SortMail.name, None, glossary)
+    asked, answered = exercise_in_two_files(stub(SortMail.name, None, glossary), glossary)
     folder = tmp_path / "course"
     shutil.copytree(COURSE, folder)
     lesson, key = folder / "tiny" / "lesson.yaml", folder / "tiny" / "key.yaml"
-    lesson.write_text(lesson.read_text() + made.asked)
-    key.write_text(key.read_text().replace("answers:\n", "answers:\n" + made.answered, 1))
+    lesson.write_text(lesson.read_text() + asked)
+    key.write_text(key.read_text().replace("answers:\n", "answers:\n" + answered, 1))
     return folder
 
 
@@ -157,6 +159,16 @@ def test_check_new_and_the_schemas_know_it(course: Path, capsys: pytest.CaptureF
     assert "bill-is-private" in capsys.readouterr().out
     assert SortMail.name in schema_text("lesson")
     assert "The hole of each letter." in schema_text("key")
+
+
+def test_it_is_written_in_one_file_and_converted(course: Path) -> None:
+    """By the fields that its task and its key have in common, without a line of its own."""
+    before = open_lesson(course / "tiny", home())
+    assert run(["convert", str(course / "tiny")]) == 0
+    assert "  - sort-mail: Where does each letter belong?\n" in (course / "tiny" / "lesson.yaml").read_text()
+    after = open_lesson(course / "tiny", home())
+    assert after.exercise(ID).form == before.exercise(ID).form
+    assert open_key(after).bound[ID].perfect() == open_key(before).bound[ID].perfect()
 
 
 def test_it_is_played_scored_and_explained(
@@ -213,9 +225,11 @@ def test_what_was_renamed_in_its_lists_keeps_its_answers(course: Path) -> None:
     session.answer(open_key(before).bound[ID].perfect())
     session.commit()
     for file in (course / "tiny" / "lesson.yaml", course / "tiny" / "key.yaml"):
-        text = file.read_text().replace("{text: An advert}", "{text: An advert, was: ad-is-public}")
+        text = file.read_text().replace(
+            "ad-is-public: An advert", "advert: {text: An advert, was: ad-is-public}"
+        )
         text = text.replace("public-right: Public\n", "public-right: {text: Public, was: public-right}\n")
-        text = text.replace("ad-is-public: {", "advert: {").replace("public-right:", "public:")
+        text = text.replace("      ad-is-public:\n", "      advert:\n").replace("public-right:", "public:")
         file.write_text(text.replace("is: public-right", "is: public").replace("[public-right,", "[public,"))
     after = open_lesson(course / "tiny", home())
     again = Session(after, record, lambda: open_key(after)).first_result(ID)

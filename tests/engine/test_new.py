@@ -354,13 +354,10 @@ def test_a_glossary_without_techniques_is_told(closeread: Run, here: Path) -> No
 
 
 def pasted(folder: Path, out: str) -> None:
-    """Paste the two halves of what was printed."""
-    asked, answered = out.split("# Paste this into key.yaml, under answers:\n")
-    lesson, key = folder / "lesson.yaml", folder / "key.yaml"
-    lesson.write_text(
-        lesson.read_text() + asked.removeprefix("# Paste this into lesson.yaml, under exercises:\n")
-    )
-    key.write_text(key.read_text().replace("\n# The annotated", f"{answered}\n# The annotated"))
+    """Paste what was printed."""
+    lesson = folder / "lesson.yaml"
+    exercise = out.removeprefix("# Paste this into lesson.yaml, under exercises:\n")
+    lesson.write_text(lesson.read_text().replace("\n# What students see", f"{exercise}\n# What students see"))
 
 
 @pytest.mark.thorough
@@ -386,10 +383,13 @@ def test_printed_exercises_can_be_pasted(closeread: Run, here: Path, own: bool) 
 def test_an_exercise_for_the_lesson_here(closeread: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     closeread("new", "course")
     monkeypatch.chdir(here / "course" / "market-square")
-    first = closeread("new", "exercise", "mark")[1]
-    assert "- id: mark-1\n" in first
+    assert "  - mark: Mark the words that carry" in closeread("new", "exercise", "mark")[1]
+    assert closeread("convert", ".", "--to-two-files")[0] == 0
+    printed = closeread("new", "exercise", "mark")[1]
+    assert "  - id: mark-the-words-that-carry\n" in printed
+    assert "# Paste this into key.yaml, under answers:\n  mark-the-words-that-carry:\n" in printed
     monkeypatch.chdir(here)
-    assert "- id: writers-words\n" in closeread("new", "exercise", "mark")[1]
+    assert "  - mark: Mark the words in paragraph 2" in closeread("new", "exercise", "mark")[1]
 
 
 @pytest.mark.parametrize(
@@ -466,7 +466,7 @@ def test_a_line_whose_gap_has_no_value_is_left_out() -> None:
 def test_the_example_fills_only_gaps_that_there_are(part: str) -> None:
     from lessons.author.templates import template
 
-    text = template("key-end.yaml" if part == "end" else f"kinds/{part}.yaml")
+    text = template("notes.yaml" if part == "end" else f"kinds/{part}.yaml")
     for name in example(part):
         assert re.search(rf"\{{\{{{name}[:|}}]", text), name
 
