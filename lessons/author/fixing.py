@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from lessons.kinds.registry import KINDS
 from lessons.lesson.shapes import recovered
+from lessons.lesson.writing_out import NOTES_IN_TWO
 from lessons.loading.document import Value
 from lessons.loading.entries import ASTRAY
 from lessons.loading.placing import NO_DASH, NO_HEADING, RECOVERED
@@ -110,7 +112,7 @@ def _read_in_one_way(path: Path, problems: Sequence[Problem]) -> list[Repair]:
 def _decide_place(problem: Problem, file: YamlText) -> list[Repair]:
     """Add the fields that name the first of the places."""
     pair = _value_at(problem, file)
-    if pair is None or pair[0].value != "quote" or not problem.add:
+    if pair is None or pair[0].value not in _quoting() or not problem.add:
         return []
     key, value, parent = pair
     if "\n" in file.text[value.start : value.end] or value.style in ("|", ">"):
@@ -124,6 +126,14 @@ def _decide_place(problem: Problem, file: YamlText) -> list[Repair]:
         return []
     what = f"{problem.found}; {', '.join(problem.add)} added: the first is meant; see that it is the one you mean"
     return [Repair(problem, file, edit, what)]
+
+
+def _quoting() -> set[str]:
+    """The keys behind which words of the article stand, with the fields of an anchor beside them."""
+    lists = [
+        lines for kind in KINDS.values() for lines in kind.lines if not lines.asked and lines.text == "quote"
+    ]
+    return {"quote", *NOTES_IN_TWO, *(word for lines in lists for word in lines.words)}
 
 
 def _straighten_id(problem: Problem, file: YamlText) -> list[Repair]:

@@ -58,6 +58,14 @@ ROW_WORDS = {
 """What a line begins with that only says what it is about."""
 
 
+WORDINGS = {
+    "right": FirstWord(about="A wording that counts, or several."),
+    "partly": FirstWord({"credit": "1/2"}, about="A wording that earns half, or its credit."),
+    "wrong": FirstWord(into="reject", about="A wording that does not count."),
+}
+"""What a line begins with that holds what may be typed."""
+
+
 @dataclass(frozen=True)
 class AnswerLines:
     """A list of an exercise in one file: each line holds what is asked and what is right.

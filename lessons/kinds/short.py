@@ -23,7 +23,7 @@ from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Task
 from lessons.kinds.item import Item
 from lessons.kinds.joining import Joiner, in_one_line
 from lessons.kinds.languages import Language, articles_of, group_mark, language_of
-from lessons.kinds.one_file import AnswerLines, Desk, FirstWord
+from lessons.kinds.one_file import WORDINGS, AnswerLines, Desk
 from lessons.kinds.phrases import (
     ANY,
     Pattern,
@@ -302,19 +302,7 @@ class Short(Kind[ShortTask, ShortKey]):
     any_strand = True
     task = ShortTask
     key = ShortKey
-    lines = (
-        AnswerLines(
-            "answers",
-            {
-                "right": FirstWord(about="A wording that counts, or several."),
-                "partly": FirstWord({"credit": "1/2"}, about="A wording that earns half, or its credit."),
-                "wrong": FirstWord(into="reject", about="A wording that does not count."),
-            },
-            "accept",
-            text="text",
-        ),
-    )
-
+    lines = (AnswerLines("answers", WORDINGS, "accept", text="text"),)
     in_one_file: ClassVar = {"K763": ("no right answer", "a right answer", "begin a line with right:")}
 
     def write_out(self, desk: Desk) -> None:
