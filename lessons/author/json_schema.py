@@ -421,7 +421,6 @@ def _first_line(kind: Kind[Task, Key]) -> str:
     return markdown((type(kind).__doc__ or "").strip().split("\n")[0])
 
 
-@cache
 def _examples() -> dict[str, tuple[Any, Any, Any]]:
     """The template of each kind as an editor reads it: in one file, and the exercise and its answer in two."""
     glossary, _problems = read_glossary(shipped() / "techniques.yaml")
