@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from lessons.model.glossary import Glossary
     from lessons.text.spans import Span
 
-KEY = "key.yaml"
 CLASSES = (
     "loaded-word",
     "glossary-example",
@@ -33,7 +32,7 @@ CLASSES = (
 
 @click.command("suggest")
 @click.argument("folder", type=OwnFolder(path_type=Path), metavar="FOLDER")
-@click.option("--write", is_flag=True, help="Add the new ones to key.yaml, commented out.")
+@click.option("--write", is_flag=True, help="Add the new ones to the answers, commented out.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print them."
 )
@@ -163,20 +162,29 @@ def _write(folder: Path, article: "Article", glossary: "Glossary", candidates: "
     """Add the candidates to key.yaml; the exit code."""
     from lessons.author.suggesting.candidate import KeyTroubleError, as_comment, with_comments
     from lessons.disk import replace_file
+    from lessons.lesson.writing_out import NOTES
+    from lessons.loading.catalogue import KEY_FILE, LESSON_FILE
+    from lessons.loading.exercise_ids import is_one_file
+    from lessons.loading.yaml_source import read_yaml
 
-    path = folder / KEY
+    one_file = (
+        is_one_file(read_yaml(folder / LESSON_FILE).value) if (folder / LESSON_FILE).is_file() else False
+    )
+    path = folder / (LESSON_FILE if one_file else KEY_FILE)
     if not path.is_file():
         message = _("{path} is not there. 'closeread new' makes a lesson with a key.")
         raise click.UsageError(message.format(path=visible(str(path))))
+    listed, word = (NOTES, "note") if one_file else ("annotations", "quote")
+    notes = [as_comment(article, one, glossary, word) for one in candidates]
     try:
-        text, count = with_comments(path, [as_comment(article, one, glossary) for one in candidates])
+        text, count = with_comments(path, notes, listed)
     except KeyTroubleError as error:
         click.echo(_("closeread: nothing was written: {why}.").format(why=visible(str(error))), err=True)
         return Exit.PROBLEMS
     if count:
         replace_file(path, text.encode())
     message = plural(
-        "{count} new line in {path}, commented out.", "{count} new lines in {path}, commented out.", count
+        "{count} new note in {path}, commented out.", "{count} new notes in {path}, commented out.", count
     )
     click.echo(message.format(count=count, path=visible(str(path))), err=True)
     return Exit.OK

@@ -9,6 +9,7 @@ import pytest
 from lessons.cli.main import run
 from lessons.lesson.keys import open_key
 from lessons.lesson.opening import open_lesson
+from tests.engine.test_one_file import POOL
 from tests.helpers.tiny import COURSE
 
 ARTICLE = (
@@ -50,7 +51,7 @@ def test_write_adds_comments_and_the_lesson_stays_sound(
     assert open_key(open_lesson(lesson)).notes == before
     assert run(["suggest", str(lesson), "--write"]) == 0
     assert (lesson / "key.yaml").read_bytes() == first
-    assert "0 new lines" in capsys.readouterr().err
+    assert "0 new notes" in capsys.readouterr().err
     assert not [path for path in lesson.iterdir() if path.name.endswith(".new")]
 
 
@@ -65,7 +66,7 @@ def test_a_place_in_the_key_is_marked_and_not_written(
     ]
     run(["suggest", str(lesson), "--write"])
     written = (lesson / "key.yaml").read_text("utf-8").split("Candidates found")[1]
-    assert all(f"quote: {quote}, technique: loaded-language" not in written for quote in noted)
+    assert all(f"quote: {quote}\n#     technique: loaded-language" not in written for quote in noted)
 
 
 def test_what_cannot_be_done_is_said(draft: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -82,3 +83,16 @@ def test_what_cannot_be_done_is_said(draft: Path, capsys: pytest.CaptureFixture[
     (draft / "article.md").unlink()
     assert run(["suggest", str(draft)]) == 1
     assert "Y101" in capsys.readouterr().err
+
+
+def test_write_adds_notes_to_a_lesson_in_one_file(tmp_path: Path) -> None:
+    lesson = shutil.copytree(POOL / "the-fight", tmp_path / "lesson")
+    before = open_key(open_lesson(lesson)).notes
+    assert run(["suggest", str(lesson), "--write"]) == 0
+    text = (lesson / "lesson.yaml").read_text("utf-8")
+    added = text.partition("# Candidates found")[2]
+    assert "put it under notes:" in added
+    assert open_key(open_lesson(lesson)).notes == before
+    taken = "\n".join(line.removeprefix("# ") for line in added.split("\n") if line.startswith("#   "))
+    (lesson / "lesson.yaml").write_text(text.partition("\n# Candidates found")[0] + taken + "\n", "utf-8")
+    assert len(open_key(open_lesson(lesson)).notes) == len(before) + taken.count("- note:") > len(before)

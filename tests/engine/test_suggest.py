@@ -170,7 +170,7 @@ def test_the_file_says_the_same_and_nothing_is_written_twice(tmp_path: Path, key
     assert text.startswith(key.replace("\n", end))
     assert ("\r\n" in text) == (end == "\r\n" and "\n" in key) or end == "\n"
     assert with_comments(path, lines) == (text, 0)
-    more, count = with_comments(path, [*lines, "#   - {quote: x, why: y}"])
+    more, count = with_comments(path, [*lines, "#   - quote: x\n#     why: y"])
     assert count == 1
     assert more.count("Candidates found") == 1
 
@@ -180,7 +180,7 @@ def test_a_file_that_cannot_be_added_to_is_left_alone(tmp_path: Path, key: bytes
     path = tmp_path / "key.yaml"
     path.write_bytes(key)
     with pytest.raises(KeyTroubleError, match="key"):
-        with_comments(path, ["#   - {quote: x}"])
+        with_comments(path, ["#   - quote: x"])
 
 
 @given(st.text(max_size=60))

@@ -58,10 +58,12 @@ class Candidate:
 
 
 HEAD = (
-    "# Candidates found by closeread suggest; nothing here counts. To take one over, put it under annotations: and\n"
-    "# take its # away, then write the why for your students. Delete the others when you are done.\n"
+    "# Candidates found by closeread suggest; nothing here counts. To take one over, put it under {list}: and take\n"
+    "# the # before each of its lines away, then write the why for your students. Delete the rest when you are done.\n"
 )
-_WHY = re.compile(r", why: .*")
+FOUND = HEAD.partition(";")[0]
+"""How the lines begin above the candidates."""
+_WHY = re.compile(r"#     why: .*")
 
 
 def anchor_of(article: Article, span: Span) -> Described | None:
@@ -95,8 +97,8 @@ def anchor_fields(article: Article, span: Span) -> dict[str, str]:
     return fields
 
 
-def as_comment(article: Article, candidate: Candidate, glossary: Glossary) -> str:
-    """One line: ``#   - {quote: ..., technique: ..., why: ...}``; empty when the place cannot be anchored."""
+def as_comment(article: Article, candidate: Candidate, glossary: Glossary, word: str = "quote") -> str:
+    """Lines of a note, commented out; ``word`` begins it. Empty when the place cannot be anchored."""
     fields = anchor_fields(article, candidate.span)
     if not fields:
         return ""
@@ -105,15 +107,18 @@ def as_comment(article: Article, candidate: Candidate, glossary: Glossary) -> st
     if candidate.plain:
         fields["plain"] = scalar(candidate.plain, flow=True)
     fields["why"] = scalar(candidate.why, flow=True)
-    return "#   - {" + ", ".join(f"{name}: {value}" for name, value in fields.items()) + "}"
+    (quote, *others) = fields.items()
+    return "\n".join([f"#   - {word}: {quote[1]}", *(f"#     {name}: {value}" for name, value in others)])
 
 
 class KeyTroubleError(Exception):
     """key.yaml cannot be added to; the message says why and what to do."""
 
 
-def with_comments(path: Path, lines: Sequence[str]) -> tuple[str, int]:
-    """The text of key.yaml with the lines at its end, and how many of them were not there yet.
+def with_comments(path: Path, candidates: Sequence[str], listed: str = "annotations") -> tuple[str, int]:
+    """The text of a file with the candidates at its end, and how many of them were not there yet.
+
+    ``listed`` is the list of the file that they may be put under.
 
     Every line of what is added is a comment, and what the file says stays the same. Raises ``KeyTroubleError``.
     """
@@ -122,12 +127,12 @@ def with_comments(path: Path, lines: Sequence[str]) -> tuple[str, int]:
         raise KeyTroubleError(f"{path.name} cannot be read, or its line ends are of several sorts")
     if file.document.broken:
         raise KeyTroubleError(f"{path.name} has an error in it; closeread check {path.parent} shows it")
-    present = {_WHY.sub("", line.strip()) for line in file.text.split("\n")}
-    fresh = [line for line in dict.fromkeys(filter(None, lines)) if _WHY.sub("", line.strip()) not in present]
+    present = _without_why(file.text)
+    fresh = [one for one in dict.fromkeys(filter(None, candidates)) if _without_why(one) not in present]
     if not fresh:
         return file.written(), 0
     text = file.text if file.text.endswith("\n") or not file.text else f"{file.text}\n"
-    head = "" if HEAD in text else HEAD
+    head = "" if FOUND in text else HEAD.format(list=listed)
     for gap in ("\n" if head else "", ""):  # a text that keeps its last blank lines would take one more
         added = "\n".join(fresh)
         changed = YamlText(file.path, f"{text}{gap}{head}{added}\n", file.line_end, file.bom)
@@ -136,3 +141,8 @@ def with_comments(path: Path, lines: Sequence[str]) -> tuple[str, int]:
     raise KeyTroubleError(
         f"nothing can be added to the end of {path.name}; put another field after its last text"
     )
+
+
+def _without_why(text: str) -> str:
+    """The lines, each with its end, without what is to be written anew."""
+    return "".join(f"{line.strip()}\n" for line in text.split("\n") if not _WHY.fullmatch(line.strip()))
