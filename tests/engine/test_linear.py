@@ -96,6 +96,24 @@ def test_a_committed_exercise_resumes_explained() -> None:
     assert "'next' goes on" in said
 
 
+@pytest.mark.parametrize(
+    ("written", "heard"),
+    [
+        ("2024: \u2587 4. 2025: \u2587\u2587\u2587\u2587\u2587 8.", "2024: 1 square, 4. 2025: 5 squares, 8."),
+        (
+            "One bar is \u2587\u2587, the other \u25a0\u25a0\u25a0.",
+            "One bar is 2 squares, the other 3 squares.",
+        ),
+        ("\u2588\u2588 half, \u2591\u2591\u2591", "2 squares, half, 3 squares"),
+        ("No bar \u2013 only a dash.", "No bar \u2013 only a dash."),
+    ],
+)
+def test_the_squares_of_a_bar_are_counted(written: str, heard: str) -> None:
+    out = io.StringIO()
+    Console(io.StringIO(), out).say(written)
+    assert out.getvalue() == heard + "\n"
+
+
 def test_no_prompt_without_a_terminal_and_one_with() -> None:
     class Terminal(io.StringIO):
         def isatty(self) -> bool:

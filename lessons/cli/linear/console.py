@@ -1,15 +1,19 @@
 """Lines in, lines out. At a terminal they are broken between words, and the arrow keys bring back what was typed."""
 
+import re
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
+from lessons.i18n import counted
 from lessons.text import normalise
 from lessons.text.sizes import cells
 
 LONGEST_LINE = 20_000
 """Characters of a typed line that are read; the rest of the line is dropped."""
+_BAR = re.compile("[\u2580-\u259f\u25a0\u25a1\u25aa\u25fc\u2b1b]+(?P<more> (?=\\w))?")
+"""The bar of a chart that is written in squares, such as ▇▇▇▇, and whether a number or word follows it."""
 
 
 class Console:
@@ -29,7 +33,8 @@ class Console:
         """``say`` for lines in one value."""
         room = shutil.get_terminal_size().columns if self._wraps else 0
         for line in lines:
-            for row in broken(normalise(line), room) if self._wraps else (normalise(line),):
+            words = with_bars_counted(normalise(line))
+            for row in broken(words, room) if self._wraps else (words,):
                 self._out.write(row + "\n")
         self._out.flush()
 
@@ -60,6 +65,16 @@ def _line_editor() -> bool:
         return False
     readline.set_history_length(500)
     return True
+
+
+def with_bars_counted(line: str) -> str:
+    """The line with the squares of its bars counted: a screen reader would read out each of them, or none."""
+
+    def in_words(bar: re.Match[str]) -> str:
+        words = counted("{count} square", "{count} squares", len(bar[0].rstrip()))
+        return f"{words}, " if bar["more"] else words
+
+    return line if line.isascii() else _BAR.sub(in_words, line)
 
 
 def broken(line: str, room: int) -> Iterator[str]:
