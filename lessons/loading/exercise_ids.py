@@ -27,10 +27,14 @@ def is_one_file(value: Value) -> bool:
 
 
 def exercise_ids(exercises: Value) -> list[str]:
-    """An id for each exercise of a lesson in one file: its own, or one made of the first words of its question."""
+    """An id for each exercise of a lesson in one file: its own, or one made of the first words of its question.
+
+    An exercise without a question is named by its kind and its paragraphs: the words of its lines may be the answer.
+    """
     entries = exercises if isinstance(exercises, list) else []
     own = [_text(one, "id") for one in entries]
-    return [*ids_of([_about(one) for one in entries], [id if id_of(id) == id else "" for id in own])]
+    given = [id if id_of(id) == id else "" for id in own]
+    return [*ids_of([*map(_about, entries)], given, [*map(_start, entries)])]
 
 
 def outlined(value: Value) -> Value:
@@ -53,14 +57,26 @@ def _text(value: Value, name: str) -> str:
     return found if isinstance(found, str) else ""
 
 
+def _question(exercise: Value) -> str:
+    kind, question = next(iter(exercise.items()), ("", None)) if isinstance(exercise, dict) else ("", None)
+    return question if isinstance(question, str) and kind != "kind" else ""
+
+
+def _start(exercise: Value) -> str:
+    """What an id is made of: the question; without one the kind and the paragraphs."""
+    where = exercise.get("where") if isinstance(exercise, dict) else None
+    labels = where if isinstance(where, list) else [where]
+    named = " ".join(
+        [str(next(iter(exercise), "")) if isinstance(exercise, dict) else "", *map(str, filter(None, labels))]
+    )
+    return _question(exercise) or named
+
+
 def _about(exercise: Value) -> str:
-    """The question of an exercise; without one its kind and the first words of its first list."""
+    """What tells an exercise from others that begin alike: its question, else the first words of its first list."""
     if not isinstance(exercise, dict):
         return ""
-    kind, question = next(iter(exercise.items()), ("", None))
-    if isinstance(question, str) and kind != "kind":
-        return question
-    return f"{kind} {_first_text(exercise)}"
+    return _question(exercise) or _first_text(exercise)
 
 
 def _first_text(exercise: dict[str, Value]) -> str:

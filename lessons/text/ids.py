@@ -37,15 +37,19 @@ WORDS = 5
 """Words of a text that its id is made of."""
 
 
-def ids_of(texts: Sequence[str], own: Sequence[str] = ()) -> tuple[str, ...]:
+def ids_of(texts: Sequence[str], own: Sequence[str] = (), starts: Sequence[str] = ()) -> tuple[str, ...]:
     """An id for each text of a list: its first words, so that mending the rest changes nothing.
 
-    ``own`` are the ids that the texts have already, empty where one is to be made. Texts that begin alike get a
+    ``own`` are the ids that the texts have already, empty where one is to be made; ``starts`` what an id is made of
+    where that is not the text, whose words it must not tell. Texts that begin alike get a
     checksum as well, all of them, so that none has the id of another when lines change places; a text without a letter
     that an id may have gets the checksum alone. Only texts that are the same are told apart by a number.
     """
     own = own or ("",) * len(texts)
-    starts = [id_of(" ".join(text.split()[:WORDS])) for text in texts]
+    starts = [
+        id_of(" ".join((start or text).split()[:WORDS]))
+        for start, text in zip(starts or texts, texts, strict=True)
+    ]
     taken = {*own}
     alike: dict[str, set[str]] = {}
     for start, text, id in zip(starts, texts, own, strict=True):
