@@ -59,9 +59,9 @@ def command(
     and captions are proposed as page furniture. No visible word is lost: what does not go into article.md is
     printed and written to left-out.txt.
 
-    A document (.docx, .odt) may have comments and highlights: 'loaded: close / why' on some words, or
-    'trap: why'. They become lesson.yaml beside article.md, with what is still to write left empty. A lesson that is
-    there is never written over.
+    A document (.docx, .odt) may have comments and highlights: 'loaded: close / why' on some words, or 'trap: why'.
+    Markdown has {==words==}{>>trap: why<<}, a page <mark title="trap: why">. They become lesson.yaml beside
+    article.md, with what is still to write left empty. A lesson that is there is never written over.
 
     \b
     Examples:

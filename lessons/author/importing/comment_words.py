@@ -98,7 +98,8 @@ class CommentWords:
                     return None
                 return LessonLine(role, quote, {"is": f"{step[1]} to {step[2]}" if step[2] else step[1]}, why)
             case _:
-                why = " / ".join(filter(None, (said, why))) if role != "find" else why
+                sign = "\n" if cuts and "\n" in cuts[0][0] else " / "
+                why = sign.join(filter(None, (said, why))) if role != "find" else why
         if role == "missing" and not said:
             return None
         return LessonLine(role, quote, fields, why)

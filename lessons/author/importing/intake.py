@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Literal
 
 from lessons.author.importing.archived import BEGINNINGS, Archive
+from lessons.author.importing.critic_markup import without_signs
 from lessons.author.importing.decoding import decode, refuse_foreign_text
 from lessons.author.importing.finishing import shape
 from lessons.author.importing.headings import with_headings
@@ -85,7 +86,8 @@ def take_in(
         if form is None:
             form = _form_of(name, decoded.text)
             if form != "html":
-                refuse_foreign_text(decoded.text, name)
+                text = without_signs(decoded.text) if form == "markdown" else decoded.text
+                refuse_foreign_text(text, name)
         draft, given, body = _draft(decoded.text, form)
         draft.notes[:0] = decoded.notes
         saved = decoded.encoding

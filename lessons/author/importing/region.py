@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lessons.author.importing.flow import FIND, colour_of
 from lessons.author.importing.furniture import ends_a_sentence, kind_of
+from lessons.author.importing.labelled import MOST_QUOTES, Labelled, LabelledQuote, Loss, shown
 from lessons.author.importing.masthead import page_says
 from lessons.author.importing.pieces import Draft, DraftBlock, LeftOutWords, has_words, one_line
 from lessons.author.importing.web_page import PageBlock, WebPage, read_page
+from lessons.text.spans import Span
 
 PROSE = 12
 """Fewest words of a block that counts as running text."""
@@ -41,6 +44,7 @@ def draft_of_page(html: str) -> Draft:
     page = read_page(html)
     judged = _judge(page)
     draft = Draft(says=page_says(page))
+    kept: list[PageBlock] = []
     heads = _heads(page, judged)
     for index, block in enumerate(page.blocks):
         why = "" if index == heads else _left_out(block, index, judged)
@@ -48,8 +52,10 @@ def draft_of_page(html: str) -> Draft:
             draft.left_out.append(LeftOutWords(block.text, why))
         else:
             draft.pieces.append(_piece(block, judged))
+            kept.append(block)
     if not draft.pieces:
-        _keep_everything(page, draft)
+        kept = _keep_everything(page, draft)
+    draft.labelled = _marked(page, kept)
     return draft
 
 
@@ -61,15 +67,51 @@ def everything_of(html: str) -> Draft:
     return draft
 
 
-def _keep_everything(page: WebPage, draft: Draft) -> None:
-    """A page whose article cannot be made out: everything visible is kept."""
+def _marked(page: WebPage, kept: Sequence[PageBlock]) -> Labelled | None:
+    """The words in ``<mark>``; ``None`` for a page without any."""
+    if not any(block.marks for block in page.blocks):
+        return None
+    texts: list[str] = []
+    quotes: list[LabelledQuote] = []
+    losses: list[Loss] = []
+    length = number = 0
+    inside = {id(block) for block in kept}
+    for block in page.blocks:
+        text = block.raw or block.text
+        for start, end, mark in block.marks:
+            number += 1
+            source = f"mark {number}, on {shown(text[start:end])}"
+            if id(block) not in inside:
+                losses.append(Loss(source, "it does not stand in the article"))
+            elif text[start:end].strip():
+                if mark.cut:
+                    told = "it goes over several paragraphs; only the words in the first are taken"
+                    losses.append(Loss(source, told))
+                label = "" if mark.says and colour_of(mark.says) == FIND else colour_of(mark.says) or FIND
+                span = Span(length + start, length + end)
+                quotes.append(LabelledQuote(span, label, "" if label else mark.says, source))
+            else:
+                losses.append(Loss(source, "a mark on no words is not taken"))
+        if id(block) in inside:
+            texts.append(text)
+            length += len(text) + 2
+    if page.marks > MOST_QUOTES:
+        losses.append(Loss("the page", f"{page.marks - MOST_QUOTES} marks more are not read"))
+    return Labelled("\n\n".join(texts), tuple(quotes), tuple(losses))
+
+
+def _keep_everything(page: WebPage, draft: Draft) -> list[PageBlock]:
+    """A page whose article cannot be made out: everything visible is kept; the blocks that are."""
     draft.left_out = []
+    kept: list[PageBlock] = []
     for block in page.blocks:
         if block.hidden or block.tag in ("img", "input"):
             draft.left_out.append(LeftOutWords(block.text, _OTHER["hidden"]))
         else:
             draft.pieces.append(_shaped(block))
+            kept.append(block)
     draft.notes.append("No article could be told apart from its page; everything visible is kept.")
+    return kept
 
 
 def _judge(page: WebPage) -> _Judged:

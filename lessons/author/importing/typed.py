@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
+from lessons.author.importing.critic_markup import read_critic_markup
 from lessons.author.importing.furniture import ends_a_sentence, kind_of
 from lessons.author.importing.headings import with_headings
 from lessons.author.importing.pieces import Draft, DraftBlock, LeftOutWords, clean
@@ -112,28 +113,43 @@ class Written:
 
 
 def draft_of_markdown(text: str) -> Written:
-    """A Markdown text as a draft. Never raises."""
-    text = plain_lines(text)
-    given, left_out, body = _front_matter(text)
-    source = article_from_text(_STAND_IN + body)
-    if source.article is not None and not source.problems:
-        written = Written(Draft(_pieces(source)), given, _with_furniture(body, source))
-        written.draft.pieces = _pieces(article_from_text(_STAND_IN + (written.body or body)))
-    else:
-        codes = [problem.code for problem in source.problems]
-        if "F112" in codes or "F111" in codes:
-            draft = draft_of_text(body)
-            draft.pieces = with_headings(draft.pieces)
-            draft.notes.append(
-                "The Markdown is nested too deeply or has too many signs; they are shown as typed."
-            )
-        else:
-            draft = everything_of(_html(body))
-            found = source.problems[0].found if source.problems else "no text"
-            draft.notes.append(f"The Markdown was written anew, because it holds {found}.")
-        written = Written(draft, given)
+    """A Markdown text as a draft, with the words that CriticMarkup marks. Raises ``ImportRefused`` for too many."""
+    given, left_out, body = _front_matter(plain_lines(text))
+    marks = read_critic_markup(body)
+    written = _written(body if marks is None else marks.text)
+    if marks is not None:
+        written.draft.labelled = marks.labelled(lambda markdown: _text_of(_written(markdown).draft))
+        written.draft.left_out += marks.left_out
+        if marks.changed:
+            note = "The text has marked changes: what was put in is kept, what was taken out is left out."
+            written.draft.notes.append(note)
+    written.given = given
     written.draft.left_out += left_out
     return written
+
+
+def _text_of(draft: Draft) -> str:
+    return "\n\n".join(piece.text for piece in draft.pieces)
+
+
+def _written(body: str) -> Written:
+    source = article_from_text(_STAND_IN + body)
+    if source.article is not None and not source.problems:
+        written = Written(Draft(_pieces(source)), body=_with_furniture(body, source))
+        written.draft.pieces = _pieces(article_from_text(_STAND_IN + (written.body or body)))
+        return written
+    codes = [problem.code for problem in source.problems]
+    if "F112" in codes or "F111" in codes:
+        draft = draft_of_text(body)
+        draft.pieces = with_headings(draft.pieces)
+        draft.notes.append(
+            "The Markdown is nested too deeply or has too many signs; they are shown as typed."
+        )
+    else:
+        draft = everything_of(_html(body))
+        found = source.problems[0].found if source.problems else "no text"
+        draft.notes.append(f"The Markdown was written anew, because it holds {found}.")
+    return Written(draft)
 
 
 def _html(body: str) -> str:

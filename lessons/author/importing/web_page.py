@@ -3,9 +3,12 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from lessons.author.importing.html_tokens import Token, plain, tokens_of
+from lessons.author.importing.labelled import MOST_QUOTES
 from lessons.author.importing.pieces import clean
+from lessons.text import normalise
 
 VOID = frozenset(
     [
@@ -133,6 +136,9 @@ ZONE_OF_CLASS = {word: zone for zone, words in ZONES.items() for word in words.s
 _HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _HEADING = re.compile(r"h[1-6]")
+_TELLING = ("green", "red")
+_COLOURS = (*_TELLING, "yellow", "orange", "pink", "blue", "purple", "violet")
+"""Colours in the names of classes, as editors write them; two of them say something."""
 _LOOK_UP = 50
 """Most open elements looked at to see what a new one ends."""
 
@@ -145,6 +151,15 @@ class Around:
     kind: str
     sure: bool
     """Whether the page says so with an element; false for the name of a class, which may mean anything."""
+
+
+@dataclass(slots=True)
+class PageMark:
+    """A ``<mark>``: what it says of its words, in its title or its class."""
+
+    says: str
+    cut: bool = False
+    """Whether it goes on in another block, where it is not followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +176,10 @@ class PageBlock:
     """How many of the characters are in links."""
     number: int | None = None
     """Of an item of a numbered list."""
+    marks: tuple[tuple[int, int, PageMark], ...] = ()
+    """Where marks begin and end in ``raw``."""
+    raw: str = ""
+    """The text before its white space was cleaned; only of a block with marks."""
 
 
 @dataclass
@@ -174,6 +193,8 @@ class WebPage:
     ``<time>`` as ``"time"``."""
     scripts: list[str] = field(default_factory=list)
     """The texts of ``application/ld+json``."""
+    marks: int = 0
+    """How many ``<mark>`` it has; at most ``MOST_QUOTES`` of them are read."""
 
 
 @dataclass(slots=True)
@@ -198,6 +219,10 @@ class _Reader:
         self.breaks = 0
         self.in_title = False
         self.data = False
+        self.marks: list[PageMark] = []
+        """Those that are open."""
+        self.ends: list[tuple[int, PageMark, bool]] = []
+        """In the current block: how many parts stand before an end of a mark, and whether it begins there."""
 
     def take(self, token: Token) -> None:
         match token.kind:
@@ -240,6 +265,11 @@ class _Reader:
         elif tag not in INLINE:
             self.flush()
             self._imply_ends(tag)
+        if tag == "mark":
+            self.page.marks += 1
+        if tag == "mark" and self.page.marks <= MOST_QUOTES:
+            self.marks.append(PageMark(_says(attributes)))
+            self.ends.append((len(self.parts), self.marks[-1], True))
         if tag in ("img", "input"):
             self._signs(tag, attributes)
         if tag not in VOID and tag not in ("script", "style"):
@@ -337,6 +367,8 @@ class _Reader:
         if tag == "title":
             self.in_title = False
         if tag in INLINE:
+            if tag == "mark" and self.marks:
+                self.ends.append((len(self.parts), self.marks.pop(), False))
             self._end_inline(tag)
             return
         self.flush()
@@ -362,20 +394,53 @@ class _Reader:
     def flush(self) -> None:
         """End the current block."""
         text, hidden, linked = "".join(self.parts), "".join(self.hidden), self.linked
-        self.parts, self.hidden, self.linked, self.breaks = [], [], 0, 0
+        marked = self._marked() if self.ends else ("", ())
+        waiting = [(0, mark, True) for mark in self.marks if (len(text.strip()) == 0 and self._began(mark))]
+        self.parts, self.hidden, self.linked, self.breaks, self.ends = [], [], 0, 0, waiting
         if text.strip():
-            self._add(text, hidden=False, linked=linked)
+            self._add(text, hidden=False, linked=linked, marked=marked)
         if hidden.strip():
             self._add(hidden, hidden=True)
 
-    def _add(self, text: str, *, hidden: bool, linked: int = 0, tag: str = "") -> None:
+    def _began(self, mark: PageMark) -> bool:
+        """Whether the mark begins in the current block."""
+        return any(one is mark and begins for _number, one, begins in self.ends)
+
+    def _marked(self) -> tuple[str, tuple[tuple[int, int, PageMark], ...]]:
+        """The text of the current block as it stands, and the marks that begin in it."""
+        parts = [normalise(part) for part in self.parts]
+        lengths = [0, *accumulate(map(len, parts))]
+        open_marks: dict[int, tuple[int, PageMark]] = {}
+        marks: list[tuple[int, int, PageMark]] = []
+        for number, mark, begins in self.ends:
+            if begins:
+                open_marks[id(mark)] = (lengths[number], mark)
+            elif id(mark) in open_marks:
+                start, _mark = open_marks.pop(id(mark))
+                marks.append((start, lengths[number], mark))
+            else:
+                mark.cut = True
+        marks += [(start, lengths[-1], mark) for start, mark in open_marks.values()]
+        return "".join(parts), tuple(sorted(marks, key=lambda one: one[:2]))
+
+    def _add(
+        self,
+        text: str,
+        *,
+        hidden: bool,
+        linked: int = 0,
+        tag: str = "",
+        marked: tuple[str, tuple[tuple[int, int, PageMark], ...]] = ("", ()),
+    ) -> None:
         text = clean(text)
         if not text:
             return
         number = None
         if not tag:
             tag, number = self._block_tag()
-        self.page.blocks.append(PageBlock(text, tag, self.stack[-1].around, hidden, linked, number))
+        raw, marks = marked
+        around = self.stack[-1].around
+        self.page.blocks.append(PageBlock(text, tag, around, hidden, linked, number, marks, raw))
 
     def _block_tag(self) -> tuple[str, int | None]:
         """The element that names the block, and the number of an item; only an item's first block is one."""
@@ -386,6 +451,13 @@ class _Reader:
             if one.tag in ("blockquote", "figcaption", "pre") or _HEADING.fullmatch(one.tag):
                 return one.tag, None
         return self.stack[-1].tag, None
+
+
+def _says(attributes: dict[str, str]) -> str:
+    """What a ``<mark>`` says: its title, else its class; nothing for one that only names another colour."""
+    title, name = plain(attributes.get("title", "")).strip(), attributes.get("class", "").strip()[:200]
+    colour = next((word for word in re.split(r"[^a-z]+", name.lower()) if word in _COLOURS), "")
+    return title or (colour if colour in _TELLING else "" if colour else name)
 
 
 def read_page(html: str) -> WebPage:
