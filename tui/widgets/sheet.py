@@ -267,9 +267,9 @@ class Sheet(ScrollView, inherit_bindings=False, can_focus=True):
         width = self.scrollable_content_region.width
         if width <= 0:
             return
-        self._rows = laid_out(self._entries, min(self.measure, width - GUTTER))
+        lines, self._rows = len(self._rows), laid_out(self._entries, min(self.measure, width - GUTTER))
         self.virtual_size = Size(width, len(self._rows))
-        self.refresh(layout=self.styles.is_auto_height)
+        self.refresh(layout=self.styles.is_auto_height and len(self._rows) != lines)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many lines as the entries need at this width: for sheets that are as high as what they show."""
