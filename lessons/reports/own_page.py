@@ -1,28 +1,22 @@
 """A learner's page of one lesson, to keep or to print: what was answered, what the key said, and why.
 
-One HTML file that needs nothing else: no script, no picture, no request. What comes from files and learners goes
-through Jinja's escaping. Exercises without an answer are named, and their key stays closed.
+Exercises without an answer are named, and their key stays closed.
 """
 
-from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from lessons.i18n import LOCALES, _, language
+from lessons.i18n import _
 from lessons.kinds.wording import verdict_name
 from lessons.lesson.lesson import Exercise, Lesson
 from lessons.model.article import Block
 from lessons.model.form import MarkForm
-from lessons.model.result import Part, Result, Verdict, percent
+from lessons.model.result import Part, Result, Verdict
 from lessons.play import Session
 from lessons.prose import lines, one_line
-from lessons.text import normalise, primary_language
+from lessons.reports.html_page import html_page, templates
 
 FOLDER = Path(__file__).parent / "own"
 
@@ -93,29 +87,7 @@ def own_page(session: Session, learner: str) -> bytes:
     exercises = tuple(_told(session, number) for number in range(len(lesson.exercises)))
     title, answered = one_line(lesson.title), summary.answered
     page = OwnPage(title, learner, summary.score, summary.chance, answered, summary.total, exercises)
-    style = (FOLDER / "style.css").read_text("utf-8")
-    environment = Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_clean,
-    )
-    environment.globals |= {"_": _, "percent": percent}
-    chosen = primary_language(language())
-    shown = environment.get_template("page.html").render(
-        language=chosen if chosen and (LOCALES / chosen).is_dir() else "en",
-        style=style,
-        digest=b64encode(sha256(style.encode()).digest()).decode(),
-        page=page,
-    )
-    return shown.encode()
-
-
-def _clean(value: Any) -> Any:
-    """Texts without control characters; everything else as it is."""
-    return normalise(value) if type(value) is str else value
+    return html_page(FOLDER, templates(FOLDER), "page.html", page=page)
 
 
 def _told(session: Session, index: int) -> PageExercise:

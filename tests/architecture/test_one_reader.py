@@ -30,8 +30,7 @@ EXCEPTIONS = {
     "lessons/school/store.py": "a database, opened by SQLite once it is known to be a file",
     "lessons/author/templates.py": "the program's own templates",
     "lessons/share/standoff/textless.py": "the list of techniques that the program brings",
-    "lessons/reports/classes/page.py": "the program's own style sheet",
-    "lessons/reports/own_page.py": "the program's own style sheet",
+    "lessons/reports/html_page.py": "the program's own style sheets",
 }
 _MODE = set("rwaxbt+")
 

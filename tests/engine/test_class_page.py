@@ -12,9 +12,10 @@ import pytest
 from lessons.cli.class_report import reports
 from lessons.cli.main import run
 from lessons.lesson.opening import open_lesson
-from lessons.reports.classes.page import FOLDER, STYLE, as_page
+from lessons.reports.classes.page import FOLDER, as_page
 from lessons.reports.classes.roster import anonymous
 from lessons.reports.classes.values import ClassReport
+from lessons.reports.html_page import STYLE
 from tests.helpers.classes import handed_in
 from tests.helpers.markup import Markup
 from tests.helpers.place import home

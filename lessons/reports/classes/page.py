@@ -1,24 +1,16 @@
-"""The class report as one HTML file that needs nothing else: no script, no picture, no request.
+"""The class report as one HTML file, and what its templates draw."""
 
-Everything that comes from files and learners goes through Jinja's escaping; the style sheet is the only thing that does
-not, and its checksum is all that the page's Content-Security-Policy allows."""
-
-from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
-from lessons.i18n import LOCALES, _, language
 from lessons.model.result import percent
 from lessons.prose import lines
 from lessons.record.event import local_words
-from lessons.reports.classes import page as charts
 from lessons.reports.classes import tables, text
 from lessons.reports.classes.growth import cautions, growth, step_words
 from lessons.reports.classes.heat import (
@@ -32,10 +24,9 @@ from lessons.reports.classes.monday import absences, monday, question, reasons
 from lessons.reports.classes.roster import anonymous
 from lessons.reports.classes.talk import Talk
 from lessons.reports.classes.values import ClassReport, ExerciseReport, LearnerReport
-from lessons.text import normalise, primary_language
+from lessons.reports.html_page import html_page, templates
 
 FOLDER = Path(__file__).parent / "html"
-STYLE = "style.css"
 MANY = 20
 """Exercises of a lesson that are told one by one on paper; of longer lessons only those that ask for a look."""
 
@@ -59,27 +50,8 @@ def as_talks(reports: Sequence[ClassReport], talks: Sequence[Talk]) -> bytes:
 
 
 def _page(template: str, reports: Sequence[ClassReport], **values: object) -> bytes:
-    style = (FOLDER / STYLE).read_text("utf-8")
-    page = (
-        _environment()
-        .get_template(template)
-        .render(
-            language=_language(),
-            style=style,
-            digest=b64encode(sha256(style.encode()).digest()).decode(),
-            name=reports[0].name,
-            made=reports[0].made,
-            reports=reports,
-            **values,
-        )
-    )
-    return page.encode()
-
-
-def _language() -> str:
-    """The language that the words of the page are in."""
-    chosen = primary_language(language())
-    return chosen if chosen and (LOCALES / chosen).is_dir() else "en"
+    name, made = reports[0].name, reports[0].made
+    return html_page(FOLDER, _templates(), template, name=name, made=made, reports=reports, **values)
 
 
 def key_flags(report: ClassReport) -> list[tuple[str, list[str]]]:
@@ -103,18 +75,9 @@ def to_look_at(report: ClassReport) -> set[str]:
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_clean,
-    )
-    environment.globals |= {
-        "_": _,
-        "percent": percent,
+def _templates() -> Environment:
+    """What the templates call is looked up as each page is made: one set of templates serves every language."""
+    names = {
         "head": text.head,
         "class_figures": text.class_figures,
         "nobody_missing": text.nobody_missing,
@@ -126,9 +89,9 @@ def _environment() -> Environment:
         "step_name": step_name,
         "kind_name": kind_name,
         "steps": range(len(STEPS) + 1),
-        "distribution": charts.distribution,
-        "bars": charts.bars,
-        "mean": charts.mean,
+        "distribution": distribution,
+        "bars": bars,
+        "mean": mean,
         "tables": tables,
         "cautions": cautions,
         "step_words": step_words,
@@ -140,12 +103,7 @@ def _environment() -> Environment:
         "lines": lines,
         "MANY": MANY,
     }
-    return environment
-
-
-def _clean(value: Any) -> Any:
-    """Texts without control characters; everything else as it is."""
-    return normalise(value) if type(value) is str else value
+    return templates(FOLDER, names)
 
 
 BINS = 10

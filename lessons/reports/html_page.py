@@ -1,0 +1,52 @@
+"""One HTML file that needs nothing else: no script, no picture, no request.
+
+What comes from files and learners goes through Jinja's escaping. The style sheet is the only thing that does not, and
+its checksum is all that the page's Content-Security-Policy allows.
+"""
+
+from base64 import b64encode
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from lessons.i18n import LOCALES, _, language
+from lessons.model.result import percent
+from lessons.text import normalise, primary_language
+
+STYLE = "style.css"
+
+
+def templates(folder: Path, names: Mapping[str, object] = MappingProxyType({})) -> Environment:
+    """The templates of a folder; all of them know ``_``, ``percent`` and these further names."""
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_clean,
+    )
+    environment.globals |= {"_": _, "percent": percent, **names}
+    return environment
+
+
+def html_page(folder: Path, environment: Environment, template: str, **values: object) -> bytes:
+    """The file that a template makes of these values, with the style sheet of its folder inside."""
+    style = (folder / STYLE).read_text("utf-8")
+    chosen = primary_language(language())
+    page = environment.get_template(template).render(
+        language=chosen if chosen and (LOCALES / chosen).is_dir() else "en",
+        style=style,
+        digest=b64encode(sha256(style.encode()).digest()).decode(),
+        **values,
+    )
+    return page.encode()
+
+
+def _clean(value: Any) -> Any:
+    """Texts without control characters; everything else as it is."""
+    return normalise(value) if type(value) is str else value
