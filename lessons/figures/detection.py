@@ -158,18 +158,3 @@ def tendency_name(tendency: Tendency) -> str:
         "balanced": _("balanced"),
         "cautious": _("marks with caution"),
     }[tendency]
-
-
-def tendency_sentence(tendency: Tendency) -> str:
-    """The tendency in a sentence to the student, with what to try."""
-    return {
-        "freely": _(
-            "You mark freely: you mark plain places more easily than you miss loaded ones."
-            " Before you mark, ask what a plain word would be."
-        ),
-        "balanced": _("You are balanced: you miss places about as easily as you mark plain ones."),
-        "cautious": _(
-            "You mark with caution: you miss places more easily than you mark plain ones."
-            " Read once more for what you let pass."
-        ),
-    }[tendency]

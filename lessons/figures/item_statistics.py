@@ -44,34 +44,6 @@ def facility(scores: Sequence[Exact]) -> Fraction | None:
     return exact_sum(scores) / len(scores) if scores else None
 
 
-def item_rest(item_scores: Sequence[Exact], total_scores: Sequence[Exact]) -> float | None:
-    """Pearson's correlation of an item with the rest of the test, over learners; -1 to 1.
-
-    ``total_scores`` are the totals *with* the item, which is taken out here; where items have weights, give the item in
-    the points that it adds to the total. ``None`` where the item or the rest is constant, and for fewer than 3
-    learners. Raises ``ValueError`` where the two are not of one length.
-    """
-    _same_length((item_scores, total_scores))
-    item = _centred([float(score) for score in item_scores])
-    rest = _centred([float(total - score) for score, total in zip(item_scores, total_scores, strict=True)])
-    return _pearson(item, rest)
-
-
-def item_rest_all(columns: Sequence[Sequence[Exact]]) -> list[float | None]:
-    """``item_rest`` of every item of a complete matrix.
-
-    ``columns`` is one sequence an item, each with one score a learner in the same order. Work grows with items times
-    learners. ``None`` for every item where there is only one. Raises ``ValueError`` for columns of different lengths.
-    """
-    _same_length(columns)
-    items = [_centred([float(score) for score in column]) for column in columns]
-    totals = [fsum(row) for row in zip(*items, strict=True)]
-    return [
-        _pearson(item, _centred([total - score for total, score in zip(totals, item, strict=True)]))
-        for item in items
-    ]
-
-
 def _same_length(columns: Sequence[Sequence[Exact]]) -> None:
     lengths = sorted({len(column) for column in columns})
     if len(lengths) > 1:

@@ -10,13 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lessons.figures import item_statistics
 from lessons.figures.item_statistics import (
     class_size,
     cronbach_alpha,
     distribution,
     facility,
-    item_rest,
-    item_rest_all,
     upper_lower,
     upper_lower_all,
 )
@@ -60,13 +59,13 @@ def test_item_rest_of_the_law_school_test() -> None:
     (mean rest of those who are right - mean rest of the others) * sqrt(p q) / deviation of the rest
     """
     columns = lsat()
-    for item, found in enumerate(item_rest_all(columns)):
+    for item, column in enumerate(columns):
         rest = [sum(row) - row[item] for row in zip(*columns, strict=True)]
-        right = [points for points, score in zip(rest, columns[item], strict=True) if score]
-        wrong = [points for points, score in zip(rest, columns[item], strict=True) if not score]
+        right = [points for points, score in zip(rest, column, strict=True) if score]
+        wrong = [points for points, score in zip(rest, column, strict=True) if not score]
         share = len(right) / len(rest)
         expected = (mean(right) - mean(wrong)) * sqrt(share * (1 - share)) / pstdev(rest)
-        assert found == pytest.approx(expected, abs=1e-6)
+        assert item_statistics.correlation(column, rest) == pytest.approx(expected, abs=1e-6)
 
 
 def test_discrimination_of_a_class_of_forty() -> None:
@@ -103,19 +102,24 @@ def plain_item_rest(columns: Columns, item: int) -> float | None:
         return None
 
 
+def item_rest(columns: Columns, item: int) -> float | None:
+    """By the program."""
+    totals, column = totals_of(columns), columns[item]
+    rest = [float(total - score) for total, score in zip(totals, column, strict=True)]
+    return item_statistics.correlation([float(score) for score in column], rest)
+
+
 @examples(100)
 @given(MATRICES)
 def test_item_rest_is_the_correlation_of_the_library(columns: Columns) -> None:
     totals = totals_of(columns)
-    for item, found in enumerate(item_rest_all(columns)):
-        column = columns[item]
+    for item, column in enumerate(columns):
         constant = len({t - c for t, c in zip(totals, column, strict=True)}) == 1 or len(set(column)) == 1
-        alone = item_rest(column, totals)
-        assert (found is None) == (alone is None) == (constant or len(column) < 3)
-        if found is not None:
-            assert found == pytest.approx(plain_item_rest(columns, item), abs=1e-6)
-            assert alone == pytest.approx(found, abs=1e-6)
-            assert -1 <= found <= 1
+        figure = item_rest(columns, item)
+        assert (figure is None) == (constant or len(column) < 3)
+        if figure is not None:
+            assert figure == pytest.approx(plain_item_rest(columns, item), abs=1e-6)
+            assert -1 <= figure <= 1
 
 
 def pairwise_alpha(columns: Columns) -> Fraction | None:
@@ -193,15 +197,15 @@ def test_neither_the_order_of_learners_nor_easier_marking_changes_a_figure(
     order = list(range(len(columns[0])))
     random.shuffle(order)
     shuffled = [[column[at] for at in order] for column in columns]
-    assert item_rest_all(shuffled) == item_rest_all(columns)
+    assert item_rest(shuffled, 0) == item_rest(columns, 0)
     assert cronbach_alpha(shuffled) == cronbach_alpha(columns)
     assert [facility(column) for column in shuffled] == [facility(column) for column in columns]
     totals, mixed = totals_of(columns), totals_of(shuffled)
     assert upper_lower(shuffled[0], mixed) == upper_lower(columns[0], totals)
     raised = [[score + more for score in columns[0]], *columns[1:]]
     assert upper_lower(raised[0], totals_of(raised)) == upper_lower(columns[0], totals)
-    for one, other in zip(item_rest_all(raised), item_rest_all(columns), strict=True):
-        assert one == (None if other is None else pytest.approx(other, abs=1e-6))
+    one, other = item_rest(raised, 0), item_rest(columns, 0)
+    assert one == (None if other is None else pytest.approx(other, abs=1e-6))
     one, other = cronbach_alpha(raised), cronbach_alpha(columns)
     assert one == (None if other is None else pytest.approx(other, rel=1e-6, abs=1e-6))
 
@@ -220,29 +224,22 @@ def test_facility_of_many_different_denominators() -> None:
 def test_undefined() -> None:
     ones: list[Exact] = [1, 1, 1]
     rising: list[Exact] = [0, Fraction(1, 2), 1]
-    assert item_rest(ones, [2, 3, 4]) is None, "a constant item"
-    assert item_rest(rising, rising) is None, "nothing is left of the total"
-    assert item_rest([0, 1], [1, 3]) is None, "two learners"
-    assert item_rest([], []) is None
-    assert item_rest_all([]) == []
-    assert item_rest_all([rising]) == [None]
+    assert item_statistics.correlation([1, 1, 1], [2, 3, 4]) is None, "a constant item"
+    assert item_statistics.correlation([0, 0.5, 1], [0, 0, 0]) is None, "nothing is left of the total"
+    assert item_statistics.correlation([0, 1], [1, 3]) is None, "two learners"
+    assert item_statistics.correlation([], []) is None
     assert cronbach_alpha([rising]) is None
     assert cronbach_alpha([]) is None
     assert cronbach_alpha([[], []]) is None
     thirds: list[Exact] = [Fraction(1, 3), Fraction(2, 3), Fraction(1, 7)]
     assert cronbach_alpha([thirds, [1 - score for score in thirds]]) is None, "all totals are 1"
-    assert item_rest_all([rising, thirds, [1 - score for score in thirds]])[0] is None, "the rest is always 1"
     assert upper_lower([0, 1, 1], ones) is None
     assert upper_lower([0, 1], [0, 1]) is None
 
 
 def test_faults_of_the_caller() -> None:
     with pytest.raises(ValueError, match=r"one score a learner in every column; the columns have \[2, 3\]"):
-        item_rest_all([[0, 1, 1], [0, 1]])
-    with pytest.raises(ValueError, match="one score a learner"):
         cronbach_alpha([[0, 1, 1], [0, 1]])
-    with pytest.raises(ValueError, match="one score a learner"):
-        item_rest([0, 1, 1], [0, 1])
     with pytest.raises(ValueError, match="at most 1/2, not 2/3"):
         upper_lower([0, 1, 1], [0, 1, 2], Fraction(2, 3))
 
