@@ -473,7 +473,12 @@ if __name__ == "__main__":
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--show", default="", choices=("", "wrong", "other", "line", "five", "check", "all"))
     parser.add_argument("--only", default="", choices=("", *SLIPS), help="one sort of slip")
+    parser.add_argument(
+        "--form", default="", choices=("", "one", "two"), help="lessons in one file, or in two"
+    )
     options = parser.parse_args()
+    if options.form:
+        FILES[:] = [path for path in FILES if (path.parent / "key.yaml").exists() == (options.form == "two")]
     singles(options.count, options.seed, options.show, options.only)
     fives(options.fives, options.seed, options.show)
     whole_checks(options.checks, options.seed, options.show)
