@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
+from lessons.author.templates import unwritten
 from lessons.checking.preview import Preview
 from tui.actions import AtHand, Working
 from tui.program import Program
@@ -25,7 +26,7 @@ class PreviewApp(Program):
     def __init__(self, request: "PlayRequest") -> None:
         super().__init__(request)
         assert request.lesson is not None, "a preview is of one lesson"
-        self.files = Preview(request.lesson, self.context.home)
+        self.files = Preview(request.lesson, self.context.home, unwritten())
         self._busy = asyncio.Lock()
 
     def get_default_screen(self) -> Screen[Any]:

@@ -113,6 +113,8 @@ def lesson_files(id: str, own: OwnArticle | None, kinds: Sequence[str], glossary
         "title": article.masthead.title if article is not None else "Market square to close to cars",
         "minutes": str(MINUTES * len(stubs) + _reading(article)),
     }
+    if article is None:
+        values["summary"] = "A council closes a square to cars, and a paper tells of it."
     texts = {"article.md": template("article.md")}
     if any(KINDS[kind].both_articles for kind in chosen):
         values["beside"] = "beside.md"

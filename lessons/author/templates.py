@@ -35,6 +35,10 @@ _UNPRINTABLE = re.compile("[^\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U000
 """What YAML does not let stand in a file as it is."""
 
 
+_ASKS = ("Say ", "A fact ", "The first ", "The second ", "The source of ", "What the lesson ")
+"""How a text begins that says what is to be written in its place."""
+
+
 @cache
 def template(name: str) -> str:
     """The text of a template."""
@@ -44,6 +48,15 @@ def template(name: str) -> str:
 def text_of_kind(kind: str) -> str:
     """The template of a kind: an exercise of lesson.yaml, with its answer."""
     return KINDS[kind].example.template or template(f"kinds/{kind}.yaml")
+
+
+@cache
+def unwritten() -> frozenset[str]:
+    """What the templates leave in a lesson about an article of one's own, to be replaced: each says what to write."""
+    texts = [text_of_kind(kind) for kind in KINDS]
+    texts += [path.read_text("utf-8") for path in sorted(FOLDER.glob("*.yaml"))]
+    defaults = {gap[3] or "" for text in texts for gap in _GAP.finditer(text)}
+    return frozenset(text for text in defaults if text.startswith(_ASKS))
 
 
 def example(part: str) -> dict[str, Filling]:

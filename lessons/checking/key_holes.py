@@ -1,14 +1,15 @@
 """Where a key may have a hole: words to be found that stand in the text once more, texts with half a quotation."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from lessons.checking import problem_codes
 from lessons.kinds.base import Bound, Fault
 from lessons.lesson.lesson import Exercise
 from lessons.loading.document import Document, Trail, Value
 from lessons.model.article import Article
-from lessons.model.problem import Problem, Severity
+from lessons.model.problem import Place, Problem, Severity
 from lessons.text import visible, words_of
 
 MOST_WORDS = 4
@@ -49,6 +50,27 @@ def same_words(exercise: Exercise, bound: Bound, article: Article) -> Iterator[F
                     on_key=True,
                 )
                 break
+
+
+def still_templates(document: Document, unwritten: AbstractSet[str]) -> Iterator[Problem]:
+    """One piece of advice for all texts of a file that a template left there; ``unwritten`` are such texts."""
+    places = [document.place(trail) for trail, text in _texts(document.value, ()) if text in unwritten]
+    if places:
+        noun = "text" if len(places) == 1 else "texts"
+        yield Problem(
+            min(places, key=lambda place: place.line),
+            problem_codes.TO_WRITE,
+            f"{len(places)} {noun} still as the template has them: {lines_in_words(places)}",
+            "your own words",
+            "write what each of them asks for; until then the lesson is not packed",
+            Severity.ADVICE,
+        )
+
+
+def lines_in_words(places: Sequence[Place]) -> str:
+    """``line 3``, ``lines 3, 8, 12``."""
+    lines = sorted({place.line for place in places})
+    return f"line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines[:20]))}{' …' if len(lines) > 20 else ''}"
 
 
 def half_quotations(document: Document) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ are kept in a ``MemoryRecord``; each new version is opened on that record, so th
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -57,8 +58,10 @@ class _Keys(dict[str, Bound]):
 class Preview:
     """The files of one lesson folder, watched while they are edited."""
 
-    def __init__(self, folder: Path, home: Path | None = None) -> None:
-        self.home = home
+    def __init__(
+        self, folder: Path, home: Path | None = None, unwritten: AbstractSet[str] = frozenset()
+    ) -> None:
+        self.home, self.unwritten = home, unwritten
         self.folder = Path(os.path.abspath(folder))  # noqa: PTH100 - the working folder may go, links may stay
         self.version: Version | None = None
         """The newest version that works; ``None`` while none has."""
@@ -101,7 +104,7 @@ class Preview:
     def check(self) -> None:
         """Let ``problems`` be all that ``closeread check`` says of the lesson."""
         try:
-            self.problems = tuple(ordered(check([self.folder], home=self.home)))
+            self.problems = tuple(ordered(check([self.folder], home=self.home, unwritten=self.unwritten)))
         except OSError as error:
             self.problems = (_refused(self.folder, error),)
 

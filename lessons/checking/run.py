@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from pathlib import Path
 
 from lessons.checking import problem_codes
+from lessons.checking.key_holes import lines_in_words, still_templates
 from lessons.checking.lesson_rules import examine
 from lessons.checking.same_verdicts import same_verdicts
 from lessons.lesson.courses import check_course
@@ -50,17 +52,22 @@ class _Run:
     seen: dict[Path, Path]
     """As ``Checked.folders``."""
     home: Path | None
+    unwritten: AbstractSet[str]
 
 
 def check(
-    paths: Sequence[Path], checked: Checked | None = None, home: Path | None = None
+    paths: Sequence[Path],
+    checked: Checked | None = None,
+    home: Path | None = None,
+    unwritten: AbstractSet[str] = frozenset(),
 ) -> Iterator[Problem]:
     """Every problem under the paths: a course, a lesson, a folder of either, or one of their files.
 
     Lessons are read, told and forgotten one by one, so that memory does not grow with the folder.
-    ``checked`` is filled on the way. ``home``: as for ``load_lesson``.
+    ``checked`` is filled on the way. ``home``: as for ``load_lesson``. ``unwritten``: texts that templates leave
+    in a lesson, to be replaced.
     """
-    run = _Run((checked or Checked()).folders, home)
+    run = _Run((checked or Checked()).folders, home, unwritten)
     _glossary.cache_clear()
     for path in paths:
         yield from _check_path(path, run)
@@ -132,12 +139,12 @@ def _check_lesson(folder: Path, run: _Run) -> Iterator[Problem]:
 def _check_lessons(folders: Sequence[Path], run: _Run) -> Iterator[Problem]:
     fresh = {folder.resolve(): folder for folder in folders if folder.resolve() not in run.seen}
     run.seen.update(fresh)
-    yield from judged([*fresh.values()], partial(_lesson_problems, home=run.home))
+    yield from judged([*fresh.values()], partial(_lesson_problems, home=run.home, unwritten=run.unwritten))
 
 
-def _lesson_problems(folder: Path, home: Path | None) -> list[Problem]:
+def _lesson_problems(folder: Path, home: Path | None, unwritten: AbstractSet[str]) -> list[Problem]:
     """Everything wrong with one lesson."""
-    problems = list(_told(folder, home))
+    problems = list(_told(folder, home, unwritten))
     cut = {problem.place for problem in problems if problem.code == "F201"}
     problems = [problem for problem in problems if problem.code != "Y119" or problem.place not in cut]
     return [*_still_to_write(problems)]
@@ -152,10 +159,8 @@ def _still_to_write(problems: Sequence[Problem]) -> Iterator[Problem]:
         else:
             yield problem
     for of_file in gaps.values():
-        lines = sorted({problem.place.line for problem in of_file})
         noun = "text" if len(of_file) == 1 else "texts"
-        where = "lines " if len(lines) > 1 else "line "
-        where += ", ".join(map(str, lines[:20])) + (" …" if len(lines) > 20 else "")
+        where = lines_in_words([problem.place for problem in of_file])
         yield Problem(
             min(of_file, key=lambda problem: problem.place.line).place,
             problem_codes.TO_WRITE,
@@ -165,7 +170,7 @@ def _still_to_write(problems: Sequence[Problem]) -> Iterator[Problem]:
         )
 
 
-def _told(folder: Path, home: Path | None) -> Iterator[Problem]:
+def _told(folder: Path, home: Path | None, unwritten: AbstractSet[str]) -> Iterator[Problem]:
     yield from read_replies(folder).problems
     if waits_for_text(folder):
         yield from _check_standoff(folder, home)
@@ -174,13 +179,15 @@ def _told(folder: Path, home: Path | None) -> Iterator[Problem]:
     glossary, faults = _glossary(folder.resolve().parent)
     if faults:  # then no technique is known, which is not the lesson's fault
         yield from faults
-        judged = _judged(folder, glossary, home)
+        judged = _judged(folder, glossary, home, unwritten)
         yield from (problem for problem in judged if problem.code not in NEED_A_GLOSSARY)
     else:
-        yield from _judged(folder, glossary, home)
+        yield from _judged(folder, glossary, home, unwritten)
 
 
-def _judged(folder: Path, glossary: Glossary, home: Path | None) -> Iterator[Problem]:
+def _judged(
+    folder: Path, glossary: Glossary, home: Path | None, unwritten: AbstractSet[str]
+) -> Iterator[Problem]:
     """Every problem of a lesson's own files; broken ones are read on, and nothing is said of what is only guessed."""
     asked = read_on(folder / LESSON_FILE)
     source = load_lesson(folder, glossary, home, asked)
@@ -188,6 +195,9 @@ def _judged(folder: Path, glossary: Glossary, home: Path | None) -> Iterator[Pro
     answers = source.key
     if answers is None and not is_sealed(source.folder, home):
         answers = read_on(key_path(source.folder, home))
+    yield from still_templates(asked, unwritten)
+    if answers is not None and answers is not source.key:
+        yield from still_templates(answers, unwritten)
     if source.sketch is None:
         yield from answers.problems if answers is not None and answers is not source.key else ()
         return

@@ -82,13 +82,17 @@ def command(
 
 def _check(paths: Sequence[Path], chosen: "Selection", form: str) -> "list[Problem]":
     """Check and print; the problems that were chosen."""
+    from lessons.author.templates import unwritten
     from lessons.checking.orphans import orphaned_answers
     from lessons.checking.report import as_summary, ordered
     from lessons.checking.run import Checked, check
 
     checked = Checked()
     every = ordered(
-        [*check(paths, checked, here().home), *orphaned_answers(checked.folders.values(), here().home)]
+        [
+            *check(paths, checked, here().home, unwritten=unwritten()),
+            *orphaned_answers(checked.folders.values(), here().home),
+        ]
     )
     problems = chosen.of(every)
     _print(problems, form)

@@ -134,14 +134,17 @@ def _refuse_a_test(output: Path) -> None:
 
 def _refuse_faults(gathered: "Gathered") -> None:
     """Raise ``LessonError`` with every error of the lessons gathered: nobody is served by a broken pack."""
+    from lessons.author.templates import unwritten
+    from lessons.checking.problem_codes import TO_WRITE
     from lessons.checking.run import check
     from lessons.lesson.courses import check_course
     from lessons.loading.catalogue import is_course
     from lessons.model.problem import LessonError, Severity
 
     course = check_course(gathered.folder) if is_course(gathered.folder) else ()
-    problems = [*course, *check([gathered.folder / name for name in gathered.lessons], home=here().home)]
-    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    folders = [gathered.folder / name for name in gathered.lessons]
+    problems = [*course, *check(folders, home=here().home, unwritten=unwritten())]
+    errors = [one for one in problems if one.severity is Severity.ERROR or one.code == TO_WRITE]
     if errors:
         raise LessonError(errors)
 

@@ -1,11 +1,14 @@
 """What `check` says of slips that leave sound YAML: one message a slip, at its place, with the way to mend it."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
+from lessons.author.templates import unwritten
+from lessons.checking.preview import Preview
 from lessons.checking.run import check
 from lessons.cli.call import Exit
 from lessons.cli.main import run
@@ -205,3 +208,30 @@ def test_half_a_quotation(tmp_path: Path, text: str, told: bool) -> None:
         "answers": "   half: {accept: [2], why: So.}\n",
     }
     assert ("L820" in {problem.code for problem in check([write(tmp_path, parts, "-")])}) is told
+
+
+def test_a_new_lesson_is_a_list_of_what_is_to_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It can be played at once and is not packed: its own sentences say what is to be written in their place."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "river.md").write_bytes((COURSE / "tiny" / "article.md").read_bytes())
+    assert run(["new", "mine", "--from", "river.md"]) == Exit.OK
+    capsys.readouterr()
+    assert run(["check", "mine"]) == Exit.OK
+    told = capsys.readouterr().out
+    assert re.search(r"L818: advice: \d+ texts still as the template has them: lines \d+, \d+", told)
+    assert run(["pack", "mine", "-o", "mine.zip"]) == Exit.PROBLEMS
+    assert "L818" in capsys.readouterr().err
+    assert not (tmp_path / "mine.zip").exists()
+    (path,) = (tmp_path / "mine").glob("*/lesson.yaml")
+    text = path.read_text("utf-8")
+    preview = Preview(path.parent, unwritten=unwritten())
+    preview.check()
+    assert [problem.code for problem in preview.problems] == ["L818"]
+    for sentence in unwritten():
+        text = text.replace(sentence, f"I wrote this {len(sentence)} times myself.")
+    path.write_text(text)
+    preview.check()
+    assert "L818" not in {problem.code for problem in preview.problems}
+    assert run(["pack", "mine", "-o", "mine.zip"]) == Exit.OK
