@@ -35,7 +35,7 @@ def lesson_shapes() -> tuple[Shape, ...]:
         keys=head.keys | {"notes", "dated"},
         lists={**head.lists, "exercises": exercise, "notes": notes},
     )
-    rest += [*lines, Shape(notes)]
+    rest += [*lines, Shape(notes, heads=frozenset({"note", "good"}))]
     return tuple(_with_anchors([head, *rest, *tasks]))
 
 
@@ -62,8 +62,16 @@ def _in_one_file(kind: Kind[Task, Key]) -> list[Shape]:
         {**task.lists, **key.lists, **lists, "claims": frozenset()},
         {**task.mappings, **key.mappings, "key": key.keys},
         kind=kind.name,
+        heads=frozenset(KINDS) - task.keys - key.keys | {kind.name},
     )
-    one_line = [Shape(keys, mappings={"wrong": frozenset()}) for keys in lists.values()]
+    one_line = [
+        Shape(
+            lists[lines.name],
+            mappings={"wrong": frozenset()},
+            heads=frozenset(one for word, also in lines.words.items() for one in (word, *also.other)),
+        )
+        for lines in kind.lines
+    ]
     return [whole, *inner, *more, *one_line]
 
 

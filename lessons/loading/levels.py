@@ -19,6 +19,8 @@ class Shape:
     """The fields that hold a mapping, each with its fields; none for one with names of its author's own."""
     entries: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Of those with names of its author's own, what stands under each name."""
+    heads: frozenset[str] = frozenset()
+    """Of an entry of a list, the fields of which each begins an entry, where no entry has two of them."""
     kind: str = ""
     """What its ``kind:`` says, where that decides on the fields."""
 
@@ -224,8 +226,11 @@ class Levels:
 
     def starts_again(self, entry: Entry, level: Level) -> bool:
         """Whether a key stands a second time in an item of a list, and is the one that items begin with."""
-        if not level.in_list or entry.key not in level.keys or entry.key not in self.universe:
+        if not level.in_list or entry.key not in self.universe:
             return False
+        if entry.key not in level.keys:
+            shapes = [shape for shape in self.shapes_of(level) if level.keys[0] in shape.heads]
+            return bool(shapes) and all(entry.key in shape.heads for shape in shapes)
         above = next(
             (one for one in reversed(self.open) if one.sort == "list" and one.column < level.column), None
         )

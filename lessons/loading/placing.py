@@ -68,7 +68,7 @@ class BrokenFile(Lines):
         elif not moved and self._heading_too_deep(entry):
             pass
         elif not moved and (shift := self._beside_the_next(entry) or self._beside_siblings(entry)):
-            self._say_moved(entry, shift)
+            self._say_moved(entry, shift, sure=False)  # it may be the other one which stands astray
             self._moving = None
         self.levels.take_in(entry)
         level = self.levels.open[-1] if self.levels.open else None
@@ -117,6 +117,9 @@ class BrokenFile(Lines):
         lead = LEAD.match(following[0] if following else "")
         assert lead is not None
         column, name = len(lead["indent"]), KEY.match(following[0][lead.end() :]) if following else None
+        if entry.empty and entry.dashes and not lead["dashes"] and entry.key is not None and name is not None:
+            shift = column - entry.key_at
+            return shift if abs(shift) == 1 and self.levels.are_peers(entry.key, name["key"]) else 0
         pending = bool(levels) and levels[-1].sort == "mapping" and levels[-1].empty and bool(levels[-1].keys)
         if name is None or entry.key is None or entry.empty or (entry.dashes != [] and not opens):
             return 0
@@ -126,7 +129,8 @@ class BrokenFile(Lines):
                 if pending and 0 < column - entry.column <= 4 and not lead["dashes"]
                 else 0
             )
-        if not self.levels.are_peers(entry.key, name["key"]):
+        nearly = bool(entry.dashes) and not lead["dashes"] and abs(column - entry.key_at) == 1
+        if not nearly and not self.levels.are_peers(entry.key, name["key"]):
             return 0
         own = entry.column
         if entry.dashes and not lead["dashes"]:
@@ -207,7 +211,7 @@ class BrokenFile(Lines):
             self.note(entry.first, column, ASTRAY, words, False, entry.last)
             self.drop(entry.first, entry.last)
 
-    def _say_moved(self, entry: Entry, shift: int) -> None:
+    def _say_moved(self, entry: Entry, shift: int, *, sure: bool = True) -> None:
         column = entry.column
         sort = "list" if entry.dashes else "mapping"
         either_way = any(one.sort == sort and one.column == column - shift for one in self.levels.open)
@@ -217,7 +221,7 @@ class BrokenFile(Lines):
             "the lines of one list or mapping in one column",
             f"move it {abs(shift)} {side}",
         )
-        self.note(entry.first, column, ASTRAY, words, abs(shift) == 1 and not either_way, entry.last)
+        self.note(entry.first, column, ASTRAY, words, sure and abs(shift) == 1 and not either_way, entry.last)
         self._moving = None
         self._shift(entry, shift)
         self._moving = (column, shift)

@@ -29,7 +29,7 @@ from lessons.text import forbidden
 
 NOT_UTF8, FORBIDDEN = "Y104", "Y105"
 BY_FIX = " (check --fix does it)"
-BESIDE = 3
+BESIDE = 8
 """Lines between two flaws of which one may be the cause of the other."""
 MOST_LINES = 20_000
 """Lines of the longest file that is read on."""
@@ -155,7 +155,9 @@ def _whole(reading: BrokenFile, document: Document) -> Recovery:
             reading.note(entry.first, entry.column, stop.code, words, False, entry.last)
         reading.drop(entry.first, entry.last)
         reading.flaws = [
-            replace(one, sure=False) if one.first <= entry.last and one.last >= entry.first else one
+            replace(one, sure=False)
+            if one.code == ASTRAY or (one.first <= entry.last and one.last >= entry.first)
+            else one
             for one in reading.flaws
         ]
     reading.flaws = [_alone(one, reading.flaws) for one in reading.flaws]
