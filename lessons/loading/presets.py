@@ -16,7 +16,7 @@ from lessons.loading.catalogue import is_file
 from lessons.loading.document import Value
 from lessons.loading.validation import validate
 from lessons.loading.yaml_source import read_yaml
-from lessons.model.fields import Fields, Identifier, Text
+from lessons.model.fields import Fields, Identifier, Integer, Text
 from lessons.model.problem import Problem
 from lessons.text import primary_language
 
@@ -31,6 +31,8 @@ Named = dict[str, dict[Identifier, dict[str, object]]]
 class PresetsFile(Fields):
     """presets.yaml."""
 
+    format: Integer = 1
+    """The version of the file format."""
     prompts: Texts = Field(default_factory=dict)
     """The usual question of each kind."""
     why: Texts = Field(default_factory=dict)

@@ -320,3 +320,34 @@ def test_no_id_of_an_exercise_tells_its_answer() -> None:
     assert [id.partition("-")[0] for id in exercise_ids(twice)] == ["mark", "mark"]  # type: ignore[arg-type]
     assert exercise_ids(twice) == exercise_ids(twice[::-1])[::-1]  # type: ignore[arg-type]
     assert not any("slam" in id or "barely" in id for id in exercise_ids(twice))  # type: ignore[arg-type]
+
+
+def test_a_course_has_presets_of_its_own(lesson: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "one-file.md").read_text("utf-8")
+    (lesson.parent / "presets.yaml").write_text(
+        page.partition("```yaml presets.yaml\n")[2].partition("```")[0]
+    )
+    changed(lesson, "  - match:\n", "  - match:\n    options: town-desk\n")
+    changed(lesson, "        is: writer\n", "        is: The paper\n")
+    changed(lesson, "        is: named\n", "        is: hall\n")
+    changed(lesson, "  - scale:\n", "  - scale:\n    steps: three\n")
+    changed(lesson, "        is: 4 to 5\n", "        is: 3\n")
+    changed(lesson, "  - ledger:\n", "  - ledger:\n    columns: [named, dated]\n")
+    path = lesson / "lesson.yaml"
+    path.write_text(
+        path.read_text()
+        .replace("        interest: party\n", "        dated: no\n")
+        .replace("        interest: unknown\n", "        dated: yes\n")
+    )
+    assert [problem for problem in check([lesson]) if problem.severity is Severity.ERROR] == []
+    read = open_lesson(lesson)
+    match = next(one for one in read.exercises if one.kind.name == "match")
+    assert match.task.prompt == "Whose claim is it?"
+    assert isinstance(match.form, GridForm)
+    assert match.form.columns[0].options[0].text == "The town hall"
+    (lesson.parent / "presets.yaml").write_text("prompt:\n  match: x\n")
+    assert {
+        (problem.place.file.name, problem.code)
+        for problem in check([lesson])
+        if problem.severity is Severity.ERROR
+    } >= {("presets.yaml", "F201")}
