@@ -28,8 +28,8 @@ async def aside(work: Callable[[], T]) -> T:
         try:
             result = work()
         except BaseException as error:  # noqa: BLE001  # whoever waits for it decides
-            told = error
-            settle(lambda: done.set_exception(told))
+            failure = error
+            settle(lambda: done.set_exception(failure))
         else:
             settle(lambda: done.set_result(result))
 
@@ -95,13 +95,13 @@ def _is(opened: _Opened | None, folder: Path, stamp: Stamp) -> bool:
 
 def _stamp(folder: Path) -> Stamp | None:
     """The files of the course that a lesson is in; ``None`` when they are too many, or cannot be looked at."""
-    found = []
+    files = []
     try:
         for path in folder.parent.rglob("*"):
             status = path.stat()
-            found.append((str(path), status.st_mtime_ns, status.st_size))
-            if len(found) > MOST_FILES:
+            files.append((str(path), status.st_mtime_ns, status.st_size))
+            if len(files) > MOST_FILES:
                 return None
     except OSError:
         return None
-    return tuple(sorted(found))
+    return tuple(sorted(files))

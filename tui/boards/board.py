@@ -115,6 +115,6 @@ def own_numbers(texts: Sequence[str]) -> dict[int, str] | None:
 
     The key is that number, 0 to 9. ``None`` unless all have one, each another: then digits count the lines.
     """
-    numbered_texts = [re.fullmatch(r"(\d)(?:: *(.*))?", text, re.DOTALL) for text in texts]
-    own = {int(found[1]): found[2] or "" for found in numbered_texts if found is not None}
+    matches = [re.fullmatch(r"(\d)(?:: *(.*))?", text, re.DOTALL) for text in texts]
+    own = {int(match[1]): match[2] or "" for match in matches if match is not None}
     return own if len(own) == len(texts) else None

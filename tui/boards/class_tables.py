@@ -141,10 +141,10 @@ class ItemBoard:
             yield Entry(plain(_("Nobody has answered yet.")), gap=1)
             return
         shown = percent(one.facility)
-        told = _("mean {score} of 100; guessing would give {chance}").format(
+        mean = _("mean {score} of 100; guessing would give {chance}").format(
             score=shown, chance=percent(one.chance)
         )
-        yield Entry(joined(bar(shown, f"$strand-{strand}"), plain("  "), plain(told)), gap=1)
+        yield Entry(joined(bar(shown, f"$strand-{strand}"), plain("  "), plain(mean)), gap=1)
         yield from (Entry(plain(words)) for words in self._figures(one))
         sure = " ".join(certainty.sentence for certainty in one.certainty if certainty.count)
         if sure:
@@ -193,8 +193,8 @@ class ItemBoard:
         yield from self._item_figures(item)
         yield from self._from_key(number, item)
         if item.given:
-            told = _("Marked there") if marks else _("Answered instead")
-            yield Entry(plain(told, "$quiet"), gap=1)
+            heading = _("Marked there") if marks else _("Answered instead")
+            yield Entry(plain(heading, "$quiet"), gap=1)
             for words, count in item.given:
                 yield Entry(line(words), lead=plain(f"{count:>4}  "), indent=1)
         yield from contests(self.report, one.exercise.id, item.id)
@@ -415,20 +415,20 @@ class LearnerBoard:
         yield from _tendency(one.detection)
         yield from self._techniques(one)
         if one.sides:
-            told = _("Key phrases found, by whom they help (+) or hurt (-): {sides}.")
-            yield Entry(line(told.format(sides=sides_words(one.sides))), gap=1)
+            sides = _("Key phrases found, by whom they help (+) or hurt (-): {sides}.")
+            yield Entry(line(sides.format(sides=sides_words(one.sides))), gap=1)
         sure = " ".join(certainty.sentence for certainty in one.certainty if certainty.count)
         if sure:
             yield Entry(line(sure), gap=1)
         minutes = round(one.seconds / 60)
-        told = _("{minutes} in all, {hints}.").format(
+        effort = _("{minutes} in all, {hints}.").format(
             minutes=counted("{count} minute", "{count} minutes", minutes),
             hints=counted("{count} hint", "{count} hints", one.hints),
         )
-        yield Entry(plain(told, "$quiet"), gap=1)
-        told = _("To rename, merge or delete, or to withdraw a hand-in: {command}.")
+        yield Entry(plain(effort, "$quiet"), gap=1)
+        further = _("To rename, merge or delete, or to withdraw a hand-in: {command}.")
         command = f"closeread class learners {self.report.name}"
-        yield Entry(line(told.format(command=command), "$quiet"))
+        yield Entry(line(further.format(command=command), "$quiet"))
 
     def _by_strand(self, one: LearnerReport) -> Iterator[Entry]:
         for number, (strand, figures) in enumerate(one.strands.items()):
@@ -439,9 +439,9 @@ class LearnerBoard:
 
     def _techniques(self, one: LearnerReport) -> Iterator[Entry]:
         glossary = self.report.lesson.glossary
-        for number, (id, (found, of)) in enumerate(one.techniques.items()):
+        for number, (id, (marked, of)) in enumerate(one.techniques.items()):
             technique = glossary.technique(id)
-            right = plain(_("{found} of {all} found").format(found=found, all=of), "$quiet")
+            right = plain(_("{found} of {all} found").format(found=marked, all=of), "$quiet")
             yield Entry(
                 line(technique.name if technique is not None else id), right=right, gap=int(number == 0)
             )
@@ -459,6 +459,6 @@ def _tendency(one: Detection) -> Iterator[Entry]:
         yield Entry(plain(marking_name(one) + ": " + _("no d'")), lead=plain(_("Together: "), "$quiet"))
     if one.d_prime is None or one.criterion is None:
         return
-    told = _("d' {d}, bias {c}").format(d=decimal(one.d_prime), c=decimal(one.criterion))
+    figures = _("d' {d}, bias {c}").format(d=decimal(one.d_prime), c=decimal(one.criterion))
     tendency = f": {tendency_name(one.tendency)}" if one.tendency is not None else ""
-    yield Entry(plain(told + tendency), lead=plain(_("Together: "), "$quiet"))
+    yield Entry(plain(figures + tendency), lead=plain(_("Together: "), "$quiet"))

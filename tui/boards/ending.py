@@ -33,8 +33,8 @@ class ReadingBoard(Board):
         """When an answer counts, and when it is explained."""
         if self.session.rules.closes:
             return []
-        told = _("No answer counts before you commit it. The explanation comes straight after.")
-        return [Entry(plain(told, "$quiet"))]
+        sentence = _("No answer counts before you commit it. The explanation comes straight after.")
+        return [Entry(plain(sentence, "$quiet"))]
 
 
 class HandedInBoard(Board):
@@ -111,9 +111,12 @@ class EndOfTestBoard(Board):
         session, exercises = self.session, self.session.lesson.exercises
         over = session.limit is not None and session.limit.left <= 0
         done = len(exercises) - len(session.unanswered)
-        told = _("{count} of {total} answers are handed in").format(count=done, total=len(exercises))
+        sentence = _("{count} of {total} answers are handed in").format(count=done, total=len(exercises))
         entries = [Entry(plain(_("The time is over"), "bold"))] if over else []
-        entries += [Entry(plain(told, "bold")), Entry(plain(_("Nothing can be changed any more."), "$quiet"))]
+        entries += [
+            Entry(plain(sentence, "bold")),
+            Entry(plain(_("Nothing can be changed any more."), "$quiet")),
+        ]
         entries.append(
             Entry(plain(_("Your teacher scores the test. Press i to hand it in; or type:")), gap=1)
         )

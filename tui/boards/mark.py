@@ -100,10 +100,12 @@ class MarkBoard(AnswerBoard):
         labels = [self.article.block_at(scope.start).label for scope in asked]
         named = ", ".join(labels[:MOST_LABELS]) + (" …" if len(labels) > MOST_LABELS else "")
         if any(scope.overlaps(span) for scope in asked):
-            told = _("Part of your mark is outside what is asked about ({asked}). That part does not count.")
+            sentence = _(
+                "Part of your mark is outside what is asked about ({asked}). That part does not count."
+            )
         else:
-            told = _("Your mark is outside what is asked about ({asked}). It does not count.")
-        return told.format(asked=named)
+            sentence = _("Your mark is outside what is asked about ({asked}). It does not count.")
+        return sentence.format(asked=named)
 
     # The list
 

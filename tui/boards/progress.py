@@ -69,8 +69,8 @@ def _bar(full: int, all_: int, colour: str) -> Content:
 
 def _counted(full: int, all_: int, colour: str) -> Content:
     """A bar, and the numbers behind it."""
-    told = _("{n} of {all}").format(n=full, all=all_)
-    return joined(_bar(full, all_, colour), plain(told.rjust(10)))
+    numbers = _("{n} of {all}").format(n=full, all=all_)
+    return joined(_bar(full, all_, colour), plain(numbers.rjust(10)))
 
 
 def _techniques(techniques: Iterable[Techniques]) -> list[Entry]:

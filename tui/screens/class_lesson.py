@@ -37,13 +37,13 @@ def ending(report: ClassReport, view: str, heat: HeatMap | None, *, hidden: bool
     parts = []
     if view == "map" and heat is not None:
         parts.append(line(_exercises(report, heat, narrow)))
-        told = plural("{count} reader", "{count} readers", heat.readers).format(count=heat.readers)
+        readers = plural("{count} reader", "{count} readers", heat.readers).format(count=heat.readers)
     else:
         names = {"monday": _("to do"), "items": _("items"), "learners": _("learners")}
         parts.append(plain(names[view]))
         count = len(report.learners)
-        told = plural("{count} learner", "{count} learners", count).format(count=count)
-    parts.append(plain(told, "$quiet"))
+        readers = plural("{count} learner", "{count} learners", count).format(count=count)
+    parts.append(plain(readers, "$quiet"))
     if hidden:
         parts.append(plain(_("no names"), "$accent"))
     return joined(*parts, between="  ")
@@ -153,7 +153,7 @@ class ClassLessonScreen(Screen[None]):
         fit(self)
         if self.names.hidden:
             self.view = "map"  # what to do with whom is not for a wall
-        self.query_one("#list", Sheet).told = self.query_one("#details", Sheet)
+        self.query_one("#list", Sheet).beside = self.query_one("#details", Sheet)
         self.read()
 
     # Reading the class
@@ -161,23 +161,23 @@ class ClassLessonScreen(Screen[None]):
     def read(self) -> None:
         """Read the class beside the screen, then show it."""
         count = self.card.learners
-        told = plural(
+        sentence = plural(
             "Reading and scoring the answers of {count} learner …",
             "Reading and scoring the answers of {count} learners …",
             count,
         )
-        self._wait([Entry(plain(told.format(count=count)))])
+        self._wait([Entry(plain(sentence.format(count=count)))])
         self.run_worker(self._read(), exclusive=True)
 
     async def _read(self) -> None:
         try:
-            found = await aside(partial(look, self.card.path, self.assignment, self.home))
+            seen = await aside(partial(look, self.card.path, self.assignment, self.home))
         except (LessonError, RecordError) as error:
             self._give_up(error)
         except OSError as error:
             self._give_up(refusal(error, self.card.path))
         else:
-            await self._take(found)
+            await self._take(seen)
 
     def _wait(self, entries: list[Entry]) -> None:
         """Say something in the place of the class."""
@@ -194,12 +194,12 @@ class ClassLessonScreen(Screen[None]):
     def _give_up(self, error: LessonError | RecordError) -> None:
         self._wait(trouble_entries(error))
 
-    async def _take(self, found: Look) -> None:
+    async def _take(self, seen: Look) -> None:
         shown = self._map.exercise if self._map is not None else None
-        report = found.report
+        report = seen.report
         own = tuple(one.heat for one in report.exercises if one.heat is not None)
         self.maps = (*report.heat, *own) if len(own) > 1 else own
-        self.look = found
+        self.look = seen
         self.call_by_name()
         same = (n for n, heat in enumerate(self.maps) if heat.exercise == shown and shown)
         self.at = next(same, min(self.at, max(0, len(self.maps) - 1)))
@@ -229,18 +229,18 @@ class ClassLessonScreen(Screen[None]):
         }
 
     def _show_banner(self) -> None:
-        found = self.look
-        if found is None or found.trouble is None:
+        seen = self.look
+        if seen is None or seen.trouble is None:
             self.query_one(Banner).tell(EMPTY)
             return
-        locked = isinstance(found.trouble, RecordLockedError)
-        why = _("Another program has this class open") if locked else found.trouble.found
+        locked = isinstance(seen.trouble, RecordLockedError)
+        why = _("Another program has this class open") if locked else seen.trouble.found
         left = _("all that is graded is shown")
-        if found.ungraded:
-            told = plural(
-                "{count} answer is not graded yet", "{count} answers are not graded yet", found.ungraded
+        if seen.ungraded:
+            sentence = plural(
+                "{count} answer is not graded yet", "{count} answers are not graded yet", seen.ungraded
             )
-            left = told.format(count=found.ungraded)
+            left = sentence.format(count=seen.ungraded)
         self.query_one(Banner).tell(line(f"{why}; {left}.", "bold $sign-wrong"))
 
     # What is shown
@@ -280,12 +280,12 @@ class ClassLessonScreen(Screen[None]):
         self._show_title()
 
     def _show_map(self) -> None:
-        found, heat = self.look, self._map
-        if found is None or heat is None:
+        seen, heat = self.look, self._map
+        if seen is None or heat is None:
             return
-        article = found.report.lesson.side(heat.side)
+        article = seen.report.lesson.side(heat.side)
         view = self.heat
-        view.put(article, self._blocks(heat), spots(found.report, heat))
+        view.put(article, self._blocks(heat), spots(seen.report, heat))
         if not view.here():
             view.to_first()
         self.tell()
@@ -304,8 +304,8 @@ class ClassLessonScreen(Screen[None]):
         if self.look is None or self._map is None:
             return
         board = HeatBoard(self._report, self.look.marks, self._map)
-        told = board.entries(self.heat.cursor.span, self.heat.here())
-        self.query_one("#told", Sheet).show(told, top=True)
+        entries = board.entries(self.heat.cursor.span, self.heat.here())
+        self.query_one("#told", Sheet).show(entries, top=True)
 
     @property
     def board(self) -> MondayBoard | ItemBoard | LearnerBoard | None:
@@ -448,8 +448,8 @@ class ClassLessonScreen(Screen[None]):
 
     def action_to_details(self) -> None:
         """From the article to what is told of a place, and back."""
-        told = self.query_one("#told", Sheet)
-        (self.heat if told.has_focus else told).focus()
+        details = self.query_one("#told", Sheet)
+        (self.heat if details.has_focus else details).focus()
 
     def _close(self) -> None:
         self.remove_class("-open")

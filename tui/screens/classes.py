@@ -85,8 +85,8 @@ class ClassesScreen(Screen[None]):
 
 def _card(number: int, card: ClassCard) -> list[Entry]:
     if card.trouble is not None:
-        told = Entry(line(card.trouble.found, "$sign-wrong"), indent=2)
-        return [Entry(line(card.name, "bold"), str(number), gap=1), told]
+        trouble = Entry(line(card.trouble.found, "$sign-wrong"), indent=2)
+        return [Entry(line(card.name, "bold"), str(number), gap=1), trouble]
     lessons = ", ".join(one.title for one in card.lessons) or _("no lesson yet")
     return [
         Entry(line(card.name, "bold"), str(number), right=learners(card.learners), gap=1),
@@ -166,8 +166,8 @@ class ClassScreen(Screen[None]):
             entry for number, one in enumerate(self.card.lessons) for entry in self._lesson(number, one)
         ]
         if entries:
-            told = _("The mean score, and in brackets what guessing would give.")
-            return [*entries, Entry(plain(told, "$quiet"), gap=1)]
+            caption = _("The mean score, and in brackets what guessing would give.")
+            return [*entries, Entry(plain(caption, "$quiet"), gap=1)]
         words = _("The class works on no lesson yet: closeread class assign CLASS LESSON.")
         return [Entry(plain(words), gap=1)]
 
@@ -178,8 +178,8 @@ class ClassScreen(Screen[None]):
             due = _("due {date}").format(date=local_words(one.assignment.due))
             entries.append(Entry(line(due, "$quiet"), indent=2))
         if self._chances.get(one.assignment, 0) is None:
-            told = plain(_("The lesson cannot be opened; Enter says why."), "$sign-wrong")
-            entries.append(Entry(told, indent=2))
+            trouble = plain(_("The lesson cannot be opened; Enter says why."), "$sign-wrong")
+            entries.append(Entry(trouble, indent=2))
         return entries
 
     def _score(self, one: AssignedCard) -> str:

@@ -8,7 +8,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from lessons.context import Context
-from lessons.i18n import _, plural
+from lessons.i18n import _, counted
 from lessons.record.recorder import RecordError
 from lessons.share.handing_in.handing_in import (
     HandedIn,
@@ -57,30 +57,30 @@ class HandInScreen(Screen[None]):
         yield KeyBar()
 
     def _entries(self) -> list[Entry]:
-        told = _(
+        introduction = _(
             "Your answers in this lesson go into one file for your teacher, under the name below. Nothing else leaves "
             "this machine: not your user name, no other lesson. You may hand in as often as you like; your first "
             "answers stay the ones that count."
         )
-        entries = paragraphs(told)
+        entries = paragraphs(introduction)
         for gap, name, key in ((1, _("name"), _NAME), (0, _("folder"), _FOLDER)):
             words = joined(plain(name.ljust(8), "$quiet"), line(self._said[key]))
             entries.append(Entry(words, key, gap=gap))
         again = _("hand in again") if self._done is not None else _("hand in")
         entries.append(Entry(plain(again, "bold"), _GO, gap=1))
         if self._trouble is not None:
-            found = _("Nothing was handed in: {found}.").format(found=self._trouble.found)
-            entries.append(Entry(line(found, "bold $sign-wrong"), gap=1))
+            refusal = _("Nothing was handed in: {found}.").format(found=self._trouble.found)
+            entries.append(Entry(line(refusal, "bold $sign-wrong"), gap=1))
             entries.append(Entry(line(self._trouble.fix), lead=plain(_("to mend it: "), "$quiet")))
         if self._done is not None:
             entries += self._told(self._done)
         return entries
 
     def _told(self, done: HandedIn) -> list[Entry]:
-        told = plural("{count} answer is handed in:", "{count} answers are handed in:", done.answered)
-        entries = [Entry(plain(told.format(count=done.answered), "bold $sign-right"), gap=1)]
+        answers = counted("{count} answer is handed in:", "{count} answers are handed in:", done.answered)
+        entries = [Entry(plain(answers, "bold $sign-right"), gap=1)]
         entries.append(Entry(line(str(done.file)), indent=2))
-        entries += [Entry(plain(told, "$sign-wrong")) for told in told_left_out(done.left_out)]
+        entries += [Entry(plain(sentence, "$sign-wrong")) for sentence in told_left_out(done.left_out)]
         if done.sealed:
             entries.append(Entry(plain(_("The file is sealed: your teacher alone can open it."))))
         return [*entries, Entry(plain(_("back to the lesson")), _BACK, gap=1)]

@@ -6,7 +6,7 @@ It reads course and lesson files without a validation library and the record wit
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -43,6 +43,15 @@ class _Shelf:
     standings: dict[str, Standing]
 
 
+class _Offer(NamedTuple):
+    """A lesson in the list: the key of its line, what it is, and how far the learner is."""
+
+    key: str
+    course: str
+    card: LessonCard
+    standing: Standing
+
+
 class HomeScreen(Screen[None]):
     """Courses and lessons."""
 
@@ -68,7 +77,7 @@ class HomeScreen(Screen[None]):
         lessons = Sheet(self._entries(), id="lessons", key=self._first(), measure=88, verb=_("open"))
         about = Sheet(self._about(lessons.key), id="about")
         about.can_focus = False
-        lessons.told = about
+        lessons.beside = about
         yield TitleBar(plain("closeread", "bold"), self._who())
         yield lessons
         yield about
@@ -98,13 +107,13 @@ class HomeScreen(Screen[None]):
     def _read(self) -> None:
         """Read courses and record afresh."""
         home = self.program.context.home
-        found = with_bound(courses(self.program.request.roots, self.program.outlines), home)
+        offered = with_bound(courses(self.program.request.roots, self.program.outlines), home)
         self._events = self.program.events()
-        states = standings(found, self._events)
+        states = standings(offered, self._events)
         self.call_after_refresh(self._tell_due)
         self._shelves = [
             _Shelf(course, {card.id: states[course.id, card.id] for card in course.lessons})
-            for course in found
+            for course in offered
         ]
 
     def _tell_due(self) -> None:
@@ -116,8 +125,8 @@ class HomeScreen(Screen[None]):
         from lessons.share.packs.shelf import opened_before
 
         home, outlines = self.program.context.home, self.program.outlines
-        known = [*(shelf.course for shelf in self._shelves), *courses(opened_before(home), outlines)]
-        count = due(known, self._events, self.program.context.clock()).now
+        reviewable = [*(shelf.course for shelf in self._shelves), *courses(opened_before(home), outlines)]
+        count = due(reviewable, self._events, self.program.context.clock()).now
         self.footer_labels = {"review": _("review ({n} due)").format(n=count)} if count else {}
         self.refresh_bindings()
         keep_outlines(home, outlines)
@@ -128,23 +137,23 @@ class HomeScreen(Screen[None]):
         unsaved = plain(_("not saved"), "bold $sign-wrong")
         return joined(unsaved, name, between="  ") if self.program.trouble is not None else name
 
-    def _lessons(self) -> Iterator[tuple[str, LessonCard, Standing]]:
+    def _lessons(self) -> Iterator[_Offer]:
         for number, shelf in enumerate(self._shelves):
             for card in shelf.course.lessons:
-                yield f"{number}/{card.id}", card, shelf.standings[card.id]
+                yield _Offer(f"{number}/{card.id}", shelf.course.id, card, shelf.standings[card.id])
 
-    def _latest(self) -> tuple[str, LessonCard, Standing] | None:
+    def _latest(self) -> _Offer | None:
         """The lesson last worked on, unless it is finished."""
-        begun = [found for found in self._lessons() if found[2].begun and not found[1].trouble]
-        latest = max(begun, key=lambda found: found[2].last, default=None)
-        return None if latest is None or latest[2].finished else latest
+        begun = [one for one in self._lessons() if one.standing.begun and not one.card.trouble]
+        latest = max(begun, key=lambda one: one.standing.last, default=None)
+        return None if latest is None or latest.standing.finished else latest
 
     def _first(self) -> str:
         """Where the cursor starts: on going on, or else on the first lesson that is not done."""
         if self._latest() is not None:
             return RESUME
         return next(
-            (key for key, card, state in self._lessons() if not state.finished and not card.trouble), ""
+            (one.key for one in self._lessons() if not one.standing.finished and not one.card.trouble), ""
         )
 
     def _show(self) -> None:
@@ -159,7 +168,7 @@ class HomeScreen(Screen[None]):
     def _entries(self) -> Sequence[Entry]:
         entries = []
         if latest := self._latest():
-            _key, card, state = latest
+            card, state = latest.card, latest.standing
             place = _("exercise {n} of {total}").format(n=state.index + 1, total=state.total)
             words = joined(plain(_("Go on:"), "$quiet"), plain("  "), line(card.title, "bold"))
             entries.append(Entry(words, RESUME, right=plain(place, "$quiet")))
@@ -180,19 +189,22 @@ class HomeScreen(Screen[None]):
             return plain(_("bring your copy"), "$quiet")
         limit = card.seal.minutes if card.seal is not None else None
         cells = [plain(_("{n} min").format(n=limit or card.minutes).rjust(7), "$quiet"), _progress(state)]
-        if any(one.finished for _key, _card, one in self._lessons()):
+        if any(one.standing.finished for one in self._lessons()):
             cells.append(_score(state, wide=self.app.size.width >= WIDE))
         return joined(*cells, between="  ")
 
     def _about(self, key: str) -> list[Entry]:
         """What the lesson under the cursor is about."""
-        found = self._lesson(key)
-        return _about(found[1], found[2], titled=self.app.size.width >= SIDE_BY_SIDE) if found else []
+        one, titled = self._lesson(key), self.app.size.width >= SIDE_BY_SIDE
+        return _about(one.card, one.standing, titled=titled) if one is not None else []
 
-    def _lesson(self, key: str) -> tuple[str, LessonCard, Standing] | None:
+    def _lesson(self, key: str) -> _Offer | None:
         if key == RESUME:
             return self._latest()
-        return next((found for found in self._lessons() if found[0] == key), None)
+        return next((one for one in self._lessons() if one.key == key), None)
+
+    def _at_cursor(self) -> _Offer | None:
+        return self._lesson(self.query_one("#lessons", Sheet).key)
 
     def _show_about(self, key: str) -> None:
         self.query_one("#about", Sheet).show(self._about(key), top=True)
@@ -207,37 +219,34 @@ class HomeScreen(Screen[None]):
 
     def _prepare(self) -> None:
         """Load the lesson under the cursor on a thread of its own, which the keys do not wait for."""
-        found = self._lesson(self.query_one("#lessons", Sheet).key)
-        if found is not None and not found[1].trouble and self.is_current:
-            work = partial(self.program.prepare, found[1].folder)
+        one = self._at_cursor()
+        if one is not None and not one.card.trouble and self.is_current:
+            work = partial(self.program.prepare, one.card.folder)
             self.run_worker(work, thread=True, exclusive=True, exit_on_error=False, group="ahead")
 
     def on_sheet_chosen(self, event: Sheet.Chosen) -> None:
         """Open the lesson."""
-        found = self._lesson(event.key)
-        if found is not None:
-            self.program.open_lesson(found[1].folder)
+        one = self._lesson(event.key)
+        if one is not None:
+            self.program.open_lesson(one.card.folder)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only a lesson that was opened and nothing else can be forgotten; a test that was begun stays begun."""
         if action != "forget":
             return True
-        found = self._lesson(self.query_one("#lessons", Sheet).key) if self.is_mounted else None
-        if found is None or not found[2].begun or found[2].answered or found[1].seal is not None:
+        one = self._at_cursor() if self.is_mounted else None
+        if one is None or not one.standing.begun or one.standing.answered or one.card.seal is not None:
             return False
-        course = self._course_of(found[1])
-        return opened_only(one for one in self._events if (one.course, one.lesson) == (course, found[1].id))
-
-    def _course_of(self, card: LessonCard) -> str:
-        return next(shelf.course.id for shelf in self._shelves if card in shelf.course.lessons)
+        lesson = one.course, one.card.id
+        return opened_only(event for event in self._events if (event.course, event.lesson) == lesson)
 
     def action_forget(self) -> None:
         """Make the lesson at hand new again."""
-        found = self._lesson(self.query_one("#lessons", Sheet).key)
-        if found is None:
+        one = self._at_cursor()
+        if one is None:
             return
         try:
-            self.program.record.append(Event(FORGOTTEN, self._course_of(found[1]), found[1].id), sync=True)
+            self.program.record.append(Event(FORGOTTEN, one.course, one.card.id), sync=True)
         except RecordError as error:
             self._show_trouble(error)
             return
@@ -259,8 +268,8 @@ class HomeScreen(Screen[None]):
         """Show what the learner did so far."""
         from tui.screens.progress import ProgressScreen
 
-        known = self.program.courses()
-        self.app.push_screen(ProgressScreen(known, self._events, self.program.context))
+        courses = self.program.courses()
+        self.app.push_screen(ProgressScreen(courses, self._events, self.program.context))
 
     def action_settings(self) -> None:
         """Choose the colours."""
@@ -331,20 +340,20 @@ def _about(card: LessonCard, state: Standing, *, titled: bool) -> list[Entry]:
     if card.summary:
         entries.append(Entry(line(card.summary), gap=int(titled)))
     if card.bring:
-        told = _("This lesson comes without its text. Bring your own copy of: {title}").format(
+        sentence = _("This lesson comes without its text. Bring your own copy of: {title}").format(
             title=card.bring
         )
-        entries.append(Entry(line(told), gap=1))
+        entries.append(Entry(line(sentence), gap=1))
         entries.append(Entry(plain(_("Enter shows how."), "$quiet")))
     if card.seal is not None and card.seal.is_test:
-        told = _("A test: each answer is handed in once, and nothing is explained.")
+        sentence = _("A test: each answer is handed in once, and nothing is explained.")
         if card.seal.minutes is not None:
-            told += " " + counted(
+            sentence += " " + counted(
                 "{count} minute from when you begin.",
                 "{count} minutes from when you begin.",
                 card.seal.minutes,
             )
-        entries.append(Entry(line(told), gap=1))
+        entries.append(Entry(line(sentence), gap=1))
     for number, goal in enumerate(card.goals):
         if number == 0:
             entries.append(Entry(plain(_("You will"), "$quiet"), gap=1))

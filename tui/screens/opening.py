@@ -64,8 +64,8 @@ class CodeScreen(Screen[bool | None]):
         )
         return [Entry(plain(head), gap=1), *self._told, Entry(plain(_("Type the code")), "type", gap=1)]
 
-    def _tell(self, *told: Entry) -> None:
-        self._told = [*told]
+    def _tell(self, *answer: Entry) -> None:
+        self._told = [*answer]
         self.query_one(Sheet).show(self._entries())
 
     def on_sheet_chosen(self) -> None:
@@ -95,8 +95,8 @@ class CodeScreen(Screen[bool | None]):
             await to_thread(unseal, self.lesson.folder.absolute().parent, code, self.home)
         except LessonError as error:
             problem = error.problems[0]
-            found = Entry(line(problem.found, "bold $sign-wrong"), gap=1)
-            self._tell(found, Entry(line(problem.fix), lead=plain(_("to mend it: "), "$quiet"), indent=2))
+            refusal = Entry(line(problem.found, "bold $sign-wrong"), gap=1)
+            self._tell(refusal, Entry(line(problem.fix), lead=plain(_("to mend it: "), "$quiet"), indent=2))
         except RecordError as error:
             self._tell(Entry(line(error.found, "bold $sign-wrong"), gap=1), Entry(line(error.fix), indent=2))
         else:
@@ -126,7 +126,7 @@ class BeginScreen(Screen[bool | None]):
     def _entries(self) -> list[Entry]:
         figures = _("A test of {count} exercises.").format(count=len(self.lesson.exercises))
         entries = [Entry(plain(figures, "bold"), gap=1)]
-        entries += [Entry(plain(told), gap=1) for told in told_rules(self.seal)]
+        entries += [Entry(plain(rule), gap=1) for rule in told_rules(self.seal)]
         return [*entries, Entry(plain(_("Begin the test")), "begin", gap=1)]
 
     def on_sheet_chosen(self) -> None:

@@ -72,5 +72,5 @@ class PaletteScreen(Screen[Working | None]):
 
 def _fits(one: Working, words: str) -> bool:
     """A command fits when its name or what it does has the letters, whatever their case and accents."""
-    wanted = folded(words)
-    return wanted in folded(f"{one.label} {one.action.label} {one.action.help} {one.action.id}")
+    letters = folded(words)
+    return letters in folded(f"{one.label} {one.action.label} {one.action.help} {one.action.id}")

@@ -27,7 +27,7 @@ from tui.widgets.sheet import Entry, Sheet
 def counted(problems: Sequence[Problem]) -> str:
     """How many problems of each severity there are, in words: ``"3 problems, 1 warning"``."""
     count = Counter(problem.severity for problem in problems)
-    told = [
+    counts = [
         f"{count[severity]} {one if count[severity] == 1 else many}"
         for severity, one, many in (
             (Severity.ERROR, _("problem"), _("problems")),
@@ -36,7 +36,7 @@ def counted(problems: Sequence[Problem]) -> str:
         )
         if count[severity]
     ]
-    return ", ".join(told) or _("no problems")
+    return ", ".join(counts) or _("no problems")
 
 
 class ProblemsScreen(Screen[None]):
@@ -179,15 +179,15 @@ class PreviewScreen(LessonScreen):
     def tell(self, problems: Sequence[Problem], *, outdated: bool) -> None:
         """Say in one line what is wrong with the files, and whether an older version is on the screen."""
         self.problems = problems
-        told = "{problems}"
+        template = "{problems}"
         if outdated:
-            told = _("{problems}; showing the last version that worked")
+            template = _("{problems}; showing the last version that worked")
         elif self.version.former:
-            told = _("{problems}; showing the last key that worked")
+            template = _("{problems}; showing the last key that worked")
         elif self.version.missing:
-            told = _("{problems}; exercises without a key: {n}")
+            template = _("{problems}; exercises without a key: {n}")
         serious = any(problem.severity is Severity.ERROR for problem in problems)
-        sentence = told.format(problems=counted(problems), n=len(self.version.missing))
+        sentence = template.format(problems=counted(problems), n=len(self.version.missing))
         self.query_one(Banner).tell(
             plain(sentence, "bold $sign-wrong" if serious else "$quiet") if problems else EMPTY
         )
@@ -234,9 +234,9 @@ class PreviewScreen(LessonScreen):
             "beside" if place.side == "beside" and session.lesson.beside else "main", both=place.both
         )
         self.field.move_cursor(place.caret)
-        for wanted in (self.sheet, self.field, *self.desk.views):
-            if wanted.id == place.focus and wanted.display:
-                wanted.focus()
+        for widget in (self.sheet, self.field, *self.desk.views):
+            if widget.id == place.focus and widget.display:
+                widget.focus()
 
     # Actions
 

@@ -25,9 +25,9 @@ class ProgressScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))
 
-    def __init__(self, known: Sequence[Course], events: Sequence[Event], context: Context) -> None:
+    def __init__(self, courses: Sequence[Course], events: Sequence[Event], context: Context) -> None:
         super().__init__()
-        self._courses, self._events, self.context = known, events, context
+        self._courses, self._events, self.context = courses, events, context
         self._progress: Progress | None = None
         self.footer_labels = {"leave": _("home")}
 
@@ -43,11 +43,11 @@ class ProgressScreen(Screen[None]):
 
     def _work_out(self) -> None:
         home, now = self.context.home, self.context.clock()
-        found = progress(with_bound(self._courses, home), self._events, now, home)
-        self.app.call_from_thread(self._show, found)
+        figures = progress(with_bound(self._courses, home), self._events, now, home)
+        self.app.call_from_thread(self._show, figures)
 
-    def _show(self, found: Progress) -> None:
-        self._progress = found
+    def _show(self, figures: Progress) -> None:
+        self._progress = figures
         if self.is_attached:
             self._draw(top=True)
 

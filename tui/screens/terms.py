@@ -88,7 +88,7 @@ class TermsScreen(Screen[T]):
         fit(self)
         meaning = self.query_one("#meaning", Sheet)
         meaning.can_focus = False
-        self.query_one("#list", SearchSheet).told = meaning
+        self.query_one("#list", SearchSheet).beside = meaning
         self._list("")
         self.query_one("#list").focus()
 
@@ -197,9 +197,9 @@ def technique_entries(technique: Technique) -> list[Entry]:
 
 def _fits(technique: Technique, words: str) -> bool:
     """A term fits when its name has the letters, or a word of its definition begins with them."""
-    wanted = words.casefold()
-    return wanted in technique.name.casefold() or any(
-        word.startswith(wanted) for word in technique.definition.casefold().split()
+    letters = words.casefold()
+    return letters in technique.name.casefold() or any(
+        word.startswith(letters) for word in technique.definition.casefold().split()
     )
 
 

@@ -194,8 +194,8 @@ def _step(spot: Spot) -> int:
 
 def _sign(spot: Spot) -> str:
     """The number of readers; none for what few marked and need not be found."""
-    told = spot.kind == "key" or _step(spot) >= TOLD_FROM
-    return f"{SIGN[spot.kind]}{spot.marked}/{spot.of}" if told else ""
+    counts = spot.kind == "key" or _step(spot) >= TOLD_FROM
+    return f"{SIGN[spot.kind]}{spot.marked}/{spot.of}" if counts else ""
 
 
 class HeatLegend(Widget):

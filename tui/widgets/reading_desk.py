@@ -122,15 +122,15 @@ class FindLine(Widget, can_focus=True):
     def render(self) -> Content:
         """The words, and the number of the place among all."""
         if not self.words:
-            told = plain(_("type what to find"), "$quiet")
+            count = plain(_("type what to find"), "$quiet")
         elif not self._hits:
-            told = plain(_("not in this text"), "bold $sign-wrong")
+            count = plain(_("not in this text"), "bold $sign-wrong")
         else:
-            told = plain(_("{n} of {all}").format(n=self._at + 1, all=len(self._hits)), "bold")
+            count = plain(_("{n} of {all}").format(n=self._at + 1, all=len(self._hits)), "bold")
         if self._elsewhere:
             more = _("  in the other text: {n}").format(n=self._elsewhere)
-            told = joined(told, plain(more, "$quiet"))
-        words = joined(plain("/"), plain(self.words, "bold"), plain("  "), told)
+            count = joined(count, plain(more, "$quiet"))
+        words = joined(plain("/"), plain(self.words, "bold"), plain("  "), count)
         return words.truncate(self.content_size.width, ellipsis=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -191,11 +191,13 @@ class Caption(Widget):
         """What the text is, and which route reads it right where terminals turn it round."""
         if not runs_right_to_left(self.article.text):
             return self._label()
-        told = _(
+        warning = _(
             "This text runs from right to left; many terminals turn it round. Line by line it reads right:"
         )
         route = plain(f"closeread read {visible(self.lesson)} --linear", "bold")
-        return joined(*filter(None, (self._label(), joined(plain(told), route, between=" "))), between="\n")
+        return joined(
+            *filter(None, (self._label(), joined(plain(warning), route, between=" "))), between="\n"
+        )
 
     def _label(self) -> Content:
         """Name and outlet, then the label of a rendition: in full where there is height for it, else on one line."""

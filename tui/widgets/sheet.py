@@ -195,7 +195,7 @@ class Sheet(ScrollView, inherit_bindings=False, can_focus=True):
         """The widest line, in cells."""
         self.footer_labels = {"choose": verb} if verb else {}
         """Footer labels that say more than the table of actions does."""
-        self.told: Sheet | None = None
+        self.beside: Sheet | None = None
         """The sheet that says more about the line at hand: left and right scroll it."""
         self._entries: tuple[Entry, ...] = tuple(entries)
         self._at = -1
@@ -407,13 +407,13 @@ class Sheet(ScrollView, inherit_bindings=False, can_focus=True):
 
     def action_read_on(self) -> None:
         """Read on beside the list."""
-        if self.told is not None:
-            self.told.action_page_down()
+        if self.beside is not None:
+            self.beside.action_page_down()
 
     def action_read_back(self) -> None:
         """Read back beside the list."""
-        if self.told is not None:
-            self.told.action_page_up()
+        if self.beside is not None:
+            self.beside.action_page_up()
 
     def action_first(self) -> None:
         """Go to the first line."""
@@ -433,7 +433,7 @@ class Sheet(ScrollView, inherit_bindings=False, can_focus=True):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """``choose`` needs a line to choose, and a name for what choosing does; ``read_on`` needs more to read."""
         if action in ("read_on", "read_back"):
-            return self.told is not None and self.told.max_scroll_y > 0
+            return self.beside is not None and self.beside.max_scroll_y > 0
         return bool(self.keys and self.footer_labels) if action == "choose" else True
 
     def on_click(self, event: events.Click) -> None:
