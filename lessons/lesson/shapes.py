@@ -100,10 +100,10 @@ def recovered(path: Path) -> Recovery:
             return recover(path, lesson_shapes())
         case "course.yaml":
             return recover(path, shapes_of(CourseFile))
-        case "techniques.yaml":
-            return recover(path, shapes_of(GlossaryFile))
         case "key.yaml":
             return recover(path, key_shapes())
+        case _ if path.suffix in (".yaml", ".yml"):  # a glossary may have any name
+            return recover(path, shapes_of(GlossaryFile))
         case _:
             return Recovery(read_yaml(path))
 

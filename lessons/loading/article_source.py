@@ -19,7 +19,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from lessons.loading.blocks import Built, build
 from lessons.loading.document import Document
 from lessons.loading.levels import Shape
-from lessons.loading.recovery import recover_text
+from lessons.loading.recovery import by_hand, recover_text
 from lessons.loading.source import (
     MAX_REPORTS,
     character_problems,
@@ -61,7 +61,7 @@ def read_front_matter(text: str, file: Path, first_line: int) -> tuple[Masthead 
     head = _Head(document)
     if not document.guessed and document.value is not None:
         _check_fields(head)
-    problems = (*document.problems, *head.problems)
+    problems = (*by_hand(document.problems), *head.problems)
     if any(problem.severity is Severity.ERROR for problem in problems):
         return None, problems
     values = head.values

@@ -116,8 +116,12 @@ def _without_odd_characters(document: Document, shapes: Sequence[Shape]) -> Docu
     odd = {index for index, _name in forbidden(text)}
     text = "".join(sign for index, sign in enumerate(text) if index not in odd)
     rest = recover_text(text, document.file, shapes).document
-    told = tuple(replace(one, fix=one.fix.removesuffix(BY_FIX)) for one in rest.problems)
-    return replace(rest, problems=(*document.problems, *told))
+    return replace(rest, problems=(*document.problems, *by_hand(rest.problems)))
+
+
+def by_hand(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems of a file that ``--fix`` does not write."""
+    return tuple(replace(one, fix=one.fix.removesuffix(BY_FIX)) for one in problems)
 
 
 def recover_text(

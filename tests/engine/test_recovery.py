@@ -175,6 +175,10 @@ def test_the_head_of_an_article_and_the_files_of_a_course_are_read_on_too(tmp_pa
     }
     glossary = (folder / "techniques.yaml").read_text("utf-8").count("\n")
     assert told >= {*expected, ("techniques.yaml", glossary)}
+    promised = [one for one in check([folder]) if "--fix" in one.fix]
+    assert {one.place.file.name for one in promised} == {"course.yaml", "techniques.yaml"}
+    run(["check", str(folder), "--fix"])
+    assert not [one for one in check([folder]) if "--fix" in one.fix]
 
 
 SIGNS = ("", " ", "  ", '"', "'", ":", ": ", "- ", "[", "}", "\t", "#", "\u00a0", "–", "|", "\n")
