@@ -22,7 +22,7 @@ from lessons.loading.document import Document, with_lines
 from lessons.loading.entries import ASTRAY, Flaw
 from lessons.loading.levels import Entry, Shape
 from lessons.loading.placing import NO_HEADING, RECOVERED, BrokenFile
-from lessons.loading.source import MAX_BYTES, plain_lines, read_source
+from lessons.loading.source import MAX_BYTES, plain_lines, read_source, shortened
 from lessons.loading.yaml_source import read_yaml, read_yaml_text
 from lessons.model.problem import Place, Problem
 from lessons.text import forbidden
@@ -31,8 +31,10 @@ NOT_UTF8, FORBIDDEN = "Y104", "Y105"
 BY_FIX = " (check --fix does it)"
 BESIDE = 8
 """Lines between two flaws of which one may be the cause of the other."""
-MOST_LINES = 20_000
+MOST_LINES = 5_000
 """Lines of the longest file that is read on."""
+MOST_TOLD = 200
+"""Most faults told of one file; the last one says how many more there are."""
 MOST_TURNS = 40
 """Entries that are set aside one by one, because the whole cannot be read with them."""
 
@@ -185,7 +187,10 @@ def _whole(reading: BrokenFile, document: Document) -> Recovery:
     guessed = (number + 1 + above for one in reading.flaws if not one.sure for number in one.lines)
     told.sort(key=lambda one: (one.place.line, one.place.column))
     whole = replace(
-        again, problems=(*told, *rest), root=with_lines(again.root, numbers), guessed=frozenset(guessed)
+        again,
+        problems=(*shortened(told[:MOST_TOLD], len(told)), *rest),
+        root=with_lines(again.root, numbers),
+        guessed=frozenset(guessed),
     )
     return Recovery(whole, tuple(reading.flaws), tuple(reading.lines), reading.original)
 

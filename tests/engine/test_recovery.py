@@ -12,7 +12,8 @@ from lessons.cli.main import run
 from lessons.lesson.shapes import key_shapes, lesson_shapes, recovered
 from lessons.loading import yaml_parser
 from lessons.loading.placing import BrokenFile
-from lessons.loading.recovery import recover_text
+from lessons.loading.recovery import MOST_TOLD, recover_text
+from lessons.loading.yaml_events import MAX_PROBLEMS, MAX_WARNINGS
 from lessons.loading.yaml_source import read_yaml_text
 from tests.helpers.examples import examples
 
@@ -281,3 +282,22 @@ def test_fix_mends_several_sorts_of_faults_and_leaves_what_could_be_meant_in_two
         ),
         ("    why: Known then? Relevant? In the text?", "\twhy: Known then? Relevant? In the text?"),
     ]
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(
+    "text",
+    [
+        'a: "x\n' * 4_900,
+        'why: "' + 'x" ' * 300_000,
+        "a: " + "[ " * 200_000,
+        "\ta: b\n" * 4_900,
+        "exercises:\n" + "  - id: a\n    prompt: b: c\n" * 2_400,
+        "x: {" + 'why: a "b" c, ' * 30_000,
+        "a: b: c\n" * 100_000,
+    ],
+    ids=["marks", "one long text", "brackets", "tabs", "colons", "braces", "many lines"],
+)
+def test_a_hostile_file_is_told_and_does_not_hang(text: str) -> None:
+    recovery = recover_text(text[: 1024 * 1024], Path("lesson.yaml"), lesson_shapes())
+    assert 0 < len(recovery.document.problems) <= MOST_TOLD + MAX_PROBLEMS + MAX_WARNINGS
