@@ -1,0 +1,181 @@
+"""The rules of "Close to home": both sides alike, mostly sound text, honest minutes, nothing for a constant verdict."""
+
+import re
+from collections import Counter
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lessons.checking.lesson_rules import reading_time
+from lessons.kinds.written_answers import read
+from lessons.lesson.keys import open_key
+from lessons.lesson.lesson import Exercise
+from lessons.lesson.opening import open_lesson
+from lessons.loading.glossary_source import read_glossary
+from lessons.loading.yaml_source import read_yaml
+from lessons.model.form import GridForm, MarkForm, PickForm
+from lessons.reports.balance import balance_of
+from lessons.text.words import words_of
+from tests.helpers.shipped_lessons import AT_HOME, CLOSE_TO_HOME
+
+SIDES: Any = read_yaml(Path(__file__).parent / "both_sides.yaml").value
+NEITHER = "neither"
+NEW_TERMS = {
+    "missing-start",
+    "missing-base",
+    "picked-measure",
+    "bent-scale",
+    "leading-question",
+    "self-chosen",
+    "link-as-cause",
+    "wide-jump",
+    "disguised-advert",
+}
+INNOCENT = {"fine", "fair", "nothing", "neutral", "neither", "no-sign", "in-text", "count"}
+"""Options that say: nothing is wrong here."""
+LONGEST = 25
+"""Minutes of a lesson, by the rule."""
+
+
+def name(folder: Path) -> str:
+    return folder.name
+
+
+@pytest.mark.parametrize("folder", [folder for folder in AT_HOME if folder.name in SIDES], ids=name)
+def test_both_sides_are_charged_alike(folder: Path) -> None:
+    """In every exercise, and so in the lesson, the parts that charge one side weigh what those of the other weigh."""
+    lesson = open_lesson(folder)
+    key = open_key(lesson)
+    parts = {
+        exercise.id: {part.id: part.weight for part in bound.score(bound.perfect()).parts if part.weight}
+        for exercise in lesson.exercises
+        for bound in [key.bound[exercise.id]]
+    }
+    sides = {side: charged for side, charged in SIDES[folder.name].items() if side != NEITHER}
+    assert len(sides) == 2
+    of_lesson = {side: Fraction(0) for side in sides}
+    of_kind: dict[str, Counter[str]] = {side: Counter() for side in sides}
+    for side, charged in sides.items():
+        for id, names in charged.items():
+            share = sum((parts[id][part] for part in names), Fraction(0)) / sum(parts[id].values())
+            exercise = lesson.exercise(id)
+            of_lesson[side] += exercise.task.weight * share
+            of_kind[side][exercise.kind.name] += len(names)
+    (one, other), (counts, others) = of_lesson.values(), of_kind.values()
+    assert one == other
+    assert counts == others
+    charges = [
+        (id, part)
+        for charged in SIDES[folder.name].values()
+        for id, names in charged.items()
+        for part in names
+    ]
+    assert len(charges) == len(set(charges)), "a part charges one side only"
+    for exercise in lesson.exercises:  # what is marked is a fault, so it is somebody's
+        if isinstance(exercise.form, MarkForm):
+            assert {part for id, part in charges if id == exercise.id} == set(parts[exercise.id])
+
+
+@pytest.mark.parametrize("folder", AT_HOME, ids=name)
+def test_the_notes_help_both_sides_alike(folder: Path) -> None:
+    helped = balance_of(folder).directions
+    assert len(set(helped.values())) <= 1, helped
+    assert len(helped) in (0, 2), helped
+
+
+@pytest.mark.parametrize("folder", AT_HOME, ids=name)
+def test_the_minutes_are_honest_and_few(folder: Path) -> None:
+    lesson = open_lesson(folder)
+    key = open_key(lesson)
+    needed = reading_time(lesson, key.bound, key.why).minutes
+    assert needed <= lesson.minutes <= LONGEST
+
+
+def sound_and_all(folder: Path) -> tuple[int, int]:
+    """Words of sentences without a finding, and of all sentences; furniture is left out."""
+    lesson = open_lesson(folder)
+    sound = total = 0
+    for side, article in (("main", lesson.article), ("beside", lesson.beside)):
+        if article is None:
+            continue
+        faults = [
+            span
+            for note in open_key(lesson).notes
+            if not note.credit and note.side == side
+            for span in note.spans
+        ]
+        for block in article.blocks:
+            if block.role == "furniture":
+                continue
+            text = article.text[slice(*block.span)]
+            for sentence in re.finditer(r".+?(?:[.!?][”\"]?(?=\s|$)|$)", text, re.DOTALL):
+                start, end = block.span.start + sentence.start(), block.span.start + sentence.end()
+                words = len(words_of(sentence[0]))
+                total += words
+                sound += 0 if any(fault.start < end and start < fault.end for fault in faults) else words
+    return sound, total
+
+
+def test_more_than_half_of_the_words_are_sound() -> None:
+    counted = [sound_and_all(folder) for folder in AT_HOME]
+    assert 2 * sum(sound for sound, _total in counted) > sum(total for _sound, total in counted)
+
+
+def constant(exercise: Exercise, innocent: bool) -> Any:
+    """One verdict everywhere: that all is in order, or that all is at fault; ``None`` where neither can be said."""
+    form: Any = exercise.form
+    match form:
+        case MarkForm():
+            article_words = [{"start": span.start, "end": span.end} for span in form.scope]
+            return [] if innocent else article_words
+        case PickForm():
+            ids = [option.id for option in form.options if (option.id in INNOCENT) == innocent]
+            return ids if form.several else next(iter(ids), None)
+        case GridForm():
+            cells = {
+                column.id: [option.id for option in column.options if (option.id in INNOCENT) == innocent]
+                for column in form.columns
+            }
+            said = {column: ids[0] for column, ids in cells.items() if ids}
+            return {row.id: dict(said) for row in form.rows} if said else None
+    return None
+
+
+@pytest.mark.parametrize("innocent", [True, False], ids=["no faults", "all faults"])
+@pytest.mark.parametrize("folder", AT_HOME, ids=name)
+def test_one_verdict_everywhere_earns_little(folder: Path, innocent: bool) -> None:
+    lesson = open_lesson(folder)
+    key = open_key(lesson)
+    total = Fraction(0)
+    for exercise in lesson.exercises:
+        raw = constant(exercise, innocent)
+        if raw is not None:
+            answer = read(exercise.form, raw, lesson.article, lesson.beside)
+            total += exercise.task.weight * key.bound[exercise.id].score(answer).score
+    assert total / sum(exercise.task.weight for exercise in lesson.exercises) < Fraction(30, 100)
+
+
+def test_the_constant_verdicts_are_understood() -> None:
+    """The verdict that nothing is wrong is right where that is the key: in the control."""
+    folder = CLOSE_TO_HOME / "a-report-that-holds"
+    lesson = open_lesson(folder)
+    key = open_key(lesson)
+    for id in ("para-one", "feeling"):
+        exercise = lesson.exercise(id)
+        raw = constant(exercise, innocent=True)
+        answer = read(exercise.form, raw, lesson.article, lesson.beside)
+        assert key.bound[id].score(answer).score == 1
+
+
+def test_the_glossary_is_the_other_one_with_nine_new_terms() -> None:
+    own, faults = read_glossary(CLOSE_TO_HOME / "techniques.yaml")
+    shared, others = read_glossary(CLOSE_TO_HOME.parent / "techniques.yaml")
+    assert not faults
+    assert not others
+    known = {technique.id: technique for technique in shared.techniques}
+    assert {technique.id for technique in own.techniques} - known.keys() == NEW_TERMS
+    assert all(technique == known[technique.id] for technique in own.techniques if technique.id in known)
+    assert own.line == shared.line
+    assert own.yardstick == shared.yardstick
