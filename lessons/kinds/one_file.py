@@ -25,7 +25,7 @@ from lessons.kinds.roles import fields_of, needed_in
 from lessons.loading.document import Mark
 from lessons.loading.placed import Placed
 from lessons.loading.presets import Presets
-from lessons.loading.suggestion import did_you_mean
+from lessons.loading.suggestion import closest, did_you_mean
 from lessons.model.fields import Of
 from lessons.model.glossary import Glossary
 from lessons.model.problem import Place, Problem, Severity
@@ -165,6 +165,8 @@ class Desk:
         self.entry = entry
         self.prompt = entry.fields[kind.name]
         self.rest = {name: part for name, part in entry.fields.items() if name != kind.name}
+        if self.prompt.value is None and "prompt" in self.rest:
+            self.prompt = self.rest.pop("prompt")
         self.task: dict[str, Placed] = {}
         self.key: dict[str, Placed] = {}
         self.problems: list[Problem] = []
@@ -176,7 +178,8 @@ class Desk:
     @property
     def head(self) -> Placed:
         """The place of the exercise's first key: that of whatever nobody wrote."""
-        mark: Mark = self.prompt.key or self.prompt.mark
+        prompt = self.entry.fields[self.kind.name]
+        mark: Mark = prompt.key or prompt.mark
         return Placed(None, mark, mark)
 
     # What is on the table
@@ -222,18 +225,23 @@ class Desk:
     def listed(self, lines: AnswerLines) -> Placed | None:
         """The list itself, taken off the table; ``None``, and a fault, where there is none."""
         listed = self.take(lines.name)
+        if listed is not None and isinstance(listed.value, str | list):
+            return listed
+        words = " or ".join(f"'- {word}:'" for word in list(lines.words)[:2])
+        self.spoilt.append(self.place(listed or self.head))
         if listed is None:
-            found = f"no list {lines.name!r}"
-            self.fault(
-                "F204", self.head, found, f"{lines.name}:", f"add '{lines.name}:' with a line for each"
+            found, fix = f"no list {lines.name!r}", f"add '{lines.name}:' with a line for each"
+            self.fault("F204", self.head, found, f"{lines.name}:", fix)
+        elif listed.value is None:
+            found, fix = f"nothing under {lines.name!r}", f"write lines that begin with {words}"
+            self.fault("F208", listed, found, "a list", fix)
+        else:
+            found, fix = (
+                f"lines under {lines.name!r} without dashes",
+                f"write - before each line, as in {words}",
             )
-            return None
-        if listed.value is None:
-            words = " or ".join(f"'- {word}:'" for word in list(lines.words)[:2])
-            found = f"nothing under {lines.name!r}"
-            self.fault("F208", listed, found, "a list", f"write lines that begin with {words}", on_key=True)
-            return None
-        return listed
+            self.fault("F205", listed, found, "a list", fix)
+        return None
 
     def named(self, lines: list[AnswerLine]) -> list[AnswerLine]:
         """The lines with ids: their own, or made of their words."""
@@ -420,8 +428,12 @@ class Desk:
         return [one for one in dict.fromkeys(self._known) if one not in self._hidden()]
 
     def _strange(self, name: str, part: Placed) -> None:
-        """Tell of a key that no exercise of this kind has in one file."""
+        """Tell of a key that no exercise of this kind has in one file; a list that was called so is not missing too."""
         known = self.known()
+        meant = closest(name, known)
+        self.problems = [
+            one for one in self.problems if (one.code, one.found) != ("F204", f"no list {meant!r}")
+        ]
         fix = did_you_mean(name, known) or "delete it or rename it"
         found = f"unknown key {visible(name)[:SHOWN]!r}"
         self.fault("F201", part, found, f"one of {', '.join(known)}", fix, on_key=True)

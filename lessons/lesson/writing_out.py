@@ -5,7 +5,7 @@ unchanged and says what is wrong at the author's lines.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lessons.kinds.fitting import Fitter
@@ -25,6 +25,7 @@ from lessons.model.fields import Quote
 from lessons.model.glossary import Glossary
 from lessons.model.problem import Place, Problem, Severity
 from lessons.text import visible
+from lessons.text.ids import id_of
 
 NOTES = "notes"
 _HEAD = ("strand", "level", "where", "prompt")
@@ -137,30 +138,43 @@ class _LessonInOneFile:
             self.exercises[id] = tuple(self.problems[before:])
             del self.problems[before:]
             return None
+        told = self._own_id(fields.pop("id"), id) if "id" in fields else []
         desk = Desk(kind, entry.here(fields), self.presets, self.glossary, self.document.file)
         kind.write_out(desk)
         desk.finish()
-        self.exercises[id] = tuple(desk.problems)
+        self.exercises[id] = (*told, *desk.problems)
         self.spoilt += desk.spoilt
         self.answers[id] = Placed(desk.key, entry.mark, desk.head.mark)
         head = {"id": desk.head.here(id), "kind": desk.head.here(name)}
         first: dict[str, Placed] = {name: desk.task[name] for name in _HEAD if name in desk.task}
         return entry.here({**head, **first, **desk.task})
 
-    def _in_full(self, id: str, entry: Placed) -> Placed:
+    def _in_full(self, id: str, entry: Placed) -> Placed | None:
         """An exercise with ``kind:`` whose answer stands under ``key:``, both as in two files."""
         fields = dict(entry.fields)
         answer = fields.pop(KEY, None)
         if answer is None:
-            fix = "write the answer of this exercise under key:, as its other exercises have theirs in this file"
+            kind = visible(fields["kind"].text)[:60]
+            fix = f"begin it with '- {kind}:' and the question, or write its answer under key:"
             before = len(self.problems)
-            self._tell("F305", entry, f"no answer for exercise {visible(id)[:60]!r}", "key:", fix)
+            self._tell("F305", fields["kind"], "kind: in one file, without an answer", f"'- {kind}:'", fix)
             self.exercises[id] = tuple(self.problems[before:])
             del self.problems[before:]
-            self.answers[id] = entry.here({})
-        else:
-            self.answers[id] = answer
+            return None
+        self.answers[id] = answer
         return entry.here(fields)
+
+    def _own_id(self, own: Placed, id: str) -> list[Problem]:
+        """What is wrong with the id that the author gave; one that is none is not used."""
+        if own.text == id:
+            return []
+        before = len(self.problems)
+        fix = f"write {id_of(own.text) or id!r}, or leave the line out"
+        expected = "an id: lower-case letters, digits and hyphens"
+        self._tell("F209", replace(own, key=None), f"the id {visible(own.text)[:60]!r}", expected, fix)
+        told = self.problems[before:]
+        del self.problems[before:]
+        return told
 
     def _no_kind(self, entry: Placed, name: str) -> None:
         known = ", ".join(KINDS)

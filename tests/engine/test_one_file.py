@@ -6,6 +6,8 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lessons.checking.run import check
 from lessons.cli.main import run
@@ -13,22 +15,35 @@ from lessons.kinds.registry import KINDS
 from lessons.kinds.written_answers import write
 from lessons.lesson.keys import load_key, open_key, open_to_play
 from lessons.lesson.opening import load_lesson, open_lesson
-from lessons.loading.catalogue import read_course
+from lessons.loading.catalogue import read_course, shipped
 from lessons.loading.exercise_ids import exercise_ids
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.answer import OrderAnswer, TextAnswer
-from lessons.model.form import GridForm, OrderForm, PickForm
+from lessons.model.form import Form, GridForm, OrderForm, PickForm
 from lessons.model.problem import Severity
 from lessons.play import Phase, Session
 from lessons.record import MemoryRecord
 from lessons.share.packs.unpack import unpack
 from lessons.text.ids import ids_of
 from tests.helpers.answering import say
+from tests.helpers.examples import examples
 from tests.helpers.sealed import plain_files, sealed
 from tests.helpers.standoff import textless
 
 POOL = Path(__file__).parents[1] / "pool"
 LESSONS = [card.folder for card in read_course(POOL).lessons]
+
+
+def texts_of(form: Form) -> list[str]:
+    """What stands in a form to be answered."""
+    match form:
+        case GridForm():
+            return [row.text for row in form.rows]
+        case PickForm():
+            return [option.text for option in form.options]
+        case OrderForm():
+            return [item.text for item in form.items]
+    return []
 
 
 def name(folder: Path) -> str:
@@ -351,3 +366,66 @@ def test_a_course_has_presets_of_its_own(lesson: Path) -> None:
         for problem in check([lesson])
         if problem.severity is Severity.ERROR
     } >= {("presets.yaml", "F201")}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "code"),
+    [
+        ("    answers:\n      - right: Nobody", "    answer:\n      - right: Nobody", 0, "F201"),
+        ("      - right: Nobody", "      - correct: Nobody", 0, "F211"),
+        ("  - label:\n    phrases:", "  - strand: language\n    label:\n    phrases:", 0, "F202"),
+        ("  - label:\n    phrases:", "  - kind: label\n    phrases:", 0, "F305"),
+        ("  - label:\n    phrases:", "  - label:\n    id: My Id\n    phrases:", 1, "F209"),
+        (
+            "    answers:\n      - right: Nobody",
+            "    options: [a, b]\n    answers:\n      - right: Nobody",
+            0,
+            "F201",
+        ),
+        ("technique: Red herring", "technique: Appeal to", 0, "F302"),
+    ],
+)
+def test_one_mistake_is_one_message(lesson: Path, old: str, new: str, line: int, code: str) -> None:
+    start = (lesson / "lesson.yaml").read_text("utf-8").partition(old)[0].count("\n") + 1
+    changed(lesson, old, new)
+    assert [(number - start, found) for number, _column, found in told(lesson)] == [(line, code)]
+
+
+TEXTS_OF_LESSONS = sorted(
+    {
+        text
+        for folder in [*LESSONS, *(card.folder for card in read_course(shipped()).lessons[:3])]
+        for exercise in open_lesson(folder).exercises
+        for text in [exercise.task.prompt, *texts_of(exercise.form)]
+    }
+)
+"""Questions, rows and options."""
+
+
+@examples(300)
+@given(st.data())
+def test_no_edit_gives_a_text_the_id_of_another(data: st.DataObject) -> None:
+    """A text that was edited may lose its id; what answers belong to another text must never become its answers."""
+    before = data.draw(st.lists(st.sampled_from(TEXTS_OF_LESSONS), min_size=2, max_size=8, unique=True))
+    at = data.draw(st.integers(0, len(before) - 1))
+    words = before[at].split()
+    edits = {
+        "typo": " ".join([*words[:-1], words[-1] + "x"]),
+        "first word": " ".join(["Other", *words[1:]]),
+        "half": " ".join([*words[: len(words) // 2], "and", "something", "else"]),
+    }
+    after = list(before)
+    match data.draw(st.sampled_from([*edits, "front", "order", "out"])):
+        case "front":
+            after.insert(0, "Something that stood nowhere before")
+        case "order":
+            after = data.draw(st.permutations(before))
+        case "out":
+            del after[at]
+        case edit:
+            after[at] = edits[edit]
+    owner = dict(zip(ids_of(before), before, strict=True))
+    for id, text in zip(ids_of(after), after, strict=True):
+        was = owner.get(id)
+        assert was is None or was == text or was == before[at]
+    assert len(set(ids_of(after))) == len(after)
