@@ -29,24 +29,24 @@ def _index(text: str) -> tuple[list[Span], dict[str, list[int]]]:
     return spans, dict(numbers)
 
 
-def closest(article: Article, wanted: str) -> Span | None:
+def closest(article: Article, quote: str) -> Span | None:
     """The passage most like the words, or ``None`` when nothing is like them.
 
     Each word of the quote votes for where the quote would begin; the best places are compared by letters.
     The work is bounded whatever the length of the article.
     """
     spans, numbers = _index(article.text)
-    words = [wanted[start:end].casefold() for start, end in words_of(wanted)][:_WORDS_READ]
+    words = [quote[start:end].casefold() for start, end in words_of(quote)][:_WORDS_READ]
     if not words or not spans:
         return None
     votes: Counter[int] = Counter()
     for position, word in enumerate(words):
-        for known in _spellings(word, numbers):
-            places = numbers[known]
+        for spelling in _spellings(word, numbers):
+            places = numbers[spelling]
             if len(places) <= _PLACES_VOTED:
                 for number in places:
                     votes[number - position] += 1 + 4 // len(places)
-    return _best(article, wanted, len(words), spans, votes)
+    return _best(article, quote, len(words), spans, votes)
 
 
 def _spellings(word: str, numbers: dict[str, list[int]]) -> list[str]:
@@ -55,13 +55,17 @@ def _spellings(word: str, numbers: dict[str, list[int]]) -> list[str]:
         return [word]
     if len(word) < 4:
         return []
-    alike = [known for known in numbers if abs(len(known) - len(word)) <= 3 and known[:1] == word[:1]]
+    alike = [
+        word_there
+        for word_there in numbers
+        if abs(len(word_there) - len(word)) <= 3 and word_there[:1] == word[:1]
+    ]
     return get_close_matches(word, alike[:_PLACES_VOTED], 2, 0.7)
 
 
-def _best(article: Article, wanted: str, length: int, spans: list[Span], votes: Counter[int]) -> Span | None:
+def _best(article: Article, quote: str, length: int, spans: list[Span], votes: Counter[int]) -> Span | None:
     matcher = SequenceMatcher(autojunk=False)
-    matcher.set_seq2(wanted.casefold()[:400])
+    matcher.set_seq2(quote.casefold()[:400])
     best, best_ratio = None, 0.0
     for first, _votes in votes.most_common(_WINDOWS):
         for shift in (0, -1, 1):

@@ -81,9 +81,9 @@ def detach(tokens: Tokens, digits: str, salted: Salted, span: Span) -> Detached 
 
 def _rivals(tokens: Tokens, at: int, count: int) -> list[int]:
     """Other places of the same words."""
-    wanted = tokens.forms[at : at + count]
+    forms = tokens.forms[at : at + count]
     places = range(len(tokens) - count + 1)
-    return [place for place in places if place != at and tokens.forms[place : place + count] == wanted]
+    return [place for place in places if place != at and tokens.forms[place : place + count] == forms]
 
 
 def _around(digits: str, at: int, count: int, reach: int) -> tuple[str, str]:
@@ -101,13 +101,13 @@ def alike(digits: str, at: int, count: int, before: str, after: str) -> int:
     return _points(before[::-1], digits[low:at][::-1]) + _points(after, behind)
 
 
-def _points(wanted: str, found: str) -> int:
+def _points(ours: str, theirs: str) -> int:
     """The best count of equal digits along a way through both, less one for each digit passed over."""
-    row = [-column for column in range(len(found) + 1)]
+    row = [-column for column in range(len(theirs) + 1)]
     best = 0
-    for number, digit in enumerate(wanted, start=1):
+    for number, digit in enumerate(ours, start=1):
         diagonal, row[0] = row[0], -number
-        for column, other in enumerate(found, start=1):
+        for column, other in enumerate(theirs, start=1):
             straight = diagonal + (digit == other)
             diagonal = row[column]
             row[column] = max(straight, diagonal - 1, row[column - 1] - 1)

@@ -88,14 +88,14 @@ class Places:
         near = max(0, self._near[index] + far - self._far[index])
         return min(near, self._near[index + 1]) if index + 1 < len(self._near) else near
 
-    def find(self, wanted: str, ranges: Sequence[Span]) -> Iterator[Span]:
+    def find(self, words: str, ranges: Sequence[Span]) -> Iterator[Span]:
         """Where the squeezed words stand inside one of the ranges, in reading order; places may overlap."""
         for low, high in ranges:
             end = self._inward(high)
-            near = self.squeezed.find(wanted, self._inward(low), end)
+            near = self.squeezed.find(words, self._inward(low), end)
             while near >= 0:
-                yield self.span_of(Span(near, near + len(wanted)))
-                near = self.squeezed.find(wanted, near + 1, end)
+                yield self.span_of(Span(near, near + len(words)))
+                near = self.squeezed.find(words, near + 1, end)
 
     def squeezed_span(self, span: Span) -> Span:
         """A span of the text as one of the squeezed text."""
@@ -139,11 +139,11 @@ def ranges_of(article: Article, labels: Sequence[str]) -> tuple[Span, ...]:
     """
     if not labels:
         return (Span(0, len(article.text)),)
-    wanted = set(labels)
+    named = set(labels)
     stretches: list[Span] = []
     previous = False
     for block in article.blocks:
-        inside = block.label in wanted
+        inside = block.label in named
         if inside and previous:
             stretches[-1] = Span(stretches[-1].start, block.span.end)
         elif inside:
@@ -160,12 +160,12 @@ def found(
     Whole words first: only when the quote stands nowhere as whole words does part of a word count, so that
     "war" is not found in "warning".
     """
-    wanted = squeeze(quote)
+    words = squeeze(quote)
     whole: list[Span] = []
     part: list[Span] = []
-    if not wanted:
+    if not words:
         return []
-    for span in places.find(wanted, ranges):
+    for span in places.find(words, ranges):
         if places.fits(span, *context):
             kept = whole if places.is_whole(span) else part
             if len(kept) < most:

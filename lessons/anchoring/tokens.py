@@ -80,13 +80,13 @@ class Salted:
 
     def digit(self, form: str) -> str:
         """One hexadecimal digit for a word in the form in which words are compared."""
-        known = self._digits.get(form)
-        if known is None:
+        digit = self._digits.get(form)
+        if digit is None:
             digest = blake2b(
                 form.encode(), digest_size=1, salt=bytes.fromhex(self.salt), person=b"word"
             ).digest()
-            known = self._digits[form] = f"{digest[0] >> 4:x}"
-        return known
+            digit = self._digits[form] = f"{digest[0] >> 4:x}"
+        return digit
 
     def digits(self, forms: Sequence[str]) -> str:
         """One digit a word."""

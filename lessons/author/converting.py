@@ -138,8 +138,7 @@ def in_two_files(written: WrittenOut, text: str) -> tuple[str, str]:
     Raises ``LessonError`` for a file with errors in how it is written.
     """
     assert written.key is not None  # asked of a lesson in one file
-    told = [one for problems in written.exercises.values() for one in problems]
-    _refuse_errors([*written.lesson.problems, *written.problems, *told])
+    _refuse_errors([*written.lesson.problems, *written.problems, *written.of_exercises])
     roots = [in_file(placed(document), _LESSON) for document in (written.lesson, written.key)]
     lesson, key = block_texts(roots, comments_of(text, _LESSON), _EXERCISES)
     for document, made in ((written.lesson, lesson), (written.key, key)):
@@ -222,8 +221,7 @@ def _differs(file: Path, what: str) -> Problem:
 def _refuse_another(lesson: Document, key: Document, again: WrittenOut, *, keep_ids: bool) -> None:
     """Raise ``LessonError`` unless the lesson that was written out of the new text is the one there was."""
     assert again.key is not None  # made so by the caller
-    told = [one for problems in again.exercises.values() for one in problems]
-    _refuse_errors([*again.lesson.problems, *told])
+    _refuse_errors([*again.lesson.problems, *again.of_exercises])
     before, after = _exercises(lesson, key), _exercises(again.lesson, again.key)
     if len(before) != len(after) or _head(lesson) != _head(again.lesson) or _said(key) != _said(again.key):
         raise LessonError([_differs(lesson.file, "the lesson")])

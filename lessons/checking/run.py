@@ -202,8 +202,8 @@ def _judged(
         yield from answers.problems if answers is not None and answers is not source.key else ()
         return
     key = load_key(source.sketch, source.faulty, source.unread, answers)
-    told = (problem for problem in key.problems if problem.place not in source.told)
-    yield from _of_certain_lines(told, asked, key.document)
+    unreported = (problem for problem in key.problems if problem.place not in source.told)
+    yield from _of_certain_lines(unreported, asked, key.document)
     bound = is_binding(source.document.file.parent, home)
     for problem in _of_certain_lines(examine(source, key), asked, key.document):
         if (

@@ -48,16 +48,16 @@ def same_verdicts(folder: Path) -> Iterator[Problem]:
     Reads the YAML of the course's lessons and no article; what cannot be read is told elsewhere.
     """
     said: dict[tuple[str, ...], list[_Verdict]] = {}
-    told: set[tuple[str, ...]] = set()
+    reported: set[tuple[str, ...]] = set()
     for card in read_course(folder).lessons:
         for phrase, verdict in _verdicts(card.folder):
             before = said.setdefault(phrase, [])
             others = (one for one in before if one.lesson != verdict.lesson and one.differs(verdict))
-            earlier = None if phrase in told else next(others, None)
+            earlier = None if phrase in reported else next(others, None)
             before.append(verdict)
             if earlier is None:
                 continue
-            told.add(phrase)
+            reported.add(phrase)
             yield Problem(
                 Place(verdict.document.file, *verdict.document.value_at(verdict.judged.at)),
                 problem_codes.TWO_VERDICTS,

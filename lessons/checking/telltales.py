@@ -75,14 +75,14 @@ _MARKED = re.compile(r"“[^”]+”|\"[^\"]+\"|«[^»]+»|„[^“”]+[“”]
 
 def telltales(lesson: Lesson, exercise: Exercise, bound: Bound, why: str) -> Iterator[tuple[bool, Fault]]:
     """(in the key, fault): places in the exercise's mapping in key.yaml, else in the one in lesson.yaml."""
-    for at, found in _given_away(exercise.form, bound.items()):
+    for at, telltale in _given_away(exercise.form, bound.items()):
         fix = "make right ones shorter and wrong ones longer, or the other way round; spread the dates"
         yield (
             False,
             Fault(
                 problem_codes.LENGTH_TELLS,
                 at,
-                found,
+                telltale,
                 "texts that do not sort themselves",
                 fix,
                 Severity.WARNING,
@@ -158,10 +158,10 @@ def _given_away(form: Form, items: Sequence[Item]) -> Iterator[tuple[Trail, str]
     place = next((one.at[:1] for one in items if one.at is not None), ())
     if not isinstance(form, PickForm) or form.several:
         what = _what(items)
-        yield from ((place, found) for found in _by_length(right, wrong, what))
+        yield from ((place, telltale) for telltale in _by_length(right, wrong, what))
         if any(one.missing for one in items):
             early = [one for one in wrong if not one.later]
-            yield from ((place, found) for found in _by_date(right, early))
+            yield from ((place, telltale) for telltale in _by_date(right, early))
     elif len(right) == 1 and len(wrong) >= 2:
         own, others = len(right[0].text), [len(option.text) for option in wrong]
         if own >= OUTSTANDING * max(others) and own - max(others) >= 20:

@@ -37,19 +37,19 @@ def command(name: str, lesson: str | None, only_open: bool, anonymous: bool, for
     from lessons.school.contested import contested
     from lessons.school.store import ClassStore
 
-    found: list[tuple[ClassReport, tuple[Contested, ...]]] = []
+    by_report: list[tuple[ClassReport, tuple[Contested, ...]]] = []
     for report in reports(name, lesson, here().home):
         with ClassStore(class_path(name, here().home), name) as store:
             every = contested(store, report.lesson)
-        found.append((report, tuple(one for one in every if one.open or not only_open)))
+        by_report.append((report, tuple(one for one in every if one.open or not only_open)))
     if form == "json":
         lessons = [
             {"lesson": report.lesson.id, "disputes": [_mapping(report, one, anonymous) for one in some]}
-            for report, some in found
+            for report, some in by_report
         ]
         echo_json({"format": 1, "class": name, "lessons": lessons})
         return
-    for report, some in found:
+    for report, some in by_report:
         click.echo(visible(f"{report.lesson.title} ({report.lesson.id})"))
         if not some:
             click.echo("  " + _("Nothing is contested."))

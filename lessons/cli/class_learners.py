@@ -153,10 +153,10 @@ def _list(store: "ClassStore", name: str) -> None:
             line += ": " + _("the record forked: decide with keep or part")
         click.echo(visible(f"{line}  [{one.record[:8]}]"))
         for row in one.hand_ins:
-            told = (
+            hand_in = (
                 f"    {row.checksum[:8]}  {row.course}/{row.lesson}  {row.file}  {local_words(row.collected)}"
             )
-            click.echo(visible(told + (_("  withdrawn") if row.withdrawn else "")))
+            click.echo(visible(hand_in + (_("  withdrawn") if row.withdrawn else "")))
     acts = done(store)
     if acts:
         click.echo(

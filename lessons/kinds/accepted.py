@@ -120,19 +120,19 @@ def same_ids(bench: Bench, at: Trail, noun: str, asked: Iterable[str], answered:
             bench.fault("K701", at, found, f"an answer for every {noun}", f"add '{id}:' here")
 
 
-def _meant(id: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(id, list(known), 1)
+def _meant(id: str, ids: Iterable[str]) -> str:
+    close = difflib.get_close_matches(id, list(ids), 1)
     return f"did you mean {close[0]!r}?" if close else "use an id of lesson.yaml"
 
 
 def technique_options(chosen: Sequence[str], bench: Bench) -> tuple[Option, ...]:
     """The techniques to choose from: those named, or the whole glossary. Unknown ones are faults."""
     bench.techniques(chosen, ("techniques",))
-    known = bench.glossary.techniques
+    techniques = bench.glossary.techniques
     if chosen:
-        by_id = {technique.id: technique for technique in known}
-        known = tuple(by_id[id] for id in dict.fromkeys(chosen) if id in by_id)
-    return tuple(Option(technique.id, technique.name) for technique in known)
+        by_id = {technique.id: technique for technique in techniques}
+        techniques = tuple(by_id[id] for id in dict.fromkeys(chosen) if id in by_id)
+    return tuple(Option(technique.id, technique.name) for technique in techniques)
 
 
 def technique_credits(accepted: Sequence[str], family_credit: Fraction, bench: Bench) -> dict[str, Fraction]:

@@ -52,10 +52,10 @@ def in_key(value: Value, lesson: Value, sign: str) -> Iterator[AnchorPlace]:
     """The places of a key.yaml with the field ``sign``; ``lesson`` is the value of the lesson.yaml beside it."""
     if not isinstance(value, dict):
         return
-    known = {str(exercise.get("id", "")): exercise for exercise in exercises(lesson)}
+    asked = {str(exercise.get("id", "")): exercise for exercise in exercises(lesson)}
     answers = value.get("answers")
     for id, answer in answers.items() if isinstance(answers, dict) else ():
-        exercise = known.get(id, {})
+        exercise = asked.get(id, {})
         kind = kind_of(exercise)
         if kind is None or not isinstance(answer, dict):
             continue

@@ -158,12 +158,12 @@ class Bench:
         for index, label in enumerate(where):
             block = article.by_label.get(label)
             if block is None:
-                known = ", ".join(article.by_label)
+                labels = ", ".join(article.by_label)
                 self.fault(
                     "F301",
                     (*at, index),
                     f"no block {label!r} in the article",
-                    f"one of {known}",
+                    f"one of {labels}",
                     _blocks_in(label, article) or "use a number from the margin",
                 )
             else:
@@ -177,9 +177,9 @@ class Bench:
 
     def technique(self, id: str, at: Trail) -> None:
         """Note a fault when the glossary does not know the technique id."""
-        known = [technique.id for technique in self.glossary.techniques]
-        if id not in known:
-            close = difflib.get_close_matches(id, known, 1)
+        ids = [technique.id for technique in self.glossary.techniques]
+        if id not in ids:
+            close = difflib.get_close_matches(id, ids, 1)
             fix = f"did you mean {close[0]!r}?" if close else "add it to techniques.yaml"
             self.fault("F302", at, f"unknown technique {id!r}", "a technique id of the glossary", fix)
 

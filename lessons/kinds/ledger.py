@@ -164,11 +164,11 @@ class Ledger(Kind[LedgerTask, LedgerKey]):
 
 def _as_a_row(row: Placed, *, apart: bool) -> Placed:
     cells = dict(row.fields)
-    told = [name for name, cell in cells.items() if "why" in cell.fields]
+    explained = [name for name, cell in cells.items() if "why" in cell.fields]
     why = {}
-    if told and told == [*cells][:1] and {*cells[told[0]].fields} == {"is", "why"}:
-        first = cells[told[0]]
-        cells[told[0]] = replace(first.fields["is"], key=first.key)
+    if explained and explained == [*cells][:1] and {*cells[explained[0]].fields} == {"is", "why"}:
+        first = cells[explained[0]]
+        cells[explained[0]] = replace(first.fields["is"], key=first.key)
         why = {"why": first.fields["why"]}
     return row.here({CELLS: row.here(cells), **why} if apart else {**cells, **why})
 

@@ -177,7 +177,7 @@ class _Binder:
 
     def phrases(self) -> tuple[tuple[KeyPhrase, ...], tuple[SidePhrase, ...]]:
         """What is to be found, and what is debatable. ``all`` shares the weight among its places."""
-        wanted: list[KeyPhrase] = []
+        phrases: list[KeyPhrase] = []
         debatable: list[SidePhrase] = []
         for index, entry in enumerate(self.key.mark):
             at: Trail = ("mark", index)
@@ -190,8 +190,8 @@ class _Binder:
                 if entry.debatable:
                     debatable.append(SidePhrase(id, span, words, entry.why, entry.technique, again))
                 elif words:
-                    wanted.append(self._wanted(entry, id, span, words, len(spans), again))
-        return tuple(wanted), tuple(debatable)
+                    phrases.append(self._wanted(entry, id, span, words, len(spans), again))
+        return tuple(phrases), tuple(debatable)
 
     def _wanted(
         self, entry: PhraseField, id: str, span: Span, words: int, places: int, again: tuple[Again, ...]

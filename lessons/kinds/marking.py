@@ -107,8 +107,8 @@ class MarkKey:
         for phrase in self.debatable:
             union |= phrase.words
             grace |= self.units.grown(phrase.words, self.grace)
-        for wanted in self.phrases:
-            grace |= self.units.grown(wanted.extent, self.grace)
+        for key_phrase in self.phrases:
+            grace |= self.units.grown(key_phrase.extent, self.grace)
         return (union | (grace & ~self.trapped)) & ~self.wanted
 
     @cached_property
@@ -176,17 +176,17 @@ def earned(key: MarkKey, phrase: KeyPhrase, answer: Tally) -> int:
 
     A found word that must be named earns half, and the other half times the mean credit of its names.
     """
-    found = answer.marked & phrase.core
-    if not found or key.techniques is None:
-        return found.bit_count()
+    hits = answer.marked & phrase.core
+    if not hits or key.techniques is None:
+        return hits.bit_count()
     half = key.full // 2
-    points = found.bit_count() * half
+    points = hits.bit_count() * half
     named = [
-        (words & found, key.points[phrase.id].get(name, 0)) for words, name in answer.named if words & found
+        (words & hits, key.points[phrase.id].get(name, 0)) for words, name in answer.named if words & hits
     ]
     if len(named) == 1:
         return points + named[0][0].bit_count() * named[0][1]
-    for word in bits(found):
+    for word in bits(hits):
         worth = [point for words, point in named if words >> word & 1]
         points += sum(worth) // len(worth) if worth else 0
     return points
@@ -215,23 +215,23 @@ def formula(key: MarkKey, answer: Tally) -> tuple[int, int]:
     above, most = hits * counted - marked * wanted, marked * (counted - wanted)
     if not most:  # every word is key: whatever is marked is right
         above = most = 1
-    found, whole = _found(key, answer)
-    if above <= 0 or not found:
+    points, whole = _found(key, answer)
+    if above <= 0 or not points:
         return 0, 1
-    return 2 * above * found, above * whole + found * most
+    return 2 * above * points, above * whole + points * most
 
 
 def _found(key: MarkKey, answer: Tally) -> tuple[int, int]:
     """R as numerator and denominator."""
     gains, whole = key.gains
-    found = 0
+    points = 0
     for gain, phrase in zip(gains, key.phrases, strict=True):
         if answer.marked & phrase.core:
-            found += gain * earned(key, phrase, answer)
+            points += gain * earned(key, phrase, answer)
     whole *= key.full
     if key.need is not None:
-        found, whole = found * len(key.phrases), whole * key.need
-    return min(found, whole), whole
+        points, whole = points * len(key.phrases), whole * key.need
+    return min(points, whole), whole
 
 
 def score_of(key: MarkKey, answer: Tally) -> Fraction:

@@ -162,12 +162,12 @@ def _balance(key: MarkKey, counts: Tally) -> str:
     share = Fraction((counts.marked & key.wanted).bit_count(), counts.marked.bit_count())
     dense = key.density
     above = max(Fraction(0), (share - dense) / (1 - dense)) if dense < 1 else Fraction(1)
-    told: list[Fraction] = []
+    shown: list[Fraction] = []
     for places in range(7):
-        told = [Fraction(round(value * 100, places)) for value in (points / most, above, share, dense)]
-        if _comes_out(told, score, places):
+        shown = [Fraction(round(value * 100, places)) for value in (points / most, above, share, dense)]
+        if _comes_out(shown, score, places):
             break
-    found, accuracy, right, all_marked = map(_decimals, told)
+    found, accuracy, right, all_marked = map(_decimals, shown)
     words = [
         _("{phrases}: {points} of {most} = {found} of 100; {marked}").format(
             phrases=_found(key, counts),
@@ -196,9 +196,9 @@ def _decimals(value: Fraction) -> str:
     return f"{float(value):.6f}".rstrip("0").rstrip(".")
 
 
-def _comes_out(told: list[Fraction], score: Fraction, places: int) -> bool:
+def _comes_out(shown: list[Fraction], score: Fraction, places: int) -> bool:
     """Whether the sums, done with the numbers told, give the numbers told."""
-    found, above, right, dense = told
+    found, above, right, dense = shown
     if dense < 100 and above and round(100 * (right - dense) / (100 - dense), places) != above:
         return False
     return not score or (

@@ -190,10 +190,10 @@ def arrangements(sizes: tuple[int, ...]) -> Mapping[tuple[int, int], int]:
                         count
                     )
         counts = grown
-    found: Counter[tuple[int, int]] = Counter()
+    totals: Counter[tuple[int, int]] = Counter()
     for (_left, piles, wrong), count in counts.items():
-        found[wrong, len(piles)] += count
-    return found
+        totals[wrong, len(piles)] += count
+    return totals
 
 
 def _drawn(sizes: tuple[int, ...]) -> Mapping[tuple[int, int], int]:

@@ -70,14 +70,14 @@ def strict_readings(text: str, group: str = "") -> tuple[tuple[str, ...], ...]:
 
 def loose_readings(text: str, group: str = "") -> tuple[tuple[str, ...], ...]:
     """The ways in which a text can be read, cut as ``loose_words`` cuts it; numbers and their units stay whole."""
-    found: dict[tuple[str, ...], None] = {}
+    readings: dict[tuple[str, ...], None] = {}
     for parts in strict_readings(text, group):
         units = units_of_numbers(parts)
         words: list[str] = []
         for at, part in enumerate(parts):
             words += [part] if at in units or is_number(part) else loose_words(part)
-        found.setdefault(tuple(words))
-    return tuple(words for words in found if words)
+        readings.setdefault(tuple(words))
+    return tuple(words for words in readings if words)
 
 
 def pattern(text: str, split: Callable[[str], tuple[str, ...]], group: str = "") -> Pattern:

@@ -181,9 +181,9 @@ class RewriteRules:
             held = sum(word in self.small for word in words) - sum(word in self.small for word in inside)
             return held * 20 < len(words)
         model = loose_words(self.model)
-        known = {word for rule in self.keep for one in rule.phrases for word in one.words}
-        glue, wanted = (sum(word not in known for word in some) for some in (words, model))
-        return not wanted or glue * 4 < wanted
+        fact_words = {word for rule in self.keep for one in rule.phrases for word in one.words}
+        glue, model_glue = (sum(word not in fact_words for word in some) for some in (words, model))
+        return not model_glue or glue * 4 < model_glue
 
 
 def score_rewrite(bound: RewriteRules, text: str) -> Score:
@@ -192,19 +192,19 @@ def score_rewrite(bound: RewriteRules, text: str) -> Score:
     typed = text_of(text)
     if not typed.words.words:
         return Score(Fraction(0), _blank(bound), ending(_("You wrote nothing."), Fraction(0)))
-    found = {rule.id for rule in (*bound.remove, *bound.keep, *bound.avoid) if rule.holds(typed)}
+    present = {rule.id for rule in (*bound.remove, *bound.keep, *bound.avoid) if rule.holds(typed)}
     parts = (
-        *(_removed(rule, rule.id in found) for rule in bound.remove),
-        *(_kept_part(rule, rule.id in found) for rule in bound.keep),
-        *(_added(rule) for rule in bound.avoid if rule.id in found),
+        *(_removed(rule, rule.id in present) for rule in bound.remove),
+        *(_kept_part(rule, rule.id in present) for rule in bound.keep),
+        *(_added(rule) for rule in bound.avoid if rule.id in present),
         _length_part(bound, count),
     )
     reason = _refused(bound, typed, count)
     if reason:
         return Score(Fraction(0), parts, ending(f"{_by_rules()} {reason}", Fraction(0)))
-    removed = sum(rule.id not in found for rule in bound.remove)
-    kept = sum(rule.id in found for rule in bound.keep)
-    added = sum(rule.id in found for rule in bound.avoid)
+    removed = sum(rule.id not in present for rule in bound.remove)
+    kept = sum(rule.id in present for rule in bound.keep)
+    added = sum(rule.id in present for rule in bound.avoid)
     loaded = len(bound.remove) + added
     score = Fraction(removed, loaded) * Fraction(kept, len(bound.keep))
     said = _sum_in_words(removed, len(bound.remove), added, kept, len(bound.keep))
@@ -228,27 +228,27 @@ def _refused(bound: RewriteRules, typed: TypedText, count: int) -> str:
     return ""
 
 
-def _removed(rule: Rule, found: bool) -> Part:
+def _removed(rule: Rule, present: bool) -> Part:
     return Part(
         rule.id,
-        Verdict.WRONG if found else Verdict.RIGHT,
+        Verdict.WRONG if present else Verdict.RIGHT,
         rule.say,
-        credit=Fraction(not found),
-        given=_("still there") if found else _("gone"),
+        credit=Fraction(not present),
+        given=_("still there") if present else _("gone"),
         expected=_("gone"),
         why=rule.why,
     )
 
 
-def _kept_part(rule: Rule, found: bool) -> Part:
+def _kept_part(rule: Rule, present: bool) -> Part:
     """Says which phrases were looked for, so that a student can tell a lost fact from one said in other words."""
     looked = _("Looked for: {phrases}.").format(phrases=_examples(rule))
     return Part(
         rule.id,
-        Verdict.RIGHT if found else Verdict.MISSED,
+        Verdict.RIGHT if present else Verdict.MISSED,
         rule.say,
-        credit=Fraction(found),
-        given=_("kept") if found else _("lost"),
+        credit=Fraction(present),
+        given=_("kept") if present else _("lost"),
         expected=_("kept"),
         why=paragraphs([rule.why, looked]),
     )
@@ -446,28 +446,30 @@ def _phrases(bench: Bench, name: str, fields: Sequence[PhraseFields], model: str
     explained_each(bench, (name,), ((index, field.text, field.why) for index, field in enumerate(fields)))
     rules, answer = [], text_of(model)
     for index, field in enumerate(fields):
-        made = _pattern(bench, field.text, (name, index))
-        exactly = answer.hold(made) and not answer.words.hold(made)
-        rules.append(Rule(f"{name[0]}{index}", (made,), made.shown, field.why or "", exactly))
+        phrase = _pattern(bench, field.text, (name, index))
+        exactly = answer.hold(phrase) and not answer.words.hold(phrase)
+        rules.append(Rule(f"{name[0]}{index}", (phrase,), phrase.shown, field.why or "", exactly))
     return tuple(rules)
 
 
 def _fact(bench: Bench, index: int, field: KeepFields) -> Rule:
-    made = tuple(_pattern(bench, text, ("keep", index, "any", place)) for place, text in enumerate(field.any))
-    say = plain_line(field.say) if field.say else either(phrase.shown for phrase in made)
-    return Rule(f"k{index}", made, say, field.why or "")
+    phrases = tuple(
+        _pattern(bench, text, ("keep", index, "any", place)) for place, text in enumerate(field.any)
+    )
+    say = plain_line(field.say) if field.say else either(phrase.shown for phrase in phrases)
+    return Rule(f"k{index}", phrases, say, field.why or "")
 
 
 def _pattern(bench: Bench, text: str, at: Trail) -> Pattern:
-    made = pattern(text, loose_words, group_mark(bench.article.masthead.language))
-    if misplaced_star(text) or ANY in made.tokens:
+    phrase = pattern(text, loose_words, group_mark(bench.article.masthead.language))
+    if misplaced_star(text) or ANY in phrase.tokens:
         fix = "put the star at the end of a word"
         bench.fault(
             "K773", at, f"a star out of place: {text!r}", "word* for any word with that beginning", fix
         )
-    elif not made.tokens:
+    elif not phrase.tokens:
         bench.fault("K774", at, f"{text!r} has no letter or digit", "words", "write the words to look for")
-    return made
+    return phrase
 
 
 def _check_original(bench: Bench, bound: RewriteRules) -> None:

@@ -206,8 +206,8 @@ def _unclear(
 ) -> Iterator[str]:
     refers = type_.refers or around
     if isinstance(type_.refers, Of) and type_.refers.path not in lists:
-        known = ", ".join(map(repr, sorted(lists))) or "none"
-        yield f"{at}: the exercise has no list {type_.refers.path}; it has {known}"
+        there = ", ".join(map(repr, sorted(lists))) or "none"
+        yield f"{at}: the exercise has no list {type_.refers.path}; it has {there}"
 
     def inside(inner: FieldType, refers: Of | Role | None, at: str = at) -> Iterator[str]:
         return _unclear(inner, refers, at, lists, task=task, models=models | {type_.model})
@@ -308,7 +308,7 @@ class FieldNode:
         counted = self.parent.type.entries is not None or bool(self.parent.type.items)
         return (*self.parent.pattern, HERE if counted else self.step)
 
-    def list_of(self, known: Collection[ListPath]) -> ListPath | None:
+    def list_of(self, lists: Collection[ListPath]) -> ListPath | None:
         """The list among those known whose ids it and the ids in it are; ``None`` when there is none."""
         if not isinstance(self.refers, Of):
             return None
@@ -316,7 +316,7 @@ class FieldNode:
         for taken in combinations(reversed(self.ids), stars):
             fill = iter(reversed(taken))
             path = tuple(next(fill) if part == HERE else part for part in self.refers.path)
-            if path in known:
+            if path in lists:
                 return path
         return None
 

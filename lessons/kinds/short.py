@@ -356,11 +356,11 @@ def _shown(bound: Wordings) -> str:
 def _wording(
     bench: Bench, entry: AcceptText | RejectText, credit: Fraction, at: Trail, articles: frozenset[str]
 ) -> ShortWording:
-    made = pattern(entry.text, strict_words, group_mark(bench.article.masthead.language))
-    if len(made.words) > 1:
-        ways = tuple(headless(way, articles) for way in made.alike)
-        made = Pattern(made.text, headless(made.tokens, articles), ways)
-    if not made.words:
+    phrase = pattern(entry.text, strict_words, group_mark(bench.article.masthead.language))
+    if len(phrase.words) > 1:
+        ways = tuple(headless(way, articles) for way in phrase.alike)
+        phrase = Pattern(phrase.text, headless(phrase.tokens, articles), ways)
+    if not phrase.words:
         if ANY in entry.text:
             found, fix = "a star alone accepts everything", "write at least one word beside it"
             bench.fault("K760", at, found, "words, with a star for the others", fix)
@@ -373,7 +373,7 @@ def _wording(
         bench.fault(
             "K762", at, f"a star inside a word: {entry.text!r}", "* alone or at the end of a word", fix
         )
-    return ShortWording(made, credit, entry.why or "")
+    return ShortWording(phrase, credit, entry.why or "")
 
 
 def _check(bench: Bench, bound: Wordings) -> None:
@@ -452,16 +452,16 @@ def allowed(word: str) -> int:
 
 
 def slips(
-    typed: Sequence[str], wanted: Sequence[str], taken: Sequence[Collection[str]], language: Language
+    typed: Sequence[str], accepted: Sequence[str], taken: Sequence[Collection[str]], language: Language
 ) -> int | None:
-    """How many slips make ``wanted`` out of ``typed``, word by word; ``None`` when they cannot be forgiven.
+    """How many slips make ``accepted`` out of ``typed``, word by word; ``None`` when they cannot be forgiven.
 
     A typed word that stands in any collection of ``taken`` is another word and no typo.
     """
-    if len(typed) != len(wanted):
+    if len(typed) != len(accepted):
         return None
     total = 0
-    for one, other in zip(typed, wanted, strict=True):
+    for one, other in zip(typed, accepted, strict=True):
         if one == other:
             continue
         distance = _slip(one, other, taken, language)
@@ -471,22 +471,22 @@ def slips(
     return total
 
 
-def _slip(typed: str, wanted: str, taken: Sequence[Collection[str]], language: Language) -> int | None:
-    limit = allowed(wanted)
-    if not limit or abs(len(typed) - len(wanted)) > limit:
+def _slip(typed: str, accepted: str, taken: Sequence[Collection[str]], language: Language) -> int | None:
+    limit = allowed(accepted)
+    if not limit or abs(len(typed) - len(accepted)) > limit:
         return None
-    if any(character.isdigit() for character in typed + wanted):
+    if any(character.isdigit() for character in typed + accepted):
         return None
-    if _opposite(typed, wanted, language) or any(typed in words for words in taken):
+    if _opposite(typed, accepted, language) or any(typed in words for words in taken):
         return None
     from rapidfuzz.distance import OSA
 
-    distance = OSA.distance(typed, wanted, score_cutoff=limit)
+    distance = OSA.distance(typed, accepted, score_cutoff=limit)
     return distance if distance <= limit else None
 
 
-def _opposite(typed: str, wanted: str, language: Language) -> bool:
+def _opposite(typed: str, accepted: str, language: Language) -> bool:
     """Whether one of the two says no and the other does not: by its beginning, or as a word."""
-    if (typed in language.negators) != (wanted in language.negators):
+    if (typed in language.negators) != (accepted in language.negators):
         return True
-    return typed.startswith(language.prefixes) != wanted.startswith(language.prefixes)
+    return typed.startswith(language.prefixes) != accepted.startswith(language.prefixes)

@@ -151,9 +151,9 @@ def _listed(raw: Raw, what: str, example: str) -> list[Raw]:
     return raw
 
 
-def _id(value: object, known: Iterable[str], what: str, place: str = "") -> str:
+def _id(value: object, allowed: Iterable[str], what: str, place: str = "") -> str:
     """A known id, or an error with the id that was probably meant."""
-    ids = list(known)
+    ids = list(allowed)
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**9 and str(value) in ids:
         return str(value)
     if isinstance(value, str) and value in ids:
@@ -227,13 +227,13 @@ def _integer(entry: Mapping[str, Raw], name: str, place: str) -> int:
     return value
 
 
-def _only(entry: Mapping[str, Raw], known: frozenset[str], place: str) -> None:
+def _only(entry: Mapping[str, Raw], allowed: frozenset[str], place: str) -> None:
     for name in entry:
-        if name not in known:
-            close = get_close_matches(str(name)[:100], sorted(known), 1)
+        if name not in allowed:
+            close = get_close_matches(str(name)[:100], sorted(allowed), 1)
             fix = f"did you mean {close[0]!r}?" if close else "leave it out"
             raise AnswerError(
-                f"{place}unknown field {_shown(name)}", f"one of {', '.join(sorted(known))}", fix
+                f"{place}unknown field {_shown(name)}", f"one of {', '.join(sorted(allowed))}", fix
             )
 
 
@@ -383,13 +383,15 @@ def reread(form: Form, raw: Raw, article: Article, beside: Article | None) -> tu
     if len(raw) > MOST_ENTRIES:
         raise AnswerError(f"{len(raw)} marks", f"at most {MOST_ENTRIES}", "leave some out")
     text = (beside if form.side == "beside" and beside is not None else article).text
-    known = {option.id for option in form.techniques}
+    techniques = {option.id for option in form.techniques}
     marks = []
     for mark in raw:
         span = _place(mark, text) if isinstance(mark, dict) else None
         if span is not None and isinstance(mark, dict):
             technique = mark.get("technique")
-            marks.append(Mark(span, technique if isinstance(technique, str) and technique in known else None))
+            marks.append(
+                Mark(span, technique if isinstance(technique, str) and technique in techniques else None)
+            )
     return MarkAnswer(tuple(marks)), len(raw) - len(marks)
 
 

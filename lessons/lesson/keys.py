@@ -84,14 +84,14 @@ def open_to_play(folder: Path, home: Path | None = None) -> tuple[Lesson, Callab
     faulty = read.faulty | read.miswritten
     sound = [exercise for exercise in read.sketch.exercises if exercise.id not in faulty]
     lesson = replace(read.sketch, exercises=tuple(sound))
-    made = None if is_sealed(lesson.folder, lesson.home) else load_key(lesson, document=read.key)
-    if made is not None:
-        lesson = replace(lesson, exercises=tuple(one for one in sound if one.id in made.bound))
+    key = None if is_sealed(lesson.folder, lesson.home) else load_key(lesson, document=read.key)
+    if key is not None:
+        lesson = replace(lesson, exercises=tuple(one for one in sound if one.id in key.bound))
     if not lesson.exercises:
         raise LessonError(errors or [_unusable(lesson)])
     left_out = [*read.unread, *(one.id for one in read.sketch.exercises if one not in lesson.exercises)]
     lesson = replace(lesson, unscored=tuple(left_out))
-    return lesson, lambda: made.answers(lesson) if made is not None else open_key(lesson)
+    return lesson, lambda: key.answers(lesson) if key is not None else open_key(lesson)
 
 
 def _unusable(lesson: Lesson) -> Problem:

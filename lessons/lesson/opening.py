@@ -154,13 +154,12 @@ def written_out(folder: Path) -> WrittenOut:
 
 def _add_what_was_told(source: LessonSource, written: WrittenOut) -> None:
     """Add the faults of a lesson in one file; what else was found at the places of its errors follows from them."""
-    told = [problem for problems in written.exercises.values() for problem in problems]
     if written.key is not None:  # a text such as 1-30 stands for many values, and says a thing once
         first = {(one.place, one.code): one for one in reversed(source.problems)}
         left = [one for one in source.problems if one is first[one.place, one.code]]
         source.problems = [one for one in left if one.place not in source.told]
-        source.confined = [one for one in source.confined if one in source.problems] + told
-    source.problems += [*written.problems, *told]
+        source.confined = [one for one in source.confined if one in source.problems] + [*written.of_exercises]
+    source.problems += [*written.problems, *written.of_exercises]
     for id, problems in written.exercises.items():
         if any(problem.severity is Severity.ERROR for problem in problems):
             source.miswritten.add(id)

@@ -216,17 +216,17 @@ def _bring(source: StandoffSource, document: Document) -> Iterator[Problem]:
     for side, name in names:
         value = source.lesson.get(name, "article.md" if side == "main" else None)
         if isinstance(value, dict):
-            made = validate(BringingFields, value, document, (name,))
-            if isinstance(made, list):
-                yield from made
-            elif sum(block.words for block in made.bring.blocks) != made.bring.words:
+            fields = validate(BringingFields, value, document, (name,))
+            if isinstance(fields, list):
+                yield from fields
+            elif sum(block.words for block in fields.bring.blocks) != fields.bring.words:
                 place = document.place((name, "bring", "words"))
                 fix = "get the lesson again"
                 yield Problem(
                     place, "S902", "a number of words that its blocks do not have", "their sum", fix
                 )
             else:
-                source.bring[side] = made.bring
+                source.bring[side] = fields.bring
         elif isinstance(value, str):
             source.texts[side] = source.folder / value
 
@@ -234,20 +234,20 @@ def _bring(source: StandoffSource, document: Document) -> Iterator[Problem]:
 def _passages(source: StandoffSource, name: str, document: Document) -> Iterator[Problem]:
     value = document.value
     listed = value.get("passages", []) if isinstance(value, dict) else []
-    made: list[PassageFields] = []
+    passages: list[PassageFields] = []
     for index, entry in enumerate(listed if isinstance(listed, list) else []):
         passage = validate(PassageFields, entry, document, ("passages", index))
         if isinstance(passage, list):
             yield from passage
         else:
-            made.append(passage)
-    source.passages[name] = tuple(made)
+            passages.append(passage)
+    source.passages[name] = tuple(passages)
 
 
 def _anchor(source: StandoffSource, place: AnchorPlace, document: Document) -> Iterator[Problem]:
     value = place.mapping["anchor"]
     entries = [((), value)] if not isinstance(value, list) else [((at,), one) for at, one in enumerate(value)]
-    made: list[AnchorFields] = []
+    anchors: list[AnchorFields] = []
     for step, entry in entries:
         trail: Trail = (*place.trail, "anchor", *step)
         anchor = validate(AnchorFields, entry, document, trail)
@@ -259,5 +259,5 @@ def _anchor(source: StandoffSource, place: AnchorPlace, document: Document) -> I
             found = "an anchor outside the article to bring"
             yield Problem(document.place(trail), "S902", found, "a place in it", "get the lesson again")
         else:
-            made.append(anchor)
-    source._anchors[_file(place), place.trail] = tuple(made)
+            anchors.append(anchor)
+    source._anchors[_file(place), place.trail] = tuple(anchors)

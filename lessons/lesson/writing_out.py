@@ -52,10 +52,15 @@ class WrittenOut:
     """Lists of which a part could not be read."""
 
     @property
+    def of_exercises(self) -> tuple[Problem, ...]:
+        """What is wrong with single exercises, one exercise after the other."""
+        return tuple(problem for problems in self.exercises.values() for problem in problems)
+
+    @property
     def places(self) -> frozenset[Place]:
         """Where something is told already; what else is wrong there follows from it."""
-        told = [problem for problems in self.exercises.values() for problem in problems]
-        return frozenset(self.spoilt) | {one.place for one in told if one.severity is Severity.ERROR}
+        errors = (one.place for one in self.of_exercises if one.severity is Severity.ERROR)
+        return frozenset((*self.spoilt, *errors))
 
 
 def read_lesson(

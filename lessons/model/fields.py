@@ -96,10 +96,10 @@ def _integer(value: Any) -> Any:
 
 
 def _fraction(value: Any) -> Any:
-    known = isinstance(value, Plain) and re.fullmatch(
+    readable = isinstance(value, Plain) and re.fullmatch(
         r"[-+]?[0-9]{1,9}(\.[0-9]{1,9}|/0*[1-9][0-9]{0,8})?", value
     )
-    if not known:
+    if not readable:
         raise PydanticCustomError("number", "expected a number such as 1, 0.5 or 1/3")
     return Fraction(value)
 

@@ -58,5 +58,5 @@ class Glossary:
 
     def family_of(self, id: str) -> str | None:
         """The family id of a technique id, or ``None`` for an unknown one."""
-        found = self.technique(id)
-        return found.family if found else None
+        technique = self.technique(id)
+        return technique.family if technique else None

@@ -30,9 +30,9 @@ _DEVICES = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
 
 def home_of(environment: Mapping[str, str]) -> Path:
     """The folder of everything that is kept, as a process's environment names it; not made here."""
-    wanted = environment.get(VARIABLE, "")
-    if wanted:
-        return Path(wanted).absolute()
+    folder = environment.get(VARIABLE, "")
+    if folder:
+        return Path(folder).absolute()
     from platformdirs import user_data_dir
 
     return Path(user_data_dir("closeread", appauthor=False))

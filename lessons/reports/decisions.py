@@ -104,11 +104,11 @@ def values(exercise: Exercise, answer: Answer | None) -> dict[str, Value]:
 def part_of(exercise: Exercise, item: Decided, result: Result) -> Part | None:
     """The verdict on an item."""
     parts = {part.id: part for part in result.parts}
-    found = parts.get(item.id)
-    if found is None and isinstance(exercise.form, GridForm) and "." in item.id:
+    part = parts.get(item.id)
+    if part is None and isinstance(exercise.form, GridForm) and "." in item.id:
         row, _, column = item.id.partition(".")
         return parts.get(row) if column == exercise.form.columns[0].id else None
-    return found
+    return part
 
 
 def key_values(

@@ -82,7 +82,7 @@ class Contested:
         if self.decision is None:
             return ""
         verdict = self.decision.verdict
-        words = next((verdict_words(known) for known in VERDICTS if known == verdict), verdict)
+        words = next((verdict_words(one) for one in VERDICTS if one == verdict), verdict)
         return one_line_of(f"{words[:1].upper()}{words[1:]}. {self.decision.answer}")
 
     @property

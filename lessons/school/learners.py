@@ -354,8 +354,8 @@ def _merged_with(connection: Connection, learner: int) -> list[int]:
 
 def _carry(connection: Connection, ids: Iterable[int]) -> None:
     """Of hand-ins that an earlier version collected, note which events the class has of their learner and lesson."""
-    wanted = select(hand_ins).where(hand_ins.c.learner.in_([*ids]), func.length(hand_ins.c.carried) == 0)
-    for row in connection.execute(wanted).all():
+    uncarried = select(hand_ins).where(hand_ins.c.learner.in_([*ids]), func.length(hand_ins.c.carried) == 0)
+    for row in connection.execute(uncarried).all():
         here = (events.c.learner == row.learner, events.c.course == row.course, events.c.lesson == row.lesson)
         packed = packed_ids(connection.execute(select(events.c.id).where(*here)).scalars())
         connection.execute(update(hand_ins).where(hand_ins.c.sha256 == row.sha256).values(carried=packed))

@@ -74,8 +74,8 @@ def forbidden(text: str) -> list[tuple[int, str]]:
 
     Tab, LF, CR and a BOM at the very start are allowed.
     """
-    found = [(match.start(), character_name(match[0])) for match in re.finditer(_FORBIDDEN, text)]
-    return found[1:] if text.startswith("\ufeff") else found
+    places = [(match.start(), character_name(match[0])) for match in re.finditer(_FORBIDDEN, text)]
+    return places[1:] if text.startswith("\ufeff") else places
 
 
 @lru_cache(maxsize=256)

@@ -55,14 +55,14 @@ def ids_of(texts: Sequence[str], own: Sequence[str] = (), starts: Sequence[str] 
     for start, text, id in zip(starts, texts, own, strict=True):
         if not id:
             alike.setdefault(start, set()).add(text)
-    made: list[str] = []
+    ids: list[str] = []
     for start, text, id in zip(starts, texts, own, strict=True):
         if not id:
             clear = start and len(alike[start]) == 1 and start not in own
             id = free_id(start if clear else f"{start[:50]}-{_checksum(text)}".lstrip("-"), taken)
             taken.add(id)
-        made.append(id)
-    return tuple(made)
+        ids.append(id)
+    return tuple(ids)
 
 
 def _checksum(text: str) -> str:

@@ -58,15 +58,15 @@ def readings(text: str, group: str = "") -> tuple[str, ...]:
         letters.append(form.translate(_TWO_LETTERS))
     sure = group and re.search(rf"(?<![\d.,])[1-9]\d{{0,2}}{re.escape(group)}\d{{3}}(?![\d.,]?\d)", form)
     marks = (group == ".",) if sure else (False, True)
-    found: dict[str, None] = {}
+    forms: dict[str, None] = {}
     for spelled in map(_without_marks, letters):
         for comma in marks:
             numbered = plain_numbers(spelled, comma=comma)
             apart = re.sub(_HYPHEN, " ", numbered)
             joined = re.sub(_HYPHEN, lambda match: _joint(match), numbered)
             for written in (apart, joined):
-                found.setdefault(_words(written))
-    return tuple(form for form in found if form)
+                forms.setdefault(_words(written))
+    return tuple(form for form in forms if form)
 
 
 def _joint(match: re.Match[str]) -> str:

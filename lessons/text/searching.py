@@ -24,9 +24,9 @@ class Searchable:
                 self._at.extend([offset] * len(piece))
         self.folded = "".join(pieces)
 
-    def find(self, wanted: str) -> list[tuple[int, int]]:
+    def find(self, words: str) -> list[tuple[int, int]]:
         """Where the words stand, first to last, not overlapping: (start, end) in code points of the text."""
-        letters = folded(wanted).strip(" ")
+        letters = folded(words).strip(" ")
         spans: list[tuple[int, int]] = []
         place = self.folded.find(letters) if letters else -1
         while place >= 0:

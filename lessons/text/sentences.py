@@ -76,8 +76,8 @@ def _stops(text: str, stop: int, end: int, first: int, last: int) -> bool:
 
 def _abbreviated(before: str, after: str) -> bool:
     """Whether the point between them belongs to an abbreviation, so that the sentence goes on."""
-    found = re.search(_LAST_WORD, before)
-    word = found[0] if found else ""
+    last = re.search(_LAST_WORD, before)
+    word = last[0] if last else ""
     if word.lower() in _NUMBERED and after[:1].isdigit():
         return True
     if word.lower() in _ABBREVIATIONS:

@@ -101,8 +101,8 @@ class Player:
         if command is not None and command.fits(rest):
             self._repeated = warned == command.id
             return self._do(command.id, rest)
-        if self.session.phase is Phase.ANSWERING and (told := self.field.take(line)) is not None:
-            return told
+        if self.session.phase is Phase.ANSWERING and (answer := self.field.take(line)) is not None:
+            return answer
         if command is not None:
             return [_("Type for example: {usage}.").format(usage=command.usage)]
         return self._not_understood(line)

@@ -110,28 +110,30 @@ def _is_learner(row: SheetRow, columns: Mapping[str, int]) -> bool:
 # The column
 
 
-def _column(export: Spreadsheet, report: ClassReport, wanted: str | None) -> _ScoreColumn:
+def _column(export: Spreadsheet, report: ClassReport, name_given: str | None) -> _ScoreColumn:
     heads = export.rows[0].cells
     assignments = [
         (place, name) for place, name in enumerate(heads) if " ".join(name.split()).lower() not in FIXED
     ]
     title = one_line(report.lesson.title)
-    sought = {same_name(wanted)} if wanted is not None else {same_name(title), same_name(report.lesson.id)}
-    found = [
+    sought = (
+        {same_name(name_given)} if name_given is not None else {same_name(title), same_name(report.lesson.id)}
+    )
+    columns = [
         (place, name) for place, name in assignments if {same_name(name), same_name(_plain(name))} & sought
     ]
     here = export.place(export.rows[0].line)
-    if len(found) > 1:
-        told = _("{count} assignments called {name}").format(count=len(found), name=_plain(found[0][1]))
-        fix = _("name one with its number: --canvas-column {name!r}").format(name=found[0][1].strip())
-        raise SheetError([SheetFault(here, told, _("one"), fix)])
-    if found:
-        return _known(export, *found[0])
-    if wanted is not None:
-        told = _("no assignment {name}").format(name=wanted)
+    if len(columns) > 1:
+        wrong = _("{count} assignments called {name}").format(count=len(columns), name=_plain(columns[0][1]))
+        fix = _("name one with its number: --canvas-column {name!r}").format(name=columns[0][1].strip())
+        raise SheetError([SheetFault(here, wrong, _("one"), fix)])
+    if columns:
+        return _known(export, *columns[0])
+    if name_given is not None:
+        wrong = _("no assignment {name}").format(name=name_given)
         names = ", ".join(_plain(name) for _place, name in assignments[:_MOST_TOLD]) or _("none")
         fix = _("check the name; without --canvas-column a new assignment is made")
-        raise SheetError([SheetFault(here, told, _("one of: {names}").format(names=names), fix)])
+        raise SheetError([SheetFault(here, wrong, _("one of: {names}").format(names=names), fix)])
     return _ScoreColumn(len(heads), inert(title), Fraction(NEW_POINTS), export.delimiter == ";", new=True)
 
 

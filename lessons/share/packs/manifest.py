@@ -80,8 +80,8 @@ def from_bytes(data: bytes) -> Manifest:
     if not isinstance(value, dict) or "closeread-pack" not in value:
         raise ManifestError("no manifest of a pack", "a file with the key closeread-pack")
     if value["closeread-pack"] != FORMAT or isinstance(value["closeread-pack"], bool):
-        told = json.dumps(value["closeread-pack"])[:20]
-        raise ManifestError(f"pack format {told}", f"pack format {FORMAT}", format=True)
+        format = json.dumps(value["closeread-pack"])[:20]
+        raise ManifestError(f"pack format {format}", f"pack format {FORMAT}", format=True)
     name, title, licence = (_text(value, key) for key in ("name", "title", "licence"))
     if why := name_fault(name):
         raise ManifestError(f"the course name {name[:60]!r}, which {why}", "the name of a folder")

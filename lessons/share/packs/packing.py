@@ -175,8 +175,8 @@ def _written_out(gathered: Gathered, lesson: Path) -> Value:
     written = written_out(lesson)
     if written.key is None:
         return None
-    told = [*written.problems, *(one for problems in written.exercises.values() for one in problems)]
-    if errors := [problem for problem in told if problem.severity is Severity.ERROR]:
+    problems = (*written.problems, *written.of_exercises)
+    if errors := [problem for problem in problems if problem.severity is Severity.ERROR]:
         raise LessonError(errors)
     for name, document in ((LESSON_FILE, written.lesson), (KEY_FILE, written.key)):
         gathered.files[f"{lesson.name}/{name}"] = to_yaml(document.value).encode()
@@ -213,10 +213,10 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _note_left_out(gathered: Gathered, folder: Path) -> None:
-    known = {note.partition(" (")[0] for note in gathered.left_out}
+    noted = {note.partition(" (")[0] for note in gathered.left_out}
     for path in _files(folder):
         name = path.relative_to(folder).as_posix()
-        if name not in gathered.files and name not in known:
+        if name not in gathered.files and name not in noted:
             gathered.left_out.append(name)
 
 

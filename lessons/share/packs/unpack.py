@@ -96,15 +96,15 @@ def unpack(path: Path, folder: Path) -> Pack:
     if folder.is_symlink() or (folder.exists() and not (folder.is_dir() and not any(folder.iterdir()))):
         fix = "choose another folder after -o"
         raise LessonError([Problem(Place(folder), "P908", "a folder that is not empty", "a new folder", fix)])
-    found = read_pack(path)
-    write_folder(found, folder)
-    return found
+    pack = read_pack(path)
+    write_folder(pack, folder)
+    return pack
 
 
-def write_folder(found: Pack, folder: Path, *, replacing: bool = False) -> None:
+def write_folder(pack: Pack, folder: Path, *, replacing: bool = False) -> None:
     """Write the files of a pack: the folder is there whole or not at all. Raises ``OSError``."""
     with whole_folder(folder, replacing=replacing) as beside:
-        for name, data in found.files.items():
+        for name, data in pack.files.items():
             target = beside / name
             target.parent.mkdir(parents=True, exist_ok=True)
             create_file(target, data)
@@ -174,8 +174,8 @@ def _look_at(path: Path, info: zipfile.ZipInfo) -> None:
         found = f"a file called {info.orig_filename[:80]!r}, which {why}"
         raise _refusal(path, "P902", found, _ONLY_OURS, "do not use this pack")
     kind = stat.S_IFMT(info.external_attr >> 16)
-    wanted = stat.S_IFDIR if name.endswith("/") else stat.S_IFREG
-    if kind not in (0, wanted):
+    named = stat.S_IFDIR if name.endswith("/") else stat.S_IFREG
+    if kind not in (0, named):
         what = "a link" if kind == stat.S_IFLNK else "neither a file nor a folder"
         raise _refusal(path, "P905", f"{name!r} is {what}", "files and folders only", "do not use this pack")
     if info.flag_bits & 0x41:

@@ -165,9 +165,9 @@ def _words(value: Value) -> list[tuple[int, str]]:
 def neutral_key(value: FileFields, lesson: Value, names: LessonNames) -> FileFields:
     """The value of key.yaml with the same names."""
     answers = value.get("answers")
-    known = {str(exercise.get("id", "")): exercise for exercise in exercises(lesson)}
+    asked = {str(exercise.get("id", "")): exercise for exercise in exercises(lesson)}
     renamed_answers: FileFields = {
-        names.exercises[id]: _answer(answer, known[id], names.inside[id])
+        names.exercises[id]: _answer(answer, asked[id], names.inside[id])
         for id, answer in (answers.items() if isinstance(answers, dict) else ())
         if isinstance(answer, dict)
     }

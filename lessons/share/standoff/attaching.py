@@ -72,8 +72,8 @@ class Attached:
     def _expected(self, at: int) -> int:
         if at in self.pairs:
             return self.pairs[at]
-        known = min(self.pairs, key=lambda ours: abs(ours - at), default=None)
-        return at if known is None else self.pairs[known] + at - known
+        nearest = min(self.pairs, key=lambda ours: abs(ours - at), default=None)
+        return at if nearest is None else self.pairs[nearest] + at - nearest
 
     def changed(self, anchor: Detached) -> Span | None:
         """What stands in the article where a lost anchor stood; ``None`` when nothing does, or it is not known."""

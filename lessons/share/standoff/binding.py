@@ -142,20 +142,20 @@ def _own_texts(source: StandoffSource) -> dict[Side, Article]:
     return articles
 
 
-def _write(folder: Path, target: Path, made: BoundFiles) -> None:
+def _write(folder: Path, target: Path, bound: BoundFiles) -> None:
     """Write the bound lesson in a folder beside its place, make it playable, and put it there."""
     with whole_folder(target.parent.parent, replacing=True) as beside:
         lesson = beside / target.parent.name / target.name
         lesson.mkdir(parents=True)
         _take_glossary(folder.resolve().parent, lesson.parent)
-        if made.sources:
-            create_file(lesson / SOURCES_FILE, made.sources.encode())
-        for side, text in made.texts.items():
+        if bound.sources:
+            create_file(lesson / SOURCES_FILE, bound.sources.encode())
+        for side, text in bound.texts.items():
             create_file(lesson / FILES[side], text.encode())
-        keep_what_plays(lesson, made.lesson, made.key, made.report)
-        if note := in_short(made.report):
-            made.lesson["summary"] = f"{made.lesson.get('summary', '')} {note}".strip()
-            replace_file(lesson / LESSON_FILE, to_yaml(made.lesson).encode())
+        keep_what_plays(lesson, bound.lesson, bound.key, bound.report)
+        if note := in_short(bound.report):
+            bound.lesson["summary"] = f"{bound.lesson.get('summary', '')} {note}".strip()
+            replace_file(lesson / LESSON_FILE, to_yaml(bound.lesson).encode())
 
 
 def _take_glossary(course: Path, target: Path) -> None:
@@ -214,7 +214,7 @@ def _score(source: StandoffSource, side: Side, copy: ReadersCopy) -> int:
         attached = attach(source.bring[side], source.anchors(side), copy)
     except LessonError:
         return 0
-    good = sum(found.fate is not Fate.LOST for found in attached.found.values())
+    good = sum(place.fate is not Fate.LOST for place in attached.found.values())
     return 1_000_000 if attached.exact else 1 + good
 
 

@@ -169,10 +169,10 @@ def _anchor(protected: Protected, span: Span) -> dict[str, Any] | None:
 
 def _core(value: dict[str, Any], tokens: Tokens, core: str) -> None:
     """Which words of the anchor are its core."""
-    first, wanted = int(value["at"]) - 1, tokens_of(core).forms
-    for step in range(len(value["words"]) - len(wanted) + 1):
-        if wanted and tokens.forms[first + step : first + step + len(wanted)] == wanted:
-            value["core"] = [number(step + 1), number(len(wanted))]
+    first, forms = int(value["at"]) - 1, tokens_of(core).forms
+    for step in range(len(value["words"]) - len(forms) + 1):
+        if forms and tokens.forms[first + step : first + step + len(forms)] == forms:
+            value["core"] = [number(step + 1), number(len(forms))]
             return
 
 
@@ -218,11 +218,11 @@ def _texts_of(value: Value, trail: Trail) -> Iterator[tuple[Trail, str]]:
             yield from _texts_of(inner, (*trail, step))
 
 
-def _written(value: FileFields, book: Book, made: Detachment, ids: frozenset[str]) -> bytes:
+def _written(value: FileFields, book: Book, detachment: Detachment, ids: frozenset[str]) -> bytes:
     """The file, its texts without passages of the articles."""
     hidden = {name: _hidden(inner, book, ids) for name, inner in value.items()}
-    made.hidden += book.hidden
-    made.passages += len(book.passages)
+    detachment.hidden += book.hidden
+    detachment.passages += len(book.passages)
     if book.passages:
         hidden["passages"] = [_passage_value(passage) for passage in book.passages]
     return to_yaml(hidden).encode()

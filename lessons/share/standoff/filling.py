@@ -90,18 +90,18 @@ class Filler:
 
     def _words_of(self, file: str) -> Callable[[int, int], str | None]:
         """A look-up for the words of a file's passages, by the numbers of passage and word, from 1."""
-        known: dict[int, list[str] | None] = {}
+        read: dict[int, list[str] | None] = {}
         passages = self.source.passages[file]
 
         def word_of(passage: int, word: int) -> str | None:
             if passage > len(passages):
                 return None
-            if passage not in known:
+            if passage not in read:
                 fields = passages[passage - 1]
                 side = self.sides.get(fields.in_)
-                found = side.words(fields.words, fields.check, fields.at - 1) if side else None
-                known[passage] = found
-            words = known[passage]
+                words_there = side.words(fields.words, fields.check, fields.at - 1) if side else None
+                read[passage] = words_there
+            words = read[passage]
             return words[word - 1] if words is not None and word <= len(words) else None
 
         return word_of
@@ -206,8 +206,8 @@ class Filler:
 
     def _now(self, side: Side, where: Iterable[str]) -> tuple[str, ...]:
         """The blocks of an exercise in the copy's article. (Its ``where`` was already mapped.)"""
-        known = self.articles[side].by_label
-        return tuple(label for label in where if label in known)
+        blocks = self.articles[side].by_label
+        return tuple(label for label in where if label in blocks)
 
     def _spans(self, place: AnchorPlace) -> list[Span]:
         """Where the anchors of a place stand; each is told in the report."""
@@ -293,7 +293,7 @@ class Filler:
             changed = {
                 name: self._instead[id(one)] for name, one in value.items() if id(one) in self._instead
             }
-            value |= {name: made[0] for name, made in changed.items() if made}
+            value |= {name: phrases[0] for name, phrases in changed.items() if phrases}
 
     def _settle_marks(self, id: str, asked: int) -> None:
         """An exercise with nothing left to find goes; one that asks for more than there is asks for less."""
@@ -361,15 +361,15 @@ def _described(article: Article, span: Span, where: Sequence[str]) -> Described:
     return quotation
 
 
-def _fields(made: Described) -> FileFields:
-    fields: FileFields = {"quote": made.quote}
-    fields |= {"before": made.before} if made.before else {}
-    fields |= {"after": made.after} if made.after else {}
-    if made.nth is not None:
-        fields["nth"] = number(made.nth)
-    if made.where:
-        fields["where"] = [Plain(label) for label in made.where]
-    if made.all:
+def _fields(anchor: Described) -> FileFields:
+    fields: FileFields = {"quote": anchor.quote}
+    fields |= {"before": anchor.before} if anchor.before else {}
+    fields |= {"after": anchor.after} if anchor.after else {}
+    if anchor.nth is not None:
+        fields["nth"] = number(anchor.nth)
+    if anchor.where:
+        fields["where"] = [Plain(label) for label in anchor.where]
+    if anchor.all:
         fields["all"] = Plain("true")
     return fields
 

@@ -136,8 +136,8 @@ class Book:
         """The number of the passage; the same words are one passage, wherever they stand."""
         forms = article.tokens.forms[place : place + length]
         digits, check = article.digits[place : place + length], article.salted.check(forms)
-        for number, known in enumerate(self.passages, start=1):
-            if (known.side, known.words, known.check) == (article.side, digits, check):
+        for number, passage in enumerate(self.passages, start=1):
+            if (passage.side, passage.words, passage.check) == (article.side, digits, check):
                 return number
         self.passages.append(Passage(article.side, place, digits, check))
         return len(self.passages)

@@ -128,14 +128,14 @@ def _fill_line(
     ends: Mapping[int, int],
 ) -> None:
     """Within a line, every word belongs to a block when one does."""
-    known = [number for number in inside if owners[number] is not None]
-    if not known:
+    owned = [number for number in inside if owners[number] is not None]
+    if not owned:
         return
-    for number in range(inside.start, known[0]):
-        owners[number] = owners[known[0]]
-    for number in range(known[-1] + 1, inside.stop):
-        owners[number] = owners[known[-1]]
-    for left, right in pairwise(known):
+    for number in range(inside.start, owned[0]):
+        owners[number] = owners[owned[0]]
+    for number in range(owned[-1] + 1, inside.stop):
+        owners[number] = owners[owned[-1]]
+    for left, right in pairwise(owned):
         cut = right
         if owners[left] == owners[right] or left + 1 == right:
             continue

@@ -134,8 +134,10 @@ def _shared(gathered: Gathered, detached: dict[str, Detachment], done: Textless)
             _blank_text(gathered, path, [everything], done)
 
 
-def _strict(made: dict[str, Detachment]) -> Finder:
-    articles = {article.tokens.text: article for one in made.values() for article in one.finder.articles}
+def _strict(detachments: dict[str, Detachment]) -> Finder:
+    articles = {
+        article.tokens.text: article for one in detachments.values() for article in one.finder.articles
+    }
     return Finder(list(articles.values()))
 
 
