@@ -103,7 +103,11 @@ def _plain(value: str) -> Iterator[Mended]:
         found = "a colon where no key can stand"
         expected, fix = "one key: value on a line", "put the text in quotation marks, as it holds a colon"
         curved = text[0] in "“„«‘‚" and text[-1] in "”“»’"
-        sure = not comment and text[0] != ":" and not curved
+        line = text.rfind("\n", 0, colon.start()) + 1
+        heading = (
+            line > 0 and len(text[line : colon.start()].split()) <= 5
+        )  # it may be a key whose heading is missing
+        sure = not comment and text[0] != ":" and not curved and not heading
         yield Mended(written, colon.start(), NOT_YAML, found, expected, fix, sure)
     else:
         yield Mended(

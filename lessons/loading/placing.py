@@ -140,6 +140,8 @@ class BrokenFile(Lines):
         later = [len(line) - len(line.lstrip(" ")) for line in following[1:]]
         above = levels[-1].column if levels else -2
         usual = own if column in (above + 1, above + 3) else column
+        if not entry.dashes and own == above + 2:
+            return 0  # it stands as files are usually written: the next one is astray
         if not 0 < abs(column - own) <= 2 or any(one.column == column for one in levels):
             return 0
         if (own in later and column not in later) or (column not in later and usual == own):

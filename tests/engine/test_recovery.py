@@ -130,6 +130,10 @@ def test_what_has_two_readings_is_told_and_not_mended() -> None:
             "      one: 'tis the first: so",
         ),  # an apostrophe, or a mark that is not closed
         ("    strand: language\n", "\tstrand: language\n"),  # a tab is as wide as an editor makes it
+        (
+            "    prompt: Mark the words.",
+            "    prompt: Mark the words\n      and mind: numbers count",
+        ),  # a text, or a key
     ):
         broken = LESSON.replace(before, after)
         recovery = recover_text(broken, Path("lesson.yaml"), lesson_shapes())
