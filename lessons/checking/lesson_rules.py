@@ -16,7 +16,7 @@ from lessons.lesson.lesson import Exercise, Lesson
 from lessons.lesson.opening import LessonSource, place_faults
 from lessons.loading.catalogue import LESSON_FILE
 from lessons.model.answer import AnswerError
-from lessons.model.form import Form, GridForm, MarkForm, OrderForm, PickForm
+from lessons.model.form import CustomForm, Form, GridForm, MarkForm, OrderForm, PickForm
 from lessons.model.problem import Place, Problem, Severity
 from lessons.model.result import Score, Verdict, percent
 from lessons.play.summary import STRANDS, strand_name
@@ -286,6 +286,8 @@ def _shown(form: Form) -> list[str]:
         return [item.text for item in form.items]
     if isinstance(form, MarkForm):
         return [option.text for option in form.techniques]
+    if isinstance(form, CustomForm):
+        return [*form.texts]
     return [form.original, *form.must]
 
 
@@ -304,4 +306,6 @@ def _decisions(form: Form) -> int:
         return len(form.items)
     if isinstance(form, MarkForm):
         return MARKING
+    if isinstance(form, CustomForm):
+        return form.decisions
     return REWRITING if form.long else 1

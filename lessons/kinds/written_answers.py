@@ -19,6 +19,7 @@ from lessons.anchoring.reanchor import CONTEXT, SavedMark, reanchor
 from lessons.model.answer import (
     Answer,
     AnswerError,
+    CustomAnswer,
     GridAnswer,
     Mark,
     MarkAnswer,
@@ -28,7 +29,16 @@ from lessons.model.answer import (
     TextAnswer,
 )
 from lessons.model.article import Article
-from lessons.model.form import Column, Form, GridForm, MarkForm, OrderForm, PickForm, TextForm
+from lessons.model.form import (
+    Column,
+    CustomForm,
+    Form,
+    GridForm,
+    MarkForm,
+    OrderForm,
+    PickForm,
+    TextForm,
+)
 from lessons.text import normalise, visible
 from lessons.text.spans import Span
 
@@ -57,6 +67,8 @@ def read(form: Form, raw: Raw, article: Article, beside: Article | None) -> Answ
             return _order(form, raw)
         case TextForm():
             return _text(raw)
+        case CustomForm():
+            return form.blank() if _is_blank(raw) else form.read(raw)
 
 
 def blank(form: Form) -> Answer:
@@ -72,6 +84,26 @@ def blank(form: Form) -> Answer:
             return OrderAnswer()
         case TextForm():
             return TextAnswer()
+        case CustomForm():
+            return form.blank()
+
+
+def can_go_back(form: Form, before: Answer | None, after: Answer | None) -> bool:
+    """Whether a change of an answer can be undone as far as its form goes."""
+    none = blank(form)
+    return (onward(form, after, before) or none) == (before or none)
+
+
+def onward(form: Form, before: Answer | None, after: Answer | None) -> Answer | None:
+    """The answer after a change, with what the form does not let a student take back; ``None`` for none."""
+    if isinstance(form, CustomForm) and before is not None:
+        return form.onward(before, after if after is not None else form.blank())
+    return after
+
+
+def begun_again(form: Form, answer: Answer | None) -> Answer | None:
+    """What is left of an answer when its exercise is tried again as practice: the answer, to be mended."""
+    return form.begun_again(answer) if isinstance(form, CustomForm) else answer
 
 
 def fitted(form: Form, answer: Answer) -> Answer:
@@ -92,6 +124,8 @@ def fitted(form: Form, answer: Answer) -> Answer:
             return GridAnswer({cell: option for cell, option in cells.items() if cell in asked})
         case MarkForm(), MarkAnswer(marks) if len(marks) > MOST_ENTRIES:
             raise AnswerError(f"{len(marks)} marks", f"at most {MOST_ENTRIES}", "leave some out")
+        case CustomForm(), _:
+            return form.onward(form.blank(), answer)
     return answer
 
 
@@ -113,6 +147,8 @@ def write(answer: Answer) -> Raw:
             return list(items)
         case TextAnswer(text):
             return text
+        case CustomAnswer():
+            return answer.written()
 
 
 def _written(mark: Mark) -> dict[str, Raw]:
@@ -129,7 +165,7 @@ def _is_blank(raw: Raw) -> bool:
     return raw is None or raw == "" or raw == [] or raw == {}
 
 
-def _shown(value: object) -> str:
+def in_message(value: object) -> str:
     """A value for a message: short, on one line, inert."""
     if isinstance(value, (dict, list)):
         return "a mapping" if isinstance(value, dict) else "a list"
@@ -145,13 +181,13 @@ def _shown(value: object) -> str:
 
 def _listed(raw: Raw, what: str, example: str) -> list[Raw]:
     if not isinstance(raw, list):
-        raise AnswerError(_shown(raw), f"a list of {what}", f"write {example}")
+        raise AnswerError(in_message(raw), f"a list of {what}", f"write {example}")
     if len(raw) > MOST_ENTRIES:
         raise AnswerError(f"{len(raw)} {what}", f"at most {MOST_ENTRIES}", "leave some out")
     return raw
 
 
-def _id(value: object, allowed: Iterable[str], what: str, place: str = "") -> str:
+def id_in(value: object, allowed: Iterable[str], what: str, place: str = "") -> str:
     """A known id, or an error with the id that was probably meant."""
     ids = list(allowed)
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**9 and str(value) in ids:
@@ -163,8 +199,8 @@ def _id(value: object, allowed: Iterable[str], what: str, place: str = "") -> st
     if isinstance(value, str):
         close = get_close_matches(value[:100], ids, 1)
         fix = f"did you mean {close[0]!r}?" if close else fix
-        raise AnswerError(f"{place}unknown {what} {_shown(value)}", f"the id of one {what}", fix)
-    raise AnswerError(f"{place}{_shown(value)}", f"the id of one {what}", fix)
+        raise AnswerError(f"{place}unknown {what} {in_message(value)}", f"the id of one {what}", fix)
+    raise AnswerError(f"{place}{in_message(value)}", f"the id of one {what}", fix)
 
 
 # Marks ------------------------------------------------------------------------------------------------------
@@ -179,7 +215,9 @@ def _marks(form: MarkForm, raw: Raw, article: Article) -> MarkAnswer:
         place = f"mark {number}: "
         if not isinstance(entry, dict):
             raise AnswerError(
-                place + _shown(entry), "a mapping with start and end, or with quote", 'write {"quote": "..."}'
+                place + in_message(entry),
+                "a mapping with start and end, or with quote",
+                'write {"quote": "..."}',
             )
         technique = _technique(form, entry.get("technique"), place)
         spans = (
@@ -200,17 +238,19 @@ def _technique(form: MarkForm, value: Raw, place: str) -> str | None:
     if value is None or value == "":
         return None
     if not isinstance(value, str):
-        raise AnswerError(place + _shown(value), "technique: the id of one technique", "write its id as text")
+        raise AnswerError(
+            place + in_message(value), "technique: the id of one technique", "write its id as text"
+        )
     if not form.techniques:
         return None
-    return _id(value, (option.id for option in form.techniques), "technique", place)
+    return id_in(value, (option.id for option in form.techniques), "technique", place)
 
 
 def _offsets(entry: Mapping[str, Raw], article: Article, place: str) -> Span:
-    _only(entry, _OFFSETS, place)
+    only_known(entry, _OFFSETS, place)
     start, end = (_integer(entry, name, place) for name in ("start", "end"))
     if not 0 <= start < end <= len(article.text):
-        found = f"{place}start {_shown(start)}, end {_shown(end)}"
+        found = f"{place}start {in_message(start)}, end {in_message(end)}"
         expected = f"0 <= start < end <= {len(article.text)}, the length of the text"
         raise AnswerError(found, expected, "count code points of the plain text from 0; end is exclusive")
     return Span(start, end)
@@ -222,18 +262,21 @@ def _integer(entry: Mapping[str, Raw], name: str, place: str) -> int:
     value = entry[name]
     if isinstance(value, bool) or not isinstance(value, int):
         raise AnswerError(
-            f"{place}{name}: {_shown(value)}", "a whole number", "write it without quotation marks or point"
+            f"{place}{name}: {in_message(value)}",
+            "a whole number",
+            "write it without quotation marks or point",
         )
     return value
 
 
-def _only(entry: Mapping[str, Raw], allowed: frozenset[str], place: str) -> None:
+def only_known(entry: Mapping[str, Raw], allowed: frozenset[str], place: str = "") -> None:
+    """Raise ``AnswerError`` for a field that is none of those allowed, with the one that was probably meant."""
     for name in entry:
         if name not in allowed:
             close = get_close_matches(str(name)[:100], sorted(allowed), 1)
             fix = f"did you mean {close[0]!r}?" if close else "leave it out"
             raise AnswerError(
-                f"{place}unknown field {_shown(name)}", f"one of {', '.join(sorted(allowed))}", fix
+                f"{place}unknown field {in_message(name)}", f"one of {', '.join(sorted(allowed))}", fix
             )
 
 
@@ -241,7 +284,7 @@ def _quoted(
     entry: Mapping[str, Raw], article: Article, labels: tuple[str, ...], place: str
 ) -> tuple[Span, ...]:
     """Where a quoted mark stands: in the exercise's own blocks first, else anywhere in the article."""
-    _only(entry, _ANCHOR, place)
+    only_known(entry, _ANCHOR, place)
     anchor = _anchor(entry, place)
     located = locate(article, anchor, default_where=labels)
     if not located.spans and not anchor.where:
@@ -259,21 +302,21 @@ def _anchor(entry: Mapping[str, Raw], place: str) -> Described:
     for name, value in texts.items():
         if not isinstance(value, str) or len(value) > MOST_TEXT:
             raise AnswerError(
-                f"{place}{name}: {_shown(value)}",
+                f"{place}{name}: {in_message(value)}",
                 f"text of at most {MOST_TEXT} characters",
                 "quote the words",
             )
     nth = _integer(entry, "nth", place) if entry.get("nth") is not None else None
     every = entry.get("all", False)
     if not isinstance(every, bool):
-        raise AnswerError(f"{place}all: {_shown(every)}", "true or false", "leave it out, or write true")
+        raise AnswerError(f"{place}all: {in_message(every)}", "true or false", "leave it out, or write true")
     where = entry.get("where") or []
     blocks = where if isinstance(where, list) else [where]
     if len(blocks) > MOST_ENTRIES or not all(
         isinstance(label, (str, int)) and label is not True for label in blocks
     ):
-        raise AnswerError(f"{place}where: {_shown(where)}", "a list of block labels", 'write ["1", "h1"]')
-    named = tuple(label if isinstance(label, str) else _shown(label) for label in blocks)
+        raise AnswerError(f"{place}where: {in_message(where)}", "a list of block labels", 'write ["1", "h1"]')
+    named = tuple(label if isinstance(label, str) else in_message(label) for label in blocks)
     quote, before, after = (str(text) for text in texts.values())
     return Described(quote, before, after, nth, named, every)
 
@@ -290,7 +333,7 @@ def _picks(form: PickForm, raw: Raw) -> PickAnswer:
         if isinstance(raw, (str, int)) and not isinstance(raw, bool)
         else _listed(raw, "option ids", f'["{ids[0]}"]')
     )
-    picked = frozenset(_id(entry, ids, "option") for entry in entries)
+    picked = frozenset(id_in(entry, ids, "option") for entry in entries)
     if len(picked) > 1 and not form.several:
         raise AnswerError(f"{len(picked)} options", "one option", "pick one")
     return PickAnswer(picked)
@@ -300,13 +343,13 @@ def _grid(form: GridForm, raw: Raw) -> GridAnswer:
     if _is_blank(raw):
         return GridAnswer()
     if not isinstance(raw, dict):
-        raise AnswerError(_shown(raw), "a mapping from row id to answer", 'write {"row": "option"}')
+        raise AnswerError(in_message(raw), "a mapping from row id to answer", 'write {"row": "option"}')
     if len(raw) > MOST_ENTRIES:
         raise AnswerError(f"{len(raw)} rows", f"at most {len(form.rows)}", "answer each row once")
     rows = [row.id for row in form.rows]
     cells: dict[tuple[str, str], str] = {}
     for name, value in raw.items():
-        row = _id(name, rows, "row")
+        row = id_in(name, rows, "row")
         if not _is_blank(value):
             answers = _cells(form, row, value)
             cells.update(((row, column), option) for column, option in answers.items())
@@ -321,11 +364,11 @@ def _cells(form: GridForm, row: str, value: Raw) -> dict[str, str]:
         first, *others = form.columns
         if any(column.only_if is None for column in others):
             fix = f'write {{"{first.id}": "..."}}'
-            raise AnswerError(place + _shown(value), "a mapping from column id to option id", fix)
+            raise AnswerError(place + in_message(value), "a mapping from column id to option id", fix)
         return {first.id: _option(first, value, place)}
     answers: dict[str, str] = {}
     for name, option in value.items():
-        column = columns[_id(name, columns, "column", place)]
+        column = columns[id_in(name, columns, "column", place)]
         if not _is_blank(option):
             answers[column.id] = _option(column, option, f"{place}column {column.id!r}: ")
     for column in form.columns:
@@ -335,14 +378,14 @@ def _cells(form: GridForm, row: str, value: Raw) -> dict[str, str]:
 
 
 def _option(column: Column, value: Raw, place: str) -> str:
-    return _id(value, (option.id for option in column.options), "option", place)
+    return id_in(value, (option.id for option in column.options), "option", place)
 
 
 def _order(form: OrderForm, raw: Raw) -> OrderAnswer:
     if _is_blank(raw):
         return OrderAnswer()
     ids = [row.id for row in form.items]
-    entries = [_id(entry, ids, "item") for entry in _listed(raw, "item ids", f'["{ids[0]}", ...]')]
+    entries = [id_in(entry, ids, "item") for entry in _listed(raw, "item ids", f'["{ids[0]}", ...]')]
     twice = next((id for number, id in enumerate(entries) if id in entries[:number]), None)
     if twice is not None:
         raise AnswerError(f"item {twice!r} twice", "each item once", "take one of them out")
@@ -353,7 +396,7 @@ def _text(raw: Raw) -> TextAnswer:
     if _is_blank(raw):
         return TextAnswer()
     if not isinstance(raw, str):
-        raise AnswerError(_shown(raw), "text", "put it in quotation marks")
+        raise AnswerError(in_message(raw), "text", "put it in quotation marks")
     if len(raw) > MOST_TEXT:
         raise AnswerError(f"{len(raw)} characters", f"at most {MOST_TEXT}", "write less")
     return TextAnswer(normalise(raw))
@@ -361,6 +404,8 @@ def _text(raw: Raw) -> TextAnswer:
 
 def keep(form: Form, answer: Answer, article: Article, beside: Article | None) -> Raw:
     """The answer in the form the record keeps."""
+    if isinstance(form, CustomForm):
+        return form.keep(answer)
     if not isinstance(form, MarkForm) or not isinstance(answer, MarkAnswer):
         return write(answer)
     text = (beside if form.side == "beside" and beside is not None else article).text
@@ -378,6 +423,9 @@ def reread(form: Form, raw: Raw, article: Article, beside: Article | None) -> tu
 
     Raises ``AnswerError`` when the kept answer no longer fits the form, for instance because an option is gone.
     """
+    if isinstance(form, CustomForm) and not _is_blank(raw):
+        answer, lost = form.reread(raw)
+        return answer, len(lost)
     if not isinstance(form, MarkForm) or not isinstance(raw, list):
         return read(form, raw, article, beside), 0
     if len(raw) > MOST_ENTRIES:
@@ -398,6 +446,8 @@ def reread(form: Form, raw: Raw, article: Article, beside: Article | None) -> tu
 def lost_words(form: Form, raw: Raw, article: Article, beside: Article | None) -> tuple[str, ...] | None:
     """The words of the marks of a kept answer that were lost; ``None`` for an answer that fits the form no more."""
     try:
+        if isinstance(form, CustomForm):
+            return () if _is_blank(raw) else form.reread(raw)[1]
         if not isinstance(form, MarkForm) or not isinstance(raw, list):
             read(form, raw, article, beside)
             return ()

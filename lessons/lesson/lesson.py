@@ -47,7 +47,7 @@ class Renames:
     def _cells(self, cells: Raw) -> Raw:
         if isinstance(cells, dict):
             return {self.columns.get(column, column): self.answer(option) for column, option in cells.items()}
-        return self.answer(cells) if isinstance(cells, str) else cells
+        return self.answer(cells) if isinstance(cells, str | list) else cells
 
     def item(self, name: str) -> str:
         """The name of an item, such as a row, an option or a cell ``row.column``."""

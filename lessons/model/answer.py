@@ -1,5 +1,6 @@
 """A student's answer, typed by the form it fills in; ``lessons.kinds.written_answers`` reads it from raw JSON."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -50,8 +51,16 @@ class TextAnswer:
     text: str = ""
 
 
-Answer = MarkAnswer | PickAnswer | GridAnswer | OrderAnswer | TextAnswer
-A = TypeVar("A", MarkAnswer, PickAnswer, GridAnswer, OrderAnswer, TextAnswer)
+class CustomAnswer(ABC):
+    """An answer to a ``CustomForm``: frozen; made without arguments it is the blank one."""
+
+    @abstractmethod
+    def written(self) -> "Raw":
+        """The answer as a JSON value that the form's ``read`` takes back."""
+
+
+Answer = MarkAnswer | PickAnswer | GridAnswer | OrderAnswer | TextAnswer | CustomAnswer
+A = TypeVar("A", bound=Answer)
 
 
 def answer_of(form: type[A], answer: Answer) -> A:

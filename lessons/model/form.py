@@ -1,12 +1,18 @@
-"""What a student is asked to fill in. Five forms serve all exercise kinds, so a front end knows forms, not kinds.
+"""What a student is asked to fill in. Five forms serve most exercise kinds, so a front end knows forms, not kinds.
+
+A kind that none of them serves brings a form of its own, a ``CustomForm``, which says of its answers all that anybody
+but a front end asks; each front end adds a board or a field for it.
 
 A form holds only what a student may see before answering: nothing of the key.
 All texts are Markdown source; a front end shows them through ``lessons.prose``.
 """
 
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from lessons.model.answer import Answer, Raw
 from lessons.text.spans import Span
 
 Side = Literal["main", "beside"]
@@ -97,4 +103,65 @@ class TextForm:
     """Rules shown to the student, one line each."""
 
 
-Form = MarkForm | PickForm | GridForm | OrderForm | TextForm
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question of a custom form that is answered by a choice: what readings and classes are compared by."""
+
+    id: str
+    """As in the parts of a result, where a part judges it."""
+    text: str
+    """Plain words."""
+    options: Mapping[str, str]
+    """Plain words by id."""
+
+
+class CustomForm(ABC):
+    """A form that a kind brings itself: frozen, made of what a student may see before answering."""
+
+    @property
+    @abstractmethod
+    def texts(self) -> Sequence[str]:
+        """What is read in it, as Markdown: for the minutes that a lesson takes."""
+
+    @property
+    @abstractmethod
+    def decisions(self) -> int:
+        """How many decisions it takes, for the same."""
+
+    @abstractmethod
+    def asked(self) -> Sequence[Asked]:
+        """Its questions that are answered by a choice."""
+
+    @abstractmethod
+    def chosen(self, answer: Answer) -> Mapping[str, str]:
+        """The option that an answer takes, by question; questions left open are absent."""
+
+    @abstractmethod
+    def blank(self) -> Answer:
+        """The answer of those who leave it as it is."""
+
+    @abstractmethod
+    def read(self, raw: Raw) -> Answer:
+        """The answer that a raw one gives; raises ``AnswerError``. It is never blank: that is seen before."""
+
+    @abstractmethod
+    def keep(self, answer: Answer) -> Raw:
+        """The answer in the form the record keeps."""
+
+    @abstractmethod
+    def reread(self, raw: Raw) -> tuple[Answer, tuple[str, ...]]:
+        """A kept answer as one to the texts of today, and the words of its marks that are lost. Raises as ``read``."""
+
+    @abstractmethod
+    def onward(self, before: Answer, after: Answer) -> Answer:
+        """The answer after a change, or after one was undone, with what cannot be taken back.
+
+        Raises ``AnswerError`` for one that the form does not allow.
+        """
+
+    def begun_again(self, answer: Answer | None) -> Answer | None:
+        """What is left of an answer when the exercise is tried again as practice; ``None`` for nothing."""
+        return answer
+
+
+Form = MarkForm | PickForm | GridForm | OrderForm | TextForm | CustomForm

@@ -64,6 +64,8 @@ class Part:
     """Technique id of the key, for the per-technique figures."""
     span: Span | None = None
     side: Side = "main"
+    called: str = ""
+    """The verdict in a word or two, where its usual name would mislead."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ import time
 from collections.abc import Callable
 
 from lessons import __version__
-from lessons.kinds.written_answers import blank, fitted, keep
+from lessons.kinds.written_answers import begun_again, blank, can_go_back, fitted, keep, onward
 from lessons.lesson.lesson import AnswerKey, Exercise, KeyDoor, Lesson, Note, as_renamed
 from lessons.lesson.moved import earlier_name
 from lessons.loading.replies_source import read_replies
@@ -190,11 +190,13 @@ class Session:
         if self.phase is not Phase.ANSWERING or self._over:
             return
         draft = fitted(self.exercise.form, answer) if answer is not None else None
+        draft = onward(self.exercise.form, self._state.draft, draft)
         if draft == self._state.draft:
             return
         typed = isinstance(self.exercise.form, TextForm)
         now = self._clock()
-        self._state.changes.note(self._state.draft, joined=typed and now - self._changed < TYPING_PAUSE)
+        if can_go_back(self.exercise.form, self._state.draft, draft):
+            self._state.changes.note(self._state.draft, joined=typed and now - self._changed < TYPING_PAUSE)
         self._changed = now
         self._state.draft = draft
         self._pending = True
@@ -220,6 +222,7 @@ class Session:
         return self.can_redo and self._change_to(self._state.changes.redo(self._state.draft))
 
     def _change_to(self, draft: Answer | None) -> bool:
+        draft = onward(self.exercise.form, self._state.draft, draft)
         self._state.draft, self._pending = draft, True
         self._changed = self._clock() - TYPING_PAUSE  # what is typed next is a change of its own
         self.flush()
@@ -307,6 +310,7 @@ class Session:
         """Try the explained exercise again, as practice; the last answer is there to be mended."""
         if self.phase is Phase.EXPLAINED:
             self._state.practising, self._state.explaining = True, False
+            self._state.draft = begun_again(self.exercise.form, self._state.draft)
             self._log("retried")
             self._enter(explain=False)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from lessons.i18n import _
-from lessons.kinds.written_answers import reread
+from lessons.kinds.written_answers import begun_again, reread
 from lessons.lesson.lesson import Exercise, Lesson
 from lessons.model.answer import Answer, AnswerError, Raw, is_given
 from lessons.play.day_score import DayScore, Withdrawn, day_score_of, withdrawn_of
@@ -233,6 +233,7 @@ def _apply(event: Event, state: ExerciseState, exercise: Exercise, lesson: Lesso
         case "retried":
             state.practising = True
             state.explaining = False
+            state.draft = begun_again(exercise.form, state.draft)
         case "committed":
             spent = event.data.get("seconds")
             if isinstance(spent, int | float) and 0 < spent < LONGEST:

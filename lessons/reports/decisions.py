@@ -14,7 +14,7 @@ from lessons.kinds.marking import MarkKey
 from lessons.kinds.wording import plain_line
 from lessons.lesson.lesson import Exercise
 from lessons.model.answer import Answer, GridAnswer, MarkAnswer, OrderAnswer, PickAnswer, TextAnswer
-from lessons.model.form import GridForm, OrderForm, PickForm, TextForm
+from lessons.model.form import CustomForm, GridForm, OrderForm, PickForm, TextForm
 from lessons.model.result import Part, Result, Verdict
 from lessons.text.readings import readings
 
@@ -73,6 +73,8 @@ def items(exercise: Exercise) -> tuple[Decided, ...]:
             return tuple(Decided(row.id, plain_line(row.text)) for row in form.items)
         case TextForm(long=False):
             return (Decided(WHOLE, plain_line(exercise.task.prompt)),)
+        case CustomForm():
+            return tuple(Decided(one.id, one.text, one.text) for one in form.asked())
     return ()
 
 
@@ -83,6 +85,8 @@ def _cell(form: GridForm, row: str, column: str) -> str:
 def values(exercise: Exercise, answer: Answer | None) -> dict[str, Value]:
     """The value of each item that was decided; empty without an answer."""
     form = exercise.form
+    if isinstance(form, CustomForm):
+        return dict(form.chosen(answer)) if answer is not None else {}
     match answer:
         case PickAnswer(picked) if isinstance(form, PickForm):
             if form.several:

@@ -15,7 +15,7 @@ from lessons.kinds.units import bits
 from lessons.kinds.wording import either, plain_line
 from lessons.lesson.lesson import Exercise
 from lessons.model.answer import Answer, MarkAnswer, OrderAnswer, TextAnswer
-from lessons.model.form import Form, GridForm, OrderForm, PickForm, Side, TextForm
+from lessons.model.form import CustomForm, Form, GridForm, OrderForm, PickForm, Side, TextForm
 from lessons.model.result import Result, Verdict
 from lessons.reports.decisions import ONE, Decided, items, marked_words, part_of, values
 from lessons.text.spans import Span
@@ -88,7 +88,7 @@ def disputes(
     match exercise.form:
         case PickForm(several=True):
             return tuple(_options(exercise, keyed, given))
-        case GridForm():
+        case GridForm() | CustomForm():
             return tuple(_cells(exercise, keyed, perfect, given))
         case TextForm(long=True):
             return tuple(_rules(given))
@@ -173,7 +173,11 @@ def _advice(item: Item) -> str:
 
 
 def _named(form: Form, item: Decided) -> dict[str, str]:
-    """Plain words for the options of a cell."""
+    """Plain words for the options of a cell, or of a question."""
+    if isinstance(form, CustomForm):
+        return next(
+            {id: short(text) for id, text in one.options.items()} for one in form.asked() if one.id == item.id
+        )
     assert isinstance(form, GridForm)  # only tables have cells
     column = form.columns[0]
     if len(form.columns) > 1:

@@ -147,5 +147,5 @@ def _item(lesson: Lesson, exercise: Exercise, part: Part) -> PageItem:
         _("Plain: {words}").format(words=one_line(part.plain)) if part.plain else "",
         *lines(part.why),
     ]
-    name = verdict_name(part.verdict, marks)
+    name = part.called or verdict_name(part.verdict, marks)
     return PageItem(part.verdict.value, part.verdict.sign, name, one_line(words), tuple(filter(None, said)))

@@ -77,7 +77,7 @@ class ExplanationBoard(Board):
         group = f"part {number}"
         lead = plain(f"{part.verdict.sign} ", f"bold {colour}")
         words = (quoted if part.span is not None and self.marks else line)(part.text, "bold")
-        verdict = plain(verdict_name(part.verdict, self.marks), colour)
+        verdict = plain(part.called or verdict_name(part.verdict, self.marks), colour)
         entries = [Entry(words, str(number), lead, verdict, gap=1, group=group)]
         details = list(self._details(part))
         if details:
@@ -128,7 +128,10 @@ class ExplanationBoard(Board):
         """Each item's words with its sign and verdict."""
         return [
             Decoration(
-                part.span, part.verdict.value, part.verdict.sign, verdict_name(part.verdict, self.marks)
+                part.span,
+                part.verdict.value,
+                part.verdict.sign,
+                part.called or verdict_name(part.verdict, self.marks),
             )
             for part in self.result.parts
             if part.span is not None and part.side == side

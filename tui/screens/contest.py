@@ -47,7 +47,7 @@ class ContestScreen(Screen[str | None]):
         """Ask about an item of an explanation, or about the exercise as a whole."""
         item = item_of(part) if part is not None else ""
         words = part.text if part is not None else _("the whole exercise")
-        verdict = verdict_name(part.verdict, board.marks) if part is not None else ""
+        verdict = (part.called or verdict_name(part.verdict, board.marks)) if part is not None else ""
         before = board.contests.get(item)
         typed = contests.unsent(exercise, item) or (before.reason if before else "")
         return cls(words, verdict, typed, partial(contests.leave, exercise, item))

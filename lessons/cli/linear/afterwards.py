@@ -61,12 +61,13 @@ class Sides:
 def part_line(part: Part, form: Form, articles: Sides, glossary: Glossary) -> str:
     """One item: its sign, the verdict in words, what it is, what was answered, what was accepted, and why."""
     marks = isinstance(form, MarkForm)
-    line = f"{part.verdict.sign} {verdict_name(part.verdict, form)}: {ended(_item(part, form, articles))}"
+    name = part.called.capitalize() or verdict_name(part.verdict, form)
+    line = f"{part.verdict.sign} {name}: {ended(_item(part, form, articles))}"
     if part.technique:
-        technique = glossary.technique(part.technique)
-        name = technique.name if technique else part.technique
-        if name not in (part.given, part.expected):
-            line += " " + _("{technique}.").format(technique=visible(name))
+        known = glossary.technique(part.technique)
+        technique = known.name if known else part.technique
+        if technique not in (part.given, part.expected):
+            line += " " + _("{technique}.").format(technique=visible(technique))
     if part.given and part.verdict is not Verdict.LEFT and not (part.verdict is Verdict.RIGHT and marks):
         line += " " + _("You said: {given}").format(given=ended(shown(part.given)))
     if part.expected and part.verdict not in (Verdict.RIGHT, Verdict.LEFT):

@@ -448,3 +448,4 @@ def field_for(session: Session, places: Addresses) -> Field[Form, Answer]:
             return OrderField(session, form, places)
         case TextForm():
             return TextField(session, form, places)
+    raise TypeError(f"no field for {type(form).__name__}")
