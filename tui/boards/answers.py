@@ -1,5 +1,6 @@
 """The board for each form of answer. Picking, ordering and typing are here; marks and grids have files of their own."""
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from lessons.i18n import _, plural
@@ -29,6 +30,11 @@ class PickBoard(AnswerBoard):
     def blank(self) -> bool:
         """Whether nothing is picked."""
         return not self.answer.picked
+
+    def answered(self) -> Iterator[Entry]:
+        """The options picked."""
+        picked = (option for option in self.form.options if option.id in self.answer.picked)
+        yield from (Entry(prose_line(option.text)) for option in picked)
 
     def how(self) -> str:
         """Keys that choose, and the one that hands in."""
@@ -87,6 +93,11 @@ class OrderBoard(AnswerBoard):
     def blank(self) -> bool:
         """Whether no item was moved."""
         return not self.answer.items
+
+    def answered(self) -> Iterator[Entry]:
+        """The items in their order."""
+        for number, id in enumerate(self.answer.items, 1):
+            yield Entry(prose_line(self.items[id].text), lead=plain(f"{number}. ", "$quiet"))
 
     @property
     def order(self) -> list[str]:
@@ -190,6 +201,10 @@ class TextBoard(AnswerBoard):
     def blank(self) -> bool:
         """Whether nothing was typed."""
         return not self.answer.text.strip()
+
+    def answered(self) -> Iterator[Entry]:
+        """What was typed."""
+        yield Entry(line(self.answer.text))
 
     def write(self, text: str) -> None:
         """Replace the text."""

@@ -2,12 +2,13 @@
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from lessons.i18n import _
 from lessons.model.answer import Answer
-from lessons.model.form import Side
+from lessons.model.article import Article
+from lessons.model.form import MarkForm, Side
 from lessons.text.spans import Span
 from tui.widgets.article_marks import Decoration
 from tui.widgets.sheet import Entry
@@ -39,6 +40,28 @@ class Board(ABC):
         """The line that belongs to these words of an article, if one does."""
         return None
 
+    @property
+    def page(self) -> Article | None:
+        """A text of the exercise's own that is read now in the place of the main article; ``None`` for the article."""
+        return None
+
+    @property
+    def marking(self) -> MarkForm | None:
+        """Which words may be marked now; ``None`` where none may."""
+        return None
+
+    def mark(self, span: Span) -> str | None:
+        """Add a mark where words may be marked. Returns its line, ``None`` to stay."""
+        return None
+
+    def unmark(self, span: Span) -> str | None:
+        """Take away the marks that share a character with ``span``; like ``mark``."""
+        return None
+
+    def outside(self, span: Span) -> str:
+        """That words, or some of them, are not asked about, in a sentence; empty for words that are."""
+        return ""
+
 
 class AnswerBoard(Board):
     """A form being filled in. Each change replaces ``answer``; nothing is judged here."""
@@ -55,6 +78,10 @@ class AnswerBoard(Board):
     @abstractmethod
     def blank(self) -> bool:
         """Whether nothing was answered yet."""
+
+    @abstractmethod
+    def answered(self) -> Iterator[Entry]:
+        """The answer to look at, line by line, once it cannot be changed any more."""
 
     def missing(self) -> str:
         """What is not answered yet, in a sentence; empty when nothing is missing."""

@@ -1,6 +1,6 @@
 """Where nothing is answered: before the first exercise, after handing in to a test, and at the end."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from textual.content import Content
 
@@ -14,11 +14,10 @@ from lessons.play import Session, Status
 from lessons.play.summary import StrandScore, Summary, TechniqueScore, strand_name, withdrawn_line
 from lessons.prose import lines, one_line
 from lessons.text.spans import Span
-from tui.boards.answers import OrderBoard, PickBoard, TextBoard, answer_board
+from tui.boards.answers import answer_board
 from tui.boards.board import AnswerBoard, Board, Passage
-from tui.boards.grid import GridBoard
 from tui.boards.mark import MarkBoard
-from tui.safe_text import joined, line, plain, prose_line, quoted
+from tui.safe_text import joined, line, plain, quoted
 from tui.widgets.article_marks import Decoration
 from tui.widgets.sheet import Entry, paragraphs
 
@@ -52,7 +51,7 @@ class HandedInBoard(Board):
         if self.answered.blank:
             return [*entries, Entry(plain(_("You handed in a blank answer."), "$quiet"), gap=1)]
         entries.append(Entry(plain(_("Your answer"), "$quiet"), gap=1))
-        return [*entries, *_answer(self.answered)]
+        return [*entries, *self.answered.answered()]
 
     def decorations(self, side: Side) -> Sequence[Decoration]:
         """The student's own marks."""
@@ -65,39 +64,6 @@ class HandedInBoard(Board):
     def key_at(self, side: Side, span: Span) -> str | None:
         """The mark at these words."""
         return self.answered.key_at(side, span) if isinstance(self.answered, MarkBoard) else None
-
-
-def _answer(board: AnswerBoard) -> Iterator[Entry]:
-    """The answer line by line; of a grid with several questions a row, the answers below the row."""
-    match board:
-        case MarkBoard():
-            for mark in board.marks:
-                name = prose_line(board.names.get(mark.technique or "", ""), "$quiet")
-                yield Entry(
-                    quoted(board.shown(mark)), board.key_at(board.form.side, mark.span) or "", right=name
-                )
-        case PickBoard():
-            picked = (option for option in board.form.options if option.id in board.answer.picked)
-            yield from (Entry(prose_line(option.text)) for option in picked)
-        case OrderBoard():
-            texts = {row.id: row.text for row in board.form.items}
-            for number, id in enumerate(board.answer.items, 1):
-                yield Entry(prose_line(texts[id]), lead=plain(f"{number}. ", "$quiet"))
-        case GridBoard():
-            for row in board.form.rows:
-                yield Entry(prose_line(row.text), gap=int(len(board.form.columns) > 1))
-                yield Entry(_chosen(board, row.id), indent=2)
-        case TextBoard():
-            yield Entry(line(board.answer.text))
-
-
-def _chosen(board: GridBoard, row: str) -> Content:
-    """The options chosen in one row."""
-    chosen = []
-    for column in board.form.columns:
-        option = board.answer.cells.get((row, column.id))
-        chosen += [prose_line(one.text, "$quiet") for one in column.options if one.id == option]
-    return joined(*chosen, between=", ") if chosen else plain(_("no answer"), "$quiet")
 
 
 class EndOfTestBoard(Board):
@@ -251,7 +217,7 @@ class EndBoard(Board):
         words = (quoted if part.span is not None and marks else line)(
             part.text or part.given or _("no answer")
         )
-        right = plain(verdict_name(part.verdict, marks), colour)
+        right = plain(part.called or verdict_name(part.verdict, marks), colour)
         answers = [
             joined(plain(name, "$quiet"), line(value), between=" ")
             for name, value in ((_("you:"), part.given), (_("key:"), part.expected))

@@ -1,6 +1,6 @@
 """Answer each column's question for each row: the row at hand is open, the others show their answer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from textual.content import Content
@@ -48,6 +48,19 @@ class GridBoard(AnswerBoard):
     def blank(self) -> bool:
         """Whether no cell is answered."""
         return not self.answer.cells
+
+    def answered(self) -> Iterator[Entry]:
+        """Below each row the options chosen in it."""
+        for row in self.form.rows:
+            yield Entry(prose_line(row.text), gap=int(len(self.form.columns) > 1))
+            yield Entry(self._chosen(row.id), indent=2)
+
+    def _chosen(self, row: str) -> Content:
+        chosen = []
+        for column in self.form.columns:
+            option = self.answer.cells.get((row, column.id))
+            chosen += [prose_line(one.text, "$quiet") for one in column.options if one.id == option]
+        return joined(*chosen, between=", ") if chosen else plain(_("no answer"), "$quiet")
 
     def missing(self) -> str:
         """The rows with a question that is not answered."""

@@ -1,6 +1,6 @@
 """Mark words in the article: the sheet lists the marks, with the technique of each where it is asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from textual.content import Content
@@ -38,6 +38,17 @@ class MarkBoard(AnswerBoard):
         return not self.answer.marks
 
     @property
+    def marking(self) -> MarkForm:
+        """The words asked about."""
+        return self.form
+
+    def answered(self) -> Iterator[Entry]:
+        """The marks with their techniques."""
+        for mark in self.marks:
+            name = prose_line(self.names.get(mark.technique or "", ""), "$quiet")
+            yield Entry(quoted(self.shown(mark)), _key(mark.span), right=name)
+
+    @property
     def marks(self) -> list[Mark]:
         """The marks in reading order."""
         return sorted(self.answer.marks, key=lambda mark: mark.span)
@@ -59,16 +70,18 @@ class MarkBoard(AnswerBoard):
 
     # What the student does in the article
 
-    def mark(self, span: Span) -> None:
+    def mark(self, span: Span) -> str | None:
         """Add a mark; marks it covers, and the same mark, give way to it. A technique they had stays."""
         covered = [mark for mark in self.answer.marks if span.overlaps(mark.span)]
         technique = next((mark.technique for mark in covered if mark.technique), None)
         kept = tuple(mark for mark in self.answer.marks if mark not in covered)
         self.answer = MarkAnswer((*kept, Mark(span, technique)))
+        return _key(span)
 
-    def unmark(self, span: Span) -> None:
+    def unmark(self, span: Span) -> str | None:
         """Take away the marks that share a character with ``span``."""
         self.answer = MarkAnswer(tuple(mark for mark in self.answer.marks if not mark.span.overlaps(span)))
+        return None
 
     def label(self, span: Span, technique: str | None) -> None:
         """Name the technique of the marks at ``span``; words not yet marked are marked."""

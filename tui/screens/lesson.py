@@ -447,6 +447,8 @@ class LessonScreen(Screen[None]):
         self.pane.asked = ""
         self.board = self._make_board()
         self.pane.take(self.board)
+        if isinstance(self.board, AnswerBoard) and not isinstance(self.board, GridBoard):
+            self.board.moved(self.sheet.key)
         self.renew(self.board.start() if isinstance(self.board, GridBoard) else None)
         self._tell_trouble()
 

@@ -298,15 +298,13 @@ class LessonPane(Container):
 
     def mark(self, span: Span) -> None:
         """Add a mark."""
-        if isinstance(self.board, MarkBoard):
-            self.board.mark(span)
-            self._keep_mark(self.board, span)
+        if self.board.marking is not None:
+            self._keep_mark(self.board.mark(span), span)
 
     def unmark(self, span: Span) -> None:
         """Take a mark away."""
-        if isinstance(self.board, MarkBoard):
-            self.board.unmark(span)
-            self._keep(None)
+        if self.board.marking is not None:
+            self._keep(self.board.unmark(span))
 
     def label(self, span: Span, digit: int | None) -> None:
         """Name the technique of a mark: by its digit, or from the list."""
@@ -317,17 +315,17 @@ class LessonPane(Container):
         def named(technique: str | None) -> None:
             if technique is not None:
                 board.label(span, technique)
-                self._keep_mark(board, span)
+                self._keep_mark(board.key_at(board.form.side, span), span)
 
         if digit is not None:
             named(board.technique(digit))
         else:
             self.app.push_screen(LabelPicker(board.form.techniques, self.session.lesson.glossary), named)
 
-    def _keep_mark(self, board: MarkBoard, span: Span) -> None:
+    def _keep_mark(self, key: str | None, span: Span) -> None:
         """Keep the answer, and say at once, where every student looks, that a mark is not in what is asked about."""
-        self._keep(board.key_at(board.form.side, span))
-        if outside := board.outside(span):
+        self._keep(key)
+        if outside := self.board.outside(span):
             self.screen.query_one(KeyBar).tell(plain(outside, "$sign-wrong"))
 
     def on_answer_sheet_changed(self, event: AnswerSheet.Changed) -> None:
@@ -374,19 +372,18 @@ class LessonPane(Container):
 
     def _set_up_article(self) -> None:
         """Show the article that the exercise asks about, and let words be marked where they are the answer."""
-        session, exercise, board = self.session, self.session.exercise, self.board
-        at_exercise = session.phase not in (Phase.READING, Phase.FINISHED)
-        for view in self.desk.views:
-            marks = board.form if isinstance(board, MarkBoard) and board.form.side == view.id else None
-            view.marking = marks is not None
-            view.labels = min(TENTH, len(marks.techniques)) if marks is not None else 0
-            view.scope = exercise.scope if view.id == exercise.side and at_exercise else ()
+        exercise = self.session.exercise
+        at_exercise = self.session.phase not in (Phase.READING, Phase.FINISHED)
+        self.desk.lay(self.board.page)
+        self.desk.ask(exercise.side, exercise.scope if at_exercise else (), self.board.marking)
         compares = exercise.kind.both_articles and at_exercise
         self.desk.turn_to(exercise.side if at_exercise else "main", both=compares)
         self.decorate()
 
     def decorate(self) -> None:
-        """Show on the articles what the board marks there."""
+        """Show on the articles what the board marks there, and a text of its own in the place of the main one."""
+        if self.desk.lay(self.board.page):
+            self._set_up_article()
         for view in self.desk.views:
             view.decorations = self.board.decorations(view.side)
 
@@ -447,7 +444,7 @@ class LessonPane(Container):
             return Room(whole.width, max(3, whole.height + 3 - min(max(4, height * 3 // 10), 10)), below=True)
         if isinstance(board, MarkBoard):
             return self._room_beside(0.5)
-        if not isinstance(board, AnswerBoard):
+        if not isinstance(board, AnswerBoard) or board.page is not None:
             return self._room_beside(0.4)
         if board.blank and not isinstance(board, TextBoard) and not began(self.session):
             half = self._room_beside(0.5)

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from lessons.i18n import _
 from lessons.lesson.lesson import Lesson
 from lessons.model.article import Article
-from lessons.model.form import Side
+from lessons.model.form import MarkForm, Side
 from lessons.text import runs_right_to_left, visible
 from lessons.text.searching import Searchable
 from lessons.text.spans import Span
@@ -25,6 +25,8 @@ from tui.layout import HEIGHTS, SIDE_BY_SIDE, THREE_COLUMNS
 from tui.safe_text import EMPTY, joined, line, plain
 from tui.widgets.article_view import ArticleView
 
+TENTH = 10
+"""As many techniques as there are digits."""
 LONGEST = 60
 """The longest text that is looked for, in characters."""
 
@@ -187,6 +189,11 @@ class Caption(Widget):
         super().__init__()
         self.article, self.name_shown, self.lesson = article, name, lesson
 
+    def tell_of(self, article: Article, name: str) -> None:
+        """Say what another text is."""
+        self.article, self.name_shown = article, name
+        self.refresh(layout=True)
+
     def render(self) -> Content:
         """What the text is, and which route reads it right where terminals turn it round."""
         if not runs_right_to_left(self.article.text):
@@ -235,16 +242,17 @@ class ReadingDesk(Container):
         self.side: Side = "main"
         self.both = False
         """Whether both are wanted; they are shown where there is room."""
+        self._left_at = (0, 0)
+        """Where the reader left the main article for a page of an exercise's own: first offset in view, and cursor."""
         texts = [article.text for article in (lesson.article, lesson.beside) if article is not None]
         self.alone = not all(cells.is_certain(text) for text in texts)
         """Whether nothing may stand beside a text: terminals do not agree on how wide its rows are."""
 
     def compose(self) -> ComposeResult:
         """The parts of the screen, from the top."""
-        two = self.lesson.beside is not None
         self.views = [ArticleView(self.lesson.article, id="main")]
         with Container(classes="text", id="main-text"):
-            yield Caption(self.lesson.article, _("This text") if two else "", self.lesson.id)
+            yield Caption(self.lesson.article, self._name_of_main, self.lesson.id)
             yield self.views[0]
         if self.lesson.beside is not None:
             self.views.append(ArticleView(self.lesson.beside, id="beside"))
@@ -261,6 +269,38 @@ class ReadingDesk(Container):
     def current(self) -> ArticleView:
         """The article with the focus, or else the one turned to."""
         return next((view for view in self.views if view.has_focus), self.view(self.side))
+
+    def lay(self, page: Article | None) -> bool:
+        """Show a page of an exercise's own in the place of the main article; ``None`` for the article again.
+
+        Whether another text is shown now.
+        """
+        view, article = self.view("main"), self.lesson.article
+        if view.article == (page or article):
+            return False
+        if page is not None and view.article == article:
+            self._left_at = view.top, view.cursor.span.start
+        view.show(page or article)
+        self.query_one("#main-text", Container).query_one(Caption).tell_of(
+            page or article, _("An open card") if page is not None else self._name_of_main
+        )
+        if page is None:
+            view.return_to(*self._left_at)
+        return True
+
+    def ask(self, side: Side, scope: Sequence[Span], marking: MarkForm | None) -> None:
+        """Show which blocks of a side are asked about, and let words be marked; in a page of its own those it asks."""
+        for view in self.views:
+            marks = marking if marking is not None and marking.side == view.id else None
+            view.marking = marks is not None
+            view.labels = min(TENTH, len(marks.techniques)) if marks is not None else 0
+            paged = view.id == "main" and view.article != self.lesson.article
+            asked = marks.scope if marks is not None and paged else scope
+            view.scope = asked if view.id == side else ()
+
+    @property
+    def _name_of_main(self) -> str:
+        return _("This text") if self.lesson.beside is not None else ""
 
     def find(self) -> None:
         """Open the line that finds words in the article at hand."""
