@@ -25,7 +25,7 @@ from lessons.author.stubs import stub
 from lessons.kinds.base import Key, Kind, Task
 from lessons.kinds.one_file import AS_WRITTEN, ORDER, AnswerLines, Desk
 from lessons.kinds.registry import KINDS
-from lessons.kinds.roles import fields_of, types_in
+from lessons.kinds.roles import types_in
 from lessons.kinds.rows import RowFields
 from lessons.lesson.courses import CourseFile
 from lessons.lesson.files import AnnotationField, KeyFile, LessonFile
@@ -285,10 +285,9 @@ def _in_one_file(kind: Kind[Task, Key]) -> JsonSchema:
 
 
 def _line(kind: Kind[Task, Key], desk: Desk, lines: AnswerLines) -> JsonSchema:
-    types = fields_of(kind.key)[lines.answered]
-    inner = types.entries[1] if types.entries is not None else types.item(0)
-    docs = field_docs(inner.model) if inner.model is not None else {}
-    row = field_docs(RowFields) if lines.asked else {}
+    answer, asked = desk.answer_model(lines), desk.row_model(lines)
+    docs = field_docs(answer) if answer is not None else {}
+    row = field_docs(asked or RowFields) if lines.asked else {}
     names = [*desk.line_names(lines), "id"]
     fields = {
         name: _described(docs.get(lines.renamed.get(name, name), "") or row.get(name, ""), name)
@@ -296,7 +295,7 @@ def _line(kind: Kind[Task, Key], desk: Desk, lines: AnswerLines) -> JsonSchema:
     }
     for word, first in lines.words.items():
         fields |= {name: {"description": first.about} for name in (word, *first.other)}
-    own_fields = inner.model is None  # columns, which the author names
+    own_fields = answer is None  # columns, which the author names
     return {"type": ["object", "string"], "properties": fields, "additionalProperties": own_fields}
 
 

@@ -200,11 +200,9 @@ class Fitter:
         return {}
 
 
-def text_of(part: Placed) -> str:
-    """The words of an entry: a text, or the text or quotation of a mapping."""
-    return part.text or next(
-        (part.fields[name].text for name in ("text", "quote") if name in part.fields), ""
-    )
+def text_of(part: Placed, head: str = "text") -> str:
+    """The words of an entry: a text, or the text or quotation of a mapping; ``head`` is the field that has the text."""
+    return part.text or next((part.fields[name].text for name in (head, "quote") if name in part.fields), "")
 
 
 def meant(text: str, known: Iterable[tuple[str, Sequence[str]]]) -> str | None:

@@ -105,7 +105,7 @@ class Joiner:
             self.entry(lines, row, answered.fields.get(id, row.here({})))
             for id, row in zip(ids, rows, strict=True)
         ]
-        made = self.with_ids(made, ids, rows)
+        made = self.with_ids(made, ids, rows, head=lines.head)
         if lines.mixed and self.keep_ids and rows != in_no_order(rows, text_of):
             self.lists[ORDER] = asked.here(AS_WRITTEN)
         self.lists[lines.name] = asked.here(made)
@@ -116,11 +116,12 @@ class Joiner:
         ids: Sequence[str],
         rows: Sequence[Placed],
         bare: str = "",
+        head: str = "text",
         *,
         keep: bool = False,
     ) -> list[Placed]:
         """The lines, with their ids where they are to be kept and are not those that their words make."""
-        texts = [text_of(row) for row in rows]
+        texts = [text_of(row, head) for row in rows]
         usual = ids_of(texts)
         own = ["" if id == one else id for id, one in zip(ids, usual, strict=True)]
         own = own if ids_of(texts, own) == tuple(ids) else list(ids)
@@ -135,7 +136,7 @@ class Joiner:
         asked = dict(row.fields) or {"text": row}
         fields = self.in_full(answer, type_[1]) if type_ is not None else {}
         word = self._word(lines, fields)
-        head = asked.pop("text", None)
+        head = asked.pop(lines.head, None)
         if word in ROW_WORDS or not (lines.verdict or any(one.says for one in lines.words.values())):
             word = "quote" if head is None else next(name for name in lines.words if name != "quote")
             head = head or asked.pop("quote", Placed(None, row.mark))

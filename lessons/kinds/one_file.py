@@ -80,6 +80,8 @@ class AnswerLines:
     asked: str = ""
     text: str = "quote"
     """Without ``asked``: the field of the item that holds the words after the first key."""
+    head: str = "text"
+    """With ``asked``: the field of the row that holds them, where they are no quotation."""
     verdict: str = ""
     """The field of the answer that the first key's own word goes to, before those under ``also``."""
     renamed: Mapping[str, str] = field(default_factory=dict)
@@ -323,18 +325,26 @@ class Desk:
         elif line.word in ROW_WORDS:
             line.asked = {line.word: head, **line.asked}
         elif head.value is not None or "quote" not in line.asked:
-            line.asked = {"text": head, **line.asked}
+            line.asked = {lines.head: head, **line.asked}
 
     def _row_names(self, lines: AnswerLines) -> Iterable[str]:
-        entries = self._tasks[lines.asked].entries
-        model = entries[1].model if entries is not None else None
+        model = self.row_model(lines)
         return fields_of(model) if model is not None else ("was",)
+
+    def row_model(self, lines: AnswerLines) -> type[BaseModel] | None:
+        """The fields of the rows that such lines ask; ``None`` for plain texts, and where nothing is asked."""
+        entries = self._tasks[lines.asked].entries if lines.asked else None
+        return entries[1].model if entries is not None else None
+
+    def answer_model(self, lines: AnswerLines) -> type[BaseModel] | None:
+        """The fields of the answers that such lines give; ``None`` where the author names them, or the kind does."""
+        type_ = self._keys[lines.answered]
+        inner = type_.entries[1] if type_.entries is not None else next(iter(type_.items), None)
+        return inner.model if inner is not None else None
 
     def line_names(self, lines: AnswerLines) -> list[str]:
         """The fields that a line may have beside its first key, as they are called in one file."""
-        type_ = self._keys[lines.answered]
-        inner = type_.entries[1] if type_.entries is not None else type_.item(0)
-        model = inner.model if inner is not None else None
+        model = self.answer_model(lines)
         fields = list(fields_of(model)) if model is not None else []
         back = {own: name for name, own in lines.renamed.items()}
         hidden = {lines.verdict, lines.text if not lines.asked else ""}
