@@ -9,6 +9,7 @@ from lessons.kinds.choice import Choice
 from lessons.kinds.compare import Compare
 from lessons.kinds.label import Label
 from lessons.kinds.ledger import Ledger
+from lessons.kinds.lookup import Lookup
 from lessons.kinds.mark import MarkWords
 from lessons.kinds.match import Match
 from lessons.kinds.omission import Omission
@@ -31,6 +32,7 @@ _BY_NAME = {
         Short(),
         Rewrite(),
         Compare(),
+        Lookup(),
     )
 }
 

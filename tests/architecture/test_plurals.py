@@ -13,7 +13,23 @@ COUNTED = re.compile(
 )
 """A number before a plural. After "at most", "2 to", "3 of" it is a bound, of which one is never told."""
 VERBS = frozenset(
-    ["goe", "ha", "hold", "i", "lie", "need", "read", "say", "show", "stand", "thi", "work", "doe"]
+    [
+        "goe",
+        "ha",
+        "hold",
+        "i",
+        "lie",
+        "need",
+        "read",
+        "say",
+        "show",
+        "stand",
+        "thi",
+        "work",
+        "doe",
+        "decide",
+        "stay",
+    ]
 )
 NEVER_ONE = (
     "inside {most} folders",  # a limit

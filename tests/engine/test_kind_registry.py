@@ -11,8 +11,8 @@ from tests.helpers.bound_kinds import make
 KINDS_FOLDER = Path(__file__).parents[2] / "lessons" / "kinds"
 
 
-def test_all_eleven_kinds_are_there() -> None:
-    names = "mark label choice match ledger omission order scale short rewrite compare"
+def test_all_twelve_kinds_are_there() -> None:
+    names = "mark label choice match ledger omission order scale short rewrite compare lookup"
     assert set(KINDS) == set(names.split())
     assert all(KINDS[name].name == name for name in KINDS)
 

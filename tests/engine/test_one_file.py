@@ -109,7 +109,7 @@ def test_the_home_screen_knows_it() -> None:
     assert not card.trouble
     assert (card.title, card.summary) == ("The eleven kinds, as short as they can be",) * 2
     assert card.exercises == tuple(exercise.id for exercise in open_lesson(card.folder).exercises)
-    assert card.minutes == open_lesson(card.folder).minutes == 55
+    assert card.minutes == open_lesson(card.folder).minutes == 60
 
 
 def test_what_nobody_wrote_is_added() -> None:
@@ -212,7 +212,7 @@ def test_all_faults_of_a_file_are_told_in_one_run(lesson: Path) -> None:
 def test_an_exercise_with_a_fault_is_left_out_and_the_rest_is_played(lesson: Path) -> None:
     changed(lesson, "technique: Red herring", "technique: Rad herring")
     played, key = open_to_play(lesson)
-    assert len(played.exercises) == 10
+    assert len(played.exercises) == 11
     assert played.unscored == ("label",)
     assert set(key().bound) == {exercise.id for exercise in played.exercises}
 

@@ -65,7 +65,7 @@ def check_words(world: World, raw: Any, score: Score) -> None:
         assert part.credit <= part.weight
         assert part.verdict is not Verdict.RIGHT or part.credit == part.weight or world.name == "order"
         assert part.given or part.verdict in (Verdict.MISSED, Verdict.DEBATABLE)
-    if world.name in ("choice", "match", "label", "ledger", "scale", "compare", "short"):
+    if world.name in ("choice", "match", "label", "ledger", "scale", "compare", "short", "lookup"):
         credit, weight = credit_sum(world.made, raw)
         assert max(Fraction(0), credit / weight) == score.score
 

@@ -256,6 +256,45 @@ def compare(random: Random, mode: str) -> World:
     return World("compare", task, {"rows": key}, tuple(asked), answer)
 
 
+def lookup(random: Random) -> World:
+    worths = ["decides"] * random.randint(1, 2) + ["look-alike"] * random.randint(2, 3)
+    worths += random.choices(["helps", "neutral"], k=random.randint(2, 4))
+    random.shuffle(worths)
+    cards, verdicts = named("c", len(worths)), named("v", random.randint(2, 4))
+    shelf = {
+        id: {
+            "title": f"Page {id.upper()}",
+            "outlet": "A paper",
+            "text": f"It rained in May. {id.upper()} paid the bill.",
+        }
+        for id in cards
+    }
+    key: dict[str, Any] = {
+        id: {"worth": worth, "why": "Because."} for id, worth in zip(cards, worths, strict=True)
+    }
+    for id in cards:
+        if key[id]["worth"] == "decides":
+            key[id]["proof"] = {"quote": f"{id.upper()} paid the bill", "core": "paid"}
+    opens = random.randint(1, 3)
+    task = {"opens": opens, "verdicts": texts(verdicts), "cards": shelf}
+
+    def answer(r: Random) -> Any:
+        opened = some(r, cards, 0, opens)
+        raw: dict[str, Any] = {"opened": opened}
+        if r.random() < 0.8:
+            raw["verdict"] = r.choice(verdicts)
+        if r.random() < 0.8:
+            raw["card"] = r.choice(opened or cards)
+            raw["words"] = [
+                {"quote": quote} for quote in some(r, ["paid the bill", "It rained", "paid", "May"], 0, 2)
+            ]
+        return raw
+
+    return World(
+        "lookup", task, {"verdicts": accepted(random, verdicts), "cards": key}, (*cards, *verdicts), answer
+    )
+
+
 FAMILIES: Mapping[str, Callable[[Random], World]] = {
     "choice one": choice_one,
     "choice several": choice_several,
@@ -267,6 +306,7 @@ FAMILIES: Mapping[str, Callable[[Random], World]] = {
     "scale": scale,
     "short": short,
     "rewrite": rewrite,
+    "lookup": lookup,
     "compare sort": lambda random: compare(random, "sort"),
     "compare pick": lambda random: compare(random, "pick"),
 }

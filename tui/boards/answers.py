@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from lessons.i18n import _, plural
+from lessons.kinds.shelves import ShelfAnswer, ShelfForm
 from lessons.kinds.written_answers import blank
 from lessons.lesson.lesson import Exercise, Lesson
 from lessons.model.answer import Answer, GridAnswer, MarkAnswer, OrderAnswer, PickAnswer, TextAnswer
@@ -12,6 +13,7 @@ from lessons.text import words_of
 from tui.boards.board import AnswerBoard, Passage, numbered
 from tui.boards.grid import GridBoard
 from tui.boards.mark import MarkBoard
+from tui.boards.shelf_board import ShelfBoard
 from tui.safe_text import joined, line, plain, prose_line
 from tui.widgets.article_marks import Decoration
 from tui.widgets.sheet import Entry
@@ -248,4 +250,6 @@ def answer_board(lesson: Lesson, exercise: Exercise, draft: Answer | None) -> An
             return OrderBoard(form, answer)
         case TextForm() as form, TextAnswer():
             return TextBoard(form, answer)
+        case ShelfForm() as form, ShelfAnswer():
+            return ShelfBoard(form, answer)
     raise TypeError(f"{type(answer).__name__} does not fill in {type(exercise.form).__name__}")

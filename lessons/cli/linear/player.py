@@ -11,9 +11,11 @@ from lessons.cli.linear.field import Field, Help, OrderField, PickField, TextFie
 from lessons.cli.linear.grid_field import GridField
 from lessons.cli.linear.hearing import Hearing
 from lessons.cli.linear.mark_field import MarkField
+from lessons.cli.linear.shelf_field import ShelfField
 from lessons.cli.linear.speech import said
 from lessons.context import Context
 from lessons.i18n import _
+from lessons.kinds.shelves import ShelfForm
 from lessons.model.answer import Answer, is_given
 from lessons.model.form import Form, GridForm, MarkForm, OrderForm, PickForm, TextForm
 from lessons.model.problem import LessonError
@@ -448,4 +450,6 @@ def field_for(session: Session, places: Addresses) -> Field[Form, Answer]:
             return OrderField(session, form, places)
         case TextForm():
             return TextField(session, form, places)
+        case ShelfForm():
+            return ShelfField(session, form, places)
     raise TypeError(f"no field for {type(form).__name__}")
