@@ -13,24 +13,31 @@ from lessons.text import visible
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lessons.author.importing.intake import Imported
+    from lessons.author.importing.beginning import Beginning, SourceFile
+    from lessons.author.importing.intake import Form, Imported
     from lessons.author.importing.labelled import Loss
     from lessons.author.importing.lesson_text import LessonText
+    from lessons.model.article import Article
 
 ARTICLE, LESSON, LEFT_OUT = "article.md", "lesson.yaml", "left-out.txt"
 _HEAD = "# What closeread import left out"
 
 
 @click.command("import")
-@click.argument("file", metavar="FILE|-")
+@click.argument("file", metavar="[FILE|-]", required=False)
 @click.option(
     "-o",
     "--output",
     "folder",
-    required=True,
     type=click.Path(path_type=Path),
     metavar="FOLDER",
-    help="Where article.md goes.",
+    help="Where article.md goes, and lesson.yaml; without it the lesson is printed.",
+)
+@click.option(
+    "--labels",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Labels of words: PTC or SemEval-2020 11 (TSV), Label Studio (JSON), WebAnno TSV 3, H5P Mark the Words.",
 )
 @click.option(
     "--as",
@@ -46,9 +53,10 @@ _HEAD = "# What closeread import left out"
 @click.pass_context
 def command(
     context: click.Context,
-    file: str,
-    folder: Path,
-    form: str | None,
+    file: str | None,
+    folder: Path | None,
+    labels: Path | None,
+    form: "Form | None",
     encoding: str | None,
     split_headings: bool,
     force: bool,
@@ -63,41 +71,84 @@ def command(
     Markdown has {==words==}{>>trap: why<<}, a page <mark title="trap: why">. They become lesson.yaml beside
     article.md, with what is still to write left empty. A lesson that is there is never written over.
 
+    --labels takes what others labelled. Their words are looked for in the article: FILE, or the article.md that is
+    in FOLDER, or the text that the labels bring along.
+
     \b
     Examples:
       closeread import story.html -o draft
       closeread import story.txt -o my-course/river-story
       closeread import commented.docx -o my-course/river-story
+      closeread import article123.txt --labels labels.tsv -o my-course/river-story
       xclip -o | closeread import - -o draft
     """
-    from lessons.author.importing.intake import take_in
     from lessons.author.importing.pieces import ImportRefused
 
-    article = folder / ARTICLE
-    if not force:
-        for path in (article, folder / LEFT_OUT):
-            if path.exists() or path.is_symlink():
-                message = _("{path} is there already. Name another folder, or add --force to write over it.")
-                raise click.UsageError(message.format(path=visible(str(path))))
-    name = "standard input" if file == "-" else Path(file).name
+    if file is None and labels is None:
+        raise click.UsageError(_("Name a FILE to take in."))
+    if folder is None and labels is None:
+        raise click.UsageError(_("Say where article.md goes: -o FOLDER."))
+    if folder is not None and file is not None and not force:
+        _refuse_files(folder, (ARTICLE, LEFT_OUT))
+    source, about = _source(file), _source(str(labels)) if labels is not None else None
     try:
-        taken = take_in(
-            _bytes_of(file),
-            name,
-            form=form,  # type: ignore[arg-type]
-            encoding=encoding,
-            split_headings=split_headings,
-        )
+        beginning = _begun(folder, source, about, form, encoding, split_headings=split_headings)
     except ImportRefused as error:
-        click.echo(f"closeread: {visible(file)}: {visible(error.found)}", err=True)
+        named = str(labels) if source is None and labels is not None else str(file)
+        click.echo(f"closeread: {visible(named)}: {visible(error.found)}", err=True)
         click.echo(_("  expected: {expected}").format(expected=visible(error.expected)), err=True)
         click.echo(_("  to mend it: {fix}").format(fix=visible(error.fix)), err=True)
         context.exit(Exit.PROBLEMS)
-    lesson = _lesson(folder, taken)
-    if lesson is not None and lesson.text:
+    if folder is None:
+        _print(beginning)
+        return
+    if beginning.lesson is not None and beginning.lesson.text:
         _refuse_lesson(folder)
-    _write(folder, taken, lesson)
-    _tell(folder, taken, lesson)
+    _write(folder, beginning)
+    _tell(folder, beginning)
+
+
+def _source(file: str | None) -> "SourceFile | None":
+    from lessons.author.importing.beginning import SourceFile
+
+    if file is None:
+        return None
+    return SourceFile(_bytes_of(file), "standard input" if file == "-" else Path(file).name)
+
+
+def _begun(
+    folder: Path | None,
+    source: "SourceFile | None",
+    labels: "SourceFile | None",
+    form: "Form | None",
+    encoding: str | None,
+    *,
+    split_headings: bool,
+) -> "Beginning":
+    """What is to be written. Raises ``ImportRefused``, and ``LessonError`` for an article that cannot be read."""
+    from lessons.author.importing.beginning import begun
+    from lessons.author.importing.comment_words import CommentWords
+    from lessons.lesson.opening import glossary_for
+    from lessons.loading.article_source import read_article
+    from lessons.loading.catalogue import is_file
+    from lessons.loading.presets import read_presets
+    from lessons.model.problem import LessonError
+
+    course = folder.resolve().parent if folder is not None else Path.cwd()
+
+    def words_for(article: "Article") -> CommentWords:
+        glossary, _problems = glossary_for(course)
+        presets, _problems_of_presets = read_presets(course, article.masthead.language)
+        return CommentWords(presets, glossary)
+
+    there = None
+    if source is None and folder is not None and is_file(folder / ARTICLE):
+        there, problems = read_article(folder / ARTICLE)
+        if there is None:
+            raise LessonError(problems)
+    return begun(
+        source, there, labels, words_for, form=form, encoding=encoding, split_headings=split_headings
+    )
 
 
 def _bytes_of(file: str) -> bytes:
@@ -115,50 +166,68 @@ def _bytes_of(file: str) -> bytes:
         raise click.UsageError(message.format(file=visible(file), reason=reason)) from error
 
 
-def _lesson(folder: Path, taken: "Imported") -> "LessonText | None":
-    """The lesson that the comments and marks of the source make; ``None`` where it has none."""
-    from lessons.author.importing.comment_words import CommentWords
-    from lessons.author.importing.lesson_text import lesson_text
-    from lessons.lesson.opening import glossary_for
-    from lessons.loading.article_source import article_from_text
-    from lessons.loading.presets import read_presets
-
-    article = article_from_text(taken.article).article
-    if taken.labelled is None or not (taken.labelled.quotes or taken.labelled.losses) or article is None:
-        return None
-    course = folder.resolve().parent
-    glossary, _problems = glossary_for(course)
-    presets, _problems_of_presets = read_presets(course, article.masthead.language)
-    return lesson_text(taken.labelled, article, CommentWords(presets, glossary))
+def _refuse_files(folder: Path, names: "Sequence[str]") -> None:
+    """Raise a usage error where one of the files is there."""
+    for path in (folder / name for name in names):
+        if path.exists() or path.is_symlink():
+            message = _("{path} is there already. Name another folder, or add --force to write over it.")
+            raise click.UsageError(message.format(path=visible(str(path))))
 
 
 def _refuse_lesson(folder: Path) -> None:
     """Raise a usage error where there is a lesson already."""
-    for name in ("lesson.yaml", "key.yaml"):
+    for name in (LESSON, "key.yaml"):
         path = folder / name
         if path.exists() or path.is_symlink():
-            message = _("{path} is there already, and a lesson is never written over. Name another folder.")
+            message = _(
+                "{path} is there already, and a lesson is never written over. Name another folder, or leave -o out "
+                "to have the lesson printed."
+            )
             raise click.UsageError(message.format(path=visible(str(path))))
 
 
-def _write(folder: Path, taken: "Imported", lesson: "LessonText | None") -> None:
+def _print(beginning: "Beginning") -> None:
+    """The lesson alone, to be pasted; what there is to say of it beside it."""
+    lesson = beginning.lesson
+    if lesson is None or not lesson.text:
+        click.echo(_("No lesson was made: nothing was understood."), err=True)
+    else:
+        click.echo(lesson.text, nl=False)
+    _tell_losses(lesson.losses if lesson is not None else (), err=True)
+
+
+def _write(folder: Path, beginning: "Beginning") -> None:
     from lessons.author.importing.intake import left_out_text
     from lessons.disk import create_file, make_folder, read_start, replace_file
 
     make_folder(folder)
+    taken, lesson = beginning.imported, beginning.lesson
     listed = folder / LEFT_OUT
     losses = lesson.losses if lesson is not None else ()
-    if taken.left_out or losses:
-        replace_file(listed, left_out_text(taken.left_out, visible(taken.source), losses).encode())
-    elif listed.is_file() and read_start(listed, len(_HEAD)) == _HEAD.encode():
+    left_out = taken.left_out if taken is not None else ()
+    if left_out or losses:
+        source = visible(taken.source) if taken is not None else "a file of labels"
+        if not listed.exists() or taken is not None:
+            replace_file(listed, left_out_text(left_out, source, losses).encode())
+    elif listed.is_file() and taken is not None and read_start(listed, len(_HEAD)) == _HEAD.encode():
         listed.unlink()  # the list of an earlier import of another text
-    replace_file(folder / ARTICLE, taken.article.encode())
+    if taken is not None:
+        replace_file(folder / ARTICLE, taken.article.encode())
     if lesson is not None and lesson.text:
         create_file(folder / LESSON, lesson.text.encode())
 
 
-def _tell(folder: Path, taken: "Imported", lesson: "LessonText | None") -> None:
+def _tell(folder: Path, beginning: "Beginning") -> None:
     """What was made, what to look at, what was left out, what to do next."""
+    lesson = beginning.lesson
+    if beginning.imported is not None:
+        _tell_article(folder, beginning.imported)
+    if lesson is not None:
+        _tell_lesson(folder, lesson)
+    _next(folder, visible(str(folder / ARTICLE)), listed=lesson is not None and bool(lesson.text))
+
+
+def _tell_article(folder: Path, taken: "Imported") -> None:
     counts = {
         role: sum(piece.role == role for piece in taken.pieces)
         for role in ("paragraph", "heading", "furniture")
@@ -187,9 +256,6 @@ def _tell(folder: Path, taken: "Imported", lesson: "LessonText | None") -> None:
         click.echo(message.format(many=many, path=visible(str(folder / LEFT_OUT))))
         for one in taken.left_out:
             click.echo(f"  {one.why}: {visible(' '.join(one.text.split()))}")
-    if lesson is not None:
-        _tell_lesson(folder, lesson)
-    _next(folder, shown, listed=lesson is not None and bool(lesson.text))
 
 
 def _tell_lesson(folder: Path, lesson: "LessonText") -> None:
@@ -197,11 +263,11 @@ def _tell_lesson(folder: Path, lesson: "LessonText") -> None:
         message = plural("{path}: {many} line of a lesson", "{path}: {many} lines of a lesson", lesson.lines)
         click.echo(message.format(path=visible(str(folder / LESSON)), many=lesson.lines))
     else:
-        click.echo(_("No lesson was written: no comment was understood."))
+        click.echo(_("No lesson was written: nothing was understood."))
     _tell_losses(lesson.losses)
 
 
-def _tell_losses(losses: "Sequence[Loss]") -> None:
+def _tell_losses(losses: "Sequence[Loss]", *, err: bool = False) -> None:
     if losses:
         many = len(losses)
         message = plural(
@@ -209,9 +275,9 @@ def _tell_losses(losses: "Sequence[Loss]") -> None:
             "{many} things did not get through, or not whole:",
             many,
         )
-        click.echo(message.format(many=many))
+        click.echo(message.format(many=many), err=err)
     for loss in losses:
-        click.echo(f"  {visible(loss.source)}: {visible(loss.told)}")
+        click.echo(f"  {visible(loss.source)}: {visible(loss.told)}", err=err)
 
 
 def _why(kind: str) -> str:

@@ -166,3 +166,40 @@ def test_a_lesson_that_is_there_is_never_written_over(imported: Run, tmp_path: P
         assert code == 2
         assert "never written over" in err
         assert [path.name for path in folder.iterdir()] == [name]
+
+
+LABELS = "12\ttrap\t4\t11\n"
+
+
+def test_labels_make_a_lesson_about_the_article_that_is_there(imported: Run, tmp_path: Path) -> None:
+    (tmp_path / "labels.tsv").write_text(LABELS)
+    (tmp_path / "article12.txt").write_text(STORY)
+    imported("article12.txt", "-o", "draft")
+    article = (tmp_path / "draft" / "article.md").read_text()
+    code, out, err = imported("article12.txt", "--labels", "labels.tsv")
+    assert (code, err) == (0, "")
+    assert "      - trap: et Squa\n" in out
+    code, out, err = imported("article12.txt", "-o", "draft", "--labels", "labels.tsv")
+    assert code == 2
+    assert "article.md is there already" in err
+    note = '[{"data": {"text": "Traders said"}, "annotations": [{"result": [%s]}]}]'
+    region = '{"type": "labels", "value": {"start": 0, "end": 7, "text": "Traders", "labels": ["trap"]}}'
+    (tmp_path / "labels.json").write_text(note % region)
+    code, out, err = imported("-o", "draft", "--labels", "labels.json")
+    assert (code, err) == (0, "")
+    assert (tmp_path / "draft" / "article.md").read_text() == article
+    assert "- trap: Traders" in (tmp_path / "draft" / "lesson.yaml").read_text()
+    assert "signs without words" in (tmp_path / "draft" / "left-out.txt").read_text()
+    code, out, err = imported("-o", "draft", "--labels", "labels.json")
+    assert code == 2
+    assert "never written over" in err
+
+
+def test_labels_without_a_text_and_nothing_at_all_are_refused(imported: Run, tmp_path: Path) -> None:
+    (tmp_path / "labels.tsv").write_text(LABELS)
+    code, _out, err = imported("--labels", "labels.tsv", "-o", "draft")
+    assert code == 1
+    assert "closeread import article.txt --labels labels.tsv" in err
+    assert not (tmp_path / "draft").exists()
+    assert imported()[0] == 2
+    assert imported("labels.tsv")[0] == 2

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from lessons.author.importing.corpora import techniques_of
 from lessons.author.importing.flow import FIND, GOOD, TRAP
 from lessons.author.importing.labelled import LabelledQuote
 from lessons.kinds.fitting import meant
@@ -64,10 +65,20 @@ class CommentWords:
         """The line that a comment, a highlight or a label stands for; ``None`` for one that is not understood."""
         if not quote.note and quote.label in _COLOURS:
             return LessonLine(_COLOURS[quote.label], quote)
-        if quote.label:
-            technique = self._technique(quote.label)
-            return LessonLine("find", quote, {"technique": technique}, quote.note) if technique else None
-        return self._commented(quote)
+        return self._labelled(quote) if quote.label else self._commented(quote)
+
+    def _labelled(self, quote: LabelledQuote) -> LessonLine | None:
+        """The line of a label: a word for comments, a technique, or a class that stands for several of them."""
+        role, technique = self._role(quote.label)
+        if role is None:
+            known = [self._technique(name) for name in techniques_of(quote.label)]
+            if not known or not all(known):
+                return None
+            role, technique = "find", known[0] if len({*known}) == 1 else ""
+        if role not in ("find", "trap", "debatable", "good", "note"):
+            return None
+        fields: dict[str, Written] = {"technique": technique or None} if role == "find" else {}
+        return LessonLine(role, quote, fields, quote.note)
 
     def _commented(self, quote: LabelledQuote) -> LessonLine | None:
         cuts = [*_CUT.finditer(quote.note)]

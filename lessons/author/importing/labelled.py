@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from lessons.anchoring.places import Places, places_of, squeeze, trimmed
 from lessons.model.article import Article
-from lessons.text import visible
+from lessons.text import normalise, visible
 from lessons.text.spans import Span
 
 MOST_QUOTES = 2_000
@@ -63,6 +63,7 @@ def carried(labelled: Labelled, article: Article) -> Labelled:
     Where both texts differ in nothing but typography and line breaks, every span is exact. Elsewhere words are looked
     for: they are the same ones if they stand in both texts as often, or with the same words around them.
     """
+    labelled = _normalised(labelled)
     source, target = places_of(labelled.text), places_of(article.text)
     lead = _lead(source) - _lead(target)
     same = source.squeezed.strip() == target.squeezed.strip()
@@ -84,6 +85,27 @@ def carried(labelled: Labelled, article: Article) -> Labelled:
         else:
             losses.append(Loss(quote.source, f"{shown(words)} {moved}{_said(quote)}"))
     return Labelled(article.text, tuple(quotes), tuple(losses))
+
+
+def _normalised(labelled: Labelled) -> Labelled:
+    """The same with the text as an article can hold it: composed letters, no control characters."""
+    text = normalise(labelled.text)
+    if text == labelled.text:
+        return labelled
+    ends = sorted({end for quote in labelled.quotes for end in quote.span})
+    moved: dict[int, int] = {}
+    done = length = 0
+    for end in ends:
+        cut = end
+        while cut > done and not " " <= labelled.text[cut : cut + 1] <= "~":
+            cut -= 1  # a letter of ASCII is never joined to what stands before it
+        length += len(normalise(labelled.text[done:cut]))
+        done = cut
+        moved[end] = length + len(normalise(labelled.text[cut:end]))
+    quotes = tuple(
+        replace(quote, span=Span(moved[quote.span.start], moved[quote.span.end])) for quote in labelled.quotes
+    )
+    return replace(labelled, text=text, quotes=quotes)
 
 
 def _said(quote: LabelledQuote) -> str:

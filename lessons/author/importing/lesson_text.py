@@ -4,7 +4,7 @@ What is left empty is what nobody has said: the explanations, above all.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lessons.author.importing.comment_words import CommentWords, LessonLine, Role
 from lessons.author.importing.labelled import Labelled, LabelledQuote, Loss, by_place, shown
@@ -95,6 +95,22 @@ def _unclear(quote: LabelledQuote) -> str:
     return f"not understood: {shown(quote.note or quote.label, 300)}"
 
 
+def _short(source: str) -> str:
+    return source.split(",")[0]
+
+
+def _with(line: LessonLine, other: LessonLine) -> tuple[LessonLine, bool]:
+    """A line with the technique of another on the same words, which must say nothing more; and whether that was so."""
+    first, second = line.fields.get("technique"), other.fields.get("technique")
+    if line.role != other.role or not first or not second or other.why or len(other.fields) > 1:
+        return line, False
+    also = line.fields.get("also")
+    listed = [*(also if isinstance(also, list) else [also] if also else []), str(second)]
+    if second == first or str(second) in listed[:-1]:
+        return line, True
+    return replace(line, fields={**line.fields, "also": listed}), True
+
+
 class _Lines:
     """The lines of a lesson, in the order of the article."""
 
@@ -103,7 +119,8 @@ class _Lines:
         self.lines: list[LessonLine] = []
         self.unclear: list[LabelledQuote] = []
         self.losses: list[Loss] = []
-        self._taken: dict[tuple[str, Span], str] = {}
+        self._taken: dict[tuple[str, Span], int] = {}
+        """Where the line is that has these words, by its exercise."""
 
     def take(self, quote: LabelledQuote) -> None:
         """Make a line of labelled words, or keep them as unclear, or tell what is lost."""
@@ -118,10 +135,17 @@ class _Lines:
         into = next((one.name for one in _COLLECTED if line.role in one.roles), line.role)
         at = (into, quote.span)
         if line.role != "missing" and at in self._taken:
-            told = f"the same words as {self._taken[at]}, which is taken; this is not: {said}"
-            self.losses.append(Loss(quote.source, told))
+            before = self._taken[at]
+            self.lines[before], joined = _with(self.lines[before], line)
+            if not joined:
+                same = _short(self.lines[before].quote.source)
+                told = f"the same words as {same}, which is taken; this is not: {said}"
+                self.losses.append(Loss(quote.source, told))
             return
-        self._taken[at] = quote.source.split(",")[0]
+        if quote.label and line.fields.get("technique", "") is None:
+            told = f"{quote.label} stands for several techniques, or for none; write one, if the exercise asks for it"
+            self.losses.append(Loss(quote.source, told))
+        self._taken[at] = len(self.lines)
         self.lines.append(line)
 
     def exercises(self) -> Iterator[Mapping[str, Tree]]:
@@ -133,20 +157,23 @@ class _Lines:
             exercise: dict[str, Tree] = {one.name: None}
             if one.strand:
                 exercise["strand"] = one.strand
-            techniques = [*dict.fromkeys(str(line.fields.get("technique", "")) for line in lines)]
+            techniques = dict.fromkeys(str(line.fields.get("technique") or "") for line in lines)
             if one.offers and len(offered := [id for id in techniques if id]) > 1:
                 exercise["offer"] = offered
             columns = [*dict.fromkeys(column for line in lines if one.tabular for column in line.fields)]
             if columns:
                 exercise["columns"] = columns
-            exercise[one.list] = [self._line(one, line, columns) for line in lines]
+            exercise[one.list] = [self._line(one, line, columns, "offer" in exercise) for line in lines]
             if one.changes and (claims := self._claims(lines)):
                 exercise["claims"] = claims
             if not one.changes:
                 exercise["why"] = None
             yield exercise
 
-    def _line(self, collected: _Collected, line: LessonLine, columns: Sequence[str]) -> Tree:
+    def _line(
+        self, collected: _Collected, line: LessonLine, columns: Sequence[str], named: bool
+    ) -> Mapping[str, Tree]:
+        """A line of an exercise; ``named``: a technique is asked of all that is to be found."""
         why = line.why or None
         if collected.changes:
             fields = {name: value for name, value in line.fields.items() if name != "fact"}
@@ -154,7 +181,11 @@ class _Lines:
             changes = fields.pop("changes", None) or " ".join(claim.split()) or None
             return {"missing": line.fields["fact"], "changes": changes, **fields, "why": why}
         word = line.role if collected.worded else "quote"
-        cells = {column: line.fields.get(column) for column in columns} if columns else line.fields
+        cells = {column: line.fields.get(column) for column in columns} if columns else dict(line.fields)
+        if named and line.role == "find":
+            cells = {"technique": None, **cells}
+        elif not cells.get("technique", ""):
+            cells.pop("technique", None)
         return {**self._anchor(word, line.quote.span), **cells, "why": why}
 
     def _claims(self, lines: Sequence[LessonLine]) -> list[Tree]:
