@@ -60,7 +60,8 @@ def test_the_same_folder_gives_the_same_bytes(course: Path, tmp_path: Path) -> N
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
-def test_a_pack_that_was_opened_is_known_by_its_name(tmp_path: Path) -> None:
+def test_a_pack_that_was_opened_is_known_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # beside some folders there is one called course
     pack(COURSE, tmp_path / "a.zip")
     with pytest.raises(click.UsageError):
         find(here(), "course/tiny")
