@@ -15,7 +15,7 @@ from lessons.i18n import language_of
 from lessons.loading.catalogue import expanded, shipped
 from lessons.record.event import local_now
 from lessons.record.journal import Journal
-from lessons.record.places import home_of, journal_path, open_journal
+from lessons.record.paths import home_of, journal_path, open_journal
 from lessons.record.settings import Settings
 
 PATH_VARIABLE = "CLOSEREAD_PATH"
@@ -29,7 +29,7 @@ class Context:
     """One learner at one place; it is not changed, a changed copy is handed on."""
 
     home: Path
-    """The folder of everything that is kept: ``lessons.record.places`` says what lies where."""
+    """The folder of everything that is kept: ``lessons.record.paths`` says what lies where."""
     settings: Settings
     language: str = "en"
     """Of the words of the interface: a lower-case tag such as ``"en"`` or ``"de_at"``."""

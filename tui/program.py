@@ -31,7 +31,7 @@ from lessons.i18n import _, speaking
 from lessons.model.course import Course, LessonCard
 from lessons.record.event import Event
 from lessons.record.journal import Journal, read_journal
-from lessons.record.places import (
+from lessons.record.paths import (
     known_outlines,
 )
 from lessons.record.recorder import MemoryRecord, RecordError

@@ -12,7 +12,7 @@ import click
 
 from lessons.context import Context
 from lessons.i18n import _
-from lessons.record.places import learner_name
+from lessons.record.paths import learner_name
 from lessons.record.recorder import RecordError
 from lessons.text import visible
 

@@ -90,7 +90,7 @@ def _refuse_beside_a_test(context: click.Context, name: str) -> None:
     """Raise ``click.UsageError`` while the learner has begun a test and not ended it."""
     from lessons.disk import read_file
     from lessons.record.journal import MOST_BYTES, read_journal
-    from lessons.record.places import journal_path
+    from lessons.record.paths import journal_path
     from lessons.record.recorder import RecordError
 
     try:

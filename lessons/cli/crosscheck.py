@@ -84,7 +84,7 @@ def command(
 
 def _reader(context: click.Context, given: str | None) -> str:
     """The reader's name as it is shown. Raises ``LearnerNameError``."""
-    from lessons.record.places import learner_name
+    from lessons.record.paths import learner_name
 
     return (
         learner_name(given, "--reader")
@@ -94,7 +94,7 @@ def _reader(context: click.Context, given: str | None) -> str:
 
 
 def _place(lesson: "Lesson", reader: str, output: Path | None) -> Path:
-    from lessons.record.places import learner_slug
+    from lessons.record.paths import learner_slug
 
     return output or Path(FOLDER) / f"{lesson.id}-{learner_slug(reader)}.json"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from lessons.disk import read_file
 from lessons.i18n import _
 from lessons.record.lock import held
-from lessons.record.places import learner_name, learner_slug
+from lessons.record.paths import learner_name, learner_slug
 from lessons.record.recorder import LearnerNameError, RecordError, keep_file, refusal
 from lessons.text import visible
 

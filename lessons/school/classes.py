@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from lessons.i18n import _
-from lessons.record.places import learner_name, learner_slug
+from lessons.record.paths import learner_name, learner_slug
 from lessons.record.recorder import LearnerNameError
 from lessons.text.file_names import name_fault
 

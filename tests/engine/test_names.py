@@ -8,7 +8,7 @@ import pytest
 from lessons.cli.call import Exit
 from lessons.cli.main import run
 from lessons.cli.target import find, find_one_lesson, remember
-from lessons.record.places import learner_name
+from lessons.record.paths import learner_name
 from lessons.record.recorder import LearnerNameError
 from lessons.school.classes import class_path
 from lessons.share.packs.packing import gather, write_pack
@@ -113,7 +113,7 @@ def test_classes_of_earlier_versions_are_found_or_shown_the_way(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert run(["class", "assign", "8b", str(COURSE / "tiny")]) == 0
-    from lessons.record.places import learner_slug
+    from lessons.record.paths import learner_slug
 
     odd = home() / "classes" / f"{learner_slug('8b?')}.db"
     shutil.copy(class_path("8b", home()), odd)

@@ -10,7 +10,7 @@ import pytest
 
 from lessons.loading import catalogue as module
 from lessons.loading.catalogue import Outlines, courses
-from lessons.record.places import keep_outlines, known_outlines
+from lessons.record.paths import keep_outlines, known_outlines
 from tests.helpers.place import home
 from tests.helpers.tiny import COURSE
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.record import LearnerNameError, RecordError
-from lessons.record.places import LONGEST_NAME, learner_name, learner_slug
+from lessons.record.paths import LONGEST_NAME, learner_name, learner_slug
 from tests.helpers.place import here, home, journal_path, open_journal
 
 

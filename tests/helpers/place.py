@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from lessons.context import Context
-from lessons.record import places
+from lessons.record import paths as places
 from lessons.record.journal import Journal
 
 

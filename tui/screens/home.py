@@ -20,7 +20,7 @@ from lessons.model.course import Course, LessonCard
 from lessons.record.attempts import FORGOTTEN, opened_only
 from lessons.record.event import Event
 from lessons.record.own_copies import with_bound
-from lessons.record.places import keep_outlines
+from lessons.record.paths import keep_outlines
 from lessons.record.recorder import RecordError
 from lessons.reports.standing import Standing, standings
 from tui.actions import bindings

@@ -8,7 +8,7 @@ from textual.screen import Screen
 
 from lessons.context import Context
 from lessons.i18n import _
-from lessons.record.places import LONGEST_NAME, known_names, learner_name
+from lessons.record.paths import LONGEST_NAME, known_names, learner_name
 from lessons.record.recorder import LearnerNameError, RecordError
 from tui import themes
 from tui.actions import bindings

@@ -14,7 +14,7 @@ from lessons.model.problem import LessonError
 from lessons.record.attempts import first_answers, of_lesson
 from lessons.record.event import Event, now
 from lessons.record.journal import encode, read_journal
-from lessons.record.places import (
+from lessons.record.paths import (
     learner_name,
     learner_slug,
     made_up,
