@@ -15,7 +15,7 @@ from lessons.loading.catalogue import shipped
 from lessons.text import visible
 
 if TYPE_CHECKING:
-    from lessons.model.seal import Mode
+    from lessons.model.course import Mode
     from lessons.share.packs.packing import Gathered
     from lessons.share.sealing.sealed_packs import SealedPack
     from lessons.share.standoff.textless import Textless

@@ -13,10 +13,10 @@ from pathlib import Path
 from lessons.kinds.base import Bound, Key, Kind, Task
 from lessons.model.answer import Answer, Raw
 from lessons.model.article import Article
+from lessons.model.course import Seal
 from lessons.model.form import Form, Side
 from lessons.model.glossary import Glossary
 from lessons.model.result import Result
-from lessons.model.seal import Seal
 from lessons.record.event import Event
 from lessons.text.spans import Span
 

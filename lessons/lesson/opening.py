@@ -29,11 +29,11 @@ from lessons.loading.seal_source import SEAL_FILE, read_seal
 from lessons.loading.validation import validate
 from lessons.loading.yaml_source import Document, read_yaml
 from lessons.model.article import Article
+from lessons.model.course import Seal
 from lessons.model.fields import ListPath
 from lessons.model.form import Form, GridForm, MarkForm, OrderForm, Side
 from lessons.model.glossary import Glossary
 from lessons.model.problem import LessonError, Place, Problem, Severity
-from lessons.model.seal import Seal
 from lessons.record.own_copies import bound_folder
 
 NOT_BOUND = "S901"

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from lessons.loading.source import read_source
+from lessons.model.course import Seal
 from lessons.model.problem import LessonError, Place, Problem
-from lessons.model.seal import Seal
 from lessons.text.file_names import name_fault
 
 SEAL_FILE = "seal.json"

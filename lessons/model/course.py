@@ -1,10 +1,40 @@
-"""A course and the short view of its lessons that a home screen needs."""
+"""A course, the short view of its lessons that a home screen needs, and how a sealed course is taken."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
-from lessons.model.seal import Seal
+Mode = Literal["test", "practice"]
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """The file seal.json of a course whose key is sealed. Nothing in it is secret."""
+
+    pack: str
+    """Short random name of the pack."""
+    mode: Mode
+    """``test``: one submission, nothing explained; ``practice``: a class code opens the key."""
+    course: str
+    """The name of the course where it was packed."""
+    teacher: bytes
+    """Public key of the teacher, 32 bytes."""
+    minutes: int | None
+    """Time limit of a test; ``None`` for none."""
+    glossary: bool
+    """Whether the glossary may be read."""
+    salt: bytes
+    """What the code of the pack is stretched with, 16 bytes."""
+    for_teacher: bytes
+    """Sealed for the teacher: the code, and what was packed."""
+    digest: str
+    """SHA-256 of the file's bytes."""
+
+    @property
+    def is_test(self) -> bool:
+        """Whether the course is a test."""
+        return self.mode == "test"
 
 
 @dataclass(frozen=True, slots=True)

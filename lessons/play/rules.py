@@ -10,7 +10,7 @@ from typing import Literal, get_args
 
 from lessons.i18n import _, plural
 from lessons.lesson.lesson import Lesson
-from lessons.model.seal import Seal
+from lessons.model.course import Seal
 from lessons.record import Recorder
 from lessons.record.own_copies import is_sealed
 from lessons.text import visible

@@ -25,8 +25,8 @@ from lessons.loading.document import Value
 from lessons.loading.yaml_edit import to_yaml
 from lessons.loading.yaml_source import read_yaml, read_yaml_text
 from lessons.model.answer import Raw
+from lessons.model.course import Seal
 from lessons.model.problem import LessonError
-from lessons.model.seal import Seal
 from lessons.record.event import Event
 from lessons.share.handing_in.remarks import remark_words
 from lessons.share.handing_in.sealed_answers import irregular, own_names, pack_of, taught_events

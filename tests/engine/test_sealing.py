@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from lessons.cli.main import run
 from lessons.loading.seal_source import seal_bytes
+from lessons.model.course import Seal
 from lessons.model.problem import LessonError
-from lessons.model.seal import Seal
 from lessons.share.sealing.sealed_files import (
     DamagedError,
     NotInstalledError,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from lessons.loading.seal_source import read_seal
-from lessons.model.seal import Mode
+from lessons.model.course import Mode
 from lessons.share.packs.packing import gather, write_pack
 from lessons.share.packs.unpack import read_pack, unpack
 from lessons.share.sealing import sealed_course

@@ -12,8 +12,8 @@ from lessons.i18n import _
 from lessons.lesson.keys import open_to_play
 from lessons.lesson.lesson import Lesson
 from lessons.lesson.opening import NOT_BOUND
+from lessons.model.course import Seal
 from lessons.model.problem import LessonError
-from lessons.model.seal import Seal
 from lessons.play import Session
 from lessons.play.rules import told_rules
 from lessons.record.recorder import RecordError

@@ -12,10 +12,9 @@ from lessons.context import Context
 from lessons.i18n import _, counted
 from lessons.lesson.lesson import Lesson
 from lessons.loading.catalogue import courses
-from lessons.model.course import Course, LessonCard
+from lessons.model.course import Course, LessonCard, Seal
 from lessons.model.problem import LessonError
 from lessons.model.result import percent
-from lessons.model.seal import Seal
 from lessons.play.rules import begun, told_rules
 from lessons.record.journal import Journal
 from lessons.record.own_copies import is_sealed, with_bound

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from lessons.loading.catalogue import is_course, is_folder_name, is_lesson
 from lessons.loading.seal_source import read_seal
+from lessons.model.course import Seal
 from lessons.model.problem import LessonError, Place, Problem
-from lessons.model.seal import Seal
 
 
 def opened(path: Path, home: Path) -> Path:

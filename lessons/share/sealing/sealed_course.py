@@ -29,9 +29,9 @@ from lessons.loading.yaml_edit import to_yaml
 from lessons.loading.yaml_source import read_yaml_text
 from lessons.model.answer import OrderAnswer
 from lessons.model.article import Article
+from lessons.model.course import Mode, Seal
 from lessons.model.form import OrderForm
 from lessons.model.problem import LessonError
-from lessons.model.seal import Mode, Seal
 from lessons.share.packs.names import LICENCES
 from lessons.share.packs.packing import Gathered
 from lessons.share.sealing.neutral_names import names_of, neutral_key, neutral_lesson

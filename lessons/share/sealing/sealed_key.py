@@ -17,7 +17,7 @@ from lessons.disk import read_file
 from lessons.loading.catalogue import SEALED_KEY_FILE, is_file, read_course
 from lessons.loading.seal_source import read_seal
 from lessons.loading.source import MAX_BYTES
-from lessons.model.seal import Seal
+from lessons.model.course import Seal
 from lessons.record.own_copies import keep_unsealed
 from lessons.share.sealing.sealed_files import (
     DamagedError,

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from lessons.loading.seal_source import MOST_MINUTES, is_pack_name
 from lessons.loading.source import read_source
+from lessons.model.course import Mode, Seal
 from lessons.model.problem import Problem
-from lessons.model.seal import Mode, Seal
 from lessons.record.event import now
 from lessons.record.recorder import keep_file
 from lessons.share.sealing.sealed_files import DamagedError, TeacherKeys, WrongKeyError, nacl
