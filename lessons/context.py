@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from lessons.i18n import language_of
-from lessons.loading.catalogue import expanded, shipped
+from lessons.loading.catalogue import expanded, shipped_courses
 from lessons.record.event import local_now
 from lessons.record.journal import Journal
 from lessons.record.paths import home_of, journal_path, open_journal
@@ -38,7 +38,7 @@ class Context:
     learner: str = ""
     """The learner's name, as shown; empty where nobody learns: a command for teachers, a preview."""
     own_courses: tuple[Path, ...] = ()
-    """Course folders besides the shipped one."""
+    """Course folders besides the shipped ones."""
     gathering: Path | None = None
     """Where hand-ins are gathered unless the learner says otherwise; ``None`` for the current folder."""
 
@@ -62,8 +62,8 @@ class Context:
 
     @property
     def courses(self) -> tuple[Path, ...]:
-        """The folder of the shipped course, then those of one's own, each once."""
-        return tuple(dict.fromkeys([shipped(), *self.own_courses]))
+        """The folders of the shipped courses, then those of one's own, each once."""
+        return tuple(dict.fromkeys([*shipped_courses(), *self.own_courses]))
 
     @property
     def journal_path(self) -> Path:

@@ -247,9 +247,9 @@ def _unknown(word: str, commands: Sequence[str], all_courses: "Sequence[Course]"
     if lessons:
         lines.append(_("Did you mean the lesson {names}?").format(names=_(" or ").join(lessons)))
     if not near and not lessons:
-        every = [card.id for course in all_courses for card in course.lessons][:12]
-        if every:
-            lines.append(_("Lessons: {names}.").format(names=", ".join(every)))
+        some = [card.id for course in all_courses for card in course.lessons[:5]][:20]
+        if some:
+            lines.append(_("Some of the lessons: {names}.").format(names=", ".join(some)))
         lines.append(_("'closeread --help' lists the commands."))
     return "\n".join(lines)
 

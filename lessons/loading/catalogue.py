@@ -103,10 +103,15 @@ _HIDDEN = re.compile(f"{MARK_OF_PASSAGE}(?:[\\s-]*{MARK_OF_PASSAGE})*")
 
 
 def shipped() -> Path:
-    """The folder of the course that comes with the program."""
+    """The folder of what comes with the program: itself the course about one war, with the other courses inside."""
     import content
 
     return Path(next(iter(content.__path__)))
+
+
+def shipped_courses() -> tuple[Path, ...]:
+    """The folders of the courses that come with the program and are offered at once, in that order."""
+    return shipped() / "close-to-home", shipped()
 
 
 def expanded(name: str) -> Path:

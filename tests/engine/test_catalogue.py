@@ -18,6 +18,7 @@ from lessons.loading.catalogue import (
     read_card,
     read_course,
     shipped,
+    shipped_courses,
 )
 from tests.helpers.place import here
 
@@ -146,11 +147,16 @@ def test_the_glossary_is_the_named_one_the_own_one_or_the_shipped_one(course: Pa
     assert read_course(course).glossary == course / "techniques.yaml"
 
 
-def test_the_shipped_course_is_found_and_whole() -> None:
-    found = read_course(shipped())
-    assert found.trouble == ""
-    assert found.lessons
-    assert [card.trouble for card in found.lessons] == [""] * len(found.lessons)
+def test_the_shipped_courses_are_found_and_whole_and_close_to_home_comes_first() -> None:
+    found = courses(shipped_courses())
+    assert [course.title for course in found] == ["Close to home", "Five articles about one war"]
+    assert [course.id for course in found] == ["close-to-home", "content"]
+    for course in found:
+        assert course.trouble == ""
+        assert course.lessons
+        assert [card.trouble for card in course.lessons] == [""] * len(course.lessons)
+    ids = [card.id for course in found for card in course.lessons]
+    assert len(set(ids)) == len(ids), "each lesson can be called by its name alone"
 
 
 def test_courses_of_the_path_variable(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,9 +164,9 @@ def test_courses_of_the_path_variable(course: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv(
         "CLOSEREAD_PATH", os.pathsep.join([str(course), "", str(elsewhere), str(course), "~nobody-here/x"])
     )
-    assert here().courses == (shipped(), course, elsewhere, Path("~nobody-here/x"))
+    assert here().courses == (*shipped_courses(), course, elsewhere, Path("~nobody-here/x"))
     found = courses(here().courses)
-    assert [bool(one.trouble) for one in found] == [False, False, True, True]
+    assert [bool(one.trouble) for one in found] == [False, False, False, True, True]
     assert courses([course]) == (read_course(course),)
 
 
