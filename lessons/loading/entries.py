@@ -314,6 +314,12 @@ class Lines:
             self._take_lines(continued)
             entry.last = continued.last
 
+    def _is_no_field(self, line: str, column: int) -> bool:
+        """Whether a line begins with a word and a colon that no mapping of that column may have as a field."""
+        name, level = KEY.match(line.lstrip()), self.levels.mapping_at(column)
+        known = level is not None and bool(self.levels.shapes_of(level))
+        return known and name is not None and name["key"] not in self.levels.universe
+
     def _take_block(self, entry: Entry) -> None:
         """The text below ``|`` or ``>``, with lines that were not indented."""
         number, outside = entry.first + 1, []
@@ -322,11 +328,8 @@ class Lines:
             if line.strip():
                 indent = len(line) - len(line.lstrip(" "))
                 if indent <= entry.inner:
-                    if (
-                        line.lstrip().startswith("#")
-                        or self._begins(number, entry)
-                        or KEY.match(line.lstrip())
-                    ):
+                    begins = self._begins(number, entry) or KEY.match(line.lstrip()) is not None
+                    if line.lstrip().startswith("#") or (begins and not self._is_no_field(line, indent)):
                         break
                     outside.append(number)
                 entry.last = number

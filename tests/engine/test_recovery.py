@@ -305,3 +305,12 @@ def test_fix_mends_several_sorts_of_faults_and_leaves_what_could_be_meant_in_two
 def test_a_hostile_file_is_told_and_does_not_hang(text: str) -> None:
     recovery = recover_text(text[: 1024 * 1024], Path("lesson.yaml"), lesson_shapes())
     assert 0 < len(recovery.document.problems) <= MOST_TOLD + MAX_PROBLEMS + MAX_WARNINGS
+
+
+def test_a_text_below_a_bar_that_was_not_indented_is_that_text() -> None:
+    broken = LESSON.replace("      Which of these?\n", "    Heading: *which* of these?\n")
+    recovery = recover_text(broken, Path("lesson.yaml"), lesson_shapes())
+    assert [(one.code, one.place.line) for one in recovery.document.problems] == [("Y125", 22)]
+    meant = LESSON.replace("Which of these?", "Heading: *which* of these?")
+    assert recovery.document.value == read_yaml_text(meant, Path("lesson.yaml")).value
+    assert recovery.sure_text == broken
