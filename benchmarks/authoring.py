@@ -4,6 +4,8 @@ Counted without indentation, comments and empty lines. Prose is what stands in v
 article says; packaging is the rest: keys, dashes, quotation marks, ids. A name is an id that the author had to think
 of: of an exercise, a row, an option, a claim. The lesson of the trial is measured as a teacher wrote it in one file,
 and in two files as the program writes it; a shipped lesson as it is, and converted without its ids.
+Below: the share of edits by which a text loses its id, or gets that of another, before ids.yaml stands beside the
+lesson and after.
 Usage: python benchmarks/authoring.py
 """
 
@@ -11,16 +13,29 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 
 from lessons.author.converting import converted
 from lessons.kinds.registry import kind_of
 from lessons.kinds.roles import lists_in
+from lessons.lesson.opening import open_lesson
 from lessons.loading.catalogue import read_course, shipped
 from lessons.loading.document import Value
 from lessons.loading.exercise_ids import is_one_file
 from lessons.loading.yaml_source import read_yaml_text
+from lessons.text.ids import ids_of
 
 ROOT = Path(__file__).parents[1]
+ROUNDS = 2_000
+"""Edits of each sort."""
+EDITS = (
+    "typo mended",
+    "first word changed",
+    "half rewritten",
+    "one put in front",
+    "reordered",
+    "one taken out",
+)
 TRIAL = ROOT / "tests" / "pool" / "the-fight"
 NO_PROSE = frozenset(
     [
@@ -155,8 +170,73 @@ def forms(folder: Path) -> tuple[Effort, Effort]:
     return effort([str(files[lesson]), str(files[key])]), effort([lesson.read_text("utf-8")])
 
 
+def edited(texts: list[str], chance: Random, edit: str) -> tuple[list[str], int]:
+    """The texts with one edit, and the place of the text that was edited."""
+    at = chance.randrange(len(texts))
+    words = texts[at].split()
+    spot = chance.randrange(len(words))
+    after = list(texts)
+    match edit:
+        case "typo mended":
+            after[at] = " ".join([*words[:spot], words[spot][1:] or "x", *words[spot + 1 :]])
+        case "first word changed":
+            after[at] = " ".join(["Other", *words[1:]])
+        case "half rewritten":
+            after[at] = " ".join(
+                [*words[: len(words) // 2], *("other" for _word in words[len(words) // 2 :])]
+            )
+        case "one put in front":
+            after.insert(0, chance.choice(texts) + " again")
+        case "reordered":
+            chance.shuffle(after)
+        case "one taken out":
+            del after[at]
+    return after, at
+
+
+def lasting(lists: list[list[str]]) -> None:
+    """Print how many ids are lost, or become another text's, by edits of the texts: with and without ids.yaml."""
+    print(f"\n{'ids after an edit':<22}{'lost':>8}{'swapped':>9}{'lost, in use':>14}{'swapped':>9}")
+    for edit in EDITS:
+        chance, counts = Random(edit), [0, 0, 0, 0]
+        for _round in range(ROUNDS):
+            texts = chance.choice(lists)
+            after, at = edited(texts, chance, edit)
+            owner = dict(zip(ids_of(texts), texts, strict=True))
+            for column, ids in ((0, ids_of(after)), (2, ids_of(after, kept=owner))):
+                now = dict(zip(ids, after, strict=True))
+                mine = {texts[at]} if edit in EDITS[:3] else set()
+                gone = {texts[at]} if edit == "one taken out" else set()
+                lost = [one for id, one in owner.items() if id not in now and one not in gone]
+                swapped = [
+                    id
+                    for id, one in now.items()
+                    if id in owner and owner[id] != one and owner[id] not in mine
+                ]
+                counts[column] += bool(lost)
+                counts[column + 1] += bool(swapped)
+        shares = [f"{100 * count / ROUNDS:.1f}%" for count in counts]
+        print(f"{edit:<22}{shares[0]:>8}{shares[1]:>9}{shares[2]:>14}{shares[3]:>9}")
+
+
+def lists_of(folder: Path) -> Iterator[list[str]]:
+    """The texts of the exercises of a lesson, and those of each of its lists."""
+    lesson = open_lesson(folder)
+    yield [exercise.task.prompt for exercise in lesson.exercises]
+    for exercise in lesson.exercises:
+        for _path, entries in lists_in(exercise.kind.task, exercise.task.model_dump(by_alias=True)):
+            texts = [_words_of(entry) for entry in entries.values()]
+            if len(set(texts)) == len(texts) > 1 and all(texts):
+                yield texts
+
+
+def _words_of(entry: Value) -> str:
+    fields = entry if isinstance(entry, dict) else {"text": entry}
+    return str(fields.get("text") or fields.get("quote") or "")
+
+
 def main() -> None:
-    """Print a table, a lesson a line."""
+    """Print a table, a lesson a line; then what becomes of ids."""
     print(
         f"{'lesson':<22}{'form':<6}{'lines':>7}{'typed':>8}{'packaging':>11}{'names':>7}   an exercise: lines, typed"
     )
@@ -166,6 +246,7 @@ def main() -> None:
             share = f"{one.packaging} {100 * one.packaging // one.typed}%"
             each = f"{one.each[0]:.1f}, {one.each[1]:.0f}"
             print(f"{folder.name:<22}{name:<6}{one.lines:>7}{one.typed:>8}{share:>11}{one.names:>7}   {each}")
+    lasting([texts for folder in folders for texts in lists_of(folder)])
 
 
 if __name__ == "__main__":

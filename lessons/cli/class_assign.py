@@ -31,6 +31,7 @@ def command(name: str, lesson: str, due: str | None) -> None:
       closeread class assign 8b unsigned-column --due 2026-12-01
       closeread class assign 8b ./my-course/river-story
     """
+    from lessons.cli.output import keep_ids_of
     from lessons.record.event import local_words
     from lessons.school.at_hand import assignment_in, assignment_of, due_time, open_assigned
     from lessons.school.classes import class_path
@@ -51,6 +52,7 @@ def command(name: str, lesson: str, due: str | None) -> None:
         ):  # not that of a sealed pack, which is scored with another folder
             assignment = replace(assignment, course=standing.course, lesson=standing.lesson)
         store.assign(assignment)
+    keep_ids_of(folder)
     remember(here(), Target(folder, ()))
     line = _("{class_name} works on {title} ({folder})").format(
         class_name=name, title=title, folder=assignment.folder

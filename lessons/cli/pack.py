@@ -78,6 +78,8 @@ def pack_command(
       closeread pack my-course --without-text -o my-course-without-texts.zip
       closeread pack my-course --seal --test --minutes 45 -o test.zip
     """
+    from lessons.cli.output import keep_ids_of
+    from lessons.loading.catalogue import is_lesson
     from lessons.share.packs.packing import gather, write_pack
     from lessons.share.standoff.textless import take_texts_out
     from lessons.text.sizes import readable_size
@@ -104,6 +106,8 @@ def pack_command(
     click.echo(visible(line))
     licence = visible(done.licence) or _("none stated (say it with --licence)")
     click.echo(_("Licence: {licence}").format(licence=licence))
+    for name in gathered.lessons:
+        keep_ids_of(folder if is_lesson(folder) else folder / name)
     for line in _without_texts(textless) if textless is not None else ():
         click.echo(visible(line))
     for line in warnings:

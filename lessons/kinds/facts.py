@@ -87,7 +87,7 @@ def join_facts(joiner: Joiner) -> None:
 
 def _claims(desk: Desk, changed: Sequence[Placed], listed: Placed | None) -> None:
     read = [desk.line(CLAIMS, one) for one in (listed.items if listed is not None else ())]
-    claims = desk.named([line for line in read if line is not None])
+    claims = desk.named([line for line in read if line is not None], CLAIMS.name)
     known = [(line.id, (line.about,)) for line in claims]
     for place, claim in enumerate(changed):
         line = desk.line(CLAIMS, claim) if meant(claim.text, known) is None else None
@@ -97,7 +97,7 @@ def _claims(desk: Desk, changed: Sequence[Placed], listed: Placed | None) -> Non
     for line in claims:
         if line.id:
             line.answer["id"] = line.words.here(line.id)
-    shown = desk.mixed(desk.named(claims))
+    shown = desk.mixed(desk.named(claims, CLAIMS.name))
     desk.rest["claims"] = (listed or (changed or [desk.head])[0]).here(
         {line.id: desk.row(line) for line in shown}
     )

@@ -4,6 +4,7 @@ at commas, presets, and ids by the words that they stand for."""
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import combinations
+from types import MappingProxyType
 
 from lessons.kinds.roles import HERE, FieldType, fields_of
 from lessons.loading.document import START, Value
@@ -28,8 +29,18 @@ Tell = Callable[[str, Placed, str, str, str], None]
 class Fitter:
     """Brings the fields of one exercise into form; ``task`` are those of lesson.yaml, whose lists have the ids."""
 
-    def __init__(self, presets: Presets, glossary: Glossary, task: Mapping[str, Placed], tell: Tell) -> None:
-        self.presets, self.glossary, self.task, self.fault = presets, glossary, task, tell
+    def __init__(
+        self,
+        presets: Presets,
+        glossary: Glossary,
+        task: Mapping[str, Placed],
+        tell: Tell,
+        kept: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+    ) -> None:
+        """``kept`` are texts of before by their ids, by the name of their list."""
+        self.presets, self.glossary, self.task, self.fault, self.kept = presets, glossary, task, tell, kept
+        self.texts: dict[str, dict[str, str]] = {}
+        """The texts of lists of options by their ids, by the name of the list."""
 
     def fields(self, fields: Mapping[str, Placed], types: Mapping[str, FieldType]) -> dict[str, Placed]:
         """The fields of a mapping, each in the form of its type."""
@@ -78,7 +89,7 @@ class Fitter:
         key, inner = type_.entries or (type_, type_)
         if type_.entries is not None and isinstance(part.value, str | list):
             by_ids = key.is_id and not isinstance(key.refers or role, Of)
-            part = self._listed_options(part, group) if by_ids else self._preset(part, group)
+            part = self._listed_options(part, group, under) if by_ids else self._preset(part, group)
         if not isinstance(part.value, dict):
             full = type_.in_full(part.plain()) if type_.model is not None and part.value is not None else None
             if not isinstance(full, dict) or len(full) != 1:
@@ -118,7 +129,7 @@ class Fitter:
 
     # Presets
 
-    def _listed_options(self, part: Placed, group: str) -> Placed:
+    def _listed_options(self, part: Placed, group: str, under: tuple[str, ...]) -> Placed:
         """A preset by its name, or a list of texts and of presets, as a mapping by ids."""
         if isinstance(part.value, str):
             names = names_in(part)
@@ -134,7 +145,9 @@ class Fitter:
             fix = "write one text a line, or write a name and a colon before each"
             self.fault("F205", one, "a list or mapping in a list of texts", "a text", fix)
         own = [one.text if self.presets.has_entry(group, one.text) else "" for one in items]
-        ids = ids_of([one.text for one in items], own)
+        name = "/".join([*under, group])
+        ids = ids_of([one.text for one in items], own, kept=self.kept.get(name, {}))
+        self.texts[name] = {id: one.text for id, one in zip(ids, items, strict=True)}
         return part.here(
             {
                 id: Placed(one.here(None).value if known else one.value, one.mark, one.mark)

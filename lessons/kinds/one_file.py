@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import ClassVar, Protocol, TypeVar
 
 from pydantic import BaseModel
@@ -161,8 +162,15 @@ class Desk:
     """
 
     def __init__(
-        self, kind: InOneFile, entry: Placed, presets: Presets, glossary: Glossary, file: Path
+        self,
+        kind: InOneFile,
+        entry: Placed,
+        presets: Presets,
+        glossary: Glossary,
+        file: Path,
+        kept: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
     ) -> None:
+        """``kept`` are texts of before by their ids, by the name of their list."""
         self.kind, self.presets, self.glossary, self.file = kind, presets, glossary, file
         self.entry = entry
         self.prompt = entry.fields[kind.name]
@@ -172,6 +180,9 @@ class Desk:
         self.task: dict[str, Placed] = {}
         self.key: dict[str, Placed] = {}
         self.problems: list[Problem] = []
+        self.kept = kept
+        self.texts: dict[str, dict[str, str]] = {}
+        """The texts of the lists by their ids, by the name of the list."""
         self.spoilt: list[Place] = []
         """Lists of which a line could not be read: what else is wrong with the whole of them may come from that."""
         self._tasks, self._keys = map(fields_of, kind.fields)
@@ -222,7 +233,7 @@ class Desk:
         read = [line for one in listed.items if (line := self.line(lines, one)) is not None]
         if len(read) < len(listed.items):
             self.spoilt.append(self.place(listed))
-        return self.named(read)
+        return self.named(read, lines.name)
 
     def listed(self, lines: AnswerLines) -> Placed | None:
         """The list itself, taken off the table; ``None``, and a fault, where there is none."""
@@ -245,11 +256,14 @@ class Desk:
             self.fault("F205", listed, found, "a list", fix)
         return None
 
-    def named(self, lines: list[AnswerLine]) -> list[AnswerLine]:
-        """The lines with ids: their own, or made of their words."""
+    def named(self, lines: list[AnswerLine], name: str) -> list[AnswerLine]:
+        """The lines of the list of that name with ids: their own, those they had, or ids made of their words."""
         own = [self._own_id(line) for line in lines]
-        for line, id in zip(lines, ids_of([line.about for line in lines], own), strict=True):
+        was = {one.text for line in lines if "was" in line.asked for one in line.asked["was"].items}
+        kept = {id: text for id, text in self.kept.get(name, {}).items() if id not in was}
+        for line, id in zip(lines, ids_of([line.about for line in lines], own, kept=kept), strict=True):
             line.id = id
+        self.texts[name] = {line.id: line.about for line in lines}
         return lines
 
     def _own_id(self, line: AnswerLine) -> str:
@@ -401,9 +415,10 @@ class Desk:
             else:
                 self._strange(name, part)
         self.rest = {}
-        fitter = Fitter(self.presets, self.glossary, self.task, self.fault)
+        fitter = Fitter(self.presets, self.glossary, self.task, self.fault, self.kept)
         fitter.task = self.task = fitter.fields(self.task, self._tasks)
         self.key = fitter.fields(self.key, self._keys)
+        self.texts |= fitter.texts
         if "strand" not in self.task:
             strand = self.kind.usual_strand(self.task)
             self.task["strand"] = self.head.here(strand)

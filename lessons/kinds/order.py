@@ -248,7 +248,7 @@ class Order(Kind[OrderTask, OrderKey]):
         if steps is None:
             return
         groups = [[desk.line(lines, one) for one in _either_way(step)] for step in steps.items]
-        read = desk.named([line for group in groups for line in group if line is not None])
+        read = desk.named([line for group in groups for line in group if line is not None], lines.name)
         ids = [[line.words.here(line.id) for line in group if line is not None] for group in groups]
         order = [group[0] if len(group) == 1 else steps.here(group) for group in ids if group]
         desk.key["order"] = steps.here(order)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lessons.disk import read_file, replace_file
 from lessons.kinds.base import Bench, Fault, Key, Kind, Task
 from lessons.kinds.registry import KINDS, kind_of
 from lessons.kinds.roles import exercise_node, list_nodes, lists_in
@@ -25,7 +26,9 @@ from lessons.loading.catalogue import (
 )
 from lessons.loading.document import Trail, Value
 from lessons.loading.glossary_source import read_glossary
+from lessons.loading.kept_ids import IDS_FILE, read_kept_ids, written_ids
 from lessons.loading.seal_source import SEAL_FILE, read_seal
+from lessons.loading.source import MAX_BYTES
 from lessons.loading.validation import validate
 from lessons.loading.yaml_source import Document, read_yaml
 from lessons.model.article import Article
@@ -150,6 +153,22 @@ def lesson_files(folder: Path) -> tuple[Document, Document]:
 def written_out(folder: Path) -> WrittenOut:
     """lesson.yaml of a lesson folder, and its key where both are one file, with what is wrong in that."""
     return read_lesson(folder, lambda: glossary_for(folder.resolve().parent)[0])
+
+
+def keep_ids(folder: Path) -> bool:
+    """Keep the ids of a lesson in one file beside it, so that edits leave them; whether there was anything to write.
+
+    Raises ``OSError``.
+    """
+    written = written_out(folder)
+    if written.key is None or written.places:
+        return False
+    text = written_ids(read_kept_ids(folder).with_later(written.ids)).encode()
+    path = folder / IDS_FILE
+    if is_file(path) and read_file(path, MAX_BYTES) == text:
+        return False
+    replace_file(path, text)
+    return True
 
 
 def _add_what_was_told(source: LessonSource, written: WrittenOut) -> None:

@@ -16,7 +16,8 @@ from lessons.lesson.files import AnnotationField, CreditField, LessonFile
 from lessons.loading.article_source import read_article
 from lessons.loading.catalogue import KEY_FILE, LESSON_FILE, is_file
 from lessons.loading.document import Document
-from lessons.loading.exercise_ids import KEY, exercise_ids, is_one_file, outlined
+from lessons.loading.exercise_ids import KEY, about, exercise_ids, is_one_file, outlined
+from lessons.loading.kept_ids import KeptIds, Texts, read_kept_ids
 from lessons.loading.placed import Placed, placed, without_line_ends
 from lessons.loading.presets import Presets, read_presets
 from lessons.loading.suggestion import did_you_mean
@@ -50,6 +51,8 @@ class WrittenOut:
     """What is wrong with the rest."""
     spoilt: tuple[Place, ...] = ()
     """Lists of which a part could not be read."""
+    ids: KeptIds = field(default_factory=KeptIds)
+    """The texts of the lesson by their ids."""
 
     @property
     def of_exercises(self) -> tuple[Problem, ...]:
@@ -93,16 +96,19 @@ class _LessonInOneFile:
         self.exercises: dict[str, tuple[Problem, ...]] = {}
         self.answers: dict[str, Placed] = {}
         self.spoilt: list[Place] = []
+        self.kept = read_kept_ids(folder)
+        self.problems += self.kept.problems
+        self.lists: dict[str, Mapping[str, Texts]] = {}
 
     def written_out(self) -> WrittenOut:
         """Both files."""
         fields = self.whole.fields
         listed = fields["exercises"]
-        ids = exercise_ids(listed.plain())
+        ids = exercise_ids(listed.plain(), self.kept.exercises)
         head = Placed(None, self.whole.mark, self.whole.mark)
         asked = [self._exercise(id, one) for id, one in zip(ids, listed.items, strict=True)]
         lesson = {name: part for name, part in fields.items() if name not in (NOTES, "dated")}
-        usual = outlined(self.document.value)
+        usual = outlined(self.document.value, self.kept.exercises)
         for name in ("format", "summary", "minutes"):
             if name not in lesson and isinstance(usual, dict) and isinstance(text := usual.get(name), str):
                 lesson[name] = head.here(text) if name != "summary" else head.prose(text)
@@ -128,6 +134,7 @@ class _LessonInOneFile:
             self.exercises,
             tuple(self.problems),
             tuple(self.spoilt),
+            KeptIds(dict(zip(ids, [about(one.plain()) for one in listed.items], strict=True)), self.lists),
         )
 
     def _exercise(self, id: str, entry: Placed) -> Placed | None:
@@ -144,11 +151,13 @@ class _LessonInOneFile:
             del self.problems[before:]
             return None
         told = self._own_id(fields.pop("id"), id) if "id" in fields else []
-        desk = Desk(kind, entry.here(fields), self.presets, self.glossary, self.document.file)
+        kept = self.kept.lists.get(id, {})
+        desk = Desk(kind, entry.here(fields), self.presets, self.glossary, self.document.file, kept)
         kind.write_out(desk)
         desk.finish()
         self.exercises[id] = (*told, *desk.problems)
         self.spoilt += desk.spoilt
+        self.lists[id] = desk.texts
         self.answers[id] = Placed(desk.key, entry.mark, desk.head.mark)
         head = {"id": desk.head.here(id), "kind": desk.head.here(name)}
         first: dict[str, Placed] = {name: desk.task[name] for name in _HEAD if name in desk.task}

@@ -9,7 +9,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -184,7 +184,13 @@ def _outline(file: Path) -> Document:
     if not is_one_file(document.value):
         return document
     whole = _whole(file)
-    return Document(file, outlined(whole.value), whole.problems)
+    return Document(file, outlined(whole.value, _kept(file.parent)), whole.problems)
+
+
+def _kept(lesson: Path) -> Mapping[str, str]:
+    from lessons.loading.kept_ids import read_kept_ids
+
+    return read_kept_ids(lesson).exercises
 
 
 def lesson_id(folder: Path) -> str:

@@ -3,6 +3,9 @@
 The kinds are not asked: the home screen must not load them.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from lessons.loading.document import Value
 from lessons.text.ids import id_of, ids_of
 
@@ -26,23 +29,30 @@ def is_one_file(value: Value) -> bool:
     return any(KEY in one or ("kind" not in one and next(iter(one), "id") != "id") for one in entries)
 
 
-def exercise_ids(exercises: Value) -> list[str]:
+def exercise_ids(exercises: Value, kept: Mapping[str, str] = MappingProxyType({})) -> list[str]:
     """An id for each exercise of a lesson in one file: its own, or one made of the first words of its question.
 
-    An exercise without a question is named by its kind and its paragraphs: the words of its lines may be the answer.
+    ``kept`` are questions of before by their ids. An exercise without a question is named by its kind and its
+    paragraphs: the words of its lines may be the answer.
     """
     entries = exercises if isinstance(exercises, list) else []
     own = [_text(one, "id") for one in entries]
     given = [id if id_of(id) == id else "" for id in own]
-    return [*ids_of([*map(_about, entries)], given, [*map(_start, entries)])]
+    was = {old for one in entries if isinstance(one, dict) for old in _listed(one.get("was"))}
+    still = {id: text for id, text in kept.items() if id not in was}
+    return [*ids_of([*map(about, entries)], given, [*map(_start, entries)], still)]
 
 
-def outlined(value: Value) -> Value:
+def _listed(value: Value) -> list[str]:
+    return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]
+
+
+def outlined(value: Value, kept: Mapping[str, str] = MappingProxyType({})) -> Value:
     """The value of a lesson in one file as a first look at one in two files would have it."""
     if not isinstance(value, dict):
         return value
     entries = value.get("exercises")
-    ids = exercise_ids(entries)
+    ids = exercise_ids(entries, kept)
     listed: list[Value] = [
         {"id": id, **({"was": one["was"]} if isinstance(one, dict) and "was" in one else {})}
         for id, one in zip(ids, entries if isinstance(entries, list) else (), strict=True)
@@ -72,7 +82,7 @@ def _start(exercise: Value) -> str:
     return _question(exercise) or named
 
 
-def _about(exercise: Value) -> str:
+def about(exercise: Value) -> str:
     """What tells an exercise from others that begin alike: its question, else the first words of its first list."""
     if not isinstance(exercise, dict):
         return ""

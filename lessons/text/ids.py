@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from hashlib import sha256
+from types import MappingProxyType
 
 MOST = 64
 """Most characters of an id."""
@@ -35,22 +36,37 @@ def free_id(id: str, taken: Collection[str]) -> str:
 
 WORDS = 5
 """Words of a text that its id is made of."""
+NEAR = 0.6
+"""How much of two texts is the same when one is taken for the other, edited."""
+MOST_COMPARED = 400
+"""Characters of a text that are compared."""
 
 
-def ids_of(texts: Sequence[str], own: Sequence[str] = (), starts: Sequence[str] = ()) -> tuple[str, ...]:
+def ids_of(
+    texts: Sequence[str],
+    own: Sequence[str] = (),
+    starts: Sequence[str] = (),
+    kept: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[str, ...]:
     """An id for each text of a list: its first words, so that mending the rest changes nothing.
 
     ``own`` are the ids that the texts have already, empty where one is to be made; ``starts`` what an id is made of
-    where that is not the text, whose words it must not tell. Texts that begin alike get a
-    checksum as well, all of them, so that none has the id of another when lines change places; a text without a letter
-    that an id may have gets the checksum alone. Only texts that are the same are told apart by a number.
+    where that is not the text, whose words it must not tell; ``kept`` texts of before by their ids, which stay with
+    texts that are nearly the same and go to no other. Texts that begin alike get a checksum as well, all of them, so
+    that none has the id of another when lines change places; a text without a letter that an id may have gets the
+    checksum alone. Only texts that are the same are told apart by a number.
     """
-    own = own or ("",) * len(texts)
+    given = list(own or ("",) * len(texts))
+    named = starts or texts
     starts = [
-        id_of(" ".join((start or text).split()[:WORDS]))
-        for start, text in zip(starts or texts, texts, strict=True)
+        id_of(" ".join((start or text).split()[:WORDS])) for start, text in zip(named, texts, strict=True)
     ]
-    taken = {*own}
+    for place, start in enumerate(starts):  # what is not called by its text is the same while its name is
+        if named[place] != texts[place] and start in kept and starts.count(start) == 1 and not given[place]:
+            given[place] = start
+    own = _joined(texts, given, kept) if kept else given
+    used = {*own, *kept}
+    taken = set(used)
     alike: dict[str, set[str]] = {}
     for start, text, id in zip(starts, texts, own, strict=True):
         if not id:
@@ -58,11 +74,40 @@ def ids_of(texts: Sequence[str], own: Sequence[str] = (), starts: Sequence[str] 
     ids: list[str] = []
     for start, text, id in zip(starts, texts, own, strict=True):
         if not id:
-            clear = start and len(alike[start]) == 1 and start not in own
+            clear = start and len(alike[start]) == 1 and start not in used
             id = free_id(start if clear else f"{start[:50]}-{_checksum(text)}".lstrip("-"), taken)
             taken.add(id)
         ids.append(id)
     return tuple(ids)
+
+
+def _joined(texts: Sequence[str], own: Sequence[str], kept: Mapping[str, str]) -> list[str]:
+    """The ids of the texts, with those that were kept for the same text, or for the one that is most like it."""
+    from difflib import SequenceMatcher
+
+    made = list(own)
+    left = {id: _folded(text) for id, text in kept.items() if id not in own}
+    for place, text in enumerate(texts):
+        same = next((id for id, one in left.items() if one == _folded(text)), None)
+        if not made[place] and same is not None:
+            made[place] = same
+            del left[same]
+    near = []
+    for place, text in enumerate(texts):
+        for id, one in left.items() if not made[place] else ():
+            both = one[:MOST_COMPARED], _folded(text)[:MOST_COMPARED]
+            alike = SequenceMatcher(None, *both, autojunk=False).ratio()
+            if alike >= NEAR:
+                near.append((-alike, place, id))
+    for _alike, place, id in sorted(near):
+        if not made[place] and id in left:
+            made[place] = id
+            del left[id]
+    return made
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def _checksum(text: str) -> str:

@@ -425,7 +425,59 @@ def test_no_edit_gives_a_text_the_id_of_another(data: st.DataObject) -> None:
         case edit:
             after[at] = edits[edit]
     owner = dict(zip(ids_of(before), before, strict=True))
-    for id, text in zip(ids_of(after), after, strict=True):
-        was = owner.get(id)
-        assert was is None or was == text or was == before[at]
-    assert len(set(ids_of(after))) == len(after)
+    for ids in (ids_of(after), ids_of(after, kept=owner)):
+        for id, text in zip(ids, after, strict=True):
+            was = owner.get(id)
+            assert was is None or was == text or (was == before[at] and text not in before)
+        assert len(set(ids)) == len(after)
+    kept = dict(zip(after, ids_of(after, kept=owner), strict=True))
+    assert all(kept[text] == id for id, text in owner.items() if text in kept)
+
+
+def test_ids_stay_with_their_texts_once_a_lesson_is_in_use(
+    lesson: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = open_lesson(lesson)
+    key = open_key(before)
+    assert run(["pack", str(lesson), "-o", str(tmp_path / "pack.zip")]) == 0
+    assert "ids.yaml" in capsys.readouterr().out
+    changed(lesson, 'choice: Why does "tough choices" stand in', 'choice: What is "tough choices" put in')
+    changed(lesson, "right: Nobody is named who said them", "right: No person is named who said them")
+    changed(lesson, "missing: Canalside Leisure asked", "missing: The firm Canalside Leisure asked")
+    changed(lesson, "- The company makes an offer", "- The firm makes an offer")
+    trap = "      - trap: barely forty minutes\n        why: A number.\n"
+    changed(lesson, "      - find: slam the gates", f"{trap}      - find: slam the gates")
+    after = open_lesson(lesson)
+    assert [exercise.id for exercise in after.exercises] == [exercise.id for exercise in before.exercises]
+    for exercise in after.exercises[1:]:
+        answer = key.bound[exercise.id].perfect()
+        assert open_key(after).bound[exercise.id].score(answer).score == 1, exercise.id
+    assert read_course(lesson.parent).lessons[1].exercises == tuple(one.id for one in after.exercises)
+    assert [problem for problem in check([lesson]) if problem.severity is Severity.ERROR] == []
+
+
+def test_a_new_text_never_gets_the_id_of_one_that_is_gone(lesson: Path, tmp_path: Path) -> None:
+    assert run(["pack", str(lesson), "-o", str(tmp_path / "pack.zip")]) == 0
+    old = open_lesson(lesson).exercises[2].id
+    text = (lesson / "lesson.yaml").read_text("utf-8")
+    start, end = text.index("  - choice:"), text.index("  - match:")
+    other = '  - choice: Why does "tough choices" stand in a wholly different place, and who asks for it at all?\n'
+    other += (
+        "    answers:\n      - right: A\n        why: A.\n      - wrong: B\n        why: B.\n    why: C.\n\n"
+    )
+    (lesson / "lesson.yaml").write_text(text[:start] + text[end:], "utf-8")
+    assert run(["pack", str(lesson), "-o", str(tmp_path / "without.zip")]) == 0
+    (lesson / "lesson.yaml").write_text(text[:start] + other + text[end:], "utf-8")
+    ids = [exercise.id for exercise in open_lesson(lesson).exercises]
+    assert old not in ids or ids.index(old) == 2
+    (lesson / "ids.yaml").write_text("exercises: [")
+    assert {problem.place.file.name for problem in check([lesson]) if problem.severity is Severity.ERROR} == {
+        "ids.yaml"
+    }
+
+
+def test_a_pack_holds_no_list_of_ids(lesson: Path, tmp_path: Path) -> None:
+    for _round in range(2):
+        assert run(["pack", str(lesson), "-o", str(tmp_path / "pack.zip")]) == 0
+    unpack(tmp_path / "pack.zip", tmp_path / "unpacked")
+    assert not [*(tmp_path / "unpacked").rglob("ids.yaml")]

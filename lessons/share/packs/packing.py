@@ -26,6 +26,7 @@ from lessons.loading.catalogue import (
     read_course,
 )
 from lessons.loading.document import Value
+from lessons.loading.kept_ids import IDS_FILE
 from lessons.loading.seal_source import SEAL_FILE
 from lessons.loading.source import MAX_BYTES
 from lessons.loading.yaml_edit import to_yaml
@@ -156,7 +157,7 @@ def _take_shared(gathered: Gathered, folder: Path, course: Course) -> None:
 
 def _take_lesson(gathered: Gathered, course: Path, name: str) -> None:
     for path in _files(course / name):
-        if path.name.lower().endswith(SUFFIXES):
+        if path.name.lower().endswith(SUFFIXES) and path.name != IDS_FILE:
             _take(gathered, course, path.relative_to(course).as_posix())
     value = _written_out(gathered, course / name) or read_yaml(course / name / LESSON_FILE).value
     for key in TEXT_FIELDS:
