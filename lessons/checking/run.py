@@ -20,6 +20,8 @@ from lessons.lesson.standoff_files import read_standoff, waits_for_text
 from lessons.loading.catalogue import COURSE_FILE, LESSON_FILE
 from lessons.loading.document import Document
 from lessons.loading.glossary_source import read_glossary
+from lessons.loading.kept_ids import IDS_FILE
+from lessons.loading.presets import PRESETS_FILE, read_presets
 from lessons.loading.replies_source import REPLIES_FILE, read_replies
 from lessons.loading.suggestion import near_file
 from lessons.loading.validation import NOTHING
@@ -31,7 +33,7 @@ from lessons.text import visible
 
 NEED_A_GLOSSARY = frozenset({"F302", "K606", "K611"})
 """Codes that would be told of every technique when the glossary cannot be read."""
-LESSON_FILES = frozenset({"lesson.yaml", "key.yaml", "article.md", "SOURCES.md", REPLIES_FILE})
+LESSON_FILES = frozenset({"lesson.yaml", "key.yaml", "article.md", "SOURCES.md", REPLIES_FILE, IDS_FILE})
 
 
 @dataclass
@@ -248,6 +250,9 @@ def _check_stranger(path: Path) -> Iterator[Problem]:
     if path.suffix in (".yaml", ".yml"):
         if path.name == "techniques.yaml":
             yield from read_glossary(path)[1]
+            return
+        if path.name == PRESETS_FILE:
+            yield from read_presets(path.parent, "en")[1]
             return
         yield from read_yaml(path).problems
     names = ", ".join(sorted(LESSON_FILES))

@@ -360,7 +360,9 @@ def test_a_course_has_presets_of_its_own(lesson: Path) -> None:
     assert match.task.prompt == "Whose claim is it?"
     assert isinstance(match.form, GridForm)
     assert match.form.columns[0].options[0].text == "The town hall"
+    assert [*check([lesson.parent / "presets.yaml"])] == []
     (lesson.parent / "presets.yaml").write_text("prompt:\n  match: x\n")
+    assert {problem.code for problem in check([lesson.parent / "presets.yaml"])} == {"F201"}
     assert {
         (problem.place.file.name, problem.code)
         for problem in check([lesson])
