@@ -40,6 +40,12 @@ _HEAD = "# What closeread import left out"
     help="Labels of words: PTC or SemEval-2020 11 (TSV), Label Studio (JSON), WebAnno TSV 3, H5P Mark the Words.",
 )
 @click.option(
+    "--quiz",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A quiz about the article: GIFT (Moodle), or the plain text of text2qti (Canvas).",
+)
+@click.option(
     "--as",
     "form",
     type=click.Choice(["text", "markdown", "html"]),
@@ -56,6 +62,7 @@ def command(
     file: str | None,
     folder: Path | None,
     labels: Path | None,
+    quiz: Path | None,
     form: "Form | None",
     encoding: str | None,
     split_headings: bool,
@@ -72,7 +79,7 @@ def command(
     article.md, with what is still to write left empty. A lesson that is there is never written over.
 
     --labels takes what others labelled. Their words are looked for in the article: FILE, or the article.md that is
-    in FOLDER, or the text that the labels bring along.
+    in FOLDER, or the text that the labels bring along. --quiz makes exercises of a quiz: choices, pairs, short answers.
 
     \b
     Examples:
@@ -80,21 +87,23 @@ def command(
       closeread import story.txt -o my-course/river-story
       closeread import commented.docx -o my-course/river-story
       closeread import article123.txt --labels labels.tsv -o my-course/river-story
+      closeread import --quiz questions.gift
       xclip -o | closeread import - -o draft
     """
     from lessons.author.importing.pieces import ImportRefused
 
-    if file is None and labels is None:
+    beside = labels if labels is not None else quiz
+    if file is None and beside is None:
         raise click.UsageError(_("Name a FILE to take in."))
-    if folder is None and labels is None:
+    if folder is None and beside is None:
         raise click.UsageError(_("Say where article.md goes: -o FOLDER."))
     if folder is not None and file is not None and not force:
         _refuse_files(folder, (ARTICLE, LEFT_OUT))
-    source, about = _source(file), _source(str(labels)) if labels is not None else None
+    source, *more = (_source(str(one) if one is not None else None) for one in (file, labels, quiz))
     try:
-        beginning = _begun(folder, source, about, form, encoding, split_headings=split_headings)
+        beginning = _begun(folder, source, more, form, encoding, split_headings=split_headings)
     except ImportRefused as error:
-        named = str(labels) if source is None and labels is not None else str(file)
+        named = str(beside) if source is None else str(file)
         click.echo(f"closeread: {visible(named)}: {visible(error.found)}", err=True)
         click.echo(_("  expected: {expected}").format(expected=visible(error.expected)), err=True)
         click.echo(_("  to mend it: {fix}").format(fix=visible(error.fix)), err=True)
@@ -119,7 +128,7 @@ def _source(file: str | None) -> "SourceFile | None":
 def _begun(
     folder: Path | None,
     source: "SourceFile | None",
-    labels: "SourceFile | None",
+    beside: "Sequence[SourceFile | None]",
     form: "Form | None",
     encoding: str | None,
     *,
@@ -146,8 +155,9 @@ def _begun(
         there, problems = read_article(folder / ARTICLE)
         if there is None:
             raise LessonError(problems)
+    labels, quiz = beside
     return begun(
-        source, there, labels, words_for, form=form, encoding=encoding, split_headings=split_headings
+        source, there, labels, quiz, words_for, form=form, encoding=encoding, split_headings=split_headings
     )
 
 

@@ -203,3 +203,19 @@ def test_labels_without_a_text_and_nothing_at_all_are_refused(imported: Run, tmp
     assert not (tmp_path / "draft").exists()
     assert imported()[0] == 2
     assert imported("labels.tsv")[0] == 2
+
+
+def test_a_quiz_becomes_a_lesson_or_is_printed(imported: Run, tmp_path: Path) -> None:
+    (tmp_path / "quiz.gift").write_text("Who says so? {=The minutes#They are public. ~A trader}\n\nWhy? {}\n")
+    code, out, err = imported("--quiz", "quiz.gift")
+    assert code == 0
+    assert out.startswith("exercises:\n\n  - choice: Who says so?\n")
+    assert "line 3, “Why?”: a question for a free text is not taken" in err
+    code, out, err = imported("-", "-o", "draft", "--quiz", "quiz.gift", stdin=STORY.encode())
+    assert (code, err) == (0, "")
+    assert (
+        "      - right: The minutes\n        why: They are public.\n"
+        in (tmp_path / "draft/lesson.yaml").read_text()
+    )
+    assert "line 3, “Why?”" in (tmp_path / "draft" / "left-out.txt").read_text()
+    assert imported("quiz.gift", "-o", "other")[0] == 1

@@ -28,9 +28,9 @@ GIFT = b"""// my own questions
 ::Q2::How many? {#140:5}
 """
 FILES = {
-    "quiz.gift": (GIFT, "GIFT", "closeread new exercise"),
-    "quiz.txt": (GIFT, "GIFT", "closeread new exercise"),
-    "bare.txt": (b"Who said it? {=Ana ~Ben ~Eva}\n\nIs it true? {T}\n", "GIFT", "closeread new exercise"),
+    "quiz.gift": (GIFT, "GIFT", "closeread import --quiz"),
+    "quiz.txt": (GIFT, "GIFT", "closeread import --quiz"),
+    "bare.txt": (b"Who said it? {=Ana ~Ben ~Eva}\n\nIs it true? {T}\n", "GIFT", "closeread import --quiz"),
     "aiken.txt": (b"Who?\nA. Ana\nB. Ben\nANSWER: A\n", "Aiken", "closeread new exercise"),
     "moodle.xml": (
         b'<?xml version="1.0"?>\n<quiz>\n<question type="match">',
@@ -39,8 +39,8 @@ FILES = {
     ),
     "qti.xml": (b'<?xml version="1.0"?><questestinterop><item>', "QTI", "closeread new exercise"),
     "cards.txt": (b"#separator:tab\n#html:true\na\tb\n", "Anki", "closeread new exercise"),
-    "gap.txt": (b"$CATEGORY: own\n\nThe {~lake =river ~sea} ran dry.\n", "GIFT", "closeread new exercise"),
-    "gap-alone.txt": (b"The {~lake =river ~sea} ran dry.\n", "GIFT", "closeread new exercise"),
+    "gap.txt": (b"$CATEGORY: own\n\nThe {~lake =river ~sea} ran dry.\n", "GIFT", "closeread import --quiz"),
+    "gap-alone.txt": (b"The {~lake =river ~sea} ran dry.\n", "GIFT", "closeread import --quiz"),
     "tei.xml": (
         b'<?xml version="1.0"?>\n<!-- x -->\n<TEI xmlns="http://www.tei-c.org/ns/1.0"><p>Words</p></TEI>',
         "<TEI>",

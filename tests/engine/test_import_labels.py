@@ -49,7 +49,7 @@ def begin(
     labels: bytes, text: bytes | None = None, there: Article | None = None, name: str = "article12.txt"
 ) -> Beginning:
     source = SourceFile(text, name) if text is not None else None
-    return begun(source, there, SourceFile(labels, "labels"), words_for)
+    return begun(source, there, SourceFile(labels, "labels"), None, words_for)
 
 
 def quoted(read: LabelFile) -> list[tuple[str, str, str]]:

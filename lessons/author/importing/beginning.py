@@ -8,8 +8,9 @@ from lessons.author.importing.comment_words import CommentWords
 from lessons.author.importing.corpora import LabelFile, read_labels
 from lessons.author.importing.intake import Form, Imported, take_in
 from lessons.author.importing.labelled import Labelled, carried
-from lessons.author.importing.lesson_text import LessonText, lesson_text
+from lessons.author.importing.lesson_text import LessonText, exercises_text, lesson_text
 from lessons.author.importing.pieces import ImportRefused
+from lessons.author.importing.quiz import read_quiz
 from lessons.loading.article_source import article_from_text
 from lessons.model.article import Article
 
@@ -36,15 +37,17 @@ def begun(
     source: SourceFile | None,
     there: Article | None,
     labels: SourceFile | None,
+    quiz: SourceFile | None,
     words_for: Callable[[Article], CommentWords],
     *,
     form: Form | None = None,
     encoding: str | None = None,
     split_headings: bool = False,
 ) -> Beginning:
-    """The article and the lesson of a source, or of labels about an article that is there. Raises ``ImportRefused``.
+    """The article and the lesson of a source, or of labels and a quiz about an article that is there.
 
-    Without a source and an article the text that the labels bring along becomes the article.
+    Without a source and an article the text that the labels bring along becomes the article; a quiz alone makes
+    exercises without one. Raises ``ImportRefused``.
     """
     label_file = (
         read_labels(labels.data, labels.name, source.data if source else None, source.name if source else "")
@@ -59,6 +62,8 @@ def begun(
     elif there is None and label_file is not None and labels is not None:
         imported = _own_text(label_file, labels.name)
     article = there if imported is None else article_from_text(imported.article).article
+    if article is None and labels is None and quiz is not None:
+        return Beginning(None, exercises_text(read_quiz(quiz.data, "en")))
     if article is None:
         raise ImportRefused("no article", "a text to read", "name the text that the labels are about")
     parts: list[Labelled] = []
@@ -66,14 +71,15 @@ def begun(
         parts.append(imported.labelled)
     if label_file is not None and labels is not None:
         parts.append(carried(_labelled(label_file, labels.name), article))
-    if not any(one.quotes or one.losses for one in parts):
+    asked = read_quiz(quiz.data, article.masthead.language) if quiz is not None else None
+    if asked is None and not any(one.quotes or one.losses for one in parts):
         return Beginning(imported, None)
     joined = Labelled(
         article.text,
         tuple(quote for one in parts for quote in one.quotes),
         tuple(loss for one in parts for loss in one.losses),
     )
-    return Beginning(imported, lesson_text(joined, article, words_for(article)))
+    return Beginning(imported, lesson_text(joined, article, words_for(article), asked))
 
 
 def _own_text(label_file: LabelFile, name: str) -> Imported:

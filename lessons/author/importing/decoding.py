@@ -11,11 +11,15 @@ from lessons.text import visible
 
 _COPY = "open it in its own program, copy the text, and import that: closeread import - -o FOLDER"
 _TYPE = (
-    "quizzes are not taken over: import the article that they are about, and write the questions with "
+    "save the questions as GIFT, and take them in with 'closeread import --quiz FILE'; or write them with "
     "'closeread new exercise KIND'"
 )
+_QUIZ = "take its questions in with 'closeread import --quiz FILE'"
 _PICTURE = "type the text, or copy it from the page that the picture shows"
-_SHEET = "copy the text of the article alone into a .txt file; a table of labels is not taken over"
+_SHEET = (
+    "copy the text of the article alone into a .txt file; a table of labels goes with it: "
+    "closeread import TEXT --labels FILE"
+)
 _UNPACK = "unpack it, and import the page or text in it"
 _LINK = "open it in a browser, save the page that it leads to, and import that"
 _LABELS = "import the text alone; labels are not taken over"
@@ -54,7 +58,11 @@ _INSIDE = (
     ("content.xml", "an OpenDocument file other than a text (.ods, .odp)", _COPY),
     ("imsmanifest.xml", "a course package (.imscc, QTI)", _TYPE),
     ("moodle.xml", "a Moodle backup (.mbz)", _TYPE),
-    ("h5p.json", "an H5P package", _TYPE),
+    (
+        "h5p.json",
+        "an H5P package",
+        "if it is Mark the Words, take it in with 'closeread import --labels FILE'",
+    ),
 )
 _TEXTS: tuple[tuple[str, str, str], ...] = (
     (r'\{"closeread":"hand-in"', "a hand-in", "take it in with 'closeread collect'"),
@@ -147,7 +155,7 @@ def refuse_foreign_text(text: str, name: str) -> None:
     if (root := _foreign_root(start)) is not None:
         raise _refused(f"a document in XML, <{root}>", _COPY)
     if ending == "gift" or _is_gift(start):
-        raise _refused("a quiz in GIFT", _TYPE)
+        raise _refused("a quiz in GIFT", _QUIZ)
     if _AIKEN.search(start):
         raise _refused("a quiz in Aiken format", _TYPE)
     if ending in ("yaml", "yml") or len(set(_LESSON.findall(start))) > 1:
@@ -158,7 +166,8 @@ def refuse_foreign_text(text: str, name: str) -> None:
         raise _refused("a file of settings (YAML)", "import the text of an article")
     if _is_json(text, ending):
         raise _refused(
-            "data in JSON", "import the text of an article, or the page that the data were taken from"
+            "data in JSON",
+            "import the text of an article; labels of words go with 'closeread import --labels FILE'",
         )
     if ending in ("csv", "tsv") or _is_table(start):
         raise _refused("a table", _SHEET)

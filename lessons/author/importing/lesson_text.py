@@ -91,6 +91,12 @@ def lesson_text(
     return LessonText(written(tree, comments), count, (*losses, *unclear))
 
 
+def exercises_text(quiz: Exercises) -> LessonText:
+    """The exercises of a quiz without an article, to be pasted into a lesson."""
+    text = written({"exercises": quiz.exercises}) if quiz.exercises else ""
+    return LessonText(text, len(quiz.exercises), quiz.losses)
+
+
 def _unclear(quote: LabelledQuote) -> str:
     return f"not understood: {shown(quote.note or quote.label, 300)}"
 
