@@ -10,6 +10,7 @@ from lessons.cli.linear.addresses import Addresses
 from lessons.cli.linear.console import Console
 from lessons.cli.linear.player import Player
 from lessons.cli.linear.speech import labels
+from lessons.kinds.shelves import ShelfAnswer, ShelfForm
 from lessons.kinds.written_answers import read, write
 from lessons.lesson.keys import open_key
 from lessons.lesson.lesson import Exercise, Lesson
@@ -22,6 +23,18 @@ from tests.helpers.shipped_lessons import LESSONS as SHIPPED
 from tests.helpers.tiny import TINY
 
 LESSONS = [TINY, *SHIPPED]
+
+
+def typed_of_shelf(form: ShelfForm, shelf: ShelfAnswer) -> Iterator[str]:
+    """The cards opened, the verdict, and the words of the card that decides."""
+    ids = [card.id for card in form.cards]
+    for id in shelf.opened:
+        yield from [f"open {ids.index(id) + 1}"] * 2  # asked once whether it is meant
+    letters = labels(form.verdicts)
+    yield f"verdict {letters[[option.id for option in form.verdicts].index(shelf.verdict or '')]}"
+    for span in shelf.words:
+        words = form.by_id[shelf.card or ""].inside.text[slice(*span)]
+        yield f"proof {ids.index(shelf.card or '') + 1} {words}"
 
 
 def typed(lesson: Lesson, exercise: Exercise, raw: Raw) -> Iterator[str]:
@@ -55,6 +68,9 @@ def typed(lesson: Lesson, exercise: Exercise, raw: Raw) -> Iterator[str]:
             yield " ".join(str(ids.index(item) + 1) for item in items)
         case TextAnswer(text):
             yield f"answer {text}"
+        case ShelfAnswer():
+            assert isinstance(form, ShelfForm)
+            yield from typed_of_shelf(form, answer)
 
 
 @pytest.mark.parametrize("folder", LESSONS, ids=lambda folder: folder.name)

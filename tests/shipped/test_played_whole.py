@@ -8,6 +8,7 @@ import pytest
 
 from lessons.checking.report import as_line
 from lessons.checking.run import check
+from lessons.kinds.shelves import ShelfForm
 from lessons.kinds.written_answers import write
 from lessons.lesson.keys import open_key
 from lessons.lesson.lesson import Lesson
@@ -44,6 +45,9 @@ def test_the_key_scores_everything(folder: Path) -> None:
         assert result.arithmetic
         assert result.why
         explained = {part.id for part in result.parts if part.why}
+        if isinstance(exercise.form, ShelfForm):  # each card says why; what was found rests on the cards
+            assert {f"{card.id}.opened" for card in exercise.form.cards} <= explained
+            explained |= {"opened", "card", "words"}
         for (
             part
         ) in result.parts:  # a fact's why speaks for the claim it changes; what was not used needs none
@@ -102,6 +106,14 @@ def guess(form: object, lesson: Lesson, chance: random.Random) -> Raw:
             }
         case OrderForm():
             return [item.id for item in chance.sample(form.items, len(form.items))]
+        case ShelfForm():
+            opened = [card.id for card in chance.sample(form.cards, form.opens)]
+            return {
+                "opened": [*opened],
+                "verdict": chance.choice(form.verdicts).id,
+                "card": chance.choice(opened),
+                "words": [],
+            }
     return "something typed at random"
 
 
