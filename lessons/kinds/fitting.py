@@ -130,7 +130,7 @@ class Fitter:
     # Presets
 
     def _listed_options(self, part: Placed, group: str, under: tuple[str, ...]) -> Placed:
-        """A preset by its name, or a list of texts and of presets, as a mapping by ids."""
+        """A preset by its name, or a list of texts, of ``name: text`` and of presets, as a mapping by ids."""
         if isinstance(part.value, str):
             names = names_in(part)
             if len(names) > 1 and all(self.presets.has_entry(group, one.text) for one in names):
@@ -139,21 +139,30 @@ class Fitter:
                 part = part.here([part])
             else:
                 return self._preset(part, group)
-        items = [one for one in part.items if isinstance(one.value, str)]
-        others = [one for one in part.items if not isinstance(one.value, str)]
-        for one in others:
-            fix = "write one text a line, or write a name and a colon before each"
-            self.fault("F205", one, "a list or mapping in a list of texts", "a text", fix)
-        own = [one.text if self.presets.has_entry(group, one.text) else "" for one in items]
+        own: list[str] = []
+        texts: list[Placed] = []
+        for one in part.items:
+            named = [(id, text) for id, text in one.fields.items() if not isinstance(text.value, list | dict)]
+            if isinstance(one.value, str):
+                known = self.presets.has_entry(group, one.text)
+                id, text = (one.text, Placed(None, one.mark, one.mark)) if known else ("", one)
+            elif len(named) == len(one.fields) == 1:
+                ((id, text),) = named
+            else:
+                fix = "write one text a line, or one name: text"
+                self.fault("F205", one, "a list or mapping in a list of texts", "a text", fix)
+                continue
+            if id and id in own:
+                found = f"the name {visible(id)[:SHOWN]!r} a second time"
+                self.fault("F205", text, found, "a name of its own", "write another name, or leave it out")
+                continue
+            own.append(id)
+            texts.append(Placed(text.value, text.mark, text.key or text.mark))
         name = "/".join([*under, group])
-        ids = ids_of([one.text for one in items], own, kept=self.kept.get(name, {}))
-        self.texts[name] = {id: one.text for id, one in zip(ids, items, strict=True)}
-        return part.here(
-            {
-                id: Placed(one.here(None).value if known else one.value, one.mark, one.mark)
-                for id, known, one in zip(ids, own, items, strict=True)
-            }
-        )
+        said = [text.text or id for id, text in zip(own, texts, strict=True)]
+        ids = ids_of(said, own, kept=self.kept.get(name, {}))
+        self.texts[name] = dict(zip(ids, said, strict=True))
+        return part.here(dict(zip(ids, texts, strict=True)))
 
     def _preset_entry(self, id: str, part: Placed, group: str) -> Placed:
         """What a preset says of an entry that is left empty."""

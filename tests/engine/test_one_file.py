@@ -337,6 +337,33 @@ def test_no_id_of_an_exercise_tells_its_answer() -> None:
     assert not any("slam" in id or "barely" in id for id in exercise_ids(twice))  # type: ignore[arg-type]
 
 
+def test_options_may_be_texts_named_texts_and_presets_in_one_list(lesson: Path) -> None:
+    written = "[writer, paper: 'The page, an editor too', 'A person with a name']"
+    changed(lesson, "  - match:\n", f"  - match:\n    options: {written}\n")
+    changed(lesson, "        is: named\n", "        is: A person\n")
+    assert [problem for problem in check([lesson]) if problem.severity is Severity.ERROR] == []
+    match = next(one for one in open_lesson(lesson).exercises if one.kind.name == "match")
+    assert isinstance(match.form, GridForm)
+    options = match.form.columns[0].options
+    assert [option.id for option in options] == ["writer", "paper", "a-person-with-a-name"]
+    assert options[1].text == "The page, an editor too"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "[writer, paper: A, paper: B]",
+        "[writer, {paper: A, hall: B}]",
+        "[writer, paper: [A, B]]",
+        "[writer, [A]]",
+    ],
+)
+def test_an_option_that_has_no_name_of_its_own_is_told(lesson: Path, written: str) -> None:
+    changed(lesson, "  - match:\n", f"  - match:\n    options: {written}\n")
+    (fault, *_) = [problem for problem in check([lesson]) if problem.code == "F205"]
+    assert fault.place.line == 1 + (lesson / "lesson.yaml").read_text().partition("options:")[0].count("\n")
+
+
 def test_a_course_has_presets_of_its_own(lesson: Path) -> None:
     page = (Path(__file__).parents[2] / "docs" / "one-file.md").read_text("utf-8")
     (lesson.parent / "presets.yaml").write_text(
