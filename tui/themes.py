@@ -7,7 +7,6 @@ from textual.theme import Theme
 
 from lessons.i18n import _
 
-STRANDS = ("language", "sourcing", "omission")
 HEAT_STEPS = 5
 """Shades of a heat map; a word that hardly anybody marked has none."""
 HEATS = {"key": "right", "alarm": "wrong", "free": "debatable"}

@@ -32,7 +32,6 @@ from tui.screens.lesson_pane import LessonPane
 from tui.screens.lesson_words import ASKED, board_of, is_possible, sureness, title
 from tui.screens.terms import GlossaryScreen
 from tui.screens.trouble import CommitTrouble, LeftOut, LessonTrouble, RecordTrouble
-from tui.themes import STRANDS
 from tui.widgets.article_view import ArticleView
 from tui.widgets.key_bar import KeyBar, TitleBar
 from tui.widgets.reading_desk import ReadingDesk
@@ -123,8 +122,6 @@ class LessonScreen(Screen[None]):
         self.remove_class("-zoom")
         self.board = self._make_board()
         self.set_class(isinstance(self.board, TextBoard), "-typing")
-        for strand in STRANDS:
-            self.set_class(session.exercise.task.strand == strand, f"-{strand}")
         self.pane.open(session, self.board)
         self._show_title()
         self.pane.focus_first()

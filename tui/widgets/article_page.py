@@ -1,88 +1,72 @@
-"""A page of an article as strips of styled text: how each style looks, and every row painted."""
+"""A page of an article as strips of styled text: how each name looks, and every row painted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
+from textual.style import Style as VisualStyle
 from textual.widget import Widget
 
 from lessons.text.spans import Span
 from tui import cells
 from tui.widgets.article_layout import ArticleLayout, PageRow
-from tui.widgets.article_marks import INLINE_STYLES, MARK_STYLES, Decoration, MarkIndex
+from tui.widgets.article_marks import MINE, Decoration, MarkIndex
 
-_PARTS = (
-    *("paragraph", "heading", "furniture", "beyond"),  # text: the role of its block; not asked about
-    *("label", "label-asked", "bar", "sign"),  # margins
-    *("hit", "current", "away", "selection", "cursor", "hit-here"),  # passing highlights
-)
-ARTICLE_CLASSES = frozenset(f"article--{name}" for name in (*_PARTS, *INLINE_STYLES, *MARK_STYLES))
-"""The component classes of an article."""
-
-ARTICLE_CSS = """
-ArticleView {
-    background: $background;
-    color: $foreground;
-    overflow-x: hidden;
-    overflow-y: auto;
-    scrollbar-gutter: stable;
-    scrollbar-size-vertical: 1;
+LOOKS: Mapping[str, str] = {
+    "paragraph": "",
+    "heading": "bold",
+    "furniture": "$quiet",  # the role of a block
+    "beyond": "$quiet",  # not asked about
+    "label": "$quiet",
+    "label-asked": "bold",
+    "bar": "$accent",
+    "sign": "bold",  # margins
+    "emphasis": "italic",
+    "strong": "bold",
+    "code": "$code",
+    "link": "$accent",
+    MINE: "underline on $mark-background",
+    "right": "bold underline $sign-right",
+    "partly": "underline $sign-partly",
+    "missed": "bold underline $sign-missed",
+    "wrong": "underline $sign-wrong",
+    "trap": "bold underline $sign-trap",
+    "debatable": "underline $sign-debatable",
+    "left": "$quiet",
+    "annotation": "underline $accent",
+    "credit": "underline $sign-right",
+    "current": "bold",
+    "away": "reverse",
+    "selection": "reverse",
+    "cursor": "reverse bold",
+    "hit": "bold underline $line-ink on $line-background",
+    "hit-here": "reverse bold",
 }
-ArticleView > .article--heading { text-style: bold; }
-ArticleView > .article--furniture { color: $quiet; }
-ArticleView > .article--beyond { color: $quiet; }
-ArticleView > .article--label { color: $quiet; }
-ArticleView > .article--label-asked { text-style: bold; }
-ArticleView > .article--bar { color: $accent; }
-ArticleView > .article--sign { text-style: bold; }
-ArticleView > .article--emphasis { text-style: italic; }
-ArticleView > .article--strong { text-style: bold; }
-ArticleView > .article--code { color: $code; }
-ArticleView > .article--link { color: $accent; }
-ArticleView > .article--mine { background: $mark-background; text-style: underline; }
-ArticleView > .article--right { color: $sign-right; text-style: bold underline; }
-ArticleView > .article--partly { color: $sign-partly; text-style: underline; }
-ArticleView > .article--missed { color: $sign-missed; text-style: bold underline; }
-ArticleView > .article--wrong { color: $sign-wrong; text-style: underline; }
-ArticleView > .article--trap { color: $sign-trap; text-style: bold underline; }
-ArticleView > .article--debatable { color: $sign-debatable; text-style: underline; }
-ArticleView > .article--left { color: $quiet; }
-ArticleView > .article--annotation { color: $accent; text-style: underline; }
-ArticleView > .article--credit { color: $sign-right; text-style: underline; }
-ArticleView > .article--hit { background: $line-background; color: $line-ink; text-style: bold underline; }
-ArticleView > .article--hit-here { text-style: reverse bold; }
-ArticleView > .article--current { text-style: bold; }
-ArticleView > .article--away { text-style: reverse; }
-ArticleView > .article--selection { text-style: reverse; }
-ArticleView > .article--cursor { text-style: reverse bold; }
-ArticleView:ansi > .article--furniture { text-style: dim; }
-ArticleView:ansi > .article--beyond { text-style: dim; }
-ArticleView:ansi > .article--label { text-style: dim; }
-ArticleView:nocolor > .article--furniture { text-style: none; }
-ArticleView:nocolor > .article--beyond { text-style: none; }
-ArticleView:nocolor > .article--label { text-style: none; }
-"""
+"""How each name looks, as a style of Textual; of names laid over each other the last is on top."""
+ASIDE = ("furniture", "beyond", "label")
+"""What stands back: dim where the terminal's own colours have no quiet one."""
 
 
-def layered(widget: Widget, names: tuple[str, ...]) -> Style:
-    """The component styles of these names laid over each other, the last on top.
+def looks_of(strand: str) -> dict[str, str]:
+    """What looks otherwise in an exercise of a strand."""
+    return {"bar": f"$strand-{strand}", MINE: f"underline $strand-{strand} on $mark-background"}
 
-    ``sign-right`` is the colour of ``right`` and nothing else of it.
+
+def layered(widget: Widget, looks: Mapping[str, str], names: tuple[str, ...]) -> Style:
+    """The style of names laid over each other, the last on top, on the ground of a widget.
+
+    ``sign-right`` has the colour of ``right`` and nothing else of it.
     """
-    style = widget.get_component_rich_style(f"article--{names[0]}")
-    for name in names[1:]:
-        component = f"article--{name.removeprefix('sign-')}"
-        full = widget.get_component_rich_style(component)
-        own = widget.get_component_rich_style(component, partial=True)
-        colour = full.color if own.color else None
-        if name.startswith("sign-"):
-            style += Style.from_color(colour)
-        else:
-            style += own + Style.from_color(colour, full.bgcolor if own.bgcolor else None)
-    return style
+    app, style = widget.app, widget.visual_style
+    for name in names:
+        look = app.stylesheet.parse_style(looks[name.removeprefix("sign-")])
+        style += VisualStyle(foreground=look.foreground) if name.startswith("sign-") else look
+        if name in ASIDE and app.native_ansi_color and not app.no_color:
+            style += VisualStyle(dim=True)
+    return style.rich_style
 
 
 Palette = Callable[[tuple[str, ...]], Style]

@@ -5,7 +5,7 @@ on the length of the article: rows come from a table of offsets, marks from a so
 changed are painted again.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import ClassVar
 
@@ -25,7 +25,7 @@ from tui import cells
 from tui.actions import bindings, ids
 from tui.widgets.article_layout import MEASURE, ArticleLayout, PageCell, lay_out
 from tui.widgets.article_marks import MINE, Decoration, MarkIndex
-from tui.widgets.article_page import ARTICLE_CLASSES, ARTICLE_CSS, SIGNS, Page, layered
+from tui.widgets.article_page import LOOKS, SIGNS, Page, layered, looks_of
 from tui.widgets.span_cursor import STEPS, SpanCursor
 
 
@@ -35,8 +35,14 @@ class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = bindings(ids("article"))
     by_hand = ("mouse_words", "mouse_scroll")
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(ARTICLE_CLASSES)
-    DEFAULT_CSS = ARTICLE_CSS
+    DEFAULT_CSS = """
+    ArticleView {
+        background: $background; color: $foreground;
+        overflow-x: hidden; overflow-y: auto; scrollbar-gutter: stable; scrollbar-size-vertical: 1;
+    }
+    """
+    looks: ClassVar[Mapping[str, str]] = LOOKS
+    """How each name looks. No component classes: Textual makes every one of them anew at each change of a class."""
     sign_cells = SIGNS
     """Cells kept for signs at the right of each row."""
 
@@ -68,7 +74,10 @@ class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
     def __init__(self, article: Article, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.side: Side = "beside" if id == "beside" else "main"
-        self._styles: dict[tuple[str, ...], Style] = {}
+        self._styles: dict[tuple[str, tuple[str, ...]], Style] = {}
+        """By strand and the names laid over each other."""
+        self.strand = ""
+        """The strand whose colour the student's marks and the bar beside what is asked about have; empty for none."""
         self.labels = 0
         """How many digits name a technique, at most ten; the other digits are left to the screen."""
         self._marking = False
@@ -312,22 +321,21 @@ class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
             yield self._hit, "hit-here"
 
     def _style(self, names: tuple[str, ...]) -> Style:
-        style = self._styles.get(names)
+        style = self._styles.get((self.strand, names))
         if style is None:
-            style = self._styles[names] = layered(self, names)
+            looks = {**self.looks, **looks_of(self.strand)} if self.strand else self.looks
+            style = self._styles[self.strand, names] = layered(self, looks, names)
         return style
 
     def _rebuild(self) -> None:
         region = self.scrollable_content_region
         if not region.width:
             return
-        row = (
-            self._layout.row_of(self.cursor.span.start) if self._layout is not None else self.scroll_offset.y
-        )
-        seen = self._layout is None or 0 <= row - self.scroll_offset.y < self._height
+        layout, top = self._layout, self.scroll_offset.y
+        seen = layout is None or 0 <= layout.row_of(self.cursor.span.start) - top < self._height
         self._height = region.height
         room = region.width - self._label_cells - 4 - 1 - self.sign_cells
-        if self._layout is None or self._layout.measure != max(4, min(room, MEASURE)):
+        if layout is None or layout.measure != max(4, min(room, MEASURE)):
             self._settle(lay_out(self.article, room))
         if seen:
             self._follow()

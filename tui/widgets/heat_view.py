@@ -1,6 +1,6 @@
 """An article with the marks of a class on it: shades for words, numbers of readers in the margin, places to walk."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -18,7 +18,7 @@ from tui.safe_text import joined, plain
 from tui.themes import HEAT_STEPS, HEATS
 from tui.widgets.article_layout import PageRow
 from tui.widgets.article_marks import Decoration, MarkIndex
-from tui.widgets.article_page import ARTICLE_CLASSES, Page, Palette
+from tui.widgets.article_page import LOOKS, Page, Palette
 from tui.widgets.article_view import ArticleView
 
 KINDS: tuple[Kind, ...] = ("key", "plain", "debatable", "trap")
@@ -46,43 +46,29 @@ def count_style(spot: str) -> str:
     return spot.replace("spot-", "count-")
 
 
-HEAT_CLASSES = frozenset(
-    f"article--{name}"
-    for kind in KINDS
-    for name in (
-        spot_style(kind),
-        count_style(spot_style(kind)),
-        *(heat_style(kind, step) for step in range(HEAT_STEPS + 1)),
-    )
-)
-"""The component classes that a heat map has besides those of an article."""
-
-
 def _text(kind: Kind, step: int) -> str:
     return " ".join(part for part in (_TEXT[step], "underline" if kind == "key" else "") if part)
 
 
+def _shade(kind: Kind, step: int) -> str:
+    """How words of a kind and a step look; from step 1 on with a shade of heat behind them."""
+    return f"{_text(kind, step)} on $heat-{COLOURS[kind]}-{step}".strip() if step else _text(kind, step)
+
+
 def shown_style(kind: Kind, step: int) -> str:
-    """The same for ``Content``, for a legend; ``step`` is 1 or more."""
-    return f"{_text(kind, step)} $foreground on $heat-{COLOURS[kind]}-{step}".strip()
+    """The same for a legend; ``step`` is 1 or more."""
+    return f"$foreground {_shade(kind, step)}"
 
 
-def _rule(kind: Kind, step: int) -> str:
-    style = _text(kind, step) or "none"
-    shade = f"background: $heat-{COLOURS[kind]}-{step}; " if step else ""
-    return f"HeatView > .article--{heat_style(kind, step)} {{ {shade}text-style: {style}; }}\n"
-
-
-_COUNTS = "".join(
-    f"HeatView > .article--count-{kind} {{ color: $sign-{HEATS[COLOURS[kind]]}; }}\n" for kind in KINDS
-)
-HEAT_CSS = (
-    "".join(_rule(kind, step) for kind in KINDS for step in range(HEAT_STEPS + 1))
-    + _COUNTS
-    # Bold and italic say heat here, so nothing else does.
-    + "HeatView > .article--heading { text-style: none; }\nHeatView > .article--current { text-style: none; }\n"
-)
-assert not HEAT_CLASSES & ARTICLE_CLASSES
+HEAT_LOOKS: Mapping[str, str] = {
+    **LOOKS,
+    **{heat_style(kind, step): _shade(kind, step) for kind in KINDS for step in range(HEAT_STEPS + 1)},
+    **{spot_style(kind): "" for kind in KINDS},
+    **{count_style(spot_style(kind)): f"$sign-{HEATS[COLOURS[kind]]}" for kind in KINDS},
+    "heading": "",
+    "current": "",  # bold and italic say heat here, so nothing else does
+}
+"""How each name looks on a heat map."""
 
 
 _MORE = ("…", "label")
@@ -130,8 +116,7 @@ WALKED_FROM = 1
 class HeatView(ArticleView):
     """Shows a heat map. Nothing is marked here; Tab goes from place to place."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(HEAT_CLASSES)
-    DEFAULT_CSS = HEAT_CSS
+    looks: ClassVar[Mapping[str, str]] = HEAT_LOOKS
     sign_cells = COUNTS
 
     def __init__(self, article: Article, *, id: str | None = None) -> None:
