@@ -175,9 +175,9 @@ def _refuse_to_forget(context: click.Context, why: str) -> None:
 
 @click.command("glossary")
 @click.argument("words", nargs=-1, metavar="[TECHNIQUE]")
-@click.option("--course", metavar="FOLDER", help="The glossary of another course.")
+@click.option("--course", metavar="FOLDER", help="The glossary of one course.")
 def glossary_command(words: tuple[str, ...], course: str | None) -> None:
-    """List the techniques, or explain one of them.
+    """List the techniques of the shipped courses, or explain one of them.
 
     TECHNIQUE is an id or a part of a name; several words need no quotation marks.
 
@@ -189,17 +189,21 @@ def glossary_command(words: tuple[str, ...], course: str | None) -> None:
     from lessons.cli.call import here
     from lessons.cli.target import find
     from lessons.lesson.opening import glossary_for
-    from lessons.loading.catalogue import shipped
+    from lessons.loading.catalogue import shipped_courses
+    from lessons.model.glossary import Glossary
     from lessons.model.problem import LessonError
     from lessons.reports.glossary_text import entry, find_techniques, overview
 
-    folder = shipped()
+    folders = shipped_courses()[::-1]
     if course is not None:
         target = find(here(), course)
-        folder = target.lesson.absolute().parent if target.lesson else target.roots[0]
-    glossary, problems = glossary_for(folder)
-    if not glossary.techniques and problems:
-        raise LessonError(problems)
+        folders = (target.lesson.absolute().parent if target.lesson else target.roots[0],)
+    glossary = Glossary()
+    for folder in folders:
+        own, problems = glossary_for(folder)
+        if not own.techniques and problems:
+            raise LessonError(problems)
+        glossary = glossary.with_more(own)
     if not words:
         click.echo("\n".join(overview(glossary)))
         return

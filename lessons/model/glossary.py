@@ -52,6 +52,18 @@ class Glossary:
     line: str = ""
     """The editorial line of the course."""
 
+    def with_more(self, other: "Glossary") -> "Glossary":
+        """This glossary, and what another one has besides: families, techniques and questions of other ids."""
+        families = {family.id for family in self.families}
+        techniques = {technique.id for technique in self.techniques}
+        questions = {question.id for question in self.yardstick}
+        return Glossary(
+            (*self.families, *(one for one in other.families if one.id not in families)),
+            (*self.techniques, *(one for one in other.techniques if one.id not in techniques)),
+            (*self.yardstick, *(one for one in other.yardstick if one.id not in questions)),
+            self.line or other.line,
+        )
+
     def technique(self, id: str) -> Technique | None:
         """The technique with this id, or ``None``."""
         return next((technique for technique in self.techniques if technique.id == id), None)

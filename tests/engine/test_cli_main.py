@@ -97,6 +97,18 @@ def test_the_help_lists_every_command(closeread: Run) -> None:
         assert f"{shell}_source" in out
 
 
+def test_the_glossary_knows_the_terms_of_all_shipped_courses(closeread: Run) -> None:
+    for words, name in ((("red", "herring"), "Red herring"), (("missing-base",), "Number without its base")):
+        code, out, _err = closeread("glossary", *words)
+        assert code == 0
+        assert out.startswith(f"{name} (")
+    _code, out, _err = closeread("glossary")
+    assert out.count("Loaded language: ") == out.count("Disguised advert: ") == 1
+    code, _out, err = closeread("glossary", "--course", "close-to-home", "red", "herring")
+    assert code == Exit.USAGE
+    assert "No technique is called 'red herring'" in err
+
+
 # Words that name nothing ------------------------------------------------------------------------------------------
 
 
