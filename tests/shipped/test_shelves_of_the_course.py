@@ -13,7 +13,7 @@ from tests.helpers.shipped_lessons import AT_HOME
 
 SHELVES = {
     "scientists-say": "0.186",
-    "behind-this-page": "0.190",
+    "behind-this-page": "0.193",
     "how-sure": "0.168",
     "for-and-against": "0.196",
 }
