@@ -42,6 +42,9 @@ class Context:
     gathering: Path | None = None
     """Where hand-ins are gathered unless the learner says otherwise; ``None`` for the current folder."""
 
+    editor: str = ""
+    """The command that opens a file in the learner's own editor; empty where none is set."""
+
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> "Context":
         """The context that a process's environment describes, without a learner."""
@@ -54,6 +57,7 @@ class Context:
             language_of(environment),
             own_courses=tuple(expanded(name) for name in folders if name.strip()),
             gathering=expanded(inbox) if inbox else None,
+            editor=(environment.get("VISUAL") or environment.get("EDITOR") or "").strip(),
         )
 
     def of_learner(self, name: str) -> "Context":

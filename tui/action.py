@@ -7,7 +7,19 @@ from typing import Literal
 from lessons.i18n import _
 
 KeyPlace = Literal[
-    "anywhere", "home", "lesson", "list", "order", "article", "find", "typing", "mouse", "preview", "class"
+    "anywhere",
+    "home",
+    "lesson",
+    "list",
+    "order",
+    "article",
+    "find",
+    "typing",
+    "mouse",
+    "preview",
+    "class",
+    "write",
+    "words",
 ]
 PLACES: tuple[KeyPlace, ...] = (
     *("anywhere", "home", "lesson", "article", "find", "list", "order", "typing", "mouse"),
@@ -19,6 +31,10 @@ PREVIEW_PLACES: tuple[KeyPlace, ...] = (
 """Where the writer of a lesson can be while looking at it."""
 CLASS_PLACES: tuple[KeyPlace, ...] = ("class", "anywhere", "article", "list", "mouse")
 """Where a teacher can be while looking at a class."""
+WRITE_PLACES: tuple[KeyPlace, ...] = (
+    *("write", "words", "typing", "anywhere", "article", "find", "list", "preview", "mouse"),
+)
+"""Where the writer of a lesson can be."""
 ActionKind = Literal["command", "move", "answer", "hand"]
 """A command stands in the palette; a move walks; an answer is a digit; what a hand does has no key of its own."""
 
@@ -67,6 +83,8 @@ def place_name(place: KeyPlace) -> str:
         "mouse": _("With the mouse"),
         "preview": _("In a preview, which keeps no answers"),
         "class": _("Looking at a class"),
+        "write": _("Writing a lesson"),
+        "words": _("In the article, while writing"),
     }[place]
 
 

@@ -3,7 +3,7 @@
 from lessons.i18n import _
 from tui.action import Action
 
-_DIGITS = "1,2,3,4,5,6,7,8,9,0"
+DIGITS = "1,2,3,4,5,6,7,8,9,0"
 
 
 def article_actions() -> tuple[Action, ...]:
@@ -37,7 +37,7 @@ def article_actions() -> tuple[Action, ...]:
         Action("unmark", "article", "delete,d", "del", _("unmark"), unmark),
         Action("label", "article", "l", "l", _("label"), label),
         Action(
-            "label_digit", "article", _DIGITS, "1-9", _("label"), digit, does="label({key})", kind="answer"
+            "label_digit", "article", DIGITS, "1-9", _("label"), digit, does="label({key})", kind="answer"
         ),
         Action("next_mark", "article", "tab", "tab", _("next mark"), mark_next, kind="move"),
         Action("previous_mark", "article", "shift+tab", "", _("mark before"), under="next_mark", kind="move"),
@@ -99,9 +99,9 @@ def list_actions() -> tuple[Action, ...]:
         Action("page_down", "list", "pagedown", "", _("page down"), under="page_up", kind="move"),
         Action("first", "list", "home", "", _("first line"), under="page_up", kind="move"),
         Action("last", "list", "end", "", _("last line"), under="page_up", kind="move"),
-        Action("digit", "list", _DIGITS, "1-9", _("choose"), digit, does="digit({key})", kind="answer"),
-        Action("place", "order", _DIGITS, "1-9", _("to place"), place, does="place({key})", kind="answer"),
-        Action("take", "list", _DIGITS, "1-9", _("choose"), digit, does="take({key})", kind="answer"),
+        Action("digit", "list", DIGITS, "1-9", _("choose"), digit, does="digit({key})", kind="answer"),
+        Action("place", "order", DIGITS, "1-9", _("to place"), place, does="place({key})", kind="answer"),
+        Action("take", "list", DIGITS, "1-9", _("choose"), digit, does="take({key})", kind="answer"),
         Action("choose", "list", "enter,space", "enter", _("choose"), choose),
         Action(
             "cell_previous", "list", "left", "←→", _("row"), _("Go to the row before or after."), kind="move"

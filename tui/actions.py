@@ -31,6 +31,7 @@ from tui.action_rows import (
     preview_actions,
     typing_actions,
 )
+from tui.write_action_rows import blank_actions, write_actions
 
 
 @once_a_language
@@ -44,6 +45,8 @@ def table() -> tuple[Action, ...]:
         *find_actions(),
         *lesson_actions(),
         *preview_actions(),
+        *write_actions(),
+        *blank_actions(),
         *class_actions(),
         *actions_anywhere(),
         *mouse_actions(),

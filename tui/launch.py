@@ -34,6 +34,10 @@ def _settle() -> None:
 
 
 def _app(request: "PlayRequest") -> "Program":
+    if request.write:
+        from tui.write_app import WriteApp
+
+        return WriteApp(request)
     if request.preview:
         from tui.preview_app import PreviewApp
 

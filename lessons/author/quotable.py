@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lessons.anchoring.describe import describe
+from lessons.anchoring.describe import Described, describe
 from lessons.anchoring.quote import locate
 from lessons.author.templates import Anchor, scalar
 from lessons.kinds.phrases import loose_words
+from lessons.loading.document import Value
 from lessons.model.article import Article, Block
 from lessons.text.spans import Span
 
@@ -96,6 +97,36 @@ def anchored(article: Article, span: Span, said: str = "") -> Quotable | None:
     if locate(article, described).spans != (span,):
         return None
     return Quotable(span, " ".join(described.quote.split()), fields, described.nth is not None)
+
+
+def quoting(article: Article, span: Span, word: str) -> dict[str, Value]:
+    """A line of a lesson in one file that quotes a span behind ``word``, with what decides between several places."""
+    described = describe(article, span)
+    entry: dict[str, Value] = {word: " ".join(described.quote.split())}
+    for name, context in (("before", described.before), ("after", described.after)):
+        if context:
+            entry[name] = " ".join(context.split())
+    if described.nth is not None:
+        entry["nth"] = str(described.nth)
+    if described.where:
+        entry["where"] = ", ".join(described.where)
+    return entry
+
+
+def quoted_at(article: Article, entry: Value, word: str) -> tuple[Span, ...]:
+    """Where a line's words stand in the article; nothing where they do not, or the line cannot be read."""
+    if not isinstance(entry, dict) or not isinstance(quote := entry.get(word), str) or not quote.strip():
+        return ()
+    before, after = (str(entry.get(name) or "") for name in ("before", "after"))
+    nth, where = entry.get("nth"), entry.get("where")
+    count = int(nth) if isinstance(nth, str) and nth.isdecimal() and nth.isascii() and len(nth) < 6 else None
+    known = {block.label for block in article.blocks}
+    listed = where if isinstance(where, list) else str(where or "").split(",")
+    labels = tuple(label for one in listed if (label := str(one).strip()) in known)
+    anchor = Described(
+        quote.rstrip("\n"), before, after, count, labels, str(entry.get("all")) in ("true", "yes")
+    )
+    return locate(article, anchor).spans
 
 
 def _beginning(article: Article, words: range) -> Span:

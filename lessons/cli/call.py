@@ -63,6 +63,8 @@ class PlayRequest:
     """Who learns, and where that is kept."""
     preview: bool = False
     """Whether the lesson is shown to the person who writes it: read again after each save, nothing kept."""
+    write: bool = False
+    """Whether the lesson is opened to be written."""
     classes: ClassWish | None = None
     """Given when a teacher looks at classes instead: then no lesson is played and no record opened."""
     review: bool = False

@@ -44,6 +44,7 @@ class LessonGroup(LazyGroup):
         "suggest": "lessons.cli.suggest:command",
         "check": "lessons.cli.check:command",
         "convert": "lessons.cli.convert:command",
+        "write": "lessons.cli.write:command",
         "preview": "lessons.cli.read:preview_command",
         "schema": "lessons.cli.new:schema_command",
         "score": "lessons.cli.score:score_command",
@@ -64,7 +65,7 @@ class LessonGroup(LazyGroup):
     }
 
     closed: ClassVar[frozenset[str]] = frozenset(
-        {"suggest", "preview", "score", "crosscheck", "review", "glossary"}
+        {"suggest", "write", "preview", "score", "crosscheck", "review", "glossary"}
     )
     """Commands that could help with a test; closed while one runs."""
 

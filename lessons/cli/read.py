@@ -233,14 +233,14 @@ def preview_command(context: click.Context, folder: Path) -> None:
       closeread preview .
     """
     call = context.ensure_object(Call)
-    lesson = _lesson_meant(folder)
+    lesson = lesson_meant(folder)
     if call.play is None or not call.has_screen():
         message = _("A preview needs a terminal with a screen. Without one, use: closeread check {folder}")
         raise click.UsageError(message.format(folder=visible(str(folder))))
     context.exit(call.play(PlayRequest(lesson, (), call.context, preview=True)))
 
 
-def _lesson_meant(path: Path) -> Path:
+def lesson_meant(path: Path) -> Path:
     """The folder of the lesson that is meant. Raises ``click.UsageError`` where there is none, or more than one."""
     from lessons.loading.catalogue import is_course, is_file, is_lesson, read_course
 

@@ -10,7 +10,11 @@ from lessons.loading.placed import NOTHING, Placed
 FACTS = AnswerLines(
     "facts",
     {
-        "missing": FirstWord({"class": "matters"}, about="A fact that is missing, and matters."),
+        "missing": FirstWord(
+            {"class": "matters"},
+            about="A fact that is missing, and matters.",
+            asks=("changes", "known", "source", "why"),
+        ),
         "in-text": FirstWord({"class": "in-text"}, about="A fact that stands in the text."),
         "beside-the-point": FirstWord(
             {"class": "beside"}, other=("beside",), about="A fact that is true and changes no claim."

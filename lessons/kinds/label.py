@@ -80,7 +80,11 @@ class Label(Kind[LabelTask, LabelKey]):
     example = Example("language")
     task = LabelTask
     key = LabelKey
-    lines = (AnswerLines("phrases", ROW_WORDS, "items", asked="items", renamed={"technique": "is"}),)
+    lines = (
+        AnswerLines(
+            *("phrases", ROW_WORDS, "items", "items"), renamed={"technique": "is"}, asks=("technique", "why")
+        ),
+    )
 
     def write_out(self, desk: Desk) -> None:
         """What is offered is offered beside the techniques that the phrases have."""

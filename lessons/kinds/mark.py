@@ -116,10 +116,13 @@ MARK_LINES = AnswerLines(
     "phrases",
     {
         "find": FirstWord(about="Words to be found."),
-        "debatable": FirstWord({"debatable": "true"}, about="Words that may be marked or not."),
-        "trap": FirstWord(into="traps", about="Words that look like a finding and are none."),
+        "debatable": FirstWord(
+            {"debatable": "true"}, about="Words that may be marked or not.", asks=("why",)
+        ),
+        "trap": FirstWord(into="traps", about="Words that look like a finding and are none.", asks=("why",)),
     },
     "mark",
+    asks=("technique", "plain", "core", "why"),
 )
 """How the phrases are written in one file."""
 

@@ -48,6 +48,8 @@ class FirstWord:
     """The list of the key that such a line goes to, where it is not that of the other lines."""
     other: tuple[str, ...] = ()
     """Other words for the same."""
+    asks: tuple[str, ...] | None = None
+    """What a writer is asked of such a line, where it is not what is asked of the others."""
     about: str = ""
     """What such a line holds, in a sentence for editors."""
 
@@ -60,7 +62,7 @@ ROW_WORDS = {
 
 
 WORDINGS = {
-    "right": FirstWord(about="A wording that counts, or several."),
+    "right": FirstWord(about="A wording that counts, or several.", asks=()),
     "partly": FirstWord({"credit": "1/2"}, about="A wording that earns half, or its credit."),
     "wrong": FirstWord(into="reject", about="A wording that does not count."),
 }
@@ -89,6 +91,8 @@ class AnswerLines:
     """Names of fields of the answer: as they are called here, and as key.yaml calls them."""
     bare: str = ""
     """The word that a line without one stands for."""
+    asks: tuple[str, ...] = ("why",)
+    """What a writer is asked of each line, in this order."""
     mixed: bool = False
     """Whether the entries are shown in an order that tells nothing, unless the exercise says ``shown: as-written``."""
 

@@ -237,6 +237,7 @@ class Order(Kind[OrderTask, OrderKey]):
             "items",
             asked="items",
             bare="step",
+            asks=(),
             mixed=True,
         ),
     )

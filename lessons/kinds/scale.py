@@ -160,7 +160,7 @@ class Scale(Kind[ScaleTask, ScaleKey]):
     example = Example("language")
     task = ScaleTask
     key = ScaleKey
-    lines = (AnswerLines("items", ROW_WORDS, "items", asked="items"),)
+    lines = (AnswerLines("items", ROW_WORDS, "items", asked="items", asks=("is", "why")),)
 
     def write_out(self, desk: Desk) -> None:
         """A range is written ``4 to 5``; without steps there are the usual five."""

@@ -303,6 +303,7 @@ class Short(Kind[ShortTask, ShortKey]):
     task = ShortTask
     key = ShortKey
     lines = (AnswerLines("answers", WORDINGS, "accept", text="text"),)
+
     in_one_file: ClassVar = {"K763": ("no right answer", "a right answer", "begin a line with right:")}
 
     def write_out(self, desk: Desk) -> None:

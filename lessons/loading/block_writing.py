@@ -105,21 +105,21 @@ def block_texts(roots: Sequence[Placed], comments: Sequence[Comment], spaced: st
 def block_entry(name: str, value: Value, column: int) -> list[str]:
     """The lines of a field of a mapping whose keys stand in a column."""
     return [
-        f"{' ' * row.indent}{row.text}".rstrip(" ") for row in _entry(name, _unplaced(value), column, False)
+        f"{' ' * row.indent}{row.text}".rstrip(" ") for row in _entry(name, unplaced(value), column, False)
     ]
 
 
 def block_item(value: Value, column: int) -> list[str]:
     """The lines of an item of a list whose dashes stand in a column."""
-    return [f"{' ' * row.indent}{row.text}".rstrip(" ") for row in _item(_unplaced(value), column, False)]
+    return [f"{' ' * row.indent}{row.text}".rstrip(" ") for row in _item(unplaced(value), column, False)]
 
 
-def _unplaced(value: Value) -> Placed:
+def unplaced(value: Value) -> Placed:
     """A value that stands nowhere yet."""
     if isinstance(value, dict):
-        return Placed({name: _unplaced(inner) for name, inner in value.items()}, START)
+        return Placed({name: unplaced(inner) for name, inner in value.items()}, START)
     if isinstance(value, list):
-        return Placed([_unplaced(inner) for inner in value], START)
+        return Placed([unplaced(inner) for inner in value], START)
     return Placed(value, START)
 
 

@@ -8,7 +8,16 @@ from textual.screen import Screen
 
 from lessons.i18n import _
 from lessons.kinds.wording import about_guessing
-from tui.action import CLASS_PLACES, PLACES, PREVIEW_PLACES, Action, KeyPlace, key_names, place_name
+from tui.action import (
+    CLASS_PLACES,
+    PLACES,
+    PREVIEW_PLACES,
+    WRITE_PLACES,
+    Action,
+    KeyPlace,
+    key_names,
+    place_name,
+)
 from tui.actions import AtHand, all_keys, bindings, table
 from tui.safe_text import plain
 from tui.widgets.key_bar import KeyBar, TitleBar
@@ -127,6 +136,36 @@ class PreviewHelp(HelpScreen):
     def places(self) -> tuple[KeyPlace, ...]:
         """The places of a preview."""
         return PREVIEW_PLACES
+
+
+class WriteHelp(HelpScreen):
+    """The keys of a writer."""
+
+    def how(self) -> str:
+        """How writing goes."""
+        return _(
+            "Mark words in the article and say what they are, or add an exercise and fill in its form. Every answer is "
+            "in lesson.yaml at once; you may have it open in your editor too. Enter goes from blank to blank. "
+            "Nothing has to be whole: t lists what is still to write."
+        )
+
+    def meaning(self, action: Action) -> str:
+        """What an action does here."""
+        if action.id == "mark":
+            return _("Open the form of the mark at hand, or make the words a finding or a row.")
+        return (
+            _("Leave the program. Everything is in the file.")
+            if action.id == "quit"
+            else super().meaning(action)
+        )
+
+    def places(self) -> tuple[KeyPlace, ...]:
+        """The places of a writer."""
+        return WRITE_PLACES
+
+    def told(self, action: Action) -> bool:
+        """Whether an action exists here."""
+        return action.id not in {"unmark", "label", "label_digit"}
 
 
 _NOT_HERE = {"select", "drop", "mark", "unmark", "label", "cell_next", "clear"}

@@ -137,8 +137,10 @@ class PreviewScreen(LessonScreen):
         if isinstance(key, Binding)
     ]
 
-    def __init__(self, session: Session, version: Version) -> None:
+    def __init__(self, session: Session, version: Version, *, from_writing: bool = False) -> None:
         self.version = version
+        self.from_writing = from_writing
+        """Whether the writer plays it from where it is written, and goes back there."""
         self.key_shown = False
         """Whether the key stands in place of the exercise."""
         super().__init__(session)
@@ -243,7 +245,7 @@ class PreviewScreen(LessonScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While the key is shown, nothing is answered; there is no home screen to leave to."""
         if action == "leave":
-            return False
+            return self.from_writing
         if action == "show_key":
             return self.session.phase is not Phase.FINISHED
         if self._at_key:

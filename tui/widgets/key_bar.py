@@ -27,6 +27,16 @@ _FIRST_TO_GO = (
     "unfold",
     *("copy", "redo", "jump", "unmark", "zoom", "clear", "undo", "exercises", "palette", "next_mark"),
     *("find", "sure", "previous", "glossary", "switch", "other"),
+    *(
+        "every_field",
+        "line_up",
+        "open_form",
+        "to_do_typing",
+        "note_words",
+        "good_words",
+        "remove_line",
+        "own_editor",
+    ),
 )
 """What the footer leaves to the help screen when it has no room, in this order."""
 

@@ -1,0 +1,47 @@
+"""``closeread write``: a lesson is written by marking words and filling in forms."""
+
+from pathlib import Path
+
+import click
+
+from lessons.cli.call import Call, PlayRequest
+from lessons.cli.read import lesson_meant
+from lessons.cli.target import OwnFolder
+from lessons.i18n import _
+from lessons.text import visible
+
+
+@click.command("write")
+@click.argument("lesson", type=OwnFolder(path_type=Path), metavar="LESSON")
+@click.pass_context
+def command(context: click.Context, lesson: Path) -> None:
+    """Write a lesson: mark words in its article, fill in a form for each exercise.
+
+    LESSON is the folder of a lesson in one file, or a course with one lesson. Every answer is in lesson.yaml at once,
+    as YAML that you can read; you may have the file open in your editor at the same time, and what you change there
+    stays. Nothing has to be whole: t lists what is still to write, p plays the lesson from where you are, u takes the
+    last change out again, e opens your own editor (VISUAL or EDITOR) at the line at hand. ? tells every key.
+
+    A lesson in two files, lesson.yaml and key.yaml, is made one by 'closeread convert'.
+
+    \b
+    Examples:
+      closeread write my-course/river-story
+      closeread write .
+    """
+    from lessons.author.workshop import Workshop, not_in_one_file
+
+    call = context.ensure_object(Call)
+    folder = lesson_meant(lesson)
+    workshop = Workshop(folder)
+    if workshop.manuscript.value is not None and not_in_one_file(folder, workshop.manuscript.value):
+        message = _("This lesson is in two files. Make it one first: closeread convert {folder}")
+        raise click.UsageError(message.format(folder=visible(str(folder))))
+    if call.play is None or not call.has_screen():
+        message = _(
+            "Writing needs a terminal with a screen. Without one, edit {file} and use: closeread check {folder}"
+        )
+        raise click.UsageError(
+            message.format(file=visible(str(workshop.manuscript.path)), folder=visible(str(folder)))
+        )
+    context.exit(call.play(PlayRequest(folder, (), call.context, write=True)))

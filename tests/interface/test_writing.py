@@ -1,0 +1,119 @@
+"""A lesson written on the screen: words marked, forms filled, a hand in the same file, and everything in it at once."""
+
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from tests.helpers.writing import empty_lesson, whole_lesson, writing
+
+SMALL = ((80, 24), (60, 20))
+SIZES = pytest.mark.parametrize("size", SMALL, ids=lambda size: "x".join(map(str, size)))
+MARK = "m/slam<tab>v<right><right>f"
+"""From the list into the article, and a finding made of three words."""
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Path:
+    return empty_lesson(tmp_path)
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> Path:
+    return whole_lesson(tmp_path)
+
+
+# What it looks like ---------------------------------------------------------------------------------------------------
+
+
+@SIZES
+async def test_the_list_looks(whole: Path, size: tuple[int, int], golden: SnapshotAssertion) -> None:
+    async with writing(whole, "<down><down>", size=size) as writer:
+        assert await writer.shown() == golden
+
+
+@SIZES
+async def test_marking_looks(empty: Path, size: tuple[int, int], golden: SnapshotAssertion) -> None:
+    async with writing(empty, f"{MARK}1close", size=size) as writer:
+        assert await writer.shown() == golden
+
+
+@SIZES
+async def test_a_form_looks(whole: Path, size: tuple[int, int], golden: SnapshotAssertion) -> None:
+    async with writing(whole, "<down><down><down><enter><end><up><up><enter>A third", size=size) as writer:
+        assert await writer.shown() == golden
+
+
+@SIZES
+async def test_the_wishes_look(empty: Path, size: tuple[int, int], golden: SnapshotAssertion) -> None:
+    async with writing(empty, "a", size=size) as writer:
+        assert await writer.shown() == golden
+
+
+@SIZES
+async def test_what_is_to_do_looks(empty: Path, size: tuple[int, int], golden: SnapshotAssertion) -> None:
+    async with writing(empty, f"{MARK}1<escape>", size=size) as writer:
+        await writer.look()
+        assert await writer.type("x") == golden
+
+
+# Marking --------------------------------------------------------------------------------------------------------------
+
+
+async def test_a_finding_is_in_the_file_answer_by_answer(empty: Path) -> None:
+    async with writing(empty, MARK) as writer:
+        head = "title: The fight for the pool\nbeside: beside.md\nexercises:\n"
+        entry = "  - mark:\n    phrases:\n      - find: slam the gates\n"
+        assert writer.file == f"{head}{entry}"
+        await writer.type("1close<enter><enter>It says: the same.<ctrl+n>Without the bang.<enter>")
+        assert writer.file == (
+            f"{head}{entry}        technique: loaded-language\n"
+            "        plain: close\n        why: |\n          It says: the same.\n          Without the bang.\n"
+        )
+
+
+async def test_the_whole_file_is_typed_in_one_burst(empty: Path) -> None:
+    typed = f"{MARK}1close<enter><enter>One.<enter>"
+    typed += "(v<right>tA trap.<enter>)oNobody knows.<enter>)<right>gWell done.<enter>u"
+    async with writing(empty, typed) as writer:
+        begun = [
+            line.partition("- ")[2].partition(":")[0] for line in writer.file.splitlines() if "- " in line
+        ]
+        assert begun == ["mark", "trap", "find", "debatable", "good"]
+        assert "notes:\n  - good: " in writer.file
+        assert "Well done." not in writer.file  # taken back
+
+
+async def test_marks_are_put_in_reading_order_and_taken_out_again(empty: Path) -> None:
+    async with writing(empty, f"{MARK}<escape>(f<escape>") as writer:
+        phrases = [line.partition("find: ")[2] for line in writer.file.splitlines() if "find: " in line]
+        assert phrases == ["Families", "slam the gates"]
+        await writer.type("d")
+        assert phrases[0] not in writer.file
+        await writer.type("u")
+        assert phrases[0] in writer.file
+
+
+# Hands ----------------------------------------------------------------------------------------------------------------
+
+
+async def test_a_hand_edit_shows_and_stays(empty: Path) -> None:
+    async with writing(empty, f"{MARK}1") as writer:
+        writer.by_hand("title: The fight for the pool", "# mine\ntitle: The other fight")
+        assert "The other fight" in await writer.look()
+        await writer.type("close<enter>")
+        assert "# mine\ntitle: The other fight\n" in writer.file
+        assert "plain: close\n" in writer.file
+
+
+async def test_what_is_answered_on_a_half_written_file_is_held_and_then_written(empty: Path) -> None:
+    async with writing(empty, f"{MARK}1") as writer:
+        writer.by_hand("title: The fight for the pool", 'title: "The fight for the pool')
+        shown = await writer.type("close<enter>")
+        assert "1 held" in shown
+        assert "lesson.yaml, line 1" in shown
+        assert "close" not in writer.file
+        assert "close" in shown
+        writer.by_hand('title: "The fight for the pool', 'title: "The fight for the pool"')
+        assert "held" not in await writer.look()
+        assert "plain: close\n" in writer.file

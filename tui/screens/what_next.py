@@ -1,0 +1,124 @@
+"""What a writer may do next: an exercise to add, and what is still to write or to mend."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.screen import Screen
+
+from lessons.author.workshop import LESSON, NOTED, ToDo, Workshop, wishes
+from lessons.i18n import _
+from tui.actions import bindings
+from tui.safe_text import EMPTY, joined, line, plain
+from tui.widgets.blanks_panel import DIGITS
+from tui.widgets.key_bar import KeyBar, TitleBar
+from tui.widgets.sheet import Entry, Sheet
+
+LETTERS = (*DIGITS, "w", "x", "y", "z")
+"""What chooses a kind in the list of wishes."""
+
+
+class WishScreen(Screen[str]):
+    """What students are to do, and the kind of exercise for it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(("leave", "wish"))
+
+    def __init__(self, workshop: Workshop) -> None:
+        super().__init__()
+        self.wishes = wishes(beside=workshop.place.beside is not None)
+        self.beside = workshop.place.beside is not None
+
+    def compose(self) -> ComposeResult:
+        """The parts of the screen, from the top."""
+        yield TitleBar(plain(_("You want students to …"), "bold"), plain(_("add an exercise"), "$accent"))
+        yield Sheet(self._entries(), verb=_("take"))
+        yield KeyBar()
+
+    def _entries(self) -> list[Entry]:
+        entries = []
+        for number, (kind, told) in enumerate(self.wishes):
+            lead = plain(f"{LETTERS[number] if number < len(LETTERS) else ' '}  ", "bold")
+            entries.append(Entry(line(told), kind, lead=lead, right=plain(kind, "$quiet")))
+        if not self.beside:
+            told = _("With a second text (beside: in lesson.yaml) they can hold the two side by side.")
+            entries.append(Entry(plain(told, "$quiet"), gap=1))
+        return entries
+
+    def on_sheet_chosen(self, event: Sheet.Chosen) -> None:
+        """Take it."""
+        self.dismiss(event.key)
+
+    def action_wish(self, key: str) -> None:
+        """Take the one with this digit or letter."""
+        place = LETTERS.index(key)
+        if place < len(self.wishes):
+            self.dismiss(self.wishes[place][0])
+
+    def action_leave(self) -> None:
+        """Back, without an exercise."""
+        self.dismiss(None)
+
+
+class ToDoScreen(Screen[ToDo]):
+    """What is wrong, what is still to write, and advice."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(("leave", "own_editor"))
+
+    def __init__(self, workshop: Workshop, open_editor: Callable[[int], None]) -> None:
+        super().__init__()
+        self.workshop, self.open_editor = workshop, open_editor
+        self.todo = workshop.to_do()
+
+    def compose(self) -> ComposeResult:
+        """The parts of the screen, from the top."""
+        yield TitleBar(self._title(), plain(_("to do"), "$accent"))
+        yield Sheet(self._entries(), verb=_("go there"), measure=96)
+        yield KeyBar()
+
+    def _title(self) -> Content:
+        return joined(plain(_("write"), "$accent"), line(self.workshop.title, "bold"), between="  ")
+
+    def renew(self) -> None:
+        """Show what is to do now."""
+        self.todo = self.workshop.to_do()
+        self.query_one(Sheet).show(self._entries())
+
+    def _entries(self) -> list[Entry]:
+        heads = {"fault": _("Faults"), "write": _("Still to write"), "advice": _("Advice")}
+        entries: list[Entry] = []
+        last = ""
+        for number, one in enumerate(self.todo):
+            if one.sort != last:
+                entries.append(Entry(plain(heads[one.sort], "bold"), gap=1 if entries else 0))
+                last = one.sort
+            where = {LESSON: _("lesson"), NOTED: _("notes")}.get(one.number)
+            where = where or f"{one.number + 1} {self.workshop.kind(one.number)}"
+            right = plain(_("line {n}").format(n=one.line), "$quiet") if one.line else EMPTY
+            group = f"todo {number}"
+            entries.append(
+                Entry(line(one.told), str(number), lead=plain(f"{where:<12} "), right=right, group=group)
+            )
+            if one.fix:
+                entries.append(
+                    Entry(line(one.fix), lead=plain(_("to mend it: "), "$quiet"), indent=13, group=group)
+                )
+        if not self.todo:
+            entries.append(Entry(plain(_("Nothing is left to do."))))
+        return entries
+
+    def on_sheet_chosen(self, event: Sheet.Chosen) -> None:
+        """Go there."""
+        self.dismiss(self.todo[int(event.key)])
+
+    def action_own_editor(self) -> None:
+        """Open the line in the author's own editor."""
+        key = self.query_one(Sheet).key
+        one = self.todo[int(key)] if key else None
+        self.open_editor((one.line if one is not None else 0) or 1)
+        self.renew()
+
+    def action_leave(self) -> None:
+        """Back."""
+        self.dismiss(None)
