@@ -24,7 +24,7 @@ from lessons.loading.yaml_source import read_yaml_text
 from lessons.model.article import Article
 from lessons.model.form import Side
 from lessons.model.problem import Problem, Severity
-from lessons.model.span import Span
+from lessons.text.spans import Span
 
 LESSON, NOTED = -1, -2
 """In the place of the number of an exercise: the lesson itself, and the notes at its end."""

@@ -1,14 +1,8 @@
 """An exercise of a lesson that is written in one file, and how it is written out as fields of lesson.yaml and key.yaml.
 
 In one file an exercise begins with its kind and its question, and each line of its list with a verdict and the words
-it is about; the answer stands beside the question, and what has an id is called by its words::
-
-    - choice: Who says it?
-      answers:
-        - right: The writer
-          why: Nobody is quoted.
-
-What the list of a kind is called and which words its lines begin with is said in the kind's own file as ``Lines``.
+it is about; the answer stands beside the question, and what has an id is called by its words (docs/one-file.md).
+What the list of a kind is called and which words its lines begin with stands in the kind's own file as ``AnswerLines``.
 All else comes from the fields of its task and its key: their names, and the roles of the ids in them.
 """
 

@@ -11,7 +11,7 @@ from lessons.author.yaml_changes import Insert, Remove
 from lessons.i18n import _
 from lessons.lesson.lesson import Lesson
 from lessons.model.form import Side
-from lessons.model.span import Span
+from lessons.text.spans import Span
 from tui.actions import bindings
 from tui.safe_text import joined, line, plain
 from tui.screens.exercise_form import next_key
