@@ -27,6 +27,7 @@ from lessons.text.spans import Span
 RangeEnd = Literal["start", "end", "sign"]
 GOOD, TRAP, FIND = "green", "red", "yellow"
 """Colours of highlights that say something, and what stands for any other."""
+CELLS = "The {} cells of the document's tables became paragraphs of their own."
 _BETWEEN = "\n\n"
 _COLOURS = {
     "green": GOOD,

@@ -22,7 +22,7 @@ from lessons.author.importing.open_document import (
 from lessons.author.importing.pieces import Draft, DraftBlock, ImportRefused, LeftOutWords
 from lessons.author.importing.region import draft_of_page
 from lessons.author.importing.typed import draft_of_markdown, draft_of_text
-from lessons.author.importing.word_document import MAIN, draft_of_word
+from lessons.author.importing.word_document import draft_of_word, main_part
 from lessons.loading.article_source import article_from_text
 from lessons.loading.source import MAX_BYTES, plain_lines
 from lessons.text import visible
@@ -128,7 +128,7 @@ def draft_of_document(data: bytes, name: str) -> tuple[Form, Draft] | None:
     """An office document as a draft, and what it is; ``None`` for any other file. Raises ``ImportRefused``."""
     if data.startswith(BEGINNINGS):
         archive = Archive(data)
-        if MAIN in archive.names:
+        if main_part(archive):
             return "word", draft_of_word(archive)
         return ("opendocument", draft_of_open_text(archive)) if is_open_text(archive) else None
     return ("opendocument", draft_of_flat_text(data, name)) if is_flat_text(data) else None

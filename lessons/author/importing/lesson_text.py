@@ -8,12 +8,15 @@ from dataclasses import dataclass, replace
 
 from lessons.author.importing.comment_words import CommentWords, LessonLine, Role
 from lessons.author.importing.labelled import Labelled, LabelledQuote, Loss, by_place, shown
+from lessons.author.importing.pieces import ImportRefused
 from lessons.author.suggesting.candidate import anchor_of
 from lessons.loading.block_writing import block_texts
 from lessons.loading.document import START
 from lessons.loading.placed import Placed
+from lessons.loading.source import MAX_BYTES
 from lessons.model.article import Article
 from lessons.text import normalise, visible
+from lessons.text.sizes import readable_size
 from lessons.text.spans import Span
 
 Tree = str | None | Sequence["Tree"] | Mapping[str, "Tree"]
@@ -225,10 +228,14 @@ class _Lines:
 
 
 def written(tree: Mapping[str, Tree], comments: Iterable[str] = ()) -> str:
-    """The text of a lesson in one file, with comments at its end."""
+    """The text of a lesson in one file, with comments at its end. Raises ``ImportRefused`` for one too long."""
     (text,) = block_texts([_placed(tree)], [], "exercises")
     lines = [f"# {_comment(comment)}\n" for comment in comments]
-    return text.rstrip("\n") + "\n" + ("\n" if lines else "") + "".join(lines)
+    whole = text.rstrip("\n") + "\n" + ("\n" if lines else "") + "".join(lines)
+    if len(whole.encode("utf-8", "replace")) > MAX_BYTES:
+        most = f"at most {readable_size(MAX_BYTES)}"
+        raise ImportRefused("comments or questions that are too long", most, "take in a part of them")
+    return whole
 
 
 def _comment(text: str) -> str:
@@ -236,8 +243,10 @@ def _comment(text: str) -> str:
 
 
 def _placed(tree: Tree) -> Placed:
-    if tree is None or isinstance(tree, str):
-        return Placed(tree, START)
+    if isinstance(tree, str):
+        return Placed(normalise(tree), START)  # a comment may hold any character
+    if tree is None:
+        return Placed(None, START)
     if isinstance(tree, Mapping):
         return Placed({name: _placed(inner) for name, inner in tree.items()}, START)
     return Placed([_placed(inner) for inner in tree], START)

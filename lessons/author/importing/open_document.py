@@ -5,8 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from lessons.author.importing.archived import Archive, locked, read_xml
-from lessons.author.importing.flow import DocumentComment, Flow, Paragraph, colour_of
-from lessons.author.importing.labelled import Loss
+from lessons.author.importing.flow import CELLS, DocumentComment, Flow, Paragraph, colour_of
 from lessons.author.importing.pieces import Draft, ImportRefused, LeftOutWords, clean, has_words
 
 CONTENT = "content.xml"
@@ -140,7 +139,7 @@ class _OpenBody:
             case "text:changed-region":
                 self.changed = True
             case "draw:object" | "draw:object-ole":
-                self.flow.losses.append(Loss("a file inside the document", "it is not read"))
+                self.flow.notes.append("A file inside the document is not read.")
 
     @property
     def _beside(self) -> bool:
@@ -314,6 +313,5 @@ class _OpenBody:
             )
             self.flow.notes.append(note)
         if self.cells:
-            told = f"its {self.cells} cells became paragraphs of their own"
-            self.flow.losses.append(Loss("tables of the document", told))
+            self.flow.notes.append(CELLS.format(self.cells))
         return self.flow.draft()

@@ -9,13 +9,28 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from lessons.author.importing.archived import Archive, read_xml
-from lessons.author.importing.flow import DocumentComment, Flow, Paragraph, RangeEnd, colour_of
-from lessons.author.importing.labelled import Loss
+from lessons.author.importing.archived import Archive, Handler, read_xml
+from lessons.author.importing.flow import CELLS, DocumentComment, Flow, Paragraph, RangeEnd, colour_of
 from lessons.author.importing.pieces import Draft, ImportRefused, LeftOutWords, clean, has_words
 
 MAIN = "word/document.xml"
+_USUAL = {
+    "comments": "word/comments.xml",
+    "commentsExtended": "word/commentsExtended.xml",
+    "styles": "word/styles.xml",
+    "numbering": "word/numbering.xml",
+    "footnotes": "word/footnotes.xml",
+    "endnotes": "word/endnotes.xml",
+    "header": "word/header1.xml",
+    "footer": "word/footer1.xml",
+}
+"""Parts by what they are, where the document does not name them."""
+_FOOT = "at the head or foot of each page"
+_ASIDE = {"footnotes": "a footnote", "endnotes": "an endnote", "header": _FOOT, "footer": _FOOT}
+_MOST_ASIDE = 20
 _OFF = ("0", "false", "off", "none")
+_BEFORE = ("w:rPrChange", "w:pPrChange")
+"""Elements that tell how something looked before a tracked change."""
 _TEXTS = {"w:tab": " ", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "\u2011", "w:softHyphen": "\u00ad"}
 _ENDS: dict[str, RangeEnd] = {
     "w:commentRangeStart": "start",
@@ -26,25 +41,64 @@ _BOXES = 6
 """Most text boxes inside each other."""
 
 
+def main_part(archive: Archive) -> str:
+    """The name of the part with the text; empty for an archive that is no Word document."""
+    if MAIN in archive.names:
+        return MAIN
+    named = _related(archive, "").get("officeDocument", [])
+    return next((name for name in named if name.startswith("word/") and name in archive.names), "")
+
+
 def draft_of_word(archive: Archive) -> Draft:
     """The article of a Word document, with its comments and highlights. Raises ``ImportRefused``."""
-    data = archive.part(MAIN)
-    if data is None:
-        raise ImportRefused("an archive without a document", "a Word document", "save it again in Word")
+    main = main_part(archive)
+    parts = _related(archive, main)
     flow = Flow()
-    flow.comments = _comments(archive)
-    read_xml(data, MAIN, _Body(flow, _levels(archive), _numbered(archive)))
-    for name, why in (
-        ("word/footnotes.xml", "a footnote"),
-        ("word/endnotes.xml", "an endnote"),
-        *((name, "at the head or foot of each page") for name in _headers(archive)),
-    ):
-        flow.left_out += [LeftOutWords(text, why) for text in _texts(archive, name)]
+    flow.comments = _comments(archive, parts)
+    data = archive.part(main)
+    assert data is not None  # its name is one of the archive
+    read_xml(data, main, _Body(flow, _levels(archive, parts), _numbered(archive, parts)))
+    for sort, why in _ASIDE.items():
+        for name in parts.get(sort, [])[:_MOST_ASIDE]:
+            flow.left_out += [LeftOutWords(text, why) for text in _texts(archive, name)]
+    if any(name.startswith(("word/charts/", "word/diagrams/")) for name in archive.names):
+        flow.notes.append("The words of diagrams and charts are not read.")
     return flow.draft()
 
 
-def _headers(archive: Archive) -> list[str]:
-    return [name for name in archive.names if re.fullmatch(r"word/(?:header|footer)\d*\.xml", name)][:20]
+def _related(archive: Archive, part: str) -> dict[str, list[str]]:
+    """The parts that belong to a part, or to the whole document, by what they are: ``comments``, ``styles`` ..."""
+    folder, _slash, name = part.rpartition("/")
+    read = _Relations(folder)
+    at = f"{folder}/_rels/{name}.rels".lstrip("/") if part else "_rels/.rels"
+    if (data := archive.part(at)) is not None:
+        read_xml(data, at, read)
+    if part:
+        for sort, usual in _USUAL.items():
+            if sort not in read.targets and usual in archive.names:
+                read.targets[sort] = [usual]
+    return read.targets
+
+
+@dataclass
+class _Relations:
+    """Which parts a part names."""
+
+    folder: str
+    targets: dict[str, list[str]] = field(default_factory=dict)
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        target = attributes.get("Target", "")
+        if name == "rel:Relationship" and attributes.get("TargetMode") != "External" and target:
+            whole = target.lstrip("/") if target.startswith("/") else f"{self.folder}/{target}".lstrip("/")
+            sort = attributes.get("Type", "").rpartition("/")[2]
+            self.targets.setdefault(sort, []).append(whole)
+
+    def data(self, text: str) -> None:
+        """Relations hold no text."""
+
+    def end(self, name: str) -> None:
+        """Nothing to do."""
 
 
 # The body -----------------------------------------------------------------------------------------------------------
@@ -77,7 +131,7 @@ class _Body:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins."""
         self.inside[name] += 1
-        if self.inside["mc:Fallback"]:
+        if self.inside["mc:Fallback"] or any(self.inside[name] for name in _BEFORE):
             return
         value = attributes.get("w:val", "")
         if name in _TEXTS:
@@ -111,7 +165,7 @@ class _Body:
             case "w:ins":
                 self.inserted += 1
             case "w:altChunk":
-                self.flow.losses.append(Loss("a file inside the document", "it is not read"))
+                self.flow.notes.append("A file inside the document is not read.")
             case "w:tc":
                 self.cells += 1
 
@@ -176,7 +230,7 @@ class _Body:
     def end(self, name: str) -> None:
         """An element ends."""
         self.inside[name] -= 1
-        if self.inside["mc:Fallback"]:
+        if self.inside["mc:Fallback"] or any(self.inside[name] for name in _BEFORE):
             return
         match name:
             case "w:pPr":
@@ -211,8 +265,7 @@ class _Body:
             )
             self.flow.notes.append(note)
         if self.cells:
-            told = f"its {self.cells} cells became paragraphs of their own"
-            self.flow.losses.append(Loss("tables of the document", told))
+            self.flow.notes.append(CELLS.format(self.cells))
 
 
 # Beside the body ----------------------------------------------------------------------------------------------------
@@ -263,12 +316,17 @@ class _Styles:
         return self._level(above, depth + 1) if above is not None and depth < 20 else 0
 
 
-def _levels(archive: Archive) -> dict[str, int]:
-    data = archive.part("word/styles.xml")
+def _levels(archive: Archive, parts: Mapping[str, list[str]]) -> dict[str, int]:
     styles = _Styles()
-    if data is not None:
-        read_xml(data, "word/styles.xml", styles)
+    _read(archive, parts, "styles", styles)
     return styles.levels()
+
+
+def _read(archive: Archive, parts: Mapping[str, list[str]], sort: str, handler: Handler) -> None:
+    """Read the first part of a sort, where there is one."""
+    for name in parts.get(sort, [])[:1]:
+        if (data := archive.part(name)) is not None:
+            read_xml(data, name, handler)
 
 
 @dataclass
@@ -305,12 +363,10 @@ class _Numbering:
             self.number = ""
 
 
-def _numbered(archive: Archive) -> dict[tuple[str, str], str]:
+def _numbered(archive: Archive, parts: Mapping[str, list[str]]) -> dict[tuple[str, str], str]:
     """The format of a list's level, by the list's number and the level."""
-    data = archive.part("word/numbering.xml")
     read = _Numbering()
-    if data is not None:
-        read_xml(data, "word/numbering.xml", read)
+    _read(archive, parts, "numbering", read)
     return {
         (number, level): format
         for number, abstract in read.lists.items()
@@ -381,13 +437,10 @@ class _Extended:
         """Nothing to do."""
 
 
-def _comments(archive: Archive) -> dict[str, DocumentComment]:
-    name, extended = "word/comments.xml", "word/commentsExtended.xml"
+def _comments(archive: Archive, parts: Mapping[str, list[str]]) -> dict[str, DocumentComment]:
     read, more = _Comments(), _Extended()
-    if (data := archive.part(name)) is not None:
-        read_xml(data, name, read)
-    if (data := archive.part(extended)) is not None:
-        read_xml(data, extended, more)
+    _read(archive, parts, "comments", read)
+    _read(archive, parts, "commentsExtended", more)
     for paragraph, id in read.paragraphs.items():
         comment = read.comments[id]
         above = more.above.get(paragraph)
