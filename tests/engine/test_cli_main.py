@@ -185,6 +185,7 @@ def test_without_a_lesson_the_lessons_are_listed(closeread: Run) -> None:
     code, out, _err = closeread(stdin="tiny tram\nmark greedy\nquit\n")
     assert code == 0
     assert "Course: A tiny course." in out
+    assert "4. Out of how many? 15 minutes." in out, "one sign at the end of a title"
     assert 'Marked: "greedy"' in out
 
 

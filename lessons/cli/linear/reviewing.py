@@ -6,7 +6,7 @@ from lessons.cli.linear.afterwards import part_line
 from lessons.cli.linear.console import Console
 from lessons.cli.linear.hearing import Hearing, block_lines
 from lessons.cli.linear.player import Leaving, Player
-from lessons.cli.linear.speech import said, said_lines
+from lessons.cli.linear.speech import ended, said, said_lines
 from lessons.i18n import _, plural
 from lessons.lesson.lesson import Exercise
 from lessons.model.form import MarkForm
@@ -66,11 +66,11 @@ class ReviewHearing(Hearing):
     def heading(self) -> list[str]:
         """The number of the card, where it comes from, the question."""
         exercise, lesson = self.session.exercise, self.session.lesson
-        line = _("Card {number} of {count}. {strand}. From the lesson {title}.").format(
+        line = _("Card {number} of {count}. {strand}. From the lesson {title}").format(
             number=self._sitting.index + 1,
             count=len(self._sitting.cards),
             strand=strand_name(exercise.task.strand).capitalize(),
-            title=said(lesson.title),
+            title=ended(said(lesson.title)),
         )
         return [line, *said_lines(exercise.task.prompt)]
 

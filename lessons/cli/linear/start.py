@@ -160,7 +160,7 @@ class Chooser:
         number = 0
         states = standings(all_courses, self.record.contents(drafts=False).events)
         for course in all_courses:
-            lines.append(_("Course: {title}.").format(title=visible(course.title)))
+            lines.append(_("Course: {title}").format(title=ended(visible(course.title))))
             if course.trouble:
                 lines.append(_("This course cannot be read: {why}").format(why=visible(course.trouble)))
             for card in course.lessons:
@@ -170,13 +170,13 @@ class Chooser:
 
 
 def _card(card: LessonCard, state: Standing) -> str:
-    line = visible(card.title) + "."
+    line = ended(visible(card.title))
     if card.minutes:
         line += " " + counted("{count} minute.", "{count} minutes.", card.minutes)
     if card.trouble:
         return line + " " + _("It cannot be opened.")
     if card.bring:
-        return line + " " + _("Bring your own copy of: {title}.").format(title=card.bring)
+        return line + " " + _("Bring your own copy of: {title}").format(title=ended(card.bring))
     if card.seal is not None and card.seal.is_test:
         line += " " + _("A test.")
     if state.sealed:
