@@ -1,7 +1,7 @@
 """Quotations for a new exercise: words of an article that anchor in exactly one place."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lessons.anchoring.describe import Described, describe
 from lessons.anchoring.quote import locate
@@ -86,17 +86,23 @@ def anchored(article: Article, span: Span, said: str = "") -> Quotable | None:
     described = describe(article, span)
     if f" {' '.join(loose_words(described.quote))} " in f" {' '.join(loose_words(said))} ":
         return None
-    fields = {"quote": scalar(" ".join(described.quote.split()), flow=True)}
-    for name, words in (("before", described.before), ("after", described.after)):
-        if words:
-            fields[name] = scalar(words, flow=True)
-    if described.where:
-        fields["where"] = f"[{', '.join(described.where)}]"
-    if described.nth is not None:
-        fields["nth"] = str(described.nth)
     if locate(article, described).spans != (span,):
         return None
-    return Quotable(span, " ".join(described.quote.split()), fields, described.nth is not None)
+    one_line = replace(described, quote=" ".join(described.quote.split()))
+    return Quotable(span, one_line.quote, fields_of(one_line), one_line.nth is not None)
+
+
+def fields_of(anchor: Described) -> dict[str, str]:
+    """The fields of an anchor, as YAML on one line."""
+    fields = {"quote": scalar(anchor.quote, flow=True)}
+    for name, words in (("before", anchor.before), ("after", anchor.after)):
+        if words:
+            fields[name] = scalar(words, flow=True)
+    if anchor.where:
+        fields["where"] = f"[{', '.join(anchor.where)}]"
+    if anchor.nth is not None:
+        fields["nth"] = str(anchor.nth)
+    return fields
 
 
 def quoting(article: Article, span: Span, word: str) -> dict[str, Value]:

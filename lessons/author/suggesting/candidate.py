@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lessons.anchoring.describe import Described, describe
 from lessons.anchoring.quote import locate
+from lessons.author.quotable import fields_of
 from lessons.author.templates import scalar
 from lessons.loading.yaml_edit import YamlText, open_yaml
 from lessons.model.article import Article
@@ -84,17 +85,7 @@ def anchor_of(article: Article, span: Span) -> Described | None:
 def anchor_fields(article: Article, span: Span) -> dict[str, str]:
     """The fields of the shortest anchor that leads back to the span, as YAML; empty when there is none."""
     described = anchor_of(article, span)
-    if described is None:
-        return {}
-    fields = {"quote": scalar(described.quote, flow=True)}
-    for name, words in (("before", described.before), ("after", described.after)):
-        if words:
-            fields[name] = scalar(words, flow=True)
-    if described.where:
-        fields["where"] = f"[{', '.join(described.where)}]"
-    if described.nth is not None:
-        fields["nth"] = str(described.nth)
-    return fields
+    return fields_of(described) if described is not None else {}
 
 
 def as_comment(article: Article, candidate: Candidate, glossary: Glossary, word: str = "quote") -> str:

@@ -1,6 +1,6 @@
 """From a wish to play to lines on a console: choose a lesson, pass its seal, open the record, play."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -208,37 +208,38 @@ def admitted(lesson: Lesson, record: Recorder, console: Console, home: Path) -> 
 def _code(lesson: Lesson, console: Console, home: Path) -> Leaving | None:
     from lessons.share.sealing.sealed_key import unseal
 
-    console.say(
-        _("Lesson: {title}").format(title=ended(said(lesson.title))),
-        _("Its answers are sealed. Type the code that your teacher gave you, or 'quit'."),
-    )
-    while True:
-        line = console.ask()
-        if line is None:
-            return Leaving.INPUT_ENDED
-        if line.lower() in QUITTING:
-            return Leaving.QUIT
-        if line.lower() == "lessons":
-            return Leaving.LESSONS
+    def opens(line: str) -> bool:
         try:
             unseal(lesson.folder.absolute().parent, line, home)
         except LessonError as error:
             problem = error.problems[0]
-            message = _("Not opened: {found}. To mend it: {fix}.").format(
-                found=problem.found, fix=problem.fix
-            )
-            console.say(message)
-            continue
+            refusal = _("Not opened: {found}. To mend it: {fix}.")
+            console.say(refusal.format(found=problem.found, fix=problem.fix))
+            return False
         console.say(_("Open."))
-        return None
+        return True
+
+    console.say(
+        _("Lesson: {title}").format(title=ended(said(lesson.title))),
+        _("Its answers are sealed. Type the code that your teacher gave you, or 'quit'."),
+    )
+    return _until(opens, console)
 
 
 def _begin(lesson: Lesson, seal: Seal, console: Console) -> Leaving | None:
-    console.say(
-        _("Test: {title}").format(title=ended(said(lesson.title))),
-        *told_rules(seal),
-        _("Type 'begin' to begin, or 'quit'."),
-    )
+    choice = _("Type 'begin' to begin, or 'quit'.")
+
+    def begins(line: str) -> bool:
+        if line.lower() != "begin":
+            console.say(choice)
+        return line.lower() == "begin"
+
+    console.say(_("Test: {title}").format(title=ended(said(lesson.title))), *told_rules(seal), choice)
+    return _until(begins, console)
+
+
+def _until(accepted: Callable[[str], bool], console: Console) -> Leaving | None:
+    """Take lines until one is accepted; why the learner leaves before."""
     while True:
         line = console.ask()
         if line is None:
@@ -247,6 +248,5 @@ def _begin(lesson: Lesson, seal: Seal, console: Console) -> Leaving | None:
             return Leaving.QUIT
         if line.lower() == "lessons":
             return Leaving.LESSONS
-        if line.lower() == "begin":
+        if accepted(line):
             return None
-        console.say(_("Type 'begin' to begin, or 'quit'."))
