@@ -1,5 +1,6 @@
 """``lookup``: what the cards of a shelf earn, what a blind answer expects, and what cannot be taken back."""
 
+import io
 from collections.abc import Mapping
 from fractions import Fraction
 from itertools import combinations, product
@@ -11,6 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lessons.cli.linear.console import Console
+from lessons.cli.linear.player import Player
 from lessons.kinds.shelves import ShelfAnswer
 from lessons.kinds.written_answers import keep, lost_words, read, reread, write
 from lessons.lesson.keys import open_key
@@ -22,9 +25,8 @@ from lessons.record import MemoryRecord
 from tests.helpers.bound_kinds import Made, make
 from tests.helpers.examples import examples
 from tests.helpers.random_exercises import lookup
+from tests.helpers.tiny import TWO_STORIES
 
-STORIES = Path(__file__).parents[1] / "stories"
-TWO_STORIES = STORIES / "two-stories"
 INSIDES = {
     "own": "We are an independent institute. Our experts test what is good for body and mind. We thank our partners.",
     "profile": "She runs, climbs, swims. 'We only look at facts,' she says.",
@@ -375,3 +377,95 @@ def test_an_answer_of_before_a_renaming_is_todays(tmp_path: Path) -> None:
     exercise = today.exercise("owner")
     answer = read(exercise.form, exercise.renames.answer(raw), today.article, today.beside)
     assert open_key(today).bound["owner"].score(answer).score == 1
+
+
+# Line by line ------------------------------------------------------------------------------------------------------
+
+
+class Reader:
+    """A student at a console, before the shelf."""
+
+    def __init__(self, record: MemoryRecord | None = None) -> None:
+        self.session = session(record if record is not None else MemoryRecord())
+        self.player = Player(self.session, Console(io.StringIO(), io.StringIO()))
+
+    def do(self, *lines: str) -> str:
+        """What the last of the lines was answered."""
+        for line in lines:
+            said = self.player.take(line)
+        return "\n".join(said)
+
+    @property
+    def draft(self) -> ShelfAnswer | None:
+        answer = self.session.draft
+        assert answer is None or isinstance(answer, ShelfAnswer)
+        return answer
+
+
+def test_the_faces_are_read_and_no_inside() -> None:
+    said = Reader().do("task")
+    assert "Card 4: Item 6. Papers of the town council. 2026-05-12. Skate park, hours." in said
+    assert "b. No, far fewer did" in said
+    assert "3 of 3 opens left." in said
+    assert "nine households" not in said
+
+
+def test_a_card_is_opened_when_it_was_asked_twice() -> None:
+    reader = Reader()
+    assert "It cannot be closed again" in reader.do("open 4")
+    assert reader.draft is None
+    assert "It cannot be closed again" in reader.do("cards", "open 4")
+    assert "nine households" in reader.do("open 4")
+    assert reader.draft == ShelfAnswer(("papers",))
+    assert "nine households" in reader.do("open 4")
+    assert "Card 1 is closed" in reader.do("card 1")
+    assert "Card 1 is closed" in reader.do("decides 1")
+    assert "Card 1 is closed" in reader.do("proof 1 letters")
+    reader.do("open 1", "open 1", "open 2", "open 2")
+    assert "No opens are left" in reader.do("open 3")
+    assert "No opens are left" in reader.do("open 3")
+    assert reader.draft == ShelfAnswer(("papers", "quiet", "board"))
+
+
+def test_a_finding_is_given_changed_and_taken_back() -> None:
+    reader = Reader()
+    reader.do("open papers", "open papers", "verdict far fewer")
+    assert "'nine houses' is not in the text of card 4." in reader.do("proof 4 nine houses")
+    assert 'by the words "nine households"' in reader.do("proof 4 nine households")
+    assert reader.draft is not None
+    assert (reader.draft.verdict, reader.draft.card, len(reader.draft.words)) == ("few", "papers", 1)
+    assert 'The words: "nine households"' in reader.do("show")
+    assert reader.do("proof none") == "The words are taken back."
+    assert reader.do("decides none") == "No card is named any more."
+    assert reader.do("verdict none") == "Your verdict is taken back."
+    assert reader.draft == ShelfAnswer(("papers",))
+    assert "is not in the text of card 4" in reader.do(
+        "proof 4 the council's office, which reads each letter"
+    )
+    for line in ("verdict", "open", "decides", "proof", "proof 4", "verdict q", "open 12", "verdicts"):
+        assert reader.do(line)
+    assert reader.draft == ShelfAnswer(("papers",))
+
+
+def test_gaps_are_told_once_before_the_commit() -> None:
+    reader = Reader()
+    reader.do("open 4", "open 4")
+    assert "There is no verdict yet." in reader.do("commit")
+    assert "25 of 100" in reader.do("commit")
+
+
+def test_the_whole_lesson_line_by_line() -> None:
+    record = MemoryRecord()
+    lesson = open_lesson(TWO_STORIES)
+    key = open_key(lesson)
+    attempt = Session(lesson, record, lambda: key)
+    for exercise in lesson.exercises[:-1]:
+        attempt.answer(key.bound[exercise.id].perfect())
+        assert attempt.commit().score == 1
+        attempt.next()
+    reader = Reader(record)
+    reader.do("open 6", "open 6", "verdict b", "proof 6 nine senders")
+    said = reader.do("commit")
+    assert "100 of 100 (a blind guess gets about 19)" in said
+    assert "Would have done too: Item 6." in said
+    assert "End of the lesson." in reader.do("next")

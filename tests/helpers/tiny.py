@@ -1,4 +1,4 @@
-"""The tiny course, opened; and answers to all of its exercises."""
+"""The tiny course, opened, and where the other one is; and answers to all exercises of a lesson."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +13,9 @@ from lessons.record import MemoryRecord
 
 COURSE = Path(__file__).parents[1] / "course"
 TINY = COURSE / "tiny"
+STORIES = Path(__file__).parents[1] / "stories"
+TWO_STORIES = STORIES / "two-stories"
+"""Two pages about one vote, and a page that is left: the last exercise is a shelf of cards."""
 
 
 def perfect_answers(lesson: Lesson) -> Mapping[str, Raw]:

@@ -1,19 +1,21 @@
-"""The tiny lesson from the home screen to the annotated article, every form of answer, by keyboard alone."""
+"""Two lessons of tests from the home screen to the annotated article, every form of answer, by keyboard alone."""
 
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
+from lessons.kinds.shelves import ShelfAnswer, ShelfForm
 from lessons.kinds.written_answers import read
 from lessons.lesson.opening import open_lesson
 from lessons.loading.catalogue import courses
-from lessons.model.answer import GridAnswer, MarkAnswer, OrderAnswer, PickAnswer, TextAnswer
+from lessons.model.answer import GridAnswer, Mark, MarkAnswer, OrderAnswer, PickAnswer, TextAnswer
 from lessons.model.form import GridForm, OrderForm, PickForm
 from lessons.record.journal import read_journal
 from lessons.reports.standing import standings
 from tests.helpers.place import journal_path
-from tests.helpers.play import Play, playing
-from tests.helpers.tiny import COURSE, TINY, perfect_answers
+from tests.helpers.play import Play, playing, request
+from tests.helpers.tiny import COURSE, STORIES, TINY, TWO_STORIES, perfect_answers
 from tui.screens.lesson import LessonScreen
 from tui.widgets.article_view import ArticleView
 
@@ -24,6 +26,7 @@ async def mark(play: Play, answer: MarkAnswer) -> None:
     assert isinstance(screen, LessonScreen)
     view = screen.focused
     assert isinstance(view, ArticleView)
+    await play.press("left_square_bracket")
     names = [option.id for option in getattr(screen.session.exercise.form, "techniques", ())]
     for wanted in answer.marks:
         starts = view.article.words.starts
@@ -55,10 +58,21 @@ async def put_in_order(play: Play, form: OrderForm, answer: OrderAnswer) -> None
         at = place
 
 
-async def answer_all(play: Play) -> list[str]:
+async def find_out(play: Play, form: ShelfForm, answer: ShelfAnswer) -> None:
+    """Open the cards, go to the text of the last one that decides and mark its proof, give the verdict."""
+    ids = [card.id for card in form.cards]
+    for id in (*(one for one in answer.opened if one != answer.card), answer.card):
+        await play.press("home " + " ".join(["down"] * ids.index(id or "")) + " enter enter")
+    await play.press("a")
+    await mark(play, MarkAnswer(tuple(map(Mark, answer.words))))
+    await play.press("a")
+    await play.press(str([option.id for option in form.verdicts].index(answer.verdict or "") + 1))
+
+
+async def answer_all(play: Play, folder: Path = TINY) -> list[str]:
     """Answer each exercise by its key; the explanations."""
     explanations = []
-    lesson = open_lesson(TINY)
+    lesson = open_lesson(folder)
     answers = perfect_answers(lesson)
     for exercise in lesson.exercises:
         answer = read(exercise.form, answers[exercise.id], lesson.article, lesson.beside)
@@ -72,6 +86,8 @@ async def answer_all(play: Play) -> list[str]:
                 await fill(play, form, answer)
             case OrderForm() as form, OrderAnswer():
                 await put_in_order(play, form, answer)
+            case ShelfForm() as form, ShelfAnswer():
+                await find_out(play, form, answer)
             case _, TextAnswer(text=text):
                 await play.type(text.replace(".", ""))
                 await play.press("enter")
@@ -96,3 +112,17 @@ async def test_a_whole_lesson_by_keyboard() -> None:
     events = read_journal(journal_path("ana")).events
     state = standings(courses([COURSE]), events)["course", "tiny"]
     assert (state.answered, state.finished, state.score) == (16, True, Fraction(1))
+
+
+@pytest.mark.thorough
+async def test_a_lesson_that_leaves_the_page_by_keyboard() -> None:
+    async with playing("enter", wish=request((STORIES,))) as play:
+        explanations = await answer_all(play, TWO_STORIES)
+        assert len(explanations) == 9
+        for explanation in explanations:
+            assert "100 of 100" in explanation
+        assert "9 of 9 exercises answered" in await play.shown()
+        await play.press("escape q")
+    events = read_journal(journal_path("ana")).events
+    state = standings(courses([STORIES]), events)["stories", "two-stories"]
+    assert (state.answered, state.finished, state.score) == (9, True, Fraction(1))

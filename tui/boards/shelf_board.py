@@ -103,6 +103,9 @@ class ShelfBoard(AnswerBoard):
             for span in self.answer.words:
                 words = quoted(" ".join(card.inside.text[slice(*span)].split()))
                 yield Entry(words, indent=4, lead=plain(_("proof: "), "$quiet"), group=key)
+        elif is_open and self._at_hand is card:
+            told = _("Enter: this card decides. a: mark the words that prove it.")
+            yield Entry(plain(told, "$quiet"), indent=4, group=key)
         if self.asking == card.id:
             yield Entry(plain(self._question(), "bold $sign-wrong"), indent=4, group=key)
 
