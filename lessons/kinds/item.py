@@ -47,6 +47,8 @@ class Item:
     """How one more answer is accepted there: by its credit, or by being listed; ``None`` where that takes a person."""
     free: str | None = None
     """The answer that costs and earns nothing once ``debatable: true`` stands there; ``None`` where that cannot be."""
+    trapped: str = ""
+    """What it means to fall into its trap, in a few words for a class report; empty for what is said of most."""
     advice: str = ""
     """What else the author can do where readers differ from the key; empty for what is said of most."""
 

@@ -390,8 +390,12 @@ class BoundShelf(Bound):
                 verdict,
                 card.title,
                 weight=Fraction(0),
-                given=_("opened") if card.id in opened else _("not opened"),
-                expected=_worth_in_words(card.worth),
+                given=_("opened")
+                if card.id in opened
+                else ""
+                if verdict is Verdict.MISSED
+                else _("not opened"),
+                expected=_worth_in_words(card.worth) if verdict is Verdict.MISSED else "",
                 why=card.why,
                 called=called,
             )
@@ -431,7 +435,7 @@ class BoundShelf(Bound):
         return (
             Item("opened", _("The cards you opened"), advice=worth),
             Item("verdict", _("The verdict"), chance=chance, at=("verdicts",), accepts="list", advice=both),
-            Item("card", _("The card that decides"), advice=worth),
+            Item("card", _("The card that decides"), trapped=_("right for the wrong reason"), advice=worth),
             Item("words", _("The words that prove it"), advice=worth),
             *(
                 Item(f"{card.id}.opened", card.title, at=("cards", card.id), advice=worth)

@@ -126,7 +126,11 @@ def _cells(
         said = {one.reader: values(exercise, one.answer).get(item.id) for one in given}
         answered = [one for one in given if said[one.reader] is not None]
         parts = {one.reader: part_of(exercise, item, one.result) for one in answered}
-        away = [reader for reader, part in parts.items() if part and part.verdict not in _AGREES]
+        away = [
+            reader
+            for reader, part in parts.items()
+            if part and part.verdict not in _AGREES and said[reader] != right.get(item.id)
+        ]
         part = parts[away[0]] if away else None
         if part is None or 2 * len(away) < len(answered):
             continue

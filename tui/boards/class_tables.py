@@ -149,6 +149,7 @@ class ItemBoard:
         sure = " ".join(certainty.sentence for certainty in one.certainty if certainty.count)
         if sure:
             yield Entry(line(sure))
+        yield from (Entry(line(sentence)) for sentence in one.said)
         yield from contests(self.report, one.exercise.id, "")
         for flag in one.flags:
             yield Entry(line(flag, "bold $sign-wrong"), gap=1)

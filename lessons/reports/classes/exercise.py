@@ -17,7 +17,7 @@ from lessons.kinds.written_answers import read
 from lessons.lesson.lesson import AnswerKey, Exercise, Lesson, Note
 from lessons.model.article import Article
 from lessons.model.exact import exact_sum
-from lessons.model.form import PickForm
+from lessons.model.form import CustomForm, PickForm
 from lessons.model.result import Part, Verdict
 from lessons.prose import one_line
 from lessons.reports.classes.heat import Heat
@@ -244,7 +244,25 @@ class ExerciseTally:
             items=self._items(contested, there, [] if few else rest),
             heat=heat,
             flags=tuple(_exercise_flags(discrimination, heat)),
+            said=tuple(self._said()) if answered else (),
         )
+
+    def _said(self) -> Iterable[str]:
+        """What was chosen how often, where the kind brings its form, and who fell into which trap."""
+        form = self.exercise.form
+        for asked in form.asked() if isinstance(form, CustomForm) else ():
+            options = Counter(str(seen.said[asked.id]) for seen in self._seen if asked.id in seen.said)
+            words = Counter({asked.options.get(id, id): times for id, times in options.items()})
+            chosen = "; ".join(f"{one} ({times})" for one, times in _most(words))
+            if chosen:
+                yield f"{asked.text}: {chosen}."
+        for item in self.bound.items():
+            if item.trapped:
+                caught = sum((item.id, Verdict.TRAP) in seen.verdicts for seen in self._seen)
+                told = _("{what}: {caught} of {all}.").format(
+                    what=item.trapped, caught=caught, all=len(self._seen)
+                )
+                yield told[:1].upper() + told[1:]
 
     def _items(
         self, contested: Counter[str], there: Sequence[int], rest: Sequence[float]

@@ -282,6 +282,7 @@ def _exercise(report: ClassReport, number: int, one: ExerciseReport) -> Iterator
     sure = " ".join(certainty.sentence for certainty in one.certainty if certainty.count)
     if sure:
         yield f"       {sure}"
+    yield from (f"       {one_line(sentence)}" for sentence in one.said)
     for item in one.items:
         yield from _item(report, item)
 

@@ -111,6 +111,8 @@ class ExerciseReport:
     heat: HeatMap | None = None
     """Of marks."""
     flags: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+    """What was chosen how often, a sentence for each question of a form that the kind brings itself, and its traps."""
 
     @property
     def few(self) -> bool:
