@@ -177,9 +177,16 @@ def ruling_on(bound: Wordings, typed: Typed) -> Ruling:
         for wording in closed:
             if same(wording, typed):
                 return _earned(wording)
-    for wording in bound.accept:
-        if wording.open and (_word_for_word(wording, typed) or _alike(wording, typed)):
-            return _earned(wording) if not _denies(bound, wording, typed.words) else _for_teacher()
+    under_stars = [
+        wording
+        for wording in bound.accept
+        if wording.open and (_word_for_word(wording, typed) or _alike(wording, typed))
+    ]
+    for wording in under_stars:
+        if not _denies(bound, wording, typed.words):
+            return _earned(wording)
+    if under_stars:
+        return _for_teacher()
     return _forgiven(bound, typed) if bound.spelling else Ruling(Verdict.WRONG)
 
 

@@ -156,6 +156,16 @@ def test_stars(pattern: str, typed: str, counts: bool | None) -> None:
         assert part.credit == Fraction(counts)
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_wording_with_its_own_not_counts_whichever_line_it_is(order: int) -> None:
+    made = key(*["* alarm *", "* alarm * not *", "* no alarm *"][::order])
+    assert made.worth("why the alarm stayed silent") == 1
+    assert made.worth("why the alarm did not ring") == 1
+    assert made.worth("there was no alarm") == 1
+    assert made.parts("why nobody saw the alarm")["answer"].verdict is Verdict.DEBATABLE
+    assert made.parts("no, the alarm did not ring")["answer"].verdict is Verdict.DEBATABLE
+
+
 def test_the_words_of_a_star_are_shown_as_an_ellipsis() -> None:
     made = key("president * said", "sanction*")
     assert made.parts("x")["answer"].expected == "president \u2026 said or sanction\u2026"
