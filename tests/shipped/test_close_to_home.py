@@ -22,6 +22,8 @@ from tests.helpers.shipped_lessons import AT_HOME, CLOSE_TO_HOME
 
 SIDES: Any = read_yaml(Path(__file__).parent / "both_sides.yaml").value
 NEITHER = "neither"
+UNLIKE = {"bus-station"}
+"""Here the faults of the sides are not of one sort (doers are hidden, claims passed on), and only weigh the same."""
 NEW_TERMS = {
     "missing-start",
     "missing-base",
@@ -65,7 +67,7 @@ def test_both_sides_are_charged_alike(folder: Path) -> None:
             of_kind[side][exercise.kind.name] += len(names)
     (one, other), (counts, others) = of_lesson.values(), of_kind.values()
     assert one == other
-    assert counts == others
+    assert counts == others or folder.name in UNLIKE
     charges = [
         (id, part)
         for charged in SIDES[folder.name].values()
