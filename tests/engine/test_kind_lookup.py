@@ -264,7 +264,6 @@ def test_words_are_found_again_in_a_corrected_card() -> None:
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"opens": 7}, "K790"),
         ({"keyed": {"own": {"proof": "We thank our partners"}}}, "K792"),
         ({"keyed": {"ring": {"proof": "we lost"}}}, "K794"),
         ({"keyed": {"ring": {"proof": {"quote": "which we founded", "core": "lost"}}}}, "K794"),
@@ -285,6 +284,7 @@ def test_a_shelf_that_cannot_be_fair_is_an_error(changes: dict[str, Any], code: 
     ("changes", "code"),
     [
         ({"opens": 4}, "K790"),
+        ({"opens": 7}, "K790"),
         ({"cards": {id: card(text) for id, text in INSIDES.items()} | {"week": card("fruit " * 61)}}, "K791"),
         ({"keyed": {"forum": {"worth": "neutral"}, "profile": {"worth": "neutral"}}}, "K797"),
         ({"keyed": {"own": {"worth": "decides", "proof": "We thank our partners"}}}, "K798"),
