@@ -304,6 +304,17 @@ def blind_answers(world: World) -> list[Callable[[Random], Any]]:
             }
 
         return [sorted_at_random(size) for size in range(1, len(facts) + 1)]
+    if world.name == "lookup":
+        cards, verdicts = [card.id for card in bound.cards], list(bound.verdicts)
+
+        def opened_at_random(size: int) -> Callable[[Random], Any]:
+            def blind(random: Random) -> Any:
+                opened = random.sample(cards, size)
+                return {"opened": opened, "verdict": random.choice(verdicts), "card": random.choice(opened)}
+
+            return blind
+
+        return [opened_at_random(size) for size in range(1, bound.opens + 1)]
     options = [option.id for option in bound.options]
     sizes = range(1, len(options) + 1) if getattr(made.form, "several", False) else [1]
     return [lambda random, size=size: random.sample(options, size) for size in sizes]  # type: ignore[misc]

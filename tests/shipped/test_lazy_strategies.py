@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from lessons.kinds.shelves import ShelfForm
 from lessons.kinds.written_answers import read, write
 from lessons.lesson.keys import open_key
 from lessons.lesson.lesson import Exercise
@@ -65,6 +66,13 @@ def answer(strategy: str, exercise: Exercise, lazy: dict[str, Raw]) -> Any:
         case OrderForm() if strategy in ("longest", "shortest"):
             rows = sorted(form.items, key=lambda item: len(item.text), reverse=strategy == "longest")
             return [row.id for row in rows]
+        case ShelfForm() if strategy in PICKS:
+            ranked = sorted(form.cards, key=lambda card: len(f"{card.title} {card.snippet}"))
+            cards = [*form.cards] if strategy in ("first", "shortest") else [*form.cards[::-1]]
+            if strategy in ("longest", "shortest"):
+                cards = ranked if strategy == "shortest" else ranked[::-1]
+            opened = [card.id for card in cards[: form.opens]]
+            return {"opened": opened, "verdict": PICKS[strategy](form.verdicts).id, "card": opened[0]}
         case MarkForm() if strategy == "mark all":
             return lazy.get("everything marked")
         case TextForm() if strategy == "keyword list":
