@@ -74,6 +74,8 @@ class AnswerSheet(Sheet):
         """The answer changed, or what is open on the board."""
 
         answered: bool
+        key: str | None
+        """The line that the cursor goes to, if another."""
 
     def __init__(self) -> None:
         super().__init__(id="sheet", measure=MEASURE)
@@ -124,10 +126,11 @@ class AnswerSheet(Sheet):
         return super().check_action(action, parameters)
 
     def _apply(self, key: str | None, *, answered: bool = True) -> None:
-        """Show the board after a change and tell the screen."""
-        self.show(self._all(), key)
-        self.refresh_bindings()
-        self.post_message(self.Changed(answered))
+        """Tell of a change, after which all that depends on the answer is shown; the rest of the board at once."""
+        if not answered:
+            self.show(self._all(), key)
+            self.refresh_bindings()
+        self.post_message(self.Changed(answered, key))
 
     def action_choose(self) -> None:
         """Choose the line under the cursor; one out of view is only brought into view."""
@@ -275,13 +278,14 @@ class LessonPane(Container):
         (asked, rest, worked), answering = self._prompt, isinstance(board, AnswerBoard)
         if isinstance(board, GridBoard):
             board.width = at.width
+        entries = board.entries() if isinstance(board, AnswerBoard | ReadingBoard) else []
         if isinstance(board, AnswerBoard):
             typed = isinstance(board, TextBoard)
-            self.folding = folded(asked[0], rest, worked, board.entries(), at, typed=typed)
+            self.folding = folded(asked[0], rest, worked, entries, at, typed=typed)
             if self.unfolded:
                 self.folding = replace(self.folding, prompt=True, example=True)
             elif not board.blank and not isinstance(board, MarkBoard | TextBoard):
-                self._make_way(asked[0], at)
+                self._make_way(asked[0], entries, at)
         elif self.session.phase in (Phase.READING, Phase.FINISHED):
             self.folding = Folding()
         else:
@@ -292,7 +296,7 @@ class LessonPane(Container):
         self.question.styles.padding = (0, 0, gap(self.app.size), 0)
         self.question.show([replace(entry, right=counter, most=self.folding.question) for entry in asked])
         if not self.sentence:
-            self._take_lines(at, answering=answering)
+            self._take_lines(entries, at, answering=answering)
 
     # The answer
 
@@ -331,7 +335,7 @@ class LessonPane(Container):
     def on_answer_sheet_changed(self, event: AnswerSheet.Changed) -> None:
         """Keep the answer, and show where the line at hand stands."""
         if event.answered:
-            self._keep(None)
+            self._keep(event.key)
         else:
             self.decorate()
         self.show_place(self.sheet.key)
@@ -414,20 +418,20 @@ class LessonPane(Container):
 
     # Room
 
-    def _make_way(self, asked: Entry, at: Room) -> None:
+    def _make_way(self, asked: Entry, entries: Sequence[Entry], at: Room) -> None:
         """Once the answer is begun, a long question leaves its lines to a board that does not fit beside it."""
         lines = len(laid_out([asked], at.width))
         least = max(1, at.height // 4)
-        if lines > least and lines + len(laid_out(self.board.entries(), at.width)) > at.height:
+        if lines > least and lines + len(laid_out(entries, at.width)) > at.height:
             self.folding = replace(self.folding, question=least)
 
-    def _take_lines(self, at: Room, *, answering: bool) -> None:
+    def _take_lines(self, entries: Sequence[Entry], at: Room, *, answering: bool) -> None:
         """The lines of what is held where that is known, else all that can be had; never fewer than before."""
         lines = at.height
         if isinstance(self.board, PickBoard | GridBoard | OrderBoard | ReadingBoard):
             above, below = self._around()
             spare = Entry(EMPTY, gap=int(answering))  # for how sure the student is
-            held = [*self._prompt[0], *above, *self.board.entries(), *below, spare]
+            held = [*self._prompt[0], *above, *entries, *below, spare]
             self._held = max(self._held, len(laid_out(held, at.width)) + gap(self.app.size))
             lines = min(at.height, self._held)
         height: int | str = lines + 1 if at.below else "1fr"
