@@ -44,8 +44,8 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     monkeypatch.chdir(tmp_path)
     assert run(["new", "course"]) == 0
     folder = tmp_path / "course" / "market-square"
-    swap(folder / "key.yaml", "quote: empty shops", "quote: empty shpos")
-    swap(folder / "key.yaml", "{why: The council voted for the plan.}", "{}")
+    swap(folder / "lesson.yaml", "trap: empty shops", "trap: empty shpos")
+    swap(folder / "lesson.yaml", "\n        why: The council voted for the plan.", "")
     (folder / "SOURCES.md").unlink()
     capsys.readouterr()
     return Path("course")
@@ -73,10 +73,10 @@ def test_the_full_form_shows_the_line_and_a_caret(closeread: Run, course: Path) 
     assert [problem.splitlines()[0] for problem in told if problem] == text
     first, second, third = (problem.splitlines() for problem in told if problem)
     assert len(first) == 1  # a file as a whole has no line
-    assert second[1] == "  29 |       - quote: empty shpos"
-    assert second[2] == "     |                ^"
-    assert third[1].endswith("nobody: {}")
-    assert third[1][third[2].index("^") :] == "nobody: {}"
+    assert second[1] == "  58 |       - trap: empty shpos"
+    assert second[2] == "     |               ^"
+    assert third[1].endswith("- wrong: The council")
+    assert third[1][third[2].index("^") :] == "wrong: The council"
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_on_a_terminal_the_full_form_is_the_default(course: Path) -> None:
         printed += chunk
     os.close(ours)
     assert done.wait(30) == 1
-    assert b"  29 |       - quote: empty shpos" in printed
+    assert b"  58 |       - trap: empty shpos" in printed
 
 
 def test_json_and_sarif_tell_the_same(closeread: Run, course: Path) -> None:
@@ -171,7 +171,7 @@ def test_github_commands_cannot_be_broken_out_of(closeread: Run, course: Path) -
     assert lines[0].startswith(
         "::notice file=course/market-square/SOURCES.md,title=L809::no SOURCES.md; expected"
     )
-    assert lines[1].startswith("::error file=course/market-square/key.yaml,line=29,col=16,title=A501::")
+    assert lines[1].startswith("::error file=course/market-square/lesson.yaml,line=58,col=15,title=A501::")
     assert lines[2].startswith("::warning file=")
     place = Place(Path("a,b:c%\n::error::x/k.yaml"), 2, 3)
     hostile = as_github(Problem(place, "Y107", "100%\r\n::warning::x", "e", "x", Severity.WARNING))
@@ -232,19 +232,18 @@ def test_a_selection_keeps_the_order() -> None:
 
 def test_a_broken_exercise_hides_nothing_else(course: Path) -> None:
     lesson = course / "market-square"
-    swap(lesson / "lesson.yaml", "kind: choice", "kind: choise")
+    swap(lesson / "lesson.yaml", "- choice: Who", "- choise: Who")
     swap(lesson / "lesson.yaml", "minutes: 15", "minutes: long")
     swap(lesson / "lesson.yaml", "goals: ", "gaols: ")
-    swap(lesson / "key.yaml", "    technique: loaded-language\n    why: A judgement", "    why: A judgement")
-    swap(lesson / "key.yaml", "credits:", "credit:")
-    swap(lesson / "key.yaml", "claim: first  ", "claim: frist  ")
+    swap(lesson / "lesson.yaml", "  - good: The council", "  - god: The council")
+    swap(lesson / "lesson.yaml", "changes: outraged the", "changes: outragd the")
     codes = [(problem.place.file.name, problem.code) for problem in ordered(check([course]))]
     assert codes == [
         ("SOURCES.md", "L809"),
-        ("key.yaml", "A501"),
-        ("key.yaml", "K702"),
-        ("key.yaml", "F201"),
         ("lesson.yaml", "F205"),
         ("lesson.yaml", "F201"),
+        ("lesson.yaml", "A501"),
         ("lesson.yaml", "F202"),
+        ("lesson.yaml", "A501"),
+        ("lesson.yaml", "F211"),
     ]
