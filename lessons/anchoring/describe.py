@@ -40,8 +40,11 @@ def describe(article: Article, span: Span) -> Described:
         raise ValueError(f"{span} holds no words")
     places = places_of(article.text)
     quote = article.text[target.start : target.end]
-    if _decides(places, article, Described(quote), target):
+    hits = found(places, quote, ranges_of(article, ()), ("", ""), MANY)
+    if only(places, hits, quote) == target:
         return Described(quote)
+    if len(hits) == MANY:  # no few words beside it would decide, and to try them all takes long
+        return _counted(places, article, quote, target)
     for before, after in _contexts(article.text, target):
         candidate = Described(quote, before, after)
         if _decides(places, article, candidate, target):

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lessons.anchoring.describe import describe
 from lessons.author.importing.comment_words import CommentWords
 from lessons.author.importing.intake import Imported, take_in
 from lessons.author.importing.labelled import Labelled, LabelledQuote
@@ -422,3 +423,18 @@ def test_whatever_a_comment_says_the_lesson_can_be_read(said: str, word_of_it: s
     if isinstance(notes, list) and not any(sign in said for sign in (":", "\uff1a", "\n", "/")):
         assert isinstance(notes[0], dict)
         assert str(notes[0]["why"] or "").rstrip("\n") == normalise(said).strip()
+
+
+def test_words_that_stand_everywhere_are_counted_and_not_searched_for() -> None:
+    comments = dict.fromkeys(range(300), "trap")
+    imported = taken(paragraph(*(commented(id, run("a ")) for id in range(300))), comments=comments)
+    article = article_of(imported)
+    assert imported.labelled is not None
+    anchors = [describe(article, quote.span) for quote in imported.labelled.quotes]
+    assert [anchor.nth for anchor in anchors] == [*range(1, 301)]
+
+
+def test_an_endless_document_is_refused() -> None:
+    with pytest.raises(ImportRefused) as refused:
+        take_in(word("<w:p/>" * 30_000), "a.docx")
+    assert "too many paragraphs" in refused.value.found

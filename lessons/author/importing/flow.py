@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import Literal
 
 from lessons.author.importing.labelled import MOST_QUOTES, Labelled, LabelledQuote, Loss, shown
@@ -28,6 +29,7 @@ RangeEnd = Literal["start", "end", "sign"]
 GOOD, TRAP, FIND = "green", "red", "yellow"
 """Colours of highlights that say something, and what stands for any other."""
 CELLS = "The {} cells of the document's tables became paragraphs of their own."
+_MOST_PARAGRAPHS = 20_000
 _BETWEEN = "\n\n"
 _COLOURS = {
     "green": GOOD,
@@ -117,7 +119,7 @@ class Flow:
         self.losses: list[Loss] = []
         self._open: list[Paragraph] = []
         self._waiting: list[list[Paragraph]] = []
-        self._letters = 0
+        self._letters = self._count = 0
         self._ends: list[tuple[str, RangeEnd, _At]] = []
         self._between: list[tuple[str, RangeEnd]] = []
         """Ends that stand between two paragraphs: the next one takes them."""
@@ -126,6 +128,12 @@ class Flow:
 
     def begin(self, paragraph: Paragraph) -> None:
         """A paragraph begins; one inside another, as of a text box, comes after it."""
+        self._count += 1
+        if self._count > _MOST_PARAGRAPHS:
+            most = f"at most {_MOST_PARAGRAPHS}"
+            raise ImportRefused(
+                "too many paragraphs", most, "cut the document into parts and import one of them"
+            )
         self._open.append(paragraph)
         self._waiting.append([])
         self._ends += [(id, end, _At(paragraph, 0)) for id, end in self._between]
@@ -191,7 +199,10 @@ class Flow:
             for number, comment in enumerate(ordered, 1)
             if (quote := self._quote(f"comment {number}", comment)) is not None
         ]
-        quotes = [*commented, *self._highlights(commented)]
+        highlights = [*islice(self._highlights(commented), MOST_QUOTES + 1)]
+        if len(highlights) > MOST_QUOTES:
+            self.losses.append(Loss("highlights", f"no more than the first {MOST_QUOTES} are taken"))
+        quotes = [*commented, *highlights[:MOST_QUOTES]]
         draft = Draft(self._pieces, self.left_out, notes=self.notes)
         draft.labelled = Labelled(text, tuple(quotes), tuple(self.losses))
         return draft

@@ -8,8 +8,8 @@ from lessons.model.article import Article
 from lessons.text import normalise, visible
 from lessons.text.spans import Span
 
-MOST_QUOTES = 2_000
-"""Most labels or comments taken from one file."""
+MOST_QUOTES = 500
+"""Most labels or comments taken from one file: an exercise has no more lines."""
 _CONTEXT = 60
 """Characters on each side that may decide which of several places is meant."""
 SHOWN = 60
