@@ -13,6 +13,7 @@ from lessons.loading.document import Value
 from lessons.loading.yaml_edit import to_yaml
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.problem import Problem
+from lessons.model.scalar import Plain
 
 IDS_FILE = "ids.yaml"
 _HEAD = """\
@@ -66,7 +67,7 @@ def written_ids(kept: KeptIds) -> str:
         id: {"text": text, **{name: dict(texts) for name, texts in kept.lists.get(id, {}).items() if texts}}
         for id, text in kept.exercises.items()
     }
-    return _HEAD + to_yaml({"format": "1", "exercises": exercises})
+    return _HEAD + to_yaml({"format": Plain("1"), "exercises": exercises})
 
 
 def _texts(value: Value) -> Texts:

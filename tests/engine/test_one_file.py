@@ -259,7 +259,8 @@ def test_a_key_that_is_written_out_is_read_once(lesson: Path) -> None:
 def test_a_pack_holds_two_files_that_any_version_opens(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for folder in LESSONS:
+    shutil.copytree(POOL, tmp_path / "course")
+    for folder in [tmp_path / "course" / folder.name for folder in LESSONS]:
         written = open_lesson(folder)
         assert run(["pack", str(folder), "-o", str(tmp_path / "pack.zip")]) == 0
         unpacked = tmp_path / folder.name
