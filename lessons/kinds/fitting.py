@@ -48,9 +48,10 @@ class Fitter:
 
     def techniques(self, part: Placed) -> list[Placed]:
         """The ids of the techniques that a text or a list names; what is unclear stays, and is told elsewhere."""
-        whole = self._meant(part, Role.TECHNIQUE) if isinstance(part.value, str) else None
-        pieces = [part] if whole is not None else names_in(part)
-        return [one.here(self._meant(one, Role.TECHNIQUE) or one.text) for one in pieces]
+        return [
+            one.here(self._meant(one, Role.TECHNIQUE) or one.text)
+            for one in self._cut_at_commas(part, Role.TECHNIQUE)
+        ]
 
     def _fitted(
         self, part: Placed, type_: FieldType, around: Of | Role | None, under: tuple[str, ...], group: str
@@ -77,10 +78,10 @@ class Fitter:
             )
         item = type_.item(0)
         if item.is_id and isinstance(part.value, str):
-            whole = self._meant(part, role, under)
-            if whole is None and "," in part.value:
-                return part.here([self._fitted(one, item, role, under, group) for one in names_in(part)])
-            return self._reference(part, role, under)
+            pieces = self._cut_at_commas(part, role, under)
+            if len(pieces) == 1:
+                return self._reference(pieces[0], role, under)
+            return part.here([self._fitted(one, item, role, under, group) for one in pieces])
         return part
 
     def _fitted_mapping(
@@ -198,6 +199,22 @@ class Fitter:
         fix = did_you_mean(part.text, names) or "write its first words, as they stand there"
         self.fault(code, part, f"{visible(part.text)[:SHOWN]!r}, which fits none or several", expected, fix)
         return part.here("unknown")
+
+    def _cut_at_commas(
+        self, part: Placed, role: Of | Role | None, under: tuple[str, ...] = ()
+    ) -> list[Placed]:
+        """The names in a text. A comma inside a name, as in "9,000 homes", does not cut: the longest name is taken."""
+        if not isinstance(part.value, str):
+            return names_in(part)
+        pieces, names = part.value.split(","), []
+        while pieces:
+            for length in range(len(pieces), 0, -1):
+                name = part.here(",".join(pieces[:length]).strip())
+                if length == 1 or self._meant(name, role, under) is not None:
+                    names += [name] if name.value else []
+                    del pieces[:length]
+                    break
+        return names
 
     def _meant(self, part: Placed, role: Of | Role | None, under: tuple[str, ...] = ()) -> str | None:
         """The id that a text means: itself, what it stands for, or what begins with it; ``None`` when unclear."""

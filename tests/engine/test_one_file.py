@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from lessons.checking.run import check
 from lessons.cli.main import run
+from lessons.kinds.grid import BoundGrid
 from lessons.kinds.registry import KINDS
 from lessons.kinds.written_answers import write
 from lessons.lesson.keys import load_key, open_key, open_to_play
@@ -348,6 +349,22 @@ def test_options_may_be_texts_named_texts_and_presets_in_one_list(lesson: Path) 
     options = match.form.columns[0].options
     assert [option.id for option in options] == ["writer", "paper", "a-person-with-a-name"]
     assert options[1].text == "The page, an editor too"
+
+
+def test_a_comma_inside_a_name_does_not_cut_it(lesson: Path) -> None:
+    options = "['9,000 readers', 'The writer, alone', 'The mayor', 'Nobody']"
+    changed(lesson, "  - match:\n", f"  - match:\n    options: {options}\n")
+    changed(lesson, "        is: writer\n", "        is: The writer, alone, The mayor\n")
+    changed(lesson, "        is: named\n", "        is: Nobody,9,000 readers\n")
+    assert [problem for problem in check([lesson]) if problem.severity is Severity.ERROR] == []
+    match = next(one for one in open_lesson(lesson).exercises if one.kind.name == "match")
+    assert isinstance(match.form, GridForm)
+    bound = open_key(open_lesson(lesson)).bound[match.id]
+    assert isinstance(bound, BoundGrid)
+    reeling, losing = (cell.accepted.credits for cell in bound.cells)
+    texts = {option.id: option.text for option in match.form.columns[0].options}
+    assert {texts[id] for id in reeling} == {"The writer, alone", "The mayor"}
+    assert {texts[id] for id in losing} == {"9,000 readers", "Nobody"}
 
 
 @pytest.mark.parametrize(
