@@ -69,17 +69,19 @@ def most_lines(height: int) -> int:
 
 def fitted(entries: list[Working], width: int, lines: int) -> list[list[Working]]:
     """The entries in at most so many lines of that width; what does not fit is left to the help screen."""
+    sizes = {hint.action.id: _content(hint).cell_length for hint in entries}
     while True:
         rows: list[list[Working]] = [[]]
         used = 0
         for hint in entries:
-            size = _content(hint).cell_length
+            size = sizes[hint.action.id]
             if rows[-1] and used + _GAP + size > width:
                 rows.append([])
                 used = 0
             used += size + (_GAP if rows[-1] else 0)
             rows[-1].append(hint)
-        spare = next((id for id in _FIRST_TO_GO if any(hint.action.id == id for hint in entries)), None)
+        shown = {hint.action.id for hint in entries}
+        spare = next((id for id in _FIRST_TO_GO if id in shown), None)
         if len(rows) <= lines or spare is None:
             return rows
         entries = [hint for hint in entries if hint.action.id != spare]
