@@ -13,7 +13,7 @@ from lessons.author.blank import NEW, Blank, Offered, Sort, writable
 from lessons.author.yaml_changes import value_at
 from lessons.i18n import _
 from lessons.kinds.base import Key, Kind, Task
-from lessons.kinds.one_file import ROW_WORDS, AnswerLines, FirstWord
+from lessons.kinds.one_file import ROW_WORDS, AnswerLines, FirstWord, answer_type, row_model
 from lessons.kinds.registry import KINDS
 from lessons.kinds.roles import FieldType, fields_of, needed_in
 from lessons.kinds.rows import RowFields
@@ -98,11 +98,17 @@ class ExerciseBlanks:
         own = self.kind.lines if self.kind is not None else ()
         return next((one for one in own if one.name in self.entry), own[0] if own else None)
 
+    @property
+    def lists(self) -> list[AnswerLines]:
+        """That list, and those that no exercise of its kind can be without."""
+        own = self.kind.lines if self.kind is not None else ()
+        needed = needed_in(self.kind.fields[1]) if self.kind is not None else frozenset()
+        return [one for one in own if one is self.lines or (one.answered in needed and one.asked)]
+
     def blanks(self, *, more: bool = False) -> list[Blank]:
         """What is asked, from the top; with ``more`` every field that there is."""
         if self.kind is None:
             return [self._by_hand(name) for name in self.entry]
-        lines = self.lines
         tasks, keys = map(fields_of, self.kind.fields)
         types = {**tasks, **keys}
         for name in ("id", "was", "prompt", "format", self.kind.name):
@@ -149,7 +155,7 @@ class ExerciseBlanks:
         return [
             ask,
             *(field(name) for name in before if wanted(name)),
-            *(self._lines(lines) if lines is not None else ()),
+            *(blank for lines in self.lists for blank in self._lines(lines)),
             *(field(name) for name in after if wanted(name) and name != "techniques"),
             *(self._offer(order) if "techniques" in types and (more or "offer" in self.entry) else ()),
             *(self._by_hand(name) for name in strange if name != "offer"),
@@ -292,7 +298,12 @@ class ExerciseBlanks:
                 yield replace(blank, sort="hand")
                 continue
             type_, around = types[name]
-            yield self._typed(blank, name, type_, around)
+            typed = self._typed(blank, name, type_, around)
+            if (
+                typed.sort == "pairs" and type_.items
+            ):  # pairs stand for items of an exercise alone, not of a line
+                typed = replace(typed, sort="text" if _shorter(type_.item(0)) else "hand")
+            yield typed
 
     def _asks(self, lines: AnswerLines, word: str) -> tuple[str, ...]:
         own = lines.words.get(lines.called(word), FirstWord()).asks
@@ -307,23 +318,23 @@ class ExerciseBlanks:
         assert self.kind is not None
         keys = fields_of(self.kind.fields[1])
         into = lines.words[word].into if word in lines.words else ""
-        type_ = keys[into or lines.answered]
-        inner = type_.entries[1] if type_.entries is not None else type_.item(0)
-        around = inner.refers or type_.refers
+        inner = answer_type(keys, lines, into)
+        around = (inner.refers if inner is not None else None) or keys[into or lines.answered].refers
         made: dict[str, tuple[FieldType, Of | Role | None]] = {}
         if lines.asked:
+            row = row_model(fields_of(self.kind.fields[0]), lines) or RowFields
             made = {
-                name: (one, None) for name, one in fields_of(RowFields).items() if name not in ("text", "was")
+                name: (one, None) for name, one in fields_of(row).items() if name not in (lines.head, "was")
             }
         else:
             made = {name: (one, None) for name, one in fields_of(Quote).items() if name != "quote"}
-        if inner.model is not None:
+        if inner is not None and inner.model is not None:
             back = {own: name for name, own in lines.renamed.items()}
             hidden = {lines.verdict, "" if lines.asked else lines.text} - {*back}
             for name, one in fields_of(inner.model).items():
                 if name not in hidden:
                     made[back.get(name, name)] = (one, around)
-        elif inner.entries is not None:
+        elif inner is not None and inner.entries is not None:
             for column in self._columns():
                 made[column] = (inner.entries[1], inner.entries[1].refers)
         made.setdefault("why", (_PROSE, None))

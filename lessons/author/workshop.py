@@ -10,6 +10,7 @@ from lessons.author.manuscript import Manuscript
 from lessons.author.quotable import quoted_at, quoting
 from lessons.author.yaml_changes import Change, Insert, value_at
 from lessons.i18n import _, plural
+from lessons.kinds.base import Key, Kind, Task
 from lessons.kinds.one_file import AnswerLines
 from lessons.kinds.registry import KINDS
 from lessons.lesson.opening import glossary_for
@@ -379,8 +380,16 @@ def wishes(*, beside: bool) -> list[tuple[str, str]]:
         listed.append(("compare", _("hold two texts side by side")))
     known = [(kind, told) for kind, told in listed if kind in KINDS]
     return known + [
-        (kind, kind) for kind in KINDS if kind not in dict(listed) and not KINDS[kind].both_articles
+        (name, _wish_of(kind))
+        for name, kind in KINDS.items()
+        if name not in dict(listed) and not kind.both_articles
     ]
+
+
+def _wish_of(kind: Kind[Task, Key]) -> str:
+    """What students do in a kind that is not listed, by what its module says of it."""
+    told = (type(kind).__doc__ or kind.name).strip().split("\n")[0].rstrip(".")
+    return told[:1].lower() + told[1:]
 
 
 def trail_at(document: Document, line: int, column: int) -> Trail:

@@ -234,7 +234,11 @@ class Lookup(Kind[LookupTask, LookupKey]):
         AnswerLines(
             "cards",
             {
-                DECIDES: FirstWord({"worth": DECIDES}, about="The name of a page that settles the question."),
+                DECIDES: FirstWord(
+                    {"worth": DECIDES},
+                    about="The name of a page that settles the question.",
+                    asks=("outlet", "date", "snippet", "text", "behind", "proof", "why"),
+                ),
                 HELPS: FirstWord({"worth": HELPS}, about="The name of a good page that does not settle it."),
                 NEUTRAL: FirstWord(
                     {"worth": NEUTRAL}, about="The name of an honest page about something else."
@@ -246,6 +250,7 @@ class Lookup(Kind[LookupTask, LookupKey]):
             "cards",
             asked="cards",
             head="title",
+            asks=("outlet", "date", "snippet", "text", "behind", "why"),
         ),
     )
 

@@ -16,7 +16,7 @@ from typing import ClassVar, Protocol, TypeVar
 from pydantic import BaseModel
 
 from lessons.kinds.fitting import SHOWN, SOUND_ID, Fitter, names_in
-from lessons.kinds.roles import fields_of, needed_in
+from lessons.kinds.roles import FieldType, fields_of, needed_in
 from lessons.loading.document import Mark
 from lessons.loading.placed import Placed
 from lessons.loading.presets import Presets
@@ -130,6 +130,21 @@ class AnswerLine:
     def about(self) -> str:
         """The words it is about."""
         return self.words.text or self.asked.get("quote", self.words).text
+
+
+def row_model(tasks: Mapping[str, FieldType], lines: AnswerLines) -> type[BaseModel] | None:
+    """The fields of the rows that lines ask, of the fields of a task; ``None`` for plain texts, and for no rows."""
+    entries = tasks[lines.asked].entries if lines.asked else None
+    return entries[1].model if entries is not None else None
+
+
+def answer_type(keys: Mapping[str, FieldType], lines: AnswerLines, into: str = "") -> FieldType | None:
+    """What each line answers, of the fields of a key; ``None`` where the kind makes one answer of all lines.
+
+    ``into`` is another list of the key that some lines go to.
+    """
+    type_ = keys[into or lines.answered]
+    return type_.entries[1] if type_.entries is not None else next(iter(type_.items), None)
 
 
 class InOneFile(Protocol):
@@ -345,13 +360,11 @@ class Desk:
 
     def row_model(self, lines: AnswerLines) -> type[BaseModel] | None:
         """The fields of the rows that such lines ask; ``None`` for plain texts, and where nothing is asked."""
-        entries = self._tasks[lines.asked].entries if lines.asked else None
-        return entries[1].model if entries is not None else None
+        return row_model(self._tasks, lines)
 
     def answer_model(self, lines: AnswerLines) -> type[BaseModel] | None:
         """The fields of the answers that such lines give; ``None`` where the author names them, or the kind does."""
-        type_ = self._keys[lines.answered]
-        inner = type_.entries[1] if type_.entries is not None else next(iter(type_.items), None)
+        inner = answer_type(self._keys, lines)
         return inner.model if inner is not None else None
 
     def line_names(self, lines: AnswerLines) -> list[str]:

@@ -117,3 +117,22 @@ async def test_what_is_answered_on_a_half_written_file_is_held_and_then_written(
         writer.by_hand('title: "The fight for the pool', 'title: "The fight for the pool"')
         assert "held" not in await writer.look()
         assert "plain: close\n" in writer.file
+
+
+async def test_an_exercise_with_two_lists_is_asked_for_both(empty: Path) -> None:
+    typed = "axWho pays?<enter><enter>The firm.<enter>It says so.<enter>The town.<enter>Nobody does.<enter><escape>"
+    async with writing(empty, typed) as writer:
+        await writer.type("<end><up><enter>Report of the year<enter>The firm<enter>2025<enter>Costs<enter>")
+        await writer.type("We paid for it.<enter>The firm.<enter>paid for it<enter>It says so.<enter>")
+        assert (
+            "    cards:\n"
+            "      - decides: Report of the year\n"
+            "        outlet: The firm\n"
+            "        date: 2025\n"
+            "        snippet: Costs\n"
+            "        text: We paid for it.\n"
+            "        behind: The firm.\n"
+            "        proof: paid for it\n"
+            "        why: It says so.\n"
+        ) in writer.file
+        assert "    verdicts:\n      - right: The firm.\n        why: It says so.\n" in writer.file
