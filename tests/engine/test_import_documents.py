@@ -438,3 +438,40 @@ def test_an_endless_document_is_refused() -> None:
     with pytest.raises(ImportRefused) as refused:
         take_in(word("<w:p/>" * 30_000), "a.docx")
     assert "too many paragraphs" in refused.value.found
+
+
+def test_styles_say_what_is_a_heading_a_list_and_a_highlight() -> None:
+    styles = (
+        '<w:style w:type="paragraph" w:styleId="berschrift2"><w:name w:val="heading 2"/></w:style>'
+        '<w:style w:type="paragraph" w:styleId="Own"><w:name w:val="Own"/><w:basedOn w:val="berschrift2"/></w:style>'
+        '<w:style w:type="paragraph" w:styleId="Liste"><w:name w:val="List Number"/><w:pPr><w:numPr>'
+        '<w:numId w:val="3"/></w:numPr></w:pPr></w:style>'
+        '<w:style w:type="character" w:styleId="Marker"><w:name w:val="Marker"/>'
+        '<w:rPr><w:shd w:fill="00FF00"/></w:rPr></w:style>'
+    )
+    numbering = (
+        '<w:abstractNum w:abstractNumId="7"><w:lvl w:ilvl="0"><w:numFmt w:val="decimal"/></w:lvl></w:abstractNum>'
+        '<w:num w:numId="3"><w:abstractNumId w:val="7"/></w:num>'
+    )
+    data = word(
+        paragraph(run("A headline"), properties='<w:pStyle w:val="Own"/>'),
+        paragraph(run("First"), properties='<w:pStyle w:val="Liste"/>'),
+        paragraph(run("Second"), properties='<w:pStyle w:val="Liste"/>'),
+        paragraph(
+            run("Not one"), properties='<w:pStyle w:val="Liste"/><w:numPr><w:numId w:val="0"/></w:numPr>'
+        ),
+        paragraph(run("Plain and "), run("marked", '<w:rStyle w:val="Marker"/>')),
+        parts={
+            "word/styles.xml": word_part("styles", styles),
+            "word/numbering.xml": word_part("numbering", numbering),
+        },
+    )
+    imported = take_in(data, "a.docx")
+    assert [(piece.text, piece.role, piece.lead) for piece in imported.pieces] == [
+        ("A headline", "heading", ""),
+        ("First", "paragraph", "1. "),
+        ("Second", "paragraph", "2. "),
+        ("Not one", "paragraph", ""),
+        ("Plain and marked", "paragraph", ""),
+    ]
+    assert quotes_of(imported) == [("marked", "green")]

@@ -6,7 +6,7 @@ hidden words, descriptions of pictures.
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lessons.author.importing.archived import Archive, Handler, read_xml
@@ -57,7 +57,7 @@ def draft_of_word(archive: Archive) -> Draft:
     flow.comments = _comments(archive, parts)
     data = archive.part(main)
     assert data is not None  # its name is one of the archive
-    read_xml(data, main, _Body(flow, _levels(archive, parts), _numbered(archive, parts)))
+    read_xml(data, main, _Body(flow, _styles(archive, parts), _numbered(archive, parts)))
     for sort, why in _ASIDE.items():
         for name in parts.get(sort, [])[:_MOST_ASIDE]:
             flow.left_out += [LeftOutWords(text, why) for text in _texts(archive, name)]
@@ -114,10 +114,8 @@ class _RunLook:
 class _Body:
     """Tells a flow what stands in word/document.xml."""
 
-    def __init__(
-        self, flow: Flow, levels: Mapping[str, int], numbered: Mapping[tuple[str, str], str]
-    ) -> None:
-        self.flow, self.levels, self.numbered = flow, levels, numbered
+    def __init__(self, flow: Flow, styles: "_Styles", numbered: Mapping[tuple[str, str], str]) -> None:
+        self.flow, self.styles, self.numbered = flow, styles, numbered
         self.run = _RunLook()
         self.inside: Counter[str] = Counter()
         self.fields: list[bool] = []
@@ -174,8 +172,10 @@ class _Body:
         if paragraph is None:
             return
         match name:
-            case "w:pStyle" if value in self.levels:
-                paragraph.role, paragraph.level = "heading", self.levels[value]
+            case "w:pStyle":
+                if level := self.styles.level(value):
+                    paragraph.role, paragraph.level = "heading", level
+                self.list = self.styles.list_of(value)
             case "w:outlineLvl" if value.isdigit() and int(value) < 6:
                 paragraph.role, paragraph.level = "heading", int(value) + 1
             case "w:ilvl":
@@ -188,6 +188,8 @@ class _Body:
     def _run_property(self, name: str, attributes: dict[str, str]) -> None:
         value = attributes.get("w:val", "")
         match name:
+            case "w:rStyle":
+                self.run.colour = self.styles.colour(value)
             case "w:highlight":
                 self.run.highlighted, self.run.colour = True, colour_of(value)
             case "w:shd" if not self.run.highlighted:
@@ -273,25 +275,38 @@ class _Body:
 
 @dataclass
 class _Styles:
-    """The levels of headings by the ids of styles."""
+    """What styles say of a paragraph or a run, by their ids."""
 
     names: dict[str, str] = field(default_factory=dict)
     above: dict[str, str] = field(default_factory=dict)
     outline: dict[str, int] = field(default_factory=dict)
+    lists: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """The number of the list and the level in it."""
+    colours: dict[str, str] = field(default_factory=dict)
+    """What a highlight or a background stands for; empty for none."""
     style: str = ""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         value = attributes.get("w:val", "")
-        if name == "w:style":
-            self.style = attributes.get("w:styleId", "") if attributes.get("w:type") == "paragraph" else ""
-        elif not self.style:
-            return
-        elif name == "w:name":
-            self.names[self.style] = value.lower()
-        elif name == "w:basedOn":
-            self.above[self.style] = value
-        elif name == "w:outlineLvl" and value.isdigit():
-            self.outline[self.style] = int(value) + 1
+        match name:
+            case "w:style":
+                self.style = attributes.get("w:styleId", "")
+            case _ if not self.style:
+                return
+            case "w:name":
+                self.names[self.style] = value.lower()
+            case "w:basedOn":
+                self.above[self.style] = value
+            case "w:outlineLvl" if value.isdigit():
+                self.outline[self.style] = int(value) + 1
+            case "w:numId":
+                self.lists[self.style] = (value, self.lists.get(self.style, ("", "0"))[1])
+            case "w:ilvl":
+                self.lists[self.style] = (self.lists.get(self.style, ("", "0"))[0], value)
+            case "w:highlight":
+                self.colours[self.style] = colour_of(value)
+            case "w:shd":
+                self.colours.setdefault(self.style, colour_of(attributes.get("w:fill", "")))
 
     def data(self, text: str) -> None:
         """Styles hold no text."""
@@ -300,26 +315,39 @@ class _Styles:
         if name == "w:style":
             self.style = ""
 
-    def levels(self) -> dict[str, int]:
-        return {style: level for style in self.names if (level := self._level(style, 0))}
+    def level(self, style: str) -> int:
+        """The level of a heading; 0 for any other paragraph."""
+        for one in self._line(style):
+            name = self.names.get(one, "")
+            if heading := re.fullmatch(r"heading ([1-6])", name):
+                return int(heading[1])
+            if name == "title":
+                return 1
+            if one in self.outline:
+                return self.outline[one] if self.outline[one] <= 6 else 0
+        return 0
 
-    def _level(self, style: str, depth: int) -> int:
-        name = self.names.get(style, "")
-        heading = re.fullmatch(r"heading ([1-6])", name)
-        if heading:
-            return int(heading[1])
-        if name == "title":
-            return 1
-        if style in self.outline:
-            return self.outline[style] if self.outline[style] <= 6 else 0
-        above = self.above.get(style)
-        return self._level(above, depth + 1) if above is not None and depth < 20 else 0
+    def list_of(self, style: str) -> tuple[str, str]:
+        """The list that a paragraph of this style is in, and the level."""
+        return next((self.lists[one] for one in self._line(style) if one in self.lists), ("", "0"))
+
+    def colour(self, style: str) -> str:
+        """What the highlight of a run of this style stands for."""
+        return next((self.colours[one] for one in self._line(style) if one in self.colours), "")
+
+    def _line(self, style: str) -> Iterator[str]:
+        """The style, and those it is made of."""
+        for _step in range(20):
+            if style not in self.names:
+                return
+            yield style
+            style = self.above.get(style, "")
 
 
-def _levels(archive: Archive, parts: Mapping[str, list[str]]) -> dict[str, int]:
+def _styles(archive: Archive, parts: Mapping[str, list[str]]) -> _Styles:
     styles = _Styles()
     _read(archive, parts, "styles", styles)
-    return styles.levels()
+    return styles
 
 
 def _read(archive: Archive, parts: Mapping[str, list[str]], sort: str, handler: Handler) -> None:
