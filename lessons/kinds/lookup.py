@@ -156,7 +156,8 @@ def _card(id: str, fields: CardFields, language: str) -> ShelfCard:
 
 
 def _flat(markdown: str) -> str:
-    return " ".join(normalise(plain_line(markdown)).split())
+    """The words on one line; signs alone, which mean nothing as Markdown, stay as they are."""
+    return " ".join(normalise(plain_line(markdown)).split()) or " ".join(markdown.split()) or "\u2013"
 
 
 # The kind ----------------------------------------------------------------------------------------------------------

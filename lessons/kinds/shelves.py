@@ -118,10 +118,11 @@ class ShelfForm(CustomForm):
 
     def read(self, raw: Raw) -> ShelfAnswer:
         """``{"opened": [ids], "verdict": id, "card": id, "words": marks}``; marks as in a ``mark``, of that card."""
-        return self._read(raw, lambda card, words: (read(card.asked, words, card.inside, None), ()))[0]
+        answer, _lost = self._read(raw, lambda card, words: (read(card.asked, words, card.inside, None), ()))
+        return self._allowed(answer, self.opens)
 
     def reread(self, raw: Raw) -> tuple[ShelfAnswer, tuple[str, ...]]:
-        """The words of the card are found again where its text has changed."""
+        """The words of the card are found again where its text has changed; what was open once stays open."""
         return self._read(raw, _reread_words)
 
     def _read(
@@ -152,10 +153,10 @@ class ShelfForm(CustomForm):
         if words and answer.card is not None:
             marks, lost = words_of_card(self.by_id[answer.card], words)
             answer = replace(answer, words=tuple(mark.span for mark in answer_of(MarkAnswer, marks).marks))
-        return self._allowed(answer), lost
+        return answer, lost
 
-    def _allowed(self, answer: ShelfAnswer) -> ShelfAnswer:
-        if len(answer.opened) > self.opens:
+    def _allowed(self, answer: ShelfAnswer, most: int) -> ShelfAnswer:
+        if len(answer.opened) > most:
             raise AnswerError(
                 f"{len(answer.opened)} cards opened", f"at most {self.opens}", "an open card cannot be closed"
             )
@@ -174,7 +175,7 @@ class ShelfForm(CustomForm):
         """What was opened stays open."""
         old, new = answer_of(ShelfAnswer, before), answer_of(ShelfAnswer, after)
         opened = (*old.opened, *(id for id in new.opened if id not in old.opened))
-        return self._allowed(replace(new, opened=opened))
+        return self._allowed(replace(new, opened=opened), max(self.opens, len(old.opened)))
 
     def begun_again(self, answer: Answer | None) -> None:
         """A closed shelf: who practises searches anew."""

@@ -95,10 +95,14 @@ def can_go_back(form: Form, before: Answer | None, after: Answer | None) -> bool
 
 
 def onward(form: Form, before: Answer | None, after: Answer | None) -> Answer | None:
-    """The answer after a change, with what the form does not let a student take back; ``None`` for none."""
-    if isinstance(form, CustomForm) and before is not None:
-        return form.onward(before, after if after is not None else form.blank())
-    return after
+    """The answer after a change, with what the form does not let a student take back; ``None`` for none.
+
+    Raises ``AnswerError`` for one that the form does not allow.
+    """
+    if not isinstance(form, CustomForm) or before is after is None:
+        return after
+    none = form.blank()
+    return form.onward(before if before is not None else none, after if after is not None else none)
 
 
 def begun_again(form: Form, answer: Answer | None) -> Answer | None:
@@ -124,8 +128,6 @@ def fitted(form: Form, answer: Answer) -> Answer:
             return GridAnswer({cell: option for cell, option in cells.items() if cell in asked})
         case MarkForm(), MarkAnswer(marks) if len(marks) > MOST_ENTRIES:
             raise AnswerError(f"{len(marks)} marks", f"at most {MOST_ENTRIES}", "leave some out")
-        case CustomForm(), _:
-            return form.onward(form.blank(), answer)
     return answer
 
 

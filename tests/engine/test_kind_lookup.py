@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from lessons.cli.linear.console import Console
 from lessons.cli.linear.player import Player
-from lessons.kinds.shelves import ShelfAnswer
+from lessons.kinds.shelves import ShelfAnswer, ShelfForm
 from lessons.kinds.written_answers import keep, lost_words, read, reread, write
 from lessons.lesson.keys import open_key
 from lessons.lesson.opening import open_lesson
@@ -259,6 +259,30 @@ def test_words_are_found_again_in_a_corrected_card() -> None:
     assert isinstance(answer, ShelfAnswer)
     assert (answer.words, lost) == ((), 1)
     assert lost_words(without.form, gone, without.article, None) == ("we founded",)
+
+
+def test_an_answer_of_before_the_limit_was_lowered_is_kept_and_counts_its_first_cards() -> None:
+    kept: Any = {"opened": ["own", "profile", "ring"], "verdict": "gains", "card": "ring", "words": []}
+    made = institute(opens=2)
+    answer, lost = reread(made.form, kept, made.article, None)
+    assert lost == 0
+    assert isinstance(answer, ShelfAnswer)
+    assert answer.opened == ("own", "profile", "ring")
+    assert made.bound.score(answer).score == 0
+    with pytest.raises(AnswerError):
+        made.score(kept)
+
+
+@pytest.mark.parametrize("text", ["---", "***", "&nbsp;", " ", "[]", "\u200b", "#", "\x1b[31m", "<b>"])
+def test_no_text_of_a_card_is_too_strange(text: str) -> None:
+    cards = {id: card(inside) for id, inside in INSIDES.items()}
+    cards["week"] |= {"title": text, "text": text, "outlet": text, "snippet": text, "behind": text}
+    made = institute(cards=cards)
+    assert made.errors == []
+    assert isinstance(made.form, ShelfForm)
+    inside = made.form.by_id["week"].inside
+    assert inside.by_label["1"].span.end > inside.by_label["1"].span.start
+    assert made.worth({"opened": ["week"], "verdict": "gains", "card": "week"}) == Fraction(1, 4)
 
 
 @pytest.mark.parametrize(
