@@ -15,6 +15,12 @@ from tui import cells
 from tui.widgets.article_layout import ArticleLayout, PageRow
 from tui.widgets.article_marks import MINE, Decoration, MarkIndex
 
+ARTICLE_CSS = """
+ArticleView {
+    background: $background; color: $foreground;
+    overflow-x: hidden; overflow-y: auto; scrollbar-gutter: stable; scrollbar-size-vertical: 1;
+}
+"""
 LOOKS: Mapping[str, str] = {
     "paragraph": "",
     "heading": "bold",

@@ -25,7 +25,7 @@ from tui import cells
 from tui.actions import bindings, ids
 from tui.widgets.article_layout import MEASURE, ArticleLayout, PageCell, lay_out
 from tui.widgets.article_marks import MINE, Decoration, MarkIndex
-from tui.widgets.article_page import LOOKS, SIGNS, Page, layered, looks_of
+from tui.widgets.article_page import ARTICLE_CSS, LOOKS, SIGNS, Page, layered, looks_of
 from tui.widgets.span_cursor import STEPS, SpanCursor
 
 
@@ -35,12 +35,7 @@ class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = bindings(ids("article"))
     by_hand = ("mouse_words", "mouse_scroll")
     ALLOW_SELECT = False
-    DEFAULT_CSS = """
-    ArticleView {
-        background: $background; color: $foreground;
-        overflow-x: hidden; overflow-y: auto; scrollbar-gutter: stable; scrollbar-size-vertical: 1;
-    }
-    """
+    DEFAULT_CSS = ARTICLE_CSS
     looks: ClassVar[Mapping[str, str]] = LOOKS
     """How each name looks. No component classes: Textual makes every one of them anew at each change of a class."""
     sign_cells = SIGNS
@@ -385,14 +380,12 @@ class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
             return len(self._marks) > 0
         if action == "unmark":
             return self._marking and len(self._marks) > 0
-        if action == "label" and not parameters:
-            return self._marking and self.labels > 0
         if action == "label":
-            digit = parameters[0]
+            digit = parameters[0] if parameters else 1
             return self._marking and isinstance(digit, int) and (digit or 10) <= self.labels
         if action == "go":
             return self._marking or parameters[1:] != (True,)
-        return self._marking if action in ("select", "mark", "label") else True
+        return self._marking if action in ("select", "mark") else True
 
     def action_go(self, step: str, extend: bool = False) -> None:
         """Move the cursor; ``step`` is a name in ``STEPS``."""
