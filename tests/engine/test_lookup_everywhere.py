@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from lessons.cli.linear.console import Console
+from lessons.cli.linear.reviewing import review
 from lessons.cli.main import run
 from lessons.kinds.shelves import ShelfAnswer
 from lessons.kinds.written_answers import read, write
@@ -19,6 +21,7 @@ from lessons.reports.crosscheck import Reading, cross_check
 from lessons.share.packs.unpack import unpack
 from lessons.share.standoff.binding import bind_all
 from tests.helpers.place import home
+from tests.helpers.reviewing import Calendar, deck, do_lesson
 from tests.helpers.sealed import opened_key, plain_files, sealed
 from tests.helpers.standoff import textless
 from tests.helpers.tiny import STORIES, TWO_STORIES
@@ -153,3 +156,35 @@ def test_a_class_report_tells_first_cards_verdicts_and_wrong_reasons(
     page = (tmp_path / "report.html").read_text()
     assert "Right for the wrong reason: 1 of 4." in page
     assert "The card opened first: Sleepless? (2)" in page
+
+
+def test_it_comes_back_in_review_with_a_closed_shelf() -> None:
+    record = Calendar()
+    do_lesson(record, {"owner": write(STARS)}, folder=TWO_STORIES)
+    record.on(1)
+    out = io.StringIO()
+    lines = ["open 4", "open 4", "verdict b", "proof 4 nine households", "commit", "next"]
+    review(deck(record, STORIES), record, Console(io.StringIO("\n".join(lines)), out), lambda: record.now)
+    told = out.getvalue()
+    assert "3 of 3 opens left." in told
+    assert "Right: Your verdict." in told
+    (reviewed,) = (event for event in record.kept if event.name == "reviewed")
+    assert reviewed.data["right"] is True
+
+
+def test_a_blind_reading_keeps_what_was_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    number = len(open_lesson(TWO_STORIES).exercises)
+    lines = f"goto {number}\nopen 2\nopen 2\nverdict b\ndecides 2\ncommit\ncommit\nfinish\nfinish\n"
+    for name in ("ana", "ben"):
+        monkeypatch.setattr("sys.stdin", io.StringIO(lines))
+        assert run(["crosscheck", str(TWO_STORIES), "--reader", name, "-o", f"{name}.json"]) == 0
+    kept = json.loads((tmp_path / "ana.json").read_text())
+    assert kept["answers"]["owner"] == {"opened": ["board"], "verdict": "few", "card": "board"}
+    capsys.readouterr()
+    assert run(["crosscheck", "--report", str(TWO_STORIES), "ana.json", "ben.json"]) == 0
+    report = " ".join(capsys.readouterr().out.split())
+    assert "2 of 2 readers said \u201cSleepless?\u201d of \u201cThe card it rests on\u201d" in report
+    assert "\u201cYour verdict\u201d" not in report
