@@ -103,12 +103,23 @@ SCHEMAS = ".schema"
 _LONGEST_NAME = 40
 
 
-def lesson_files(id: str, own: OwnArticle | None, kinds: Sequence[str], glossary: Glossary) -> Files:
-    """The files of a lesson about the teacher's own article, or about the example; ``id`` is the lesson's."""
+def lesson_files(id: str, own: OwnArticle | None, kinds: Sequence[str] | None, glossary: Glossary) -> Files:
+    """The files of a lesson about the teacher's own article, or about the example; ``id`` is the lesson's.
+
+    With ``None`` for the kinds it has no exercises yet, and is about an article of one's own.
+    """
+    if kinds is None:
+        assert own is not None  # there is nothing to write about else
+        values: dict[str, Filling] = {"id": id, "title": own.article.masthead.title}
+        return {
+            PurePosixPath("article.md"): own.data,
+            PurePosixPath("lesson.yaml"): fill(template("empty.yaml"), values).encode(),
+            PurePosixPath("SOURCES.md"): template("SOURCES.md").encode(),
+        }
     article = own.article if own is not None else None
     chosen = with_every_strand(kinds)
     stubs = [stub(kind, article, glossary) for kind in chosen]
-    values: dict[str, Filling] = {
+    values = {
         "id": id,
         "title": article.masthead.title if article is not None else "Market square to close to cars",
         "minutes": str(MINUTES * len(stubs) + _reading(article)),
@@ -132,7 +143,7 @@ def _reading(article: Article | None) -> int:
     return len(words_of(article.text)) // 750 * 5 if article is not None else 0
 
 
-def course_files(name: str, own: OwnArticle | None, kinds: Sequence[str], glossary: Glossary) -> Files:
+def course_files(name: str, own: OwnArticle | None, kinds: Sequence[str] | None, glossary: Glossary) -> Files:
     """The files of a course with one lesson; ``name`` is that of its folder."""
     lesson = EXAMPLE_LESSON if own is None else _lesson_name(own)
     title = " ".join(name.replace("-", " ").replace("_", " ").split())

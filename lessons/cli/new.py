@@ -57,6 +57,9 @@ class KindName(_Type):
 @click.option(
     "--kind", "kinds", multiple=True, type=KindName(), help="An exercise to begin with; repeatable."
 )
+@click.option(
+    "--empty", is_flag=True, help="No exercises yet: you add them with 'closeread write'. Needs --from."
+)
 @click.option("--in", "lesson", type=_FILE, metavar="LESSON", help="For an exercise: quote from this lesson.")
 @click.pass_context
 def new_command(
@@ -64,6 +67,7 @@ def new_command(
     words: tuple[str, ...],
     source: Path | None,
     kinds: tuple[str, ...],
+    empty: bool,
     lesson: Path | None,
 ) -> None:
     """Begin a course, a lesson or an exercise.
@@ -73,7 +77,8 @@ def new_command(
     Comments in the files explain the format. Nothing that exists is ever overwritten.
 
     With --from, the lesson is about your own article, whose file is copied as it is; without it, about a short
-    example. The exercises then quote from your article, and say what you have to write.
+    example. The exercises then quote from your article, and say what you have to write. With --empty there are none:
+    add them by marking words in the article, with 'closeread write'.
 
     'closeread new exercise KIND' prints one more exercise, to be pasted into lesson.yaml. In the folder of a
     lesson, or with --in, it quotes from that lesson's article; for a lesson in two files it prints the part for each.
@@ -82,6 +87,7 @@ def new_command(
     Examples:
       closeread new my-course
       closeread new my-course/river-story --from river.md
+      closeread new my-course --from river.md --empty
       closeread new my-course/river-story --kind mark --kind ledger --kind omission
       closeread new exercise scale --in my-course/river-story
     """
@@ -91,18 +97,24 @@ def new_command(
         if len(words) != 2 or words[1] not in KINDS:
             message = _("Say which kind of exercise: {kinds}. (A folder of that name is './{word}'.)")
             raise click.UsageError(message.format(kinds=", ".join(KINDS), word=EXERCISE))
-        if source is not None or kinds:
-            raise click.UsageError(_("--from and --kind belong to a new lesson."))
+        if source is not None or kinds or empty:
+            raise click.UsageError(_("--from, --kind and --empty belong to a new lesson."))
         _exercise(words[1], lesson)
         return
     if len(words) != 1:
         raise click.UsageError(_("Name one folder."))
     if lesson is not None:
         raise click.UsageError(_("--in belongs to 'closeread new exercise KIND'."))
-    context.exit(_folder(Path(words[0]), source, kinds))
+    if empty and kinds:
+        raise click.UsageError(
+            _("A lesson that is --empty has no exercise of a --kind: give one of the two.")
+        )
+    if empty and source is None:
+        raise click.UsageError(_("An empty lesson is about an article of your own: add --from ARTICLE."))
+    context.exit(_folder(Path(words[0]), source, None if empty else kinds))
 
 
-def _folder(folder: Path, source: Path | None, kinds: "Sequence[str]") -> int:
+def _folder(folder: Path, source: Path | None, kinds: "Sequence[str] | None") -> int:
     """Make a course or a lesson; the exit code."""
     from lessons.author.drafting import read_own_article
     from lessons.loading.catalogue import is_course
@@ -119,16 +131,16 @@ def _folder(folder: Path, source: Path | None, kinds: "Sequence[str]") -> int:
     return _course(folder, own, kinds)
 
 
-def _course(folder: Path, own: "OwnArticle | None", kinds: "Sequence[str]") -> int:
+def _course(folder: Path, own: "OwnArticle | None", kinds: "Sequence[str] | None") -> int:
     from lessons.author.drafting import course_files
     from lessons.loading.catalogue import shipped
 
     files = course_files(_whole(folder).name, own, kinds, _glossary(shipped()))
     _write(folder, files)
-    return _checked(folder)
+    return _checked(folder) if kinds is not None else _to_write(folder)
 
 
-def _lesson(folder: Path, own: "OwnArticle | None", kinds: "Sequence[str]") -> int:
+def _lesson(folder: Path, own: "OwnArticle | None", kinds: "Sequence[str] | None") -> int:
     from lessons.author.drafting import SCHEMAS, lesson_files, schema_files
     from lessons.loading.catalogue import COURSE_FILE, read_course
     from lessons.text.ids import free_id, id_of
@@ -146,7 +158,16 @@ def _lesson(folder: Path, own: "OwnArticle | None", kinds: "Sequence[str]") -> i
     if not (folder.parent / SCHEMAS).exists():
         _write(folder.parent / SCHEMAS, schema_files())
     list_in(folder.parent / COURSE_FILE, name)
-    return _checked(folder)
+    return _checked(folder) if kinds is not None else _to_write(folder)
+
+
+def _to_write(folder: Path) -> int:
+    """Say how an empty lesson is written; the exit code."""
+    from lessons.cli.call import Exit
+
+    click.echo()
+    click.echo(_("Write it: {command}").format(command=f"closeread write {visible(str(folder))}"))
+    return Exit.OK
 
 
 def _whole(folder: Path) -> Path:

@@ -22,10 +22,13 @@ def is_one_file(value: Value) -> bool:
     """Whether the value of a lesson.yaml holds the answers beside the questions.
 
     There an exercise begins with its kind and its question, or has its answer under ``key:``; in a lesson with a
-    key.yaml an exercise has ``kind:`` and no answer.
+    key.yaml an exercise has ``kind:`` and no answer. A lesson that is only begun, with nothing below ``exercises:``, is
+    in one file unless it says ``format:``, as one in two files must.
     """
     exercises = value.get("exercises") if isinstance(value, dict) else None
     entries = [one for one in exercises if isinstance(one, dict)] if isinstance(exercises, list) else []
+    if isinstance(value, dict) and "exercises" in value and not exercises:
+        return "format" not in value
     return any(KEY in one or ("kind" not in one and next(iter(one), "id") != "id") for one in entries)
 
 
@@ -57,7 +60,7 @@ def outlined(value: Value, kept: Mapping[str, str] = MappingProxyType({})) -> Va
         {"id": id, **({"was": one["was"]} if isinstance(one, dict) and "was" in one else {})}
         for id, one in zip(ids, entries if isinstance(entries, list) else (), strict=True)
     ]
-    minutes = str(min(MINUTES * len(ids), _MOST_MINUTES))
+    minutes = str(min(MINUTES * max(1, len(ids)), _MOST_MINUTES))
     usual: dict[str, Value] = {"format": "1", "summary": value.get("title"), "minutes": minutes, MADE: None}
     return {**usual, **value, "exercises": listed}
 

@@ -472,3 +472,26 @@ def test_the_example_fills_only_gaps_that_there_are(part: str) -> None:
 def test_the_json_of_check_is_clean_for_a_new_course(closeread: Run, here: Path) -> None:
     closeread("new", "course")
     assert json.loads(closeread("check", "--format", "json", "course")[1]) == []
+
+
+def test_an_empty_lesson_is_to_be_written(here: Path, closeread: Run) -> None:
+    (here / "river.md").write_text(OWN, "utf-8")
+    code, told, _ = closeread("new", "my-course", "--from", "river.md", "--empty")
+    assert code == 0
+    assert told.endswith("\nWrite it: closeread write my-course\n")
+    lesson = here / "my-course" / "a-river-runs-dry" / "lesson.yaml"
+    assert lesson.read_text("utf-8").endswith("id: a-river-runs-dry\ntitle: A river runs dry\nexercises:\n")
+    problems = list(check([here / "my-course"]))
+    assert [problem.code for problem in problems] == ["F208"]  # no exercise yet, and nothing else
+    assert problems[0].place.file == lesson
+
+
+@pytest.mark.parametrize("more", [(), ("--kind", "mark", "--from", "river.md")])
+def test_an_empty_lesson_has_an_article_and_no_kinds(
+    here: Path, closeread: Run, more: tuple[str, ...]
+) -> None:
+    (here / "river.md").write_text(OWN, "utf-8")
+    code, _, told = closeread("new", "my-course", "--empty", *more)
+    assert code == 2
+    assert "empty" in told
+    assert not (here / "my-course").exists()
