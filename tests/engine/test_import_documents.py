@@ -475,3 +475,14 @@ def test_styles_say_what_is_a_heading_a_list_and_a_highlight() -> None:
         ("Plain and marked", "paragraph", ""),
     ]
     assert quotes_of(imported) == [("marked", "green")]
+
+
+def test_a_comment_on_a_highlight_says_it_if_it_is_understood() -> None:
+    lit = '<w:highlight w:val="yellow"/>'
+    imported = taken(
+        paragraph(commented(0, run("One", lit)), run(" and "), commented(1, run("two", lit)), run(" of it.")),
+        comments={0: "trap: x", 1: "What is this?"},
+    )
+    lesson = lesson_of(imported)
+    assert "- trap: One\n        why: x\n      - find: two\n        why:\n" in lesson.text
+    assert [loss.told for loss in lesson.losses] == ["not understood: “What is this?”"]

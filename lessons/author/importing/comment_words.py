@@ -32,7 +32,8 @@ FIELDS: Mapping[Role, tuple[str, ...]] = {
     "scale": ("why",),
 }
 """The fields that a comment may name, as in ``source: a report``."""
-_COLOURS: Mapping[str, Role] = {GOOD: "good", TRAP: "trap", FIND: "find"}
+COLOURS: Mapping[str, Role] = {GOOD: "good", TRAP: "trap", FIND: "find"}
+"""What highlights alone say."""
 _CUT = re.compile(r"[ \t\u00a0]+/[ \t\u00a0]+|[ \t]*\n[ \t]*")
 _COLON = re.compile(r"\s*[:\uff1a]\s*")
 _SHORTEST = 4
@@ -63,8 +64,8 @@ class CommentWords:
 
     def line_of(self, quote: LabelledQuote) -> LessonLine | None:
         """The line that a comment, a highlight or a label stands for; ``None`` for one that is not understood."""
-        if not quote.note and quote.label in _COLOURS:
-            return LessonLine(_COLOURS[quote.label], quote)
+        if not quote.note and quote.label in COLOURS:
+            return LessonLine(COLOURS[quote.label], quote)
         return self._labelled(quote) if quote.label else self._commented(quote)
 
     def _labelled(self, quote: LabelledQuote) -> LessonLine | None:

@@ -199,7 +199,7 @@ class Flow:
             for number, comment in enumerate(ordered, 1)
             if (quote := self._quote(f"comment {number}", comment)) is not None
         ]
-        highlights = [*islice(self._highlights(commented), MOST_QUOTES + 1)]
+        highlights = [*islice(self._highlights(), MOST_QUOTES + 1)]
         if len(highlights) > MOST_QUOTES:
             self.losses.append(Loss("highlights", f"no more than the first {MOST_QUOTES} are taken"))
         quotes = [*commented, *highlights[:MOST_QUOTES]]
@@ -309,16 +309,12 @@ class Flow:
     def _taken(self) -> list[Paragraph]:
         return [paragraph for paragraph in self.paragraphs if paragraph.taken]
 
-    def _highlights(self, commented: list[LabelledQuote]) -> Iterator[LabelledQuote]:
-        """The highlights, without those on words of which a comment speaks."""
-        spoken = sorted(quote.span for quote in commented if quote.span.start < quote.span.end)
+    def _highlights(self) -> Iterator[LabelledQuote]:
         for number, paragraph in enumerate(self._taken):
             low = self._kept[number].start
             for start, end, colour in paragraph.highlights:
                 span = Span(low + start, low + end)
-                if self._seen(number, span) and not any(
-                    one.start <= span.start and span.end <= one.end for one in spoken
-                ):
+                if self._seen(number, span):
                     words = paragraph.text[start:end]
                     yield LabelledQuote(span, label=colour, source=f"{colour} highlight on {shown(words)}")
 

@@ -6,7 +6,7 @@ What is left empty is what nobody has said: the explanations, above all.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from lessons.author.importing.comment_words import CommentWords, LessonLine, Role
+from lessons.author.importing.comment_words import COLOURS, CommentWords, LessonLine, Role
 from lessons.author.importing.labelled import Labelled, LabelledQuote, Loss, by_place, shown
 from lessons.author.importing.pieces import ImportRefused
 from lessons.author.suggesting.candidate import anchor_of
@@ -76,8 +76,11 @@ def lesson_text(
 ) -> LessonText:
     """The lesson of labelled words, whose spans are those of the article, and of the exercises of a quiz."""
     read = _Lines(article, words)
+    spoken = [quote.span for quote in labelled.quotes if quote.note and words.line_of(quote) is not None]
     for quote in by_place(labelled.quotes):
-        read.take(quote)
+        inside = (one.start <= quote.span.start and quote.span.end <= one.end for one in spoken)
+        if quote.note or quote.label not in COLOURS or not any(inside):
+            read.take(quote)  # a comment on a highlight says it
     ready = quiz.exercises if quiz is not None else ()
     losses = (*labelled.losses, *read.losses, *(quiz.losses if quiz is not None else ()))
     count = len(read.lines) + len(ready)
