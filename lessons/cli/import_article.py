@@ -78,8 +78,9 @@ def command(
     Markdown has {==words==}{>>trap: why<<}, a page <mark title="trap: why">. They become lesson.yaml beside
     article.md, with what is still to write left empty. A lesson that is there is never written over.
 
-    --labels takes what others labelled. Their words are looked for in the article: FILE, or the article.md that is
-    in FOLDER, or the text that the labels bring along. --quiz makes exercises of a quiz: choices, pairs, short answers.
+    --labels takes what others labelled. Their words are looked for in the article.md that is in FOLDER, which is kept;
+    without one FILE becomes the article, or the text that the labels bring along. --quiz makes exercises of a quiz:
+    choices, pairs, short answers.
 
     \b
     Examples:
@@ -97,11 +98,11 @@ def command(
         raise click.UsageError(_("Name a FILE to take in."))
     if folder is None and beside is None:
         raise click.UsageError(_("Say where article.md goes: -o FOLDER."))
-    if folder is not None and file is not None and not force:
+    if folder is not None and file is not None and labels is None and not force:
         _refuse_files(folder, (ARTICLE, LEFT_OUT))
     source, *more = (_source(str(one) if one is not None else None) for one in (file, labels, quiz))
     try:
-        beginning = _begun(folder, source, more, form, encoding, split_headings=split_headings)
+        beginning = _begun(folder, source, more, form, encoding, split_headings=split_headings, force=force)
     except ImportRefused as error:
         named = str(beside) if source is None else str(file)
         click.echo(f"closeread: {visible(named)}: {visible(error.found)}", err=True)
@@ -133,6 +134,7 @@ def _begun(
     encoding: str | None,
     *,
     split_headings: bool,
+    force: bool,
 ) -> "Beginning":
     """What is to be written. Raises ``ImportRefused``, and ``LessonError`` for an article that cannot be read."""
     from lessons.author.importing.beginning import begun
@@ -151,7 +153,8 @@ def _begun(
         return CommentWords(presets, glossary)
 
     there = None
-    if source is None and folder is not None and is_file(folder / ARTICLE):
+    kept = source is None or (beside[0] is not None and not force)
+    if kept and folder is not None and is_file(folder / ARTICLE):
         there, problems = read_article(folder / ARTICLE)
         if there is None:
             raise LessonError(problems)
@@ -232,6 +235,9 @@ def _tell(folder: Path, beginning: "Beginning") -> None:
     lesson = beginning.lesson
     if beginning.imported is not None:
         _tell_article(folder, beginning.imported)
+    else:
+        message = _("{path} is kept as it is; the words are looked for in it.")
+        click.echo(message.format(path=visible(str(folder / ARTICLE))))
     if lesson is not None:
         _tell_lesson(folder, lesson)
     _next(folder, visible(str(folder / ARTICLE)), listed=lesson is not None and bool(lesson.text))

@@ -179,9 +179,14 @@ def test_labels_make_a_lesson_about_the_article_that_is_there(imported: Run, tmp
     code, out, err = imported("article12.txt", "--labels", "labels.tsv")
     assert (code, err) == (0, "")
     assert "      - trap: et Squa\n" in out
+    mended = article.replace("Market Square to close", "Today Market Square closes")
+    (tmp_path / "draft" / "article.md").write_text(mended)
+    article = mended
     code, out, err = imported("article12.txt", "-o", "draft", "--labels", "labels.tsv")
-    assert code == 2
-    assert "article.md is there already" in err
+    assert (code, err) == (0, "")
+    assert "article.md is kept as it is" in out
+    assert "- trap: et Squa" in (tmp_path / "draft" / "lesson.yaml").read_text()
+    (tmp_path / "draft" / "lesson.yaml").unlink()
     note = '[{"data": {"text": "Traders said"}, "annotations": [{"result": [%s]}]}]'
     region = '{"type": "labels", "value": {"start": 0, "end": 7, "text": "Traders", "labels": ["trap"]}}'
     (tmp_path / "labels.json").write_text(note % region)

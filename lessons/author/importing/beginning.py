@@ -46,29 +46,29 @@ def begun(
 ) -> Beginning:
     """The article and the lesson of a source, or of labels and a quiz about an article that is there.
 
-    Without a source and an article the text that the labels bring along becomes the article; a quiz alone makes
-    exercises without one. Raises ``ImportRefused``.
+    Beside an article that is there, a source is only the text that the labels count in. Without either the text that
+    the labels bring along becomes the article; a quiz alone makes exercises without one. Raises ``ImportRefused``.
     """
     label_file = (
         read_labels(labels.data, labels.name, source.data if source else None, source.name if source else "")
         if labels is not None
         else None
     )
-    imported: Imported | None = None
+    taken: Imported | None = None
     if source is not None:
-        imported = take_in(
-            source.data, source.name, form=form, encoding=encoding, split_headings=split_headings
-        )
-    elif there is None and label_file is not None and labels is not None:
-        imported = _own_text(label_file, labels.name)
+        taken = take_in(source.data, source.name, form=form, encoding=encoding, split_headings=split_headings)
+    own = taken
+    if taken is None and there is None and label_file is not None and labels is not None:
+        own = _own_text(label_file, labels.name)
+    imported = own if there is None else None
     article = there if imported is None else article_from_text(imported.article).article
     if article is None and labels is None and quiz is not None:
         return Beginning(None, exercises_text(read_quiz(quiz.data, "en")))
     if article is None:
         raise ImportRefused("no article", "a text to read", "name the text that the labels are about")
     parts: list[Labelled] = []
-    if imported is not None and imported.labelled is not None and source is not None:
-        parts.append(imported.labelled)
+    if taken is not None and taken.labelled is not None:
+        parts.append(carried(taken.labelled, article))
     if label_file is not None and labels is not None:
         parts.append(carried(_labelled(label_file, labels.name), article))
     asked = read_quiz(quiz.data, article.masthead.language) if quiz is not None else None

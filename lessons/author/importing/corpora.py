@@ -38,15 +38,21 @@ def read_labels(data: bytes, name: str, text: bytes | None, text_name: str = "")
     if data.startswith(BEGINNINGS):
         return _mark_the_words(Archive(data).part("content/content.json"), name)
     content = plain_lines(decode(data).text).removeprefix("\ufeff")
-    given = plain_lines(decode(text).text).removeprefix("\ufeff") if text is not None else None
     if content.lstrip()[:1] in ("[", "{"):
         value = _json(content)
         if isinstance(value, dict) and "textField" in value:
             return _mark_the_words(content.encode(), name)
-        return _label_studio(value, given)
+        return _label_studio(value, _decoded(text))
     if content.startswith("#FORMAT=WebAnno"):
         return _webanno(content)
-    return _ptc(content, given, text_name)
+    return _ptc(content, _decoded(text), text_name)
+
+
+def _decoded(text: bytes | None) -> str | None:
+    """The text that labels are about; ``None`` for no text, and for a document, in which nobody counts."""
+    if text is None or text.startswith(BEGINNINGS):
+        return None
+    return plain_lines(decode(text).text).removeprefix("\ufeff")
 
 
 def _refused(found: str, fix: str) -> ImportRefused:
