@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from lessons.cli.main import run
+from lessons.lesson.keys import open_key
+from lessons.lesson.opening import open_lesson
 from lessons.loading.article_source import read_article
 
 STORY = "\n\n".join(
@@ -155,6 +157,11 @@ def test_with_the_texts_written_it_is_clean_and_plays(imported: Run, tmp_path: P
     file.write_text(text.replace("why:\n", "why: Written by hand.\n"))
     (file.parent / "SOURCES.md").write_text("The report of the engineers.\n")
     assert imported("my-course/pool", command="check") == (0, "", "1 lesson checked, no problems.\n")
+    lesson = open_lesson(file.parent)
+    key = open_key(lesson)
+    assert [one.kind.name for one in lesson.exercises] == ["mark", "match", "ledger", "omission"]
+    bound = [key.bound[one.id] for one in lesson.exercises]
+    assert [one.score(one.perfect()).score for one in bound] == [1, 1, 1, 1]
 
 
 def test_a_lesson_that_is_there_is_never_written_over(imported: Run, tmp_path: Path) -> None:
