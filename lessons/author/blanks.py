@@ -91,6 +91,7 @@ class ExerciseBlanks:
         self.entry: dict[str, Value] = entry if isinstance(entry, dict) else {}
         self.kind: Kind[Task, Key] | None = KINDS.get(next(iter(self.entry), ""))
         self.task = task_of(place, value, self.entry) if self.kind is not None else {}
+        self.more = False
 
     @property
     def lines(self) -> AnswerLines | None:
@@ -109,6 +110,7 @@ class ExerciseBlanks:
         """What is asked, from the top; with ``more`` every field that there is."""
         if self.kind is None:
             return [self._by_hand(name) for name in self.entry]
+        self.more = more
         tasks, keys = map(fields_of, self.kind.fields)
         types = {**tasks, **keys}
         for name in ("id", "was", "prompt", "format", self.kind.name):
@@ -240,6 +242,7 @@ class ExerciseBlanks:
             order=self._order(fields_of(self.kind.fields[1])) if self.kind is not None else (),
             offers=tuple(Offered(one, one) for one in lines.words) if lines.verdict else (),
             depth=1,
+            verdicts=tuple(one for one in lines.words if one not in ROW_WORDS),
         )
 
     def _next_word(self, lines: AnswerLines, entries: Sequence[Value]) -> str:
@@ -280,7 +283,8 @@ class ExerciseBlanks:
             verdicts=tuple(lines.words) if word not in ROW_WORDS else (),
         )
         asked = [name for name in self._asks(lines, word) if name in types]
-        named = [name for name in entry if name not in (word, *asked) and name != first]
+        further = [name for name in types if name not in entry] if self.more else []
+        named = [name for name in (*entry, *further) if name not in (word, first, *asked)]
         order = tuple(dict.fromkeys((word, "id", "in", "before", "after", "nth", "where", *asked, *types)))
         for name in [*named, *asked]:
             at_field = (*here, name)

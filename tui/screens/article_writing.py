@@ -137,7 +137,8 @@ class MarkingScreen(WritingScreen):
     def _words(self) -> tuple[Side, Span] | None:
         """The words selected, or the word under the cursor."""
         view = self.desk.current
-        span = view.taken()
+        span = view.cursor.selection or view.cursor.span
+        view.go_to(span)
         return (view.side, span) if span.end > span.start else None
 
     def _quote(self, word: str, kind: str = "", words: tuple[Side, Span] | None = None) -> None:

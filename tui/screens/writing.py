@@ -72,7 +72,8 @@ class WritingScreen(Screen[None]):
 
     def renew(self) -> None:
         """Show the lesson as it is now, while there is something to show it on."""
-        if self.query(TitleBar):
+        sheets = self.query(Sheet)
+        if self.query(KeyBar) and sheets and all(one.is_mounted for one in sheets):
             self.show_lesson()
 
     @abstractmethod

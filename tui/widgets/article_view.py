@@ -160,12 +160,6 @@ class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
             self._move(self.cursor.dropped().at(headline.span.start))
             self._when_laid_out(partial(self._bring_to_top, headline.span.start, unless_high=True))
 
-    def taken(self) -> Span:
-        """The words selected, or the word under the cursor; nothing is selected afterwards."""
-        span = self.cursor.selection or self.cursor.span
-        self._move(self.cursor.dropped())
-        return span
-
     def return_to(self, top: int, cursor: int) -> None:
         """Stand where a reader stood: ``top`` is the first offset in view, ``cursor`` lies in the word at hand."""
         self._move(self.cursor.dropped().at(cursor))

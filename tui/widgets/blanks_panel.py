@@ -300,6 +300,11 @@ class BlanksPanel(Container):
         if event.what == "leave":
             self.close()
             self.post_message(self.Left(self))
+        elif event.what == "word" and blank.is_new:
+            words = blank.verdicts
+            now = words.index(str(blank.trail[-1])) if blank.trail[-1] in words else -1
+            if len(words) > 1:
+                self._begin_with(blank, words[(now + 1) % len(words)])
         elif event.what == "word":
             self._keep_typed(blank)
             self.post_message(self.Turned(self, blank))
@@ -315,11 +320,15 @@ class BlanksPanel(Container):
 
     def _picked(self, blank: Blank, number: int) -> None:
         value = blank.offers[number].value
-        if blank.is_new:  # the word that the new line begins with
-            self.filling = replace(blank, trail=(*blank.trail[:-1], value), label=f"+ {value}")
-            self._offer()
+        if blank.is_new:
+            self._begin_with(blank, value)
         else:
             self.post_message(self.BlankFilled(self, blank, value, 1))
+
+    def _begin_with(self, blank: Blank, word: str) -> None:
+        """Let the new line begin with a word."""
+        self.filling = replace(blank, trail=(*blank.trail[:-1], word), label=f"+ {word}")
+        self._offer()
 
     def _answer(self, blank: Blank, way: int) -> None:
         typed = self.field.text

@@ -1,0 +1,82 @@
+"""A lesson written line by line, as a blind author writes it."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from lessons.cli.linear.lesson_writing import run
+from tests.helpers.writing import empty_lesson, whole_lesson
+
+HEAD = "title: The fight for the pool\nbeside: beside.md\nexercises:\n"
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Path:
+    return empty_lesson(tmp_path)
+
+
+def said(lesson: Path, *lines: str) -> str:
+    out = StringIO()
+    assert run(lesson, StringIO("".join(f"{line}\n" for line in lines)), out) == 0
+    return out.getvalue()
+
+
+def file_of(lesson: Path) -> str:
+    return (lesson / "lesson.yaml").read_text("utf-8")
+
+
+def test_a_choice_question_by_question(empty: Path) -> None:
+    told = said(
+        empty,
+        "add",
+        "add 3",
+        "Who says it?",
+        "1",
+        "",
+        "The writer",
+        "Nobody is quoted.",
+        "The mayor",
+        "",
+        "",
+        "Look.",
+    )
+    assert "1. find the writer's words in the text (mark)" in told
+    assert file_of(empty) == (
+        f"{HEAD}  - choice: Who says it?\n    strand: language\n    answers:\n      - right: The writer\n"
+        "        why: Nobody is quoted.\n      - wrong: The mayor\n    why: Look.\n"
+    )
+
+
+def test_words_of_the_article_are_found_and_told_apart(empty: Path) -> None:
+    told = said(
+        empty, "add mark", "", "1-3", "slam the gats", "slam the gates", "2", "close", "", "No bang.", "trap: the town",
+        "1", "Just a town.", "stop",
+    )  # fmt: skip
+    assert "The closest are: slam the gates" in told
+    assert "Which? Say the number." in told
+    assert "      - find: slam the gates\n        technique: exaggeration\n        plain: close\n" in file_of(
+        empty
+    )
+    assert "      - trap: the town\n" in file_of(empty)
+    assert "        why: Just a town.\n" in file_of(empty)
+
+
+def test_what_is_there_is_kept_changed_emptied_and_taken_back(tmp_path: Path) -> None:
+    lesson = whole_lesson(tmp_path)
+    before = file_of(lesson)
+    said(lesson, "open 3", "", "", "", "wrong:", "stop")
+    assert file_of(lesson) == before
+    said(lesson, "open 3", "Why?", "back", "", "-", "stop")
+    assert "  - choice: Why?\n    where: 3\n" in file_of(lesson)
+    told = said(lesson, "remove 13", "undo", "list")
+    assert "13. compare: The Bulletin has an attitude too." in told
+
+
+def test_notes_and_what_is_to_do(empty: Path) -> None:
+    told = said(
+        empty, "notes", "good: nine to six", "The vote in numbers.", "", "todo", "nonsense", "read 2", "help"
+    )
+    assert file_of(empty).endswith("notes:\n  - good: nine to six\n    why: The vote in numbers.\n")
+    assert "nonsense is no command here." in told
+    assert "2. The vote on Tuesday, nine to six" in told
