@@ -387,7 +387,7 @@ class ExerciseBlanks:
         """A mapping of one's own: a preset or a list of texts, where the entries get ids, else pairs."""
         names = [*self.place.presets.names(name), *self.place.presets.entries.get(name, {})]
         key = type_.entries[0] if type_.entries is not None else type_
-        listed = bool(names) or (key.is_id and not isinstance(key.refers, Of))
+        listed = bool(names) or (key.is_id and not isinstance(key.refers, Of) and blank.depth == 0)
         if listed and not isinstance(blank.value, dict):
             made = replace(blank, sort="lines", offers=tuple(Offered(one, one) for one in names))
         else:

@@ -136,3 +136,68 @@ async def test_an_exercise_with_two_lists_is_asked_for_both(empty: Path) -> None
             "        why: It says so.\n"
         ) in writer.file
         assert "    verdicts:\n      - right: The firm.\n        why: It says so.\n" in writer.file
+
+
+# Forms ----------------------------------------------------------------------------------------------------------------
+
+
+async def test_a_choice_is_written_without_leaving_the_keys(empty: Path) -> None:
+    typed = "a3Who says it?<enter>1<enter>The writer<enter>Nobody is quoted.<enter>"
+    async with writing(empty, f"{typed}The mayor<enter><enter><ctrl+r>Partly so<enter>") as writer:
+        await writer.look()  # the word that was chosen for a new line stays
+        await writer.type("Half.<enter><ctrl+r><ctrl+r><ctrl+r>")
+        await writer.look()
+        await writer.type("Another right one<enter>Why not?<enter><enter>Look.<enter>")
+        assert writer.file.partition("exercises:\n")[2] == (
+            "  - choice: Who says it?\n    strand: language\n    answers:\n      - right: The writer\n"
+            "        why: Nobody is quoted.\n      - wrong: The mayor\n      - partly: Partly so\n        why: Half.\n"
+            "      - right: Another right one\n        why: Why not?\n    why: Look.\n"
+        )
+
+
+async def test_a_digit_says_what_a_fact_is(empty: Path) -> None:
+    async with writing(empty, "a6<enter><enter>2") as writer:
+        await writer.look()
+        await writer.type("Nine voted for it.<enter>It is in the text.<enter>")
+        assert "      - in-text: Nine voted for it.\n        why: It is in the text.\n" in writer.file
+
+
+async def test_a_paste_from_a_word_processor_is_clean_text(empty: Path) -> None:
+    async with writing(empty, "a3") as writer:
+        await writer.paste("Who \u201csays\u201d\u00a0it?\r\nAnd why\u00ad?\x07")
+        await writer.type("<enter>")
+        assert "  - choice: |\n      Who \u201csays\u201d it?\n      And why?\n" in writer.file
+
+
+async def test_a_word_to_those_who_chose_it_stands_under_its_name(whole: Path) -> None:
+    async with writing(whole, "<down><down>") as writer:
+        await writer.type("<enter>f")
+        keys = writer.app.screen.query_one("#blanks").keys  # type: ignore[attr-defined]
+        await writer.type(
+            "<down>" * keys.index("phrases/1/wrong") + "<enter>slogan: Too long for one.<enter>"
+        )
+        assert "        wrong:\n          slogan: Too long for one.\n" in writer.file
+
+
+async def test_the_lesson_is_played_from_here_and_left_again(whole: Path) -> None:
+    async with writing(whole, "<down><down><down>p") as writer:
+        assert 'Why does "tough choices" stand in quotation marks?' in await writer.shown()
+        assert "preview" in await writer.shown()
+        assert "13 exercises" in await writer.type("<escape>")
+
+
+async def test_without_an_editor_the_line_is_told(whole: Path) -> None:
+    async with writing(whole, "<down><down><down>e") as writer:
+        number = 1 + writer.file.splitlines().index(
+            '  - choice: Why does "tough choices" stand in quotation marks?'
+        )
+        assert f"Line {number} of " in await writer.shown()
+
+
+async def test_what_is_to_do_leads_to_its_blank(empty: Path) -> None:
+    async with writing(empty, f"{MARK}1<escape>") as writer:
+        await writer.look()
+        shown = await writer.type("x")
+        assert "Why of “slam the gates”" in shown
+        await writer.type("<enter>Loud.<enter>")
+        assert "        why: Loud.\n" in writer.file

@@ -191,8 +191,11 @@ class BlanksPanel(Container):
         self.blanks = list(blanks)
         self.sheet.show([self._entry(one) for one in self.blanks], key)
         if self.filling is not None:
-            self.filling = self.blank(self.filling.key)
-            if self.filling is None:
+            now = self.blank(self.filling.key)
+            if now is not None and now.is_new:  # the word that was chosen for it stays
+                now = replace(now, trail=(*now.trail[:-1], self.filling.trail[-1]), label=self.filling.label)
+            self.filling = now
+            if now is None:
                 self.close()
 
     def fill(self, key: str = "") -> None:
