@@ -13,7 +13,7 @@ from lessons.cli.main import run
 from tests.helpers.answering import draft_of
 from tests.helpers.place import here, home
 from tests.helpers.play import Play
-from tests.helpers.tiny import COURSE
+from tests.helpers.tiny import COURSE, STORIES
 from tui.preview_app import PreviewApp
 from tui.screens.preview import PreviewScreen
 from tui.widgets.article_view import ArticleView
@@ -407,3 +407,12 @@ def test_a_course_with_several_lessons_names_them(
     err = capsys.readouterr().err
     assert "name one of its lessons" in err
     assert "other" in err
+
+
+async def test_an_open_card_is_read_on_when_its_text_is_changed(tmp_path: Path) -> None:
+    shutil.copytree(STORIES, tmp_path / "course")
+    async with writing(tmp_path / "course" / "two-stories", "w end enter down down down enter enter") as play:
+        assert "nine households" in await play.shown()
+        shown = await play.save("lesson.yaml", "The list is open to all", "Whoever asks may read the list")
+        assert "Whoever asks may read" in shown
+        assert play.article.marking

@@ -15,7 +15,7 @@ from lessons.model.course import LessonCard
 from lessons.model.problem import LessonError, Problem, Severity
 from lessons.play import Phase, Session
 from tui.actions import bindings
-from tui.boards.board import Board
+from tui.boards.board import AnswerBoard, Board
 from tui.boards.explanation import KeyBoard, NoKeyBoard
 from tui.safe_text import EMPTY, joined, line, plain
 from tui.screens.lesson import LessonScreen
@@ -231,6 +231,8 @@ class PreviewScreen(LessonScreen):
         if (session.exercise.id, session.phase) != (place.exercise, place.phase):
             return
         self.sheet.go_to(place.line)
+        if isinstance(self.board, AnswerBoard):
+            self.renew(self.board.moved(self.sheet.key))
         self.sheet.scroll_to(y=place.scroll, animate=False)
         self.desk.turn_to(
             "beside" if place.side == "beside" and session.lesson.beside else "main", both=place.both
