@@ -3,8 +3,9 @@
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from lessons.kinds.shelves import ShelfAnswer
+from lessons.kinds.shelves import ShelfAnswer, ShelfForm
 from lessons.lesson.opening import open_lesson
+from lessons.text.spans import Span
 from tests.helpers.play import SIZES, Play, playing, request
 from tests.helpers.tiny import STORIES, TWO_STORIES
 from tui.boards.shelf_board import ShelfBoard
@@ -124,3 +125,14 @@ async def test_gaps_are_asked_about_once() -> None:
         for gap in ("There is no verdict yet.", "No card is named that decides.", "No words are marked"):
             assert gap in " ".join(shown.split())
         assert "of 100" in await play.press("c")
+
+
+def test_an_answer_that_was_handed_in_is_looked_at_and_asks_nothing() -> None:
+    form = open_lesson(TWO_STORIES).exercise("owner").form
+    assert isinstance(form, ShelfForm)
+    board = ShelfBoard(form, ShelfAnswer(("quiet", "papers"), "few", "papers", (Span(8, 20),)))
+    told = [entry.body.plain for entry in board.answered()]
+    assert told[0].startswith("We are many")
+    assert told[-1] == "No, far fewer did"
+    assert not [line for line in told if "Enter" in line or "It cannot be closed" in line]
+    assert [entry.lead.plain for entry in board.answered()][-1] == "verdict: "

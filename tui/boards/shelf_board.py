@@ -90,7 +90,17 @@ class ShelfBoard(AnswerBoard):
         return entries
 
     def _card(self, card: ShelfCard, *, first: bool) -> Iterator[Entry]:
-        """Its face in two lines, and what is asked or marked of it."""
+        """What it shows, and what is asked of it."""
+        key = f"{_CARD}{card.id}"
+        yield from self._shown(card, first=first)
+        if self._at_hand is card and card.id != self.answer.card:
+            told = _("Enter: this card decides. a: mark the words that prove it.")
+            yield Entry(plain(told, "$quiet"), indent=4, group=key)
+        if self.asking == card.id:
+            yield Entry(plain(self._question(), "bold $sign-wrong"), indent=4, group=key)
+
+    def _shown(self, card: ShelfCard, *, first: bool = False) -> Iterator[Entry]:
+        """Its face in two lines, and what is marked of it."""
         key = f"{_CARD}{card.id}"
         is_open, decides = card.id in self.answer.opened, card.id == self.answer.card
         lead = plain("[o] " if is_open else "[ ] ", "bold" if is_open else "$quiet")
@@ -103,11 +113,6 @@ class ShelfBoard(AnswerBoard):
             for span in self.answer.words:
                 words = quoted(" ".join(card.inside.text[slice(*span)].split()))
                 yield Entry(words, indent=4, lead=plain(_("proof: "), "$quiet"), group=key)
-        elif is_open and self._at_hand is card:
-            told = _("Enter: this card decides. a: mark the words that prove it.")
-            yield Entry(plain(told, "$quiet"), indent=4, group=key)
-        if self.asking == card.id:
-            yield Entry(plain(self._question(), "bold $sign-wrong"), indent=4, group=key)
 
     def _source(self, card: ShelfCard) -> list[Content]:
         return [line(text, "$quiet") for text in (card.outlet, card.date) if text]
@@ -120,7 +125,7 @@ class ShelfBoard(AnswerBoard):
     def answered(self) -> Iterator[Entry]:
         """The open cards, the verdict, the card that decides and its words."""
         for id in self.answer.opened:
-            yield from self._card(self.form.by_id[id], first=False)
+            yield from self._shown(self.form.by_id[id])
         for option in self.form.verdicts:
             if option.id == self.answer.verdict:
                 yield Entry(prose_line(option.text), lead=plain(_("verdict: "), "$quiet"), gap=1)
