@@ -11,7 +11,10 @@ from lessons.author.stubs import FEWEST_WORDS, long_enough, notes, stub, with_ev
 from lessons.author.templates import Filling, fill, scalar, template
 from lessons.disk import create_file, read_file
 from lessons.kinds.registry import KINDS
+from lessons.kinds.roles import fields_of
 from lessons.loading.article_source import article_from_text
+from lessons.loading.block_writing import block_entry
+from lessons.loading.document import Value
 from lessons.loading.source import MAX_BYTES, decode, read_source
 from lessons.model.article import Article
 from lessons.model.glossary import Glossary
@@ -146,15 +149,40 @@ def _reading(article: Article | None) -> int:
 def course_files(name: str, own: OwnArticle | None, kinds: Sequence[str] | None, glossary: Glossary) -> Files:
     """The files of a course with one lesson; ``name`` is that of its folder."""
     lesson = EXAMPLE_LESSON if own is None else _lesson_name(own)
-    title = " ".join(name.replace("-", " ").replace("_", " ").split())
-    own_id = f"{id_of(name)[:_LONGEST_NAME].strip('-') or 'course'}-{token_hex(3)}"  # no two courses are called alike
-    values = {"id": own_id, "title": title[:1].upper() + title[1:], "lesson": lesson}
-    files = {PurePosixPath("course.yaml"): fill(template("course.yaml"), values).encode()}
+    files = dict(course_around(name, str(lesson)))
     for path, data in lesson_files(str(lesson), own, kinds, glossary).items():
         files[lesson / path] = data
     for path, data in schema_files().items():
         files[SCHEMAS / path] = data
     return files
+
+
+def course_around(name: str, lesson: str) -> Files:
+    """The file of a course with one lesson; ``name`` is that of its folder."""
+    title = " ".join(name.replace("-", " ").replace("_", " ").split())
+    own_id = f"{id_of(name)[:_LONGEST_NAME].strip('-') or 'course'}-{token_hex(3)}"  # no two courses are called alike
+    values = {"id": own_id, "title": title[:1].upper() + title[1:], "lesson": lesson}
+    return {PurePosixPath("course.yaml"): fill(template("course.yaml"), values).encode()}
+
+
+def lesson_to_write(id: str, title: str, texts: Mapping[str, str], kinds: Sequence[str]) -> Files:
+    """The files of a lesson that is still to be written: its texts, and an exercise without an answer for each kind."""
+    fields: dict[str, Value] = {"id": id, "title": title}
+    if "beside.md" in texts:
+        fields["beside"] = "beside.md"
+    fields["exercises"] = [{kind: None, **starting(kind)} for kind in kinds] or None
+    lines = [line for name, value in fields.items() for line in block_entry(name, value, 0)]
+    whole = {
+        **texts,
+        "lesson.yaml": "".join(f"{line}\n" for line in lines),
+        "SOURCES.md": template("SOURCES.md"),
+    }
+    return {PurePosixPath(name): text.encode() for name, text in whole.items()}
+
+
+def starting(kind: str) -> dict[str, Value]:
+    """What a new exercise of a kind begins with, where it has lists of questions to begin with."""
+    return {"columns": ["named", "interest"]} if "columns" in fields_of(KINDS[kind].fields[0]) else {}
 
 
 def schema_files() -> Files:

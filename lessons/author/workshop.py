@@ -6,6 +6,7 @@ from pathlib import Path
 
 from lessons.author.blank import Blank, shown
 from lessons.author.blanks import EXERCISES, ExerciseBlanks, Workplace, lesson_blanks, note_blanks
+from lessons.author.drafting import starting
 from lessons.author.manuscript import Manuscript
 from lessons.author.quotable import quoted_at, quoting
 from lessons.author.yaml_changes import Change, Insert, value_at
@@ -353,13 +354,6 @@ HEAD = (
     NOTES,
 )
 """The fields of lesson.yaml in the order in which they are read."""
-
-
-def starting(kind: str) -> dict[str, Value]:
-    """What a new exercise of a kind begins with, where it has lists of questions to begin with."""
-    from lessons.kinds.roles import fields_of
-
-    return {"columns": ["named", "interest"]} if "columns" in fields_of(KINDS[kind].fields[0]) else {}
 
 
 def wishes(*, beside: bool) -> list[tuple[str, str]]:

@@ -52,7 +52,7 @@ class KindName(_Type):
 
 
 @click.command("new")
-@click.argument("words", nargs=-1, required=True, metavar="FOLDER | exercise KIND")
+@click.argument("words", nargs=-1, metavar="[FOLDER | exercise KIND]")
 @click.option("--from", "source", type=_FILE, metavar="ARTICLE", help="The text to read: a Markdown file.")
 @click.option(
     "--kind", "kinds", multiple=True, type=KindName(), help="An exercise to begin with; repeatable."
@@ -72,6 +72,9 @@ def new_command(
 ) -> None:
     """Begin a course, a lesson or an exercise.
 
+    Alone, 'closeread new' asks for your article (any file that 'closeread import' takes), a second text, and what
+    students are to do, makes the lesson, and opens it in 'closeread write'.
+
     FOLDER is made, with everything in it: a course with one lesson; or, inside the folder of a course, one more
     lesson, which is added to its course.yaml. The lesson passes 'closeread check' and can be played at once.
     Comments in the files explain the format. Nothing that exists is ever overwritten.
@@ -85,12 +88,20 @@ def new_command(
 
     \b
     Examples:
+      closeread new
       closeread new my-course
       closeread new my-course/river-story --from river.md
       closeread new my-course --from river.md --empty
       closeread new my-course/river-story --kind mark --kind ledger --kind omission
       closeread new exercise scale --in my-course/river-story
     """
+    if not words:
+        if source is not None or kinds or lesson is not None:
+            raise click.UsageError(_("Name a folder."))
+        from lessons.cli.call import Call
+        from lessons.cli.new_talk import converse
+
+        context.exit(converse(context.ensure_object(Call), list_in))
     if words[0] == EXERCISE:
         from lessons.kinds.registry import KINDS
 

@@ -395,7 +395,7 @@ def test_an_exercise_for_the_lesson_here(closeread: Run, here: Path, monkeypatch
 @pytest.mark.parametrize(
     "argv",
     [
-        ("new",),
+        ("new", "--kind", "mark"),
         ("new", "exercise"),
         ("new", "exercise", "quiz"),
         ("new", "exercise", "mark", "more"),
