@@ -15,7 +15,7 @@ from lessons.model.fields import Of, Role
 from lessons.model.glossary import Glossary
 from lessons.model.scalar import Plain
 from lessons.text import visible
-from lessons.text.ids import ids_of
+from lessons.text.ids import NOTHING_KEPT, KeptTexts, ids_of
 
 SHOWN = 60
 """Most characters of a text in a message."""
@@ -35,7 +35,7 @@ class Fitter:
         glossary: Glossary,
         task: Mapping[str, Placed],
         tell: Tell,
-        kept: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+        kept: Mapping[str, KeptTexts] = MappingProxyType({}),
     ) -> None:
         """``kept`` are texts of before by their ids, by the name of their list."""
         self.presets, self.glossary, self.task, self.fault, self.kept = presets, glossary, task, tell, kept
@@ -161,7 +161,7 @@ class Fitter:
             texts.append(Placed(text.value, text.mark, text.key or text.mark))
         name = "/".join([*under, group])
         said = [text.text or id for id, text in zip(own, texts, strict=True)]
-        ids = ids_of(said, own, kept=self.kept.get(name, {}))
+        ids = ids_of(said, own, kept=self.kept.get(name, NOTHING_KEPT))
         self.texts[name] = dict(zip(ids, said, strict=True))
         return part.here(dict(zip(ids, texts, strict=True)))
 

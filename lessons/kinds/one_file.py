@@ -25,7 +25,7 @@ from lessons.model.fields import Of
 from lessons.model.glossary import Glossary
 from lessons.model.problem import Place, Problem, Severity
 from lessons.text import visible
-from lessons.text.ids import ids_of
+from lessons.text.ids import NOTHING_KEPT, KeptTexts, ids_of
 
 E = TypeVar("E")
 ORDER, AS_WRITTEN = "shown", "as-written"
@@ -181,7 +181,7 @@ class Desk:
         presets: Presets,
         glossary: Glossary,
         file: Path,
-        kept: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+        kept: Mapping[str, KeptTexts] = MappingProxyType({}),
     ) -> None:
         """``kept`` are texts of before by their ids, by the name of their list."""
         self.kind, self.presets, self.glossary, self.file = kind, presets, glossary, file
@@ -273,7 +273,7 @@ class Desk:
         """The lines of the list of that name with ids: their own, those they had, or ids made of their words."""
         own = [self._own_id(line) for line in lines]
         was = {one.text for line in lines if "was" in line.asked for one in line.asked["was"].items}
-        kept = {id: text for id, text in self.kept.get(name, {}).items() if id not in was}
+        kept = self.kept.get(name, NOTHING_KEPT).without(was)
         for line, id in zip(lines, ids_of([line.about for line in lines], own, kept=kept), strict=True):
             line.id = id
         self.texts[name] = {line.id: line.about for line in lines}

@@ -17,7 +17,7 @@ from lessons.loading.article_source import read_article
 from lessons.loading.catalogue import KEY_FILE, LESSON_FILE, is_file
 from lessons.loading.document import Document
 from lessons.loading.exercise_ids import KEY, about, exercise_ids, is_one_file, outlined
-from lessons.loading.kept_ids import KeptIds, Texts, read_kept_ids
+from lessons.loading.kept_ids import KeptIds, read_kept_ids
 from lessons.loading.placed import Placed, placed, without_line_ends
 from lessons.loading.presets import Presets, read_presets
 from lessons.loading.suggestion import did_you_mean
@@ -26,7 +26,7 @@ from lessons.model.fields import Quote
 from lessons.model.glossary import Glossary
 from lessons.model.problem import Place, Problem, Severity
 from lessons.text import visible
-from lessons.text.ids import id_of
+from lessons.text.ids import KeptTexts, id_of
 
 NOTES = "notes"
 _HEAD = ("strand", "level", "where", "prompt")
@@ -98,7 +98,7 @@ class _LessonInOneFile:
         self.spoilt: list[Place] = []
         self.kept = read_kept_ids(folder)
         self.problems += self.kept.problems
-        self.lists: dict[str, Mapping[str, Texts]] = {}
+        self.lists: dict[str, Mapping[str, KeptTexts]] = {}
 
     def written_out(self) -> WrittenOut:
         """Both files."""
@@ -134,7 +134,10 @@ class _LessonInOneFile:
             self.exercises,
             tuple(self.problems),
             tuple(self.spoilt),
-            KeptIds(dict(zip(ids, [about(one.plain()) for one in listed.items], strict=True)), self.lists),
+            KeptIds(
+                KeptTexts(dict(zip(ids, [about(one.plain()) for one in listed.items], strict=True))),
+                self.lists,
+            ),
         )
 
     def _exercise(self, id: str, entry: Placed) -> Placed | None:
@@ -157,7 +160,7 @@ class _LessonInOneFile:
         desk.finish()
         self.exercises[id] = (*told, *desk.problems)
         self.spoilt += desk.spoilt
-        self.lists[id] = desk.texts
+        self.lists[id] = {name: KeptTexts(texts) for name, texts in desk.texts.items()}
         self.answers[id] = Placed(desk.key, entry.mark, desk.head.mark)
         head = {"id": desk.head.here(id), "kind": desk.head.here(name)}
         first: dict[str, Placed] = {name: desk.task[name] for name in _HEAD if name in desk.task}

@@ -9,7 +9,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from lessons.model.course import Course, LessonCard
 from lessons.model.problem import LessonError, Severity
 from lessons.text import visible
 from lessons.text.file_names import name_fault
+from lessons.text.ids import KeptTexts
 
 MOST_FILES = 2_000
 """Files of which the outline is kept."""
@@ -187,7 +188,7 @@ def _outline(file: Path) -> Document:
     return Document(file, outlined(whole.value, _kept(file.parent)), whole.problems)
 
 
-def _kept(lesson: Path) -> Mapping[str, str]:
+def _kept(lesson: Path) -> KeptTexts:
     from lessons.loading.kept_ids import read_kept_ids
 
     return read_kept_ids(lesson).exercises

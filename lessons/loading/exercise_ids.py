@@ -3,11 +3,8 @@
 The kinds are not asked: the home screen must not load them.
 """
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
 from lessons.loading.document import Value
-from lessons.text.ids import id_of, ids_of
+from lessons.text.ids import NOTHING_KEPT, KeptTexts, id_of, ids_of
 
 MINUTES = 5
 """Minutes an exercise takes where the lesson does not say how long a class needs."""
@@ -32,7 +29,7 @@ def is_one_file(value: Value) -> bool:
     return any(KEY in one or ("kind" not in one and next(iter(one), "id") != "id") for one in entries)
 
 
-def exercise_ids(exercises: Value, kept: Mapping[str, str] = MappingProxyType({})) -> list[str]:
+def exercise_ids(exercises: Value, kept: KeptTexts = NOTHING_KEPT) -> list[str]:
     """An id for each exercise of a lesson in one file: its own, or one made of the first words of its question.
 
     ``kept`` are questions of before by their ids. An exercise without a question is named by its kind and its
@@ -42,15 +39,14 @@ def exercise_ids(exercises: Value, kept: Mapping[str, str] = MappingProxyType({}
     own = [_text(one, "id") for one in entries]
     given = [id if id_of(id) == id else "" for id in own]
     was = {old for one in entries if isinstance(one, dict) for old in _listed(one.get("was"))}
-    still = {id: text for id, text in kept.items() if id not in was}
-    return [*ids_of([*map(about, entries)], given, [*map(_start, entries)], still)]
+    return [*ids_of([*map(about, entries)], given, [*map(_start, entries)], kept.without(was))]
 
 
 def _listed(value: Value) -> list[str]:
     return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]
 
 
-def outlined(value: Value, kept: Mapping[str, str] = MappingProxyType({})) -> Value:
+def outlined(value: Value, kept: KeptTexts = NOTHING_KEPT) -> Value:
     """The value of a lesson in one file as a first look at one in two files would have it."""
     if not isinstance(value, dict):
         return value

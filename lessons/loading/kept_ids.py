@@ -14,36 +14,34 @@ from lessons.loading.yaml_edit import to_yaml
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.problem import Problem
 from lessons.model.scalar import Plain
+from lessons.text.ids import NOTHING_KEPT, KeptTexts
 
 IDS_FILE = "ids.yaml"
 _HEAD = """\
 # Written by closeread when this lesson was put into use, and read again when it is opened: the ids under which answers
 # are kept, with the texts that had them. Keep this file beside lesson.yaml; there is nothing to change in it.
 """
-Texts = Mapping[str, str]
-"""Texts by their ids."""
+_GONE = "gone"
 
 
 @dataclass(frozen=True)
 class KeptIds:
     """The ids of a lesson."""
 
-    exercises: Texts = field(default_factory=dict)
-    lists: Mapping[str, Mapping[str, Texts]] = field(default_factory=dict)
+    exercises: KeptTexts = field(default_factory=KeptTexts)
+    lists: Mapping[str, Mapping[str, KeptTexts]] = field(default_factory=dict)
     """By exercise and name of a list."""
     problems: tuple[Problem, ...] = ()
     """What is wrong with the file."""
 
     def with_later(self, later: "KeptIds") -> "KeptIds":
         """These ids and later ones, whose texts count; what is gone keeps its id, so that nothing else gets it."""
-        lists = {
-            id: {
-                name: {**self.lists.get(id, {}).get(name, {}), **later.lists.get(id, {}).get(name, {})}
-                for name in (*self.lists.get(id, {}), *later.lists.get(id, {}))
-            }
-            for id in (*self.exercises, *later.exercises)
-        }
-        return KeptIds({**self.exercises, **later.exercises}, lists)
+        lists = dict(self.lists)
+        for id, named in later.lists.items():
+            before = self.lists.get(id, {})
+            now = {name: before.get(name, NOTHING_KEPT).with_later(texts) for name, texts in named.items()}
+            lists[id] = {**before, **now}
+        return KeptIds(self.exercises.with_later(later.exercises), lists)
 
 
 def read_kept_ids(lesson: Path) -> KeptIds:
@@ -52,25 +50,45 @@ def read_kept_ids(lesson: Path) -> KeptIds:
     if not path.is_file():
         return KeptIds()
     document = read_yaml(path)
-    kept = _mapping(_mapping(document.value).get("exercises"))
-    texts = {id: text for id, one in kept.items() if isinstance(text := _mapping(one).get("text"), str)}
-    lists = {
-        id: {name: _texts(inner) for name, inner in _mapping(one).items() if name != "text"}
-        for id, one in kept.items()
-    }
-    return KeptIds(texts, lists, document.problems)
+    exercises, gone = (_mapping(_mapping(document.value).get(name)) for name in ("exercises", _GONE))
+    lists = {id: _lists(_mapping(one)) for id, one in (*gone.items(), *exercises.items())}
+    return KeptIds(KeptTexts(_questions(exercises), _questions(gone)), lists, document.problems)
 
 
 def written_ids(kept: KeptIds) -> str:
     """The text of the file."""
-    exercises: dict[str, Value] = {
-        id: {"text": text, **{name: dict(texts) for name, texts in kept.lists.get(id, {}).items() if texts}}
-        for id, text in kept.exercises.items()
+    value: dict[str, Value] = {
+        "format": Plain("1"),
+        "exercises": {id: _entry(text, kept.lists.get(id, {})) for id, text in kept.exercises.texts.items()},
     }
-    return _HEAD + to_yaml({"format": Plain("1"), "exercises": exercises})
+    if kept.exercises.gone:
+        gone = kept.exercises.gone
+        value[_GONE] = {id: _entry(text, kept.lists.get(id, {})) for id, text in gone.items()}
+    return _HEAD + to_yaml(value)
 
 
-def _texts(value: Value) -> Texts:
+def _entry(text: str, lists: Mapping[str, KeptTexts]) -> Value:
+    entry: dict[str, Value] = {"text": text}
+    entry |= {name: dict(kept.texts) for name, kept in lists.items() if kept.texts}
+    gone: dict[str, Value] = {name: dict(kept.gone) for name, kept in lists.items() if kept.gone}
+    return {**entry, _GONE: gone} if gone else entry
+
+
+def _questions(exercises: Mapping[str, Value]) -> dict[str, str]:
+    return {id: text for id, one in exercises.items() if isinstance(text := _mapping(one).get("text"), str)}
+
+
+def _lists(entry: Mapping[str, Value]) -> dict[str, KeptTexts]:
+    gone = _mapping(entry.get(_GONE))
+    names = dict.fromkeys((*entry, *gone))
+    return {
+        name: KeptTexts(_texts(entry.get(name)), _texts(gone.get(name)))
+        for name in names
+        if name not in ("text", _GONE)
+    }
+
+
+def _texts(value: Value) -> dict[str, str]:
     return {id: text for id, text in _mapping(value).items() if isinstance(text, str)}
 
 

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
-from types import MappingProxyType
 
 MOST = 64
 """Most characters of an id."""
@@ -38,15 +38,43 @@ WORDS = 5
 """Words of a text that its id is made of."""
 NEAR = 0.6
 """How much of two texts is the same when one is taken for the other, edited."""
+ENDS = 1 / 3
+"""How many words of two texts that stand at one place are the same, from the start and from the end, when one is taken
+for the other, edited."""
 MOST_COMPARED = 400
 """Characters of a text that are compared."""
+
+
+@dataclass(frozen=True)
+class KeptTexts:
+    """The texts of a list by the ids under which they were in use, in the order of the list."""
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    gone: Mapping[str, str] = field(default_factory=dict)
+    """Those that had left the list before: they come back only word for word, and nothing else gets their ids."""
+
+    def without(self, ids: Collection[str]) -> "KeptTexts":
+        """The texts but for those of some ids."""
+        return KeptTexts(
+            {id: text for id, text in self.texts.items() if id not in ids},
+            {id: text for id, text in self.gone.items() if id not in ids},
+        )
+
+    def with_later(self, later: "KeptTexts") -> "KeptTexts":
+        """The later texts, and what has gone since among what was gone before."""
+        before = {**self.gone, **self.texts, **later.gone}
+        gone = {id: text for id, text in before.items() if id not in later.texts}
+        return KeptTexts(later.texts, gone)
+
+
+NOTHING_KEPT = KeptTexts()
 
 
 def ids_of(
     texts: Sequence[str],
     own: Sequence[str] = (),
     starts: Sequence[str] = (),
-    kept: Mapping[str, str] = MappingProxyType({}),
+    kept: KeptTexts = NOTHING_KEPT,
 ) -> tuple[str, ...]:
     """An id for each text of a list: its first words, so that mending the rest changes nothing.
 
@@ -61,11 +89,12 @@ def ids_of(
     starts = [
         id_of(" ".join((start or text).split()[:WORDS])) for start, text in zip(named, texts, strict=True)
     ]
+    before = {**kept.texts, **kept.gone}
     for place, start in enumerate(starts):  # what is not called by its text is the same while its name is
-        if named[place] != texts[place] and start in kept and starts.count(start) == 1 and not given[place]:
+        if named[place] != texts[place] and start in before and starts.count(start) == 1 and not given[place]:
             given[place] = start
-    own = _joined(texts, given, kept) if kept else given
-    used = {*own, *kept}
+    own = _joined(texts, given, kept) if before else given
+    used = {*own, *before}
     taken = set(used)
     alike: dict[str, set[str]] = {}
     for start, text, id in zip(starts, texts, own, strict=True):
@@ -81,17 +110,21 @@ def ids_of(
     return tuple(ids)
 
 
-def _joined(texts: Sequence[str], own: Sequence[str], kept: Mapping[str, str]) -> list[str]:
-    """The ids of the texts, with those that were kept for the same text, or for the one that is most like it."""
+def _joined(texts: Sequence[str], own: Sequence[str], kept: KeptTexts) -> list[str]:
+    """The ids of the texts, with those that were kept for the same text, or for the one that it was before an edit.
+
+    That is the one most like it; else the one that stood between the same neighbours and has some of its words still.
+    """
     from difflib import SequenceMatcher
 
     made = list(own)
-    left = {id: _folded(text) for id, text in kept.items() if id not in own}
+    left = {id: _folded(text) for id, text in (*kept.texts.items(), *kept.gone.items()) if id not in own}
     for place, text in enumerate(texts):
         same = next((id for id, one in left.items() if one == _folded(text)), None)
         if not made[place] and same is not None:
             made[place] = same
             del left[same]
+    left = {id: text for id, text in left.items() if id in kept.texts}
     near = []
     for place, text in enumerate(texts):
         for id, one in left.items() if not made[place] else ():
@@ -103,7 +136,27 @@ def _joined(texts: Sequence[str], own: Sequence[str], kept: Mapping[str, str]) -
         if not made[place] and id in left:
             made[place] = id
             del left[id]
+    between = {(before, after): id for before, id, after in _with_neighbours([*kept.texts])}
+    for place, (before, id, after) in enumerate(_with_neighbours(made)):
+        stood = between.get((before, after), "")
+        if not id and stood in left and _same_ends(left[stood], _folded(texts[place])) >= ENDS:
+            made[place] = stood
+            del left[stood]
     return made
+
+
+def _with_neighbours(ids: Sequence[str]) -> list[tuple[str | None, str, str | None]]:
+    """Each id with the one before it and the one after it, ``None`` at the ends."""
+    return [*zip((None, *ids[:-1]), ids, (*ids[1:], None), strict=True)] if ids else []
+
+
+def _same_ends(before: str, after: str) -> float:
+    """The share of words that two texts have in common from the start and from the end: an edit leaves them."""
+    old, new = before.split(), after.split()
+    most = min(len(old), len(new))
+    first = next((at for at in range(most) if old[at] != new[at]), most)
+    last = next((at for at in range(most - first) if old[-1 - at] != new[-1 - at]), most - first)
+    return (first + last) / max(len(old), len(new), 1)
 
 
 def _folded(text: str) -> str:

@@ -25,7 +25,7 @@ from lessons.model.problem import Severity
 from lessons.play import Phase, Session
 from lessons.record import MemoryRecord
 from lessons.share.packs.unpack import unpack
-from lessons.text.ids import ids_of
+from lessons.text.ids import KeptTexts, ids_of
 from tests.helpers.answering import say
 from tests.helpers.examples import examples
 from tests.helpers.sealed import plain_files, sealed
@@ -461,24 +461,59 @@ def test_no_edit_gives_a_text_the_id_of_another(data: st.DataObject) -> None:
         "first word": " ".join(["Other", *words[1:]]),
         "half": " ".join([*words[: len(words) // 2], "and", "something", "else"]),
     }
+    another = data.draw(st.sampled_from(TEXTS_OF_LESSONS).filter(lambda text: _strange(text, before[at])))
     after = list(before)
-    match data.draw(st.sampled_from([*edits, "front", "order", "out"])):
+    match data.draw(st.sampled_from([*edits, "front", "order", "out", "another"])):
         case "front":
             after.insert(0, "Something that stood nowhere before")
         case "order":
             after = data.draw(st.permutations(before))
         case "out":
             del after[at]
+        case "another":
+            after[at] = another
         case edit:
             after[at] = edits[edit]
     owner = dict(zip(ids_of(before), before, strict=True))
-    for ids in (ids_of(after), ids_of(after, kept=owner)):
+    for ids in (ids_of(after), ids_of(after, kept=KeptTexts(owner))):
         for id, text in zip(ids, after, strict=True):
             was = owner.get(id)
-            assert was is None or was == text or (was == before[at] and text not in before)
+            assert was is None or was == text or (was == before[at] and text not in (*before, another))
         assert len(set(ids)) == len(after)
-    kept = dict(zip(after, ids_of(after, kept=owner), strict=True))
+    kept = dict(zip(after, ids_of(after, kept=KeptTexts(owner)), strict=True))
     assert all(kept[text] == id for id, text in owner.items() if text in kept)
+
+
+def _strange(text: str, other: str) -> bool:
+    """Whether two texts have no word in common."""
+    return not {*text.casefold().split()} & {*other.casefold().split()}
+
+
+IN_USE = KeptTexts(
+    {"a": "The page names nobody", "b": "The council itself decided so", "c": "A letter to the editor"},
+    {"d": "The council alone decided it"},
+)
+
+
+@pytest.mark.parametrize(
+    ("after", "ids"),
+    [
+        (["The page names nobody", "The council did what nobody expected", "A letter to the editor"], "abc"),
+        (["The page is kept by strangers", "The council itself decided so", "A letter to the editor"], "abc"),
+        (["The page names nobody", "The council itself decided so", "A whole page by the editor"], "abc"),
+        (["The page names nobody", "Its readers wrote this", "A letter to the editor"], "a-c"),
+        (["The page names nobody", "A letter to the editor", "The council did what nobody expected"], "ac-"),
+        (["The page names nobody", "The council did what nobody expected"], "a-"),
+        (["The council itself decided so", "The page is kept by strangers"], "b-"),
+        (["The page names nobody", "The council alone decided it", "A letter to the editor"], "adc"),
+        (["The page names nobody", "The council itself decided so", "The council alone decided so"], "ab-"),
+    ],
+)
+def test_an_edited_text_keeps_its_id_between_its_neighbours(after: list[str], ids: str) -> None:
+    """Not so another text at its place, nor one that was put in where another had been taken out before."""
+    made = ids_of(after, kept=IN_USE)
+    assert "".join(id if len(id) == 1 else "-" for id in made) == ids
+    assert len({*made}) == len(after)
 
 
 def test_ids_stay_with_their_texts_once_a_lesson_is_in_use(
