@@ -49,6 +49,7 @@ class LessonGroup(LazyGroup):
         "schema": "lessons.cli.new:schema_command",
         "score": "lessons.cli.score:score_command",
         "crosscheck": "lessons.cli.crosscheck:command",
+        "print": "lessons.cli.print_lesson:command",
         "progress": "lessons.cli.progress:command",
         "review": "lessons.cli.read:review_command",
         "forget": "lessons.cli.read:forget_command",
@@ -65,7 +66,7 @@ class LessonGroup(LazyGroup):
     }
 
     closed: ClassVar[frozenset[str]] = frozenset(
-        {"suggest", "write", "preview", "score", "crosscheck", "review", "glossary"}
+        {"suggest", "write", "preview", "print", "score", "crosscheck", "review", "glossary"}
     )
     """Commands that could help with a test; closed while one runs."""
 

@@ -25,6 +25,7 @@ from lessons.kinds.written_answers import id_in, in_message, keep, lost_words, o
 from lessons.model.answer import Answer, AnswerError, CustomAnswer, Mark, MarkAnswer, Raw, answer_of
 from lessons.model.article import Article
 from lessons.model.form import Asked, CustomForm, MarkForm, Option
+from lessons.model.paper import Paper, PaperLines, PaperList, PaperTable, PaperText, lettered, numbered
 from lessons.model.result import Part, Score, Verdict
 from lessons.text.spans import Span
 
@@ -176,6 +177,25 @@ class ShelfForm(CustomForm):
         old, new = answer_of(ShelfAnswer, before), answer_of(ShelfAnswer, after)
         opened = (*old.opened, *(id for id in new.opened if id not in old.opened))
         return self._allowed(replace(new, opened=opened), max(self.opens, len(old.opened)))
+
+    def on_paper(self) -> Paper:
+        """The faces with a box each, and the insides on the back; the finding in letters, numbers and words."""
+        told = _(
+            "Tick the cards you open BEFORE you turn to the back sheet; read only those. The most: {most}."
+        )
+        shown = [(card.title, card.outlet, card.date, card.snippet) for card in self.cards]
+        faces = [" \u00b7 ".join(map(plain_line, filter(None, texts))) for texts in shown]
+        insides = [" \u00b7 ".join(card.inside.text.split("\n\n")) for card in self.cards]
+        return Paper(
+            (
+                PaperText(told.format(most=self.opens)),
+                PaperList(numbered(faces), boxes=True),
+                PaperList(lettered([plain_line(option.text) for option in self.verdicts])),
+                PaperTable((_("Letter of your verdict"), _("Number of the card that decides")), (("", ""),)),
+                PaperLines(2, _("Copy the words of that card which prove it:")),
+            ),
+            (PaperList(numbered(insides)),),
+        )
 
     def begun_again(self, answer: Answer | None) -> None:
         """A closed shelf: who practises searches anew."""

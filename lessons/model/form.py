@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lessons.model.answer import Answer, Raw
+from lessons.model.paper import Paper
 from lessons.text.spans import Span
 
 Side = Literal["main", "beside"]
@@ -158,6 +159,10 @@ class CustomForm(ABC):
 
         Raises ``AnswerError`` for one that the form does not allow.
         """
+
+    @abstractmethod
+    def on_paper(self) -> Paper:
+        """The form on a printed sheet."""
 
     def begun_again(self, answer: Answer | None) -> Answer | None:
         """What is left of an answer when the exercise is tried again as practice; ``None`` for nothing."""

@@ -1,0 +1,68 @@
+"""What stands on paper in the place of a form: lists, tables with empty cells, lines to write on. Texts are plain."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class PaperText:
+    """A sentence that says what to do, or words to read."""
+
+    shape: ClassVar[str] = "text"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperList:
+    """Lines with a letter or a number each; with ``boxes``, one to tick before each."""
+
+    shape: ClassVar[str] = "list"
+    lines: tuple[tuple[str, str], ...]
+    """Label and words."""
+    boxes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PaperTable:
+    """Rows under heads; an empty cell is for the pencil."""
+
+    shape: ClassVar[str] = "table"
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    roomy: bool = False
+    """Whether words are written into the empty cells, and not a letter or a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLines:
+    """Lines to write on."""
+
+    shape: ClassVar[str] = "lines"
+    count: int
+    title: str = ""
+
+
+PaperPart = PaperText | PaperList | PaperTable | PaperLines
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A form on paper."""
+
+    front: tuple[PaperPart, ...]
+    back: tuple[PaperPart, ...] = ()
+    """What may be read only after something was ticked: on a sheet of its own."""
+
+
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def lettered(texts: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """The texts, each with its letter; with its number where there are more than letters."""
+    return tuple(zip(_LETTERS, texts, strict=False)) if len(texts) <= len(_LETTERS) else numbered(texts)
+
+
+def numbered(texts: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """The texts, each with its number."""
+    return tuple((str(number), text) for number, text in enumerate(texts, 1))

@@ -1,0 +1,183 @@
+"""A lesson on paper: nothing lost, nothing of the key on the student's sheet, the lines of the answers right, inert."""
+
+import re
+import shutil
+import subprocess
+from html import unescape
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+
+from lessons.cli.main import group
+from lessons.lesson.keys import open_key
+from lessons.lesson.lesson import Exercise
+from lessons.lesson.opening import open_lesson
+from lessons.model.article import Article
+from lessons.model.form import GridForm, MarkForm, PickForm
+from lessons.prose import lines, one_line
+from lessons.reports.paper_lines import MEASURE, paper_lines
+from lessons.reports.paper_sheets import printed
+from lessons.text.sizes import cells
+from tests.engine.test_own_page import Words
+from tests.helpers.hard_text import ARTICLES
+from tests.helpers.hostile import SIGN, write_hostile_course
+from tests.helpers.shipped_lessons import AT_HOME, LESSONS
+from tests.helpers.tiny import TINY, TWO_STORIES
+
+POOL = Path(__file__).parents[1] / "pool"
+ALL = [*LESSONS, TINY, TWO_STORIES, *(folder for folder in POOL.iterdir() if folder.is_dir())]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def name(folder: Path) -> str:
+    return folder.name
+
+
+def words_on(page: bytes) -> str:
+    return " ".join(Words(page.decode()).words.split())
+
+
+@given(ARTICLES)
+def test_every_character_is_in_one_line_and_no_line_is_too_wide(article: Article) -> None:
+    broken = list(paper_lines(article, 7))
+    assert [line.number for line in broken] == list(range(7, 7 + len(broken)))
+    assert all(cells(line.text) <= MEASURE or len(line.text) == 1 for line in broken)
+    assert "".join("".join(line.text for line in broken).split()) == "".join(article.text.split())
+    assert [line.label for line in broken if line.label] == [block.label for block in article.blocks]
+
+
+def asked(exercise: Exercise) -> list[str]:
+    """The options of an exercise, and its rows that are no quotations."""
+    form = exercise.form
+    if isinstance(form, PickForm):
+        return [option.text for option in form.options]
+    if isinstance(form, GridForm):
+        options = [option.text for column in form.columns for option in column.options]
+        return [*options, *(row.text for row in form.rows if row.span is None)]
+    return [option.text for option in form.techniques] if isinstance(form, MarkForm) else []
+
+
+@pytest.mark.parametrize("folder", ALL, ids=name)
+def test_the_sheet_has_all_that_is_asked_and_nothing_of_the_key(folder: Path) -> None:
+    lesson = open_lesson(folder)
+    key = open_key(lesson)
+    words = words_on(printed(lesson, None))
+    for exercise in lesson.exercises:
+        for text in (*lines(exercise.task.prompt), *map(one_line, asked(exercise))):
+            assert " ".join(text.split()) in words
+    told = [why for id in key.why for why in lines(key.why[id]) if len(why) > 40]
+    told += [
+        why
+        for bound in key.bound.values()
+        for part in bound.score(bound.perfect()).parts
+        for why in lines(part.why)
+        if len(why) > 40
+    ]
+    assert told
+    assert not [why for why in told if " ".join(why.split()) in words]
+
+
+@pytest.mark.parametrize("folder", ALL, ids=name)
+def test_the_answers_have_every_reason_and_the_right_line(folder: Path) -> None:
+    lesson = open_lesson(folder)
+    key = open_key(lesson)
+    page = printed(lesson, key, answers=True)
+    words = words_on(page)
+    numbered = {
+        int(number): unescape(text)
+        for number, text in re.findall(
+            r'<span class="number">(\d+)</span><span class="words">(.*?)</span>', page.decode(), re.DOTALL
+        )
+    }
+    for exercise in lesson.exercises:
+        bound = key.bound[exercise.id]
+        for why in lines(key.why[exercise.id]):
+            assert " ".join(why.split()) in words
+        for part in bound.score(bound.perfect()).parts:
+            for why in lines(part.why):
+                assert " ".join(why.split()) in words
+            if part.span is not None and isinstance(exercise.form, MarkForm):
+                quoted = " ".join(part.text.split())
+                numbers = re.findall(re.escape(f"\u201c{quoted}\u201d (line ") + r"(\d+)", words)
+                first = quoted.split()[0]
+                assert any(first in numbered[int(number)] for number in numbers)
+
+
+def test_the_first_page_has_the_label_and_each_sheet_the_same_number() -> None:
+    lesson = open_lesson(AT_HOME[0])
+    page = printed(lesson, open_key(lesson), answers=True, notes=True).decode()
+    heads = re.findall(r"<table class=\"sheet\">\s*<thead>(.*?)</thead>", page, re.DOTALL)
+    assert len(heads) == 3
+    assert len({re.findall(r"\d{6}", head)[0] for head in heads}) == 1
+    assert all("Fiction for practice." in head for head in heads)
+    rendition = open_lesson(next(folder for folder in LESSONS if folder.name == "unsigned-column"))
+    assert "Classroom rendition: the sentences are ours." in words_on(printed(rendition, None))
+
+
+def test_a_shelf_has_its_insides_on_a_back_sheet() -> None:
+    lesson = open_lesson(TWO_STORIES)
+    front, _head, back = printed(lesson, None).decode().partition("Back sheet: read only what you ticked")
+    (form,) = [exercise.form for exercise in lesson.exercises if hasattr(exercise.form, "cards")]
+    for card in form.cards:
+        inside = " ".join(card.inside.text[slice(*card.asked.scope[0])].split())
+        assert inside in " ".join(unescape(back).split())
+        assert inside not in " ".join(unescape(front).split())
+
+
+def test_nothing_in_a_lesson_is_markup_on_the_page(tmp_path: Path) -> None:
+    folder = write_hostile_course(tmp_path) / "tricks"
+    for file in folder.iterdir():
+        text = file.read_text("utf-8")
+        file.write_text(
+            text.replace(SIGN, f"{SIGN} <script>x</script><img src=http://a.b onerror=x>"), "utf-8"
+        )
+    lesson = open_lesson(folder)
+    page = printed(lesson, open_key(lesson), answers=True, notes=True).decode()
+    read = Words(page)
+    assert SIGN in read.words
+    assert "<script>x</script>" in read.words
+    assert not read.tags & {"script", "img", "link", "iframe", "a"}
+
+
+def test_the_command_writes_one_file_and_overwrites_only_pages(tmp_path: Path) -> None:
+    run, page = CliRunner(), tmp_path / "sheet.html"
+    done = run.invoke(group, ["print", str(TINY), "-o", str(page)])
+    assert done.exit_code == 0, done.output
+    assert "Written:" in done.output
+    student = page.read_text("utf-8")
+    assert "Answers and reasons" not in student
+    assert "http" not in student.replace("http-equiv", "")
+    done = run.invoke(group, ["print", str(TINY), "--answers", "--notes", "-o", str(page)])
+    assert done.exit_code == 0, done.output
+    assert "Answers and reasons" in page.read_text("utf-8")
+    page.write_text("my notes", "utf-8")
+    done = run.invoke(group, ["print", str(TINY), "-o", str(page)])
+    assert done.exit_code == 2
+    assert page.read_text("utf-8") == "my notes"
+
+
+@pytest.mark.thorough
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
+@pytest.mark.parametrize("folder", AT_HOME, ids=name)
+def test_a_sheet_of_close_to_home_has_at_most_four_pages(folder: Path, tmp_path: Path) -> None:
+    assert CHROMIUM is not None
+    page, paper = tmp_path / "sheet.html", tmp_path / "sheet.pdf"
+    page.write_bytes(printed(open_lesson(folder), None))
+    subprocess.run(
+        [
+            CHROMIUM,
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-pdf-header-footer",
+            f"--user-data-dir={tmp_path / 'chromium'}",
+            f"--print-to-pdf={paper}",
+            page.as_uri(),
+        ],
+        check=True,
+        timeout=120,
+        capture_output=True,
+    )
+    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", paper.read_bytes())) <= 4
