@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lessons.model.answer import Answer, Raw
-from lessons.model.paper import Paper
+from lessons.model.paper import Paper, PaperList, PaperPart, PaperText, lettered
 from lessons.text.spans import Span
 
 Side = Literal["main", "beside"]
@@ -160,9 +160,12 @@ class CustomForm(ABC):
         Raises ``AnswerError`` for one that the form does not allow.
         """
 
-    @abstractmethod
     def on_paper(self) -> Paper:
-        """The form on a printed sheet."""
+        """The form on a printed sheet; if it says nothing, its questions with a box before each option."""
+        parts: list[PaperPart] = []
+        for question in self.asked():
+            parts += [PaperText(question.text), PaperList(lettered([*question.options.values()]), boxes=True)]
+        return Paper(tuple(parts))
 
     def begun_again(self, answer: Answer | None) -> Answer | None:
         """What is left of an answer when the exercise is tried again as practice; ``None`` for nothing."""

@@ -4,6 +4,7 @@ A bell may be rung once, and cannot be unrung.
 """
 
 import json
+import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -201,3 +202,11 @@ def test_it_is_sealed(course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     (folder / "key.yaml").write_text(opened_key(tmp_path / pack.folder, "tiny", pack.code))
     (bound,) = (open_key(lesson).bound[one.id] for one in lesson.exercises if one.kind.name == "bell")
     assert bound.score(bound.perfect()).score == 1
+
+
+def test_it_is_printed_as_its_questions(course: Path, tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.html"
+    assert run(["print", str(course / "tiny"), "-o", str(sheet)]) == 0
+    words = re.sub(r"<[^>]+>", "", sheet.read_text("utf-8"))
+    for told in ("The bell", "School", "Church"):
+        assert told in words
