@@ -295,7 +295,8 @@ class ExerciseBlanks:
                 "text",
                 entry.get(name),
                 order,
-                needed=name in asked and name not in ("plain", "core", "technique"),
+                needed=name in asked and name not in ("plain", "core", "technique", "wrong"),
+                extra=name in further and name not in asked,
                 depth=2,
             )
             if name not in types:

@@ -9,11 +9,12 @@ from lessons.author.blanks import EXERCISES, ExerciseBlanks, Workplace, lesson_b
 from lessons.author.drafting import starting
 from lessons.author.manuscript import Manuscript
 from lessons.author.quotable import quoted_at, quoting
-from lessons.author.yaml_changes import Change, Insert, value_at
+from lessons.author.yaml_changes import Change, Insert, Put, Remove, value_at
 from lessons.i18n import _, plural
 from lessons.kinds.base import Key, Kind, Task
 from lessons.kinds.one_file import AnswerLines
 from lessons.kinds.registry import KINDS
+from lessons.kinds.roles import fields_of
 from lessons.lesson.opening import glossary_for
 from lessons.lesson.writing_out import NOTES, NOTES_IN_TWO
 from lessons.loading.article_source import read_article
@@ -216,21 +217,44 @@ class Workshop:
     def _takes(self, word: str, number: int) -> bool:
         kind = self.kind(number)
         own = KINDS[kind].lines if kind else ()
-        return any(word in lines.words for lines in own)
+        return any(word in lines.words for lines in own) or (
+            word == "quote" and self.is_of_one_sentence(number)
+        )
+
+    def is_of_one_sentence(self, number: int) -> bool:
+        """Whether the exercise has no lines but is about one sentence of the article."""
+        kind = self.kind(number)
+        return bool(kind) and not KINDS[kind].lines and "original" in fields_of(KINDS[kind].fields[0])
 
     def quote(self, number: int, word: str, side: Side, span: Span) -> tuple[int, str]:
-        """Add a line about words of an article, in reading order; its number, and what became of it."""
+        """Add a line about words of an article, in reading order; its number, and what became of it.
+
+        An exercise about one sentence gets that sentence, and the number is -1.
+        """
         article = self.article(side)
         assert article is not None  # its words were marked
         kind = KINDS[self.kind(number)]
-        lines = next(one for one in kind.lines if word in one.words)
         entry = quoting(article, span, word)
+        if self.is_of_one_sentence(number):
+            return -1, self._about_sentence(number, {**entry, **({"in": side} if side == "beside" else {})})
+        lines = next(one for one in kind.lines if word in one.words)
         exercise = self.exercises[number]
         fields = exercise if isinstance(exercise, dict) else {}
         marked = kind.marks_in({**fields, **({"mode": "mark"} if kind.both_articles else {})})
         if side == "beside" and marked != "beside" and word == "quote":
             entry["in"] = "beside"
         return self._insert((EXERCISES, number, lines.name), entry, span, side)
+
+    def _about_sentence(self, number: int, entry: Mapping[str, Value]) -> str:
+        order = self.blanks(number)[-1].order
+        told = ""
+        for name in ("quote", "before", "after", "nth", "where", "in"):
+            trail = (EXERCISES, number, name)
+            if name in entry:
+                told = told or self.change(Put(trail, entry[name], order))
+            elif value_at(self.manuscript.value, trail) is not None:
+                told = told or self.change(Remove(trail))
+        return told
 
     def note(self, word: str, side: Side, span: Span) -> tuple[int, str]:
         """Add a note about words of an article; its number, and what became of it."""

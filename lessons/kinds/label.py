@@ -82,7 +82,9 @@ class Label(Kind[LabelTask, LabelKey]):
     key = LabelKey
     lines = (
         AnswerLines(
-            *("phrases", ROW_WORDS, "items", "items"), renamed={"technique": "is"}, asks=("technique", "why")
+            *("phrases", ROW_WORDS, "items", "items"),
+            renamed={"technique": "is"},
+            asks=("technique", "why", "wrong"),
         ),
     )
 

@@ -48,7 +48,7 @@ class Match(Kind[MatchTask, MatchKey]):
     any_strand = True
     task = MatchTask
     key = MatchKey
-    lines = (AnswerLines("rows", ROW_WORDS, "rows", asked="rows", asks=("is", "why")),)
+    lines = (AnswerLines("rows", ROW_WORDS, "rows", asked="rows", asks=("is", "why", "wrong")),)
 
     def write_out(self, desk: Desk) -> None:
         """Without options the usual question is who stands behind each row."""

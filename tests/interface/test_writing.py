@@ -201,3 +201,22 @@ async def test_what_is_to_do_leads_to_its_blank(empty: Path) -> None:
         assert "Why of “slam the gates”" in shown
         await writer.type("<enter>Loud.<enter>")
         assert "        why: Loud.\n" in writer.file
+
+
+async def test_a_sentence_to_be_rewritten_is_picked_in_the_article(empty: Path) -> None:
+    async with writing(empty, "a0/slam<tab>(v)r") as writer:
+        assert (
+            "  - rewrite:\n    quote: Families were reeling last night after the town council" in writer.file
+        )
+        await writer.type("u")
+        assert writer.file.endswith("  - rewrite:\n")
+
+
+async def test_with_every_field_shown_enter_passes_by_those_of_lines(empty: Path) -> None:
+    async with writing(empty, "a3Who?<enter><escape>f<end><up><up>") as writer:
+        await writer.type(
+            "<home><enter><enter><enter><enter>The writer<enter>Nobody else.<enter>The mayor<enter>"
+        )
+        assert (
+            "      - right: The writer\n        why: Nobody else.\n      - wrong: The mayor\n" in writer.file
+        )

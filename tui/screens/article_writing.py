@@ -166,6 +166,10 @@ class MarkingScreen(WritingScreen):
             self.renew()
             return
         self.post_message(self.FileChanged())
+        if entry < 0:
+            self.renew()
+            self.tell(_("The exercise is about this sentence now; w fills in the rest."))
+            return
         self._show_entry(number, entry)
 
     def _show_entry(self, number: int, entry: int, key: str = "") -> None:
@@ -244,6 +248,7 @@ class MarkingScreen(WritingScreen):
             return
         lines = self.workshop.lines_of(self.number)
         rows = lines is not None and "quote" in lines.words and "find" not in lines.words
+        rows = rows or self.workshop.is_of_one_sentence(self.number)
         self._quote("quote" if rows else "find", "" if rows else "mark", (event.view.side, event.span))
 
     def _mark_over(self, side: Side, span: Span) -> QuotedLine | None:

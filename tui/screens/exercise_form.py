@@ -91,9 +91,8 @@ class FormScreen(WritingScreen):
             done = self.change(change_of(blank, event.value))
         if event.way == 0:
             return
-        key = next_key(
-            blank, [one.key for one in self.panel.blanks], before, event.way, event.value is not None
-        )
+        passed = [one.key for one in self.panel.blanks if not one.extra or one.key == blank.key]
+        key = next_key(blank, passed, before, event.way, event.value is not None)
         if not done:
             self.panel.fill(blank.key)
         elif key:

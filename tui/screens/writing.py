@@ -185,7 +185,9 @@ class WritingScreen(Screen[None]):
     def open_exercise(self, number: int, *, begin: bool = False) -> None:
         """Open an exercise: one that is made of words of the article there, where it is just begun."""
         lines = self.workshop.lines_of(number)
-        in_article = lines is not None and ("find" in lines.words or not {*lines.words} - {"quote", "text"})
+        in_article = self.workshop.is_of_one_sentence(number) or (
+            lines is not None and ("find" in lines.words or not {*lines.words} - {"quote", "text"})
+        )
         if begin and in_article and self.workshop.place.article is not None:
             self.post_message(self.ArticleWanted(number))
         else:
