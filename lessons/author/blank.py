@@ -103,9 +103,8 @@ def filled(blank: Blank, typed: str) -> Value:
         return None
     if blank.sort == "lines":
         lines = [line.strip() for line in text.split("\n") if line.strip()]
-        alone = len(lines) == 1 and (
-            isinstance(blank.value, str) or any(one.value == lines[0] for one in blank.offers)
-        )
+        named = isinstance(blank.value, str) or any(one.value == lines[0] for one in blank.offers)
+        alone = len(lines) == 1 and (blank.depth > 0 or named)
         return lines[0] if alone else [*lines]
     if blank.sort == "pairs":
         pairs = (line.partition(":") for line in text.split("\n") if line.strip())

@@ -220,3 +220,9 @@ async def test_with_every_field_shown_enter_passes_by_those_of_lines(empty: Path
         assert (
             "      - right: The writer\n        why: Nobody else.\n      - wrong: The mayor\n" in writer.file
         )
+
+
+async def test_several_wordings_and_a_wrong_one_with_its_why(empty: Path) -> None:
+    typed = "a9How many?<enter><enter><enter>3<ctrl+n>three<enter>4<enter>One has no name.<enter>"
+    async with writing(empty, typed) as writer:
+        assert "      - right: [3, three]\n      - wrong: 4\n        why: One has no name.\n" in writer.file
