@@ -77,16 +77,17 @@ def _rescored(
 
 
 def _orphans(store: "ClassStore", one: "AssignedLesson") -> dict[str, int]:
-    """How many learners answered each exercise that the lesson does not have any more, by its id."""
+    """How many learners answered each exercise, row or option that the lesson does not have any more, by its name."""
     from collections import Counter
 
-    from lessons.school.oddities import known_ids, orphans
+    from lessons.school.oddities import orphans
 
-    lost = orphans(store, one.lesson.course, one.lesson.id, known_ids(one.lesson))
-    return dict(sorted(Counter(exercise for _learner, exercise in lost).items()))
+    return dict(sorted(Counter(id for _learner, id in orphans(store, one.lesson)).items()))
 
 
 def _tell_orphans(gone: dict[str, int]) -> None:
+    from lessons.lesson.lesson import INSIDE
+
     for id, count in gone.items():
         template = plural(
             "{count} learner answered {id}, which the lesson does not have any more: not scored again.",
@@ -94,7 +95,9 @@ def _tell_orphans(gone: dict[str, int]) -> None:
             count,
         )
         hint = _("If it was renamed, write was: [{id}] there.")
-        click.echo(visible(f"  {template.format(count=count, id=id)} {hint.format(id=id)}"))
+        click.echo(
+            visible(f"  {template.format(count=count, id=id)} {hint.format(id=id.rpartition(INSIDE)[2])}")
+        )
 
 
 def _tell(one: "AssignedLesson", changes: "tuple[ScoreChange, ...]", called: dict[int, str]) -> None:

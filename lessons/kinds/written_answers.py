@@ -10,7 +10,7 @@ TextQuoteSelector and TextPositionSelector of the W3C Web Annotation Data Model.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
 from lessons.anchoring.describe import Described
@@ -457,6 +457,38 @@ def lost_words(form: Form, raw: Raw, article: Article, beside: Article | None) -
     except AnswerError:
         return None
     return tuple(_words(mark.get("exact")) if isinstance(mark, dict) else "?" for mark in lost)
+
+
+def gone_from(form: Form, raw: Raw) -> tuple[str, ...]:
+    """The ids of rows, columns and options in a kept answer that the form does not have any more, each once.
+
+    Marks are found again by their words, typed answers have no ids, and a kind with a form of its own reads its answers
+    itself: none of them is named here.
+    """
+    match form:
+        case PickForm():
+            known = {option.id for option in form.options}
+        case GridForm():
+            known = {row.id for row in form.rows}
+            known |= {
+                id for column in form.columns for id in (column.id, *(one.id for one in column.options))
+            }
+        case OrderForm():
+            known = {row.id for row in form.items}
+        case _:
+            return ()
+    return tuple(dict.fromkeys(id for id in _ids_in(raw) if id not in known))
+
+
+def _ids_in(raw: Raw) -> Iterator[str]:
+    if isinstance(raw, dict):
+        for name, inner in raw.items():
+            yield from (name, *_ids_in(inner))
+    elif isinstance(raw, list):
+        for inner in raw:
+            yield from _ids_in(inner)
+    elif isinstance(raw, str | int) and not isinstance(raw, bool) and raw != "":
+        yield str(raw)
 
 
 def _place(mark: dict[str, Raw], text: str) -> Span | None:

@@ -11,6 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from lessons.kinds.base import Bound, Key, Kind, Task
+from lessons.kinds.written_answers import gone_from
 from lessons.model.answer import Answer, Raw
 from lessons.model.article import Article
 from lessons.model.course import Seal
@@ -75,6 +76,24 @@ def as_renamed(lesson: "Lesson", events: Iterable[Event]) -> list[Event]:
         else event
         for event in events
     ]
+
+
+INSIDE = "/"
+"""Between the id of an exercise and that of a row or an option in it, where one is named that is gone."""
+
+
+def orphans_of(lesson: "Lesson", event: Event) -> tuple[str, ...]:
+    """What a submission, under today's names, answers that the lesson does not have any more.
+
+    The exercise, or those of its rows, columns and options that are gone, as ``exercise/row``.
+    """
+    if event.name != "committed" or not event.exercise or event.exercise in lesson.unscored:
+        return ()
+    exercise = next((one for one in lesson.exercises if one.id == event.exercise), None)
+    if exercise is None:
+        return (event.exercise,)
+    answer = event.data.get("answer")
+    return tuple(f"{exercise.id}{INSIDE}{id}" for id in gone_from(exercise.form, answer))
 
 
 def _renamed(event: Event, exercises: Mapping[str, str], inside: Mapping[str, Renames]) -> Event:

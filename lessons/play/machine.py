@@ -159,7 +159,7 @@ class Session:
         if gone != self._told_gone:
             self._told_gone = gone
             self._log("told", exercise=False, data={"withdrawn": list(gone)})
-            sentences += [answers_kept(gone)] if gone else []
+            sentences += answers_kept(gone)
         return sentences
 
     def status(self, id: str) -> Status:

@@ -9,7 +9,7 @@ from math import ceil
 from typing import Literal, get_args
 
 from lessons.i18n import _, plural
-from lessons.lesson.lesson import Lesson
+from lessons.lesson.lesson import INSIDE, Lesson
 from lessons.model.course import Seal
 from lessons.record import Recorder
 from lessons.record.own_copies import is_sealed
@@ -113,16 +113,31 @@ def told_rules(seal: Seal) -> list[str]:
     return lines
 
 
-def answers_kept(ids: Sequence[str]) -> str:
-    """The sentence on answers to exercises that have left the lesson: they are kept, and who can join them again."""
-    message = plural(
+def answers_kept(ids: Sequence[str]) -> list[str]:
+    """The sentences on answers to what has left the lesson: they are kept, and who can join them again.
+
+    One on exercises, one on rows and options in others.
+    """
+    exercises = [id for id in ids if INSIDE not in id]
+    parts = [id for id in ids if INSIDE in id]
+    of_exercises = plural(
         "{count} exercise that you answered is not in this lesson any more. Your answer is kept: {ids}.",
         "{count} exercises that you answered are not in this lesson any more. Your answers are kept: {ids}.",
-        len(ids),
+        len(exercises),
+    )
+    of_parts = plural(
+        "{count} line or option that you answered is not in its exercise any more. Your answer is kept: {ids}.",
+        "{count} lines or options that you answered are not in their exercises any more. Your answers are kept: {ids}.",
+        len(parts),
     )
     hint = _("If one only has a new name, its author writes there: was: [{id}]")
-    shown = ", ".join(ids[:_NAMED]) + (" ..." if len(ids) > _NAMED else "")
-    return visible(message.format(count=len(ids), ids=shown) + " " + hint.format(id=ids[0]))
+    sentences = []
+    for named, message in ((exercises, of_exercises), (parts, of_parts)):
+        if named:
+            shown = ", ".join(named[:_NAMED]) + (" ..." if len(named) > _NAMED else "")
+            id = named[0].rpartition(INSIDE)[2]
+            sentences.append(visible(message.format(count=len(named), ids=shown) + " " + hint.format(id=id)))
+    return sentences
 
 
 def left_out(count: int) -> str:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from lessons.i18n import _
 from lessons.kinds.written_answers import begun_again, reread
-from lessons.lesson.lesson import Exercise, Lesson
+from lessons.lesson.lesson import Exercise, Lesson, orphans_of
 from lessons.model.answer import Answer, AnswerError, Raw, is_given
 from lessons.play.day_score import DayScore, Withdrawn, day_score_of, withdrawn_of
 from lessons.record.attempts import BEGUN_AGAIN, since_forgotten
@@ -129,7 +129,7 @@ class AttemptState:
     unscored: tuple[str, ...] = ()
     """The exercises of which the learner was last told that they cannot be scored."""
     gone: tuple[str, ...] = ()
-    """Ids that were answered and that the lesson does not have any more."""
+    """Exercises, and rows and options in others, that were answered and that the lesson does not have any more."""
     told_gone: tuple[str, ...] = ()
     """Those of which the learner was told."""
     asked: frozenset[str] | None = None
@@ -156,6 +156,7 @@ def replay(lesson: Lesson, events: Iterable[Event]) -> AttemptState:
         attempt.begun = True
         attempt.untouched = attempt.untouched and event.name == "opened"
         attempt.latest = max(attempt.latest, event.time)
+        attempt.gone = tuple(dict.fromkeys((*attempt.gone, *orphans_of(lesson, event))))
         if event.name == "opened":
             attempt.opened = attempt.opened or event.time
         if event.exercise in by_id:
@@ -184,8 +185,6 @@ def _keep_apart(event: Event, attempt: AttemptState, lesson: Lesson) -> None:
     """Note an event of an exercise that has left the lesson, or that cannot be scored now."""
     if (gone := withdrawn_of(event, lesson)) is not None:
         attempt.withdrawn.setdefault(event.exercise, gone)
-    if event.name == "committed" and event.exercise not in (*attempt.gone, *lesson.unscored):
-        attempt.gone = (*attempt.gone, event.exercise)
 
 
 def _ids(event: Event, name: str, before: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,13 +1,13 @@
 """What is odd about each learner's hand-ins of a lesson: what was kept, and what follows from the answers of today."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from sqlalchemy import and_, case, or_, select
 
-from lessons.lesson.lesson import Lesson
+from lessons.lesson.lesson import INSIDE, Lesson, as_renamed, orphans_of
 from lessons.school.db_schema import events, grades, hand_ins, learners, remarks
-from lessons.school.store import ClassStore
+from lessons.school.store import ClassStore, event_of_row
 from lessons.share.handing_in.remarks import Remark, Sort, quick_answers
 
 _ORDER: tuple[Sort, ...] = (
@@ -23,6 +23,7 @@ _ORDER: tuple[Sort, ...] = (
     "quick",
     "changed-text",
     "orphaned",
+    "orphaned-parts",
     "renamed",
 )
 """The gravest first."""
@@ -72,33 +73,30 @@ def _forked(store: ClassStore, lesson: Lesson) -> Iterator[tuple[int, Remark]]:
             yield learner, Remark("forked", detail=", ".join(others))
 
 
-def known_ids(lesson: Lesson) -> list[str]:
-    """The ids of the exercises of a lesson, those of before too."""
-    return [
-        *lesson.unscored,
-        *(id for exercise in lesson.exercises for id in (exercise.id, *exercise.was)),
-    ]
+def orphans(store: ClassStore, lesson: Lesson) -> list[tuple[int, str]]:
+    """Learner and what was answered that the lesson does not have any more, each once. Raises ``RecordError``.
 
-
-def orphans(store: ClassStore, course: str, lesson: str, ids: Sequence[str]) -> list[tuple[int, str]]:
-    """Learner and exercise of each answer to an exercise that is not one of the known ones. Raises ``RecordError``."""
+    Exercises by their ids, and rows and options in others as ``exercise/row``.
+    """
+    here = events.c.course == lesson.course, events.c.lesson == lesson.id, events.c.event == "committed"
     with store.told():
-        rows = store.connection.execute(
-            select(events.c.learner, events.c.exercise)
-            .where(events.c.course == course, events.c.lesson == lesson, events.c.event == "committed")
-            .where(events.c.exercise != "", events.c.exercise.not_in([*ids]))
-            .distinct()
+        rows = store.connection.execute(select(events).where(*here).execution_options(yield_per=1_000))
+        names = (
+            (row.learner, name)
+            for row in rows
+            for event in as_renamed(lesson, [event_of_row(row)])
+            for name in orphans_of(lesson, event)
         )
-        return [(learner, exercise) for learner, exercise in rows]
+        return [*dict.fromkeys(names)]
 
 
 def _orphaned(store: ClassStore, lesson: Lesson) -> Iterator[tuple[int, Remark]]:
     """Answers to exercises that are not in the lesson of today."""
-    lost: dict[int, list[str]] = {}
-    for learner, exercise in orphans(store, lesson.course, lesson.id, known_ids(lesson)):
-        lost.setdefault(learner, []).append(exercise)
-    for learner, ids in lost.items():
-        yield learner, Remark("orphaned", len(ids), ", ".join(sorted(ids)[:5]))
+    lost: dict[tuple[int, Sort], list[str]] = {}
+    for learner, id in orphans(store, lesson):
+        lost.setdefault((learner, "orphaned-parts" if INSIDE in id else "orphaned"), []).append(id)
+    for (learner, sort), ids in lost.items():
+        yield learner, Remark(sort, len(ids), ", ".join(sorted(ids)[:5]))
 
 
 def _answers(store: ClassStore, lesson: Lesson) -> Iterator[tuple[int, Remark]]:

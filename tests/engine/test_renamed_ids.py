@@ -380,3 +380,51 @@ def _was(value: Any) -> list[Any]:
             *(f for one in value.values() for f in _was(one)),
         ]
     return []
+
+
+def _rename_option(folder: Path, exercise: str, old: str, new: str, *, was: bool) -> None:
+    """Give an option of a choice another id in both files of a lesson."""
+    lesson, key = load(folder / "lesson.yaml"), load(folder / "key.yaml")
+    options = next(one for one in lesson["exercises"] if one["id"] == exercise)["options"]
+    text = options.pop(old)
+    options[new] = {"text": text, "was": [old]} if was else text
+    (folder / "lesson.yaml").write_text(to_yaml(lesson), "utf-8")
+    (folder / "key.yaml").write_text(
+        to_yaml(key).replace(f"{old}:", f"{new}:").replace(f"- {old}", f"- {new}"), "utf-8"
+    )
+
+
+@pytest.mark.parametrize("was", [False, True])
+def test_everybody_is_told_of_answers_to_a_line_that_is_gone(
+    was: bool,
+    course: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """An option that was picked has another id: its exercise is there, and the answer fits it no more."""
+    monkeypatch.setenv("CLOSEREAD_PATH", str(course))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.stdin", io.StringIO("goto 5\npick brook\ncommit\n"))
+    assert run(["--learner", "ana", "read", "course/tiny", "--linear"]) == 0
+    (tmp_path / "in").mkdir()
+    assert run(["--learner", "ana", "hand-in", "tiny", "--to", "in", "--as", "blue-otter"]) == 0
+    assert run(["collect", "in", "-c", "8b", "--lesson", "course/tiny"]) == 0
+    _rename_option(course / "tiny", "who-says", "brook", "stream", was=was)
+    capsys.readouterr()
+
+    assert run(["check", "course", "--only", "L817", "--format", "json"]) == 0
+    problems = json.loads(capsys.readouterr().out)
+    assert [one["code"] for one in problems] == ([] if was else ["L817"])
+    assert was or "who-says/brook (2)" in problems[0]["found"]  # the record, and the class
+    assert was or "was: [brook] there in who-says" in problems[0]["fix"]
+    assert run(["rescore", "8b", "--format", "json"]) == 0
+    orphaned = json.loads(capsys.readouterr().out)["lessons"][0]["orphaned"]
+    assert orphaned == ({} if was else {"who-says/brook": 1})
+    assert run(["rescore", "8b"]) == 0
+    assert ("was: [brook]" in capsys.readouterr().out) is not was
+    assert run(["class", "report", "8b"]) == 0
+    assert ("who-says/brook" in " ".join(capsys.readouterr().out.split())) is not was
+    monkeypatch.setattr("sys.stdin", io.StringIO("quit\n"))
+    assert run(["--learner", "ana", "read", "course/tiny", "--linear"]) == 0
+    assert ("was: [brook]" in " ".join(capsys.readouterr().out.split())) is not was

@@ -18,6 +18,7 @@ Sort = Literal[
     "changed-key",
     "changed-text",
     "orphaned",
+    "orphaned-parts",
     "quick",
     "clock",
     "rules",
@@ -32,7 +33,7 @@ Sort = Literal[
     "aside",
 ]
 LIVE: frozenset[Sort] = frozenset(
-    {"late", "changed-key", "changed-text", "orphaned", "quick", "forked", "aside"}
+    {"late", "changed-key", "changed-text", "orphaned", "orphaned-parts", "quick", "forked", "aside"}
 )
 """Sorts that follow from what is in the class and the lesson of today; they are not kept with a hand-in."""
 NAMING: frozenset[Sort] = frozenset({"forked", "renamed"})
@@ -61,7 +62,17 @@ def remark_words(remark: Remark) -> str:
 
 
 _COUNTED = frozenset(
-    {"late", "changed-key", "changed-text", "orphaned", "quick", "overtime", "shrunk", "grown"}
+    {
+        "late",
+        "changed-key",
+        "changed-text",
+        "orphaned",
+        "orphaned-parts",
+        "quick",
+        "overtime",
+        "shrunk",
+        "grown",
+    }
 )
 
 
@@ -81,6 +92,12 @@ def _counted(remark: Remark) -> str:
             " write was: [{detail}] there",
             "{count} answers are to exercises that the lesson does not have any more ({detail}); if one was renamed,"
             " write was: [...] there, with its id of before",
+        ),
+        "orphaned-parts": (
+            "{count} answer is to a line or an option that its exercise does not have any more ({detail}); if it was"
+            " renamed, write was: there, with its id of before",
+            "{count} answers are to lines or options that their exercises do not have any more ({detail}); if one was"
+            " renamed, write was: there, with its id of before",
         ),
         "quick": (
             "{count} answer within {detail} s: quicker than anybody reads",
