@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+_SHORT, _HALF = 32, 52
+"""Most characters of a line of which three, or two, stand beside each other on paper."""
+
 
 @dataclass(frozen=True, slots=True)
 class PaperText:
@@ -21,6 +24,12 @@ class PaperList:
     lines: tuple[tuple[str, str], ...]
     """Label and words."""
     boxes: bool = False
+
+    @property
+    def columns(self) -> int:
+        """How many lines stand beside each other: short ones save paper."""
+        longest = max((len(words) for _label, words in self.lines), default=0)
+        return 3 if longest <= _SHORT else 2 if longest <= _HALF or not self.boxes else 1
 
 
 @dataclass(frozen=True, slots=True)

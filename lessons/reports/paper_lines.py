@@ -10,7 +10,7 @@ from lessons.model.form import Side
 from lessons.text.sizes import cells
 from lessons.text.spans import Span
 
-MEASURE = 104
+MEASURE = 112
 """The most cells of a line: characters, of which wide ones count twice."""
 _NEVER_FIRST = frozenset("、。，．：；？！）］｝〉》」』】,.:;?!)]}%")
 

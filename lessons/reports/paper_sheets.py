@@ -28,6 +28,12 @@ _MARK_ROWS = 6
 """Rows for marks: always as many, or they would tell how much there is to find."""
 _CIRCLED = 8
 """Most letters to circle in one cell; of more options the letter is written."""
+_NBSP = "\u00a0"
+"""Keeps letters to circle on one line."""
+_INLINE = 90
+"""Most characters of a legend that stands on one line."""
+_WORDS_A_LINE = 12
+"""By hand."""
 _LABEL = 200
 """Most characters of a label at the head of each page."""
 
@@ -125,7 +131,7 @@ def printed(lesson: Lesson, key: AnswerKey | None, *, answers: bool = False, not
                 exercise_notes=tuple(_exercise_notes(lesson)),
                 text_notes=tuple(_text_notes(lesson, texts, key)),
             )
-    return html_page(FOLDER, templates(FOLDER), "page.html", sheets=sheets, notes=notes)
+    return html_page(FOLDER, templates(FOLDER, {"nbsp": _NBSP}), "page.html", sheets=sheets, notes=notes)
 
 
 # The student's sheet
@@ -151,11 +157,9 @@ def student_sheet(lesson: Lesson) -> Sheets:
 
 def _labels(text: PaperArticle) -> Iterator[str]:
     """That a text is a rendition, and what its page says before all else: of an invented one, that it is invented."""
-    head = text.article.masthead
-    if head.rendition:
-        label = _("Classroom rendition: the sentences are ours.")
-        follows = " ".join((head.follows or "").split())
-        yield f"{label} {_('It follows {work}.').format(work=follows)}"[:_LABEL] if follows else label
+    if text.article.masthead.rendition:
+        yield _("Classroom rendition: the sentences are ours.")
+        return
     first = next(iter(text.article.blocks), None)
     if first is not None and first.role == "furniture":
         yield " ".join(text.article.text[slice(*first.span)].split())[:_LABEL]
@@ -163,7 +167,8 @@ def _labels(text: PaperArticle) -> Iterator[str]:
 
 def _text(text: PaperArticle) -> SheetText:
     head = text.article.masthead
-    about = [head.outlet, head.byline, head.published, head.rights]
+    follows = _("It follows {work}.").format(work=head.follows) if head.follows else None
+    about = [head.outlet, head.byline, head.published, follows, head.rights]
     return SheetText(head.title, " \u00b7 ".join(" ".join(one.split()) for one in about if one), text)
 
 
@@ -237,14 +242,20 @@ def _grid(form: GridForm, texts: dict[Side, PaperArticle]) -> Iterator[PaperPart
             other = next(one for one in form.columns if one.id == column.only_if[0])
             letter = option_names(form, other.id)[column.only_if[1]]
             told = _("{question} (only where you chose {letter})").format(question=told, letter=letter)
-        if told:
-            yield PaperText(told)
-        yield PaperList(tuple(zip(names.values(), options, strict=True)))
-        heads.append(one_line(column.text) if len(form.columns) > 1 else _("Your answer"))
-        cells.append("  ".join(names.values()) if len(names) <= _CIRCLED else "")
-    circled = _("Circle the letter, or write it where there is none.")
-    yield PaperText(circled)
-    yield PaperTable(tuple(heads), tuple((_row(row, texts), *cells) for row in form.rows))
+        pairs = zip(names.values(), options, strict=True)
+        legend = [("" if text.startswith(f"{name}:") else name, text) for name, text in pairs]
+        inline = " \u00b7 ".join(" ".join(pair).strip() for pair in legend)
+        if len(inline) <= _INLINE:
+            yield PaperText(f"{told} {inline}".lstrip())
+        else:
+            if told:
+                yield PaperText(told)
+            yield PaperList(tuple(legend))
+        heads.append(one_line(column.text))
+        cells.append((_NBSP * 2).join(names.values()) if len(names) <= _CIRCLED else "")
+    yield PaperText(_("Circle the letter, or write it where there is none."))
+    shown = tuple(heads) if len(form.columns) > 1 else ()
+    yield PaperTable(shown, tuple((_row(row, texts), *cells) for row in form.rows))
 
 
 def option_names(form: GridForm, column: str) -> dict[str, str]:
@@ -269,7 +280,8 @@ def _writing(form: TextForm, texts: dict[Side, PaperArticle]) -> Iterator[PaperP
     if form.words:
         fewest, most = form.words
         yield PaperText(_("Write {fewest} to {most} words.").format(fewest=fewest, most=most))
-    yield PaperLines(4 if form.long else 1)
+    most = form.words[1] if form.words else 40
+    yield PaperLines(min(max(2, -(-most // _WORDS_A_LINE)), 8) if form.long else 1)
 
 
 def _row(row: Row, texts: dict[Side, PaperArticle]) -> str:
