@@ -99,3 +99,17 @@ def test_knowing_the_verdict_is_not_enough(name: str) -> None:
         ]
         means.append(sum(scores, Fraction(0)) / len(scores))
     assert f"{float(max(means)):.2f}" == KNOWN[name]
+
+
+@pytest.mark.parametrize("name", [folder.name for folder in HERE])
+def test_the_sentence_that_proves_it_may_be_marked_whole_and_the_card_may_not(name: str) -> None:
+    form, bound = shelf(name)
+    for card in ids(bound, "decides"):
+        inside = form.by_id[card].inside
+        (text,) = (block.span for block in inside.blocks if block.label == "1")
+        shown = proof(bound, card)[0]
+        sentence = next(span for span in inside.sentences if span.start <= shown.start < span.end)
+        assert sentence != text, "a card that is nothing but proof leaves nothing to choose"
+        for words, earns in ((sentence, Fraction(1)), (text, Fraction(3, 4))):
+            answer = ShelfAnswer((card,), bound.right.best, card, (words,))
+            assert bound.score(answer).score == earns, (card, inside.text[slice(*words)])
