@@ -7,6 +7,7 @@ from textual.screen import Screen
 
 from lessons.author.workshop import Workshop
 from lessons.loading.exercise_ids import exercise_ids
+from lessons.loading.kept_ids import read_kept_ids
 from tui.actions import AtHand
 from tui.preview_app import PreviewApp
 from tui.program import OPENING
@@ -82,7 +83,8 @@ class WriteApp(PreviewApp):
             await self.push_screen(ProblemsScreen(self.files.problems))
             return
         session = self.files.session()
-        ids = exercise_ids([*self.workshop.exercises])
+        kept = await asyncio.to_thread(read_kept_ids, self.workshop.folder)
+        ids = exercise_ids([*self.workshop.exercises], kept.exercises)
         wanted = ids[number] if number < len(ids) else ""
         index = next((at for at, one in enumerate(version.lesson.exercises) if one.id == wanted), 0)
         session.goto(index)

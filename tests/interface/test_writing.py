@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from lessons.lesson.opening import keep_ids
 from tests.helpers.writing import empty_lesson, whole_lesson, writing
 
 SMALL = ((80, 24), (60, 20))
@@ -184,6 +185,16 @@ async def test_the_lesson_is_played_from_here_and_left_again(whole: Path) -> Non
         assert 'Why does "tough choices" stand in quotation marks?' in await writer.shown()
         assert "preview" in await writer.shown()
         assert "13 exercises" in await writer.type("<escape>")
+
+
+async def test_an_edited_lesson_in_use_is_played_from_here(whole: Path) -> None:
+    """Its exercise has the id that it was put into use with, which is not made of its words of today."""
+    assert keep_ids(whole)
+    file = whole / "lesson.yaml"
+    text = file.read_text("utf-8")
+    file.write_text(text.replace('choice: Why does "tough', 'choice: What for does "tough', 1), "utf-8")
+    async with writing(whole, "<down><down><down>p") as writer:
+        assert 'What for does "tough choices" stand in quotation marks?' in await writer.shown()
 
 
 async def test_without_an_editor_the_line_is_told(whole: Path) -> None:
