@@ -46,6 +46,26 @@ SCENES = (
     ("Glossary", "On g anywhere; letters search.", (80, 24), "{open} g s t r a w"),
 )
 """Heading, what to see, size, keys (``3*right`` is the key three times)."""
+SHELF_SCENES = (
+    (
+        "Look it up",
+        "The page cannot answer the question; a few cards of the shelf may be opened, and one decides.",
+        (80, 24),
+        "n w 3*down enter",
+    ),
+)
+"""The same in the lesson ``SHELF``, from its article on."""
+SHELF = "scientists-say"
+WRITE_SCENES = (
+    ("Writing a lesson", "closeread write: the exercises, and what is still to do.", (80, 24), ""),
+    (
+        "Writing by marking",
+        "Words of the article are marked, and a form asks what they are; every answer is in the file at once.",
+        (80, 24),
+        "m/slam<tab>v<right><right>f",
+    ),
+)
+"""The same for a teacher who writes, from the list of exercises on; keys as ``tests/helpers/writing.py`` takes them."""
 OWN_SCENES = (
     (
         "What I did",
@@ -109,16 +129,38 @@ def keys_of(scene: str, steps: str) -> list[str]:
 async def take(size: tuple[int, int], steps: str, title: str) -> tuple[str, str]:
     """Play the keys in a new home; the screen as text and as SVG."""
     from lessons.cli.call import PlayRequest
-    from lessons.loading.catalogue import courses, shipped
+    from lessons.loading.catalogue import courses, shipped_courses
     from tests.helpers.place import here
     from tui.app import CloseRead
 
-    (course,) = courses([shipped()])
-    place = [card.id for card in course.lessons].index(LESSON)
+    place = [card.id for course in courses(shipped_courses()) for card in course.lessons].index(LESSON)
     with tempfile.TemporaryDirectory() as home:
         os.environ["CLOSEREAD_HOME"] = home
-        wish = PlayRequest(None, (shipped(),), here("ana"))
+        wish = PlayRequest(None, shipped_courses(), here("ana"))
         return await picture(CloseRead(wish), size, keys_of(f"{place}*down enter n", steps), title)
+
+
+async def take_shelf(size: tuple[int, int], steps: str, title: str) -> tuple[str, str]:
+    """Open the lesson with a shelf in a new home and play the keys."""
+    from lessons.cli.call import PlayRequest
+    from lessons.loading.catalogue import shipped_courses
+    from tests.helpers.place import here
+    from tui.app import CloseRead
+
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["CLOSEREAD_HOME"] = home
+        request = PlayRequest(shipped_courses()[0] / SHELF, shipped_courses(), here("ana"))
+        return await picture(CloseRead(request), size, keys_of("", steps), title)
+
+
+async def take_writing(size: tuple[int, int], steps: str, title: str) -> tuple[str, str]:
+    """Write in a copy of the lesson about the pool."""
+    from tests.helpers.writing import empty_lesson, whole_lesson, writing
+
+    with tempfile.TemporaryDirectory() as folder:
+        lesson = empty_lesson(Path(folder)) if steps else whole_lesson(Path(folder))
+        async with writing(lesson, steps, size=size) as writer:
+            return (await writer.shown()).rstrip(), writer.app.export_screenshot(title=title)
 
 
 async def take_own(size: tuple[int, int], steps: str, title: str) -> tuple[str, str]:
@@ -196,8 +238,10 @@ def main() -> None:
         "",
     ]
     every = [(scene, take) for scene in SCENES]
+    every += [(scene, take_shelf) for scene in SHELF_SCENES]
     every += [(scene, take_own) for scene in OWN_SCENES]
     every += [(scene, take_class) for scene in CLASS_SCENES]
+    every += [(scene, take_writing) for scene in WRITE_SCENES]
     for (heading, words, size, steps), taking in every:
         text, drawing = asyncio.run(taking(size, steps, f"closeread: {heading.lower()}"))
         page += [f"## {heading}", "", words, "", "```", text, "```", ""]
