@@ -113,6 +113,7 @@ class ShelfKeyFields(Fields):
         tuple[Annotated[ProofFields, BeforeValidator(_with_quote), Shorter(ANY_TEXT)], ...],
         BeforeValidator(_one_or_more),
         Field(strict=False, max_length=20),
+        Shorter({"type": ["string", "number", "boolean", "object"]}),
     ] = ()
     """The words that prove it, of a card that decides."""
     why: Explanation | None = None

@@ -27,7 +27,8 @@ def near_file(path: Path) -> str:
     import difflib
 
     try:
-        names = sorted(entry.name for entry in os.scandir(path.parent) if entry.is_file())
+        with os.scandir(path.parent) as entries:
+            names = sorted(entry.name for entry in entries if entry.is_file())
     except (OSError, ValueError):
         return ""
     stem = path.stem.lower()

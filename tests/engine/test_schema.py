@@ -92,7 +92,7 @@ def test_what_new_makes_fits(tmp_path: Path, own: bool) -> None:
     more = ["--from", str(tmp_path / "own.md")] if own else []
     assert run(["new", str(tmp_path / "course"), *kinds, *more]) == 0
     made = list(tmp_path.rglob("*.yaml"))
-    assert len(made) == 3
+    assert len(made) == 2
     for path in made:
         first = path.read_text().split("\n")[0]
         schema_file = path.parent / first.removeprefix("# yaml-language-server: $schema=")

@@ -7,7 +7,7 @@ from lessons.model.answer import Raw
 from lessons.record import Event
 from tests.helpers.place import open_journal
 from tests.helpers.play import Play, playing, request
-from tests.helpers.reviewing import Calendar, do_lesson, review
+from tests.helpers.reviewing import MONDAY, Calendar, do_lesson, review
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ async def test_looks(kept: list[Event], size: tuple[int, int], golden: SnapshotA
     journal = open_journal("ana")
     for event in kept:
         journal.append(event, sync=False)
-    async with playing(size=size, wish=request(journal=journal)) as play:
+    async with playing(size=size, wish=request(journal=journal, now=MONDAY.replace(day=7))) as play:
         assert await opened(play) == golden
 
 
