@@ -25,7 +25,7 @@ OURS = (f"{ROOT}{os.sep}lessons{os.sep}", f"{ROOT}{os.sep}tui{os.sep}")
 Function = tuple[str, str]
 """File below the root, qualified name."""
 READ: Function = ("lessons/kinds/written_answers.py", "read")
-WRITE: Function = ("lessons/kinds/written_answers.py", "keep")
+WRITE: Function = ("lessons/kinds/kept_answers.py", "keep")
 
 
 class Passed:

@@ -18,7 +18,7 @@ from lessons.author.blank import Blank
 from lessons.author.quotable import quoted_at
 from lessons.author.workshop import SIGNS
 from lessons.author.yaml_changes import same, value_at
-from lessons.kinds.one_file import ROW_WORDS
+from lessons.kinds.answer_lines import ROW_WORDS
 from lessons.lesson.writing_out import write_out
 from lessons.loading.document import Value
 from lessons.loading.yaml_source import read_yaml

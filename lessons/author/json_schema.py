@@ -22,8 +22,9 @@ from pydantic.json_schema import models_json_schema
 
 from lessons.author.converting import exercise_in_two_files
 from lessons.author.stubs import stub
+from lessons.kinds.answer_lines import AnswerLines
 from lessons.kinds.base import Key, Kind, Task
-from lessons.kinds.one_file import AS_WRITTEN, ORDER, AnswerLines, Desk
+from lessons.kinds.one_file import AS_WRITTEN, ORDER, Desk
 from lessons.kinds.registry import KINDS
 from lessons.kinds.roles import types_in
 from lessons.kinds.rows import RowFields

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lessons.author.blank import Blank, shown
-from lessons.author.blanks import EXERCISES, ExerciseBlanks, Workplace, lesson_blanks, note_blanks
+from lessons.author.blanks import EXERCISES, ExerciseBlanks, Workplace
 from lessons.author.drafting import starting
+from lessons.author.lesson_blanks import lesson_blanks, note_blanks
 from lessons.author.manuscript import Manuscript
 from lessons.author.quotable import quoted_at, quoting
 from lessons.author.yaml_changes import Change, Insert, Put, Remove, value_at
 from lessons.i18n import _, plural
+from lessons.kinds.answer_lines import AnswerLines
 from lessons.kinds.base import Key, Kind, Task
-from lessons.kinds.one_file import AnswerLines
 from lessons.kinds.registry import KINDS
 from lessons.kinds.roles import fields_of
 from lessons.lesson.opening import glossary_for

@@ -123,7 +123,7 @@ def _import(folder: Path, reader: str, answers: str, output: Path | None, force:
 
     from lessons.cli.linear.blind import write_reading
     from lessons.cli.score import AnswersError, read_answers
-    from lessons.kinds.written_answers import keep
+    from lessons.kinds.kept_answers import keep
     from lessons.lesson.opening import open_lesson
     from lessons.reports.reading_file import blank_reading
 

@@ -20,10 +20,11 @@ from typing import Annotated, ClassVar, Generic, Literal, TypeVar
 from pydantic import Field
 
 from lessons.anchoring.quote import Located, locate
+from lessons.kinds.answer_lines import AnswerLines, twin_lists
 from lessons.kinds.item import Item, Judgement
 from lessons.kinds.joining import Joiner
 from lessons.kinds.marking import MarkKey
-from lessons.kinds.one_file import AnswerLines, Desk, twin_lists
+from lessons.kinds.one_file import Desk
 from lessons.kinds.roles import without_a_role
 from lessons.loading.document import Trail, Value
 from lessons.loading.placed import Placed

@@ -11,10 +11,11 @@ from pydantic import Field
 from lessons.i18n import _, plural
 from lessons.kinds import picking
 from lessons.kinds.accepted import explained, same_ids
+from lessons.kinds.answer_lines import AnswerLines, FirstWord
 from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Task
 from lessons.kinds.item import Item
 from lessons.kinds.joining import Joiner
-from lessons.kinds.one_file import AnswerLines, Desk, FirstWord
+from lessons.kinds.one_file import Desk
 from lessons.kinds.rows import OptionText, distinct
 from lessons.kinds.wording import ending, number, paragraphs, plain_line
 from lessons.loading.placed import NOTHING

@@ -10,6 +10,7 @@ from pydantic import Field
 from lessons.i18n import _
 from lessons.kinds import picking
 from lessons.kinds.accepted import AcceptedField, AcceptedFields, accept, explained, same_ids
+from lessons.kinds.answer_lines import AnswerLines, FirstWord
 from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Task
 from lessons.kinds.choice import BoundPicks, Pickable
 from lessons.kinds.grid import COLUMN, BoundGrid, varied
@@ -25,7 +26,7 @@ from lessons.kinds.mark import (
     marks_judged,
 )
 from lessons.kinds.match import bind_rows
-from lessons.kinds.one_file import AnswerLines, Desk, FirstWord
+from lessons.kinds.one_file import Desk
 from lessons.kinds.rows import RowField, distinct, rows_of
 from lessons.kinds.wording import paragraphs, plain_line
 from lessons.loading.document import Value

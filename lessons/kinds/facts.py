@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
+from lessons.kinds.answer_lines import ROW_WORDS, AnswerLines, FirstWord
 from lessons.kinds.fitting import meant, text_of
 from lessons.kinds.joining import Joiner, in_words
-from lessons.kinds.one_file import ROW_WORDS, AnswerLines, Desk, FirstWord
+from lessons.kinds.one_file import Desk
 from lessons.loading.placed import NOTHING, Placed
 
 FACTS = AnswerLines(

@@ -6,16 +6,9 @@ The way back of ``lessons.kinds.one_file``: what is joined here is written out t
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from lessons.kinds.answer_lines import ROW_WORDS, AnswerLines, FirstWord
 from lessons.kinds.fitting import text_of
-from lessons.kinds.one_file import (
-    AS_WRITTEN,
-    ORDER,
-    ROW_WORDS,
-    AnswerLines,
-    FirstWord,
-    InOneFile,
-    in_no_order,
-)
+from lessons.kinds.one_file import AS_WRITTEN, ORDER, InOneFile, in_no_order
 from lessons.kinds.roles import FieldType, fields_of
 from lessons.loading.placed import Placed
 from lessons.loading.presets import Presets

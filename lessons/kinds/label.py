@@ -19,10 +19,11 @@ from lessons.kinds.accepted import (
     technique_options,
 )
 from lessons.kinds.again import AgainField, bind_again
+from lessons.kinds.answer_lines import ROW_WORDS, AnswerLines
 from lessons.kinds.base import Bench, Example, Key, Kind, Task
 from lessons.kinds.grid import BoundGrid, Cell, cell, varied
 from lessons.kinds.item import FINDING, Judgement
-from lessons.kinds.one_file import ROW_WORDS, AnswerLines, Desk
+from lessons.kinds.one_file import Desk
 from lessons.kinds.rows import RowField, rows_of
 from lessons.loading.document import Trail
 from lessons.model.fields import Identifier, Number, Of, Role, Shorter, TechniqueIds

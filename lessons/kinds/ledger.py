@@ -8,12 +8,13 @@ from pydantic import Field
 
 from lessons.i18n import _
 from lessons.kinds.accepted import AcceptedField, accept, explained, same_ids
+from lessons.kinds.answer_lines import ROW_WORDS, AnswerLines, FirstWord
 from lessons.kinds.base import Bench, Example, Key, Kind, Task
 from lessons.kinds.fitting import names_in
 from lessons.kinds.grid import BoundGrid, cell, varied
 from lessons.kinds.item import ANSWERED, Judgement
 from lessons.kinds.joining import Joiner
-from lessons.kinds.one_file import ROW_WORDS, AnswerLines, Desk, FirstWord
+from lessons.kinds.one_file import Desk
 from lessons.kinds.roles import fields_of
 from lessons.kinds.rows import OptionText, RowField, RowFields, distinct, rows_of
 from lessons.loading.placed import NOTHING, Placed

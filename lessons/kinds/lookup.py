@@ -9,23 +9,16 @@ from pydantic import BeforeValidator, Field
 from lessons.anchoring.places import found, places_of, squeeze
 from lessons.i18n import _
 from lessons.kinds.accepted import AcceptedField, accept, explained, same_ids
+from lessons.kinds.answer_lines import AnswerLines, FirstWord
 from lessons.kinds.base import Bench, Example, Key, Kind, Task
 from lessons.kinds.fitting import text_of
 from lessons.kinds.joining import Joiner
 from lessons.kinds.mark import without_articles
 from lessons.kinds.marking import KeyPhrase, MarkKey, SidePhrase
-from lessons.kinds.one_file import AS_WRITTEN, ORDER, AnswerLines, Desk, FirstWord, in_no_order
+from lessons.kinds.one_file import AS_WRITTEN, ORDER, Desk, in_no_order
 from lessons.kinds.rows import OptionText, distinct
-from lessons.kinds.shelves import (
-    DECIDES,
-    HELPS,
-    LOOK_ALIKE,
-    NEUTRAL,
-    BoundShelf,
-    KeyedCard,
-    ShelfCard,
-    ShelfForm,
-)
+from lessons.kinds.shelf_form import ShelfCard, ShelfForm
+from lessons.kinds.shelves import DECIDES, HELPS, LOOK_ALIKE, NEUTRAL, BoundShelf, KeyedCard
 from lessons.kinds.units import units_of
 from lessons.kinds.wording import plain_line
 from lessons.loading.document import Trail

@@ -12,13 +12,14 @@ from pydantic import Field
 from lessons.anchoring.places import found, places_of, squeeze
 from lessons.kinds.accepted import explained_each, technique_credits, technique_options
 from lessons.kinds.again import AgainField, bind_again
+from lessons.kinds.answer_lines import AnswerLines, FirstWord
 from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Task
 from lessons.kinds.item import DEBATABLE, FINDING, TRAP, Again, Item, Judgement
 from lessons.kinds.joining import Joiner
 from lessons.kinds.languages import articles_of
 from lessons.kinds.marking import KeyPhrase, MarkKey, SidePhrase, chance_of
 from lessons.kinds.marking_words import rule_of, score_marks
-from lessons.kinds.one_file import AnswerLines, Desk, FirstWord
+from lessons.kinds.one_file import Desk
 from lessons.kinds.units import Unit, Units, bits, units_of
 from lessons.loading.document import Trail
 from lessons.loading.placed import NOTHING, Placed

@@ -7,9 +7,10 @@ from pydantic import Field
 
 from lessons.i18n import _
 from lessons.kinds.accepted import AcceptedField, accept, explained, same_ids
+from lessons.kinds.answer_lines import ROW_WORDS, AnswerLines
 from lessons.kinds.base import Bench, Example, Key, Kind, Task
 from lessons.kinds.grid import COLUMN, BoundGrid, Cell, cell, varied
-from lessons.kinds.one_file import ROW_WORDS, AnswerLines, Desk
+from lessons.kinds.one_file import Desk
 from lessons.kinds.rows import OptionText, RowField, distinct, rows_of
 from lessons.model.fields import Identifier, Of
 from lessons.model.form import Column, Form, GridForm, Option

@@ -6,8 +6,7 @@ What the list of a kind is called and which words its lines begin with stands in
 All else comes from the fields of its task and its key: their names, and the roles of the ids in them.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
@@ -15,13 +14,13 @@ from typing import ClassVar, Protocol, TypeVar
 
 from pydantic import BaseModel
 
+from lessons.kinds.answer_lines import ROW_WORDS, AnswerLine, AnswerLines, answer_type, row_model
 from lessons.kinds.fitting import SHOWN, SOUND_ID, Fitter, names_in
-from lessons.kinds.roles import FieldType, fields_of, needed_in
+from lessons.kinds.roles import fields_of, needed_in
 from lessons.loading.document import Mark
 from lessons.loading.placed import Placed
 from lessons.loading.presets import Presets
 from lessons.loading.suggestion import closest, did_you_mean
-from lessons.model.fields import Of
 from lessons.model.glossary import Glossary
 from lessons.model.problem import Place, Problem, Severity
 from lessons.text import visible
@@ -30,121 +29,6 @@ from lessons.text.ids import NOTHING_KEPT, KeptTexts, ids_of
 E = TypeVar("E")
 ORDER, AS_WRITTEN = "shown", "as-written"
 """The field that keeps the order of a list that is else shown mixed, and its value."""
-
-
-@dataclass(frozen=True)
-class FirstWord:
-    """What a line may begin with."""
-
-    says: Mapping[str, str] = field(default_factory=dict)
-    """Fields of the answer that it stands for."""
-    into: str = ""
-    """The list of the key that such a line goes to, where it is not that of the other lines."""
-    other: tuple[str, ...] = ()
-    """Other words for the same."""
-    asks: tuple[str, ...] | None = None
-    """What a writer is asked of such a line, where it is not what is asked of the others."""
-    about: str = ""
-    """What such a line holds, in a sentence for editors."""
-
-
-ROW_WORDS = {
-    "quote": FirstWord(about="Words of the article, exactly as they stand there."),
-    "text": FirstWord(about="What the line says, when it is no quotation."),
-}
-"""What a line begins with that only says what it is about."""
-
-
-WORDINGS = {
-    "right": FirstWord(about="A wording that counts, or several.", asks=()),
-    "partly": FirstWord({"credit": "1/2"}, about="A wording that earns half, or its credit."),
-    "wrong": FirstWord(into="reject", about="A wording that does not count."),
-}
-"""What a line begins with that holds what may be typed."""
-
-
-@dataclass(frozen=True)
-class AnswerLines:
-    """A list of an exercise in one file: each line holds what is asked and what is right.
-
-    With ``asked`` its lines are written out as entries under ids, of that list of the task and of the list ``answered``
-    of the key; without it as items of lists of the key.
-    """
-
-    name: str
-    words: Mapping[str, FirstWord]
-    answered: str
-    asked: str = ""
-    text: str = "quote"
-    """Without ``asked``: the field of the item that holds the words after the first key."""
-    head: str = "text"
-    """With ``asked``: the field of the row that holds them, where they are no quotation."""
-    verdict: str = ""
-    """The field of the answer that the first key's own word goes to, before those under ``also``."""
-    renamed: Mapping[str, str] = field(default_factory=dict)
-    """Names of fields of the answer: as they are called here, and as key.yaml calls them."""
-    bare: str = ""
-    """The word that a line without one stands for."""
-    asks: tuple[str, ...] = ("why",)
-    """What a writer is asked of each line, in this order."""
-    mixed: bool = False
-    """Whether the entries are shown in an order that tells nothing, unless the exercise says ``shown: as-written``."""
-
-    def called(self, word: str) -> str:
-        """The word that is meant: itself, or the one it is another word for; empty for an unknown one."""
-        return next((name for name, one in self.words.items() if word == name or word in one.other), "")
-
-    def in_ids(self, part: Placed) -> Placed:
-        """Verdicts as key.yaml has them, in a text, in a list, or before a colon; other words as they are."""
-
-        def id_of(word: str) -> str:
-            return self.words[called].says.get(self.verdict, word) if (called := self.called(word)) else word
-
-        if part.fields:
-            return part.here({id_of(word): one for word, one in part.fields.items()})
-        if isinstance(part.value, list):
-            return part.here([self.in_ids(one) for one in part.value])
-        return part.here(id_of(part.text)) if part.text else part
-
-
-@dataclass
-class AnswerLine:
-    """A line of such a list, read."""
-
-    whole: Placed
-    word: str
-    words: Placed
-    """What stands behind the first key."""
-    asked: dict[str, Placed]
-    """Fields of the task."""
-    answer: dict[str, Placed]
-    """Fields of the key."""
-    id: str = ""
-
-    def wordings(self, lines: AnswerLines) -> "Iterator[AnswerLine]":
-        """A line for each of several texts behind the first key."""
-        for words in self.words.items or [self.words]:
-            yield replace(self, words=words, answer={**self.answer, lines.text: words})
-
-    @property
-    def about(self) -> str:
-        """The words it is about."""
-        return self.words.text or self.asked.get("quote", self.words).text
-
-
-def row_model(tasks: Mapping[str, FieldType], lines: AnswerLines) -> type[BaseModel] | None:
-    """The fields of the rows that lines ask, of the fields of a task; ``None`` for plain texts, and for no rows."""
-    entries = tasks[lines.asked].entries if lines.asked else None
-    return entries[1].model if entries is not None else None
-
-
-def answer_type(keys: Mapping[str, FieldType], lines: AnswerLines, into: str = "") -> FieldType | None:
-    """What each line answers, of the fields of a key; ``None`` where the kind makes one answer of all lines.
-
-    ``into`` is another list of the key that some lines go to.
-    """
-    type_ = keys[into or lines.answered]
-    return type_.entries[1] if type_.entries is not None else next(iter(type_.items), None)
 
 
 class InOneFile(Protocol):
@@ -498,14 +382,3 @@ def in_no_order(items: Sequence[E], text: Callable[[E], str]) -> list[E]:
     return sorted(
         items, key=lambda one: sha256(" ".join(text(one).split()).encode("utf-8", "replace")).digest()
     )
-
-
-def twin_lists(task: type[BaseModel], key: type[BaseModel]) -> tuple[AnswerLines, ...]:
-    """The lists of a kind that says nothing of its lines: those whose entries stand in the task and in the key."""
-    made = []
-    tasks = fields_of(task)
-    for name, type_ in fields_of(key).items():
-        role = type_.entries[0].refers if type_.entries is not None else None
-        if isinstance(role, Of) and role.path == (name,) and name in tasks:
-            made.append(AnswerLines(name, ROW_WORDS, name, asked=name))
-    return tuple(made)

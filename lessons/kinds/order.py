@@ -23,10 +23,11 @@ from pydantic import Field
 
 from lessons.i18n import _, plural
 from lessons.kinds.accepted import same_ids
+from lessons.kinds.answer_lines import ROW_WORDS, AnswerLines, FirstWord
 from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Task
 from lessons.kinds.item import Item
 from lessons.kinds.joining import Joiner
-from lessons.kinds.one_file import ROW_WORDS, AnswerLines, Desk, FirstWord
+from lessons.kinds.one_file import Desk
 from lessons.kinds.rows import RowField, rows_of
 from lessons.kinds.wording import ending, number, plain_line
 from lessons.loading.placed import NOTHING, Placed

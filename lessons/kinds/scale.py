@@ -11,11 +11,12 @@ from pydantic import BeforeValidator, Field
 
 from lessons.i18n import _
 from lessons.kinds.accepted import explained, lifted, same_ids
+from lessons.kinds.answer_lines import ROW_WORDS, AnswerLines
 from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Task
 from lessons.kinds.grid import COLUMN
 from lessons.kinds.item import Item
 from lessons.kinds.joining import Joiner
-from lessons.kinds.one_file import ROW_WORDS, AnswerLines, Desk
+from lessons.kinds.one_file import Desk
 from lessons.kinds.rows import RowField, rows_of
 from lessons.kinds.wording import ending, number, paragraphs, plain_line
 from lessons.loading.document import Trail

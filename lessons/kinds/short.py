@@ -2,16 +2,11 @@
 
 Word for word first: what is rejected, then what is accepted. Then what says the same in another spelling or another
 way of writing a number, again rejected before accepted; then patterns with ``*``, then small typos.
-
-Small typos are counted by optimal string alignment: letters added, left out, changed, and neighbours swapped, each
-once. Words of up to 4 letters must be exact, up to 8 may have one slip, longer ones two. Never forgiven: a digit, a
-word that says the opposite, and a word that is a word of the lesson, for then it is no typo.
 """
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
 from itertools import combinations, product
 from typing import Annotated, ClassVar
 
@@ -19,24 +14,24 @@ from pydantic import Field
 
 from lessons.i18n import _
 from lessons.kinds.accepted import explained_each
+from lessons.kinds.answer_lines import WORDINGS, AnswerLines
 from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Task
 from lessons.kinds.item import Item
 from lessons.kinds.joining import Joiner, in_one_line
 from lessons.kinds.languages import Language, articles_of, group_mark, language_of
-from lessons.kinds.one_file import WORDINGS, AnswerLines, Desk
+from lessons.kinds.one_file import Desk
 from lessons.kinds.phrases import (
     ANY,
     Pattern,
     fits_alike,
     fits_all,
-    loose_readings,
-    loose_words,
     misplaced_star,
     pattern,
     strict_readings,
     strict_words,
     without_units,
 )
+from lessons.kinds.spelling import slips, vocabulary
 from lessons.kinds.wording import either, ending, number, paragraphs
 from lessons.loading.document import Trail
 from lessons.model.answer import Answer, TextAnswer, answer_of
@@ -446,55 +441,3 @@ def _sum_in_words(ruling: Ruling) -> str:
     if ruling.verdict is Verdict.DEBATABLE:
         return _("Not accepted by the program; a teacher should look.")
     return _("That is not the answer in the key.")
-
-
-@lru_cache(maxsize=8)
-def vocabulary(text: str) -> frozenset[str]:
-    """The words of a text in the form in which they are compared."""
-    return frozenset(loose_words(text)).union(*loose_readings(text))
-
-
-def allowed(word: str) -> int:
-    """How many slips a wanted word of this length forgives."""
-    return 0 if len(word) <= 4 else 1 if len(word) <= 8 else 2
-
-
-def slips(
-    typed: Sequence[str], accepted: Sequence[str], taken: Sequence[Collection[str]], language: Language
-) -> int | None:
-    """How many slips make ``accepted`` out of ``typed``, word by word; ``None`` when they cannot be forgiven.
-
-    A typed word that stands in any collection of ``taken`` is another word and no typo.
-    """
-    if len(typed) != len(accepted):
-        return None
-    total = 0
-    for one, other in zip(typed, accepted, strict=True):
-        if one == other:
-            continue
-        distance = _slip(one, other, taken, language)
-        if distance is None:
-            return None
-        total += distance
-    return total
-
-
-def _slip(typed: str, accepted: str, taken: Sequence[Collection[str]], language: Language) -> int | None:
-    limit = allowed(accepted)
-    if not limit or abs(len(typed) - len(accepted)) > limit:
-        return None
-    if any(character.isdigit() for character in typed + accepted):
-        return None
-    if _opposite(typed, accepted, language) or any(typed in words for words in taken):
-        return None
-    from rapidfuzz.distance import OSA
-
-    distance = OSA.distance(typed, accepted, score_cutoff=limit)
-    return distance if distance <= limit else None
-
-
-def _opposite(typed: str, accepted: str, language: Language) -> bool:
-    """Whether one of the two says no and the other does not: by its beginning, or as a word."""
-    if (typed in language.negators) != (accepted in language.negators):
-        return True
-    return typed.startswith(language.prefixes) != accepted.startswith(language.prefixes)

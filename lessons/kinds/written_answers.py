@@ -2,20 +2,14 @@
 
 The raw forms are in docs/score-files.md. Blank is ``None``, ``""``, ``[]`` or ``{}`` in every form. Everything
 else that does not have its form raises ``AnswerError``: what was found, what was expected and how to mend it.
-
-In the record marks carry their words, so that they survive a corrected text: a saved mark is ``{"start", "end",
-"technique"?, "exact", "prefix", "suffix"}``. When the text has changed, the mark is found again by its words and their
-neighbours where that place is unique, and is counted as lost otherwise: it never moves silently. (Modelled on
-TextQuoteSelector and TextPositionSelector of the W3C Web Annotation Data Model.)
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
 from lessons.anchoring.describe import Described
 from lessons.anchoring.quote import locate
-from lessons.anchoring.reanchor import CONTEXT, SavedMark, reanchor
 from lessons.model.answer import (
     Answer,
     AnswerError,
@@ -68,7 +62,7 @@ def read(form: Form, raw: Raw, article: Article, beside: Article | None) -> Answ
         case TextForm():
             return _text(raw)
         case CustomForm():
-            return form.blank() if _is_blank(raw) else form.read(raw)
+            return form.blank() if is_blank(raw) else form.read(raw)
 
 
 def blank(form: Form) -> Answer:
@@ -135,7 +129,7 @@ def write(answer: Answer) -> Raw:
     """The answer as a JSON value that ``read`` takes back."""
     match answer:
         case MarkAnswer(marks):
-            return [_written(mark) for mark in marks]
+            return [written_mark(mark) for mark in marks]
         case PickAnswer(picked):
             return [*sorted(picked)]
         case GridAnswer(cells):
@@ -153,7 +147,8 @@ def write(answer: Answer) -> Raw:
             return answer.written()
 
 
-def _written(mark: Mark) -> dict[str, Raw]:
+def written_mark(mark: Mark) -> dict[str, Raw]:
+    """A mark as it is written in a score file: offsets, and the technique where one is named."""
     written: dict[str, Raw] = {"start": mark.span.start, "end": mark.span.end}
     if mark.technique is not None:
         written["technique"] = mark.technique
@@ -163,7 +158,8 @@ def _written(mark: Mark) -> dict[str, Raw]:
 # What all forms share ---------------------------------------------------------------------------------------
 
 
-def _is_blank(raw: Raw) -> bool:
+def is_blank(raw: Raw) -> bool:
+    """Whether a raw answer is blank, in whatever form."""
     return raw is None or raw == "" or raw == [] or raw == {}
 
 
@@ -209,7 +205,7 @@ def id_in(value: object, allowed: Iterable[str], what: str, place: str = "") -> 
 
 
 def _marks(form: MarkForm, raw: Raw, article: Article) -> MarkAnswer:
-    if _is_blank(raw):
+    if is_blank(raw):
         return MarkAnswer()
     marks: list[Mark] = []
     labels = tuple(block.label for block in article.blocks if block.span in form.scope)
@@ -327,7 +323,7 @@ def _anchor(entry: Mapping[str, Raw], place: str) -> Described:
 
 
 def _picks(form: PickForm, raw: Raw) -> PickAnswer:
-    if _is_blank(raw):
+    if is_blank(raw):
         return PickAnswer()
     ids = [option.id for option in form.options]
     entries = (
@@ -342,7 +338,7 @@ def _picks(form: PickForm, raw: Raw) -> PickAnswer:
 
 
 def _grid(form: GridForm, raw: Raw) -> GridAnswer:
-    if _is_blank(raw):
+    if is_blank(raw):
         return GridAnswer()
     if not isinstance(raw, dict):
         raise AnswerError(in_message(raw), "a mapping from row id to answer", 'write {"row": "option"}')
@@ -352,7 +348,7 @@ def _grid(form: GridForm, raw: Raw) -> GridAnswer:
     cells: dict[tuple[str, str], str] = {}
     for name, value in raw.items():
         row = id_in(name, rows, "row")
-        if not _is_blank(value):
+        if not is_blank(value):
             answers = _cells(form, row, value)
             cells.update(((row, column), option) for column, option in answers.items())
     return GridAnswer(cells)
@@ -371,7 +367,7 @@ def _cells(form: GridForm, row: str, value: Raw) -> dict[str, str]:
     answers: dict[str, str] = {}
     for name, option in value.items():
         column = columns[id_in(name, columns, "column", place)]
-        if not _is_blank(option):
+        if not is_blank(option):
             answers[column.id] = _option(column, option, f"{place}column {column.id!r}: ")
     for column in form.columns:
         if column.only_if is not None and answers.get(column.only_if[0]) != column.only_if[1]:
@@ -384,7 +380,7 @@ def _option(column: Column, value: Raw, place: str) -> str:
 
 
 def _order(form: OrderForm, raw: Raw) -> OrderAnswer:
-    if _is_blank(raw):
+    if is_blank(raw):
         return OrderAnswer()
     ids = [row.id for row in form.items]
     entries = [id_in(entry, ids, "item") for entry in _listed(raw, "item ids", f'["{ids[0]}", ...]')]
@@ -395,119 +391,10 @@ def _order(form: OrderForm, raw: Raw) -> OrderAnswer:
 
 
 def _text(raw: Raw) -> TextAnswer:
-    if _is_blank(raw):
+    if is_blank(raw):
         return TextAnswer()
     if not isinstance(raw, str):
         raise AnswerError(in_message(raw), "text", "put it in quotation marks")
     if len(raw) > MOST_TEXT:
         raise AnswerError(f"{len(raw)} characters", f"at most {MOST_TEXT}", "write less")
     return TextAnswer(normalise(raw))
-
-
-def keep(form: Form, answer: Answer, article: Article, beside: Article | None) -> Raw:
-    """The answer in the form the record keeps."""
-    if isinstance(form, CustomForm):
-        return form.keep(answer)
-    if not isinstance(form, MarkForm) or not isinstance(answer, MarkAnswer):
-        return write(answer)
-    text = (beside if form.side == "beside" and beside is not None else article).text
-    return [_kept(mark, text) for mark in answer.marks]
-
-
-def _kept(mark: Mark, text: str) -> Raw:
-    (start, end), written = mark.span, _written(mark)
-    prefix, suffix = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
-    return {**written, "exact": text[start:end], "prefix": prefix, "suffix": suffix}
-
-
-def reread(form: Form, raw: Raw, article: Article, beside: Article | None) -> tuple[Answer, int]:
-    """A kept answer as an answer to the text of today, and how many of its marks were lost.
-
-    Raises ``AnswerError`` when the kept answer no longer fits the form, for instance because an option is gone.
-    """
-    if isinstance(form, CustomForm) and not _is_blank(raw):
-        answer, lost = form.reread(raw)
-        return answer, len(lost)
-    if not isinstance(form, MarkForm) or not isinstance(raw, list):
-        return read(form, raw, article, beside), 0
-    if len(raw) > MOST_ENTRIES:
-        raise AnswerError(f"{len(raw)} marks", f"at most {MOST_ENTRIES}", "leave some out")
-    text = (beside if form.side == "beside" and beside is not None else article).text
-    techniques = {option.id for option in form.techniques}
-    marks = []
-    for mark in raw:
-        span = _place(mark, text) if isinstance(mark, dict) else None
-        if span is not None and isinstance(mark, dict):
-            technique = mark.get("technique")
-            marks.append(
-                Mark(span, technique if isinstance(technique, str) and technique in techniques else None)
-            )
-    return MarkAnswer(tuple(marks)), len(raw) - len(marks)
-
-
-def lost_words(form: Form, raw: Raw, article: Article, beside: Article | None) -> tuple[str, ...] | None:
-    """The words of the marks of a kept answer that were lost; ``None`` for an answer that fits the form no more."""
-    try:
-        if isinstance(form, CustomForm):
-            return () if _is_blank(raw) else form.reread(raw)[1]
-        if not isinstance(form, MarkForm) or not isinstance(raw, list):
-            read(form, raw, article, beside)
-            return ()
-        lost = [mark for mark in raw[:MOST_ENTRIES] if reread(form, [mark], article, beside)[1]]
-    except AnswerError:
-        return None
-    return tuple(_words(mark.get("exact")) if isinstance(mark, dict) else "?" for mark in lost)
-
-
-def gone_from(form: Form, raw: Raw) -> tuple[str, ...]:
-    """The ids of rows, columns and options in a kept answer that the form does not have any more, each once.
-
-    Marks are found again by their words, typed answers have no ids, and a kind with a form of its own reads its answers
-    itself: none of them is named here.
-    """
-    match form:
-        case PickForm():
-            known = {option.id for option in form.options}
-        case GridForm():
-            known = {row.id for row in form.rows}
-            known |= {
-                id for column in form.columns for id in (column.id, *(one.id for one in column.options))
-            }
-        case OrderForm():
-            known = {row.id for row in form.items}
-        case _:
-            return ()
-    return tuple(dict.fromkeys(id for id in _ids_in(raw) if id not in known))
-
-
-def _ids_in(raw: Raw) -> Iterator[str]:
-    if isinstance(raw, dict):
-        for name, inner in raw.items():
-            yield from (name, *_ids_in(inner))
-    elif isinstance(raw, list):
-        for inner in raw:
-            yield from _ids_in(inner)
-    elif isinstance(raw, str | int) and not isinstance(raw, bool) and raw != "":
-        yield str(raw)
-
-
-def _place(mark: dict[str, Raw], text: str) -> Span | None:
-    """Where a saved mark stands today: at its own offsets when nothing around it changed, else found again."""
-    start, end, exact = mark.get("start"), mark.get("end"), mark.get("exact")
-    if not isinstance(start, int) or not isinstance(end, int) or not isinstance(exact, str):
-        return None
-    if isinstance(start, bool) or isinstance(end, bool):
-        return None
-    prefix, suffix = _words(mark.get("prefix")), _words(mark.get("suffix"))
-    if (
-        0 <= start < end <= len(text)
-        and text[start:end] == exact
-        and text[max(0, start - CONTEXT) : start] == prefix
-        and text[end : end + CONTEXT] == suffix
-    ):
-        return Span(start, end)
-    return reanchor(text, SavedMark(start, end, exact, prefix, suffix))
-
-
-def _words(value: Raw) -> str:
-    return value if isinstance(value, str) else ""

@@ -11,7 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from lessons.kinds.base import Bound, Key, Kind, Task
-from lessons.kinds.written_answers import gone_from
+from lessons.kinds.kept_answers import gone_from
 from lessons.model.answer import Answer, Raw
 from lessons.model.article import Article
 from lessons.model.course import Seal

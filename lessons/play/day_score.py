@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from lessons.i18n import _, plural
-from lessons.kinds.written_answers import lost_words
+from lessons.kinds.kept_answers import lost_words
 from lessons.lesson.lesson import Lesson
 from lessons.model.answer import Raw
 from lessons.model.form import Form, MarkForm

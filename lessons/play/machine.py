@@ -20,7 +20,8 @@ import time
 from collections.abc import Callable
 
 from lessons import __version__
-from lessons.kinds.written_answers import begun_again, blank, can_go_back, fitted, keep, onward
+from lessons.kinds.kept_answers import keep
+from lessons.kinds.written_answers import begun_again, blank, can_go_back, fitted, onward
 from lessons.lesson.lesson import AnswerKey, Exercise, KeyDoor, Lesson, Note, as_renamed
 from lessons.lesson.moved import earlier_name
 from lessons.loading.replies_source import read_replies

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from lessons.i18n import _
-from lessons.kinds.written_answers import begun_again, reread
+from lessons.kinds.kept_answers import reread
+from lessons.kinds.written_answers import begun_again
 from lessons.lesson.lesson import Exercise, Lesson, orphans_of
 from lessons.model.answer import Answer, AnswerError, Raw, is_given
 from lessons.play.day_score import DayScore, Withdrawn, day_score_of, withdrawn_of

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from lessons.i18n import _
-from lessons.kinds.written_answers import MOST_ENTRIES, read, reread
+from lessons.kinds.kept_answers import reread
+from lessons.kinds.written_answers import MOST_ENTRIES, read
 from lessons.lesson.lesson import Exercise, Lesson
 from lessons.loading.strict_json import JsonError, read_json_file
 from lessons.model.answer import Answer, AnswerError, Mark, MarkAnswer, Raw, answer_of

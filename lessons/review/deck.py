@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lessons.i18n import _, plural
 from lessons.kinds.item import Again
-from lessons.kinds.written_answers import reread
+from lessons.kinds.kept_answers import reread
 from lessons.lesson.keys import open_to_play
 from lessons.lesson.lesson import Exercise, as_renamed
 from lessons.model.answer import AnswerError

@@ -17,9 +17,10 @@ from sqlalchemy import Row, Select, and_, delete, or_, select
 from lessons import __version__
 from lessons.disk import read_file
 from lessons.kinds.base import Bound
+from lessons.kinds.kept_answers import reread
 from lessons.kinds.marking import MarkKey, Tally, score_of, tally
 from lessons.kinds.marking_words import aside_part, phrase_part
-from lessons.kinds.written_answers import MOST_ENTRIES, read, reread, write
+from lessons.kinds.written_answers import MOST_ENTRIES, read, write
 from lessons.lesson.lesson import AnswerKey, Exercise, Lesson, as_renamed
 from lessons.loading.catalogue import LESSON_FILE
 from lessons.loading.source import MAX_BYTES

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lessons.kinds.kept_answers import keep, reread
 from lessons.kinds.marking import tally
-from lessons.kinds.written_answers import keep, read, reread
+from lessons.kinds.written_answers import read
 from lessons.lesson.keys import open_key
 from lessons.lesson.opening import open_lesson
 from lessons.model.answer import AnswerError, MarkAnswer, Raw

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from lessons.figures.detection import Detection
-from lessons.kinds.written_answers import reread
+from lessons.kinds.kept_answers import reread
 from lessons.lesson.keys import open_key
 from lessons.lesson.lesson import Exercise
 from lessons.lesson.opening import open_lesson

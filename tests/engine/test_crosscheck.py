@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from lessons.cli.linear.blind import write_reading
-from lessons.kinds.written_answers import keep, read
+from lessons.kinds.kept_answers import keep
+from lessons.kinds.written_answers import read
 from lessons.lesson.keys import open_key
 from lessons.lesson.lesson import Lesson
 from lessons.lesson.opening import open_lesson

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from lessons.cli.linear.console import Console
 from lessons.cli.linear.player import Player
-from lessons.kinds.shelves import ShelfAnswer, ShelfForm
-from lessons.kinds.written_answers import keep, lost_words, read, reread, write
+from lessons.kinds.kept_answers import keep, lost_words, reread
+from lessons.kinds.shelf_form import ShelfAnswer, ShelfForm
+from lessons.kinds.written_answers import read, write
 from lessons.lesson.keys import open_key
 from lessons.lesson.opening import open_lesson
 from lessons.model.answer import AnswerError

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from lessons.kinds.languages import language_of
-from lessons.kinds.short import allowed, slips
+from lessons.kinds.spelling import allowed, slips
 from lessons.model.article import Article, Block, Masthead
 from lessons.model.result import Verdict
 from lessons.text.spans import Span

@@ -10,7 +10,7 @@ import pytest
 from lessons.cli.linear.console import Console
 from lessons.cli.linear.reviewing import review
 from lessons.cli.main import run
-from lessons.kinds.shelves import ShelfAnswer
+from lessons.kinds.shelf_form import ShelfAnswer
 from lessons.kinds.written_answers import read, write
 from lessons.lesson.keys import open_key
 from lessons.lesson.opening import open_lesson

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.cli.main import run
-from lessons.kinds.written_answers import keep, read
+from lessons.kinds.kept_answers import keep
+from lessons.kinds.written_answers import read
 from lessons.lesson.keys import open_key
 from lessons.lesson.lesson import old_ids
 from lessons.lesson.opening import named_in, open_lesson

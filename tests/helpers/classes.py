@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
-from lessons.kinds.written_answers import keep, read
+from lessons.kinds.kept_answers import keep
+from lessons.kinds.written_answers import read
 from lessons.lesson.keys import open_key
 from lessons.lesson.lesson import Lesson
 from lessons.model.answer import Raw

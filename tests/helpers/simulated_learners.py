@@ -15,7 +15,8 @@ from random import Random
 from statistics import NormalDist
 from typing import Literal
 
-from lessons.kinds.written_answers import keep, read
+from lessons.kinds.kept_answers import keep
+from lessons.kinds.written_answers import read
 from lessons.lesson.keys import open_key
 from lessons.lesson.lesson import Lesson
 from lessons.lesson.opening import open_lesson

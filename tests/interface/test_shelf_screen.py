@@ -3,7 +3,7 @@
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from lessons.kinds.shelves import ShelfAnswer, ShelfForm
+from lessons.kinds.shelf_form import ShelfAnswer, ShelfForm
 from lessons.lesson.opening import open_lesson
 from lessons.text.spans import Span
 from tests.helpers.play import SIZES, Play, playing, request

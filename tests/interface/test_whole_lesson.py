@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lessons.kinds.shelves import ShelfAnswer, ShelfForm
+from lessons.kinds.shelf_form import ShelfAnswer, ShelfForm
 from lessons.kinds.written_answers import read
 from lessons.lesson.opening import open_lesson
 from lessons.loading.catalogue import courses

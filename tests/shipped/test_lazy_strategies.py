@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from lessons.kinds.shelves import ShelfForm
+from lessons.kinds.shelf_form import ShelfForm
 from lessons.kinds.written_answers import read, write
 from lessons.lesson.keys import open_key
 from lessons.lesson.lesson import Exercise

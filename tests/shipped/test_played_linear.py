@@ -10,7 +10,7 @@ from lessons.cli.linear.addresses import Addresses
 from lessons.cli.linear.console import Console
 from lessons.cli.linear.player import Player
 from lessons.cli.linear.speech import labels
-from lessons.kinds.shelves import ShelfAnswer, ShelfForm
+from lessons.kinds.shelf_form import ShelfAnswer, ShelfForm
 from lessons.kinds.written_answers import read, write
 from lessons.lesson.keys import open_key
 from lessons.lesson.lesson import Exercise, Lesson

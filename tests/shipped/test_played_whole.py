@@ -8,7 +8,7 @@ import pytest
 
 from lessons.checking.report import as_line
 from lessons.checking.run import check
-from lessons.kinds.shelves import ShelfForm
+from lessons.kinds.shelf_form import ShelfForm
 from lessons.kinds.written_answers import write
 from lessons.lesson.keys import open_key
 from lessons.lesson.lesson import Lesson

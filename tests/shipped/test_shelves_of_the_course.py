@@ -5,7 +5,8 @@ from itertools import combinations
 
 import pytest
 
-from lessons.kinds.shelves import BoundShelf, ShelfAnswer, ShelfForm
+from lessons.kinds.shelf_form import ShelfAnswer, ShelfForm
+from lessons.kinds.shelves import BoundShelf
 from lessons.lesson.keys import open_key
 from lessons.lesson.opening import open_lesson
 from lessons.text.spans import Span

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from lessons.i18n import _, plural
-from lessons.kinds.shelves import ShelfAnswer, ShelfForm
+from lessons.kinds.shelf_form import ShelfAnswer, ShelfForm
 from lessons.kinds.written_answers import blank
 from lessons.lesson.lesson import Exercise, Lesson
 from lessons.model.answer import Answer, GridAnswer, MarkAnswer, OrderAnswer, PickAnswer, TextAnswer

@@ -10,7 +10,7 @@ from typing import ClassVar
 from textual.content import Content
 
 from lessons.i18n import _, plural
-from lessons.kinds.shelves import ShelfAnswer, ShelfCard, ShelfForm
+from lessons.kinds.shelf_form import ShelfAnswer, ShelfCard, ShelfForm
 from lessons.model.answer import Mark, MarkAnswer
 from lessons.model.article import Article
 from lessons.model.form import MarkForm, Side

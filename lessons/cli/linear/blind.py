@@ -11,7 +11,7 @@ from lessons.cli.linear.player import Leaving, Player
 from lessons.cli.linear.speech import said
 from lessons.disk import make_folder, replace_file
 from lessons.i18n import _
-from lessons.kinds.written_answers import keep, reread
+from lessons.kinds.kept_answers import keep, reread
 from lessons.lesson.lesson import AnswerKey, Lesson
 from lessons.model.answer import Answer, AnswerError, Raw
 from lessons.play import Session

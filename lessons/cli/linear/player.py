@@ -15,7 +15,7 @@ from lessons.cli.linear.shelf_field import ShelfField
 from lessons.cli.linear.speech import said
 from lessons.context import Context
 from lessons.i18n import _
-from lessons.kinds.shelves import ShelfForm
+from lessons.kinds.shelf_form import ShelfForm
 from lessons.model.answer import Answer, is_given
 from lessons.model.form import Form, GridForm, MarkForm, OrderForm, PickForm, TextForm
 from lessons.model.problem import LessonError

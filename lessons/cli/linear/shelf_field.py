@@ -16,7 +16,7 @@ from lessons.cli.linear.speech import (
     which_option,
 )
 from lessons.i18n import _, plural
-from lessons.kinds.shelves import ShelfAnswer, ShelfCard, ShelfForm
+from lessons.kinds.shelf_form import ShelfAnswer, ShelfCard, ShelfForm
 from lessons.play import Session
 from lessons.text import visible
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
+from lessons.kinds.kept_answers import reread
 from lessons.kinds.marking import KeyPhrase, SidePhrase
 from lessons.kinds.units import Units
-from lessons.kinds.written_answers import reread
 from lessons.lesson.lesson import AnswerKey, Exercise, Lesson
 from lessons.model.answer import AnswerError, Mark, MarkAnswer, Raw
 from lessons.model.article import Article
