@@ -60,10 +60,13 @@ def converted(folder: Path, *, two: bool, keep_ids: bool) -> dict[Path, str | No
     return {lesson: replace(source, text=text).written(), key: None}
 
 
-def exercise_in_two_files(text: str, glossary: Glossary, taken: Sequence[str] = ()) -> tuple[str, str]:
+def exercise_in_two_files(
+    folder: Path, text: str, glossary: Glossary, taken: Sequence[str] = ()
+) -> tuple[str, str]:
     """An exercise in one file as what goes into lesson.yaml and into key.yaml; ``taken`` are ids in use there.
 
-    ``text`` stands under ``exercises:`` and is sound.
+    ``text`` stands under ``exercises:`` and is sound. ``folder`` is the lesson that it is for: what need not be written
+    is in the language of its article.
     """
     whole = f"title: T\nexercises:\n{text}"
     id = free_id(exercise_ids(_mapping(read_yaml_text(whole, Path(LESSON_FILE)).value)[_EXERCISES])[0], taken)
@@ -71,7 +74,7 @@ def exercise_in_two_files(text: str, glossary: Glossary, taken: Sequence[str] = 
     head, line_end, fields = rest.partition("\n")
     named = f"{first}{question}{head}{line_end}    id: {id}\n{fields}"
     document = read_yaml_text(named, Path(LESSON_FILE))
-    lesson, key = in_two_files(write_out(Path(), document, glossary), named)
+    lesson, key = in_two_files(write_out(folder, document, glossary), named)
     return lesson.partition(f"{_EXERCISES}:\n")[2], key.partition("answers:\n")[2]
 
 
@@ -316,7 +319,8 @@ def _plain(value: object) -> object:
     if isinstance(value, Mapping):
         made = {str(name): _plain(inner) for name, inner in value.items()}
         if isinstance(both := made.get("is_"), list) and isinstance(also := made.get("also"), list):
-            made |= {"is_": [*both, *also], "also": []}  # what is accepted, however it is spread
+            accepted = sorted([*both, *also], key=repr)  # however it is spread, and whichever comes first
+            made |= {"is_": accepted, "also": []}
         return made
     if isinstance(value, list | tuple):
         return [_plain(inner) for inner in value]

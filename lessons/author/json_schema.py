@@ -429,7 +429,7 @@ def _examples() -> dict[str, tuple[Any, Any, Any]]:
 
 def _example(kind: str, glossary: Glossary) -> tuple[Any, Any, Any]:
     text = stub(kind, None, glossary)
-    asked, answered = exercise_in_two_files(text, glossary)
+    asked, answered = exercise_in_two_files(shipped(), text, glossary)
     (one,), (two,) = (_values(read_yaml_text(part, shipped()).value) for part in (text, asked))
     (answer,) = _values(read_yaml_text(answered, shipped()).value)
     return as_editor_reads(one), as_editor_reads(two), as_editor_reads(answer)

@@ -274,7 +274,8 @@ def _exercise(kind: str, folder: Path | None) -> None:
         click.echo(_("# Paste this into lesson.yaml, under exercises:"), nl=False)
         click.echo(begun, nl=False)
         return
-    asked, answered = exercise_in_two_files(begun, glossary, [exercise.id for exercise in lesson.exercises])
+    taken = [exercise.id for exercise in lesson.exercises]
+    asked, answered = exercise_in_two_files(folder, begun, glossary, taken)
     click.echo(_("# Paste this into lesson.yaml, under exercises:"))
     click.echo(asked, nl=False)
     click.echo(_("# Paste this into key.yaml, under answers:"))

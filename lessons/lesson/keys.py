@@ -198,8 +198,8 @@ def _in_words_of_one_file(fault: Fault, kind: Kind[Task, Key]) -> Fault:
 
 
 def _strangers(source: KeySource, ids: Sequence[str], answers: dict[str, object]) -> None:
-    """Answers for exercises that lesson.yaml does not have."""
-    for id in answers:
+    """Answers for exercises that lesson.yaml does not have; none where it has none at all, which is told there."""
+    for id in answers if ids else ():
         if id not in ids and id not in map(id_of, ids):  # else the id there is told
             close = difflib.get_close_matches(id, ids, 1)
             fix = f"did you mean {close[0]!r}?" if close else "remove it, or add the exercise to lesson.yaml"

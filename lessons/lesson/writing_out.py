@@ -78,11 +78,23 @@ def read_lesson(
         document = read_yaml(folder / LESSON_FILE)
     if not is_one_file(document.value):
         return WrittenOut(document)
-    return write_out(folder, document, glossary())
+    written = write_out(folder, document, glossary())
+    if is_file(folder / KEY_FILE):
+        written = replace(written, problems=(*written.problems, _answers_in_two_places(document)))
+    return written
+
+
+def _answers_in_two_places(document: Document) -> Problem:
+    fix = "delete one of the two: key.yaml, or the answers in lesson.yaml"
+    place = Place(document.file, *document.key_at(("exercises",)))
+    return Problem(place, "F312", "answers here and in key.yaml", "one place", fix)
 
 
 def write_out(folder: Path, document: Document, glossary: Glossary) -> WrittenOut:
-    """The two files of a lesson in one; ``document`` is its lesson.yaml, on the disk or not yet. Never raises."""
+    """The two files of a lesson in one; ``document`` is its lesson.yaml, on the disk or not yet. Never raises.
+
+    The folder gives the language of the article, the presets of the course and the ids that were kept.
+    """
     return _LessonInOneFile(folder, document, glossary).written_out()
 
 
@@ -119,15 +131,6 @@ class _LessonInOneFile:
         key = {"format": lesson["format"], "answers": listed.here(self.answers), **self._notes()}
         if "dated" in fields:
             key["dated"] = fields["dated"]
-        if is_file(self.folder / KEY_FILE):
-            fix = "delete one of the two: key.yaml, or the answers in lesson.yaml"
-            self._tell(
-                "F312",
-                Placed(None, listed.mark, listed.key),
-                "answers here and in key.yaml",
-                "one place",
-                fix,
-            )
         return WrittenOut(
             self.whole.here(lesson).document(self.document.file, self.document.problems),
             self.whole.here(key).document(self.document.file),

@@ -138,7 +138,7 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The tiny course with an exercise of the new kind, as ``closeread new exercise`` prints it."""
     monkeypatch.setitem(registry._BY_NAME, SortMail.name, SortMail())
     glossary, _problems = read_glossary(shipped() / "techniques.yaml")
-    asked, answered = exercise_in_two_files(stub(SortMail.name, None, glossary), glossary)
+    asked, answered = exercise_in_two_files(shipped(), stub(SortMail.name, None, glossary), glossary)
     folder = tmp_path / "course"
     shutil.copytree(COURSE, folder)
     lesson, key = folder / "tiny" / "lesson.yaml", folder / "tiny" / "key.yaml"

@@ -235,3 +235,11 @@ def test_a_new_lesson_is_a_list_of_what_is_to_write(
     preview.check()
     assert "L818" not in {problem.code for problem in preview.problems}
     assert run(["pack", "mine", "-o", "mine.zip"]) == Exit.OK
+
+
+def test_a_lesson_without_readable_exercises_makes_no_fault_of_its_answers(tmp_path: Path) -> None:
+    shutil.copytree(COURSE, tmp_path / "course")
+    (tmp_path / "course" / "tiny" / "lesson.yaml").write_text("title: [")
+    problems = list(check([tmp_path / "course" / "tiny"]))
+    assert "Y107" in {problem.code for problem in problems}
+    assert {problem.place.file.name for problem in problems} == {"lesson.yaml"}

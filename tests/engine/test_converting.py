@@ -190,12 +190,8 @@ def test_a_lesson_in_that_form_already_is_said_to_be(tiny: Path, capsys: pytest.
     assert "--to-two-files" in capsys.readouterr().err
 
 
-CONVERTED = [name for name in FAMILIES if name != "lookup"]
-"""Some shelves made by chance cannot be said in one file: convert refuses them (F313) and leaves the two files."""
-
-
 @examples(200)
-@given(st.sampled_from([*CONVERTED]), st.integers(0, 10**9), st.booleans())
+@given(st.sampled_from([*FAMILIES]), st.integers(0, 10**9), st.booleans())
 def test_any_exercise_is_the_same_in_one_file(family: str, seed: int, keep_ids: bool) -> None:
     """``in_one_file`` holds what it made against what there was, and raises where they differ."""
     made = FAMILIES[family](random.Random(seed))

@@ -380,9 +380,6 @@ def test_printed_exercises_can_be_pasted(closeread: Run, here: Path, own: bool) 
 
 
 @pytest.mark.thorough
-@pytest.mark.xfail(
-    reason="in a lesson of two files, new exercise takes its own stub for answers in lesson.yaml", strict=True
-)
 def test_an_exercise_for_the_lesson_here(closeread: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     closeread("new", "course")
     monkeypatch.chdir(here / "course" / "market-square")
