@@ -11,6 +11,7 @@ from lessons.loading.kept_ids import read_kept_ids
 from tui.actions import AtHand
 from tui.preview_app import PreviewApp
 from tui.program import OPENING
+from tui.safe_text import plain
 from tui.screens.article_writing import MarkingScreen
 from tui.screens.exercise_form import FormScreen
 from tui.screens.help import HelpScreen, PreviewHelp, WriteHelp
@@ -28,10 +29,22 @@ class WriteApp(PreviewApp):
         super().__init__(request)
         assert request.lesson is not None, "one lesson is written"
         self.workshop = Workshop(request.lesson)
+        self._warned = ""
+        """What the author was told that leaving would lose."""
 
     def get_default_screen(self) -> Screen[Any]:
         """The lesson and its exercises."""
         return LessonToWrite(self.workshop, self.context.editor)
+
+    async def action_quit(self) -> None:
+        """Leave; where answers wait for a file that can be read, only when asked for once more."""
+        lost = self.workshop.manuscript.lost_on_leaving
+        if lost != self._warned:
+            self._warned = lost
+            if lost:
+                self.tell(plain(lost, "bold $sign-wrong"))
+                return
+        await super().action_quit()
 
     def help_screen(self, at_hand: AtHand) -> HelpScreen:
         """The keys of a writer; of a preview while the lesson is played."""

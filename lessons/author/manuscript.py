@@ -25,7 +25,7 @@ from lessons.author.yaml_changes import (
     value_at,
 )
 from lessons.disk import ChangedError, read_file, replace_file, why
-from lessons.i18n import _
+from lessons.i18n import _, plural
 from lessons.loading.catalogue import LESSON_FILE
 from lessons.loading.document import Trail, Value
 from lessons.loading.source import MAX_BYTES
@@ -78,6 +78,26 @@ class Manuscript:
     def held(self) -> int:
         """How many changes wait for a file that can be read."""
         return len(self._held)
+
+    @property
+    def unread(self) -> str:
+        """Why the file cannot be read now, in a sentence; empty while it can."""
+        if self.trouble is None:
+            return ""
+        told = _("lesson.yaml, line {line}: {found}. What you see is the last version that could be read.")
+        return told.format(line=self.trouble.place.line or 1, found=self.trouble.found)
+
+    @property
+    def lost_on_leaving(self) -> str:
+        """What leaving now would lose, in a sentence; empty when everything is in the file."""
+        if not self._held:
+            return ""
+        told = plural(
+            "{n} answer is not in lesson.yaml yet. Mend the file, or leave again without it.",
+            "{n} answers are not in lesson.yaml yet. Mend the file, or leave again without them.",
+            self.held,
+        )
+        return told.format(n=self.held)
 
     @property
     def can_undo(self) -> bool:

@@ -80,3 +80,34 @@ def test_notes_and_what_is_to_do(empty: Path) -> None:
     assert file_of(empty).endswith("notes:\n  - good: nine to six\n    why: The vote in numbers.\n")
     assert "nonsense is no command here." in told
     assert "2. The vote on Tuesday, nine to six" in told
+
+
+def test_a_file_that_cannot_be_read_is_named_and_never_written(empty: Path) -> None:
+    broken = 'title: "The fight\nexercises:\n'
+    (empty / "lesson.yaml").write_text(broken)
+    assert said(empty, "add 3", "quit").startswith("lesson.yaml, line 1: ")
+    assert file_of(empty) == broken
+
+
+class HandAtTheFile(StringIO):
+    """Lines of an author whose other hand breaks the file when the question is typed."""
+
+    def __init__(self, lesson: Path, *lines: str) -> None:
+        super().__init__("".join(f"{line}\n" for line in lines))
+        self.lesson = lesson
+
+    def readline(self, size: int = -1, /) -> str:  # type: ignore[override]
+        line = super().readline()
+        if line.startswith("Who"):
+            (self.lesson / "lesson.yaml").write_text(file_of(self.lesson).replace("title: ", 'title: "'))
+        return line
+
+
+def test_leaving_with_answers_that_the_file_could_not_take_is_told(empty: Path) -> None:
+    for leaving in (["quit", "quit"], []):
+        (empty / "lesson.yaml").write_text(HEAD)
+        out = StringIO()
+        assert run(empty, HandAtTheFile(empty, "add 3", "Who says it?", *leaving), out) == 1
+        assert "not in lesson.yaml yet" in out.getvalue()
+        assert "Everything is in" not in out.getvalue()
+        assert "Who says it?" not in file_of(empty)

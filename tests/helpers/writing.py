@@ -9,6 +9,7 @@ from pathlib import Path
 
 from textual import events
 from textual.keys import _character_to_key
+from textual.pilot import Pilot
 
 from lessons.cli.call import PlayRequest
 from tests.helpers.bursts import LETTERS, at_rest
@@ -28,8 +29,8 @@ def keys_of(typed: str) -> list[str]:
 class Writer:
     """A running ``closeread write`` and somebody at its keys."""
 
-    def __init__(self, app: WriteApp, lesson: Path) -> None:
-        self.app, self.lesson = app, lesson
+    def __init__(self, app: WriteApp, pilot: Pilot[None], lesson: Path) -> None:
+        self.app, self.pilot, self.lesson = app, pilot, lesson
 
     async def type(self, typed: str) -> str:
         """Send keys in one burst, without waiting for one before the next; what the screen shows then."""
@@ -46,6 +47,9 @@ class Writer:
     async def shown(self) -> str:
         """What the screen shows once it is at rest."""
         await at_rest(self.app)
+        await (
+            self.pilot.pause()
+        )  # a scrollbar is drawn once its list is idle, after the last key had its effect
         return screen_text(self.app)
 
     async def look(self) -> str:
@@ -85,8 +89,8 @@ async def writing(
 ) -> AsyncIterator[Writer]:
     """Start the program, type, and hand it over."""
     app = WriteApp(PlayRequest(lesson, (), replace(here(), editor=editor), write=True))
-    async with app.run_test(size=size):
-        writer = Writer(app, lesson)
+    async with app.run_test(size=size) as pilot:
+        writer = Writer(app, pilot, lesson)
         await writer.look()
         await writer.type(typed)
         yield writer

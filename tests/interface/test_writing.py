@@ -120,6 +120,16 @@ async def test_what_is_answered_on_a_half_written_file_is_held_and_then_written(
         assert "plain: close\n" in writer.file
 
 
+async def test_leaving_with_answers_held_takes_a_second_wish(empty: Path) -> None:
+    async with writing(empty, f"{MARK}1") as writer:
+        writer.by_hand("title: The fight for the pool", 'title: "The fight for the pool')
+        shown = await writer.type("close<enter><escape><escape>q")
+        assert "1 answer is not in lesson.yaml yet." in shown
+        assert not writer.app._exit
+        await writer.app.action_quit()
+        assert writer.app._exit
+
+
 async def test_an_exercise_with_two_lists_is_asked_for_both(empty: Path) -> None:
     typed = "axWho pays?<enter><enter>The firm.<enter>It says so.<enter>The town.<enter>Nobody does.<enter><escape>"
     async with writing(empty, typed) as writer:

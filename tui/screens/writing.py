@@ -93,13 +93,7 @@ class WritingScreen(Screen[None]):
 
     def show_trouble(self) -> None:
         """Say above the lines that the file is half-written."""
-        trouble = self.workshop.manuscript.trouble
-        told = ""
-        if trouble is not None:
-            told = _(
-                "lesson.yaml, line {line}: {found}. What you see is the last version that could be read."
-            )
-            told = told.format(line=trouble.place.line or 1, found=trouble.found)
+        told = self.workshop.manuscript.unread
         self.query_one(Banner).tell(line(told, "bold $sign-wrong") if told else EMPTY)
 
     def tell(self, words: str) -> None:

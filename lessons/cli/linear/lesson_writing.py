@@ -23,9 +23,10 @@ QUOTING = ("find", "trap", "debatable", "quote", "note", "good")
 
 
 def run(folder: Path, lines_in: TextIO, lines_out: TextIO) -> int:
-    """Write the lesson in a folder until the author leaves; 0."""
-    LessonWriting(Workshop(folder), Console(lines_in, lines_out)).run()
-    return 0
+    """Write the lesson in a folder until the author leaves; 1 when answers are left that the file could not take."""
+    workshop = Workshop(folder)
+    LessonWriting(workshop, Console(lines_in, lines_out)).run()
+    return 1 if workshop.manuscript.held else 0
 
 
 class LessonWriting:
@@ -34,6 +35,8 @@ class LessonWriting:
     def __init__(self, workshop: Workshop, console: Console) -> None:
         self.workshop, self.console = workshop, console
         self.say = console.say
+        self._warned = ""
+        """What the author was told that leaving would lose."""
         self._quoted: int | None = None
         """The line about words of the article that was just made: the rest of it is asked next."""
 
@@ -43,11 +46,20 @@ class LessonWriting:
         self.say(_("Type help for what you can say."))
         while True:
             typed = self.console.ask()
-            if typed is None or typed in ("quit", "q"):
-                self.say(_("Everything is in {file}.").format(file=self.workshop.manuscript.path))
-                return
             self._tell(self.workshop.look()[1])
+            if typed is None or typed in ("quit", "q"):
+                if self._leaves(asked=typed is not None):
+                    return
+                continue
             self._do(typed)
+
+    def _leaves(self, *, asked: bool) -> bool:
+        """Say what is in the file; whether to leave: with answers held at the end of the input, or when asked twice."""
+        manuscript = self.workshop.manuscript
+        lost, before = manuscript.lost_on_leaving, self._warned
+        self._warned = lost
+        self.say(lost or _("Everything is in {file}.").format(file=manuscript.path))
+        return not asked or lost in ("", before)
 
     def _do(self, typed: str) -> None:
         word, _blank, rest = typed.partition(" ")
@@ -84,6 +96,8 @@ class LessonWriting:
 
     def _list(self) -> None:
         workshop = self.workshop
+        if workshop.manuscript.unread:
+            self.say(workshop.manuscript.unread)
         self.say(workshop.title)
         for number in range(len(workshop.exercises)):
             kind = workshop.kind(number)
