@@ -18,7 +18,7 @@ from lessons.lesson.opening import glossary_for
 from lessons.lesson.writing_out import NOTES, NOTES_IN_TWO, WrittenOut, presets_of, write_out
 from lessons.loading.block_writing import Site, block_texts, comments_of, in_file
 from lessons.loading.catalogue import KEY_FILE, LESSON_FILE
-from lessons.loading.document import Document, Value
+from lessons.loading.document import Document, Value, mapping_of
 from lessons.loading.exercise_ids import exercise_ids, is_one_file
 from lessons.loading.placed import NOTHING, Placed, placed, without_line_ends
 from lessons.loading.presets import Presets
@@ -69,7 +69,9 @@ def exercise_in_two_files(
     is in the language of its article.
     """
     whole = f"title: T\nexercises:\n{text}"
-    id = free_id(exercise_ids(_mapping(read_yaml_text(whole, Path(LESSON_FILE)).value)[_EXERCISES])[0], taken)
+    id = free_id(
+        exercise_ids(mapping_of(read_yaml_text(whole, Path(LESSON_FILE)).value)[_EXERCISES])[0], taken
+    )
     first, question, rest = whole.partition("\n  - ")
     head, line_end, fields = rest.partition("\n")
     named = f"{first}{question}{head}{line_end}    id: {id}\n{fields}"
@@ -243,15 +245,15 @@ _Fields = dict[str, Value]
 
 
 def _exercises(lesson: Document, key: Document) -> list[tuple[Kind[Task, Key], _Fields, _Fields]]:
-    value, answers = _mapping(lesson.value), _mapping(_mapping(key.value).get("answers"))
+    value, answers = mapping_of(lesson.value), mapping_of(mapping_of(key.value).get("answers"))
     made = []
     listed = value.get(_EXERCISES)
     for one in listed if isinstance(listed, list) else ():
-        fields = _mapping(one)
+        fields = mapping_of(one)
         kind = kind_of(fields)
         if kind is not None:
             task = {name: part for name, part in fields.items() if name != "kind"}
-            made.append((kind, task, _mapping(answers.get(str(fields.get("id"))))))
+            made.append((kind, task, mapping_of(answers.get(str(fields.get("id"))))))
     return made
 
 
@@ -267,12 +269,12 @@ def _under_the_names_of(
             by_text.setdefault(_text(entry), []).append(id)
         ids = {id: by_text.get(_text(entry), []) if _text(entry) else [] for id, entry in entries.items()}
         names[path] = {id: old_ids.pop(0) if old_ids else id for id, old_ids in ids.items()}
-    asked = _mapping(renamed(exercise_node(kind.task, new[0]), names))
-    return [{**asked, "id": old[0].get("id")}, _mapping(renamed(answer_node(kind.key, new[1]), names))]
+    asked = mapping_of(renamed(exercise_node(kind.task, new[0]), names))
+    return [{**asked, "id": old[0].get("id")}, mapping_of(renamed(answer_node(kind.key, new[1]), names))]
 
 
 def _text(entry: Value) -> str:
-    fields = _mapping(entry)
+    fields = mapping_of(entry)
     text = entry if isinstance(entry, str) else fields.get("text") or fields.get("quote") or ""
     return " ".join(str(text).split())
 
@@ -291,7 +293,7 @@ def _dumped(model: BaseModel) -> dict[str, object]:
 
 
 def _head(lesson: Document) -> dict[str, object] | None:
-    value = {name: part for name, part in _mapping(lesson.value).items() if name != _EXERCISES}
+    value = {name: part for name, part in mapping_of(lesson.value).items() if name != _EXERCISES}
     try:
         return _dumped(LessonFile.model_validate({**value, _EXERCISES: [{}]}))
     except ValidationError:
@@ -300,7 +302,7 @@ def _head(lesson: Document) -> dict[str, object] | None:
 
 def _said(key: Document) -> list[object]:
     """The notes, and the day."""
-    value = _mapping(key.value)
+    value = mapping_of(key.value)
     made: list[object] = [value.get("dated")]
     for name, model in (("annotations", AnnotationField), ("credits", CreditField)):
         listed = value.get(name)
@@ -308,10 +310,6 @@ def _said(key: Document) -> list[object]:
             [_dumped(model.model_validate(one)) for one in (listed if isinstance(listed, list) else ())]
         )
     return made
-
-
-def _mapping(value: object) -> _Fields:
-    return value if isinstance(value, dict) else {}
 
 
 def _plain(value: object) -> object:

@@ -6,6 +6,7 @@ do it.
 
 from collections.abc import Iterator
 
+from lessons.author.yaml_changes import value_at
 from lessons.loading.document import Trail, Value
 from lessons.loading.yaml_edit import Edit, Piece, YamlText, pairs_of, piece_at
 
@@ -48,7 +49,7 @@ def with_entry(file: YamlText, trail: Trail, entry: dict[str, str], written: str
     items = piece_at(file.root(), trail)
     if items is None or items.sort != "list":
         return None
-    old = _at(file.document.value, trail)
+    old = value_at(file.document.value, trail)
     fresh: Value = {**entry}
     expected = _put(file.document.value, trail, [*(old if isinstance(old, list) else []), fresh])
     if items.flow:
@@ -86,7 +87,7 @@ def with_value(file: YamlText, trail: Trail, name: str, written: str) -> YamlTex
 
 def also_accepting(file: YamlText, trail: Trail, word: str) -> YamlText | None:
     """The file with one more accepted value at ``trail``: a word, a list of words, or a mapping with ``is``."""
-    value = _at(file.document.value, trail)
+    value = value_at(file.document.value, trail)
     if isinstance(value, dict):
         return also_accepting(file, (*trail, "is"), word) if "is" in value else None
     piece = piece_at(file.root(), trail)
@@ -108,17 +109,6 @@ def also_accepting(file: YamlText, trail: Trail, word: str) -> YamlText | None:
 def _sure(file: YamlText, edits: list[Edit], expected: Value) -> YamlText | None:
     changed = file.with_edits(edits)
     return changed if not changed.document.broken and changed.document.value == expected else None
-
-
-def _at(value: Value, trail: Trail) -> Value:
-    for step in trail:
-        if isinstance(step, int) and isinstance(value, list) and step < len(value):
-            value = value[step]
-        elif isinstance(step, str) and isinstance(value, dict):
-            value = value.get(step)
-        else:
-            return None
-    return value
 
 
 def _put(value: Value, trail: Trail, fresh: Value) -> Value:

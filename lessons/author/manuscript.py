@@ -21,6 +21,7 @@ from lessons.author.yaml_changes import (
     Swap,
     changed,
     edited,
+    number_at,
     same,
     value_at,
 )
@@ -262,7 +263,7 @@ def _back(before: Value, change: Change, taken_out: str) -> Change:
         return Put(change.trail, old, tuple(parent) if isinstance(parent, dict) else (), taken_out)
     if isinstance(change, Rename):
         return Rename((*change.trail[:-1], change.name), str(change.trail[-1]))
-    return Swap((*change.trail[:-1], _step(change.trail) + change.way), -change.way)
+    return Swap((*change.trail[:-1], number_at(change.trail) + change.way), -change.way)
 
 
 def _undone(file: YamlText, done: _Done) -> YamlText | None:
@@ -328,8 +329,8 @@ def followed(change: Change, seen: Value, now: Value) -> Change | None:
     if not isinstance(change, Swap) and not same(value_at(seen, change.trail), value_at(now, trail)):
         return None
     if isinstance(change, Swap):
-        neighbour = followed_trail((*parent, _step(change.trail) + change.way), seen, now)
-        if neighbour is None or _step(neighbour) != _step(trail) + change.way:
+        neighbour = followed_trail((*parent, number_at(change.trail) + change.way), seen, now)
+        if neighbour is None or number_at(neighbour) != number_at(trail) + change.way:
             return None
     return replace(change, trail=trail)
 
@@ -405,9 +406,3 @@ def _has(value: Value, trail: Trail) -> bool:
     if isinstance(step, int):
         return isinstance(parent, list) and 0 <= step < len(parent)
     return isinstance(parent, dict) and step in parent
-
-
-def _step(trail: Trail) -> int:
-    step = trail[-1]
-    assert isinstance(step, int)  # of an item
-    return step

@@ -222,7 +222,7 @@ def _edits(file: YamlText, root: Piece | None, change: Change) -> list[Edit] | N
         return [Edit(spot.key.start, spot.key.end, change.name)]
     if isinstance(change, Remove):
         return _remove_edits(file, spot)
-    other = _spot(file, root, (*change.trail[:-1], _number(change.trail) + change.way))
+    other = _spot(file, root, (*change.trail[:-1], number_at(change.trail) + change.way))
     return _swap_edits(file, spot, other) if other is not None else None
 
 
@@ -373,7 +373,8 @@ def _joined(lines: Sequence[str]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _number(trail: Trail) -> int:
+def number_at(trail: Trail) -> int:
+    """The number of the item that a trail ends with."""
     step = trail[-1]
     assert isinstance(step, int)  # of an item
     return step

@@ -21,6 +21,7 @@ from lessons.loading.yaml_source import read_yaml
 from lessons.model.answer import Raw
 from lessons.model.problem import LessonError, Place, Problem, Severity
 from lessons.play import Phase, Session
+from lessons.play.day_score import texts_of
 from lessons.record.event import Event
 from lessons.record.recorder import MemoryRecord
 
@@ -113,7 +114,7 @@ class Preview:
         bound, why, notes = dict(source.bound), dict(source.why), source.notes
         former: set[str] = set()
         before = self.version
-        if before is not None and _texts(before.lesson) == _texts(lesson):
+        if before is not None and texts_of(before.lesson) == texts_of(lesson):
             old = {one.id: _asked(one) for one in before.lesson.exercises if one.id in before.key.bound}
             asked = {one.id: _asked(one) for one in lesson.exercises if one.id not in bound}
             former = {id for id, what in asked.items() if old.get(id) == what}
@@ -212,10 +213,6 @@ def _named(folder: Path, source: LessonSource) -> tuple[Path, ...]:
         for name in names
     ]
     return tuple(home / name for home, name in named if isinstance(name, str) and name)
-
-
-def _texts(lesson: Lesson) -> tuple[str, str]:
-    return lesson.article.hash, lesson.beside.hash if lesson.beside is not None else ""
 
 
 def _asked(exercise: Exercise) -> tuple[object, ...]:

@@ -123,3 +123,8 @@ class Document:
             else:
                 break
         return node, key
+
+
+def mapping_of(value: Value) -> dict[str, Value]:
+    """The value where it is a mapping; else an empty one."""
+    return value if isinstance(value, dict) else {}

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lessons.loading.document import Value
+from lessons.loading.document import Value, mapping_of
 from lessons.loading.yaml_edit import to_yaml
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.problem import Problem
@@ -50,8 +50,8 @@ def read_kept_ids(lesson: Path) -> KeptIds:
     if not path.is_file():
         return KeptIds()
     document = read_yaml(path)
-    exercises, gone = (_mapping(_mapping(document.value).get(name)) for name in ("exercises", _GONE))
-    lists = {id: _lists(_mapping(one)) for id, one in (*gone.items(), *exercises.items())}
+    exercises, gone = (mapping_of(mapping_of(document.value).get(name)) for name in ("exercises", _GONE))
+    lists = {id: _lists(mapping_of(one)) for id, one in (*gone.items(), *exercises.items())}
     return KeptIds(KeptTexts(_questions(exercises), _questions(gone)), lists, document.problems)
 
 
@@ -75,11 +75,11 @@ def _entry(text: str, lists: Mapping[str, KeptTexts]) -> Value:
 
 
 def _questions(exercises: Mapping[str, Value]) -> dict[str, str]:
-    return {id: text for id, one in exercises.items() if isinstance(text := _mapping(one).get("text"), str)}
+    return {id: text for id, one in exercises.items() if isinstance(text := mapping_of(one).get("text"), str)}
 
 
 def _lists(entry: Mapping[str, Value]) -> dict[str, KeptTexts]:
-    gone = _mapping(entry.get(_GONE))
+    gone = mapping_of(entry.get(_GONE))
     names = dict.fromkeys((*entry, *gone))
     return {
         name: KeptTexts(_texts(entry.get(name)), _texts(gone.get(name)))
@@ -89,8 +89,4 @@ def _lists(entry: Mapping[str, Value]) -> dict[str, KeptTexts]:
 
 
 def _texts(value: Value) -> dict[str, str]:
-    return {id: text for id, text in _mapping(value).items() if isinstance(text, str)}
-
-
-def _mapping(value: Value) -> dict[str, Value]:
-    return value if isinstance(value, dict) else {}
+    return {id: text for id, text in mapping_of(value).items() if isinstance(text, str)}

@@ -13,7 +13,7 @@ from typing import Annotated
 from pydantic import Field
 
 from lessons.loading.catalogue import is_file
-from lessons.loading.document import Value
+from lessons.loading.document import Value, mapping_of
 from lessons.loading.validation import validate
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.fields import Fields, Identifier, Integer, Text
@@ -102,11 +102,11 @@ def _usual(language: str) -> Presets:
 
 def _presets(value: Value) -> Presets:
     texts = {
-        sort: {name: str(text).strip() for name, text in _mapping(_mapping(value).get(sort)).items()}
+        sort: {name: str(text).strip() for name, text in mapping_of(mapping_of(value).get(sort)).items()}
         for sort in ("prompts", "why", "otherwise", "comments")
     }
     lists, entries = (
-        {group: _mapping(named) for group, named in _mapping(_mapping(value).get(sort)).items()}
+        {group: mapping_of(named) for group, named in mapping_of(mapping_of(value).get(sort)).items()}
         for sort in ("lists", "entries")
     )
     return Presets(texts, lists, entries)
@@ -120,7 +120,3 @@ def _joined(first: Presets, then: Presets) -> Presets:
         for one, other in ((first.lists, then.lists), (first.entries, then.entries))
     )
     return Presets(texts, lists, entries)
-
-
-def _mapping(value: Value) -> dict[str, Value]:
-    return value if isinstance(value, dict) else {}

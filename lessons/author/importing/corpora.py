@@ -13,7 +13,7 @@ from lessons.author.importing.archived import BEGINNINGS, Archive
 from lessons.author.importing.decoding import decode
 from lessons.author.importing.flow import FIND
 from lessons.author.importing.labelled import MOST_QUOTES, Labelled, LabelledQuote, Loss, shown
-from lessons.author.importing.pieces import ImportRefused
+from lessons.author.importing.pieces import ImportRefused, one_line
 from lessons.loading.source import plain_lines
 from lessons.text import visible
 from lessons.text.spans import Span
@@ -152,7 +152,7 @@ def _label_studio(value: object, given: str | None) -> LabelFile:
     task = tasks[0]
     losses: list[Loss] = []
     if given is not None and len(tasks) > 1:
-        same = [one for one in tasks if _squeezed(_text_of(one)) == _squeezed(given)]
+        same = [one for one in tasks if one_line(_text_of(one)) == one_line(given)]
         if len(same) != 1:
             raise _refused(
                 f"{len(tasks)} texts, and not one of them is the text named", "name the text of one"
@@ -173,10 +173,6 @@ def _label_studio(value: object, given: str | None) -> LabelFile:
         losses.append(Loss("predictions", "what a program proposed is left out"))
     source = b"" if re.match(r"\s*<", text) else text.encode("utf-8", "replace")
     return LabelFile(_taken(text, quotes, losses), source)
-
-
-def _squeezed(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _annotations(task: Mapping[str, object]) -> list[Mapping[str, object]]:
@@ -242,7 +238,7 @@ def _region(value: Mapping[str, object], text: str, *, exact: bool) -> tuple[Spa
         fitting = [
             span
             for span in dict.fromkeys((points, units))
-            if span is not None and (not words or _squeezed(text[slice(*span)]) == _squeezed(words))
+            if span is not None and (not words or one_line(text[slice(*span)]) == one_line(words))
         ]
         if len(fitting) == 1 or (fitting and words):
             return fitting[0], ""
