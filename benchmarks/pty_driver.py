@@ -29,6 +29,7 @@ KEYS = {
     "pageup": b"\x1b[5~",
     "enter": b"\r",
     "escape": b"\x1b",
+    "home": b"\x1b[H",
     "space": b" ",
     "tab": b"\t",
     "shift+tab": b"\x1b[Z",

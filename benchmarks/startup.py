@@ -48,7 +48,7 @@ def open_two(home: str) -> tuple[float, float]:
     with Terminal(HOME_SCREEN, size=(80, 24), env=env) as terminal:
         terminal.wait_for("quit")
         took = []
-        for keys in (("enter", "escape"), ("down", "enter")):
+        for keys in (("home", "enter", "escape"), ("down", "enter")):
             terminal.settle(REST)
             for key in keys:
                 if key == "enter":
