@@ -30,6 +30,7 @@ from lessons.kinds.roles import types_in
 from lessons.kinds.rows import RowFields
 from lessons.lesson.courses import CourseFile
 from lessons.lesson.files import AnnotationField, KeyFile, LessonFile
+from lessons.lesson.plan import PlanFile
 from lessons.loading.article_source import KEYS as HEAD_KEYS
 from lessons.loading.catalogue import shipped
 from lessons.loading.document import START
@@ -180,7 +181,7 @@ _HEAD = {
 
 
 def schema(name: str) -> JsonSchema:
-    """The schema of ``course``, ``article`` (its front matter), ``lesson``, ``key`` or ``techniques``."""
+    """The schema of ``course``, ``article`` (its front matter), ``lesson``, ``key``, ``plan`` or ``techniques``."""
     content: JsonSchema = described(_MAKERS[name]())
     return {"$schema": DIALECT, "title": _TITLES[name], **content}
 
@@ -349,11 +350,16 @@ def _key() -> JsonSchema:
     return content
 
 
+def _plan() -> JsonSchema:
+    return _of_models(PlanFile)
+
+
 _MAKERS: Mapping[str, Callable[[], JsonSchema]] = {
     "course": _course,
     "article": _article,
     "lesson": _lesson,
     "key": _key,
+    "plan": _plan,
     "techniques": _techniques,
 }
 NAMES = tuple(_MAKERS)
@@ -363,6 +369,7 @@ _TITLES = {
     "article": "closeread: front matter of article.md",
     "lesson": "closeread: lesson.yaml",
     "key": "closeread: key.yaml",
+    "plan": "closeread: plan.yaml",
     "techniques": "closeread: techniques.yaml",
 }
 

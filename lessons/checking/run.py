@@ -15,9 +15,10 @@ from lessons.checking.same_verdicts import same_verdicts
 from lessons.lesson.courses import check_course
 from lessons.lesson.keys import load_key
 from lessons.lesson.opening import NOT_BOUND, glossary_for, load_lesson
+from lessons.lesson.plan import read_plan
 from lessons.lesson.shapes import read_on
 from lessons.lesson.standoff_files import read_standoff, waits_for_text
-from lessons.loading.catalogue import COURSE_FILE, LESSON_FILE
+from lessons.loading.catalogue import COURSE_FILE, KEY_FILE, LESSON_FILE, PLAN_FILE, SOURCES_FILE
 from lessons.loading.document import Document
 from lessons.loading.glossary_source import read_glossary
 from lessons.loading.kept_ids import IDS_FILE
@@ -33,7 +34,9 @@ from lessons.text import visible
 
 NEED_A_GLOSSARY = frozenset({"F302", "K606", "K611"})
 """Codes that would be told of every technique when the glossary cannot be read."""
-LESSON_FILES = frozenset({"lesson.yaml", "key.yaml", "article.md", "SOURCES.md", REPLIES_FILE, IDS_FILE})
+LESSON_FILES = frozenset(
+    {LESSON_FILE, KEY_FILE, "article.md", SOURCES_FILE, PLAN_FILE, REPLIES_FILE, IDS_FILE}
+)
 
 
 @dataclass
@@ -174,6 +177,7 @@ def _still_to_write(problems: Sequence[Problem]) -> Iterator[Problem]:
 
 def _told(folder: Path, home: Path | None, unwritten: AbstractSet[str]) -> Iterator[Problem]:
     yield from read_replies(folder).problems
+    yield from read_plan(folder)[1]
     if waits_for_text(folder):
         yield from _check_standoff(folder, home)
         if bound_folder(folder, home) is None:

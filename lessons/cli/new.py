@@ -282,7 +282,7 @@ def _exercise(kind: str, folder: Path | None) -> None:
     click.echo(answered, nl=False)
 
 
-SCHEMA_NAMES = ("course", "article", "lesson", "key", "techniques")
+SCHEMA_NAMES = ("course", "article", "lesson", "key", "plan", "techniques")
 """Written out, so that the help page needs no engine; a test holds the list to the schemas there are."""
 
 

@@ -92,6 +92,7 @@ COURSE_FILE, LESSON_FILE, KEY_FILE, GLOSSARY_FILE = (
     "techniques.yaml",
 )
 SOURCES_FILE = "SOURCES.md"
+PLAN_FILE = "plan.yaml"
 SEALED_KEY_FILE = "key.sealed"
 """What a lesson of a sealed course has in the place of its key."""
 FORMAT = "1"

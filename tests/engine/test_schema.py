@@ -23,7 +23,7 @@ from lessons.model.scalar import Plain
 from tests.helpers.tiny import COURSE
 
 ROOT = Path(__file__).parents[2]
-FILES = {"course.yaml": "course", "lesson.yaml": "lesson", "key.yaml": "key", "techniques.yaml": "techniques"}
+FILES = {f"{name}.yaml": name for name in ("course", "lesson", "key", "plan", "techniques")}
 SHIPPED = sorted(
     path
     for folder in (ROOT / "content", COURSE)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lessons.anchoring.tokens import tokens_of
-from lessons.loading.catalogue import COURSE_FILE, LESSON_FILE, comes_without_text, shipped
+from lessons.loading.catalogue import COURSE_FILE, LESSON_FILE, PLAN_FILE, comes_without_text, shipped
 from lessons.loading.document import Value
 from lessons.loading.yaml_edit import to_yaml
 from lessons.loading.yaml_source import read_yaml_text
@@ -126,6 +126,9 @@ def _shared(gathered: Gathered, detached: dict[str, Detachment], done: Textless)
         lesson = path.partition("/")[0]
         if path == COURSE_FILE:
             gathered.files[path] = _blanked_yaml(data, path, _strict(detached), done)
+        elif lesson in detached and path == f"{lesson}/{PLAN_FILE}":
+            of_lesson = [*detached[lesson].finder.articles, *_others(detached, lesson).articles]
+            gathered.files[path] = _blanked_yaml(data, path, Finder(of_lesson), done)
         elif path.endswith((".yaml", ".yml")):
             gathered.files[path] = _blanked_yaml(data, path, everything, done)
         elif lesson in detached and "/" in path:
