@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from lessons.disk import read_file, replace_file
@@ -135,7 +135,7 @@ def load_lesson(
         article=article,
         beside=beside,
         exercises=exercises,
-        glossary=glossary,
+        glossary=replace(glossary, background=tuple(head.background.items())),
         seal=seal,
         home=home,
     )

@@ -51,6 +51,8 @@ class Glossary:
     yardstick: tuple[YardstickQuestion, ...] = ()
     line: str = ""
     """The editorial line of the course."""
+    background: tuple[tuple[str, str], ...] = ()
+    """Who and what is named in the texts of the lesson at hand, and what happened before: name or day, and meaning."""
 
     def with_more(self, other: "Glossary") -> "Glossary":
         """This glossary, and what another one has besides: families, techniques and questions of other ids."""
@@ -62,6 +64,7 @@ class Glossary:
             (*self.techniques, *(one for one in other.techniques if one.id not in techniques)),
             (*self.yardstick, *(one for one in other.yardstick if one.id not in questions)),
             self.line or other.line,
+            self.background or other.background,
         )
 
     def technique(self, id: str) -> Technique | None:

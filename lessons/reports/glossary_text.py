@@ -29,8 +29,11 @@ def find_techniques(glossary: Glossary, typed: str) -> list[Technique]:
 
 
 def overview(glossary: Glossary) -> list[str]:
-    """Every technique under its family, then the questions of the yardstick; one a line."""
+    """The background of a lesson, every technique under its family, the questions of the yardstick; one a line."""
     lines = [one_line(glossary.line)] if glossary.line else []
+    if glossary.background:
+        lines.append(_("Who, what and when, in this lesson:"))
+        lines += [f"  {told}" for told in background(glossary, "")]
     for family in glossary.families:
         own = [technique for technique in glossary.techniques if technique.family == family.id]
         if own:
@@ -43,6 +46,16 @@ def overview(glossary: Glossary) -> list[str]:
             for question in glossary.yardstick
         ]
     return lines
+
+
+def background(glossary: Glossary, typed: str) -> list[str]:
+    """What there is to know of each name or day that has what a person typed; one a line."""
+    sought = _form(typed)
+    return [
+        f"{visible(name)}: {one_line(meaning)}"
+        for name, meaning in glossary.background
+        if sought in _form(name)
+    ]
 
 
 def entry(glossary: Glossary, technique: Technique) -> list[str]:

@@ -93,6 +93,8 @@ class Sheets:
     summary: str
     labels: tuple[str, ...]
     """What stands at the head of every page: that a text is a rendition, or invented."""
+    background: tuple[tuple[str, str], ...]
+    """Name or day, and what to know of it before reading."""
     texts: tuple[SheetText, ...]
     exercises: tuple[SheetExercise, ...]
     terms: tuple[tuple[str, str], ...]
@@ -149,6 +151,7 @@ def student_sheet(lesson: Lesson) -> Sheets:
         one_line(lesson.title),
         one_line(lesson.summary),
         tuple(dict.fromkeys(label for text in texts.values() for label in _labels(text))),
+        tuple((name, one_line(meaning)) for name, meaning in lesson.glossary.background),
         tuple(_text(text) for text in texts.values()),
         tuple(exercises),
         tuple(_terms(lesson)),

@@ -133,6 +133,9 @@ def question(session: Session, style: str = "") -> list[Entry]:
     if session.phase is Phase.READING:
         key = first_key("next")
         task = _("First read the article. Nothing is asked yet; {key} goes on to exercise 1.").format(key=key)
+        if session.lesson.glossary.background and session.rules.allow("glossary"):
+            key = first_key("glossary")
+            task += " " + _("{key} tells who and what is named in it.").format(key=key)
         return [Entry(plain(task))]
     return [] if session.phase is Phase.FINISHED else paragraphs(session.exercise.task.prompt, style)[:1]
 

@@ -15,6 +15,7 @@ from lessons.i18n import _
 from lessons.model.form import Option
 from lessons.model.glossary import Glossary, Technique, YardstickQuestion
 from lessons.play.summary import strand_name
+from lessons.prose import one_line
 from tui.actions import bindings
 from tui.boards.board import TENTH, numbered
 from tui.layout import BREAKPOINTS, fit
@@ -73,6 +74,7 @@ class TermsScreen(Screen[T]):
     ) -> None:
         super().__init__()
         self.glossary, self.techniques, self.yardstick = glossary, techniques, yardstick
+        self.background: Sequence[tuple[str, str]] = ()
         self.shown = name
 
     def compose(self) -> ComposeResult:
@@ -99,6 +101,14 @@ class TermsScreen(Screen[T]):
         entries: list[Entry] = []
         if words:
             entries.append(Entry(joined(plain(_("Search: "), "$quiet"), plain(words, "bold")), gap=0))
+        background = [
+            Entry(line(name), f"b/{number}", indent=1)
+            for number, (name, meaning) in enumerate(self.background)
+            if words.casefold() in f"{name} {one_line(meaning)}".casefold()
+        ]
+        if background:
+            heading = Entry(plain(_("Who, what and when, in this lesson"), "bold"), gap=1 if entries else 0)
+            entries += [heading, *background]
         for family in self.glossary.families:
             own = [one for one in self.techniques if one.family == family.id and _fits(one, words)]
             if own:
@@ -153,6 +163,9 @@ class TermsScreen(Screen[T]):
         kind, _slash, id = key.partition("/")
         if kind == "t" and (technique := self.glossary.technique(id)) is not None:
             return technique_entries(technique)
+        if kind == "b":
+            name, meaning = self.background[int(id)]
+            return [Entry(line(name, "bold")), *paragraphs(meaning, gap=1)]
         question = next((one for one in self.yardstick if one.id == id), None)
         if question is None:
             return []
@@ -208,6 +221,7 @@ class GlossaryScreen(TermsScreen[None]):
 
     def __init__(self, glossary: Glossary) -> None:
         super().__init__(glossary, glossary.techniques, glossary.yardstick, _("Glossary"))
+        self.background = glossary.background
 
 
 class LabelPicker(TermsScreen[str | None]):

@@ -12,7 +12,7 @@ from lessons.model.result import percent
 from lessons.play import Phase, Session, Status
 from lessons.play.states import status_name
 from lessons.play.summary import strand_name, withdrawn_line
-from lessons.reports.glossary_text import entry, find_techniques, overview
+from lessons.reports.glossary_text import background, entry, find_techniques, overview
 from lessons.text import visible
 from lessons.text.searching import Searchable
 from lessons.text.spans import Span
@@ -123,6 +123,8 @@ class Hearing:
         if lesson.beside is not None:
             lines += masthead(lesson.beside, second=True)
             lines.append(_("'other' reads the second text."))
+        if lesson.glossary.background and self.session.rules.allow("glossary"):
+            lines.append(_("'glossary' begins with who and what is named in it."))
         return [line for line in [*lines, help_line] if line]
 
     def heading(self) -> list[str]:
@@ -234,8 +236,9 @@ class Hearing:
         if not typed:
             return overview(glossary)
         techniques = find_techniques(glossary, typed)
-        if not techniques:
+        told = background(glossary, typed)
+        if not techniques and not told:
             return [
                 _("No technique is called '{words}'. 'glossary' lists them.").format(words=visible(typed))
             ]
-        return [line for technique in techniques for line in entry(glossary, technique)]
+        return told or [line for technique in techniques for line in entry(glossary, technique)]
