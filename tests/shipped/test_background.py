@@ -96,7 +96,7 @@ def test_one_name_has_one_meaning_in_all_lessons() -> None:
 async def test_it_is_shown_first_in_the_glossary_of_the_lesson(size: tuple[int, int]) -> None:
     folder = LESSONS["unsigned-column"].folder
     async with playing(size=size, wish=request((folder.parent,), folder), reading=True) as play:
-        assert "who and what is named" in " ".join((await play.shown()).split())
+        assert "Who and what is named" in " ".join((await play.shown()).split())
         shown = await play.press("g")
         assert "Who, what and when, in this lesson" in shown
         assert "The Valdai Club" in shown

@@ -135,7 +135,7 @@ def question(session: Session, style: str = "") -> list[Entry]:
         task = _("First read the article. Nothing is asked yet; {key} goes on to exercise 1.").format(key=key)
         if session.lesson.glossary.background and session.rules.allow("glossary"):
             key = first_key("glossary")
-            task += " " + _("{key} tells who and what is named in it.").format(key=key)
+            task += " " + _("Who and what is named in it: {key}.").format(key=key)
         return [Entry(plain(task))]
     return [] if session.phase is Phase.FINISHED else paragraphs(session.exercise.task.prompt, style)[:1]
 
