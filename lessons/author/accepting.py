@@ -1,27 +1,18 @@
-"""A contested item accepted: what has to change in key.yaml, where the program can do it safely."""
+"""A contested item accepted: what has to change in the answers, where the program can do it safely."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from lessons.author.key_edits import (
-    also_accepting,
-    in_braces,
-    with_debatable,
-    with_entry,
-    with_value,
-    without_item,
-)
+from lessons.author.answer_files import AnswerFile
 from lessons.author.quotable import anchored
-from lessons.author.templates import scalar
 from lessons.i18n import _
 from lessons.kinds.item import Item
 from lessons.kinds.mark import place_of
 from lessons.kinds.marking import MarkKey
 from lessons.lesson.lesson import AnswerKey, Exercise, Lesson
 from lessons.loading.document import Trail
-from lessons.loading.yaml_edit import YamlText
 from lessons.model.form import GridForm, PickForm
 from lessons.text.spans import Span
 
@@ -45,90 +36,87 @@ class Concession:
 
 
 def accepted(
-    file: YamlText,
+    file: AnswerFile,
     lesson: Lesson,
     key: AnswerKey,
     exercise: Exercise,
     how: Acceptance,
     concession: Concession,
-) -> YamlText | str:
+) -> AnswerFile | str:
     """The changed file; or, in a sentence, why a person has to change it."""
     bound = key.bound[exercise.id]
     if bound.marks is not None:
         changed = _marks(file, lesson, bound.marks, exercise, how, concession)
     else:
         changed = _item(file, exercise, bound.items(), how, concession)
-    return changed if changed is not None else _by_hand(exercise, how)
+    return changed if changed is not None else _by_hand(file, exercise, how)
 
 
-def _by_hand(exercise: Exercise, how: Acceptance) -> str:
-    message = _(
-        "this cannot be changed safely by the program; change answers: {exercise}: in key.yaml by hand"
+def _by_hand(file: AnswerFile, exercise: Exercise, how: Acceptance) -> str:
+    message = (
+        _("this cannot be changed safely by the program; change answers: {exercise}: in key.yaml by hand")
+        if file.lesson is None
+        else _("this cannot be changed safely by the program; change line {line} and those below it by hand")
     )
-    return message.format(exercise=exercise.id) + (
+    line = file.line(("answers", exercise.id))
+    return message.format(exercise=exercise.id, line=line) + (
         "" if how != "right" else "; " + _("accept what was answered there")
     )
 
 
 def _marks(
-    file: YamlText,
+    file: AnswerFile,
     lesson: Lesson,
     bound: MarkKey,
     exercise: Exercise,
     how: Acceptance,
     concession: Concession,
-) -> YamlText | None:
-    base: Trail = ("answers", exercise.id)
+) -> AnswerFile | None:
     if concession.item:
-        trail = (*base, *place_of(concession.item))
+        trail: Trail = ("answers", exercise.id, *place_of(concession.item))
         if how == "removed":
-            return without_item(file, trail)
+            return file.without(trail)
         if concession.item.startswith("m"):
-            return with_debatable(file, trail) if how == "debatable" else None
-        changed = without_item(file, trail)
+            return file.debatable(trail) if how == "debatable" else None
+        changed = file.without(trail)
         if changed is None:
             return None
         file = changed
     if how == "removed" or concession.span is None:
         return None
-    article = lesson.side(bound.side)
-    words = anchored(article, concession.span)
-    if words is None:
+    words = anchored(lesson.side(bound.side), concession.span)
+    if words is None or "where" in words.anchor:
         return None
-    entry = {name: text for name, text in words.anchor.items() if name != "where"}
-    if len(entry) < len(words.anchor):
-        return None
-    written = dict(entry)
+    entry = {name: _read(text) for name, text in words.anchor.items()}
     if concession.technique:
-        written["technique"] = concession.technique
+        entry["technique"] = concession.technique
     if how == "debatable":
-        written["debatable"] = "true"
-    written["why"] = scalar(concession.why or _("Readers argued for these words, and they count."), flow=True)
-    values = {name: _read(text) for name, text in written.items()}
-    return with_entry(file, (*base, "mark"), values, in_braces(values, iter(written.values())))
+        entry["debatable"] = "true"
+    entry["why"] = concession.why or _("Readers argued for these words, and they count.")
+    return file.with_phrase(exercise.id, entry)
 
 
 def _read(text: str) -> str:
     """A scalar as the reader gives it."""
     import json
 
-    return json.loads(text) if text.startswith('"') else text
+    return str(json.loads(text)) if text.startswith('"') else text
 
 
 def _item(
-    file: YamlText, exercise: Exercise, items: Sequence[Item], how: Acceptance, concession: Concession
-) -> YamlText | None:
+    file: AnswerFile, exercise: Exercise, items: Sequence[Item], how: Acceptance, concession: Concession
+) -> AnswerFile | None:
     """The file with an item accepted; an exercise that asks one thing is that one item."""
     named = [one for one in items if one.id == concession.item or (not concession.item and len(items) == 1)]
     if not named or named[0].at is None or how == "removed":
         return None
     item, trail = named[0], ("answers", exercise.id, *(named[0].at or ()))
     if how == "debatable":
-        return with_debatable(file, trail) if item.free is not None else None
+        return file.debatable(trail) if item.free is not None else None
     if item.accepts == "credit":
-        return with_value(file, trail, "credit", "1")
+        return file.right(trail)
     if item.accepts == "list" and concession.given:
-        return also_accepting(file, trail, concession.given[0])
+        return file.also(trail, concession.given[0])
     return None
 
 

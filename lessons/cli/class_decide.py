@@ -10,7 +10,6 @@ from lessons.text import visible
 
 if TYPE_CHECKING:
     from lessons.author.accepting import Acceptance, Concession
-    from lessons.loading.yaml_edit import YamlText
     from lessons.school.at_hand import AssignedLesson
     from lessons.school.contested import Contested
     from lessons.school.store import ClassStore
@@ -55,8 +54,9 @@ def command(
 
     --answer is for those who contest, in their class. It becomes part of the key only as --why.
 
-    Without --accept the key stands, and the learners read why. With it, key.yaml is changed, unless 'check' would then
-    find an error: a few characters, all else stays as it is. Then 'closeread rescore' brings the scores up to date.
+    Without --accept the key stands, and the learners read why. With it, key.yaml is changed, or
+    lesson.yaml where the answers stand there, unless 'check' would then find an error: a few characters, all else stays
+    as it is. Then 'closeread rescore' brings the scores up to date.
 
     The answer is written into replies.yaml in the lesson's folder. Hand the lesson out again with it: who contested
     reads the answer on opening the lesson.
@@ -110,24 +110,18 @@ def _changed(
     why: str,
     technique: str,
 ) -> bool:
-    """Change key.yaml; whether it was."""
+    """Change the answers; whether they were."""
     from lessons.author.accepting import accepted
+    from lessons.author.answer_files import answer_file
+    from lessons.cli.changed_answers import ChangedAnswers
     from lessons.disk import replace_file
-    from lessons.loading.yaml_edit import open_yaml
 
-    path = one.lesson.folder / "key.yaml"
-    if not path.is_file():
-        template = _("not changed: the answers of this lesson stand in {file}: change the line there")
-        click.echo(visible(template.format(file=one.lesson.folder / "lesson.yaml")), err=True)
-        click.echo(_("When you have changed it, keep your answer with --by-hand."), err=True)
-        return False
-    file = open_yaml(path)
+    file = answer_file(one.lesson.folder)
     if file is None:
-        click.echo(
-            visible(_("{file} cannot be read, or its line ends are of several sorts").format(file=path)),
-            err=True,
-        )
+        template = _("the answers in {folder} cannot be read, or the line ends there are of several sorts")
+        click.echo(visible(template.format(folder=one.lesson.folder)), err=True)
         return False
+    path = file.file.path
     exercise = next((each for each in one.lesson.exercises if each.id == disputed.exercise), None)
     if exercise is None:
         click.echo(
@@ -137,12 +131,13 @@ def _changed(
     changed = accepted(
         file, one.lesson, one.key, exercise, accept, _wanted(store, one, disputed, why, technique)
     )
-    why = changed if isinstance(changed, str) else _errors(one, changed)
+    answers = ChangedAnswers(one.lesson.folder, here().home, file)
+    why = changed if isinstance(changed, str) else answers.why_not(changed)
     if isinstance(changed, str) or why:
         click.echo(visible(_("not changed: {file}: {why}").format(file=path, why=why)), err=True)
         click.echo(_("When you have changed it, keep your answer with --by-hand."), err=True)
         return False
-    replace_file(path, changed.written().encode())
+    replace_file(path, changed.file.written().encode(), only_over=file.file.written().encode())
     click.echo(visible(_("changed: {file}").format(file=path)))
     return True
 
@@ -171,21 +166,3 @@ def _wanted(
         if " ".join(article.text[start:end].split()) == disputed.words:
             span = Span(start, end)
     return Concession(item, span, most_given(exercise, item, raw), " ".join(why.split()), technique)
-
-
-def _errors(one: "AssignedLesson", file: "YamlText") -> str:
-    """The first error that ``check`` would find in the changed key and not in the one on the disk."""
-    from lessons.checking.lesson_rules import examine
-    from lessons.checking.report import as_line
-    from lessons.lesson.keys import load_key
-    from lessons.lesson.opening import load_lesson
-    from lessons.model.problem import Severity
-
-    source = load_lesson(one.lesson.folder, home=one.lesson.home)
-    if source.sketch is None:
-        return ""
-    key = load_key(source.sketch, source.faulty, source.unread, file.document)
-    errors = [
-        problem for problem in (*key.problems, *examine(source, key)) if problem.severity is Severity.ERROR
-    ]
-    return _("'check' would then say: {problem}").format(problem=as_line(errors[0])) if errors else ""

@@ -31,7 +31,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--report", is_flag=True, help="Hold readings against each other and against the key.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), help="Of the report.  [default: text]")
 @click.option(
-    "--write-debatable", is_flag=True, help="With --report: call what is disputed debatable in key.yaml."
+    "--write-debatable", is_flag=True, help="With --report: call what is disputed debatable in the key."
 )
 @click.pass_context
 def command(
@@ -54,7 +54,7 @@ def command(
 
     With --report, any number of readings are compared: Krippendorff's alpha among the readers, each reader against
     the key, character F1 for marks, confused techniques, and everything that at least half of the readers see in
-    another way than the key. --write-debatable then writes 'debatable: true' into key.yaml, where that is possible.
+    another way than the key. --write-debatable then calls it debatable in the key, where that is possible.
 
     Exit code 0: done; 1: a file has a problem, or something could not be written; 2: no such lesson or file.
 

@@ -1,53 +1,19 @@
-"""``crosscheck --report --write-debatable``: what is disputed becomes debatable in key.yaml, where that is safe."""
+"""``crosscheck --report --write-debatable``: what is disputed becomes debatable in the answers, where that is safe."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from lessons.author.key_edits import with_debatable
-from lessons.checking.lesson_rules import examine
+from lessons.author.answer_files import answer_file
 from lessons.checking.report import as_line
 from lessons.cli.call import Exit, here
+from lessons.cli.changed_answers import ChangedAnswers
 from lessons.disk import replace_file
 from lessons.i18n import _, plural
-from lessons.lesson.keys import load_key
-from lessons.lesson.opening import LessonSource, load_lesson
-from lessons.loading.yaml_edit import YamlText, open_yaml
-from lessons.model.problem import Problem, Severity
 from lessons.reports.crosscheck import CrossCheck
 from lessons.reports.disputes import Dispute, Trail
 from lessons.text import visible
-
-
-class _Key:
-    """key.yaml on its way to a better one; nothing is written before the end."""
-
-    def __init__(self, source: LessonSource, file: YamlText) -> None:
-        self.source, self.file = source, file
-        self.problems = self._problems(file)
-
-    def take(self, trail: Trail) -> str:
-        """Make the mapping at a place debatable; why not, or nothing when it was done."""
-        changed = with_debatable(self.file, trail)
-        if changed is None:
-            return _("the file is written there in a way that cannot be changed safely; do it by hand")
-        errors = [one for one in self.new(changed) if one.severity is Severity.ERROR]
-        if errors:
-            return _("'check' would then say: {problem}").format(problem=as_line(errors[0]))
-        self.file = changed
-        return ""
-
-    def new(self, file: YamlText) -> list[Problem]:
-        """What ``check`` says of another key and does not say of the one on the disk."""
-        before = {(one.code, one.found) for one in self.problems}
-        return [one for one in self._problems(file) if (one.code, one.found) not in before]
-
-    def _problems(self, file: YamlText) -> list[Problem]:
-        if self.source.sketch is None:
-            return []
-        key = load_key(self.source.sketch, self.source.faulty, self.source.unread, file.document)
-        return [*key.problems, *examine(self.source, key)]
 
 
 def write_debatable(check: CrossCheck, folder: Path) -> int:
@@ -55,19 +21,15 @@ def write_debatable(check: CrossCheck, folder: Path) -> int:
 
     Raises ``OSError`` when the file cannot be written; it is then as it was.
     """
-    path = folder / "key.yaml"
-    if not path.is_file():
-        template = _(
-            "closeread: not written: the answers of this lesson stand in {file}: change the lines there"
-        )
-        click.echo(visible(template.format(file=folder / "lesson.yaml")), err=True)
-        return Exit.PROBLEMS
-    file = open_yaml(path)
+    file = answer_file(folder)
     if file is None:
-        template = _("closeread: {file}: its line ends are of several sorts; save it with one sort")
-        click.echo(visible(template.format(file=path)), err=True)
+        template = _(
+            "closeread: {folder}: the answers cannot be read, or their line ends are of several sorts"
+        )
+        click.echo(visible(template.format(folder=folder)), err=True)
         return Exit.PROBLEMS
-    key = _Key(load_lesson(folder, home=here().home), file)
+    path = file.file.path
+    key = ChangedAnswers(folder, here().home, file)
     offered = [(exercise.id, one) for exercise, one in check.disputes if one.offered]
     refused = 0
     written: list[tuple[Trail, str]] = []
@@ -82,8 +44,8 @@ def write_debatable(check: CrossCheck, folder: Path) -> int:
         written.append((dispute.trail, name))
         written += [(trail, name) for trail in _notes(check, dispute) if not key.take(trail)]
     if written:
-        replace_file(path, key.file.written().encode())
-    _tell(path, key, file, written)
+        replace_file(path, key.file.file.written().encode(), only_over=file.file.written().encode())
+    _tell(path, key, written)
     if not offered:
         click.echo(_("Nothing to write: two readers or more must differ from the key."), err=True)
     return Exit.PROBLEMS if refused else Exit.OK
@@ -98,14 +60,13 @@ def _notes(check: CrossCheck, dispute: Dispute) -> list[Trail]:
     return trails
 
 
-def _tell(path: Path, key: _Key, before: YamlText, written: Sequence[tuple[Trail, str]]) -> None:
+def _tell(path: Path, key: ChangedAnswers, written: Sequence[tuple[Trail, str]]) -> None:
     """The lines that were changed, and what ``check`` says now that it did not say before."""
-    document = key.file.document
     for trail, name in written:
-        line, _column = document.value_at((*trail, "debatable"))
         template = _("written: {file}:{line}: debatable: true ({name})")
-        click.echo(visible(template.format(file=path, line=line, name=name)), err=True)
-    fresh = key.new(key.file) if key.file is not before else []
+        told = template.format(file=path, line=key.file.line(trail), name=name)
+        click.echo(visible(told), err=True)
+    fresh = key.new(key.file) if written else []
     for problem in fresh:
         click.echo(as_line(problem), err=True)
     if written:

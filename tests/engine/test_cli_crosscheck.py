@@ -257,6 +257,45 @@ def test_disputed_items_become_debatable_in_the_key(lesson: Path) -> None:
     assert "Nothing to write" in again.stderr
 
 
+@pytest.mark.sample(1)
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_disputed_lines_of_a_lesson_in_one_file_become_debatable(lesson: Path, line_end: str) -> None:
+    assert CliRunner().invoke(group, ["convert", str(lesson)]).exit_code == 0
+    file = lesson / "lesson.yaml"
+    before = file.read_text("utf-8").replace("- find: greedy\n", "- find: greedy  # ours\n", 1)
+    file.write_bytes(before.replace("\n", line_end).encode())
+    answers: dict[str, Raw] = {
+        "find-loaded": [{"quote": "reckless"}, {"quote": "Everyone in the town hates"}],
+        "pick-sources": ["brook", "office", "survey"],
+    }
+    paths = [imported(lesson, name, answers) for name in ("ana", "ben")]
+    result = crosscheck("--report", lesson, *paths, "--write-debatable")
+    assert result.exit_code == 0, result.stderr
+    expected = before.replace("- find: greedy  # ours", "- debatable: greedy  # ours", 1)
+    expected = expected.replace("- wrong: A survey", "- debatable: A survey")
+    note = before[before.index("- note: greedy") :]
+    note = note[: note.index("\n  - ")]
+    expected = expected.replace(note, f"{note}\n    debatable: true")
+    after = file.read_bytes().decode()
+    assert after == expected.replace("\n", line_end)
+    assert f"{file}:{1 + after[: after.index('- debatable: greedy')].count(chr(10))}: " in result.stderr
+    assert not (lesson / "key.yaml").exists()
+    assert CliRunner().invoke(group, ["check", str(lesson), "--ignore", "L815"]).exit_code == 0
+    assert "Nothing to write" in crosscheck("--report", lesson, *paths, "--write-debatable").stderr
+
+
+def test_a_lesson_in_one_file_that_would_not_be_sound_is_left_alone(lesson: Path) -> None:
+    """One of the only two right answers stays, and a half-written file is not touched."""
+    assert CliRunner().invoke(group, ["convert", str(lesson)]).exit_code == 0
+    paths = [imported(lesson, name, {"pick-sources": ["mayor"]}) for name in ("ana", "ben")]
+    result = crosscheck("--report", lesson, *paths, "--write-debatable")
+    assert result.exit_code == Exit.PROBLEMS
+    assert "not written: pick-sources: The budget office: 'check' would then say:" in result.stderr
+    text = (lesson / "lesson.yaml").read_text("utf-8")
+    assert "- debatable: Ada Brook\n" in text
+    assert "- right: The budget office\n" in text
+
+
 @pytest.mark.thorough
 def test_what_would_break_the_key_is_refused_and_explained(lesson: Path) -> None:
     """Without its only two right options an exercise cannot be scored: one of them stays."""

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from difflib import ndiff
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from lessons.lesson.keys import open_key
 from lessons.lesson.lesson import Lesson
 from lessons.lesson.opening import open_lesson
 from lessons.model.answer import Raw
+from lessons.model.form import GridForm, PickForm
 from lessons.play import Session
 from lessons.record import MemoryRecord
 from lessons.share.handing_in.hand_in import HandIn
@@ -62,6 +64,20 @@ def disputes(capsys: pytest.CaptureFixture[str]) -> list[Any]:
     found = json.loads(capsys.readouterr().out)["lessons"][0]["disputes"]
     assert isinstance(found, list)
     return found
+
+
+COMMENT = "# by hand"
+
+
+def in_one_file(folder: Path, *, new_ids: bool) -> None:
+    """The lesson in one file, with a comment of its author's above each exercise."""
+    assert run(["convert", str(folder), *(["--new-ids"] if new_ids else [])]) == 0
+    file = folder / "lesson.yaml"
+    file.write_text(file.read_text("utf-8").replace("\n  - ", f"\n  {COMMENT}\n  - "), "utf-8")
+
+
+def lines_that_differ(before: str, after: str) -> list[str]:
+    return [line for line in ndiff(before.splitlines(), after.splitlines()) if line[:1] in "+-"]
 
 
 HATE = "\u201cEveryone in the town hates the plan\u201d"
@@ -121,6 +137,73 @@ def test_an_accepted_dispute_changes_the_key_and_raises_the_score(
     assert (reply.reply.verdict, reply.reply.answer) == (accept, "You are right.")
     assert session.contests.take_replies() == ()
     assert play(tiny, exercise, None, record).contests.take_replies() == ()
+
+
+CASES_IN_ONE_FILE: list[tuple[int, Any, str, str, str, int]] = [
+    (0, "greedy", "reckless", "debatable", "- debatable: reckless", 0),
+    (0, "greedy", "reckless", "removed", "", 0),
+    (0, "on Tuesday", "on Tuesday", "right", "- find: on Tuesday", 20),
+    (0, "nonsense", "nonsense", "debatable", "- debatable: nonsense", 0),
+    (4, ["The mayor"], "The mayor", "right", "- right: The mayor", 100),
+    (
+        5,
+        ["The mayor, quoted", "Ada Brook", "The budget office"],
+        "The mayor, quoted",
+        "debatable",
+        "- debatable:",
+        100,
+    ),
+    (6, {HATE: "shop"}, HATE, "right", "is: [writer, shop]", 50),
+    (11, "nil", "Your answer", "right", "- right: nil", 100),
+]
+
+
+@pytest.mark.sample(3)
+@pytest.mark.parametrize(("number", "answer", "words", "accept", "in_file", "least"), CASES_IN_ONE_FILE)
+@pytest.mark.parametrize("new_ids", [True, False])
+def test_an_accepted_dispute_changes_a_line_of_a_lesson_in_one_file(
+    tiny: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    number: int,
+    answer: Any,
+    words: str,
+    accept: str,
+    in_file: str,
+    least: int,
+    new_ids: bool,
+) -> None:
+    in_one_file(tiny, new_ids=new_ids)
+    lesson = open_lesson(tiny)
+    exercise = lesson.exercises[number]
+    if number == 0:
+        answer = [mark_of(lesson.article, answer)]
+    elif isinstance(exercise.form, PickForm):
+        answer = [option.id for option in exercise.form.options if option.text in answer]
+    elif isinstance(exercise.form, GridForm):
+        answer = {row.id: answer[row.text] for row in exercise.form.rows if row.text in answer}
+    record = contested(tiny, exercise.id, answer, words, "the word is plain")
+    hand_in(lesson, "ana", record, tmp_path / "in")
+    assert run(["collect", str(tmp_path / "in"), "-c", "8b", "--lesson", str(tiny)]) == 0
+    (dispute,) = disputes(capsys)
+    file = tiny / "lesson.yaml"
+    before = file.read_text("utf-8")
+    told = ["class", "decide", "8b", "tiny", dispute["tag"], "--accept", accept, "--answer", "You are right."]
+    assert run(told) == 0, capsys.readouterr().err
+    after = file.read_text("utf-8")
+    assert after != before
+    assert in_file in after
+    assert after.count(COMMENT) == before.count(COMMENT)
+    assert len(lines_that_differ(before, after)) <= 9
+    assert not (tiny / "key.yaml").exists()
+    assert run(["check", str(tiny)]) in (0, 1)
+    assert " error" not in capsys.readouterr().out
+    assert run(["rescore", "8b"]) == 0
+    assert "would lose" not in capsys.readouterr().out
+    session = play(tiny, exercise.id, None, record)
+    assert session.result is not None
+    assert session.result.score * 100 >= least
+    assert [one.id for one in open_lesson(tiny).exercises] == [one.id for one in lesson.exercises]
 
 
 @pytest.mark.thorough
