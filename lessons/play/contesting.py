@@ -7,6 +7,7 @@ from lessons.loading.replies_source import Replies, Reply
 from lessons.model.answer import Raw
 from lessons.model.result import Part, Verdict
 from lessons.play.keeping import Keeping
+from lessons.play.steps import Steps
 from lessons.record.event import REASON, Event
 from lessons.text import normalise
 
@@ -91,10 +92,10 @@ class Contests:
             self._unsent[exercise, item] = words
             self._keeping.log(REASON, exercise, {"item": item, "reason": words}, sync=True)
 
-    def make(self, exercise: str, part: Part | None, reason: str, key: str) -> None:
+    def make(self, exercise: str, part: Part | None, reason: str, key: str) -> Steps:
         """Contest an item, or with ``None`` the exercise as a whole; kept for the teacher, synced.
 
-        ``key`` is the version of the key. Raises ``ValueError`` for a reason without a letter or digit, and
+        ``key`` is the version of the key. The steps raise ``ValueError`` for a reason without a letter or digit, and
         ``RecordError`` when it cannot be kept.
         """
         why = " ".join(normalise(reason).split())[:LONGEST_REASON]
@@ -106,7 +107,7 @@ class Contests:
             data |= {"verdict": part.verdict.value, "given": part.given}
             if part.span is not None:
                 data |= {"start": part.span.start, "end": part.span.end, "side": part.side}
-        self._keeping.append("contested", exercise, {**data, "key": key}, sync=True)
+        yield self._keeping.append("contested", exercise, {**data, "key": key}, sync=True)
         self._made[exercise, item] = Contest(exercise, item, words, why)
         self._unsent.pop((exercise, item), None)
 

@@ -12,6 +12,7 @@ from lessons.play.missed import missed_of
 from lessons.play.states import ExerciseState
 from lessons.record import Recorder, RecordError
 from lessons.record.event import Event
+from lessons.record.recorder import Receipt
 
 
 class Keeping:
@@ -25,21 +26,30 @@ class Keeping:
 
     def append(
         self, name: str, exercise: str, data: Mapping[str, Raw], *, sync: bool, owe: bool = False
-    ) -> None:
-        """Keep an event. Raises ``RecordError`` when the disk refuses; with ``owe`` it is kept for later instead."""
+    ) -> Receipt | None:
+        """Keep an event. Raises ``RecordError`` when the disk refuses; with ``owe`` it is kept for later instead.
+
+        A record that answers later gives a receipt: hand its outcome to ``answered``.
+        """
         event = Event(name, self._course, self._lesson, exercise, data)
         try:
             self._settle()
-            self._write(event, sync=sync)
+            return self._write(event, sync=sync)
         except RecordError:
             if not owe:
                 raise
             self._owed.append(event)
+            return None
 
-    def log(self, name: str, exercise: str, data: Mapping[str, Raw], *, sync: bool = False) -> None:
+    def answered(self, refusal: RecordError | None) -> None:
+        """Take note of what a record said later: why it refused, or that it kept the event."""
+        self.trouble = refusal
+
+    def log(self, name: str, exercise: str, data: Mapping[str, Raw], *, sync: bool = False) -> Receipt | None:
         """Keep an event that is not an answer; a failure shows in ``trouble`` and is not raised."""
         with suppress(RecordError):
-            self.append(name, exercise, data, sync=sync)
+            return self.append(name, exercise, data, sync=sync)
+        return None
 
     def settle(self) -> None:
         """Write what is owed, if the disk accepts it by now."""
@@ -51,13 +61,15 @@ class Keeping:
             self._write(self._owed[0], sync=True)
             del self._owed[0]
 
-    def _write(self, event: Event, *, sync: bool) -> None:
+    def _write(self, event: Event, *, sync: bool) -> Receipt | None:
         try:
-            self._record.append(event, sync=sync)
+            receipt = self._record.append(event, sync=sync)
         except RecordError as error:
             self.trouble = error
             raise
-        self.trouble = None
+        if receipt is None:
+            self.trouble = None
+        return receipt
 
 
 def committed(lesson: Lesson, exercise: Exercise, state: ExerciseState, answer: Raw) -> dict[str, Raw]:

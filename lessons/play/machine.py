@@ -7,6 +7,13 @@
         ^                     |
         +------- retry -------+      (practice: the first submission stays the score)
 
+What is handed in, finished or contested goes on only when the record has it. A record that answers later, such as that
+of a served class, leaves the session in between meanwhile; a front end waits for ``saved``::
+
+    ANSWERING --commit--> SAVING --saved--> EXPLAINED
+        ^                    |
+        +----- refused ------+
+
 A test has neither explanations nor practice, and ends when its time is over::
 
     ANSWERING --hand_in--> CLOSED --next--> ANSWERING ... --finish--> FINISHED
@@ -33,15 +40,17 @@ from lessons.play.day_score import DayScore, as_on_that_day, texts_of
 from lessons.play.keeping import Keeping, committed, graded, opening, unscored
 from lessons.play.rules import Limit, Rules, answers_kept, left_out, rules_of, test_is_over
 from lessons.play.states import Changes, ExerciseState, Phase, Status, added_since, replay
+from lessons.play.steps import Steps, Stepwise
 from lessons.play.summary import Summary, summarise
-from lessons.record import Recorder, RecordError
+from lessons.record import Recorder
 from lessons.record.attempts import BEGUN_AGAIN, JOINED
+from lessons.record.recorder import Receipt
 
 TYPING_PAUSE = 1.0
 """Seconds between two drafts of a typed answer in the record; other drafts are kept at once."""
 
 
-class Session:
+class Session(Stepwise):
     """One learner's attempt at one lesson; opening it resumes exactly where the record stops."""
 
     def __init__(
@@ -54,8 +63,8 @@ class Session:
         rules: Rules | None = None,
     ) -> None:
         """Without ``rules`` those of the lesson."""
+        super().__init__(Keeping(record, lesson.course, lesson.id))
         self.lesson = lesson
-        self._keeping = Keeping(record, lesson.course, lesson.id)
         self._key = KeyDoor(load_key)
         self._clock = clock
         self._first: dict[str, Result] = {}
@@ -92,11 +101,6 @@ class Session:
         self._untouched = attempt.untouched and self.phase is Phase.ANSWERING
 
     # What a front end shows
-
-    @property
-    def trouble(self) -> RecordError | None:
-        """Why the last thing done could not be kept; ``None`` while everything is."""
-        return self._keeping.trouble
 
     @property
     def exercise(self) -> Exercise:
@@ -180,7 +184,7 @@ class Session:
 
     def read_first(self) -> None:
         """Begin at the article, before the first exercise, unless something was done in this lesson already."""
-        if self._untouched:
+        if self._untouched and self.phase is not Phase.SAVING:
             self.phase = Phase.READING
 
     def answer(self, answer: Answer | None) -> None:
@@ -235,7 +239,7 @@ class Session:
             self._pending = False
             self._drafted = self._clock()
             self._log("draft", data={"answer": self._kept(self.exercise, self._state.draft)})
-        else:
+        elif self.phase is not Phase.SAVING:
             self._keeping.settle()
 
     def hint(self) -> str | None:
@@ -255,11 +259,11 @@ class Session:
             self._log("sure", data={"level": level})
 
     def submit(self, *, unsaved: bool = False) -> None:
-        """Hand in the current answer as the rules say: ``commit`` or ``hand_in``, with what these raise."""
-        if self.rules.closes:
-            self.hand_in(unsaved=unsaved)
-        else:
-            self.commit(unsaved=unsaved)
+        """Hand in the current answer as the rules say: ``commit`` or ``hand_in``, with what these raise.
+
+        With a record that answers later the phase is SAVING when this returns: wait for ``saved``.
+        """
+        self._take_steps(self._handing_in(unsaved) if self.rules.closes else self._committing(unsaved))
 
     def commit(self, *, unsaved: bool = False) -> Result:
         """Hand in the current answer and explain it. Synced to the disk before this returns.
@@ -267,42 +271,55 @@ class Session:
         Raises ``LessonError`` when the key cannot be used and ``RecordError`` when the answer cannot be kept; in
         both cases the draft stays and nothing is revealed. With ``unsaved`` a refusing disk is passed over, so
         that a student can go on reading; ``trouble`` then says that the answer was not kept. It is written as soon
-        as the disk takes it.
+        as the disk takes it. For a record that writes at once: with any other, ``submit`` and wait for ``saved``.
         """
+        self._take_steps(self._committing(unsaved))
+        if self.result is None:
+            raise ValueError("this record answers later")
+        return self.result
+
+    def _committing(self, unsaved: bool) -> Steps:
         if self.phase is not Phase.ANSWERING or not self.rules.explains:
             raise ValueError("there is nothing to commit now")
         state, exercise = self._state, self.exercise
         result = self._key.grade(exercise, _answered(exercise, state.draft))
-        state.seconds += self._clock() - self._since
+        self._count_time(state)
         self._pending = False
         state.changes = Changes()
         data = committed(self.lesson, exercise, state, self._kept(exercise, state.draft))
         data |= graded(exercise, result, self._key.version, practice=self.practising)
-        self._keeping.append("committed", exercise.id, data, sync=True, owe=unsaved)
+        yield self._keeping.append("committed", exercise.id, data, sync=True, owe=unsaved)
         state.latest, state.latest_day_score = state.draft, None
         if not state.committed and not self.finished:
             state.first, state.committed, state.skipped = state.draft, True, False
             self._first[exercise.id] = result
         self._shown, self.phase = result, Phase.EXPLAINED
         state.explaining, state.practising = True, False
-        return result
 
     def hand_in(self, *, unsaved: bool = False) -> None:
-        """Hand in the current answer of a test: it counts, nothing is explained. Synced before this returns.
+        """Hand in the current answer of a test: it counts, nothing is explained. Synced as ``submit`` says.
 
         After the end of the time, what was answered till then is handed in. Raises ``RecordError`` as ``commit`` does.
         """
+        self._take_steps(self._handing_in(unsaved))
+
+    def _handing_in(self, unsaved: bool) -> Steps:
         if self.phase is not Phase.ANSWERING or not self.rules.closes:
             raise ValueError("there is nothing to hand in now")
         if not self.tick():
-            self._state.seconds += self._clock() - self._since
+            self._count_time(self._state)
             self._pending = False
-            self._take(self.exercise, owe=unsaved, in_time=True)
+            yield from self._taking(self.exercise, owe=unsaved, in_time=True)
             self.phase = Phase.CLOSED
+
+    def _count_time(self, state: ExerciseState) -> None:
+        now = self._clock()
+        state.seconds += now - self._since
+        self._since = now
 
     def tick(self) -> bool:
         """End a test whose time is over; whether that happened now. Front ends call it as time passes."""
-        if not self.rules.closes or self.finished or not self._over:
+        if not self.rules.closes or self.finished or not self._over or self.phase is Phase.SAVING:
             return False
         self.finish()
         return True
@@ -320,7 +337,7 @@ class Session:
 
         Raises ``ValueError`` before the lesson is finished, and in a test.
         """
-        if not self.finished or not self.rules.allow("retry"):
+        if not self.finished or not self.rules.allow("retry") or self.phase is Phase.SAVING:
             raise ValueError("only a finished lesson can be begun again as practice")
         self.flush()
         self._log(BEGUN_AGAIN, exercise=False, sync=True)
@@ -351,15 +368,15 @@ class Session:
         """Contest an item of the explained result, or the exercise as a whole; as ``Contests.make``."""
         if self.phase is not Phase.EXPLAINED:
             raise ValueError("only what is explained can be contested")
-        self.contests.make(self.exercise.id, part, reason, self._key.version)
+        self._take_steps(self.contests.make(self.exercise.id, part, reason, self._key.version))
 
     def back(self) -> None:
         """Go to the exercise before; from the end of the lesson to its last exercise."""
         self.goto(self.index if self.phase is Phase.FINISHED else self.index - 1)
 
     def goto(self, index: int) -> None:
-        """Go to an exercise by its number from 0; a committed one opens explained. Out of range: stay."""
-        if 0 <= index < len(self.lesson.exercises):
+        """Go to an exercise by its number from 0; a committed one opens explained. Out of range, or in SAVING: stay."""
+        if 0 <= index < len(self.lesson.exercises) and self.phase is not Phase.SAVING:
             self.flush()
             if self.phase is Phase.ANSWERING:
                 self._state.seconds += self._clock() - self._since
@@ -371,7 +388,7 @@ class Session:
         """Go to a committed exercise and explain its first answer: the one that counts, not practice since."""
         self.goto(index)
         result = self.first_result(self.exercise.id) if self.rules.explains else None
-        if result is not None:
+        if result is not None and self.phase is not Phase.SAVING:
             self._shown, self.phase = result, Phase.EXPLAINED
 
     def finish(self) -> None:
@@ -379,13 +396,17 @@ class Session:
 
         In a test, what was answered and not handed in is handed in as it stands, and nothing can be changed any more.
         """
-        self.flush()
+        if self.phase is not Phase.SAVING:
+            self.flush()
+            self._take_steps(self._finishing())
+
+    def _finishing(self) -> Steps:
         for exercise in self.lesson.exercises if self.rules.closes and not self.finished else ():
             if is_given(self._states[exercise.id].draft) and not self._states[exercise.id].committed:
-                self._take(exercise, owe=True, in_time=False)
-        self.phase, self.finished = Phase.FINISHED, True
+                yield from self._taking(exercise, owe=True, in_time=False)
         asked: list[Raw] = [exercise.id for exercise in self.lesson.exercises]
-        self._log("finished", exercise=False, sync=True, data={"exercises": asked})
+        yield self._log("finished", exercise=False, sync=True, data={"exercises": asked})
+        self.phase, self.finished = Phase.FINISHED, True
 
     def summary(self) -> Summary:
         """Scores of the first submissions, per strand and technique, each as it was told on its day."""
@@ -430,11 +451,12 @@ class Session:
             return result
         return as_on_that_day(result, day_score, exercise.form, self._key.version, texts_of(self.lesson))
 
-    def _take(self, exercise: Exercise, *, owe: bool, in_time: bool) -> None:
+    def _taking(self, exercise: Exercise, *, owe: bool, in_time: bool) -> Steps:
         """Keep an answer to a test; with ``owe`` it is kept for later when the disk refuses."""
         state = self._states[exercise.id]
         data = committed(self.lesson, exercise, state, self._kept(exercise, state.draft))
-        self._keeping.append("committed", exercise.id, data | unscored(in_time=in_time), sync=True, owe=owe)
+        data |= unscored(in_time=in_time)
+        yield self._keeping.append("committed", exercise.id, data, sync=True, owe=owe)
         state.first = state.latest = state.draft
         state.committed, state.skipped = True, False
 
@@ -444,10 +466,10 @@ class Session:
 
     def _log(
         self, name: str, *, exercise: bool = True, data: dict[str, Raw] | None = None, sync: bool = False
-    ) -> None:
+    ) -> Receipt | None:
         """Record something that is not an answer; a failure is shown through ``trouble``, not raised."""
         id = self.exercise.id if exercise and name != "opened" else ""
-        self._keeping.log(name, id, data or {}, sync=sync)
+        return self._keeping.log(name, id, data or {}, sync=sync)
 
 
 def _answered(exercise: Exercise, draft: Answer | None) -> Answer:

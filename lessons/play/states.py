@@ -20,6 +20,8 @@ class Phase(StrEnum):
     READING = "reading"
     """Before the first exercise: the article is read, and nothing is asked yet."""
     ANSWERING = "answering"
+    SAVING = "saving"
+    """What was handed in is on its way to the disk: nothing is shown and nothing can be done until it is there."""
     EXPLAINED = "explained"
     CLOSED = "closed"
     """In a test: handed in, or over without an answer; nothing is explained and nothing can be changed."""

@@ -1,7 +1,8 @@
 """What a session needs of a record, what a record says when the disk refuses, and a record in memory."""
 
 import errno
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -27,11 +28,42 @@ class LearnerNameError(RecordError):
     """A learner's name cannot be used; nothing was read or written."""
 
 
+class Receipt(Protocol):
+    """Says later what became of an event; a ``concurrent.futures.Future`` is one, done in another thread."""
+
+    def result(self) -> None:
+        """Wait until the event is on the disk. Raises ``RecordError`` when it was refused."""
+
+    def add_done_callback(self, fn: "Callable[[Receipt], object]", /) -> None:
+        """Call ``fn`` when the outcome is known, in whatever thread that is; at once when it is known."""
+
+
+async def kept(receipt: Receipt) -> None:
+    """Wait, without holding up the loop, until an event is on the disk. Raises ``RecordError`` when it was refused.
+
+    Whoever stops waiting does not stop the writing.
+    """
+    import asyncio
+
+    loop, known = asyncio.get_running_loop(), asyncio.Event()
+
+    def tell(_receipt: Receipt) -> None:
+        with suppress(RuntimeError):  # the loop has ended, and nobody waits any more
+            loop.call_soon_threadsafe(known.set)
+
+    receipt.add_done_callback(tell)
+    await known.wait()
+    receipt.result()
+
+
 class Recorder(Protocol):
     """Where a session writes what the learner does, and reads it back to resume."""
 
-    def append(self, event: Event, *, sync: bool) -> None:
-        """Keep an event. With ``sync`` it is on the disk when this returns. Raises ``RecordError``."""
+    def append(self, event: Event, *, sync: bool) -> Receipt | None:
+        """Keep an event. With ``sync`` it is on the disk when this returns, or once the receipt is done.
+
+        A record that writes at once gives no receipt. Raises ``RecordError``.
+        """
 
     def events(self, course: str, lesson: str) -> Iterator[Event]:
         """The events of one lesson, also under its earlier names, oldest first. Raises ``RecordError``."""

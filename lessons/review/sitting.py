@@ -15,7 +15,7 @@ from lessons.play.machine import Session
 from lessons.play.rules import CARD
 from lessons.play.states import Phase
 from lessons.record.event import REVIEWED, Event, local_now, written
-from lessons.record.recorder import MemoryRecord, Recorder
+from lessons.record.recorder import MemoryRecord, Receipt, Recorder
 from lessons.record.reviews import Review, sureness
 from lessons.review.card import Card
 from lessons.review.choosing import MOST, choose
@@ -57,10 +57,10 @@ class ReviewRecord:
         """The card with its answer; ``None`` until there is one."""
         self._question, self._record, self._clock = question, record, clock
 
-    def append(self, event: Event, *, sync: bool) -> None:
+    def append(self, event: Event, *, sync: bool) -> Receipt | None:
         """Keep an answer; drafts, moves and practice leave no trace. Raises ``RecordError``."""
         if event.name != "committed" or event.data.get("practice"):
-            return
+            return None
         card, now = self._question.card, self._clock()
         course, lesson, exercise, item = card.id
         right, sure = event.data.get("score") == "1/1", sureness(event.data.get("sure"))
@@ -79,7 +79,8 @@ class ReviewRecord:
             "key": event.data.get("key"),
             "due": self.answered.plan.day(now).isoformat(),
         }
-        self._record.append(Event(REVIEWED, course, lesson, exercise, data, time=written(now)), sync=sync)
+        reviewed = Event(REVIEWED, course, lesson, exercise, data, time=written(now))
+        return self._record.append(reviewed, sync=sync)
 
     def everything(self) -> Sequence[Event]:
         """Nothing: no lesson was answered here before."""

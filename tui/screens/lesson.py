@@ -10,7 +10,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
-from textual.screen import Screen
 
 from lessons.i18n import _
 from lessons.model.course import LessonCard
@@ -30,6 +29,7 @@ from tui.screens.contest import ContestScreen, RepliesScreen
 from tui.screens.exercises import FINISH, ExercisesScreen, FinishScreen
 from tui.screens.lesson_pane import LessonPane
 from tui.screens.lesson_words import ASKED, board_of, is_possible, sureness, title
+from tui.screens.saving import REFUSED_LATER, SavingScreen
 from tui.screens.terms import GlossaryScreen
 from tui.screens.trouble import CommitTrouble, LeftOut, LessonTrouble, RecordTrouble
 from tui.widgets.article_view import ArticleView
@@ -47,7 +47,7 @@ ACTIONS = (
 )
 
 
-class LessonScreen(Screen[None]):
+class LessonScreen(SavingScreen):
     """One attempt at a lesson."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(ACTIONS)
@@ -56,8 +56,7 @@ class LessonScreen(Screen[None]):
     VERTICAL_BREAKPOINTS = HEIGHTS
 
     def __init__(self, session: Session) -> None:
-        super().__init__()
-        self.session = session
+        super().__init__(session)
         self.further: LessonCard | None = None
         """At the end, the lesson to go on with, if there is one."""
         self.footer_labels: dict[str, str] = {"leave": _("home")}
@@ -71,8 +70,6 @@ class LessonScreen(Screen[None]):
         self.sheet, self.field = self.pane.sheet, self.pane.field
         self._unsaved = False
         """What the title says of the record."""
-        self._told: RecordError | None = None
-        """The trouble the student was last told of."""
         self._keys: tuple[object, ...] = ()
         """What the answer made of the keys when the footer last asked them."""
         self._from_end = False
@@ -109,8 +106,7 @@ class LessonScreen(Screen[None]):
         """Show the time that is left; once it is over, the end of the test."""
         self.pane.take_answer()
         if self.session.tick():
-            self.open_exercise()
-            self._tell_trouble()
+            self.show_once_saved()
         else:
             self._show_title()
 
@@ -120,6 +116,7 @@ class LessonScreen(Screen[None]):
         """Show the current exercise, explanation or end from its start, and where its first line stands."""
         session = self.session
         self.remove_class("-zoom")
+        self.query_one("#desk").disabled = False
         self.board = self._make_board()
         self.set_class(isinstance(self.board, TextBoard), "-typing")
         self.pane.open(session, self.board)
@@ -199,14 +196,7 @@ class LessonScreen(Screen[None]):
         self.pane.asked = ""
         self.pane.take_answer()
         self.renew(key)
-        self._tell_trouble()
-
-    def _tell_trouble(self) -> None:
-        """Say once that the record refuses, and go on."""
-        trouble = self.session.trouble
-        if trouble is not None and (self._told is None or str(trouble) != str(self._told)):
-            self._told = trouble
-            self.app.push_screen(RecordTrouble(trouble))
+        self.tell_trouble()
 
     def on_sheet_chosen(self, event: Sheet.Chosen) -> None:
         """At the end, what was missed opens its exercise, at the item that was missed."""
@@ -245,6 +235,8 @@ class LessonScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what makes sense now."""
+        if self.session.phase is Phase.SAVING:
+            return action == "leave"
         match action:
             case "unfold":
                 folding = self.pane.folding
@@ -279,11 +271,10 @@ class LessonScreen(Screen[None]):
             self.session.submit(unsaved=self.forgetful)
         except RecordError as error:
             self._ask_unsaved(error)
-            return
         except LessonError as error:
             self._show_lesson_trouble(error)
-            return
-        self.open_exercise()
+        else:
+            self.show_once_saved(REFUSED_LATER)
 
     def _ask_unsaved(self, error: RecordError) -> None:
         """The disk refuses: try again, or go on without saving."""
@@ -292,7 +283,7 @@ class LessonScreen(Screen[None]):
             if go_on:
                 self.session.submit(unsaved=True)
                 self._told = error
-                self.open_exercise()
+                self.show_once_saved()
 
         self._told = error
         self.app.push_screen(CommitTrouble(error), decided)
@@ -303,10 +294,16 @@ class LessonScreen(Screen[None]):
         self.pane.take_answer()
         try:
             step()
-            self.open_exercise()
+            self.show_once_saved()
         except LessonError as error:
             self._step_back(before, error)
-        self._tell_trouble()
+            self.tell_trouble()
+
+    def show_saving(self) -> None:
+        """Say that the record has not answered yet; only leaving is possible."""
+        self.query_one("#desk").disabled = True
+        self._show_title()
+        self.refresh_bindings()
 
     def _step_back(self, index: int, error: LessonError) -> None:
         try:
@@ -382,8 +379,7 @@ class LessonScreen(Screen[None]):
         except RecordError as error:
             self._told = error
             self.app.push_screen(RecordTrouble(error))
-        self.open_exercise()
-        self.sheet.go_to(key)
+        self.show_once_saved(then=partial(self.sheet.go_to, key))
 
     def action_hint(self) -> None:
         """Show the next hint."""
@@ -447,7 +443,7 @@ class LessonScreen(Screen[None]):
         if isinstance(self.board, AnswerBoard) and not isinstance(self.board, GridBoard):
             self.board.moved(self.sheet.key)
         self.renew(self.board.start() if isinstance(self.board, GridBoard) else None)
-        self._tell_trouble()
+        self.tell_trouble()
 
     def action_copy(self) -> None:
         """Copy what is at hand in the article, or what stands on the line of the list."""

@@ -241,6 +241,8 @@ def title(
         right.append(_progress(session))
     if instead is not None:
         right.append(instead)
+    elif session.phase is Phase.SAVING:
+        right.append(plain(_("saving ..."), "bold"))
     elif unsaved:
         right.append(plain(_("not saved"), "bold $sign-wrong"))
     elif session.phase not in (Phase.READING, Phase.ANSWERING):

@@ -67,7 +67,9 @@ class ReviewScreen(LessonScreen):
         right = [plain(f"{self.sitting.index + 1}/{len(self.sitting.cards)}")]
         if self.size.width >= 70:
             right.insert(0, plain(strand_name(strand), f"$strand-{strand}"))
-        if unsaved:
+        if session.phase is Phase.SAVING:
+            right.append(plain(_("saving ..."), "bold"))
+        elif unsaved:
             right.append(plain(_("not saved"), "bold $sign-wrong"))
         elif session.phase is Phase.EXPLAINED:
             right.append(saved_word(True))

@@ -194,17 +194,19 @@ class CommitTrouble(_Page):
         """The title."""
         return _("Your answer is not saved")
 
-    def __init__(self, error: RecordError) -> None:
+    def __init__(self, error: RecordError, *, may_go_on: bool = True) -> None:
+        """``may_go_on``: whether the explanation may be read without the answer being kept."""
         super().__init__()
-        self.error = error
+        self.error, self.may_go_on = error, may_go_on
 
     def entries(self) -> list[Entry]:
-        """Why, and the two ways out."""
+        """Why, and the ways out."""
+        unsaved = [Entry(plain(_("Go on without saving the answer")), "unsaved")] if self.may_go_on else []
         return [
             Entry(plain(_("Your answer is still here, but it could not be written to the record.")), gap=1),
             *_told(self.error),
             Entry(plain(_("Go back to the answer, and try again when this is mended")), "back", gap=1),
-            Entry(plain(_("Go on without saving the answer")), "unsaved"),
+            *unsaved,
         ]
 
     def verb(self) -> str:
