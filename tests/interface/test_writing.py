@@ -10,6 +10,8 @@ from tests.helpers.writing import empty_lesson, whole_lesson, writing
 
 SMALL = ((80, 24), (60, 20))
 SIZES = pytest.mark.parametrize("size", SMALL, ids=lambda size: "x".join(map(str, size)))
+WIDE = (120, 40)
+WITH_WIDE = pytest.mark.parametrize("size", [*SMALL, WIDE], ids=lambda size: "x".join(map(str, size)))
 MARK = "m/slam<tab>v<right><right>f"
 """From the list into the article, and a finding made of three words."""
 
@@ -33,13 +35,13 @@ async def test_the_list_looks(whole: Path, size: tuple[int, int], golden: Snapsh
         assert await writer.shown() == golden
 
 
-@SIZES
+@WITH_WIDE
 async def test_marking_looks(empty: Path, size: tuple[int, int], golden: SnapshotAssertion) -> None:
     async with writing(empty, f"{MARK}1close", size=size) as writer:
         assert await writer.shown() == golden
 
 
-@SIZES
+@WITH_WIDE
 async def test_a_form_looks(whole: Path, size: tuple[int, int], golden: SnapshotAssertion) -> None:
     async with writing(whole, "<down><down><down><enter><end><up><up><enter>A third", size=size) as writer:
         assert await writer.shown() == golden
@@ -58,6 +60,39 @@ async def test_what_is_to_do_looks(empty: Path, size: tuple[int, int], golden: S
         assert await writer.type("x") == golden
 
 
+async def test_article_and_form_stand_beside_each_other_where_there_is_room(whole: Path) -> None:
+    async with writing(whole, "<down><down><down><down><enter>", size=WIDE) as writer:
+        screen = writer.app.screen
+        desk, panel = screen.query_one("WritersDesk"), screen.query_one("BlanksPanel")
+        assert desk.region.right <= panel.region.x
+        await writer.type("<end><up><up><up><up><up>")  # the last row: its words are brought into view
+        assert "The vote on Tuesday, nine to six" in await writer.shown()
+        before = await writer.type("<enter>")
+        assert await writer.type("<pagedown>") != before  # the article is read while the field has the keys
+        await writer.pilot.resize_terminal(*SMALL[0])
+        await writer.shown()
+        assert not desk.display or desk.region.area == 0
+        assert await writer.type("Typed on.<enter>")
+        assert "Typed on." in writer.file
+
+
+async def test_a_line_that_quotes_nothing_leaves_the_article_where_it_is(whole: Path) -> None:
+    async with writing(whole, "<down><down><down><down><down><down><enter>", size=WIDE) as writer:
+        before = writer.app.screen.query_one("#main").scroll_offset  # at the paragraph that it is about
+        assert "This text" in await writer.type("<end><up><up><up>")
+        assert before.y > 0
+        assert writer.app.screen.query_one("#main").scroll_offset == before
+
+
+async def test_a_resize_in_the_middle_of_a_mark_keeps_what_is_typed(empty: Path) -> None:
+    async with writing(empty, f"{MARK}1cl") as writer:
+        await writer.pilot.resize_terminal(*WIDE)
+        await writer.type("os")
+        await writer.pilot.resize_terminal(*SMALL[1])
+        await writer.type("e<enter><enter>One.<enter>")
+        assert "        plain: close\n        why: One.\n" in writer.file
+
+
 # Marking --------------------------------------------------------------------------------------------------------------
 
 
@@ -73,10 +108,11 @@ async def test_a_finding_is_in_the_file_answer_by_answer(empty: Path) -> None:
         )
 
 
-async def test_the_whole_file_is_typed_in_one_burst(empty: Path) -> None:
+@pytest.mark.parametrize("size", [SMALL[0], WIDE], ids=["below", "beside"])
+async def test_the_whole_file_is_typed_in_one_burst(empty: Path, size: tuple[int, int]) -> None:
     typed = f"{MARK}1close<enter><enter>One.<enter>"
     typed += "(v<right>tA trap.<enter>)oNobody knows.<enter>)<right>gWell done.<enter>u"
-    async with writing(empty, typed) as writer:
+    async with writing(empty, typed, size=size) as writer:
         begun = [
             line.partition("- ")[2].partition(":")[0] for line in writer.file.splitlines() if "- " in line
         ]
@@ -171,6 +207,30 @@ async def test_a_digit_says_what_a_fact_is(empty: Path) -> None:
         await writer.look()
         await writer.type("Nine voted for it.<enter>It is in the text.<enter>")
         assert "      - in-text: Nine voted for it.\n        why: It is in the text.\n" in writer.file
+
+
+@pytest.mark.parametrize(
+    ("typed", "line"),
+    [
+        ("2Nine voted.", "in-text: Nine voted."),
+        ("3 schools close.", "missing: 3 schools close."),
+        ("12 schools close.", "missing: 12 schools close."),
+        ("1,200 signed.", "missing: 1,200 signed."),
+        ("2<backspace>Nine voted.", "missing: Nine voted."),
+        (" 4th of May.", "missing: 4th of May."),
+        ("23<backspace><backspace>3Green.", "beside-the-point: Green."),
+        ("<ctrl+r>3 schools close.", "in-text: 3 schools close."),
+    ],
+)
+async def test_a_digit_that_words_begin_with_stays_a_digit(empty: Path, typed: str, line: str) -> None:
+    async with writing(empty, f"a6<enter><enter>{typed}<enter>") as writer:
+        assert f"      - {line}\n" in writer.file
+
+
+@pytest.mark.parametrize("typed", ["3", "2 of 3", "1st", "1.5", "10,000"])
+async def test_an_answer_to_be_typed_may_be_a_number(empty: Path, typed: str) -> None:
+    async with writing(empty, f"a9How many?<enter><enter><enter>{typed}<enter>{typed}9<enter>") as writer:
+        assert f"      - right: {typed}\n      - wrong: {typed}9\n" in writer.file
 
 
 async def test_a_paste_from_a_word_processor_is_clean_text(empty: Path) -> None:

@@ -4,49 +4,33 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Container
 
 from lessons.author.blank import change_of
 from lessons.author.workshop import NOTED, QuotedLine, Workshop
 from lessons.author.yaml_changes import Insert, Remove
 from lessons.i18n import _
-from lessons.lesson.lesson import Lesson
 from lessons.model.form import Side
 from lessons.text.spans import Span
 from tui.actions import bindings
 from tui.safe_text import joined, line, plain
-from tui.screens.exercise_form import next_key
+from tui.screens.exercise_form import READING, next_key
+from tui.screens.what_next import ToDoLines
 from tui.screens.writing import WRITER, WritingScreen
-from tui.widgets.article_marks import Decoration
 from tui.widgets.article_view import ArticleView
 from tui.widgets.blanks_panel import BlanksPanel
 from tui.widgets.key_bar import Banner, KeyBar, TitleBar
-from tui.widgets.reading_desk import ReadingDesk
-
-STYLES = {"+": "right", "!": "trap", "~": "debatable", "=": "annotation", "n": "annotation", "g": "credit"}
-"""How words of the article look by their sign; none is a student's own mark."""
-
-
-def to_be_read(workshop: Workshop) -> Lesson:
-    """The lesson as far as its articles go: what the reading desk shows."""
-    place = workshop.place
-    assert place.article is not None  # seen by whoever opened the screen
-    return Lesson(
-        *(workshop.folder.name, "", workshop.folder, workshop.title, "", 0, 1, ()),
-        article=place.article,
-        beside=place.beside,
-        exercises=(),
-        glossary=place.glossary,
-    )
+from tui.widgets.writers_desk import WritersDesk
 
 
 class MarkingScreen(WritingScreen):
-    """The article, and below it the form of the line at hand."""
+    """The article, and the form of the line at hand: below it, or beside it with the whole exercise."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(
         (
             *("finding", "trap", "open_words", "row_words", "missing_fact", "good_words", "note_words"),
             *(one for one in WRITER if one not in ("mark_words", "to_do_too")),
-            *("remove_line", "find", "other", "open_form"),
+            *("remove_line", "find", "other", "open_form", *READING),
         )
     )
 
@@ -55,19 +39,24 @@ class MarkingScreen(WritingScreen):
         self.number = number
         self.entry: tuple[int, int] | None = None
         """The exercise and the line whose form is open."""
+        self._beside = False
+        """Whether the form stands beside the article, where there is room for the whole exercise."""
 
     def compose(self) -> ComposeResult:
         """The parts of the screen, from the top."""
         yield TitleBar()
         yield Banner()
-        yield ReadingDesk(to_be_read(self.workshop))
-        yield BlanksPanel()
+        with Container(id="work"):
+            yield WritersDesk(self.workshop)
+            with Container(id="side"):
+                yield BlanksPanel()
+                yield ToDoLines()
         yield KeyBar()
 
     @property
-    def desk(self) -> ReadingDesk:
+    def desk(self) -> WritersDesk:
         """The articles."""
-        return self.query_one(ReadingDesk)
+        return self.query_one(WritersDesk)
 
     @property
     def panel(self) -> BlanksPanel:
@@ -87,24 +76,17 @@ class MarkingScreen(WritingScreen):
         """Begin at the headline; where the exercise marks the second text, there."""
         for view in self.desk.views:
             view.marking = True
-            view.begin()
-        asked = self._asked()
-        if asked is not None:
-            self.desk.view("main").go_to(asked)
-        self.desk.fit(self.app.size.width)
+        self.desk.begin(self.number)
+        self._beside = self.desk.fit_beside_form(self.app.size.width)
         self.renew()
         self.desk.view("main").focus()
 
-    def _asked(self) -> Span | None:
-        """The first block that the exercise is about, where it says so."""
-        task = self.workshop.task(self.number)
-        labels = [one.text for one in task["where"].items] if "where" in task else []
-        article = self.desk.view("main").article
-        return next((block.span for block in article.blocks if block.label in labels), None)
-
     def on_resize(self) -> None:
-        """One article or two."""
-        self.desk.fit(self.app.size.width)
+        """One article or two, and the form beside or below."""
+        beside = self.desk.fit_beside_form(self.app.size.width)
+        if beside != self._beside:
+            self._beside = beside
+            self.renew()
 
     def show_lesson(self) -> None:
         """The marks, and the form that is open."""
@@ -112,7 +94,7 @@ class MarkingScreen(WritingScreen):
         kind = workshop.kind(self.number)
         what = f"{self.number + 1} {kind}" if kind else _("article")
         left = joined(plain(_("write"), "$accent"), plain(what, "bold"), line(workshop.title), between="  ")
-        marks = [*workshop.marks(self.number, "main"), *workshop.marks(self.number, "beside")]
+        marks = self.desk.show_marks(self.number)
         counts = "  ".join(
             f"{told} {n}"
             for sign, told in (("+", _("found")), ("!", _("traps")), ("~", _("open")), ("=", _("rows")))
@@ -122,14 +104,12 @@ class MarkingScreen(WritingScreen):
             left, joined(plain(counts), plain(self.saved(), "$quiet"), between="   ")
         )
         self.show_trouble()
-        for view in self.desk.views:
-            side: Side = view.side
-            view.decorations = [
-                Decoration(mark.span, STYLES[mark.sign], mark.sign)
-                for mark in workshop.marks(self.number, side)
-            ]
-        if self.entry is not None:
-            self.panel.show(workshop.line(*self.entry))
+        self.query_one(ToDoLines).show(workshop.to_do() if self._beside else ())
+        whole = self._beside and kind and (self.entry is None or self.entry[0] == self.number)
+        if whole:
+            self.panel.show(workshop.blanks(self.number))
+        else:
+            self.panel.show(workshop.line(*self.entry) if self.entry is not None else ())
         self.refresh_bindings()
 
     # Words become lines
@@ -176,14 +156,16 @@ class MarkingScreen(WritingScreen):
         self.entry = (number, entry)
         self.set_class(True, "-entry")
         self.renew()
-        words = [one.key for one in self.panel.blanks]
-        asked = [one.key for one in self.panel.blanks if one.empty] or words[1:]
+        blanks = self.workshop.line(number, entry)
+        words = [one.key for one in blanks]
+        asked = [one.key for one in blanks if one.empty] or words[1:]
         self.panel.fill(key or (asked or words or [""])[0])
 
     def _close_entry(self) -> None:
         self.entry = None
         self.panel.close()
         self.set_class(False, "-entry")
+        self.renew()
         self.desk.current.focus()
 
     def action_finding(self) -> None:
@@ -267,7 +249,8 @@ class MarkingScreen(WritingScreen):
         done = self.change(change_of(event.blank, event.value))
         if event.way == 0:
             return
-        key = next_key(event.blank, [one.key for one in self.panel.blanks], before, event.way, made=True)
+        blanks = self.workshop.line(*self.entry) if self.entry is not None else self.panel.blanks
+        key = next_key(event.blank, [one.key for one in blanks], before, event.way, made=True)
         if not done:
             self.panel.fill(event.blank.key)
         elif key:
@@ -289,6 +272,10 @@ class MarkingScreen(WritingScreen):
 
     # Keys
 
+    def action_read_article(self, way: int) -> None:
+        """Read on (1) or back (-1) in the article by a page, while the field keeps the keys."""
+        self.desk.current.action_go("page_down" if way > 0 else "page_up")
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In the form its own keys work, and ``esc`` leads back to the article."""
         if not self.is_mounted:
@@ -299,6 +286,8 @@ class MarkingScreen(WritingScreen):
                 if action == "remove_line"
                 else self.workshop.kind(self.number) != ""
             )
+        if action == "read_article":
+            return self.entry is not None
         if action == "other":
             return self.workshop.place.beside is not None
         if action == "take_back":
@@ -331,7 +320,7 @@ class MarkingScreen(WritingScreen):
 
     def action_other(self) -> None:
         """The other text, or both."""
-        self.desk.turn(self.app.size.width)
+        self.desk.turn(self.desk.room(self.app.size.width))
 
     def action_to_do_typing(self) -> None:
         """What is to do."""
@@ -343,7 +332,7 @@ class MarkingScreen(WritingScreen):
 
     def action_leave(self) -> None:
         """Out of the form into the article, and out of the article to the list."""
-        if self.entry is not None:
+        if self.entry is not None or self.panel.sheet.has_focus:
             self._close_entry()
         else:
             self.dismiss(None)

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Container
 
 from lessons.author.blank import Blank, change_of, filled
 from lessons.author.blanks import count_to_write
@@ -13,17 +14,22 @@ from lessons.author.yaml_changes import Remove, Rename, Swap
 from lessons.i18n import _
 from tui.actions import bindings
 from tui.safe_text import EMPTY, joined, line, plain
+from tui.screens.what_next import ToDoLines
 from tui.screens.writing import WRITER, WritingScreen
 from tui.widgets.blanks_panel import BlanksPanel
 from tui.widgets.key_bar import Banner, KeyBar, TitleBar
 from tui.widgets.sheet import Sheet
+from tui.widgets.writers_desk import WritersDesk
+
+READING = ("read_article_on", "read_article_back")
+"""What the article beside a form is read with."""
 
 
 class FormScreen(WritingScreen):
     """An exercise, the lesson itself, or its notes, blank by blank."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(
-        (*WRITER[1:], "remove_line", "line_up", "line_down", "every_field", "change_word")
+        (*WRITER[1:], "remove_line", "line_up", "line_down", "every_field", "change_word", *READING)
     )
 
     def __init__(self, workshop: Workshop, editor: str, number: int, key: str = "") -> None:
@@ -31,17 +37,28 @@ class FormScreen(WritingScreen):
         self.number, self._first = number, key
         self.more = False
         """Whether every field is shown."""
+        self._beside = False
+        """Whether the article stands beside the form."""
 
     def compose(self) -> ComposeResult:
         """The parts of the screen, from the top."""
         yield TitleBar()
         yield Banner()
-        yield BlanksPanel()
+        with Container(id="work"):
+            if self.workshop.place.article is not None:
+                yield WritersDesk(self.workshop)
+            with Container(id="side"):
+                yield BlanksPanel()
+                yield ToDoLines()
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Begin at the blank that was asked for."""
-        self.renew()
+        for desk in self.query(WritersDesk):
+            desk.begin(self.number)
+            for view in desk.views:
+                view.can_focus = False  # it is read here; the keys are those of the form
+        self.on_resize()
         self.panel.sheet.focus()
         blanks = self.panel.blanks
         key = self._first
@@ -52,6 +69,11 @@ class FormScreen(WritingScreen):
             key = next((one.key for one in blanks if group and one.key.startswith(f"{group}/")), "")
         if key:
             self.panel.fill(key)
+
+    def on_resize(self) -> None:
+        """The article beside the form, where there is room."""
+        self._beside = any(desk.fit_beside_form(self.app.size.width) for desk in self.query(WritersDesk))
+        self.renew()
 
     @property
     def panel(self) -> BlanksPanel:
@@ -78,7 +100,18 @@ class FormScreen(WritingScreen):
         self.query_one(TitleBar).show(left, joined(todo, plain(self.saved(), "$quiet"), between="   "))
         self.show_trouble()
         self.panel.show(blanks)
+        for desk in self.query(WritersDesk):
+            desk.show_marks(self.number)
+        self.query_one(ToDoLines).show(workshop.to_do() if self._beside else ())
+        self._bring_words()
         self.refresh_bindings()
+
+    def _bring_words(self) -> None:
+        """Bring the words that the line at hand is about into view, in the article beside the form."""
+        _name, number, *_rest = [*self.panel.sheet.key.split("/"), ""]
+        for desk in self.query(WritersDesk):
+            if self._beside and number.isdecimal():
+                desk.bring(self.number, int(number))
 
     # Filling
 
@@ -127,6 +160,8 @@ class FormScreen(WritingScreen):
             return blank is not None and blank.depth > 0 and not blank.is_new
         if action == "change_word":
             return blank is not None and blank.depth > 0 and not blank.is_new and self.number >= 0
+        if action == "read_article":
+            return self._beside
         if action == "every_field":
             return self.number >= 0
         if action in ("mark_words", "play_it"):
@@ -137,7 +172,13 @@ class FormScreen(WritingScreen):
 
     def on_sheet_moved(self, event: Sheet.Moved) -> None:
         """Other keys work on another line."""
+        self._bring_words()
         self.refresh_bindings()
+
+    def action_read_article(self, way: int) -> None:
+        """Read on (1) or back (-1) in the article by a page, while the field keeps the keys."""
+        for desk in self.query(WritersDesk):
+            desk.current.action_go("page_down" if way > 0 else "page_up")
 
     def action_every_field(self) -> None:
         """Show every field that there is, or only those in use."""

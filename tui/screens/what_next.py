@@ -1,12 +1,13 @@
 """What a writer may do next: an exercise to add, and what is still to write or to mend."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 from textual.screen import Screen
+from textual.widget import Widget
 
 from lessons.author.workshop import LESSON, NOTED, ToDo, Workshop, wishes
 from lessons.i18n import _
@@ -59,6 +60,39 @@ class WishScreen(Screen[str]):
     def action_leave(self) -> None:
         """Back, without an exercise."""
         self.dismiss(None)
+
+
+class ToDoLines(Widget):
+    """The first of what is to do, below a form that stands beside the article."""
+
+    DEFAULT_CSS = """
+    ToDoLines { height: auto; max-height: 5; padding: 0 2; border-top: solid $rule; display: none; }
+    """
+    FIRST = 3
+    """How many are told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines: Sequence[Content] = ()
+
+    def show(self, todo: Sequence[ToDo]) -> None:
+        """Show what is to do; nothing for nothing."""
+        more = plain(" …", "$quiet") if len(todo) > self.FIRST else EMPTY
+        head = joined(plain(_("To do"), "bold"), plain(f"  {len(todo)}"), more)
+        self._lines = [head, *(line(where_and_what(one)) for one in todo[: self.FIRST])]
+        self.display = bool(todo)
+        self.refresh(layout=True)
+
+    def render(self) -> Content:
+        """One line for each."""
+        width = max(8, self.content_size.width)
+        return joined(*(one.truncate(width, ellipsis=True) for one in self._lines), between="\n")
+
+
+def where_and_what(todo: ToDo) -> str:
+    """Where something is to do, and what."""
+    where = {LESSON: "", NOTED: _("notes: ")}.get(todo.number, f"{todo.number + 1}: ")
+    return where + todo.told
 
 
 class ToDoScreen(Screen[ToDo]):

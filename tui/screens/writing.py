@@ -20,7 +20,7 @@ from tui.actions import bindings
 from tui.layout import BREAKPOINTS, HEIGHTS
 from tui.program import program_of
 from tui.safe_text import EMPTY, joined, line, plain, prose_line
-from tui.screens.what_next import ToDoScreen, WishScreen
+from tui.screens.what_next import ToDoScreen, WishScreen, where_and_what
 from tui.widgets.key_bar import Banner, KeyBar, TitleBar
 from tui.widgets.sheet import Entry, Sheet
 
@@ -280,7 +280,7 @@ class LessonToWrite(WritingScreen):
             )
         todo = workshop.to_do()
         if todo:
-            told = ", ".join(_what(one) for one in todo[:3]) + (" …" if len(todo) > 3 else "")
+            told = ", ".join(where_and_what(one) for one in todo[:3]) + (" …" if len(todo) > 3 else "")
             lead = plain(f"{_('To do')} {len(todo):<4}", "bold")
             entries.append(Entry(line(told), lead=lead, gap=1, most=2))
         return entries
@@ -332,8 +332,3 @@ class LessonToWrite(WritingScreen):
 
 def _number(key: str) -> int:
     return int(key) if key.isdecimal() else NOTED if key == "notes" else LESSON
-
-
-def _what(todo: ToDo) -> str:
-    where = {LESSON: "", NOTED: _("notes: ")}.get(todo.number, f"{todo.number + 1}: ")
-    return where + todo.told

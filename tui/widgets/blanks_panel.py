@@ -1,5 +1,6 @@
 """A form: blanks under each other, and the field in which the one at hand is filled."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
@@ -28,6 +29,8 @@ LABEL = 13
 DIGITS = "1234567890"
 OFFERED = 10
 """How many offers have a digit."""
+GOES_ON = re.compile(r"[\d\s.,:;%/)\u2013-]")
+"""What follows a digit where it is the beginning of words: ``12 of them``, ``3 schools``, ``1.5``."""
 
 
 class BlankField(AnswerField, inherit_bindings=False):
@@ -50,19 +53,32 @@ class BlankField(AnswerField, inherit_bindings=False):
         """What a key did: on, back, away, another first word, or the number of an offer."""
 
         field: "BlankField"
-        what: Literal["next", "back", "leave", "word", "pick"]
+        what: Literal["next", "back", "leave", "word", "pick", "unpick"]
         number: int = 0
 
     def __init__(self, *, id: str) -> None:
         super().__init__("", id=id)
         self.picks = 0
         """How many offers a digit picks from while nothing is typed."""
+        self.words_follow = False
+        """Whether words are typed after the pick, which may begin with a digit themselves."""
+        self._picked = ""
+        """The digit that was just picked with, while words are awaited."""
 
     async def _on_key(self, event: events.Key) -> None:
-        digit = DIGITS.find(event.character or "x")
-        if self.picks and not self.text and 0 <= digit < self.picks:
+        sign = event.character or ""
+        digit, before = DIGITS.find(sign or "x"), self._picked
+        self._picked = ""
+        if before and not self.text and (event.key == "backspace" or GOES_ON.fullmatch(sign)):
             event.stop()
             event.prevent_default()
+            self.post_message(self.Did(self, "unpick"))
+            if event.key != "backspace":
+                self.insert(before + sign)
+        elif self.picks and not self.text and 0 <= digit < self.picks:
+            event.stop()
+            event.prevent_default()
+            self._picked = sign if self.words_follow else ""
             self.post_message(self.Did(self, "pick", digit))
         else:
             await super()._on_key(event)
@@ -160,6 +176,8 @@ class BlanksPanel(Container):
         self.blanks: list[Blank] = []
         self.filling: Blank | None = None
         """The blank whose field is open."""
+        self._word_before = ""
+        """What the new line began with before a digit picked another word for it."""
 
     def compose(self) -> ComposeResult:
         """The lines, what may be said, and the field."""
@@ -210,6 +228,7 @@ class BlanksPanel(Container):
             return
         self.filling = blank
         self.field.picks = min(OFFERED, len(blank.offers)) if blank.sort == "pick" or blank.is_new else 0
+        self.field.words_follow = blank.is_new
         self.field.text = "" if blank.sort == "pick" else shown(blank)
         self.field.move_cursor(self.field.document.end)
         self.set_class(True, "-filling")
@@ -313,6 +332,8 @@ class BlanksPanel(Container):
             self.post_message(self.Turned(self, blank))
         elif event.what == "pick":
             self._picked(blank, event.number)
+        elif event.what == "unpick":
+            self._begin_with(blank, self._word_before)
         else:
             self._answer(blank, 1 if event.what == "next" else -1)
 
@@ -324,6 +345,7 @@ class BlanksPanel(Container):
     def _picked(self, blank: Blank, number: int) -> None:
         value = blank.offers[number].value
         if blank.is_new:
+            self._word_before = str(blank.trail[-1])
             self._begin_with(blank, value)
         else:
             self.post_message(self.BlankFilled(self, blank, value, 1))
