@@ -120,6 +120,7 @@ class ClassGroup(LazyGroup):
         "list": "lessons.cli.class_list:command",
         "assign": "lessons.cli.class_assign:command",
         "learners": "lessons.cli.class_learners:command",
+        "enter": "lessons.cli.class_enter:command",
         "report": "lessons.cli.class_report:command",
         "disputes": "lessons.cli.class_disputes:command",
         "decide": "lessons.cli.class_decide:command",

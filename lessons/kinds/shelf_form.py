@@ -15,7 +15,17 @@ from lessons.kinds.written_answers import id_in, in_message, only_known, read
 from lessons.model.answer import Answer, AnswerError, CustomAnswer, Mark, MarkAnswer, Raw, answer_of
 from lessons.model.article import Article
 from lessons.model.form import Asked, CustomForm, MarkForm, Option
-from lessons.model.paper import Paper, PaperLines, PaperList, PaperTable, PaperText, lettered, numbered
+from lessons.model.paper import (
+    OPEN,
+    Paper,
+    PaperLines,
+    PaperList,
+    PaperTable,
+    PaperText,
+    lettered,
+    named_by,
+    numbered,
+)
 from lessons.text.spans import Span
 
 
@@ -181,6 +191,40 @@ class ShelfForm(CustomForm):
             ),
             (PaperList(numbered(insides)),),
         )
+
+    def how_to_type(self) -> str:
+        """As on the sheet: the boxes ticked, the letter of the verdict, the card, the words copied."""
+        return _(
+            "Ticked cards, verdict, card that decides, words copied: 257 B 5 which we founded; - for none"
+        )
+
+    def typed(self, words: str) -> ShelfAnswer:
+        """The ticked cards (with commas if there are ten), verdict, card, words. Raises ``AnswerError``."""
+        ticked, verdict, card, copied = (*words.split(maxsplit=3), OPEN, OPEN, OPEN)[:4]
+        numbers = dict(numbered([*self.by_id]))
+        letters = dict(lettered([option.id for option in self.verdicts]))
+        apart = ticked.split(",") if "," in ticked or len(numbers) > 9 else [*ticked]
+        raw: dict[str, Raw] = {}
+        if ticked != OPEN:
+            raw["opened"] = [named_by(number, numbers) for number in apart]
+        if verdict != OPEN:
+            raw["verdict"] = named_by(verdict, letters)
+        if card != OPEN:
+            raw["card"] = named_by(card, numbers)
+        if copied != OPEN:
+            raw["words"] = [{"quote": piece.strip()} for piece in copied.split(";") if piece.strip()]
+        return self.read(raw)
+
+    def as_typed(self, answer: Answer) -> str:
+        """The way back of ``typed``."""
+        shelf = answer_of(ShelfAnswer, answer)
+        numbers = {id: number for number, id in numbered([*self.by_id])}
+        letters = {id: letter for letter, id in lettered([option.id for option in self.verdicts])}
+        ticked = ("" if len(numbers) <= 9 else ",").join(numbers[id] for id in shelf.opened)
+        text = self.by_id[shelf.card].inside.text if shelf.card is not None else ""
+        copied = "; ".join(" ".join(text[slice(*span)].split()) for span in shelf.words)
+        typed = [ticked or OPEN, letters.get(shelf.verdict or "", OPEN), numbers.get(shelf.card or "", OPEN)]
+        return " ".join([*typed, *([copied] if copied else [])])
 
     def begun_again(self, answer: Answer | None) -> None:
         """A closed shelf: who practises searches anew."""

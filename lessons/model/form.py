@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from lessons.model.answer import Answer, Raw
-from lessons.model.paper import Paper, PaperList, PaperPart, PaperText, lettered
+from lessons.i18n import _
+from lessons.model.answer import Answer, AnswerError, Raw
+from lessons.model.paper import OPEN, Paper, PaperList, PaperPart, PaperText, lettered, named_by
 from lessons.text.spans import Span
 
 Side = Literal["main", "beside"]
@@ -166,6 +167,32 @@ class CustomForm(ABC):
         for question in self.asked():
             parts += [PaperText(question.text), PaperList(lettered([*question.options.values()]), boxes=True)]
         return Paper(tuple(parts))
+
+    def how_to_type(self) -> str:
+        """How a filled sheet is typed, in a sentence; if it says nothing, a letter for each of its questions."""
+        return _("One letter for each question: {count}; - for none").format(count=len(self.asked()))
+
+    def typed(self, words: str) -> Answer:
+        """The answer on a filled sheet, as a teacher types it. Raises ``AnswerError``."""
+        questions, letters = self.asked(), [*"".join(words.split())]
+        if len(letters) != len(questions):
+            expected = _("letters: {count}").format(count=len(questions))
+            raise AnswerError(_("letters: {count}").format(count=len(letters)), expected)
+        raw: dict[str, Raw] = {}
+        for question, letter in zip(questions, letters, strict=True):
+            if letter != OPEN:
+                names = dict(lettered([*question.options]))
+                raw[question.id] = named_by(letter, names)
+        return self.read(raw)
+
+    def as_typed(self, answer: Answer) -> str:
+        """The way back of ``typed``."""
+        chosen = self.chosen(answer)
+        names = [{id: name for name, id in lettered([*question.options])} for question in self.asked()]
+        return "".join(
+            known.get(chosen.get(question.id, ""), OPEN)
+            for known, question in zip(names, self.asked(), strict=True)
+        )
 
     def begun_again(self, answer: Answer | None) -> Answer | None:
         """What is left of an answer when the exercise is tried again as practice; ``None`` for nothing."""

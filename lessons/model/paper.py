@@ -1,8 +1,11 @@
 """What stands on paper in the place of a form: lists, tables with empty cells, lines to write on. Texts are plain."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
+
+from lessons.i18n import _
+from lessons.model.answer import AnswerError
 
 _SHORT, _HALF = 32, 52
 """Most characters of a line of which three, or two, stand beside each other on paper."""
@@ -64,14 +67,27 @@ class Paper:
     """What may be read only after something was ticked: on a sheet of its own."""
 
 
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def lettered(texts: Sequence[str]) -> tuple[tuple[str, str], ...]:
     """The texts, each with its letter; with its number where there are more than letters."""
-    return tuple(zip(_LETTERS, texts, strict=False)) if len(texts) <= len(_LETTERS) else numbered(texts)
+    return tuple(zip(LETTERS, texts, strict=False)) if len(texts) <= len(LETTERS) else numbered(texts)
 
 
 def numbered(texts: Sequence[str]) -> tuple[tuple[str, str], ...]:
     """The texts, each with its number."""
     return tuple((str(number), text) for number, text in enumerate(texts, 1))
+
+
+OPEN = "-"
+"""What is typed for something that was left open on a sheet."""
+
+
+def named_by(name: str, ids: Mapping[str, str]) -> str:
+    """The id that goes by a letter, small or capital, or by a number. Raises ``AnswerError``."""
+    id = ids.get(name.upper())
+    if id is None:
+        told = ", ".join(ids) if len(ids) <= 12 else f"{next(iter(ids))} \u2026 {[*ids][-1]}"
+        raise AnswerError(_("there is no {name}").format(name=name[:20]), told, _("look at the sheet again"))
+    return id

@@ -135,7 +135,7 @@ def merge(store: ClassStore, one: Known, other: Known) -> None:
     """Make two records one learner: what the other did is this one's, the earlier answer to an exercise counts."""
     if one.id == other.id:
         raise ActError(_("these are one learner already"))
-    with store.writing() as connection, _counted_anew(connection, (one.id, other.id), "merged"):
+    with store.writing() as connection, counted_anew(connection, (one.id, other.id), "merged"):
         _carry(connection, [one.id, other.id])
         chain = [other.id, *_merged_with(connection, other.id)]
         _move(connection, other.id, one.id)
@@ -151,7 +151,7 @@ def withdraw(store: ClassStore, one: Known, hand_in: HandInRow) -> int:
     """
     if hand_in.withdrawn:
         raise ActError(_("this hand-in was withdrawn before"))
-    with store.writing() as connection, _counted_anew(connection, (one.id,), "withdrawn"):
+    with store.writing() as connection, counted_anew(connection, (one.id,), "withdrawn"):
         _carry(connection, [one.id])
         here = hand_ins.c.sha256 == hand_in.checksum
         own = carried_ids(connection.execute(select(hand_ins.c.carried).where(here)).scalar_one())
@@ -171,7 +171,7 @@ def keep(store: ClassStore, one: Known) -> None:
         parts = _undecided(connection, one)
         main = parts[0]
         swapped = _both(connection, main, one.id) if main != one.id else []
-        with _counted_anew(connection, parts, "kept"):
+        with counted_anew(connection, parts, "kept"):
             for course, lesson in swapped:
                 _swap(connection, main, one.id, course, lesson)
             aside = [part for part in parts if part != main]
@@ -244,7 +244,7 @@ def undo(store: ClassStore, number: int) -> ActDone:
     ]
     if later:
         raise ActError(_("undo number {later} first: it came after").format(later=later[-1]))
-    with store.writing() as connection, _counted_anew(connection, ids, "undone"):
+    with store.writing() as connection, counted_anew(connection, ids, "undone"):
         _UNDOING[one.act](connection, one.detail)
         connection.execute(update(acts).where(acts.c.number == number).values(undone=now()))
     return one
@@ -308,7 +308,7 @@ _UNDOING: Mapping[str, Any] = {
 
 
 @contextmanager
-def _counted_anew(connection: Connection, ids: Iterable[int], why: str) -> Iterator[None]:
+def counted_anew(connection: Connection, ids: Iterable[int], why: str) -> Iterator[None]:
     """Where another answer counts for a learner than before, or none, what stood in the grade book stands no more.
 
     The book is only added to: a row says so, and the next scoring adds what counts now.

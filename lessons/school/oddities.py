@@ -25,8 +25,11 @@ _ORDER: tuple[Sort, ...] = (
     "orphaned",
     "orphaned-parts",
     "renamed",
+    "paper",
 )
 """The gravest first."""
+_NOT_TIMED = ('"taken":true', '"paper":true')
+"""In the data of answers whose times say nothing of how they were given: taken at the end of a test, or from paper."""
 
 
 def remarks_on(store: ClassStore, lesson: Lesson) -> dict[int, tuple[Remark, ...]]:
@@ -107,7 +110,7 @@ def _answers(store: ClassStore, lesson: Lesson) -> Iterator[tuple[int, Remark]]:
     data = events.c.data
     moved = or_(*(and_(data.contains(f'"{name}"'), ~data.contains(hash)) for name, hash in texts))
     rows = store.connection.execute(
-        select(grades.c.learner, grades.c.time, moved, data.contains('"taken":true'))
+        select(grades.c.learner, grades.c.time, moved, or_(*map(data.contains, _NOT_TIMED)))
         .select_from(
             grades.join(events, and_(grades.c.learner == events.c.learner, grades.c.event == events.c.id))
         )
@@ -116,9 +119,9 @@ def _answers(store: ClassStore, lesson: Lesson) -> Iterator[tuple[int, Remark]]:
     )
     times: dict[int, list[str]] = {}
     others: Counter[int] = Counter()
-    for learner, time, other, taken in rows:
+    for learner, time, other, untimed in rows:
         others[learner] += bool(other)
-        if not taken:
+        if not untimed:
             times.setdefault(learner, []).append(time)
     for learner, count in others.items():
         if count:

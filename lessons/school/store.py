@@ -313,6 +313,15 @@ class ClassStore:
         with self.told():
             return set(self.connection.execute(with_events).scalars())
 
+    def records_in(self, course: str, lesson: str, beginning: str) -> int:
+        """How many records that begin so are in a lesson."""
+        own = select(hand_ins.c.learner).distinct().join(learners)
+        here = (hand_ins.c.course == course, hand_ins.c.lesson == lesson, hand_ins.c.withdrawn == "")
+        with self.told():
+            return len(
+                self.connection.execute(own.where(*here, learners.c.record.startswith(beginning))).all()
+            )
+
     def keep_key(self, course: str, lesson: str, version: str, text: bytes) -> None:
         """Remember a version of the key, once."""
         row = {"course": course, "lesson": lesson, "version": version, "seen": now(), "text": text}

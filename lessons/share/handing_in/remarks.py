@@ -31,6 +31,7 @@ Sort = Literal[
     "grown",
     "renamed",
     "aside",
+    "paper",
 ]
 LIVE: frozenset[Sort] = frozenset(
     {"late", "changed-key", "changed-text", "orphaned", "orphaned-parts", "quick", "forked", "aside"}
@@ -72,6 +73,7 @@ _COUNTED = frozenset(
         "overtime",
         "shrunk",
         "grown",
+        "paper",
     }
 )
 
@@ -103,6 +105,7 @@ def _counted(remark: Remark) -> str:
             "{count} answer within {detail} s: quicker than anybody reads",
             "{count} answers within {detail} s: quicker than anybody reads",
         ),
+        "paper": ("entered from paper: {count} answer", "entered from paper: {count} answers"),
         "overtime": (
             "Answers were handed in {count} minute after the end.",
             "Answers were handed in {count} minutes after the end.",
