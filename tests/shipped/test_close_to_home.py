@@ -39,6 +39,8 @@ INNOCENT = {"fine", "fair", "nothing", "neutral", "neither", "no-sign", "in-text
 """Options that say: nothing is wrong here."""
 LONGEST = 25
 """Minutes of a lesson, by the rule."""
+MOST_DECISIONS, MOST_WORDS = 50, 2300
+"""In a lesson; of its articles, tasks and explanations together."""
 
 
 def name(folder: Path) -> str:
@@ -91,8 +93,10 @@ def test_the_notes_help_both_sides_alike(folder: Path) -> None:
 def test_the_minutes_are_honest_and_few(folder: Path) -> None:
     lesson = open_lesson(folder)
     key = open_key(lesson)
-    needed = reading_time(lesson, key.bound, key.why).minutes
-    assert needed <= lesson.minutes <= LONGEST
+    time = reading_time(lesson, key.bound, key.why)
+    assert time.minutes <= lesson.minutes <= LONGEST
+    assert time.decisions <= MOST_DECISIONS
+    assert time.words <= MOST_WORDS
 
 
 def sound_and_all(folder: Path) -> tuple[int, int]:
