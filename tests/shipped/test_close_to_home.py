@@ -18,7 +18,7 @@ from lessons.loading.yaml_source import read_yaml
 from lessons.model.form import GridForm, MarkForm, PickForm
 from lessons.reports.balance import balance_of
 from lessons.text.words import words_of
-from tests.helpers.shipped_lessons import AT_HOME, CLOSE_TO_HOME
+from tests.helpers.shipped_lessons import AT_HOME, CLOSE_TO_HOME, LESSONS
 
 SIDES: Any = read_yaml(Path(__file__).parent / "both_sides.yaml").value
 NEITHER = "neither"
@@ -35,7 +35,10 @@ NEW_TERMS = {
     "wide-jump",
     "disguised-advert",
 }
-INNOCENT = {"fine", "fair", "nothing", "neutral", "neither", "no-sign", "in-text", "count"}
+INNOCENT = {
+    *("fine", "fair", "nothing", "none", "neutral", "neither", "no-sign", "in-text", "count"),
+    *("outsider", "matched", "same"),
+}
 """Options that say: nothing is wrong here."""
 LONGEST = 25
 """Minutes of a lesson, by the rule."""
@@ -141,7 +144,9 @@ def constant(exercise: Exercise, innocent: bool) -> Any:
             return ids if form.several else next(iter(ids), None)
         case GridForm():
             cells = {
-                column.id: [option.id for option in column.options if (option.id in INNOCENT) == innocent]
+                column.id: [column.options[0 if innocent else -1].id]  # the two ends of a scale
+                if column.steps
+                else [option.id for option in column.options if (option.id in INNOCENT) == innocent]
                 for column in form.columns
             }
             said = {column: ids[0] for column, ids in cells.items() if ids}
@@ -150,7 +155,7 @@ def constant(exercise: Exercise, innocent: bool) -> Any:
 
 
 @pytest.mark.parametrize("innocent", [True, False], ids=["no faults", "all faults"])
-@pytest.mark.parametrize("folder", AT_HOME, ids=name)
+@pytest.mark.parametrize("folder", LESSONS, ids=name)
 def test_one_verdict_everywhere_earns_little(folder: Path, innocent: bool) -> None:
     lesson = open_lesson(folder)
     key = open_key(lesson)

@@ -1,5 +1,6 @@
 """The shelves of "Close to home": a blind answer earns little, and each mistake costs what is told."""
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 
@@ -114,3 +115,95 @@ def test_the_sentence_that_proves_it_may_be_marked_whole_and_the_card_may_not(na
         for words, earns in ((sentence, Fraction(1)), (text, Fraction(3, 4))):
             answer = ShelfAnswer((card,), bound.right.best, card, (words,))
             assert bound.score(answer).score == earns, (card, inside.text[slice(*words)])
+
+
+def every_answer(form: ShelfForm, bound: BoundShelf, marked: bool) -> dict[tuple[str, ...], list[Fraction]]:
+    """The scores of all blind answers by the cards opened: each of them named, each verdict; all its words, or none."""
+    scores: dict[tuple[str, ...], list[Fraction]] = {}
+    for opens in range(1, form.opens + 1):
+        for opened in combinations([card.id for card in form.cards], opens):
+            scores[opened] = [
+                bound.score(
+                    ShelfAnswer(opened, verdict, card, form.by_id[card].asked.scope if marked else ())
+                ).score
+                for card in opened
+                for verdict in bound.verdicts
+            ]
+    return scores
+
+
+def mean(scores: list[Fraction]) -> Fraction:
+    return sum(scores, Fraction(0)) / len(scores)
+
+
+@pytest.mark.sample(1)
+@pytest.mark.parametrize("name", [folder.name for folder in HERE])
+def test_chance_is_exact_and_at_most_a_fifth(name: str) -> None:
+    form, bound = shelf(name)
+    by_number: dict[int, list[Fraction]] = {}
+    for opened, scores in every_answer(form, bound, marked=False).items():
+        by_number.setdefault(len(opened), []).extend(scores)
+    assert bound.chance == max(map(mean, by_number.values()))
+    assert bound.chance <= Fraction(1, 5)
+
+
+def by_habit(name: str) -> dict[str, Fraction]:
+    """What it earns to open the same places of every shelf, over all that can be named and said then; no words."""
+    form, bound = shelf(name)
+    ids = [card.id for card in form.cards]
+    habits = {
+        "first card": ids[:1],
+        "last card": ids[-1:],
+        "first cards": ids[: form.opens],
+        "last cards": ids[-form.opens :],
+        "middle cards": ids[2 : 2 + form.opens],
+    }
+    return {
+        habit: mean(
+            [
+                bound.score(ShelfAnswer(tuple(opened), verdict, card)).score
+                for card in opened
+                for verdict in bound.verdicts
+            ]
+        )
+        for habit, opened in habits.items()
+    }
+
+
+def test_the_shelves_are_not_won_by_a_habit() -> None:
+    """Over the shelves, no place earns more than 0.05 above chance; on none of them does it earn much more."""
+    chance = mean([shelf(name)[1].chance for name in SHELVES])
+    earned = {name: by_habit(name) for name in SHELVES}
+    for habit in earned["how-sure"]:
+        assert mean([scores[habit] for scores in earned.values()]) <= chance + Fraction(5, 100), habit
+    for name, scores in earned.items():
+        assert max(scores.values()) <= shelf(name)[1].chance + Fraction(7, 100), name
+
+
+@pytest.mark.sample(1)
+@pytest.mark.parametrize("name", [folder.name for folder in HERE])
+def test_one_look_alike_more_never_helps(name: str) -> None:
+    form, bound = shelf(name)
+    alike = ids(bound, "look-alike")
+    for opened in every_answer(form, bound, marked=False):
+        for more in alike:
+            if more in opened or len(opened) == form.opens:
+                continue
+            for card in (*opened, more):
+                for words in ((), form.by_id[card].asked.scope):
+                    for verdict in bound.verdicts:
+                        without = ShelfAnswer(opened, verdict, card if card in opened else opened[0], words)
+                        before = bound.score(without if card in opened else replace(without, words=())).score
+                        after = bound.score(ShelfAnswer((*opened, more), verdict, card, words)).score
+                        assert after <= before
+
+
+@pytest.mark.sample(1)
+@pytest.mark.parametrize("name", [folder.name for folder in HERE])
+def test_marking_every_word_of_a_card_is_no_way_to_prove(name: str) -> None:
+    """It earns a blind answer no more than 0.05 above chance."""
+    form, bound = shelf(name)
+    by_number: dict[int, list[Fraction]] = {}
+    for opened, scores in every_answer(form, bound, marked=True).items():
+        by_number.setdefault(len(opened), []).extend(scores)
+    assert max(map(mean, by_number.values())) <= bound.chance + Fraction(5, 100)
