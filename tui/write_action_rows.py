@@ -27,6 +27,7 @@ def write_actions() -> tuple[Action, ...]:
         Action("line_up", "write", "shift+up", "shift+↑↓", _("move"), move),
         Action("line_down", "write", "shift+down", "", _("down"), under="line_up"),
         Action("change_word", "write", "r", "r", _("right/wrong"), _word_help()),
+        Action("mend", "write", "f", "f", _("mend it"), _mend_help()),
         Action("every_field", "write", "f", "f", _("all fields"), fields),
         Action(
             *("wish", "write", f"{DIGITS},w,x,y,z", "1-9", _("take"), _("Take the one with this number.")),
@@ -42,6 +43,10 @@ def _to_do_help() -> str:
 
 def _play_help() -> str:
     return _("Play the lesson from here as a student; nothing is kept, and esc leads back.")
+
+
+def _mend_help() -> str:
+    return _("Mend the fault at hand as it says below it; u takes that back.")
 
 
 def _word_help() -> str:

@@ -16,6 +16,7 @@ from tui.screens.article_writing import MarkingScreen
 from tui.screens.exercise_form import FormScreen
 from tui.screens.help import HelpScreen, PreviewHelp, WriteHelp
 from tui.screens.preview import PreviewScreen, ProblemsScreen
+from tui.screens.what_next import ToDoScreen
 from tui.screens.writing import LessonToWrite, WritingScreen
 
 if TYPE_CHECKING:
@@ -69,9 +70,10 @@ class WriteApp(PreviewApp):
 
     def _renew(self, told: str) -> None:
         screen = self.screen if self.screen_stack else None  # none on the way out
-        if isinstance(screen, WritingScreen):
+        if isinstance(screen, WritingScreen | ToDoScreen):
             screen.renew()
-            screen.tell(told)
+            if told:
+                self.tell(plain(told))
 
     def on_writing_screen_file_changed(self, event: WritingScreen.FileChanged) -> None:
         """Look at the lesson again, as it was changed from here."""

@@ -26,7 +26,6 @@ from lessons.loading.placed import Placed, placed
 from lessons.loading.presets import Presets
 from lessons.model.article import Article
 from lessons.model.fields import Of, Quote, Role
-from lessons.model.form import Side
 from lessons.model.glossary import Glossary
 
 EXERCISES = "exercises"
@@ -449,8 +448,3 @@ def techniques(glossary: Glossary, value: Value) -> tuple[Offered, ...]:
 def count_to_write(blanks: Sequence[Blank]) -> int:
     """How many blanks must still be filled."""
     return sum(blank.to_write for blank in blanks)
-
-
-def side_of(entry: Value, kind: str) -> Side:
-    """The article that a line of an exercise quotes from, where it says so."""
-    return "beside" if isinstance(entry, dict) and entry.get("in") == "beside" else "main"

@@ -30,7 +30,7 @@ from lessons.i18n import _, plural
 from lessons.loading.catalogue import LESSON_FILE
 from lessons.loading.document import Trail, Value
 from lessons.loading.source import MAX_BYTES
-from lessons.loading.yaml_edit import YamlText, yaml_text
+from lessons.loading.yaml_edit import YamlText, open_yaml, yaml_text
 from lessons.loading.yaml_source import read_yaml_bytes
 from lessons.model.problem import Place, Problem, Severity
 
@@ -52,7 +52,8 @@ class _Done:
 
     after: Value
     """The file's value right after it."""
-    back: Change
+    back: Change | None
+    """``None`` for what is not one change of a value: then lines alone are put back."""
     put_in: str
     """The lines that came in."""
     taken_out: str
@@ -114,10 +115,13 @@ class Manuscript:
             self._last = None
             self.trouble = Problem(self._place(), "L801", why(error), "a file", "put it back")
             return fresh, ""
-        if now == self._last and not self._held:
+        same_file, held = now == self._last, self.held
+        if same_file and not held:
             return False, ""
         self._last = now
-        return True, self._flush()
+        told = self._flush()
+        fresh = not same_file or self.held < held
+        return fresh, told if fresh else ""  # what keeps waiting was told before
 
     def apply(self, change: Change) -> str:
         """Make a change; empty once it is on the disk, else a sentence that says what became of it."""
@@ -139,6 +143,8 @@ class Manuscript:
         done = self._done[-1]
         for _try in range(TRIES):
             file, trouble = self._open()
+            if file is None and done.back is None:  # a mended file may have other faults
+                file = open_yaml(self.path)
             if file is None:
                 return trouble
             undone = _undone(file, done)
@@ -146,14 +152,29 @@ class Manuscript:
                 self._done.pop()
                 return _("This was changed in the file meanwhile; change it back by hand.")
             try:
-                self._write(file, undone)
+                self._put(file, undone)
             except ChangedError:
                 continue
             except OSError as error:
                 return _not_written(error)
             self._done.pop()
+            self._flush()
             return ""
         return _("The file is being changed all the time; try again.")
+
+    def replace(self, before: YamlText, after: YamlText) -> str:
+        """Write the file anew, where it still is ``before``; empty once that is done, else why it is not.
+
+        For mending: what stands there may be a file that cannot be read. Undo puts the lines back.
+        """
+        try:
+            self._put(before, after)
+        except ChangedError:
+            return _("The file is being changed all the time; try again.")
+        except OSError as error:
+            return _not_written(error)
+        self._done.append(_Done(None, None, *_difference(before.text, after.text, around=1)))
+        return self._flush()
 
     # The file
 
@@ -212,9 +233,13 @@ class Manuscript:
             told = refused or told
 
     def _write(self, before: YamlText, after: YamlText) -> None:
+        self._put(before, after)
+        self.value, self.text = after.document.value, after.text
+
+    def _put(self, before: YamlText, after: YamlText) -> None:
         data = after.written().encode("utf-8")
         replace_file(self.path, data, only_over=before.written().encode("utf-8"))
-        self._last, self.value, self.text = data, after.document.value, after.text
+        self._last = data
 
 
 def _not_written(error: OSError) -> str:
@@ -269,6 +294,9 @@ def _back(before: Value, change: Change, taken_out: str) -> Change:
 def _undone(file: YamlText, done: _Done) -> YamlText | None:
     """The file without a change; ``None`` where what it put in does not stand there exactly once any more."""
     now = file.document.value
+    if done.back is None:
+        once = file.text.count(done.put_in) == 1
+        return replace(file, text=file.text.replace(done.put_in, done.taken_out)) if once else None
     back = followed(done.back, done.after, now)
     if back is None:
         return None
@@ -289,8 +317,8 @@ def _undone(file: YamlText, done: _Done) -> YamlText | None:
     return next((way for way in sound if same(way.document.value, value)), None)
 
 
-def _difference(before: str, after: str) -> tuple[str, str]:
-    """The lines of ``after`` that are not in ``before``, and those of ``before`` that are gone."""
+def _difference(before: str, after: str, around: int = 0) -> tuple[str, str]:
+    """The lines of ``after`` that are not in ``before``, and those of ``before`` that are gone, with lines around."""
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     start = 0
     while start < min(len(old), len(new)) and old[start] == new[start]:
@@ -298,6 +326,7 @@ def _difference(before: str, after: str) -> tuple[str, str]:
     end = 0
     while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
         end += 1
+    start, end = max(0, start - around), max(0, end - around)
     return "".join(new[start : len(new) - end]), "".join(old[start : len(old) - end])
 
 

@@ -52,6 +52,8 @@ class ToDo:
     line: int = 0
     """In lesson.yaml, from 1; 0 where it is about another file."""
     fix: str = ""
+    problem: Problem | None = None
+    """What ``closeread check`` says of it; ``None`` for what is still to write."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,7 @@ class Workshop:
         self.problems: Sequence[Problem] = ()
         """What ``closeread check`` says, when it was last asked."""
         self._seen: list[object] = []
+        self._read: tuple[str, Document] | None = None
         self.place = self._look_around()
 
     def look(self) -> tuple[bool, str]:
@@ -294,22 +297,23 @@ class Workshop:
             return
         if 0 <= number < len(self.exercises) and self.kind(number):
             lines = self.lines_of(number)
-            exercise = self.exercises[number]
-            entries = value_at(exercise, (lines.name,)) if lines is not None else None
-            kind = KINDS[self.kind(number)]
-            marks_in = kind.marks_in(exercise) if isinstance(exercise, dict) else "main"
-            if isinstance(exercise, dict) and "phrases" in exercise and kind.both_articles:
-                marks_in = "beside"
+            entries = value_at(self.exercises[number], (lines.name,)) if lines is not None else None
             for at, entry in enumerate(entries if isinstance(entries, list) else ()):
-                own: Side = marks_in
-                if self._word(entry) == "quote":
-                    own = "beside" if isinstance(entry, dict) and entry.get("in") == "beside" else "main"
-                if own == side:
+                if self.quotes_from(number, entry) == side:
                     yield from self._marked(article, entry, number, at)
         notes = self.fields.get(NOTES)
         for at, entry in enumerate(notes if isinstance(notes, list) else ()):
-            if (isinstance(entry, dict) and entry.get("in") == "beside") == (side == "beside"):
+            if self.quotes_from(NOTED, entry) == side:
                 yield from self._marked(article, entry, NOTED, at)
+
+    def quotes_from(self, number: int, entry: Value) -> Side:
+        """The article that a line of an exercise, or a note, quotes from."""
+        if number == NOTED or self._word(entry) == "quote":
+            return "beside" if isinstance(entry, dict) and entry.get("in") == "beside" else "main"
+        exercise, kind = self.exercises[number], KINDS[self.kind(number)]
+        if not isinstance(exercise, dict):
+            return "main"
+        return "beside" if "phrases" in exercise and kind.both_articles else kind.marks_in(exercise)
 
     def _marked(self, article: Article, entry: Value, number: int, at: int) -> Iterator[QuotedLine]:
         word = self._word(entry)
@@ -325,7 +329,11 @@ class Workshop:
         numbers = {one.number for one in writes}
         found = [
             todo
-            for todo, code in ((self._told(one), one.code) for one in self.problems if self.exercises)
+            for todo, code in (
+                (self._told(one), one.code)
+                for one in self.problems
+                if self.exercises or self.manuscript.trouble
+            )
             if todo.sort == "advice"
             or not (
                 (todo.number, todo.key.rpartition("/")[0]) in lines
@@ -347,18 +355,30 @@ class Workshop:
 
     def _told(self, problem: Problem) -> ToDo:
         sort = "fault" if problem.severity is Severity.ERROR else "advice"
+        trail = self.trail_of(problem)
+        if trail is None:
+            told = f"{problem.place.file.name}: {problem.found}"
+            return ToDo(sort, LESSON, "", told, fix=problem.fix, problem=problem)
+        number, key = place_of_trail(trail)
+        return ToDo(sort, number, key, problem.found, problem.place.line, problem.fix, problem)
+
+    def trail_of(self, problem: Problem) -> Trail | None:
+        """Where in lesson.yaml a problem is; ``None`` for one of another file."""
         place = problem.place
         if place.file != self.manuscript.path and place.file.resolve() != self.manuscript.path.resolve():
-            told = f"{place.file.name}: {problem.found}"
-            return ToDo(sort, LESSON, "", told, fix=problem.fix)
-        document = read_yaml_text(self.manuscript.text, self.manuscript.path)
-        trail = trail_at(document, place.line or 1, place.column or 1)
-        number, key = place_of_trail(trail)
-        return ToDo(sort, number, key, problem.found, place.line or 0, problem.fix)
+            return None
+        return trail_at(self._document(), place.line or 1, place.column or 1)
+
+    def _document(self) -> Document:
+        """The file when it could last be read, with the places of its parts."""
+        if self._read is None or self._read[0] != self.manuscript.text:
+            text = self.manuscript.text
+            self._read = text, read_yaml_text(text, self.manuscript.path)
+        return self._read[1]
 
     def line_of(self, number: int, key: str = "") -> int:
         """The line of lesson.yaml, from 1, where an exercise or one of its blanks stands."""
-        document = read_yaml_text(self.manuscript.text, self.manuscript.path)
+        document = self._document()
         blanks = self.blanks(number, more=True) if number < len(self.exercises) else []
         blank = next((one for one in blanks if one.key == key), None)
         trail: Trail = blank.trail if blank is not None else (EXERCISES, number) if number >= 0 else ()

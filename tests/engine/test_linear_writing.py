@@ -111,3 +111,15 @@ def test_leaving_with_answers_that_the_file_could_not_take_is_told(empty: Path) 
         assert "not in lesson.yaml yet" in out.getvalue()
         assert "Everything is in" not in out.getvalue()
         assert "Who says it?" not in file_of(empty)
+
+
+def test_a_fault_with_one_reading_is_mended_and_taken_back(empty: Path) -> None:
+    sound = f"{HEAD}  - mark:\n    phrases:\n      - find: slam the gates\n        why: To close.\n    why: Look.\n"
+    broken = sound.replace("slam the gates", "slams the gates")
+    (empty / "lesson.yaml").write_text(broken)
+    assert "(mend 1: puts “slam the gates” there" in said(empty, "todo", "mend 1", "mend 7", "quit")
+    assert file_of(empty).startswith(HEAD)
+    assert file_of(empty) == sound
+    (empty / "lesson.yaml").write_text(broken)
+    assert "Undone." in said(empty, "mend 1", "undo", "quit")
+    assert file_of(empty) == broken

@@ -237,6 +237,17 @@ def test_what_is_answered_while_the_file_is_half_written_is_held(folder: Path) -
     assert 'title: "The tram"' in text_of(folder)
 
 
+def test_what_keeps_waiting_is_told_once(folder: Path) -> None:
+    manuscript = Manuscript(folder)
+    (folder / "lesson.yaml").write_text(LESSON.replace("title: The tram", 'title: "The tram'), "utf-8")
+    assert manuscript.apply(Put(("beside",), "other.md")) != ""
+    assert [manuscript.read() for _look in range(3)] == [(False, "")] * 3
+    assert manuscript.held == 1
+    (folder / "lesson.yaml").write_text(LESSON, "utf-8")
+    assert manuscript.read() == (True, "")
+    assert manuscript.held == 0
+
+
 def test_undo_refuses_what_stands_there_twice_or_was_changed(folder: Path) -> None:
     manuscript = Manuscript(folder)
     assert manuscript.apply(Insert(("exercises", 0, "phrases"), 2, {"find": "barely"})) == ""

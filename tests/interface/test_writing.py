@@ -284,6 +284,42 @@ async def test_what_is_to_do_leads_to_its_blank(empty: Path) -> None:
         assert "        why: Loud.\n" in writer.file
 
 
+FAULTS = {
+    "words that nearly stand": ("find: slam the gates", "find: slam the gate of", "find: slam the gates"),
+    "a place that is not decided": ("find: barely\n", "find: the\n", "find: the\n        before: "),
+    "a missing blank": ("minutes: 60", "minutes:60", "minutes: 60"),
+}
+"""What a hand breaks in the file, and what stands there once it is mended."""
+
+
+@pytest.mark.parametrize(("sound", "broken", "mended"), FAULTS.values(), ids=FAULTS)
+async def test_a_fault_with_one_reading_is_mended_by_a_key_and_taken_back(
+    whole: Path, sound: str, broken: str, mended: str
+) -> None:
+    async with writing(whole) as writer:
+        writer.by_hand(sound, broken)
+        before = writer.file
+        await writer.look()
+        shown = await writer.type("x")
+        assert "  f " in shown
+        assert "Mended" in await writer.type("f")
+        assert mended in writer.file
+        assert writer.file != before
+        await writer.look()
+        assert "Undone." in await writer.type("u")
+        assert writer.file == before
+        await writer.look()
+        assert "  f " in await writer.shown()
+
+
+async def test_f_mends_nothing_where_nothing_can_be_mended(empty: Path) -> None:
+    async with writing(empty, f"{MARK}1<escape>") as writer:
+        await writer.look()
+        before = writer.file
+        await writer.type("xff")
+        assert writer.file == before
+
+
 async def test_a_sentence_to_be_rewritten_is_picked_in_the_article(empty: Path) -> None:
     async with writing(empty, "a0/slam<tab>(v)r") as writer:
         assert (

@@ -1,6 +1,6 @@
 """What a writer may do next: an exercise to add, and what is still to write or to mend."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -9,9 +9,13 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 
+from lessons.author.offered_mends import Mend, mend, mends
 from lessons.author.workshop import LESSON, NOTED, ToDo, Workshop, wishes
+from lessons.checking.run import check
 from lessons.i18n import _
+from lessons.model.problem import Problem
 from tui.actions import bindings
+from tui.program import program_of
 from tui.safe_text import EMPTY, joined, line, plain
 from tui.widgets.blanks_panel import DIGITS
 from tui.widgets.key_bar import KeyBar, TitleBar
@@ -98,12 +102,20 @@ def where_and_what(todo: ToDo) -> str:
 class ToDoScreen(Screen[ToDo]):
     """What is wrong, what is still to write, and advice."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(("leave", "own_editor"))
+    BINDINGS: ClassVar[list[BindingType]] = bindings(("mend", "own_editor", "take_back", "leave"))
 
-    def __init__(self, workshop: Workshop, open_editor: Callable[[int], None]) -> None:
+    def __init__(
+        self, workshop: Workshop, open_editor: Callable[[int], None], changed: Callable[[], None]
+    ) -> None:
         super().__init__()
-        self.workshop, self.open_editor = workshop, open_editor
-        self.todo = workshop.to_do()
+        self.workshop, self.open_editor, self.changed = workshop, open_editor, changed
+        self.todo: Sequence[ToDo] = ()
+        self.mends: Mapping[Problem, Mend] = {}
+        self._take()
+
+    def _take(self) -> None:
+        self.todo = self.workshop.to_do()
+        self.mends = mends(self.workshop, [one.problem for one in self.todo if one.problem is not None])
 
     def compose(self) -> ComposeResult:
         """The parts of the screen, from the top."""
@@ -116,8 +128,9 @@ class ToDoScreen(Screen[ToDo]):
 
     def renew(self) -> None:
         """Show what is to do now."""
-        self.todo = self.workshop.to_do()
+        self._take()
         self.query_one(Sheet).show(self._entries())
+        self.refresh_bindings()
 
     def _entries(self) -> list[Entry]:
         heads = {"fault": _("Faults"), "write": _("Still to write"), "advice": _("Advice")}
@@ -134,7 +147,10 @@ class ToDoScreen(Screen[ToDo]):
             entries.append(
                 Entry(line(one.told), str(number), lead=plain(f"{where:<12} "), right=right, group=group)
             )
-            if one.fix:
+            if (own := self.mends.get(one.problem) if one.problem is not None else None) is not None:
+                lead = joined(plain("f", "bold"), plain(" "))
+                entries.append(Entry(line(own.told), lead=lead, indent=13, group=group))
+            elif one.fix:
                 entries.append(
                     Entry(line(one.fix), lead=plain(_("to mend it: "), "$quiet"), indent=13, group=group)
                 )
@@ -146,10 +162,42 @@ class ToDoScreen(Screen[ToDo]):
         """Go there."""
         self.dismiss(self.todo[int(event.key)])
 
+    @property
+    def at(self) -> ToDo | None:
+        """What is at hand."""
+        key = self.query_one(Sheet).key
+        return self.todo[int(key)] if key and int(key) < len(self.todo) else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There must be something to mend, or to take back."""
+        if action == "mend" and self.is_mounted:
+            return self.at is not None and self.at.problem in self.mends
+        if action == "take_back":
+            return self.workshop.manuscript.can_undo
+        return True
+
+    def on_sheet_moved(self, event: Sheet.Moved) -> None:
+        """Another fault may be one that can be mended."""
+        self.refresh_bindings()
+
+    def action_mend(self) -> None:
+        """Mend what is at hand."""
+        if self.at is not None and self.at.problem is not None:
+            problems = tuple(check([self.workshop.folder]))  # the hand may have been there meanwhile
+            self._tell(mend(self.workshop, self.at.problem, problems) or _("Mended; u takes that back."))
+
+    def action_take_back(self) -> None:
+        """Take the last change out of the file again."""
+        self._tell(self.workshop.manuscript.undo() or _("Undone."))
+
+    def _tell(self, words: str) -> None:
+        program_of(self).tell(plain(words))
+        self.changed()
+        self.renew()
+
     def action_own_editor(self) -> None:
         """Open the line in the author's own editor."""
-        key = self.query_one(Sheet).key
-        one = self.todo[int(key)] if key else None
+        one = self.at
         self.open_editor((one.line if one is not None else 0) or 1)
         self.renew()
 

@@ -147,7 +147,10 @@ class WritingScreen(Screen[None]):
 
     def action_to_do(self) -> None:
         """What is still to write, and what is wrong."""
-        self.app.push_screen(ToDoScreen(self.workshop, self.open_editor), self.go_to_do)
+        self.app.push_screen(ToDoScreen(self.workshop, self.open_editor, self._changed), self.go_to_do)
+
+    def _changed(self) -> None:
+        self.post_message(self.FileChanged())
 
     def action_to_do_too(self) -> None:
         """The same under another key."""

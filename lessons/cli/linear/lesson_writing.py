@@ -1,11 +1,11 @@
 """A lesson written line by line: the blanks of the screen asked one after the other, for screen readers and pipes."""
 
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from lessons.anchoring.closest import closest
 from lessons.author.blank import Blank, change_of, filled, shown
-from lessons.author.workshop import LESSON, NOTED, Workshop, wishes
+from lessons.author.workshop import LESSON, NOTED, ToDo, Workshop, wishes
 from lessons.author.yaml_changes import Remove, Rename
 from lessons.cli.linear.console import Console
 from lessons.i18n import _, counted
@@ -13,6 +13,9 @@ from lessons.kinds.registry import KINDS
 from lessons.model.form import Side
 from lessons.text.searching import Searchable
 from lessons.text.spans import Span
+
+if TYPE_CHECKING:
+    from lessons.author.offered_mends import Mend
 
 CONTEXT = 30
 """Characters told on both sides of words that stand in several places."""
@@ -73,6 +76,7 @@ class LessonWriting:
             "remove": lambda: self._remove(rest),
             "read": lambda: self._read(rest),
             "todo": lambda: self._to_do(),
+            "mend": lambda: self._mend(rest),
             "undo": lambda: self.say(self.workshop.manuscript.undo() or _("Undone.")),
         }.get(word)
         if does is not None:
@@ -85,7 +89,8 @@ class LessonWriting:
             _("list: the exercises. open 3: fill in exercise 3. lesson: its title and so on."),
             _("add: what students may do; add 3 begins such an exercise. remove 3: take exercise 3 out."),
             _("read: the article; read 2: paragraph 2. notes: notes on words for the finished article."),
-            _("todo: what is still to write. undo: take the last change back. quit: leave."),
+            _("todo: what is still to write or wrong. mend 1: mend what todo has a 1 for."),
+            _("undo: take the last change back. quit: leave."),
             _(
                 "At a question: type the answer. Nothing keeps what is there; - empties it; back goes back; stop ends."
             ),
@@ -158,15 +163,42 @@ class LessonWriting:
                     self.say(f"{block.label}. {article.text[slice(*block.span)]}")
 
     def _to_do(self) -> None:
+        todo, number = self._looked_up(), 0
+        for one, own in todo:
+            where = {LESSON: _("lesson"), NOTED: _("notes")}.get(one.number) or str(one.number + 1)
+            fix = one.fix
+            if own is not None:
+                number += 1
+                fix = _("mend {n}: {what}").format(n=number, what=own.told)
+            self.say(f"{where}: {one.told}{f' ({fix})' if fix else ''}")
+        if not todo:
+            self.say(_("Nothing is left to do."))
+
+    def _looked_up(self) -> "list[tuple[ToDo, Mend | None]]":
+        """What is to do in the files as they are now, and what mends it."""
+        from lessons.author.offered_mends import mends
         from lessons.checking.run import check
 
         self.workshop.problems = tuple(check([self.workshop.folder]))
-        todo = self.workshop.to_do()
-        for one in todo:
-            where = {LESSON: _("lesson"), NOTED: _("notes")}.get(one.number) or str(one.number + 1)
-            self.say(f"{where}: {one.told}{f' ({one.fix})' if one.fix else ''}")
-        if not todo:
-            self.say(_("Nothing is left to do."))
+        offered = mends(self.workshop, self.workshop.problems)
+        return [
+            (one, offered.get(one.problem) if one.problem is not None else None)
+            for one in self.workshop.to_do()
+        ]
+
+    def _mend(self, typed: str) -> None:
+        from lessons.author.offered_mends import mend
+
+        listed = [
+            one.problem for one, own in self._looked_up() if own is not None and one.problem is not None
+        ]
+        place = int(typed) - 1 if typed.isdecimal() and len(typed) < 6 else -1
+        if not 0 <= place < len(listed):
+            self.say(_("todo tells what can be mended, and its number, as in: mend 1."))
+            return
+        self.say(
+            mend(self.workshop, listed[place], self.workshop.problems) or _("Mended; undo takes that back.")
+        )
 
     def _tell(self, told: str) -> None:
         if told:
