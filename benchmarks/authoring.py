@@ -11,7 +11,7 @@ Usage: python benchmarks/authoring.py
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
@@ -19,6 +19,7 @@ from lessons.author.converting import converted
 from lessons.kinds.registry import kind_of
 from lessons.kinds.roles import lists_in
 from lessons.lesson.opening import open_lesson
+from lessons.lesson.writing_out import write_out
 from lessons.loading.catalogue import read_course, shipped
 from lessons.loading.document import Value
 from lessons.loading.exercise_ids import is_one_file
@@ -179,50 +180,65 @@ def forms(folder: Path) -> tuple[Effort, Effort]:
     return effort([str(files[lesson]), str(files[key])]), effort([lesson.read_text("utf-8")])
 
 
-def edited(texts: list[str], chance: Random, edit: str) -> tuple[list[str], int]:
-    """The texts with one edit, and the place of the text that was edited."""
-    at = chance.randrange(len(texts))
-    words = texts[at].split()
+@dataclass(frozen=True)
+class Line:
+    """A line of a list as it is kept: its text, and a checksum of what else it says."""
+
+    text: str
+    sum: str = ""
+
+
+def edited(lines: list[Line], chance: Random, edit: str) -> tuple[list[Line], int]:
+    """The lines with one edit, and the place of the line that was edited. Another line says something else too."""
+    at = chance.randrange(len(lines))
+    words = lines[at].text.split()
     spot = chance.randrange(len(words))
-    after = list(texts)
+    after = list(lines)
+    half = len(words) // 2
     match edit:
         case "typo mended":
-            after[at] = " ".join([*words[:spot], words[spot][1:] or "x", *words[spot + 1 :]])
+            mended = [*words[:spot], words[spot][1:] or "x", *words[spot + 1 :]]
+            after[at] = replace(lines[at], text=" ".join(mended))
         case "first word changed":
-            after[at] = " ".join(["Other", *words[1:]])
+            after[at] = replace(lines[at], text=" ".join(["Other", *words[1:]]))
         case "half rewritten":
-            after[at] = " ".join(
-                [*words[: len(words) // 2], *("other" for _word in words[len(words) // 2 :])]
+            after[at] = replace(
+                lines[at], text=" ".join([*words[:half], *("other" for _word in words[half:])])
             )
         case "one put in front":
-            after.insert(0, chance.choice(texts) + " again")
+            after.insert(0, Line(chance.choice(lines).text + " again", "another"))
         case "reordered":
             chance.shuffle(after)
         case "one taken out":
             del after[at]
         case "another instead":
-            after[at] = chance.choice(STRANGERS)
+            after[at] = Line(chance.choice(STRANGERS), "another" if lines[at].sum else "")
     return after, at
 
 
-def lasting(lists: list[list[str]]) -> None:
+def lasting(lists: list[list[Line]]) -> None:
     """Print how many ids are lost, or become another text's, by edits of the texts: with and without ids.yaml."""
     print(f"\n{'ids after an edit':<22}{'lost':>8}{'swapped':>9}{'lost, in use':>14}{'swapped':>9}")
     for edit in EDITS:
         chance, counts = Random(edit), [0, 0, 0, 0]
         for _round in range(ROUNDS):
-            texts = chance.choice(lists)
-            after, at = edited(texts, chance, edit)
-            owner = dict(zip(ids_of(texts), texts, strict=True))
-            for column, ids in ((0, ids_of(after)), (2, ids_of(after, kept=KeptTexts(owner)))):
+            lines = chance.choice(lists)
+            after, at = edited(lines, chance, edit)
+            texts, sums = [line.text for line in after], [line.sum for line in after]
+            owner = dict(zip(ids_of([line.text for line in lines]), lines, strict=True))
+            kept = KeptTexts(
+                {id: line.text for id, line in owner.items()},
+                sums={id: line.sum for id, line in owner.items()},
+            )
+            for column, ids in ((0, ids_of(texts)), (2, ids_of(texts, kept=kept, sums=sums))):
                 now = dict(zip(ids, after, strict=True))
-                mine = {texts[at]} if edit in EDITS[:3] else set()
-                gone = {texts[at]} if edit in EDITS[-2:] else set()
+                mine = {lines[at]} if edit in EDITS[:3] else set()
+                gone = {lines[at]} if edit in EDITS[-2:] else set()
                 lost = [one for id, one in owner.items() if id not in now and one not in gone]
                 swapped = [
                     id
                     for id, one in now.items()
-                    if id in owner and owner[id] != one and owner[id] not in mine
+                    if id in owner and owner[id].text != one.text and owner[id] not in mine
                 ]
                 counts[column] += bool(lost)
                 counts[column + 1] += bool(swapped)
@@ -230,20 +246,23 @@ def lasting(lists: list[list[str]]) -> None:
         print(f"{edit:<22}{shares[0]:>8}{shares[1]:>9}{shares[2]:>14}{shares[3]:>9}")
 
 
-def lists_of(folder: Path) -> Iterator[list[str]]:
-    """The texts of the exercises of a lesson, and those of each of its lists."""
-    lesson = open_lesson(folder)
-    yield [exercise.task.prompt for exercise in lesson.exercises]
-    for exercise in lesson.exercises:
-        for _path, entries in lists_in(exercise.kind.task, exercise.task.model_dump(by_alias=True)):
-            texts = [_words_of(entry) for entry in entries.values()]
-            if len(set(texts)) == len(texts) > 1 and all(texts):
-                yield texts
+def lists_of(folder: Path) -> Iterator[list[Line]]:
+    """The questions of a lesson in one file, and the texts of each of its lists, as ids.yaml has them."""
+    one = next(
+        text for name, text in _one_file(folder).items() if name.name == "lesson.yaml" and text is not None
+    )
+    document = read_yaml_text(one, folder / "lesson.yaml")
+    ids = write_out(folder, document, open_lesson(folder).glossary).ids
+    for kept in (ids.exercises, *(kept for lists in ids.lists.values() for kept in lists.values())):
+        lines = [Line(text, kept.sums.get(id, "")) for id, text in kept.texts.items()]
+        if len({line.text for line in lines}) == len(lines) > 1 and all(line.text for line in lines):
+            yield lines
 
 
-def _words_of(entry: Value) -> str:
-    fields = entry if isinstance(entry, dict) else {"text": entry}
-    return str(fields.get("text") or fields.get("quote") or "")
+def _one_file(folder: Path) -> Mapping[Path, str | None]:
+    if (folder / "key.yaml").exists():
+        return converted(folder, two=False, keep_ids=False)
+    return {folder / "lesson.yaml": (folder / "lesson.yaml").read_text("utf-8")}
 
 
 def main() -> None:
@@ -257,7 +276,7 @@ def main() -> None:
             share = f"{one.packaging} {100 * one.packaging // one.typed}%"
             each = f"{one.each[0]:.1f}, {one.each[1]:.0f}"
             print(f"{folder.name:<22}{name:<6}{one.lines:>7}{one.typed:>8}{share:>11}{one.names:>7}   {each}")
-    lasting([texts for folder in folders for texts in lists_of(folder)])
+    lasting([lines for folder in folders for lines in lists_of(folder)])
 
 
 if __name__ == "__main__":

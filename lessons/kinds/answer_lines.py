@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pydantic import BaseModel
 
 from lessons.kinds.roles import FieldType, fields_of
+from lessons.loading.document import texts_in
 from lessons.loading.placed import Placed
 from lessons.model.fields import Of
 
@@ -111,6 +112,12 @@ class AnswerLine:
     def about(self) -> str:
         """The words it is about."""
         return self.words.text or self.asked.get("quote", self.words).text
+
+    @property
+    def said(self) -> Iterator[str]:
+        """What else it says: why, and all else."""
+        for part in (*self.answer.values(), *self.asked.values()):
+            yield from (text for text in texts_in(part.plain()) if text != self.about)
 
 
 def row_model(tasks: Mapping[str, FieldType], lines: AnswerLines) -> type[BaseModel] | None:

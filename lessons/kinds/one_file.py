@@ -24,7 +24,7 @@ from lessons.loading.suggestion import closest, did_you_mean
 from lessons.model.glossary import Glossary
 from lessons.model.problem import Place, Problem, Severity
 from lessons.text import visible
-from lessons.text.ids import NOTHING_KEPT, KeptTexts, ids_of
+from lessons.text.ids import NOTHING_KEPT, KeptTexts, ids_of, sum_of
 
 E = TypeVar("E")
 ORDER, AS_WRITTEN = "shown", "as-written"
@@ -78,7 +78,7 @@ class Desk:
         self.key: dict[str, Placed] = {}
         self.problems: list[Problem] = []
         self.kept = kept
-        self.texts: dict[str, dict[str, str]] = {}
+        self.texts: dict[str, KeptTexts] = {}
         """The texts of the lists by their ids, by the name of the list."""
         self.spoilt: list[Place] = []
         """Lists of which a line could not be read: what else is wrong with the whole of them may come from that."""
@@ -158,9 +158,13 @@ class Desk:
         own = [self._own_id(line) for line in lines]
         was = {one.text for line in lines if "was" in line.asked for one in line.asked["was"].items}
         kept = self.kept.get(name, NOTHING_KEPT).without(was)
-        for line, id in zip(lines, ids_of([line.about for line in lines], own, kept=kept), strict=True):
+        sums = [sum_of(line.said) for line in lines]
+        for line, id in zip(lines, ids_of([line.about for line in lines], own, (), kept, sums), strict=True):
             line.id = id
-        self.texts[name] = {line.id: line.about for line in lines}
+        texts = {line.id: line.about for line in lines}
+        self.texts[name] = KeptTexts(
+            texts, sums={line.id: one for line, one in zip(lines, sums, strict=True) if one}
+        )
         return lines
 
     def _own_id(self, line: AnswerLine) -> str:
@@ -313,7 +317,7 @@ class Desk:
         fitter = Fitter(self.presets, self.glossary, self.task, self.fault, self.kept)
         fitter.task = self.task = fitter.fields(self.task, self._tasks)
         self.key = fitter.fields(self.key, self._keys)
-        self.texts |= fitter.texts
+        self.texts |= {name: KeptTexts(texts) for name, texts in fitter.texts.items()}
         if "strand" not in self.task:
             strand = self.kind.usual_strand(self.task)
             self.task["strand"] = self.head.here(strand)

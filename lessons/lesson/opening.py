@@ -160,6 +160,8 @@ def keep_ids(folder: Path) -> bool:
 
     Raises ``OSError``.
     """
+    if is_file(folder / KEY_FILE):
+        return False
     written = written_out(folder)
     if written.key is None or written.places:
         return False

@@ -15,8 +15,8 @@ from lessons.kinds.roles import fields_of
 from lessons.lesson.files import AnnotationField, CreditField, LessonFile
 from lessons.loading.article_source import read_article
 from lessons.loading.catalogue import KEY_FILE, LESSON_FILE, is_file
-from lessons.loading.document import Document
-from lessons.loading.exercise_ids import KEY, about, exercise_ids, is_one_file, outlined
+from lessons.loading.document import Document, Value
+from lessons.loading.exercise_ids import KEY, about, exercise_ids, is_one_file, outlined, said_with
 from lessons.loading.kept_ids import KeptIds, read_kept_ids
 from lessons.loading.placed import Placed, placed, without_line_ends
 from lessons.loading.presets import Presets, read_presets
@@ -138,10 +138,14 @@ class _LessonInOneFile:
             tuple(self.problems),
             tuple(self.spoilt),
             KeptIds(
-                KeptTexts(dict(zip(ids, [about(one.plain()) for one in listed.items], strict=True))),
+                self._questions(dict(zip(ids, [one.plain() for one in listed.items], strict=True))),
                 self.lists,
             ),
         )
+
+    def _questions(self, exercises: Mapping[str, Value]) -> KeptTexts:
+        sums = {id: sum for id, one in exercises.items() if (sum := said_with(one))}
+        return KeptTexts({id: about(one) for id, one in exercises.items()}, sums=sums)
 
     def _exercise(self, id: str, entry: Placed) -> Placed | None:
         """The fields of lesson.yaml of an exercise; its answer is put with the others."""
@@ -163,7 +167,7 @@ class _LessonInOneFile:
         desk.finish()
         self.exercises[id] = (*told, *desk.problems)
         self.spoilt += desk.spoilt
-        self.lists[id] = {name: KeptTexts(texts) for name, texts in desk.texts.items()}
+        self.lists[id] = desk.texts
         self.answers[id] = Placed(desk.key, entry.mark, desk.head.mark)
         head = {"id": desk.head.here(id), "kind": desk.head.here(name)}
         first: dict[str, Placed] = {name: desk.task[name] for name in _HEAD if name in desk.task}

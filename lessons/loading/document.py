@@ -1,6 +1,6 @@
 """What a YAML file holds, and where each part of it stands."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -128,3 +128,11 @@ class Document:
 def mapping_of(value: Value) -> dict[str, Value]:
     """The value where it is a mapping; else an empty one."""
     return value if isinstance(value, dict) else {}
+
+
+def texts_in(value: Value) -> Iterator[str]:
+    """The texts of a value, in the order of the file; names of fields are none."""
+    if isinstance(value, str):
+        yield value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from texts_in(inner)

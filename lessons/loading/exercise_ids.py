@@ -3,8 +3,8 @@
 The kinds are not asked: the home screen must not load them.
 """
 
-from lessons.loading.document import Value
-from lessons.text.ids import NOTHING_KEPT, KeptTexts, id_of, ids_of
+from lessons.loading.document import Value, texts_in
+from lessons.text.ids import NOTHING_KEPT, KeptTexts, id_of, ids_of, sum_of
 
 MINUTES = 5
 """Minutes an exercise takes where the lesson does not say how long a class needs."""
@@ -39,7 +39,14 @@ def exercise_ids(exercises: Value, kept: KeptTexts = NOTHING_KEPT) -> list[str]:
     own = [_text(one, "id") for one in entries]
     given = [id if id_of(id) == id else "" for id in own]
     was = {old for one in entries if isinstance(one, dict) for old in _listed(one.get("was"))}
-    return [*ids_of([*map(about, entries)], given, [*map(_start, entries)], kept.without(was))]
+    sums = [*map(said_with, entries)] if kept.sums else ()
+    return [*ids_of([*map(about, entries)], given, [*map(_start, entries)], kept.without(was), sums)]
+
+
+def said_with(exercise: Value) -> str:
+    """A checksum of all that an exercise says beside its question."""
+    question = _question(exercise)
+    return sum_of(text for text in texts_in(exercise) if text != question)
 
 
 def _listed(value: Value) -> list[str]:

@@ -21,7 +21,8 @@ _HEAD = """\
 # Written by closeread when this lesson was put into use, and read again when it is opened: the ids under which answers
 # are kept, with the texts that had them. Keep this file beside lesson.yaml; there is nothing to change in it.
 """
-_GONE = "gone"
+_TEXT, _SUMS, _GONE = "text", "sums", "gone"
+"""What an exercise has there beside its lists: its question, checksums of what else is said, and what has left."""
 
 
 @dataclass(frozen=True)
@@ -52,14 +53,19 @@ def read_kept_ids(lesson: Path) -> KeptIds:
     document = read_yaml(path)
     exercises, gone = (mapping_of(mapping_of(document.value).get(name)) for name in ("exercises", _GONE))
     lists = {id: _lists(mapping_of(one)) for id, one in (*gone.items(), *exercises.items())}
-    return KeptIds(KeptTexts(_questions(exercises), _questions(gone)), lists, document.problems)
+    sums = {id: mapping_of(mapping_of(one).get(_SUMS)).get(_TEXT) for id, one in exercises.items()}
+    questions = KeptTexts(_questions(exercises), _questions(gone), _texts({**sums}))
+    return KeptIds(questions, lists, document.problems)
 
 
 def written_ids(kept: KeptIds) -> str:
     """The text of the file."""
     value: dict[str, Value] = {
         "format": Plain("1"),
-        "exercises": {id: _entry(text, kept.lists.get(id, {})) for id, text in kept.exercises.texts.items()},
+        "exercises": {
+            id: _entry(text, kept.lists.get(id, {}), kept.exercises.sums.get(id, ""))
+            for id, text in kept.exercises.texts.items()
+        },
     }
     if kept.exercises.gone:
         gone = kept.exercises.gone
@@ -67,24 +73,26 @@ def written_ids(kept: KeptIds) -> str:
     return _HEAD + to_yaml(value)
 
 
-def _entry(text: str, lists: Mapping[str, KeptTexts]) -> Value:
-    entry: dict[str, Value] = {"text": text}
+def _entry(text: str, lists: Mapping[str, KeptTexts], sum: str = "") -> Value:
+    entry: dict[str, Value] = {_TEXT: text}
     entry |= {name: dict(kept.texts) for name, kept in lists.items() if kept.texts}
     gone: dict[str, Value] = {name: dict(kept.gone) for name, kept in lists.items() if kept.gone}
-    return {**entry, _GONE: gone} if gone else entry
+    sums: dict[str, Value] = {_TEXT: sum} if sum else {}
+    sums |= {name: dict(kept.sums) for name, kept in lists.items() if kept.sums}
+    return {**entry, **({_SUMS: sums} if sums else {}), **({_GONE: gone} if gone else {})}
 
 
 def _questions(exercises: Mapping[str, Value]) -> dict[str, str]:
-    return {id: text for id, one in exercises.items() if isinstance(text := mapping_of(one).get("text"), str)}
+    return {id: text for id, one in exercises.items() if isinstance(text := mapping_of(one).get(_TEXT), str)}
 
 
 def _lists(entry: Mapping[str, Value]) -> dict[str, KeptTexts]:
-    gone = mapping_of(entry.get(_GONE))
+    gone, sums = (mapping_of(entry.get(name)) for name in (_GONE, _SUMS))
     names = dict.fromkeys((*entry, *gone))
     return {
-        name: KeptTexts(_texts(entry.get(name)), _texts(gone.get(name)))
+        name: KeptTexts(_texts(entry.get(name)), _texts(gone.get(name)), _texts(sums.get(name)))
         for name in names
-        if name not in ("text", _GONE)
+        if name not in (_TEXT, _SUMS, _GONE)
     }
 
 

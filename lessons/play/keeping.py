@@ -5,12 +5,13 @@ from contextlib import suppress
 from fractions import Fraction
 
 from lessons.lesson.lesson import Exercise, Lesson
+from lessons.lesson.opening import keep_ids
 from lessons.model.answer import Raw
 from lessons.model.result import Result
 from lessons.play.day_score import verdicts_of
 from lessons.play.missed import missed_of
 from lessons.play.states import ExerciseState
-from lessons.record import Recorder, RecordError
+from lessons.record import MemoryRecord, Recorder, RecordError
 from lessons.record.event import Event
 from lessons.record.recorder import Receipt
 
@@ -23,6 +24,18 @@ class Keeping:
         """Why the last thing could not be kept; ``None`` while everything is."""
         self._record, self._course, self._lesson = record, course, lesson
         self._owed: list[Event] = []
+        self._in_use = isinstance(record, MemoryRecord)
+
+    def puts_into_use(self, lesson: Lesson) -> None:
+        """With an answer that is kept, a lesson in one file is in use: its ids are kept beside it, if they can be.
+
+        Only where the learner's own records are known: what is tried out leaves no trace.
+        """
+        if self._in_use or lesson.home is None:
+            return
+        self._in_use = True
+        with suppress(OSError):  # a folder that others may read alone; its author keeps them on assigning it
+            keep_ids(lesson.folder)
 
     def append(
         self, name: str, exercise: str, data: Mapping[str, Raw], *, sync: bool, owe: bool = False

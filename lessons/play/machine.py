@@ -289,6 +289,7 @@ class Session(Stepwise):
         data = committed(self.lesson, exercise, state, self._kept(exercise, state.draft))
         data |= graded(exercise, result, self._key.version, practice=self.practising)
         yield self._keeping.append("committed", exercise.id, data, sync=True, owe=unsaved)
+        self._keeping.puts_into_use(self.lesson)
         state.latest, state.latest_day_score = state.draft, None
         if not state.committed and not self.finished:
             state.first, state.committed, state.skipped = state.draft, True, False

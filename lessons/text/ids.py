@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -36,7 +37,7 @@ def free_id(id: str, taken: Collection[str]) -> str:
 
 WORDS = 5
 """Words of a text that its id is made of."""
-NEAR = 0.6
+NEAR = 0.65
 """How much of two texts is the same when one is taken for the other, edited."""
 ENDS = 1 / 3
 """How many words of two texts that stand at one place are the same, from the start and from the end, when one is taken
@@ -52,19 +53,22 @@ class KeptTexts:
     texts: Mapping[str, str] = field(default_factory=dict)
     gone: Mapping[str, str] = field(default_factory=dict)
     """Those that had left the list before: they come back only word for word, and nothing else gets their ids."""
+    sums: Mapping[str, str] = field(default_factory=dict)
+    """By ids, ``sum_of`` what else was said with the texts, as why an answer is right; not of all."""
 
     def without(self, ids: Collection[str]) -> "KeptTexts":
         """The texts but for those of some ids."""
         return KeptTexts(
             {id: text for id, text in self.texts.items() if id not in ids},
             {id: text for id, text in self.gone.items() if id not in ids},
+            {id: sum for id, sum in self.sums.items() if id not in ids},
         )
 
     def with_later(self, later: "KeptTexts") -> "KeptTexts":
         """The later texts, and what has gone since among what was gone before."""
         before = {**self.gone, **self.texts, **later.gone}
         gone = {id: text for id, text in before.items() if id not in later.texts}
-        return KeptTexts(later.texts, gone)
+        return KeptTexts(later.texts, gone, later.sums)
 
 
 NOTHING_KEPT = KeptTexts()
@@ -75,14 +79,16 @@ def ids_of(
     own: Sequence[str] = (),
     starts: Sequence[str] = (),
     kept: KeptTexts = NOTHING_KEPT,
+    sums: Sequence[str] = (),
 ) -> tuple[str, ...]:
     """An id for each text of a list: its first words, so that mending the rest changes nothing.
 
     ``own`` are the ids that the texts have already, empty where one is to be made; ``starts`` what an id is made of
     where that is not the text, whose words it must not tell; ``kept`` texts of before by their ids, which stay with
-    texts that are nearly the same and go to no other. Texts that begin alike get a checksum as well, all of them, so
-    that none has the id of another when lines change places; a text without a letter that an id may have gets the
-    checksum alone. Only texts that are the same are told apart by a number.
+    texts that are nearly the same and go to no other; ``sums`` are ``sum_of`` what else is said with each text. Texts
+    that begin alike get a checksum as well, all of them, so that none has the id of another when lines change places;
+    a text without a letter that an id may have gets the checksum alone. Only texts that are the same are told apart by
+    a number.
     """
     given = list(own or ("",) * len(texts))
     named = starts or texts
@@ -93,7 +99,7 @@ def ids_of(
     for place, start in enumerate(starts):  # what is not called by its text is the same while its name is
         if named[place] != texts[place] and start in before and starts.count(start) == 1 and not given[place]:
             given[place] = start
-    own = _joined(texts, given, kept) if before else given
+    own = _joined(texts, given, kept, sums or ("",) * len(texts)) if before else given
     used = {*own, *before}
     taken = set(used)
     alike: dict[str, set[str]] = {}
@@ -110,10 +116,17 @@ def ids_of(
     return tuple(ids)
 
 
-def _joined(texts: Sequence[str], own: Sequence[str], kept: KeptTexts) -> list[str]:
+def sum_of(said: Iterable[str]) -> str:
+    """A checksum of what is said in sentences; empty where nothing is: a word or two say nothing of their own."""
+    sentences = [_folded(text) for text in said if len(text.split()) > 2]
+    return _checksum("\n".join(sentences)) if sentences else ""
+
+
+def _joined(texts: Sequence[str], own: Sequence[str], kept: KeptTexts, sums: Sequence[str]) -> list[str]:
     """The ids of the texts, with those that were kept for the same text, or for the one that it was before an edit.
 
-    That is the one most like it; else the one that stood between the same neighbours and has some of its words still.
+    That is the one with which alone the same was said, word for word; else the one most like it; else the one that
+    stood between the same neighbours and has some of its words still.
     """
     from difflib import SequenceMatcher
 
@@ -125,6 +138,13 @@ def _joined(texts: Sequence[str], own: Sequence[str], kept: KeptTexts) -> list[s
             made[place] = same
             del left[same]
     left = {id: text for id, text in left.items() if id in kept.texts}
+    said = Counter(kept.sums.get(id, "") for id in kept.texts)
+    for place, sum in enumerate(sums):
+        alone = sum and sums.count(sum) == said[sum] == 1 and not made[place]
+        once = next((id for id in left if kept.sums.get(id) == sum), None) if alone else None
+        if once is not None:
+            made[place] = once
+            del left[once]
     near = []
     for place, text in enumerate(texts):
         for id, one in left.items() if not made[place] else ():

@@ -1,5 +1,7 @@
 """Lessons that are written in one file: read, checked, played and scored as lessons in two are."""
 
+import io
+import json
 import shutil
 from collections.abc import Iterator
 from fractions import Fraction
@@ -15,7 +17,7 @@ from lessons.kinds.grid import BoundGrid
 from lessons.kinds.registry import KINDS
 from lessons.kinds.written_answers import write
 from lessons.lesson.keys import load_key, open_key, open_to_play
-from lessons.lesson.opening import load_lesson, open_lesson
+from lessons.lesson.opening import keep_ids, load_lesson, open_lesson
 from lessons.loading.catalogue import read_course, shipped
 from lessons.loading.exercise_ids import exercise_ids
 from lessons.loading.yaml_source import read_yaml
@@ -516,6 +518,44 @@ def test_an_edited_text_keeps_its_id_between_its_neighbours(after: list[str], id
     assert len({*made}) == len(after)
 
 
+SAID = KeptTexts({"a": "No", "b": "Yes", "c": "Maybe"}, sums={"a": "1", "b": "2", "c": "2"})
+
+
+@pytest.mark.parametrize(
+    ("after", "sums", "ids"),
+    [
+        (["Nobody", "Yes", "Maybe"], ["1", "2", "2"], "abc"),  # all of its text is new, and nothing else
+        (["Nobody", "Yes", "Maybe"], ["3", "2", "2"], "-bc"),  # another line
+        (["No", "Certainly", "Maybe"], ["1", "2", "2"], "a-c"),  # what two lines say is said of neither alone
+        (["Maybe", "Nobody"], ["1", "1"], "c-"),
+        (["Yes", "Nobody"], ["1", "2"], "b-"),  # the text decides before
+    ],
+)
+def test_a_text_with_which_alone_the_same_is_said_keeps_its_id(
+    after: list[str], sums: list[str], ids: str
+) -> None:
+    made = ids_of(after, kept=SAID, sums=sums)
+    assert "".join(id if len(id) == 1 else "-" for id in made) == ids
+
+
+def test_lines_and_questions_keep_their_ids_by_what_else_they_say(lesson: Path) -> None:
+    """A text that was written anew is the same line while its reason is; a line with another reason is another."""
+    before = open_lesson(lesson)
+    assert keep_ids(lesson)
+    changed(lesson, 'choice: Why does "tough choices" stand in quotation marks?', "choice: Whose is it?")
+    assert [one.id for one in open_lesson(lesson).exercises] == [one.id for one in before.exercises]
+    assert keep_ids(lesson)
+    changed(lesson, "right: Nobody is named who said them", "right: Nobody's")
+    changed(lesson, "wrong: Somebody with a name said it", "wrong: The mayor's")
+    changed(lesson, "Look for the name. There is none.", "Is the mayor quoted in paragraph 5?")
+    lessons = before, open_lesson(lesson)
+    number = next(n for n, one in enumerate(before.exercises) if isinstance(one.form, PickForm))
+    forms = [one.exercises[number].form for one in lessons]
+    options = [{one.id for one in form.options} for form in forms if isinstance(form, PickForm)]
+    assert options[0] - options[1] == {"somebody-with-a-name-said"}
+    assert options[1] - options[0] == {"the-mayors"}
+
+
 def test_ids_stay_with_their_texts_once_a_lesson_is_in_use(
     lesson: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -563,3 +603,50 @@ def test_a_pack_holds_no_list_of_ids(lesson: Path, tmp_path: Path) -> None:
         assert run(["pack", str(lesson), "-o", str(tmp_path / "pack.zip")]) == 0
     unpack(tmp_path / "pack.zip", tmp_path / "unpacked")
     assert not [*(tmp_path / "unpacked").rglob("ids.yaml")]
+
+
+def played(lines: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
+    """What is said line by line while ana takes the lesson of the folder ``school/eleven-short``."""
+    capsys.readouterr()
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join([*lines, "quit\n"])))
+    assert run(["--learner", "ana", "read", "school/eleven-short", "--linear"]) == 0
+    return " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_lesson_that_was_only_played_is_in_use_too(
+    kept: bool,
+    lesson: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Its first answer keeps the ids, without a pack or a class; where that cannot be written, losses are told."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CLOSEREAD_PATH", "school")
+    shutil.copytree(lesson.parent, "school")
+    mine = Path("school", "eleven-short")
+    before = open_lesson(mine)
+    number = next(n for n, one in enumerate(before.exercises, 1) if isinstance(one.form, PickForm))
+    form = before.exercises[number - 1].form
+    assert isinstance(form, PickForm)
+    right = 1 + [option.text.startswith("Nobody is named") for option in form.options].index(True)
+    if not kept:
+        (mine / "ids.yaml").mkdir()
+    assert "ids.yaml" not in played(["where", f"goto {number}"], monkeypatch, capsys)
+    assert not (mine / "ids.yaml").is_file()
+    assert "100 of 100" in played([f"goto {number}", f"pick {right}", "commit"], monkeypatch, capsys)
+    assert (mine / "ids.yaml").is_file() is kept
+
+    changed(
+        mine, 'choice: Why does "tough choices" stand in', 'choice: For what reason is "tough choices" put in'
+    )
+    changed(mine, "right: Nobody is named who said them", "right: No person is named who said them")
+    said = played(["where"], monkeypatch, capsys)
+    assert ("was: [" in said) is not kept
+    Path("in").mkdir()
+    assert run(["--learner", "ana", "hand-in", str(mine), "--to", "in", "--as", "blue-otter"]) == 0
+    assert run(["collect", "in", "-c", "8b", "--lesson", str(mine)]) == 0
+    capsys.readouterr()
+    assert run(["rescore", "8b", "--format", "json"]) == 0
+    assert bool(json.loads(capsys.readouterr().out)["lessons"][0]["orphaned"]) is not kept
