@@ -97,7 +97,7 @@ def add(file: Path, course: Path | None) -> None:
     Its code and its rules are sealed in the pack itself, for your private key. After this, what students hand in
     for it can be scored here.
     """
-    from lessons.share.packs.shelf import seal_of
+    from lessons.share.packs.unpack import seal_of
     from lessons.share.sealing.sealed_files import held_keys
     from lessons.share.sealing.sealed_packs import known_packs, learned, remember
 

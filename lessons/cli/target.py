@@ -136,7 +136,7 @@ def _is_pack(word: str) -> bool:
 def _in_pack(here: Context, path: Path) -> Target:
     """The course of a pack, unpacked where the learner's records lie; its one lesson when it has no more."""
     from lessons.loading.catalogue import read_course
-    from lessons.share.packs.shelf import opened
+    from lessons.share.packs.unpack import opened
 
     folder = opened(path, here.home)
     cards = read_course(folder).lessons

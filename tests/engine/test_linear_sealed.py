@@ -15,7 +15,7 @@ from lessons.cli.linear.start import run as play
 from lessons.cli.main import run
 from lessons.play.rules import Limit
 from lessons.record.journal import read_journal
-from lessons.share.packs.shelf import opened
+from lessons.share.packs.unpack import opened
 from lessons.share.sealing.running import LONGEST, running_test
 from tests.helpers.place import here, home, journal_path
 from tests.helpers.sealed import sealed_tiny

@@ -12,7 +12,7 @@ from lessons.record.paths import learner_name
 from lessons.record.recorder import LearnerNameError
 from lessons.school.classes import class_path
 from lessons.share.packs.packing import gather, write_pack
-from lessons.share.packs.shelf import opened
+from lessons.share.packs.unpack import opened
 from tests.helpers.place import here, home, journal_path
 from tests.helpers.tiny import COURSE
 

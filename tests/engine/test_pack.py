@@ -17,8 +17,7 @@ from lessons.lesson.opening import open_lesson
 from lessons.loading.catalogue import read_course
 from lessons.model.problem import LessonError
 from lessons.share.packs.packing import Packed, gather, write_pack
-from lessons.share.packs.shelf import opened
-from lessons.share.packs.unpack import read_pack, unpack
+from lessons.share.packs.unpack import opened, read_pack, unpack
 from lessons.text.sizes import readable_size
 from tests.helpers.place import here, home
 from tests.helpers.tiny import COURSE, TINY

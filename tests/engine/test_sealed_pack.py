@@ -31,8 +31,7 @@ from lessons.record.event import Event
 from lessons.share.handing_in.remarks import remark_words
 from lessons.share.handing_in.sealed_answers import irregular, own_names, pack_of, taught_events
 from lessons.share.packs.packing import gather, write_pack
-from lessons.share.packs.shelf import seal_of
-from lessons.share.packs.unpack import read_pack, unpack
+from lessons.share.packs.unpack import read_pack, seal_of, unpack
 from lessons.share.sealing import sealed_course
 from lessons.share.sealing.neutral_names import names_of, neutral_lesson
 from lessons.share.sealing.sealed_course import Wish, generous_orders, seal_up

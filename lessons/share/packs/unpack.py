@@ -15,7 +15,10 @@ from struct import error as StructError  # noqa: N812 - the name it has there sa
 from struct import unpack_from
 
 from lessons.disk import NoFileError, TooLargeError, create_file, read_file, read_start, whole_folder, why
+from lessons.loading.catalogue import is_course
+from lessons.loading.seal_source import read_seal
 from lessons.loading.source import MAX_BYTES
+from lessons.model.course import Seal
 from lessons.model.problem import LessonError, Place, Problem
 from lessons.share.packs.manifest import MANIFEST, Manifest, ManifestError, from_bytes
 from lessons.share.packs.names import bad_folder, bad_name, same_names, strays
@@ -254,3 +257,24 @@ def _compare(path: Path, manifest: Manifest, files: dict[str, bytes]) -> None:
     for name, data in files.items():
         if len(data) != manifest.files[name].size or sha256(data).hexdigest() != manifest.files[name].sha256:
             raise _refusal(path, "P906", f"{name!r} has another checksum", "the file that was packed", _AGAIN)
+
+
+def opened(path: Path, home: Path) -> Path:
+    """The course folder of a pack, unpacked now or earlier. Raises ``LessonError`` and ``OSError``.
+
+    The pack is checked each time; its folder is ``packs/<checksum>/<name>`` in ``home``.
+    """
+    pack = read_pack(path)
+    folder = home / "packs" / pack.sha256[:32] / pack.manifest.name
+    if not is_course(folder):
+        write_folder(pack, folder, replacing=True)  # what is left of a deleted one
+    return folder
+
+
+def seal_of(path: Path, home: Path) -> Seal:
+    """The seal of a sealed pack. Raises ``LessonError`` for any other file."""
+    seal = read_seal(opened(path, home))
+    if seal is None:
+        fix = "name the pack that 'closeread pack --seal' made"
+        raise LessonError([Problem(Place(path), "P922", "a pack that is not sealed", "a sealed pack", fix)])
+    return seal
