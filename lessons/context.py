@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Literal, get_args
 
 from lessons.i18n import language_of
 from lessons.loading.catalogue import expanded, shipped_courses
@@ -22,6 +23,28 @@ PATH_VARIABLE = "CLOSEREAD_PATH"
 """Environment variable with more course folders, separated as in ``PATH``."""
 INBOX_VARIABLE = "CLOSEREAD_INBOX"
 """Environment variable with the folder where hand-ins are gathered."""
+
+
+Power = Literal["learner", "hand_in", "unseal"]
+"""What a learner may do at a place beside reading and answering, whatever the lesson: become somebody else, write a
+file for the teacher, open a sealed key with a code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Powers:
+    """What a place opens to its learners: one value that keys, footer, help and commands follow."""
+
+    open: frozenset[Power] = frozenset(get_args(Power))
+
+    def allow(self, power: Power) -> bool:
+        """Whether a learner may do this here."""
+        return power in self.open
+
+
+OWN_MACHINE = Powers()
+"""A learner at a machine of their own."""
+SERVED = Powers(frozenset())
+"""A learner on somebody else's machine: no file of it can be named, no other record reached, no key opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +64,10 @@ class Context:
     """Course folders besides the shipped ones."""
     gathering: Path | None = None
     """Where hand-ins are gathered unless the learner says otherwise; ``None`` for the current folder."""
-
     editor: str = ""
     """The command that opens a file in the learner's own editor; empty where none is set."""
+    powers: Powers = OWN_MACHINE
+    """What the learner may do here."""
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> "Context":

@@ -50,7 +50,7 @@ class CloseRead(Program):
                 self.open_lesson(folder, begin=True)
 
         ready = self.ahead.take(folder)
-        self.push_screen(lesson_screen(folder, self.record, self.context.home, ready, begin=begin), answered)
+        self.push_screen(lesson_screen(folder, self.record, self.context, ready, begin=begin), answered)
 
     def lesson_after(self, folder: "Path") -> LessonCard | None:
         """The lesson of the same course to go on with: the next one that is not finished, or else an earlier one."""
@@ -80,7 +80,7 @@ class CloseRead(Program):
         """The screen with every key that this program has."""
         from tui.screens.help import HelpScreen
 
-        return HelpScreen(at_hand)
+        return HelpScreen(at_hand, self.context.powers)
 
     def palette_screen(self, at_hand: AtHand) -> Screen[Working | None]:
         """The list of commands."""

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from math import ceil
 from typing import Literal, get_args
 
+from lessons.context import Powers
 from lessons.i18n import _, plural
 from lessons.lesson.lesson import INSIDE, Lesson
 from lessons.model.course import Seal
@@ -64,6 +65,10 @@ class Rules:
     def without(self, *acts: Act) -> "Rules":
         """The same rules where less is allowed, as a place that serves learners may wish."""
         return replace(self, acts=self.acts - {*acts})
+
+    def at(self, powers: Powers) -> "Rules":
+        """The same rules at a place that opens only this to its learners."""
+        return self if powers.allow("hand_in") else self.without("hand_in")
 
 
 PRACTICE = Rules()

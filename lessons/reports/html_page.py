@@ -37,14 +37,19 @@ def templates(folder: Path, names: Mapping[str, object] = MappingProxyType({})) 
 def html_page(folder: Path, environment: Environment, template: str, **values: object) -> bytes:
     """The file that a template makes of these values, with the style sheet of its folder inside."""
     style = (folder / STYLE).read_text("utf-8")
-    chosen = primary_language(language())
     page = environment.get_template(template).render(
-        language=chosen if chosen and (LOCALES / chosen).is_dir() else "en",
+        language=page_language(),
         style=style,
         digest=b64encode(sha256(style.encode()).digest()).decode(),
         **values,
     )
     return page.encode()
+
+
+def page_language() -> str:
+    """The language of a page's own words, as HTML names it: the one asked for where there is a catalogue of it."""
+    chosen = primary_language(language())
+    return chosen if chosen and (LOCALES / chosen).is_dir() else "en"
 
 
 def _clean(value: Any) -> Any:

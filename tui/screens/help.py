@@ -1,11 +1,12 @@
 """Every key, from the table of actions: first those that work where the student is, then the others."""
 
-from typing import ClassVar
+from typing import ClassVar, get_args
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
 
+from lessons.context import OWN_MACHINE, Power, Powers
 from lessons.i18n import _
 from lessons.kinds.wording import about_guessing
 from tui.action import (
@@ -42,9 +43,11 @@ class HelpScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))
 
-    def __init__(self, at_hand: AtHand) -> None:
+    def __init__(self, at_hand: AtHand, powers: Powers = OWN_MACHINE) -> None:
         super().__init__(id="help")
         self.at_hand = at_hand
+        self.closed = {power for power in get_args(Power) if not powers.allow(power)}
+        """Actions that this place does not open; powers are called as the actions are."""
 
     def compose(self) -> ComposeResult:
         """The parts of the screen, from the top."""
@@ -104,7 +107,7 @@ class HelpScreen(Screen[None]):
 
     def told(self, action: Action) -> bool:
         """Whether an action exists here."""
-        return True
+        return action.id not in self.closed
 
     def places(self) -> tuple[KeyPlace, ...]:
         """The places whose keys are told."""

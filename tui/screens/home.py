@@ -231,7 +231,9 @@ class HomeScreen(Screen[None]):
             self.program.open_lesson(one.card.folder)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only a lesson that was opened and nothing else can be forgotten; a test that was begun stays begun."""
+        """What the place allows. Only a lesson that was just opened can be forgotten; a test that was begun stays."""
+        if action == "learner":
+            return self.program.context.powers.allow("learner")
         if action != "forget":
             return True
         one = self._at_cursor() if self.is_mounted else None

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
 
+from lessons.context import Context
 from lessons.i18n import _
 from lessons.lesson.keys import open_to_play
 from lessons.lesson.lesson import Lesson
@@ -15,7 +16,7 @@ from lessons.lesson.opening import NOT_BOUND
 from lessons.model.course import Seal
 from lessons.model.problem import LessonError
 from lessons.play import Session
-from lessons.play.rules import told_rules
+from lessons.play.rules import rules_of, told_rules
 from lessons.record.recorder import RecordError
 from tui.actions import bindings
 from tui.program import OPENING
@@ -108,6 +109,31 @@ class CodeScreen(Screen[bool | None]):
         self.dismiss(None)
 
 
+class SealedScreen(Screen[bool | None]):
+    """Says that a sealed lesson is not open yet, where the learner has no code to type."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))
+
+    def __init__(self, lesson: Lesson) -> None:
+        super().__init__()
+        self.lesson = lesson
+
+    def compose(self) -> ComposeResult:
+        """A title, what is so, the keys."""
+        yield TitleBar(line(self.lesson.title, "bold"))
+        words = _("The answers of this lesson are sealed. Your teacher opens it for the class.")
+        yield Sheet([Entry(plain(words), gap=1), Entry(plain(_("back")), "back", gap=1)])
+        yield KeyBar()
+
+    def on_sheet_chosen(self) -> None:
+        """Back."""
+        self.dismiss(None)
+
+    def action_leave(self) -> None:
+        """Back."""
+        self.dismiss(None)
+
+
 class BeginScreen(Screen[bool | None]):
     """The rules of a test; returns whether the student begins."""
 
@@ -138,21 +164,21 @@ class BeginScreen(Screen[bool | None]):
         self.dismiss(None)
 
 
-def threshold(lesson: Lesson, folder: Path, home: Path, *, begun: bool) -> Screen[bool | None] | None:
+def threshold(lesson: Lesson, folder: Path, context: Context, *, begun: bool) -> Screen[bool | None] | None:
     """The screen that stands before a sealed lesson; ``None`` when it opens at once."""
     from lessons.record.own_copies import is_sealed
 
-    if lesson.seal is None or not is_sealed(folder, home):
+    if lesson.seal is None or not is_sealed(folder, context.home):
         return None
     if not lesson.seal.is_test:
-        return CodeScreen(lesson, home)
+        return CodeScreen(lesson, context.home) if context.powers.allow("unseal") else SealedScreen(lesson)
     return None if begun else BeginScreen(lesson, lesson.seal)
 
 
 def lesson_screen(
     folder: Path,
     record: "Recorder",
-    home: Path,
+    context: Context,
     ready: "tuple[Lesson, Callable[[], AnswerKey]] | None" = None,
     *,
     begin: bool = False,
@@ -162,14 +188,14 @@ def lesson_screen(
     Before a sealed lesson stands the screen for its code; before a test one with its rules, unless ``begin``.
     """
     try:
-        lesson, key = ready or open_to_play(folder, home)
+        lesson, key = ready or open_to_play(folder, context.home)
         if lesson.seal is not None:
             from lessons.play.rules import begun
 
-            screen = threshold(lesson, folder, home, begun=begin or begun(lesson, record))
+            screen = threshold(lesson, folder, context, begun=begin or begun(lesson, record))
             if screen is not None:
                 return screen
-        session = Session(lesson, record, key)
+        session = Session(lesson, record, key, rules=rules_of(lesson).at(context.powers))
         session.read_first()
         return LessonScreen(session)
     except LessonError as error:
