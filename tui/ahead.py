@@ -67,7 +67,7 @@ class Ahead:
 
         self._wanted = folder
         with self._busy:
-            stamp = _stamp(folder)
+            stamp = stamp_of(folder)
             at_hand = self._opened
             if stamp is None or self._wanted != folder or _is(at_hand, folder, stamp):
                 return
@@ -83,7 +83,7 @@ class Ahead:
         if self._wanted == folder:
             with self._busy:  # on its way: quicker than to begin anew
                 pass
-        opened, stamp = self._opened, _stamp(folder)
+        opened, stamp = self._opened, stamp_of(folder)
         if opened is not None and stamp is not None and _is(opened, folder, stamp):
             return opened.lesson, opened.key
         return None
@@ -93,7 +93,7 @@ def _is(opened: _Opened | None, folder: Path, stamp: Stamp) -> bool:
     return opened is not None and (opened.folder, opened.stamp) == (folder, stamp)
 
 
-def _stamp(folder: Path) -> Stamp | None:
+def stamp_of(folder: Path) -> Stamp | None:
     """The files of the course that a lesson is in; ``None`` when they are too many, or cannot be looked at."""
     files = []
     try:

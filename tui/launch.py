@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lessons.cli.call import PlayRequest
+    from lessons.cli.call import PlayRequest, ServeWish
     from tui.program import Program
 
 
@@ -11,7 +11,7 @@ def main() -> None:
     """Run ``closeread``; ends the process with the command's exit code."""
     from lessons.cli.main import main as run
 
-    run(play=_play)
+    run(play=_play, serve=_serve)
 
 
 def _play(request: "PlayRequest") -> int:
@@ -22,6 +22,12 @@ def _play(request: "PlayRequest") -> int:
     app.settled = _settle
     app.run()
     return app.exit_code
+
+
+def _serve(wish: "ServeWish") -> int:
+    from server.serving import serve
+
+    return serve(wish)
 
 
 def _settle() -> None:

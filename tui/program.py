@@ -179,13 +179,14 @@ class Program(InTurns, inherit_bindings=False):
         """When Ctrl+C was pressed last."""
         for theme in themes.THEMES:
             self.register_theme(theme)
+        self.theme = self.remembered_theme()
+
+    def remembered_theme(self) -> str:
+        """The colours to begin with: those chosen last; where there are none, the theme that needs none."""
         remembered = self.context.settings.get("theme")
         if self.no_color:
-            self.theme = themes.TERMINAL.name  # the one whose cursor and selection need no colour
-        elif remembered in {theme.name for theme in themes.THEMES}:
-            self.theme = remembered
-        else:
-            self.theme = themes.DEFAULT
+            return themes.TERMINAL.name  # its cursor and selection need no colour
+        return remembered if remembered in {theme.name for theme in themes.THEMES} else themes.DEFAULT
 
     def on_mount(self) -> None:
         """Once the first screen is drawn, tell whoever waits for that. Textual calls what subclasses do here too."""

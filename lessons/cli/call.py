@@ -84,6 +84,38 @@ Play = Callable[[PlayRequest], int]
 """Shows a screen until the learner leaves; returns the exit code."""
 
 
+@dataclass(frozen=True, slots=True)
+class ServeWish:
+    """A wish to serve a class."""
+
+    name: str
+    """Of the class."""
+    roots: tuple[Path, ...]
+    """Its course folders."""
+    context: "Context"
+    """Of the teacher, without a learner."""
+    lesson: Path | None = None
+    """Where everybody begins; ``None`` for the list of lessons."""
+    host: str = "127.0.0.1"
+    """The address to listen at."""
+    port: int = 0
+    """0 for any that is free."""
+    address: str = ""
+    """What students type, where it is not the address listened at; it ends in a slash."""
+    proxy: str = ""
+    """The address of a reverse proxy that is to be believed."""
+    names: tuple[str, ...] = ()
+    """Who belongs to the class; empty where there is no list."""
+    everybody: bool = False
+    """Whether new names need not wait for the teacher."""
+    headless: bool = False
+    """Whether nobody looks at the terminal."""
+
+
+Serve = Callable[[ServeWish], int]
+"""Serves a class until the teacher ends it; returns the exit code."""
+
+
 COMMANDS_TRIED = "lessons.cli.commands_tried"
 """Key of the context's ``meta``: the names of the commands, when a word was none of them."""
 
@@ -100,6 +132,8 @@ class Call:
 
     play: Play | None = None
     """Shows the screen; ``None`` where there is none, as in tests."""
+    serve: Serve | None = None
+    """Serves a class; ``None`` where the server is not at hand."""
     learner_given: str | None = None
     linear: bool = False
     context: Context = field(default_factory=lambda: Context.of(os.environ))

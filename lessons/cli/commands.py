@@ -58,6 +58,7 @@ class LessonGroup(LazyGroup):
         "collect": "lessons.cli.collect:command",
         "class": "lessons.cli.commands:class_command",
         "rescore": "lessons.cli.rescore:command",
+        "serve": "lessons.cli.serve:command",
         "pack": "lessons.cli.pack:pack_command",
         "unpack": "lessons.cli.pack:unpack_command",
         "bind": "lessons.cli.pack:bind_command",

@@ -8,7 +8,7 @@ from dataclasses import replace
 import click
 
 from lessons import __version__
-from lessons.cli.call import Call, Exit, Play
+from lessons.cli.call import Call, Exit, Play, Serve
 from lessons.cli.commands import LessonGroup
 from lessons.i18n import _, language_of, speaking
 from lessons.model.problem import LessonError
@@ -62,28 +62,29 @@ def group(context: click.Context, learner: str | None, linear: bool) -> None:
         context.exit(open_target(context.obj, everything(context.obj.context)))
 
 
-def main(argv: Sequence[str] | None = None, play: Play | None = None) -> None:
+def main(argv: Sequence[str] | None = None, play: Play | None = None, serve: Serve | None = None) -> None:
     """Run the command line and end the process with the command's exit code.
 
-    ``argv`` leaves out the program's name and is ``sys.argv[1:]`` by default; ``play`` shows the screen.
+    ``argv`` leaves out the program's name and is ``sys.argv[1:]`` by default; ``play`` shows the screen, ``serve``
+    serves a class.
     """
-    sys.exit(run(sys.argv[1:] if argv is None else argv, play))
+    sys.exit(run(sys.argv[1:] if argv is None else argv, play, serve))
 
 
-def run(argv: Sequence[str], play: Play | None = None) -> int:
+def run(argv: Sequence[str], play: Play | None = None, serve: Serve | None = None) -> int:
     """Run the command line; the exit code of the command."""
     _forgive_streams()
     with speaking(language_of(os.environ)):
-        return _run(argv, play)
+        return _run(argv, Call(play, serve))
 
 
-def _run(argv: Sequence[str], play: Play | None) -> int:
+def _run(argv: Sequence[str], call: Call) -> int:
     if os.environ.get(COMPLETION):
         from click.shell_completion import shell_complete
 
-        return shell_complete(group, {"obj": Call()}, "closeread", COMPLETION, os.environ[COMPLETION])
+        return shell_complete(group, {"obj": call}, "closeread", COMPLETION, os.environ[COMPLETION])
     try:
-        code = _dispatch(argv, play)
+        code = _dispatch(argv, call)
         if sys.stdout is not None:  # the shell may have closed it
             sys.stdout.flush()
     except BrokenPipeError:
@@ -104,9 +105,9 @@ def _run(argv: Sequence[str], play: Play | None) -> int:
     return code
 
 
-def _dispatch(argv: Sequence[str], play: Play | None) -> int:
+def _dispatch(argv: Sequence[str], call: Call) -> int:
     try:
-        with group.make_context("closeread", list(argv), obj=Call(play)) as context:
+        with group.make_context("closeread", list(argv), obj=call) as context:
             group.invoke(context)
             return Exit.OK
     except click.exceptions.Exit as left:

@@ -32,6 +32,7 @@ CACHED = {
     "lessons/review": "the scheduler, which holds no card",
     "lessons/share": "of fields alone",
     "lessons/text": "of texts alone",
+    "server/depth.py": "of escape codes alone",
     "tui/actions.py": "of keys, by language",
 }
 """What is kept in the process, and why no learner sees another's there."""

@@ -6,7 +6,8 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PRODUCT = sorted([*(ROOT / "lessons").rglob("*.py"), *(ROOT / "tui").rglob("*.py")])
+ROOMS = ("lessons", "tui", "server")
+PRODUCT = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
 
 
 @cache

@@ -1,0 +1,134 @@
+"""A browser's WebSocket as the line of a seat."""
+
+import asyncio
+import json
+from contextlib import suppress
+
+from aiohttp import WSCloseCode, WSMsgType, web
+
+from lessons.record.recorder import RecordError
+from server.backlog import Backlog
+from server.browser.said import Said, understood
+from server.limits import MESSAGE, SOCKETS_AN_ADDRESS
+from server.register import Member
+from server.seat import Parting, Seat
+from server.web import FRONT, HALL
+
+COOKIE = "closeread"
+NOBODY = 4401
+"""Close code for a line without a session: the page goes back to the door."""
+_HURRY = 2.0
+"""Seconds that a line has to take its last message."""
+LINES = web.AppKey("lines", dict[str, int])
+"""Lines that are open, by address."""
+
+
+def member_of(request: web.Request) -> Member | None:
+    """Who asks, by cookie."""
+    return request.app[HALL].door.register.bearer(request.cookies.get(COOKIE, ""))
+
+
+class BrowserLine:
+    """Implements ``SeatLine``. What is sent waits in a queue that ``Backlog`` bounds."""
+
+    def __init__(self, socket: web.WebSocketResponse) -> None:
+        self._socket = socket
+        self._out: asyncio.Queue[bytes | str | None] = asyncio.Queue()
+        self.seat: Seat | None = None
+        self.backlog = Backlog(self._out.put_nowait, self._repaint)
+
+    def paint(self, data: str) -> None:
+        """Show what the program painted."""
+        self.backlog.paint(data)
+
+    def copy(self, text: str) -> None:
+        """Offer a text to the browser's clipboard."""
+        self.say("copy", text)
+
+    def part(self, parting: Parting) -> None:
+        """Say why, and close."""
+        self.say("part", parting)
+        self._out.put_nowait(None)
+
+    def say(self, *words: str) -> None:
+        """Send a message that is no paint."""
+        self._out.put_nowait(json.dumps(words))
+
+    def _repaint(self) -> None:
+        if self.seat is not None:
+            self.seat.repaint()
+
+    async def send(self) -> None:
+        """Send what waits until the line parts or is lost."""
+        with suppress(ConnectionError, RuntimeError):  # the other end has gone
+            while (frame := await self._out.get()) is not None:
+                if isinstance(frame, bytes):
+                    await self._socket.send_bytes(frame)
+                else:
+                    await self._socket.send_str(frame)
+            await self._socket.close()
+
+
+async def line(request: web.Request) -> web.StreamResponse:
+    """The line of a member's page."""
+    hall, front = request.app[HALL], request.app[FRONT]
+    if request.headers.get("Origin") != front.origin(request):
+        raise web.HTTPForbidden(text="another site asked for this line")
+    address, lines = front.address(request), request.app[LINES]
+    if lines.get(address, 0) >= SOCKETS_AN_ADDRESS:
+        raise web.HTTPTooManyRequests(text="too many lines from here")
+    socket = web.WebSocketResponse(max_msg_size=MESSAGE, compress=False, timeout=_HURRY)
+    await socket.prepare(request)
+    member = member_of(request)
+    if member is None or hall.closing:
+        await socket.close(code=NOBODY if member is None else WSCloseCode.SERVICE_RESTART)
+        return socket
+    lines[address] = lines.get(address, 0) + 1
+    own = BrowserLine(socket)
+    sending = asyncio.create_task(own.send())
+    try:
+        await _listen(socket, own, request, member)
+    finally:
+        lines[address] -= 1
+        if own.seat is not None:
+            own.seat.detach(own)
+        with suppress(TimeoutError, asyncio.CancelledError):
+            await asyncio.wait_for(sending, _HURRY if socket.closed else 0.01)
+    return socket
+
+
+async def _listen(
+    socket: web.WebSocketResponse, own: BrowserLine, request: web.Request, member: Member
+) -> None:
+    async for message in socket:
+        said = understood(message.data) if message.type is WSMsgType.TEXT else None
+        if said is None:
+            await socket.close(code=WSCloseCode.POLICY_VIOLATION)
+            return
+        if own.seat is None:
+            if said.verb != "size":
+                continue
+            try:
+                own.seat = request.app[HALL].sit(member, own, *said.numbers)
+            except RecordError:
+                await socket.close(code=WSCloseCode.INTERNAL_ERROR)
+                return
+        else:
+            _do(said, own, own.seat)
+
+
+def _do(said: Said, own: BrowserLine, seat: Seat) -> None:
+    match said.verb:
+        case "shown":
+            own.backlog.answered(said.numbers[0])
+        case "ping":
+            own.say("pong")
+        case _ if seat.line is not own:  # somebody went on at another line
+            return
+        case "keys":
+            seat.keys(said.text)
+        case "paste":
+            seat.paste(said.text)
+        case "size":
+            columns, rows = said.numbers
+            seat.resize(columns, rows)

@@ -1,0 +1,184 @@
+"""The pages of the browser door: forms and HTML that need no script, up to the terminal itself."""
+
+import gzip
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
+
+from aiohttp import web
+
+from lessons.disk import read_file
+from lessons.i18n import _, speaking
+from lessons.record.recorder import RecordError
+from lessons.reports.html_page import page_language, templates
+from server.browser.browser_line import COOKIE, LINES, line, member_of
+from server.door import Admitted, Refused, Waits
+from server.register import Member
+from server.web import FRONT, HALL
+
+_FOLDER = Path(__file__).parent / "html"
+_WAITS = "closeread_waits"
+_KEPT = 120 * 24 * 3600
+"""Seconds for which a browser keeps the cookie."""
+_LARGEST = 4 << 20
+_LONG_CACHE = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file that pages may ask for."""
+
+    data: bytes
+    packed: bytes
+    kind: str
+    address: str
+    """With its checksum, so that a browser may keep it for ever."""
+
+
+def _files() -> dict[str, _File]:
+    """Our own files, and the terminal out of the installed package: nothing of it is in this repository."""
+    found = find_spec("trame_xterm")
+    assert found is not None
+    assert found.submodule_search_locations is not None
+    package = Path(found.submodule_search_locations[0]) / "module" / "serve"
+    named = {
+        "page.css": _FOLDER / "page.css",
+        "terminal.js": _FOLDER / "terminal.js",
+        "xterm.js": package / "trame-xterm.umd.js",
+        "xterm.css": package / "style.css",
+    }
+    kinds = {"css": "text/css", "js": "text/javascript"}
+    files = {}
+    for name, path in named.items():
+        data = read_file(path, _LARGEST)
+        stem, _dot, ending = name.partition(".")
+        address = f"/files/{stem}-{sha256(data).hexdigest()[:12]}.{ending}"
+        files[name] = _File(data, gzip.compress(data, mtime=0), kinds[ending], address)
+    return files
+
+
+class BrowserDoor:
+    """Answers what browsers ask."""
+
+    def __init__(self) -> None:
+        files = _files()
+        self._by_address = {file.address: file for file in files.values()}
+        self._templates = templates(_FOLDER, {"files": {name: file.address for name, file in files.items()}})
+
+    def register(self, app: web.Application) -> None:
+        """Take these addresses."""
+        app[LINES] = {}
+        app.router.add_get("/", self.door)
+        app.router.add_post("/", self.knock)
+        app.router.add_get("/wait", self.wait)
+        app.router.add_get("/read", self.read)
+        app.router.add_post("/leave", self.leave)
+        app.router.add_get("/line", line)
+        app.router.add_get("/files/{name}", self.file)
+
+    def _page(self, request: web.Request, template: str, status: int = 200, **values: object) -> web.Response:
+        hall = request.app[HALL]
+        with speaking(hall.context.language):
+            page = self._templates.get_template(template).render(
+                language=page_language(), class_name=hall.name, **values
+            )
+        return web.Response(text=page, status=status, content_type="text/html")
+
+    async def file(self, request: web.Request) -> web.StreamResponse:
+        """A style sheet or a script."""
+        wanted = self._by_address.get(request.path)
+        if wanted is None:
+            raise web.HTTPNotFound
+        headers = {"Cache-Control": _LONG_CACHE, "Vary": "Accept-Encoding"}
+        packed = "gzip" in request.headers.get("Accept-Encoding", "")
+        if packed:
+            headers["Content-Encoding"] = "gzip"
+        body = wanted.packed if packed else wanted.data
+        return web.Response(body=body, content_type=wanted.kind, headers=headers)
+
+    async def door(self, request: web.Request) -> web.StreamResponse:
+        """The form, unless the browser's cookie opens the door."""
+        if member_of(request) is not None:
+            return _to("/read")
+        code = request.query.get("code", "")[:20]
+        return self._page(request, "door.html", code=code, name="", asked=False, refused=None, aloud=False)
+
+    async def knock(self, request: web.Request) -> web.StreamResponse:
+        """What came of the form."""
+        form = await request.post()
+        code, name, words = (str(form.get(field, ""))[:200] for field in ("code", "name", "words"))
+        aloud = "aloud" in form
+        hall, address = request.app[HALL], request.app[FRONT].address(request)
+        with speaking(hall.context.language):
+            try:
+                outcome = hall.door.knock(code, name, words, address)
+            except RecordError as error:
+                why = _("You cannot come in now: {found}. Tell your teacher.")
+                outcome = Refused(why.format(found=error.found))
+        match outcome:
+            case Admitted(member, first):
+                return self._admitted(request, member, first=first, aloud=aloud)
+            case Waits(token):
+                response = _to("/wait?aloud=1" if aloud else "/wait")
+                _set_cookie(request, response, _WAITS, token, 24 * 3600)
+                return response
+            case Refused(field=field, wait=wait):
+                response = self._page(
+                    request,
+                    "door.html",
+                    429 if wait else 403,
+                    code=code,
+                    name=name,
+                    asked=field == "words",
+                    refused=outcome,
+                    aloud=aloud,
+                )
+                if wait:
+                    response.headers["Retry-After"] = str(wait)
+                return response
+
+    def _admitted(
+        self, request: web.Request, member: Member, *, first: bool, aloud: bool
+    ) -> web.StreamResponse:
+        if first:
+            response = self._page(request, "welcome.html", name=member.name, words=member.words, aloud=aloud)
+        else:
+            response = _to("/read?aloud=1" if aloud else "/read")
+        _set_cookie(request, response, COOKIE, request.app[HALL].door.register.cookie(member), _KEPT)
+        return response
+
+    async def wait(self, request: web.Request) -> web.StreamResponse:
+        """How it stands with one who waits."""
+        token, door = request.cookies.get(_WAITS, ""), request.app[HALL].door
+        waiting, aloud = door.turn(token), "aloud" in request.query
+        if waiting is None:
+            return _to("/")
+        if waiting.member is not None:
+            door.leave(token)
+            return self._admitted(request, waiting.member, first=True, aloud=aloud)
+        return self._page(request, "wait.html", name=waiting.name, refused=waiting.refused, aloud=aloud)
+
+    async def read(self, request: web.Request) -> web.StreamResponse:
+        """The page with the terminal."""
+        member = member_of(request)
+        if member is None:
+            return _to("/")
+        return self._page(request, "read.html", name=member.name, aloud="aloud" in request.query)
+
+    async def leave(self, _request: web.Request) -> web.StreamResponse:
+        """Forget who this browser is: the next one at this machine comes in anew."""
+        response = _to("/")
+        response.del_cookie(COOKIE)
+        return response
+
+
+def _to(path: str) -> web.Response:
+    return web.Response(status=303, headers={"Location": path})
+
+
+def _set_cookie(
+    request: web.Request, response: web.StreamResponse, name: str, value: str, seconds: int
+) -> None:
+    secure = request.app[FRONT].is_secure(request)
+    response.set_cookie(name, value, max_age=seconds, httponly=True, samesite="Lax", secure=secure, path="/")

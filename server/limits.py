@@ -1,0 +1,52 @@
+"""What a learner, a line and a class may ask of the server, in one place."""
+
+from typing import Final
+
+BURST: Final = 60
+"""Keys at once; after them come only so many a second:"""
+KEYS_A_SECOND: Final = 30.0
+KEYS_WHEN_LATE: Final = 8.0
+"""While the loop is late, so that one who leans on a key does not hold up the class."""
+LATE: Final = 0.020
+"""Seconds by which the loop is late before keys are slowed down."""
+QUEUE: Final = 256
+"""Typed characters that wait; what comes in beyond them is dropped."""
+MESSAGE: Final = 64 * 1024
+"""Bytes of one message from a browser."""
+PASTE: Final = 20_000
+"""Characters of a paste; the rest is cut off."""
+COLUMNS: Final = (20, 400)
+ROWS: Final = (8, 150)
+"""Sizes of a screen; anything else is brought to the nearest."""
+UNDER_WAY: Final = 32 * 1024
+"""Bytes sent that the page has not yet shown. Beyond them output waits:"""
+WAITING: Final = 64 * 1024
+"""Bytes that wait. Beyond them all is dropped, and one repaint follows when the line is free again."""
+ESCAPE: Final = 0.110
+"""Seconds after a lone Esc before it is one: until then it may begin a longer sequence."""
+SEAT_WITHOUT_LINE: Final = 600.0
+"""Seconds for which a seat is kept after its line was lost."""
+SEAT_WITHOUT_KEY: Final = 3600.0
+"""Seconds without a key after which a seat is given up."""
+HEAD: Final = 16 * 1024
+"""Bytes of the head of a request."""
+FORM: Final = 16 * 1024
+"""Bytes of what a form sends."""
+
+WRONG_WORDS: Final = 5
+"""Wrong words for one name; then it rests:"""
+REST: Final = 60.0
+"""Seconds."""
+WRONG_A_CLASS: Final = 20
+"""Wrong words or codes a minute in the whole class."""
+TRIES_AN_ADDRESS: Final = 120
+"""Tries a minute from one address: a whole school may be one."""
+SOCKETS_AN_ADDRESS: Final = 400
+SPARE: Final = 5
+"""Who may wait at the door of a class with a list of names, beyond the names that are not in yet."""
+WITHOUT_LIST: Final = 40
+"""Learners of a class without a list of names."""
+WAITING_SHOWN: Final = 60
+"""Most who wait at the door."""
+DOOR_SHUTS: Final = 600.0
+"""Seconds after the last one came in before the door shuts by itself."""

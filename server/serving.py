@@ -1,0 +1,127 @@
+"""``closeread serve``: the process that serves a class, from the first line on the screen to a clean end."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from dataclasses import replace
+from io import StringIO
+
+from aiohttp import web
+
+from lessons.cli.call import Exit, ServeWish
+from lessons.disk import why
+from lessons.i18n import _, counted
+from lessons.record.recorder import RecordError
+from lessons.text import visible
+from server.browser.pages import BrowserDoor
+from server.door import Door
+from server.hall import Hall, class_home
+from server.limits import HEAD
+from server.register import Register
+from server.web import Front, RegisterRoutes, web_app
+
+EVERYWHERE = "0.0.0.0"  # noqa: S104  # only where the teacher asked for it
+
+
+def doors() -> tuple[RegisterRoutes, ...]:
+    """What is served over HTTP: each registers its addresses."""
+    return (BrowserDoor().register,)
+
+
+def serve(wish: ServeWish) -> int:
+    """Serve until the teacher ends it; the exit code."""
+    return asyncio.run(_serve(wish))
+
+
+async def _serve(wish: ServeWish) -> int:
+    home = class_home(wish.context.home, wish.name)
+    try:
+        register = Register(home / "register.json")
+    except RecordError as error:
+        _tell(
+            _("closeread: {place}: {found}; {fix}").format(
+                place=error.place, found=error.found, fix=error.fix
+            )
+        )
+        return Exit.RECORD
+    door = Door(register, wish.names, everybody=wish.everybody)
+    hall = Hall(wish.name, replace(wish.context, home=home), wish.roots, door, lesson=wish.lesson)
+    count = hall.lessons.warm()
+    runner = web.AppRunner(
+        web_app(hall, Front(wish.proxy), doors()),
+        access_log=None,
+        handle_signals=False,
+        max_line_size=HEAD,
+        max_field_size=HEAD,
+        shutdown_timeout=2.0,
+    )
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, wish.host, wish.port)
+        await site.start()
+    except OSError as error:
+        await runner.cleanup()
+        address = f"{wish.host}:{wish.port}"
+        _tell(_("closeread: cannot listen at {address}: {why}").format(address=address, why=why(error)))
+        _tell(_("  to mend it: choose another port with --port, or end what listens there"))
+        return Exit.PROBLEMS
+    hall.start()
+    _tell_where(wish, hall, runner, count)
+    await _told_to_end()
+    _tell(_("Ending: every answer is kept, and browsers come back by themselves."))
+    await hall.close()
+    await runner.cleanup()
+    return Exit.OK
+
+
+async def _told_to_end() -> None:
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, ended.set)
+    await ended.wait()
+
+
+def _tell_where(wish: ServeWish, hall: Hall, runner: web.AppRunner, count: int) -> None:
+    """The address, the class code, and the address as a QR code that has the class code in it."""
+    host, port = runner.addresses[0][:2]
+    if host == EVERYWHERE:
+        host = own_address()
+    address = wish.address or f"http://{host}:{port}/"
+    lessons = counted("{count} lesson", "{count} lessons", count)
+    _tell(_("Class {name}: {lessons}").format(name=visible(wish.name), lessons=lessons))
+    _tell("")
+    _tell(_("  Address     {address}").format(address=address))
+    _tell(_("  Class code  {code}").format(code=" ".join(hall.door.code)))
+    if not wish.headless:
+        _tell("")
+        _tell(qr_code(f"{address}?code={hall.door.code}"))
+    _tell("")
+    _tell(_("Ctrl+C ends it; answers are kept."))
+
+
+def own_address() -> str:
+    """The address of this machine in its network, as far as can be told without sending anything."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # a documentation address: nothing is sent to it
+        except OSError:
+            return "127.0.0.1"
+        address: str = probe.getsockname()[0]
+        return address
+
+
+def qr_code(text: str) -> str:
+    """A QR code in half blocks, dark on light whatever the colours of the terminal."""
+    import segno
+
+    out = StringIO()
+    segno.make(text, error="m", micro=False).terminal(out, compact=True)
+    return out.getvalue().rstrip("\n")
+
+
+def _tell(line: str) -> None:
+    sys.stdout.write(line + os.linesep)
+    sys.stdout.flush()

@@ -1,0 +1,83 @@
+"""The whole way: code, name, words, a lesson in the terminal, and the record that is kept."""
+
+from lessons.record.journal import read_journal
+from tests.helpers.served import served, words_of
+
+
+async def test_a_student_comes_in_answers_and_comes_back_at_the_same_exercise() -> None:
+    async with served() as own:
+        ana = await own.visitor()
+        status, page = await ana.knock(own.hall.door.code, "Ana L.")
+        words = words_of(page)
+        assert status == 200
+        screen = await ana.page()
+        await screen.shows("Ana L.")
+        await screen.keys("\r")
+        await screen.shows("First read the article")
+        await screen.keys("n")
+        await screen.shows("1/")
+        await screen.keys("s")
+        await screen.shows("2/")
+        await screen.socket.close()
+
+        elsewhere = await own.visitor()
+        assert (await elsewhere.knock(own.hall.door.code, "ana l."))[0] == 403
+        assert await elsewhere.knock(own.hall.door.code, "ana l.", words.upper().replace("-", " ")) == (
+            303,
+            "/read",
+        )
+        again = await elsewhere.page(100, 30)
+        await again.shows("2/")
+        context = own.hall.context_of(next(iter(own.hall.door.register)))
+    names = [event.name for event in read_journal(context.journal_path).events]
+    assert "skipped" in names
+    assert context.journal_path.parent.parent == own.hall.context.home
+
+
+async def test_after_the_server_began_again_a_page_is_back_at_its_exercise() -> None:
+    async with served() as own:
+        ana = await own.learner("Ana")
+        screen = await ana.page()
+        await screen.shows("Ana")
+        await screen.keys("\rn")
+        await screen.shows("1/")
+        await screen.keys("s")
+        await screen.shows("2/")
+        cookies = ana.cookies()
+    await screen.hears("part", "restart")
+    async with served() as own:
+        again = await own.visitor()
+        again.session.cookie_jar.update_cookies(cookies)
+        screen = await again.page()
+        await screen.shows("2/")
+
+
+async def test_a_second_page_takes_over_and_the_first_is_told() -> None:
+    async with served() as own:
+        ana = await own.learner("Ana")
+        first = await ana.page()
+        await first.shows("Ana")
+        await first.keys("\r")
+        await first.shows("First read the article")
+        second = await ana.page()
+        await second.shows("First read the article")
+        await first.hears("part", "elsewhere")
+        await first.closed.wait()
+        assert len(own.hall.seats) == 1
+
+
+async def test_what_is_off_is_off_in_footer_help_and_palette() -> None:
+    async with served() as own:
+        screen = await (await own.learner("Ana")).page(100, 50)
+        await screen.shows("progress")
+        assert "learner" not in screen.text
+        await screen.keys("l")
+        await screen.shows("does nothing here")
+        await screen.keys("?")
+        await screen.shows("What works here and now")
+        assert "who is learning" not in screen.text
+        await screen.keys("\x1b")
+        await screen.shows("progress")
+        await screen.keys(":")
+        await screen.shows("Commands")
+        assert "learner" not in screen.text
