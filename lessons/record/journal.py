@@ -10,7 +10,7 @@ import json
 import os
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import isfinite
@@ -255,10 +255,15 @@ def encode(event: Event) -> bytes:
 
 
 def _line(fields: dict[str, object]) -> bytes:
-    text = json.dumps(fields, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return as_json(fields).encode() + b"\n"
+
+
+def as_json(fields: Mapping[str, object]) -> str:
+    """A mapping as one line of JSON, as it stands in a journal; ``ValueError`` or ``TypeError`` when it is not JSON."""
+    text = json.dumps(dict(fields), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     if _LONE_SURROGATE.search(text):  # no UTF-8 for half a character: keep it as an escape
-        text = json.dumps(fields, allow_nan=False, separators=(",", ":"))
-    return text.encode() + b"\n"
+        text = json.dumps(dict(fields), allow_nan=False, separators=(",", ":"))
+    return text
 
 
 def decode(data: bytes, place: str, only: tuple[str, str] | None = None, *, drafts: bool = True) -> Contents:

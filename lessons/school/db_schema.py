@@ -17,9 +17,9 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION = "2"
+VERSION = "3"
 """The schema that this program writes and reads."""
-EARLIER = frozenset({"1"})
+EARLIER = frozenset({"1", "2"})
 """Schemas that it makes into that one."""
 
 metadata = MetaData()
@@ -120,9 +120,54 @@ events = Table(
     Column("event", String(40), nullable=False),
     Column("time", String(40), nullable=False),
     Column("data", Text, nullable=False),
+    Column("n", Integer, nullable=False, server_default="0"),
     Index("events_of_a_lesson", "course", "lesson", "event", "exercise", "learner"),
+    Index("events_in_order", "n"),
 )
-"""Each learner's events; one learner's can never take the place of another's. ``data``: JSON."""
+"""Each learner's events; one learner's can never take the place of another's. ``data``: JSON.
+
+``n``: grows with every event that comes into the class, so that whoever has seen all up to one can ask for the rest.
+"""
+
+members = Table(
+    "members",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("compared", Text, nullable=False, unique=True),
+    Column("name", String(64), nullable=False),
+    Column("listed", Integer, nullable=False, server_default="0"),
+    Column("learner", ForeignKey("learners.id"), unique=True),
+    Column("first", String(64), nullable=False, server_default=""),
+    Column("salt", String(32), nullable=False, server_default=""),
+    Column("words", String(64), nullable=False, server_default=""),
+    Column("came", String(40), nullable=False, server_default=""),
+)
+"""Who may come into the class while it is served. ``compared``: the name as it is compared with one typed at the door.
+
+``listed``: 1 where the teacher's list has the name. ``learner``: empty until somebody came in under the name; ``came``:
+when that was first. ``first``: the id of the first event, which the id of the record is made of. ``salt`` and
+``words``: the word-code for coming back, hashed; empty while there is none.
+"""
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("learner", ForeignKey("learners.id"), nullable=False),
+    Column("device", String(64), nullable=False),
+    Column("made", String(40), nullable=False),
+    Column("ends", String(40), nullable=False),
+)
+"""What a browser or another computer of a learner comes back with: SHA-256 of 32 random bytes, and until when."""
+
+controls = Table(
+    "controls",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("time", String(40), nullable=False),
+)
+"""What the teacher holds open or shut while the class is served: see ``school.controls``. ``value``: JSON."""
 
 keys = Table(
     "keys",

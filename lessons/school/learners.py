@@ -31,6 +31,7 @@ from lessons.school.db_schema import (
     remarks,
     scores,
 )
+from lessons.school.members import forget_members
 from lessons.school.store import ClassStore, event_of_row, names
 from lessons.school.taking import carried_ids, packed_ids
 
@@ -201,7 +202,7 @@ def erase(store: ClassStore, one: Known) -> None:
     What is kept is a hash of each record, so that it does not come in again.
     """
     with store.writing() as connection:
-        store.connection.exec_driver_sql("PRAGMA secure_delete = ON")
+        store.overwrite_deleted()
         chain = [one.id, *_merged_with(connection, one.id)]
         rows = connection.execute(select(learners).where(learners.c.id.in_(chain))).all()
         records = {row.record for row in rows}
@@ -217,6 +218,7 @@ def erase(store: ClassStore, one: Known) -> None:
         _forget_contests(connection, chain)
         files = select(hand_ins.c.sha256).where(hand_ins.c.learner.in_(chain))
         connection.execute(delete(remarks).where(remarks.c.hand_in.in_(files)))
+        forget_members(connection, chain)
         for table in (hand_ins, events, grades, scores):
             connection.execute(delete(table).where(table.c.learner.in_(chain)))
         connection.execute(delete(learners).where(learners.c.id.in_(chain)))
@@ -376,7 +378,8 @@ def _event_rows(connection: Connection, learner: int, ids: frozenset[str]) -> li
 
 def _put_back(connection: Connection, learner: int, rows: Iterable[list[Any]]) -> None:
     there = set(connection.execute(select(events.c.id).where(events.c.learner == learner)).scalars())
-    fresh = [dict(zip(_EVENT, row, strict=True)) | {"learner": learner} for row in rows]
+    # What an earlier version put aside has no n.
+    fresh = [{"n": 0} | dict(zip(_EVENT, row, strict=False)) | {"learner": learner} for row in rows]
     fresh = [row for row in fresh if row["id"] not in there]
     if fresh:
         connection.execute(insert(events), fresh)

@@ -1,31 +1,17 @@
 """One class in one database file. One writer at a time; what is written is whole or not there."""
 
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import (
-    URL,
-    Connection,
-    Engine,
-    Table,
-    case,
-    create_engine,
-    insert,
-    inspect,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Engine, Table, case, func, insert, inspect, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.exc import DatabaseError, SQLAlchemyError
-from sqlalchemy.pool import NullPool, StaticPool
+from sqlalchemy.exc import DatabaseError, DBAPIError, SQLAlchemyError
 from sqlalchemy.schema import CreateColumn
 
 from lessons.disk import make_folder, refuse_what_is_no_file
@@ -33,6 +19,8 @@ from lessons.i18n import _
 from lessons.record.event import Event, now
 from lessons.record.lock import Lock
 from lessons.record.recorder import RecordError, RecordLockedError, refusal
+from lessons.school import databases
+from lessons.school.databases import PATIENCE
 from lessons.school.db_schema import (
     EARLIER,
     VERSION,
@@ -41,14 +29,13 @@ from lessons.school.db_schema import (
     hand_ins,
     keys,
     learners,
+    members,
     meta,
     metadata,
 )
 
-PATIENCE = 10.0
-"""Seconds to wait for another program, such as a backup or a database browser, that holds the file."""
-_CACHE = 65_536
-"""Kilobytes of the file that SQLite holds: with its 2 MB, a class of thousands is read again and again."""
+EVENT = ("learner", "id", "course", "lesson", "exercise", "event", "time", "data")
+"""The columns of an event, but for ``n``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,26 +66,22 @@ COUNTED = events.c.learner.not_in(select(learners.c.id).where(learners.c.state =
 class ClassStore:
     """The database of one class. ``close`` it, or use ``with``."""
 
-    def __init__(self, path: Path, name: str, *, write: bool = False, copy: bool = False) -> None:
+    def __init__(
+        self, path: Path, name: str, *, write: bool = False, copy: bool = False, served: bool = False
+    ) -> None:
         """Open the file; with ``write`` it is made when new, and locked. Raises ``RecordError``.
 
-        With ``copy`` a copy in memory is opened, which takes what is worked out and forgets it.
+        With ``copy`` a copy in memory is opened, which takes what is worked out and forgets it. With ``served``, for a
+        writer only, others read meanwhile, and each step is synced.
         """
         self.path, self.name = path, name
         self.writable = write or copy
         """Whether it takes what is worked out."""
+        self.lost = False
+        """Whether the connection to the database broke at the last error: the next step makes a new one."""
         self._lock: Lock | None = None
         if write:
-            try:
-                make_folder(path.parent)
-            except OSError as error:
-                raise refusal(error, path.parent) from error
-            try:
-                if path.exists():
-                    refuse_what_is_no_file(path.stat().st_mode, path)
-            except OSError as error:
-                raise refusal(error, path) from error
-            self._lock = _locked(path)
+            self._lock = _taken(path)
         elif not path.is_file():
             raise RecordError(
                 str(path),
@@ -106,14 +89,12 @@ class ClassStore:
                 _("a class that something was collected for"),
                 _("check the name; 'closeread class list' names all"),
             )
-        place = URL.create("sqlite", database=str(path))  # a text would be cut at "?"
-        waiting = {"timeout": PATIENCE}
-        self._engine: Engine = create_engine(place, poolclass=NullPool, connect_args=waiting)
         self._connection: Connection | None = None
         self._made: dict[str, Any] = {}
         """Compiled inserts by table."""
         try:
-            self._open(write)
+            self._engine: Engine = databases.engine_of(path)
+            self._open(write, served)
             if copy:
                 with self.told():
                     self._copy()
@@ -123,22 +104,24 @@ class ClassStore:
 
     # Opening and closing
 
-    def _open(self, write: bool) -> None:
+    def _open(self, write: bool, served: bool) -> None:
         with self.told():
             self._connection = self._engine.connect()
-            if self._engine.dialect.name == "sqlite":
-                self._connection.exec_driver_sql(f"PRAGMA cache_size = -{_CACHE}")
+            if write and self._sqlite:
+                databases.serve_sqlite(self.connection, served=served)
+            elif write:
+                self._take_in_postgres()
             tables = set(inspect(self.connection).get_table_names())
             if not tables and write:
                 metadata.create_all(self.connection)
                 rows = [{"name": "schema", "value": VERSION}, {"name": "name", "value": self.name}]
                 self.connection.execute(insert(meta), rows)
-                self.connection.commit()
             elif meta.name not in tables:
                 raise _no_class(self.path)
+            self.connection.commit()
             version = self._meta("schema")
             if version in EARLIER:
-                self._bring_up(write)
+                self._bring_up(version, write)
                 version = VERSION
             self.name = self._meta("name") or self.name
         if version != VERSION:
@@ -149,32 +132,47 @@ class ClassStore:
                 _("update closeread; the file was left as it is"),
             )
 
-    def _bring_up(self, write: bool) -> None:
+    @property
+    def _sqlite(self) -> bool:
+        return self._engine.dialect.name == "sqlite"
+
+    def _take_in_postgres(self) -> None:
+        databases.make_schema(self.connection, self.path)
+        if not databases.taken_in_postgres(self.connection, self.path):
+            raise RecordLockedError(
+                str(self.path),
+                _("another program, perhaps on another machine, writes to this class"),
+                _("one program at a time for each class"),
+                _("wait until the other program is done with it, or close it"),
+            )
+
+    def _bring_up(self, version: str, write: bool) -> None:
         """Bring a database of an earlier version up to this one; only read, a copy of it in memory."""
         if not write:
             self._copy()
         there = inspect(self.connection)
-        for table in (learners, hand_ins):
+        for table in (learners, hand_ins, events):
             columns = {column["name"] for column in there.get_columns(table.name)}
             for column in table.columns:
                 if column.name not in columns:
                     added = str(CreateColumn(column).compile(dialect=self._engine.dialect))
                     self.connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {added}")
+            for index in table.indexes:
+                index.create(self.connection, checkfirst=True)
         metadata.create_all(self.connection)
-        # What stood as a learner of its own goes on to; a teacher may decide otherwise.
-        self.connection.execute(update(learners).where(learners.c.branch > 1).values(state="apart"))
+        if version == "1":  # what stood as a learner of its own goes on to; a teacher may decide otherwise
+            self.connection.execute(update(learners).where(learners.c.branch > 1).values(state="apart"))
+        in_order = text("UPDATE events SET n = rowid WHERE n = 0")  # of SQLite: no other had these versions
+        self.connection.execute(in_order)
         self.connection.execute(update(meta).where(meta.c.name == "schema").values(value=VERSION))
         self.connection.commit()
 
     def _copy(self) -> None:
         """Go on with a copy of the database in memory: the file stays as it is."""
-        memory = sqlite3.connect(":memory:")
-        file = self.connection.connection.driver_connection
-        assert isinstance(file, sqlite3.Connection)  # a class in a file
-        file.backup(memory)
+        engine = databases.copied(self.connection)
         self.connection.close()
         self._engine.dispose()
-        self._engine = create_engine("sqlite://", creator=lambda: memory, poolclass=StaticPool)
+        self._engine = engine
         self._connection = self._engine.connect()
 
     def _meta(self, name: str) -> str | None:
@@ -192,8 +190,12 @@ class ClassStore:
         try:
             yield
         except SQLAlchemyError as error:
+            self.lost = isinstance(error, DBAPIError) and databases.is_lost(error)
             if self._connection is not None:
-                self._connection.rollback()
+                with suppress(SQLAlchemyError):
+                    if self.lost and not self._connection.invalidated:
+                        self._connection.invalidate()
+                    self._connection.rollback()
             if isinstance(error, DatabaseError) and "not a database" in str(error.orig):
                 raise _no_class(self.path) from error
             reason = str(getattr(error, "orig", error))
@@ -206,6 +208,9 @@ class ClassStore:
     def writing(self) -> Iterator[Connection]:
         """One step: everything in it is written, or nothing. Raises ``RecordError``."""
         with self.told():
+            if self.lost and not self._sqlite:
+                self._take_in_postgres()
+            self.lost = False
             try:
                 yield self.connection
                 self.connection.commit()
@@ -213,19 +218,29 @@ class ClassStore:
                 self.connection.rollback()
                 raise
 
+    def overwrite_deleted(self) -> None:
+        """Leave nothing of what is deleted in the bytes of a SQLite file."""
+        if self._sqlite:
+            self.connection.exec_driver_sql("PRAGMA secure_delete = ON")
+
     def rewrite(self) -> None:
         """Write the file anew, so that nothing of what was deleted is in its bytes. Raises ``RecordError``."""
         with self.told():
             self.connection.commit()
-            self.connection.exec_driver_sql("VACUUM")
-            self.connection.commit()
+            if self._sqlite:
+                self.connection.exec_driver_sql("VACUUM")
+                self.connection.commit()
+            else:
+                with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as alone:
+                    alone.exec_driver_sql("VACUUM FULL")
 
     def close(self) -> None:
         """Let others write; closing twice is harmless."""
         if self._connection is not None:
-            self._connection.close()
+            with suppress(SQLAlchemyError):
+                self._connection.close()
             self._connection = None
-        self._engine.dispose()
+            self._engine.dispose()
         if self._lock is not None:
             self._lock.release()
             self._lock = None
@@ -258,9 +273,13 @@ class ClassStore:
             connection.execute(added.on_conflict_do_update(index_elements=["course", "lesson"], set_=fresh))
 
     def pupils(self) -> tuple[Pupil, ...]:
-        """Everybody who handed in, by pseudonym and record: the same order however the files were collected."""
+        """Everybody who handed in or came into the class while it was served, by pseudonym and record.
+
+        The same order however the files were collected.
+        """
         with self.told():
-            owners = select(hand_ins.c.learner).where(hand_ins.c.withdrawn == "")
+            handed_in = select(hand_ins.c.learner).where(hand_ins.c.withdrawn == "")
+            owners = handed_in.union(select(members.c.learner).where(members.c.learner.is_not(None)))
             merged = learners.alias()
             with_them = select(merged.c.into).where(merged.c.id.in_(owners), merged.c.into.is_not(None))
             chosen = select(learners).where(
@@ -304,6 +323,14 @@ class ClassStore:
         assert order is None or order == [*columns]  # a driver takes values by place, or by name
         given = [*rows] if order else [dict(zip(columns, row, strict=True)) for row in rows]
         self.connection.exec_driver_sql(compiled.string, given)
+
+    def write_events(self, rows: Iterable[tuple[object, ...]]) -> None:
+        """Insert events, inside ``writing``, but those that are there: learner, id, course, lesson, exercise, event,
+        time and data of each. Each gets a greater ``n`` than those before it.
+        """
+        last = self.connection.execute(select(func.coalesce(func.max(events.c.n), 0))).scalar_one()
+        numbered = [(*row, number) for number, row in enumerate(rows, last + 1)]
+        self.write_rows(events, (*EVENT, "n"), numbered)
 
     def learners_of(self, course: str, lesson: str) -> set[int]:
         """The numbers of the learners with any event of a lesson."""
@@ -371,8 +398,17 @@ def _no_class(path: Path) -> RecordError:
     )
 
 
-def _locked(path: Path) -> Lock:
-    """The lock of a class, taken; who holds it is told in the words of a class."""
+def _taken(path: Path) -> Lock:
+    """The lock of a class that is to be written, taken; who holds it is told in the words of a class."""
+    try:
+        make_folder(path.parent)
+    except OSError as error:
+        raise refusal(error, path.parent) from error
+    try:
+        if path.exists():
+            refuse_what_is_no_file(path.stat().st_mode, path)
+    except OSError as error:
+        raise refusal(error, path) from error
     try:
         return Lock(path.with_name(f"{path.name}.lock"), path)
     except RecordLockedError as error:

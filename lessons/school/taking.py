@@ -19,11 +19,10 @@ from lessons.school.db_schema import events, grades, hand_ins, learners
 from lessons.school.db_schema import remarks as kept_remarks
 from lessons.school.graded import Submission
 from lessons.school.grading import write_grades
-from lessons.school.store import ClassStore
+from lessons.school.store import EVENT, ClassStore
 from lessons.share.handing_in.hand_in import HandIn
 from lessons.share.handing_in.remarks import LIVE, Remark
 
-_COLUMNS = ("learner", "id", "course", "lesson", "exercise", "event", "time", "data")
 _HAND_IN = ("sha256", "learner", "course", "lesson", "file", "created", "collected", "carried")
 _REMARK = ("hand_in", "sort", "count", "detail")
 Content = tuple[str, str, str, str]
@@ -140,7 +139,7 @@ def take(store: ClassStore, connection: Connection, one: Collected, *, deleted: 
         for id, content in own.items()
         if id not in branch.there
     ]
-    store.write_rows(events, _COLUMNS, rows)
+    store.write_events(rows)
     if not branches:
         write_grades(store, [graded._replace(learner=branch.into) for graded in one.graded])
     return replace(one, outcome="taken", contents={}, graded=(), remarks=remarks, new=len(rows))
@@ -199,7 +198,7 @@ def _withdrawn(connection: Connection, hand_in: HandIn, learner: int) -> dict[st
     there: dict[str, Content] = {}
     for packed in connection.execute(withdrawn).scalars():
         for row in json.loads(zlib.decompress(packed)):
-            event = dict(zip((column.name for column in events.columns), row, strict=True))
+            event = dict(zip(EVENT, row, strict=False))
             there[event["id"]] = (event["exercise"], event["event"], event["time"], event["data"])
     return there
 

@@ -27,7 +27,7 @@ EXCEPTIONS = {
     "lessons/record/journal.py": "opens a journal to append to it; refuses what is no file and what is too large",
     "lessons/record/lock.py": "opens lock files, of which nothing is read",
     "lessons/cli/main.py": "points the output of a closed pipe to nowhere",
-    "lessons/school/store.py": "a database, opened by SQLite once it is known to be a file",
+    "lessons/school/databases.py": "a database, opened by SQLite once it is known to be a file",
     "lessons/author/templates.py": "the program's own templates",
     "lessons/share/standoff/textless.py": "the list of techniques that the program brings",
     "lessons/reports/html_page.py": "the program's own style sheets",

@@ -1,0 +1,74 @@
+"""What the teacher holds open or shut while a class is served: written first, then told to those who are in.
+
+Who comes in later reads the rows and finds the class as it is held.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sqlalchemy import select
+
+from lessons.record.event import now
+from lessons.school.db_schema import controls
+from lessons.school.store import ClassStore
+
+
+@dataclass(frozen=True, slots=True)
+class Controls:
+    """How the class is held. A row each, under the name of the field; what has no row is as here."""
+
+    course: str = ""
+    lesson: str = ""
+    """The lesson that is open, by its names in the record; empty while each learner chooses among those assigned."""
+    last: str = ""
+    """The id of the last exercise that may be gone on to; empty for all."""
+    held: bool = False
+    """Whether everybody waits."""
+    explained: bool = True
+    """Whether explanations are shown; else what is handed in is closed until they are."""
+    door: bool = False
+    """Whether new learners may come in."""
+    paused: tuple[int, ...] = ()
+    """The numbers of learners who wait alone."""
+
+
+def read_controls(store: ClassStore) -> Controls:
+    """How the class is held. What cannot be understood is as if it had no row. Raises ``RecordError``."""
+    with store.told():
+        rows = store.connection.execute(select(controls.c.name, controls.c.value)).all()
+    usual = Controls()
+    said: dict[str, Any] = {}
+    known = {field.name: getattr(usual, field.name) for field in fields(Controls)}
+    for name, value in rows:
+        if name in known and (fitting := _fitting(value, known[name])) is not None:
+            said[name] = fitting
+    return Controls(**said)
+
+
+def write_controls(store: ClassStore, wanted: Controls) -> Controls:
+    """Hold the class so from now on; it is on the disk when this returns. Raises ``RecordError``."""
+    with store.writing() as connection:
+        for name, value in _rows(wanted).items():
+            fresh = {"value": value, "time": now()}
+            row = store.insert(controls).values(name=name, **fresh)
+            changed = controls.c.value != value
+            connection.execute(row.on_conflict_do_update(index_elements=["name"], set_=fresh, where=changed))
+    return wanted
+
+
+def _rows(wanted: Controls) -> Mapping[str, str]:
+    return {field.name: json.dumps(getattr(wanted, field.name)) for field in fields(Controls)}
+
+
+def _fitting(text: str, usual: object) -> object:
+    """The value of a row, where it is of the sort of the usual one."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if isinstance(usual, tuple):
+        numbers = isinstance(value, list) and all(type(one) is int for one in value)
+        return tuple(value) if numbers else None
+    return value if type(value) is type(usual) else None

@@ -1,0 +1,169 @@
+"""Where the rows of a class lie: in a SQLite file, or in a PostgreSQL database that a small file names.
+
+The file of a class in PostgreSQL stands where the other would, with the ending ``.pg``, so that every command finds it
+under the name of the class. Each class has a schema of its own there.
+"""
+
+import json
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, make_url, select, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError
+from sqlalchemy.pool import NullPool, StaticPool
+from sqlalchemy.schema import CreateSchema
+
+from lessons.disk import read_file
+from lessons.i18n import _
+from lessons.record.recorder import RecordError, keep_file, refusal
+from lessons.school.db_schema import metadata
+
+POINTER = ".pg"
+"""The ending of a file that names a PostgreSQL database."""
+PATIENCE = 10.0
+"""Seconds to wait for another program, such as a backup or a database browser, that holds the file."""
+_CACHE = 65_536
+"""Kilobytes of the file that SQLite holds: with its 2 MB, a class of thousands is read again and again."""
+_ANSWER = 30.0
+"""Seconds after which a PostgreSQL server that does not answer is taken for lost."""
+_MOST_BYTES = 10_000
+_DRIVER = "postgresql+pg8000"
+
+
+def name_database(path: Path, database: str) -> None:
+    """Write the file that says in which PostgreSQL database a class lies. Raises ``RecordError``.
+
+    ``database``: ``postgresql://user:password@host:port/name``. One that another database stands in is left as it is.
+    """
+    url = _url(database, path)
+    place = {"closeread": "class", "database": url.render_as_string(hide_password=False)}
+    place["schema"] = f"class_{path.stem}"
+    if path.exists():
+        if _named(path)[0] != url:
+            raise RecordError(
+                str(path),
+                _("this class lies in another database"),
+                _("the database that it was begun in"),
+                _("choose another name for the class, or name the database that it lies in"),
+            )
+        return
+    keep_file(path, json.dumps(place).encode() + b"\n")
+
+
+def engine_of(path: Path) -> Engine:
+    """The engine for a class. Raises ``RecordError`` where its file names no database, or the driver is missing."""
+    if path.suffix != POINTER:
+        place = URL.create("sqlite", database=str(path))  # a text would be cut at "?"
+        engine = create_engine(place, poolclass=NullPool, connect_args={"timeout": PATIENCE})
+        event.listen(engine, "connect", _prepare_sqlite)
+        return engine
+    url, schema = _named(path)
+    try:
+        engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": _ANSWER})
+    except (ImportError, NoSuchModuleError) as error:
+        raise RecordError(
+            str(path),
+            _("the driver for PostgreSQL is not installed"),
+            _("the package pg8000"),
+            _("install it with: pip install 'closeread[postgres]'"),
+        ) from error
+
+    def prepare(connection: Any, _record: object) -> None:
+        quoted = '"' + schema.replace('"', '""') + '"'
+        cursor = connection.cursor()
+        cursor.execute(f"SET search_path TO {quoted}")
+        cursor.execute("SET synchronous_commit TO on")
+        connection.commit()
+
+    event.listen(engine, "connect", prepare)
+    return engine
+
+
+def schema_of(path: Path) -> str:
+    """The name of the PostgreSQL schema that a class has for itself."""
+    return _named(path)[1]
+
+
+def make_schema(connection: Connection, path: Path) -> None:
+    """Make the schema of a class in PostgreSQL unless it is there."""
+    connection.execute(CreateSchema(schema_of(path), if_not_exists=True))
+
+
+def taken_in_postgres(connection: Connection, path: Path) -> bool:
+    """Take the lock of a class in the database itself, until the connection ends; whether it was free."""
+    lock = text("SELECT pg_try_advisory_lock(hashtext(:name))")
+    return bool(connection.execute(lock, {"name": schema_of(path)}).scalar())
+
+
+def is_lost(error: DBAPIError) -> bool:
+    """Whether an error says that a PostgreSQL server cannot be reached, or ended the connection."""
+    if error.connection_invalidated or isinstance(error, InterfaceError):
+        return True
+    said = error.orig.args[0] if error.orig is not None and error.orig.args else None
+    code = said.get("C", "") if isinstance(said, dict) else ""
+    return str(code).startswith(("57P", "08"))  # shut down, crashed, starting; connection exceptions
+
+
+def serve_sqlite(connection: Connection, *, served: bool) -> None:
+    """Let others read while a class is served, each commit synced; afterwards the file stands alone again."""
+    mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar()
+    if served or mode == "wal":
+        connection.commit()
+        connection.exec_driver_sql(f"PRAGMA journal_mode = {'WAL' if served else 'DELETE'}")
+        connection.commit()
+    connection.exec_driver_sql("PRAGMA synchronous = FULL")
+
+
+def copied(connection: Connection) -> Engine:
+    """A copy of the whole database in memory, in SQLite."""
+    memory = sqlite3.connect(":memory:", check_same_thread=False)
+    engine = create_engine("sqlite://", creator=lambda: memory, poolclass=StaticPool)
+    file = connection.connection.driver_connection
+    if isinstance(file, sqlite3.Connection):
+        file.backup(memory)
+        return engine
+    metadata.create_all(engine)
+    with engine.begin() as copy:
+        for table in metadata.sorted_tables:
+            rows = [row._asdict() for row in connection.execute(select(table))]
+            if rows:
+                copy.execute(insert(table), rows)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.execute(f"PRAGMA cache_size = -{_CACHE}")
+
+
+def _named(path: Path) -> tuple[URL, str]:
+    """The database and the schema that a file names."""
+    try:
+        place = json.loads(read_file(path, _MOST_BYTES))
+        database, schema = place["database"], place["schema"]
+    except OSError as error:
+        raise refusal(error, path) from error
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise _no_place(path) from error
+    if not isinstance(database, str) or not isinstance(schema, str) or not 0 < len(schema) < 64:
+        raise _no_place(path)
+    return _url(database, path), schema
+
+
+def _url(database: str, path: Path) -> URL:
+    try:
+        url = make_url(database)
+    except (ArgumentError, ValueError) as error:
+        raise _no_place(path) from error
+    if url.get_backend_name() != "postgresql" or not url.database:
+        raise _no_place(path)
+    return url.set(drivername=_DRIVER)
+
+
+def _no_place(path: Path) -> RecordError:
+    return RecordError(
+        str(path),
+        _("this names no PostgreSQL database"),
+        "postgresql://user:password@host:5432/name",
+        _("name a database like this one"),
+    )

@@ -1,0 +1,307 @@
+"""A class while it is served: acknowledged means written, many in one step, and a class like any other afterwards."""
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event as listening
+
+from lessons.cli.class_report import reports
+from lessons.lesson.keys import open_key
+from lessons.lesson.lesson import Lesson
+from lessons.lesson.opening import open_lesson
+from lessons.play import Phase, Session
+from lessons.record import RecordError, RecordLockedError
+from lessons.record.event import Event
+from lessons.record.journal import decode
+from lessons.record.paths import record_id
+from lessons.school import members, served
+from lessons.school.at_hand import assignment_of
+from lessons.school.classes import class_path
+from lessons.school.served import SeatRecord, ServedClass, Waiting
+from lessons.school.store import ClassStore
+from tests.helpers.answering import say
+from tests.helpers.place import here, home
+from tests.helpers.tiny import TINY, perfect_answers
+
+LESSON = open_lesson(TINY)
+
+
+@pytest.fixture
+def class_8b() -> Iterator[ServedClass]:
+    with ServedClass(class_path("8b", home()), "8b") as one:
+        one.do(lambda store: store.assign(assignment_of(TINY, here()))).result()
+        yield one
+
+
+async def seat_of(one: ServedClass, name: str) -> SeatRecord:
+    member, _card = await one.ask(lambda store: members.come_in(store, name))
+    assert member.learner is not None
+    return await one.seat(member.learner)
+
+
+def session_of(seat: SeatRecord, lesson: Lesson = LESSON) -> Session:
+    return Session(lesson, seat, lambda: open_key(lesson))
+
+
+def rows(path: Path, what: str = "event, exercise") -> list[tuple[object, ...]]:
+    """What the file says to somebody who opens it beside the writer."""
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(f"SELECT {what} FROM events ORDER BY n").fetchall()
+
+
+async def play_whole(seat: SeatRecord) -> None:
+    session, answers = session_of(seat), perfect_answers(LESSON)
+    for exercise in LESSON.exercises:
+        say(session, answers[exercise.id])
+        session.submit()
+        await session.saved()
+        session.next()
+    await session.saved()
+    assert session.phase is Phase.FINISHED
+
+
+async def test_what_is_explained_is_in_the_file(class_8b: ServedClass) -> None:
+    session = session_of(await seat_of(class_8b, "Ana"))
+    say(session, perfect_answers(LESSON)[session.exercise.id])
+    session.submit()
+    assert session.phase is Phase.SAVING
+    await session.saved()
+    assert ("committed", session.exercise.id) in rows(class_8b.path)
+
+
+async def test_a_served_class_is_reported_like_any_other(class_8b: ServedClass) -> None:
+    await play_whole(await seat_of(class_8b, "Ana"))
+    session = session_of(await seat_of(class_8b, "Ben"))
+    session.submit()
+    await session.saved()
+    meanwhile = reports("8b", None, home())
+    class_8b.close()
+    for (report,) in (meanwhile, reports("8b", None, home())):
+        assert {one.name: one.answered for one in report.learners} == {"Ana": len(LESSON.exercises), "Ben": 1}
+        (ana,) = (one for one in report.learners if one.name == "Ana")
+        assert ana.score == 1
+
+
+async def test_many_who_hand_in_at_once_wait_for_the_disk_once(class_8b: ServedClass) -> None:
+    seats = [await seat_of(class_8b, f"learner {number}") for number in range(30)]
+    steps: list[str] = []
+    gate = threading.Event()
+
+    def listen(store: ClassStore) -> None:
+        listening.listen(store.connection.engine, "commit", lambda _connection: steps.append("commit"))
+
+    await class_8b.ask(listen)
+    held = class_8b.do(lambda _store: gate.wait(10))
+    receipts = [
+        seat.append(Event("committed", "course", "tiny", "what", {"answer": 1}), sync=True) for seat in seats
+    ]
+    gate.set()
+    await asyncio.wrap_future(held)
+    for receipt in receipts:
+        assert receipt is not None
+        receipt.result()
+    assert steps == ["commit"]
+    assert len(rows(class_8b.path)) == 30
+
+
+async def test_only_the_newest_draft_of_an_exercise_is_written(class_8b: ServedClass) -> None:
+    seat = await seat_of(class_8b, "Ana")
+    for number in range(50):
+        for exercise in ("one", "two"):
+            seat.append(Event("draft", "course", "tiny", exercise, {"answer": number}), sync=False)
+    receipt = seat.append(Event("committed", "course", "tiny", "one", {"answer": 49}), sync=True)
+    assert receipt is not None
+    receipt.result()
+    assert rows(class_8b.path, "event, exercise, data") == [
+        ("draft", "one", '{"answer":49}'),
+        ("draft", "two", '{"answer":49}'),
+        ("committed", "one", '{"answer":49}'),
+    ]
+
+
+async def test_a_draft_is_written_after_a_while_without_company(
+    class_8b: ServedClass, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(served, "DELAY", 0.05)
+    seat = await seat_of(class_8b, "Ana")
+    seat.append(Event("draft", "course", "tiny", "one", {"answer": 1}), sync=False)
+    while not rows(class_8b.path):
+        await asyncio.sleep(0.02)
+
+
+async def test_closing_writes_what_waits(class_8b: ServedClass) -> None:
+    seat = await seat_of(class_8b, "Ana")
+    seat.append(Event("draft", "course", "tiny", "one", {"answer": 1}), sync=False)
+    class_8b.close()
+    assert len(rows(class_8b.path)) == 1
+    assert not list(class_8b.path.parent.glob("*-wal"))
+    with pytest.raises(RecordError, match="not being served"):
+        seat.append(Event("draft", "course", "tiny", "one", {"answer": 2}), sync=False)
+
+
+async def test_a_learner_goes_on_after_the_class_was_closed(class_8b: ServedClass) -> None:
+    seat = await seat_of(class_8b, "Ana")
+    session = session_of(seat)
+    say(session, perfect_answers(LESSON)[session.exercise.id])
+    session.submit()
+    await session.saved()
+    session.next()
+    before = [event.id for event in seat.everything()]
+    class_8b.close()
+    with ServedClass(class_8b.path, "8b") as again:
+        seat = await again.seat(seat.learner)
+        assert [event.id for event in seat.everything()] == before
+        session = session_of(seat)
+        assert session.index == 1
+        assert session.first_result(LESSON.exercises[0].id) is not None
+
+
+# The disk refuses
+
+
+def refuse(one: ServedClass, *, yes: bool) -> None:
+    """Make the database refuse every new event, or take them again."""
+    trigger = "CREATE TRIGGER full BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'disk is full'); END"
+
+    def work(store: ClassStore) -> None:
+        with store.writing() as connection:
+            connection.exec_driver_sql(trigger if yes else "DROP TRIGGER full")
+
+    one.do(work).result()
+
+
+async def test_a_refused_answer_reveals_nothing_and_is_not_there(class_8b: ServedClass) -> None:
+    seat = await seat_of(class_8b, "Ana")
+    session = session_of(seat)
+    say(session, perfect_answers(LESSON)[session.exercise.id])
+    refuse(class_8b, yes=True)
+    session.submit()
+    with pytest.raises(RecordError, match="disk is full"):
+        await session.saved()
+    assert str(session.phase) == "answering"
+    assert session.first_result(session.exercise.id) is None
+    assert not [event for event in seat.everything() if event.name == "committed"]
+    assert session_of(seat).phase is Phase.ANSWERING
+    refuse(class_8b, yes=False)
+    session.submit()
+    await session.saved()
+    assert str(session.phase) == "explained"
+    names = [row[0] for row in rows(class_8b.path)]
+    assert names.count("committed") == 1
+    assert "draft" in names  # what nobody waited for came after all
+
+
+async def test_an_answer_under_way_is_not_explained_in_a_lesson_opened_anew(class_8b: ServedClass) -> None:
+    seat = await seat_of(class_8b, "Ana")
+    session = session_of(seat)
+    gate = threading.Event()
+    held = class_8b.do(lambda _store: gate.wait(10))
+    session.submit()
+    assert session_of(seat).phase is Phase.ANSWERING
+    gate.set()
+    await asyncio.wrap_future(held)
+    await session.saved()
+    assert session_of(seat).phase is Phase.EXPLAINED
+
+
+HOSTILE = [
+    Event("committed", "course", "tiny", "half \ud800 a character"),
+    Event("committed", "course", "tiny", "nul \x00"),
+    Event("committed", "course", "tiny", "x" * 201),
+    Event("x" * 41, "course", "tiny", "one"),
+    Event("", "course", "tiny", "one"),
+    Event("committed", "course", "tiny", "one", id="'; DROP TABLE events; --"),
+    Event("committed", "course", "tiny", "one", time="yesterday"),
+    Event("committed", "course", "tiny", "one", {"answer": float("nan")}),
+    Event("committed", "course", "tiny", "one", {"answer": "x" * 5_000_000}),
+]
+
+
+@pytest.mark.parametrize("number", range(len(HOSTILE)))
+async def test_what_no_database_takes_is_refused_alone(number: int, class_8b: ServedClass) -> None:
+    bad, good = await seat_of(class_8b, "Bad"), await seat_of(class_8b, "Good")
+    with pytest.raises(RecordError, match="cannot be written down"):
+        bad.append(HOSTILE[number], sync=True)
+    receipt = good.append(
+        Event("committed", "course", "tiny", "one", {"answer": "\x00\ud800'; --"}), sync=True
+    )
+    assert receipt is not None
+    receipt.result()
+    assert len(rows(class_8b.path)) == 1
+
+
+async def test_one_whose_events_are_refused_does_not_hold_up_the_others(class_8b: ServedClass) -> None:
+    bad, good = await seat_of(class_8b, "Bad"), await seat_of(class_8b, "Good")
+    trigger = f"""CREATE TRIGGER bad BEFORE INSERT ON events WHEN new.learner = {bad.learner}
+        BEGIN SELECT RAISE(ABORT, 'not this one'); END"""
+
+    def work(store: ClassStore) -> None:
+        with store.writing() as connection:
+            connection.exec_driver_sql(trigger)
+
+    await class_8b.ask(work)
+    gate = threading.Event()
+    held = class_8b.do(lambda _store: gate.wait(10))
+    receipts = [seat.append(Event("committed", "course", "tiny", "one"), sync=True) for seat in (bad, good)]
+    gate.set()
+    await asyncio.wrap_future(held)
+    assert receipts[0] is not None
+    assert receipts[1] is not None
+    with pytest.raises(RecordError, match="not this one"):
+        receipts[0].result()
+    receipts[1].result()
+    assert rows(class_8b.path, "learner") == [(good.learner,)]
+
+
+# Beside others
+
+
+async def test_two_classes_at_once_know_nothing_of_each_other(class_8b: ServedClass) -> None:
+    with ServedClass(class_path("9c", home()), "9c") as other:
+        seats = [await seat_of(class_8b, "Ana"), await seat_of(other, "Ana")]
+        sessions = [session_of(seat) for seat in seats]
+        for session in sessions:
+            session.submit()
+        await asyncio.gather(*(session.saved() for session in sessions))
+        sessions[0].next()
+    assert len(rows(other.path)) == len(rows(class_8b.path)) == 2
+    assert {row[0] for row in rows(other.path, "id")}.isdisjoint(row[0] for row in rows(class_8b.path, "id"))
+
+
+def test_a_class_has_one_writer(class_8b: ServedClass) -> None:
+    with pytest.raises(RecordLockedError):
+        ServedClass(class_8b.path, "8b")
+    with pytest.raises(RecordLockedError):
+        ClassStore(class_8b.path, "8b", write=True)
+    with ClassStore(class_8b.path, "8b") as store:
+        assert store.pupils() == ()
+
+
+async def test_a_thread_that_may_wait_finds_the_event_written(class_8b: ServedClass) -> None:
+    record = Waiting(await seat_of(class_8b, "Ana"))
+
+    def linear() -> str:
+        session = Session(LESSON, record, lambda: open_key(LESSON))
+        return str(session.commit().score)
+
+    await asyncio.to_thread(linear)
+    assert ("committed", LESSON.exercises[0].id) in rows(class_8b.path)
+
+
+async def test_the_record_taken_along_is_the_same_record(class_8b: ServedClass) -> None:
+    seat = await seat_of(class_8b, "Ana")
+    await play_whole(seat)
+    contents = decode(seat.journal(), "ana.jsonl")
+    assert contents.learner == "Ana"
+    assert contents.damaged == 0
+    assert [event.id for event in contents.events if event.name != "draft"] == [
+        one.id for one in seat.everything()
+    ]
+    with ClassStore(class_8b.path, "8b") as store:
+        (pupil,) = store.pupils()
+    assert record_id([event for event in contents.events if event.name != "draft"]) == pupil.record
