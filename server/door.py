@@ -12,6 +12,7 @@ from typing import Literal
 from lessons.i18n import _, plural
 from lessons.record.paths import learner_name
 from lessons.record.recorder import LearnerNameError
+from lessons.school.word_codes import same_code
 from lessons.text import comparable
 from server.limits import (
     DOOR_SHUTS,
@@ -24,7 +25,6 @@ from server.limits import (
     WRONG_WORDS,
 )
 from server.register import Member, Register
-from server.word_codes import same_code
 
 LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ346789"
 """Of class codes: none that looks like another."""

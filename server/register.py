@@ -11,7 +11,7 @@ from pathlib import Path
 from lessons.disk import read_file
 from lessons.i18n import _
 from lessons.record.recorder import RecordError, keep_file, refusal
-from server.word_codes import new_code
+from lessons.school.word_codes import new_code
 
 _LARGEST = 4 << 20
 

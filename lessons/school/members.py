@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import scrypt, sha256
-from secrets import compare_digest, randbelow, token_hex, token_urlsafe
+from secrets import compare_digest, token_hex, token_urlsafe
 from typing import Any
 from uuid import uuid4
 
@@ -21,7 +21,7 @@ from lessons.record.paths import learner_name, record_id
 from lessons.record.recorder import RecordError
 from lessons.school.db_schema import events, learners, members, tokens
 from lessons.school.store import ClassStore, event_of_row
-from lessons.school.word_list import WORDS
+from lessons.school.word_codes import new_code, plain_code
 from lessons.text import normalise
 from lessons.text.comparing import levelled
 
@@ -31,7 +31,7 @@ LONGEST_DEVICE = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class ClassMember:
     """A name under which somebody may come in, or did."""
 
     id: int
@@ -81,7 +81,7 @@ def compared(name: str) -> str:
     return levelled(normalise(name))
 
 
-def list_names(store: ClassStore, names: Iterable[str]) -> tuple[Member, ...]:
+def list_names(store: ClassStore, names: Iterable[str]) -> tuple[ClassMember, ...]:
     """Put names on the list of the class; those that are on it stay. The whole list then, by name.
 
     Raises ``LearnerNameError`` for a name that cannot be one, and ``RecordError``; nothing is changed then.
@@ -104,14 +104,14 @@ def unlist(store: ClassStore, name: str) -> bool:
     return there == 1
 
 
-def everybody(store: ClassStore) -> tuple[Member, ...]:
+def everybody(store: ClassStore) -> tuple[ClassMember, ...]:
     """All names, by name. Raises ``RecordError``."""
     with store.told():
         rows = store.connection.execute(select(members).order_by(members.c.name, members.c.id)).all()
     return tuple(_member(row) for row in rows)
 
 
-def member_named(store: ClassStore, name: str) -> Member | None:
+def member_named(store: ClassStore, name: str) -> ClassMember | None:
     """Who a name typed at the door belongs to; ``None`` for nobody. Raises ``RecordError``."""
     with store.told():
         here = select(members).where(members.c.compared == compared(name))
@@ -122,7 +122,7 @@ def member_named(store: ClassStore, name: str) -> Member | None:
 # Coming in
 
 
-def come_in(store: ClassStore, name: str) -> tuple[Member, WordCard]:
+def come_in(store: ClassStore, name: str) -> tuple[ClassMember, WordCard]:
     """Make the learner of a name that nobody came in under yet; the words for coming back are told this once.
 
     Whether the name may come in is for the door to say: where the member has words already, a card was printed, and
@@ -197,19 +197,17 @@ def new_words(store: ClassStore, ids: Iterable[int] = ()) -> tuple[WordCard, ...
     return tuple(cards)
 
 
-def knows(member: Member, typed: str) -> bool:
+def knows(member: ClassMember, typed: str) -> bool:
     """Whether somebody typed the member's words: two words and a number, in any case, with blanks or hyphens.
 
     Takes some hundredths of a second on purpose: call it beside the loop.
     """
-    said = "-".join(compared(typed).replace("-", " ").split())[:80]
-    return bool(member.words) and compare_digest(member.words, _hashed(said, member.salt))
+    return bool(member.words) and compare_digest(member.words, _hashed(plain_code(typed), member.salt))
 
 
 def _new_words() -> tuple[str, str, str]:
-    """A salt, a word-code, and what is kept of it. 256 x 256 x 90 codes: 22.5 bits."""
-    words = "-".join((WORDS[randbelow(256)], WORDS[randbelow(256)], str(10 + randbelow(90))))
-    salt = token_hex(16)
+    """A salt, a word-code, and what is kept of it."""
+    words, salt = new_code(), token_hex(16)
     return salt, words, _hashed(words, salt)
 
 
@@ -267,5 +265,5 @@ def _hash_of(token: str) -> str:
     return sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
-def _member(row: Row[Any]) -> Member:
-    return Member(row.id, row.name, row.listed == 1, row.learner, row.came, row.salt, row.words)
+def _member(row: Row[Any]) -> ClassMember:
+    return ClassMember(row.id, row.name, row.listed == 1, row.learner, row.came, row.salt, row.words)

@@ -15,7 +15,6 @@ from lessons.school.classes import class_path
 from lessons.school.controls import Controls, read_controls, write_controls
 from lessons.school.members import TakenNameError
 from lessons.school.store import ClassStore
-from lessons.school.word_list import WORDS
 from tests.helpers.place import home
 
 
@@ -116,11 +115,6 @@ def test_new_words_end_the_old_ones_and_what_was_made_with_them(store: ClassStor
     assert told.words == ""
     assert members.knows(came, cards[1].words)
     assert ben.words == came.words
-
-
-def test_a_code_is_two_words_of_256_and_a_number() -> None:
-    assert len(WORDS) == len(set(WORDS)) == 256
-    assert all(word.isascii() and word.islower() and word.isalpha() for word in WORDS)
 
 
 def test_a_token_holds_for_its_days(store: ClassStore, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,11 +19,11 @@ from lessons.record import RecordError, RecordLockedError
 from lessons.record.event import Event
 from lessons.record.journal import decode
 from lessons.record.paths import record_id
-from lessons.school import members, served
+from lessons.school import members, writer
 from lessons.school.at_hand import assignment_of
 from lessons.school.classes import class_path
-from lessons.school.served import SeatRecord, ServedClass, Waiting
 from lessons.school.store import ClassStore
+from lessons.school.writer import SeatRecord, ServedClass, WaitingRecord
 from tests.helpers.answering import say
 from tests.helpers.place import here, home
 from tests.helpers.tiny import TINY, perfect_answers
@@ -127,7 +127,7 @@ async def test_only_the_newest_draft_of_an_exercise_is_written(class_8b: ServedC
 async def test_a_draft_is_written_after_a_while_without_company(
     class_8b: ServedClass, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(served, "DELAY", 0.05)
+    monkeypatch.setattr(writer, "DELAY", 0.05)
     seat = await seat_of(class_8b, "Ana")
     seat.append(Event("draft", "course", "tiny", "one", {"answer": 1}), sync=False)
     while not rows(class_8b.path):
@@ -283,7 +283,7 @@ def test_a_class_has_one_writer(class_8b: ServedClass) -> None:
 
 
 async def test_a_thread_that_may_wait_finds_the_event_written(class_8b: ServedClass) -> None:
-    record = Waiting(await seat_of(class_8b, "Ana"))
+    record = WaitingRecord(await seat_of(class_8b, "Ana"))
 
     def linear() -> str:
         session = Session(LESSON, record, lambda: open_key(LESSON))

@@ -2,7 +2,7 @@
 
 import secrets
 
-from lessons.text import comparable
+from lessons.text import comparable, normalise
 
 _FIRST = """
 able acorn agile alpine amber ample apple apron arctic arrow ash aspen autumn azure bagel baker balmy bamboo
@@ -38,6 +38,7 @@ robin rook rooster salmon sardine seal shark sheep shrimp skate skylark sloth sn
 squid squirrel stag starling stoat stork swallow swan swift tapir tern terrier tiger toad tortoise toucan trout
 tuna turkey turtle vole walrus warbler wasp weasel whale whippet wolf wombat woodpecker wren yak zebra
 """
+_BETWEEN = str.maketrans("-,.", "   ")
 COUNT = 256
 """Words of each list."""
 
@@ -53,7 +54,11 @@ def new_code() -> str:
     return f"{secrets.choice(first)}-{secrets.choice(second)}-{10 + secrets.randbelow(90)}"
 
 
+def plain_code(typed: str) -> str:
+    """The code that somebody typed, in whatever case, with whatever stands between the words."""
+    return "-".join(comparable(normalise(typed[:200])).translate(_BETWEEN).split())
+
+
 def same_code(typed: str, code: str) -> bool:
-    """Whether somebody typed this code, in whatever case, with whatever stands between the words."""
-    parts = comparable(typed).replace("-", " ").replace(",", " ").replace(".", " ").split()
-    return secrets.compare_digest("-".join(parts).encode(), code.encode())
+    """Whether somebody typed this code."""
+    return secrets.compare_digest(plain_code(typed).encode(), code.encode())

@@ -381,7 +381,7 @@ class SeatRecord:
         return [event for event in [*self._kept.values()] if event.id not in self._unheard]
 
 
-class Waiting:
+class WaitingRecord:
     """The record of a seat for a front end that may be held up, such as the line-by-line one in a thread of its own.
 
     What must be on the disk is there when ``append`` returns; implements ``Recorder``.
