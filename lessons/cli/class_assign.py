@@ -92,4 +92,4 @@ def opened(store: "ClassStore", word: str | None, home: Path) -> "Iterator[Assig
     from lessons.school.at_hand import open_assigned
 
     for assignment in chosen(store, word):
-        yield open_assigned(assignment, home)
+        yield open_assigned(assignment, home, store)

@@ -79,7 +79,7 @@ def command(
     with ClassStore(
         class_path(name, here().home), name, write=class_path(name, here().home).is_file()
     ) as store:
-        one = open_assigned(chosen(store, lesson)[0], here().home)
+        one = open_assigned(chosen(store, lesson)[0], here().home, store)
         all_contested = contested(store, one.lesson)
         disputed = find(all_contested, tag)
         if disputed is None:

@@ -82,13 +82,13 @@ def _assigned(store: "ClassStore", word: str) -> "AssignedLesson":
         (assignment,) = chosen(store, word)
     except (click.UsageError, ValueError):
         assignment = assignment_in(store, find_one_lesson(here(), word), here())
-        opened = open_assigned(assignment, here().home)
+        opened = open_assigned(assignment, here().home, store)
         store.assign(assignment)
         told = _("{class_name} works on {title} ({folder})")
         line = told.format(class_name=store.name, title=opened.lesson.title, folder=assignment.folder)
         click.echo(visible(line))
         return opened
-    return open_assigned(assignment, here().home)
+    return open_assigned(assignment, here().home, store)
 
 
 @dataclass

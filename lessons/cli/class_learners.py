@@ -198,7 +198,7 @@ def _score(store: "ClassStore") -> None:
 
     for assignment in store.assignments():
         try:
-            one = open_assigned(assignment, here().home)
+            one = open_assigned(assignment, here().home, store)
         except LessonError:
             continue  # it is scored with the next collecting that can open it
         grade_class(store, one.lesson, one.key)

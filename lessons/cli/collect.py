@@ -1,6 +1,5 @@
 """``closeread collect FOLDER -c CLASS``: hand-ins gathered into a class."""
 
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,7 +70,6 @@ def _lessons(
     store: "ClassStore", named: tuple[str, ...], folder: Path
 ) -> "tuple[dict[tuple[str, str], AssignedLesson], list[str]]":
     """The lessons of the class opened, after adding those named; and why others could not be."""
-    from lessons.lesson.opening import keep_ids
     from lessons.model.problem import LessonError
     from lessons.school.at_hand import assignment_in, open_assigned, sealed_assignment
 
@@ -88,9 +86,7 @@ def _lessons(
     opened, troubles = {}, []
     for assignment in store.assignments():
         try:
-            opened[assignment.course, assignment.lesson] = one = open_assigned(assignment, here().home)
-            with suppress(OSError):  # answers are in use, whether it was assigned by hand or by what came in
-                keep_ids(one.lesson.folder)
+            opened[assignment.course, assignment.lesson] = open_assigned(assignment, here().home, store)
         except LessonError as error:
             why = str(error.problems[0]) if error.problems else _("it cannot be opened")
             template = _("{lesson}: collected, not scored: {why}")

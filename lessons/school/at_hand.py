@@ -5,15 +5,28 @@ with practice. Its hand-ins are opened with the teacher's key, told in the words
 with the key of that.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 
 from lessons.context import Context
+from lessons.disk import replace_file
 from lessons.i18n import _
 from lessons.lesson.keys import open_to_play
 from lessons.lesson.lesson import AnswerKey, Lesson
-from lessons.loading.catalogue import course_id, courses, has_key, is_lesson, lesson_id
+from lessons.lesson.opening import keep_ids
+from lessons.loading.catalogue import (
+    KEY_FILE,
+    LESSON_FILE,
+    course_id,
+    courses,
+    has_key,
+    is_file,
+    is_lesson,
+    lesson_id,
+)
+from lessons.loading.kept_ids import IDS_FILE
 from lessons.loading.seal_source import read_seal
 from lessons.model.problem import LessonError, Place, Problem
 from lessons.school.grading import Grader
@@ -67,8 +80,16 @@ def assignment_in(store: ClassStore, folder: Path, here: Context, due: str = "")
     return replace(assignment, course=same[0].course, lesson=same[0].lesson)
 
 
-def open_assigned(assignment: Assignment, home: Path | None = None) -> AssignedLesson:
-    """The lesson with its key. ``home``: as for ``load_lesson``. Raises ``LessonError``."""
+def open_assigned(
+    assignment: Assignment, home: Path | None = None, store: ClassStore | None = None
+) -> AssignedLesson:
+    """The lesson with its key. ``home``: as for ``load_lesson``. Raises ``LessonError``; ``RecordError``
+    where the store cannot be read.
+
+    With the store of its class a lesson in one file is in use: its ids are kept beside it, or put back there.
+    """
+    if store is not None:
+        _keep_ids(store, assignment)
     if not assignment.folder.is_dir():
         fix = _("assign it again: closeread class assign CLASS FOLDER")
         place = Place(assignment.folder)
@@ -78,6 +99,21 @@ def open_assigned(assignment: Assignment, home: Path | None = None) -> AssignedL
     lesson, key = open_to_play(assignment.folder, home)
     named = replace(lesson, course=assignment.course, id=assignment.lesson)  # a test has a name of its own
     return AssignedLesson(assignment, named, key())
+
+
+def _keep_ids(store: ClassStore, assignment: Assignment) -> None:
+    """Keep the ids of a lesson in one file; where they were lost on the way, those that the class has come first.
+
+    Without them its answers would be to texts of before.
+    """
+    folder = assignment.folder
+    if is_file(folder / KEY_FILE) or not is_file(folder / LESSON_FILE):
+        return
+    text = b"" if is_file(folder / IDS_FILE) else store.kept_ids(assignment.course, assignment.lesson)
+    with suppress(OSError):  # a folder that can be read only: what is lost is told
+        if text:
+            replace_file(folder / IDS_FILE, text)
+        keep_ids(folder)
 
 
 def expected(

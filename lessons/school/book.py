@@ -11,8 +11,12 @@ from typing import Literal
 
 from sqlalchemy import exists, func, select
 
+from lessons.disk import read_file
 from lessons.lesson.keys import key_text
 from lessons.lesson.lesson import AnswerKey, Lesson
+from lessons.loading.catalogue import is_file
+from lessons.loading.kept_ids import IDS_FILE
+from lessons.loading.source import MAX_BYTES
 from lessons.model.exact import exact_sum
 from lessons.record.event import now
 from lessons.school.db_schema import grades, keys, scores
@@ -117,7 +121,7 @@ def history(store: ClassStore, lesson: Lesson, learner: int, exercise: str) -> S
 
 def key_versions(store: ClassStore, lesson: Lesson) -> dict[str, str]:
     """The versions of the key that scores were given by, the first one first, with the time each was first used."""
-    here = (keys.c.course == lesson.course, keys.c.lesson == lesson.id)
+    here = (keys.c.course == lesson.course, keys.c.lesson == lesson.id, keys.c.version != IDS_FILE)
     with store.told():
         rows = store.connection.execute(
             select(keys.c.version, keys.c.seen).where(*here).order_by(keys.c.seen)
@@ -141,6 +145,8 @@ def enter(store: ClassStore, lesson: Lesson, key: AnswerKey) -> int:
     """
     text = key_text(lesson)
     store.keep_key(lesson.course, lesson.id, key.version, text)
+    if is_file(lesson.folder / IDS_FILE):
+        store.keep_ids(lesson.course, lesson.id, read_file(lesson.folder / IDS_FILE, MAX_BYTES))
     if not _anything_new(store, lesson):
         return 0
     standing = standing_scores(store, lesson)

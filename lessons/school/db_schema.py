@@ -178,7 +178,10 @@ keys = Table(
     Column("seen", String(40), nullable=False),
     Column("text", LargeBinary, nullable=False),
 )
-"""Every key that scores were given by: SHA-256 of key.yaml, and the file as it was."""
+"""Every key that scores were given by: SHA-256 of key.yaml, and the file as it was, or as it was written out.
+
+Of a lesson in one file also its ids.yaml as it was last, under that name in the place of a version.
+"""
 
 grades = Table(
     "grades",

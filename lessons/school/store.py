@@ -16,6 +16,7 @@ from sqlalchemy.schema import CreateColumn
 
 from lessons.disk import make_folder, refuse_what_is_no_file
 from lessons.i18n import _
+from lessons.loading.kept_ids import IDS_FILE
 from lessons.record.event import Event, now
 from lessons.record.lock import Lock
 from lessons.record.recorder import RecordError, RecordLockedError, refusal
@@ -354,6 +355,20 @@ class ClassStore:
         row = {"course": course, "lesson": lesson, "version": version, "seen": now(), "text": text}
         with self.writing() as connection:
             connection.execute(self.insert(keys).values(**row).on_conflict_do_nothing())
+
+    def keep_ids(self, course: str, lesson: str, text: bytes) -> None:
+        """Remember the ids of a lesson in one file: the text of its ids.yaml."""
+        row = {"course": course, "lesson": lesson, "version": IDS_FILE, "seen": now(), "text": text}
+        statement = self.insert(keys).values(**row)
+        on = ("course", "lesson", "version")
+        with self.writing() as connection:
+            connection.execute(statement.on_conflict_do_update(index_elements=on, set_={"text": text}))
+
+    def kept_ids(self, course: str, lesson: str) -> bytes:
+        """The ids of a lesson as they were remembered last; empty for none."""
+        here = (keys.c.course == course, keys.c.lesson == lesson, keys.c.version == IDS_FILE)
+        with self.told():
+            return self.connection.execute(select(keys.c.text).where(*here)).scalar() or b""
 
     def events(self, course: str, lesson: str, names: Sequence[str] = ()) -> Iterator[tuple[int, Event]]:
         """(learner's number, event) of a lesson, each learner's oldest first; only those ``names`` when given."""

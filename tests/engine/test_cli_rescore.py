@@ -110,3 +110,50 @@ def test_a_key_that_cannot_be_read_changes_nothing(lesson: Path, capsys: pytest.
     (lesson / "key.yaml").write_text(key, "utf-8")
     assert rescored(capsys) == []
     assert said(capsys, "class", "report", "8b") == before
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_a_lesson_in_one_file_is_edited_after_its_answers_were_collected(
+    lesson: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], lost: bool
+) -> None:
+    """Begun anew in one file, so that every id is made of words; and ids.yaml may be lost, since the class has it."""
+    assert run(["convert", str(lesson), "--new-ids"]) == 0
+    opened = open_lesson(lesson)
+    right = perfect_answers(opened)
+    (asked,) = (one for one in opened.exercises if one.task.prompt.startswith("Who calls the tram"))
+    for name, said in (("eve", "ada-brook-in-quotation-marks"), ("fay", "the-mayor")):
+        write(tmp_path / "later", handed_in(opened, name, {**right, asked.id: [said]}))
+    assert run(["collect", str(tmp_path / "later"), "-c", "9a", "--lesson", str(lesson)]) == 0
+    file, ids = lesson / "lesson.yaml", lesson / "ids.yaml"
+    assert ids.is_file()
+    if lost:
+        ids.unlink()
+    before = scores_of(capsys)
+    assert len(before) == 2
+    text = file.read_text("utf-8")
+    for old, new in (
+        (
+            "choice: Who calls the tram nonsense?",
+            "choice: In the first paragraph, who calls the tram nonsense?",
+        ),
+        ("right: Ada Brook, in quotation marks", "right: The shopkeeper Ada Brook, in quotation marks"),
+        ("wrong: The mayor\n", "wrong: Mayor\n"),
+        (
+            "    answers:\n      - wrong: The writer\n",
+            "    answers:\n      - wrong: The page\n        why: It does not.\n      - wrong: The writer\n",
+        ),
+    ):
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    file.write_text(text, "utf-8")
+    capsys.readouterr()
+    assert run(["rescore", "9a", "--format", "json"]) == 0
+    (scored,) = json.loads(capsys.readouterr().out)["lessons"]
+    assert (scored["changes"], scored["orphaned"]) == ([], {})
+    assert scores_of(capsys) == before
+
+
+def scores_of(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """The lines of the learners in the report on the class."""
+    lines = said(capsys, "class", "report", "9a").splitlines()
+    return [line for line in lines if line.strip()[:4] in ("eve ", "fay ")]
