@@ -19,6 +19,15 @@ FolderName = Annotated[
 """What may name a folder on every system."""
 
 
+class BackgroundField(Fields):
+    """One thing to know before reading."""
+
+    name: Line
+    """A name, or a day."""
+    text: Text
+    """What to know of it; never scored."""
+
+
 class LessonFile(Fields):
     """lesson.yaml."""
 
@@ -40,8 +49,8 @@ class LessonFile(Fields):
     """The file of a second text to compare with."""
     goals: Annotated[tuple[Text, ...], Field(strict=False)] = ()
     """What students can do afterwards."""
-    background: dict[Line, Text] = Field(default_factory=dict)
-    """Who and what is named in the texts, and what happened before: names and days, with what to know of each."""
+    background: Annotated[tuple[BackgroundField, ...], Field(strict=False)] = ()
+    """Who and what is named in the texts, and what happened before."""
     exercises: Annotated[tuple[dict[str, object], ...], Field(strict=False, min_length=1, max_length=200)]
     """The exercises, in the order in which they are done."""
 

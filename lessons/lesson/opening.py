@@ -135,7 +135,7 @@ def load_lesson(
         article=article,
         beside=beside,
         exercises=exercises,
-        glossary=replace(glossary, background=tuple(head.background.items())),
+        glossary=replace(glossary, background=tuple((one.name, one.text) for one in head.background)),
         seal=seal,
         home=home,
     )

@@ -15,6 +15,7 @@ _LESSON = {
     "minutes": 5,
     "level": 1,
     "goals": [PAYLOAD],
+    "background": [{"name": PAYLOAD, "text": PAYLOAD}],
     "exercises": [
         {
             "id": "a",
