@@ -135,6 +135,7 @@ class ByHeart:
             {name: one for name, one in exercise.items() if name != "quote"}, in_article=in_article
         )
         await self.elsewhere(exercise)
+        await self.answers_of_words(exercise)
         if in_article:
             if isinstance(screen, MarkingScreen):
                 await self.press(["<escape>"], "others")
@@ -159,6 +160,18 @@ class ByHeart:
             await self.press(["m"], "others")
             for line in claims:
                 await self.claim(line, exercise)
+            await self.press(["<escape>"], "others")
+
+    async def answers_of_words(self, exercise: dict[str, Value]) -> None:
+        """Answers that are words of the article are marked there."""
+        if quoted := _quoted_answers(exercise):
+            await self.press(["m"], "others")
+            for line in quoted:
+                word = next(iter(line))
+                quote = str(line[word]).strip().strip('"')
+                key = KEYS["find" if word == "right" else "trap"]
+                await self.mark({"quote": quote}, "quote", "main", form=False, key=key)
+                await self.fill({"answers": [line]})
             await self.press(["<escape>"], "others")
 
     async def claim(self, line: dict[str, Value], exercise: dict[str, Value]) -> None:
@@ -190,6 +203,7 @@ class ByHeart:
                 listed = wanted.get(name)
                 left = [one for one in listed if one not in typed] if isinstance(listed, list) else []
                 left = [one for one in left if not (isinstance(one, dict) and "changes" in one)]
+                left = [one for one in left if one not in _quoted_answers(wanted)]
                 if left and not in_article:
                     typed.append(left[0])
                     await self.begin_line(blank, left[0])
@@ -245,7 +259,24 @@ class ByHeart:
         if isinstance(value, dict):
             lines = [f"{name}: {said}" for name, said in value.items()]
         text = "\n".join(str(one).rstrip("\n") for one in lines)
+        begun, presses = self.recalled(text)
+        if presses:
+            await self.press([*begun], "texts")
+            await self.press(["<up>"] * presses, "others")
+            return
         await self.press(["<ctrl+n>" if sign == "\n" else sign for sign in text], "texts")
+
+    def recalled(self, text: str) -> tuple[str, int]:
+        """The beginning to type and how often to press Up, where that is shorter than the text; else nothing."""
+        said = self.panel.said_before(self.panel.filling) if self.panel.filling is not None else ()
+        ways = [
+            (text[:length], matches.index(text) + 1)
+            for length in range(len(text))
+            if text
+            in (matches := [one for one in said if one.casefold().startswith(text[:length].casefold())])
+        ]
+        begun, presses = min(ways, key=lambda way: len(way[0]) + way[1], default=("", 0))
+        return (begun, presses) if len(begun) + presses < len(text) else ("", 0)
 
     # The article
 
@@ -278,6 +309,13 @@ def _claims(exercise: dict[str, Value]) -> list[dict[str, Value]]:
     facts = exercise.get("facts")
     listed = facts if isinstance(facts, list) else []
     return [one for one in listed if isinstance(one, dict) and "changes" in one]
+
+
+def _quoted_answers(exercise: dict[str, Value]) -> list[dict[str, Value]]:
+    """The answers that are words of the article in quotation marks."""
+    listed = exercise.get("answers")
+    lines = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    return [one for one in lines if str(next(iter(one.values()))).startswith('"')]
 
 
 def _is_list(value: Value, name: str) -> bool:

@@ -49,16 +49,22 @@ def _mend_help() -> str:
     return _("Mend the fault at hand as it says below it; u takes that back.")
 
 
+def _said_help() -> str:
+    return _(
+        "Bring what you wrote in another blank like this one, and begins with what is typed; Down leads back."
+    )
+
+
 def _word_help() -> str:
     return _("Let the line begin with another word: right, wrong, partly, and so on.")
 
 
 def words_actions() -> tuple[Action, ...]:
     """What a writer makes of words of the article."""
-    finding = _("The words are a finding: students are to mark them.")
+    finding = _("The words are a finding, for students to mark; of a choice a right answer.")
     opened = _("Careful readers differ on these words: they cost and earn nothing.")
     missing = _("A missing fact changes these words: write which.")
-    trap = _("The words look like a finding, and are none.")
+    trap = _("The words look like a finding, and are none; of a choice a wrong answer.")
     note = _("A note on these words, for the finished article.")
     return (
         Action("finding", "words", "f", "f", _("finding"), finding),
@@ -78,6 +84,8 @@ def blank_actions() -> tuple[Action, ...]:
     return (
         Action("blank_next", "typing", "enter", "enter", _("next"), keep),
         Action("blank_back", "typing", "shift+tab", "shift+tab", _("back"), back),
+        Action("said_before", "typing", "up", "", _("as before"), _said_help()),
+        Action("said_after", "typing", "down", "", _("after"), under="said_before"),
         Action("new_line", "typing", "ctrl+n", "ctrl+n", _("new line"), _("Begin a new line in the text.")),
         Action("other_word", "typing", "ctrl+r", "ctrl+r", _("right/wrong"), _word_help()),
         Action("to_do_typing", "typing", "ctrl+t", "ctrl+t", _("to do"), _to_do_help()),

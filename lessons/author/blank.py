@@ -161,3 +161,25 @@ def change_of(blank: Blank, value: Value) -> Change | None:
     if value is None:
         return Put(blank.trail, None) if blank.first else Remove(blank.trail)
     return Put(blank.trail, value, blank.order)
+
+
+def said_before(lesson: Value, blank: Blank) -> list[str]:
+    """What a lesson says in other blanks of the same sort, each text once, the last one first.
+
+    Of the words of a line: the words of all lines; of another blank: what stands under the same name.
+    """
+    texts: list[str] = []
+    waiting: list[tuple[Trail, Value, bool]] = [((), lesson, False)]
+    while waiting:
+        trail, value, begins = waiting.pop()
+        if isinstance(value, dict):
+            in_list = bool(trail) and isinstance(trail[-1], int)
+            waiting += [
+                ((*trail, key), one, in_list and at == 0) for at, (key, one) in enumerate(value.items())
+            ]
+        elif isinstance(value, list):
+            waiting += [((*trail, at), one, False) for at, one in enumerate(value)]
+        elif isinstance(value, str) and value.strip() and trail != blank.trail:
+            alike = begins if blank.depth == 1 else trail[-1] == blank.trail[-1]
+            texts += [value.rstrip("\n")] if alike else []
+    return [*dict.fromkeys(texts)]

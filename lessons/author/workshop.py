@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lessons.author.blank import Blank, shown
+from lessons.author.blank import Blank, said_before, shown
 from lessons.author.blanks import EXERCISES, ExerciseBlanks, Workplace
 from lessons.author.drafting import starting
 from lessons.author.lesson_blanks import lesson_blanks, note_blanks
@@ -224,6 +224,27 @@ class Workshop:
         return any(word in lines.words for lines in own) or (
             word == "quote" and self.is_of_one_sentence(number)
         )
+
+    def answers_of_words(self, number: int) -> bool:
+        """Whether words of the article may be answers of the exercise, right ones and wrong ones."""
+        lines = self.lines_of(number)
+        return lines is not None and {"right", "wrong"} <= {*lines.words}
+
+    def answer(self, number: int, word: str, side: Side, span: Span) -> tuple[int, str]:
+        """Add words of an article as an answer, last; in quotation marks where it is one of those shown."""
+        lines, article = self.lines_of(number), self.article(side)
+        assert lines is not None  # see answers_of_words
+        assert article is not None  # its words were marked
+        words = " ".join(article.text[slice(*span)].split())
+        listed = value_at(self.exercises[number], (lines.name,))
+        place = len(listed) if isinstance(listed, list) else 0
+        order = self._exercise(number).blanks()[-1].order
+        entry: Value = {word: f'"{words}"' if lines.asked and '"' not in words else words}
+        return place, self.change(Insert((EXERCISES, number, lines.name), place, entry, order=order))
+
+    def said_before(self, blank: Blank) -> list[str]:
+        """What the lesson says in other blanks of the same sort, each once, the last one first."""
+        return said_before(self.manuscript.value, blank)
 
     def is_of_one_sentence(self, number: int) -> bool:
         """Whether the exercise has no lines but is about one sentence of the article."""

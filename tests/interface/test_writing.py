@@ -343,3 +343,34 @@ async def test_several_wordings_and_a_wrong_one_with_its_why(empty: Path) -> Non
     typed = "a9How many?<enter><enter><enter>3<ctrl+n>three<enter>4<enter>One has no name.<enter>"
     async with writing(empty, typed) as writer:
         assert "      - right: [3, three]\n      - wrong: 4\n        why: One has no name.\n" in writer.file
+
+
+async def test_up_brings_what_was_written_in_another_blank_like_this_one(empty: Path) -> None:
+    first = "a6<enter><enter>The bus is free.<enter><enter>2025-05-06<enter>Bulletin<enter>So.<enter>"
+    async with writing(empty, first) as writer:
+        await writer.type(
+            "The bus goes.<enter><enter><up><enter>Bu<up><enter>S<up><up><down><down> is it.<enter>"
+        )
+        assert writer.file.count("        known: 2025-05-06\n") == 2
+        assert writer.file.count("        source: Bulletin\n") == 2
+        assert "        why: S is it.\n" in writer.file  # what was typed is there again
+        await writer.type("2<up> Again.<enter>")
+        assert "      - in-text: The bus goes. Again.\n" in writer.file
+
+
+async def test_up_in_the_middle_of_a_text_goes_up_in_it(whole: Path) -> None:
+    async with writing(whole, "<down><down><down><enter><end><enter><home><up>X<enter>") as writer:
+        assert "XQuotation marks are a promise" in writer.file
+
+
+async def test_words_of_the_article_are_answers(empty: Path) -> None:
+    typed = "a3Which words?<enter>1<enter><escape>m/slam<tab>v<right><right>fLoud.<enter>)tPlain.<enter>"
+    async with writing(empty, typed) as writer:
+        assert "right answer" in await writer.shown()
+        assert (
+            '    answers:\n      - right: |\n          "slam the gates"\n        why: Loud.\n'
+            "      - wrong: |\n"
+        ) in writer.file
+        assert "        why: Plain.\n" in writer.file
+        await writer.type("u" * 4)
+        assert "answers" not in writer.file

@@ -76,6 +76,7 @@ class MarkingScreen(WritingScreen):
         """Begin at the headline; where the exercise marks the second text, there."""
         for view in self.desk.views:
             view.marking = True
+        self.panel.said_before = self.workshop.said_before
         self.desk.begin(self.number)
         self._beside = self.desk.fit_beside_form(self.app.size.width)
         self.renew()
@@ -92,6 +93,8 @@ class MarkingScreen(WritingScreen):
         """The marks, and the form that is open."""
         workshop = self.workshop
         kind = workshop.kind(self.number)
+        answers = workshop.answers_of_words(self.number)
+        self.footer_labels = {"finding": _("right answer"), "trap": _("wrong answer")} if answers else {}
         what = f"{self.number + 1} {kind}" if kind else _("article")
         left = joined(plain(_("write"), "$accent"), plain(what, "bold"), line(workshop.title), between="  ")
         marks = self.desk.show_marks(self.number)
@@ -169,12 +172,23 @@ class MarkingScreen(WritingScreen):
         self.desk.current.focus()
 
     def action_finding(self) -> None:
-        """Words to be found."""
-        self._quote("find", "mark")
+        """Words to be found; of an exercise with answers a right one."""
+        if not self._answer("right"):
+            self._quote("find", "mark")
 
     def action_trap(self) -> None:
-        """Words that look like a finding and are none."""
-        self._quote("trap", "mark")
+        """Words that look like a finding and are none; of an exercise with answers a wrong one."""
+        if not self._answer("wrong"):
+            self._quote("trap", "mark")
+
+    def _answer(self, word: str) -> bool:
+        """Make an answer of the words, where the exercise has answers; whether it does."""
+        if not self.workshop.answers_of_words(self.number):
+            return False
+        words = self._words()
+        if words is not None:
+            self._open(self.number, *self.workshop.answer(self.number, word, *words))
+        return True
 
     def action_open_words(self) -> None:
         """Words on which careful readers differ."""

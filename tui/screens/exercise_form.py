@@ -54,6 +54,7 @@ class FormScreen(WritingScreen):
 
     def on_mount(self) -> None:
         """Begin at the blank that was asked for."""
+        self.panel.said_before = self.workshop.said_before
         for desk in self.query(WritersDesk):
             desk.begin(self.number)
             for view in desk.views:

@@ -1,7 +1,7 @@
 """A form: blanks under each other, and the field in which the one at hand is filled."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
@@ -29,6 +29,8 @@ LABEL = 13
 DIGITS = "1234567890"
 OFFERED = 10
 """How many offers have a digit."""
+LONGEST_SAID = 48
+"""How many cells of what Up would bring are shown."""
 GOES_ON = re.compile(r"[\d\s.,:;%/)\u2013-]")
 """What follows a digit where it is the beginning of words: ``12 of them``, ``3 schools``, ``1.5``."""
 
@@ -42,7 +44,9 @@ class BlankField(AnswerField, inherit_bindings=False):
             for key in bindings(("blank_next", "blank_back", "blank_leave"))
             if isinstance(key, Binding)
         ),
-        *bindings(("new_line", "other_word", "to_do_typing", "play_typing", *FIELD)),
+        *bindings(
+            ("said_before", "said_after", "new_line", "other_word", "to_do_typing", "play_typing", *FIELD)
+        ),
     ]
     DEFAULT_CSS = """
     BlankField { min-height: 3; max-height: 6; margin: 0 2; }
@@ -64,6 +68,15 @@ class BlankField(AnswerField, inherit_bindings=False):
         """Whether words are typed after the pick, which may begin with a digit themselves."""
         self._picked = ""
         """The digit that was just picked with, while words are awaited."""
+        self.said: Sequence[str] = ()
+        """What the lesson says in other blanks of this sort, the last one first: Up brings it."""
+        self._recalled = ("", -1)
+        """What was typed when Up was pressed, and the number of the text of ``said`` that stands there instead."""
+
+    def matching(self, typed: str) -> list[str]:
+        """What the lesson says elsewhere that goes on from what is typed."""
+        begun = typed.strip().casefold()
+        return [one for one in self.said if one.casefold().startswith(begun) and one.strip() != typed.strip()]
 
     async def _on_key(self, event: events.Key) -> None:
         sign = event.character or ""
@@ -82,6 +95,31 @@ class BlankField(AnswerField, inherit_bindings=False):
             self.post_message(self.Did(self, "pick", digit))
         else:
             await super()._on_key(event)
+
+    def action_said_before(self) -> None:
+        """Bring what the lesson says elsewhere and goes on from what is typed; else a line up in the text."""
+        if not self._recall(1):
+            self.action_cursor_up()
+
+    def action_said_after(self) -> None:
+        """The text that Up brought before, or what was typed; else a line down in the text."""
+        if not self._recall(-1):
+            self.action_cursor_down()
+
+    def _recall(self, way: int) -> bool:
+        typed, number = self._recalled
+        texts = self.matching(typed)
+        if not (0 <= number < len(texts) and self.text == texts[number]):
+            typed, number, texts = self.text, -1, self.matching(self.text)
+            if self.cursor_location != self.document.end:
+                return False
+        wanted = number + way
+        if not -1 <= wanted < len(texts):
+            return number >= 0
+        self._recalled = (typed, wanted)
+        self.text = texts[wanted] if wanted >= 0 else typed
+        self.move_cursor(self.document.end)
+        return True
 
     def action_blank_next(self) -> None:
         """Keep what is typed and go on."""
@@ -176,6 +214,8 @@ class BlanksPanel(Container):
         self.blanks: list[Blank] = []
         self.filling: Blank | None = None
         """The blank whose field is open."""
+        self.said_before: Callable[[Blank], Sequence[str]] = lambda _blank: ()
+        """What the lesson says in other blanks of the same sort, the last one first."""
         self._word_before = ""
         """What the new line began with before a digit picked another word for it."""
 
@@ -229,6 +269,7 @@ class BlanksPanel(Container):
         self.filling = blank
         self.field.picks = min(OFFERED, len(blank.offers)) if blank.sort == "pick" or blank.is_new else 0
         self.field.words_follow = blank.is_new
+        self.field.said = self.said_before(blank) if blank.sort == "text" or blank.is_new else ()
         self.field.text = "" if blank.sort == "pick" else shown(blank)
         self.field.move_cursor(self.field.document.end)
         self.set_class(True, "-filling")
@@ -277,8 +318,11 @@ class BlanksPanel(Container):
                 "lines": _("one a line; ctrl+n begins a new line"),
                 "pairs": _("name: text, one a line; ctrl+n begins a new line"),
             }.get(blank.sort, "")
+            said = self.field.matching(self.field.text)
+            again = joined(plain("↑ ", "bold"), line(said[0], "$quiet")) if said else EMPTY
+            again = again.truncate(LONGEST_SAID, ellipsis=True)
             usual = _("empty: {usual}").format(usual=blank.usual) if blank.usual else ""
-            self.query_one(Offers).show(name, line(told or usual, "$quiet"))
+            self.query_one(Offers).show(name, line(told or usual, "$quiet"), again)
             return
         parts = [
             joined(plain(f"{DIGITS[number]} ", "bold") if number < OFFERED else plain("  "), line(one.label))
