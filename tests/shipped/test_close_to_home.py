@@ -12,7 +12,7 @@ from lessons.checking.lesson_rules import reading_time
 from lessons.kinds.written_answers import read
 from lessons.lesson.keys import open_key
 from lessons.lesson.lesson import Exercise
-from lessons.lesson.opening import open_lesson
+from lessons.lesson.opening import lesson_files, open_lesson
 from lessons.loading.glossary_source import read_glossary
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.form import GridForm, MarkForm, PickForm
@@ -190,3 +190,46 @@ def test_the_glossary_is_the_other_one_with_nine_new_terms() -> None:
     assert all(technique == known[technique.id] for technique in own.techniques if technique.id in known)
     assert own.line == shared.line
     assert own.yardstick == shared.yardstick
+
+
+TWINS = [
+    ("two-stories", "feeling-lantern", "she moaned", "feeling-mirror", "he whined"),
+    ("two-stories", "feeling-lantern", "years of torment", "feeling-mirror", "snatched"),
+    ("two-stories", "feeling-lantern", "rowdy crowd", "feeling-mirror", "The grumblers of Quay Road"),
+    ("two-stories", "verbs", "oland-points", "verbs", "marsk-points"),
+    ("two-stories", "verbs", "marsk-claims", "verbs", "oland-claims"),
+    ("two-stories", "verbs", "marsk-moans", "verbs", "oland-whines"),
+    ("two-stories", "verbs", "lunn-says", "verbs", "reyes-says"),
+    ("out-of-how-many", "number-or-conclusion", "streets", "number-or-conclusion", "safer"),
+    ("two-polls", "push", "free", "push", "forced"),
+    ("two-polls", "name-it", "spoken", "name-it", "decided"),
+    ("two-polls", "name-it", "spoken", "name-it", "clear"),
+    ("two-polls", "name-it", "fun", "name-it", "best"),
+    ("two-polls", "name-it", "true-shops", "name-it", "true-rests"),
+    ("scientists-say", "who-knows", "strand", "who-knows", "vance"),
+    ("for-and-against", "what-fault", "yes-leaflet", "what-fault", "save-leaflet"),
+    ("for-and-against", "what-fault", "aarn", "what-fault", "elvik"),
+]
+"""Words of one sort on the two sides of a quarrel: lesson, then exercise and words or row of each side."""
+
+
+def judged(folder: Path, exercise: str, item: str) -> Any:
+    """What the key says of an item, without the reasons."""
+    answers: Any = lesson_files(folder)[1].value
+    key = answers["answers"][exercise]
+    listed = next((key[name] for name in ("items", "rows") if name in key), None)
+    if listed is None:
+        (entry,) = [one for one in key["mark"] if one["quote"] == item]
+    else:
+        entry = listed[item]
+    if "is" in entry or "technique" in entry:
+        return entry.get("is") or entry["technique"], set(entry.get("also", ()))
+    return {column: cell["is"] for column, cell in entry.items()}
+
+
+@pytest.mark.parametrize(("lesson", "exercise", "one", "other", "twin"), TWINS)
+def test_the_same_words_on_the_other_side_are_judged_the_same(
+    lesson: str, exercise: str, one: str, other: str, twin: str
+) -> None:
+    folder = CLOSE_TO_HOME / lesson
+    assert judged(folder, exercise, one) == judged(folder, other, twin)
