@@ -12,10 +12,15 @@ from collections import Counter
 os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read when textual is imported, so it is set before anything else
 os.environ.pop("NO_COLOR", None)
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, is_hypothesis_test, settings
+
+if TYPE_CHECKING:
+    from tests.helpers.postgres import PostgresServer
 
 FEW, ALL = 2, 100
 """Of 100 examples, how many the default run and a thorough run try."""
@@ -96,3 +101,29 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", "en_GB.UTF-8")
     return home
+
+
+IN_POSTGRES = os.environ.get("CLOSEREAD_TEST_DATABASE") == "postgres"
+"""Whether the classes of this run lie in PostgreSQL: the same tests, another database."""
+
+
+@pytest.fixture(scope="session")
+def _postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator["PostgresServer | None"]:
+    if IN_POSTGRES:
+        from tests.helpers.postgres import running
+
+        with running(tmp_path_factory.mktemp("postgres")) as server:
+            yield server
+    else:
+        yield None
+
+
+@pytest.fixture(autouse=True)
+def _classes_in_postgres(_own_home: Path, _postgres: "PostgresServer | None") -> None:
+    """Have the classes that tests make lie in a database of this test's own, where that is asked for."""
+    if _postgres is not None:
+        from lessons.school.databases import name_database
+
+        database = _postgres.new_database(_own_home.name.replace("-", "_"))
+        for name in ("8b", "9c"):
+            name_database(_own_home / "classes" / f"{name}.pg", database)

@@ -1,4 +1,7 @@
-"""Where classes lie: ``classes/<name>.db`` in the folder of the records, or a file named by its path."""
+"""Where classes lie: ``classes/<name>.db`` in the folder of the records, or a file named by its path.
+
+A class in PostgreSQL has a file that names its database instead, with the ending ``.pg``.
+"""
 
 import re
 from pathlib import Path
@@ -9,14 +12,16 @@ from lessons.record.recorder import LearnerNameError
 from lessons.text.file_names import name_fault
 
 SUFFIX = ".db"
+POINTER = ".pg"
+"""The ending of a file that names a PostgreSQL database."""
 
 
 def class_path(word: str, home: Path) -> Path:
-    """The database of the class that ``word`` names: a name, or a path, which ends in ``.db``.
+    """The database of the class that ``word`` names: a name, or a path, which ends in ``.db`` or ``.pg``.
 
     Raises ``LearnerNameError`` for a name that cannot be one. Whatever an earlier version made under it is found.
     """
-    if word.endswith(SUFFIX) and word != SUFFIX:
+    if word.endswith((SUFFIX, POINTER)) and word not in (SUFFIX, POINTER):
         file = Path(word).expanduser()
         fault = name_fault(file.name)
         if fault and not file.is_file():
@@ -25,6 +30,8 @@ def class_path(word: str, home: Path) -> Path:
         return file
     name = learner_name(word, "CLASS")
     path = home / "classes" / f"{learner_slug(name)}{SUFFIX}"
+    if not path.exists() and (pointer := path.with_suffix(POINTER)).is_file():
+        return pointer
     fault = name_fault(name)
     if fault and not path.is_file():
         what = _("the name {name!r}, which {fault}").format(name=name, fault=fault)
@@ -48,4 +55,4 @@ def _fix(word: str, name: str) -> str:
 
 def known_classes(home: Path) -> list[Path]:
     """The databases of the classes on this machine, sorted."""
-    return sorted((home / "classes").glob(f"*{SUFFIX}"))
+    return sorted(path for ending in (SUFFIX, POINTER) for path in (home / "classes").glob(f"*{ending}"))

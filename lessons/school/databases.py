@@ -10,17 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, make_url, select, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import NullPool, StaticPool
 from sqlalchemy.schema import CreateSchema
 
 from lessons.disk import read_file
 from lessons.i18n import _
 from lessons.record.recorder import RecordError, keep_file, refusal
+from lessons.school.classes import POINTER
 from lessons.school.db_schema import metadata
 
-POINTER = ".pg"
-"""The ending of a file that names a PostgreSQL database."""
 PATIENCE = 10.0
 """Seconds to wait for another program, such as a backup or a database browser, that holds the file."""
 _CACHE = 65_536
@@ -100,9 +99,18 @@ def is_lost(error: DBAPIError) -> bool:
     """Whether an error says that a PostgreSQL server cannot be reached, or ended the connection."""
     if error.connection_invalidated or isinstance(error, InterfaceError):
         return True
+    return _said(error, "C").startswith(("57P", "08"))  # shut down, crashed, starting; connection exceptions
+
+
+def reason_of(error: SQLAlchemyError) -> str:
+    """What the database said, in its own words."""
+    return (_said(error, "M") or str(error.orig)) if isinstance(error, DBAPIError) else str(error)
+
+
+def _said(error: DBAPIError, field: str) -> str:
+    """A field of PostgreSQL's answer: ``C`` the code, ``M`` the message; empty where there is none."""
     said = error.orig.args[0] if error.orig is not None and error.orig.args else None
-    code = said.get("C", "") if isinstance(said, dict) else ""
-    return str(code).startswith(("57P", "08"))  # shut down, crashed, starting; connection exceptions
+    return str(said.get(field, "")) if isinstance(said, dict) else ""
 
 
 def serve_sqlite(connection: Connection, *, served: bool) -> None:

@@ -199,7 +199,7 @@ class ClassStore:
                     self._connection.rollback()
             if isinstance(error, DatabaseError) and "not a database" in str(error.orig):
                 raise _no_class(self.path) from error
-            reason = str(getattr(error, "orig", error))
+            reason = databases.reason_of(error)
             if "locked" in reason or "busy" in reason:
                 raise _held(self.path) from error
             fix = _("check the disk and that the file may be written; what was written before is still there")

@@ -223,8 +223,8 @@ def test_dates_are_told_on_the_teachers_clock(
 
 
 def class_of_version_1() -> Path:
-    path = class_path("8b", home())
-    path.parent.mkdir(parents=True)
+    path = home() / "classes" / "8b.db"
+    path.parent.mkdir(parents=True, exist_ok=True)
     with sqlite3.connect(path) as connection:
         connection.executescript(VERSION_1.read_text("utf-8").replace("'TINY'", f"'{TINY.resolve()}'"))
     connection.close()

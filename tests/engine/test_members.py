@@ -1,8 +1,6 @@
 """Who may come in, how somebody is known again, and what the teacher holds open: in the class database."""
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -15,6 +13,7 @@ from lessons.school.classes import class_path
 from lessons.school.controls import Controls, read_controls, write_controls
 from lessons.school.members import TakenNameError
 from lessons.school.store import ClassStore
+from tests.helpers.class_rows import looked_up
 from tests.helpers.place import home
 
 
@@ -144,8 +143,7 @@ def test_who_is_deleted_leaves_nothing_at_the_door(store: ClassStore) -> None:
     assert members.learner_with(store, token) is None
     (left,) = members.everybody(store)
     assert (left.name, left.learner, left.words, left.came) == ("Ana", None, "", "")
-    with closing(sqlite3.connect(store.path)) as connection:
-        assert connection.execute("SELECT count(*) FROM tokens").fetchone() == (0,)
+    assert looked_up(store.path, "SELECT * FROM tokens") == []
 
 
 def test_controls_are_found_as_they_were_left(store: ClassStore) -> None:
@@ -160,9 +158,7 @@ def test_controls_are_found_as_they_were_left(store: ClassStore) -> None:
 @pytest.mark.parametrize("value", ["", "null", "[1", '"yes"', "1", "[true]", "{}", "[" * 10_000])
 def test_a_row_that_cannot_be_understood_holds_nobody(value: str, store: ClassStore) -> None:
     write_controls(store, Controls())
-    with closing(sqlite3.connect(store.path)) as connection, connection:
-        connection.execute(
-            "UPDATE controls SET value = ? WHERE name IN ('held', 'paused', 'lesson')", (value,)
-        )
+    changed = "UPDATE controls SET value = :value WHERE name IN ('held', 'paused', 'lesson')"
+    looked_up(store.path, changed, value=value)
     found = read_controls(store)
     assert (found.held, found.paused) == (False, ())

@@ -1,11 +1,9 @@
 """A class while it is served: acknowledged means written, many in one step, and a class like any other afterwards."""
 
 import asyncio
-import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
+from functools import partial
 
 import pytest
 from sqlalchemy import event as listening
@@ -25,6 +23,7 @@ from lessons.school.classes import class_path
 from lessons.school.store import ClassStore
 from lessons.school.writer import SeatRecord, ServedClass, WaitingRecord
 from tests.helpers.answering import say
+from tests.helpers.class_rows import refuse_events, rows, take_events
 from tests.helpers.place import here, home
 from tests.helpers.tiny import TINY, perfect_answers
 
@@ -46,12 +45,6 @@ async def seat_of(one: ServedClass, name: str) -> SeatRecord:
 
 def session_of(seat: SeatRecord, lesson: Lesson = LESSON) -> Session:
     return Session(lesson, seat, lambda: open_key(lesson))
-
-
-def rows(path: Path, what: str = "event, exercise") -> list[tuple[object, ...]]:
-    """What the file says to somebody who opens it beside the writer."""
-    with closing(sqlite3.connect(path)) as connection:
-        return connection.execute(f"SELECT {what} FROM events ORDER BY n").fetchall()
 
 
 async def play_whole(seat: SeatRecord) -> None:
@@ -139,7 +132,7 @@ async def test_closing_writes_what_waits(class_8b: ServedClass) -> None:
     seat.append(Event("draft", "course", "tiny", "one", {"answer": 1}), sync=False)
     class_8b.close()
     assert len(rows(class_8b.path)) == 1
-    assert not list(class_8b.path.parent.glob("*-wal"))
+    assert not list(class_8b.path.parent.glob("*-wal"))  # a copy of the file is whole
     with pytest.raises(RecordError, match="not being served"):
         seat.append(Event("draft", "course", "tiny", "one", {"answer": 2}), sync=False)
 
@@ -164,22 +157,11 @@ async def test_a_learner_goes_on_after_the_class_was_closed(class_8b: ServedClas
 # The disk refuses
 
 
-def refuse(one: ServedClass, *, yes: bool) -> None:
-    """Make the database refuse every new event, or take them again."""
-    trigger = "CREATE TRIGGER full BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'disk is full'); END"
-
-    def work(store: ClassStore) -> None:
-        with store.writing() as connection:
-            connection.exec_driver_sql(trigger if yes else "DROP TRIGGER full")
-
-    one.do(work).result()
-
-
 async def test_a_refused_answer_reveals_nothing_and_is_not_there(class_8b: ServedClass) -> None:
     seat = await seat_of(class_8b, "Ana")
     session = session_of(seat)
     say(session, perfect_answers(LESSON)[session.exercise.id])
-    refuse(class_8b, yes=True)
+    await class_8b.ask(refuse_events)
     session.submit()
     with pytest.raises(RecordError, match="disk is full"):
         await session.saved()
@@ -187,7 +169,7 @@ async def test_a_refused_answer_reveals_nothing_and_is_not_there(class_8b: Serve
     assert session.first_result(session.exercise.id) is None
     assert not [event for event in seat.everything() if event.name == "committed"]
     assert session_of(seat).phase is Phase.ANSWERING
-    refuse(class_8b, yes=False)
+    await class_8b.ask(take_events)
     session.submit()
     await session.saved()
     assert str(session.phase) == "explained"
@@ -237,14 +219,7 @@ async def test_what_no_database_takes_is_refused_alone(number: int, class_8b: Se
 
 async def test_one_whose_events_are_refused_does_not_hold_up_the_others(class_8b: ServedClass) -> None:
     bad, good = await seat_of(class_8b, "Bad"), await seat_of(class_8b, "Good")
-    trigger = f"""CREATE TRIGGER bad BEFORE INSERT ON events WHEN new.learner = {bad.learner}
-        BEGIN SELECT RAISE(ABORT, 'not this one'); END"""
-
-    def work(store: ClassStore) -> None:
-        with store.writing() as connection:
-            connection.exec_driver_sql(trigger)
-
-    await class_8b.ask(work)
+    await class_8b.ask(partial(refuse_events, learner=bad.learner))
     gate = threading.Event()
     held = class_8b.do(lambda _store: gate.wait(10))
     receipts = [seat.append(Event("committed", "course", "tiny", "one"), sync=True) for seat in (bad, good)]
@@ -252,7 +227,7 @@ async def test_one_whose_events_are_refused_does_not_hold_up_the_others(class_8b
     await asyncio.wrap_future(held)
     assert receipts[0] is not None
     assert receipts[1] is not None
-    with pytest.raises(RecordError, match="not this one"):
+    with pytest.raises(RecordError, match="disk is full"):
         receipts[0].result()
     receipts[1].result()
     assert rows(class_8b.path, "learner") == [(good.learner,)]

@@ -1,0 +1,105 @@
+"""A PostgreSQL server for the tests, from the binaries of this machine; on the loopback alone, gone with the tests."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+ACCOUNT = "nobody"
+"""Who runs the server where the tests run as root, which it refuses."""
+
+
+def binaries() -> Path | None:
+    """The folder of ``initdb`` and ``postgres``; ``None`` where the server is not installed."""
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    there = shutil.which("initdb")
+    folders += [Path(there).parent] if there else []
+    return next((one for one in folders if (one / "initdb").is_file() and (one / "postgres").is_file()), None)
+
+
+class PostgresServer:
+    """One server with its own data."""
+
+    def __init__(self, folder: Path) -> None:
+        """Make the data in ``folder``, and start."""
+        self.binaries = binaries()
+        assert self.binaries is not None
+        self.data = folder / "data"
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = int(free.getsockname()[1])
+        self._as: Mapping[str, Any] = {}
+        if os.geteuid() == 0:
+            self._as = {"user": ACCOUNT, "group": "nogroup", "extra_groups": []}
+            for place in (folder, *folder.parents):
+                if place.stat().st_uid == 0 and len(place.parts) > 2:
+                    place.chmod(place.stat().st_mode | 0o011)
+            shutil.chown(folder, ACCOUNT)
+        self._run(
+            "initdb", "-D", str(self.data), "-U", "closeread", "-A", "trust", "-E", "UTF8", "--no-locale"
+        )
+        self.process: subprocess.Popen[bytes] | None = None
+        self.start()
+
+    def _run(self, program: str, *words: str) -> None:
+        assert self.binaries is not None
+        subprocess.run(
+            [self.binaries / program, *words], check=True, cwd="/", stdout=subprocess.DEVNULL, **self._as
+        )
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        assert self.binaries is not None
+        where = ["-D", str(self.data), "-p", str(self.port), "-h", "127.0.0.1", "-k", ""]
+        log = (self.data.parent / "log").open("ab")
+        self.process = subprocess.Popen(
+            [self.binaries / "postgres", *where], cwd="/", stdout=log, stderr=log, **self._as
+        )
+        log.close()
+        for _ in range(300):
+            ready = [str(self.binaries / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+            if subprocess.run(ready, check=False).returncode == 0:
+                return
+            try:
+                self.process.wait(0.1)
+            except subprocess.TimeoutExpired:
+                continue
+            break
+        raise AssertionError((self.data.parent / "log").read_text("utf-8", "replace"))
+
+    def kill(self) -> None:
+        """End it and all its children with SIGKILL, as a power cut would."""
+        assert self.process is not None
+        pid = self.process.pid
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        for one in (pid, *map(int, children)):
+            with suppress(ProcessLookupError):
+                os.kill(one, signal.SIGKILL)
+        self.process.wait(30)
+
+    def stop(self) -> None:
+        """End it."""
+        assert self.process is not None
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)  # whoever is connected is cut off
+            self.process.wait(30)
+
+    def new_database(self, name: str) -> str:
+        """An empty database; its address."""
+        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "closeread", name)
+        return f"postgresql://closeread@127.0.0.1:{self.port}/{name}"
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[PostgresServer]:
+    """A server while it is needed."""
+    server = PostgresServer(folder)
+    try:
+        yield server
+    finally:
+        server.stop()
