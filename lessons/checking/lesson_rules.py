@@ -125,6 +125,8 @@ def _dates(lesson: Lesson, key: KeySource) -> Iterator[Problem]:
                 at = ("answers", exercise.id, "facts", fact, "known")
                 found = f"a missing fact of {came_out.isoformat()}, after the article"
                 fix = "class it as later, or drop it"
+                if key.document.file.name == LESSON_FILE:
+                    fix = "begin its line with not-known-yet:, or drop it"
                 place = Place(key.document.file, *key.document.value_at(at))
                 yield Problem(place, problem_codes.KNOWN_LATER, found, f"a day up to {day.isoformat()}", fix)
 

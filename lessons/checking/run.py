@@ -13,12 +13,12 @@ from lessons.checking.key_holes import lines_in_words, still_templates
 from lessons.checking.lesson_rules import examine
 from lessons.checking.same_verdicts import same_verdicts
 from lessons.lesson.courses import check_course
-from lessons.lesson.keys import load_key
+from lessons.lesson.keys import load_key, without_names_of_files
 from lessons.lesson.opening import NOT_BOUND, glossary_for, load_lesson
 from lessons.lesson.plan import read_plan
 from lessons.lesson.shapes import read_on
 from lessons.lesson.standoff_files import read_standoff, waits_for_text
-from lessons.loading.catalogue import COURSE_FILE, KEY_FILE, LESSON_FILE, PLAN_FILE, SOURCES_FILE
+from lessons.loading.catalogue import COURSE_FILE, KEY_FILE, LESSON_FILE, PLAN_FILE, SOURCES_FILE, is_file
 from lessons.loading.document import Document
 from lessons.loading.glossary_source import read_glossary
 from lessons.loading.kept_ids import IDS_FILE
@@ -149,7 +149,7 @@ def _check_lessons(folders: Sequence[Path], run: _Run) -> Iterator[Problem]:
 
 def _lesson_problems(folder: Path, home: Path | None, unwritten: AbstractSet[str]) -> list[Problem]:
     """Everything wrong with one lesson."""
-    problems = list(_told(folder, home, unwritten))
+    problems = [*dict.fromkeys(_told(folder, home, unwritten))]
     cut = {problem.place for problem in problems if problem.code == "F201"}
     problems = [problem for problem in problems if problem.code != "Y119" or problem.place not in cut]
     return [*_still_to_write(problems)]
@@ -204,6 +204,8 @@ def _judged(
     yield from still_templates(asked, unwritten)
     if answers is not None and answers is not source.key:
         yield from still_templates(answers, unwritten)
+    if not isinstance(asked.value, dict) and not is_file(source.folder / KEY_FILE):
+        return  # it may be meant for a lesson in one file
     if source.sketch is None:
         yield from answers.problems if answers is not None and answers is not source.key else ()
         return
@@ -212,6 +214,8 @@ def _judged(
     yield from _of_certain_lines(unreported, asked, key.document)
     bound = is_binding(source.document.file.parent, home)
     for problem in _of_certain_lines(examine(source, key), asked, key.document):
+        if source.key is not None:
+            problem = replace(problem, fix=without_names_of_files(problem.fix))
         if (
             bound and problem.code == problem_codes.STRAND_MISSING
         ):  # what the copy does not hold has been left out

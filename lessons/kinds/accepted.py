@@ -111,18 +111,25 @@ def same_ids(bench: Bench, at: Trail, noun: str, asked: Iterable[str], answered:
     asked, answered = list(asked), list(answered)
     for id in answered:
         if id not in asked:
-            fix = _meant(id, asked)
+            fix = _meant(id, [one for one in asked if one not in answered] or asked)
             found, expected = f"{id!r} is no {noun} of the exercise", f"one of {', '.join(asked)}"
             bench.fault("K700", (*at, id), found, expected, fix, on_key=True)
+    misspelt = {
+        _near(id, [one for one in asked if one not in answered]) for id in answered if id not in asked
+    }
     for id in asked:
-        if id not in answered:
+        if id not in answered and id not in misspelt:
             found = f"no answer for the {noun} {id!r}"
             bench.fault("K701", at, found, f"an answer for every {noun}", f"add '{id}:' here")
 
 
 def _meant(id: str, ids: Iterable[str]) -> str:
-    close = difflib.get_close_matches(id, list(ids), 1)
-    return f"did you mean {close[0]!r}?" if close else "use an id of lesson.yaml"
+    near = _near(id, ids)
+    return f"did you mean {near!r}?" if near else "use one of these"
+
+
+def _near(id: str, ids: Iterable[str]) -> str:
+    return next(iter(difflib.get_close_matches(id, list(ids), 1)), "")
 
 
 def technique_options(chosen: Sequence[str], bench: Bench) -> tuple[Option, ...]:

@@ -333,5 +333,10 @@ class Kind(ABC, Generic[T, K]):
 
 def _blocks_in(label: str, article: Article) -> str:
     """How several blocks are named that stand in one text, such as ``1, 2``."""
-    labels = [word for word in re.findall(r"[hf]?[0-9]+", label) if word in article.by_label]
+    ends = re.fullmatch(r"\D*([0-9]{1,3})\s*(?:[-\u2013\u2014]|to|until|through|bis)\s*([0-9]{1,3})", label)
+    words = re.findall(r"[hf]?[0-9]+", label)
+    if ends is not None:
+        low, high = sorted(map(int, ends.groups()))
+        words = [str(number) for number in range(low, high + 1)]
+    labels = [word for word in words if word in article.by_label]
     return f"write [{', '.join(labels)}]" if labels else ""

@@ -282,6 +282,8 @@ class Choice(Kind[ChoiceTask, ChoiceKey]):
         several = [line for line in read if line.word == "right"][1:]
         if several and "pick" not in desk.rest:
             desk.rest["pick"] = desk.head.here("several")
+            if len(several) + 1 == len(read):
+                return  # that nothing is wrong is told
             found = "several right answers: students pick all of them"
             fix = "write pick: several to say so, or partly: for an answer that is only nearly right"
             desk.advise("F214", several[0].words, found, "pick:", fix)

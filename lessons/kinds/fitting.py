@@ -20,8 +20,8 @@ from lessons.text.ids import NOTHING_KEPT, KeptTexts, ids_of
 SHOWN = 60
 """Most characters of a text in a message."""
 SOUND_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
-_RANGE = re.compile(r"([0-9]{1,3})\s*[-\u2013]\s*([0-9]{1,3})")
-_FLAGS = {"yes": "true", "no": "false"}
+_RANGE = re.compile(r"(?:paragraphs? )?([0-9]{1,3})\s*(?:[-\u2013\u2014]|to|bis)\s*([0-9]{1,3})")
+_FLAGS = {"yes": "true", "no": "false", "true": "true", "false": "false"}
 Tell = Callable[[str, Placed, str, str, str], None]
 """Takes a fault: code, place, found, expected, fix."""
 
@@ -60,8 +60,8 @@ class Fitter:
         role = type_.refers or around
         if Role.LABELS in type_.roles:
             return self._labels(part)
-        if type_.base is bool and isinstance(part.value, Plain) and part.text in _FLAGS:
-            return part.here(_FLAGS[part.text])
+        if type_.base is bool and isinstance(part.value, Plain) and part.text.lower() in _FLAGS:
+            return part.here(_FLAGS[part.text.lower()])
         if type_.is_id:
             return self._reference(part, role, under)
         if type_.items:
@@ -124,7 +124,8 @@ class Fitter:
                 if match is None:
                     made.append(piece)
                 else:
-                    numbers = range(int(match[1]), min(int(match[2]), int(match[1]) + 500) + 1)
+                    low, high = sorted((int(match[1]), int(match[2])))
+                    numbers = range(low, min(high, low + 500) + 1)
                     made += [piece.here(str(number)) for number in numbers] or [piece]
         return part.here(made) if part.value is not None else part
 
@@ -194,7 +195,9 @@ class Fitter:
             names = [technique.name for technique in self.glossary.techniques]
             code, expected = "F302", "the name of a technique, or its id"
         else:
-            names = [*self._texts(role, under).values()]
+            names = [text or id for id, text in self._texts(role, under).items()]
+            if not names and SOUND_ID.fullmatch(part.text.lower()):  # those that stand where nobody wrote any
+                return part.here(part.text.lower())
             code, expected = "F213", f"one of {'; '.join(visible(name)[:SHOWN] for name in names)}"
         fix = did_you_mean(part.text, names) or "write its first words, as they stand there"
         self.fault(code, part, f"{visible(part.text)[:SHOWN]!r}, which fits none or several", expected, fix)
@@ -252,7 +255,7 @@ def meant(text: str, known: Iterable[tuple[str, Sequence[str]]]) -> str | None:
     known = [(id, [_folded(name) for name in names]) for id, names in known]
     for fits in (
         lambda id, names: id == text,
-        lambda id, names: wanted in names,
+        lambda id, names: wanted in names or id == wanted,
         lambda id, names: any(name.startswith(wanted) for name in names),
     ):
         found = [id for id, names in known if fits(id, names)]

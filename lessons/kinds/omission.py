@@ -365,7 +365,8 @@ def _fact(bench: Bench, row: Row, field: FactKey, claims: Mapping[str, str]) -> 
         role = "neutral" if field.debatable or set(ids) != {MATTERS} else "matters"
     elif field.debatable:
         role = "neutral"
-    _check_claims(bench, row.id, field, claims, role)
+    if len(ids) == len(field.class_):  # else what is meant is not known
+        _check_claims(bench, row.id, field, claims, role)
     return Fact(
         row=row,
         role=role,

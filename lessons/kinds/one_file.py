@@ -81,7 +81,8 @@ class Desk:
         self.texts: dict[str, KeptTexts] = {}
         """The texts of the lists by their ids, by the name of the list."""
         self.spoilt: list[Place] = []
-        """Lists of which a line could not be read: what else is wrong with the whole of them may come from that."""
+        """Where something is told that comes from a line or a list that could not be read."""
+        self._listed = self.head
         self._tasks, self._keys = map(fields_of, kind.fields)
         self._known = [*self._tasks, *self._keys, *(lines.name for lines in kind.lines)]
 
@@ -128,17 +129,16 @@ class Desk:
         if listed is None:
             return []
         read = [line for one in listed.items if (line := self.line(lines, one)) is not None]
-        if len(read) < len(listed.items):
-            self.spoilt.append(self.place(listed))
         return self.named(read, lines.name)
 
     def listed(self, lines: AnswerLines) -> Placed | None:
         """The list itself, taken off the table; ``None``, and a fault, where there is none."""
-        listed = self.take(lines.name)
-        if listed is not None and isinstance(listed.value, str | list):
+        listed = self.take(lines.name) or self._called_otherwise(lines)
+        self._listed = listed or self.head
+        if listed is not None and isinstance(listed.value, list):
             return listed
         words = " or ".join(f"'- {word}:'" for word in list(lines.words)[:2])
-        self.spoilt.append(self.place(listed or self.head))
+        self.spoilt += [self.place(self._listed), self.place(self.head)]
         if listed is None:
             found, fix = f"no list {lines.name!r}", f"add '{lines.name}:' with a line for each"
             self.fault("F204", self.head, found, f"{lines.name}:", fix)
@@ -151,6 +151,16 @@ class Desk:
                 f"write - before each line, as in {words}",
             )
             self.fault("F205", listed, found, "a list", fix)
+        return None
+
+    def _called_otherwise(self, lines: AnswerLines) -> Placed | None:
+        """The list under a name that it does not have, which is a fault; ``None`` where nothing looks like it."""
+        for name, part in self.rest.items():
+            begins = any(lines.called(word) for one in part.items for word in one.fields)
+            near = name not in self._known and closest(name, [lines.name])
+            if near or (begins and isinstance(part.value, list)):
+                self._unknown(name, part, lines.name, self.known())
+                return self.rest.pop(name)
         return None
 
     def named(self, lines: list[AnswerLine], name: str) -> list[AnswerLine]:
@@ -185,14 +195,7 @@ class Desk:
         words = {name: lines.called(name) for name in whole.fields if lines.called(name)}
         verdicts = [name for name in words if name not in ROW_WORDS] or [*words]
         if len(verdicts) != 1:
-            listed = ", ".join(lines.words)
-            found = (
-                f"{' and '.join(verdicts)} in one line"
-                if verdicts
-                else "a line that begins with none of its words"
-            )
-            fix = f"begin it with one of them, as in '- {next(iter(lines.words))}: ...'"
-            self.fault("F211", whole, found, f"one of {listed}", fix)
+            self._no_first_word(lines, whole, verdicts)
             return None
         (written,) = verdicts
         word, head = words[written], whole.fields[written]
@@ -206,10 +209,14 @@ class Desk:
             elif name in names or name == "id":
                 line.answer[lines.renamed.get(name, name)] = part
             else:
-                known = [*lines.words, *names, "id"]
-                fix = did_you_mean(name, known) or "delete it or rename it"
-                found = f"unknown key {visible(name)[:SHOWN]!r}"
-                self.fault("F201", part, found, f"one of {', '.join(dict.fromkeys(known))}", fix, on_key=True)
+                known = [*dict.fromkeys((*lines.words, *names, "id"))]
+                missing = [one for one in known if one not in whole.fields]
+                meant = closest(name, missing) or closest(name, known) or ""
+                self._unknown(name, part, meant, known)
+                if (
+                    meant in names and meant in missing
+                ):  # read as it was meant, so that nothing else is told of it
+                    line.answer[lines.renamed.get(meant, meant)] = part
         self._say(lines, line)
         for called, name in lines.renamed.items():
             if name in self._needed(lines) and name not in line.answer:
@@ -217,6 +224,29 @@ class Desk:
                     "F204", whole, f"missing key {called!r}", f"{called}: ...", f"add a line '{called}: ...'"
                 )
         return line
+
+    def _no_first_word(self, lines: AnswerLines, whole: Placed, verdicts: Sequence[str]) -> None:
+        """Tell of a line that begins with no word of its list, or with several; the list is not whole without it."""
+        self.spoilt += [self.place(self._listed), self.place(self.head)]
+        first = next(iter(whole.fields), "")
+        expected = f"one of {', '.join(lines.words)}"
+        fix = f"begin it with one of them, as in '- {next(iter(lines.words))}: ...'"
+        found = "a line that begins with none of its words"
+        if verdicts:
+            found = f"{' and '.join(verdicts)} in one line"
+        elif lines.bare and len(whole.fields) == 1 and " " in first and not closest(first, lines.words):
+            found, expected = "a text with a colon", "a text"
+            fix = "put the text in quotation marks: it holds a colon"
+        elif first:
+            found = f"a line that begins with {visible(first)[:SHOWN]!r}"
+            fix = did_you_mean(first, lines.words) or fix
+        self.fault("F211", whole, found, expected, fix)
+
+    def _unknown(self, name: str, part: Placed, meant: str, known: Sequence[str]) -> None:
+        """Tell of a key that may not stand there."""
+        fix = f"did you mean {meant!r}?" if meant else "delete it or rename it"
+        found, expected = f"unknown key {visible(name)[:SHOWN]!r}", f"one of {', '.join(known)}"
+        self.fault("F201", part, found, expected, fix, on_key=True)
 
     def _needed(self, lines: AnswerLines) -> frozenset[str]:
         """The fields that an answer cannot do without."""
@@ -352,15 +382,23 @@ class Desk:
         return [one for one in dict.fromkeys(self._known) if one not in self._hidden()]
 
     def _strange(self, name: str, part: Placed) -> None:
-        """Tell of a key that no exercise of this kind has in one file; a list that was called so is not missing too."""
+        """Tell of a key that no exercise of this kind has in one file, and read it as the one that is meant."""
         known = self.known()
-        meant = closest(name, known)
-        self.problems = [
-            one for one in self.problems if (one.code, one.found) != ("F204", f"no list {meant!r}")
-        ]
-        fix = did_you_mean(name, known) or "delete it or rename it"
-        found = f"unknown key {visible(name)[:SHOWN]!r}"
-        self.fault("F201", part, found, f"one of {', '.join(known)}", fix, on_key=True)
+        missing = [one for one in known if one not in self.entry.fields]
+        meant = closest(name, missing) or closest(name, known) or ""
+        if self.prompt.value is None and closest(name, ["prompt"]) and isinstance(part.value, str):
+            found, fix = (
+                f"unknown key {visible(name)[:SHOWN]!r}",
+                f"write the question behind '{self.kind.name}:'",
+            )
+            self.fault("F201", part, found, f"'- {self.kind.name}:' and the question", fix, on_key=True)
+            self.prompt = part
+            return
+        self._unknown(name, part, meant, known)
+        for fields, types in ((self.task, self._tasks), (self.key, self._keys)):
+            if meant in types and meant in missing:
+                fields.setdefault(meant, part)
+                return
 
     def techniques(self, parts: Iterable[Placed]) -> list[Placed]:
         """The techniques that are meant, each once, in the order of the glossary; those it does not know come last."""

@@ -291,12 +291,13 @@ class Order(Kind[OrderTask, OrderKey]):
     def bind(self, task: OrderTask, key: OrderKey, form: Form, bench: Bench) -> BoundOrder:
         """The order, with ties."""
         assert isinstance(form, OrderForm)  # made by form() above
-        same_ids(bench, ("order",), "item", task.items, (id for group in key.order for id in group))
-        for id, times in Counter(id for group in key.order for id in group).items():
-            if times > 1:
-                bench.fault(
-                    "K740", ("order",), f"{id!r} stands there {times} times", "each item once", "remove one"
-                )
+        times = Counter(id for group in key.order for id in group)
+        twice = [id for id, count in times.items() if count > 1]
+        left_out = [id for id in task.items if id not in times]
+        same_ids(bench, ("order",), "item", [id for id in task.items if id in times or not twice], times)
+        for id in twice:
+            fix = f"write {left_out[0]!r} in one of the places" if left_out else "remove one"
+            bench.fault("K740", ("order",), f"{id!r} stands there {times[id]} times", "each item once", fix)
         for id in key.items:
             if id not in task.items:
                 found = f"feedback for {id!r}, which is no item"
@@ -305,7 +306,7 @@ class Order(Kind[OrderTask, OrderKey]):
                     ("items", id),
                     found,
                     "feedback for the items",
-                    "use an id of lesson.yaml",
+                    "use one of these",
                     on_key=True,
                 )
         bound = BoundOrder(form.items, key.order, dict(key.items))

@@ -314,11 +314,8 @@ class BoundRewrite(Bound):
         both = _(
             "Take the loaded words out and keep the facts: you need both, for the two shares are multiplied."
         )
-        return (
-            f"{both} {_('A list of words instead of a sentence earns half.')}"
-            if self.rules.tells_lists
-            else both
-        )
+        half = _("A list of words instead of a sentence earns half.")
+        return f"{both} {half}" if self.rules.tells_lists else both
 
     def score(self, answer: Answer) -> Score:
         """Removed share times kept share."""
@@ -354,6 +351,9 @@ class Rewrite(Kind[RewriteTask, RewriteKey]):
         taken = {name: part for name in names if (part := desk.take(name)) is not None}
         if taken:
             desk.rest.setdefault("original", desk.head.here(taken))
+        if "original" not in desk.rest:
+            fix = "add a line 'quote: ...' with a sentence of the article, or 'text: ...' with another"
+            desk.fault("F204", desk.head, "no sentence to rewrite", "quote: ...", fix)
         for name in ("remove", "avoid"):
             said = desk.rest.get(name)
             if said is not None and said.fields:
@@ -362,8 +362,7 @@ class Rewrite(Kind[RewriteTask, RewriteKey]):
         if keep is not None and keep.fields:
             desk.rest["keep"] = keep.here([_kept(say, any) for say, any in keep.fields.items()])
         words = desk.rest.get("words")
-        bounds = _BOUNDS.fullmatch(words.text) if words is not None else None
-        if words is not None and bounds is not None:
+        if words is not None and (bounds := _BOUNDS.fullmatch(words.text)) is not None:
             desk.rest["words"] = words.here([words.here(end) for end in bounds.groups()])
 
     def join(self, joiner: Joiner) -> None:

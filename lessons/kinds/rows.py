@@ -10,6 +10,7 @@ from lessons.kinds.wording import plain_line, quoted
 from lessons.loading.document import Trail
 from lessons.model.fields import ANY_ID, ANY_TEXT, AS_TEXT, Identifiers, Question, Quote, Role, Shorter
 from lessons.model.form import Option, Row
+from lessons.text.spans import Span
 
 
 class RowFields(Quote):
@@ -66,7 +67,9 @@ def rows_of(
 
     ``where`` are the exercise's own block labels.
     """
-    return tuple(_row(bench, id, row, (*at, id), where) for id, row in fields.items())
+    rows = tuple(_row(bench, id, row, (*at, id), where) for id, row in fields.items())
+    _warn_of_twins(bench, at, "rows", [(row.id, plain_line(row.text), row.span) for row in rows])
+    return rows
 
 
 def _row(bench: Bench, id: str, row: RowFields, at: Trail, where: tuple[str, ...]) -> Row:
@@ -98,10 +101,17 @@ def _row(bench: Bench, id: str, row: RowFields, at: Trail, where: tuple[str, ...
 
 def distinct(bench: Bench, at: Trail, options: Sequence[Option]) -> None:
     """Warn when two options read the same, so that nobody can tell them apart."""
-    seen: dict[str, str] = {}
-    for option in options:
-        text = plain_line(option.text).casefold()
-        if text in seen:
-            found = f"{option.id!r} reads the same as {seen[text]!r}"
-            bench.warn("K708", (*at, option.id), found, "options that differ", "reword one of them")
-        seen.setdefault(text, option.id)
+    _warn_of_twins(bench, at, "options", [(one.id, plain_line(one.text), None) for one in options])
+
+
+def _warn_of_twins(
+    bench: Bench, at: Trail, noun: str, entries: Sequence[tuple[str, str, Span | None]]
+) -> None:
+    """Warn of entries, each an id with its text and its place in the article, that read the same."""
+    seen: dict[tuple[str, Span | None], str] = {}
+    for id, text, span in entries:
+        alike = (text.casefold(), span)
+        if text and alike in seen:
+            found = f"{id!r} reads the same as {seen[alike]!r}"
+            bench.warn("K708", (*at, id), found, f"{noun} that differ", "reword one of them")
+        seen.setdefault(alike, id)

@@ -36,7 +36,7 @@ def _pair(value: object) -> object:
 
 
 _RANGE = {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2}
-_RANGE_IN_WORDS = re.compile(r"([-+]?[0-9]{1,9}) *(?:to|\u2013|-) *([-+]?[0-9]{1,9})")
+_RANGE_IN_WORDS = re.compile(r"([-+]?[0-9]{1,9}) *(?:to|or|and|bis|oder|\u2013|-|/|,) *([-+]?[0-9]{1,9})")
 _STEP_OR_RANGE = {"anyOf": [{"type": "integer"}, _RANGE]}
 
 
@@ -229,7 +229,7 @@ def _check(bench: Bench, bound: BoundScale, item: Rated, at: Trail) -> None:
     elif item.low < lowest or item.high > highest:
         step = item.low if item.low < lowest else item.high
         bench.fault(
-            "K752", at, f"{step} is not on the scale", f"{lowest} to {highest}", "use a step of lesson.yaml"
+            "K752", at, f"{step} is not on the scale", f"{lowest} to {highest}", "use a step of the scale"
         )
     elif (item.low, item.high) == (lowest, highest):
         bench.fault("K754", at, "every step is right", "a step or a narrower range", "narrow the range")

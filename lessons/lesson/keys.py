@@ -1,7 +1,8 @@
 """From key.yaml to a bound key."""
 
 import difflib
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -20,7 +21,7 @@ from lessons.lesson.files import (
     sound_notes,
 )
 from lessons.lesson.lesson import AnswerKey, Exercise, Lesson, Note
-from lessons.lesson.opening import load_lesson, place_faults, unknown_format
+from lessons.lesson.opening import WITHOUT_ID, load_lesson, place_faults, unknown_format
 from lessons.lesson.writing_out import read_lesson
 from lessons.loading.catalogue import LESSON_FILE, SEALED_KEY_FILE, is_file
 from lessons.loading.source import MAX_BYTES
@@ -136,18 +137,33 @@ def load_key(
     if head.format != FORMAT:
         source.problems.append(unknown_format(document, head.format))
         return source
-    if sound or head.answers:  # without any mapping of answers that is the one thing to say
-        for exercise in lesson.exercises:
-            _bind(source, lesson, exercise, head.answers, faulty)
-    for id, kind in unread.items():
-        if kind is not None and id in head.answers:
-            _fields(source, id, kind, head.answers)
-    _strangers(source, [*(exercise.id for exercise in lesson.exercises), *unread], head.answers)
+    _bind_all(source, lesson, head.answers, faulty, unread, sound=sound)
     source.notes = _notes(source, lesson)
     source.version = sha256(_bytes(path, document)).hexdigest()
     if sound and len(source.bound) == len(lesson.exercises):
         source.key = source.answers(lesson)
     return source
+
+
+def _bind_all(
+    source: KeySource,
+    lesson: Lesson,
+    read: dict[str, object],
+    faulty: AbstractSet[str],
+    unread: Mapping[str, Kind[Task, Key] | None],
+    *,
+    sound: bool,
+) -> None:
+    """Bind each answer to its exercise; ``read`` are the answers of the file, which is ``sound`` or not."""
+    answers = _put_back(source, lesson, read)
+    strangers = _strangers(source, lesson, unread, answers)
+    if sound or answers:  # without any mapping of answers that is the one thing to say
+        for exercise in lesson.exercises:
+            if exercise.id in answers or exercise.id not in strangers:
+                _bind(source, lesson, exercise, answers, faulty)
+    for id, kind in unread.items():
+        if kind is not None and id in answers:
+            _fields(source, id, kind, answers)
 
 
 def _fields(source: KeySource, id: str, kind: Kind[Task, Key], answers: dict[str, object]) -> Key | None:
@@ -192,21 +208,62 @@ def _bind(
 
 def _in_words_of_one_file(fault: Fault, kind: Kind[Task, Key]) -> Fault:
     found, expected, fix = kind.in_one_file.get(fault.code, ("", "", ""))
-    return replace(
-        fault, found=found or fault.found, expected=expected or fault.expected, fix=fix or fault.fix
-    )
+    words = (found or fault.found, expected or fault.expected, fix or fault.fix)
+    found, expected, fix = map(without_names_of_files, words)
+    return replace(fault, found=found, expected=expected, fix=fix)
 
 
-def _strangers(source: KeySource, ids: Sequence[str], answers: dict[str, object]) -> None:
-    """Answers for exercises that lesson.yaml does not have; none where it has none at all, which is told there."""
+def without_names_of_files(words: str) -> str:
+    """A message for the author of a lesson in one file, to whom the names of two say nothing."""
+    return re.sub(r" (?:in|to|of) (?:lesson|key)\.yaml| to the key$", "", words)
+
+
+def _put_back(source: KeySource, lesson: Lesson, answers: dict[str, object]) -> dict[str, object]:
+    """The answers, with each field that stands beside the ids put into the answer above it, which is told."""
+    made: dict[str, object] = {}
+    ids = {exercise.id: exercise.kind for exercise in lesson.exercises}
+    above = ""
+    for id, value in answers.items():
+        inside = made.get(above)
+        fields = ids[above].key.model_fields if above in ids else {}
+        if id in ids or id not in fields or not isinstance(inside, dict) or id in inside:
+            made[id] = value
+            above = id
+            continue
+        made[above] = {**inside, id: value}
+        place = Place(source.document.file, *source.document.key_at(("answers", id)))
+        found, fix = f"{id}: among the exercises", f"move it to the right, below {above}:"
+        source.problems.append(Problem(place, "F306", found, "an exercise of lesson.yaml", fix))
+    return made
+
+
+def _strangers(
+    source: KeySource,
+    lesson: Lesson,
+    unread: Mapping[str, Kind[Task, Key] | None],
+    answers: dict[str, object],
+) -> set[str]:
+    """Tell of answers for exercises that lesson.yaml does not have; the exercises that are meant by them.
+
+    None are told where it has no exercise at all, or one without an id or with that of another: that is told there.
+    """
+    ids = [*(exercise.id for exercise in lesson.exercises), *unread]
+    meant: set[str] = set()
+    unnamed = len({WITHOUT_ID, str(None)} & {*unread})
     for id in answers if ids else ():
-        if id not in ids and id not in map(id_of, ids):  # else the id there is told
-            close = difflib.get_close_matches(id, ids, 1)
-            fix = f"did you mean {close[0]!r}?" if close else "remove it, or add the exercise to lesson.yaml"
-            place = Place(source.document.file, *source.document.key_at(("answers", id)))
-            source.problems.append(
-                Problem(place, "F306", f"an answer for {id!r}", "an exercise of lesson.yaml", fix)
-            )
+        if id in ids or id in map(id_of, ids):  # else the id there is told
+            continue
+        close = difflib.get_close_matches(id, [one for one in ids if one not in answers], 1)
+        if not close and unnamed:
+            unnamed -= 1
+            continue
+        meant.update(close)
+        fix = f"did you mean {close[0]!r}?" if close else "remove it, or add the exercise to lesson.yaml"
+        place = Place(source.document.file, *source.document.key_at(("answers", id)))
+        source.problems.append(
+            Problem(place, "F306", f"an answer for {id!r}", "an exercise of lesson.yaml", fix)
+        )
+    return meant
 
 
 def _notes(source: KeySource, lesson: Lesson) -> tuple[Note, ...]:

@@ -17,6 +17,7 @@ from lessons.loading.catalogue import (
     COURSE_FILE,
     KEY_FILE,
     SEALED_KEY_FILE,
+    SOURCES_FILE,
     brought,
     comes_without_text,
     course_id,
@@ -29,6 +30,7 @@ from lessons.loading.glossary_source import read_glossary
 from lessons.loading.kept_ids import IDS_FILE, read_kept_ids, written_ids
 from lessons.loading.seal_source import SEAL_FILE, read_seal
 from lessons.loading.source import MAX_BYTES
+from lessons.loading.suggestion import closest, did_you_mean
 from lessons.loading.validation import validate
 from lessons.loading.yaml_source import Document, read_yaml
 from lessons.model.article import Article
@@ -38,9 +40,14 @@ from lessons.model.form import Form, GridForm, MarkForm, OrderForm, Side
 from lessons.model.glossary import Glossary
 from lessons.model.problem import LessonError, Place, Problem, Severity
 from lessons.record.own_copies import bound_folder
+from lessons.text import visible
 
 NOT_BOUND = "S901"
 """Code of a lesson that comes without its text, where no copy of it was bound."""
+
+
+WITHOUT_ID = ""
+"""Among the exercises that could not be read, one with the id of another."""
 
 
 @dataclass
@@ -264,8 +271,22 @@ def _article(source: LessonSource, name: str, key: str) -> Article | None:
         )
         return None
     article, problems = read_article(path)
-    source.problems += problems
+    value = source.document.value
+    named = isinstance(value, dict) and key in value
+    source.problems += [
+        _no_such_file(source, name, key) if named and one.code == "Y101" and not path.exists() else one
+        for one in problems
+    ]
     return article
+
+
+def _no_such_file(source: LessonSource, name: str, key: str) -> Problem:
+    """An article that is not there, told where it is named."""
+    others = sorted(one.name for one in source.folder.glob("*.md") if one.name != SOURCES_FILE)
+    fix = did_you_mean(name, others) or "create it, or correct its name"
+    found = f"there is no file {visible(name)[:60]!r}"
+    place = Place(source.document.file, *source.document.value_at((key,)))
+    return Problem(place, "Y101", found, "a file of the lesson", fix)
 
 
 def _exercises(source: LessonSource, head: LessonFile, bench: Bench) -> tuple[Exercise, ...]:
@@ -283,6 +304,7 @@ def _exercises(source: LessonSource, head: LessonFile, bench: Bench) -> tuple[Ex
             source.problems.append(
                 Problem(place, "F304", f"a second exercise {exercise.id!r}", "each id once", fix)
             )
+            source.unread.setdefault(WITHOUT_ID, None)
             continue
         source.paths[exercise.id] = at
         exercises.append(exercise)
@@ -320,7 +342,7 @@ def _exercise(source: LessonSource, raw: dict[str, object], at: Trail, bench: Be
     name = raw.get("kind")
     kind = KINDS.get(str(name))
     if kind is None:
-        source.problems.append(_unknown_kind(document, at, name))
+        source.problems.append(_unknown_kind(document, at, name, raw))
         source.unread[str(raw.get("id"))] = None
         return None
     fields = {key: value for key, value in raw.items() if key != "kind"}
@@ -378,15 +400,17 @@ def _once(faults: Sequence[Fault]) -> list[Fault]:
     return list(dict.fromkeys(faults))
 
 
-def _unknown_kind(document: Document, at: Trail, name: object) -> Problem:
+def _unknown_kind(document: Document, at: Trail, name: object, fields: Mapping[str, object]) -> Problem:
     place = Place(
         document.file, *(document.value_at((*at, "kind")) if name is not None else document.value_at(at))
     )
     kinds = ", ".join(KINDS)
     if name is None:
-        return Problem(
-            place, "F202", "an exercise without kind", f"kind: one of {kinds}", "add a line 'kind: choice'"
+        called = next(
+            (key for key in fields if key not in Task.model_fields and closest(str(key), ["kind"])), None
         )
+        fix = f"write kind: for {called}:" if called is not None else "add a line 'kind: choice'"
+        return Problem(place, "F202", "an exercise without kind", f"kind: one of {kinds}", fix)
     close = difflib.get_close_matches(str(name), list(KINDS), 1)
     fix = f"did you mean {close[0]!r}?" if close else "see the kinds in docs/lesson-format.md"
     return Problem(place, "F202", f"unknown kind {str(name)!r}", f"one of {kinds}", fix)

@@ -4,6 +4,7 @@ Each value keeps the place where its author wrote it, so that all that reads the
 unchanged and says what is wrong at the author's lines.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,11 +17,20 @@ from lessons.lesson.files import AnnotationField, CreditField, LessonFile
 from lessons.loading.article_source import read_article
 from lessons.loading.catalogue import KEY_FILE, LESSON_FILE, is_file
 from lessons.loading.document import Document, Value
-from lessons.loading.exercise_ids import KEY, about, exercise_ids, is_one_file, outlined, said_with
+from lessons.loading.exercise_ids import (
+    EXERCISES,
+    KEY,
+    about,
+    exercise_ids,
+    exercises_key,
+    is_one_file,
+    outlined,
+    said_with,
+)
 from lessons.loading.kept_ids import KeptIds, read_kept_ids
 from lessons.loading.placed import Placed, placed, without_line_ends
 from lessons.loading.presets import Presets, read_presets
-from lessons.loading.suggestion import did_you_mean
+from lessons.loading.suggestion import closest, did_you_mean
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.fields import Quote
 from lessons.model.glossary import Glossary
@@ -114,16 +124,25 @@ class _LessonInOneFile:
 
     def written_out(self) -> WrittenOut:
         """Both files."""
-        fields = self.whole.fields
-        listed = fields["exercises"]
+        fields = self._named_fields()
+        listed = fields[EXERCISES]
+        entries = listed.items if isinstance(listed.value, list) else []
         ids = exercise_ids(listed.plain(), self.kept.exercises)
         head = Placed(None, self.whole.mark, self.whole.mark)
-        asked = [self._exercise(id, one) for id, one in zip(ids, listed.items, strict=True)]
+        asked = [self._exercise(id, one) for id, one in zip(ids, entries, strict=True)]
         lesson = {name: part for name, part in fields.items() if name not in (NOTES, "dated")}
+        if "format" in lesson and re.fullmatch(r"1\.[0-9]+", lesson["format"].text):
+            expected, fix = "format: 1", "write format: 1, or leave the line out"
+            self._tell(
+                "F203", replace(lesson["format"], key=None), f"format {lesson['format'].text}", expected, fix
+            )
+            lesson["format"] = lesson["format"].here("1")
         usual = outlined(self.document.value, self.kept.exercises)
         for name in ("format", "summary", "minutes"):
             if name not in lesson and isinstance(usual, dict) and isinstance(text := usual.get(name), str):
                 lesson[name] = head.here(text) if name != "summary" else head.prose(text)
+        if "summary" not in lesson:  # it is the title, and what is wrong with that is told there
+            lesson["summary"] = head.prose("...")
         first = [name for name in LessonFile.model_fields if name in lesson and name != "exercises"]
         lesson = {**{name: lesson[name] for name in first}, **lesson}
         del lesson["exercises"]
@@ -138,7 +157,7 @@ class _LessonInOneFile:
             tuple(self.problems),
             tuple(self.spoilt),
             KeptIds(
-                self._questions(dict(zip(ids, [one.plain() for one in listed.items], strict=True))),
+                self._questions(dict(zip(ids, [one.plain() for one in entries], strict=True))),
                 self.lists,
             ),
         )
@@ -146,6 +165,26 @@ class _LessonInOneFile:
     def _questions(self, exercises: Mapping[str, Value]) -> KeptTexts:
         sums = {id: sum for id, one in exercises.items() if (sum := said_with(one))}
         return KeptTexts({id: about(one) for id, one in exercises.items()}, sums=sums)
+
+    def _named_fields(self) -> dict[str, Placed]:
+        """The fields of the file by their right names; one that is meant for another is told, and read as that."""
+        fields = dict(self.whole.fields)
+        known = [*LessonFile.model_fields, NOTES, "dated"]
+        listed = exercises_key(self.document.value)
+        for name, part in self.whole.fields.items():
+            if name in known:
+                continue
+            missing = [one for one in known if one not in fields and one not in (EXERCISES, "id", "format")]
+            meant = EXERCISES if name == listed else closest(name, missing)
+            expected = f"one of {', '.join(known)}"
+            fix = (
+                f"did you mean {meant!r}?" if meant else did_you_mean(name, known) or "delete it or rename it"
+            )
+            self._tell("F201", part, f"unknown key {visible(name)[:60]!r}", expected, fix)
+            del fields[name]
+            if meant:
+                fields[meant] = part
+        return fields
 
     def _exercise(self, id: str, entry: Placed) -> Placed | None:
         """The fields of lesson.yaml of an exercise; its answer is put with the others."""

@@ -24,6 +24,8 @@ _NEAR_KEY = re.compile(
     rf"(?P<key>{_NAME})(?P<colon>(?:[ \t{_SPACES}]*[:=;\uff1a\ufe55])?)(?P<gap>[ \t{_SPACES}]*)"
 )
 _BLOCK = re.compile(r"[|>](?:[+-]?[1-9]?|[1-9][+-])[ \t]*(?:#.*)?$")
+_BULLET = re.compile(r"(?P<indent> *)(?:(?P<sign>[*+])[ \t]|(?P<dash>-)(?=[A-Za-z\"']))")
+_FENCE = re.compile(r"(?:```|~~~)[\w .-]*$")
 _CONFLICT = re.compile(r"(<{7}|\|{7}|={7}|>{7})(?: |$)")
 BLANK = re.compile(r"\s*(?:#.*)?$")
 _DOCUMENT = re.compile(r"(?:---|\.\.\.)(?:\s|$)")
@@ -94,7 +96,7 @@ class Lines:
 
     def _pass_foreign_lines(self) -> None:
         side = ""
-        begun = False
+        begun = fenced = False
         for number, line in enumerate(self.lines):
             if mark := _CONFLICT.match(line):
                 if mark[1][0] == "<":
@@ -107,6 +109,12 @@ class Lines:
                 side = mark[1][0] if mark[1][0] != ">" else ""
                 self.lines[number] = ""
             elif side in ("|", "="):
+                self.lines[number] = ""
+            elif _FENCE.match(line):
+                if not fenced:
+                    words = (f"a line of Markdown: {visible(line[:40])}", "YAML alone", "delete the line")
+                    self.note(number, 0, NOT_YAML, words, False)
+                fenced = True
                 self.lines[number] = ""
             elif line.startswith("%"):
                 words = (
@@ -127,6 +135,7 @@ class Lines:
     def _straighten(self, number: int) -> None:
         """Signs at the beginning of a line that only look like spaces, dashes or colons."""
         line = self.lines[number]
+        line = self._bullet(number, line)
         lead = LEAD.match(line)
         assert lead is not None  # it matches nothing, too
         indent, dashes = lead["indent"], lead["dashes"]
@@ -161,12 +170,27 @@ class Lines:
             dash = lead["dashes"].rfind("-")
             self._mend_colon(number, lead.end(), len(lead["indent"]) + dash if dash >= 0 else None, rest)
 
+    def _bullet(self, number: int, line: str) -> str:
+        """The line with a plain dash, where one belongs: its list is open in that column."""
+        sign = _BULLET.match(line)
+        if sign is None or not any(
+            level.sort == "list" and level.column == len(sign["indent"]) for level in self.levels.open
+        ):
+            return line
+        found = f"{sign['sign']} where a list begins" if sign["sign"] else "a dash without a space behind it"
+        words = (found, "a hyphen and a space", "write - and a space")
+        self.note(number, len(sign["indent"]), NOT_YAML, words, True)
+        self.lines[number] = f"{sign['indent']}- {line[sign.end() :].lstrip()}"
+        return self.lines[number]
+
     def _is_list_sign(self, rest: str) -> bool:
         return bool(rest)
 
     def _without_tabs(self, indent: str, rest: str, number: int) -> str:
         """The indentation with spaces for its tabs, so that the line stands where such a one can stand."""
-        columns = [len(indent.replace("\t", " " * width)) for width in (2, 4, 8, 1, 3)]
+        columns = self._possible(
+            [len(indent.replace("\t", " " * width)) for width in (2, 4, 8, 1, 3)], rest, number
+        )
         open_ones = [level.column for level in self.levels.open]
         name = KEY.match(rest)
         fitting = [
@@ -185,6 +209,15 @@ class Lines:
                 if column in some:
                     return " " * column
         return " " * columns[0]
+
+    def _possible(self, columns: list[int], rest: str, number: int) -> list[int]:
+        """The columns in which a line may begin for what stands in the next line; below a text nothing is deeper."""
+        after = next((line for line in self.lines[number + 1 :] if not BLANK.fullmatch(line)), "")
+        deeper = len(after) - len(after.lstrip(" "))
+        if "\t" in after[: len(after) - len(after.lstrip())] or rest.rstrip().endswith((":", "|", ">", "-")):
+            return columns
+        own = len(rest) - len(rest.lstrip("- "))
+        return [one for one in columns if one + own >= deeper] or columns
 
     def _mend_colon(self, number: int, start: int, dash: int | None, rest: str) -> None:
         """A key whose colon, or the space behind it, is missing or another sign."""

@@ -4,6 +4,7 @@ The kinds are not asked: the home screen must not load them.
 """
 
 from lessons.loading.document import Value, texts_in
+from lessons.loading.suggestion import closest
 from lessons.text.ids import NOTHING_KEPT, KeptTexts, id_of, ids_of, sum_of
 
 MINUTES = 5
@@ -11,6 +12,7 @@ MINUTES = 5
 _MOST_MINUTES = 600
 MADE = "in one file"
 """In an outline, a field that no file has: the answers stand beside the questions."""
+EXERCISES = "exercises"
 KEY = "key"
 """The field of an exercise with ``kind:`` that holds its answer, in a lesson in one file."""
 
@@ -22,11 +24,23 @@ def is_one_file(value: Value) -> bool:
     key.yaml an exercise has ``kind:`` and no answer. A lesson that is only begun, with nothing below ``exercises:``, is
     in one file unless it says ``format:``, as one in two files must.
     """
-    exercises = value.get("exercises") if isinstance(value, dict) else None
+    name = exercises_key(value)
+    exercises = value.get(name) if isinstance(value, dict) else None
     entries = [one for one in exercises if isinstance(one, dict)] if isinstance(exercises, list) else []
-    if isinstance(value, dict) and "exercises" in value and not exercises:
+    if isinstance(value, dict) and name in value and not exercises:
         return "format" not in value
     return any(KEY in one or ("kind" not in one and next(iter(one), "id") != "id") for one in entries)
+
+
+def exercises_key(value: Value) -> str:
+    """What a lesson.yaml calls its exercises: their right name where it stands there, else the one that is meant by it.
+
+    Only a list can be meant.
+    """
+    if not isinstance(value, dict) or EXERCISES in value:
+        return EXERCISES
+    lists = [name for name, inner in value.items() if isinstance(inner, list)]
+    return next((name for name in lists if closest(name, [EXERCISES])), EXERCISES)
 
 
 def exercise_ids(exercises: Value, kept: KeptTexts = NOTHING_KEPT) -> list[str]:
@@ -57,7 +71,7 @@ def outlined(value: Value, kept: KeptTexts = NOTHING_KEPT) -> Value:
     """The value of a lesson in one file as a first look at one in two files would have it."""
     if not isinstance(value, dict):
         return value
-    entries = value.get("exercises")
+    entries = value.get(exercises_key(value))
     ids = exercise_ids(entries, kept)
     listed: list[Value] = [
         {"id": id, **({"was": one["was"]} if isinstance(one, dict) and "was" in one else {})}

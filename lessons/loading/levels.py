@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from lessons.loading.suggestion import closest
+
 _LOOSE_KEY = re.compile(r"(?P<key>[\w][^\n:#\"'\[\]{},]{0,60}?)(?P<colon>[ \t]*:)(?=[ \t]|$)")
 
 
@@ -214,8 +216,14 @@ class Levels:
     def belongs_deeper(self, entry: Entry, level: Level) -> bool:
         """Whether a key that no mapping of this sort has stands in the column of one, beside a mapping that has it."""
         assert entry.key is not None  # asked of keys alone
-        if self.is_peer(level, entry.key) or (entry.key not in self.universe and not level.column):
+        if self.is_peer(level, entry.key):
             return False
+        if (
+            entry.key not in self.universe and not level.column
+        ):  # perhaps a field of the file that is misspelt
+            names = any(one.own_names and entry.key not in one.keys for one in self.open)
+            if not names or not entry.empty or closest(entry.key, self.shapes[0].keys):
+                return False
         return any(
             one.sort == "mapping"
             and 0 < one.column - level.column <= 2

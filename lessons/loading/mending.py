@@ -181,7 +181,13 @@ def _in_brackets(value: str, fields: AbstractSet[str]) -> Iterator[Mended]:
         closed = value.rstrip(",") + "".join(_PAIRS[one] for one in reversed(open_ones))
         fix = f"write {''.join(_PAIRS[one] for one in reversed(open_ones))} at its end"
         yield Mended(
-            closed, 0, NOT_YAML, found, expected, fix, one_line and '"' not in value and "'" not in value
+            closed,
+            0,
+            NOT_YAML,
+            found,
+            expected,
+            fix,
+            one_line and '"' not in value and "'" not in value and value.strip() != sign,
         )
     elif end is not None and (rest := value[end:].strip()) and not rest.startswith("#"):
         if set(rest) <= set("]},"):

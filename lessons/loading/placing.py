@@ -14,6 +14,7 @@ from lessons.loading.levels import Entry, Level, Shape
 from lessons.loading.mending import LOOK_ALIKE, Mended, as_text, mend
 from lessons.loading.yaml_source import read_yaml_text
 from lessons.loading.yaml_wording import NOT_YAML, TAB
+from lessons.text import visible
 
 NO_DASH, NO_HEADING = "Y123", "Y124"
 RECOVERED = frozenset({TAB, NOT_YAML, "Y111", "Y112", "Y115", "Y116", "Y117", "Y121", LOOK_ALIKE})
@@ -255,12 +256,35 @@ class BrokenFile(Lines):
         moved = inner - entry.key_at
         entry.dashes, entry.key_at, entry.value_at = [at], inner, entry.value_at + moved
 
+    def _value_above(self, entry: Entry, level: Level) -> bool:
+        """A list below a key of such lists that has a value already, which is set aside."""
+        above = self.entries[-1] if self.entries else None
+        if above is None or above.key is None or not entry.dashes or above.empty or above.first != above.last:
+            return False
+        fields = [shape.lists.get(above.key) for shape in self.levels.shapes_of(level)]
+        if above.key_at != level.column or not any(entry.key in one for one in fields if one is not None):
+            return False
+        value = self.lines[above.first][above.value_at :]
+        words = (
+            f"{above.key}: with {visible(value[:40])} and a list",
+            "a list alone",
+            f"take {visible(value[:40])} away",
+        )
+        self.note(above.first, above.value_at, NOT_YAML, words, False)
+        self.lines[above.first] = self.lines[above.first][: above.value_at].rstrip()
+        self.entries[-1] = replace(above, empty=True)
+        self.levels.close(level.column)
+        self.levels.enter_key(level, above.key, empty=True)
+        return True
+
     def _add_heading(self, entry: Entry) -> bool:
         """A list or mapping below a key that has a value already: the heading between them was left out."""
         levels = self.levels.open_at(entry.column)
         level = next((one for one in reversed(levels) if one.sort == "mapping"), None)
         if level is None or (entry.column <= level.column and not entry.dashes):
             return False
+        if self._value_above(entry, level):
+            return True
         shapes = [
             replace(
                 shape,

@@ -1,17 +1,48 @@
 """A near miss gets a suggestion."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from lessons.text import visible
 
+OTHER_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("because", "explanation", "explain", "reason", "feedback", "comment"), "why"),
+        **dict.fromkeys(("correct", "true", "yes", "accept", "answer"), "right"),
+        **dict.fromkeys(("incorrect", "false", "no", "reject"), "wrong"),
+        **dict.fromkeys(("almost", "half", "partial"), "partly"),
+        **dict.fromkeys(("phrase", "word", "words", "loaded", "quote"), "find"),
+        **dict.fromkeys(("not", "decoy", "distractor"), "trap"),
+        **dict.fromkeys(("open", "disputed"), "debatable"),
+        **dict.fromkeys(("question", "task", "text"), "prompt"),
+        **dict.fromkeys(("paragraph", "paragraphs", "block", "blocks"), "where"),
+        **dict.fromkeys(("name", "headline"), "title"),
+        **dict.fromkeys(("description", "about"), "summary"),
+        **dict.fromkeys(("time", "duration"), "minutes"),
+        **dict.fromkeys(("difficulty",), "level"),
+        **dict.fromkeys(("questions", "tasks"), "exercises"),
+        **dict.fromkeys(("right", "points", "score"), "credit"),
+        **dict.fromkeys(("type",), "kind"),
+        **dict.fromkeys(("multiple-choice", "quiz"), "choice"),
+    }
+)
+"""What teachers write for names of the format, in small letters with hyphens: the name that is meant."""
+
 
 def closest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that looks most like ``word``; ``None`` when none comes near. Case does not matter."""
+    """The known word that is meant by ``word`` or looks most like it; ``None`` when none comes near.
+
+    Case does not matter, nor whether words are joined by spaces, hyphens or nothing.
+    """
     import difflib
 
     by_lower = {candidate.lower(): candidate for candidate in known}
+    written = "-".join(word[:100].lower().replace("_", " ").replace("-", " ").split())
+    for same in (written, OTHER_WORDS.get(written, "")):
+        if same in by_lower:
+            return by_lower[same]
     near = difflib.get_close_matches(word[:100].lower(), by_lower, 1, 0.6)
     return by_lower[near[0]] if near else None
 

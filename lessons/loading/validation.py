@@ -4,8 +4,9 @@ Codes: F201 unknown key, F202 unknown kind, F204 missing key, F205 wrong sort of
 values allowed, F207 number out of range, F208 too short or too long, F209 not an id, F210 anything else.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
@@ -15,7 +16,7 @@ from pydantic_core import ErrorDetails
 
 from lessons.loading.document import Document, Trail
 from lessons.loading.levels import Shape
-from lessons.loading.suggestion import did_you_mean
+from lessons.loading.suggestion import closest, did_you_mean
 from lessons.model.problem import Place, Problem
 from lessons.model.scalar import Plain
 from lessons.text import visible
@@ -59,6 +60,14 @@ def child(value: object, step: str | int) -> tuple[object] | None:
     if isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value):
         return (value[step],)
     return None
+
+
+def end_of(value: object, trail: Trail) -> Mapping[str, object]:
+    """The mapping to which a trail leads; an empty one where it leads to none."""
+    for step in trail:
+        inner = child(value, step)
+        value = inner[0] if inner is not None else None
+    return value if isinstance(value, Mapping) else {}
 
 
 def known_keys(model: type[BaseModel], trail: Trail) -> list[str]:
@@ -237,10 +246,26 @@ def word(kind: str, value: object, context: Mapping[str, Any]) -> Wording:
     return _size(kind, value, context)
 
 
+_SIGNS_BETWEEN = re.compile(r"\s*(?:[,;>|]|->|\u2192)\s*")
+"""What stands between the names in a text where a list belongs."""
+
+
 def _shape(shape: str, value: object) -> Wording:
     fix = _FIXES[shape]
     if value is None:
         fix = "write a value, or delete the line"
+    elif shape == "a whole number" and isinstance(value, str) and not value.strip().isdigit():
+        numbers = re.findall(r"[0-9]+", value)
+        fix = f"write {numbers[0]}" if len(numbers) == 1 else "write a number, in digits"
+        if len(numbers) == 2:
+            whole = re.fullmatch(r"[0-9]+\.[0-9]+", value)
+            fix = (
+                f"write {numbers[0]}"
+                if whole
+                else f"write one number, or [{numbers[0]}, {numbers[1]}] for a range"
+            )
+    elif shape == "a list" and isinstance(value, str) and len(parts := _SIGNS_BETWEEN.split(value)) > 1:
+        fix = f"write [{visible(', '.join(parts))[:MAX_SHOWN]}]"
     elif shape in ("text", "a list") and isinstance(value, dict) and len(value) == 1:
         fix = "put the text in quotation marks: it holds a colon"
     elif shape == "text" and isinstance(value, list):
@@ -273,7 +298,7 @@ def _choice(code: str, value: object, allowed: list[str], noun: str = "") -> Wor
         code,
         f"{noun}{kind_of(value)}",
         f"one of {', '.join(allowed)}",
-        fix or f"write {allowed[0]}" if allowed else "",
+        fix or ("write one of these" if len(allowed) > 1 else f"write {allowed[0]}" if allowed else ""),
     )
 
 
@@ -321,6 +346,12 @@ class _Finding:
         self.trail = trail_of(loc[:-1] if self.missing is not None else loc, value, found)
         if self.about_key and (not self.trail or self.trail[-1] != loc[-2]):
             self.trail = (*trail_of(loc[:-2], value, found), loc[-2])
+        self.meant = ""
+        """Of a key that is unknown: the one that is meant and does not stand beside it."""
+        if self.kind == "extra_forbidden":
+            beside = end_of(value, self.trail[:-1])
+            missing = [one for one in known_keys(model, self.trail[:-1]) if one not in beside]
+            self.meant = closest(str(self.trail[-1]) if self.trail else "", missing) or ""
         self.wording = self._wording(model, detail, found)
 
     @property
@@ -330,7 +361,7 @@ class _Finding:
 
     def _wording(self, model: type[BaseModel], detail: ErrorDetails, found: object) -> Wording:
         if self.kind == "extra_forbidden":
-            return _unknown_key(model, self.trail, found)
+            return _unknown_key(model, self.trail, found, self.meant)
         if self.missing is not None:
             if isinstance(detail["loc"][-1], int):
                 return Wording(
@@ -347,7 +378,11 @@ class _Finding:
             )
         if self.kind == "identifier" and not self.about_key and isinstance(found, str):
             return _no_id(found, self.trail, in_list=isinstance(detail["loc"][-1], int))
-        return word(self.kind, found, detail.get("ctx", {}))
+        wording = word(self.kind, found, detail.get("ctx", {}))
+        named = isinstance(found, str) and self.trail and isinstance(self.trail[-1], str)
+        if named and wording.shape == _SHAPES["dict_type"] and "why" in known_keys(model, self.trail):
+            return replace(wording, fix="write why: before the text, on a line of its own below")
+        return wording
 
 
 _NAMED = frozenset({"id", "was"})
@@ -374,12 +409,19 @@ def _no_id(text: str, trail: Trail, *, in_list: bool) -> Wording:
             "an id of lesson.yaml",
             "write the word that stands before the colon there, not its text",
         )
+        if as_id(text) and text.count(" ") < 2:
+            fix = (
+                f"write {as_id(text)!r}, if that is the one; else the word that stands before the colon there"
+            )
     return Wording("F209", kind_of(text), expected, fix)
 
 
-def _unknown_key(model: type[BaseModel], trail: Trail, value: object) -> Wording:
+def _unknown_key(model: type[BaseModel], trail: Trail, value: object, meant: str) -> Wording:
     key, known = str(trail[-1]) if trail else "", known_keys(model, trail[:-1])
-    fix = did_you_mean(key, known)
+    fix = f"did you mean {meant!r}?" if meant else did_you_mean(key, known)
+    glued = re.match(r"([\w-]+):\S", key)
+    if value is None and glued is not None and glued[1] in known:
+        fix = f"write a space behind {glued[1]}:"
     if not fix and value is None:
         fix = "put the text before it in quotation marks if it holds a comma, or [ ] round several values"
     return Wording(
@@ -391,7 +433,12 @@ def _unknown_key(model: type[BaseModel], trail: Trail, value: object) -> Wording
 
 
 def _told(findings: Sequence[_Finding], document: Document, at: Trail) -> list[Problem]:
-    """One problem a place: complaints about the same value from the branches of a union are joined."""
+    """One problem a place: complaints about the same value from the branches of a union are joined.
+
+    A key that is missing because it is called otherwise is told once.
+    """
+    called = {(finding.trail[:-1], finding.meant) for finding in findings if finding.meant}
+    findings = [one for one in findings if one.missing is None or (one.trail, one.missing) not in called]
     problems: list[Problem] = []
     shapes: dict[Trail, list[_Finding]] = {}
     for finding in findings:
