@@ -1,6 +1,7 @@
 """What a lesson must have as a whole, what its key must earn when it is played, and how long it takes."""
 
 import datetime
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -66,6 +67,7 @@ def examine(source: LessonSource, key: KeySource) -> Iterator[Problem]:
     yield from half_quotations(source.document)
     yield from half_quotations(key.document)
     yield from _dates(lesson, key)
+    yield from _hindsight(source, lesson, key)
     if source.lesson is not None:
         yield from _minutes(source, source.lesson, key)
 
@@ -131,6 +133,19 @@ def _dates(lesson: Lesson, key: KeySource) -> Iterator[Problem]:
                 yield Problem(place, problem_codes.KNOWN_LATER, found, f"a day up to {day.isoformat()}", fix)
 
 
+def _hindsight(source: LessonSource, lesson: Lesson, key: KeySource) -> Iterator[Problem]:
+    """The background may tell what a reader of that day knew, and nothing of a later year."""
+    day, _told = article_day(lesson, key)
+    for index, entry in enumerate(lesson.glossary.background if day is not None else ()):
+        years = [int(year) for year in _YEAR.findall(" ".join(entry))]
+        if day is not None and max(years, default=day.year) > day.year:
+            found = f"background of {max(years)}, after the article"
+            place = Place(source.document.file, *source.document.value_at(("background", index)))
+            fix = "leave it out: a reader of that day could not know it"
+            expected = f"nothing later than {day.isoformat()}"
+            yield Problem(place, problem_codes.KNOWN_LATER, found, expected, fix)
+
+
 def article_day(lesson: Lesson, key: KeySource) -> tuple[datetime.date | None, list[Fault]]:
     """The day the article appeared: from the page, else from the key's ``dated``; ``None`` when neither says it."""
     value = key.document.value
@@ -152,6 +167,9 @@ def article_day(lesson: Lesson, key: KeySource) -> tuple[datetime.date | None, l
                 "write year-month-day",
             )
         ]
+
+
+_YEAR = re.compile(r"\b(?:1[5-9]|2[01])\d\d\b")
 
 
 MOST_LAZY = 2
