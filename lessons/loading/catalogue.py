@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from lessons.loading.document import Document, Value
+from lessons.loading.document import Document, Value, mapping_of
 from lessons.loading.exercise_ids import MADE, is_one_file, outlined
 from lessons.loading.seal_source import read_seal
 from lessons.model.course import Course, LessonCard
@@ -137,7 +137,7 @@ def is_lesson(folder: Path) -> bool:
 
 def has_key(folder: Path) -> bool:
     """Whether a lesson folder holds its key unsealed, in a file of its own or beside the questions."""
-    return is_file(folder / KEY_FILE) or is_one_file(_outline(folder / LESSON_FILE).value)
+    return is_file(folder / KEY_FILE) or MADE in mapping_of(_outline(folder / LESSON_FILE).value)
 
 
 def is_course(folder: Path) -> bool:

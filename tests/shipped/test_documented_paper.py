@@ -22,7 +22,6 @@ DOCS = Path(__file__).parents[2] / "docs"
 SECTIONS = [
     ("print.md", "A lesson on paper"),
     ("print.md", "Back into the class"),
-    ("classroom.md", "Answers from paper"),
 ]
 
 

@@ -21,6 +21,8 @@ from tests.helpers.writing import Writer, writing
 
 DOCS = Path(__file__).parents[2] / "docs"
 WRITTEN, BY_HAND = "first-lesson.md", "by-hand.md"
+FOLLOWED = Path(__file__).parents[1] / "tutorial" / "my-course"
+"""The course that comes out; the pages on classes go on with it."""
 BESIDE = "<!-- in a window of its own -->\n"
 """Stands before a command that does not end."""
 SHOWN = "```text\na                 a key"
@@ -151,6 +153,10 @@ async def test_the_page_works_step_by_step(page: str, tmp_path: Path, bin_folder
         elif step.sort != "sh":
             on_paper(folder / step.name, step)
     assert list(check([folder / "my-course"])) == []
+    if page == WRITTEN:
+        for name in ("lesson.yaml", "article.md"):
+            made, followed = (root / "the-last-night-bus" / name for root in (folder / "my-course", FOLLOWED))
+            assert made.read_text("utf-8") == followed.read_text("utf-8")
     for text in folder.rglob("*.yaml"):
         assert not re.search(r"Say (why|how|what|when|where)|A fact that", text.read_text("utf-8")), text
 
