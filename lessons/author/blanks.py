@@ -17,11 +17,12 @@ from lessons.kinds.base import Key, Kind, Task
 from lessons.kinds.registry import KINDS
 from lessons.kinds.roles import FieldType, fields_of, needed_in
 from lessons.kinds.rows import RowFields
-from lessons.lesson.files import LessonFile
+from lessons.lesson.files import AnnotationField, LessonFile
 from lessons.lesson.writing_out import write_out
 from lessons.loading.block_writing import unplaced
 from lessons.loading.catalogue import LESSON_FILE
 from lessons.loading.document import START, Trail, Value
+from lessons.loading.exercise_ids import SHORT_PATH
 from lessons.loading.placed import Placed, placed
 from lessons.loading.presets import Presets
 from lessons.model.article import Article
@@ -114,6 +115,7 @@ class ExerciseBlanks:
         types = {**tasks, **keys}
         for name in ("id", "was", "prompt", "format", self.kind.name):
             types.pop(name, None)
+        types[SHORT_PATH] = fields_of(AnnotationField)["debatable"]  # a flag like that one
         for one in self.kind.lines:
             for name in (one.asked, one.answered, one.name, *(word.into for word in one.words.values())):
                 types.pop(name, None)
@@ -184,6 +186,7 @@ class ExerciseBlanks:
             "was",
             "strand",
             "level",
+            SHORT_PATH,
             "where",
             "columns",
             "options",

@@ -19,7 +19,7 @@ from lessons.lesson.writing_out import NOTES, NOTES_IN_TWO, WrittenOut, presets_
 from lessons.loading.block_writing import Site, block_texts, comments_of, in_file
 from lessons.loading.catalogue import KEY_FILE, LESSON_FILE
 from lessons.loading.document import Document, Value, mapping_of
-from lessons.loading.exercise_ids import exercise_ids, is_one_file
+from lessons.loading.exercise_ids import SHORT_PATH, YES, exercise_ids, is_one_file
 from lessons.loading.placed import NOTHING, Placed, placed, without_line_ends
 from lessons.loading.presets import Presets
 from lessons.loading.validation import validate
@@ -121,7 +121,12 @@ def in_one_file(
         head["dated"] = answered.fields["dated"]
     presets = presets_of(folder, asked)
     answers, listed = answered.fields.get("answers", NOTHING), asked.fields.get(_EXERCISES, NOTHING)
-    joined = [_joined(lesson.file, one, answers, presets, keep_ids=keep_ids) for one in listed.items]
+    path = head.pop("short", NOTHING)
+    short = {one.text for one in (path, *path.items)}
+    joined = [
+        _joined(lesson.file, one, answers, presets, keep_ids=keep_ids, short=one.fields["id"].text in short)
+        for one in listed.items
+    ]
     head[_EXERCISES] = listed.here(_with_ids(joined) if keep_ids else [_without(one, "id") for one in joined])
     if notes := [
         note for word, (name, _model) in NOTES_IN_TWO.items() for note in _notes(answered, word, name)
@@ -156,7 +161,9 @@ def in_two_files(written: WrittenOut, text: str) -> tuple[str, str]:
 # An exercise --------------------------------------------------------------------------------------------------------
 
 
-def _joined(file: Path, exercise: Placed, answers: Placed, presets: Presets, *, keep_ids: bool) -> Placed:
+def _joined(
+    file: Path, exercise: Placed, answers: Placed, presets: Presets, *, keep_ids: bool, short: bool
+) -> Placed:
     kind = kind_of(exercise.fields and {"kind": exercise.fields.get("kind", NOTHING).text})
     id = exercise.fields.get("id", NOTHING).text
     answer = answers.fields.get(id, NOTHING)
@@ -166,6 +173,8 @@ def _joined(file: Path, exercise: Placed, answers: Placed, presets: Presets, *, 
         raise LessonError([Problem(place, _CODE, found, "a lesson without errors", fix)])
     joiner = Joiner(kind, _without(exercise, "kind").fields, answer.fields, presets, keep_ids=keep_ids)
     kind.join(joiner)
+    if short:
+        joiner.task[SHORT_PATH] = exercise.here(YES[0])
     return joiner.joined(exercise)
 
 
@@ -228,7 +237,8 @@ def _refuse_another(lesson: Document, key: Document, again: WrittenOut, *, keep_
     assert again.key is not None  # made so by the caller
     _refuse_errors([*again.lesson.problems, *again.of_exercises])
     before, after = _exercises(lesson, key), _exercises(again.lesson, again.key)
-    if len(before) != len(after) or _head(lesson) != _head(again.lesson) or _said(key) != _said(again.key):
+    same_head = _head(lesson) == _head(again.lesson) and _path(lesson) == _path(again.lesson)
+    if len(before) != len(after) or not same_head or _said(key) != _said(again.key):
         raise LessonError([_differs(lesson.file, "the lesson")])
     for (kind, *old), (_kind, *new) in zip(before, after, strict=True):
         if not keep_ids:
@@ -293,11 +303,25 @@ def _dumped(model: BaseModel) -> dict[str, object]:
 
 
 def _head(lesson: Document) -> dict[str, object] | None:
-    value = {name: part for name, part in mapping_of(lesson.value).items() if name != _EXERCISES}
+    value = {
+        name: part for name, part in mapping_of(lesson.value).items() if name not in (_EXERCISES, "short")
+    }
     try:
         return _dumped(LessonFile.model_validate({**value, _EXERCISES: [{}]}))
     except ValidationError:
         return None
+
+
+def _path(lesson: Document) -> list[int]:
+    """Which exercises are on the short path, counted from 0."""
+    value = mapping_of(lesson.value)
+    short, listed = value.get("short"), value.get(_EXERCISES)
+    named = short if isinstance(short, list) else [short]
+    return [
+        at
+        for at, one in enumerate(listed if isinstance(listed, list) else ())
+        if mapping_of(one).get("id") in named
+    ]
 
 
 def _said(key: Document) -> list[object]:

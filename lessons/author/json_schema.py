@@ -34,6 +34,7 @@ from lessons.lesson.plan import PlanFile
 from lessons.loading.article_source import KEYS as HEAD_KEYS
 from lessons.loading.catalogue import shipped
 from lessons.loading.document import START
+from lessons.loading.exercise_ids import SHORT_PATH
 from lessons.loading.glossary_source import GlossaryFile, read_glossary
 from lessons.loading.placed import NOTHING, Placed
 from lessons.loading.presets import Presets
@@ -265,7 +266,7 @@ def _in_one_file(kind: Kind[Task, Key]) -> JsonSchema:
     desk = Desk(kind, Placed({kind.name: NOTHING}, START), Presets(), Glossary(), Path())
     kind.write_out(desk)
     docs = {**field_docs(RowFields), **_OF_ONE_FILE, **field_docs(kind.key), **field_docs(kind.task)}
-    fields: JsonSchema = {name: _described(docs.get(name, ""), name) for name in desk.known()}
+    fields: JsonSchema = {name: _described(docs.get(name, ""), name) for name in (*desk.known(), SHORT_PATH)}
     for lines in kind.lines:
         fields[lines.name] = {
             "description": "Each line begins with its verdict.",
@@ -321,6 +322,7 @@ def _notes() -> JsonSchema:
 
 _OF_ONE_FILE = {
     "id": "Its name in records; without it, its first words.",
+    SHORT_PATH: "`yes` for an exercise on the short path of the lesson.",
     "also": "What is accepted too.",
     "why": "Shown after the answer.",
     "cells": "The cells of columns that are called like fields of a row.",

@@ -2,9 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Iterator
 from itertools import islice
 
 from lessons.checking import problem_codes
@@ -15,14 +13,14 @@ from lessons.kinds.written_answers import read, write
 from lessons.lesson.keys import KeySource
 from lessons.lesson.lesson import Exercise, Lesson
 from lessons.lesson.opening import LessonSource, place_faults
+from lessons.lesson.reading_time import reading_time
 from lessons.loading.catalogue import LESSON_FILE
 from lessons.model.answer import AnswerError
-from lessons.model.form import CustomForm, Form, GridForm, MarkForm, OrderForm, PickForm
+from lessons.model.form import GridForm, MarkForm
 from lessons.model.problem import Place, Problem, Severity
 from lessons.model.result import Score, Verdict, percent
 from lessons.play.summary import STRANDS, strand_name
-from lessons.prose import plain
-from lessons.text import comparable, runs_right_to_left, words_of
+from lessons.text import comparable, runs_right_to_left
 
 
 def examine(source: LessonSource, key: KeySource) -> Iterator[Problem]:
@@ -105,14 +103,23 @@ def _strands(source: LessonSource, lesson: Lesson) -> Iterator[Problem]:
 
 
 def _minutes(source: LessonSource, lesson: Lesson, key: KeySource) -> Iterator[Problem]:
-    """``minutes:`` must not promise less than the lesson takes."""
-    time = reading_time(lesson, key.bound, key.why)
-    if lesson.minutes < time.minutes:
-        found = f"minutes: {lesson.minutes} for {time.words} words to read and {time.decisions} decisions"
-        fix = f"write minutes: {time.minutes}, or shorten the lesson"
-        place = Place(source.document.file, *source.document.value_at(("minutes",)))
-        expected = f"{time.minutes} or more, at 150 words a minute"
-        yield Problem(place, problem_codes.TOO_FEW_MINUTES, found, expected, fix, Severity.ADVICE)
+    """``minutes:`` must not promise less than the lesson takes, nor less than its short path takes."""
+    label = lesson.minutes
+    if label is None:
+        return
+    for name, one, said in (("", lesson, label.whole), ("short", lesson.shortened(), label.short)):
+        if said is None or (name and not lesson.short):
+            continue
+        time = reading_time(one, key.bound, key.why)
+        if said < time.minutes:
+            found = (
+                f"{name or 'minutes'}: {said} for {time.words} words to read and {time.decisions} decisions"
+            )
+            fix = f"write {name or 'minutes'}: {time.minutes}, or shorten the {'path' if name else 'lesson'}"
+            at = ("minutes", name or "whole") if label.short is not None else ("minutes",)
+            place = Place(source.document.file, *source.document.value_at(at))
+            expected = f"{time.minutes} or more, at 150 words a minute"
+            yield Problem(place, problem_codes.TOO_FEW_MINUTES, found, expected, fix, Severity.ADVICE)
 
 
 def _dates(lesson: Lesson, key: KeySource) -> Iterator[Problem]:
@@ -251,81 +258,3 @@ def _leaks(exercise: Exercise, perfect: Score) -> Iterator[Fault]:
                     Severity.WARNING,
                 )
                 break
-
-
-WORDS_A_MINUTE = 150
-MINUTES_A_DECISION = Fraction(1, 5)
-STEP = 5
-"""Minutes are told in steps of so many."""
-MARKING, REWRITING = 5, 6
-"""Decisions that a mark exercise and a rewrite take."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingTime:
-    """What a student reads and decides in one lesson."""
-
-    words: int
-    decisions: int
-
-    @property
-    def minutes(self) -> int:
-        """Minutes, rounded up to the next five."""
-        exact = Fraction(self.words, WORDS_A_MINUTE) + self.decisions * MINUTES_A_DECISION
-        return -(-exact // STEP) * STEP
-
-
-def reading_time(lesson: Lesson, bound: Mapping[str, Bound], why: Mapping[str, str]) -> ReadingTime:
-    """How long a lesson takes a student who reads to answer: the honest number for ``minutes:``.
-
-    ``minutes = words / 150 + 0.2 * decisions``, rounded up to the next five. Words are those of the articles, of the
-    tasks with their options, and of the explanations shown to somebody who answers right. Talk in class is not in it.
-    150 words a minute is a fifteen-year-old who reads in order to answer. ``bound`` and ``why`` are by exercise.
-    """
-    articles = [article for article in (lesson.article, lesson.beside) if article is not None]
-    words = sum(len(words_of(article.text)) for article in articles)
-    decisions = 0
-    for exercise in lesson.exercises:
-        texts = [exercise.task.prompt, exercise.task.worked or "", *_shown(exercise.form)]
-        if exercise.id in bound:
-            texts += [why.get(exercise.id, ""), *_explained(lesson, exercise, bound[exercise.id])]
-        words += sum(len(words_of(plain(text))) for text in texts if text)
-        decisions += _decisions(exercise.form)
-    return ReadingTime(words, decisions)
-
-
-def _shown(form: Form) -> list[str]:
-    """The texts of a form besides the article."""
-    if isinstance(form, PickForm):
-        return [option.text for option in form.options]
-    if isinstance(form, GridForm):
-        asked = [column.text for column in form.columns]
-        options = [option.text for column in form.columns for option in column.options]
-        return [*(row.text for row in form.rows), *asked, *options]
-    if isinstance(form, OrderForm):
-        return [item.text for item in form.items]
-    if isinstance(form, MarkForm):
-        return [option.text for option in form.techniques]
-    if isinstance(form, CustomForm):
-        return [*form.texts]
-    return [form.original, *form.must]
-
-
-def _explained(lesson: Lesson, exercise: Exercise, bound: Bound) -> list[str]:
-    """The explanations shown to somebody whose answer is the key's own."""
-    return [part.why for part in bound.score(bound.perfect()).parts if part.why]
-
-
-def _decisions(form: Form) -> int:
-    if isinstance(form, PickForm):
-        return len(form.options) if form.several else 1
-    if isinstance(form, GridForm):
-        asked = sum(column.only_if is None for column in form.columns)
-        return len(form.rows) * asked
-    if isinstance(form, OrderForm):
-        return len(form.items)
-    if isinstance(form, MarkForm):
-        return MARKING
-    if isinstance(form, CustomForm):
-        return form.decisions
-    return REWRITING if form.long else 1

@@ -84,7 +84,7 @@ def _write_page(context: click.Context, folder: Path, page: Path) -> None:
     if session.rules.closes:
         click.echo(_("This is a test: there is a page of it once its code was given out."), err=True)
         context.exit(Exit.PROBLEMS)
-    if len(session.unanswered) == len(lesson.exercises):
+    if len(session.unanswered) == len(session.lesson.exercises):
         click.echo(_("There is nothing to tell yet: no answer was committed in this lesson."), err=True)
         context.exit(Exit.PROBLEMS)
     try:

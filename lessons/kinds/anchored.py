@@ -1,6 +1,6 @@
 """Where lesson.yaml and key.yaml anchor: every mapping that quotes an article, found in the files' raw values."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from lessons.kinds.registry import kind_of
@@ -70,6 +70,18 @@ def in_key(value: Value, lesson: Value, sign: str) -> Iterator[AnchorPlace]:
         for index, note in enumerate(notes if isinstance(notes, list) else ()):
             if isinstance(note, dict) and sign in note:
                 yield AnchorPlace((field, index), note, _named_side(note))
+
+
+def with_short_path(lesson: FileFields, ids: Mapping[str, str]) -> FileFields:
+    """The value of lesson.yaml with the short path under other ids; what has none there is not on it any more."""
+    short = lesson.get("short")
+    if short is None:
+        return lesson
+    named = (str(id) for id in (short if isinstance(short, list) else [short]))
+    path: list[Value] = [ids[id] for id in named if id in ids]
+    return {
+        name: path if name == "short" else value for name, value in lesson.items() if path or name != "short"
+    }
 
 
 def exercises(lesson: Value) -> list[FileFields]:

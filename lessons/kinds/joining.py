@@ -14,7 +14,7 @@ from lessons.loading.placed import Placed
 from lessons.loading.presets import Presets
 from lessons.text.ids import ids_of
 
-_FIRST = ("id", "was", "strand", "level", "where")
+_FIRST = ("id", "was", "strand", "level", "short-path", "where")
 """Fields of the task that stand right below the question."""
 _LAST = ("why",)
 

@@ -6,7 +6,18 @@ from typing import Annotated, TypeVar
 from pydantic import Field, ValidationError
 
 from lessons.loading.catalogue import own_id
-from lessons.model.fields import Fields, Flag, Integer, Line, Quote, TechniqueId, Text
+from lessons.model.fields import (
+    AS_WHOLE,
+    Fields,
+    Flag,
+    Identifiers,
+    Integer,
+    Line,
+    Quote,
+    Shorter,
+    TechniqueId,
+    Text,
+)
 from lessons.model.form import Side
 
 N = TypeVar("N", bound=Fields)
@@ -28,6 +39,15 @@ class BackgroundField(Fields):
     """What to know of it; never scored."""
 
 
+class MinutesField(Fields):
+    """How long a student needs, the whole lesson and its short path apart."""
+
+    whole: Annotated[Integer, Field(ge=1, le=600)]
+    """For the whole lesson."""
+    short: Annotated[Integer | None, Field(ge=1, le=600)] = None
+    """For the short path."""
+
+
 class LessonFile(Fields):
     """lesson.yaml."""
 
@@ -39,8 +59,12 @@ class LessonFile(Fields):
     """The title of the lesson."""
     summary: Text
     """What it is about, in one sentence; shown on the home screen."""
-    minutes: Annotated[Integer, Field(ge=1, le=600)]
-    """How long a class needs."""
+    minutes: (
+        Annotated[MinutesField, AS_WHOLE, Shorter({"type": "integer", "minimum": 1, "maximum": 600})] | None
+    ) = None
+    """How long a student needs; left out, it is worked out: words / 150 + 0.2 x decisions."""
+    short: Identifiers = ()
+    """The ids of the exercises on the short path, if the lesson has one."""
     level: Annotated[Integer, Field(ge=1, le=3)] = 1
     """1 easy, 2 or 3 hard."""
     article: Line = "article.md"
@@ -108,7 +132,6 @@ def salvaged_lesson(value: object) -> LessonFile:
         id=own_id(fields) or None,
         title=_text(fields, "title", "?"),
         summary=_text(fields, "summary", "?"),
-        minutes=1,
         article=_text(fields, "article", "article.md"),
         beside=_text(fields, "beside", "") or None,
         exercises=tuple(exercises) if isinstance(exercises, list) else (),

@@ -22,6 +22,7 @@ from lessons.lesson.files import (
 )
 from lessons.lesson.lesson import AnswerKey, Exercise, Lesson, Note
 from lessons.lesson.opening import WITHOUT_ID, load_lesson, place_faults, unknown_format
+from lessons.lesson.reading_time import said_or_needed
 from lessons.lesson.writing_out import read_lesson
 from lessons.loading.catalogue import LESSON_FILE, SEALED_KEY_FILE, is_file
 from lessons.loading.source import MAX_BYTES
@@ -92,6 +93,8 @@ def open_to_play(folder: Path, home: Path | None = None) -> tuple[Lesson, Callab
         raise LessonError(errors or [_unusable(lesson)])
     left_out = [*read.unread, *(one.id for one in read.sketch.exercises if one not in lesson.exercises)]
     lesson = replace(lesson, unscored=tuple(left_out))
+    if key is not None and (lesson.minutes is None or (lesson.short and lesson.minutes.short is None)):
+        lesson = replace(lesson, minutes=said_or_needed(lesson, key.bound, key.why))
     return lesson, lambda: key.answers(lesson) if key is not None else open_key(lesson)
 
 

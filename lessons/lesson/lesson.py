@@ -14,7 +14,7 @@ from lessons.kinds.base import Bound, Key, Kind, Task
 from lessons.kinds.kept_answers import gone_from
 from lessons.model.answer import Answer, Raw
 from lessons.model.article import Article
-from lessons.model.course import Seal
+from lessons.model.course import Minutes, Seal
 from lessons.model.form import Form, Side
 from lessons.model.glossary import Glossary
 from lessons.model.result import Result
@@ -145,7 +145,8 @@ class Lesson:
     folder: Path
     title: str
     summary: str
-    minutes: int
+    minutes: Minutes | None
+    """As its author says; ``None`` where nobody does."""
     level: int
     goals: tuple[str, ...]
     article: Article
@@ -158,6 +159,18 @@ class Lesson:
     """Ids of exercises that cannot be scored, as their files have errors: they are not among ``exercises``."""
     home: Path | None = None
     """The folder of the records where a key that was unsealed is looked for; ``None`` for the lesson's folder alone."""
+    short: tuple[str, ...] = ()
+    """Ids of the exercises on its short path, fewer than there are; empty where it has none."""
+
+    @property
+    def is_short(self) -> bool:
+        """Whether these are the exercises of the short path and no others."""
+        return bool(self.short) and all(exercise.id in self.short for exercise in self.exercises)
+
+    def shortened(self) -> "Lesson":
+        """The lesson with the exercises of its short path alone; as it is where it has none."""
+        kept = tuple(exercise for exercise in self.exercises if exercise.id in self.short)
+        return replace(self, exercises=kept) if kept else self
 
     def exercise(self, id: str) -> Exercise:
         """The exercise with this id; ``KeyError`` when there is none."""

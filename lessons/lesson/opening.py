@@ -34,7 +34,7 @@ from lessons.loading.suggestion import closest, did_you_mean
 from lessons.loading.validation import validate
 from lessons.loading.yaml_source import Document, read_yaml
 from lessons.model.article import Article
-from lessons.model.course import Seal
+from lessons.model.course import Minutes, Seal
 from lessons.model.fields import ListPath
 from lessons.model.form import Form, GridForm, MarkForm, OrderForm, Side
 from lessons.model.glossary import Glossary
@@ -129,21 +129,21 @@ def load_lesson(
         return source
     exercises = _exercises(source, head, Bench(article, beside, glossary))
     _add_what_was_told(source, written)
-    seal = _seal(source)
     source.sketch = Lesson(
         id=head.id or folder.resolve().name,
         course=course_id(folder.resolve().parent),
         folder=folder,
         title=head.title,
         summary=head.summary,
-        minutes=head.minutes,
+        minutes=_label(head),
+        short=_short_path(source, head),
         level=head.level,
         goals=head.goals,
         article=article,
         beside=beside,
         exercises=exercises,
         glossary=replace(glossary, background=tuple((one.name, one.text) for one in head.background)),
-        seal=seal,
+        seal=_seal(source),
         home=home,
     )
     if sound and len(exercises) == len(head.exercises) and not guessed:
@@ -310,6 +310,33 @@ def _exercises(source: LessonSource, head: LessonFile, bench: Bench) -> tuple[Ex
         exercises.append(exercise)
     source.problems += _wrong_was(source, head.exercises)
     return tuple(exercises)
+
+
+def _label(head: LessonFile) -> Minutes | None:
+    """What the author says that a student needs."""
+    return Minutes(head.minutes.whole, head.minutes.short) if head.minutes is not None else None
+
+
+def _short_path(source: LessonSource, head: LessonFile) -> tuple[str, ...]:
+    """The ids of the short path; none where every exercise is on it. An id that no exercise has is reported."""
+    ids = [one.get("id") for one in head.exercises if isinstance(one, dict)]
+    for index, id in enumerate(head.short):
+        wrong = id not in ids
+        if wrong or id in head.short[:index]:
+            found = f"{id!r} in short, " + ("which no exercise is called" if wrong else "a second time")
+            fix = "name exercises of this lesson, each once"
+            close = difflib.get_close_matches(id, [str(one) for one in ids], 1) if wrong else []
+            place = source.document.place(("short", index))
+            source.problems.append(
+                Problem(
+                    place,
+                    "F314",
+                    found,
+                    "the id of an exercise",
+                    f"did you mean {close[0]!r}?" if close else fix,
+                )
+            )
+    return head.short if {*map(str, ids)} - {*head.short} else ()
 
 
 def _wrong_was(source: LessonSource, exercises: Sequence[object]) -> Iterator[Problem]:

@@ -16,16 +16,20 @@ from lessons.kinds.roles import fields_of
 from lessons.lesson.files import AnnotationField, CreditField, LessonFile
 from lessons.loading.article_source import read_article
 from lessons.loading.catalogue import KEY_FILE, LESSON_FILE, is_file
-from lessons.loading.document import Document, Value
+from lessons.loading.document import Document, Value, mapping_of
 from lessons.loading.exercise_ids import (
     EXERCISES,
     KEY,
+    NO,
+    SHORT_PATH,
+    YES,
     about,
     exercise_ids,
     exercises_key,
     is_one_file,
     outlined,
     said_with,
+    short_path,
 )
 from lessons.loading.kept_ids import KeptIds, read_kept_ids
 from lessons.loading.placed import Placed, placed, without_line_ends
@@ -138,7 +142,7 @@ class _LessonInOneFile:
             )
             lesson["format"] = lesson["format"].here("1")
         usual = outlined(self.document.value, self.kept.exercises)
-        for name in ("format", "summary", "minutes"):
+        for name in ("format", "summary"):
             if name not in lesson and isinstance(usual, dict) and isinstance(text := usual.get(name), str):
                 lesson[name] = head.here(text) if name != "summary" else head.prose(text)
         if "summary" not in lesson:  # it is the title, and what is wrong with that is told there
@@ -146,6 +150,10 @@ class _LessonInOneFile:
         first = [name for name in LessonFile.model_fields if name in lesson and name != "exercises"]
         lesson = {**{name: lesson[name] for name in first}, **lesson}
         del lesson["exercises"]
+        if path := short_path(mapping_of(self.whole.plain()), ids):
+            named = fields.get("short", listed)
+            places = {one.text: one for one in named.items} if "short" in fields else {}
+            lesson["short"] = named.here([places.get(id, listed.here(id)) for id in path])
         lesson["exercises"] = listed.here([one for one in asked if one is not None])
         key = {"format": lesson["format"], "answers": listed.here(self.answers), **self._notes()}
         if "dated" in fields:
@@ -189,6 +197,7 @@ class _LessonInOneFile:
     def _exercise(self, id: str, entry: Placed) -> Placed | None:
         """The fields of lesson.yaml of an exercise; its answer is put with the others."""
         fields = {name: without_line_ends(part) for name, part in entry.fields.items()}
+        told = self._on_the_path(fields.pop(SHORT_PATH)) if SHORT_PATH in fields else []
         if "kind" in fields:
             return self._in_full(id, entry.here(fields))
         name = next(iter(fields), "")
@@ -199,7 +208,7 @@ class _LessonInOneFile:
             self.exercises[id] = tuple(self.problems[before:])
             del self.problems[before:]
             return None
-        told = self._own_id(fields.pop("id"), id) if "id" in fields else []
+        told += self._own_id(fields.pop("id"), id) if "id" in fields else []
         kept = self.kept.lists.get(id, {})
         desk = Desk(kind, entry.here(fields), self.presets, self.glossary, self.document.file, kept)
         kind.write_out(desk)
@@ -226,6 +235,22 @@ class _LessonInOneFile:
             return None
         self.answers[id] = answer
         return entry.here(fields)
+
+    def _on_the_path(self, said: Placed) -> list[Problem]:
+        """What is wrong with what an exercise says of the short path."""
+        if said.text in (*YES, *NO):
+            return []
+        before = len(self.problems)
+        self._tell(
+            "F205",
+            replace(said, key=None),
+            f"{SHORT_PATH}: {visible(said.text)[:60]}",
+            "yes or no",
+            "write yes, or leave the line out",
+        )
+        told = self.problems[before:]
+        del self.problems[before:]
+        return told
 
     def _own_id(self, own: Placed, id: str) -> list[Problem]:
         """What is wrong with the id that the author gave; one that is none is not used."""

@@ -16,7 +16,7 @@ from pathlib import Path
 from lessons.loading.document import Document, Value, mapping_of
 from lessons.loading.exercise_ids import MADE, is_one_file, outlined
 from lessons.loading.seal_source import read_seal
-from lessons.model.course import Course, LessonCard
+from lessons.model.course import Course, LessonCard, Minutes
 from lessons.model.problem import LessonError, Severity
 from lessons.text import visible
 from lessons.text.file_names import name_fault
@@ -26,7 +26,7 @@ MOST_FILES = 2_000
 """Files of which the outline is kept."""
 YOUNG = 2.0
 """Seconds after its last change in which a file is not kept: a second change might leave its times as they are."""
-_OUTLINES_VERSION = 1
+_OUTLINES_VERSION = 2
 Stamp = list[int]
 """Last change of the content and of the entry in nanoseconds, size in bytes, number of the file on its disk."""
 
@@ -274,14 +274,30 @@ def _card(name: str, folder: Path, value: dict[str, Value], trouble: str) -> Les
         folder=folder,
         title=_text(value, "title") or visible(name),
         summary=_text(value, "summary"),
-        minutes=_number(value, "minutes", 0, 600),
+        minutes=_minutes(value),
         level=_number(value, "level", 1, 3),
         goals=tuple(goal for goal in goals if isinstance(goal, str)) if isinstance(goals, list) else (),
         exercises=tuple(id for id in ids if isinstance(id, str)),
+        short=_short_path(value, ids),
         was=dict(_old_ids(entries)),
         trouble=visible(trouble),
         bring=brought(value),
     )
+
+
+def _minutes(value: dict[str, Value]) -> Minutes:
+    """What the label says; 0 where there is none."""
+    label = value.get("minutes")
+    fields: dict[str, Value] = label if isinstance(label, dict) else {"whole": label}
+    return Minutes(_number(fields, "whole", 0, 600), _number(fields, "short", 0, 600) or None)
+
+
+def _short_path(value: dict[str, Value], ids: list[Value]) -> tuple[str, ...]:
+    """The exercises of the short path, in the order of the lesson; none where all are on it."""
+    listed = value.get("short")
+    named = listed if isinstance(listed, list) else [listed]
+    short = tuple(id for id in ids if isinstance(id, str) and id in named)
+    return short if len(short) < len(ids) else ()
 
 
 def _old_ids(exercises: list[Value]) -> Iterator[tuple[str, str]]:

@@ -3,18 +3,20 @@
 The kinds are not asked: the home screen must not load them.
 """
 
-from lessons.loading.document import Value, texts_in
+from collections.abc import Sequence
+
+from lessons.loading.document import Value, mapping_of, texts_in
 from lessons.loading.suggestion import closest
 from lessons.text.ids import NOTHING_KEPT, KeptTexts, id_of, ids_of, sum_of
 
-MINUTES = 5
-"""Minutes an exercise takes where the lesson does not say how long a class needs."""
-_MOST_MINUTES = 600
 MADE = "in one file"
 """In an outline, a field that no file has: the answers stand beside the questions."""
 EXERCISES = "exercises"
 KEY = "key"
 """The field of an exercise with ``kind:`` that holds its answer, in a lesson in one file."""
+YES, NO = ("yes", "true"), ("no", "false")
+SHORT_PATH = "short-path"
+"""The field that puts an exercise on the short path, in a lesson in one file."""
 
 
 def is_one_file(value: Value) -> bool:
@@ -60,7 +62,8 @@ def exercise_ids(exercises: Value, kept: KeptTexts = NOTHING_KEPT) -> list[str]:
 def said_with(exercise: Value) -> str:
     """A checksum of all that an exercise says beside its question."""
     question = _question(exercise)
-    return sum_of(text for text in texts_in(exercise) if text != question)
+    said = {name: value for name, value in mapping_of(exercise).items() if name != SHORT_PATH}
+    return sum_of(text for text in texts_in(said) if text != question)
 
 
 def _listed(value: Value) -> list[str]:
@@ -77,9 +80,24 @@ def outlined(value: Value, kept: KeptTexts = NOTHING_KEPT) -> Value:
         {"id": id, **({"was": one["was"]} if isinstance(one, dict) and "was" in one else {})}
         for id, one in zip(ids, entries if isinstance(entries, list) else (), strict=True)
     ]
-    minutes = str(min(MINUTES * max(1, len(ids)), _MOST_MINUTES))
-    usual: dict[str, Value] = {"format": "1", "summary": value.get("title"), "minutes": minutes, MADE: None}
-    return {**usual, **value, "exercises": listed}
+    usual: dict[str, Value] = {"format": "1", "summary": value.get("title"), MADE: None}
+    short: dict[str, Value] = {"short": [*path]} if (path := short_path(value, ids)) else {}
+    return {**usual, **value, **short, "exercises": listed}
+
+
+def short_path(value: dict[str, Value], ids: Sequence[str]) -> tuple[str, ...]:
+    """The ids of the exercises on the short path of a lesson in one file: those that say so, and those in ``short``.
+
+    ``ids`` are those of the exercises in their order.
+    """
+    entries = value.get(exercises_key(value))
+    said = {
+        id
+        for id, one in zip(ids, entries if isinstance(entries, list) else (), strict=True)
+        if _text(one, SHORT_PATH) in YES
+    }
+    named = _listed(value.get("short"))
+    return (*(id for id in ids if id in said or id in named), *(id for id in named if id not in ids))
 
 
 def _text(value: Value, name: str) -> str:

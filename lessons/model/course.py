@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from lessons.i18n import _
+
 Mode = Literal["test", "practice"]
 
 
@@ -38,6 +40,20 @@ class Seal:
 
 
 @dataclass(frozen=True, slots=True)
+class Minutes:
+    """How long a student needs for a lesson."""
+
+    whole: int
+    short: int | None = None
+    """For its short path alone; ``None`` where there is none, or where nobody says."""
+
+    def told(self) -> str:
+        """``25/65 min``: the short path first, as it is offered first; empty where nobody says."""
+        figures = "/".join(str(count) for count in (self.short, self.whole) if count)
+        return _("{n} min").format(n=figures) if figures else ""
+
+
+@dataclass(frozen=True, slots=True)
 class LessonCard:
     """What a student sees of a lesson before opening it. Reading it needs no validation library."""
 
@@ -45,11 +61,13 @@ class LessonCard:
     folder: Path
     title: str
     summary: str
-    minutes: int
+    minutes: Minutes
     level: int
     goals: tuple[str, ...]
     exercises: tuple[str, ...]
     """Exercise ids in order."""
+    short: tuple[str, ...] = ()
+    """Those of the short path; empty where there is none."""
     was: Mapping[str, str] = field(default_factory=dict)
     """Exercise ids of today by those that they had before."""
     trouble: str = ""

@@ -124,10 +124,16 @@ def _with_text(value: Any) -> Any:
     return {"text": value} if isinstance(value, str) else value
 
 
+def _as_whole(value: Any) -> Any:
+    return {"whole": value} if isinstance(value, str) else value
+
+
 ONE_OR_MORE = BeforeValidator(_listed)
 """Annotation of a list that may be written as its one entry."""
 AS_TEXT = BeforeValidator(_with_text)
 """Annotation of a mapping that may be written as its ``text``."""
+AS_WHOLE = BeforeValidator(_as_whole)
+"""Annotation of a mapping that may be written as its ``whole``."""
 
 
 Text = Annotated[str, Field(min_length=1, max_length=20_000)]

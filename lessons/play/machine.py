@@ -18,13 +18,13 @@ A test has neither explanations nor practice, and ends when its time is over::
 
     ANSWERING --hand_in--> CLOSED --next--> ANSWERING ... --finish--> FINISHED
 
-The key stays inside, behind its door: a front end holds results and, once the lesson is
-finished, notes, but never the key. Everything done goes to the record before the method returns; a commit is
-synced.
+The key stays inside, behind its door: a front end holds results and, once the lesson is finished, notes, but never the
+key. Everything done goes to the record before the method returns; a commit is synced.
 """
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from lessons import __version__
 from lessons.kinds.kept_answers import keep
@@ -38,12 +38,13 @@ from lessons.model.result import Part, Result
 from lessons.play.contesting import Contests
 from lessons.play.day_score import DayScore, as_on_that_day, texts_of
 from lessons.play.keeping import Keeping, committed, graded, opening, unscored
-from lessons.play.rules import Limit, Rules, answers_kept, left_out, rules_of, test_is_over
+from lessons.play.rules import Limit, Rules, rules_of, test_is_over, untold
 from lessons.play.states import Changes, ExerciseState, Phase, Status, added_since, replay
 from lessons.play.steps import Steps, Stepwise
 from lessons.play.summary import Summary, summarise
 from lessons.record import Recorder
 from lessons.record.attempts import BEGUN_AGAIN, JOINED
+from lessons.record.event import PATH
 from lessons.record.recorder import Receipt
 
 TYPING_PAUSE = 1.0
@@ -64,9 +65,9 @@ class Session(Stepwise):
     ) -> None:
         """Without ``rules`` those of the lesson."""
         super().__init__(Keeping(record, lesson.course, lesson.id))
-        self.lesson = lesson
-        self._key = KeyDoor(load_key)
-        self._clock = clock
+        self.whole = lesson
+        """The lesson with all its exercises."""
+        self._key, self._clock = KeyDoor(load_key), clock
         self._first: dict[str, Result] = {}
         self._shown: Result | None = None
         self._pending = False
@@ -81,22 +82,18 @@ class Session(Stepwise):
         self._attempt, self._states = attempt, attempt.exercises
         self.withdrawn = tuple(attempt.withdrawn.values())
         """What was answered of exercises that the lesson has no more."""
-        self._added = added_since(lesson, attempt)
         self.rules = rules or rules_of(lesson)
         """What is allowed; those of a test hold until its code is given out."""
-        self.finished = attempt.finished or test_is_over(lesson)
-        """Whether the lesson was finished once, or its test is over: from then on answers are practice."""
-        self.index = attempt.index
+        attempt.short = attempt.short and self.rules.allow("path")
         self._since = self._drafted = self._changed = clock()
+        self.finished = False
+        """Whether what is asked was finished once, or its test is over: from then on answers are practice."""
+        self._take_up()
         if not attempt.begun:
-            self._log("opened", data=opening(lesson, __version__))
-        self._told_unscored, self._told_gone = attempt.unscored, attempt.told_gone
+            self._log("opened", exercise=False, data=opening(lesson, __version__))
         minutes = self.rules.minutes
         self.limit = Limit(minutes, attempt.opened, attempt.latest, clock, wall) if minutes else None
         """How much time is left of a test; ``None`` where there is no limit."""
-        self.phase = Phase.FINISHED if attempt.at_end else Phase.ANSWERING
-        if self.phase is Phase.ANSWERING:
-            self._enter(explain=self._state.explaining)
         self.tick()
         self._untouched = attempt.untouched and self.phase is Phase.ANSWERING
 
@@ -115,7 +112,7 @@ class Session(Stepwise):
     @property
     def practising(self) -> bool:
         """Whether a commit now would be practice: the first submission, or the finish, is past."""
-        return self._state.committed or self.finished
+        return self._state.committed or self.finished or self.exercise.id in self._attempt.over
 
     @property
     def hints(self) -> tuple[str, ...]:
@@ -146,9 +143,14 @@ class Session(Stepwise):
     @property
     def unanswered(self) -> tuple[int, ...]:
         """Indexes of the exercises that were not committed."""
-        return tuple(
-            n for n, exercise in enumerate(self.lesson.exercises) if not self._states[exercise.id].committed
-        )
+        over = frozenset[str]() if self.short else self._attempt.over
+        ids = [exercise.id for exercise in self.lesson.exercises]
+        return tuple(n for n, id in enumerate(ids) if not self._states[id].committed and id not in over)
+
+    @property
+    def has_paths(self) -> bool:
+        """Whether the learner may choose between the short path and the whole lesson."""
+        return bool(self.whole.short) and self.rules.allow("path")
 
     def take_left_out(self) -> list[str]:
         """Sentences on exercises that cannot be scored, and on answers to some that are gone; each is told once.
@@ -156,15 +158,9 @@ class Session(Stepwise):
         A front end asks on opening the lesson, and tells it before the first exercise.
         """
         sentences = []
-        unscored, gone = self.lesson.unscored, self._attempt.gone
-        if unscored != self._told_unscored:
-            self._told_unscored = unscored
-            self._log("told", exercise=False, data={"unscored": list(unscored)})
-            sentences += [left_out(len(unscored))] if unscored else []
-        if gone != self._told_gone:
-            self._told_gone = gone
-            self._log("told", exercise=False, data={"withdrawn": list(gone)})
-            sentences += answers_kept(gone)
+        for data, told in untold(self._attempt, self.whole):
+            self._log("told", exercise=False, data=data)
+            sentences += told
         return sentences
 
     def status(self, id: str) -> Status:
@@ -186,6 +182,16 @@ class Session(Stepwise):
         """Begin at the article, before the first exercise, unless something was done in this lesson already."""
         if self._untouched and self.phase is not Phase.SAVING:
             self.phase = Phase.READING
+
+    def take_path(self, *, short: bool) -> None:
+        """Go on with the exercises of the short path alone, or with all; what was answered counts on both."""
+        if not self.has_paths or short == self.short or self.phase is Phase.SAVING:
+            return
+        self.goto(self.index)
+        self._log(PATH, exercise=False, data={"short": short}, sync=True)
+        self._attempt.index = self.whole.exercises.index(self.exercise)
+        self._attempt.take_path(self.whole, short=short)
+        self._take_up()
 
     def answer(self, answer: Answer | None) -> None:
         """Keep a draft, unless it is the one there is; ``None`` takes it back.
@@ -291,7 +297,7 @@ class Session(Stepwise):
         yield self._keeping.append("committed", exercise.id, data, sync=True, owe=unsaved)
         self._keeping.puts_into_use(self.lesson)
         state.latest, state.latest_day_score = state.draft, None
-        if not state.committed and not self.finished:
+        if not data["practice"]:
             state.first, state.committed, state.skipped = state.draft, True, False
             self._first[exercise.id] = result
         self._shown, self.phase = result, Phase.EXPLAINED
@@ -406,26 +412,42 @@ class Session(Stepwise):
             if is_given(self._states[exercise.id].draft) and not self._states[exercise.id].committed:
                 yield from self._taking(exercise, owe=True, in_time=False)
         asked: list[Raw] = [exercise.id for exercise in self.lesson.exercises]
-        yield self._log("finished", exercise=False, sync=True, data={"exercises": asked})
+        data: dict[str, Raw] = {"exercises": asked, **({"short": True} if self.short else {})}
+        yield self._log("finished", exercise=False, sync=True, data=data)
+        self._attempt.ends.setdefault(self.short, frozenset(map(str, asked)))
         self.phase, self.finished = Phase.FINISHED, True
 
     def summary(self) -> Summary:
         """Scores of the first submissions, per strand and technique, each as it was told on its day."""
         weights = {
-            exercise.id: exercise.task.weight for exercise in self.lesson.exercises if self._counts(exercise)
+            exercise.id: exercise.task.weight
+            for exercise in self.lesson.exercises
+            if exercise.id not in self._added  # that one came into the lesson after it was finished
         }
         results = {id: result for id in weights if (result := self.first_result(id)) is not None}
-        return summarise(self.lesson, results, weights, self.withdrawn)
-
-    def _counts(self, exercise: Exercise) -> bool:
-        """Whether an exercise counts: not one that came into the lesson after it was finished."""
-        return exercise.id not in self._added
+        return replace(summarise(self.lesson, results, weights, self.withdrawn), short=self.short)
 
     def notes(self) -> tuple[Note, ...]:
-        """The annotations, then the credits; empty until the lesson was finished once, and in a test."""
-        return self._key.notes if self.finished and self.rules.explains else ()
+        """The annotations, then the credits; empty until the lesson was finished once, and in a test.
+
+        At the end of a short path the credits alone: the annotations would answer what is still to be asked.
+        """
+        notes = self._key.notes if self.finished and self.rules.explains else ()
+        return tuple(note for note in notes if note.credit or not self.short or False in self._attempt.ends)
 
     # Inside
+
+    def _take_up(self) -> None:
+        attempt, here = self._attempt, self.whole.exercises[self._attempt.index]
+        self.short = attempt.short
+        self.lesson = self.whole.shortened() if self.short else self.whole
+        """What is asked: the lesson, or the exercises of its short path alone, where ``short`` is true."""
+        self._added = added_since(self.lesson, attempt)
+        self.finished = attempt.finished or test_is_over(self.lesson)
+        self.index = self.lesson.exercises.index(here) if here in self.lesson.exercises else 0
+        self.phase = Phase.FINISHED if attempt.at_end else Phase.ANSWERING
+        if self.phase is Phase.ANSWERING:
+            self._enter(explain=self._state.explaining)
 
     @property
     def _over(self) -> bool:

@@ -1,7 +1,7 @@
 """How a lesson is taken: what its rules allow, how they are told before it begins, and how much time is left."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.util import find_spec
@@ -9,9 +9,11 @@ from math import ceil
 from typing import Literal, get_args
 
 from lessons.context import Powers
-from lessons.i18n import _, plural
+from lessons.i18n import _, counted, plural
 from lessons.lesson.lesson import INSIDE, Lesson
+from lessons.model.answer import Raw
 from lessons.model.course import Seal
+from lessons.play.states import AttemptState
 from lessons.record import Recorder
 from lessons.record.own_copies import is_sealed
 from lessons.text import visible
@@ -27,6 +29,7 @@ Act = Literal[
     "explain",
     "retry",
     "contest",
+    "path",
     "go_to",
     "finish",
     "end",
@@ -73,9 +76,9 @@ class Rules:
 
 PRACTICE = Rules()
 """A lesson as it is: every answer is explained, the first one counts."""
-BLIND = Rules("kept").without("explain", "retry", "contest", "end", "hand_in", "lessons", "sure")
+BLIND = Rules("kept").without("explain", "retry", "contest", "path", "end", "hand_in", "lessons", "sure")
 """A colleague's reading: the whole lesson is answered, and nothing of the key is seen."""
-CARD = Rules().without("hint", "retry", "contest", "go_to", "finish", "end", "lessons", "hand_in")
+CARD = Rules().without("hint", "retry", "contest", "path", "go_to", "finish", "end", "lessons", "hand_in")
 """One card of a review."""
 
 
@@ -84,7 +87,7 @@ def rules_of(lesson: Lesson) -> Rules:
     seal = lesson.seal
     if seal is None or not seal.is_test or not is_sealed(lesson.folder, lesson.home):
         return PRACTICE
-    rules = Rules("closed", minutes=seal.minutes).without("explain", "retry", "contest")
+    rules = Rules("closed", minutes=seal.minutes).without("explain", "retry", "contest", "path")
     return rules if seal.glossary else rules.without("glossary")
 
 
@@ -96,6 +99,17 @@ def test_is_over(lesson: Lesson) -> bool:
 def begun(lesson: Lesson, record: Recorder) -> bool:
     """Whether the learner opened the lesson before. Raises ``RecordError``."""
     return next(iter(record.events(lesson.course, lesson.id)), None) is not None
+
+
+def told_path(lesson: Lesson, *, short: bool) -> str:
+    """What one of the paths through a whole lesson asks for: ``"Short path: 8 exercises, about 25 minutes"``."""
+    one, label = lesson.shortened() if short else lesson, lesson.minutes
+    told = counted("{count} exercise", "{count} exercises", len(one.exercises))
+    minutes = label and (label.short if short else label.whole)
+    if minutes:
+        template = _("{exercises}, about {minutes}")
+        told = template.format(exercises=told, minutes=counted("{count} minute", "{count} minutes", minutes))
+    return (_("Short path: {told}") if short else _("Whole lesson: {told}")).format(told=told)
 
 
 def told_rules(seal: Seal) -> list[str]:
@@ -143,6 +157,20 @@ def answers_kept(ids: Sequence[str]) -> list[str]:
             id = named[0].rpartition(INSIDE)[2]
             sentences.append(visible(message.format(count=len(named), ids=shown) + " " + hint.format(id=id)))
     return sentences
+
+
+def untold(attempt: AttemptState, lesson: Lesson) -> Iterator[tuple[dict[str, Raw], list[str]]]:
+    """What a learner was not told yet of exercises that cannot be scored, and of answers to some that are gone.
+
+    Each time what the record is to say of it, and the sentences; the attempt is what it is once they are told.
+    """
+    unscored, gone = lesson.unscored, attempt.gone
+    if unscored != attempt.unscored:
+        attempt.unscored = unscored
+        yield {"unscored": [*unscored]}, [left_out(len(unscored))] if unscored else []
+    if gone != attempt.told_gone:
+        attempt.told_gone = gone
+        yield {"withdrawn": [*gone]}, answers_kept(gone)
 
 
 def left_out(count: int) -> str:

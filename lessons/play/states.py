@@ -11,7 +11,7 @@ from lessons.lesson.lesson import Exercise, Lesson, orphans_of
 from lessons.model.answer import Answer, AnswerError, Raw, is_given
 from lessons.play.day_score import DayScore, Withdrawn, day_score_of, withdrawn_of
 from lessons.record.attempts import BEGUN_AGAIN, since_forgotten
-from lessons.record.event import REVIEWED, Event
+from lessons.record.event import PATH, REVIEWED, Event
 
 
 class Phase(StrEnum):
@@ -119,7 +119,8 @@ class AttemptState:
 
     exercises: dict[str, ExerciseState]
     index: int = 0
-    finished: bool = False
+    short: bool = False
+    """Whether the learner is on the short path."""
     at_end: bool = False
     begun: bool = False
     """Whether the record knows the lesson at all."""
@@ -135,10 +136,36 @@ class AttemptState:
     """Exercises, and rows and options in others, that were answered and that the lesson does not have any more."""
     told_gone: tuple[str, ...] = ()
     """Those of which the learner was told."""
-    asked: frozenset[str] | None = None
-    """The exercises that the lesson had when it was finished; ``None`` where the record does not say."""
+    ends: dict[bool, frozenset[str] | None] = field(default_factory=dict)
+    """The exercises asked when the short path (True) or the whole lesson (False) was finished; ``None`` where the
+    record does not say. What was not finished is not in it."""
     withdrawn: dict[str, Withdrawn] = field(default_factory=dict)
     """Answered exercises that the lesson has no more, or that cannot be scored now, by id."""
+
+    @property
+    def finished(self) -> bool:
+        """Whether what the learner is on, the whole lesson or its short path, was finished."""
+        return False in self.ends or (self.short and True in self.ends)
+
+    @property
+    def asked(self) -> frozenset[str] | None:
+        """The exercises that there were then; ``None`` where the record does not say."""
+        return self.ends[False] if False in self.ends else self.ends.get(self.short)
+
+    @property
+    def over(self) -> frozenset[str]:
+        """The exercises that were asked on a finished short path: they are practice from then on."""
+        return self.ends.get(True) or frozenset()
+
+    def take_path(self, lesson: Lesson, *, short: bool) -> None:
+        """Go on with the short path, or with all exercises: at the one at hand, or at the first that is open."""
+        self.short = short and bool(lesson.short)
+        self.at_end = self.finished
+        ids = [exercise.id for exercise in lesson.exercises]
+        there = [index for index, id in enumerate(ids) if not self.short or id in lesson.short]
+        waiting = [index for index in there if not self.exercises[ids[index]].committed]
+        if there and self.index not in waiting:
+            self.index = (waiting or there)[0]
 
     def begin_again(self) -> None:
         """Practise the whole lesson from its start; the first answers, and what was told of them, stay."""
@@ -157,7 +184,7 @@ def replay(lesson: Lesson, events: Iterable[Event]) -> AttemptState:
     places: dict[Raw, int] = {exercise.id: index for index, exercise in enumerate(lesson.exercises)}
     for event in since_forgotten(event for event in events if event.name != REVIEWED):
         attempt.begun = True
-        attempt.untouched = attempt.untouched and event.name == "opened"
+        attempt.untouched = attempt.untouched and event.name in ("opened", PATH)
         attempt.latest = max(attempt.latest, event.time)
         attempt.gone = tuple(dict.fromkeys((*attempt.gone, *orphans_of(lesson, event))))
         if event.name == "opened":
@@ -176,11 +203,13 @@ def replay(lesson: Lesson, events: Iterable[Event]) -> AttemptState:
             if isinstance(index, int) and not isinstance(index, bool):
                 attempt.index = max(0, min(index, len(lesson.exercises) - 1))
                 attempt.at_end = False
+        elif event.name == PATH:
+            attempt.take_path(lesson, short=event.data.get("short") is True)
         elif event.name == BEGUN_AGAIN and attempt.finished:
             attempt.begin_again()
         elif event.name == "finished":
-            attempt.asked = attempt.asked if attempt.finished else _asked(event)
-            attempt.finished = attempt.at_end = True
+            attempt.ends.setdefault(event.data.get("short") is True, _asked(event))
+            attempt.at_end = attempt.finished
     return attempt
 
 

@@ -67,6 +67,8 @@ class Summary:
     """(exercise id, sentences) of answers whose score of the day stands though the text or the key has changed."""
     withdrawn: tuple[Withdrawn, ...] = ()
     """Answered exercises that the lesson has no more; they count as they did."""
+    short: bool = False
+    """Whether all this is about the short path of the lesson."""
 
 
 def summarise(

@@ -13,6 +13,8 @@ REVIEWED = "reviewed"
 """An answer in review: it belongs to no attempt at the lesson."""
 REASON = "reason"
 """What was typed about a contested item and not sent: it stays with the learner."""
+PATH = "path"
+"""The learner goes on with the short path of the lesson, or with the whole of it: ``short`` in its data."""
 NAMES = frozenset(
     [
         "opened",
@@ -26,6 +28,7 @@ NAMES = frozenset(
         "finished",
         "contested",
         "told",
+        PATH,
         "forgotten",
         "begun again",
         "joined",

@@ -13,7 +13,7 @@ from lessons.figures.calibration import Certainty, calibration
 from lessons.i18n import _
 from lessons.lesson.keys import open_to_play
 from lessons.lesson.lesson import Lesson, as_renamed
-from lessons.model.course import Course, LessonCard
+from lessons.model.course import Course, LessonCard, Minutes
 from lessons.model.form import MarkForm
 from lessons.model.problem import LessonError
 from lessons.model.result import Result, Verdict
@@ -281,6 +281,7 @@ def _lesson(
         tally.add_stored(first)
         why = str(error.problems[0]) if error.problems else card.trouble
         return LessonProgress(course.id, card.id, card.title, stored, False, why)
+    session.take_path(short=False)  # what was answered beside the short path counts here too
     tally.add(session, first)
     state = Standing(
         answered=summary.answered,
@@ -291,6 +292,7 @@ def _lesson(
         last=stored.last,
         score=summary.score,
         chance=summary.chance,
+        short=stored.short,
     )
     return LessonProgress(course.id, card.id, lesson.title, state, True, since=_since(lesson, summary))
 
@@ -309,6 +311,6 @@ def _gone(
     """A lesson of the record that no known course has: its size is not known, only what was answered."""
     course, lesson = key
     ids = dict.fromkeys(event.exercise for event in events if event.name == "committed")
-    card = LessonCard(lesson, Path(), lesson, "", 0, 0, (), tuple(ids))
+    card = LessonCard(lesson, Path(), lesson, "", Minutes(0), 0, (), tuple(ids))
     tally.add_stored(first)
     return LessonProgress(course, lesson, lesson, standing(card, events), False)

@@ -14,6 +14,7 @@ from lessons.i18n import _
 from lessons.kinds.base import Bound
 from lessons.kinds.wording import verdict_name
 from lessons.lesson.lesson import AnswerKey, Exercise, Lesson
+from lessons.lesson.reading_time import said_or_needed
 from lessons.model.answer import GridAnswer, Mark, MarkAnswer, TextAnswer
 from lessons.model.form import Form, GridForm, MarkForm, OrderForm, PickForm, Row, Side, TextForm
 from lessons.model.paper import Paper, PaperLines, PaperList, PaperPart, PaperTable, PaperText, lettered
@@ -129,7 +130,7 @@ def printed(lesson: Lesson, key: AnswerKey | None, *, answers: bool = False, not
             sheets = replace(
                 sheets,
                 goals=tuple(one_line(goal) for goal in lesson.goals),
-                minutes=lesson.minutes,
+                minutes=said_or_needed(lesson, key.bound, key.why).whole,
                 exercise_notes=tuple(_exercise_notes(lesson)),
                 text_notes=tuple(_text_notes(lesson, texts, key)),
             )

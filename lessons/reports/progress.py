@@ -133,6 +133,8 @@ def review_lines(review: Due) -> list[str]:
 def _lesson_line(one: LessonProgress) -> str:
     state = one.standing
     done = _("done") if state.finished else _("begun")
+    if state.short:
+        done = _("finished (short)") if state.finished else _("begun (short)")
     if state.sealed and not one.derived:
         template = _("{title}: a test, {answered} of {total} exercises handed in; your teacher scores it")
         title = visible(one_line(one.title))
@@ -225,6 +227,7 @@ def _lesson_mapping(one: LessonProgress) -> dict[str, object]:
         "lesson": one.lesson,
         "title": one.title,
         "state": "done" if state.finished else "begun",
+        "short": state.short,
         "exercises": state.total,
         **_figures(Figures(state.score, state.chance, state.answered)),
         "last": state.last,

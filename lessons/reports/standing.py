@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from lessons.model.course import Course, LessonCard
 from lessons.record.attempts import since_forgotten
-from lessons.record.event import REVIEWED, Event
+from lessons.record.event import PATH, REVIEWED, Event
 from lessons.record.reviews import is_review, missed_items, moment, said_day
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ class Standing:
     score: Fraction = Fraction(0)
     chance: Fraction = Fraction(0)
     """Score so far and what guessing would give, both over all exercises of the lesson."""
+    short: bool = False
+    """Whether all this is about the short path of the lesson, which the learner is on."""
     sealed: bool = False
     """Whether answers were handed in to a test whose key is sealed: they have no score here."""
 
@@ -75,7 +77,8 @@ def next_lesson(courses: Iterable[Course], events: Iterable[Event], folder: Path
 def standing(card: LessonCard, events: Iterable[Event]) -> Standing:
     """Sum up the events of one lesson, oldest first. Only first submissions before the finish count."""
     first: dict[str, Event] = {}
-    index, begun, finished, last = 0, False, False, ""
+    index, begun, short, last = 0, False, False, ""
+    ends: set[bool] = set()
     unscored: set[Raw] = set()
     for event in since_forgotten(events):
         if event.name == REVIEWED:  # looking back is not going on
@@ -87,9 +90,14 @@ def standing(card: LessonCard, events: Iterable[Event]) -> Standing:
             index = max(0, min(place, len(card.exercises) - 1))
         elif event.name == "told" and isinstance(ids := event.data.get("unscored"), list):
             unscored = {id for id in ids if isinstance(id, str)}
+        elif event.name == PATH:
+            short = event.data.get("short") is True and bool(card.short)
+            there = card.short if short else card.exercises
+            index = next((place for place, id in enumerate(there) if id not in first), 0)
         elif event.name == "finished":
-            finished = True
-    asked = [id for id in card.exercises if id not in unscored]
+            ends.add(event.data.get("short") is True)
+    short = short and False not in ends
+    asked = [id for id in (card.short if short else card.exercises) if id not in unscored]
     answers = [first[id] for id in asked if id in first]
     weight = sum((_weight(event) for event in answers), Fraction(0))
     # The weights of exercises never answered are not in the record: they are taken to be the usual ones.
@@ -102,7 +110,8 @@ def standing(card: LessonCard, events: Iterable[Event]) -> Standing:
 
     sealed = any(event.data.get("sealed") is True for event in answers)
     return Standing(
-        len(answers), len(asked), index, begun, finished, last, mean("score"), mean("chance"), sealed
+        *(len(answers), len(asked), index, begun, short in ends, last),
+        *(mean("score"), mean("chance"), short, sealed),
     )
 
 

@@ -20,6 +20,7 @@ from lessons.loading.catalogue import (
     shipped,
     shipped_courses,
 )
+from lessons.model.course import Minutes
 from tests.helpers.place import here
 
 LESSON = """\
@@ -58,7 +59,7 @@ def test_a_course(course: Path) -> None:
     assert [card.id for card in found.lessons] == ["one", "two"]
     card = found.lessons[0]
     assert card.folder == course / "one"
-    assert (card.title, card.minutes, card.level) == ("The unsigned column", 45, 2)
+    assert (card.title, card.minutes, card.level) == ("The unsigned column", Minutes(45), 2)
     assert card.goals == ("Tell the voices apart.",)
     assert card.exercises == ("one", "two")
     assert card.trouble == ""

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from lessons.checking.lesson_rules import MINUTES_A_DECISION, WORDS_A_MINUTE, ReadingTime, reading_time
 from lessons.checking.run import check
 from lessons.lesson.keys import load_key
 from lessons.lesson.opening import load_lesson
+from lessons.lesson.reading_time import MINUTES_A_DECISION, WORDS_A_MINUTE, ReadingTime, reading_time
 from tests.helpers.check_examples import write
 
 LONG = "which is told here at some length so that it takes more room than any of the others do"

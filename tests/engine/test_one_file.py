@@ -18,10 +18,12 @@ from lessons.kinds.registry import KINDS
 from lessons.kinds.written_answers import write
 from lessons.lesson.keys import load_key, open_key, open_to_play
 from lessons.lesson.opening import keep_ids, load_lesson, open_lesson
+from lessons.lesson.reading_time import needed_minutes
 from lessons.loading.catalogue import read_course, shipped
 from lessons.loading.exercise_ids import exercise_ids
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.answer import OrderAnswer, TextAnswer
+from lessons.model.course import Minutes
 from lessons.model.form import Form, GridForm, OrderForm, PickForm
 from lessons.model.problem import Severity
 from lessons.play import Phase, Session
@@ -112,7 +114,15 @@ def test_the_home_screen_knows_it() -> None:
     assert not card.trouble
     assert (card.title, card.summary) == ("The eleven kinds, as short as they can be",) * 2
     assert card.exercises == tuple(exercise.id for exercise in open_lesson(card.folder).exercises)
-    assert card.minutes == open_lesson(card.folder).minutes == 60
+    assert (card.minutes, open_lesson(card.folder).minutes) == (Minutes(0), None)  # it takes the key to say
+
+
+def test_minutes_that_nobody_wrote_are_those_of_the_rule() -> None:
+    lesson, key = open_to_play(POOL / "eleven-short")
+    answers = key()
+    assert lesson.minutes == needed_minutes(lesson, answers.bound, answers.why)
+    assert lesson.minutes is not None
+    assert lesson.minutes.whole % 5 == 0
 
 
 def test_what_nobody_wrote_is_added() -> None:

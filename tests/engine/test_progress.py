@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from lessons.cli.main import group
 from lessons.loading.catalogue import courses
-from lessons.model.course import LessonCard
+from lessons.model.course import LessonCard, Minutes
 from lessons.record import Event, MemoryRecord
 from lessons.reports.learner import progress
 from lessons.reports.progress import as_text
@@ -20,7 +20,7 @@ from tests.helpers.tiny import COURSE, perfect_answers, tiny_session
 
 
 def card(*exercises: str) -> LessonCard:
-    return LessonCard("tiny", Path(), "Tiny", "", 5, 1, (), exercises)
+    return LessonCard("tiny", Path(), "Tiny", "", Minutes(5), 1, (), exercises)
 
 
 def committed(exercise: str, score: str, **data: object) -> Event:

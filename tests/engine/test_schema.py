@@ -153,7 +153,7 @@ FAULTS = [
     ("lesson", ONE + "kind: scale, steps: {a: A, b: B}, items: {i: I}}", "exercises/0/steps"),
     ("lesson", ONE + "kind: short, weight: 1/0}", "exercises/0/weight"),
     ("lesson", ONE.replace("format: 1", "format: 2") + "kind: short}", "format"),
-    ("lesson", "format: 1\ntitle: T\nsummary: S\nexercises: [{kind: short}]", ""),
+    ("lesson", "format: 1\ntitle: T\nminutes: 5\nexercises: [{kind: short}]", ""),
     ("lesson", "title: T\nexercises: [{short: Q, answers: [{rigth: 2}], why: W}]", "exercises/0"),
     ("lesson", "title: T\nexercises: [{short: Q, answers: [{right: 2}], wy: W}]", "exercises/0"),
     ("lesson", "title: T\nexercises: [{shirt: Q, answers: [{right: 2}], why: W}]", "exercises/0"),

@@ -11,6 +11,7 @@ from lessons.model.answer import Answer
 from lessons.model.form import MarkForm, Side
 from lessons.model.result import Part, percent
 from lessons.play import Session, Status
+from lessons.play.rules import told_path
 from lessons.play.summary import StrandScore, Summary, TechniqueScore, strand_name, withdrawn_line
 from lessons.prose import lines, one_line
 from lessons.text.spans import Span
@@ -21,9 +22,12 @@ from tui.safe_text import joined, line, plain, quoted
 from tui.widgets.article_marks import Decoration
 from tui.widgets.sheet import Entry, paragraphs
 
+SHORT, WHOLE = "short", "whole"
+"""The lines that lead to the short path of a lesson and to all its exercises."""
+
 
 class ReadingBoard(Board):
-    """What a student should know before the first exercise; nothing can be chosen."""
+    """What a student should know before the first exercise; where there is a short path it can be chosen."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -33,7 +37,17 @@ class ReadingBoard(Board):
         if self.session.rules.closes:
             return []
         sentence = _("No answer counts before you commit it. The explanation comes straight after.")
-        return [Entry(plain(sentence, "$quiet"))]
+        entries = [Entry(plain(sentence, "$quiet"))]
+        if self.session.has_paths:
+            entries += [
+                Entry(line(told_path(self.session.whole, short=name == SHORT)), name, gap=int(name == SHORT))
+                for name in (SHORT, WHOLE)
+            ]
+        return entries
+
+    def opens(self, key: str) -> bool:
+        """A path leads to its first exercise."""
+        return key in (SHORT, WHOLE)
 
 
 class HandedInBoard(Board):
@@ -114,10 +128,19 @@ class EndBoard(Board):
     """Lines with notes can be walked; their words are marked on the article."""
 
     def __init__(
-        self, lesson: Lesson, summary: Summary, notes: tuple[Note, ...], further: str = "", minutes: int = 0
+        self,
+        lesson: Lesson,
+        summary: Summary,
+        notes: tuple[Note, ...],
+        further: str = "",
+        minutes: int = 0,
+        more: str = "",
     ) -> None:
-        """``further`` is the title of the next lesson, empty for none; ``minutes`` what the exercises took."""
-        self.lesson, self.further, self.minutes = lesson, further, minutes
+        """``further`` is the title of the next lesson, empty for none; ``minutes`` what the exercises took.
+
+        ``more`` is what the whole lesson asks for, where this is the end of its short path.
+        """
+        self.lesson, self.further, self.minutes, self.more = lesson, further, minutes, more
         self.summary = summary
         self.notes = tuple(note for note in notes if not note.credit) + tuple(
             note for note in notes if note.credit
@@ -129,7 +152,8 @@ class EndBoard(Board):
 
     def _figures(self) -> list[Entry]:
         summary = self.summary
-        score = joined(plain(str(percent(summary.score)), "bold"), plain(_(" of 100"), "$quiet"))
+        of = _(" of 100 on the short path") if summary.short else _(" of 100")
+        score = joined(plain(str(percent(summary.score)), "bold"), plain(of, "$quiet"))
         guess = plain(_("a blind guess: {n}").format(n=percent(summary.chance)), "$quiet")
         done = plain(
             _("{n} of {total} exercises answered").format(n=summary.answered, total=summary.total), "$quiet"
@@ -188,11 +212,16 @@ class EndBoard(Board):
         ]
 
     def _further(self) -> list[Entry]:
-        """The next lesson."""
-        if not self.further:
-            return []
-        words = joined(plain(_("Next lesson:"), "$quiet"), line(self.further, "bold"), between=" ")
-        return [Entry(words, FURTHER, plain("n ", "$accent"))]
+        """The next lesson, and the exercises that are left."""
+        entries = []
+        if self.further:
+            words = joined(plain(_("Next lesson:"), "$quiet"), line(self.further, "bold"), between=" ")
+            entries.append(Entry(words, FURTHER, plain("n ", "$accent")))
+        if self.more:
+            entries.append(
+                Entry(joined(plain(_("More:"), "$quiet"), line(self.more, "bold"), between=" "), WHOLE)
+            )
+        return entries
 
     def _missed(self) -> list[Entry]:
         """What cost, below the question it was asked with."""
@@ -267,8 +296,8 @@ class EndBoard(Board):
         return next(n for n, exercise in enumerate(self.lesson.exercises) if exercise.id == id), part
 
     def opens(self, key: str) -> bool:
-        """What was missed opens its exercise, the next lesson opens."""
-        return key == FURTHER or self.missed(key) is not None
+        """What was missed opens its exercise, the next lesson opens, and the whole of this one."""
+        return key in (FURTHER, WHOLE) or self.missed(key) is not None
 
     def decorations(self, side: Side) -> list[Decoration]:
         """Every note on the article."""

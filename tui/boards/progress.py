@@ -128,6 +128,8 @@ def _lessons(lessons: Iterable[LessonProgress], width: int) -> list[Entry]:
         done = (
             _("done") if state.finished else _("{n} of {total}").format(n=state.answered, total=state.total)
         )
+        if state.short:
+            done = _("{done} (short)").format(done=done)
         figures = Figures(state.score, state.chance, state.answered)
         if state.sealed and not one.derived:
             right = plain(_("your teacher scores it"), "$quiet")

@@ -10,6 +10,7 @@ from textual.screen import Screen
 from lessons.i18n import _
 from lessons.model.result import percent
 from lessons.play import Phase, Session, Status
+from lessons.play.rules import told_path
 from lessons.play.states import status_name
 from lessons.play.summary import strand_name, withdrawn_line
 from lessons.prose import lines
@@ -22,8 +23,12 @@ WIDE = 70
 """From this width on there is room for the strand."""
 
 
+SHORT_PATH, WHOLE_LESSON = -2, -3
+"""The answers "only the short path" and "all exercises"; any other number is an exercise to go to."""
+
+
 class ExercisesScreen(Screen[int | None]):
-    """Returns the index of an exercise, or ``None`` to stay."""
+    """Returns the index of an exercise, ``SHORT_PATH`` or ``WHOLE_LESSON``, or ``None`` to stay."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))
 
@@ -46,6 +51,10 @@ class ExercisesScreen(Screen[int | None]):
             words = line(next(iter(lines(exercise.task.prompt)), ""))
             lead = plain(f"{index + 1:>2}  ", "$quiet")
             entries.append(Entry(words, str(index), lead, self._state(index), most=1))
+        if session.has_paths:
+            other = SHORT_PATH if not session.short else WHOLE_LESSON
+            told = told_path(session.whole, short=other == SHORT_PATH)
+            entries.append(Entry(line(told), str(other), gap=1))
         for gone in session.withdrawn:
             entries.append(Entry(line(withdrawn_line(gone)), gap=1))
         if session.minutes:

@@ -4,8 +4,10 @@ It reads course and lesson files without a validation library and the record wit
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
@@ -16,7 +18,8 @@ from textual.timer import Timer
 
 from lessons.i18n import _, counted
 from lessons.loading.catalogue import courses
-from lessons.model.course import Course, LessonCard
+from lessons.model.course import Course, LessonCard, Minutes
+from lessons.model.problem import LessonError
 from lessons.record.attempts import FORGOTTEN, opened_only
 from lessons.record.event import Event
 from lessons.record.own_copies import with_bound
@@ -68,6 +71,8 @@ class HomeScreen(Screen[None]):
         """Footer labels that depend on the record."""
         self._resting: Timer | None = None
         """Runs while the cursor has just come to a line."""
+        self._times: dict[Path, Minutes] = {}
+        """What lessons take whose authors do not say it, by their folders."""
         self._drawn: tuple[int, list[_Shelf]] | None = None
         """What the list was last made from: width and shelves."""
 
@@ -87,6 +92,25 @@ class HomeScreen(Screen[None]):
         """Be drawn as the size asks for from the first frame on; then get ready what is likely to be wanted."""
         fit(self)
         self._resting = self.set_timer(RESTING, self._prepare)
+        if any(not one.card.trouble and not one.card.minutes.whole for one in self._lessons()):
+            self.run_worker(self._work_out_times, thread=True, exit_on_error=False, group="times")
+
+    def _work_out_times(self) -> None:
+        """What lessons take whose authors do not say it, on a thread of its own: it takes their keys."""
+        from lessons.lesson.keys import open_to_play
+
+        for one in [*self._lessons()]:
+            if one.card.minutes.whole or one.card.trouble or one.card.bring:
+                continue
+            with suppress(LessonError):
+                minutes = open_to_play(one.card.folder, self.program.context.home)[0].minutes
+                if minutes is not None:
+                    self._times[one.card.folder] = minutes
+        self.app.call_from_thread(self._show_times)
+
+    def _show_times(self) -> None:
+        self._drawn = None
+        self._show()
 
     @property
     def program(self) -> Program:
@@ -188,7 +212,8 @@ class HomeScreen(Screen[None]):
         if card.bring:
             return plain(_("bring your copy"), "$quiet")
         limit = card.seal.minutes if card.seal is not None else None
-        cells = [plain(_("{n} min").format(n=limit or card.minutes).rjust(7), "$quiet"), _progress(state)]
+        minutes = Minutes(limit) if limit is not None else self._times.get(card.folder, card.minutes)
+        cells = [plain(minutes.told().rjust(9 if card.short else 7), "$quiet"), _progress(state)]
         if any(one.standing.finished for one in self._lessons()):
             cells.append(_score(state, wide=self.app.size.width >= WIDE))
         return joined(*cells, between="  ")
@@ -196,7 +221,10 @@ class HomeScreen(Screen[None]):
     def _about(self, key: str) -> list[Entry]:
         """What the lesson under the cursor is about."""
         one, titled = self._lesson(key), self.app.size.width >= SIDE_BY_SIDE
-        return _about(one.card, one.standing, titled=titled) if one is not None else []
+        if one is None:
+            return []
+        minutes = self._times.get(one.card.folder, one.card.minutes)
+        return _about(one.card, one.standing, minutes, titled=titled)
 
     def _lesson(self, key: str) -> _Offer | None:
         if key == RESUME:
@@ -315,7 +343,7 @@ def _progress(state: Standing) -> Content:
     if state.finished and state.sealed:
         return plain(_("handed in").ljust(9))
     if state.finished:
-        return plain(_("done").ljust(9))
+        return plain((_("done, short") if state.short else _("done")).ljust(9))
     if state.begun:
         return plain(_("{n} of {total}").format(n=state.answered, total=state.total).ljust(9))
     return plain(_("new").ljust(9), "$quiet")
@@ -333,7 +361,7 @@ def _score(state: Standing, wide: bool) -> Content:
     return joined(score, plain("  " + _("guess {n}").format(n=percent(state.chance)).ljust(8), "$quiet"))
 
 
-def _about(card: LessonCard, state: Standing, *, titled: bool) -> list[Entry]:
+def _about(card: LessonCard, state: Standing, minutes: Minutes, *, titled: bool) -> list[Entry]:
     """What the highlighted lesson is about."""
     entries = [Entry(line(card.title, "bold"))] if titled else []
     if card.trouble:
@@ -360,10 +388,21 @@ def _about(card: LessonCard, state: Standing, *, titled: bool) -> list[Entry]:
         if number == 0:
             entries.append(Entry(plain(_("You will"), "$quiet"), gap=1))
         entries.append(Entry(line(goal), lead=plain("- ", "$quiet")))
-    figures = _("{exercises}, about {minutes}, level {level} of 3").format(
-        exercises=counted("{count} exercise", "{count} exercises", state.total),
-        minutes=counted("{count} minute", "{count} minutes", card.minutes),
-        level=card.level,
+    exercises = counted(
+        "{count} exercise", "{count} exercises", len(card.exercises) if card.short else state.total
     )
+    figures = _("{exercises}, level {level} of 3").format(exercises=exercises, level=card.level)
+    if minutes.whole:
+        figures = _("{exercises}, about {minutes}, level {level} of 3").format(
+            exercises=exercises,
+            minutes=counted("{count} minute", "{count} minutes", minutes.whole),
+            level=card.level,
+        )
     entries.append(Entry(plain(figures, "$quiet"), gap=1))
+    if card.short and card.seal is None:
+        told = counted("Short path: {count} exercise", "Short path: {count} exercises", len(card.short))
+        if minutes.short:
+            needed = counted("{count} minute", "{count} minutes", minutes.short)
+            told = _("{exercises}, about {minutes}").format(exercises=told, minutes=needed)
+        entries.append(Entry(plain(told, "$quiet")))
     return entries

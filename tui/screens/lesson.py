@@ -20,13 +20,13 @@ from lessons.record.recorder import MemoryRecord, RecordError
 from tui.actions import bindings
 from tui.boards.answers import OrderBoard, TextBoard
 from tui.boards.board import AnswerBoard, Board
-from tui.boards.ending import FURTHER, EndBoard
+from tui.boards.ending import FURTHER, SHORT, WHOLE, EndBoard, ReadingBoard
 from tui.boards.explanation import ExplanationBoard
 from tui.boards.grid import GridBoard
 from tui.layout import BREAKPOINTS, HEIGHTS, fit
 from tui.program import Program
 from tui.screens.contest import ContestScreen, RepliesScreen
-from tui.screens.exercises import FINISH, ExercisesScreen, FinishScreen
+from tui.screens.exercises import FINISH, SHORT_PATH, WHOLE_LESSON, ExercisesScreen, FinishScreen
 from tui.screens.lesson_pane import LessonPane
 from tui.screens.lesson_words import ASKED, board_of, is_possible, sureness, title
 from tui.screens.saving import REFUSED_LATER, SavingScreen
@@ -155,12 +155,9 @@ class LessonScreen(SavingScreen):
 
     def _make_board(self) -> Board:
         if self.session.phase is Phase.FINISHED:
-            self.further = self._find_further()
+            folder = self.session.lesson.folder
+            self.further = self.app.lesson_after(folder) if isinstance(self.app, Program) else None
         return board_of(self.session, self.further.title if self.further is not None else "")
-
-    def _find_further(self) -> LessonCard | None:
-        """The lesson to go on with after this one."""
-        return self.app.lesson_after(self.session.lesson.folder) if isinstance(self.app, Program) else None
 
     def _show_title(self) -> None:
         self._unsaved = self.session.trouble is not None or self.forgetful
@@ -202,6 +199,8 @@ class LessonScreen(SavingScreen):
         """At the end, what was missed opens its exercise, at the item that was missed."""
         if event.key == FURTHER:
             self.action_next()
+        elif event.key in (SHORT, WHOLE) and isinstance(self.board, ReadingBoard | EndBoard):
+            self._take_path(short=event.key == SHORT)
         elif isinstance(self.board, EndBoard) and (missed := self.board.missed(event.key)) is not None:
             index, part = missed
             self._from_end = True
@@ -272,7 +271,7 @@ class LessonScreen(SavingScreen):
         except RecordError as error:
             self._ask_unsaved(error)
         except LessonError as error:
-            self._show_lesson_trouble(error)
+            self.app.push_screen(LessonTrouble(error))
         else:
             self.show_once_saved(REFUSED_LATER)
 
@@ -305,15 +304,16 @@ class LessonScreen(SavingScreen):
         self._show_title()
         self.refresh_bindings()
 
+    def _take_path(self, *, short: bool) -> None:
+        """Go on with the exercises of the short path alone, or with all of them."""
+        self._go(partial(self.session.take_path, short=short))
+
     def _step_back(self, index: int, error: LessonError) -> None:
         try:
             self.session.goto(index)
             self.open_exercise()
         except LessonError:
             self.dismiss(None)
-        self._show_lesson_trouble(error)
-
-    def _show_lesson_trouble(self, error: LessonError) -> None:
         self.app.push_screen(LessonTrouble(error))
 
     def action_next(self) -> None:
@@ -419,7 +419,9 @@ class LessonScreen(SavingScreen):
         """List the exercises and go to the one chosen."""
 
         def chosen(index: int | None) -> None:
-            if index is not None:
+            if index in (SHORT_PATH, WHOLE_LESSON):
+                self._take_path(short=index == SHORT_PATH)
+            elif index is not None:
                 self._go(partial(self.session.goto, index))
 
         self.pane.take_answer()
@@ -447,8 +449,7 @@ class LessonScreen(SavingScreen):
 
     def action_copy(self) -> None:
         """Copy what is at hand in the article, or what stands on the line of the list."""
-        view = self.desk.current
-        text = view.at_hand() if view.has_focus else self.sheet.at_hand()
+        text = (self.desk.current if self.desk.current.has_focus else self.sheet).at_hand()
         if text and isinstance(self.app, Program):
             self.app.copy(text)
 

@@ -12,7 +12,7 @@ from textual.geometry import Size
 
 from lessons.i18n import _
 from lessons.play import Phase, Session, Status
-from lessons.play.rules import Act
+from lessons.play.rules import Act, told_path
 from lessons.play.summary import strand_name
 from tui.actions import first_key
 from tui.boards.answers import TextBoard, answer_board
@@ -209,7 +209,8 @@ def board_of(session: Session, further: str) -> Board:
     if session.phase is Phase.FINISHED:
         if session.rules.closes:
             return EndOfTestBoard(session)
-        return EndBoard(lesson, session.summary(), session.notes(), further, session.minutes)
+        more = told_path(session.whole, short=False) if session.short else ""
+        return EndBoard(lesson, session.summary(), session.notes(), further, session.minutes, more)
     result = session.result
     if result is not None:
         practice, contests = result != session.first_result(exercise.id), session.contests.of(exercise.id)

@@ -21,7 +21,7 @@ def to_be_read(workshop: Workshop) -> Lesson:
     place = workshop.place
     assert place.article is not None  # seen by whoever opened the screen
     return Lesson(
-        *(workshop.folder.name, "", workshop.folder, workshop.title, "", 0, 1, ()),
+        *(workshop.folder.name, "", workshop.folder, workshop.title, "", None, 1, ()),
         article=place.article,
         beside=place.beside,
         exercises=(),

@@ -174,10 +174,18 @@ def _contest_lines(one: Contest) -> list[str]:
 
 def figures(session: Session, summary: Summary) -> list[str]:
     """The score in all, per strand and per technique."""
-    lines = [
+    template = (
         _(
+            "Score on the short path: {score} of 100 (a blind guess gets about {chance}). "
+            "{answered} of {total} exercises answered."
+        )
+        if summary.short
+        else _(
             "Score: {score} of 100 (a blind guess gets about {chance}). {answered} of {total} exercises answered."
-        ).format(
+        )
+    )
+    lines = [
+        template.format(
             score=percent(summary.score),
             chance=percent(summary.chance),
             answered=summary.answered,

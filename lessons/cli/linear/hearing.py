@@ -10,6 +10,7 @@ from lessons.model.article import Article, Block
 from lessons.model.form import MarkForm
 from lessons.model.result import percent
 from lessons.play import Phase, Session, Status
+from lessons.play.rules import told_path
 from lessons.play.states import status_name
 from lessons.play.summary import strand_name, withdrawn_line
 from lessons.reports.glossary_text import background, entry, find_techniques, overview
@@ -100,7 +101,6 @@ class Hearing:
     def welcome(self) -> list[str]:
         """The lesson, its goals and its texts; only the title where the learner goes on."""
         lesson = self.session.lesson
-        count = len(lesson.exercises)
         reading = self.session.phase is Phase.READING
         help_line = (
             _("'help' tells the commands.")
@@ -112,10 +112,7 @@ class Hearing:
         lines = [
             _("Lesson: {title}").format(title=ended(said(lesson.title))),
             said(lesson.summary),
-            _("{exercises}, about {minutes}.").format(
-                exercises=counted("{count} exercise", "{count} exercises", count),
-                minutes=counted("{count} minute", "{count} minutes", lesson.minutes),
-            ),
+            *self._extent(),
             *(_("You will: {goal}").format(goal=said(goal)) for goal in lesson.goals),
             *masthead(lesson.article),
             self.sides.main.extent(),
@@ -126,6 +123,18 @@ class Hearing:
         if lesson.glossary.background and self.session.rules.allow("glossary"):
             lines.append(_("'glossary' begins with who and what is named in it."))
         return [line for line in [*lines, help_line] if line]
+
+    def _extent(self) -> list[str]:
+        """How many exercises in how many minutes, on the short path too where there is one."""
+        session, label = self.session, self.session.whole.minutes
+        if session.has_paths:
+            paths = [f"{told_path(session.whole, short=short)}." for short in (True, False)]
+            return [*paths, _("'path short' takes the short path, 'path whole' all exercises.")]
+        exercises = counted("{count} exercise", "{count} exercises", len(session.lesson.exercises))
+        if label is None:
+            return [f"{exercises}."]
+        minutes = counted("{count} minute", "{count} minutes", label.whole)
+        return [_("{exercises}, about {minutes}.").format(exercises=exercises, minutes=minutes)]
 
     def heading(self) -> list[str]:
         """The number, strand and prompt of the exercise."""

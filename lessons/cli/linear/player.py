@@ -21,7 +21,7 @@ from lessons.model.form import Form, GridForm, MarkForm, OrderForm, PickForm, Te
 from lessons.model.problem import LessonError
 from lessons.model.result import percent
 from lessons.play import Phase, Session
-from lessons.play.rules import Act
+from lessons.play.rules import Act, told_path
 from lessons.record.recorder import RecordError
 from lessons.text import visible
 
@@ -36,6 +36,7 @@ ACTS: Mapping[str, Act] = {
     "explain": "explain",
     "again": "retry",
     "contest": "contest",
+    "path": "path",
     "back": "go_to",
     "goto": "go_to",
     "finish": "finish",
@@ -373,6 +374,16 @@ class Player:
             return [_("Type goto and a number from 1 to {count}.").format(count=count)]
         return self._leave_for(lambda: self.session.goto(int(rest) - 1))
 
+    def do_path(self, rest: str) -> list[str]:
+        """Go on with the short path, or with all exercises; alone, what both are."""
+        session = self.session
+        if not session.has_paths:
+            return [_("This lesson has no short path.")]
+        if not rest:
+            return [f"{told_path(session.whole, short=short)}." for short in (True, False)]
+        session.take_path(short=rest.lower() == "short")
+        return [f"{told_path(session.whole, short=self.session.short)}.", *self._arrive()]
+
     def do_finish(self, rest: str) -> list[str]:
         """End the lesson; while exercises are open only when asked for twice."""
         if self.session.phase is Phase.FINISHED:
@@ -414,6 +425,7 @@ class Player:
             *afterwards.missed(self.session, summary, self.sides),
             *afterwards.annotated(self.session.notes(), self.sides, self.session.lesson.glossary),
             *afterwards.advice(summary),
+            *([f"{told_path(self.session.whole, short=False)}: 'path whole'."] if self.session.short else []),
             _(
                 "'next' goes to the next lesson, 'back' to the exercises, 'lessons' to another lesson, 'quit' leaves."
             ),

@@ -209,6 +209,13 @@ def _going() -> tuple[Command, ...]:
             "contest 2 because the word is the speaker's",
             _("say that the key is wrong about item 2, and why; 'contest 0 ...' is about the whole exercise"),
         ),
+        Command(
+            "path",
+            ("path",),
+            "|short|whole",
+            "path short",
+            _("only the short path of the lesson, where it has one; 'path whole' for all exercises"),
+        ),
         Command("where", ("where",), "", "where", _("where you are, and how far each exercise is")),
         Command(
             "glossary",

@@ -171,8 +171,13 @@ class Chooser:
 
 def _card(card: LessonCard, state: Standing) -> str:
     line = ended(visible(card.title))
-    if card.minutes:
-        line += " " + counted("{count} minute.", "{count} minutes.", card.minutes)
+    if card.minutes.whole:
+        line += " " + counted("{count} minute.", "{count} minutes.", card.minutes.whole)
+    if card.short and card.minutes.short:
+        template = _("{minutes} on its short path.")
+        line += " " + template.format(
+            minutes=counted("{count} minute", "{count} minutes", card.minutes.short)
+        )
     if card.trouble:
         return line + " " + _("It cannot be opened.")
     if card.bring:
@@ -184,6 +189,8 @@ def _card(card: LessonCard, state: Standing) -> str:
         return f"{line} {message.format(answered=state.answered, total=state.total)}"
     if state.finished:
         message = _("Done, {score} of 100 (a blind guess gets about {chance}).")
+        if state.short:
+            message = _("Done on the short path, {score} of 100 (a blind guess gets about {chance}).")
         return f"{line} {message.format(score=percent(state.score), chance=percent(state.chance))}"
     if state.begun:
         return (

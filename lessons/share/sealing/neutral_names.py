@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from lessons.kinds.anchored import exercises
+from lessons.kinds.anchored import exercises, with_short_path
 from lessons.kinds.registry import KINDS, kind_of
 from lessons.kinds.roles import FieldNode, answer_node, exercise_node, lists_in, name_of, renamed, rewritten
 from lessons.kinds.wording import plain_line
@@ -93,7 +93,7 @@ def neutral_lesson(value: FileFields, lesson: Lesson, names: LessonNames) -> Fil
         _neutral_exercise(exercise, lesson.exercise(str(exercise["id"])), names)
         for exercise in exercises(value)
     ]
-    return {**value, "exercises": neutral}
+    return with_short_path({**value, "exercises": neutral}, names.exercises)
 
 
 def _neutral_exercise(fields: FileFields, exercise: Exercise, names: LessonNames) -> FileFields:

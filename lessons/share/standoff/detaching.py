@@ -14,7 +14,14 @@ from typing import Any
 from lessons.anchoring.detached import detach
 from lessons.anchoring.quote import locate
 from lessons.anchoring.tokens import Salted, Tokens, fingerprint, salt_of, tokens_of
-from lessons.kinds.anchored import QUOTE_FIELDS, AnchorPlace, exercises, in_key, in_lesson
+from lessons.kinds.anchored import (
+    QUOTE_FIELDS,
+    AnchorPlace,
+    exercises,
+    in_key,
+    in_lesson,
+    with_short_path,
+)
 from lessons.kinds.registry import KINDS, kind_of
 from lessons.kinds.roles import answer_node, exercise_node, lists_in, renamed
 from lessons.lesson.keys import load_key
@@ -283,7 +290,8 @@ def renamed_lesson(lesson: FileFields, ids: Mapping[str, str]) -> FileFields:
         new = renamed(exercise_node(kind.task, exercise), _names(exercise, ids))
         assert isinstance(new, dict)  # a mapping stays one
         renamed_exercises.append({**new, "id": ids.get(str(exercise["id"]), exercise["id"])})
-    return {**lesson, "exercises": renamed_exercises}
+    own = [str(exercise["id"]) for exercise in exercises(lesson)]
+    return with_short_path({**lesson, "exercises": renamed_exercises}, {id: ids.get(id, id) for id in own})
 
 
 def renamed_key(key: FileFields, lesson: FileFields, ids: Mapping[str, str]) -> FileFields:

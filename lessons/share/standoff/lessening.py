@@ -8,7 +8,7 @@ that has no such entry around what was lost goes as a whole.
 
 from dataclasses import replace
 
-from lessons.kinds.anchored import exercises
+from lessons.kinds.anchored import exercises, with_short_path
 from lessons.kinds.base import Key, Kind, Task
 from lessons.kinds.roles import (
     FieldNode,
@@ -28,6 +28,9 @@ def drop_exercise(lesson: FileFields, key: FileFields, id: str) -> None:
     """Take an exercise and its answer out."""
     # Compared as text, as ids are named here: what stands under id: in a damaged file may be no text at all.
     lesson["exercises"] = [exercise for exercise in exercises(lesson) if str(exercise.get("id")) != id]
+    left = with_short_path(lesson, {str(one.get("id")): str(one.get("id")) for one in exercises(lesson)})
+    lesson.clear()
+    lesson.update(left)
     answers = key.get("answers")
     if isinstance(answers, dict):
         answers.pop(id, None)
