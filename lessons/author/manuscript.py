@@ -25,7 +25,7 @@ from lessons.author.yaml_changes import (
     same,
     value_at,
 )
-from lessons.disk import ChangedError, read_file, replace_file, why
+from lessons.disk import ChangedError, create_file, read_file, replace_file, why
 from lessons.i18n import _, plural
 from lessons.loading.catalogue import LESSON_FILE
 from lessons.loading.document import Trail, Value
@@ -74,6 +74,8 @@ class Manuscript:
         self._held: list[_Held] = []
         self._done: list[_Done] = []
         self._last: bytes | None = None
+        self._sound = b""
+        """The file's bytes when it could last be read."""
         self.read()
 
     @property
@@ -86,8 +88,24 @@ class Manuscript:
         """Why the file cannot be read now, in a sentence; empty while it can."""
         if self.trouble is None:
             return ""
-        told = _("lesson.yaml, line {line}: {found}. What you see is the last version that could be read.")
-        return told.format(line=self.trouble.place.line or 1, found=self.trouble.found)
+        if not self.trouble.place.line:
+            return _("lesson.yaml: {found}. Shown as it last was.").format(found=self.trouble.found)
+        told = _("lesson.yaml, line {line}: {found}. Shown as it last was.")
+        return told.format(line=self.trouble.place.line, found=self.trouble.found)
+
+    @property
+    def gone(self) -> bool:
+        """Whether the file is not there any more; then ``restore`` writes it as it was last read."""
+        return self._sound != b"" and not self.path.exists()
+
+    def restore(self) -> str:
+        """Write the file that is gone as it was last read, and what was held; empty once that is done, else why not."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            create_file(self.path, self._sound)
+        except OSError as error:
+            return _not_written(error)
+        return self._flush()
 
     @property
     def lost_on_leaving(self) -> str:
@@ -95,8 +113,8 @@ class Manuscript:
         if not self._held:
             return ""
         told = plural(
-            "{n} answer is not in lesson.yaml yet. Mend the file, or leave again without it.",
-            "{n} answers are not in lesson.yaml yet. Mend the file, or leave again without them.",
+            "{n} answer is not in lesson.yaml yet. Leave again to lose it.",
+            "{n} answers are not in lesson.yaml yet. Leave again to lose them.",
             self.held,
         )
         return told.format(n=self.held)
@@ -187,22 +205,18 @@ class Manuscript:
             data = read_file(self.path, MAX_BYTES)
         except OSError as error:
             self.trouble = Problem(self._place(), "L801", why(error), "a file", "put it back")
-            return None, _("lesson.yaml cannot be read: {why}. This is kept until it can be.").format(
-                why=why(error)
-            )
+            return None, _("Kept until lesson.yaml can be read: {why}.").format(why=why(error))
         self._last = data
         file = yaml_text(data, self.path)
         problems = read_yaml_bytes(data, self.path).problems if file is None else file.document.problems
         errors = [problem for problem in problems if problem.severity is Severity.ERROR]
         if file is not None and not errors:
-            self.trouble = None
+            self.trouble, self._sound = None, data
             return file, ""
         self.trouble = next(iter(errors), None)
         if self.trouble is None:
-            return None, _("lesson.yaml has line ends of several sorts; save it with one sort. This is kept.")
-        told = _(
-            "Something in line {line} of lesson.yaml is half-written; this is kept until it can be read."
-        )
+            return None, _("Kept until lesson.yaml is saved with one sort of line ends.")
+        told = _("Kept until line {line} of lesson.yaml, half-written now, can be read.")
         return None, told.format(line=self.trouble.place.line or 1)
 
     def _flush(self) -> str:

@@ -18,12 +18,14 @@ NOT_IN_THE_ARTICLE = "A501"
 
 @dataclass(frozen=True)
 class Mend:
-    """What mends a problem of lesson.yaml, one of the two."""
+    """What mends a problem of lesson.yaml: one of the three."""
 
     told: str
     """What it does, in a sentence."""
     repairs: Sequence[Repair] = ()
     change: Change | None = None
+    restores: bool = False
+    """Whether the file is gone, and is written as it was last read."""
 
 
 def mends(workshop: Workshop, problems: Sequence[Problem]) -> dict[Problem, Mend]:
@@ -41,6 +43,10 @@ def mends(workshop: Workshop, problems: Sequence[Problem]) -> dict[Problem, Mend
         if problem.code == NOT_IN_THE_ARTICLE and (put := _closest_words(workshop, problem)) is not None:
             told = _("puts “{words}” there, which stands in the article").format(words=put.value)
             found[problem] = Mend(told, change=put)
+    if workshop.manuscript.gone:
+        told = _("writes lesson.yaml as it was last read, with what you answered since")
+        own = (workshop.manuscript.path.resolve(), workshop.folder.resolve())
+        found |= {one: Mend(told, restores=True) for one in problems if one.place.file.resolve() in own}
     return found
 
 
@@ -51,6 +57,8 @@ def mend(workshop: Workshop, wanted: Problem, problems: Sequence[Problem]) -> st
     own = mends(workshop, problems).get(nearest) if nearest is not None else None
     if own is None:
         return _("This is not there any more, or has no one reading now.")
+    if own.restores:
+        return workshop.manuscript.restore()
     if own.change is not None:
         return workshop.change(own.change)
     files = mended(own.repairs)

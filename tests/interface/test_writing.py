@@ -1,5 +1,6 @@
 """A lesson written on the screen: words marked, forms filled, a hand in the same file, and everything in it at once."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -374,3 +375,26 @@ async def test_words_of_the_article_are_answers(empty: Path) -> None:
         assert "        why: Plain.\n" in writer.file
         await writer.type("u" * 4)
         assert "answers" not in writer.file
+
+
+@pytest.mark.parametrize("whole_folder", [False, True], ids=["the file", "the folder"])
+async def test_a_lesson_that_somebody_deletes_is_written_anew_when_asked(
+    empty: Path, whole_folder: bool
+) -> None:
+    async with writing(empty, f"{MARK}1close<enter>") as writer:
+        before = writer.file
+        if whole_folder:
+            shutil.rmtree(empty)
+        else:
+            (empty / "lesson.yaml").unlink()
+        await writer.look()
+        shown = await writer.type("slam<enter>")
+        assert "Kept until lesson.yaml can be read" in shown
+        await writer.type("<escape><escape>")
+        assert "No such file" in await writer.look()
+        assert not (empty / "lesson.yaml").exists()  # nobody asked for it
+        assert "writes lesson.yaml as it was last read" in await writer.type("x")
+        await writer.type("f")
+        assert writer.file == before.replace("plain: close\n", "plain: close\n        core: slam\n")
+        await writer.look()
+        assert "held" not in await writer.type("<escape>")
