@@ -89,10 +89,25 @@ def make_schema(connection: Connection, path: Path) -> None:
     connection.execute(CreateSchema(schema_of(path), if_not_exists=True))
 
 
-def taken_in_postgres(connection: Connection, path: Path) -> bool:
-    """Take the lock of a class in the database itself, until the connection ends; whether it was free."""
-    lock = text("SELECT pg_try_advisory_lock(hashtext(:name))")
-    return bool(connection.execute(lock, {"name": schema_of(path)}).scalar())
+def taken_in_postgres(connection: Connection, path: Path, *, served: bool) -> bool:
+    """Take the lock for serving a class, or for a command, in the database itself; whether it was free.
+
+    It is held until the connection ends.
+    """
+    name = f"{schema_of(path)} {'served' if served else 'written'}"
+    return bool(
+        connection.execute(text("SELECT pg_try_advisory_lock(hashtext(:name))"), {"name": name}).scalar()
+    )
+
+
+def begin_step(connection: Connection, path: Path) -> None:
+    """Begin a step that no other program comes between: not even what it reads changes before it is written."""
+    driver = connection.connection.driver_connection
+    if not isinstance(driver, sqlite3.Connection):
+        name = f"{schema_of(path)} step"
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
+    elif not driver.in_transaction:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def is_lost(error: DBAPIError) -> bool:
@@ -113,12 +128,16 @@ def _said(error: DBAPIError, field: str) -> str:
     return str(said.get(field, "")) if isinstance(said, dict) else ""
 
 
-def serve_sqlite(connection: Connection, *, served: bool) -> None:
-    """Let others read while a class is served, each commit synced; afterwards the file stands alone again."""
+def prepare_file(connection: Connection, *, served: bool, beside: bool) -> None:
+    """Let others read while a class is served, each step synced; once it is not, the file stands alone again.
+
+    ``beside``: another program serves the class.
+    """
     mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar()
-    if served or mode == "wal":
+    wanted = "wal" if served or beside else "delete"
+    if mode in ("wal", "delete") and mode != wanted:
         connection.commit()
-        connection.exec_driver_sql(f"PRAGMA journal_mode = {'WAL' if served else 'DELETE'}")
+        connection.exec_driver_sql(f"PRAGMA journal_mode = {wanted}")
         connection.commit()
     connection.exec_driver_sql("PRAGMA synchronous = FULL")
 

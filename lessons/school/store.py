@@ -35,6 +35,8 @@ from lessons.school.db_schema import (
     metadata,
 )
 
+SERVED = ".serve.lock"
+"""The ending of the file that is locked while a class is served."""
 EVENT = ("learner", "id", "course", "lesson", "exercise", "event", "time", "data")
 """The columns of an event, but for ``n``."""
 
@@ -72,8 +74,9 @@ class ClassStore:
     ) -> None:
         """Open the file; with ``write`` it is made when new, and locked. Raises ``RecordError``.
 
-        With ``copy`` a copy in memory is opened, which takes what is worked out and forgets it. With ``served``, for a
-        writer only, others read meanwhile, and each step is synced.
+        With ``copy`` a copy in memory is opened, which takes what is worked out and forgets it. ``served``, with
+        ``write``: for the one program that serves the class. While it does, others read, and one command at a time
+        writes beside it: the database itself takes their steps one after the other.
         """
         self.path, self.name = path, name
         self.writable = write or copy
@@ -82,7 +85,7 @@ class ClassStore:
         """Whether the connection to the database broke at the last error: the next step makes a new one."""
         self._lock: Lock | None = None
         if write:
-            self._lock = _taken(path)
+            self._lock = _taken(path, SERVED if served else ".lock")
         elif not path.is_file():
             raise RecordError(
                 str(path),
@@ -108,8 +111,9 @@ class ClassStore:
     def _open(self, write: bool, served: bool) -> None:
         with self.told():
             self._connection = self._engine.connect()
+            self._served = served
             if write and self._sqlite:
-                databases.serve_sqlite(self.connection, served=served)
+                databases.prepare_file(self.connection, served=served, beside=is_served(self.path))
             elif write:
                 self._take_in_postgres()
             tables = set(inspect(self.connection).get_table_names())
@@ -139,7 +143,7 @@ class ClassStore:
 
     def _take_in_postgres(self) -> None:
         databases.make_schema(self.connection, self.path)
-        if not databases.taken_in_postgres(self.connection, self.path):
+        if not databases.taken_in_postgres(self.connection, self.path, served=self._served):
             raise RecordLockedError(
                 str(self.path),
                 _("another program, perhaps on another machine, writes to this class"),
@@ -212,6 +216,8 @@ class ClassStore:
             if self.lost and not self._sqlite:
                 self._take_in_postgres()
             self.lost = False
+            if self._lock is not None:
+                databases.begin_step(self.connection, self.path)
             try:
                 yield self.connection
                 self.connection.commit()
@@ -230,6 +236,8 @@ class ClassStore:
             self.connection.commit()
             if self._sqlite:
                 self.connection.exec_driver_sql("VACUUM")
+                self.connection.commit()
+                self.connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
                 self.connection.commit()
             else:
                 with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as alone:
@@ -413,7 +421,19 @@ def _no_class(path: Path) -> RecordError:
     )
 
 
-def _taken(path: Path) -> Lock:
+def is_served(path: Path) -> bool:
+    """Whether a program on this machine serves the class now. Raises ``RecordError`` where that cannot be told."""
+    lock = path.with_name(path.name + SERVED)
+    if not lock.exists():
+        return False
+    try:
+        Lock(lock, path).release()
+    except RecordLockedError:
+        return True
+    return False
+
+
+def _taken(path: Path, ending: str) -> Lock:
     """The lock of a class that is to be written, taken; who holds it is told in the words of a class."""
     try:
         make_folder(path.parent)
@@ -425,9 +445,10 @@ def _taken(path: Path) -> Lock:
     except OSError as error:
         raise refusal(error, path) from error
     try:
-        return Lock(path.with_name(f"{path.name}.lock"), path)
+        return Lock(path.with_name(path.name + ending), path)
     except RecordLockedError as error:
-        expected = _("one program at a time for each class")
+        served = ending == SERVED
+        expected = _("one server for each class") if served else _("one program at a time for each class")
         fix = _("wait until the other program is done with it, or close it")
         raise RecordLockedError(str(path), error.found, expected, fix) from error
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar, cast
 
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import Connection, delete, select, tuple_
 
 from lessons.i18n import _
 from lessons.record.attempts import of_lesson, under_names_of_today
@@ -134,7 +134,7 @@ class ServedClass:
         if (there := self._seats.get(learner)) is not None:
             return there
         found = await self.ask(lambda store: seated(store, learner))
-        return self._seats.setdefault(learner, SeatRecord(self, found))
+        return self._seats.setdefault(learner, SeatRecord(self, learner, found))
 
     def leave(self, learner: int) -> None:
         """Forget what is in memory of a learner; what waits is written all the same."""
@@ -180,11 +180,10 @@ class ServedClass:
         with store:
             while self._wait():
                 posts, works = self._take()
-                self._write(store, posts)
+                if posts:
+                    self._write(store, posts)
                 for work in works:
                     work(store)
-                if works:
-                    self._look_for_changes(store)
 
     def _wait(self) -> bool:
         """Wait until there is something to do; whether there is, or ever will be."""
@@ -217,11 +216,6 @@ class ServedClass:
         self._waiting[key] = post
 
     def _write(self, store: ClassStore, posts: Sequence[_Post]) -> None:
-        gone = [post for post in posts if post.seat.gone]
-        self._refuse(gone, _deleted(self.path))
-        posts = [post for post in posts if not post.seat.gone]
-        if not posts:
-            return
         error = self._write_together(store, posts)
         by_seat: dict[SeatRecord, list[_Post]] = {}
         for post in posts:
@@ -245,7 +239,8 @@ class ServedClass:
                     if self._undone:
                         mine = tuple_(events.c.learner, events.c.id).in_(self._undone)
                         connection.execute(delete(events).where(mine))
-                    store.write_events([post.row for post in posts])
+                    self._follow(connection, posts)
+                    store.write_events([post.row for post in posts if not post.seat.gone])
             except RecordError as error:
                 if not store.lost or time.monotonic() > patience:
                     return error
@@ -262,8 +257,9 @@ class ServedClass:
         if error is not None:
             self._refuse(posts, error)
             return
+        self._refuse([post for post in posts if post.seat.gone], _deleted(self.path))
         for post in posts:
-            if post.receipt is not None:
+            if post.receipt is not None and not post.seat.gone:
                 post.seat.acknowledge(post.event)
                 post.receipt.set_result(None)
 
@@ -282,19 +278,15 @@ class ServedClass:
             for post in () if self._closing else (*posts, *newer.values()):
                 self._put(post)
 
-    def _look_for_changes(self, store: ClassStore) -> None:
-        """Follow what a teacher did to the learners: whom another one was merged with, and who was deleted."""
-        if not self._seats:
-            return
-        try:
-            with store.told():
-                rows = store.connection.execute(select(learners.c.id, learners.c.into)).all()
-                store.connection.rollback()
-        except RecordError:
-            return
+    def _follow(self, connection: Connection, posts: Sequence[_Post]) -> None:
+        """Follow what a teacher did to the learners, here or by a command: whom one was merged with, who was deleted.
+
+        In the same step as the events are written, so that nothing comes in for somebody who is not there any more.
+        """
+        rows = connection.execute(select(learners.c.id, learners.c.into)).all()
         into = {row.id: row.into or row.id for row in rows}
-        for number, seat in [*self._seats.items()]:
-            owner = into.get(number)
+        for seat in {post.seat for post in posts} | {*self._seats.values()}:
+            owner = into.get(seat.number)
             seat.gone = owner is None
             seat.learner = owner or seat.learner
 
@@ -302,7 +294,9 @@ class ServedClass:
 class SeatRecord:
     """What one learner of a served class did, in memory and on its way to the disk; implements ``Recorder``."""
 
-    def __init__(self, served: ServedClass, learner: SeatedLearner) -> None:
+    def __init__(self, served: ServedClass, number: int, learner: SeatedLearner) -> None:
+        self.number = number
+        """Of the learner who came in."""
         self.learner = learner.number
         """Whose events they are: another number after a merger."""
         self.name, self.came = learner.name, learner.came

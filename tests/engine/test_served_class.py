@@ -4,11 +4,13 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event as listening
 
 from lessons.cli.class_report import reports
+from lessons.cli.main import run
 from lessons.lesson.keys import open_key
 from lessons.lesson.lesson import Lesson
 from lessons.lesson.opening import open_lesson
@@ -17,6 +19,7 @@ from lessons.record import RecordError, RecordLockedError
 from lessons.record.event import Event
 from lessons.record.journal import decode
 from lessons.record.paths import record_id
+from lessons.record.recorder import kept
 from lessons.school import members, writer
 from lessons.school.at_hand import assignment_of
 from lessons.school.classes import class_path
@@ -24,6 +27,7 @@ from lessons.school.store import ClassStore
 from lessons.school.writer import SeatRecord, ServedClass, WaitingRecord
 from tests.helpers.answering import say
 from tests.helpers.class_rows import refuse_events, rows, take_events
+from tests.helpers.classes import handed_in, write
 from tests.helpers.place import here, home
 from tests.helpers.tiny import TINY, perfect_answers
 
@@ -248,13 +252,71 @@ async def test_two_classes_at_once_know_nothing_of_each_other(class_8b: ServedCl
     assert {row[0] for row in rows(other.path, "id")}.isdisjoint(row[0] for row in rows(class_8b.path, "id"))
 
 
-def test_a_class_has_one_writer(class_8b: ServedClass) -> None:
+def test_a_class_has_one_server(class_8b: ServedClass) -> None:
     with pytest.raises(RecordLockedError):
         ServedClass(class_8b.path, "8b")
-    with pytest.raises(RecordLockedError):
+    with ClassStore(class_8b.path, "8b", write=True), pytest.raises(RecordLockedError):
         ClassStore(class_8b.path, "8b", write=True)
-    with ClassStore(class_8b.path, "8b") as store:
-        assert store.pupils() == ()
+
+
+async def test_commands_write_to_a_class_while_it_is_served(
+    class_8b: ServedClass, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ana, ben = await seat_of(class_8b, "Ana"), await seat_of(class_8b, "Ben")
+    await play_whole(ana)
+    write(tmp_path, handed_in(LESSON, "cem", perfect_answers(LESSON)))
+    stop = asyncio.Event()
+
+    async def go_on() -> int:
+        count = 0
+        while not stop.is_set():
+            receipt = ben.append(
+                Event("committed", "course", "tiny", f"busy {count}", {"practice": True}), sync=True
+            )
+            assert receipt is not None
+            await kept(receipt)
+            count += 1
+        return count
+
+    busy = asyncio.create_task(go_on())
+    for words in (
+        ["collect", str(tmp_path), "--class", "8b"],
+        ["class", "learners", "8b", "rename", "cem", "Cem K."],
+        ["rescore", "8b"],
+        ["class", "report", "8b"],
+        ["class", "learners", "8b", "merge", "Ana", "Cem K."],
+    ):
+        assert await asyncio.to_thread(run, words) == 0, words
+    stop.set()
+    count = await busy
+    assert count
+    assert len([row for row in rows(class_8b.path, "exercise") if row[0].startswith("busy")]) == count
+    numbers = [row[0] for row in rows(class_8b.path, "n")]
+    assert len(numbers) == len(set(numbers))
+    (report,) = reports("8b", None, home())
+    assert {one.name for one in report.learners} >= {"Ana"}
+    capsys.readouterr()
+
+
+async def test_what_a_teacher_does_to_learners_holds_for_those_who_are_in(
+    class_8b: ServedClass, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ana, ben, cem = [await seat_of(class_8b, name) for name in ("Ana", "Ben", "Cem Unlike")]
+    for words in (["merge", "Ana", "Ben"], ["delete", "Cem Unlike", "--yes"]):
+        assert await asyncio.to_thread(run, ["class", "learners", "8b", *words]) == 0
+    assert not [one for one in class_8b.path.parent.iterdir() if b"Cem Unlike" in one.read_bytes()]
+    late = cem.append(Event("committed", "course", "tiny", "one"), sync=True)
+    assert late is not None
+    with pytest.raises(RecordError, match="deleted"):
+        await kept(late)
+    for seat in (ana, ben):
+        receipt = seat.append(Event("committed", "course", "tiny", "one"), sync=True)
+        assert receipt is not None
+        await kept(receipt)
+    with pytest.raises(RecordError, match="deleted"):
+        cem.append(Event("moved", "course", "tiny"), sync=False)
+    assert rows(class_8b.path, "learner") == [(ana.learner,), (ana.learner,)]
+    capsys.readouterr()
 
 
 async def test_a_thread_that_may_wait_finds_the_event_written(class_8b: ServedClass) -> None:
