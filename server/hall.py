@@ -93,6 +93,11 @@ class Hall:
                 elif now - seat.typed_at > SEAT_WITHOUT_KEY:
                     await seat.end("idle")
 
+    def quiet(self) -> float:
+        """Seconds for which nobody has typed."""
+        latest = max((seat.typed_at for seat in self.seats.values()), default=0.0)
+        return time.monotonic() - latest
+
     # Seats
 
     def sit(self, member: Member, line: SeatLine, columns: int, rows: int) -> Seat:

@@ -37,7 +37,7 @@ class Served(CloseRead):
     def __init__(self, request: PlayRequest, lessons: SharedLessons) -> None:
         super().__init__(request)
         self.driver_class = SeatDriver
-        self.ahead = lessons
+        self.ahead = self.lessons = lessons
         self.outlines: Outlines = lessons.outlines
         self._capture_stdout: Any = sys.__stdout__  # programs that overlap would put back each other's
         self._capture_stderr: Any = sys.__stderr__
@@ -88,6 +88,10 @@ class Served(CloseRead):
         if self._turn is not None:
             await asyncio.wait({self._turn}, timeout=5)
 
+    def is_prepared(self, folder: Path) -> bool:
+        """Whether all share this lesson already: then no thread is needed, which would remember this program."""
+        return self.lessons.has(folder)
+
     def copy_to_clipboard(self, text: str) -> None:
         """Into the clipboard of the learner's own machine."""
         self._clipboard = text
@@ -97,4 +101,5 @@ class Served(CloseRead):
     def _print_error_renderables(self) -> None:
         """A fault of the program goes to the server's log, and to nobody's screen."""
         self._exit_renderables.clear()
-        _LOG.error("a session ended by a fault", exc_info=self._exception)
+        if self._exception is not None:
+            _LOG.error("a session ended by a fault", exc_info=self._exception)

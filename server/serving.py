@@ -17,6 +17,7 @@ from lessons.record.recorder import RecordError
 from lessons.text import visible
 from server.browser.pages import BrowserDoor
 from server.door import Door
+from server.garbage import Collector, settle
 from server.hall import Hall, class_home
 from server.limits import HEAD
 from server.register import Register
@@ -68,9 +69,12 @@ async def _serve(wish: ServeWish) -> int:
         _tell(_("  to mend it: choose another port with --port, or end what listens there"))
         return Exit.PROBLEMS
     hall.start()
+    settle()
+    collecting = asyncio.create_task(Collector(hall.quiet).watch())
     _tell_where(wish, hall, runner, count)
     await _told_to_end()
     _tell(_("Ending: every answer is kept, and browsers come back by themselves."))
+    collecting.cancel()
     await hall.close()
     await runner.cleanup()
     return Exit.OK

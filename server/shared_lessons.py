@@ -43,6 +43,10 @@ class SharedLessons(Ahead):
         """The courses of the class, as their files are now."""
         return with_bound(courses(self.roots, self.outlines), self._home)
 
+    def has(self, folder: Path) -> bool:
+        """Whether this lesson is open."""
+        return folder in self._shared
+
     def prepare(self, folder: Path) -> None:
         """Open this lesson, unless it is open."""
         self.take(folder)

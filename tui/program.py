@@ -213,6 +213,10 @@ class Program(InTurns, inherit_bindings=False):
     def open_review(self) -> None:
         """Ask what is due for review, in a program that has a learner."""
 
+    def is_prepared(self, folder: "Path") -> bool:
+        """Whether a lesson is at hand, so that there is nothing to make ready."""
+        return False
+
     def prepare(self, folder: "Path") -> None:
         """Make a lesson ready that may be opened next; for a thread of its own."""
 

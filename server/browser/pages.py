@@ -106,7 +106,10 @@ class BrowserDoor:
 
     async def knock(self, request: web.Request) -> web.StreamResponse:
         """What came of the form."""
-        form = await request.post()
+        try:
+            form = await request.post()
+        except (ValueError, LookupError):  # bytes that are no text, or an encoding that is none
+            raise web.HTTPBadRequest(text="this form cannot be read") from None
         code, name, words = (str(form.get(field, ""))[:200] for field in ("code", "name", "words"))
         aloud = "aloud" in form
         hall, address = request.app[HALL], request.app[FRONT].address(request)

@@ -248,7 +248,9 @@ class HomeScreen(Screen[None]):
     def _prepare(self) -> None:
         """Load the lesson under the cursor on a thread of its own, which the keys do not wait for."""
         one = self._at_cursor()
-        if one is not None and not one.card.trouble and self.is_current:
+        if one is None or one.card.trouble or self.program.is_prepared(one.card.folder):
+            return
+        if self.is_current:
             work = partial(self.program.prepare, one.card.folder)
             self.run_worker(work, thread=True, exclusive=True, exit_on_error=False, group="ahead")
 

@@ -1,0 +1,242 @@
+"""What strangers, other sites and damaged clients get from the HTTP side: each is refused, and the class goes on."""
+
+import asyncio
+import json
+import re
+
+import aiohttp
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.browser.browser_line import COOKIE, NOBODY
+from server.browser.said import Said, understood
+from server.limits import MESSAGE, QUEUE, UNDER_WAY
+from server.web import Front
+from tests.helpers.examples import examples
+from tests.helpers.served import Served, Visitor, served
+
+OTHER = "https://elsewhere.example"
+
+
+async def ana(own: Served) -> Visitor:
+    return await own.learner("Ana")
+
+
+async def test_every_answer_has_its_headers_and_no_page_names_another_host() -> None:
+    async with served() as own:
+        visitor = await ana(own)
+        for path in ("/", "/read", "/wait", "/no such page", "/files/none.js"):
+            async with visitor.session.get(own.base + path, allow_redirects=False) as answer:
+                headers = answer.headers
+                policy = headers["Content-Security-Policy"]
+                assert "default-src 'none'" in policy
+                assert "script-src 'self';" in policy
+                assert "frame-ancestors 'none'" in policy
+                assert headers["X-Content-Type-Options"] == "nosniff"
+                assert headers["Referrer-Policy"] == "same-origin"
+                assert headers["Cache-Control"] == "no-store"
+                assert "aiohttp" not in headers["Server"]
+        _status, page = await visitor.get("/read")
+        assert not re.search(r"(?:src|href|action)=\"(?:https?:)?//", page)
+        assert not re.search(r"<script(?![^>]* src=)", page)
+        for address in re.findall(r'(?:src|href)="(/files/[^"]+)"', page):
+            async with visitor.session.get(own.base + address) as answer:
+                assert answer.status == 200
+                assert "immutable" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/files/../../server/web.py", "/files/%2e%2e%2fregister.json", "/files/page.css", "/files//etc/passwd"],
+)
+async def test_files_are_a_fixed_list(path: str) -> None:
+    async with served() as own:
+        visitor = await own.visitor()
+        assert (await visitor.get(path))[0] == 404
+
+
+async def test_the_cookie_is_hidden_from_scripts_and_secure_behind_tls() -> None:
+    async with served() as own:
+        visitor = await own.visitor()
+        await visitor.knock(own.hall.door.code, "Ana")
+        cookie = visitor.cookies()[COOKIE]
+        assert cookie["httponly"]
+        assert cookie["samesite"] == "Lax"
+        assert not cookie["secure"]
+    async with served(front=Front("127.0.0.1")) as own:
+        visitor = await own.visitor()
+        headers = {"X-Forwarded-Proto": "https", "Origin": own.base.replace("http", "https")}
+        form = {"code": own.hall.door.code, "name": "Bea"}
+        async with visitor.session.post(own.base + "/", data=form, headers=headers) as answer:
+            assert "Secure" in answer.headers["Set-Cookie"]
+
+
+async def test_a_forwarded_address_counts_only_from_the_proxy() -> None:
+    wanted_of = {"": "127.0.0.1", "127.0.0.1": "203.0.113.9", "192.0.2.1": "127.0.0.1"}
+    for proxy, wanted in wanted_of.items():
+        async with served(front=Front(proxy)) as own:
+            visitor = await own.visitor()
+            headers = {"X-Forwarded-For": "198.51.100.1, 203.0.113.9"}
+            form = {"code": "WRONG1", "name": "Ana"}
+            async with visitor.session.post(own.base + "/", data=form, headers=headers) as answer:
+                assert answer.status == 403
+            assert [*own.hall.door._addresses] == [wanted]
+
+
+async def test_another_site_can_neither_send_the_form_nor_open_a_line() -> None:
+    async with served() as own:
+        visitor = await ana(own)
+        form = {"code": own.hall.door.code, "name": "Ben"}
+        for origin in (OTHER, "null", own.base + ".example", own.base.replace("http", "https")):
+            async with visitor.session.post(own.base + "/", data=form, headers={"Origin": origin}) as answer:
+                assert answer.status == 403
+            with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+                await visitor.session.ws_connect(own.base + "/line", origin=origin)
+            assert refused.value.status == 403
+        with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+            await visitor.session.ws_connect(own.base + "/line")
+        assert refused.value.status == 403
+        assert not own.hall.seats
+
+
+async def test_a_line_without_a_session_is_sent_back_to_the_door() -> None:
+    async with served() as own:
+        visitor = await own.visitor()
+        page = await visitor.page()
+        await page.closed.wait()
+        assert page.socket.close_code == NOBODY
+        assert (await visitor.get("/read"))[0] == 303
+
+
+DAMAGED = [
+    *('["key"]', '["keys",5]', '["size","a",1]', '["size",80]', "", "null", "[", "5", '["size",1e9,1]'),
+    *('["size",true,1]', '["shown","1"]', "[" * 5000, '{"keys":"a"}', '["ping",1]'),
+]
+
+
+async def test_a_message_that_cannot_be_understood_ends_the_line_and_nothing_else() -> None:
+    async with served() as own:
+        visitor = await ana(own)
+        for message in DAMAGED:
+            page = await visitor.page()
+            await page.shows("Ana")
+            await page.socket.send_str(message)
+            await asyncio.wait_for(page.closed.wait(), 5)
+            assert page.socket.close_code == aiohttp.WSCloseCode.POLICY_VIOLATION, message
+        await (await visitor.page()).shows("Ana")
+
+
+async def test_bytes_and_messages_that_are_too_large_end_the_line() -> None:
+    async with served() as own:
+        visitor = await ana(own)
+        page = await visitor.page()
+        await page.socket.send_bytes(b'["ping"]')
+        await asyncio.wait_for(page.closed.wait(), 5)
+        page = await visitor.page()
+        await page.socket.send_str(json.dumps(["paste", "x" * MESSAGE]))
+        await asyncio.wait_for(page.closed.wait(), 5)
+        assert page.socket.close_code == aiohttp.WSCloseCode.MESSAGE_TOO_BIG
+        await (await visitor.page()).shows("Ana")
+
+
+PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
+
+
+@given(st.recursive(PLAIN, lambda one: st.lists(one, max_size=4)))
+@examples(300)
+def test_what_a_page_says_is_one_strict_type_or_nothing(value: object) -> None:
+    said = understood(json.dumps(value))
+    assert said is None or isinstance(said, Said)
+    if said is not None:
+        assert all(type(number) is int for number in said.numbers)
+
+
+async def test_answers_that_cannot_be_do_not_break_the_flow() -> None:
+    async with served() as own:
+        page = await (await ana(own)).page()
+        for count in (-(10**9), 10**9, 0):
+            await page.send("shown", count)
+        await page.shows("Ana")
+        await page.keys("\r")
+        await page.shows("First read the article")
+
+
+async def test_a_page_that_reads_nothing_costs_a_window_and_then_gets_the_right_screen() -> None:
+    async with served() as own:
+        page = await (await ana(own)).page()
+        await page.shows("Ana")
+        await page.keys("\r")
+        await page.shows("First read the article")
+        page.answers = False
+        page.painted.clear()
+        for _round in range(30):
+            await page.keys("z")
+            await asyncio.sleep(0.03)
+        await page.keys("\x1b")
+        await asyncio.sleep(1)
+        got = sum(map(len, page.painted))
+        assert got <= UNDER_WAY + 16_000
+        page.answers = True
+        await page.send("shown", got)
+        await page.shows("progress")
+
+
+async def test_one_who_floods_keys_does_not_take_the_others_places() -> None:
+    async with served() as own:
+        attacker, victim = await (await ana(own)).page(), await (await own.learner("Ben")).page()
+        await attacker.shows("Ana")
+        await victim.shows("Ben")
+        await attacker.keys("\r")
+        await attacker.shows("First read the article")
+        for _round in range(20):
+            await attacker.keys("z" * 1000)
+        await victim.keys("\r")
+        await victim.shows("First read the article", 5)
+        (flooded,) = (seat for seat in own.hall.seats.values() if seat.program.context.learner == "Ana")
+        assert len(flooded._typed) <= QUEUE
+
+
+async def test_a_form_that_is_too_large_or_odd_is_refused() -> None:
+    async with served() as own:
+        visitor = await own.visitor()
+        async with visitor.session.post(own.base + "/", data={"code": "x" * 100_000}) as answer:
+            assert answer.status == 413
+        async with visitor.session.post(
+            own.base + "/",
+            data=b"\xff\xfe=%zz&name",
+            headers={"Content-Type": "application/x-www-form-urlencoded"},
+        ) as answer:
+            assert answer.status in (400, 403)
+        async with visitor.session.put(own.base + "/", data=b"") as answer:
+            assert answer.status == 405
+        assert (await visitor.get("/"))[0] == 200
+
+
+async def test_hostile_names_are_text_on_every_page() -> None:
+    async with served(everybody=False) as own:
+        visitor = await own.visitor()
+        name = '<script>alert(1)</script>"\x1b]0;x\x07'
+        status, where = await visitor.knock(own.hall.door.code, name)
+        assert (status, where) == (303, "/wait")
+        _status, page = await visitor.get("/wait")
+        assert "<script" not in page
+        assert "&lt;script&gt;" in page
+        assert "\x1b" not in page
+        (waiting,) = own.hall.door.waiting
+        own.hall.door.let_in(waiting.token)
+        status, page = await visitor.get("/wait")
+        assert status == 200
+        assert "&lt;script&gt;" in page
+        assert (await visitor.get("/wait"))[0] == 303
+
+
+async def test_the_list_of_names_is_never_shown() -> None:
+    async with served(names=["Ana Secret", "Ben"], everybody=False) as own:
+        visitor = await own.visitor()
+        pages = [
+            await visitor.get("/"),
+            await visitor.knock(own.hall.door.code, "Zed"),
+            await visitor.get("/wait"),
+        ]
+        assert not any("Secret" in page for _status, page in pages)

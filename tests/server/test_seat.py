@@ -1,0 +1,222 @@
+"""What must be so of driver, seat and line: each of these fails when its cure is undone."""
+
+import asyncio
+import gc
+import re
+import sys
+import weakref
+
+import pytest
+from textual import events
+from textual._styles_cache import StylesCache
+from textual.message import Message
+
+from server.depth import Depth
+from server.garbage import MUST, WORTH_IT, Collector
+from server.limits import BURST, ESCAPE, KEYS_A_SECOND, KEYS_WHEN_LATE, PASTE, QUEUE
+from server.pace import Lateness, Pace
+from tests.helpers.seats import NotingLine, new_seat, seated, shows, tiny_lessons
+
+TRUE_COLOUR = re.compile(r"\x1b\[(?:\d+;)*[34]8;2;")
+INDEXED = re.compile(r"\x1b\[(?:\d+;)*[34]8;5;")
+ANY_COLOUR = re.compile(r"\x1b\[(?:\d+;)*(?:[34]8;[25];|[349]\d(?:;|m)|10\d(?:;|m))")
+
+
+async def test_a_lone_escape_waits_for_what_may_follow_it() -> None:
+    async with seated("ana") as (seat, _line):
+        driver = seat.program.driver
+        assert driver is not None
+        seen: list[str] = []
+
+        def take(message: Message) -> None:
+            assert isinstance(message, events.Key)
+            seen.append(message.key)
+
+        driver.parsed("\x1b", take)
+        driver.parsed("[A", take)
+        assert seen == ["up"]
+        driver.parsed("\x1b", take)
+        assert seen == ["up"]
+        await asyncio.sleep(ESCAPE + 0.1)
+        assert seen == ["up", "escape"]
+
+
+async def test_what_is_typed_reaches_the_program_in_its_own_loop_and_order() -> None:
+    async with seated("ana") as (seat, line):
+        seat.keys("\rn")
+        await shows(line, "1/")
+        seat.keys("\x1b")
+        await shows(line, "progress")
+
+
+async def test_without_a_line_nothing_is_kept_and_the_next_line_gets_all_of_the_screen() -> None:
+    async with seated("ana") as (seat, line):
+        seat.detach(line)
+        seat.keys("\r")
+        for _round in range(100):
+            await asyncio.sleep(0.01)
+        assert not seat._painted
+        again = NotingLine()
+        seat.attach(again, 80, 24)
+        await shows(again, "First read the article")
+        assert "progress" in line.screen()
+
+
+async def test_a_line_of_another_size_is_fitted() -> None:
+    async with seated("ana") as (seat, line):
+        seat.detach(line)
+        wide = NotingLine()
+        seat.attach(wide, 120, 40)
+        await asyncio.sleep(0.2)
+        assert "You will" in wide.screen(120, 40)
+        seat.resize(1, 1)
+        await asyncio.sleep(0.05)
+        assert seat.program.size == (20, 8)
+        seat.resize(10**9, 10**9)
+        await asyncio.sleep(0.05)
+        assert seat.program.size == (400, 150)
+
+
+async def test_sessions_that_have_gone_are_gone() -> None:
+    """Textual's cache of keys holds parsers; a suspended parser would hold its last event, and with it the program."""
+    lessons = tiny_lessons()
+    lessons.warm()
+    gone: list[weakref.ref[object]] = []
+    for number in range(4):
+        line = NotingLine()
+        seat = new_seat(f"learner {number}", lessons)
+        seat.line = line
+        seat.start(80, 24)
+        await shows(line, "progress")
+        seat.keys("\x1b[A\x1b[1;5A\r")
+        await shows(line, "First read the article")
+        gone.append(weakref.ref(seat.program))
+        await seat.end("over")
+        assert line.parted == ["over"]
+        del seat
+    for _round in range(60):  # timers of Textual hold a program until they run out
+        gc.collect()
+        if not any(one() for one in gone):
+            break
+        await asyncio.sleep(0.1)
+    assert [one() for one in gone] == [None] * 4
+
+
+async def test_the_paint_of_sessions_that_have_gone_is_forgotten() -> None:
+    async with seated("ana"):
+        assert StylesCache.get_inner_outer.cache_info().currsize
+    assert not StylesCache.get_inner_outer.cache_info().currsize
+
+
+async def test_a_session_freezes_no_objects_of_others() -> None:
+    async with seated("ana"):
+        before = gc.get_freeze_count()
+        await asyncio.sleep(0.6)
+        assert gc.get_freeze_count() == before
+
+
+async def test_sessions_that_overlap_leave_the_streams_of_the_process_alone() -> None:
+    before = sys.stdout, sys.stderr
+    lessons = tiny_lessons()
+    seats = [new_seat(name, lessons) for name in ("ana", "bea")]
+    for seat in seats:
+        seat.line = line = NotingLine()
+        seat.start(80, 24)
+        await shows(line, "progress")
+        assert (sys.stdout, sys.stderr) == (sys.__stdout__, sys.__stderr__)
+    for seat in seats:  # the first that came goes first
+        await seat.end("over")
+    sys.stdout, sys.stderr = before  # pytest's own
+
+
+async def test_every_line_gets_its_own_colours_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the terminal of the server is, and whoever came first."""
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("TERM", "linux")
+    depths: tuple[Depth, ...] = ("true", "16", "256", "16", "none", "true")
+    for number, depth in enumerate(depths):
+        async with seated(f"learner {number}", NotingLine(depth)) as (seat, line):
+            seat.keys("\r")
+            await shows(line, "First read the article")
+            assert bool(TRUE_COLOUR.search(line.painted)) == (depth == "true")
+            assert bool(INDEXED.search(line.painted)) == (depth == "256")
+            assert bool(ANY_COLOUR.search(line.painted)) == (depth != "none")
+
+
+async def test_a_flood_of_keys_is_cut_and_a_paste_is_cleaned() -> None:
+    async with seated("ana") as (seat, _line):
+        seat.keys("z" * 20_000)
+        assert len(seat._typed) == QUEUE
+        seat._typed.clear()
+        seat.paste("a\x1b]52;c;\x07b\r\nc" + "d" * 2 * PASTE)
+        (paste,) = seat._typed
+        assert isinstance(paste, events.Paste)
+        assert paste.text.startswith("a]52;c;b\ncd")
+        assert len(paste.text) <= PASTE
+        seat._typed.clear()
+
+
+async def test_moves_of_the_mouse_do_not_pile_up() -> None:
+    async with seated("ana") as (seat, _line):
+        for column in range(1, 60):
+            seat.keys(f"\x1b[<35;{column};3M")
+        assert len(seat._typed) <= 2
+
+
+async def test_what_is_copied_goes_to_the_line() -> None:
+    async with seated("ana") as (seat, line):
+        seat.program.copy("words")
+        assert line.copied == ["words"]
+        assert "\x1b]52" not in line.painted
+
+
+async def test_a_seat_that_is_paused_takes_no_key() -> None:
+    async with seated("ana") as (seat, line):
+        seat.paused = True
+        seat.keys("\r")
+        seat.paste("x")
+        await asyncio.sleep(0.1)
+        assert "progress" in line.screen()
+        seat.paused = False
+        seat.keys("\r")
+        await shows(line, "First read the article")
+
+
+def test_keys_come_at_a_pace_and_slower_while_the_loop_is_late() -> None:
+    now, lateness = 0.0, Lateness()
+    pace = Pace(lateness, lambda: now)
+    assert [pace.wait() for _key in range(BURST)] == [0.0] * BURST
+    assert pace.wait() == pytest.approx(1 / KEYS_A_SECOND)
+    now = 100.0
+    assert [pace.wait() for _key in range(BURST)] == [0.0] * BURST
+    lateness.now = 0.1
+    assert pace.wait() == pytest.approx(1 / KEYS_WHEN_LATE)
+
+
+def test_garbage_is_collected_in_quiet_moments_or_when_it_must_be() -> None:
+    quiet, memory, collected = 0.0, 0, 0
+
+    def collect() -> None:
+        nonlocal collected
+        collected += 1
+
+    collector = Collector(lambda: quiet, lambda: memory, collect)
+    memory = WORTH_IT
+    assert not collector.look()
+    quiet = 2.0
+    assert collector.look()
+    assert not collector.look()
+    quiet, memory = 0.0, memory + MUST
+    assert collector.look()
+    assert collected == 2
+
+
+def test_lessons_and_keys_are_opened_once_for_all() -> None:
+    lessons = tiny_lessons()
+    assert lessons.warm() == 1
+    (folder,) = lessons._shared
+    first, second = lessons.take(folder), lessons.take(folder)
+    assert first is not None
+    assert second is not None
+    assert first[0] is second[0]
+    assert first[1]() is second[1]()
