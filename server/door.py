@@ -2,9 +2,8 @@
 
 import secrets
 import time
-import unicodedata
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import ceil
 from typing import Literal
@@ -12,8 +11,7 @@ from typing import Literal
 from lessons.i18n import _, plural
 from lessons.record.paths import learner_name
 from lessons.record.recorder import LearnerNameError
-from lessons.school.word_codes import same_code
-from lessons.text import comparable
+from lessons.school.members import ClassMember, TakenNameError
 from server.limits import (
     DOOR_SHUTS,
     REST,
@@ -24,21 +22,13 @@ from server.limits import (
     WRONG_A_CLASS,
     WRONG_WORDS,
 )
-from server.register import Member, Register
+from server.roll import Roll, name_key
 
 LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ346789"
 """Of class codes: none that looks like another."""
 CODE = 6
 """Letters of a class code."""
 _MINUTE = 60.0
-_LOOKALIKES = str.maketrans("аеорсухіјѕԁһԛԝкмнтвαοερικυν", "aeopcyxijsdhqwkmhtbaoepikuv")
-"""Cyrillic and Greek letters, in lower case, and the Latin ones that they are taken for."""
-
-
-def name_key(name: str) -> str:
-    """What tells names apart: without case, width, unseen characters and letters that look like others."""
-    form = unicodedata.normalize("NFKC", comparable(name)).translate(_LOOKALIKES)
-    return "".join(one for one in form if unicodedata.category(one)[0] not in "CM" or one == " ").strip()
 
 
 def new_class_code() -> str:
@@ -50,9 +40,9 @@ def new_class_code() -> str:
 class Admitted:
     """Come in."""
 
-    member: Member
-    first: bool
-    """Whether it is the first time, so that the words must be shown."""
+    member: ClassMember
+    words: str = ""
+    """The words for coming back, where they are to be shown: this once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +69,8 @@ class Waiting:
 
     token: str
     name: str
-    key: str
     since: float
-    member: Member | None = None
+    admitted: Admitted | None = None
     """Once let in."""
     refused: bool = False
 
@@ -103,22 +92,20 @@ class Door:
 
     def __init__(
         self,
-        register: Register,
-        names: Iterable[str] = (),
+        roll: Roll,
         *,
         everybody: bool = False,
         code: str = "",
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """``names`` is the teacher's list, empty for none; with ``everybody`` new names need not wait."""
-        self.register, self.everybody, self._clock = register, everybody, clock
-        self.names = {name_key(name): name for name in names}
+        """With ``everybody`` new names need not wait, where the class has no list of names."""
+        self.roll, self.everybody, self._clock = roll, everybody, clock
         self.code = code or new_class_code()
         self._shuts: float | None = clock() + DOOR_SHUTS
         self._waiting: dict[str, Waiting] = {}
         self._turned_away: set[str] = set()
-        self._wrong_words: dict[str, int] = {}
-        self._rests: dict[str, float] = {}
+        self._wrong_words: dict[int, int] = {}
+        self._rests: dict[int, float] = {}
         self._wrong = _Tries()
         self._addresses: dict[str, _Tries] = {}
 
@@ -132,7 +119,7 @@ class Door:
     @property
     def waiting(self) -> tuple[Waiting, ...]:
         """Who waits to be let in, longest first."""
-        return tuple(one for one in self._waiting.values() if one.member is None and not one.refused)
+        return tuple(one for one in self._waiting.values() if one.admitted is None and not one.refused)
 
     def unlock(self) -> None:
         """Let new ones come in, until nobody came for a while."""
@@ -142,28 +129,33 @@ class Door:
         """Let nobody new come in; who belongs to the class may come back."""
         self._shuts = None
 
-    def let_in(self, token: str) -> Member | None:
+    async def let_in(self, token: str) -> ClassMember | None:
         """Let one in who waits; ``None`` when nobody waits by this token. Raises ``RecordError``."""
         one = self._waiting.get(token)
         if one is None or one.refused:
             return None
-        one.member = one.member or self.register.get(one.key) or self.register.add(one.key, one.name)
+        if one.admitted is None:
+            try:
+                one.admitted = Admitted(*await self.roll.add(one.name))
+            except TakenNameError:
+                self.leave(token)
+                return None
         if self.is_open:
             self.unlock()
-        return one.member
+        return one.admitted.member
 
     def refuse(self, token: str) -> None:
         """Turn one away; the name stays out for this lesson."""
         one = self._waiting.get(token)
-        if one is not None and one.member is None:
+        if one is not None and one.admitted is None:
             one.refused = True
-            self._turned_away.add(one.key)
+            self._turned_away.add(name_key(one.name))
 
-    def new_words(self, key: str) -> Member:
-        """Give a member new words: who holds the old ones is out. ``KeyError`` for nobody; raises ``RecordError``."""
-        self._wrong_words.pop(key, None)
-        self._rests.pop(key, None)
-        return self.register.renew(key)
+    async def new_words(self, member: ClassMember) -> str:
+        """Give a member new words, to be told once: who holds the old ones is out. Raises ``RecordError``."""
+        self._wrong_words.pop(member.id, None)
+        self._rests.pop(member.id, None)
+        return await self.roll.renew(member)
 
     # What somebody does at the door
 
@@ -175,7 +167,7 @@ class Door:
         """One who waited has seen the answer, or gone."""
         self._waiting.pop(token, None)
 
-    def knock(self, code: str, name: str, words: str, address: str) -> Admitted | Waits | Refused:
+    async def knock(self, code: str, name: str, words: str, address: str) -> Admitted | Waits | Refused:
         """Try to come in, from this address. Raises ``RecordError`` when a new member cannot be kept."""
         now = self._clock()
         if self._too_many(address, now):
@@ -183,20 +175,19 @@ class Door:
         if self._wrong.count(now) >= WRONG_A_CLASS:
             return Refused(_("Too many wrong tries in this class. Wait a minute."), wait=int(_MINUTE))
         given = "".join(one for one in code.upper() if one.isalnum())
-        if not secrets.compare_digest(given.encode(), self.code.encode()):
+        if not secrets.compare_digest(given.encode("utf-8", "replace"), self.code.encode()):
             self._wrong.times.append(now)
             return Refused(_("This is not the class code. It is on the board."), "code")
         try:
             shown = learner_name(name, "NAME")
         except LearnerNameError:
+            shown = ""
+        if not name_key(shown):
             return Refused(_("Type your name, as your teacher calls you."), "name")
-        key = name_key(shown)
-        if not key:
-            return Refused(_("Type your name, as your teacher calls you."), "name")
-        member = self.register.get(key)
-        if member is not None:
-            return self._come_back(member, words, now)
-        return self._newcomer(key, self.names.get(key, shown), now)
+        member = self.roll.find(shown)
+        if member is not None and member.words:
+            return await self._with_words(member, words, now)
+        return await self._newcomer(member, shown, now)
 
     def _too_many(self, address: str, now: float) -> bool:
         if len(self._addresses) > 10_000:
@@ -207,8 +198,9 @@ class Door:
         tries.times.append(now)
         return False
 
-    def _come_back(self, member: Member, words: str, now: float) -> Admitted | Refused:
-        rests = self._rests.get(member.key, 0.0) - now
+    async def _with_words(self, member: ClassMember, words: str, now: float) -> Admitted | Refused:
+        """One who was here before, or has a card."""
+        rests = self._rests.get(member.id, 0.0) - now
         if rests > 0:
             message = plural(
                 "Too many wrong tries. Wait {count} second.",
@@ -217,17 +209,22 @@ class Door:
             )
             return Refused(message.format(count=ceil(rests)), "words", ceil(rests))
         if not words.strip():
-            question = _("{name} was here before. What are the two words and the number?")
+            question = (
+                _("{name} was here before. What are the two words and the number?")
+                if member.learner is not None
+                else _("{name} has a card. What are the two words and the number on it?")
+            )
             return Refused(question.format(name=member.name), "words")
-        if same_code(words, member.words):
-            self._wrong_words.pop(member.key, None)
-            return Admitted(member, first=False)
-        self._wrong.times.append(now)
-        wrong = self._wrong_words[member.key] = self._wrong_words.get(member.key, 0) + 1
-        left = WRONG_WORDS - wrong
-        if left <= 0:
-            self._wrong_words.pop(member.key)
-            self._rests[member.key] = now + REST
+        self._count_wrong(member, now)  # until it was right: many may try at the same moment
+        if await self.roll.knows(member, words):
+            self._wrong_words.pop(member.id, None)
+            self._rests.pop(member.id, None)
+            self._wrong.times.remove(now)
+            if member.learner is not None:
+                return Admitted(member)
+            return await self._take_in(member.name)
+        left = WRONG_WORDS - self._wrong_words.get(member.id, 0)
+        if member.id in self._rests or left <= 0:
             return Refused(_("That was not it. Wait a minute before you try again."), "words", int(REST))
         message = plural(
             "That was not it: {count} try left, then a minute's rest.",
@@ -236,23 +233,41 @@ class Door:
         )
         return Refused(message.format(count=left), "words")
 
-    def _newcomer(self, key: str, name: str, now: float) -> Admitted | Waits | Refused:
+    def _count_wrong(self, member: ClassMember, now: float) -> None:
+        self._wrong.times.append(now)
+        self._rests.pop(member.id, None)
+        wrong = self._wrong_words[member.id] = self._wrong_words.get(member.id, 0) + 1
+        if wrong >= WRONG_WORDS:
+            del self._wrong_words[member.id]
+            self._rests[member.id] = now + REST
+
+    async def _newcomer(
+        self, member: ClassMember | None, name: str, now: float
+    ) -> Admitted | Waits | Refused:
         if not self.is_open:
             return Refused(_("The door is shut. Ask your teacher to open it."))
+        key = name_key(name)
         if key in self._turned_away:
             return Refused(_("Your teacher did not let this name in. Ask your teacher."), "name")
-        full = Refused(_("The class is full. Ask your teacher."))
-        if key in self.names or (self.everybody and not self.names):
-            if key not in self.names and len(self.register) >= WITHOUT_LIST:
-                return full
-            self.unlock()
-            return Admitted(self.register.add(key, name), first=True)
-        waiting = next((one for one in self.waiting if one.key == key), None)
-        if waiting is not None:
+        if member is not None:
+            return await self._take_in(member.name)
+        full, listed = Refused(_("The class is full. Ask your teacher.")), self.roll.listed
+        if self.everybody and not listed:
+            return full if self.roll.here >= WITHOUT_LIST else await self._take_in(name)
+        if any(name_key(one.name) == key for one in self.waiting):
             return Refused(_("Somebody of this name waits at the door already."), "name")
-        room = SPARE if self.names else min(WAITING_SHOWN, WITHOUT_LIST - len(self.register))
+        room = SPARE if listed else min(WAITING_SHOWN, WITHOUT_LIST - self.roll.here)
         if len(self.waiting) >= room:
             return full
-        one = Waiting(secrets.token_urlsafe(24), name, key, now)
+        one = Waiting(secrets.token_urlsafe(24), name, now)
         self._waiting[one.token] = one
         return Waits(one.token)
+
+    async def _take_in(self, name: str) -> Admitted | Refused:
+        try:
+            admitted = Admitted(*await self.roll.add(name))
+        except TakenNameError:  # at the same moment
+            question = _("{name} was here before. What are the two words and the number?")
+            return Refused(question.format(name=name), "words")
+        self.unlock()
+        return admitted

@@ -3,42 +3,39 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from lessons.cli.call import PlayRequest
 from lessons.context import SERVED, Context
+from lessons.model.problem import LessonError
 from lessons.record.event import Event
-from lessons.record.journal import Journal
 from lessons.record.paths import learner_slug
 from lessons.record.recorder import RecordError
 from lessons.record.settings import Settings
 from lessons.reports.standing import standings
+from lessons.school.at_hand import assignment_in, open_assigned
+from lessons.school.members import ClassMember
+from lessons.school.store import ClassStore
+from lessons.school.writer import SeatRecord, ServedClass
 from server.door import Door
 from server.limits import SEAT_WITHOUT_KEY, SEAT_WITHOUT_LINE
 from server.pace import Lateness, Pace
-from server.register import Member
-from server.seat import Parting, Seat, SeatLine
+from server.seat import Seat, SeatLine
 from server.served import Served
 from server.shared_lessons import SharedLessons
 
 _LOG = logging.getLogger("closeread.serve")
 _ROUNDS = 5.0
 """Seconds between two looks at who left."""
-OpenRecord = Callable[[Context], Journal]
-"""Opens the record of a learner of the class. Raises ``RecordError``."""
 
 
 def class_home(home: Path, name: str) -> Path:
-    """Where everything of a served class lies, in the folder of the records."""
+    """Where everything of a served class lies that is in no database, in the folder of the records."""
     return home / "served" / learner_slug(name)
-
-
-def journal_of(context: Context) -> Journal:
-    """A journal of its own for each learner, in the folder of the class."""
-    return context.open_journal()
 
 
 class Hall:
@@ -46,29 +43,26 @@ class Hall:
 
     def __init__(
         self,
-        name: str,
-        context: Context,
-        roots: Sequence[Path],
+        served: ServedClass,
         door: Door,
+        teacher: Context,
+        roots: Sequence[Path],
         *,
         lesson: Path | None = None,
-        open_record: OpenRecord = journal_of,
     ) -> None:
-        """``context`` is that of the class: its home holds all its records. ``lesson``: where everybody begins."""
-        self.name, self.context, self.roots, self.door, self.lesson = (
-            name,
-            context,
-            tuple(roots),
-            door,
-            lesson,
-        )
-        self.lessons = SharedLessons(context.home, roots)
+        """``teacher`` is where the class is served; ``lesson`` is where everybody begins."""
+        self.served, self.door, self.teacher = served, door, teacher
+        self.roots, self.lesson = tuple(roots), lesson
+        self.context = replace(teacher, home=class_home(teacher.home, served.name), powers=SERVED)
+        """The place of the class: a key that is opened there is open for the class alone."""
+        self.lessons = SharedLessons(self.context.home, roots)
         self.lateness = Lateness()
-        self.seats: dict[str, Seat] = {}
-        """By key of the member."""
-        self._open_record = open_record
-        self._tasks: list[asyncio.Task[None]] = []
+        self.seats: dict[int, Seat] = {}
+        """By number of the learner."""
         self.closing = False
+        self._tasks: list[asyncio.Task[None]] = []
+        self._works_on: dict[Path, asyncio.Future[None]] = {}
+        """Lessons that somebody opened, and whether the class works on them already."""
 
     # The class as a whole
 
@@ -82,6 +76,8 @@ class Hall:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*(seat.end("restart") for seat in [*self.seats.values()]))
+        await asyncio.gather(*self._works_on.values(), return_exceptions=True)
+        await asyncio.to_thread(self.served.close)
 
     async def _look_after(self) -> None:
         while True:
@@ -100,44 +96,54 @@ class Hall:
 
     # Seats
 
-    def sit(self, member: Member, line: SeatLine, columns: int, rows: int) -> Seat:
-        """The seat of a member, with this line attached; made when the member has none."""
-        seat = self.seats.get(member.key)
+    @property
+    def name(self) -> str:
+        """Of the class, as its teacher wrote it."""
+        return self.served.name
+
+    async def sit(self, member: ClassMember, line: SeatLine, columns: int, rows: int) -> Seat:
+        """The seat of a member, with this line attached; made when the member has none. Raises ``RecordError``."""
+        number = member.learner
+        assert number is not None  # whoever came in is a learner
+        record = await self.served.seat(number)
+        seat = self.seats.get(number)
         if seat is None:
-            seat = self.seats[member.key] = self._new_seat(member)
+            seat = self.seats[number] = self._new_seat(member, number, record)
             seat.line = line
             seat.start(columns, rows)
         else:
             seat.attach(line, columns, rows)
         return seat
 
-    def context_of(self, member: Member) -> Context:
-        """The place of one learner: everything of theirs lies in the folder of the class."""
+    def context_of(self, member: ClassMember) -> Context:
+        """The place of one learner."""
         file = self.context.home / "learners" / f"{learner_slug(member.name)}.settings.json"
-        return replace(self.context, learner=member.name, settings=Settings(file), powers=SERVED)
+        return replace(self.context, learner=member.name, settings=Settings(file))
 
-    def pause(self, key: str, *, paused: bool = True) -> None:
-        """Leave aside what a member types, or take it again."""
-        if seat := self.seats.get(key):
+    def pause(self, learner: int, *, paused: bool = True) -> None:
+        """Leave aside what a learner types, or take it again."""
+        if seat := self.seats.get(learner):
             seat.paused = paused
 
-    async def shut_out(self, key: str, parting: Parting = "refused") -> None:
-        """End the session of a member, as when new words were given out."""
-        if seat := self.seats.get(key):
-            await seat.end(parting)
+    async def new_words(self, member: ClassMember) -> str:
+        """Give a member new words, to be told once, and end the session of whoever sits there now."""
+        words = await self.door.new_words(member)
+        if member.learner is not None and (seat := self.seats.get(member.learner)):
+            await seat.end("refused")
+        return words
 
-    def _new_seat(self, member: Member) -> Seat:
-        context = self.context_of(member)
-        request = PlayRequest(self.lesson, self.roots, context)
-        try:
-            record = self._open_record(context)
-            request = replace(
-                request, record=record, lesson=self._goes_on(record.everything()) or self.lesson
+    def _new_seat(self, member: ClassMember, number: int, record: SeatRecord) -> Seat:
+        lesson = self._goes_on(record.everything()) or self.lesson
+        request = PlayRequest(lesson, self.roots, self.context_of(member), record=record)
+        program = Served(request, self.lessons, self.work_on)
+        return Seat(number, program, Pace(self.lateness, time.monotonic), self._ended)
+
+    def work_on(self, folder: Path) -> None:
+        """Have the class work on a lesson, as somebody opens it: then reports and the teacher's view know it."""
+        if folder not in self._works_on:
+            self._works_on[folder] = asyncio.ensure_future(
+                self.served.ask(partial(_work_on, folder, self.teacher))
             )
-        except RecordError as error:  # the program says so on its first screen, and keeps nothing
-            _LOG.error("the record of a learner cannot be opened: %s", error)
-        program = Served(request, self.lessons)
-        return Seat(member.key, program, Pace(self.lateness, time.monotonic), self._ended)
 
     def _goes_on(self, events: Sequence[Event]) -> Path | None:
         """The lesson that a member was in when the session was cut off, not long ago; ``None`` for the home screen."""
@@ -154,8 +160,9 @@ class Hall:
         return None
 
     def _ended(self, seat: Seat) -> None:
-        if self.seats.get(seat.key) is seat:
-            del self.seats[seat.key]
+        if self.seats.get(seat.learner) is seat:
+            del self.seats[seat.learner]
+            self.served.leave(seat.learner)
 
 
 def _is_recent(time: str, now: datetime) -> bool:
@@ -163,3 +170,17 @@ def _is_recent(time: str, now: datetime) -> bool:
         return now - datetime.fromisoformat(time) < timedelta(seconds=SEAT_WITHOUT_KEY)
     except (ValueError, TypeError):
         return False
+
+
+def _work_on(folder: Path, teacher: Context, store: ClassStore) -> None:
+    """Assign a lesson that was not, and keep what its answers are known by."""
+    try:
+        assignment = assignment_in(store, folder, teacher)
+        if assignment not in store.assignments():
+            known = {(one.course, one.lesson) for one in store.assignments()}
+            if (assignment.course, assignment.lesson) in known:
+                return
+            store.assign(assignment)
+        open_assigned(assignment, teacher.home, store)
+    except (LessonError, RecordError) as error:
+        _LOG.warning("the class cannot work on %s: %s", folder, error)

@@ -37,10 +37,10 @@ class SeatLine(Protocol):
 class Seat:
     """One learner's program, and the line that is attached to it, if any."""
 
-    def __init__(self, key: str, program: Served, pace: Pace, ended: Callable[["Seat"], None]) -> None:
+    def __init__(self, learner: int, program: Served, pace: Pace, ended: Callable[["Seat"], None]) -> None:
         """``ended`` is told once the program has gone."""
-        self.key = key
-        """Who sits here, as ``Door`` tells learners apart."""
+        self.learner = learner
+        """Who sits here: the number of the learner in the class."""
         self.program = program
         self.line: SeatLine | None = None
         self.typed_at = self.left_at = time.monotonic()

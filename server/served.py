@@ -34,8 +34,15 @@ class Served(CloseRead):
     copied: Callable[[str], None] | None = None
     """What to do with a text for the clipboard."""
 
-    def __init__(self, request: PlayRequest, lessons: SharedLessons) -> None:
+    def __init__(
+        self,
+        request: PlayRequest,
+        lessons: SharedLessons,
+        opened: Callable[[Path], None] = lambda _folder: None,
+    ) -> None:
+        """``opened`` is told of each lesson that the learner opens."""
         super().__init__(request)
+        self._tell_opened = opened
         self.driver_class = SeatDriver
         self.ahead = self.lessons = lessons
         self.outlines: Outlines = lessons.outlines
@@ -87,6 +94,11 @@ class Served(CloseRead):
             await came_in.wait()
         if self._turn is not None:
             await asyncio.wait({self._turn}, timeout=5)
+
+    def open_lesson(self, folder: Path, *, begin: bool = False) -> None:
+        """Show a lesson, and have the class work on it."""
+        self._tell_opened(folder)
+        super().open_lesson(folder, begin=begin)
 
     def is_prepared(self, folder: Path) -> bool:
         """Whether all share this lesson already: then no thread is needed, which would remember this program."""

@@ -5,7 +5,6 @@ import os
 import signal
 import socket
 import sys
-from dataclasses import replace
 from io import StringIO
 
 from aiohttp import web
@@ -13,14 +12,15 @@ from aiohttp import web
 from lessons.cli.call import Exit, ServeWish
 from lessons.disk import why
 from lessons.i18n import _, counted
-from lessons.record.recorder import RecordError
+from lessons.school.classes import class_path
+from lessons.school.writer import ServedClass
 from lessons.text import visible
 from server.browser.pages import BrowserDoor
 from server.door import Door
 from server.garbage import Collector, settle
-from server.hall import Hall, class_home
+from server.hall import Hall
 from server.limits import HEAD
-from server.register import Register
+from server.roll import Roll
 from server.web import Front, RegisterRoutes, web_app
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104  # only where the teacher asked for it
@@ -37,18 +37,9 @@ def serve(wish: ServeWish) -> int:
 
 
 async def _serve(wish: ServeWish) -> int:
-    home = class_home(wish.context.home, wish.name)
-    try:
-        register = Register(home / "register.json")
-    except RecordError as error:
-        _tell(
-            _("closeread: {place}: {found}; {fix}").format(
-                place=error.place, found=error.found, fix=error.fix
-            )
-        )
-        return Exit.RECORD
-    door = Door(register, wish.names, everybody=wish.everybody)
-    hall = Hall(wish.name, replace(wish.context, home=home), wish.roots, door, lesson=wish.lesson)
+    served = ServedClass(class_path(wish.name, wish.context.home), wish.name)
+    door = Door(await Roll.called(served), everybody=wish.everybody)
+    hall = Hall(served, door, wish.context, wish.roots, lesson=wish.lesson)
     count = hall.lessons.warm()
     runner = web.AppRunner(
         web_app(hall, Front(wish.proxy), doors()),
@@ -64,6 +55,7 @@ async def _serve(wish: ServeWish) -> int:
         await site.start()
     except OSError as error:
         await runner.cleanup()
+        await hall.close()
         address = f"{wish.host}:{wish.port}"
         _tell(_("closeread: cannot listen at {address}: {why}").format(address=address, why=why(error)))
         _tell(_("  to mend it: choose another port with --port, or end what listens there"))

@@ -34,7 +34,7 @@ from lessons.record.journal import Journal, read_journal
 from lessons.record.paths import (
     known_outlines,
 )
-from lessons.record.recorder import MemoryRecord, RecordError
+from lessons.record.recorder import MemoryRecord, Recorder, RecordError
 from tui import themes
 from tui.actions import AtHand, Working, bindings
 from tui.safe_text import joined, plain, quoted
@@ -167,7 +167,7 @@ class Program(InTurns, inherit_bindings=False):
         """What to do for the whole process once the first screen is drawn; nothing where it serves others too."""
         self.context = request.context
         """Who learns here, and where that is kept."""
-        self.record: Journal | MemoryRecord = MemoryRecord()
+        self.record: Recorder = MemoryRecord()
         """Where what is done is kept; in memory where nothing is learnt, or where it cannot be kept."""
         self.trouble: RecordError | None = None
         """Why nothing is being saved; ``None`` while everything is."""
@@ -222,7 +222,7 @@ class Program(InTurns, inherit_bindings=False):
 
     # The record
 
-    def open_record(self, opening: "Callable[[], Journal] | None" = None) -> None:
+    def open_record(self, opening: "Callable[[], Recorder] | None" = None) -> None:
         """Open the learner's journal; when that fails, go on from what can be read of it, and forget the rest."""
         try:
             self.record = (opening or self.request.open_record)()
@@ -240,10 +240,10 @@ class Program(InTurns, inherit_bindings=False):
 
     def events(self) -> Sequence[Event]:
         """Everything the record holds, oldest first."""
-        if isinstance(self.record, MemoryRecord):
-            return self.record.everything()
         try:
-            return self.record.contents().events
+            if isinstance(self.record, Journal):
+                return self.record.contents().events
+            return self.record.everything()
         except RecordError as error:
             self.trouble = error
             return ()

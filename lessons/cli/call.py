@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
@@ -13,11 +14,10 @@ import click
 from lessons.context import Context
 from lessons.i18n import _
 from lessons.record.paths import learner_name
-from lessons.record.recorder import RecordError
+from lessons.record.recorder import Recorder, RecordError
 from lessons.text import visible
 
 if TYPE_CHECKING:
-    from lessons.record.journal import Journal
     from lessons.reports.classes.roster import Roster
 
 
@@ -69,15 +69,24 @@ class PlayRequest:
     """Given when a teacher looks at classes instead: then no lesson is played and no record opened."""
     review: bool = False
     """Whether to begin with what is due for review."""
-    record: "Journal | None" = None
-    """The learner's journal where it is open already; without it the one of ``context`` is opened."""
+    record: "Recorder | None" = None
+    """The learner's record where it is open already; without it the journal of ``context`` is opened."""
 
-    def open_record(self) -> "Journal":
-        """The learner's journal, open and locked; close it when done. Raises ``RecordError``.
+    def open_record(self) -> "Recorder":
+        """The learner's record, open and locked; close it when done. Raises ``RecordError``.
 
         Where nothing is learnt, in a preview or on classes, nobody calls this.
         """
         return self.record if self.record is not None else self.context.open_journal()
+
+    @contextmanager
+    def recording(self) -> "Iterator[Recorder]":
+        """The learner's record, closed again when done where it was opened for this. Raises ``RecordError``."""
+        if self.record is not None:
+            yield self.record
+            return
+        with self.context.open_journal() as journal:
+            yield journal
 
 
 Play = Callable[[PlayRequest], int]
@@ -104,8 +113,6 @@ class ServeWish:
     """What students type, where it is not the address listened at; it ends in a slash."""
     proxy: str = ""
     """The address of a reverse proxy that is to be believed."""
-    names: tuple[str, ...] = ()
-    """Who belongs to the class; empty where there is no list."""
     everybody: bool = False
     """Whether new names need not wait for the teacher."""
     headless: bool = False

@@ -7,10 +7,10 @@ from contextlib import suppress
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from lessons.record.recorder import RecordError
+from lessons.school.members import ClassMember
 from server.backlog import Backlog
 from server.browser.said import Said, understood
 from server.limits import MESSAGE, SOCKETS_AN_ADDRESS
-from server.register import Member
 from server.seat import Parting, Seat
 from server.web import FRONT, HALL
 
@@ -23,9 +23,9 @@ LINES = web.AppKey("lines", dict[str, int])
 """Lines that are open, by address."""
 
 
-def member_of(request: web.Request) -> Member | None:
-    """Who asks, by cookie."""
-    return request.app[HALL].door.register.bearer(request.cookies.get(COOKIE, ""))
+async def member_of(request: web.Request) -> ClassMember | None:
+    """Who asks, by cookie. Raises ``RecordError``."""
+    return await request.app[HALL].door.roll.bearer(request.cookies.get(COOKIE, "")[:200])
 
 
 class BrowserLine:
@@ -79,9 +79,9 @@ async def line(request: web.Request) -> web.StreamResponse:
         raise web.HTTPTooManyRequests(text="too many lines from here")
     socket = web.WebSocketResponse(max_msg_size=MESSAGE, compress=False, timeout=_HURRY)
     await socket.prepare(request)
-    member = member_of(request)
+    member = None if hall.closing else await member_of(request)
     if member is None or hall.closing:
-        await socket.close(code=NOBODY if member is None else WSCloseCode.SERVICE_RESTART)
+        await socket.close(code=WSCloseCode.SERVICE_RESTART if hall.closing else NOBODY)
         return socket
     lines[address] = lines.get(address, 0) + 1
     own = BrowserLine(socket)
@@ -98,7 +98,7 @@ async def line(request: web.Request) -> web.StreamResponse:
 
 
 async def _listen(
-    socket: web.WebSocketResponse, own: BrowserLine, request: web.Request, member: Member
+    socket: web.WebSocketResponse, own: BrowserLine, request: web.Request, member: ClassMember
 ) -> None:
     async for message in socket:
         said = understood(message.data) if message.type is WSMsgType.TEXT else None
@@ -109,7 +109,7 @@ async def _listen(
             if said.verb != "size":
                 continue
             try:
-                own.seat = request.app[HALL].sit(member, own, *said.numbers)
+                own.seat = await request.app[HALL].sit(member, own, *said.numbers)
             except RecordError:
                 await socket.close(code=WSCloseCode.INTERNAL_ERROR)
                 return

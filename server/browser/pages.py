@@ -12,14 +12,14 @@ from lessons.disk import read_file
 from lessons.i18n import _, speaking
 from lessons.record.recorder import RecordError
 from lessons.reports.html_page import page_language, templates
+from lessons.school.members import TOKEN_DAYS
 from server.browser.browser_line import COOKIE, LINES, line, member_of
 from server.door import Admitted, Refused, Waits
-from server.register import Member
 from server.web import FRONT, HALL
 
 _FOLDER = Path(__file__).parent / "html"
 _WAITS = "closeread_waits"
-_KEPT = 120 * 24 * 3600
+_KEPT = TOKEN_DAYS * 24 * 3600
 """Seconds for which a browser keeps the cookie."""
 _LARGEST = 4 << 20
 _LONG_CACHE = "public, max-age=31536000, immutable"
@@ -99,7 +99,7 @@ class BrowserDoor:
 
     async def door(self, request: web.Request) -> web.StreamResponse:
         """The form, unless the browser's cookie opens the door."""
-        if member_of(request) is not None:
+        if await member_of(request) is not None:
             return _to("/read")
         code = request.query.get("code", "")[:20]
         return self._page(request, "door.html", code=code, name="", asked=False, refused=None, aloud=False)
@@ -115,13 +115,13 @@ class BrowserDoor:
         hall, address = request.app[HALL], request.app[FRONT].address(request)
         with speaking(hall.context.language):
             try:
-                outcome = hall.door.knock(code, name, words, address)
+                outcome = await hall.door.knock(code, name, words, address)
             except RecordError as error:
                 why = _("You cannot come in now: {found}. Tell your teacher.")
                 outcome = Refused(why.format(found=error.found))
         match outcome:
-            case Admitted(member, first):
-                return self._admitted(request, member, first=first, aloud=aloud)
+            case Admitted():
+                return await self._admitted(request, outcome, aloud=aloud)
             case Waits(token):
                 response = _to("/wait?aloud=1" if aloud else "/wait")
                 _set_cookie(request, response, _WAITS, token, 24 * 3600)
@@ -141,14 +141,14 @@ class BrowserDoor:
                     response.headers["Retry-After"] = str(wait)
                 return response
 
-    def _admitted(
-        self, request: web.Request, member: Member, *, first: bool, aloud: bool
-    ) -> web.StreamResponse:
-        if first:
-            response = self._page(request, "welcome.html", name=member.name, words=member.words, aloud=aloud)
+    async def _admitted(self, request: web.Request, admitted: Admitted, *, aloud: bool) -> web.StreamResponse:
+        member, words = admitted.member, admitted.words
+        if words:
+            response = self._page(request, "welcome.html", name=member.name, words=words, aloud=aloud)
         else:
             response = _to("/read?aloud=1" if aloud else "/read")
-        _set_cookie(request, response, COOKIE, request.app[HALL].door.register.cookie(member), _KEPT)
+        token = await request.app[HALL].door.roll.token(member, "browser")
+        _set_cookie(request, response, COOKIE, token, _KEPT)
         return response
 
     async def wait(self, request: web.Request) -> web.StreamResponse:
@@ -157,20 +157,21 @@ class BrowserDoor:
         waiting, aloud = door.turn(token), "aloud" in request.query
         if waiting is None:
             return _to("/")
-        if waiting.member is not None:
+        if waiting.admitted is not None:
             door.leave(token)
-            return self._admitted(request, waiting.member, first=True, aloud=aloud)
+            return await self._admitted(request, waiting.admitted, aloud=aloud)
         return self._page(request, "wait.html", name=waiting.name, refused=waiting.refused, aloud=aloud)
 
     async def read(self, request: web.Request) -> web.StreamResponse:
         """The page with the terminal."""
-        member = member_of(request)
+        member = await member_of(request)
         if member is None:
             return _to("/")
         return self._page(request, "read.html", name=member.name, aloud="aloud" in request.query)
 
-    async def leave(self, _request: web.Request) -> web.StreamResponse:
+    async def leave(self, request: web.Request) -> web.StreamResponse:
         """Forget who this browser is: the next one at this machine comes in anew."""
+        await request.app[HALL].door.roll.forget(request.cookies.get(COOKIE, "")[:200])
         response = _to("/")
         response.del_cookie(COOKIE)
         return response

@@ -14,6 +14,7 @@ import pytest
 from lessons import __version__
 from lessons.cli.call import Call, Exit, PlayRequest
 from lessons.cli.main import run
+from lessons.record.journal import Journal
 from tests.helpers.place import here, journal_path, open_journal
 from tests.helpers.tiny import COURSE, TINY
 
@@ -227,7 +228,8 @@ def test_a_screen_gets_the_request(monkeypatch: pytest.MonkeyPatch) -> None:
     assert run(["--learner", "Ana", str(TINY)], play) == 0
     assert wanted[0].lesson == TINY
     assert wanted[0].context.learner == "Ana"
-    with wanted[0].open_record() as record:
+    with wanted[0].recording() as record:
+        assert isinstance(record, Journal)
         assert record.path == journal_path("Ana")
     assert run([str(COURSE)], play) == 0
     assert wanted[1].lesson is None

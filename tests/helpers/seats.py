@@ -54,7 +54,7 @@ class NotingLine:
 def new_seat(name: str, lessons: SharedLessons, ended: Callable[[Seat], None] = lambda _seat: None) -> Seat:
     """The seat of a learner, whose program does not run yet."""
     request = PlayRequest(None, lessons.roots, replace(here(name), powers=SERVED))
-    return Seat(name, Served(request, lessons), Pace(Lateness(), time.monotonic), ended)
+    return Seat(len(name), Served(request, lessons), Pace(Lateness(), time.monotonic), ended)
 
 
 def tiny_lessons(root: Path = COURSE) -> SharedLessons:

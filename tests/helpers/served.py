@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from http.cookies import Morsel
 from pathlib import Path
 
@@ -14,9 +14,12 @@ import pyte
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from lessons.school.classes import class_path
+from lessons.school.members import list_names
+from lessons.school.writer import ServedClass
 from server.door import Door
-from server.hall import Hall, class_home
-from server.register import Register
+from server.hall import Hall
+from server.roll import Roll
 from server.serving import doors
 from server.web import Front, web_app
 from tests.helpers.place import here
@@ -150,9 +153,10 @@ async def served(
     front: Front | None = None,
 ) -> AsyncIterator[Served]:
     """Serve the tiny course to a class over loopback until the block ends."""
-    home = class_home(here().home, "8b")
-    door = Door(Register(home / "register.json"), names, everybody=everybody)
-    hall = Hall("8b", replace(here(), home=home), roots, door)
+    served_class = ServedClass(class_path("8b", here().home), "8b")
+    await served_class.ask(lambda store: list_names(store, names))
+    door = Door(await Roll.called(served_class), everybody=everybody)
+    hall = Hall(served_class, door, here(), roots)
     hall.lessons.warm()
     app = web_app(hall, front or Front(), doors())
     server = TestServer(app)

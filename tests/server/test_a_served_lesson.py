@@ -1,6 +1,7 @@
 """The whole way: code, name, words, a lesson in the terminal, and the record that is kept."""
 
-from lessons.record.journal import read_journal
+from lessons.school.members import seated
+from lessons.school.store import ClassStore
 from tests.helpers.served import served, words_of
 
 
@@ -28,10 +29,13 @@ async def test_a_student_comes_in_answers_and_comes_back_at_the_same_exercise() 
         )
         again = await elsewhere.page(100, 30)
         await again.shows("2/")
-        context = own.hall.context_of(next(iter(own.hall.door.register)))
-    names = [event.name for event in read_journal(context.journal_path).events]
-    assert "skipped" in names
-    assert context.journal_path.parent.parent == own.hall.context.home
+        member = own.hall.door.roll.find("Ana L.")
+        assert member is not None
+        assert member.learner is not None
+        path, learner = own.hall.served.path, member.learner
+    with ClassStore(path, "8b") as store:
+        assert "skipped" in [event.name for event in seated(store, learner).events]
+        assert [one.lesson for one in store.assignments()] == ["tiny"]
 
 
 async def test_after_the_server_began_again_a_page_is_back_at_its_exercise() -> None:

@@ -1,15 +1,16 @@
 """Who comes in, and what becomes of those who guess, crowd the door, or call themselves like somebody else."""
 
-import json
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from server.word_codes import COUNT, new_code, same_code, words
 
-from lessons.record.recorder import RecordError
-from server.door import CODE, LETTERS, Admitted, Door, Refused, Waits, name_key, new_class_code
+from lessons.school.members import list_names, new_words
+from lessons.school.writer import ServedClass
+from server.door import CODE, LETTERS, Admitted, Door, Refused, Waits, new_class_code
 from server.limits import (
     DOOR_SHUTS,
     REST,
@@ -20,7 +21,7 @@ from server.limits import (
     WRONG_A_CLASS,
     WRONG_WORDS,
 )
-from server.register import Register
+from server.roll import Roll, name_key
 from tests.helpers.examples import examples
 
 HERE = "192.0.2.7"
@@ -41,29 +42,46 @@ def clock() -> Clock:
     return Clock()
 
 
-def door(tmp_path: Path, clock: Clock, *names: str, everybody: bool = False) -> Door:
-    return Door(Register(tmp_path / "register.json"), names, everybody=everybody, clock=clock)
+@pytest.fixture
+def class_8b(tmp_path: Path) -> Iterator[ServedClass]:
+    with ServedClass(tmp_path / "8b.db", "8b") as one:
+        yield one
 
 
-def come_in(own: Door, name: str) -> Admitted:
-    outcome = own.knock(own.code, name, "", HERE)
+Make = Callable[..., Awaitable[Door]]
+"""Makes the door of a class with these names on its list."""
+
+
+@pytest.fixture
+def door(class_8b: ServedClass, clock: Clock) -> Make:
+    async def make(*names: str, everybody: bool = False) -> Door:
+        await class_8b.ask(lambda store: list_names(store, names))
+        return Door(await Roll.called(class_8b), everybody=everybody, clock=clock)
+
+    return make
+
+
+async def come_in(own: Door, name: str) -> Admitted:
+    outcome = await own.knock(own.code, name, "", HERE)
     assert isinstance(outcome, Admitted), outcome
     return outcome
 
 
-def refused(own: Door, name: str, typed: str = "", code: str | None = None, address: str = HERE) -> Refused:
-    outcome = own.knock(own.code if code is None else code, name, typed, address)
+async def refused(
+    own: Door, name: str, typed: str = "", code: str | None = None, address: str = HERE
+) -> Refused:
+    outcome = await own.knock(own.code if code is None else code, name, typed, address)
     assert isinstance(outcome, Refused), outcome
     return outcome
 
 
-def test_the_code_opens_in_any_case_and_spacing(tmp_path: Path, clock: Clock) -> None:
-    own = door(tmp_path, clock, "Ana")
+async def test_the_code_opens_in_any_case_and_spacing(door: Make, clock: Clock) -> None:
+    own = await door("Ana")
     assert len(own.code) == CODE
     assert {*own.code} <= {*LETTERS}
     assert len(LETTERS) == 28
-    assert isinstance(own.knock(" ".join(own.code.lower()), "ana", "", HERE), Admitted)
-    assert refused(own, "ana", code="WRONG1").field == "code"
+    assert isinstance(await own.knock(" ".join(own.code.lower()), "ana", "", HERE), Admitted)
+    assert (await refused(own, "ana", code="WRONG1")).field == "code"
 
 
 @pytest.mark.parametrize(
@@ -81,21 +99,21 @@ def test_the_code_opens_in_any_case_and_spacing(tmp_path: Path, clock: Clock) ->
     ],
     ids=ascii,
 )
-def test_a_name_that_looks_like_one_that_is_taken_is_that_name(
-    name: str, tmp_path: Path, clock: Clock
+async def test_a_name_that_looks_like_one_that_is_taken_is_that_name(
+    name: str, door: Make, clock: Clock
 ) -> None:
-    own = door(tmp_path, clock, everybody=True)
-    come_in(own, "Ana")
-    assert refused(own, name).field == "words"
+    own = await door(everybody=True)
+    await come_in(own, "Ana")
+    assert (await refused(own, name)).field == "words"
 
 
 NO_NAMES = ["", " ", "\u200b", "...", "\x1b[31m", "x" * 65, "\u202e", "/../", "\ud800"]
 
 
 @pytest.mark.parametrize("name", NO_NAMES, ids=ascii)
-def test_a_name_that_is_none_is_asked_for_again(name: str, tmp_path: Path, clock: Clock) -> None:
-    own = door(tmp_path, clock, everybody=True)
-    outcome = own.knock(own.code, name, "", HERE)
+async def test_a_name_that_is_none_is_asked_for_again(name: str, door: Make, clock: Clock) -> None:
+    own = await door(everybody=True)
+    outcome = await own.knock(own.code, name, "", HERE)
     if isinstance(outcome, Admitted):  # what is left of a control sequence may be a name
         assert outcome.member.name == "[31m"
     else:
@@ -103,173 +121,184 @@ def test_a_name_that_is_none_is_asked_for_again(name: str, tmp_path: Path, clock
         assert outcome.field == "name"
 
 
-def test_different_names_are_different(tmp_path: Path, clock: Clock) -> None:
-    own = door(tmp_path, clock, everybody=True)
+async def test_different_names_are_different(door: Make, clock: Clock) -> None:
+    own = await door(everybody=True)
     keys = {
-        come_in(own, name).member.key for name in ("Ana L.", "Ana M.", "Анна", "José", "Jose", "李", "Zoë")
+        (await come_in(own, name)).member.id
+        for name in ("Ana L.", "Ana M.", "Анна", "José", "Jose", "李", "Zoë")
     }
     assert len(keys) == 7
 
 
 @given(st.text(max_size=80))
 @examples(300)
-def test_a_key_of_a_name_is_its_own_key(name: str) -> None:
+async def test_a_key_of_a_name_is_its_own_key(name: str) -> None:
     key = name_key(name)
     assert name_key(key) == key
     assert name_key(name.upper().lower()) == name_key(name_key(name.upper().lower()))
 
 
-def test_with_a_list_only_its_names_come_in_and_are_called_as_it_says(tmp_path: Path, clock: Clock) -> None:
-    own = door(tmp_path, clock, "Ana L.", "Ben")
-    assert come_in(own, "ana l").member.name == "Ana L."
-    assert isinstance(own.knock(own.code, "Zed", "", HERE), Waits)
+async def test_with_a_list_only_its_names_come_in_and_are_called_as_it_says(door: Make, clock: Clock) -> None:
+    own = await door("Ana L.", "Ben")
+    assert (await come_in(own, "ana l")).member.name == "Ana L."
+    assert isinstance(await own.knock(own.code, "Zed", "", HERE), Waits)
 
 
-def test_who_waits_is_let_in_or_turned_away_and_that_is_remembered(tmp_path: Path, clock: Clock) -> None:
-    own = door(tmp_path, clock)
-    waits = own.knock(own.code, "Ana", "", HERE)
+async def test_who_waits_is_let_in_or_turned_away_and_that_is_remembered(door: Make, clock: Clock) -> None:
+    own = await door()
+    waits = await own.knock(own.code, "Ana", "", HERE)
     assert isinstance(waits, Waits)
     assert [one.name for one in own.waiting] == ["Ana"]
-    assert len(own.register) == 0
-    assert refused(own, "ANA").field == "name"
-    member = own.let_in(waits.token)
+    assert own.roll.here == 0
+    assert (await refused(own, "ANA")).field == "name"
+    member = await own.let_in(waits.token)
     turn = own.turn(waits.token)
     assert turn is not None
-    assert turn.member == member
+    assert turn.admitted is not None
+    assert turn.admitted.member == member
+    assert turn.admitted.words
     assert not own.waiting
-    bad = own.knock(own.code, "xXx", "", HERE)
+    bad = await own.knock(own.code, "xXx", "", HERE)
     assert isinstance(bad, Waits)
     own.refuse(bad.token)
-    assert own.let_in(bad.token) is None
-    assert "not let this name in" in refused(own, "XXX").why
-    assert own.let_in("no such token") is None
+    assert await own.let_in(bad.token) is None
+    assert "not let this name in" in (await refused(own, "XXX")).why
+    assert await own.let_in("no such token") is None
 
 
-def test_coming_back_needs_the_words_in_whatever_spelling(tmp_path: Path, clock: Clock) -> None:
-    own = door(tmp_path, clock, everybody=True)
-    member = come_in(own, "Ana").member
-    assert "was here before" in refused(own, "Ana").why
+async def test_coming_back_needs_the_words_in_whatever_spelling(door: Make, clock: Clock) -> None:
+    own = await door(everybody=True)
+    admitted = await come_in(own, "Ana")
+    member, words = admitted.member, admitted.words
+    assert "was here before" in (await refused(own, "Ana")).why
     for typed in (
-        member.words,
-        member.words.upper(),
-        member.words.replace("-", "  "),
-        member.words.replace("-", ", "),
+        words,
+        words.upper(),
+        words.replace("-", "  "),
+        words.replace("-", ", "),
     ):
-        assert own.knock(own.code, "Ana", typed, HERE) == Admitted(member, first=False)
+        assert await own.knock(own.code, "Ana", typed, HERE) == Admitted(member)
 
 
-def test_five_wrong_words_and_the_name_rests(tmp_path: Path, clock: Clock) -> None:
-    own = door(tmp_path, clock, everybody=True)
-    member = come_in(own, "Ana").member
+async def test_five_wrong_words_and_the_name_rests(door: Make, clock: Clock) -> None:
+    own = await door(everybody=True)
+    words = (await come_in(own, "Ana")).words
     for left in range(WRONG_WORDS - 1, 0, -1):
-        assert str(left) in refused(own, "Ana", "no-no-10").why
-    assert refused(own, "Ana", "no-no-10").wait == REST
-    assert refused(own, "Ana", member.words).wait, "right words are not looked at while the name rests"
+        assert str(left) in (await refused(own, "Ana", "no-no-10")).why
+    assert (await refused(own, "Ana", "no-no-10")).wait == REST
+    assert (await refused(own, "Ana", words)).wait, "right words are not looked at while the name rests"
     clock.now += REST + 1
-    assert isinstance(own.knock(own.code, "Ana", member.words, HERE), Admitted)
+    assert isinstance(await own.knock(own.code, "Ana", words, HERE), Admitted)
 
 
-def test_twenty_wrong_tries_a_minute_and_the_class_rests(tmp_path: Path, clock: Clock) -> None:
-    own = door(tmp_path, clock, everybody=True)
-    member = come_in(own, "Ana").member
+async def test_twenty_wrong_tries_a_minute_and_the_class_rests(door: Make, clock: Clock) -> None:
+    own = await door(everybody=True)
+    words = (await come_in(own, "Ana")).words
     for number in range(WRONG_A_CLASS):
-        refused(own, "Ana", code=f"{number:06}", address=f"192.0.2.{number}")
-    assert refused(own, "Ana", member.words, address="192.0.2.99").wait
+        await refused(own, "Ana", code=f"{number:06}", address=f"192.0.2.{number}")
+    assert (await refused(own, "Ana", words, address="192.0.2.99")).wait
     clock.now += 61
-    assert isinstance(own.knock(own.code, "Ana", member.words, HERE), Admitted)
+    assert isinstance(await own.knock(own.code, "Ana", words, HERE), Admitted)
 
 
-def test_one_address_has_so_many_tries_a_minute(tmp_path: Path, clock: Clock) -> None:
-    own = door(tmp_path, clock, everybody=True)
+async def test_one_address_has_so_many_tries_a_minute(door: Make, clock: Clock) -> None:
+    own = await door(everybody=True)
     for _number in range(TRIES_AN_ADDRESS):
-        own.knock(own.code, "", "", HERE)
-    assert refused(own, "Ana").wait
-    assert isinstance(own.knock(own.code, "Ana", "", "192.0.2.8"), Admitted)
+        await own.knock(own.code, "", "", HERE)
+    assert (await refused(own, "Ana")).wait
+    assert isinstance(await own.knock(own.code, "Ana", "", "192.0.2.8"), Admitted)
 
 
-def test_a_thousand_joins_fill_the_class_and_no_more(tmp_path: Path, clock: Clock) -> None:
-    for everybody in (True, False):
-        own = door(tmp_path / str(everybody), clock, everybody=everybody)
-        outcomes = []
-        for number in range(1000):
-            clock.now += 1 if number % TRIES_AN_ADDRESS else 61
-            own.unlock()
-            outcomes.append(own.knock(own.code, f"bot {number}", "", HERE))
-        assert len(own.register) == (WITHOUT_LIST if everybody else 0)
-        assert len(own.waiting) == (0 if everybody else min(WAITING_SHOWN, WITHOUT_LIST))
-        assert "full" in refused(own, "one more").why
+@pytest.mark.parametrize("everybody", [True, False])
+async def test_a_thousand_joins_fill_the_class_and_no_more(everybody: bool, door: Make, clock: Clock) -> None:
+    own = await door(everybody=everybody)
+    for number in range(1000):
+        clock.now += 1 if number % TRIES_AN_ADDRESS else 61
+        own.unlock()
+        await own.knock(own.code, f"bot {number}", "", HERE)
+    assert own.roll.here == (WITHOUT_LIST if everybody else 0)
+    assert len(own.waiting) == (0 if everybody else min(WAITING_SHOWN, WITHOUT_LIST))
+    assert "full" in (await refused(own, "one more")).why
 
 
-def test_beside_a_list_only_a_few_may_wait(tmp_path: Path, clock: Clock) -> None:
-    own = door(tmp_path, clock, "Ana", "Ben")
-    outcomes = [own.knock(own.code, f"bot {number}", "", HERE) for number in range(50)]
+async def test_beside_a_list_only_a_few_may_wait(door: Make, clock: Clock) -> None:
+    own = await door("Ana", "Ben")
+    outcomes = [await own.knock(own.code, f"bot {number}", "", HERE) for number in range(50)]
     assert sum(isinstance(one, Waits) for one in outcomes) == SPARE
-    come_in(own, "Ana")
+    await come_in(own, "Ana")
 
 
-def test_the_door_shuts_by_itself_and_members_come_back_all_the_same(tmp_path: Path, clock: Clock) -> None:
-    own = door(tmp_path, clock, "Ana", "Ben", "Cyd")
-    member = come_in(own, "Ana").member
+async def test_the_door_shuts_by_itself_and_members_come_back_all_the_same(door: Make, clock: Clock) -> None:
+    own = await door("Ana", "Ben", "Cyd")
+    words = (await come_in(own, "Ana")).words
     clock.now += DOOR_SHUTS - 1
-    come_in(own, "Ben")
+    await come_in(own, "Ben")
     clock.now += DOOR_SHUTS - 1
-    own.knock(own.code, "Zed", "", HERE)  # who waits does not hold the door open
+    await own.knock(own.code, "Zed", "", HERE)  # who waits does not hold the door open
     clock.now += 2
     assert not own.is_open
-    assert "shut" in refused(own, "Cyd").why
-    assert isinstance(own.knock(own.code, "Ana", member.words, HERE), Admitted)
+    assert "shut" in (await refused(own, "Cyd")).why
+    assert isinstance(await own.knock(own.code, "Ana", words, HERE), Admitted)
     own.unlock()
-    come_in(own, "Cyd")
+    await come_in(own, "Cyd")
     own.lock()
-    assert "shut" in refused(own, "Zed").why
+    assert "shut" in (await refused(own, "Zed")).why
 
 
-def test_new_words_put_old_ones_and_old_cookies_out(tmp_path: Path, clock: Clock) -> None:
-    own = door(tmp_path, clock, everybody=True)
-    member = come_in(own, "Ana").member
-    cookie = own.register.cookie(member)
-    assert own.register.bearer(cookie) == member
-    renewed = own.new_words(member.key)
-    assert own.register.bearer(cookie) is None
-    assert refused(own, "Ana", member.words).field == "words"
-    assert own.knock(own.code, "Ana", renewed.words, HERE) == Admitted(renewed, first=False)
+async def test_new_words_put_old_ones_and_old_tokens_out(door: Make) -> None:
+    own = await door(everybody=True)
+    admitted = await come_in(own, "Ana")
+    token = await own.roll.token(admitted.member, "browser")
+    assert await own.roll.bearer(token) == admitted.member
+    words = await own.new_words(admitted.member)
+    assert await own.roll.bearer(token) is None
+    assert (await refused(own, "Ana", admitted.words)).field == "words"
+    assert isinstance(await own.knock(own.code, "Ana", words, HERE), Admitted)
 
 
-@pytest.mark.parametrize("cookie", ["", ".", "616e61.", "616e61." + "0" * 64, "zz.00", "\u00e9.x", "616e61"])
-def test_a_cookie_that_is_not_ours_is_nobodys(cookie: str, tmp_path: Path, clock: Clock) -> None:
-    own = door(tmp_path, clock, everybody=True)
-    come_in(own, "Ana")
-    assert own.register.bearer(cookie) is None
+async def test_a_token_holds_after_a_start_and_no_other_is_anybodys(
+    door: Make, class_8b: ServedClass
+) -> None:
+    own = await door(everybody=True)
+    member = (await come_in(own, "Ana")).member
+    token = await own.roll.token(member, "browser")
+    again = await Roll.called(class_8b)
+    assert await again.bearer(token) == member
+    for other in ("", "x", token[:-1], "\ud800", "é" * 300):
+        assert await again.bearer(other) is None
+    await again.forget(token)
+    assert await again.bearer(token) is None
 
 
-def test_a_register_is_read_again_is_private_and_never_overwritten_when_damaged(tmp_path: Path) -> None:
-    path = tmp_path / "register.json"
-    register = Register(path)
-    member = register.add("ana", "Ana")
-    assert path.stat().st_mode & 0o777 == 0o600
-    again = Register(path)
-    assert again.get("ana") == member
-    assert again.bearer(register.cookie(member)) == member
-    for damage in (
-        "",
-        "{}",
-        "[]",
-        '{"secret": 1, "members": []}',
-        json.dumps({"secret": "0" * 64, "members": [1]}),
-    ):
-        path.write_text(damage, "utf-8")
-        with pytest.raises(RecordError, match="cannot be understood"):
-            Register(path)
-        assert path.read_text("utf-8") == damage
+async def test_who_has_a_printed_card_needs_it_for_the_first_time_too(
+    door: Make, class_8b: ServedClass
+) -> None:
+    await door("Ana", "Ben")
+    cards = {card.name: card.words for card in await class_8b.ask(new_words)}
+    own = await door()
+    assert "card" in (await refused(own, "Ana")).why
+    assert (await refused(own, "Ana", cards["Ben"])).field == "words"
+    admitted = await own.knock(own.code, "Ana", cards["Ana"], HERE)
+    assert isinstance(admitted, Admitted)
+    assert not admitted.words, "the card holds"
+    assert admitted.member.learner is not None
 
 
-def test_words_for_coming_back_are_many_short_and_plain() -> None:
-    first, second = words()
-    assert len({*first}) == len({*second}) == COUNT
-    assert all(one.isascii() and one.islower() and one.isalpha() and len(one) <= 11 for one in first + second)
-    codes = {new_code() for _code in range(200)}
-    assert len(codes) > 190
-    for code in codes:
-        assert same_code(code.replace("-", " ").title(), code)
-        assert not same_code(code + "0", code)
+async def test_many_guesses_at_the_same_moment_are_counted_all_the_same(door: Make) -> None:
+    own = await door(everybody=True)
+    words = (await come_in(own, "Ana")).words
+    guesses = [own.knock(own.code, "Ana", f"no-no-{10 + number}", HERE) for number in range(15)]
+    outcomes = await asyncio.gather(*guesses)
+    assert sum(isinstance(one, Refused) and not one.wait for one in outcomes) < WRONG_WORDS
+    assert (await refused(own, "Ana", words)).wait
+
+
+async def test_two_who_come_in_by_one_name_at_the_same_moment_are_not_one(door: Make) -> None:
+    own = await door(everybody=True)
+    outcomes = await asyncio.gather(*(own.knock(own.code, "Ana", "", HERE) for _number in range(5)))
+    assert sum(isinstance(one, Admitted) for one in outcomes) == 1
+    assert own.roll.here == 1
+
+
+async def test_class_codes_differ() -> None:
     assert len({new_class_code() for _code in range(100)}) == 100

@@ -224,7 +224,7 @@ async def test_hostile_names_are_text_on_every_page() -> None:
         assert "&lt;script&gt;" in page
         assert "\x1b" not in page
         (waiting,) = own.hall.door.waiting
-        own.hall.door.let_in(waiting.token)
+        await own.hall.door.let_in(waiting.token)
         status, page = await visitor.get("/wait")
         assert status == 200
         assert "&lt;script&gt;" in page

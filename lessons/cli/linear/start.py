@@ -16,7 +16,6 @@ from lessons.model.course import Course, LessonCard, Seal
 from lessons.model.problem import LessonError
 from lessons.model.result import percent
 from lessons.play.rules import begun, told_rules
-from lessons.record.journal import Journal
 from lessons.record.own_copies import is_sealed, with_bound
 from lessons.record.recorder import Recorder
 from lessons.reports.standing import Standing, next_lesson, standings
@@ -33,7 +32,7 @@ def run(request: PlayRequest, lines_in: TextIO, lines_out: TextIO) -> int:
     ``LessonError`` when the one lesson asked for cannot.
     """
     console = Console(lines_in, lines_out)
-    with request.open_record() as record:
+    with request.recording() as record:
         _greet(request, record, console)
         code, leaving = Exit.OK, Leaving.LESSONS
         if request.lesson is not None:
@@ -68,24 +67,24 @@ def run_review(request: PlayRequest, lines_in: TextIO, lines_out: TextIO) -> int
     from lessons.share.packs.shelf import with_opened
 
     console = Console(lines_in, lines_out)
-    with request.open_record() as record:
+    with request.recording() as record:
         _greet(request, record, console)
-        events = record.contents(drafts=False).events
+        events = record.everything()
         home, clock = request.context.home, request.context.clock
         all_courses = with_bound(courses(with_opened(request.roots, home)), home)
         deck = deck_of(all_courses, events, clock(), home)
         return Exit.OK if review(deck, record, console, clock) else Exit.RECORD
 
 
-def _greet(request: PlayRequest, record: Journal, console: Console) -> None:
-    new = not record.contents(drafts=False).events
+def _greet(request: PlayRequest, record: Recorder, console: Console) -> None:
+    new = not record.everything()
     name = visible(request.context.learner)
     console.say(
         _("Learner: {name}, new here.").format(name=name) if new else _("Learner: {name}.").format(name=name)
     )
 
 
-def _play(folder: Path, record: Journal, console: Console, context: Context) -> tuple[Leaving, bool]:
+def _play(folder: Path, record: Recorder, console: Console, context: Context) -> tuple[Leaving, bool]:
     """Why the lesson was left, and whether everything done in it is saved."""
     from lessons.lesson.keys import open_to_play
     from lessons.play import Session
@@ -109,12 +108,12 @@ def _play(folder: Path, record: Journal, console: Console, context: Context) -> 
 class Chooser:
     """Lists the lessons of the courses and asks for one."""
 
-    def __init__(self, request: PlayRequest, record: Journal, console: Console) -> None:
+    def __init__(self, request: PlayRequest, record: Recorder, console: Console) -> None:
         self.request, self.record, self.console = request, record, console
 
     def after(self, folder: Path | None) -> Path | None:
         """The folder of the lesson to go on with after one; a choice where there is none."""
-        events = self.record.contents(drafts=False).events
+        events = self.record.everything()
         card = next_lesson(self._courses(), events, folder) if folder is not None else None
         if card is not None:
             return card.folder
@@ -158,7 +157,7 @@ class Chooser:
     def _list(self, all_courses: Sequence[Course]) -> list[str]:
         lines: list[str] = []
         number = 0
-        states = standings(all_courses, self.record.contents(drafts=False).events)
+        states = standings(all_courses, self.record.everything())
         for course in all_courses:
             lines.append(_("Course: {title}").format(title=ended(visible(course.title))))
             if course.trouble:

@@ -1,0 +1,111 @@
+"""Who belongs to a served class: the names in memory, as the door compares them, and what the class database keeps."""
+
+import asyncio
+import unicodedata
+
+from lessons.school.members import (
+    ClassMember,
+    come_in,
+    end_token,
+    everybody,
+    give_token,
+    knows,
+    learner_with,
+    new_words,
+)
+from lessons.school.writer import ServedClass
+from lessons.text import comparable
+
+_LOOKALIKES = str.maketrans("аеорсухіјѕԁһԛԝкмнтвαοερικυν", "aeopcyxijsdhqwkmhtbaoepikuv")
+"""Cyrillic and Greek letters, in lower case, and the Latin ones that they are taken for."""
+
+
+def name_key(name: str) -> str:
+    """What tells names apart: without case, width, unseen characters and letters that look like others."""
+    form = unicodedata.normalize("NFKC", comparable(name)).translate(_LOOKALIKES)
+    return "".join(one for one in form if unicodedata.category(one)[0] not in "CM" or one == " ").strip()
+
+
+class Roll:
+    """The names of one class. What it does to them goes through the writer of the class and raises ``RecordError``."""
+
+    def __init__(self, served: ServedClass) -> None:
+        """Made by ``called``."""
+        self.served = served
+        self._members: dict[str, ClassMember] = {}
+        self._bearers: dict[str, int] = {}
+        """Learners by token, of those that were asked for."""
+
+    @classmethod
+    async def called(cls, served: ServedClass) -> "Roll":
+        """Everybody whom the class has, now."""
+        roll = cls(served)
+        await roll.read()
+        return roll
+
+    async def read(self) -> None:
+        """Read the names afresh, as after the list was changed."""
+        members = await self.served.ask(everybody)
+        self._members = {name_key(member.name): member for member in members}
+
+    def find(self, name: str) -> ClassMember | None:
+        """The member whom a typed name means."""
+        return self._members.get(name_key(name))
+
+    def learner(self, number: int) -> ClassMember | None:
+        """The member with this number of a learner."""
+        return next((one for one in self._members.values() if one.learner == number), None)
+
+    @property
+    def listed(self) -> int:
+        """How many names the teacher's list has."""
+        return sum(one.listed for one in self._members.values())
+
+    @property
+    def here(self) -> int:
+        """How many came in at some time."""
+        return sum(one.learner is not None for one in self._members.values())
+
+    async def add(self, name: str) -> tuple[ClassMember, str]:
+        """Make somebody a learner of the class, and the words to show once: empty where a card was printed.
+
+        Raises ``TakenNameError`` where somebody was quicker.
+        """
+        member, card = await self.served.ask(lambda store: come_in(store, name))
+        self._members[name_key(member.name)] = member
+        return member, card.words
+
+    async def knows(self, member: ClassMember, typed: str) -> bool:
+        """Whether somebody typed the member's words; takes a moment on purpose, beside the loop."""
+        return await asyncio.to_thread(knows, member, typed)
+
+    async def renew(self, member: ClassMember) -> str:
+        """New words, to be told once; the old ones and every browser that came in with them are worth nothing."""
+        cards = await self.served.ask(lambda store: new_words(store, [member.id]))
+        self._bearers = {token: one for token, one in self._bearers.items() if one != member.learner}
+        await self.read()
+        return cards[0].words
+
+    async def token(self, member: ClassMember, device: str) -> str:
+        """What a browser shows when it comes back."""
+        number = member.learner
+        assert number is not None  # who came in is a learner
+        token = await self.served.ask(lambda store: give_token(store, number, device))
+        self._bearers[token] = number
+        return token
+
+    async def bearer(self, token: str) -> ClassMember | None:
+        """Whose token this is; ``None`` for one that is not ours, has ended, or was made with words of before."""
+        if not token:
+            return None
+        number = self._bearers.get(token)
+        if number is None:
+            number = await self.served.ask(lambda store: learner_with(store, token))
+            if number is not None:
+                self._bearers[token] = number
+        return self.learner(number) if number is not None else None
+
+    async def forget(self, token: str) -> None:
+        """Make a token worth nothing: the next one at this browser is somebody else."""
+        self._bearers.pop(token, None)
+        await self.served.ask(lambda store: end_token(store, token))
