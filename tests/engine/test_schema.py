@@ -3,10 +3,12 @@
 import copy
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -287,3 +289,48 @@ def test_descriptions_come_from_the_source() -> None:
     assert docs["family-credit"].endswith("0 to 1.")
     assert docs["why"] == "Shown after every answer, right or wrong; Markdown."
     assert markdown("a ``b``\n   c") == "a `b` c"
+
+
+# The format as it was -----------------------------------------------------------------------------------------------
+
+BEFORE = Path(__file__).parent / "fixtures" / "format_of_0_2"
+"""The schemas that version 0.2 printed, before there were lessons in one file; descriptions are left out."""
+LATER = {"lookup"}
+"""Kinds that came later: a lesson that has one needs a version that knows it."""
+IN_ONE_FILE = [
+    *(
+        path.parent
+        for path in SHIPPED
+        if path.name == "lesson.yaml" and not (path.parent / "key.yaml").exists()
+    ),
+    *(path.parent for path in sorted((ROOT / "tests").glob("pool/*/lesson.yaml"))),
+    ROOT / "tests" / "tutorial" / "my-course" / "the-last-night-bus",
+]
+
+
+@pytest.mark.sample(4)
+@pytest.mark.parametrize("folder", IN_ONE_FILE, ids=lambda folder: folder.name)
+def test_the_pack_of_a_lesson_in_one_file_is_read_by_the_version_before(folder: Path, tmp_path: Path) -> None:
+    """It holds two files, and in them nothing that version 0.2 did not know but kinds that are newer."""
+    lesson = Path(shutil.copytree(folder.parent, tmp_path / "course")) / folder.name
+    assert run(["pack", str(lesson), "-o", str(tmp_path / "pack.zip")]) == 0
+    with ZipFile(tmp_path / "pack.zip") as pack:
+        names = [name for name in pack.namelist() if name.endswith(".yaml") and Path(name).name in FILES]
+        files = {Path(name).name: read(pack.read(name).decode()) for name in names}
+        assert not any(Path(name).name == "ids.yaml" for name in pack.namelist())
+    assert {"lesson.yaml", "key.yaml", "course.yaml"} <= {*files}
+    newer = {one["id"] for one in files["lesson.yaml"]["exercises"] if one["kind"] in LATER}
+    exercises = [one for one in files["lesson.yaml"]["exercises"] if one["id"] not in newer]
+    answers = {id: one for id, one in files["key.yaml"]["answers"].items() if id not in newer}
+    assert exercises
+    known = {
+        "lesson": {**files["lesson.yaml"], "exercises": exercises},
+        "key": {**files["key.yaml"], "answers": answers},
+        "course": files["course.yaml"],
+    }
+    for name, value in known.items():
+        of_then = Draft202012Validator(json.loads((BEFORE / f"{name}.json").read_text("utf-8")))
+        assert [error.json_path for error in of_then.iter_errors(value)] == []
+        assert [error.validator for error in of_then.iter_errors({**value, "later": 1})] == [
+            "additionalProperties"
+        ]
