@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lessons.lesson.keys import open_key
 from lessons.lesson.lesson import Lesson
-from lessons.lesson.opening import lesson_files, open_lesson
+from lessons.lesson.opening import open_lesson
 from lessons.lesson.plan import read_plan
 from lessons.loading.catalogue import read_course, shipped_courses
 from lessons.play.summary import strand_name
@@ -62,12 +62,10 @@ def page(lesson: Lesson, course: str, link: str) -> Iterator[str]:
 
 def minutes(lesson: Lesson) -> str:
     """How long it takes, the whole lesson and its short path."""
-    value = lesson_files(lesson.folder)[0].value
-    assert isinstance(value, dict)
-    told = value["minutes"]
-    if isinstance(told, dict):
-        return f"{told['whole']} minutes alone, {told['short']} on the short path."
-    return f"{told} minutes alone."
+    assert lesson.minutes is not None, lesson.id
+    if lesson.minutes.short is not None:
+        return f"{lesson.minutes.whole} minutes alone, {lesson.minutes.short} on the short path."
+    return f"{lesson.minutes.whole} minutes alone."
 
 
 def told(name: str, texts: tuple[str, ...]) -> Iterator[str]:
@@ -82,19 +80,15 @@ def told(name: str, texts: tuple[str, ...]) -> Iterator[str]:
 
 def exercises(lesson: Lesson) -> Iterator[str]:
     """A table of all exercises; those of the short path have a mark."""
-    value = lesson_files(lesson.folder)[0].value
-    assert isinstance(value, dict)
-    short = value.get("short") or []
-    assert isinstance(short, list)
     head = "| | exercise | kind | strand |"
-    if short:
+    if lesson.short:
         head = "| | exercise | kind | strand | short path |"
     yield head
     yield "|---" * (head.count("|") - 1) + "|"
     for number, exercise in enumerate(lesson.exercises, 1):
         asked = next(filter(None, lines(exercise.task.prompt))).replace("|", "\\|")
         row = f"| {number} | {asked} | {exercise.kind.name} | {strand_name(exercise.task.strand)} |"
-        yield row + (f" {'yes' if exercise.id in short else ''} |" if short else "")
+        yield row + (f" {'yes' if exercise.id in lesson.short else ''} |" if lesson.short else "")
     yield ""
 
 
