@@ -20,7 +20,7 @@ from lessons.cli.read import lesson_meant
 from tests.helpers.writing import Writer, writing
 
 DOCS = Path(__file__).parents[2] / "docs"
-WRITTEN, BY_HAND = "first-lesson.md", "by-hand.md"
+WRITTEN, BY_HAND, TWO_ARTICLES = "first-lesson.md", "by-hand.md", "second-article.md"
 FOLLOWED = Path(__file__).parents[1] / "tutorial" / "my-course"
 """The course that comes out; the pages on classes go on with it."""
 BESIDE = "<!-- in a window of its own -->\n"
@@ -132,13 +132,15 @@ def on_paper(path: Path, step: Step) -> None:
 
 @pytest.mark.thorough
 @pytest.mark.skipif(shutil.which("bash") is None, reason="the page's commands are for a shell")
-@pytest.mark.parametrize("page", [WRITTEN, BY_HAND])
+@pytest.mark.parametrize("page", [WRITTEN, BY_HAND, TWO_ARTICLES])
 async def test_the_page_works_step_by_step(page: str, tmp_path: Path, bin_folder: Path) -> None:
     folder = tmp_path / "work"
     folder.mkdir()
+    if page == TWO_ARTICLES:  # it goes on where the first page ended
+        shutil.copytree(FOLLOWED, folder / "my-course")
     printed = ""
     waiting = steps(page)
-    assert len(waiting) > 15
+    assert len(waiting) > 6
     while waiting:
         step = waiting.pop(0)
         if step.text.startswith(WRITE):
