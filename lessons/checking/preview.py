@@ -121,7 +121,7 @@ class Preview:
             bound |= {id: before.key.bound[id] for id in former}
             why |= {id: before.key.why[id] for id in former}
             notes = notes or before.key.notes
-        weights = {exercise.id: exercise.task.weight for exercise in lesson.exercises}
+        weights = {exercise.id: exercise.weight for exercise in lesson.exercises}
         key = AnswerKey("", _Keys(bound, _errors(source.problems)), why, notes, weights)
         missing = frozenset(weights) - frozenset(bound)
         return Version(lesson, key, frozenset(former), missing), source.problems

@@ -224,6 +224,7 @@ class Bound(ABC):
             arithmetic=score.arithmetic,
             why=why,
             characters=score.characters,
+            rubric=self.rubric,
         )
 
     @abstractmethod
@@ -237,6 +238,11 @@ class Bound(ABC):
     @abstractmethod
     def items(self) -> tuple[Item, ...]:
         """What the key judges, in the order of the exercise; empty where it judges the answer as a whole only."""
+
+    @property
+    def rubric(self) -> tuple[str, ...]:
+        """What a teacher's marks mean, from 0 on; empty for what the program scores."""
+        return ()
 
     @property
     def marks(self) -> MarkKey | None:
@@ -317,6 +323,10 @@ class Kind(ABC, Generic[T, K]):
     def marks_in(self, fields: Mapping[str, Value]) -> Side:
         """The article in which an exercise with these fields of lesson.yaml has its marks; the file may be faulty."""
         return "beside" if fields.get("in") == "beside" else "main"
+
+    def teachers_weight(self, task: T) -> Fraction | None:
+        """What the teacher's mark weighs, of an exercise that the program cannot score; ``None`` for all others."""
+        return None
 
     def judgements(self, task: T, key: K) -> Iterator[Judgement]:
         """What the key says of phrases that mean the same in every lesson of a course; by default nothing."""

@@ -1,4 +1,4 @@
-"""``lookup``: leave the page. Open a few cards of a shelf, give a verdict, and prove it."""
+"""``lookup``: leave the page. Open a few cards of a shelf, give a verdict, and prove it; or look up a real page."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -8,17 +8,20 @@ from pydantic import BeforeValidator, Field
 
 from lessons.anchoring.places import found, places_of, squeeze
 from lessons.i18n import _
-from lessons.kinds.accepted import AcceptedField, accept, explained, same_ids
+from lessons.kinds.accepted import Accepted, AcceptedField, accept, explained, same_ids
 from lessons.kinds.answer_lines import AnswerLines, FirstWord
 from lessons.kinds.base import Bench, Example, Key, Kind, Task
 from lessons.kinds.fitting import text_of
 from lessons.kinds.joining import Joiner
+from lessons.kinds.languages import group_mark
 from lessons.kinds.mark import without_articles
 from lessons.kinds.marking import KeyPhrase, MarkKey, SidePhrase
 from lessons.kinds.one_file import AS_WRITTEN, ORDER, Desk, in_no_order
+from lessons.kinds.phrases import ANY, loose_words, misplaced_star, pattern
 from lessons.kinds.rows import OptionText, distinct
 from lessons.kinds.shelf_form import ShelfCard, ShelfForm
 from lessons.kinds.shelves import DECIDES, HELPS, LOOK_ALIKE, NEUTRAL, BoundShelf, KeyedCard
+from lessons.kinds.slip import BoundSlip, SlipForm, host_of
 from lessons.kinds.units import units_of
 from lessons.kinds.wording import plain_line
 from lessons.loading.document import Trail
@@ -32,6 +35,7 @@ from lessons.model.fields import (
     Identifier,
     Identifiers,
     Integer,
+    Number,
     Of,
     Question,
     Role,
@@ -46,6 +50,16 @@ LONGEST = 60
 MOST_CHANCE = Fraction(1, 5)
 """What a blind answer may expect; more is warned of."""
 FEWEST_LOOK_ALIKES = 2
+FEWEST_CARDS = 3
+ONLINE = "online"
+
+
+def _with_quote(value: object) -> object:
+    return {"quote": value} if isinstance(value, str) else value
+
+
+def _one_or_more(value: object) -> object:
+    return value if isinstance(value, list) else [value]
 
 
 class CardFields(Fields):
@@ -70,20 +84,22 @@ class CardFields(Fields):
 class LookupTask(Task):
     """Fields in lesson.yaml."""
 
+    mode: Literal["shelf", "online"] = "shelf"
+    """``shelf``: cards of the lesson; ``online``: a real page, for homework, marked by the teacher."""
     opens: Annotated[Integer, Field(ge=1, le=20)] = 3
     """How many cards may be opened: less than half of them."""
     verdicts: Annotated[dict[Identifier, OptionText], Field(min_length=2, max_length=20)]
     """What the search may lead to, each under an id."""
-    cards: Annotated[dict[Identifier, CardFields], Field(min_length=3, max_length=40)]
+    cards: Annotated[dict[Identifier, CardFields], Field(max_length=40)] = Field(default_factory=dict)
     """The shelf, in the order shown."""
-
-
-def _with_quote(value: object) -> object:
-    return {"quote": value} if isinstance(value, str) else value
-
-
-def _one_or_more(value: object) -> object:
-    return value if isinstance(value, list) else [value]
+    not_from: Annotated[
+        tuple[Question, ...],
+        BeforeValidator(_one_or_more),
+        Field(alias="not-from", strict=False, max_length=40),
+    ] = ()
+    """Online: hosts such as ``example.org`` where looking does not count as having left the page."""
+    weight: Annotated[Number, Field(ge=0, le=100)] = Fraction(1)
+    """Share of the lesson's total; online the weight of the teacher's mark, 0 unless it is written."""
 
 
 class ProofFields(Fields):
@@ -116,10 +132,14 @@ class ShelfKeyFields(Fields):
 class LookupKey(Key):
     """Fields in key.yaml."""
 
-    verdicts: Annotated[AcceptedField, Of(("verdicts",))]
+    verdicts: Annotated[AcceptedField, Of(("verdicts",))] | None = None
     """The verdict that is right."""
-    cards: dict[Annotated[Identifier, Of(("cards",))], ShelfKeyFields]
+    cards: dict[Annotated[Identifier, Of(("cards",))], ShelfKeyFields] = Field(default_factory=dict)
     """For each card what it is worth, and why."""
+    expect: Annotated[
+        tuple[Question, ...], BeforeValidator(_one_or_more), Field(strict=False, max_length=40)
+    ] = ()
+    """Online: words of which one is expected in what was found; ``word*`` is any word with that beginning."""
 
 
 def _card(id: str, fields: CardFields, language: str) -> ShelfCard:
@@ -249,9 +269,17 @@ class Lookup(Kind[LookupTask, LookupKey]):
         ),
     )
 
+    def teachers_weight(self, task: LookupTask) -> Fraction | None:
+        """Online it is what was written, else 0."""
+        if task.mode == "shelf":
+            return None
+        return task.weight if "weight" in task.model_fields_set else Fraction(0)
+
     def write_out(self, desk: Desk) -> None:
         """The right verdicts go to ``is``, what is said of the others to ``wrong``; the cards stay as written."""
         verdicts, cards = self.lines
+        if (mode := desk.rest.get("mode")) is not None and mode.text == ONLINE:
+            return  # no verdict is right before the teacher has read what was found
         desk.put(cards, desk.lines(cards))
         read = desk.lines(verdicts)
         right = [line for line in read if line.word == "right"]
@@ -266,6 +294,8 @@ class Lookup(Kind[LookupTask, LookupKey]):
     def join(self, joiner: Joiner) -> None:
         """A line for each verdict."""
         verdicts, cards = self.lines
+        if (mode := joiner.task.get("mode")) is not None and mode.text == ONLINE:
+            return
         asked, answered = joiner.task.pop("verdicts", NOTHING), joiner.key.pop("verdicts", NOTHING)
         accepted = answered.fields or {"is": answered}
         right = [one.text for name in ("is", "also") if name in accepted for one in accepted[name].items]
@@ -287,10 +317,17 @@ class Lookup(Kind[LookupTask, LookupKey]):
         """What is said of a verdict."""
         return ("why",) if lines is self.lines[0] else ()
 
-    def form(self, task: LookupTask, bench: Bench) -> ShelfForm:
-        """The shelf in the order of the file."""
+    def form(self, task: LookupTask, bench: Bench) -> ShelfForm | SlipForm:
+        """The shelf in the order of the file; online a slip to fill in."""
         verdicts = tuple(Option(id, text) for id, text in task.verdicts.items())
         distinct(bench, ("verdicts",), verdicts)
+        _fit_the_mode(bench, task)
+        if task.mode == ONLINE:
+            for index, host in enumerate(task.not_from):
+                if not host_of(host):
+                    fix = "write the host alone, such as example.org"
+                    bench.fault("K785", ("not-from", index), f"{host!r}", "a host", fix)
+            return SlipForm(verdicts)
         if 2 * task.opens >= len(task.cards):
             found = f"opens: {task.opens} of {len(task.cards)} cards"
             fix = "lower opens, or add cards"
@@ -305,8 +342,14 @@ class Lookup(Kind[LookupTask, LookupKey]):
                 bench.warn("K791", ("cards", id, "text"), found, f"at most {LONGEST} words", fix)
         return ShelfForm(tuple(cards), verdicts, task.opens)
 
-    def bind(self, task: LookupTask, key: LookupKey, form: Form, bench: Bench) -> BoundShelf:
-        """Each card with what it is worth, and its proof as sets of words."""
+    def bind(self, task: LookupTask, key: LookupKey, form: Form, bench: Bench) -> BoundShelf | BoundSlip:
+        """Each card with what it is worth, and its proof as sets of words; online what is ticked."""
+        if isinstance(form, SlipForm):
+            return _bind_slip(bench, task, key, form)
+        if key.expect:
+            bench.fault("K783", ("expect",), "expect with mode: shelf", "no expect", "remove expect:")
+        if key.verdicts is None:
+            bench.fault("K784", (), "no verdicts with mode: shelf", "verdicts:", "add verdicts:")
         assert isinstance(form, ShelfForm)  # made by form() above
         at = ("cards",)
         same_ids(bench, at, "card", task.cards, key.cards)
@@ -320,11 +363,54 @@ class Lookup(Kind[LookupTask, LookupKey]):
         bound = BoundShelf(
             tuple(cards),
             {option.id: plain_line(option.text) for option in form.verdicts},
-            accept(bench, key.verdicts, form.verdicts, ("verdicts",)),
+            accept(bench, key.verdicts, form.verdicts, ("verdicts",))
+            if key.verdicts is not None
+            else Accepted({}, ""),
             form.opens,
         )
         _check(bench, bound)
         return bound
+
+
+def _fit_the_mode(bench: Bench, task: LookupTask) -> None:
+    """Note a fault for each field that belongs to the other mode, and for those that are missing."""
+    online = task.mode == ONLINE
+    there = task.model_fields_set
+    names = {"cards": "cards", "opens": "opens"} if online else {"not_from": "not-from"}
+    for field, name in names.items():
+        if field in there:
+            bench.fault("K783", (name,), f"{name} with mode: {task.mode}", f"no {name}", f"remove {name}:")
+    if online:
+        return
+    if len(task.cards) < FEWEST_CARDS:
+        at: Trail = ("cards",) if task.cards else ()
+        fix = "add cards, or write mode: online"
+        bench.fault("K784", at, f"{len(task.cards)} cards", f"{FEWEST_CARDS} cards or more", fix)
+    if not task.weight:
+        fix = "write a weight above 0, or mode: online"
+        bench.fault("K783", ("weight",), "weight: 0 with mode: shelf", "a weight above 0", fix)
+
+
+def _bind_slip(bench: Bench, task: LookupTask, key: LookupKey, form: SlipForm) -> BoundSlip:
+    """What is ticked of a slip."""
+    if key.cards:
+        bench.fault("K783", ("cards",), "cards with mode: online", "no cards", "remove cards:")
+    if key.verdicts is not None:
+        fix = "remove verdicts:; the teacher judges them"
+        bench.fault("K783", ("verdicts",), "a right verdict with mode: online", "no verdicts", fix)
+    group = group_mark(bench.article.masthead.language)
+    expected = [pattern(text, loose_words, group) for text in key.expect]
+    for index, (text, phrase) in enumerate(zip(key.expect, expected, strict=True)):
+        if misplaced_star(text) or ANY in phrase.tokens or not phrase.tokens:
+            fix = "put the star at the end of a word"
+            bench.fault("K773", ("expect", index), f"a star out of place: {text!r}", "word*", fix)
+    texts = [bench.article.text, *([bench.beside.text] if bench.beside is not None else [])]
+    return BoundSlip(
+        {option.id: plain_line(option.text) for option in form.verdicts},
+        tuple(filter(None, map(host_of, task.not_from))),
+        tuple(expected),
+        tuple(map(loose_words, texts)),
+    )
 
 
 def _proof(bench: Bench, card: ShelfCard, fields: ShelfKeyFields) -> MarkKey | None:
@@ -389,7 +475,7 @@ def _check(bench: Bench, bound: BoundShelf) -> None:
         found = f"{alike} look-alikes"
         fix = "add one with the right verdict and no proof, and one of each side"
         bench.warn("K797", at, found, f"{FEWEST_LOOK_ALIKES} or more", fix)
-    if bound.cards[0].worth == DECIDES:
+    if bound.cards and bound.cards[0].worth == DECIDES:
         fix = "put another card first in lesson.yaml"
         bench.warn("K798", (*at, bound.cards[0].id), "the first card decides", "a card that does not", fix)
     if bench.sound and bound.chance > MOST_CHANCE:

@@ -57,7 +57,7 @@ class KeySource:
 
     def answers(self, lesson: Lesson) -> AnswerKey:
         """The key of the exercises of ``lesson``, each of which is ``bound``."""
-        weights: dict[str, Fraction] = {exercise.id: exercise.task.weight for exercise in lesson.exercises}
+        weights: dict[str, Fraction] = {exercise.id: exercise.weight for exercise in lesson.exercises}
         return AnswerKey(self.version, self.bound, self.why, self.notes, weights)
 
 

@@ -134,6 +134,16 @@ class Exercise:
     renames: Renames = field(default_factory=Renames)
     """Ids that things in it had before."""
 
+    @property
+    def teachers_weight(self) -> Fraction | None:
+        """What the teacher's mark weighs, of an exercise that the program cannot score; ``None`` for all others."""
+        return self.kind.teachers_weight(self.task)
+
+    @property
+    def weight(self) -> Fraction:
+        """Its share of all that the program scores: none where a teacher marks it."""
+        return self.task.weight if self.teachers_weight is None else Fraction(0)
+
 
 @dataclass(frozen=True)
 class Lesson:

@@ -103,6 +103,8 @@ class Result:
     why: str
     """The key's explanation of the whole exercise; Markdown."""
     characters: Characters | None = None
+    rubric: tuple[str, ...] = ()
+    """What a teacher's marks mean, from 0 on, where the score is none; empty for what the program scores."""
     since: tuple[str, ...] = ()
     """Sentences on what has changed since the answer was told its score, which stands; then also ``arithmetic``."""
 

@@ -90,7 +90,7 @@ def committed(lesson: Lesson, exercise: Exercise, state: ExerciseState, answer: 
     data: dict[str, Raw] = {
         "answer": answer,
         "text": lesson.article.hash,
-        "weight": ratio(exercise.task.weight),
+        "weight": ratio(exercise.weight),
         "sure": state.certainty,
         "hints": state.hints,
         "seconds": round(state.seconds, 1),
@@ -105,7 +105,8 @@ def committed(lesson: Lesson, exercise: Exercise, state: ExerciseState, answer: 
 def graded(exercise: Exercise, result: Result, version: str, *, practice: bool) -> dict[str, Raw]:
     """The further data of a graded submission; ``version`` is that of the key."""
     score, chance = ratio(result.score), ratio(result.chance)
-    missed: list[Raw] = [one.item for one in missed_of(exercise.form, result.parts)]
+    come_back = () if result.rubric else missed_of(exercise.form, result.parts)  # no tick is no mistake
+    missed: list[Raw] = [one.item for one in come_back]
     grading: dict[str, Raw] = {"practice": practice, "key": version, "score": score, "chance": chance}
     return {**grading, "missed": missed, "verdicts": verdicts_of(exercise.form, result.parts)}
 

@@ -420,7 +420,7 @@ class Session(Stepwise):
     def summary(self) -> Summary:
         """Scores of the first submissions, per strand and technique, each as it was told on its day."""
         weights = {
-            exercise.id: exercise.task.weight
+            exercise.id: exercise.weight
             for exercise in self.lesson.exercises
             if exercise.id not in self._added  # that one came into the lesson after it was finished
         }

@@ -205,7 +205,7 @@ def _next(lesson: Lesson, techniques: tuple[TechniqueScore, ...], hits: int, fal
 
 def _cost(result: Result, part: Part) -> bool:
     """Whether this item is one of those that kept the answer from full marks."""
-    if result.score == 1:
+    if result.score == 1 or result.rubric:
         return False
     match part.verdict:
         case Verdict.MISSED:

@@ -190,7 +190,7 @@ class _Tally:
                 task = exercise.task
                 day, sure = self._when(first.get(exercise.id))
                 self.answers.append(
-                    Answered(task.strand, task.weight, result.score, result.chance, day, sure)
+                    Answered(task.strand, exercise.weight, result.score, result.chance, day, sure)
                 )
                 self._add_parts(result, isinstance(exercise.form, MarkForm), session)
 

@@ -25,9 +25,9 @@ class Scored:
     def total(self, strand: str | None = None) -> tuple[Fraction, Fraction]:
         """Weighted mean of score and of chance over all exercises, or over those of one strand."""
         exercises = [one for one in self.lesson.exercises if strand in (None, one.task.strand)]
-        weight = sum((one.task.weight for one in exercises), Fraction(0)) or Fraction(1)
-        score = sum((one.task.weight * self.results[one.id].score for one in exercises), Fraction(0))
-        chance = sum((one.task.weight * self.results[one.id].chance for one in exercises), Fraction(0))
+        weight = sum((one.weight for one in exercises), Fraction(0)) or Fraction(1)
+        score = sum((one.weight * self.results[one.id].score for one in exercises), Fraction(0))
+        chance = sum((one.weight * self.results[one.id].chance for one in exercises), Fraction(0))
         return score / weight, chance / weight
 
 
@@ -111,7 +111,7 @@ def _exercise(scored: Scored, exercise: Exercise) -> dict[str, object]:
     mapping: dict[str, object] = {
         "kind": exercise.kind.name,
         "strand": exercise.task.strand,
-        "weight": round(float(exercise.task.weight), 6),
+        "weight": round(float(exercise.weight), 6),
         "answered": exercise.id in scored.answered,
         **_figures(result.score, result.chance),
         "rule": result.rule,

@@ -1,21 +1,21 @@
-"""The board for each form of answer. Picking, ordering and typing are here; marks and grids have files of their own."""
+"""The board for each form of answer. Picking and ordering are here; the others have files of their own."""
 
 from collections.abc import Iterator
 from typing import ClassVar
 
-from lessons.i18n import _, plural
+from lessons.i18n import _
 from lessons.kinds.shelf_form import ShelfAnswer, ShelfForm
+from lessons.kinds.slip import SlipAnswer, SlipForm
 from lessons.kinds.written_answers import blank
 from lessons.lesson.lesson import Exercise, Lesson
 from lessons.model.answer import Answer, GridAnswer, MarkAnswer, OrderAnswer, PickAnswer, TextAnswer
-from lessons.model.form import GridForm, MarkForm, OrderForm, PickForm, Row, Side, TextForm
-from lessons.text import words_of
+from lessons.model.form import GridForm, MarkForm, OrderForm, PickForm, Row, TextForm
 from tui.boards.board import AnswerBoard, Passage, numbered
 from tui.boards.grid import GridBoard
 from tui.boards.mark import MarkBoard
 from tui.boards.shelf_board import ShelfBoard
+from tui.boards.typed import SlipBoard, TextBoard
 from tui.safe_text import joined, line, plain, prose_line
-from tui.widgets.article_marks import Decoration
 from tui.widgets.sheet import Entry
 
 
@@ -190,52 +190,6 @@ class OrderBoard(AnswerBoard):
         return (row.side, row.span) if row is not None and row.span is not None else None
 
 
-class TextBoard(AnswerBoard):
-    """What to write, and how long it is so far."""
-
-    can: ClassVar[frozenset[str]] = frozenset({"write"})
-
-    def __init__(self, form: TextForm, answer: TextAnswer) -> None:
-        self.form = form
-        self.answer: TextAnswer = answer
-
-    @property
-    def blank(self) -> bool:
-        """Whether nothing was typed."""
-        return not self.answer.text.strip()
-
-    def answered(self) -> Iterator[Entry]:
-        """What was typed."""
-        yield Entry(line(self.answer.text))
-
-    def write(self, text: str) -> None:
-        """Replace the text."""
-        self.answer = TextAnswer(text)
-
-    def entries(self) -> list[Entry]:
-        """The sentence to rewrite and the rules."""
-        entries = []
-        if self.form.original:
-            entries.append(Entry(prose_line(self.form.original, "italic"), gap=1, indent=2))
-        for number, rule in enumerate(self.form.must):
-            entries.append(Entry(prose_line(rule), lead=plain("- ", "$quiet"), gap=number == 0))
-        if self.form.words:
-            least, most = self.form.words
-            count = len(words_of(self.answer.text))
-            words = plural(
-                "{count} word so far; {least} to {most} are wanted.",
-                "{count} words so far; {least} to {most} are wanted.",
-                count,
-            ).format(count=count, least=least, most=most)
-            entries.append(Entry(line(words, "$quiet"), gap=1))
-        return entries
-
-    def decorations(self, side: Side) -> list[Decoration]:
-        """The sentence to rewrite."""
-        span = self.form.original_span
-        return [Decoration(span, "annotation")] if span is not None and side == "main" else []
-
-
 def answer_board(lesson: Lesson, exercise: Exercise, draft: Answer | None) -> AnswerBoard:
     """A board that goes on from a draft."""
     answer = draft if draft is not None else blank(exercise.form)
@@ -252,4 +206,6 @@ def answer_board(lesson: Lesson, exercise: Exercise, draft: Answer | None) -> An
             return TextBoard(form, answer)
         case ShelfForm() as form, ShelfAnswer():
             return ShelfBoard(form, answer)
+        case SlipForm() as form, SlipAnswer():
+            return SlipBoard(form, answer)
     raise TypeError(f"{type(answer).__name__} does not fill in {type(exercise.form).__name__}")

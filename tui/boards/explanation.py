@@ -52,6 +52,11 @@ class ExplanationBoard(Board):
     def head(self) -> list[Entry]:
         """The score, what guessing would give, and the arithmetic."""
         result = self.result
+        if result.rubric:
+            marked = _("No points here: your teacher gives the mark, 0 to {most}.").format(
+                most=len(result.rubric) - 1
+            )
+            return [Entry(line(marked, "bold")), Entry(line(result.arithmetic))]
         score = joined(plain(str(percent(result.score)), "bold"), plain(_(" of 100"), "$quiet"))
         guess = plain(_("a blind guess: {n}").format(n=percent(result.chance)), "$quiet")
         entries = [Entry(joined(score, plain("   "), guess)), Entry(line(result.arithmetic))]
@@ -63,7 +68,8 @@ class ExplanationBoard(Board):
 
     def rule(self) -> list[Entry]:
         """How it was scored."""
-        return [Entry(line(self.result.rule, "$quiet"), gap=1), Entry(plain(about_guessing(), "$quiet"))]
+        guessing = [] if self.result.rubric else [Entry(plain(about_guessing(), "$quiet"))]
+        return [Entry(line(self.result.rule, "$quiet"), gap=1), *guessing]
 
     def _walk(self) -> list[tuple[int, Part]]:
         """The parts with their numbers; marks in reading order, so that walking them walks the article."""

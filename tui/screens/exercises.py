@@ -68,7 +68,9 @@ class ExercisesScreen(Screen[int | None]):
         status = session.status(exercise.id)
         words = plain(status_name(status), "bold" if status is Status.DONE else "$quiet")
         result = session.first_result(exercise.id) if session.rules.explains else None
-        if result is not None:
+        if result is not None and result.rubric:
+            words = plain(_("for your teacher to mark"), "$quiet")
+        elif result is not None:
             words = joined(plain(str(percent(result.score)), "bold"), plain(_(" of 100"), "$quiet"))
         strand = exercise.task.strand
         room = self.app.size.width >= WIDE

@@ -18,11 +18,12 @@ from lessons.model.result import Part
 from lessons.play import Phase, Session
 from lessons.record.recorder import MemoryRecord, RecordError
 from tui.actions import bindings
-from tui.boards.answers import OrderBoard, TextBoard
+from tui.boards.answers import OrderBoard
 from tui.boards.board import AnswerBoard, Board
 from tui.boards.ending import FURTHER, SHORT, WHOLE, EndBoard, ReadingBoard
 from tui.boards.explanation import ExplanationBoard
 from tui.boards.grid import GridBoard
+from tui.boards.typed import TypedBoard
 from tui.layout import BREAKPOINTS, HEIGHTS, fit
 from tui.program import Program
 from tui.screens.contest import ContestScreen, RepliesScreen
@@ -118,7 +119,7 @@ class LessonScreen(SavingScreen):
         self.remove_class("-zoom")
         self.query_one("#desk").disabled = False
         self.board = self._make_board()
-        self.set_class(isinstance(self.board, TextBoard), "-typing")
+        self.set_class(isinstance(self.board, TypedBoard), "-typing")
         self.pane.open(session, self.board)
         self._show_title()
         self.pane.focus_first()

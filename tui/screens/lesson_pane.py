@@ -17,12 +17,13 @@ from lessons.model.answer import AnswerError
 from lessons.play import Phase, Session
 from lessons.text.spans import Span
 from tui.actions import bindings
-from tui.boards.answers import OrderBoard, PickBoard, TextBoard
+from tui.boards.answers import OrderBoard, PickBoard
 from tui.boards.board import TENTH, AnswerBoard, Board
 from tui.boards.ending import ReadingBoard
 from tui.boards.explanation import KeyBoard, NoKeyBoard
 from tui.boards.grid import GridBoard
 from tui.boards.mark import MarkBoard
+from tui.boards.typed import TypedBoard
 from tui.layout import SIDE_BY_SIDE, THREE_COLUMNS
 from tui.safe_text import EMPTY, joined, line, plain
 from tui.screens.lesson_words import (
@@ -256,9 +257,8 @@ class LessonPane(Container):
     def take(self, board: Board) -> None:
         """Go on with another board of the same exercise."""
         self.board = self.sheet.board = board
-        if isinstance(board, TextBoard):
-            self.field.load_text(board.answer.text)
-            self.field.move_cursor(self.field.document.end)
+        if isinstance(board, TypedBoard):
+            self.field.begin(board.typed, board.caret, by_rows=board.by_rows)
 
     def renew(self, key: str | None = None) -> None:
         """Show what changed; the cursor stays, or goes to the line ``key``."""
@@ -280,11 +280,11 @@ class LessonPane(Container):
             board.width = at.width
         entries = board.entries() if isinstance(board, AnswerBoard | ReadingBoard) else []
         if isinstance(board, AnswerBoard):
-            typed = isinstance(board, TextBoard)
+            typed = isinstance(board, TypedBoard)
             self.folding = folded(asked[0], rest, worked, entries, at, typed=typed)
             if self.unfolded:
                 self.folding = replace(self.folding, prompt=True, example=True)
-            elif not board.blank and not isinstance(board, MarkBoard | TextBoard):
+            elif not board.blank and not isinstance(board, MarkBoard | TypedBoard):
                 self._make_way(asked[0], entries, at)
         elif self.session.phase in (Phase.READING, Phase.FINISHED):
             self.folding = Folding()
@@ -342,7 +342,7 @@ class LessonPane(Container):
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Keep what was typed; the record gets it at the next pause."""
-        if isinstance(self.board, TextBoard) and event.text_area.text != self.board.answer.text:
+        if isinstance(self.board, TypedBoard) and event.text_area.text != self.board.typed:
             self.board.write(event.text_area.text)
             self._keep(None)
             if self._pause is not None:
@@ -356,13 +356,12 @@ class LessonPane(Container):
     def take_answer(self, *, blank: bool = False) -> None:
         """Give the session what the board and the field hold now: the board is the answer, and the draft follows it.
 
-        Whatever uses the session's draft comes here first, because the messages that tell of a change come later. A
-        board on which nothing was ever done is an answer only with ``blank``.
+        Whatever uses the draft comes here first: messages come later. An untouched board is an answer with ``blank``.
         """
         board = self.board
         if not isinstance(board, AnswerBoard) or not self.is_mounted:
             return
-        if isinstance(board, TextBoard):
+        if isinstance(board, TypedBoard):
             board.write(self.field.text)
         self.refused = ""
         if board.blank and self.session.draft is None and not blank:
@@ -411,7 +410,7 @@ class LessonPane(Container):
             view.focus()
         elif isinstance(self.board, MarkBoard):
             self.desk.view(self.board.form.side).focus()
-        elif isinstance(self.board, TextBoard):
+        elif isinstance(self.board, TypedBoard):
             self.field.focus()
         else:
             self.sheet.focus()
@@ -450,7 +449,7 @@ class LessonPane(Container):
             return self._room_beside(0.5)
         if not isinstance(board, AnswerBoard) or board.page is not None:
             return self._room_beside(0.4)
-        if board.blank and not isinstance(board, TextBoard) and not began(self.session):
+        if board.blank and not isinstance(board, TypedBoard) and not began(self.session):
             half = self._room_beside(0.5)
             if isinstance(board, GridBoard):
                 board.width = half.width

@@ -15,11 +15,12 @@ from lessons.play import Phase, Session, Status
 from lessons.play.rules import Act, told_path
 from lessons.play.summary import strand_name
 from tui.actions import first_key
-from tui.boards.answers import TextBoard, answer_board
+from tui.boards.answers import answer_board
 from tui.boards.board import Board
 from tui.boards.ending import EndBoard, EndOfTestBoard, HandedInBoard, ReadingBoard
 from tui.boards.explanation import ExplanationBoard
 from tui.boards.mark import MarkBoard
+from tui.boards.typed import TypedBoard
 from tui.layout import HEIGHTS
 from tui.safe_text import joined, line, plain
 from tui.widgets.key_bar import most_lines
@@ -298,7 +299,7 @@ def is_possible(action: str, session: Session, board: Board) -> bool:
         case "hint":
             return len(session.hints) < len(session.exercise.task.hints)
         case "write":
-            return isinstance(board, TextBoard)
+            return isinstance(board, TypedBoard)
         case "name_mark":
             return isinstance(board, MarkBoard) and bool(board.form.techniques and board.answer.marks)
         case "previous":

@@ -50,12 +50,34 @@ class AnswerField(TextArea, inherit_bindings=False):
             tab_behavior="focus",
             highlight_cursor_line=False,
         )
+        self._by_rows = False
         self.cursor_blink = False
         self.move_cursor(self.document.end)
 
     def check_consume_key(self, key: str, character: str | None = None) -> bool:
         """Letters, digits and signs are typed here."""
         return super().check_consume_key(key, typed(key, character))
+
+    def begin(self, text: str, caret: tuple[int, int], *, by_rows: bool) -> None:
+        """Another text to go on with; with ``by_rows`` each row is an answer, and Up and Down go to its end."""
+        self._by_rows = by_rows
+        self.load_text(text)
+        self.move_cursor(caret)
+
+    def action_cursor_down(self, select: bool = False) -> None:
+        """To the next row."""
+        super().action_cursor_down(select)
+        self._to_end_of_row()
+
+    def action_cursor_up(self, select: bool = False) -> None:
+        """To the row before."""
+        super().action_cursor_up(select)
+        self._to_end_of_row()
+
+    def _to_end_of_row(self) -> None:
+        if self._by_rows:
+            row, _column = self.cursor_location
+            self.move_cursor((row, len(self.document[row])))
 
     def action_done_writing(self) -> None:
         """Leave the field."""

@@ -25,6 +25,11 @@ from lessons.text import visible
 
 def score_line(result: Result) -> str:
     """The arithmetic and the score, next to what guessing would give."""
+    if result.rubric:
+        marked = _("No points here: your teacher gives the mark, 0 to {most}.").format(
+            most=len(result.rubric) - 1
+        )
+        return f"{marked} {said(result.arithmetic)}"
     message = _("{score} of 100 (a blind guess gets about {chance}).").format(
         score=percent(result.score), chance=percent(result.chance)
     )
@@ -38,7 +43,8 @@ def explanation(result: Result, form: Form, articles: "Sides", glossary: Glossar
     if result.why:
         lines.append(_("Why: {why}").format(why=said(result.why)))
     if result.rule:
-        lines.append(_("How it is scored: {rule}").format(rule=f"{said(result.rule)} {about_guessing()}"))
+        guessing = "" if result.rubric else f" {about_guessing()}"
+        lines.append(_("How it is scored: {rule}").format(rule=f"{said(result.rule)}{guessing}"))
     return lines
 
 

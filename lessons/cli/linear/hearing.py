@@ -231,11 +231,10 @@ class Hearing:
             line = f"{number}. {status_name(status)}"
             if status is Status.DONE and self.session.rules.explains:
                 result = self.session.first_result(exercise.id)
-                line += (
-                    ", " + _("{score} of 100").format(score=percent(result.score))
-                    if result is not None
-                    else ""
-                )
+                if result is not None and result.rubric:
+                    line += ", " + _("for your teacher to mark")
+                elif result is not None:
+                    line += ", " + _("{score} of 100").format(score=percent(result.score))
             lines.append(f"{line}. {said_lines(exercise.task.prompt)[0]}")
         return [*lines, *(visible(withdrawn_line(one)) for one in self.session.withdrawn)]
 

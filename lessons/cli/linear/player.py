@@ -12,10 +12,12 @@ from lessons.cli.linear.grid_field import GridField
 from lessons.cli.linear.hearing import Hearing
 from lessons.cli.linear.mark_field import MarkField
 from lessons.cli.linear.shelf_field import ShelfField
+from lessons.cli.linear.slip_field import SlipField
 from lessons.cli.linear.speech import said
 from lessons.context import Context
 from lessons.i18n import _
 from lessons.kinds.shelf_form import ShelfForm
+from lessons.kinds.slip import SlipForm
 from lessons.model.answer import Answer, is_given
 from lessons.model.form import Form, GridForm, MarkForm, OrderForm, PickForm, TextForm
 from lessons.model.problem import LessonError
@@ -314,6 +316,8 @@ class Player:
             lines.append(_("This was practice: the lesson was finished without an answer here."))
         elif first != result:
             message = _("This was practice. Your first answer stays the score: {score} of 100.")
+            if first.rubric:
+                message = _("This was practice. Your first answer is the one for your teacher.")
             lines.append(message.format(score=percent(first.score)))
         if self.session.trouble is None:
             lines.append(_("Saved."))
@@ -464,4 +468,6 @@ def field_for(session: Session, places: Addresses) -> Field[Form, Answer]:
             return TextField(session, form, places)
         case ShelfForm():
             return ShelfField(session, form, places)
+        case SlipForm():
+            return SlipField(session, form, places)
     raise TypeError(f"no field for {type(form).__name__}")

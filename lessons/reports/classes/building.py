@@ -35,7 +35,7 @@ from lessons.school.store import ClassStore, Pupil, names
 
 def weigher(exercise: Exercise) -> Callable[[Fraction], Fraction]:
     """Multiplies a score with the exercise's weight; most have the weight 1."""
-    weight = exercise.task.weight
+    weight = exercise.weight
     return (lambda score: score) if weight == 1 else (lambda score: weight * score)
 
 
@@ -65,7 +65,7 @@ class _Weighted:
 
     def __init__(self, exercises: Sequence[Exercise], chances: Mapping[str, Fraction]) -> None:
         self._weighers = {exercise.id: weigher(exercise) for exercise in exercises}
-        self._weight = exact_sum(exercise.task.weight for exercise in exercises) or Fraction(1)
+        self._weight = exact_sum(exercise.weight for exercise in exercises) or Fraction(1)
         self._chances = chances
         self._guessed: dict[tuple[str, ...], Fraction] = {}
 
@@ -220,7 +220,7 @@ def _exercises(
         disputed.setdefault(item.exercise, Counter())[item.item] += item.learners
     reports = []
     for tally in tallies:
-        id, weight = tally.exercise.id, float(tally.exercise.task.weight)
+        id, weight = tally.exercise.id, float(tally.exercise.weight)
         answering = [learners[learner] for learner in tally.learners]
         others: list[float | None] = []
         for one in answering:
@@ -238,7 +238,7 @@ def _exercises(
 
 def _rank(lesson: Lesson, learners: Sequence[_Learner]) -> None:
     """Work out what each earned over the whole lesson, and who comes before whom."""
-    weights = {exercise.id: exercise.task.weight for exercise in lesson.exercises}
+    weights = {exercise.id: exercise.weight for exercise in lesson.exercises}
     weigh = {exercise.id: weigher(exercise) for exercise in lesson.exercises}
     means: list[Fraction] = []
     for one in learners:

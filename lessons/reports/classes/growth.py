@@ -121,7 +121,7 @@ class _Lead:
 
 
 def _leads(report: ClassReport) -> dict[str, _Lead]:
-    weights = {exercise.id: float(exercise.task.weight) for exercise in report.lesson.exercises}
+    weights = {exercise.id: float(exercise.weight) for exercise in report.lesson.exercises}
     means: dict[str, float] = {}
     for id in weights:
         scores = [one.scores[id] for one in report.counted if id in one.scores]
@@ -171,7 +171,7 @@ def _step(before: ClassReport, after: ClassReport) -> Step:
 
 def reached(report: ClassReport, one: LearnerReport) -> Fraction:
     """How far a learner came from guessing (0) to all right (1), in what was answered."""
-    weights = {exercise.id: exercise.task.weight for exercise in report.lesson.exercises}
+    weights = {exercise.id: exercise.weight for exercise in report.lesson.exercises}
     most = exact_sum(weights[id] for id in one.scores) / (exact_sum(weights.values()) or Fraction(1))
     return gain(one.score, one.chance, most)
 

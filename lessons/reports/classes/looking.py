@@ -275,8 +275,8 @@ def guessing(assignment: Assignment, home: Path | None = None) -> Fraction:
     """What guessing at every exercise of the lesson would give: the mean by weight. Raises ``LessonError``."""
     at_hand = open_assigned(assignment, home)
     exercises = at_hand.lesson.exercises
-    chance = sum((one.task.weight * at_hand.key.bound[one.id].chance for one in exercises), Fraction(0))
-    return chance / (sum((one.task.weight for one in exercises), Fraction(0)) or Fraction(1))
+    chance = sum((one.weight * at_hand.key.bound[one.id].chance for one in exercises), Fraction(0))
+    return chance / (sum((one.weight for one in exercises), Fraction(0)) or Fraction(1))
 
 
 def _to_read(path: Path, trouble: RecordError) -> ClassStore:

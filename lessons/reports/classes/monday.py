@@ -240,7 +240,7 @@ def _weak(report: ClassReport, one: LearnerReport, strand: str) -> bool:
     figures = one.strands[strand]
     if figures.answered < min(ENOUGH, figures.total):
         return False
-    weights = {e.id: e.task.weight for e in report.lesson.exercises if e.task.strand == strand}
+    weights = {e.id: e.weight for e in report.lesson.exercises if e.task.strand == strand}
     answered = exact_sum(weight for id, weight in weights.items() if id in one.scores)
     most = answered / (exact_sum(weights.values()) or Fraction(1))
     return gain(figures.score, figures.chance, most) < NEEDED
