@@ -122,6 +122,7 @@ class ClassGroup(LazyGroup):
         "assign": "lessons.cli.class_assign:command",
         "learners": "lessons.cli.class_learners:command",
         "enter": "lessons.cli.class_enter:command",
+        "mark": "lessons.cli.class_mark:command",
         "report": "lessons.cli.class_report:command",
         "disputes": "lessons.cli.class_disputes:command",
         "decide": "lessons.cli.class_decide:command",

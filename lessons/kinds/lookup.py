@@ -328,7 +328,7 @@ class Lookup(Kind[LookupTask, LookupKey]):
                     fix = "write the host alone, such as example.org"
                     bench.fault("K785", ("not-from", index), f"{host!r}", "a host", fix)
             return SlipForm(verdicts)
-        if 2 * task.opens >= len(task.cards):
+        if 2 * task.opens >= len(task.cards) >= FEWEST_CARDS:
             found = f"opens: {task.opens} of {len(task.cards)} cards"
             fix = "lower opens, or add cards"
             bench.warn("K790", ("opens",), found, "less than half of the cards", fix)
@@ -347,9 +347,9 @@ class Lookup(Kind[LookupTask, LookupKey]):
         if isinstance(form, SlipForm):
             return _bind_slip(bench, task, key, form)
         if key.expect:
-            bench.fault("K783", ("expect",), "expect with mode: shelf", "no expect", "remove expect:")
-        if key.verdicts is None:
-            bench.fault("K784", (), "no verdicts with mode: shelf", "verdicts:", "add verdicts:")
+            _of_other_mode(bench, "expect", task.mode)
+        if key.verdicts is None and task.cards:
+            _lacking(bench, (), "no verdicts with mode: shelf", "verdicts:", "add verdicts:")
         assert isinstance(form, ShelfForm)  # made by form() above
         at = ("cards",)
         same_ids(bench, at, "card", task.cards, key.cards)
@@ -368,7 +368,8 @@ class Lookup(Kind[LookupTask, LookupKey]):
             else Accepted({}, ""),
             form.opens,
         )
-        _check(bench, bound)
+        if len(bound.cards) >= FEWEST_CARDS:
+            _check(bench, bound)
         return bound
 
 
@@ -379,31 +380,38 @@ def _fit_the_mode(bench: Bench, task: LookupTask) -> None:
     names = {"cards": "cards", "opens": "opens"} if online else {"not_from": "not-from"}
     for field, name in names.items():
         if field in there:
-            bench.fault("K783", (name,), f"{name} with mode: {task.mode}", f"no {name}", f"remove {name}:")
+            _of_other_mode(bench, name, task.mode)
     if online:
         return
     if len(task.cards) < FEWEST_CARDS:
         at: Trail = ("cards",) if task.cards else ()
         fix = "add cards, or write mode: online"
-        bench.fault("K784", at, f"{len(task.cards)} cards", f"{FEWEST_CARDS} cards or more", fix)
+        _lacking(bench, at, f"{len(task.cards)} cards", f"{FEWEST_CARDS} cards or more", fix)
     if not task.weight:
         fix = "write a weight above 0, or mode: online"
-        bench.fault("K783", ("weight",), "weight: 0 with mode: shelf", "a weight above 0", fix)
+        _lacking(bench, ("weight",), "weight: 0 with mode: shelf", "a weight above 0", fix)
+
+
+def _of_other_mode(bench: Bench, name: str, mode: str) -> None:
+    bench.fault("K786", (name,), f"{name} with mode: {mode}", f"no {name}", f"remove {name}:")
+
+
+def _lacking(bench: Bench, at: Trail, found: str, expected: str, fix: str) -> None:
+    bench.fault("K787", at, found, expected, fix)
 
 
 def _bind_slip(bench: Bench, task: LookupTask, key: LookupKey, form: SlipForm) -> BoundSlip:
     """What is ticked of a slip."""
     if key.cards:
-        bench.fault("K783", ("cards",), "cards with mode: online", "no cards", "remove cards:")
+        _of_other_mode(bench, "cards", task.mode)
     if key.verdicts is not None:
-        fix = "remove verdicts:; the teacher judges them"
-        bench.fault("K783", ("verdicts",), "a right verdict with mode: online", "no verdicts", fix)
+        _of_other_mode(bench, "verdicts", task.mode)
     group = group_mark(bench.article.masthead.language)
     expected = [pattern(text, loose_words, group) for text in key.expect]
     for index, (text, phrase) in enumerate(zip(key.expect, expected, strict=True)):
         if misplaced_star(text) or ANY in phrase.tokens or not phrase.tokens:
             fix = "put the star at the end of a word"
-            bench.fault("K773", ("expect", index), f"a star out of place: {text!r}", "word*", fix)
+            bench.fault("K788", ("expect", index), f"a star out of place: {text!r}", "word*", fix)
     texts = [bench.article.text, *([bench.beside.text] if bench.beside is not None else [])]
     return BoundSlip(
         {option.id: plain_line(option.text) for option in form.verdicts},

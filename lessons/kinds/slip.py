@@ -283,7 +283,7 @@ class BoundSlip(Bound):
         parts = []
         for id, field, name, against in self._ticks():
             why = against(slip)
-            given = str(getattr(slip, field))
+            given = str(getattr(slip, field)) or (slip.who if id == "expected" else "")
             verdict = Verdict.RIGHT if not why else Verdict.WRONG if given else Verdict.MISSED
             called = _("ticked") if not why else _("no tick")
             parts.append(Part(id, verdict, name, Fraction(not why), given=given, why=why, called=called))

@@ -28,8 +28,11 @@ from lessons.model.problem import Problem, Severity
 REPLIES_FILE = "replies.yaml"
 FORMAT = 1
 """The version of replies.yaml that this program reads and writes."""
-ReplyVerdict = Literal["right", "debatable", "removed", "stands"]
-"""What became of the key: the learner's answer is right, either is, the item is gone, or the key stands."""
+ReplyVerdict = Literal["right", "debatable", "removed", "stands", "marked"]
+"""What became of the key: the learner's answer is right, either is, the item is gone, or the key stands.
+
+``marked``: the answer was marked by the teacher; ``contested`` are then the ids of the answers.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,16 @@ class Reply:
     answer: str
     contested: tuple[str, ...]
     """Ids of the events that it answers."""
+    mark: int = 0
+    most: int = 0
+    """The teacher's mark, and the highest one there is."""
+
+
+def reply_words(reply: Reply) -> str:
+    """What became of the key, or the mark, for the learner."""
+    if reply.verdict == "marked":
+        return _("your mark: {mark} of {most}").format(mark=reply.mark, most=reply.most)
+    return verdict_words(reply.verdict)
 
 
 def verdict_words(verdict: ReplyVerdict) -> str:
@@ -53,6 +66,7 @@ def verdict_words(verdict: ReplyVerdict) -> str:
         "debatable": _("now debatable: either way costs nothing"),
         "removed": _("taken out of the key"),
         "stands": _("the key stands"),
+        "marked": _("marked"),
     }[verdict]
 
 
@@ -88,6 +102,10 @@ class ReplyFields(Fields):
     """What the learners read."""
     contested: Annotated[tuple[str, ...], Field(strict=False)]
     """The ids of the events that it answers."""
+    mark: Annotated[Integer, Field(ge=0, le=100)] = 0
+    """The teacher's mark."""
+    most: Annotated[Integer, Field(ge=0, le=100)] = 0
+    """The highest mark there is."""
 
 
 class RepliesFile(Fields):
@@ -123,4 +141,5 @@ def _entry(document: Document, number: int, entry: object) -> Reply | list[Probl
     fields = validate(ReplyFields, entry, document, ("replies", number))
     if isinstance(fields, list):
         return fields
-    return Reply(fields.exercise, fields.item, fields.words, fields.verdict, fields.answer, fields.contested)
+    said = (fields.exercise, fields.item, fields.words, fields.verdict, fields.answer, fields.contested)
+    return Reply(*said, fields.mark, fields.most)

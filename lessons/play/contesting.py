@@ -11,6 +11,8 @@ from lessons.play.steps import Steps
 from lessons.record.event import REASON, Event
 from lessons.text import normalise
 
+MARK = "mark"
+"""The item under which a teacher's mark for a whole answer is told."""
 LONGEST_REASON = 2_000
 """Characters of a reason; the rest is cut off."""
 
@@ -25,6 +27,7 @@ class Contest:
     words: str
     """What the item is, in plain words."""
     reason: str
+    """Empty for an answer that the teacher marked: nobody contested it."""
     event: str = ""
     """Id of its event; empty while it was made just now."""
     reply: Reply | None = None
@@ -55,6 +58,8 @@ class Contests:
                 contest = Contest(event.exercise, item, words, reason, event.id, replied.get(event.id))
                 self._made[event.exercise, item] = contest
                 self._unsent.pop((event.exercise, item), None)
+            elif event.name == "committed" and (reply := replied.get(event.id)) is not None:
+                self._made[event.exercise, MARK] = Contest(event.exercise, MARK, "", "", event.id, reply)
             elif event.name == REASON:
                 self._unsent[event.exercise, _text(event.data, "item")] = _text(event.data, "reason")
             elif event.name == "told":

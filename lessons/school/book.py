@@ -22,7 +22,7 @@ from lessons.record.event import now
 from lessons.school.db_schema import grades, keys, scores
 from lessons.school.store import ClassStore
 
-Cause = Literal["collected", "rescored", "kept", "lowered", "void"]
+Cause = Literal["collected", "rescored", "kept", "lowered", "void", "marked"]
 _COLUMNS = ("course", "lesson", "learner", "exercise", "key", "score", "cause", "reason", "time")
 _ENTRY = [scores.c[name] for name in ("learner", "score", "exercise", "key", "cause", "reason", "time")]
 TOTAL = ""
@@ -62,9 +62,10 @@ class ScoreChange:
 
 
 def derived_scores(store: ClassStore, lesson: Lesson) -> Scores:
-    """The scores of all graded answers. Raises ``RecordError``."""
+    """The scores of all graded answers that the program can score. Raises ``RecordError``."""
+    by_hand = [exercise.id for exercise in lesson.exercises if exercise.teachers_weight is not None]
     graded = select(grades.c.learner, grades.c.exercise, grades.c.score).where(
-        grades.c.course == lesson.course, grades.c.lesson == lesson.id
+        grades.c.course == lesson.course, grades.c.lesson == lesson.id, grades.c.exercise.not_in(by_hand)
     )
     fractions = _Fractions()
     with store.told():
@@ -85,15 +86,25 @@ class _Fractions(dict[str, Fraction]):
 
 
 def totals(lesson: Lesson, by_exercise: Mapping[tuple[int, str], Fraction]) -> Scores:
-    """Each learner's total: the mean by weight over all exercises, those without an answer counted 0."""
-    weights = {exercise.id: exercise.task.weight for exercise in lesson.exercises}
-    whole = exact_sum(weights.values()) or Fraction(1)
+    """Each learner's total: the mean by weight over all exercises, those without an answer counted 0.
+
+    An exercise that the teacher marks counts for whoever has a mark, and only then.
+    """
+    weights = {exercise.id: exercise.weight for exercise in lesson.exercises}
+    by_hand = {one.id: one.teachers_weight for one in lesson.exercises if one.teachers_weight is not None}
+    whole = exact_sum(weights.values())
     earned: dict[int, list[Fraction]] = {}
+    more: dict[int, Fraction] = {}
     for (learner, exercise), score in by_exercise.items():
-        weight = weights.get(exercise)
+        weight = by_hand.get(exercise, weights.get(exercise))
         if weight is not None:
             earned.setdefault(learner, []).append(score if weight == 1 else weight * score)
-    return {(learner, TOTAL): exact_sum(scores) / whole for learner, scores in earned.items()}
+        if exercise in by_hand:
+            more[learner] = more.get(learner, Fraction(0)) + by_hand[exercise]
+    return {
+        (learner, TOTAL): exact_sum(scores) / (whole + more.get(learner, 0) or 1)
+        for learner, scores in earned.items()
+    }
 
 
 def standing_scores(store: ClassStore, lesson: Lesson) -> dict[tuple[int, str], BookEntry]:
@@ -171,16 +182,41 @@ def enter(store: ClassStore, lesson: Lesson, key: AnswerKey) -> int:
 def _anything_new(store: ClassStore, lesson: Lesson) -> bool:
     """Whether a graded answer is not in the book, or something in it was made void."""
     here = (scores.c.course == lesson.course, scores.c.lesson == lesson.id)
+    by_hand = [exercise.id for exercise in lesson.exercises if exercise.teachers_weight is not None]
     void = select(scores.c.number).where(*here, scores.c.cause == "void").limit(1)
     same = [grades.c[name] == scores.c[name] for name in ("course", "lesson", "learner", "exercise")]
     ungraded = (
         select(grades.c.learner)
         .where(grades.c.course == lesson.course, grades.c.lesson == lesson.id)
+        .where(grades.c.exercise.not_in(by_hand))
         .where(~exists().where(*same))
         .limit(1)
     )
     with store.told():
         return any(store.connection.execute(one).first() is not None for one in (ungraded, void))
+
+
+def mark(
+    store: ClassStore,
+    lesson: Lesson,
+    key: AnswerKey,
+    learner: int,
+    exercise: str,
+    given: Fraction,
+    words: str,
+) -> None:
+    """Put a teacher's mark into the book, 0 to 1, with the words to the learner, and the total that comes of it.
+
+    Call it after ``grade_class``. Raises ``RecordError``.
+    """
+    enter(store, lesson, key)
+    book = {place: entry.score for place, entry in standing_scores(store, lesson).items()}
+    before = book.get((learner, TOTAL))
+    total = totals(lesson, {**book, (learner, exercise): given})[learner, TOTAL]
+    rows = [BookEntry(learner, exercise, key.version, given, "marked", words)]
+    if total != before:
+        rows.append(BookEntry(learner, TOTAL, key.version, total, "marked"))
+    _write(store, lesson, rows)
 
 
 def rescore(

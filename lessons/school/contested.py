@@ -1,7 +1,7 @@
 """What a class contests, and what its teacher answers: kept with the class, and written where learners meet it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import get_args
@@ -203,8 +203,15 @@ def write_reply(folder: Path, one: Contested, verdict: ReplyVerdict, answer: str
     Raises ``LessonError`` for a file that cannot be understood, and ``OSError``; the file is then as it was.
     """
     ids = tuple(voice.event for voice in one.voices)
-    fresh = Reply(one.exercise, one.item, one.words, verdict, answer, ids)
-    kept = [_without(reply, set(ids)) for reply in replies_to_add_to(folder)]
+    return add_reply(folder, Reply(one.exercise, one.item, one.words, verdict, answer, ids))
+
+
+def add_reply(folder: Path, fresh: Reply) -> Path:
+    """Write one more reply into the lesson's replies.yaml, in the place of what was said to the same before.
+
+    Raises ``LessonError`` for a file that cannot be understood, and ``OSError``; the file is then as it was.
+    """
+    kept = [_without(reply, set(fresh.contested)) for reply in replies_to_add_to(folder)]
     path = folder / REPLIES_FILE
     replace_file(path, _as_yaml([*(reply for reply in kept if reply.contested), fresh]).encode())
     return path
@@ -220,7 +227,7 @@ def replies_to_add_to(folder: Path) -> tuple[Reply, ...]:
 
 def _without(reply: Reply, ids: set[str]) -> Reply:
     left = tuple(id for id in reply.contested if id not in ids)
-    return Reply(reply.exercise, reply.item, reply.words, reply.verdict, reply.answer, left)
+    return replace(reply, contested=left)
 
 
 def _as_yaml(replies: Iterable[Reply]) -> str:
@@ -232,8 +239,9 @@ def _as_yaml(replies: Iterable[Reply]) -> str:
             "verdict": reply.verdict,
             "answer": reply.answer,
             "contested": list(reply.contested),
+            **({"mark": Plain(str(reply.mark)), "most": Plain(str(reply.most))} if reply.most else {}),
         }
         for reply in replies
     ]
-    head = "# Answers to contested items, written by 'closeread class decide'. Hand the lesson out again with it.\n"
+    head = "# Answers to contested items and marks, written by 'closeread class'. Hand the lesson out again with it.\n"
     return head + to_yaml({"format": Plain("1"), "replies": listed})

@@ -224,7 +224,8 @@ scores = Table(
 """The grade book, only ever added to: the last row of an exercise stands. ``exercise`` is empty for the lesson's total.
 
 ``cause``: ``collected``, ``rescored``, ``kept`` (the new key would have given less), ``lowered`` (with a reason),
-``void``: what stood does not count any more, since the answer went or another came before it.
+``void``: what stood does not count any more, since the answer went or another came before it; ``marked``: the
+teacher's mark, ``reason`` is then what the learner reads.
 """
 
 decisions = Table(

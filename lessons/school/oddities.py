@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from sqlalchemy import and_, case, or_, select
 
 from lessons.lesson.lesson import INSIDE, Lesson, as_renamed, orphans_of
+from lessons.school.book import standing_scores
 from lessons.school.db_schema import events, grades, hand_ins, learners, remarks
 from lessons.school.store import ClassStore, event_of_row
 from lessons.share.handing_in.remarks import Remark, Sort, quick_answers
@@ -26,6 +27,7 @@ _ORDER: tuple[Sort, ...] = (
     "orphaned-parts",
     "renamed",
     "paper",
+    "unmarked",
 )
 """The gravest first."""
 _NOT_TIMED = ('"taken":true', '"paper":true')
@@ -36,7 +38,7 @@ def remarks_on(store: ClassStore, lesson: Lesson) -> dict[int, tuple[Remark, ...
     """By learner's number. Late answers are counted by the report itself. Raises ``RecordError``."""
     by_learner: dict[int, dict[Remark, None]] = {}
     with store.told():
-        for source in (_forked, _kept, _orphaned, _answers):
+        for source in (_forked, _kept, _orphaned, _answers, _unmarked):
             for learner, remark in source(store, lesson):
                 by_learner.setdefault(learner, {})[remark] = None
     return {
@@ -100,6 +102,21 @@ def _orphaned(store: ClassStore, lesson: Lesson) -> Iterator[tuple[int, Remark]]
         lost.setdefault((learner, "orphaned-parts" if INSIDE in id else "orphaned"), []).append(id)
     for (learner, sort), ids in lost.items():
         yield learner, Remark(sort, len(ids), ", ".join(sorted(ids)[:5]))
+
+
+def _unmarked(store: ClassStore, lesson: Lesson) -> Iterator[tuple[int, Remark]]:
+    """Answers that only the teacher can mark, and that have no mark yet."""
+    by_hand = [exercise.id for exercise in lesson.exercises if exercise.teachers_weight is not None]
+    if not by_hand:
+        return
+    standing = standing_scores(store, lesson)
+    here = (grades.c.course == lesson.course, grades.c.lesson == lesson.id, grades.c.exercise.in_(by_hand))
+    given = store.connection.execute(
+        select(grades.c.learner, grades.c.exercise).where(*here).distinct()
+    ).all()
+    waiting = Counter(learner for learner, exercise in given if (learner, exercise) not in standing)
+    for learner, count in waiting.items():
+        yield learner, Remark("unmarked", count)
 
 
 def _answers(store: ClassStore, lesson: Lesson) -> Iterator[tuple[int, Remark]]:

@@ -295,6 +295,27 @@ def lookup(random: Random) -> World:
     )
 
 
+def lookup_online(random: Random) -> World:
+    verdicts = named("v", random.randint(2, 4))
+    task: dict[str, Any] = {"mode": "online", "verdicts": texts(verdicts), "not-from": ["archive.example"]}
+    key = {"expect": ["Bluewat*"]} if random.random() < 0.5 else {}
+    fields = {
+        "page": ["https://page.example", "page.example/x", "nowhere", ""],
+        "looked": ["https://register.example", "https://www.page.example", "archive.example", ""],
+        "who": ["The firm Bluewater", "page", "?", ""],
+        "date": ["2026-05-01", "none found", "tomorrow", ""],
+        "sentence": ["The firm Bluewater owns this page in the city.", "Too short.", ""],
+    }
+
+    def answer(r: Random) -> Any:
+        raw: dict[str, Any] = {name: r.choice(values) for name, values in fields.items()}
+        if r.random() < 0.8:
+            raw["verdict"] = r.choice(verdicts)
+        return {name: value for name, value in raw.items() if value}
+
+    return World("lookup", task, key, tuple(verdicts), answer)
+
+
 FAMILIES: Mapping[str, Callable[[Random], World]] = {
     "choice one": choice_one,
     "choice several": choice_several,
@@ -307,6 +328,7 @@ FAMILIES: Mapping[str, Callable[[Random], World]] = {
     "short": short,
     "rewrite": rewrite,
     "lookup": lookup,
+    "lookup online": lookup_online,
     "compare sort": lambda random: compare(random, "sort"),
     "compare pick": lambda random: compare(random, "pick"),
 }

@@ -14,7 +14,7 @@ from tui.boards.board import AnswerBoard, Passage, numbered
 from tui.boards.grid import GridBoard
 from tui.boards.mark import MarkBoard
 from tui.boards.shelf_board import ShelfBoard
-from tui.boards.typed import SlipBoard, TextBoard
+from tui.boards.typed_board import SlipBoard, TextBoard
 from tui.safe_text import joined, line, plain, prose_line
 from tui.widgets.sheet import Entry
 

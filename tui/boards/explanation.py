@@ -9,11 +9,11 @@ from textual.content import Content
 from lessons.i18n import _
 from lessons.kinds.wording import about_guessing, fair_word, verdict_name
 from lessons.lesson.lesson import AnswerKey, Exercise, Lesson
-from lessons.loading.replies_source import verdict_words
+from lessons.loading.replies_source import reply_words
 from lessons.model.form import Form, MarkForm, Side
 from lessons.model.glossary import Glossary
 from lessons.model.result import Part, Result, Verdict, percent
-from lessons.play.contesting import Contest, item_of
+from lessons.play.contesting import MARK, Contest, item_of
 from lessons.review import telling
 from lessons.text.spans import Span
 from tui.boards.board import Board, Passage
@@ -42,7 +42,7 @@ class ExplanationBoard(Board):
 
     def entries(self) -> list[Entry]:
         """Score first, then the items, then the rule and the key's explanation."""
-        entries = self.head()
+        entries = [*self.head(), *self._contested(MARK)]
         said = ""
         for number, part in self._walk():
             entries += self._part(number, part, part.why if part.why != said else "")
@@ -97,11 +97,13 @@ class ExplanationBoard(Board):
         one = self.contests.get(item)
         if one is None:
             return []
-        entries = [Entry(_named(_("you contest this:"), one.reason), indent=2, group=group)]
+        entries = (
+            [Entry(_named(_("you contest this:"), one.reason), indent=2, group=group)] if one.reason else []
+        )
         if one.reply is not None:
             answer = joined(
                 plain(_("your teacher:"), "$quiet"),
-                line(verdict_words(one.reply.verdict), "bold"),
+                line(reply_words(one.reply), "bold"),
                 between=" ",
             )
             entries.append(Entry(joined(answer, line(one.reply.answer), between="  "), indent=2, group=group))

@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 from lessons.i18n import _
 from lessons.kinds.wording import verdict_name
-from lessons.loading.replies_source import unreadable_replies, verdict_words
+from lessons.loading.replies_source import reply_words, unreadable_replies
 from lessons.model.result import Part
 from lessons.play.contesting import LONGEST_REASON, Contest, Contests, item_of
 from tui.actions import bindings
@@ -136,10 +136,9 @@ class RepliesScreen(Screen[None]):
             assert one.reply is not None  # only answered ones are told
             words = line(one.words or _("the whole exercise"), "bold")
             entries.append(Entry(words, gap=int(number > 0), right=line(one.exercise, "$quiet")))
-            entries.append(Entry(line(one.reason, "$quiet"), lead=plain(_("you: "), "$quiet"), indent=2))
-            entries.append(
-                Entry(line(verdict_words(one.reply.verdict)), lead=plain(_("answer: "), "$quiet"), indent=2)
-            )
+            if one.reason:
+                entries.append(Entry(line(one.reason, "$quiet"), lead=plain(_("you: "), "$quiet"), indent=2))
+            entries.append(Entry(line(reply_words(one.reply)), lead=plain(_("answer: "), "$quiet"), indent=2))
             entries += paragraphs(one.reply.answer, indent=2, spread=0)
         if self.unreadable:
             entries += paragraphs(unreadable_replies())

@@ -23,7 +23,7 @@ from tui.boards.board import AnswerBoard, Board
 from tui.boards.ending import FURTHER, SHORT, WHOLE, EndBoard, ReadingBoard
 from tui.boards.explanation import ExplanationBoard
 from tui.boards.grid import GridBoard
-from tui.boards.typed import TypedBoard
+from tui.boards.typed_board import TypedBoard
 from tui.layout import BREAKPOINTS, HEIGHTS, fit
 from tui.program import Program
 from tui.screens.contest import ContestScreen, RepliesScreen

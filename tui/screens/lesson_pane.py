@@ -23,7 +23,7 @@ from tui.boards.ending import ReadingBoard
 from tui.boards.explanation import KeyBoard, NoKeyBoard
 from tui.boards.grid import GridBoard
 from tui.boards.mark import MarkBoard
-from tui.boards.typed import TypedBoard
+from tui.boards.typed_board import TypedBoard
 from tui.layout import SIDE_BY_SIDE, THREE_COLUMNS
 from tui.safe_text import EMPTY, joined, line, plain
 from tui.screens.lesson_words import (

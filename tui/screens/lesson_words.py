@@ -20,7 +20,7 @@ from tui.boards.board import Board
 from tui.boards.ending import EndBoard, EndOfTestBoard, HandedInBoard, ReadingBoard
 from tui.boards.explanation import ExplanationBoard
 from tui.boards.mark import MarkBoard
-from tui.boards.typed import TypedBoard
+from tui.boards.typed_board import TypedBoard
 from tui.layout import HEIGHTS
 from tui.safe_text import joined, line, plain
 from tui.widgets.key_bar import most_lines

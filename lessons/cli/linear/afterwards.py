@@ -11,7 +11,7 @@ from lessons.context import Context
 from lessons.i18n import _, plural
 from lessons.kinds.wording import about_guessing, fair_word
 from lessons.lesson.lesson import Note
-from lessons.loading.replies_source import unreadable_replies, verdict_words
+from lessons.loading.replies_source import reply_words, unreadable_replies
 from lessons.model.article import Article
 from lessons.model.form import Form, MarkForm
 from lessons.model.glossary import Glossary
@@ -155,8 +155,8 @@ def new_replies(session: Session) -> list[str]:
     if not replied:
         return unreadable
     message = plural(
-        "Your teacher answered {count} thing that you contested:",
-        "Your teacher answered {count} things that you contested:",
+        "Your teacher answered or marked {count} thing:",
+        "Your teacher answered or marked {count} things:",
         len(replied),
     )
     return [
@@ -169,12 +169,10 @@ def new_replies(session: Session) -> list[str]:
 def _contest_lines(one: Contest) -> list[str]:
     words = one.words or _("the whole exercise")
     message = _("You contest: {words} Because: {reason}")
-    lines = [message.format(words=ended(shown(words)), reason=ended(shown(one.reason)))]
+    lines = [message.format(words=ended(shown(words)), reason=ended(shown(one.reason)))] if one.reason else []
     if one.reply is not None:
         message = _("Your teacher: {verdict}. {answer}")
-        lines.append(
-            message.format(verdict=verdict_words(one.reply.verdict), answer=said(one.reply.answer)).rstrip()
-        )
+        lines.append(message.format(verdict=reply_words(one.reply), answer=said(one.reply.answer)).rstrip())
     return lines
 
 

@@ -153,8 +153,12 @@ def class_report(store: ClassStore, at_hand: AssignedLesson) -> ClassReport:
     standing = standing_scores(store, lesson)
     weighing = Weighing(lesson, {report.exercise.id: report.chance for report in reports})
     reported = _reported(store, lesson, pupils, called, learners, weighing, standing)
+    by_hand = {exercise.id for exercise in lesson.exercises if exercise.teachers_weight is not None}
     derived = {
-        (id, exercise): score for id, one in learners.items() for exercise, score in one.scores.items()
+        (id, exercise): score
+        for id, one in learners.items()
+        for exercise, score in one.scores.items()
+        if exercise not in by_hand
     }
     return ClassReport(
         name=store.name,
@@ -262,6 +266,7 @@ def _learner(
     kept = {
         exercise: standing[pupil.id, exercise].score if (pupil.id, exercise) in standing else score
         for exercise, score in one.scores.items()
+        if (pupil.id, exercise) in standing or lesson.exercise(exercise).teachers_weight is None
     }
     total = standing.get((pupil.id, TOTAL))
     whole = weighing.whole(one.scores)

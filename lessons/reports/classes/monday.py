@@ -124,7 +124,11 @@ def gain(score: Fraction, chance: Fraction, most: Fraction) -> Fraction:
 
 
 def _again(report: ClassReport) -> list[TeachAgain]:
-    all_told = [_exercise(n, one) for n, one in enumerate(report.exercises, 1) if one.answered]
+    all_told = [
+        _exercise(n, one)
+        for n, one in enumerate(report.exercises, 1)
+        if one.answered and one.exercise.teachers_weight is None  # ticks are no score
+    ]
     grave = [one for one in all_told if one.under or one.below or one.misled or one.surprised]
     grave.sort(key=lambda one: (not one.under, one.gained))
     rest = sorted((one for one in all_told if one not in grave), key=lambda one: one.gained)

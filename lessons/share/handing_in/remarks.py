@@ -32,9 +32,20 @@ Sort = Literal[
     "renamed",
     "aside",
     "paper",
+    "unmarked",
 ]
 LIVE: frozenset[Sort] = frozenset(
-    {"late", "changed-key", "changed-text", "orphaned", "orphaned-parts", "quick", "forked", "aside"}
+    {
+        "late",
+        "changed-key",
+        "changed-text",
+        "orphaned",
+        "orphaned-parts",
+        "quick",
+        "forked",
+        "aside",
+        "unmarked",
+    }
 )
 """Sorts that follow from what is in the class and the lesson of today; they are not kept with a hand-in."""
 NAMING: frozenset[Sort] = frozenset({"forked", "renamed"})
@@ -74,6 +85,7 @@ _COUNTED = frozenset(
         "shrunk",
         "grown",
         "paper",
+        "unmarked",
     }
 )
 
@@ -104,6 +116,10 @@ def _counted(remark: Remark) -> str:
         "quick": (
             "{count} answer within {detail} s: quicker than anybody reads",
             "{count} answers within {detail} s: quicker than anybody reads",
+        ),
+        "unmarked": (
+            "waits for your mark: {count} answer ('closeread class mark')",
+            "waits for your mark: {count} answers ('closeread class mark')",
         ),
         "paper": ("entered from paper: {count} answer", "entered from paper: {count} answers"),
         "overtime": (
