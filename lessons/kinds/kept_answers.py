@@ -87,10 +87,12 @@ def lost_words(form: Form, raw: Raw, article: Article, beside: Article | None) -
 def gone_from(form: Form, raw: Raw) -> tuple[str, ...]:
     """The ids of rows, columns and options in a kept answer that the form does not have any more, each once.
 
-    Marks are found again by their words, typed answers have no ids, and a kind with a form of its own reads its answers
-    itself: none of them is named here.
+    A form of a kind's own names what is gone itself. Marks are found again by their words, and typed answers have no
+    ids: none of them is named here.
     """
     match form:
+        case CustomForm():
+            return tuple(dict.fromkeys(form.gone(raw)))
         case PickForm():
             known = {option.id for option in form.options}
         case GridForm():

@@ -4,7 +4,7 @@ The form holds the insides of the cards: the limit of opens is a rule of the exe
 stays open, whatever is undone.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -120,6 +120,16 @@ class ShelfForm(CustomForm):
     def reread(self, raw: Raw) -> tuple[ShelfAnswer, tuple[str, ...]]:
         """The words of the card are found again where its text has changed; what was open once stays open."""
         return self._read(raw, _reread_words)
+
+    def gone(self, raw: Raw) -> Iterator[str]:
+        """Cards that were opened or named, and the verdict."""
+        fields = raw if isinstance(raw, dict) else {}
+        opened = fields.get("opened")
+        cards = [*(opened if isinstance(opened, list) else ()), fields.get("card")]
+        yield from (id for id in cards if isinstance(id, str) and id and id not in self.by_id)
+        verdict = fields.get("verdict")
+        if isinstance(verdict, str) and verdict and verdict not in {option.id for option in self.verdicts}:
+            yield verdict
 
     def _read(
         self, raw: Raw, words_of_card: Callable[[ShelfCard, Raw], tuple[Answer, tuple[str, ...]]]

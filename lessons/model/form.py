@@ -8,7 +8,7 @@ All texts are Markdown source; a front end shows them through ``lessons.prose``.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -153,6 +153,13 @@ class CustomForm(ABC):
     @abstractmethod
     def reread(self, raw: Raw) -> tuple[Answer, tuple[str, ...]]:
         """A kept answer as one to the texts of today, and the words of its marks that are lost. Raises as ``read``."""
+
+    def gone(self, raw: Raw) -> Iterable[str]:
+        """The ids in a kept answer of what the form does not have any more; none where answers hold no ids.
+
+        Never raises.
+        """
+        return ()
 
     @abstractmethod
     def onward(self, before: Answer, after: Answer) -> Answer:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from lessons.cli.main import run
 from lessons.kinds.shelf_form import ShelfAnswer
 from lessons.kinds.written_answers import read, write
 from lessons.lesson.keys import open_key
+from lessons.lesson.lesson import as_renamed, orphans_of
 from lessons.lesson.opening import open_lesson
 from lessons.play import Session
 from lessons.play.missed import missed_of
@@ -20,6 +22,7 @@ from lessons.record import MemoryRecord
 from lessons.reports.crosscheck import Reading, cross_check
 from lessons.share.packs.unpack import unpack
 from lessons.share.standoff.binding import bind_all
+from tests.helpers.answering import say
 from tests.helpers.place import home
 from tests.helpers.reviewing import Calendar, deck, do_lesson
 from tests.helpers.sealed import opened_key, plain_files, sealed
@@ -188,3 +191,35 @@ def test_a_blind_reading_keeps_what_was_opened(
     report = " ".join(capsys.readouterr().out.split())
     assert "2 of 2 readers said \u201cSleepless?\u201d of \u201cThe card it rests on\u201d" in report
     assert "\u201cYour verdict\u201d" not in report
+
+
+@pytest.mark.parametrize("was", [False, True])
+def test_a_card_and_a_verdict_that_are_gone_are_told(was: bool, tmp_path: Path) -> None:
+    """Opened, named or chosen once: whatever of an answer the shelf does not have any more, unless it was renamed."""
+    course = Path(shutil.copytree(STORIES, tmp_path / "course"))
+    record = MemoryRecord()
+    lesson = open_lesson(course / "two-stories")
+    attempt = Session(lesson, record, lambda: open_key(lesson))
+    attempt.goto([one.kind.name for one in lesson.exercises].index("lookup"))
+    exercise = attempt.exercise.id
+    say(attempt, write(PAPERS))
+    attempt.commit()
+    (event,) = (one for one in record.kept if one.name == "committed")
+    assert orphans_of(lesson, event) == ()
+    task, key = (course / "two-stories" / name for name in ("lesson.yaml", "key.yaml"))
+    key.write_text(
+        key.read_text("utf-8").replace("papers:", "journals:").replace("is: few", "is: some"), "utf-8"
+    )
+    card, verdict = "      papers:\n", "      few: No, far fewer did\n"
+    text = task.read_text("utf-8")
+    assert card in text
+    assert verdict in text
+    if was:
+        text = text.replace(card, "      journals:\n        was: papers\n")
+        text = text.replace(verdict, "      some: {text: 'No, far fewer did', was: few}\n")
+    else:
+        text = text.replace(card, "      journals:\n").replace(verdict, "      some: No, far fewer did\n")
+    task.write_text(text, "utf-8")
+    later = open_lesson(course / "two-stories")
+    (renamed,) = as_renamed(later, [event])
+    assert orphans_of(later, renamed) == (() if was else (f"{exercise}/papers", f"{exercise}/few"))
