@@ -42,7 +42,7 @@ def reading_time(lesson: Lesson, bound: Mapping[str, Bound], why: Mapping[str, s
     short path the second article counts only where one of its exercises is about it.
     """
     articles = [article for article in (lesson.article, lesson.beside) if article is not None]
-    if lesson.is_short and not any(map(_reads_beside, lesson.exercises)):
+    if lesson.is_short and not any(map(reads_beside, lesson.exercises)):
         articles = [lesson.article]
     words = sum(len(words_of(article.text)) for article in articles)
     decisions = 0
@@ -67,7 +67,7 @@ def said_or_needed(lesson: Lesson, bound: Mapping[str, Bound], why: Mapping[str,
     return Minutes(label.whole, label.short or needed.short) if label is not None else needed
 
 
-def _reads_beside(exercise: Exercise) -> bool:
+def reads_beside(exercise: Exercise) -> bool:
     """Whether an exercise is about words of the second article."""
     form = exercise.form
     rows = form.rows if isinstance(form, GridForm) else form.items if isinstance(form, OrderForm) else ()

@@ -10,7 +10,7 @@ from lessons.model.form import Side
 from lessons.text.sizes import cells
 from lessons.text.spans import Span
 
-MEASURE = 112
+MEASURE, DENSE_MEASURE = 112, 124
 """The most cells of a line: characters, of which wide ones count twice."""
 _NEVER_FIRST = frozenset("、。，．：；？！）］｝〉》」』】,.:;?!)]}%")
 
@@ -47,23 +47,34 @@ class PaperArticle:
         return str(first) if first == last else f"{first}\u2013{last}"
 
 
+_LONG = 6_500
+"""Characters of the texts beyond which a sheet would take more pages than a class copies."""
+
+
+def is_long(lesson: Lesson) -> bool:
+    """Whether the texts are so long that everything is set a little smaller and closer, and lines are longer."""
+    texts = (lesson.article, lesson.beside)
+    return sum(len(article.text) for article in texts if article is not None) > _LONG
+
+
 def paper_articles(lesson: Lesson) -> dict[Side, PaperArticle]:
     """The texts of a lesson by side, in the order of the sheet."""
+    measure = DENSE_MEASURE if is_long(lesson) else MEASURE
     texts: dict[Side, PaperArticle] = {"main": PaperArticle(lesson.article, ())}
     if lesson.beside is not None:
         texts["beside"] = PaperArticle(lesson.beside, ())
     number = 1
     for side, text in texts.items():
-        lines = tuple(paper_lines(text.article, number))
+        lines = tuple(paper_lines(text.article, number, measure))
         texts[side] = PaperArticle(text.article, lines)
         number += len(lines)
     return texts
 
 
-def paper_lines(article: Article, number: int) -> Iterator[PaperLine]:
-    """The lines of an article; ``number`` is the first one's."""
+def paper_lines(article: Article, number: int, measure: int = MEASURE) -> Iterator[PaperLine]:
+    """The lines of an article, of at most ``measure`` cells; ``number`` is the first one's."""
     for block in article.blocks:
-        starts = [block.span.start, *_breaks(article.text, block.span)]
+        starts = [block.span.start, *_breaks(article.text, block.span, measure)]
         for start, end in zip(starts, [*starts[1:], block.span.end], strict=True):
             first = start == block.span.start
             label, lead = (block.label, block.lead) if first else ("", "")
@@ -71,7 +82,7 @@ def paper_lines(article: Article, number: int) -> Iterator[PaperLine]:
             number += 1
 
 
-def _breaks(text: str, span: Span) -> Iterator[int]:
+def _breaks(text: str, span: Span, measure: int) -> Iterator[int]:
     """Where the lines after the first begin: after a blank, a dash between letters, beside a wide character.
 
     A word that is longer than a line is cut. Paper needs none of what the screen knows of terminals, which is
@@ -90,7 +101,7 @@ def _breaks(text: str, span: Span) -> Iterator[int]:
             before = text[at - 1] if at > row else ""
             if before and character not in _NEVER_FIRST and (size > 1 or cells(before) > 1):
                 cut = at
-            if used + size > MEASURE and at > row:
+            if used + size > measure and at > row:
                 row = cut = cut if cut > row else at
                 used = cells(text[row:at])
                 yield row

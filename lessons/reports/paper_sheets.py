@@ -14,14 +14,15 @@ from lessons.i18n import _
 from lessons.kinds.base import Bound
 from lessons.kinds.wording import verdict_name
 from lessons.lesson.lesson import AnswerKey, Exercise, Lesson
-from lessons.lesson.reading_time import said_or_needed
+from lessons.lesson.reading_time import reads_beside, said_or_needed
 from lessons.model.answer import GridAnswer, Mark, MarkAnswer, TextAnswer
 from lessons.model.form import Form, GridForm, MarkForm, OrderForm, PickForm, Row, Side, TextForm
 from lessons.model.paper import Paper, PaperLines, PaperList, PaperPart, PaperTable, PaperText, lettered
 from lessons.model.result import Part, Verdict
 from lessons.prose import lines, one_line
 from lessons.reports.html_page import html_page, templates
-from lessons.reports.paper_lines import PaperArticle, paper_articles
+from lessons.reports.paper_lines import PaperArticle, is_long, paper_articles
+from lessons.reports.plan_sheet import SheetPlan
 from lessons.text.spans import Span
 
 FOLDER = Path(__file__).parent / "paper"
@@ -105,6 +106,11 @@ class Sheets:
     minutes: int = 0
     exercise_notes: tuple[SheetNote, ...] = ()
     text_notes: tuple[SheetNote, ...] = ()
+    plan: SheetPlan | None = None
+    dense: bool = False
+    """Whether everything is set a little smaller and closer, as the texts are long."""
+    path: str = ""
+    """That only the short path is asked; else empty."""
 
     @property
     def number(self) -> str:
@@ -113,12 +119,22 @@ class Sheets:
         return f"{int(sha256(sheet.encode(errors='replace')).hexdigest(), 16) % 1_000_000:06d}"
 
 
-def printed(lesson: Lesson, key: AnswerKey | None, *, answers: bool = False, notes: bool = False) -> bytes:
+def printed(
+    lesson: Lesson,
+    key: AnswerKey | None,
+    *,
+    answers: bool = False,
+    notes: bool = False,
+    plan: SheetPlan | None = None,
+) -> bytes:
     """The HTML file with the student's sheet, and with the other sheets that are wished for and need the key.
 
-    ``ValueError`` where these are wished for without a key.
+    On a short path the second text is left out where no exercise is about it. ``ValueError`` where sheets that need a
+    key are wished for without one.
     """
-    sheets = student_sheet(lesson)
+    if lesson.is_short and not any(map(reads_beside, lesson.exercises)):
+        lesson = replace(lesson, beside=None)
+    sheets = replace(student_sheet(lesson), plan=plan, path=_("short path") if lesson.is_short else "")
     if answers or notes:
         if key is None:
             raise ValueError("answers and notes are in the key")
@@ -130,11 +146,17 @@ def printed(lesson: Lesson, key: AnswerKey | None, *, answers: bool = False, not
             sheets = replace(
                 sheets,
                 goals=tuple(one_line(goal) for goal in lesson.goals),
-                minutes=said_or_needed(lesson, key.bound, key.why).whole,
+                minutes=_minutes(lesson, key),
                 exercise_notes=tuple(_exercise_notes(lesson)),
                 text_notes=tuple(_text_notes(lesson, texts, key)),
             )
     return html_page(FOLDER, templates(FOLDER, {"nbsp": _NBSP}), "page.html", sheets=sheets, notes=notes)
+
+
+def _minutes(lesson: Lesson, key: AnswerKey) -> int:
+    """Of what is asked: the whole lesson or its short path."""
+    needed = said_or_needed(lesson, key.bound, key.why)
+    return needed.short or needed.whole if lesson.is_short else needed.whole
 
 
 # The student's sheet
@@ -156,6 +178,7 @@ def student_sheet(lesson: Lesson) -> Sheets:
         tuple(_text(text) for text in texts.values()),
         tuple(exercises),
         tuple(_terms(lesson)),
+        dense=is_long(lesson),
     )
 
 

@@ -14,6 +14,7 @@ from lessons.cli.main import group
 from lessons.lesson.keys import open_key
 from lessons.lesson.lesson import Exercise
 from lessons.lesson.opening import open_lesson
+from lessons.lesson.plan import read_plan
 from lessons.model.article import Article
 from lessons.model.form import GridForm, MarkForm, PickForm
 from lessons.prose import lines, one_line
@@ -160,13 +161,75 @@ def test_the_command_writes_one_file_and_overwrites_only_pages(tmp_path: Path) -
     assert page.read_text("utf-8") == "my notes"
 
 
+def test_the_short_path_has_its_exercises_alone_and_says_so(tmp_path: Path) -> None:
+    run, page = CliRunner(), tmp_path / "sheet.html"
+    column = next(folder for folder in LESSONS if folder.name == "unsigned-column")
+    done = run.invoke(group, ["print", str(column), "--short", "-o", str(page)])
+    assert done.exit_code == 0, done.output
+    lesson, words = open_lesson(column), words_on(page.read_bytes())
+    asked_for = [exercise for exercise in lesson.exercises if exercise.id in lesson.short]
+    assert words.count("short path") == 1
+    for exercise in lesson.exercises:
+        first = " ".join(lines(exercise.task.prompt)[0].split())
+        assert (first in words) is (exercise in asked_for)
+    done = run.invoke(group, ["print", str(TINY), "--short", "-o", str(page)])
+    assert done.exit_code == 2
+    assert "no short path" in done.output
+
+
+def test_a_text_that_the_short_path_is_not_about_stays_away() -> None:
+    recap = open_lesson(next(folder for folder in LESSONS if folder.name == "broadcasters-recap"))
+    assert recap.beside is not None
+    first = recap.beside.blocks[5].span
+    words = " ".join(recap.beside.text[slice(*first)].split())[:50]
+    assert words in words_on(printed(recap, None))
+    assert words not in words_on(printed(recap.shortened(), None))
+
+
+@pytest.mark.parametrize("folder", LESSONS, ids=name)
+def test_the_plan_is_a_page_with_all_that_plan_and_credits_say(folder: Path, tmp_path: Path) -> None:
+    page = tmp_path / "sheet.html"
+    done = CliRunner().invoke(group, ["print", str(folder), "--plan", "-o", str(page)])
+    assert done.exit_code == 0, done.output
+    plan, _problems = read_plan(folder)
+    assert plan is not None
+    words, lesson = words_on(page.read_bytes()), open_lesson(folder)
+    told = (plan.aim, *plan.board, *plan.talk, *plan.mistakes, *plan.nothing, *plan.care, *plan.homework)
+    credits = [note.why for note in open_key(lesson).notes if note.credit]
+    for text in (*told, *credits):
+        assert " ".join(one_line(text).split()) in words
+    assert f"{lesson.minutes.whole if lesson.minutes else 0}" in words.partition("Plan for 45 minutes")[2]
+
+
+def test_a_lesson_without_a_plan_says_what_is_missing(tmp_path: Path) -> None:
+    done = CliRunner().invoke(group, ["print", str(TINY), "--plan", "-o", str(tmp_path / "sheet.html")])
+    assert done.exit_code == 2
+    assert "plan.yaml" in done.output
+
+
+MOST_PAGES, MOST_WHOLE = 4, 8
+"""Pages of a student's sheet: in "Close to home" and on a short path; of a whole lesson of the first course."""
+WITH_SHORT = [folder for folder in LESSONS if open_lesson(folder).short]
+SHEETS = [
+    *((folder, False, MOST_PAGES) for folder in AT_HOME),
+    *((folder, True, MOST_PAGES) for folder in WITH_SHORT),
+    *((folder, False, MOST_WHOLE) for folder in WITH_SHORT),
+]
+
+
 @pytest.mark.thorough
 @pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
-@pytest.mark.parametrize("folder", AT_HOME, ids=name)
-def test_a_sheet_of_close_to_home_has_at_most_four_pages(folder: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("folder", "short", "most"), SHEETS, ids=lambda value: getattr(value, "name", str(value))
+)
+@pytest.mark.parametrize("size", ["A4", "Letter"])
+def test_a_sheet_has_few_pages(folder: Path, short: bool, most: int, size: str, tmp_path: Path) -> None:
     assert CHROMIUM is not None
     page, paper = tmp_path / "sheet.html", tmp_path / "sheet.pdf"
-    page.write_bytes(printed(open_lesson(folder), None))
+    lesson = open_lesson(folder)
+    sheet = printed(lesson.shortened() if short else lesson, None).decode()
+    sheet = re.sub("<meta http-equiv.*?>", "", sheet)  # it names the style by its checksum
+    page.write_text(sheet.replace("@page{", f"@page{{size:{size};"), "utf-8")
     subprocess.run(
         [
             CHROMIUM,
@@ -182,4 +245,4 @@ def test_a_sheet_of_close_to_home_has_at_most_four_pages(folder: Path, tmp_path:
         timeout=120,
         capture_output=True,
     )
-    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", paper.read_bytes())) <= 4
+    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", paper.read_bytes())) <= most
