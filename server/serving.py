@@ -23,7 +23,7 @@ from server.limits import HEAD
 from server.roll import Roll
 from server.web import Front, RegisterRoutes, web_app
 
-EVERYWHERE = "0.0.0.0"  # noqa: S104  # only where the teacher asked for it
+EVERYWHERE = "0.0.0.0"  # noqa: S104  # only where the teacher asks for it
 
 
 def doors() -> tuple[RegisterRoutes, ...]:
@@ -49,14 +49,15 @@ async def _serve(wish: ServeWish) -> int:
         max_field_size=HEAD,
         shutdown_timeout=2.0,
     )
+    host = EVERYWHERE if wish.lan else "127.0.0.1"
     await runner.setup()
     try:
-        site = web.TCPSite(runner, wish.host, wish.port)
+        site = web.TCPSite(runner, host, wish.port)
         await site.start()
     except OSError as error:
         await runner.cleanup()
         await hall.close()
-        address = f"{wish.host}:{wish.port}"
+        address = f"{host}:{wish.port}"
         _tell(_("closeread: cannot listen at {address}: {why}").format(address=address, why=why(error)))
         _tell(_("  to mend it: choose another port with --port, or end what listens there"))
         return Exit.PROBLEMS
@@ -95,7 +96,20 @@ def _tell_where(wish: ServeWish, hall: Hall, runner: web.AppRunner, count: int) 
         _tell("")
         _tell(qr_code(f"{address}?code={hall.door.code}"))
     _tell("")
+    if wish.lan and not wish.proxy:
+        for sentence in not_protected():
+            _tell(sentence)
+        _tell("")
     _tell(_("Ctrl+C ends it; answers are kept."))
+
+
+def not_protected() -> tuple[str, ...]:
+    """What a network without TLS means, in plain words."""
+    return (
+        _("Without TLS this network sees everything: names, answers and the words for coming back."),
+        _("Whoever listens to it, or stands between, can read them and come in as somebody else."),
+        _("Use it in a network that you trust. A reverse proxy with TLS protects all of it."),
+    )
 
 
 def own_address() -> str:

@@ -105,8 +105,8 @@ class ServeWish:
     """Of the teacher, without a learner."""
     lesson: Path | None = None
     """Where everybody begins; ``None`` for the list of lessons."""
-    host: str = "127.0.0.1"
-    """The address to listen at."""
+    lan: bool = False
+    """Whether the whole network is listened to, not this machine alone."""
     port: int = 0
     """0 for any that is free."""
     address: str = ""

@@ -1,12 +1,15 @@
 """``closeread serve``: a class reads together in any browser."""
 
+import ipaddress
 from importlib.util import find_spec
+from urllib.parse import urlsplit
 
 import click
 
 from lessons.cli.call import Call, ServeWish
 from lessons.cli.target import complete_lessons, find
 from lessons.i18n import _
+from lessons.text import visible
 
 EXTRA = ("aiohttp", "segno", "trame_xterm")
 """What the extra ``serve`` brings."""
@@ -19,11 +22,30 @@ PORT = 8017
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="0: any free one."
 )
+@click.option("--lan", is_flag=True, help="Listen to the whole network, without TLS; says what that means.")
+@click.option(
+    "--behind-proxy",
+    "proxy",
+    metavar="ADDRESS",
+    default="",
+    help="Believe the reverse proxy at this address who asks, and that TLS is spoken.",
+)
+@click.option(
+    "--address", metavar="URL", default="", help="What students type, where a proxy stands before this."
+)
 @click.option("--open", "everybody", is_flag=True, help="Let everybody in who has the class code.")
 @click.option("--headless", is_flag=True, help="Tell address and code in two lines, and no QR code.")
 @click.pass_context
 def command(
-    context: click.Context, courses: tuple[str, ...], name: str, port: int, everybody: bool, headless: bool
+    context: click.Context,
+    courses: tuple[str, ...],
+    name: str,
+    port: int,
+    lan: bool,
+    proxy: str,
+    address: str,
+    everybody: bool,
+    headless: bool,
 ) -> None:
     """Serve lessons to a class, in any browser.
 
@@ -34,7 +56,13 @@ def command(
     Examples:
       closeread serve --class 8b --open
       closeread serve unsigned-column --class 8b --open
+      closeread serve --class 8b --open --lan
+      closeread serve --class 8b --behind-proxy 127.0.0.1 --address https://read.school.example/
     """
+    if proxy:
+        proxy = _ip_address(proxy, "--behind-proxy")
+    if address:
+        address = _web_address(address)
     call = context.ensure_object(Call)
     missing = [package for package in EXTRA if find_spec(package) is None]
     if call.serve is None or missing:
@@ -49,8 +77,29 @@ def command(
         tuple(dict.fromkeys(roots)) or call.context.courses,
         call.context,
         lesson=lessons[0] if len(lessons) == 1 == len(targets) else None,
+        lan=lan,
         port=port,
+        address=address,
+        proxy=proxy,
         everybody=everybody,
         headless=headless,
     )
     context.exit(call.serve(wish))
+
+
+def _ip_address(word: str, option: str) -> str:
+    """An address as numbers. Raises ``click.UsageError``."""
+    try:
+        return str(ipaddress.ip_address(word))
+    except ValueError:
+        message = _("{option} {word}: this is no address; write the proxy's in numbers, such as 127.0.0.1.")
+        raise click.UsageError(message.format(option=option, word=visible(word[:60]))) from None
+
+
+def _web_address(word: str) -> str:
+    """The address of a page, with a slash at its end. Raises ``click.UsageError``."""
+    parts = urlsplit(word)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
+        message = _("--address {word}: write it whole, such as https://read.school.example/.")
+        raise click.UsageError(message.format(word=visible(word[:100])))
+    return f"{parts.scheme}://{parts.netloc}/"

@@ -1,0 +1,140 @@
+"""The command: what it asks for, what it tells, and how it ends."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from lessons.cli.call import ServeWish
+from lessons.cli.main import run
+from server.serving import not_protected, qr_code
+from tests.helpers.place import here, home
+from tests.helpers.tiny import COURSE, TINY
+
+ROOT = Path(__file__).parents[2]
+
+
+def wish_of(*words: str) -> ServeWish:
+    wishes: list[ServeWish] = []
+
+    def serve(wish: ServeWish) -> int:
+        wishes.append(wish)
+        return 0
+
+    assert run(["serve", *words], serve=serve) == 0
+    return wishes[0]
+
+
+def test_words_become_a_wish() -> None:
+    assert wish_of("--class", "8b").roots == here().courses
+    one = wish_of(str(TINY), "--class", "8b", "--port", "0", "--open")
+    assert (one.lesson, one.roots, one.everybody, one.lan) == (TINY, (COURSE,), True, False)
+    course = wish_of(str(COURSE), "--class", "8b", "--lan", "--headless")
+    assert (course.lesson, course.roots, course.lan, course.headless) == (None, (COURSE,), True, True)
+    behind = wish_of("--class", "8b", "--behind-proxy", "127.0.0.1", "--address", "https://read.example")
+    assert (behind.proxy, behind.address) == ("127.0.0.1", "https://read.example/")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--class", "8b", "--behind-proxy", "proxy.example"),
+        ("--class", "8b", "--address", "read.example"),
+        ("--class", "8b", "--address", "javascript:alert(1)"),
+        ("--class", "8b", "--port", "70000"),
+        ("no-such-course", "--class", "8b"),
+        (),
+    ],
+    ids=" ".join,
+)
+def test_what_cannot_be_is_a_usage_error(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["serve", *words], serve=lambda _wish: 0) == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_without_the_packages_it_says_what_to_install(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["serve", "--class", "8b"]) == 2
+    assert 'pip install "closeread[serve]"' in capsys.readouterr().err
+
+
+def test_a_code_for_telephones_is_dark_on_light_whatever_the_colours() -> None:
+    rows = qr_code("http://127.0.0.1:8017/?code=8BKM4T").splitlines()
+    assert len({len(row) for row in rows}) == 1
+    assert {*"".join(rows)} <= {*" █▀▄"}
+    assert {*rows[0]} == {"█"}
+
+
+@contextmanager
+def process(*words: str) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-c", "from tui.launch import main; main()", "serve", *words]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, env={**os.environ}
+    ) as one:
+        try:
+            yield one
+        finally:
+            one.kill()
+
+
+def told(one: subprocess.Popen[str]) -> tuple[str, str]:
+    """Address and class code."""
+    assert one.stdout is not None
+    said = ""
+    for line in one.stdout:
+        said += line
+        if "Ctrl+C" in line:
+            break
+    found = re.search(r"Address +(\S+)\s+Class code +([A-Z0-9 ]+)", said)
+    assert found, said
+    return found[1], found[2].replace(" ", "")
+
+
+def test_it_serves_and_ends_cleanly_and_two_do_not_serve_one_class() -> None:
+    words = ("--class", "8b", "--port", "0", "--headless", str(COURSE))
+    with process(*words) as one:
+        address, code = told(one)
+        assert len(code) == 6
+        with urllib.request.urlopen(address, timeout=10) as page:
+            assert b"Class code" in page.read()
+        with process(*words) as other:
+            _out, error = other.communicate(timeout=30)
+            assert other.returncode == 3
+            assert "to mend it" in error
+            assert "Traceback" not in error
+        one.send_signal(signal.SIGTERM)
+        out, error = one.communicate(timeout=20)
+        assert one.returncode == 0
+        assert "every answer is kept" in out
+        assert not error
+    assert not [*(home() / "classes").glob("8b.db-*")], "nothing is left beside the database"
+
+
+@pytest.mark.thorough
+def test_a_port_that_is_taken_is_told() -> None:
+    with process("--class", "8b", "--port", "0", "--headless", str(COURSE)) as one:
+        address, _code = told(one)
+        port = address.rstrip("/").rpartition(":")[2]
+        with process("--class", "9c", "--port", port, "--headless", str(COURSE)) as other:
+            out, error = other.communicate(timeout=30)
+            assert other.returncode == 1
+            assert "--port" in out
+            assert "Traceback" not in error
+
+
+@pytest.mark.thorough
+def test_the_network_is_listened_to_only_when_asked_and_then_it_is_told_what_that_means() -> None:
+    with process("--class", "8b", "--port", "0", "--headless", "--lan", str(COURSE)) as one:
+        assert one.stdout is not None
+        said = ""
+        for line in one.stdout:
+            said += line
+            if "Ctrl+C" in line:
+                break
+        assert all(sentence in said for sentence in not_protected())
