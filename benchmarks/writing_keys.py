@@ -27,7 +27,8 @@ from tui.screens.article_writing import MarkingScreen
 from tui.screens.exercise_form import FormScreen
 from tui.screens.what_next import LETTERS, WishScreen
 from tui.widgets.article_view import ArticleView
-from tui.widgets.blanks_panel import DIGITS, BlanksPanel
+from tui.widgets.blank_field import DIGITS
+from tui.widgets.blanks_panel import BlanksPanel
 from tui.widgets.span_cursor import STEPS, SpanCursor
 
 SIZE = (120, 40)

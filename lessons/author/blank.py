@@ -48,6 +48,8 @@ class Blank:
     """0 of the exercise, 1 the first of a line, 2 what is said of a line."""
     verdicts: tuple[str, ...] = ()
     """Of the words that a line is about: the words that it may begin with."""
+    column: str = ""
+    """The question of the column, where it is a cell of a table; else nothing."""
     extra: bool = False
     """Whether Enter passes it by: a field of a line that is seldom wanted, and shown on request."""
     first: bool = False

@@ -299,6 +299,7 @@ class ExerciseBlanks:
                 order,
                 needed=name in asked and name not in ("plain", "core", "technique", "wrong"),
                 extra=name in further and name not in asked,
+                column=self._columns().get(name, ""),
                 depth=2,
             )
             if name not in types:
@@ -316,9 +317,12 @@ class ExerciseBlanks:
         own = lines.words.get(lines.called(word), FirstWord()).asks
         return (*self._columns(), *(lines.asks if own is None else own))
 
-    def _columns(self) -> tuple[str, ...]:
-        """The questions asked of each line of a table."""
-        return tuple(self.task["columns"].fields) if "columns" in self.task else ()
+    def _columns(self) -> dict[str, str]:
+        """The columns of a table: their names, and what each asks of every line."""
+        columns = self.task["columns"].fields if "columns" in self.task else {}
+        return {
+            name: one.fields["ask"].text if "ask" in one.fields else name for name, one in columns.items()
+        }
 
     def _line_types(self, lines: AnswerLines, word: str) -> dict[str, tuple[FieldType, Of | Role | None]]:
         """The fields that a line may have beside its words: their types, and what ids in them are ids of."""

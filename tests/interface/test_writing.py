@@ -398,3 +398,39 @@ async def test_a_lesson_that_somebody_deletes_is_written_anew_when_asked(
         assert writer.file == before.replace("plain: close\n", "plain: close\n        core: slam\n")
         await writer.look()
         assert "held" not in await writer.type("<escape>")
+
+
+LEDGER = "<down><down><down><down><down><enter>"
+
+
+@SIZES
+async def test_a_table_looks(whole: Path, size: tuple[int, int], golden: SnapshotAssertion) -> None:
+    async with writing(whole, f"{LEDGER}<down><down><down><right><right><enter>", size=size) as writer:
+        assert await writer.shown() == golden
+
+
+async def test_the_cells_of_a_table_are_answered_where_they_stand(whole: Path) -> None:
+    async with writing(whole, f"{LEDGER}<down><down><down><right><right><right><left><enter>") as writer:
+        row = "      - row: Dana Whitlock\n        named: {}\n        interest: {}\n        why: Name, age"
+        assert row.format("yes", "party") in writer.file
+        await writer.type("2")  # and on to the next cell
+        assert row.format("no", "party") in writer.file
+        await writer.type("+1 3<enter><escape>")
+        assert row.format("no", "[party, unknown]") in writer.file
+        assert "Yes, The text does" in await writer.shown()
+        await writer.type("<down><down><left><enter>1")  # the next row, the same way
+        assert "      - row: Martin Sale\n        named: yes\n" in writer.file
+
+
+async def test_rows_of_a_table_are_written_in_a_burst(empty: Path) -> None:
+    typed = (
+        "a5<enter><enter><enter>Dana<enter>12No age.<enter>Martin<enter>23His firm.<enter><enter>Ask.<enter>"
+    )
+    for size in (*SMALL, WIDE, (40, 16)):  # the last has no room for a table
+        (empty / "lesson.yaml").write_text("title: T\nexercises:\n", "utf-8")
+        async with writing(empty, typed, size=size) as writer:
+            assert writer.file.partition("rows:\n")[2] == (
+                "      - row: Dana\n        named: yes\n        interest: outsider\n        why: No age.\n"
+                "      - row: Martin\n        named: no\n        interest: unknown\n        why: His firm.\n"
+                "    why: Ask.\n"
+            ), size

@@ -17,7 +17,7 @@ from lessons.model.problem import Problem
 from tui.actions import bindings
 from tui.program import program_of
 from tui.safe_text import EMPTY, joined, line, plain
-from tui.widgets.blanks_panel import DIGITS
+from tui.widgets.blank_field import DIGITS
 from tui.widgets.key_bar import KeyBar, TitleBar
 from tui.widgets.sheet import Entry, Sheet
 

@@ -1,13 +1,9 @@
 """A form: blanks under each other, and the field in which the one at hand is filled."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar, Literal
 
-from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
 from textual.geometry import Size
@@ -18,128 +14,20 @@ from textual.widgets import TextArea
 from lessons.author.blank import MORE, Blank, Offered, filled, shown
 from lessons.i18n import _, plural
 from lessons.loading.document import Value
-from tui.action_rows import FIELD
-from tui.actions import bindings
 from tui.safe_text import EMPTY, joined, line, plain
-from tui.widgets.answer_field import AnswerField
-from tui.widgets.sheet import Entry, Sheet
+from tui.widgets.blank_field import DIGITS, BlankField
+from tui.widgets.sheet import COLUMN_GAP, GUTTER, Entry, Sheet
 
 LABEL = 13
 """Cells of the names of the blanks."""
-DIGITS = "1234567890"
 OFFERED = 10
 """How many offers have a digit."""
+WORDS = "words"
+"""The last step of the key of what a line is about."""
+LEAST_WORDS, LEAST_CELL, MOST_CELL = 20, 9, 24
+"""Cells of the screen: for the words of a row of a table at least, and for each cell of it at least and at most."""
 LONGEST_SAID = 48
 """How many cells of what Up would bring are shown."""
-GOES_ON = re.compile(r"[\d\s.,:;%/)\u2013-]")
-"""What follows a digit where it is the beginning of words: ``12 of them``, ``3 schools``, ``1.5``."""
-
-
-class BlankField(AnswerField, inherit_bindings=False):
-    """Where a blank is filled. Enter goes on to the next one; a digit picks where something is to be picked."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *(
-            replace(key, priority=True)  # else the field would take it for itself
-            for key in bindings(("blank_next", "blank_back", "blank_leave"))
-            if isinstance(key, Binding)
-        ),
-        *bindings(
-            ("said_before", "said_after", "new_line", "other_word", "to_do_typing", "play_typing", *FIELD)
-        ),
-    ]
-    DEFAULT_CSS = """
-    BlankField { min-height: 3; max-height: 6; margin: 0 2; }
-    """
-
-    @dataclass
-    class Did(Message):
-        """What a key did: on, back, away, another first word, or the number of an offer."""
-
-        field: "BlankField"
-        what: Literal["next", "back", "leave", "word", "pick", "unpick"]
-        number: int = 0
-
-    def __init__(self, *, id: str) -> None:
-        super().__init__("", id=id)
-        self.picks = 0
-        """How many offers a digit picks from while nothing is typed."""
-        self.words_follow = False
-        """Whether words are typed after the pick, which may begin with a digit themselves."""
-        self._picked = ""
-        """The digit that was just picked with, while words are awaited."""
-        self.said: Sequence[str] = ()
-        """What the lesson says in other blanks of this sort, the last one first: Up brings it."""
-        self._recalled = ("", -1)
-        """What was typed when Up was pressed, and the number of the text of ``said`` that stands there instead."""
-
-    def matching(self, typed: str) -> list[str]:
-        """What the lesson says elsewhere that goes on from what is typed."""
-        begun = typed.strip().casefold()
-        return [one for one in self.said if one.casefold().startswith(begun) and one.strip() != typed.strip()]
-
-    async def _on_key(self, event: events.Key) -> None:
-        sign = event.character or ""
-        digit, before = DIGITS.find(sign or "x"), self._picked
-        self._picked = ""
-        if before and not self.text and (event.key == "backspace" or GOES_ON.fullmatch(sign)):
-            event.stop()
-            event.prevent_default()
-            self.post_message(self.Did(self, "unpick"))
-            if event.key != "backspace":
-                self.insert(before + sign)
-        elif self.picks and not self.text and 0 <= digit < self.picks:
-            event.stop()
-            event.prevent_default()
-            self._picked = sign if self.words_follow else ""
-            self.post_message(self.Did(self, "pick", digit))
-        else:
-            await super()._on_key(event)
-
-    def action_said_before(self) -> None:
-        """Bring what the lesson says elsewhere and goes on from what is typed; else a line up in the text."""
-        if not self._recall(1):
-            self.action_cursor_up()
-
-    def action_said_after(self) -> None:
-        """The text that Up brought before, or what was typed; else a line down in the text."""
-        if not self._recall(-1):
-            self.action_cursor_down()
-
-    def _recall(self, way: int) -> bool:
-        typed, number = self._recalled
-        texts = self.matching(typed)
-        if not (0 <= number < len(texts) and self.text == texts[number]):
-            typed, number, texts = self.text, -1, self.matching(self.text)
-            if self.cursor_location != self.document.end:
-                return False
-        wanted = number + way
-        if not -1 <= wanted < len(texts):
-            return number >= 0
-        self._recalled = (typed, wanted)
-        self.text = texts[wanted] if wanted >= 0 else typed
-        self.move_cursor(self.document.end)
-        return True
-
-    def action_blank_next(self) -> None:
-        """Keep what is typed and go on."""
-        self.post_message(self.Did(self, "next"))
-
-    def action_blank_back(self) -> None:
-        """Keep what is typed and go back."""
-        self.post_message(self.Did(self, "back"))
-
-    def action_blank_leave(self) -> None:
-        """Leave the blank as it was."""
-        self.post_message(self.Did(self, "leave"))
-
-    def action_new_line(self) -> None:
-        """A new line in the text."""
-        self.insert("\n")
-
-    def action_other_word(self) -> None:
-        """Right or wrong, or another word that the line may begin with."""
-        self.post_message(self.Did(self, "word"))
 
 
 class Offers(Widget):
@@ -176,6 +64,35 @@ class Offers(Widget):
     def render(self) -> Content:
         """The pieces."""
         return joined(*self.rows(self.content_size.width), between="\n")
+
+
+class BlankSheet(Sheet):
+    """The lines of a form; left and right go along the cells of a table."""
+
+    @dataclass
+    class Stepped(Message):
+        """Left (-1) or right (1) was pressed."""
+
+        way: int
+
+    @property
+    def in_table(self) -> bool:
+        """Whether the line at hand is a row of a table."""
+        return 0 <= self._at < len(self._entries) and bool(self._entries[self._at].cells)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Left and right need cells."""
+        return (
+            self.in_table if action in ("read_on", "read_back") else super().check_action(action, parameters)
+        )
+
+    def action_read_on(self) -> None:
+        """The cell to the right."""
+        self.post_message(self.Stepped(1))
+
+    def action_read_back(self) -> None:
+        """The cell to the left."""
+        self.post_message(self.Stepped(-1))
 
 
 class BlanksPanel(Container):
@@ -216,19 +133,23 @@ class BlanksPanel(Container):
         """The blank whose field is open."""
         self.said_before: Callable[[Blank], Sequence[str]] = lambda _blank: ()
         """What the lesson says in other blanks of the same sort, the last one first."""
+        self._column = 0
+        """The cell at hand in the rows of a table, from 1; 0 for the words of the row."""
         self._word_before = ""
         """What the new line began with before a digit picked another word for it."""
 
     def compose(self) -> ComposeResult:
         """The lines, what may be said, and the field."""
-        yield Sheet(id="blanks", verb=_("fill in"), measure=96)
+        sheet = BlankSheet(id="blanks", verb=_("fill in"), measure=96)
+        sheet.footer_labels["read_back"] = _("cell")
+        yield sheet
         yield Offers()
         yield BlankField(id="blank")
 
     @property
-    def sheet(self) -> Sheet:
+    def sheet(self) -> BlankSheet:
         """The lines."""
-        return self.query_one("#blanks", Sheet)
+        return self.query_one(BlankSheet)
 
     @property
     def field(self) -> BlankField:
@@ -247,7 +168,7 @@ class BlanksPanel(Container):
     def show(self, blanks: Sequence[Blank], key: str | None = None) -> None:
         """Show these blanks; the one that is being filled stays so, with what is typed."""
         self.blanks = list(blanks)
-        self.sheet.show([self._entry(one) for one in self.blanks], key)
+        self.sheet.show(self._entries(), key)
         if self.filling is not None:
             now = self.blank(self.filling.key)
             if now is not None and now.is_new:  # the word that was chosen for it stays
@@ -261,7 +182,11 @@ class BlanksPanel(Container):
         blank = self.blank(key or self.sheet.key)
         if blank is None:
             return
-        self.sheet.go_to(blank.key)
+        self._column = 1 + cells.index(blank) if blank in (cells := self._cells(_group(blank))) else 0
+        as_table = bool(self._room_for(cells))
+        self.sheet.go_to(f"{_group(blank)}/{WORDS}" if self._column and as_table else blank.key)
+        if as_table:
+            self.sheet.show(self._entries())
         if blank.sort == "hand":
             self.close()
             self.sheet.focus()
@@ -286,6 +211,59 @@ class BlanksPanel(Container):
             self.sheet.focus()
 
     # What is shown
+
+    def _cells(self, group: str) -> list[Blank]:
+        """The cells of a row of a table; nothing for a line that is none."""
+        return [one for one in self.blanks if one.column and _group(one) == group]
+
+    def _room_for(self, cells: Sequence[Blank]) -> int:
+        """How wide each of these cells is in a table; 0 where there is no room for one, or no cell."""
+        room = min(self.sheet.measure, self.size.width - GUTTER - 1) - LABEL - 2 - LEAST_WORDS
+        width = room // len(cells) - COLUMN_GAP if cells else 0
+        return 0 if width < LEAST_CELL else min(MOST_CELL, width)
+
+    def _entries(self) -> list[Entry]:
+        """The blanks as lines, the cells of a table beside the words of their row."""
+        entries: list[Entry] = []
+        headed = False
+        for blank in self.blanks:
+            cells = self._cells(_group(blank)) if blank.depth else []
+            width = self._room_for(cells)
+            if not width:
+                entries.append(self._entry(blank))
+            elif not blank.column and blank.key.endswith(f"/{WORDS}"):
+                if not headed:
+                    asked = tuple((line(one.column, "$quiet"), width) for one in cells)
+                    entries.append(Entry(EMPTY, lead=plain(" " * LABEL), indent=2, cells=asked))
+                    headed = True
+                said = tuple((self._cell(one, number), width) for number, one in enumerate(cells, 1))
+                entries.append(replace(self._entry(blank), cells=said))
+            elif not blank.column:
+                entries.append(self._entry(blank))
+        return entries
+
+    def _cell(self, blank: Blank, number: int) -> Content:
+        body = self._body(blank)
+        at_hand = number == self._column and _group(blank) == _group_of(self.sheet.key)
+        return joined(plain("["), body, plain("]")).stylize("bold") if at_hand else body
+
+    def on_blank_sheet_stepped(self, event: BlankSheet.Stepped) -> None:
+        """Another cell of the row is at hand."""
+        event.stop()
+        cells = self._cells(_group_of(self.sheet.key))
+        if self._room_for(cells):
+            self._column = min(max(0, self._column + event.way), len(cells))
+            self.sheet.show(self._entries())
+
+    def on_sheet_moved(self, event: Sheet.Moved) -> None:
+        """The same cell of another row is at hand."""
+        if any(one.column for one in self.blanks):
+            self.sheet.show(self._entries())
+
+    def on_resize(self) -> None:
+        """A table where there is room for it now."""
+        if any(one.column for one in self.blanks):
+            self.sheet.show(self._entries())
 
     def _entry(self, blank: Blank) -> Entry:
         width = max(4, LABEL - 2 * blank.depth)
@@ -355,7 +333,9 @@ class BlanksPanel(Container):
     def on_sheet_chosen(self, event: Sheet.Chosen) -> None:
         """Fill the blank that was chosen."""
         event.stop()
-        self.fill(event.key)
+        cells = self._cells(_group_of(event.key))
+        in_cell = event.key.endswith(f"/{WORDS}") and self._column and self._room_for(cells)
+        self.fill(cells[self._column - 1].key if in_cell else event.key)
 
     def on_blank_field_did(self, event: BlankField.Did) -> None:
         """Tell the screen what was answered."""
@@ -425,4 +405,8 @@ def _said(blank: Blank) -> str:
 
 
 def _group(blank: Blank) -> str:
-    return blank.key.rpartition("/")[0]
+    return _group_of(blank.key)
+
+
+def _group_of(key: str) -> str:
+    return key.rpartition("/")[0]
