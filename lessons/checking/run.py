@@ -11,7 +11,7 @@ from pathlib import Path
 from lessons.checking import problem_codes
 from lessons.checking.key_holes import lines_in_words, still_templates
 from lessons.checking.lesson_rules import examine
-from lessons.checking.same_verdicts import same_verdicts
+from lessons.checking.same_verdicts import JudgedPhrase, judged_phrases, same_verdicts
 from lessons.lesson.courses import check_course
 from lessons.lesson.keys import load_key, without_names_of_files
 from lessons.lesson.opening import NOT_BOUND, glossary_for, load_lesson
@@ -50,6 +50,15 @@ class Checked:
     def lessons(self) -> int:
         """How many lessons were checked."""
         return len(self.folders)
+
+
+@dataclass
+class _OneLesson:
+    """What was found in a lesson."""
+
+    problems: list[Problem] = field(default_factory=list)
+    phrases: Sequence[JudgedPhrase] | None = None
+    """What it says of its phrases, to which the lessons of its course are held; ``None`` if it was not read whole."""
 
 
 @dataclass(frozen=True)
@@ -108,13 +117,14 @@ def _check_folder(folder: Path, run: _Run) -> Iterator[Problem]:
     lessons = [
         entry for entry in inner if any((entry / name).exists() for name in ("lesson.yaml", "course.yaml"))
     ]
+    phrases: dict[Path, Sequence[JudgedPhrase]] = {}
     if all((entry / "lesson.yaml").exists() for entry in lessons):
-        yield from _check_lessons(lessons, run)
+        yield from _check_lessons(lessons, run, phrases)
     else:
         for entry in lessons:
             yield from _check_folder(entry, run)
     if (folder / "course.yaml").exists():
-        yield from same_verdicts(folder)
+        yield from same_verdicts(folder, phrases)
     if not lessons and not (folder / "course.yaml").exists():
         near = {name: near_file(folder / name) for name in (LESSON_FILE, COURSE_FILE)}
         meant = next((name for name, other in near.items() if other), "")
@@ -138,21 +148,30 @@ def _entries(folder: Path) -> list[Path]:
 
 
 def _check_lesson(folder: Path, run: _Run) -> Iterator[Problem]:
-    yield from _check_lessons([folder], run)
+    yield from _check_lessons([folder], run, {})
 
 
-def _check_lessons(folders: Sequence[Path], run: _Run) -> Iterator[Problem]:
+def _check_lessons(
+    folders: Sequence[Path], run: _Run, phrases: dict[Path, Sequence[JudgedPhrase]]
+) -> Iterator[Problem]:
+    """The problems of lessons; ``phrases`` gets what each says of its phrases, by its full folder."""
     fresh = {folder.resolve(): folder for folder in folders if folder.resolve() not in run.seen}
     run.seen.update(fresh)
-    yield from judged([*fresh.values()], partial(_lesson_problems, home=run.home, unwritten=run.unwritten))
+    judge = partial(_one_lesson, home=run.home, unwritten=run.unwritten)
+    for folder, lesson in zip(fresh, judged([*fresh.values()], judge), strict=True):
+        if lesson.phrases is not None:
+            phrases[folder] = lesson.phrases
+        yield from lesson.problems
 
 
-def _lesson_problems(folder: Path, home: Path | None, unwritten: AbstractSet[str]) -> list[Problem]:
-    """Everything wrong with one lesson."""
-    problems = [*dict.fromkeys(_told(folder, home, unwritten))]
+def _one_lesson(folder: Path, home: Path | None, unwritten: AbstractSet[str]) -> _OneLesson:
+    """Everything wrong with one lesson, and what it says of its phrases."""
+    lesson = _OneLesson()
+    problems = [*dict.fromkeys(_told(folder, home, unwritten, lesson))]
     cut = {problem.place for problem in problems if problem.code == "F201"}
     problems = [problem for problem in problems if problem.code != "Y119" or problem.place not in cut]
-    return [*_still_to_write(problems)]
+    lesson.problems = [*_still_to_write(problems)]
+    return lesson
 
 
 def _still_to_write(problems: Sequence[Problem]) -> Iterator[Problem]:
@@ -175,7 +194,9 @@ def _still_to_write(problems: Sequence[Problem]) -> Iterator[Problem]:
         )
 
 
-def _told(folder: Path, home: Path | None, unwritten: AbstractSet[str]) -> Iterator[Problem]:
+def _told(
+    folder: Path, home: Path | None, unwritten: AbstractSet[str], lesson: _OneLesson
+) -> Iterator[Problem]:
     yield from read_replies(folder).problems
     yield from read_plan(folder)[1]
     if waits_for_text(folder):
@@ -185,14 +206,14 @@ def _told(folder: Path, home: Path | None, unwritten: AbstractSet[str]) -> Itera
     glossary, faults = _glossary(folder.resolve().parent)
     if faults:  # then no technique is known, which is not the lesson's fault
         yield from faults
-        judged = _judged(folder, glossary, home, unwritten)
+        judged = _judged(folder, glossary, home, unwritten, lesson)
         yield from (problem for problem in judged if problem.code not in NEED_A_GLOSSARY)
     else:
-        yield from _judged(folder, glossary, home, unwritten)
+        yield from _judged(folder, glossary, home, unwritten, lesson)
 
 
 def _judged(
-    folder: Path, glossary: Glossary, home: Path | None, unwritten: AbstractSet[str]
+    folder: Path, glossary: Glossary, home: Path | None, unwritten: AbstractSet[str], lesson: _OneLesson
 ) -> Iterator[Problem]:
     """Every problem of a lesson's own files; broken ones are read on, and nothing is said of what is only guessed."""
     asked = read_on(folder / LESSON_FILE)
@@ -210,6 +231,8 @@ def _judged(
         yield from answers.problems if answers is not None and answers is not source.key else ()
         return
     key = load_key(source.sketch, source.faulty, source.unread, answers)
+    if not (waits_for_text(folder) or asked.guessed or key.document.guessed):
+        lesson.phrases = [*judged_phrases(folder, source.document, key.document)]
     unreported = (problem for problem in key.problems if problem.place not in source.told)
     yield from _of_certain_lines(unreported, asked, key.document)
     bound = is_binding(source.document.file.parent, home)
@@ -282,15 +305,14 @@ MANY = 40
 MOST_PROCESSES = 8
 _TOGETHER = 4
 """Lessons handed to a process at once."""
-Judge = Callable[[Path], list[Problem]]
+Judge = Callable[[Path], _OneLesson]
 
 
-def judged(folders: Sequence[Path], judge: Judge) -> Iterator[Problem]:
-    """The problems of each lesson, in order. ``judge`` is a function of a module, so that processes find it."""
+def judged(folders: Sequence[Path], judge: Judge) -> Iterator[_OneLesson]:
+    """What was found in each lesson, in order. ``judge`` is a function of a module, so that processes find it."""
     processes = min(MOST_PROCESSES, os.cpu_count() or 1)
-    results: Iterable[list[Problem]] = map(judge, folders)
     if len(folders) < MANY or processes < 2:
-        yield from (problem for problems in results for problem in problems)
+        yield from map(judge, folders)
         return
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
@@ -298,8 +320,7 @@ def judged(folders: Sequence[Path], judge: Judge) -> Iterator[Problem]:
     done = 0
     # Where no process can be started, or one is killed, the rest is judged here.
     with suppress(OSError, BrokenProcessPool), ProcessPoolExecutor(processes) as pool:
-        for problems in pool.map(judge, folders, chunksize=_TOGETHER):
+        for lesson in pool.map(judge, folders, chunksize=_TOGETHER):
             done += 1
-            yield from problems
-    for folder in folders[done:]:
-        yield from judge(folder)
+            yield lesson
+    yield from map(judge, folders[done:])

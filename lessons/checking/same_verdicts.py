@@ -1,6 +1,6 @@
 """The same yardstick: the same phrase, or the same row of a ledger, is judged alike in every lesson of a course."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from lessons.kinds.registry import kind_of
 from lessons.kinds.roles import FieldNode, answer_node, exercise_node, quotations_in
 from lessons.lesson.files import AnnotationField, sound_notes
 from lessons.lesson.opening import lesson_files
-from lessons.loading.catalogue import read_course
+from lessons.loading.catalogue import comes_without_text, read_course
 from lessons.loading.document import Value
 from lessons.loading.yaml_source import Document
 from lessons.model.problem import Place, Problem, Severity
@@ -25,14 +25,16 @@ FEWEST_LETTERS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class _Verdict:
+class JudgedPhrase:
     """What one lesson says of one phrase, and where in its key."""
 
     lesson: str
-    document: Document
+    place: Place
+    phrase: tuple[str, ...]
+    """The phrase as it is compared, after the question and its menu where it is judged otherwise under another one."""
     judged: Judgement
 
-    def differs(self, other: "_Verdict") -> bool:
+    def differs(self, other: "JudgedPhrase") -> bool:
         """Whether a student who learnt the one would be marked down by the other."""
         one, two = self.judged, other.judged
         return one.says != two.says or bool(one.names and two.names and not one.names & two.names)
@@ -42,15 +44,18 @@ class _Verdict:
         return f"{said} ({', '.join(sorted(names))})" if names else said
 
 
-def same_verdicts(folder: Path) -> Iterator[Problem]:
+def same_verdicts(folder: Path, judged: Mapping[Path, Sequence[JudgedPhrase]]) -> Iterator[Problem]:
     """One warning for each phrase that a later lesson of the course judges otherwise than an earlier one.
 
-    Reads the YAML of the course's lessons and no article; what cannot be read is told elsewhere.
+    ``judged`` are the phrases of lessons that were read already, by their full folders; the YAML of the others is
+    read, and no article. What cannot be read is told elsewhere.
     """
-    said: dict[tuple[str, ...], list[_Verdict]] = {}
+    said: dict[tuple[str, ...], list[JudgedPhrase]] = {}
     reported: set[tuple[str, ...]] = set()
     for card in read_course(folder).lessons:
-        for phrase, verdict in _verdicts(card.folder):
+        own = judged.get(card.folder.resolve())
+        for verdict in judged_phrases(card.folder, *lesson_files(card.folder)) if own is None else own:
+            phrase = verdict.phrase
             before = said.setdefault(phrase, [])
             others = (one for one in before if one.lesson != verdict.lesson and one.differs(verdict))
             earlier = None if phrase in reported else next(others, None)
@@ -59,7 +64,7 @@ def same_verdicts(folder: Path) -> Iterator[Problem]:
                 continue
             reported.add(phrase)
             yield Problem(
-                Place(verdict.document.file, *verdict.document.value_at(verdict.judged.at)),
+                verdict.place,
                 problem_codes.TWO_VERDICTS,
                 f"{phrase[-1]!r} is {verdict}",
                 f"what {earlier.lesson} says of it: {earlier}",
@@ -68,16 +73,18 @@ def same_verdicts(folder: Path) -> Iterator[Problem]:
             )
 
 
-def _verdicts(folder: Path) -> Iterator[tuple[tuple[str, ...], _Verdict]]:
-    lesson, key = lesson_files(folder)
+def judged_phrases(folder: Path, lesson: Document, key: Document) -> Iterator[JudgedPhrase]:
+    """What a lesson says of its phrases; of an exercise with errors nothing, which are told elsewhere."""
     for judged in (*_of_exercises(lesson.value, key.value), *_of_notes(key.value)):
         phrase = comparable(plain(judged.phrase))
         if len(phrase) >= FEWEST_LETTERS:
-            yield (*judged.asked, phrase), _Verdict(folder.name, key, judged)
+            place = Place(key.file, *key.value_at(judged.at))
+            yield JudgedPhrase(folder.name, place, (*judged.asked, phrase), judged)
 
 
 def _of_exercises(lesson: Value, key: Value) -> Iterator[Judgement]:
-    """What the keys of the exercises say; of an exercise with errors nothing, which are told elsewhere."""
+    """What the keys of the exercises say."""
+    without_text = comes_without_text(lesson)
     answers = key.get("answers") if isinstance(key, dict) else None
     for exercise in exercises(lesson):
         id, kind = str(exercise.get("id")), kind_of(exercise)
@@ -85,8 +92,9 @@ def _of_exercises(lesson: Value, key: Value) -> Iterator[Judgement]:
             continue
         fields = {name: value for name, value in exercise.items() if name != "kind"}
         answer = answers.get(id)
-        _name_anchors(exercise_node(kind.task, fields))
-        _name_anchors(answer_node(kind.key, answer if isinstance(answer, dict) else {}))
+        if without_text:
+            _name_anchors(exercise_node(kind.task, fields))
+            _name_anchors(answer_node(kind.key, answer if isinstance(answer, dict) else {}))
         try:
             asked, answered = kind.task.model_validate(fields), kind.key.model_validate(answer)
         except ValidationError:

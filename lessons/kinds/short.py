@@ -406,10 +406,13 @@ def _check_numbers(bench: Bench, bound: Wordings) -> None:
             found = f"{wording.pattern.text!r} can be read as {values[0]} and as {values[1]}; both count"
             fix = "write a whole number without its mark, and one more zero behind decimals"
             bench.warn("K766", at, found, "a number with one reading", fix)
+    digits = {
+        wording.pattern.text: any(map(str.isdigit, wording.pattern.text))
+        for wording, _at in [*accept, *reject]
+    }
     for (one, at), (other, _place) in combinations([*accept, *reject], 2):
-        ways = other.pattern.alike
-        numbers = any(character.isdigit() for character in one.pattern.text + other.pattern.text)
-        if numbers and one.credit != other.credit and fits_alike(one.pattern, ways):
+        numbers = digits[one.pattern.text] or digits[other.pattern.text]
+        if numbers and one.credit != other.credit and fits_alike(one.pattern, other.pattern.alike):
             found = f"{one.pattern.text!r} and {other.pattern.text!r} are one number, and the key judges them apart"
             bench.warn("K765", at, found, "one judgement a number", "remove one of the two lines")
     _check_one_form(bench, bound)

@@ -50,7 +50,7 @@ def reading_time(lesson: Lesson, bound: Mapping[str, Bound], why: Mapping[str, s
         texts = [exercise.task.prompt, exercise.task.worked or "", *_shown(exercise.form)]
         if exercise.id in bound:
             texts += [why.get(exercise.id, ""), *_explained(lesson, exercise, bound[exercise.id])]
-        words += sum(len(words_of(plain(text))) for text in texts if text)
+        words += len(words_of("\n".join(plain(text) for text in texts if text)))
         decisions += _decisions(exercise.form)
     return ReadingTime(words, decisions)
 

@@ -6,6 +6,7 @@ the words. So only the different characters of a text are looked up, not all of 
 
 import re
 from array import array
+from functools import lru_cache
 from unicodedata import category
 
 from lessons.text.spans import SpanTable
@@ -58,6 +59,7 @@ def words_of(text: str) -> SpanTable:
     return SpanTable(starts, ends)
 
 
+@lru_cache(maxsize=4096)
 def _class_of(character: str) -> str:
     """``a`` letter, ``d`` digit, ``m`` mark, ``c`` a word by itself, one of ``_CLASS_OF``, or a space."""
     special = _CLASS_OF.get(character)
