@@ -3,6 +3,7 @@
 import gc
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import click
 
 from lessons.cli.call import Exit, here
 from lessons.cli.target import OwnFolder
-from lessons.i18n import _
+from lessons.i18n import _, counted
 
 if TYPE_CHECKING:
     from lessons.checking.report import Selection
@@ -98,7 +99,25 @@ def _check(paths: Sequence[Path], chosen: "Selection", form: str) -> "list[Probl
     _print(problems, form)
     if form in ("text", "full"):
         click.echo(as_summary(problems, checked.lessons, len(every) - len(problems)), err=True)
+        if checked.lessons == 1 and not any(problem.severity == "error" for problem in every):
+            _tell_minutes(next(iter(checked.folders.values())))
     return problems
+
+
+def _tell_minutes(folder: Path) -> None:
+    """What a lesson takes by the rule, whatever its label says; nothing where its key cannot be read."""
+    from lessons.lesson.keys import open_to_play
+    from lessons.lesson.reading_time import needed_minutes
+    from lessons.model.problem import LessonError
+
+    with suppress(LessonError):
+        lesson, key = open_to_play(folder, here().home)
+        answers = key()
+        needed = needed_minutes(lesson, answers.bound, answers.why)
+        told = counted("{count} minute by the rule", "{count} minutes by the rule", needed.whole)
+        if needed.short:
+            told = _("{told}, {n} on the short path").format(told=told, n=needed.short)
+        click.echo(f"{told}.", err=True)
 
 
 def _fix(paths: Sequence[Path], chosen: "Selection") -> None:

@@ -6,11 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from lessons.author.converting import converted
 from lessons.checking.run import check
+from lessons.cli.class_report import reports
 from lessons.cli.linear.console import Console
 from lessons.cli.linear.player import Player
+from lessons.cli.main import group, run
 from lessons.lesson.keys import open_key, open_to_play
 from lessons.lesson.lesson import Lesson
 from lessons.lesson.opening import load_lesson, open_lesson
@@ -20,6 +23,8 @@ from lessons.model.course import Minutes
 from lessons.play import Phase, Session
 from lessons.play.rules import BLIND, told_path
 from lessons.record import MemoryRecord
+from lessons.record.event import PATH, Event
+from lessons.reports.classes.text import as_text as as_class_text
 from lessons.reports.learner import progress
 from lessons.reports.progress import as_mapping, as_text
 from lessons.reports.standing import standing
@@ -28,6 +33,7 @@ from lessons.share.sealing.sealed_course import Wish, seal_up
 from lessons.share.sealing.sealed_files import teacher_keys
 from lessons.share.standoff.detaching import detach_lesson
 from tests.helpers.answering import say
+from tests.helpers.classes import handed_in, write
 from tests.helpers.place import home
 from tests.helpers.shipped_lessons import FIVE_ARTICLES, LESSONS
 from tests.helpers.tiny import TINY, perfect_answers
@@ -340,3 +346,33 @@ def test_it_knows_itself(folder: Path) -> None:
     assert not lesson.is_short
     assert lesson.shortened().is_short
     assert open_lesson(TINY).shortened() == open_lesson(TINY)
+
+
+def test_check_tells_the_minutes_of_a_lesson_by_the_rule(folder: Path) -> None:
+    lesson, key = open_to_play(folder)
+    needed = needed_minutes(lesson, key().bound, key().why)
+    told = CliRunner().invoke(group, ["check", str(folder)]).output
+    assert f"{needed.whole} minutes by the rule, {needed.short} on the short path." in told
+
+
+def test_the_class_report_tells_who_took_it(folder: Path, tmp_path: Path) -> None:
+    lesson, right = open_lesson(folder), perfect_answers(open_lesson(TINY))
+    some = {id: right[id] for id in SHORT}
+    path = Event(
+        PATH, lesson.course, lesson.id, data={"short": True}, id="5" * 32, time="2026-01-31T09:00:01.000Z"
+    )
+    short = handed_in(lesson, "ana", some, extra=(path,))
+    ended = tuple(
+        replace(one, data={"short": True}) if one.name == "finished" else one for one in short.events
+    )
+    write(tmp_path / "in", replace(short, events=ended))
+    write(tmp_path / "in", handed_in(lesson, "ben", right, record="b" * 32))
+    assert run(["collect", str(tmp_path / "in"), "-c", "8b", "--lesson", str(folder)]) == 0
+    (report,) = reports("8b", None, home())
+    ana, ben = report.learners
+    assert (ana.finished, ben.finished, ben.short) == (True, True, None)
+    assert ana.short is not None
+    assert (ana.short.answered, ana.short.total, ana.short.score == 1) == (3, 3, True)
+    assert "finished (short): 100 of 100 on the short path, 3 of 3 exercises" in "\n".join(
+        as_class_text(report)
+    )

@@ -12,7 +12,7 @@ from lessons.figures.item_statistics import STILL, class_size, cronbach_alpha, u
 from lessons.lesson.lesson import Exercise, Lesson
 from lessons.model.exact import exact_sum
 from lessons.prose import one_line
-from lessons.record.event import now
+from lessons.record.event import PATH, now
 from lessons.reports.classes.exercise import NOTHING, ExerciseTally, Seen
 from lessons.reports.classes.heat import Heat, together
 from lessons.reports.classes.roster import same_name
@@ -151,8 +151,9 @@ def class_report(store: ClassStore, at_hand: AssignedLesson) -> ClassReport:
     disputed = _contested(lesson, items, contested(store, lesson))
     reports, cronbach, complete = _exercises(lesson, tallies, learners, disputed)
     standing = standing_scores(store, lesson)
-    weighing = Weighing(lesson, {report.exercise.id: report.chance for report in reports})
-    reported = _reported(store, lesson, pupils, called, learners, weighing, standing)
+    chances = {report.exercise.id: report.chance for report in reports}
+    weighing, short_path = Weighing(lesson, chances), Weighing(lesson.shortened(), chances)
+    reported = _reported(store, lesson, pupils, called, learners, weighing, short_path, standing)
     by_hand = {exercise.id for exercise in lesson.exercises if exercise.teachers_weight is not None}
     derived = {
         (id, exercise): score
@@ -191,10 +192,11 @@ def _reported(
     called: Mapping[int, str],
     learners: Mapping[int, _Learner],
     weighing: Weighing,
+    short_path: Weighing,
     standing: Mapping[tuple[int, str], BookEntry],
 ) -> tuple[LearnerReport, ...]:
     """The learners who opened the lesson, in the order of the class."""
-    finished = {learner for learner, _event in store.events(lesson.course, lesson.id, ("finished",))}
+    finished, on_short = _paths(store, lesson)
     same = Counter(same_name(pupil.pseudonym) for pupil in pupils)
     remarks = remarks_on(store, lesson)
     return tuple(
@@ -204,10 +206,25 @@ def _reported(
             shared=same[same_name(pupil.pseudonym)] > 1,
             finished=pupil.id in finished,
             remarks=remarks.get(pupil.id, ()),
+            short=short_path.whole(learners[pupil.id].scores) if pupil.id in on_short else None,
         )
         for pupil in pupils
         if pupil.id in learners
     )
+
+
+def _paths(store: ClassStore, lesson: Lesson) -> tuple[set[int], set[int]]:
+    """The learners who finished what they were asked, and those who were asked the short path alone."""
+    ends: dict[int, set[bool]] = {}
+    on_short: dict[int, bool] = {}
+    for learner, event in store.events(lesson.course, lesson.id, ("finished", PATH)):
+        short = event.data.get("short") is True
+        if event.name == PATH:
+            on_short[learner] = short and bool(lesson.short)
+        else:
+            ends.setdefault(learner, set()).add(short)
+    only = {learner for learner, short in on_short.items() if short and False not in ends.get(learner, ())}
+    return {learner for learner, paths in ends.items() if False in paths or learner in only}, only
 
 
 def _exercises(

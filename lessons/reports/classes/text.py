@@ -255,6 +255,14 @@ def learner_remarks(one: LearnerReport) -> Iterator[str]:
     """What the teacher should know: what is odd, late, lost marks, a score that is kept."""
     if not one.counted:
         yield _("practice only: counts in no figure of the class")
+    if one.short is not None:
+        template = (
+            _("finished (short): {score} of 100 on the short path, {answered} of {total} exercises")
+            if one.finished
+            else _("on the short path: {score} of 100, {answered} of {total} exercises")
+        )
+        figures = one.short
+        yield template.format(score=percent(figures.score), answered=figures.answered, total=figures.total)
     yield from map(remark_words, one.remarks)
     if one.late:
         yield plural("{count} answer late", "{count} answers late", one.late).format(count=one.late)

@@ -189,6 +189,8 @@ class LearnerReport:
     """What is odd about the hand-ins, the gravest first."""
     person: Person | None = None
     """Who it is; ``None`` without a roster, and for those who are not in it."""
+    short: StrandFigures | None = None
+    """On the short path alone, by the key of today, for a learner who is on it; ``None`` for the others."""
 
     @property
     def detection(self) -> Detection:
