@@ -11,6 +11,7 @@ from lessons.cli.linear.console import Console
 from lessons.cli.linear.player import Player
 from lessons.cli.linear.speech import labels
 from lessons.kinds.shelf_form import ShelfAnswer, ShelfForm
+from lessons.kinds.slip import FIELDS, SlipAnswer
 from lessons.kinds.written_answers import read, write
 from lessons.lesson.keys import open_key
 from lessons.lesson.lesson import Exercise, Lesson
@@ -71,6 +72,9 @@ def typed(lesson: Lesson, exercise: Exercise, raw: Raw) -> Iterator[str]:
         case ShelfAnswer():
             assert isinstance(form, ShelfForm)
             yield from typed_of_shelf(form, answer)
+        case SlipAnswer():
+            yield from (f"{field} {words}" for field in FIELDS if (words := getattr(answer, field)))
+            yield "verdict a"
 
 
 @pytest.mark.parametrize("folder", LESSONS, ids=lambda folder: folder.name)

@@ -9,6 +9,7 @@ import pytest
 from lessons.checking.report import as_line
 from lessons.checking.run import check
 from lessons.kinds.shelf_form import ShelfForm
+from lessons.kinds.slip import SlipForm
 from lessons.kinds.written_answers import write
 from lessons.lesson.keys import open_key
 from lessons.lesson.lesson import Lesson
@@ -48,6 +49,8 @@ def test_the_key_scores_everything(folder: Path) -> None:
         if isinstance(exercise.form, ShelfForm):  # each card says why; what was found rests on the cards
             assert {f"{card.id}.opened" for card in exercise.form.cards} <= explained
             explained |= {"opened", "card", "words"}
+        if result.rubric:  # a tick speaks for itself, and earns nothing
+            explained |= {part.id for part in result.parts}
         for (
             part
         ) in result.parts:  # a fact's why speaks for the claim it changes; what was not used needs none
@@ -114,6 +117,8 @@ def guess(form: object, lesson: Lesson, chance: random.Random) -> Raw:
                 "card": chance.choice(opened),
                 "words": [],
             }
+        case SlipForm():
+            return {"page": "page.example", "verdict": chance.choice(form.verdicts).id}
     return "something typed at random"
 
 
