@@ -101,10 +101,12 @@ class ExerciseBlanks:
 
     @property
     def lists(self) -> list[AnswerLines]:
-        """That list, and those that no exercise of its kind can be without."""
+        """That list, and those that stand beside it."""
         own = self.kind.lines if self.kind is not None else ()
-        needed = needed_in(self.kind.fields[1]) if self.kind is not None else frozenset()
-        return [one for one in own if one is self.lines or (one.answered in needed and one.asked)]
+        here = self.lines
+        if here is not None and here.beside_first:
+            here = own[0]
+        return [one for one in own if one is here or one.beside_first]
 
     def blanks(self, *, more: bool = False) -> list[Blank]:
         """What is asked, from the top; with ``more`` every field that there is."""

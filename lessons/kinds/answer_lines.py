@@ -69,6 +69,8 @@ class AnswerLines:
     """The word that a line without one stands for."""
     asks: tuple[str, ...] = ("why",)
     """What a writer is asked of each line, in this order."""
+    beside_first: bool = False
+    """Whether a writer is asked for this list beside the kind's first one, and not in its place."""
     mixed: bool = False
     """Whether the entries are shown in an order that tells nothing, unless the exercise says ``shown: as-written``."""
 

@@ -264,6 +264,7 @@ class Lookup(Kind[LookupTask, LookupKey]):
             },
             "cards",
             asked="cards",
+            beside_first=True,
             head="title",
             asks=("outlet", "date", "snippet", "text", "behind", "why"),
         ),

@@ -186,6 +186,15 @@ async def test_an_exercise_with_two_lists_is_asked_for_both(empty: Path) -> None
         assert "    verdicts:\n      - right: The firm.\n        why: It says so.\n" in writer.file
 
 
+async def test_of_two_lists_the_one_that_is_missing_is_asked_for(empty: Path) -> None:
+    head = (empty / "lesson.yaml").read_text("utf-8")
+    cards = "  - lookup: Who pays?\n    cards:\n      - decides: Report\n        why: It says so.\n"
+    (empty / "lesson.yaml").write_text(f"{head}{cards}", "utf-8")
+    async with writing(empty, "<down><enter><down><down><enter>The firm.<enter>It says so.<enter>") as writer:
+        assert "    verdicts:\n      - right: The firm.\n        why: It says so.\n" in writer.file
+        assert "      - decides: Report\n" in writer.file
+
+
 # Forms ----------------------------------------------------------------------------------------------------------------
 
 
