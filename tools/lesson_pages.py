@@ -44,7 +44,8 @@ def page(lesson: Lesson, course: str, link: str) -> Iterator[str]:
     assert plan is not None, lesson.id
     yield f"# {lesson.title}\n\n{WARNING}\n"
     yield f"A lesson of [{course}](../{link}), level {lesson.level}. {lesson.summary} {minutes(lesson)}"
-    yield f"Open it with `closeread read {lesson.id}`; `closeread print {lesson.id} --answers` puts it on paper.\n"
+    paper = f"closeread print {lesson.id} --answers --plan"
+    yield f"Open it with `closeread read {lesson.id}`; `{paper}` puts it on paper, with this plan.\n"
     yield f"**Aim.** {plan.aim}\n"
     yield from told("Before, on the board (5 minutes).", plan.board)
     if lesson.glossary.background:
