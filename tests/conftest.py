@@ -108,11 +108,11 @@ IN_POSTGRES = os.environ.get("CLOSEREAD_TEST_DATABASE") == "postgres"
 
 
 @pytest.fixture(scope="session")
-def _postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator["PostgresServer | None"]:
+def _postgres() -> Iterator["PostgresServer | None"]:
     if IN_POSTGRES:
         from tests.helpers.postgres import running
 
-        with running(tmp_path_factory.mktemp("postgres")) as server:
+        with running() as server:
             yield server
     else:
         yield None

@@ -6,6 +6,7 @@ under the name of the class. Each class has a schema of its own there.
 
 import json
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,12 @@ def engine_of(path: Path) -> Engine:
         cursor.execute("SET synchronous_commit TO on")
         connection.commit()
 
+    def end(connection: Any) -> None:
+        with suppress(Exception):  # the server is gone: SQLAlchemy would put the whole trace on the screen
+            connection.close()
+
+    engine.dialect.do_close = end  # type: ignore[assignment, method-assign]
+    engine.dialect.do_terminate = end  # type: ignore[assignment, method-assign]
     event.listen(engine, "connect", prepare)
     return engine
 

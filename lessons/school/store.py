@@ -35,6 +35,8 @@ from lessons.school.db_schema import (
     metadata,
 )
 
+_AT_ONCE = 500
+"""Rows in one statement for PostgreSQL, which takes 65,535 values."""
 SERVED = ".serve.lock"
 """The ending of the file that is locked while a class is served."""
 EVENT = ("learner", "id", "course", "lesson", "exercise", "event", "time", "data")
@@ -328,10 +330,17 @@ class ClassStore:
             statement = self.insert(table).on_conflict_do_nothing()
             compiled = statement.compile(dialect=self._engine.dialect, column_keys=[*columns])
             self._made[table.name] = compiled
-        order = getattr(compiled, "positiontup", None)
-        assert order is None or order == [*columns]  # a driver takes values by place, or by name
-        given = [*rows] if order else [dict(zip(columns, row, strict=True)) for row in rows]
-        self.connection.exec_driver_sql(compiled.string, given)
+        assert getattr(compiled, "positiontup", None) == [*columns]  # both drivers take values by place
+        if self._sqlite:
+            self.connection.exec_driver_sql(compiled.string, [*rows])
+            return
+        # Its driver would ask the server once a row: many rows go in one statement.
+        head, _values, tail = compiled.string.partition(" VALUES ")
+        one, conflict, rest = tail.partition(" ON CONFLICT")
+        for start in range(0, len(rows), _AT_ONCE):
+            some = rows[start : start + _AT_ONCE]
+            statement = f"{head} VALUES {', '.join([one] * len(some))}{conflict}{rest}"
+            self.connection.exec_driver_sql(statement, tuple(value for row in some for value in row))
 
     def write_events(self, rows: Iterable[tuple[object, ...]]) -> None:
         """Insert events, inside ``writing``, but those that are there: learner, id, course, lesson, exercise, event,

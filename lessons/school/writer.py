@@ -22,7 +22,6 @@ from lessons.record.attempts import of_lesson, under_names_of_today
 from lessons.record.event import Event, now, stamped
 from lessons.record.journal import ID, LONGEST_ID, LONGEST_NAME, TIME, as_json, encode, header
 from lessons.record.recorder import Receipt, RecordError
-from lessons.school.databases import PATIENCE
 from lessons.school.db_schema import events, learners
 from lessons.school.members import SeatedLearner, seated
 from lessons.school.store import ClassStore
@@ -34,6 +33,8 @@ LARGEST_GROUP = 1_000
 """Events written in one step."""
 MOST_WAITING = 50_000
 """Events that wait while the disk refuses: from then on those that come in are refused at once."""
+AWAY = 30.0
+"""Seconds for which a database that was lost is waited for, as while a PostgreSQL server starts anew."""
 _AGAIN = 0.2
 """Seconds between two tries to reach a database that was lost."""
 Row = tuple[object, ...]
@@ -232,7 +233,7 @@ class ServedClass:
 
     def _write_together(self, store: ClassStore, posts: Sequence[_Post]) -> RecordError | None:
         """One step; why it was refused. A database that was lost is waited for: what is there already stays once."""
-        patience = time.monotonic() + PATIENCE
+        patience = time.monotonic() + AWAY
         while True:
             try:
                 with store.writing() as connection:

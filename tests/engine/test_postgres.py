@@ -32,8 +32,8 @@ needs_server = pytest.mark.skipif(
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[PostgresServer]:
-    with running(tmp_path) as one:
+def server() -> Iterator[PostgresServer]:
+    with running() as one:
         yield one
 
 
@@ -69,7 +69,22 @@ async def test_a_server_that_is_killed_and_comes_back_loses_nothing(server: Post
         again.join()
         assert [row[1] for row in rows(path)] == ["before", "while away"]
         with pytest.raises(RecordLockedError):
-            ClassStore(path, "8b", write=True)
+            ServedClass(path, "8b")
+
+
+@pytest.mark.thorough
+@needs_server
+def test_no_acknowledged_answer_is_lost_when_the_writer_or_the_server_is_killed(
+    server: PostgresServer, tmp_path: Path
+) -> None:
+    from benchmarks.store import away_and_back, killed
+
+    for name, during in (("writer", None), ("server", lambda: away_and_back(server))):
+        path = tmp_path / f"{name}.pg"
+        name_database(path, server.new_database(name))
+        acknowledged, lost = killed(path, 2, 50, during)
+        assert acknowledged
+        assert not lost
 
 
 @pytest.mark.thorough

@@ -342,3 +342,12 @@ async def test_the_record_taken_along_is_the_same_record(class_8b: ServedClass) 
     with ClassStore(class_8b.path, "8b") as store:
         (pupil,) = store.pupils()
     assert record_id([event for event in contents.events if event.name != "draft"]) == pupil.record
+
+
+@pytest.mark.thorough
+def test_no_acknowledged_answer_is_lost_when_the_writer_is_killed(tmp_path: Path) -> None:
+    from benchmarks.store import killed
+
+    acknowledged, lost = killed(tmp_path / "8b.db", kills=3, writers=100)
+    assert acknowledged
+    assert not lost

@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 ACCOUNT = "nobody"
@@ -26,7 +27,7 @@ class PostgresServer:
     """One server with its own data."""
 
     def __init__(self, folder: Path) -> None:
-        """Make the data in ``folder``, and start."""
+        """Make the data in ``folder``, which every account may enter, and start."""
         self.binaries = binaries()
         assert self.binaries is not None
         self.data = folder / "data"
@@ -36,9 +37,6 @@ class PostgresServer:
         self._as: Mapping[str, Any] = {}
         if os.geteuid() == 0:
             self._as = {"user": ACCOUNT, "group": "nogroup", "extra_groups": []}
-            for place in (folder, *folder.parents):
-                if place.stat().st_uid == 0 and len(place.parts) > 2:
-                    place.chmod(place.stat().st_mode | 0o011)
             shutil.chown(folder, ACCOUNT)
         self._run(
             "initdb", "-D", str(self.data), "-U", "closeread", "-A", "trust", "-E", "UTF8", "--no-locale"
@@ -96,10 +94,11 @@ class PostgresServer:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[PostgresServer]:
-    """A server while it is needed."""
-    server = PostgresServer(folder)
-    try:
-        yield server
-    finally:
-        server.stop()
+def running() -> Iterator[PostgresServer]:
+    """A server while it is needed; not in pytest's folders, which belong to one account alone."""
+    with TemporaryDirectory(prefix="closeread-postgres-") as folder:
+        server = PostgresServer(Path(folder))
+        try:
+            yield server
+        finally:
+            server.stop()
