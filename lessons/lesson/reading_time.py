@@ -1,5 +1,6 @@
 """How long a lesson takes a student who reads in order to answer."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -67,8 +68,15 @@ def said_or_needed(lesson: Lesson, bound: Mapping[str, Bound], why: Mapping[str,
     return Minutes(label.whole, label.short or needed.short) if label is not None else needed
 
 
+_NAMED = re.compile(
+    r"\b(?:second|other|zweite[nrs]?|anderen?) (?:text|page|article|Text|Seite|Artikel)", re.IGNORECASE
+)
+
+
 def reads_beside(exercise: Exercise) -> bool:
-    """Whether an exercise is about words of the second article."""
+    """Whether an exercise is about words of the second article, or names it in its question."""
+    if _NAMED.search(exercise.task.prompt):
+        return True
     form = exercise.form
     rows = form.rows if isinstance(form, GridForm) else form.items if isinstance(form, OrderForm) else ()
     sides = {exercise.side, *(row.side for row in rows if row.span is not None)}

@@ -184,6 +184,10 @@ def test_a_text_that_the_short_path_is_not_about_stays_away() -> None:
     words = " ".join(recap.beside.text[slice(*first)].split())[:50]
     assert words in words_on(printed(recap, None))
     assert words not in words_on(printed(recap.shortened(), None))
+    copy = open_lesson(next(folder for folder in LESSONS if folder.name == "republished-recap"))
+    assert copy.beside is not None  # a question of its short path names the second text
+    words = " ".join(copy.beside.text[slice(*copy.beside.blocks[5].span)].split())[:50]
+    assert words in words_on(printed(copy.shortened(), None))
 
 
 @pytest.mark.parametrize("folder", LESSONS, ids=name)
