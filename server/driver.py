@@ -32,6 +32,7 @@ class SeatDriver(Driver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._parser = XTermParser()
         self._escape: asyncio.TimerHandle | None = None
+        self._ended = False
         self.write_to = getattr(app, "write_to", None)
 
     @property
@@ -50,6 +51,8 @@ class SeatDriver(Driver):
 
     def parsed(self, typed: str, take: Callable[[Message], None]) -> None:
         """Give ``take`` what these characters mean; a lone Esc only once nothing followed it for a while."""
+        if self._ended:  # the program is on its way out, and the parser is closed
+            return
         if self._escape is not None:
             self._escape.cancel()
             self._escape = None
@@ -85,7 +88,7 @@ class SeatDriver(Driver):
         holds the parser. Closing it lets the program go.
         """
         self.disable_input()
-        self.write_to = None
+        self._ended, self.write_to = True, None
         self._parser._gen.close()
 
     def open_url(self, url: str, new_tab: bool = True) -> None:

@@ -220,3 +220,15 @@ def test_lessons_and_keys_are_opened_once_for_all() -> None:
     assert second is not None
     assert first[0] is second[0]
     assert first[1]() is second[1]()
+
+
+async def test_keys_that_come_as_the_program_ends_do_nothing() -> None:
+    async with seated("ana") as (seat, _line):
+        driver = seat.program.driver
+        assert driver is not None
+        await seat.end("over")
+        driver.parsed("abc\x1b", lambda _message: None)
+        seat.keys("abc")
+        seat.paste("abc")
+        seat.resize(90, 30)
+        seat.repaint()

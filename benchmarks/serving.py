@@ -1,0 +1,213 @@
+"""A class in one process: how long a key takes until its bytes go out, CPU, memory, how long the loop stands still.
+
+Learners sit in the process that serves them, with the writer of the class and everything else as ``closeread serve``
+has it, but for the network: each has a line that notes when something is painted. They come in at once, open a lesson
+at once, and then type with the mix of a lesson: of 100 keys 60 arrows, 15 letters, 10 marks, 10 tab or n, 5 commits.
+
+Usage: python benchmarks/serving.py [--learners 30] [--keys 2] [--seconds 60] [--size 80x24] [--gc ours|python]
+Prints figures; the bars of the issue stand beside them.
+"""
+
+import argparse
+import asyncio
+import gc
+import os
+import random
+import statistics
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read when Textual is imported
+
+from lessons.context import Context
+from lessons.loading.catalogue import shipped
+from lessons.school.classes import class_path
+from lessons.school.writer import ServedClass
+from server.door import Admitted, Door
+from server.garbage import Collector, resident, settle
+from server.hall import Hall
+from server.roll import Roll
+from server.seat import Parting, Seat
+
+LESSON = "unsigned-column"
+ARROWS = ("\x1b[A", "\x1b[B", "\x1b[B", "\x1b[C", "\x1b[C", "\x1b[D")
+LETTERS = ("a", "z", "x", "u", "o", "h")
+MIX = (("arrow", 60), ("letter", 15), ("mark", 10), ("tab or n", 10), ("commit", 5))
+NO_EFFECT = 1.5
+"""Seconds after which a key that painted nothing is not waited for: it did nothing here."""
+
+
+class MeasuringLine:
+    """Notes when the first bytes after a key go out."""
+
+    def __init__(self) -> None:
+        self.bytes = 0
+        self.painted = asyncio.Event()
+
+    def paint(self, data: str) -> None:
+        self.bytes += len(data)
+        self.painted.set()
+
+    def copy(self, text: str) -> None:
+        """There is no clipboard."""
+
+    def part(self, parting: Parting) -> None:
+        """Nobody looks."""
+
+
+@dataclass
+class Figures:
+    """What was measured."""
+
+    by_sort: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name, _share in MIX})
+    nothing: int = 0
+    stalls: list[float] = field(default_factory=list)
+
+
+def one_of(sort: str, chance: random.Random) -> str:
+    match sort:
+        case "arrow":
+            return chance.choice(ARROWS)
+        case "letter":
+            return chance.choice(LETTERS)
+        case "mark":
+            return " "
+        case "commit":
+            return "c"
+        case _:
+            return chance.choice(("\t", "\t", "n"))
+
+
+async def type_on(
+    seat: Seat, line: MeasuringLine, rate: float, until: float, figures: Figures, seed: int
+) -> None:
+    """One learner, at a steady pace with a learner's unevenness."""
+    chance = random.Random(seed)
+    sorts, shares = zip(*MIX, strict=True)
+    await asyncio.sleep(chance.random() / rate)
+    while time.monotonic() < until:
+        (sort,) = chance.choices(sorts, shares)
+        line.painted.clear()
+        began = time.perf_counter()
+        seat.keys(one_of(sort, chance))
+        try:
+            await asyncio.wait_for(line.painted.wait(), NO_EFFECT)
+            figures.by_sort[sort].append(time.perf_counter() - began)
+        except TimeoutError:
+            figures.nothing += 1
+        rest = chance.uniform(0.5, 1.5) / rate - (time.perf_counter() - began)
+        if rest > 0:
+            await asyncio.sleep(rest)
+
+
+async def watch(figures: Figures) -> None:
+    """Every 5 ms, how late the loop is."""
+    while True:
+        due = time.perf_counter() + 0.005
+        await asyncio.sleep(0.005)
+        figures.stalls.append(time.perf_counter() - due)
+
+
+async def shows(seats: list[Seat], screen: str) -> None:
+    while not all(
+        seat.program.is_running and screen in type(seat.program.screen).__name__ and not seat.program.busy
+        for seat in seats
+    ):
+        await asyncio.sleep(0.01)
+
+
+def told(name: str, seconds: list[float]) -> str:
+    if len(seconds) < 2:
+        return f"{name:10} {len(seconds):6}"
+    cuts = statistics.quantiles(seconds, n=100, method="inclusive")
+    p50, p95, p99 = (1000 * cuts[index] for index in (49, 94, 98))
+    most = 1000 * max(seconds)
+    return f"{name:10} {len(seconds):6} keys   p50 {p50:6.1f}   p95 {p95:6.1f}   p99 {p99:6.1f}   most {most:6.1f} ms"
+
+
+async def run(options: argparse.Namespace, home: Path) -> None:
+    columns, rows = map(int, options.size.split("x"))
+    teacher = Context.of({"CLOSEREAD_HOME": str(home)})
+    served = ServedClass(class_path("bench", home), "bench")
+    door = Door(await Roll.called(served), everybody=True)
+    hall = Hall(served, door, teacher, [shipped()])
+    hall.lessons.warm()
+    hall.start()
+    collecting = None
+    if options.gc == "ours":
+        settle()
+        collecting = asyncio.create_task(Collector(hall.quiet).watch())
+    before = resident()
+    began = time.perf_counter()
+    lines = [MeasuringLine() for _number in range(options.learners)]
+    seats = []
+    for number, line in enumerate(lines):
+        outcome = await door.roll.add(f"Learner {number}")
+        seats.append(await hall.sit(Admitted(*outcome).member, line, columns, rows))
+    await shows(seats, "HomeScreen")
+    joined = time.perf_counter() - began
+    began = time.perf_counter()
+    for seat in seats:
+        seat.program.call_later(seat.program.open_lesson, shipped() / LESSON)
+    await shows(seats, "LessonScreen")
+    opened = time.perf_counter() - began
+    for seat in seats:
+        seat.keys("n")
+    await asyncio.sleep(2)
+    after_opening = resident()
+    figures = Figures()
+    watching = asyncio.create_task(watch(figures))
+    cpu, wall = time.process_time(), time.monotonic()
+    until = wall + options.seconds
+    typing = [
+        type_on(seat, line, options.keys, until, figures, number)
+        for number, (seat, line) in enumerate(zip(seats, lines, strict=True))
+    ]
+    await asyncio.gather(*typing)
+    cpu, wall = time.process_time() - cpu, time.monotonic() - wall
+    watching.cancel()
+    if collecting is not None:
+        collecting.cancel()
+    at_end = resident()
+    gc.collect()
+    collected = resident()
+    every = [one for times in figures.by_sort.values() for one in times]
+    mib = 1 << 20
+    print(
+        f"{options.learners} learners, {options.keys} keys/s each, {options.seconds} s, {options.size}, {options.gc}"
+    )
+    print(
+        f"load average {os.getloadavg()[0]:.1f}; all join in {joined:.1f} s, all open a lesson in {opened:.1f} s"
+    )
+    for name, times in figures.by_sort.items():
+        print(told(name, times))
+    print(told("all", every), "  (bar: 15, 60, 120)")
+    print(f"{figures.nothing} keys painted nothing; {len(every) / wall:.0f} keys a second had an effect")
+    print(
+        f"CPU {100 * cpu / wall:.0f} % of a core, {1000 * cpu / max(1, len(every)):.1f} ms a key  (bar: 40 %)"
+    )
+    print(f"longest stall {1000 * max(figures.stalls):.0f} ms  (bar: 150)")
+    growth = (collected - before) / mib / options.learners
+    sizes = [f"{size / mib:.0f}" for size in (before, after_opening, at_end, collected)]
+    print("memory in MiB: {} before, {} with the lesson open, {} at the end, {} collected".format(*sizes))
+    print(f"{growth:.1f} MiB a learner  (bar: 5)")
+    await hall.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--learners", type=int, default=30)
+    parser.add_argument("--keys", type=float, default=2.0, help="a second, for each learner")
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--size", default="80x24")
+    parser.add_argument("--gc", choices=("ours", "python"), default="ours")
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(run(parser.parse_args(), Path(folder)))
+
+
+if __name__ == "__main__":
+    main()
