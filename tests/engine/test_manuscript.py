@@ -465,6 +465,7 @@ def test_a_few_interleavings_of_hand_form_and_undo(tmp_path: Path) -> None:
 
 
 @pytest.mark.thorough
+@pytest.mark.timeout(600)  # each answer waits for the disk
 def test_a_thousand_interleavings_of_hand_form_and_undo(tmp_path: Path) -> None:
     for seed in range(40, 1040):
         interleave(tmp_path, seed)
