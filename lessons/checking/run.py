@@ -57,6 +57,7 @@ class _OneLesson:
     """What was found in a lesson."""
 
     problems: list[Problem] = field(default_factory=list)
+    one_file: bool = False
     phrases: Sequence[JudgedPhrase] | None = None
     """What it says of its phrases, to which the lessons of its course are held; ``None`` if it was not read whole."""
 
@@ -168,6 +169,11 @@ def _one_lesson(folder: Path, home: Path | None, unwritten: AbstractSet[str]) ->
     """Everything wrong with one lesson, and what it says of its phrases."""
     lesson = _OneLesson()
     problems = [*dict.fromkeys(_told(folder, home, unwritten, lesson))]
+    if lesson.one_file:  # except that it lies beside another one
+        problems = [
+            one if one.code == "F312" else replace(one, fix=without_names_of_files(one.fix))
+            for one in problems
+        ]
     cut = {problem.place for problem in problems if problem.code == "F201"}
     problems = [problem for problem in problems if problem.code != "Y119" or problem.place not in cut]
     lesson.problems = [*_still_to_write(problems)]
@@ -218,6 +224,7 @@ def _judged(
     """Every problem of a lesson's own files; broken ones are read on, and nothing is said of what is only guessed."""
     asked = read_on(folder / LESSON_FILE)
     source = load_lesson(folder, glossary, home, asked)
+    lesson.one_file = source.key is not None
     yield from _of_certain_lines(source.problems, asked)
     answers = source.key
     if answers is None and not is_sealed(source.folder, home):
@@ -237,8 +244,6 @@ def _judged(
     yield from _of_certain_lines(unreported, asked, key.document)
     bound = is_binding(source.document.file.parent, home)
     for problem in _of_certain_lines(examine(source, key), asked, key.document):
-        if source.key is not None:
-            problem = replace(problem, fix=without_names_of_files(problem.fix))
         if (
             bound and problem.code == problem_codes.STRAND_MISSING
         ):  # what the copy does not hold has been left out

@@ -132,3 +132,12 @@ def test_no_message_on_one_file_speaks_of_two(tmp_path: Path, lesson: Path, coun
             words = f"{problem.found}; expected {problem.expected}; {problem.fix}"
             assert not OF_TWO_FILES.search(words), words
             assert problem.place.file.name in ("lesson.yaml", "SOURCES.md", folder.name), words
+
+
+def test_a_second_article_that_is_missing_is_told_in_words_of_one_file(tmp_path: Path) -> None:
+    folder = copied(FULL, tmp_path)
+    path = folder / "lesson.yaml"
+    path.write_text(path.read_text("utf-8").replace("beside: beside.md\n", "", 1), "utf-8")
+    problems = [*check([folder])]
+    assert {"F307", "K707"} <= {one.code for one in problems}
+    assert not [one for one in problems if OF_TWO_FILES.search(one.fix)]
