@@ -34,6 +34,13 @@ PORT = 8017
     "--address", metavar="URL", default="", help="What students type, where a proxy stands before this."
 )
 @click.option("--open", "everybody", is_flag=True, help="Let everybody in who has the class code.")
+@click.option(
+    "--database",
+    metavar="URL",
+    default="",
+    envvar="CLOSEREAD_DATABASE",
+    help="Keep a new class in PostgreSQL: postgresql://user:password@host/name. Said once.",
+)
 @click.option("--headless", is_flag=True, help="Tell address and code in two lines, and no QR code.")
 @click.pass_context
 def command(
@@ -45,6 +52,7 @@ def command(
     proxy: str,
     address: str,
     everybody: bool,
+    database: str,
     headless: bool,
 ) -> None:
     """Serve lessons to a class, in any browser.
@@ -69,6 +77,10 @@ def command(
         raise click.UsageError(
             _("serve needs more packages: pip install {wanted}").format(wanted='"closeread[serve]"')
         )
+    if database:
+        from lessons.school.databases import keep_in
+
+        keep_in(database, name, call.context.home)
     targets = [find(call.context, word) for word in courses]
     roots = [root for target in targets for root in (target.roots[:1] if target.lesson else target.roots)]
     lessons = [target.lesson for target in targets if target.lesson is not None]

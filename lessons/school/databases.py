@@ -18,7 +18,7 @@ from sqlalchemy.schema import CreateSchema
 from lessons.disk import read_file
 from lessons.i18n import _
 from lessons.record.recorder import RecordError, keep_file, refusal
-from lessons.school.classes import POINTER
+from lessons.school.classes import POINTER, class_path
 from lessons.school.db_schema import metadata
 
 PATIENCE = 10.0
@@ -49,6 +49,22 @@ def name_database(path: Path, database: str) -> None:
             )
         return
     keep_file(path, json.dumps(place).encode() + b"\n")
+
+
+def keep_in(database: str, word: str, home: Path) -> None:
+    """Have a class lie in a PostgreSQL database, from its beginning on. Raises ``RecordError``.
+
+    ``word``: the name of the class, or the path of its file. A class that has begun in a file stays there.
+    """
+    path = class_path(word, home)
+    if path.suffix != POINTER and path.exists():
+        raise RecordError(
+            str(path),
+            _("this class was begun in a file, and stays in it"),
+            _("a class that is new, or was begun in this database"),
+            _("choose another name for the class, or leave --database away"),
+        )
+    name_database(path.with_suffix(POINTER), database)
 
 
 def engine_of(path: Path) -> Engine:

@@ -139,9 +139,11 @@ def merge(store: ClassStore, one: Known, other: Known) -> None:
     with store.writing() as connection, counted_anew(connection, (one.id, other.id), "merged"):
         _carry(connection, [one.id, other.id])
         chain = [other.id, *_merged_with(connection, other.id)]
+        served = _served_ids(connection, other.id, chain)
         _move(connection, other.id, one.id)
         connection.execute(update(learners).where(learners.c.id.in_(chain)).values(into=one.id))
         detail = {"ids": [one.id, *chain], "names": [one.name, other.name], "other": other.id, "chain": chain}
+        detail["served"] = sorted(served)
         _remember(connection, "merged", one.id, detail)
 
 
@@ -275,7 +277,7 @@ def _unmerge(connection: Connection, detail: Mapping[str, Any]) -> None:
         .where(learners.c.id.in_(chain))
         .values(into=case((learners.c.id == other, None), else_=other))
     )
-    theirs = _carried(connection, chain)
+    theirs = _carried(connection, chain) | set(detail.get("served", ()))
     rest = _carried(connection, [into, *_merged_with(connection, into)])
     rows = _event_rows(connection, into, theirs)
     _put_back(connection, other, rows)
@@ -369,6 +371,12 @@ def _carried(connection: Connection, ids: Iterable[int], but: str = "") -> froze
         hand_ins.c.learner.in_([*ids]), hand_ins.c.withdrawn == "", hand_ins.c.sha256 != but
     )
     return frozenset().union(*map(carried_ids, connection.execute(packed).scalars()))
+
+
+def _served_ids(connection: Connection, learner: int, chain: Iterable[int]) -> frozenset[str]:
+    """The events that no hand-in brought: the class was served, and has them from the learner's own keys."""
+    own = connection.execute(select(events.c.id).where(events.c.learner == learner)).scalars()
+    return frozenset(own) - _carried(connection, chain)
 
 
 def _event_rows(connection: Connection, learner: int, ids: frozenset[str]) -> list[list[Any]]:

@@ -12,15 +12,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from lessons.record.event import Event, now
 from lessons.school.db_schema import events, grades, hand_ins, learners
 from lessons.school.db_schema import remarks as kept_remarks
 from lessons.school.graded import Submission
 from lessons.school.grading import write_grades
+from lessons.school.members import is_member
 from lessons.school.store import EVENT, ClassStore
-from lessons.share.handing_in.hand_in import HandIn
+from lessons.share.handing_in.hand_in import OWN, HandIn
 from lessons.share.handing_in.remarks import LIVE, Remark
 
 _HAND_IN = ("sha256", "learner", "course", "lesson", "file", "created", "collected", "carried")
@@ -131,7 +132,8 @@ def take(store: ClassStore, connection: Connection, one: Collected, *, deleted: 
             odd.append(Remark("forked", detail=branches[0].pseudonym))
     remarks = (*odd, *one.remarks)
     row = (one.checksum, branch.learner, hand_in.course, hand_in.lesson, one.file, hand_in.created, now())
-    store.write_rows(hand_ins, _HAND_IN, [(*row, packed_ids(own))])
+    carried = own.keys() - _served(connection, hand_in, branch) if fitting else own.keys()
+    store.write_rows(hand_ins, _HAND_IN, [(*row, packed_ids(carried))])
     kept = [(one.checksum, each.sort, each.count, each.detail) for each in remarks if each.sort not in LIVE]
     store.write_rows(kept_remarks, _REMARK, kept)
     rows = [
@@ -176,12 +178,15 @@ def _branches(connection: Connection, hand_in: HandIn) -> Iterator[_Branch]:
     same_record = select(learners).where(learners.c.record == hand_in.record).order_by(learners.c.branch)
     for row in connection.execute(same_record).all():
         columns = (events.c.id, events.c.exercise, events.c.event, events.c.time, events.c.data)
-        here = (events.c.course == hand_in.course, events.c.lesson == hand_in.lesson)
+        shared = events.c.event.not_in(["draft", *OWN])  # a served class has what no hand-in brings
+        here = (events.c.course == hand_in.course, events.c.lesson == hand_in.lesson, shared)
         into = row.id if row.into is None else row.into
         rows = connection.execute(select(*columns).where(events.c.learner == into, *here))
         there = {id: (*content,) for id, *content in rows}
         if row.into is not None or _has_others(connection, row.id):
             own = _ids_of(connection, hand_in, row.id)
+            if is_member(connection, row.id):
+                own |= there.keys() - _ids_of_others(connection, hand_in, row.id, into)
             there = {id: content for id, content in there.items() if id in own}
         there |= _withdrawn(connection, hand_in, row.id)
         yield _Branch(row.id, row.called or row.pseudonym, into, there, row.state == "aside")
@@ -218,6 +223,20 @@ def _ids_of(connection: Connection, hand_in: HandIn, learner: int) -> frozenset[
         hand_ins.c.withdrawn == "",
     )
     return frozenset().union(*map(carried_ids, connection.execute(carried).scalars()))
+
+
+def _ids_of_others(connection: Connection, hand_in: HandIn, learner: int, into: int) -> frozenset[str]:
+    """The events that came with the hand-ins of those who are one with a learner."""
+    group = select(learners.c.id).where(or_(learners.c.id == into, learners.c.into == into))
+    others = [id for id in connection.execute(group).scalars() if id != learner]
+    return frozenset().union(*(_ids_of(connection, hand_in, id) for id in others))
+
+
+def _served(connection: Connection, hand_in: HandIn, branch: _Branch) -> frozenset[str]:
+    """The events that the class has of a learner because it was served: no hand-in brought or takes them."""
+    if not is_member(connection, branch.learner):
+        return frozenset()
+    return frozenset(branch.there.keys() - _ids_of(connection, hand_in, branch.learner))
 
 
 def _new(connection: Connection, hand_in: HandIn, branch: int) -> _Branch:

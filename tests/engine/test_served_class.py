@@ -20,7 +20,7 @@ from lessons.record.event import Event
 from lessons.record.journal import decode
 from lessons.record.paths import record_id
 from lessons.record.recorder import kept
-from lessons.school import members, writer
+from lessons.school import learners, members, writer
 from lessons.school.at_hand import assignment_of
 from lessons.school.classes import class_path
 from lessons.school.store import ClassStore
@@ -28,7 +28,7 @@ from lessons.school.writer import SeatRecord, ServedClass, WaitingRecord
 from tests.helpers.answering import say
 from tests.helpers.class_rows import refuse_events, rows, take_events
 from tests.helpers.classes import handed_in, write
-from tests.helpers.place import here, home
+from tests.helpers.place import here, home, journal_path, open_journal
 from tests.helpers.tiny import TINY, perfect_answers
 
 LESSON = open_lesson(TINY)
@@ -342,6 +342,57 @@ async def test_the_record_taken_along_is_the_same_record(class_8b: ServedClass) 
     with ClassStore(class_8b.path, "8b") as store:
         (pupil,) = store.pupils()
     assert record_id([event for event in contents.events if event.name != "draft"]) == pupil.record
+
+
+async def test_a_merger_undone_gives_back_what_was_done_in_the_served_class(
+    class_8b: ServedClass, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ana, ben = await seat_of(class_8b, "Ana"), await seat_of(class_8b, "Ben")
+    for seat in (ana, ben):
+        session = session_of(seat)
+        session.submit()
+        await session.saved()
+    before = sorted(rows(class_8b.path, "learner, id"))
+    for words in (["merge", "Ana", "Ben"], ["undo", "1"]):
+        assert await asyncio.to_thread(run, ["class", "learners", "8b", *words]) == 0
+    assert sorted(rows(class_8b.path, "learner, id")) == before
+    capsys.readouterr()
+
+
+async def test_a_record_taken_along_and_handed_in_is_the_same_learner(
+    class_8b: ServedClass, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seat = await seat_of(class_8b, "Ana")
+    session = session_of(seat)
+    for _ in range(2):
+        say(session, perfect_answers(LESSON)[session.exercise.id])
+        session.submit()
+        await session.saved()
+        session.next()
+    journal = journal_path("Ana")
+    journal.parent.mkdir(parents=True, exist_ok=True)
+    journal.write_bytes(seat.journal())
+    with open_journal("Ana") as at_home:  # two answers more, on a computer of one's own
+        session = Session(LESSON, at_home, lambda: open_key(LESSON))
+        assert session.index == 2
+        for _ in range(2):
+            say(session, perfect_answers(LESSON)[session.exercise.id])
+            session.commit()
+            session.next()
+    before = rows(class_8b.path, "learner, id")
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    assert run(["--learner", "Ana", "hand-in", str(TINY), "--as", "Ana", "--to", str(inbox)]) == 0
+    for words in (["collect", str(inbox), "--class", "8b"], ["class", "learners", "8b"]):
+        assert await asyncio.to_thread(run, words) == 0
+    told = capsys.readouterr().out
+    assert "kept apart" not in told
+    (report,) = reports("8b", None, home())
+    assert [(one.name, one.answered) for one in report.learners] == [("Ana", 4)]
+    with ClassStore(class_8b.path, "8b", write=True) as store:
+        (known,) = learners.known_learners(store)
+        learners.withdraw(store, known, known.hand_ins[0])
+    assert rows(class_8b.path, "learner, id") == before  # what was done in class stays
 
 
 @pytest.mark.thorough
