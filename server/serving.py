@@ -96,6 +96,11 @@ def _tell_where(wish: ServeWish, hall: Hall, runner: web.AppRunner, count: int) 
         _tell("")
         _tell(qr_code(f"{address}?code={hall.door.code}"))
     _tell("")
+    if not wish.everybody and not hall.door.roll.listed:
+        _tell(
+            _("There is no list of names: new names wait at the door until you let them in, or say --open.")
+        )
+        _tell("")
     if wish.lan and not wish.proxy:
         for sentence in not_protected():
             _tell(sentence)

@@ -1,7 +1,12 @@
 """The whole way: code, name, words, a lesson in the terminal, and the record that is kept."""
 
+import asyncio
+
+import pytest
+
 from lessons.school.members import seated
 from lessons.school.store import ClassStore
+from server import hall
 from tests.helpers.served import served, words_of
 
 
@@ -72,16 +77,64 @@ async def test_a_second_page_takes_over_and_the_first_is_told() -> None:
 
 async def test_what_is_off_is_off_in_footer_help_and_palette() -> None:
     async with served() as own:
-        screen = await (await own.learner("Ana")).page(100, 50)
+        screen = await (await own.learner("Ana")).page(100, 150)
         await screen.shows("progress")
         assert "learner" not in screen.text
         await screen.keys("l")
         await screen.shows("does nothing here")
         await screen.keys("?")
         await screen.shows("What works here and now")
+        await screen.shows("On the home screen")
         assert "who is learning" not in screen.text
         await screen.keys("\x1b")
         await screen.shows("progress")
         await screen.keys(":")
         await screen.shows("Commands")
         assert "learner" not in screen.text
+
+
+async def test_a_lost_line_keeps_its_seat_with_what_was_typed() -> None:
+    async with served() as own:
+        ana = await own.learner("Ana")
+        first = await ana.page()
+        await first.shows("Ana")
+        await first.keys("\r")
+        await first.shows("First read the article")
+        (seat,) = own.hall.seats.values()
+        await first.socket.close()
+        again = await ana.page()
+        await again.shows("First read the article")
+        assert [*own.hall.seats.values()] == [seat]
+        assert seat.line is not None
+
+
+async def test_seats_that_nobody_comes_back_to_are_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hall, "_ROUNDS", 0.02)
+    async with served() as own:
+        first, second = await own.learner("Ana"), await own.learner("Ben")
+        lost, idle = await first.page(), await second.page()
+        await lost.shows("Ana")
+        await idle.shows("Ben")
+        monkeypatch.setattr(hall, "SEAT_WITHOUT_LINE", 0.1)
+        await lost.socket.close()
+        for _round in range(200):
+            if len(own.hall.seats) == 1:
+                break
+            await asyncio.sleep(0.02)
+        assert len(own.hall.seats) == 1
+        monkeypatch.setattr(hall, "SEAT_WITHOUT_KEY", 0.0)
+        await idle.hears("part", "idle")
+        await idle.closed.wait()
+        assert not own.hall.seats
+
+
+async def test_new_words_end_the_session_of_whoever_sits_there() -> None:
+    async with served() as own:
+        ana = await own.learner("Ana")
+        page = await ana.page()
+        await page.shows("Ana")
+        member = own.hall.door.roll.find("Ana")
+        assert member is not None
+        await own.hall.new_words(member)
+        await page.hears("part", "refused")
+        assert (await ana.get("/read"))[0] == 303
