@@ -37,7 +37,7 @@ def name_database(path: Path, database: str) -> None:
     ``database``: ``postgresql://user:password@host:port/name``. One that another database stands in is left as it is.
     """
     url = _url(database, path)
-    place = {"closeread": "class", "database": url.render_as_string(hide_password=False)}
+    place = {"closeread": "class", "database": url.set(drivername="postgresql").render_as_string(False)}
     place["schema"] = f"class_{path.stem}"
     if path.exists():
         if _named(path)[0] != url:

@@ -352,6 +352,7 @@ async def test_a_merger_undone_gives_back_what_was_done_in_the_served_class(
         session = session_of(seat)
         session.submit()
         await session.saved()
+    await class_8b.ask(lambda _store: None)  # what waited for company is written by then
     before = sorted(rows(class_8b.path, "learner, id"))
     for words in (["merge", "Ana", "Ben"], ["undo", "1"]):
         assert await asyncio.to_thread(run, ["class", "learners", "8b", *words]) == 0
@@ -379,6 +380,7 @@ async def test_a_record_taken_along_and_handed_in_is_the_same_learner(
             say(session, perfect_answers(LESSON)[session.exercise.id])
             session.commit()
             session.next()
+    await class_8b.ask(lambda _store: None)  # what waited for company is written by then
     before = rows(class_8b.path, "learner, id")
     inbox = tmp_path / "inbox"
     inbox.mkdir()
