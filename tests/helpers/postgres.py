@@ -84,7 +84,7 @@ class PostgresServer:
         """End it."""
         assert self.process is not None
         if self.process.poll() is None:
-            self.process.send_signal(signal.SIGINT)  # whoever is connected is cut off
+            self.process.send_signal(signal.SIGQUIT)  # at once: nothing of it is kept
             self.process.wait(30)
 
     def new_database(self, name: str) -> str:
