@@ -25,9 +25,9 @@ INBOX_VARIABLE = "CLOSEREAD_INBOX"
 """Environment variable with the folder where hand-ins are gathered."""
 
 
-Power = Literal["learner", "hand_in", "unseal"]
+Power = Literal["learner", "hand_in", "unseal", "progress", "review"]
 """What a learner may do at a place beside reading and answering, whatever the lesson: become somebody else, write a
-file for the teacher, open a sealed key with a code."""
+file for the teacher, open a sealed key with a code, look at scores so far, be asked again what was missed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,14 @@ class Powers:
         """Whether a learner may do this here."""
         return power in self.open
 
+    def without(self, *powers: Power) -> "Powers":
+        """The same place where less is open."""
+        return Powers(self.open - {*powers})
+
 
 OWN_MACHINE = Powers()
 """A learner at a machine of their own."""
-SERVED = Powers(frozenset())
+SERVED = OWN_MACHINE.without("learner", "hand_in", "unseal")
 """A learner on somebody else's machine: no file of it can be named, no other record reached, no key opened."""
 
 

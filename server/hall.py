@@ -18,11 +18,12 @@ from lessons.record.recorder import RecordError
 from lessons.record.settings import Settings
 from lessons.reports.standing import standings
 from lessons.school.at_hand import assignment_in, open_assigned
+from lessons.school.controls import FREE, Controls, read_controls, write_controls
 from lessons.school.members import ClassMember
 from lessons.school.store import ClassStore
 from lessons.school.writer import SeatRecord, ServedClass
 from server.door import Door
-from server.limits import SEAT_WITHOUT_KEY, SEAT_WITHOUT_LINE
+from server.limits import APART, SEAT_WITHOUT_KEY, SEAT_WITHOUT_LINE
 from server.pace import Lateness, Pace
 from server.seat import Seat, SeatLine
 from server.served import Served
@@ -59,6 +60,8 @@ class Hall:
         self.lateness = Lateness()
         self.seats: dict[int, Seat] = {}
         """By number of the learner."""
+        self.controls = FREE
+        """How the teacher holds the class; ``hold`` changes it."""
         self.closing = False
         self._tasks: list[asyncio.Task[None]] = []
         self._works_on: dict[Path, asyncio.Future[None]] = {}
@@ -69,6 +72,34 @@ class Hall:
     def start(self) -> None:
         """Look after the seats from now on; inside the loop that serves them."""
         self._tasks = [asyncio.create_task(self.lateness.watch()), asyncio.create_task(self._look_after())]
+
+    async def read_controls(self) -> None:
+        """Hold the class as it was held before. Raises ``RecordError``."""
+        self.controls = await self.served.ask(read_controls)
+
+    async def hold(self, wanted: Controls) -> None:
+        """Hold the class so from now on: written first, then told to everybody. Raises ``RecordError``."""
+        if wanted == self.controls:
+            return
+        before = self.controls
+        self.controls = await self.served.ask(partial(write_controls, wanted=wanted))
+        opened = (wanted.course, wanted.lesson) != (before.course, before.lesson)
+        folder = self.open_folder() if opened else None
+        for number, seat in enumerate([*self.seats.values()]):
+            seat.paused = wanted.waits(seat.learner)
+            seat.program.call_later(seat.program.follow, wanted)
+            if folder is not None:
+                later = asyncio.get_running_loop().call_later
+                later(number * APART, _lead, seat, folder)
+
+    def open_folder(self) -> Path | None:
+        """The lesson that the teacher has opened for everybody; ``None`` where none is."""
+        held = self.controls
+        for course in self.lessons.courses() if held.lesson and not held.closed else ():
+            for card in course.lessons:
+                if (course.id, card.id) == (held.course, held.lesson):
+                    return card.folder
+        return None
 
     async def close(self) -> None:
         """End every session, with what was typed kept; lines are told that the server starts anew."""
@@ -120,10 +151,10 @@ class Hall:
         file = self.context.home / "learners" / f"{learner_slug(member.name)}.settings.json"
         return replace(self.context, learner=member.name, settings=Settings(file))
 
-    def pause(self, learner: int, *, paused: bool = True) -> None:
-        """Leave aside what a learner types, or take it again."""
-        if seat := self.seats.get(learner):
-            seat.paused = paused
+    async def pause(self, learner: int, *, paused: bool = True) -> None:
+        """Leave aside what a learner types, or take it again. Raises ``RecordError``."""
+        others = tuple(one for one in self.controls.paused if one != learner)
+        await self.hold(replace(self.controls, paused=(*others, learner) if paused else others))
 
     async def new_words(self, member: ClassMember) -> str:
         """Give a member new words, to be told once, and end the session of whoever sits there now."""
@@ -133,10 +164,12 @@ class Hall:
         return words
 
     def _new_seat(self, member: ClassMember, number: int, record: SeatRecord) -> Seat:
-        lesson = self._goes_on(record.everything()) or self.lesson
+        lesson = self.open_folder() or self._goes_on(record.everything()) or self.lesson
         request = PlayRequest(lesson, self.roots, self.context_of(member), record=record)
-        program = Served(request, self.lessons, self.work_on)
-        return Seat(number, program, Pace(self.lateness, time.monotonic), self._ended)
+        program = Served(request, self.lessons, self.work_on, learner=number, controls=self.controls)
+        seat = Seat(number, program, Pace(self.lateness, time.monotonic), self._ended)
+        seat.paused = self.controls.waits(number)
+        return seat
 
     def work_on(self, folder: Path) -> None:
         """Have the class work on a lesson, as somebody opens it: then reports and the teacher's view know it."""
@@ -163,6 +196,12 @@ class Hall:
         if self.seats.get(seat.learner) is seat:
             del self.seats[seat.learner]
             self.served.leave(seat.learner)
+
+
+def _lead(seat: Seat, folder: Path) -> None:
+    """Lead a learner to the lesson that was opened for everybody."""
+    if seat.program.is_running:
+        seat.program.call_later(seat.program.go_to_lesson, folder)
 
 
 def _is_recent(time: str, now: datetime) -> bool:

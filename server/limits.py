@@ -28,6 +28,12 @@ SEAT_WITHOUT_LINE: Final = 600.0
 """Seconds for which a seat is kept after its line was lost."""
 SEAT_WITHOUT_KEY: Final = 3600.0
 """Seconds without a key after which a seat is given up."""
+MESSAGE_SHOWN: Final = 30.0
+"""Seconds for which a line from the teacher stays."""
+LONGEST_WORDS: Final = 200
+"""Characters of a line from the teacher."""
+APART: Final = 0.05
+"""Seconds between two seats that follow the teacher to a lesson: opening it all at once would hold everybody up."""
 HEAD: Final = 16 * 1024
 """Bytes of the head of a request."""
 FORM: Final = 16 * 1024

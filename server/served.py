@@ -4,6 +4,7 @@ import asyncio
 import logging
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,22 @@ from textual.app import App
 from textual.driver import Driver
 
 from lessons.cli.call import PlayRequest
+from lessons.i18n import _
+from lessons.lesson.lesson import Lesson
 from lessons.loading.catalogue import Outlines
+from lessons.play.rules import Rules
+from lessons.school.controls import FREE, Controls
 from server.driver import SeatDriver
+from server.limits import MESSAGE_SHOWN
 from server.shared_lessons import SharedLessons
+from server.waiting import WaitScreen
 from tui import program
 from tui.app import CloseRead
+from tui.safe_text import joined, line, plain
+from tui.screens.lesson import LessonScreen
+from tui.screens.progress import ProgressScreen
+from tui.screens.review import ReviewDoor, ReviewScreen
+from tui.widgets.key_bar import KeyBar
 
 _LOG = logging.getLogger("closeread.serve")
 
@@ -39,10 +51,16 @@ class Served(CloseRead):
         request: PlayRequest,
         lessons: SharedLessons,
         opened: Callable[[Path], None] = lambda _folder: None,
+        *,
+        learner: int = 0,
+        controls: Controls = FREE,
     ) -> None:
-        """``opened`` is told of each lesson that the learner opens."""
+        """``opened`` is told of each lesson that the learner opens; ``controls`` hold until ``follow``."""
         super().__init__(request)
         self._tell_opened = opened
+        self._learner, self._controls, self._message = learner, controls, ""
+        self._open_powers = self.context.powers
+        self.context = replace(self.context, powers=controls.powers(self._open_powers))
         self.driver_class = SeatDriver
         self.ahead = self.lessons = lessons
         self.outlines: Outlines = lessons.outlines
@@ -70,6 +88,83 @@ class Served(CloseRead):
         )
         self.theme = self.remembered_theme()
 
+    # What the teacher holds
+
+    def on_mount(self) -> None:
+        """Begin as the class is held. Textual calls what the base does here too."""
+        self.call_later(self.follow, self._controls)
+
+    def rules(self, lesson: Lesson) -> Rules:
+        """The rules of a lesson as the class is held."""
+        return self._controls.rules(super().rules(lesson), lesson.course, lesson.id)
+
+    def follow(self, controls: Controls) -> None:
+        """Go on as the teacher holds the class now; the learner stays where that is still open."""
+        self._controls = controls
+        self.context = replace(self.context, powers=controls.powers(self._open_powers))
+        waits = isinstance(self.screen, WaitScreen)
+        if waits and not controls.waits(self._learner):
+            self.pop_screen()
+        if self._may_stay():
+            for screen in self.screen_stack:
+                if type(screen) is LessonScreen:
+                    screen.follow(self.rules(screen.session.whole))
+        else:
+            self._go_home()
+        if not waits and controls.waits(self._learner):
+            self.push_screen(WaitScreen())
+        if controls.message not in ("", self._message):
+            self.call_after_refresh(self.tell_from_teacher, controls.message)
+        self._message = controls.message
+        self.screen.refresh_bindings()
+
+    def go_to_lesson(self, folder: Path) -> None:
+        """Leave what is at hand for the lesson that the teacher has opened; who is in it stays there."""
+        here = [screen for screen in self.screen_stack if type(screen) is LessonScreen]
+        if any(screen.session.whole.folder == folder for screen in here):
+            return
+        waits = isinstance(self.screen, WaitScreen)
+        self._go_home()
+        if waits:
+            self.pop_screen()
+        self.open_lesson(folder)
+        if waits:
+            self.push_screen(WaitScreen())
+
+    def _may_stay(self) -> bool:
+        """Whether everything that lies on the home screen is still open."""
+        for screen in self.screen_stack:
+            if type(screen) is LessonScreen:
+                lesson = screen.session.whole
+                if not self._controls.opens(lesson.course, lesson.id):
+                    return False
+        if any(isinstance(one, ReviewScreen | ReviewDoor) for one in self.screen_stack):
+            return self.context.powers.allow("review")
+        if any(isinstance(one, ProgressScreen) for one in self.screen_stack):
+            return self.context.powers.allow("progress")
+        return True
+
+    def _go_home(self) -> None:
+        """Keep what was typed, and leave everything but the home screen and the teacher's wish to wait."""
+        self.keep_everything()
+        waits = isinstance(self.screen, WaitScreen)
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        if waits:
+            self.push_screen(WaitScreen())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing can be done while the teacher has everybody wait."""
+        if self.screen_stack and isinstance(self.screen, WaitScreen):
+            return False
+        return super().check_action(action, parameters)
+
+    def tell_from_teacher(self, message: str) -> None:
+        """Show one plain line from the teacher, long enough to be read."""
+        words = joined(plain(_("Your teacher:"), "bold"), line(message), between=" ")
+        for bar in self.screen.query(KeyBar):
+            bar.tell(words, MESSAGE_SHOWN)
+
     @property
     def driver(self) -> SeatDriver | None:
         """The driver, while the program runs."""
@@ -96,7 +191,16 @@ class Served(CloseRead):
             await asyncio.wait({self._turn}, timeout=5)
 
     def open_lesson(self, folder: Path, *, begin: bool = False) -> None:
-        """Show a lesson, and have the class work on it."""
+        """Show a lesson, and have the class work on it; say so where the teacher has it closed."""
+        shared = self.lessons.take(folder)
+        if shared is not None and not self._controls.opens(shared[0].course, shared[0].id):
+            words = (
+                _("This lesson is not open now.")
+                if not self._controls.closed
+                else _("No lesson is open now.")
+            )
+            self.tell(plain(words))
+            return
         self._tell_opened(folder)
         super().open_lesson(folder, begin=begin)
 

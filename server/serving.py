@@ -40,6 +40,7 @@ async def _serve(wish: ServeWish) -> int:
     served = ServedClass(class_path(wish.name, wish.context.home), wish.name)
     door = Door(await Roll.called(served), everybody=wish.everybody)
     hall = Hall(served, door, wish.context, wish.roots, lesson=wish.lesson)
+    await hall.read_controls()
     count = hall.lessons.warm()
     runner = web.AppRunner(
         web_app(hall, Front(wish.proxy), doors()),

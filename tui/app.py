@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from lessons.cli.call import PlayRequest
+    from lessons.lesson.lesson import Lesson
+    from lessons.play.rules import Rules
 
 
 class CloseRead(Program):
@@ -41,6 +43,12 @@ class CloseRead(Program):
         if self.trouble is not None:
             self.show_trouble(self.trouble)
 
+    def rules(self, lesson: "Lesson") -> "Rules":
+        """The rules under which a lesson is taken here."""
+        from lessons.play.rules import rules_of
+
+        return rules_of(lesson).at(self.context.powers)
+
     def open_lesson(self, folder: "Path", *, begin: bool = False) -> None:
         """Show a lesson where the learner stopped, or say why it cannot be opened; with ``begin`` a test begins."""
         from tui.screens.opening import lesson_screen
@@ -50,7 +58,8 @@ class CloseRead(Program):
                 self.open_lesson(folder, begin=True)
 
         ready = self.ahead.take(folder)
-        self.push_screen(lesson_screen(folder, self.record, self.context, ready, begin=begin), answered)
+        screen = lesson_screen(folder, self.record, self.context, self.rules, ready, begin=begin)
+        self.push_screen(screen, answered)
 
     def lesson_after(self, folder: "Path") -> LessonCard | None:
         """The lesson of the same course to go on with: the next one that is not finished, or else an earlier one."""

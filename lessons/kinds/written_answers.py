@@ -65,6 +65,11 @@ def read(form: Form, raw: Raw, article: Article, beside: Article | None) -> Answ
             return form.blank() if is_blank(raw) else form.read(raw)
 
 
+def answered(form: Form, draft: Answer | None) -> Answer:
+    """The draft as an answer: blank when nothing was done."""
+    return draft if draft is not None else blank(form)
+
+
 def blank(form: Form) -> Answer:
     """The answer of those who leave the form as it is."""
     match form:

@@ -12,8 +12,9 @@ from fractions import Fraction
 
 from lessons.i18n import _, plural
 from lessons.kinds.kept_answers import lost_words
-from lessons.lesson.lesson import Lesson
-from lessons.model.answer import Raw
+from lessons.kinds.written_answers import answered
+from lessons.lesson.lesson import Exercise, KeyDoor, Lesson
+from lessons.model.answer import Answer, Raw
 from lessons.model.form import Form, MarkForm
 from lessons.model.result import Part, Result, Verdict, percent
 from lessons.play.missed import PLAIN
@@ -112,6 +113,16 @@ def day_score_of(event: Event, form: Form, lesson: Lesson) -> DayScore | None:
     version = key if isinstance(key, str) else ""
     return DayScore(
         score, chance or Fraction(0), version, (texts[0], texts[1]), signs, missed_items(event), lost
+    )
+
+
+def told_again(
+    key: KeyDoor, lesson: Lesson, exercise: Exercise, answer: Answer | None, day: DayScore | None
+) -> Result:
+    """A submission judged by the text and the key of today, with the score of the day where one was told."""
+    result = key.grade(exercise, answered(exercise.form, answer))
+    return (
+        result if day is None else as_on_that_day(result, day, exercise.form, key.version, texts_of(lesson))
     )
 
 

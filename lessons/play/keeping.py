@@ -3,17 +3,25 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from fractions import Fraction
+from types import MappingProxyType
 
-from lessons.lesson.lesson import Exercise, Lesson
+from lessons.kinds.kept_answers import keep
+from lessons.kinds.written_answers import answered
+from lessons.lesson.lesson import Exercise, Lesson, as_renamed
+from lessons.lesson.moved import earlier_name
 from lessons.lesson.opening import keep_ids
-from lessons.model.answer import Raw
+from lessons.model.answer import Answer, Raw
 from lessons.model.result import Result
 from lessons.play.day_score import verdicts_of
 from lessons.play.missed import missed_of
 from lessons.play.states import ExerciseState
 from lessons.record import MemoryRecord, Recorder, RecordError
+from lessons.record.attempts import JOINED
 from lessons.record.event import Event
 from lessons.record.recorder import Receipt
+
+NOTHING: Mapping[str, Raw] = MappingProxyType({})
+"""The data of an event that has none."""
 
 
 class Keeping:
@@ -25,6 +33,17 @@ class Keeping:
         self._record, self._course, self._lesson = record, course, lesson
         self._owed: list[Event] = []
         self._in_use = isinstance(record, MemoryRecord)
+
+    def taken_up(self, lesson: Lesson) -> list[Event]:
+        """The events of the lesson so far, under the ids of today; those of its earlier name are joined to it.
+
+        Raises ``RecordError`` when they cannot be read.
+        """
+        events = [*self._record.events(lesson.course, lesson.id)]
+        if not events and (earlier := earlier_name(lesson, self._record.everything())):
+            self.log(JOINED, "", {"course": earlier[0], "lesson": earlier[1]}, sync=True)
+            events = [*self._record.events(lesson.course, lesson.id)]
+        return as_renamed(lesson, events)
 
     def puts_into_use(self, lesson: Lesson) -> None:
         """With an answer that is kept, a lesson in one file is in use: its ids are kept beside it, if they can be.
@@ -58,7 +77,9 @@ class Keeping:
         """Take note of what a record said later: why it refused, or that it kept the event."""
         self.trouble = refusal
 
-    def log(self, name: str, exercise: str, data: Mapping[str, Raw], *, sync: bool = False) -> Receipt | None:
+    def log(
+        self, name: str, exercise: str, data: Mapping[str, Raw] = NOTHING, *, sync: bool = False
+    ) -> Receipt | None:
         """Keep an event that is not an answer; a failure shows in ``trouble`` and is not raised."""
         with suppress(RecordError):
             return self.append(name, exercise, data, sync=sync)
@@ -85,10 +106,10 @@ class Keeping:
         return receipt
 
 
-def committed(lesson: Lesson, exercise: Exercise, state: ExerciseState, answer: Raw) -> dict[str, Raw]:
-    """The data every submission has. ``answer`` is in the form the record keeps."""
+def committed(lesson: Lesson, exercise: Exercise, state: ExerciseState) -> dict[str, Raw]:
+    """The data every submission has, with the draft as the answer."""
     data: dict[str, Raw] = {
-        "answer": answer,
+        "answer": kept_draft(lesson, exercise, state.draft),
         "text": lesson.article.hash,
         "weight": ratio(exercise.weight),
         "sure": state.certainty,
@@ -100,6 +121,11 @@ def committed(lesson: Lesson, exercise: Exercise, state: ExerciseState, answer: 
     if lesson.seal is not None:
         data["pack"] = lesson.seal.pack
     return data
+
+
+def kept_draft(lesson: Lesson, exercise: Exercise, draft: Answer | None) -> Raw:
+    """A draft in the form the record keeps; blank when nothing was done."""
+    return keep(exercise.form, answered(exercise.form, draft), lesson.article, lesson.beside)
 
 
 def graded(exercise: Exercise, result: Result, version: str, *, practice: bool) -> dict[str, Raw]:

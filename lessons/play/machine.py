@@ -25,27 +25,25 @@ key. Everything done goes to the record before the method returns; a commit is s
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from lessons import __version__
-from lessons.kinds.kept_answers import keep
-from lessons.kinds.written_answers import begun_again, blank, can_go_back, fitted, onward
-from lessons.lesson.lesson import AnswerKey, Exercise, KeyDoor, Lesson, Note, as_renamed
-from lessons.lesson.moved import earlier_name
+from lessons.kinds.written_answers import answered, begun_again, can_go_back, fitted, onward
+from lessons.lesson.lesson import AnswerKey, Exercise, KeyDoor, Lesson, Note
 from lessons.loading.replies_source import read_replies
 from lessons.model.answer import Answer, Raw, is_given
 from lessons.model.form import TextForm
 from lessons.model.result import Part, Result
 from lessons.play.contesting import Contests
-from lessons.play.day_score import DayScore, as_on_that_day, texts_of
-from lessons.play.keeping import Keeping, committed, graded, opening, unscored
+from lessons.play.day_score import told_again
+from lessons.play.keeping import Keeping, committed, graded, kept_draft, opening, unscored
 from lessons.play.rules import Limit, Rules, rules_of, test_is_over, untold
 from lessons.play.states import Changes, ExerciseState, Phase, Status, added_since, replay
 from lessons.play.steps import Steps, Stepwise
 from lessons.play.summary import Summary, summarise
 from lessons.record import Recorder
-from lessons.record.attempts import BEGUN_AGAIN, JOINED
+from lessons.record.attempts import BEGUN_AGAIN
 from lessons.record.event import PATH
-from lessons.record.recorder import Receipt
 
 TYPING_PAUSE = 1.0
 """Seconds between two drafts of a typed answer in the record; other drafts are kept at once."""
@@ -71,11 +69,7 @@ class Session(Stepwise):
         self._first: dict[str, Result] = {}
         self._shown: Result | None = None
         self._pending = False
-        events = [*record.events(lesson.course, lesson.id)]
-        if not events and (earlier := earlier_name(lesson, record.everything())):
-            self._log(JOINED, exercise=False, data={"course": earlier[0], "lesson": earlier[1]}, sync=True)
-            events = [*record.events(lesson.course, lesson.id)]
-        events = as_renamed(lesson, events)
+        events = self._keeping.taken_up(lesson)
         attempt = replay(lesson, events)
         self.contests = Contests(events, read_replies(lesson.folder), self._keeping)
         """What the learner contests, and what the teacher answered."""
@@ -90,7 +84,7 @@ class Session(Stepwise):
         """Whether what is asked was finished once, or its test is over: from then on answers are practice."""
         self._take_up()
         if not attempt.begun:
-            self._log("opened", exercise=False, data=opening(lesson, __version__))
+            self._keeping.log("opened", "", opening(lesson, __version__))
         minutes = self.rules.minutes
         self.limit = Limit(minutes, attempt.opened, attempt.latest, clock, wall) if minutes else None
         """How much time is left of a test; ``None`` where there is no limit."""
@@ -148,6 +142,11 @@ class Session(Stepwise):
         return tuple(n for n, id in enumerate(ids) if not self._states[id].committed and id not in over)
 
     @property
+    def may_go_on(self) -> bool:
+        """Whether there is a way on from the current exercise: to the next one, or to the end."""
+        return self.index < self.rules.open_to(self.whole, self.lesson)
+
+    @property
     def has_paths(self) -> bool:
         """Whether the learner may choose between the short path and the whole lesson."""
         return bool(self.whole.short) and self.rules.allow("path")
@@ -159,7 +158,7 @@ class Session(Stepwise):
         """
         sentences = []
         for data, told in untold(self._attempt, self.whole):
-            self._log("told", exercise=False, data=data)
+            self._keeping.log("told", "", data)
             sentences += told
         return sentences
 
@@ -173,10 +172,20 @@ class Session(Stepwise):
         if not state.committed:
             return None
         if id not in self._first:
-            self._first[id] = self._judged(self.lesson.exercise(id), state.first, state.day_score)
+            exercise = self.lesson.exercise(id)
+            self._first[id] = told_again(self._key, self.lesson, exercise, state.first, state.day_score)
         return self._first[id]
 
     # What a student does
+
+    def take_rules(self, rules: Rules) -> bool:
+        """Go on under rules that changed: what was closed is explained, or the other way round; whether they did."""
+        if rules == self.rules:
+            return False
+        self.rules = rules
+        if self.phase in (Phase.EXPLAINED, Phase.CLOSED):
+            self._enter(explain=self._state.committed and not self._state.practising)
+        return True
 
     def read_first(self) -> None:
         """Begin at the article, before the first exercise, unless something was done in this lesson already."""
@@ -188,7 +197,7 @@ class Session(Stepwise):
         if not self.has_paths or short == self.short or self.phase is Phase.SAVING:
             return
         self.goto(self.index)
-        self._log(PATH, exercise=False, data={"short": short}, sync=True)
+        self._keeping.log(PATH, "", {"short": short}, sync=True)
         self._attempt.index = self.whole.exercises.index(self.exercise)
         self._attempt.take_path(self.whole, short=short)
         self._take_up()
@@ -244,7 +253,8 @@ class Session(Stepwise):
         if self._pending:
             self._pending = False
             self._drafted = self._clock()
-            self._log("draft", data={"answer": self._kept(self.exercise, self._state.draft)})
+            answer = kept_draft(self.lesson, self.exercise, self._state.draft)
+            self._keeping.log("draft", self.exercise.id, {"answer": answer})
         elif self.phase is not Phase.SAVING:
             self._keeping.settle()
 
@@ -253,7 +263,7 @@ class Session(Stepwise):
         if self.phase is not Phase.ANSWERING or self._state.hints >= len(self.exercise.task.hints):
             return None
         self._state.hints += 1
-        self._log("hint", data={"n": self._state.hints})
+        self._keeping.log("hint", self.exercise.id, {"n": self._state.hints})
         return self.exercise.task.hints[self._state.hints - 1]
 
     def sure(self, level: int) -> None:
@@ -262,7 +272,7 @@ class Session(Stepwise):
             raise ValueError(f"certainty is 1, 2 or 3, not {level}")
         if self.phase is Phase.ANSWERING:
             self._state.certainty = level
-            self._log("sure", data={"level": level})
+            self._keeping.log("sure", self.exercise.id, {"level": level})
 
     def submit(self, *, unsaved: bool = False) -> None:
         """Hand in the current answer as the rules say: ``commit`` or ``hand_in``, with what these raise.
@@ -288,11 +298,11 @@ class Session(Stepwise):
         if self.phase is not Phase.ANSWERING or not self.rules.explains:
             raise ValueError("there is nothing to commit now")
         state, exercise = self._state, self.exercise
-        result = self._key.grade(exercise, _answered(exercise, state.draft))
+        result = self._key.grade(exercise, answered(exercise.form, state.draft))
         self._count_time(state)
         self._pending = False
         state.changes = Changes()
-        data = committed(self.lesson, exercise, state, self._kept(exercise, state.draft))
+        data = committed(self.lesson, exercise, state)
         data |= graded(exercise, result, self._key.version, practice=self.practising)
         yield self._keeping.append("committed", exercise.id, data, sync=True, owe=unsaved)
         self._keeping.puts_into_use(self.lesson)
@@ -300,7 +310,8 @@ class Session(Stepwise):
         if not data["practice"]:
             state.first, state.committed, state.skipped = state.draft, True, False
             self._first[exercise.id] = result
-        self._shown, self.phase = result, Phase.EXPLAINED
+        self._shown = result
+        self.phase = Phase.EXPLAINED if self.rules.explains else Phase.CLOSED  # it may have changed meanwhile
         state.explaining, state.practising = True, False
 
     def hand_in(self, *, unsaved: bool = False) -> None:
@@ -318,6 +329,8 @@ class Session(Stepwise):
             self._pending = False
             yield from self._taking(self.exercise, owe=unsaved, in_time=True)
             self.phase = Phase.CLOSED
+            if self.rules.explains:  # since it was handed in
+                self._enter(explain=True)
 
     def _count_time(self, state: ExerciseState) -> None:
         now = self._clock()
@@ -336,7 +349,7 @@ class Session(Stepwise):
         if self.phase is Phase.EXPLAINED:
             self._state.practising, self._state.explaining = True, False
             self._state.draft = begun_again(self.exercise.form, self._state.draft)
-            self._log("retried")
+            self._keeping.log("retried", self.exercise.id)
             self._enter(explain=False)
 
     def begin_again(self) -> None:
@@ -347,25 +360,29 @@ class Session(Stepwise):
         if not self.finished or not self.rules.allow("retry") or self.phase is Phase.SAVING:
             raise ValueError("only a finished lesson can be begun again as practice")
         self.flush()
-        self._log(BEGUN_AGAIN, exercise=False, sync=True)
+        self._keeping.log(BEGUN_AGAIN, "", sync=True)
         self._attempt.begin_again()
         self.index = 0
         self._enter(explain=False)
 
     def skip(self) -> None:
         """Leave the current exercise unanswered and go to the next one."""
+        if not self.may_go_on:
+            return
         if self.phase is Phase.ANSWERING:
             if not self._state.committed:
                 self._state.skipped = True
             elif self._state.practising:
                 self._state.practising, self._state.explaining = False, True
-            self._log("skipped")
+            self._keeping.log("skipped", self.exercise.id)
         self.next()
 
     def next(self) -> None:
         """Go to the next exercise, from reading to the first; after the last one, finish."""
         if self.phase is Phase.READING:
             self.goto(self.index)
+        elif not self.may_go_on:
+            return
         elif self.index + 1 < len(self.lesson.exercises):
             self.goto(self.index + 1)
         else:
@@ -382,13 +399,17 @@ class Session(Stepwise):
         self.goto(self.index if self.phase is Phase.FINISHED else self.index - 1)
 
     def goto(self, index: int) -> None:
-        """Go to an exercise by its number from 0; a committed one opens explained. Out of range, or in SAVING: stay."""
-        if 0 <= index < len(self.lesson.exercises) and self.phase is not Phase.SAVING:
+        """Go to an exercise by its number from 0; a committed one opens explained.
+
+        Stay where it is out of range, beyond the last one that is open, or in SAVING.
+        """
+        most = max(self.rules.open_to(self.whole, self.lesson), self.index)
+        if 0 <= index < len(self.lesson.exercises) and index <= most and self.phase is not Phase.SAVING:
             self.flush()
             if self.phase is Phase.ANSWERING:
                 self._state.seconds += self._clock() - self._since
             self.index, self._untouched = index, False
-            self._log("moved", exercise=False, data={"index": index, "to": self.exercise.id})
+            self._keeping.log("moved", "", {"index": index, "to": self.exercise.id})
             self._enter(explain=self._state.committed and not self._state.practising)
 
     def look_back(self, index: int) -> None:
@@ -413,7 +434,7 @@ class Session(Stepwise):
                 yield from self._taking(exercise, owe=True, in_time=False)
         asked: list[Raw] = [exercise.id for exercise in self.lesson.exercises]
         data: dict[str, Raw] = {"exercises": asked, **({"short": True} if self.short else {})}
-        yield self._log("finished", exercise=False, sync=True, data=data)
+        yield self._keeping.log("finished", "", data, sync=True)
         self._attempt.ends.setdefault(self.short, frozenset(map(str, asked)))
         self.phase, self.finished = Phase.FINISHED, True
 
@@ -464,37 +485,14 @@ class Session(Stepwise):
             self.phase = Phase.CLOSED if self.practising else Phase.ANSWERING
             return
         state = self._state
-        self._shown = self._judged(self.exercise, state.latest, state.latest_day_score) if explain else None
+        judged = partial(told_again, self._key, self.lesson, self.exercise)
+        self._shown = judged(state.latest, state.latest_day_score) if explain else None
         self.phase = Phase.EXPLAINED if explain else Phase.ANSWERING
-
-    def _judged(self, exercise: Exercise, answer: Answer | None, day_score: DayScore | None) -> Result:
-        """A submission judged by the text and the key of today, with the score of the day."""
-        result = self._key.grade(exercise, _answered(exercise, answer))
-        if day_score is None:
-            return result
-        return as_on_that_day(result, day_score, exercise.form, self._key.version, texts_of(self.lesson))
 
     def _taking(self, exercise: Exercise, *, owe: bool, in_time: bool) -> Steps:
         """Keep an answer to a test; with ``owe`` it is kept for later when the disk refuses."""
         state = self._states[exercise.id]
-        data = committed(self.lesson, exercise, state, self._kept(exercise, state.draft))
-        data |= unscored(in_time=in_time)
+        data = committed(self.lesson, exercise, state) | unscored(in_time=in_time)
         yield self._keeping.append("committed", exercise.id, data, sync=True, owe=owe)
         state.first = state.latest = state.draft
         state.committed, state.skipped = True, False
-
-    def _kept(self, exercise: Exercise, draft: Answer | None) -> Raw:
-        answer = _answered(exercise, draft)
-        return keep(exercise.form, answer, self.lesson.article, self.lesson.beside)
-
-    def _log(
-        self, name: str, *, exercise: bool = True, data: dict[str, Raw] | None = None, sync: bool = False
-    ) -> Receipt | None:
-        """Record something that is not an answer; a failure is shown through ``trouble``, not raised."""
-        id = self.exercise.id if exercise and name != "opened" else ""
-        return self._keeping.log(name, id, data or {}, sync=sync)
-
-
-def _answered(exercise: Exercise, draft: Answer | None) -> Answer:
-    """The draft as an answer: blank when nothing was done."""
-    return draft if draft is not None else blank(exercise.form)

@@ -50,6 +50,8 @@ class Rules:
     acts: frozenset[Act] = ACTS
     minutes: int | None = None
     """The time limit; ``None`` for none."""
+    last: str = ""
+    """The id of the exercise that nobody goes on from yet; empty where all are open."""
 
     @property
     def explains(self) -> bool:
@@ -58,8 +60,16 @@ class Rules:
 
     @property
     def closes(self) -> bool:
-        """Whether an answer can be handed in once and no more: a test."""
+        """Whether an answer can be handed in once and no more: a test, or explanations that come later."""
         return self.answers == "closed"
+
+    def open_to(self, whole: Lesson, asked: Lesson) -> int:
+        """How far one may go on, as an index of those asked: beyond the last where the end is open, -1 for nowhere."""
+        ids = [exercise.id for exercise in whole.exercises]
+        if self.last not in ids:
+            return len(asked.exercises)
+        open_ids = {*ids[: ids.index(self.last) + 1]}
+        return sum(exercise.id in open_ids for exercise in asked.exercises) - 1
 
     def allow(self, act: Act) -> bool:
         """Whether a learner may do this."""
@@ -68,6 +78,12 @@ class Rules:
     def without(self, *acts: Act) -> "Rules":
         """The same rules where less is allowed, as a place that serves learners may wish."""
         return replace(self, acts=self.acts - {*acts})
+
+    def unexplained(self) -> "Rules":
+        """The same rules where an answer is closed when it is handed in, and explained once these end."""
+        if self.answers != "explained":
+            return self
+        return replace(self, answers="closed").without("explain", "retry", "contest", "path")
 
     def at(self, powers: Powers) -> "Rules":
         """The same rules at a place that opens only this to its learners."""

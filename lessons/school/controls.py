@@ -5,11 +5,13 @@ Who comes in later reads the rows and finds the class as it is held.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from sqlalchemy import select
 
+from lessons.context import Powers
+from lessons.play.rules import Rules
 from lessons.record.event import now
 from lessons.school.db_schema import controls
 from lessons.school.store import ClassStore
@@ -23,7 +25,7 @@ class Controls:
     lesson: str = ""
     """The lesson that is open, by its names in the record; empty while each learner chooses among those assigned."""
     last: str = ""
-    """The id of the last exercise that may be gone on to; empty for all."""
+    """The id of the last exercise of the open lesson that may be gone on to; empty for all."""
     held: bool = False
     """Whether everybody waits."""
     explained: bool = True
@@ -32,6 +34,36 @@ class Controls:
     """Whether new learners may come in."""
     paused: tuple[int, ...] = ()
     """The numbers of learners who wait alone."""
+    closed: bool = False
+    """Whether no lesson is open at all."""
+    message: str = ""
+    """One plain line from the teacher for everybody; empty for none."""
+
+    def opens(self, course: str, lesson: str) -> bool:
+        """Whether a lesson may be read now."""
+        return not self.closed and (not self.lesson or (course, lesson) == (self.course, self.lesson))
+
+    def waits(self, learner: int) -> bool:
+        """Whether the learner of this number waits: nothing that is typed does anything until it is over."""
+        return self.held or learner in self.paused
+
+    def rules(self, rules: Rules, course: str, lesson: str) -> Rules:
+        """How a lesson is taken under these controls, where it were taken under ``rules`` without them.
+
+        Every front end of a served class asks this for each learner, when a lesson is opened and when the controls
+        change (``Session.take_rules``).
+        """
+        if self.last and (course, lesson) == (self.course, self.lesson):
+            rules = replace(rules, last=self.last)
+        return rules if self.explained else rules.unexplained()
+
+    def powers(self, powers: Powers) -> Powers:
+        """What is open to learners under these controls, where ``powers`` were without them."""
+        return powers if self.explained else powers.without("progress", "review")
+
+
+FREE = Controls()
+"""Nothing is held."""
 
 
 def read_controls(store: ClassStore) -> Controls:

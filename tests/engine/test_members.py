@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from lessons.context import OWN_MACHINE, SERVED
+from lessons.play.rules import BLIND, PRACTICE
 from lessons.record.event import written
 from lessons.record.recorder import LearnerNameError
 from lessons.school import learners, members
@@ -162,3 +164,26 @@ def test_a_row_that_cannot_be_understood_holds_nobody(value: str, store: ClassSt
     looked_up(store.path, changed, value=value)
     found = read_controls(store)
     assert (found.held, found.paused) == (False, ())
+
+
+def test_controls_say_what_is_open_and_who_waits() -> None:
+    held = Controls("course", "tiny", paused=(3,))
+    assert (held.waits(3), held.waits(4), replace(held, held=True).waits(4)) == (True, False, True)
+    assert held.opens("course", "tiny")
+    assert not held.opens("course", "other")
+    assert Controls().opens("course", "other")
+    assert not Controls(closed=True).opens("course", "tiny")
+
+
+def test_rules_and_powers_follow_the_controls() -> None:
+    held = Controls("course", "tiny", "mark-it", explained=False)
+    rules = held.rules(PRACTICE, "course", "tiny")
+    assert rules.closes
+    assert rules.last == "mark-it"
+    assert not any(rules.allow(act) for act in ("explain", "retry", "contest"))
+    assert held.rules(PRACTICE, "course", "other").last == ""
+    assert Controls().rules(PRACTICE, "course", "tiny") == PRACTICE
+    assert held.rules(BLIND, "course", "other") == BLIND
+    assert not held.powers(OWN_MACHINE).allow("progress")
+    assert not held.powers(SERVED).allow("learner")
+    assert Controls().powers(SERVED) == SERVED

@@ -1,7 +1,9 @@
 """The attempt as a state machine: order of things, resuming, practice, a refusing disk, a hidden key."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from lessons.lesson.opening import open_lesson
 from lessons.model.answer import AnswerError, Raw
 from lessons.model.problem import LessonError
 from lessons.play import Phase, Session, Status
+from lessons.play.rules import PRACTICE
 from lessons.record import MemoryRecord, RecordError
 from lessons.record.event import Event
 from tests.helpers.answering import draft_of, say
@@ -320,3 +323,44 @@ def test_nothing_is_called_strong_that_is_not_nor_weak() -> None:
     high = session.summary()
     assert "100 of 100" in high.strong
     assert high.weak == "No strand stands out as weak."
+
+
+def test_rules_may_change_while_a_lesson_is_taken() -> None:
+    record = MemoryRecord()
+    session = tiny_session(record)
+    lesson = session.whole
+    closed = PRACTICE.unexplained()
+    assert session.take_rules(closed)
+    assert not session.take_rules(closed)
+    session.submit()
+    assert [session.phase] == [Phase.CLOSED]
+    assert session.result is None
+    (answer,) = [event for event in record.everything() if event.name == "committed"]
+    assert answer.data["sealed"] is True
+    assert "score" not in answer.data
+    session.take_rules(PRACTICE)
+    assert [session.phase] == [Phase.EXPLAINED]
+    assert session.result == session.first_result(lesson.exercises[0].id)
+    session.take_rules(closed)
+    assert [session.phase] == [Phase.CLOSED]
+    assert session.result is None
+
+
+def test_nobody_goes_on_from_the_last_exercise_that_is_open() -> None:
+    session = tiny_session()
+    ids = [exercise.id for exercise in session.whole.exercises]
+    session.take_rules(replace(PRACTICE, last=ids[1]))
+    session.next()
+    assert (session.index, session.may_go_on) == (1, False)
+    for step in (session.next, session.skip, partial(session.goto, 2)):
+        step()
+        assert (session.index, session.phase) == (1, Phase.ANSWERING)
+    session.back()
+    assert session.may_go_on
+    session.take_rules(replace(PRACTICE, last=ids[-1]))
+    session.goto(len(ids) - 1)
+    session.next()
+    assert [session.phase] == [Phase.ANSWERING]
+    session.take_rules(replace(PRACTICE, last="gone"))
+    session.next()
+    assert [session.phase] == [Phase.FINISHED]

@@ -50,18 +50,26 @@ class ReadingBoard(Board):
         return key in (SHORT, WHOLE)
 
 
+def explained_later() -> str:
+    """What is said where explanations wait, and there is no test."""
+    return _("Your teacher shows the explanations later, to everybody at once.")
+
+
 class HandedInBoard(Board):
     """An exercise of a test that cannot be changed any more: the answer to look at."""
 
     def __init__(self, lesson: Lesson, exercise: Exercise, answer: Answer | None, *, handed_in: bool) -> None:
-        self.handed_in = handed_in
+        self.handed_in, self.in_a_test = handed_in, lesson.seal is not None
         self.answered: AnswerBoard = answer_board(lesson, exercise, answer)
 
     def entries(self) -> list[Entry]:
         """That it is handed in, and the answer."""
         if not self.handed_in:
-            return [Entry(plain(_("Not answered. The test is over."), "bold"), gap=1)]
+            words = _("Not answered. The test is over.") if self.in_a_test else _("Not answered.")
+            return [Entry(plain(words, "bold"), gap=1)]
         entries = [Entry(plain(_("Handed in. It cannot be changed."), "bold"), gap=1)]
+        if not self.in_a_test:
+            entries.append(Entry(plain(explained_later(), "$quiet")))
         if self.answered.blank:
             return [*entries, Entry(plain(_("You handed in a blank answer."), "$quiet"), gap=1)]
         entries.append(Entry(plain(_("Your answer"), "$quiet"), gap=1))
@@ -97,12 +105,17 @@ class EndOfTestBoard(Board):
             Entry(plain(sentence, "bold")),
             Entry(plain(_("Nothing can be changed any more."), "$quiet")),
         ]
-        entries.append(
-            Entry(plain(_("Your teacher scores the test. Press i to hand it in; or type:")), gap=1)
-        )
-        entries.append(
-            Entry(line(f"closeread hand-in {session.lesson.course}/{session.lesson.id}"), indent=2)
-        )
+        if session.lesson.seal is None:
+            entries.append(Entry(plain(explained_later()), gap=1))
+        elif session.rules.allow("hand_in"):
+            told = _("Your teacher scores the test. Press i to hand it in; or type:")
+            name = f"{session.lesson.course}/{session.lesson.id}"
+            entries += [
+                Entry(plain(told), gap=1),
+                Entry(line(f"closeread hand-in {name}"), indent=2),
+            ]
+        else:
+            entries.append(Entry(plain(_("Your teacher scores the test.")), gap=1))
         for number, exercise in enumerate(exercises, 1):
             handed_in = session.status(exercise.id) is Status.DONE
             status = plain(_("handed in"), "$quiet") if handed_in else plain(_("no answer"), "$sign-missed")

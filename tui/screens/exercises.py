@@ -115,6 +115,11 @@ class FinishScreen(Screen[int | None]):
                 "These exercises are not handed in. When the test ends, what you began is handed in as it stands, "
                 "and a blank answer counts 0. After that nothing can be changed."
             )
+            if self.session.lesson.seal is None:
+                sentence = _(
+                    "These exercises are not handed in. Once the lesson is finished, what you began is handed in as it "
+                    "stands, and a blank answer counts 0."
+                )
         entries = paragraphs(sentence)
         for index in self.session.unanswered:
             exercise = self.session.lesson.exercises[index]
@@ -123,7 +128,7 @@ class FinishScreen(Screen[int | None]):
             right = plain(strand_name(strand), f"$strand-{strand}")
             lead = plain(f"{index + 1:>2}  ", "$quiet")
             entries.append(Entry(words, str(index), lead, right, gap=int(len(entries) == 1), most=1))
-        finish = _("Finish the lesson") if self.session.rules.explains else _("End the test")
+        finish = _("Finish the lesson") if self.session.lesson.seal is None else _("End the test")
         entries.append(Entry(plain(finish), str(FINISH), gap=1))
         return entries
 

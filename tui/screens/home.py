@@ -16,6 +16,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.timer import Timer
 
+from lessons.context import Power
 from lessons.i18n import _, counted
 from lessons.loading.catalogue import courses
 from lessons.model.course import Course, LessonCard, Minutes
@@ -53,6 +54,10 @@ class _Offer(NamedTuple):
     course: str
     card: LessonCard
     standing: Standing
+
+
+NEEDED: dict[str, Power] = {"learner": "learner", "progress": "progress", "review": "review"}
+"""What a place must open for an action of the home screen."""
 
 
 class HomeScreen(Screen[None]):
@@ -262,8 +267,8 @@ class HomeScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What the place allows. Only a lesson that was just opened can be forgotten; a test that was begun stays."""
-        if action == "learner":
-            return self.program.context.powers.allow("learner")
+        if (power := NEEDED.get(action)) is not None:
+            return self.program.context.powers.allow(power)
         if action != "forget":
             return True
         one = self._at_cursor() if self.is_mounted else None

@@ -16,6 +16,7 @@ from lessons.model.course import LessonCard
 from lessons.model.problem import LessonError
 from lessons.model.result import Part
 from lessons.play import Phase, Session
+from lessons.play.rules import Rules
 from lessons.record.recorder import MemoryRecord, RecordError
 from tui.actions import bindings
 from tui.boards.answers import OrderBoard
@@ -25,14 +26,15 @@ from tui.boards.explanation import ExplanationBoard
 from tui.boards.grid import GridBoard
 from tui.boards.typed_board import TypedBoard
 from tui.layout import BREAKPOINTS, HEIGHTS, fit
-from tui.program import Program
+from tui.program import Program, program_of
+from tui.safe_text import plain
 from tui.screens.contest import ContestScreen, RepliesScreen
 from tui.screens.exercises import FINISH, SHORT_PATH, WHOLE_LESSON, ExercisesScreen, FinishScreen
 from tui.screens.lesson_pane import LessonPane
 from tui.screens.lesson_words import ASKED, board_of, is_possible, sureness, title
 from tui.screens.saving import REFUSED_LATER, SavingScreen
 from tui.screens.terms import GlossaryScreen
-from tui.screens.trouble import CommitTrouble, LeftOut, LessonTrouble, RecordTrouble
+from tui.screens.trouble import LeftOut, LessonTrouble, RecordTrouble
 from tui.widgets.article_view import ArticleView
 from tui.widgets.key_bar import KeyBar, TitleBar
 from tui.widgets.reading_desk import ReadingDesk
@@ -169,6 +171,7 @@ class LessonScreen(SavingScreen):
         """Call the keys of an answer what they do now."""
         certainty = self.session.certainty
         self.footer_labels["sure"] = _("sure?") if certainty is None else sureness(certainty)
+        self.footer_labels.pop("commit", None)
         if self.session.rules.closes:
             self.footer_labels["commit"] = _("hand in")
 
@@ -270,23 +273,11 @@ class LessonScreen(SavingScreen):
         try:
             self.session.submit(unsaved=self.forgetful)
         except RecordError as error:
-            self._ask_unsaved(error)
+            self.ask_unsaved(error)
         except LessonError as error:
             self.app.push_screen(LessonTrouble(error))
         else:
             self.show_once_saved(REFUSED_LATER)
-
-    def _ask_unsaved(self, error: RecordError) -> None:
-        """The disk refuses: try again, or go on without saving."""
-
-        def decided(go_on: bool | None) -> None:
-            if go_on:
-                self.session.submit(unsaved=True)
-                self._told = error
-                self.show_once_saved()
-
-        self._told = error
-        self.app.push_screen(CommitTrouble(error), decided)
 
     def _go(self, step: Callable[[], object]) -> None:
         """Take a step and show where it leads; a key that cannot be used leads back to where the student was."""
@@ -339,6 +330,11 @@ class LessonScreen(SavingScreen):
         """Take a step forward; before it ends the lesson with open exercises, ask."""
         session = self.session
         self.pane.take_answer()
+        if not session.may_go_on and session.phase is not Phase.READING:
+            session.flush()
+            words = _("Your teacher goes on with everybody together: wait here, or look back.")
+            program_of(self).tell(plain(words))
+            return
         last = session.phase is not Phase.READING and session.index + 1 == len(session.lesson.exercises)
         if not last or session.finished or not session.unanswered:
             self._go(step)
@@ -350,6 +346,15 @@ class LessonScreen(SavingScreen):
 
         session.flush()
         self.app.push_screen(FinishScreen(session), decided)
+
+    def follow(self, rules: Rules) -> None:
+        """Go on under rules that the teacher has changed; what is on the screen follows, what was typed stays."""
+        self.pane.take_answer()
+        shown = self.session.phase in (Phase.READING, Phase.EXPLAINED, Phase.CLOSED, Phase.FINISHED)
+        if self.session.take_rules(rules) and shown:
+            self.open_exercise()
+        self._name_keys()
+        self.refresh_bindings()
 
     def action_retry(self) -> None:
         """Try again as practice; at the end, the whole lesson from its start."""

@@ -16,7 +16,7 @@ from lessons.lesson.opening import NOT_BOUND
 from lessons.model.course import Seal
 from lessons.model.problem import LessonError
 from lessons.play import Session
-from lessons.play.rules import rules_of, told_rules
+from lessons.play.rules import Rules, told_rules
 from lessons.record.recorder import RecordError
 from tui.actions import bindings
 from tui.program import OPENING
@@ -179,11 +179,13 @@ def lesson_screen(
     folder: Path,
     record: "Recorder",
     context: Context,
+    rules: "Callable[[Lesson], Rules]",
     ready: "tuple[Lesson, Callable[[], AnswerKey]] | None" = None,
     *,
     begin: bool = False,
 ) -> Screen[None] | Screen[bool | None]:
-    """Open a lesson and its key's door, or go on from what ``open_to_play`` gave before: ``ready``.
+    """Open a lesson and its key's door, or go on from what ``open_to_play`` gave before: ``ready``; to be taken as
+    ``rules`` says.
 
     Before a sealed lesson stands the screen for its code; before a test one with its rules, unless ``begin``.
     """
@@ -195,7 +197,7 @@ def lesson_screen(
             screen = threshold(lesson, folder, context, begun=begin or begun(lesson, record))
             if screen is not None:
                 return screen
-        session = Session(lesson, record, key, rules=rules_of(lesson).at(context.powers))
+        session = Session(lesson, record, key, rules=rules(lesson))
         session.read_first()
         return LessonScreen(session)
     except LessonError as error:

@@ -64,6 +64,18 @@ class SavingScreen(Screen[None]):
             self._told = trouble
             self.app.push_screen(RecordTrouble(trouble))
 
+    def ask_unsaved(self, error: RecordError) -> None:
+        """The disk refuses: try again, or go on without saving."""
+
+        def decided(go_on: bool | None) -> None:
+            if go_on:
+                self.session.submit(unsaved=True)
+                self._told = error
+                self.show_once_saved()
+
+        self._told = error
+        self.app.push_screen(CommitTrouble(error), decided)
+
     async def _show_later(
         self, refusal: Refusal, then: Callable[[], object] | None, answered: asyncio.Event
     ) -> None:

@@ -127,12 +127,12 @@ class KeyBar(Widget):
             self._hints = hints(self.screen.active_bindings)
         return fitted(self._hints, max(10, width), most_lines(self.app.size.height))
 
-    def tell(self, words: Content) -> None:
+    def tell(self, words: Content, seconds: float = TELLING) -> None:
         """Say something above the entries, for a few seconds."""
         self._told = words
         if self._silence is not None:
             self._silence.stop()
-        self._silence = self.set_timer(TELLING, self._fall_silent) if words else None
+        self._silence = self.set_timer(seconds, self._fall_silent) if words else None
         self._fit()
         self.refresh()
 

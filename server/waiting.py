@@ -1,0 +1,35 @@
+"""What a learner sees while the teacher has everybody wait: one sentence over the screen, and no key does anything."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widget import Widget
+
+from lessons.i18n import _
+from tui.safe_text import plain
+
+
+class _Wish(Widget):
+    """The sentence in the middle."""
+
+    DEFAULT_CSS = """
+    _Wish { width: 44; max-width: 90%; height: 5; padding: 1 2; border: solid $rule; background: $background; }
+    """
+
+    def render(self) -> Content:
+        """What the teacher wishes."""
+        return plain(_("Your teacher asks you to wait. You go on where you are."), "bold")
+
+
+class WaitScreen(ModalScreen[None]):
+    """Lies over everything else until the teacher lets the learner go on."""
+
+    DEFAULT_CSS: ClassVar[str] = """
+    WaitScreen { align: center middle; }
+    """
+
+    def compose(self) -> ComposeResult:
+        """The sentence alone."""
+        yield _Wish()

@@ -1,0 +1,187 @@
+"""What a teacher holds: written first, then told to every seat; who comes in later finds it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from functools import partial
+
+from lessons.play import Phase
+from lessons.school.classes import class_path
+from lessons.school.controls import read_controls
+from lessons.school.members import come_in
+from lessons.school.writer import ServedClass
+from server.door import Door
+from server.hall import Hall
+from server.roll import Roll
+from server.seat import Seat
+from server.waiting import WaitScreen
+from tests.helpers.place import here
+from tests.helpers.seats import NotingLine, shows
+from tests.helpers.tiny import COURSE
+from tui.screens.lesson import LessonScreen
+
+NAMES = ("Ana", "Ben", "Carla", "Dario", "Emil", "Finn", "Gesa", "Hugo", "Ida", "Jan")
+LESSON = COURSE / "tiny"
+
+
+@asynccontextmanager
+async def hall(*, lesson: bool = True) -> AsyncIterator[Hall]:
+    """A class at the tiny lesson, or at the home screen."""
+    served = ServedClass(class_path("8b", here().home), "8b")
+    own = Hall(served, Door(await Roll.called(served)), here(), (COURSE,), lesson=LESSON if lesson else None)
+    await own.read_controls()
+    own.lessons.warm()
+    own.start()
+    try:
+        yield own
+    finally:
+        await own.close()
+
+
+async def sit(own: Hall, name: str) -> tuple[Seat, NotingLine]:
+    """Somebody who comes in at a line."""
+    member, _card = await own.served.ask(lambda store: come_in(store, name))
+    line = NotingLine()
+    return await own.sit(member, line, 80, 24), line
+
+
+async def until(true: Callable[[], object]) -> None:
+    for _round in range(1000):
+        if true():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it never came true")
+
+
+def lesson_of(seat: Seat) -> LessonScreen:
+    return next(screen for screen in seat.program.screen_stack if isinstance(screen, LessonScreen))
+
+
+def is_free(line: NotingLine) -> bool:
+    return "asks you to wait" not in line.screen()
+
+
+def is_home(seat: Seat) -> bool:
+    return not is_at_lesson(seat)
+
+
+def is_at_lesson(seat: Seat) -> bool:
+    return any(isinstance(screen, LessonScreen) for screen in seat.program.screen_stack)
+
+
+async def test_a_hold_stops_ten_sessions_and_leaves_each_where_it_was() -> None:
+    async with hall() as own:
+        seats = [await sit(own, name) for name in NAMES]
+        for _seat, line in seats:
+            await shows(line, "reading")
+        for seat, _line in seats[:5]:
+            seat.keys("n")
+        for _seat, line in seats[:5]:
+            await shows(line, "1/")
+        seats[0][0].keys("?")
+        await shows(seats[0][1], "Help")
+        before = [[type(screen) for screen in seat.program.screen_stack] for seat, _line in seats]
+
+        await own.hold(replace(own.controls, held=True))
+        assert (await own.served.ask(read_controls)).held
+        for _seat, line in seats:
+            await shows(line, "Your teacher asks you to wait.")
+        phases = [lesson_of(seat).session.phase for seat, _line in seats]
+        for seat, _line in seats:
+            seat.keys("cn\x1bq\x03\x03")
+            seat.paste("words")
+        await asyncio.sleep(0.2)
+        assert all(seat.program.is_running for seat, _line in seats)
+        assert [lesson_of(seat).session.phase for seat, _line in seats] == phases
+
+        await own.hold(replace(own.controls, held=False))
+        for _seat, line in seats:
+            await until(partial(is_free, line))
+        after = [[type(screen) for screen in seat.program.screen_stack] for seat, _line in seats]
+        assert after == before
+        seats[0][0].keys("\x1b")
+        await shows(seats[0][1], "1/")
+
+
+async def test_who_joins_while_the_class_is_held_waits_too() -> None:
+    async with hall() as own:
+        await own.hold(replace(own.controls, held=True, message="Look at the board."))
+    async with hall() as again:
+        assert again.controls.held
+        seat, line = await sit(again, "Ana")
+        await shows(line, "Your teacher asks you to wait.")
+        seat.keys("n")
+        await asyncio.sleep(0.1)
+        assert lesson_of(seat).session.phase is Phase.READING
+        await again.hold(replace(again.controls, held=False))
+        await until(lambda: not isinstance(seat.program.screen, WaitScreen))
+
+
+async def test_one_paused_seat_waits_alone() -> None:
+    async with hall() as own:
+        ana, ana_line = await sit(own, "Ana")
+        ben, ben_line = await sit(own, "Ben")
+        await own.pause(ana.learner)
+        await shows(ana_line, "Your teacher asks you to wait.")
+        ben.keys("n")
+        await shows(ben_line, "1/")
+        assert "wait" not in ben_line.screen()
+        await own.pause(ana.learner, paused=False)
+        await until(lambda: not isinstance(ana.program.screen, WaitScreen))
+
+
+async def test_explanations_that_come_later_close_an_answer_and_are_shown_to_all_at_once() -> None:
+    async with hall() as own:
+        await own.hold(replace(own.controls, explained=False))
+        seat, line = await sit(own, "Ana")
+        await shows(line, "reading")
+        seat.keys("ncc")
+        await shows(line, "Handed in. It cannot be changed.")
+        events = [
+            event for event in (await own.served.seat(seat.learner)).everything() if event.name == "committed"
+        ]
+        assert [event.data.get("sealed") for event in events] == [True]
+        assert "score" not in events[0].data
+        assert not seat.program.context.powers.allow("progress")
+
+        await own.hold(replace(own.controls, explained=True))
+        await until(lambda: lesson_of(seat).session.phase is Phase.EXPLAINED)
+        await shows(line, "of 100")
+        assert seat.program.context.powers.allow("progress")
+        await own.hold(replace(own.controls, explained=False))
+        await shows(line, "Handed in. It cannot be changed.")
+
+
+async def test_until_an_exercise_nobody_goes_on() -> None:
+    async with hall() as own:
+        seat, line = await sit(own, "Ana")
+        await shows(line, "reading")
+        lesson = lesson_of(seat).session.whole
+        first = lesson.exercises[0].id
+        await own.hold(replace(own.controls, course=lesson.course, lesson=lesson.id, last=first))
+        seat.keys("ncc")
+        await until(lambda: lesson_of(seat).session.phase is Phase.EXPLAINED)
+        seat.keys("n")
+        await shows(line, "Your teacher goes on with everybody together")
+        assert lesson_of(seat).session.index == 0
+        await own.hold(replace(own.controls, last=""))
+        seat.keys("n")
+        await until(lambda: lesson_of(seat).session.index == 1)
+
+
+async def test_an_open_lesson_takes_everybody_along_and_a_closed_one_sends_home() -> None:
+    async with hall(lesson=False) as own:
+        seat, line = await sit(own, "Ana")
+        await shows(line, "progress")
+        lesson, _key = own.lessons.take(LESSON) or (None, None)
+        assert lesson is not None
+        await own.hold(replace(own.controls, course=lesson.course, lesson=lesson.id))
+        await until(lambda: is_at_lesson(seat))
+        late, late_line = await sit(own, "Ben")
+        await shows(late_line, "reading")
+        await own.hold(replace(own.controls, lesson="", course="", closed=True))
+        for one in (seat, late):
+            await until(partial(is_home, one))
+        late.keys("\r")
+        await shows(late_line, "No lesson is open now.")
