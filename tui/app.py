@@ -47,7 +47,7 @@ class CloseRead(Program):
         """The rules under which a lesson is taken here."""
         from lessons.play.rules import rules_of
 
-        return rules_of(lesson).at(self.context.powers)
+        return rules_of(lesson).at(self.context.powers).on_path(short=self.request.asks_short(lesson.folder))
 
     def open_lesson(self, folder: "Path", *, begin: bool = False) -> None:
         """Show a lesson where the learner stopped, or say why it cannot be opened; with ``begin`` a test begins."""

@@ -61,6 +61,8 @@ class PlayRequest:
     """Course folders, in the order of the home screen; each holds a course.yaml."""
     context: "Context"
     """Who learns, and where that is kept."""
+    short: bool = False
+    """Whether the lesson opens on its short path, if nothing was done in it before."""
     preview: bool = False
     """Whether the lesson is shown to the person who writes it: read again after each save, nothing kept."""
     write: bool = False
@@ -71,6 +73,10 @@ class PlayRequest:
     """Whether to begin with what is due for review."""
     record: "Recorder | None" = None
     """The learner's record where it is open already; without it the journal of ``context`` is opened."""
+
+    def asks_short(self, folder: Path) -> bool:
+        """Whether the lesson in a folder opens on its short path."""
+        return self.short and self.lesson is not None and folder.resolve() == self.lesson.resolve()
 
     def open_record(self) -> "Recorder":
         """The learner's record, open and locked; close it when done. Raises ``RecordError``.

@@ -25,8 +25,11 @@ from lessons.text import visible
 @click.command("read")
 @click.argument("lesson", required=False, metavar="[LESSON | FOLDER]", shell_complete=complete_lessons)
 @click.option("--linear", is_flag=True, help="Line by line, without a screen: for screen readers and pipes.")
+@click.option(
+    "--short", is_flag=True, help="The short path of LESSON, unless you did something in it before."
+)
 @click.pass_context
-def read_command(context: click.Context, lesson: str | None, linear: bool) -> None:
+def read_command(context: click.Context, lesson: str | None, linear: bool, short: bool) -> None:
     """Read a lesson's article and do its exercises.
 
     LESSON is a lesson's name, such as unsigned-column; FOLDER is a folder with a lesson or a course. You go
@@ -38,6 +41,7 @@ def read_command(context: click.Context, lesson: str | None, linear: bool) -> No
     \b
     Examples:
       closeread read unsigned-column
+      closeread read unsigned-column --short
       closeread read unsigned-column --linear
       printf 'pick a\\ncommit\\n' | closeread read ./my-course/river-story
     """
@@ -52,12 +56,14 @@ def read_command(context: click.Context, lesson: str | None, linear: bool) -> No
     )
     if lesson:
         remember(here, target)
-    context.exit(open_target(call, target))
+    if short and target.lesson is None:
+        raise click.UsageError(_("--short is about one lesson: name it."))
+    context.exit(open_target(call, target, short=short))
 
 
-def open_target(call: Call, target: Target) -> int:
+def open_target(call: Call, target: Target, *, short: bool = False) -> int:
     """Play what was asked for on the screen when there is one, else line by line; the exit code."""
-    request = PlayRequest(target.lesson, target.roots, call.learning())
+    request = PlayRequest(target.lesson, target.roots, call.learning(), short=short)
     if call.play is not None and call.has_screen():
         return call.play(request)
     from lessons.cli.linear.start import run

@@ -188,15 +188,17 @@ class Session(Stepwise):
         return True
 
     def read_first(self) -> None:
-        """Begin at the article, before the first exercise, unless something was done in this lesson already."""
+        """Begin at the article, on the path of the rules, unless something was done in this lesson already."""
         if self._untouched and self.phase is not Phase.SAVING:
+            self.take_path(short=self.short or self.rules.short)
             self.phase = Phase.READING
 
     def take_path(self, *, short: bool) -> None:
         """Go on with the exercises of the short path alone, or with all; what was answered counts on both."""
         if not self.has_paths or short == self.short or self.phase is Phase.SAVING:
             return
-        self.goto(self.index)
+        if self.phase is not Phase.ANSWERING or not self._untouched:  # as it is opened the lesson stays new
+            self.goto(self.index)
         self._keeping.log(PATH, "", {"short": short}, sync=True)
         self._attempt.index = self.whole.exercises.index(self.exercise)
         self._attempt.take_path(self.whole, short=short)
@@ -285,9 +287,9 @@ class Session(Stepwise):
         """Hand in the current answer and explain it. Synced to the disk before this returns.
 
         Raises ``LessonError`` when the key cannot be used and ``RecordError`` when the answer cannot be kept; in
-        both cases the draft stays and nothing is revealed. With ``unsaved`` a refusing disk is passed over, so
-        that a student can go on reading; ``trouble`` then says that the answer was not kept. It is written as soon
-        as the disk takes it. For a record that writes at once: with any other, ``submit`` and wait for ``saved``.
+        both cases the draft stays and nothing is revealed. With ``unsaved`` a refusing disk is passed over, as
+        ``trouble`` then says, and the answer is written as soon as the disk takes it. For a record that writes at
+        once: with any other, ``submit`` and wait for ``saved``.
         """
         self._take_steps(self._committing(unsaved))
         if self.result is None:
@@ -299,8 +301,7 @@ class Session(Stepwise):
             raise ValueError("there is nothing to commit now")
         state, exercise = self._state, self.exercise
         result = self._key.grade(exercise, answered(exercise.form, state.draft))
-        self._count_time(state)
-        self._pending = False
+        self._close_draft(state)
         state.changes = Changes()
         data = committed(self.lesson, exercise, state)
         data |= graded(exercise, result, self._key.version, practice=self.practising)
@@ -325,17 +326,16 @@ class Session(Stepwise):
         if self.phase is not Phase.ANSWERING or not self.rules.closes:
             raise ValueError("there is nothing to hand in now")
         if not self.tick():
-            self._count_time(self._state)
-            self._pending = False
+            self._close_draft(self._state)
             yield from self._taking(self.exercise, owe=unsaved, in_time=True)
             self.phase = Phase.CLOSED
             if self.rules.explains:  # since it was handed in
                 self._enter(explain=True)
 
-    def _count_time(self, state: ExerciseState) -> None:
+    def _close_draft(self, state: ExerciseState) -> None:
         now = self._clock()
         state.seconds += now - self._since
-        self._since = now
+        self._since, self._pending = now, False
 
     def tick(self) -> bool:
         """End a test whose time is over; whether that happened now. Front ends call it as time passes."""

@@ -52,6 +52,8 @@ class Rules:
     """The time limit; ``None`` for none."""
     last: str = ""
     """The id of the exercise that nobody goes on from yet; empty where all are open."""
+    short: bool = False
+    """Whether a lesson in which nothing was done opens on its short path, where it has one."""
 
     @property
     def explains(self) -> bool:
@@ -84,6 +86,10 @@ class Rules:
         if self.answers != "explained":
             return self
         return replace(self, answers="closed").without("explain", "retry", "contest", "path")
+
+    def on_path(self, *, short: bool) -> "Rules":
+        """The same rules where a lesson opens on its short path, or as its learner left it."""
+        return replace(self, short=short)
 
     def at(self, powers: Powers) -> "Rules":
         """The same rules at a place that opens only this to its learners."""

@@ -21,7 +21,7 @@ from lessons.lesson.reading_time import needed_minutes, reading_time
 from lessons.loading.catalogue import courses, read_course
 from lessons.model.course import Minutes
 from lessons.play import Phase, Session
-from lessons.play.rules import BLIND, told_path
+from lessons.play.rules import BLIND, rules_of, told_path
 from lessons.record import MemoryRecord
 from lessons.record.event import PATH, Event
 from lessons.reports.classes.text import as_text as as_class_text
@@ -376,3 +376,41 @@ def test_the_class_report_tells_who_took_it(folder: Path, tmp_path: Path) -> Non
     assert "finished (short): 100 of 100 on the short path, 3 of 3 exercises" in "\n".join(
         as_class_text(report)
     )
+
+
+def test_rules_may_open_a_new_lesson_on_it(folder: Path) -> None:
+    lesson, key = open_to_play(folder)
+    record = MemoryRecord()
+
+    def opened(*, short: bool) -> Session:
+        session = Session(lesson, record, key, rules=rules_of(lesson).on_path(short=short))
+        session.read_first()
+        return session
+
+    assert opened(short=True).phase is Phase.READING
+    session = opened(short=False)
+    assert session.phase is Phase.READING, "nothing was done yet"
+    assert session.short, "and it stays on the path"
+    session.take_path(short=False)
+    session = opened(short=True)
+    assert (session.short, session.phase) == (False, Phase.ANSWERING), "what its learner chose holds"
+
+
+def test_a_lesson_without_a_path_opens_as_ever() -> None:
+    lesson, key = open_to_play(TINY)
+    session = Session(lesson, MemoryRecord(), key, rules=rules_of(lesson).on_path(short=True))
+    session.read_first()
+    assert (session.short, session.phase, len(session.lesson.exercises)) == (
+        False,
+        Phase.READING,
+        len(lesson.exercises),
+    )
+
+
+def test_it_is_asked_for_on_the_command_line(folder: Path) -> None:
+    lines = CliRunner().invoke(group, ["read", str(folder), "--linear", "--short"], input="next\nquit\n")
+    assert lines.exit_code == 0
+    assert "Exercise 1 of 3" in lines.output
+    again = CliRunner().invoke(group, ["read", str(folder), "--linear"], input="quit\n")
+    assert "Exercise 1 of 3" in again.output
+    assert CliRunner().invoke(group, ["read", "--short"]).exit_code == 2

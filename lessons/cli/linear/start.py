@@ -8,14 +8,13 @@ from lessons.cli.call import Exit, PlayRequest
 from lessons.cli.linear.console import Console
 from lessons.cli.linear.player import Leaving, Player
 from lessons.cli.linear.speech import NamingError, ended, said, which
-from lessons.context import Context
 from lessons.i18n import _, counted
 from lessons.lesson.lesson import Lesson
 from lessons.loading.catalogue import courses
 from lessons.model.course import Course, LessonCard, Seal
 from lessons.model.problem import LessonError
 from lessons.model.result import percent
-from lessons.play.rules import begun, told_rules
+from lessons.play.rules import begun, rules_of, told_rules
 from lessons.record.own_copies import is_sealed, with_bound
 from lessons.record.recorder import Recorder
 from lessons.reports.standing import Standing, next_lesson, standings
@@ -36,7 +35,7 @@ def run(request: PlayRequest, lines_in: TextIO, lines_out: TextIO) -> int:
         _greet(request, record, console)
         code, leaving = Exit.OK, Leaving.LESSONS
         if request.lesson is not None:
-            leaving, saved = _play(request.lesson, record, console, request.context)
+            leaving, saved = _play(request.lesson, record, console, request)
             code = Exit.OK if saved else Exit.RECORD
             if leaving not in _GOING_ON:
                 return code
@@ -46,7 +45,7 @@ def run(request: PlayRequest, lines_in: TextIO, lines_out: TextIO) -> int:
             folder := chooser.after(folder) if leaving is Leaving.FURTHER else chooser.choose()
         ) is not None:
             try:
-                leaving, saved = _play(folder, record, console, request.context)
+                leaving, saved = _play(folder, record, console, request)
             except LessonError as error:
                 console.say(_("This lesson cannot be opened:"), *(str(problem) for problem in error.problems))
                 leaving = Leaving.LESSONS
@@ -84,17 +83,19 @@ def _greet(request: PlayRequest, record: Recorder, console: Console) -> None:
     )
 
 
-def _play(folder: Path, record: Recorder, console: Console, context: Context) -> tuple[Leaving, bool]:
+def _play(folder: Path, record: Recorder, console: Console, request: PlayRequest) -> tuple[Leaving, bool]:
     """Why the lesson was left, and whether everything done in it is saved."""
     from lessons.lesson.keys import open_to_play
     from lessons.play import Session
 
+    context = request.context
     lesson, key = open_to_play(folder, context.home)
     if lesson.seal is not None:
         leaving = admitted(lesson, record, console, context.home)
         if leaving is not None:
             return leaving, True
-    session = Session(lesson, record, key)
+    rules = rules_of(lesson).on_path(short=request.asks_short(folder))
+    session = Session(lesson, record, key, rules=rules)
     session.read_first()
     if session.rules.closes:
         from lessons.cli.linear.taking_a_test import TakingPlayer
