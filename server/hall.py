@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from lessons.cli.call import PlayRequest
 from lessons.context import SERVED, Context
+from lessons.lesson.lesson import Lesson
 from lessons.model.problem import LessonError
 from lessons.record.event import Event
 from lessons.record.paths import learner_slug
@@ -66,6 +68,8 @@ class Hall:
         self._tasks: list[asyncio.Task[None]] = []
         self._works_on: dict[Path, asyncio.Future[None]] = {}
         """Lessons that somebody opened, and whether the class works on them already."""
+        self._short: frozenset[tuple[str, str]] = frozenset()
+        """The lessons of which the class takes the short path, by their names in the record."""
 
     # The class as a whole
 
@@ -113,6 +117,7 @@ class Hall:
     async def _look_after(self) -> None:
         while True:
             await asyncio.sleep(_ROUNDS)
+            await self._read_paths()
             now = time.monotonic()
             for seat in [*self.seats.values()]:
                 if seat.line is None and now - seat.left_at > SEAT_WITHOUT_LINE:
@@ -136,6 +141,8 @@ class Hall:
         """The seat of a member, with this line attached; made when the member has none. Raises ``RecordError``."""
         number = member.learner
         assert number is not None  # whoever came in is a learner
+        if number not in self.seats:
+            await self._read_paths()
         record = await self.served.seat(number)
         seat = self.seats.get(number)
         if seat is None:
@@ -166,10 +173,27 @@ class Hall:
     def _new_seat(self, member: ClassMember, number: int, record: SeatRecord) -> Seat:
         lesson = self.open_folder() or self._goes_on(record.everything()) or self.lesson
         request = PlayRequest(lesson, self.roots, self.context_of(member), record=record)
-        program = Served(request, self.lessons, self.work_on, learner=number, controls=self.controls)
+        program = Served(
+            request,
+            self.lessons,
+            self.work_on,
+            self.takes_short,
+            learner=number,
+            controls=self.controls,
+        )
         seat = Seat(number, program, Pace(self.lateness, time.monotonic), self._ended)
         seat.paused = self.controls.waits(number)
         return seat
+
+    def takes_short(self, lesson: Lesson) -> bool:
+        """Whether the class takes the short path of a lesson, as its teacher assigned it."""
+        return (lesson.course, lesson.id) in self._short
+
+    async def _read_paths(self) -> None:
+        """Look at what is assigned: a teacher may have done so in another window."""
+        with suppress(RecordError):
+            there = await self.served.ask(ClassStore.assignments)
+            self._short = frozenset((one.course, one.lesson) for one in there if one.short)
 
     def work_on(self, folder: Path) -> None:
         """Have the class work on a lesson, as somebody opens it: then reports and the teacher's view know it."""

@@ -51,13 +51,15 @@ class Served(CloseRead):
         request: PlayRequest,
         lessons: SharedLessons,
         opened: Callable[[Path], None] = lambda _folder: None,
+        on_short: Callable[[Lesson], bool] = lambda _lesson: False,
         *,
         learner: int = 0,
         controls: Controls = FREE,
     ) -> None:
-        """``opened`` is told of each lesson that the learner opens; ``controls`` hold until ``follow``."""
+        """``opened`` is told of each lesson that the learner opens; ``on_short``: whether the class takes its short
+        path; ``controls`` hold until ``follow``."""
         super().__init__(request)
-        self._tell_opened = opened
+        self._tell_opened, self._on_short = opened, on_short
         self._learner, self._controls, self._message = learner, controls, ""
         self._open_powers = self.context.powers
         self.context = replace(self.context, powers=controls.powers(self._open_powers))
@@ -96,7 +98,8 @@ class Served(CloseRead):
 
     def rules(self, lesson: Lesson) -> Rules:
         """The rules of a lesson as the class is held."""
-        return self._controls.rules(super().rules(lesson), lesson.course, lesson.id)
+        rules = super().rules(lesson).on_path(short=self._on_short(lesson))
+        return self._controls.rules(rules, lesson.course, lesson.id)
 
     def follow(self, controls: Controls) -> None:
         """Go on as the teacher holds the class now; the learner stays where that is still open."""

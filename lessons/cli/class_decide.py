@@ -80,7 +80,7 @@ def command(
         class_path(name, here().home), name, write=class_path(name, here().home).is_file()
     ) as store:
         one = open_assigned(chosen(store, lesson)[0], here().home, store)
-        all_contested = contested(store, one.lesson)
+        all_contested = contested(store, one.whole)
         disputed = find(all_contested, tag)
         if disputed is None:
             tags = ", ".join(other.tag for other in all_contested) or _("nothing is contested")
@@ -89,12 +89,12 @@ def command(
                     tag=visible(tag[:80]), tags=visible(tags)
                 )
             )
-        replies_to_add_to(one.lesson.folder)  # before the key is changed
+        replies_to_add_to(one.whole.folder)  # before the key is changed
         if accept is not None and not by_hand and not _changed(store, one, disputed, accept, why, technique):
             context.exit(Exit.PROBLEMS)
         words = " ".join(answer.split())
-        path = write_reply(one.lesson.folder, disputed, accept or "stands", words)
-        decide(store, one.lesson.course, one.lesson.id, disputed, accept or "stands", words)
+        path = write_reply(one.whole.folder, disputed, accept or "stands", words)
+        decide(store, one.whole.course, one.whole.id, disputed, accept or "stands", words)
     click.echo(visible(_("kept: {file}").format(file=path)))
     if accept is not None:
         click.echo(
@@ -116,22 +116,22 @@ def _changed(
     from lessons.cli.changed_answers import ChangedAnswers
     from lessons.disk import replace_file
 
-    file = answer_file(one.lesson.folder)
+    file = answer_file(one.whole.folder)
     if file is None:
         template = _("the answers in {folder} cannot be read, or the line ends there are of several sorts")
-        click.echo(visible(template.format(folder=one.lesson.folder)), err=True)
+        click.echo(visible(template.format(folder=one.whole.folder)), err=True)
         return False
     path = file.file.path
-    exercise = next((each for each in one.lesson.exercises if each.id == disputed.exercise), None)
+    exercise = next((each for each in one.whole.exercises if each.id == disputed.exercise), None)
     if exercise is None:
         click.echo(
             visible(_("the lesson has no exercise {id} any more").format(id=disputed.exercise)), err=True
         )
         return False
     changed = accepted(
-        file, one.lesson, one.key, exercise, accept, _wanted(store, one, disputed, why, technique)
+        file, one.whole, one.key, exercise, accept, _wanted(store, one, disputed, why, technique)
     )
-    answers = ChangedAnswers(one.lesson.folder, here().home, file)
+    answers = ChangedAnswers(one.whole.folder, here().home, file)
     why = changed if isinstance(changed, str) else answers.why_not(changed)
     if isinstance(changed, str) or why:
         click.echo(visible(_("not changed: {file}: {why}").format(file=path, why=why)), err=True)
@@ -150,18 +150,18 @@ def _wanted(
     from lessons.school.grading import graded_answers
     from lessons.text.spans import Span
 
-    exercise = one.lesson.exercise(disputed.exercise)
-    items = [(part.id, part.text) for part in known_items(one.lesson, one.key, exercise).values()]
+    exercise = one.whole.exercise(disputed.exercise)
+    items = [(part.id, part.text) for part in known_items(one.whole, one.key, exercise).values()]
     item = current_item(items, disputed.words, disputed.item)
     voices = {voice.learner for voice in disputed.voices}
     raw = [
         event.data.get("answer")
-        for graded, event, _parts in graded_answers(store, one.lesson, one.key, exercise.id)
+        for graded, event, _parts in graded_answers(store, one.whole, one.key, exercise.id)
         if graded.learner in voices
     ]
     span = None
     if disputed.span is not None:
-        article = one.lesson.side(disputed.side)
+        article = one.whole.side(disputed.side)
         start, end = disputed.span
         if " ".join(article.text[start:end].split()) == disputed.words:
             span = Span(start, end)

@@ -1,6 +1,6 @@
 """``closeread class enter``: answers from paper, learner by learner, by keyboard."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from lessons.text import visible
 
 if TYPE_CHECKING:
     from lessons.cli.linear.console import Console
+    from lessons.lesson.lesson import Lesson
     from lessons.school.at_hand import AssignedLesson
     from lessons.school.on_paper import PaperSheet
     from lessons.school.store import ClassStore
@@ -25,8 +26,14 @@ _ALIKE = 0.8
 @click.command("enter")
 @click.argument("name", metavar="CLASS")
 @click.argument("lesson", metavar="LESSON", shell_complete=complete_lessons)
+@click.option(
+    "--short/--whole",
+    "short",
+    default=None,
+    help="The sheets of the short path, numbered from 1, or of the whole lesson. Without either: as assigned.",
+)
 @click.pass_context
-def command(context: click.Context, name: str, lesson: str) -> None:
+def command(context: click.Context, name: str, lesson: str, short: bool | None) -> None:
     """Enter what learners answered on paper, row by row, with the letters and numbers of 'closeread print'.
 
     Type the learner's name, then one line for each exercise. Every line is kept at once: Ctrl+C, or a machine that goes
@@ -48,6 +55,7 @@ def command(context: click.Context, name: str, lesson: str) -> None:
     Examples:
       closeread class enter 8b two-stories
       closeread class enter 8b two-stories < answers.txt
+      closeread class enter 8b plain-news --short
     """
     import sys
 
@@ -59,7 +67,8 @@ def command(context: click.Context, name: str, lesson: str) -> None:
 
     console = Console(sys.stdin, sys.stdout)
     with ClassStore(class_path(name, here().home), name, write=True) as store:
-        desk = _PaperDesk(store, _assigned(store, lesson), console)
+        at_hand = _assigned(store, lesson, short=bool(short))
+        desk = _PaperDesk(store, at_hand, _sheet_lesson(at_hand, short), console)
         code = Exit.OK
         try:
             desk.run()
@@ -72,23 +81,43 @@ def command(context: click.Context, name: str, lesson: str) -> None:
     context.exit(code)
 
 
-def _assigned(store: "ClassStore", word: str) -> "AssignedLesson":
-    """The lesson opened with its key; one that the class does not work on yet is assigned."""
-    from lessons.cli.class_assign import chosen
+def _assigned(store: "ClassStore", word: str, *, short: bool) -> "AssignedLesson":
+    """The lesson opened with its key; one that the class does not work on yet is assigned, with ``short`` so."""
+    from lessons.cli.class_assign import chosen, told
     from lessons.cli.target import find_one_lesson
     from lessons.school.at_hand import assignment_in, open_assigned
 
     try:
         (assignment,) = chosen(store, word)
     except (click.UsageError, ValueError):
-        assignment = assignment_in(store, find_one_lesson(here(), word), here())
+        assignment = replace(assignment_in(store, find_one_lesson(here(), word), here()), short=short)
         opened = open_assigned(assignment, here().home, store)
+        _refuse_no_path(opened, short=short)
         store.assign(assignment)
-        told = _("{class_name} works on {title} ({folder})")
-        line = told.format(class_name=store.name, title=opened.lesson.title, folder=assignment.folder)
-        click.echo(visible(line))
+        click.echo(visible(told(store.name, opened.whole, assignment)))
         return opened
     return open_assigned(assignment, here().home, store)
+
+
+def _sheet_lesson(at_hand: "AssignedLesson", short: bool | None) -> "Lesson":
+    """The lesson as it was printed: its exercises are numbered as on the sheet. Raises ``click.UsageError``."""
+    if short is None:
+        return at_hand.lesson
+    _refuse_no_path(at_hand, short=short)
+    if short and not at_hand.assignment.short:
+        click.echo(
+            _(
+                "The class takes the whole lesson: what is not on the short path counts 0. To count the path alone:"
+                " closeread class assign CLASS LESSON --short"
+            ),
+            err=True,
+        )
+    return at_hand.whole.shortened() if short else at_hand.whole
+
+
+def _refuse_no_path(at_hand: "AssignedLesson", *, short: bool) -> None:
+    if short and not at_hand.whole.short:
+        raise click.UsageError(_("This lesson has no short path; leave --short out."))
 
 
 @dataclass
@@ -97,6 +126,8 @@ class _PaperDesk:
 
     store: "ClassStore"
     at_hand: "AssignedLesson"
+    lesson: "Lesson"
+    """With the exercises of the sheet."""
     console: "Console"
     rows: int = 0
     """Lines kept so far."""
@@ -107,12 +138,12 @@ class _PaperDesk:
         """What was done, for the last line."""
         from lessons.school.on_paper import RECORD
 
-        lesson = self.at_hand.lesson
+        lesson = self.lesson
         return {"rows": self.rows, "sheets": self.store.records_in(lesson.course, lesson.id, RECORD)}
 
     def run(self) -> None:
         """Sheet after sheet, until an empty line where a name is asked for, or the end of the input."""
-        lesson = self.at_hand.lesson
+        lesson = self.lesson
         count = len(lesson.exercises)
         self.console.say(
             _("{title}. Exercises: {count}. ? says how, < takes back.").format(
@@ -145,7 +176,7 @@ class _PaperDesk:
         except LearnerNameError as error:
             self.console.say(f"{error.found}; {error.expected}")
             return None
-        sheet = sheet_of(self.store, self.at_hand.lesson, name)
+        sheet = sheet_of(self.store, self.lesson, name)
         if sheet.pupil is None:
             near = get_close_matches(name, names(self.store.pupils()).values(), 1, _ALIKE)
             if near:
@@ -158,7 +189,7 @@ class _PaperDesk:
                 if again is None:
                     return None
                 if again != typed:
-                    return self._sheet(again) if again else sheet_of(self.store, self.at_hand.lesson, near[0])
+                    return self._sheet(again) if again else sheet_of(self.store, self.lesson, near[0])
             self.console.say(_("{name}: new in this class.").format(name=name))
         elif sheet.answers:
             self.console.say(_("{name}: {count} entered.").format(name=sheet.name, count=len(sheet.answers)))
@@ -169,12 +200,12 @@ class _PaperDesk:
 
     def _next(self, sheet: "PaperSheet") -> int:
         """The exercise after the last one that is entered."""
-        ids = [exercise.id for exercise in self.at_hand.lesson.exercises]
+        ids = [exercise.id for exercise in self.lesson.exercises]
         return max((at + 1 for at, id in enumerate(ids) if id in sheet.answers), default=0)
 
     def _fill(self, sheet: "PaperSheet", at: int) -> None:
         """One sheet, from an exercise on."""
-        exercises = self.at_hand.lesson.exercises
+        exercises = self.lesson.exercises
         whole = at >= len(exercises)
         while at < len(exercises) or whole:
             whole = False
@@ -197,14 +228,15 @@ class _PaperDesk:
                 sheet, at = kept, at + 1
         self.last = (sheet, at)
         line = _("{name}: {count} of {all} entered.")
-        self.console.say(line.format(name=sheet.name, count=len(sheet.answers), all=len(exercises)))
+        count = sum(exercise.id in sheet.answers for exercise in exercises)
+        self.console.say(line.format(name=sheet.name, count=count, all=len(exercises)))
 
     def _ask(self, sheet: "PaperSheet", at: int) -> str | None:
         from lessons.prose import one_line
         from lessons.reports.paper_answers import as_typed
         from lessons.school.on_paper import answer_on
 
-        lesson = self.at_hand.lesson
+        lesson = self.lesson
         if at >= len(lesson.exercises):
             self.console.say(_("All is entered: <5 goes to exercise 5, Enter to the next learner"))
             return self.console.ask()
@@ -220,7 +252,7 @@ class _PaperDesk:
     def _help(self, at: int) -> None:
         from lessons.reports.paper_answers import how_to_type
 
-        exercises = self.at_hand.lesson.exercises
+        exercises = self.lesson.exercises
         if at < len(exercises):
             self.console.say(how_to_type(exercises[at].form))
         self.console.say(
@@ -234,13 +266,13 @@ class _PaperDesk:
         from lessons.reports.paper_answers import how_to_type, typed_answer
         from lessons.school.on_paper import answer_on, entered
 
-        exercise = self.at_hand.lesson.exercises[at]
+        exercise = self.lesson.exercises[at]
         try:
-            answer = typed_answer(exercise.form, typed, self.at_hand.lesson)
+            answer = typed_answer(exercise.form, typed, self.lesson)
         except AnswerError as error:
             self.console.say(str(error), how_to_type(exercise.form))
             return None
-        if answer == answer_on(sheet, self.at_hand.lesson, exercise):
+        if answer == answer_on(sheet, self.lesson, exercise):
             return sheet
         self.rows += 1
         return entered(self.store, self.at_hand, sheet, exercise, answer)
@@ -253,7 +285,7 @@ class _PaperDesk:
     def _taken_out(self, sheet: "PaperSheet", at: int) -> "PaperSheet":
         from lessons.school.on_paper import taken_out
 
-        id = self.at_hand.lesson.exercises[at].id
+        id = self.lesson.exercises[at].id
         if id not in sheet.answers:
             return sheet
         self.rows = max(0, self.rows - 1)

@@ -58,5 +58,6 @@ def cause_words(cause: str) -> str:
         "rescored": _("scored again"),
         "kept": _("kept: the new key would have given less"),
         "lowered": _("lowered"),
+        "marked": _("your mark"),
         "void": _("does not count any more"),
     }[cause]

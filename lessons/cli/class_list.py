@@ -21,5 +21,9 @@ def command() -> None:
             click.echo(visible(f"{card.path}: {card.trouble.found}"), err=True)
             continue
         learners = plural("{count} learner", "{count} learners", card.learners).format(count=card.learners)
-        lessons = ", ".join(one.assignment.lesson for one in card.lessons) or _("no lesson")
+        lessons = ", ".join(
+            one.assignment.lesson + (_(" (short path)") if one.assignment.short else "")
+            for one in card.lessons
+        )
+        lessons = lessons or _("no lesson")
         click.echo(visible(f"{card.name}: {learners}; {lessons} ({card.path})"))

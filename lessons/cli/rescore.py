@@ -82,7 +82,7 @@ def _orphans(store: "ClassStore", one: "AssignedLesson") -> dict[str, int]:
 
     from lessons.school.oddities import orphans
 
-    return dict(sorted(Counter(id for _learner, id in orphans(store, one.lesson)).items()))
+    return dict(sorted(Counter(id for _learner, id in orphans(store, one.whole)).items()))
 
 
 def _tell_orphans(gone: dict[str, int]) -> None:

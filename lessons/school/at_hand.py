@@ -8,6 +8,7 @@ with the key of that.
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
+from functools import cached_property
 from pathlib import Path
 
 from lessons.context import Context
@@ -45,8 +46,14 @@ class AssignedLesson:
     """An assigned lesson, ready to grade."""
 
     assignment: Assignment
-    lesson: Lesson
+    whole: Lesson
+    """The lesson with all its exercises."""
     key: AnswerKey
+
+    @cached_property
+    def lesson(self) -> Lesson:
+        """What the class is asked: the lesson, or the exercises of its short path alone."""
+        return self.whole.shortened() if self.assignment.short else self.whole
 
 
 def assignment_of(folder: Path, here: Context, due: str = "") -> Assignment:
@@ -130,7 +137,7 @@ def expected(
         texts = {one.lesson.article.hash} | (
             {one.lesson.beside.hash} if one.lesson.beside is not None else set()
         )
-        lessons[name] = Expected(assignment, one.key.version, frozenset(texts), Grader(one.lesson, one.key))
+        lessons[name] = Expected(assignment, one.key.version, frozenset(texts), Grader(one.whole, one.key))
     return lessons
 
 

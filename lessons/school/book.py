@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from lessons.disk import read_file
 from lessons.lesson.keys import key_text
@@ -63,10 +63,7 @@ class ScoreChange:
 
 def derived_scores(store: ClassStore, lesson: Lesson) -> Scores:
     """The scores of all graded answers that the program can score. Raises ``RecordError``."""
-    by_hand = [exercise.id for exercise in lesson.exercises if exercise.teachers_weight is not None]
-    graded = select(grades.c.learner, grades.c.exercise, grades.c.score).where(
-        grades.c.course == lesson.course, grades.c.lesson == lesson.id, grades.c.exercise.not_in(by_hand)
-    )
+    graded = select(grades.c.learner, grades.c.exercise, grades.c.score).where(*_scored(lesson))
     fractions = _Fractions()
     with store.told():
         return {
@@ -75,6 +72,12 @@ def derived_scores(store: ClassStore, lesson: Lesson) -> Scores:
                 graded.execution_options(yield_per=1_000)
             )
         }
+
+
+def _scored(lesson: Lesson) -> tuple[ColumnElement[bool], ...]:
+    """Where the table ``grades`` is about what the program scores in a lesson."""
+    ids = [exercise.id for exercise in lesson.exercises if exercise.teachers_weight is None]
+    return grades.c.course == lesson.course, grades.c.lesson == lesson.id, grades.c.exercise.in_(ids)
 
 
 class _Fractions(dict[str, Fraction]):
@@ -182,16 +185,9 @@ def enter(store: ClassStore, lesson: Lesson, key: AnswerKey) -> int:
 def _anything_new(store: ClassStore, lesson: Lesson) -> bool:
     """Whether a graded answer is not in the book, or something in it was made void."""
     here = (scores.c.course == lesson.course, scores.c.lesson == lesson.id)
-    by_hand = [exercise.id for exercise in lesson.exercises if exercise.teachers_weight is not None]
     void = select(scores.c.number).where(*here, scores.c.cause == "void").limit(1)
     same = [grades.c[name] == scores.c[name] for name in ("course", "lesson", "learner", "exercise")]
-    ungraded = (
-        select(grades.c.learner)
-        .where(grades.c.course == lesson.course, grades.c.lesson == lesson.id)
-        .where(grades.c.exercise.not_in(by_hand))
-        .where(~exists().where(*same))
-        .limit(1)
-    )
+    ungraded = select(grades.c.learner).where(*_scored(lesson)).where(~exists().where(*same)).limit(1)
     with store.told():
         return any(store.connection.execute(one).first() is not None for one in (ungraded, void))
 
@@ -217,6 +213,25 @@ def mark(
     if total != before:
         rows.append(BookEntry(learner, TOTAL, key.version, total, "marked"))
     _write(store, lesson, rows)
+
+
+def weigh_anew(store: ClassStore, lesson: Lesson, key: AnswerKey, reason: str) -> int:
+    """Bring the totals to the exercises of ``lesson``, as a class goes over to its short path or back; how many change.
+
+    Unlike a new key this lowers totals too, for the ``reason`` that is kept with each: another part of the lesson
+    counts. Call it after ``grade_class``. Raises ``RecordError``.
+    """
+    enter(store, lesson, key)
+    standing = standing_scores(store, lesson)
+    fresh = totals(lesson, {place: entry.score for place, entry in standing.items()})
+    rows = []
+    for (learner, exercise), entry in standing.items():
+        score = fresh.get((learner, exercise))
+        if exercise == TOTAL and score != entry.score:
+            cause: Cause = "void" if score is None else "rescored" if score > entry.score else "lowered"
+            rows.append(BookEntry(learner, TOTAL, key.version, score or Fraction(0), cause, reason))
+    _write(store, lesson, rows)
+    return len(rows)
 
 
 def rescore(

@@ -36,8 +36,11 @@ assignments = Table(
     Column("lesson", String(200), primary_key=True),
     Column("folder", Text, nullable=False),
     Column("due", String(40), nullable=False, default=""),
+    Column("short", Integer, nullable=False, server_default="0"),
 )
-"""What the class works on. ``due``: UTC as in the journal, empty for no date."""
+"""What the class works on. ``due``: UTC as in the journal, empty for no date. ``short``: 1 where it takes the short
+path of the lesson: then that counts alone.
+"""
 
 learners = Table(
     "learners",

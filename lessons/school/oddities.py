@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 
 from sqlalchemy import and_, case, or_, select
 
 from lessons.lesson.lesson import INSIDE, Lesson, as_renamed, orphans_of
+from lessons.school.at_hand import AssignedLesson
 from lessons.school.book import standing_scores
 from lessons.school.db_schema import events, grades, hand_ins, learners, remarks
 from lessons.school.store import ClassStore, event_of_row
@@ -34,13 +36,13 @@ _NOT_TIMED = ('"taken":true', '"paper":true')
 """In the data of answers whose times say nothing of how they were given: taken at the end of a test, or from paper."""
 
 
-def remarks_on(store: ClassStore, lesson: Lesson) -> dict[int, tuple[Remark, ...]]:
+def remarks_on(store: ClassStore, at_hand: AssignedLesson) -> dict[int, tuple[Remark, ...]]:
     """By learner's number. Late answers are counted by the report itself. Raises ``RecordError``."""
     by_learner: dict[int, dict[Remark, None]] = {}
     with store.told():
-        for source in (_forked, _kept, _orphaned, _answers, _unmarked):
-            for learner, remark in source(store, lesson):
-                by_learner.setdefault(learner, {})[remark] = None
+        sources = [source(store, at_hand.whole) for source in (_forked, _kept, _orphaned, _answers)]
+        for learner, remark in chain(*sources, _unmarked(store, at_hand.lesson)):
+            by_learner.setdefault(learner, {})[remark] = None
     return {
         learner: tuple(sorted(own, key=lambda remark: _ORDER.index(remark.sort)))
         for learner, own in by_learner.items()

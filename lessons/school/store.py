@@ -52,6 +52,8 @@ class Assignment:
     folder: Path
     due: str
     """UTC as in the journal; empty when there is no date."""
+    short: bool = False
+    """Whether the class takes the short path of the lesson: then its exercises alone count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,7 @@ class ClassStore:
         if not write:
             self._copy()
         there = inspect(self.connection)
-        for table in (learners, hand_ins, events):
+        for table in (learners, hand_ins, events, assignments):
             columns = {column["name"] for column in there.get_columns(table.name)}
             for column in table.columns:
                 if column.name not in columns:
@@ -272,11 +274,13 @@ class ClassStore:
             rows = self.connection.execute(
                 select(assignments).order_by(assignments.c.course, assignments.c.lesson)
             )
-            return tuple(Assignment(row.course, row.lesson, Path(row.folder), row.due) for row in rows)
+            return tuple(
+                Assignment(row.course, row.lesson, Path(row.folder), row.due, bool(row.short)) for row in rows
+            )
 
     def assign(self, assignment: Assignment) -> None:
-        """Add a lesson, or change its folder and date."""
-        fresh = {"folder": str(assignment.folder), "due": assignment.due}
+        """Add a lesson, or change its folder, its date and its path."""
+        fresh = {"folder": str(assignment.folder), "due": assignment.due, "short": int(assignment.short)}
         with self.writing() as connection:
             added = self.insert(assignments).values(
                 course=assignment.course, lesson=assignment.lesson, **fresh

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from lessons.cli.class_report import reports
-from lessons.cli.main import run
+from lessons.cli.main import group, run
 from lessons.kinds.slip import BoundSlip, SlipAnswer, SlipForm
 from lessons.lesson.keys import open_key
 from lessons.lesson.lesson import Lesson
@@ -246,6 +247,9 @@ def test_the_mark_counts_by_its_weight_and_can_be_changed(
         ]
         assert rows[0].reason == "Which finding decides?"
         assert standing_scores(store, lesson)[ana, TOTAL].score == Fraction(7, 8)
+    result = CliRunner().invoke(group, ["class", "history", "8b", str(lesson.folder), "Ana"])
+    assert result.exit_code == 0
+    assert f"Ana: {ONLINE}: 50, your mark, key 1" in result.output
     assert run(["rescore", "8b"]) == 0
     assert scores()["Ana"] == Fraction(7, 8)
 

@@ -177,6 +177,8 @@ class ClassScreen(Screen[None]):
         if one.assignment.due:
             due = _("due {date}").format(date=local_words(one.assignment.due))
             entries.append(Entry(line(due, "$quiet"), indent=2))
+        if one.assignment.short:
+            entries.append(Entry(plain(_("short path"), "$quiet"), indent=2))
         if self._chances.get(one.assignment, 0) is None:
             trouble = plain(_("The lesson cannot be opened; Enter says why."), "$sign-wrong")
             entries.append(Entry(trouble, indent=2))

@@ -153,7 +153,7 @@ def class_report(store: ClassStore, at_hand: AssignedLesson) -> ClassReport:
     standing = standing_scores(store, lesson)
     chances = {report.exercise.id: report.chance for report in reports}
     weighing, short_path = Weighing(lesson, chances), Weighing(lesson.shortened(), chances)
-    reported = _reported(store, lesson, pupils, called, learners, weighing, short_path, standing)
+    reported = _reported(store, at_hand, pupils, called, learners, weighing, short_path, standing)
     by_hand = {exercise.id for exercise in lesson.exercises if exercise.teachers_weight is not None}
     derived = {
         (id, exercise): score
@@ -187,7 +187,7 @@ def class_report(store: ClassStore, at_hand: AssignedLesson) -> ClassReport:
 
 def _reported(
     store: ClassStore,
-    lesson: Lesson,
+    at_hand: AssignedLesson,
     pupils: Sequence[Pupil],
     called: Mapping[int, str],
     learners: Mapping[int, _Learner],
@@ -196,9 +196,10 @@ def _reported(
     standing: Mapping[tuple[int, str], BookEntry],
 ) -> tuple[LearnerReport, ...]:
     """The learners who opened the lesson, in the order of the class."""
+    lesson = at_hand.lesson
     finished, on_short = _paths(store, lesson)
     same = Counter(same_name(pupil.pseudonym) for pupil in pupils)
-    remarks = remarks_on(store, lesson)
+    remarks = remarks_on(store, at_hand)
     return tuple(
         replace(
             _learner(lesson, weighing, learners[pupil.id], pupil, standing),
@@ -214,7 +215,10 @@ def _reported(
 
 
 def _paths(store: ClassStore, lesson: Lesson) -> tuple[set[int], set[int]]:
-    """The learners who finished what they were asked, and those who were asked the short path alone."""
+    """The learners who finished what they were asked, and those who were asked the short path alone.
+
+    Nobody is told apart where the whole class takes the short path.
+    """
     ends: dict[int, set[bool]] = {}
     on_short: dict[int, bool] = {}
     for learner, event in store.events(lesson.course, lesson.id, ("finished", PATH)):
@@ -223,6 +227,8 @@ def _paths(store: ClassStore, lesson: Lesson) -> tuple[set[int], set[int]]:
             on_short[learner] = short and bool(lesson.short)
         else:
             ends.setdefault(learner, set()).add(short)
+    if lesson.is_short:
+        return {*ends}, set()
     only = {learner for learner, short in on_short.items() if short and False not in ends.get(learner, ())}
     return {learner for learner, paths in ends.items() if False in paths or learner in only}, only
 

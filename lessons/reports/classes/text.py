@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from lessons.figures.detection import Detection, marking_name, tendency_name
-from lessons.i18n import _, plural
+from lessons.i18n import _, counted, plural
 from lessons.loading.catalogue import course_id
 from lessons.model.result import Verdict, percent
 from lessons.play.summary import strand_name
@@ -140,6 +140,9 @@ def head(report: ClassReport) -> Iterator[str]:
     yield f"{report.name}: {title_of(report)}"
     if report.due:
         yield _("Due {due}.").format(due=local_words(report.due))
+    if report.lesson.is_short:
+        told = counted("{count} exercise", "{count} exercises", len(report.lesson.exercises))
+        yield _("The class takes the short path, {exercises}: nothing else counts.").format(exercises=told)
     count = len(report.counted)
     handed_in = plural("{count} learner handed in.", "{count} learners handed in.", count).format(count=count)
     yield handed_in + (f" {size_remark(report)}" if size_remark(report) else "")
