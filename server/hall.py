@@ -36,9 +36,13 @@ _ROUNDS = 5.0
 """Seconds between two looks at who left."""
 
 
+SERVED_FOLDER = "served"
+"""Of the folder of the records: what belongs to the server, and is in no database."""
+
+
 def class_home(home: Path, name: str) -> Path:
     """Where everything of a served class lies that is in no database, in the folder of the records."""
-    return home / "served" / learner_slug(name)
+    return home / SERVED_FOLDER / learner_slug(name)
 
 
 class Hall:

@@ -56,3 +56,18 @@ WAITING_SHOWN: Final = 60
 """Most who wait at the door."""
 DOOR_SHUTS: Final = 600.0
 """Seconds after the last one came in before the door shuts by itself."""
+
+LOGIN: Final = 30.0
+"""Seconds for each answer of somebody who comes in over SSH, the first of them from the connection on."""
+ANSWERS: Final = 12
+"""Answers of one login over SSH; after them the line is closed."""
+LET_IN: Final = 600.0
+"""Seconds for which somebody at the SSH door waits for the teacher."""
+LOGINS: Final = 60
+"""Connections over SSH that have not come in yet; more are closed at once."""
+KEEPALIVE: Final = 10.0
+"""Seconds between two questions whether an SSH line is still there."""
+UNANSWERED: Final = 3
+"""Such questions without an answer; then the line is lost."""
+SEND_BUFFER: Final = 32 * 1024
+"""Bytes that the system holds for an SSH line that does not read."""

@@ -58,7 +58,9 @@ class Seat:
     # The program
 
     def start(self, columns: int, rows: int) -> None:
-        """Let the program run."""
+        """Let the program run, at the line that is attached."""
+        if self.line is not None:
+            self.line.paint(ENTER)
         self._task = asyncio.create_task(self._run(_bounded(columns, rows)))
 
     async def _run(self, size: Size) -> None:

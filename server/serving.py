@@ -6,22 +6,28 @@ import signal
 import socket
 import sys
 from io import StringIO
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from lessons.cli.call import Exit, ServeWish
 from lessons.disk import why
 from lessons.i18n import _, counted
+from lessons.record.recorder import RecordError
 from lessons.school.classes import class_path
 from lessons.school.writer import ServedClass
 from lessons.text import visible
 from server.browser.pages import BrowserDoor
 from server.door import Door
 from server.garbage import Collector, settle
-from server.hall import Hall
+from server.hall import SERVED_FOLDER, Hall
 from server.limits import HEAD
 from server.roll import Roll
 from server.web import Front, RegisterRoutes, web_app
+
+if TYPE_CHECKING:
+    from server.ssh.ssh_door import SSHDoor
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104  # only where the teacher asks for it
 
@@ -40,7 +46,12 @@ async def _serve(wish: ServeWish) -> int:
     served = ServedClass(class_path(wish.name, wish.context.home), wish.name)
     door = Door(await Roll.called(served), everybody=wish.everybody)
     hall = Hall(served, door, wish.context, wish.roots, lesson=wish.lesson)
-    await hall.read_controls()
+    try:
+        await hall.read_controls()
+        ssh = _ssh_door(wish, hall)
+    except RecordError:
+        await hall.close()
+        raise
     count = hall.lessons.warm()
     runner = web.AppRunner(
         web_app(hall, Front(wish.proxy), doors()),
@@ -52,26 +63,43 @@ async def _serve(wish: ServeWish) -> int:
     )
     host = EVERYWHERE if wish.lan else "127.0.0.1"
     await runner.setup()
+    address, option = f"{host}:{wish.port}", "--port"
     try:
         site = web.TCPSite(runner, host, wish.port)
         await site.start()
+        if ssh is not None:
+            # what SSH carries is secret, so it may be reached wherever the class is
+            host = EVERYWHERE if wish.lan or wish.proxy else "127.0.0.1"
+            address, option = f"{host}:{wish.ssh}", "--ssh"
+            await ssh.listen(host, wish.ssh or 0)
     except OSError as error:
         await runner.cleanup()
         await hall.close()
-        address = f"{host}:{wish.port}"
         _tell(_("closeread: cannot listen at {address}: {why}").format(address=address, why=why(error)))
-        _tell(_("  to mend it: choose another port with --port, or end what listens there"))
+        mend = _("  to mend it: choose another port with {option}, or end what listens there")
+        _tell(mend.format(option=option))
         return Exit.PROBLEMS
     hall.start()
     settle()
     collecting = asyncio.create_task(Collector(hall.quiet).watch())
-    _tell_where(wish, hall, runner, count)
+    _tell_where(wish, hall, runner, ssh, count)
     await _told_to_end()
     _tell(_("Ending: every answer is kept, and browsers come back by themselves."))
     collecting.cancel()
     await hall.close()
+    if ssh is not None:
+        await ssh.close()
     await runner.cleanup()
     return Exit.OK
+
+
+def _ssh_door(wish: ServeWish, hall: Hall) -> "SSHDoor | None":
+    """The SSH door, where it is wanted. Raises ``RecordError`` for a key that cannot be used."""
+    if wish.ssh is None:
+        return None
+    from server.ssh.ssh_door import SSHDoor, host_key
+
+    return SSHDoor(hall, host_key(wish.context.home / SERVED_FOLDER))
 
 
 async def _told_to_end() -> None:
@@ -82,8 +110,10 @@ async def _told_to_end() -> None:
     await ended.wait()
 
 
-def _tell_where(wish: ServeWish, hall: Hall, runner: web.AppRunner, count: int) -> None:
-    """The address, the class code, and the address as a QR code that has the class code in it."""
+def _tell_where(
+    wish: ServeWish, hall: Hall, runner: web.AppRunner, ssh: "SSHDoor | None", count: int
+) -> None:
+    """The address, the class code, what to type for SSH, and the address as a QR code with the class code in it."""
     host, port = runner.addresses[0][:2]
     if host == EVERYWHERE:
         host = own_address()
@@ -93,6 +123,10 @@ def _tell_where(wish: ServeWish, hall: Hall, runner: web.AppRunner, count: int) 
     _tell("")
     _tell(_("  Address     {address}").format(address=address))
     _tell(_("  Class code  {code}").format(code=" ".join(hall.door.code)))
+    if ssh is not None:
+        here = urlsplit(wish.address).hostname or (own_address() if wish.proxy else host)
+        _tell(_("  SSH         {command}").format(command=ssh.command(here)))
+        _tell(_("  SSH key     {fingerprint}").format(fingerprint=ssh.fingerprint))
     if not wish.headless:
         _tell("")
         _tell(qr_code(f"{address}?code={hall.door.code}"))

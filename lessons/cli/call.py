@@ -123,6 +123,8 @@ class ServeWish:
     """Whether new names need not wait for the teacher."""
     headless: bool = False
     """Whether nobody looks at the terminal."""
+    ssh: int | None = None
+    """The port of the SSH door, 0 for any that is free; ``None`` for no such door."""
 
 
 Serve = Callable[[ServeWish], int]

@@ -14,6 +14,7 @@ from lessons.text import visible
 EXTRA = ("aiohttp", "segno", "trame_xterm")
 """What the extra ``serve`` brings."""
 PORT = 8017
+SSH_PORT = 8022
 
 
 @click.command("serve")
@@ -41,6 +42,14 @@ PORT = 8017
     envvar="CLOSEREAD_DATABASE",
     help="Keep a new class in PostgreSQL: postgresql://user:password@host/name. Said once.",
 )
+@click.option(
+    "--ssh",
+    type=click.IntRange(0, 65535),
+    is_flag=False,
+    flag_value=SSH_PORT,
+    metavar="[PORT]",
+    help=f"Let students in over SSH as well; PORT is {SSH_PORT} unless given.",
+)
 @click.option("--headless", is_flag=True, help="Tell address and code in two lines, and no QR code.")
 @click.pass_context
 def command(
@@ -53,6 +62,7 @@ def command(
     address: str,
     everybody: bool,
     database: str,
+    ssh: int | None,
     headless: bool,
 ) -> None:
     """Serve lessons to a class, in any browser.
@@ -65,6 +75,7 @@ def command(
       closeread serve --class 8b --open
       closeread serve unsigned-column --class 8b --open
       closeread serve --class 8b --open --lan
+      closeread serve unsigned-column --class 8b --open --ssh
       closeread serve --class 8b --behind-proxy 127.0.0.1 --address https://read.school.example/
     """
     if proxy:
@@ -72,10 +83,11 @@ def command(
     if address:
         address = _web_address(address)
     call = context.ensure_object(Call)
-    missing = [package for package in EXTRA if find_spec(package) is None]
+    needed, extra = (EXTRA, "serve") if ssh is None else ((*EXTRA, "asyncssh"), "ssh")
+    missing = [package for package in needed if find_spec(package) is None]
     if call.serve is None or missing:
         raise click.UsageError(
-            _("serve needs more packages: pip install {wanted}").format(wanted='"closeread[serve]"')
+            _("serve needs more packages: pip install {wanted}").format(wanted=f'"closeread[{extra}]"')
         )
     if database:
         from lessons.school.databases import keep_in
@@ -95,6 +107,7 @@ def command(
         proxy=proxy,
         everybody=everybody,
         headless=headless,
+        ssh=ssh,
     )
     context.exit(call.serve(wish))
 

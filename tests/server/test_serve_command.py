@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -38,6 +39,8 @@ def test_words_become_a_wish() -> None:
     assert (one.lesson, one.roots, one.everybody, one.lan) == (TINY, (COURSE,), True, False)
     course = wish_of(str(COURSE), "--class", "8b", "--lan", "--headless")
     assert (course.lesson, course.roots, course.lan, course.headless) == (None, (COURSE,), True, True)
+    assert (one.ssh, wish_of("--class", "8b", "--ssh").ssh) == (None, 8022)
+    assert wish_of("--class", "8b", "--ssh", "2222").ssh == 2222
     behind = wish_of("--class", "8b", "--behind-proxy", "127.0.0.1", "--address", "https://read.example")
     assert (behind.proxy, behind.address) == ("127.0.0.1", "https://read.example/")
 
@@ -49,6 +52,7 @@ def test_words_become_a_wish() -> None:
         ("--class", "8b", "--address", "read.example"),
         ("--class", "8b", "--address", "javascript:alert(1)"),
         ("--class", "8b", "--port", "70000"),
+        ("--class", "8b", "--ssh", "70000"),
         ("no-such-course", "--class", "8b"),
         (),
     ],
@@ -138,3 +142,17 @@ def test_the_network_is_listened_to_only_when_asked_and_then_it_is_told_what_tha
             if "Ctrl+C" in line:
                 break
         assert all(sentence in said for sentence in not_protected())
+
+
+def test_with_ssh_it_tells_what_to_type_and_how_the_server_is_known() -> None:
+    with process("--class", "8b", "--port", "0", "--ssh", "0", "--headless", str(COURSE)) as one:
+        assert one.stdout is not None
+        said = "".join(iter(one.stdout.readline, "Ctrl+C ends it; answers are kept.\n"))
+        found = re.search(r"ssh -p (\d+) 8b@127\.0\.0\.1\n +SSH key +SHA256:", said)
+        assert found, said
+        with socket.create_connection(("127.0.0.1", int(found[1])), timeout=10) as line:
+            assert line.recv(64).startswith(b"SSH-2.0-closeread")
+        one.send_signal(signal.SIGTERM)
+        _out, error = one.communicate(timeout=20)
+        assert one.returncode == 0
+        assert not error
