@@ -38,6 +38,12 @@ HEAD: Final = 16 * 1024
 """Bytes of the head of a request."""
 FORM: Final = 16 * 1024
 """Bytes of what a form sends."""
+ANSWER_FORM: Final = 256 * 1024
+"""Bytes of a form with an answer: the longest text there may be, each character written as several."""
+ANSWER_FIELDS: Final = 6_000
+"""Fields of a form with an answer."""
+PAGES_WAITING: Final = 8
+"""Requests of one learner for plain pages that wait for their turn."""
 
 WRONG_WORDS: Final = 5
 """Wrong words for one name; then it rests:"""

@@ -23,6 +23,7 @@ from server.door import Door
 from server.garbage import Collector, settle
 from server.hall import SERVED_FOLDER, Hall
 from server.limits import HEAD
+from server.plain.plain_door import PlainDoor
 from server.roll import Roll
 from server.web import Front, RegisterRoutes, web_app
 
@@ -34,7 +35,7 @@ EVERYWHERE = "0.0.0.0"  # noqa: S104  # only where the teacher asks for it
 
 def doors() -> tuple[RegisterRoutes, ...]:
     """What is served over HTTP: each registers its addresses."""
-    return (BrowserDoor().register,)
+    return (BrowserDoor().register, PlainDoor().register)
 
 
 def serve(wish: ServeWish) -> int:

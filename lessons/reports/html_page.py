@@ -18,12 +18,14 @@ from lessons.model.result import percent
 from lessons.text import normalise, primary_language
 
 STYLE = "style.css"
+PIECES = Path(__file__).parent / "pieces"
+"""Templates that pages have in common: they write the values of ``html_text``."""
 
 
 def templates(folder: Path, names: Mapping[str, object] = MappingProxyType({})) -> Environment:
-    """The templates of a folder; all of them know ``_``, ``percent`` and these further names."""
+    """The templates of a folder, with ``PIECES``; all of them know ``_``, ``percent`` and these further names."""
     environment = Environment(
-        loader=FileSystemLoader(folder),
+        loader=FileSystemLoader([folder, PIECES]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -1,10 +1,12 @@
 """The pages of the browser door: forms and HTML that need no script, up to the terminal itself."""
 
 import gzip
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Literal
 
 from aiohttp import web
 
@@ -21,6 +23,9 @@ _FOLDER = Path(__file__).parent / "html"
 _WAITS = "closeread_waits"
 _KEPT = TOKEN_DAYS * 24 * 3600
 """Seconds for which a browser keeps the cookie."""
+Reads = Literal["", "aloud", "plain"]
+"""In the terminal, in a terminal that speaks, or on plain pages."""
+_PLACES: Mapping[Reads, str] = {"": "/read", "aloud": "/read?aloud=1", "plain": "/plain"}
 _LARGEST = 4 << 20
 _LONG_CACHE = "public, max-age=31536000, immutable"
 
@@ -100,9 +105,11 @@ class BrowserDoor:
     async def door(self, request: web.Request) -> web.StreamResponse:
         """The form, unless the browser's cookie opens the door."""
         if await member_of(request) is not None:
-            return _to("/read")
+            return _to(_PLACES[_reads(request.query)])
         code = request.query.get("code", "")[:20]
-        return self._page(request, "door.html", code=code, name="", asked=False, refused=None, aloud=False)
+        return self._page(
+            request, "door.html", code=code, name="", asked=False, refused=None, reads=_reads(request.query)
+        )
 
     async def knock(self, request: web.Request) -> web.StreamResponse:
         """What came of the form."""
@@ -111,7 +118,7 @@ class BrowserDoor:
         except (ValueError, LookupError):  # bytes that are no text, or an encoding that is none
             raise web.HTTPBadRequest(text="this form cannot be read") from None
         code, name, words = (str(form.get(field, ""))[:200] for field in ("code", "name", "words"))
-        aloud = "aloud" in form
+        reads = _reads(form)
         hall, address = request.app[HALL], request.app[FRONT].address(request)
         with speaking(hall.context.language):
             try:
@@ -121,9 +128,9 @@ class BrowserDoor:
                 outcome = Refused(why.format(found=error.found))
         match outcome:
             case Admitted():
-                return await self._admitted(request, outcome, aloud=aloud)
+                return await self._admitted(request, outcome, reads)
             case Waits(token):
-                response = _to("/wait?aloud=1" if aloud else "/wait")
+                response = _to(f"/wait?{reads}=1" if reads else "/wait")
                 _set_cookie(request, response, _WAITS, token, 24 * 3600)
                 return response
             case Refused(field=field, wait=wait):
@@ -135,18 +142,18 @@ class BrowserDoor:
                     name=name,
                     asked=field == "words",
                     refused=outcome,
-                    aloud=aloud,
+                    reads=reads,
                 )
                 if wait:
                     response.headers["Retry-After"] = str(wait)
                 return response
 
-    async def _admitted(self, request: web.Request, admitted: Admitted, *, aloud: bool) -> web.StreamResponse:
+    async def _admitted(self, request: web.Request, admitted: Admitted, reads: Reads) -> web.StreamResponse:
         member, words = admitted.member, admitted.words
         if words:
-            response = self._page(request, "welcome.html", name=member.name, words=words, aloud=aloud)
+            response = self._page(request, "welcome.html", name=member.name, words=words, reads=reads)
         else:
-            response = _to("/read?aloud=1" if aloud else "/read")
+            response = _to(_PLACES[reads])
         token = await request.app[HALL].door.roll.token(member, "browser")
         _set_cookie(request, response, COOKIE, token, _KEPT)
         return response
@@ -154,13 +161,13 @@ class BrowserDoor:
     async def wait(self, request: web.Request) -> web.StreamResponse:
         """How it stands with one who waits."""
         token, door = request.cookies.get(_WAITS, ""), request.app[HALL].door
-        waiting, aloud = door.turn(token), "aloud" in request.query
+        waiting, reads = door.turn(token), _reads(request.query)
         if waiting is None:
             return _to("/")
         if waiting.admitted is not None:
             door.leave(token)
-            return await self._admitted(request, waiting.admitted, aloud=aloud)
-        return self._page(request, "wait.html", name=waiting.name, refused=waiting.refused, aloud=aloud)
+            return await self._admitted(request, waiting.admitted, reads)
+        return self._page(request, "wait.html", name=waiting.name, refused=waiting.refused, reads=reads)
 
     async def read(self, request: web.Request) -> web.StreamResponse:
         """The page with the terminal."""
@@ -175,6 +182,11 @@ class BrowserDoor:
         response = _to("/")
         response.del_cookie(COOKIE)
         return response
+
+
+def _reads(asked: Container[str]) -> Reads:
+    """How somebody wishes to read, by the boxes of the door."""
+    return "plain" if "plain" in asked else "aloud" if "aloud" in asked else ""
 
 
 def _to(path: str) -> web.Response:

@@ -102,25 +102,35 @@ class MarkField(Field[MarkForm, MarkAnswer]):
     def _mark(self, rest: str) -> list[str]:
         if not rest:
             return [_("Type the words after 'mark', for example: mark feverish warnings.")]
-        places = (
-            [] if "." in rest else self.places.find(rest)
-        )  # "41" is a figure of the text before it is a place
-        if not places and ADDRESSES.fullmatch(rest):
-            try:
-                places = [self.places.span(rest)]
-            except AddressError as error:
-                return [str(error)]
-        places = places or self.places.find(rest)
-        if not places:
-            return self._not_found(rest)
-        inside = [place for place in places if self._asked(place)]
-        if not inside:
-            return self._outside(places[0])
-        if len(inside) > 1:
-            return self._many(rest, inside)
-        return self._add(inside[0])
+        try:
+            places = self.meant(rest)
+        except NamingError as error:
+            return str(error).split("\n")
+        return self._many(rest, places) if len(places) > 1 else self._add(places[0])
 
-    def _asked(self, span: Span) -> bool:
+    def meant(self, typed: str) -> list[Span]:
+        """Where words stand in what is asked about, or the place of an address: at least one.
+
+        Raises ``NamingError``: what to say, a thing a line.
+        """
+        places = (
+            [] if "." in typed else self.places.find(typed)
+        )  # "41" is a figure of the text before it is a place
+        if not places and ADDRESSES.fullmatch(typed):
+            try:
+                places = [self.places.span(typed)]
+            except AddressError as error:
+                raise NamingError(str(error)) from error
+        places = places or self.places.find(typed)
+        if not places:
+            raise NamingError("\n".join(self._not_found(typed)))
+        inside = [place for place in places if self.asks(place)]
+        if not inside:
+            raise NamingError("\n".join(self._outside(places[0])))
+        return inside
+
+    def asks(self, span: Span) -> bool:
+        """Whether a place lies in what is asked about."""
         return any(scope.holds(span) for scope in self._scope())
 
     def _scope(self) -> tuple[Span, ...]:

@@ -19,6 +19,7 @@ from lessons.i18n import _, plural
 from lessons.kinds.shelf_form import ShelfAnswer, ShelfCard, ShelfForm
 from lessons.play import Session
 from lessons.text import visible
+from lessons.text.spans import Span
 
 
 class ShelfField(Field[ShelfForm, ShelfAnswer]):
@@ -177,20 +178,30 @@ class ShelfField(Field[ShelfForm, ShelfAnswer]):
         number = self._number(card.id)
         if not typed:
             return [_("Type the words after the number: proof {number} and the words.").format(number=number)]
-        (scope,) = card.asked.scope
-        places = [span for span in Addresses(card.inside).find(typed) if scope.holds(span)]
-        if not places:
-            told = _("'{words}' is not in the text of card {number}.").format(
-                words=visible(typed[:100]), number=number
-            )
-            near = closest(card.inside, typed[:300])
-            words = shown(card.inside.text[slice(*near)]) if near is not None and scope.holds(near) else ""
-            return [told, *([_('The closest is "{words}".').format(words=words)] if words else [])]
+        try:
+            place = self.words_meant(card, typed)
+        except NamingError as error:
+            return str(error).split("\n")
         kept = self.answer.words if card.id == self.answer.card else ()
-        words_named = tuple(dict.fromkeys((*kept, places[0])))
-        words = shown(card.inside.text[slice(*places[0])])
+        words_named = tuple(dict.fromkeys((*kept, place)))
+        words = shown(card.inside.text[slice(*place)])
         told = _('Card {number} decides, by the words "{words}".').format(number=number, words=words)
         return self._keep(replace(self.answer, card=card.id, words=words_named), told)
+
+    def words_meant(self, card: ShelfCard, typed: str) -> Span:
+        """Where words stand in the text of a card. Raises ``NamingError``: what to say, a thing a line."""
+        (scope,) = card.asked.scope
+        place = next((span for span in Addresses(card.inside).find(typed) if scope.holds(span)), None)
+        if place is not None:
+            return place
+        told = _("'{words}' is not in the text of card {number}.").format(
+            words=visible(typed[:100]), number=self._number(card.id)
+        )
+        near = closest(card.inside, typed[:300])
+        words = shown(card.inside.text[slice(*near)]) if near is not None and scope.holds(near) else ""
+        raise NamingError(
+            "\n".join([told, *([_('The closest is "{words}".').format(words=words)] if words else [])])
+        )
 
     def _keep(self, answer: ShelfAnswer, told: str) -> list[str]:
         return self.keep(answer) or [told]

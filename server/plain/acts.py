@@ -1,0 +1,217 @@
+"""What a form on a plain page asks for: the answer in it is kept first, then the act is done, if the rules allow it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from lessons.i18n import _
+from lessons.model.problem import LessonError
+from lessons.play import Phase, Session
+from lessons.play.rules import Act
+from lessons.record.recorder import RecordError
+from lessons.text import visible
+from server.plain.plain_seat import PlainSeat
+from server.plain.shapes import Refusal, Sent
+
+Question = Literal["", "hand-in", "finish"]
+"""What is asked before it is done: to hand in with gaps, to end with exercises open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a form; with nothing in it, it was done."""
+
+    refusals: tuple[Refusal, ...] = ()
+    asks: Question = ""
+    missing: str = ""
+    """What the question is about."""
+    stale: bool = False
+    """Whether the form was of a page from before a later answer, and changed nothing."""
+
+
+DONE = Outcome()
+
+
+def refused(why: str, at: str = "") -> Outcome:
+    """Nothing was done, and why."""
+    return Outcome((Refusal(why, at),))
+
+
+async def take(seat: PlainSeat, sent: Sent) -> Outcome:
+    """Do what a form asks for."""
+    session = seat.session
+    act, _space, number = sent.one("do").partition(" ")
+    try:
+        if session.tick():
+            await session.saved()
+            return refused(_("The time is over. What you sent was not kept."))
+        outcome = _keep(seat, sent)
+        if outcome is not DONE:
+            return outcome
+        doing = _ACTS.get(act)
+        if doing is None:
+            return refused(_("This form asks for something that is not there."))
+        if doing.rule is not None and not session.rules.allow(doing.rule):
+            return refused(_("That is not open here."))
+        outcome = await doing.do(seat, number[:4], sent)
+        await session.saved()
+    except RecordError as error:
+        return refused(_("Not saved: {found}. Try again in a moment.").format(found=visible(error.found)))
+    except LessonError as error:
+        problem = visible(str(error.problems[0])) if error.problems else ""
+        return refused(_("The key of this lesson cannot be used: {problem}").format(problem=problem))
+    if outcome is DONE and session.trouble is not None:
+        seat.told.append(_("Not saved yet: {found}.").format(found=visible(session.trouble.found)))
+    return outcome
+
+
+def _keep(seat: PlainSeat, sent: Sent) -> Outcome:
+    """Keep the answer that a form holds; a form from before a later answer changes nothing."""
+    session, id = seat.session, sent.one("exercise")
+    if not id:
+        return DONE
+    ids = [exercise.id for exercise in session.lesson.exercises]
+    if id not in ids or sent.one("stamp") != seat.stamp(id):
+        return Outcome(stale=True)
+    if session.exercise.id != id or session.phase in (Phase.READING, Phase.FINISHED):
+        session.goto(ids.index(id))
+    if session.phase is not Phase.ANSWERING:
+        return DONE
+    refusals = seat.form().take(sent)
+    level = sent.one("sure")
+    if level in ("1", "2", "3") and session.rules.allow("sure") and int(level) != session.certainty:
+        session.sure(int(level))
+    session.flush()
+    return Outcome(tuple(refusals)) if refusals else DONE
+
+
+async def _kept(seat: PlainSeat, _number: str, _sent: Sent) -> Outcome:
+    if seat.session.phase is Phase.ANSWERING:
+        seat.told.append(_("Your answer is kept. It is not handed in yet."))
+    return DONE
+
+
+async def _hint(seat: PlainSeat, _number: str, _sent: Sent) -> Outcome:
+    if seat.session.hint() is None:
+        seat.told.append(_("There are no more hints."))
+    return DONE
+
+
+async def _open(seat: PlainSeat, number: str, _sent: Sent) -> Outcome:
+    if seat.session.phase is not Phase.ANSWERING:
+        return DONE
+    refusals = seat.form().opens(number)
+    seat.session.flush()
+    if not refusals:
+        seat.told.append(_("Card {number} is open.").format(number=int(number)))
+    return Outcome(tuple(refusals)) if refusals else DONE
+
+
+async def _hand_in(seat: PlainSeat, number: str, _sent: Sent) -> Outcome:
+    session = seat.session
+    if session.phase is not Phase.ANSWERING:
+        return DONE
+    missing = seat.form().missing()
+    if missing and number != "all":
+        return Outcome(asks="hand-in", missing=missing)
+    session.submit()
+    await session.saved()
+    seat.told.append(_("Handed in. Saved."))
+    return DONE
+
+
+async def _next(seat: PlainSeat, number: str, sent: Sent) -> Outcome:
+    session = seat.session
+    last = session.index + 1 == len(session.lesson.exercises)
+    if session.phase is Phase.READING or not last:
+        session.next()
+        return DONE
+    return await _finish(seat, number, sent)
+
+
+async def _finish(seat: PlainSeat, number: str, _sent: Sent) -> Outcome:
+    session = seat.session
+    if session.phase is Phase.FINISHED:
+        return DONE
+    if not session.finished and session.unanswered and number != "all":
+        open_ones = ", ".join(str(index + 1) for index in session.unanswered)
+        message = _("Not answered: exercise {numbers}. When the lesson ends, they count 0.")
+        if session.rules.closes:
+            message = _("Not handed in: exercise {numbers}. What is begun is handed in as it stands.")
+        return Outcome(asks="finish", missing=message.format(numbers=open_ones))
+    session.finish()
+    return DONE
+
+
+async def _go_to(seat: PlainSeat, number: str, _sent: Sent) -> Outcome:
+    if (index := _index(seat.session, number)) is not None:
+        seat.session.goto(index)
+    return DONE
+
+
+async def _look(seat: PlainSeat, number: str, _sent: Sent) -> Outcome:
+    if (index := _index(seat.session, number)) is not None:
+        seat.session.look_back(index)
+    return DONE
+
+
+def _index(session: Session, number: str) -> int | None:
+    """The index of an exercise by its number, if there is such a one."""
+    count = len(session.lesson.exercises)
+    known = {str(place): place - 1 for place in range(1, count + 1)}
+    return known.get(number)
+
+
+async def _again(seat: PlainSeat, _number: str, _sent: Sent) -> Outcome:
+    session = seat.session
+    if session.phase is Phase.FINISHED:
+        session.begin_again()
+        seat.told.append(_("You begin again, as practice. Your first answers stay the score."))
+    else:
+        session.retry()
+    return DONE
+
+
+async def _path(seat: PlainSeat, number: str, _sent: Sent) -> Outcome:
+    seat.session.take_path(short=number == "only")
+    return DONE
+
+
+async def _contest(seat: PlainSeat, _number: str, sent: Sent) -> Outcome:
+    session = seat.session
+    result = session.result
+    if result is None:
+        return refused(_("You can contest what is explained: hand the answer in first."))
+    parts = {str(place): part for place, part in enumerate(result.parts, 1)}
+    chosen = sent.one("item")
+    if chosen != "0" and chosen not in parts:
+        return refused(_("Choose what you contest."), "item")
+    try:
+        session.contest(parts.get(chosen), sent.one("reason"))
+    except ValueError:
+        return refused(_("Say why: your teacher reads the reason."), "reason")
+    await session.saved()
+    seat.told.append(_("Your teacher reads what you contest."))
+    return DONE
+
+
+@dataclass(frozen=True, slots=True)
+class _Doing:
+    do: Callable[[PlainSeat, str, Sent], Awaitable[Outcome]]
+    rule: Act | None = None
+
+
+_ACTS: Mapping[str, _Doing] = {
+    "keep": _Doing(_kept),
+    "hint": _Doing(_hint, "hint"),
+    "open": _Doing(_open),
+    "hand-in": _Doing(_hand_in),
+    "next": _Doing(_next),
+    "finish": _Doing(_finish, "finish"),
+    "goto": _Doing(_go_to, "go_to"),
+    "look": _Doing(_look, "explain"),
+    "again": _Doing(_again, "retry"),
+    "path": _Doing(_path, "path"),
+    "contest": _Doing(_contest, "contest"),
+}
+"""What a button may ask for."""

@@ -1,0 +1,268 @@
+"""The plain pages over HTTP: who asks, whether the form is ours, and which page answers."""
+
+import hmac
+import re
+import time
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from itertools import groupby
+from pathlib import Path
+from urllib.parse import parse_qsl, quote
+
+from aiohttp import web
+
+from lessons.i18n import speaking
+from lessons.model.course import Course, LessonCard
+from lessons.model.problem import LessonError
+from lessons.play.rules import told_rules
+from lessons.prose import ProseBlock, one_line, prose
+from lessons.record.recorder import RecordError
+from lessons.reports.html_page import STYLE, page_language, templates
+from lessons.school.members import ClassMember
+from lessons.text import visible
+from server.browser.browser_line import COOKIE, member_of
+from server.limits import ANSWER_FIELDS, ANSWER_FORM, PAGES_WAITING, SEAT_WITHOUT_KEY
+from server.plain.acts import DONE, Outcome, refused, take
+from server.plain.answering import NOTHING_SENT
+from server.plain.plain_seat import PlainSeat, Threshold
+from server.plain.shapes import Sent
+from server.plain.showing import listed, values
+from server.web import HALL
+
+_FOLDER = Path(__file__).parent / "html"
+_OWN_PAGE = re.compile(r"/plain(?:/[\w%.~-]{1,200}){0,2}", re.ASCII)
+_TOKEN = "token"  # noqa: S105 - the name of a field
+
+
+class PlainDoor:
+    """Answers what browsers ask of the plain pages."""
+
+    def __init__(self) -> None:
+        style = (_FOLDER / STYLE).read_text("utf-8")
+        names = {"style": style, "prose": prose, "one_line": one_line, "lesson_address": _address}
+        self._templates = templates(_FOLDER, names)
+        self._templates.filters["groupby_lead"] = _listed_apart
+        self._seats: dict[int, PlainSeat] = {}
+        """By number of the learner."""
+
+    def register(self, app: web.Application) -> None:
+        """Take these addresses."""
+        app.router.add_get("/plain", self.lessons)
+        app.router.add_post("/plain/here", self.here)
+        app.router.add_get("/plain/{course}/{lesson}", self.lesson)
+        app.router.add_post("/plain/{course}/{lesson}", self.act)
+
+    # Pages
+
+    async def lessons(self, request: web.Request) -> web.Response:
+        """The lessons of the class, with how far the learner is."""
+        member, number = await _learner(request)
+        hall = request.app[HALL]
+        with speaking(hall.context.language):
+            seat = await self._seat(request, member, number)
+            if seat is None:
+                return self._elsewhere(request, member)
+            courses = listed(hall.lessons.courses(), seat.record.everything())
+            return self._page(request, member, "lessons.html", courses=courses)
+
+    async def lesson(self, request: web.Request) -> web.Response:
+        """Where the learner is in a lesson."""
+        return await self._at_lesson(request, None)
+
+    async def act(self, request: web.Request) -> web.Response:
+        """What a form asks for."""
+        sent = await _read(request)
+        if not hmac.compare_digest(sent.one(_TOKEN).encode(), _token(request).encode()):
+            raise web.HTTPForbidden(text="this form is not of your page; go back and load the page again")
+        return await self._at_lesson(request, sent)
+
+    async def here(self, request: web.Request) -> web.Response:
+        """Go on here: a terminal that is at work is told, and ends."""
+        sent = await _read(request)
+        if not hmac.compare_digest(sent.one(_TOKEN).encode(), _token(request).encode()):
+            raise web.HTTPForbidden(text="this form is not of your page; go back and load the page again")
+        _member, number = await _learner(request)
+        if (terminal := request.app[HALL].seats.get(number)) is not None:
+            await terminal.end("elsewhere")
+        back = sent.one("back")
+        return _to(back if _OWN_PAGE.fullmatch(back) else "/plain")
+
+    async def _at_lesson(self, request: web.Request, sent: Sent | None) -> web.Response:
+        member, number = await _learner(request)
+        hall = request.app[HALL]
+        with speaking(hall.context.language):
+            seat = await self._seat(request, member, number)
+            if seat is None:
+                return self._elsewhere(request, member, lost=sent is not None)
+            if seat.waiting >= PAGES_WAITING:
+                raise web.HTTPTooManyRequests(
+                    text="one page after the other, please", headers={"Retry-After": "2"}
+                )
+            seat.waiting += 1
+            try:
+                async with seat.turn:
+                    return await self._answer(request, member, seat, sent)
+            finally:
+                seat.waiting -= 1
+
+    async def _answer(
+        self, request: web.Request, member: ClassMember, seat: PlainSeat, sent: Sent | None
+    ) -> web.Response:
+        hall = request.app[HALL]
+        course, lesson = request.match_info["course"], request.match_info["lesson"]
+        begins = sent is not None and sent.one("do") == "begin"
+        if not seat.is_open(course, lesson):
+            card = _card(hall.lessons.courses(), course, lesson)
+            if card is None or card.trouble or card.bring:
+                raise web.HTTPNotFound(text="there is no such lesson in this class")
+            try:
+                before = await seat.open(card.folder, hall.lessons, begin=begins)
+            except (LessonError, RecordError) as error:
+                return self._closed(request, member, card.title, error)
+            if before is not None:
+                return self._threshold(request, member, before)
+            hall.work_on(card.folder)
+        outcome = DONE
+        if sent is None and seat.session.tick():
+            try:
+                await seat.session.saved()
+            except RecordError as error:
+                outcome = refused(visible(error.found))
+        if sent is not None and not begins:
+            outcome = await take(seat, sent)
+        if sent is not None and outcome is DONE:
+            return _to(_address(course, lesson))
+        return self._shown(request, member, seat, outcome, sent or NOTHING_SENT)
+
+    def _shown(
+        self, request: web.Request, member: ClassMember, seat: PlainSeat, outcome: Outcome, sent: Sent
+    ) -> web.Response:
+        told, seat.told = seat.told, []
+        session = seat.session
+        status = 409 if outcome.stale else 422 if outcome.refusals else 200
+        return self._page(
+            request,
+            member,
+            "lesson.html",
+            status,
+            **values(seat, outcome, sent),
+            here=_address(session.whole.course, session.whole.id),
+            title=one_line(session.lesson.title),
+            told=told,
+            outcome=outcome,
+            reason=sent.one("reason") if outcome.refusals else "",
+        )
+
+    def _threshold(self, request: web.Request, member: ClassMember, before: Threshold) -> web.Response:
+        lesson = before.lesson
+        assert lesson.seal is not None  # it stands before a sealed lesson
+        return self._page(
+            request,
+            member,
+            "threshold.html",
+            title=one_line(lesson.title),
+            here=_address(lesson.course, lesson.id),
+            is_test=before.is_test,
+            count=len(lesson.exercises),
+            told=told_rules(lesson.seal),
+        )
+
+    def _closed(
+        self, request: web.Request, member: ClassMember, title: str, error: LessonError | RecordError
+    ) -> web.Response:
+        why = [str(one) for one in error.problems] if isinstance(error, LessonError) else [error.found]
+        return self._page(request, member, "closed.html", 503, title=title, why=[visible(one) for one in why])
+
+    def _elsewhere(self, request: web.Request, member: ClassMember, *, lost: bool = False) -> web.Response:
+        return self._page(
+            request, member, "elsewhere.html", 409 if lost else 200, lost=lost, back=request.rel_url.raw_path
+        )
+
+    def _page(
+        self, request: web.Request, member: ClassMember, template: str, status: int = 200, **shown: object
+    ) -> web.Response:
+        page = self._templates.get_template(template).render(
+            language=page_language(),
+            class_name=request.app[HALL].name,
+            learner=member.name,
+            token=_token(request),
+            **shown,
+        )
+        return web.Response(text=page, status=status, content_type="text/html")
+
+    # Seats
+
+    async def _seat(self, request: web.Request, member: ClassMember, number: int) -> PlainSeat | None:
+        """The learner's place at the plain pages; ``None`` while a terminal is at work."""
+        hall = request.app[HALL]
+        self._clear(request)
+        if (terminal := hall.seats.get(number)) is not None:
+            if terminal.line is not None:
+                return None
+            await terminal.end("elsewhere")  # nobody sits there any more
+        record = await hall.served.seat(number)
+        seat = self._seats.get(number)
+        if seat is None:
+            seat = self._seats[number] = PlainSeat(hall.context_of(member), record)
+        seat.take_record(record)
+        seat.used_at = time.monotonic()
+        return seat
+
+    def _clear(self, request: web.Request) -> None:
+        """Forget who did nothing for a long time; the record has it all."""
+        hall, now = request.app[HALL], time.monotonic()
+        for number, seat in [*self._seats.items()]:
+            if now - seat.used_at > SEAT_WITHOUT_KEY and not seat.waiting:
+                del self._seats[number]
+                if number not in hall.seats:
+                    hall.served.leave(number)
+
+
+async def _learner(request: web.Request) -> tuple[ClassMember, int]:
+    """Who asks; to the door with everybody else."""
+    member = await member_of(request)
+    if member is None or member.learner is None:
+        raise web.HTTPSeeOther("/?plain=1")
+    return member, member.learner
+
+
+async def _read(request: web.Request) -> Sent:
+    """What a form sent, as text and in bounds."""
+    if request.content_type != "application/x-www-form-urlencoded":
+        raise web.HTTPUnsupportedMediaType(text="this is not one of our forms")
+    body = await request.clone(client_max_size=ANSWER_FORM).read()
+    try:
+        pairs = parse_qsl(
+            body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=ANSWER_FIELDS
+        )
+    except ValueError:  # no text, or too many fields
+        raise web.HTTPBadRequest(text="this form cannot be read") from None
+    sent: dict[str, list[str]] = {}
+    for name, value in pairs:
+        sent.setdefault(name, []).append(value)
+    return Sent(sent)
+
+
+def _token(request: web.Request) -> str:
+    """What our forms carry and no other site can know; it outlives a restart of the server."""
+    cookie = request.cookies.get(COOKIE, "")
+    return hmac.new(cookie.encode("utf-8", "replace"), b"closeread plain form", sha256).hexdigest()
+
+
+def _card(courses: Sequence[Course], course: str, lesson: str) -> LessonCard | None:
+    return next(
+        (card for one in courses if one.id == course for card in one.lessons if card.id == lesson), None
+    )
+
+
+def _listed_apart(blocks: Iterable[ProseBlock]) -> list[tuple[bool, list[ProseBlock]]]:
+    """Prose with the points of a list together."""
+    return [(listed, [*own]) for listed, own in groupby(blocks, key=lambda block: bool(block.lead))]
+
+
+def _address(course: str, lesson: str) -> str:
+    return f"/plain/{quote(course, safe='')}/{quote(lesson, safe='')}"
+
+
+def _to(path: str) -> web.Response:
+    return web.Response(status=303, headers={"Location": path})

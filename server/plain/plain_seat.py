@@ -1,0 +1,117 @@
+"""A learner at the plain pages: the lesson that is open, and what a form may still change.
+
+Terminal and pages share the learner's record, and one of the two is at work at a time. A session here is thrown away
+as soon as a terminal has had the record in hand, and replayed from it.
+"""
+
+import asyncio
+import time
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from lessons.cli.linear.afterwards import Sides, new_replies
+from lessons.cli.linear.field import Field
+from lessons.cli.linear.hearing import Hearing
+from lessons.cli.linear.player import field_for
+from lessons.context import Context
+from lessons.lesson.keys import open_to_play
+from lessons.lesson.lesson import Lesson, as_renamed
+from lessons.model.answer import Answer
+from lessons.model.form import Form
+from lessons.play import Session
+from lessons.play.rules import begun, rules_of
+from lessons.record.attempts import BEGUN_AGAIN
+from lessons.record.own_copies import is_sealed
+from lessons.school.writer import SeatRecord
+from server.plain.answering import NOTHING_SENT, FormOnPage, on_page
+from server.plain.shapes import Sent
+from server.shared_lessons import SharedLessons
+
+_CHANGING = frozenset({"draft", "committed", "retried", "skipped"})
+"""Events after which a form that was made before would overwrite a later answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A lesson that does not open yet: it is sealed, or it is a test that the learner has to begin."""
+
+    lesson: Lesson
+    is_test: bool
+
+
+class PlainSeat:
+    """One learner. Requests take turns: ``turn`` is held while one is answered."""
+
+    def __init__(self, context: Context, record: SeatRecord) -> None:
+        self.context, self.record = context, record
+        self.turn = asyncio.Lock()
+        self.waiting = 0
+        """Requests that wait for their turn."""
+        self.used_at = time.monotonic()
+        self.told: list[str] = []
+        """What the next page says first."""
+        self._session: Session | None = None
+
+    @property
+    def session(self) -> Session:
+        """The lesson that is open."""
+        assert self._session is not None  # it was opened before
+        return self._session
+
+    def take_record(self, record: SeatRecord) -> None:
+        """Go on with the record as it is now; another one means that a terminal was at work meanwhile."""
+        if record is not self.record:
+            self.record, self._session = record, None
+
+    def is_open(self, course: str, lesson: str) -> bool:
+        """Whether this lesson is at hand."""
+        session = self._session
+        return session is not None and (session.whole.course, session.whole.id) == (course, lesson)
+
+    async def open(self, folder: Path, lessons: SharedLessons, *, begin: bool = False) -> Threshold | None:
+        """Open a lesson where the learner stopped; ``Threshold`` where something stands before it.
+
+        With ``begin`` a test begins. Raises ``LessonError`` and ``RecordError``.
+        """
+        self._session = None
+        shared = lessons.take(folder)
+        if shared is None:
+            shared = await asyncio.to_thread(open_to_play, folder, self.context.home)
+        lesson, key = shared
+        seal = lesson.seal
+        if seal is not None and is_sealed(lesson.folder, self.context.home):
+            if not seal.is_test:
+                return Threshold(lesson, is_test=False)
+            if not begin and not begun(lesson, self.record):
+                return Threshold(lesson, is_test=True)
+        session = Session(lesson, self.record, key, rules=rules_of(lesson).at(self.context.powers))
+        session.read_first()
+        self.told += [*session.take_left_out(), *new_replies(session)]
+        self._session = session
+        return None
+
+    # What the pages show
+
+    @property
+    def hearing(self) -> Hearing:
+        """What can be told of the lesson, as the line-by-line route tells it."""
+        return Hearing(self.session, Sides(self.session.lesson.article, self.session.lesson.beside))
+
+    @property
+    def field(self) -> Field[Form, Answer]:
+        """The field of the current exercise."""
+        return field_for(self.session, self.hearing.places)
+
+    def form(self, sent: Sent = NOTHING_SENT) -> FormOnPage[Form]:
+        """The answer to the current exercise as a form."""
+        return on_page(self.session, self.field, sent)
+
+    def stamp(self, exercise: str) -> str:
+        """What a form of an exercise is known by: it changes with each later answer, at whatever place."""
+        lesson = self.session.whole
+        latest = ""
+        for event in as_renamed(lesson, self.record.events(lesson.course, lesson.id)):
+            if event.name == BEGUN_AGAIN or (event.name in _CHANGING and event.exercise == exercise):
+                latest = event.id
+        return sha256(latest.encode()).hexdigest()[:16]
