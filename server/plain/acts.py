@@ -10,8 +10,8 @@ from lessons.play import Phase, Session
 from lessons.play.rules import Act
 from lessons.record.recorder import RecordError
 from lessons.text import visible
+from server.plain.form_shapes import Refusal, Sent
 from server.plain.plain_seat import PlainSeat
-from server.plain.shapes import Refusal, Sent
 
 Question = Literal["", "hand-in", "finish"]
 """What is asked before it is done: to hand in with gaps, to end with exercises open."""
@@ -123,6 +123,8 @@ async def _hand_in(seat: PlainSeat, number: str, _sent: Sent) -> Outcome:
 async def _next(seat: PlainSeat, number: str, sent: Sent) -> Outcome:
     session = seat.session
     last = session.index + 1 == len(session.lesson.exercises)
+    if session.phase is not Phase.READING and not session.may_go_on:
+        return DONE  # the page says so
     if session.phase is Phase.READING or not last:
         session.next()
         return DONE

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, quote
 
 from aiohttp import web
 
+from lessons.disk import read_file
 from lessons.i18n import speaking
 from lessons.model.course import Course, LessonCard
 from lessons.model.problem import LessonError
@@ -23,14 +24,15 @@ from lessons.text import visible
 from server.browser.browser_line import COOKIE, member_of
 from server.limits import ANSWER_FIELDS, ANSWER_FORM, PAGES_WAITING, SEAT_WITHOUT_KEY
 from server.plain.acts import DONE, Outcome, refused, take
-from server.plain.answering import NOTHING_SENT
+from server.plain.form_on_page import NOTHING_SENT
+from server.plain.form_shapes import Sent
+from server.plain.page_values import listed, values
 from server.plain.plain_seat import PlainSeat, Threshold
-from server.plain.shapes import Sent
-from server.plain.showing import listed, values
 from server.web import HALL
 
 _FOLDER = Path(__file__).parent / "html"
 _OWN_PAGE = re.compile(r"/plain(?:/[\w%.~-]{1,200}){0,2}", re.ASCII)
+_LARGEST = 1 << 20
 _TOKEN = "token"  # noqa: S105 - the name of a field
 
 
@@ -38,7 +40,7 @@ class PlainDoor:
     """Answers what browsers ask of the plain pages."""
 
     def __init__(self) -> None:
-        style = (_FOLDER / STYLE).read_text("utf-8")
+        style = read_file(_FOLDER / STYLE, _LARGEST).decode()
         names = {"style": style, "prose": prose, "one_line": one_line, "lesson_address": _address}
         self._templates = templates(_FOLDER, names)
         self._templates.filters["groupby_lead"] = _listed_apart
@@ -62,7 +64,9 @@ class PlainDoor:
             seat = await self._seat(request, member, number)
             if seat is None:
                 return self._elsewhere(request, member)
-            courses = listed(hall.lessons.courses(), seat.record.everything())
+            if hall.controls.waits(number):
+                return self._held(request, member)
+            courses = listed(hall.lessons.courses(), seat.record.everything(), hall.controls)
             return self._page(request, member, "lessons.html", courses=courses)
 
     async def lesson(self, request: web.Request) -> web.Response:
@@ -94,6 +98,8 @@ class PlainDoor:
             seat = await self._seat(request, member, number)
             if seat is None:
                 return self._elsewhere(request, member, lost=sent is not None)
+            if hall.controls.waits(number):
+                return self._held(request, member, sent or NOTHING_SENT)
             if seat.waiting >= PAGES_WAITING:
                 raise web.HTTPTooManyRequests(
                     text="one page after the other, please", headers={"Retry-After": "2"}
@@ -111,17 +117,20 @@ class PlainDoor:
         hall = request.app[HALL]
         course, lesson = request.match_info["course"], request.match_info["lesson"]
         begins = sent is not None and sent.one("do") == "begin"
+        if not hall.controls.opens(course, lesson):
+            return self._page(request, member, "closed.html", 403, title="", why=())
         if not seat.is_open(course, lesson):
             card = _card(hall.lessons.courses(), course, lesson)
             if card is None or card.trouble or card.bring:
                 raise web.HTTPNotFound(text="there is no such lesson in this class")
             try:
-                before = await seat.open(card.folder, hall.lessons, begin=begins)
+                before = await seat.open(card.folder, hall.lessons, hall.controls, begin=begins)
             except (LessonError, RecordError) as error:
                 return self._closed(request, member, card.title, error)
             if before is not None:
                 return self._threshold(request, member, before)
             hall.work_on(card.folder)
+        seat.follow(hall.controls)
         outcome = DONE
         if sent is None and seat.session.tick():
             try:
@@ -178,6 +187,13 @@ class PlainDoor:
             request, member, "elsewhere.html", 409 if lost else 200, lost=lost, back=request.rel_url.raw_path
         )
 
+    def _held(self, request: web.Request, member: ClassMember, sent: Sent = NOTHING_SENT) -> web.Response:
+        """The class waits, or this learner does; what was sent can be sent again, and is not done."""
+        again = [(name, value) for name, values in sent.values.items() if name != _TOKEN for value in values]
+        status = 409 if again else 200
+        here = request.rel_url.raw_path
+        return self._page(request, member, "held.html", status, again=again, here=here)
+
     def _page(
         self, request: web.Request, member: ClassMember, template: str, status: int = 200, **shown: object
     ) -> web.Response:
@@ -185,6 +201,7 @@ class PlainDoor:
             language=page_language(),
             class_name=request.app[HALL].name,
             learner=member.name,
+            message=request.app[HALL].controls.message,
             token=_token(request),
             **shown,
         )

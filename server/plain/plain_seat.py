@@ -20,12 +20,14 @@ from lessons.lesson.lesson import Lesson, as_renamed
 from lessons.model.answer import Answer
 from lessons.model.form import Form
 from lessons.play import Session
-from lessons.play.rules import begun, rules_of
+from lessons.play.rules import Rules, begun, rules_of
 from lessons.record.attempts import BEGUN_AGAIN
 from lessons.record.own_copies import is_sealed
+from lessons.school.controls import Controls
 from lessons.school.writer import SeatRecord
-from server.plain.answering import NOTHING_SENT, FormOnPage, on_page
-from server.plain.shapes import Sent
+from server.plain.answering import on_page
+from server.plain.form_on_page import NOTHING_SENT, FormOnPage
+from server.plain.form_shapes import Sent
 from server.shared_lessons import SharedLessons
 
 _CHANGING = frozenset({"draft", "committed", "retried", "skipped"})
@@ -69,7 +71,9 @@ class PlainSeat:
         session = self._session
         return session is not None and (session.whole.course, session.whole.id) == (course, lesson)
 
-    async def open(self, folder: Path, lessons: SharedLessons, *, begin: bool = False) -> Threshold | None:
+    async def open(
+        self, folder: Path, lessons: SharedLessons, held: Controls, *, begin: bool = False
+    ) -> Threshold | None:
         """Open a lesson where the learner stopped; ``Threshold`` where something stands before it.
 
         With ``begin`` a test begins. Raises ``LessonError`` and ``RecordError``.
@@ -85,11 +89,18 @@ class PlainSeat:
                 return Threshold(lesson, is_test=False)
             if not begin and not begun(lesson, self.record):
                 return Threshold(lesson, is_test=True)
-        session = Session(lesson, self.record, key, rules=rules_of(lesson).at(self.context.powers))
+        session = Session(lesson, self.record, key, rules=self._rules(lesson, held))
         session.read_first()
         self.told += [*session.take_left_out(), *new_replies(session)]
         self._session = session
         return None
+
+    def follow(self, held: Controls) -> None:
+        """Go on as the teacher holds the class now."""
+        self.session.take_rules(self._rules(self.session.whole, held))
+
+    def _rules(self, lesson: Lesson, held: Controls) -> Rules:
+        return held.rules(rules_of(lesson).at(self.context.powers), lesson.course, lesson.id)
 
     # What the pages show
 

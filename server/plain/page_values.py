@@ -29,9 +29,11 @@ from lessons.record.event import Event
 from lessons.reports.glossary_text import overview
 from lessons.reports.html_text import PageExercise, ShownBlock, explained, shown_blocks
 from lessons.reports.standing import Standing, standings
+from lessons.school.controls import Controls
 from server.plain.acts import Outcome
+from server.plain.form_shapes import Sent, Shape
 from server.plain.plain_seat import PlainSeat
-from server.plain.shapes import Sent, Shape
+from tui.boards.ending import explained_later
 
 _MOST_ASKED = 8
 """Most paragraphs that stand above an exercise which is not about marking them; more are in the whole text."""
@@ -48,7 +50,7 @@ class ShownText:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ListedExercise:
     """An exercise in the list of all."""
 
     number: int
@@ -94,7 +96,7 @@ def labels(session: Session) -> tuple[str, ...]:
     )
 
 
-def places(session: Session) -> tuple[Place, ...]:
+def places(session: Session) -> tuple[ListedExercise, ...]:
     """Every exercise with its status, and its score where that is told."""
     listed = []
     for number, exercise in enumerate(session.lesson.exercises, 1):
@@ -106,7 +108,7 @@ def places(session: Session) -> tuple[Place, ...]:
         here = number - 1 == session.index and session.phase not in (Phase.READING, Phase.FINISHED)
         words = one_line(exercise.task.prompt)
         words = words if len(words) <= 90 else words[:88] + " …"
-        listed.append(Place(number, words, status, here, result is not None))
+        listed.append(ListedExercise(number, words, status, here, result is not None))
     return tuple(listed)
 
 
@@ -125,6 +127,8 @@ def values(seat: PlainSeat, outcome: Outcome, sent: Sent) -> dict[str, object]:
         "exercise": None,
         "stamp": "",
         "short": session.short,
+        "waits": "" if session.may_go_on or session.phase is Phase.READING else waits_for_all(),
+        "later": explained_later() if session.rules.closes and session.lesson.seal is None else "",
         "paths": (
             tuple(told_path(session.whole, short=short) for short in (True, False))
             if session.has_paths
@@ -140,6 +144,11 @@ def values(seat: PlainSeat, outcome: Outcome, sent: Sent) -> dict[str, object]:
         case _:
             page |= _exercise(seat, outcome, sent)
     return page
+
+
+def waits_for_all() -> str:
+    """What is said at the last exercise that the teacher has opened."""
+    return _("Your teacher goes on with everybody together: wait here, or look back.")
 
 
 def _time_left(session: Session) -> str:
@@ -264,8 +273,8 @@ class ListedCourse:
     lessons: tuple[ListedLesson, ...]
 
 
-def listed(courses: Sequence[Course], events: Sequence[Event]) -> tuple[ListedCourse, ...]:
-    """The courses of the class, with how far a learner is in each lesson."""
+def listed(courses: Sequence[Course], events: Sequence[Event], held: Controls) -> tuple[ListedCourse, ...]:
+    """The courses of the class, with how far a learner is in each lesson, and which the teacher has open."""
     states = standings(courses, events)
     return tuple(
         ListedCourse(
@@ -279,8 +288,8 @@ def listed(courses: Sequence[Course], events: Sequence[Event]) -> tuple[ListedCo
                     card.title,
                     card.summary,
                     card.minutes.told(),
-                    _state(states[course.id, card.id], bool(card.trouble or card.bring)),
-                    not (card.trouble or card.bring),
+                    _state(states[course.id, card.id], bool(card.trouble or card.bring), held),
+                    not (card.trouble or card.bring) and held.opens(course.id, card.id),
                 )
                 for card in course.lessons
             ),
@@ -289,10 +298,10 @@ def listed(courses: Sequence[Course], events: Sequence[Event]) -> tuple[ListedCo
     )
 
 
-def _state(state: Standing, closed: bool) -> str:
+def _state(state: Standing, closed: bool, held: Controls) -> str:
     if closed:
         return _("It cannot be opened.")
-    if state.sealed:
+    if state.sealed or (state.begun and not held.explained):
         return _("{answered} of {total} handed in.").format(answered=state.answered, total=state.total)
     if state.finished:
         message = _("Done, {score} of 100 (a blind guess gets about {chance}).")
