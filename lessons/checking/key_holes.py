@@ -54,7 +54,7 @@ def same_words(exercise: Exercise, bound: Bound, article: Article) -> Iterator[F
 
 def still_templates(document: Document, unwritten: AbstractSet[str]) -> Iterator[Problem]:
     """One piece of advice for all texts of a file that a template left there; ``unwritten`` are such texts."""
-    places = [document.place(trail) for trail, text in _texts(document.value, ()) if text in unwritten]
+    places = [document.place(trail) for trail, text in _texts(document.value) if text in unwritten]
     if places:
         noun = "text" if len(places) == 1 else "texts"
         yield Problem(
@@ -75,7 +75,7 @@ def lines_in_words(places: Sequence[Place]) -> str:
 
 def half_quotations(document: Document) -> Iterator[Problem]:
     """Texts of a file in which a quotation mark has no partner."""
-    for trail, text in _texts(document.value, ()):
+    for trail, text in _texts(document.value):
         if "\n" in text.strip() or len(text) < 2:
             continue
         if text.count('"') % 2 and not _INCHES.search(text):
@@ -90,17 +90,17 @@ def half_quotations(document: Document) -> Iterator[Problem]:
         yield Problem(place, problem_codes.HALF_A_QUOTATION, found, expected, fix, Severity.ADVICE)
 
 
-def _texts(value: Value, at: Trail) -> Iterator[tuple[Trail, str]]:
+def _texts(value: Value) -> Iterator[tuple[Trail, str]]:
     """Every text with its place; quotations of the article are left out, as they may be cut anywhere."""
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            if name not in _QUOTED:
-                yield from _texts(inner, (*at, name))
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from _texts(inner, (*at, index))
-    elif isinstance(value, str):
-        yield at, value
+    waiting: list[tuple[Trail, Value]] = [((), value)]
+    while waiting:
+        at, inner = waiting.pop()
+        if isinstance(inner, str):
+            yield at, inner
+        elif isinstance(inner, dict):
+            waiting += [((*at, name), inner[name]) for name in reversed(inner) if name not in _QUOTED]
+        elif isinstance(inner, list):
+            waiting += [((*at, index), inner[index]) for index in reversed(range(len(inner)))]
 
 
 _QUOTED = frozenset(

@@ -197,7 +197,7 @@ def play(lesson: Lesson, exercise: Exercise, bound: Bound) -> Iterator[Fault]:
             error.fix or "mend the key",
         )
         return
-    perfect, nothing = bound.score(key), read(exercise.form, None, lesson.article, lesson.beside)
+    perfect, nothing = bound.perfect_score, read(exercise.form, None, lesson.article, lesson.beside)
     if perfect.score != 1:
         found = f"the key itself scores {percent(perfect.score)} of 100"
         fix = "see whether two items of the key exclude each other"
@@ -240,13 +240,14 @@ def _silent(exercise: Exercise, scores: list[Score]) -> Iterator[Fault]:
 
 def _leaks(exercise: Exercise, perfect: Score) -> Iterator[Fault]:
     """Hints that hold an answer."""
+    if not exercise.task.hints:
+        return
+    marked = isinstance(exercise.form, MarkForm)  # what was given holds the names of techniques too
+    right = [part for part in perfect.parts if part.verdict is Verdict.RIGHT and part.weight]
+    answers = [comparable(part.text if marked else part.given or part.text) for part in right]
     for index, hint in enumerate(exercise.task.hints):
         words = f" {comparable(hint)} "
-        for part in perfect.parts:
-            if part.verdict is not Verdict.RIGHT or not part.weight:
-                continue
-            marked = isinstance(exercise.form, MarkForm)  # what was given holds the names of techniques too
-            answer = comparable(part.text if marked else part.given or part.text)
+        for answer in answers:
             if len(answer) >= 4 and f" {answer} " in words:
                 found = f"the hint holds the answer {answer!r}"
                 yield Fault(

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lessons.checking import problem_codes
 from lessons.disk import read_file
@@ -18,6 +20,9 @@ from lessons.record.journal import MOST_BYTES, decode
 from lessons.record.recorder import RecordError
 from lessons.text import visible
 
+if TYPE_CHECKING:
+    from lessons.school.store import ClassStore
+
 _NAMED = 5
 """Names that are told in one problem."""
 
@@ -30,25 +35,44 @@ def orphaned_answers(folders: Iterable[Path], home: Path) -> Iterator[Problem]:
     """
     from lessons.school.classes import known_classes
 
-    classes = known_classes(home)
     records = sorted((home / "learners").glob("*.jsonl"))
-    for folder in folders:
-        name = course_id(folder.resolve().parent), lesson_id(folder)
-        events = [own for path in records if (own := _events(path, *name))]
-        if not events and not classes:
-            continue
-        source = load_lesson(folder, home=home)
-        if source.sketch is None:
-            continue
-        whole = {exercise.id for exercise in source.sketch.exercises}
-        unread = [id for id in (*source.paths, *source.unread) if id not in whole]
-        lesson = replace(source.sketch, unscored=tuple(unread))
-        counts: Counter[str] = Counter()
-        for own in events:
-            counts.update({id for event in as_renamed(lesson, own) for id in orphans_of(lesson, event)})
-        counts.update(_in_classes(lesson, classes))
-        if counts:
-            yield _problem(source.document, counts)
+    with ExitStack() as opened:
+        classes = [*_opened(known_classes(home), opened)]
+        for folder in folders if classes or records else ():
+            name = course_id(folder.resolve().parent), lesson_id(folder)
+            events = [own for path in records if (own := _events(path, *name))]
+            answered = [store for store in classes if _holds(store, *name)]
+            if not events and not answered:
+                continue
+            source = load_lesson(folder, home=home)
+            if source.sketch is None:
+                continue
+            whole = {exercise.id for exercise in source.sketch.exercises}
+            unread = [id for id in (*source.paths, *source.unread) if id not in whole]
+            lesson = replace(source.sketch, unscored=tuple(unread))
+            counts: Counter[str] = Counter()
+            for own in events:
+                counts.update({id for event in as_renamed(lesson, own) for id in orphans_of(lesson, event)})
+            counts.update(_in_classes(lesson, answered))
+            if counts:
+                yield _problem(source.document, counts)
+
+
+def _opened(classes: Iterable[Path], opened: ExitStack) -> "Iterator[ClassStore]":
+    """The databases of classes, closed with ``opened``."""
+    from lessons.school.store import ClassStore
+
+    for path in classes:
+        with suppress(RecordError):
+            yield opened.enter_context(ClassStore(path, path.stem))
+
+
+def _holds(store: "ClassStore", course: str, lesson: str) -> bool:
+    """Whether anybody in a class has opened the lesson; a lesson takes long to read, and most are in no class."""
+    try:
+        return bool(store.learners_of(course, lesson))
+    except RecordError:
+        return False
 
 
 def _events(path: Path, course: str, lesson: str) -> list[Event]:
@@ -62,16 +86,12 @@ def _events(path: Path, course: str, lesson: str) -> list[Event]:
         return []
 
 
-def _in_classes(lesson: Lesson, classes: Iterable[Path]) -> Iterator[str]:
+def _in_classes(lesson: Lesson, classes: "Iterable[ClassStore]") -> Iterator[str]:
     from lessons.school.oddities import orphans
-    from lessons.school.store import ClassStore
 
-    for path in classes:
-        try:
-            with ClassStore(path, path.stem) as store:
-                yield from (name for _learner, name in orphans(store, lesson))
-        except RecordError:
-            continue
+    for store in classes:
+        with suppress(RecordError):
+            yield from [name for _learner, name in orphans(store, lesson)]
 
 
 def _problem(document: Document, counts: "Counter[str]") -> Problem:

@@ -18,7 +18,15 @@ from lessons.lesson.opening import NOT_BOUND, glossary_for, load_lesson
 from lessons.lesson.plan import read_plan
 from lessons.lesson.shapes import read_on
 from lessons.lesson.standoff_files import read_standoff, waits_for_text
-from lessons.loading.catalogue import COURSE_FILE, KEY_FILE, LESSON_FILE, PLAN_FILE, SOURCES_FILE, is_file
+from lessons.loading.catalogue import (
+    COURSE_FILE,
+    KEY_FILE,
+    LESSON_FILE,
+    PLAN_FILE,
+    SOURCES_FILE,
+    course_id,
+    is_file,
+)
 from lessons.loading.document import Document
 from lessons.loading.glossary_source import read_glossary
 from lessons.loading.kept_ids import IDS_FILE
@@ -83,7 +91,7 @@ def check(
     in a lesson, to be replaced.
     """
     run = _Run((checked or Checked()).folders, home, unwritten)
-    _glossary.cache_clear()
+    _course.cache_clear()
     for path in paths:
         yield from _check_path(path, run)
 
@@ -209,21 +217,21 @@ def _told(
         yield from _check_standoff(folder, home)
         if bound_folder(folder, home) is None:
             return
-    glossary, faults = _glossary(folder.resolve().parent)
-    if faults:  # then no technique is known, which is not the lesson's fault
-        yield from faults
-        judged = _judged(folder, glossary, home, unwritten, lesson)
+    course = _course(folder.resolve().parent)
+    judged = _judged(folder, course, home, unwritten, lesson)
+    if course.faults:  # then no technique is known, which is not the lesson's fault
+        yield from course.faults
         yield from (problem for problem in judged if problem.code not in NEED_A_GLOSSARY)
     else:
-        yield from _judged(folder, glossary, home, unwritten, lesson)
+        yield from judged
 
 
 def _judged(
-    folder: Path, glossary: Glossary, home: Path | None, unwritten: AbstractSet[str], lesson: _OneLesson
+    folder: Path, course: "_Course", home: Path | None, unwritten: AbstractSet[str], lesson: _OneLesson
 ) -> Iterator[Problem]:
     """Every problem of a lesson's own files; broken ones are read on, and nothing is said of what is only guessed."""
     asked = read_on(folder / LESSON_FILE)
-    source = load_lesson(folder, glossary, home, asked)
+    source = load_lesson(folder, course.glossary, home, asked, course.id)
     lesson.one_file = source.key is not None
     yield from _of_certain_lines(source.problems, asked)
     answers = source.key
@@ -239,7 +247,9 @@ def _judged(
         return
     key = load_key(source.sketch, source.faulty, source.unread, answers)
     if not (waits_for_text(folder) or asked.guessed or key.document.guessed):
-        lesson.phrases = [*judged_phrases(folder, source.document, key.document)]
+        asks = {exercise.id: exercise for exercise in source.sketch.exercises}
+        read = [(id, asks[id].kind, asks[id].task, fields) for id, fields in key.fields.items() if id in asks]
+        lesson.phrases = [*judged_phrases(folder, key.document, read)]
     unreported = (problem for problem in key.problems if problem.place not in source.told)
     yield from _of_certain_lines(unreported, asked, key.document)
     bound = is_binding(source.document.file.parent, home)
@@ -273,12 +283,22 @@ def _check_standoff(folder: Path, home: Path | None) -> Iterator[Problem]:
         yield Problem(Place(folder / "lesson.yaml"), NOT_BOUND, found, expected, fix, Severity.ADVICE)
 
 
+@dataclass(frozen=True)
+class _Course:
+    """What the lessons of a course share."""
+
+    id: str
+    glossary: Glossary
+    faults: tuple[Problem, ...]
+    """The errors of the glossary; one that is not there is told with the course."""
+
+
 @lru_cache(maxsize=16)
-def _glossary(course: Path) -> tuple[Glossary, tuple[Problem, ...]]:
-    """The glossary of a course, read once a run, and its errors; one that is not there is told with the course."""
-    glossary, problems = glossary_for(course)
+def _course(folder: Path) -> _Course:
+    """What the lessons of a folder share, read once a run."""
+    glossary, problems = glossary_for(folder)
     errors = (problem for problem in problems if problem.severity is Severity.ERROR)
-    return glossary, tuple(problem for problem in errors if problem.code != "Y101")
+    return _Course(course_id(folder), glossary, tuple(one for one in errors if one.code != "Y101"))
 
 
 def _check_stranger(path: Path) -> Iterator[Problem]:

@@ -1,6 +1,7 @@
 """The same yardstick: the same phrase, or the same row of a ledger, is judged alike in every lesson of a course."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -8,12 +9,13 @@ from pydantic import ValidationError
 
 from lessons.checking import problem_codes
 from lessons.kinds.anchored import exercises
+from lessons.kinds.base import Key, Kind, Task
 from lessons.kinds.item import DEBATABLE, FINDING, Judgement
 from lessons.kinds.registry import kind_of
 from lessons.kinds.roles import FieldNode, answer_node, exercise_node, quotations_in
 from lessons.lesson.files import AnnotationField, sound_notes
 from lessons.lesson.opening import lesson_files
-from lessons.loading.catalogue import comes_without_text, read_course
+from lessons.loading.catalogue import comes_without_text, lesson_folders
 from lessons.loading.document import Value
 from lessons.loading.yaml_source import Document
 from lessons.model.problem import Place, Problem, Severity
@@ -50,16 +52,16 @@ def same_verdicts(folder: Path, judged: Mapping[Path, Sequence[JudgedPhrase]]) -
     ``judged`` are the phrases of lessons that were read already, by their full folders; the YAML of the others is
     read, and no article. What cannot be read is told elsewhere.
     """
-    said: dict[tuple[str, ...], list[JudgedPhrase]] = {}
+    said: dict[tuple[str, ...], dict[tuple[str, frozenset[str]], JudgedPhrase]] = {}
     reported: set[tuple[str, ...]] = set()
-    for card in read_course(folder).lessons:
-        own = judged.get(card.folder.resolve())
-        for verdict in judged_phrases(card.folder, *lesson_files(card.folder)) if own is None else own:
+    for lesson in lesson_folders(folder):
+        own = judged.get(lesson.resolve())
+        for verdict in _phrases_of(lesson) if own is None else own:
             phrase = verdict.phrase
-            before = said.setdefault(phrase, [])
-            others = (one for one in before if one.lesson != verdict.lesson and one.differs(verdict))
+            before = said.setdefault(phrase, {})
+            others = (one for one in before.values() if one.lesson != verdict.lesson and one.differs(verdict))
             earlier = None if phrase in reported else next(others, None)
-            before.append(verdict)
+            before.setdefault((verdict.judged.says, verdict.judged.names), verdict)
             if earlier is None:
                 continue
             reported.add(phrase)
@@ -73,17 +75,33 @@ def same_verdicts(folder: Path, judged: Mapping[Path, Sequence[JudgedPhrase]]) -
             )
 
 
-def judged_phrases(folder: Path, lesson: Document, key: Document) -> Iterator[JudgedPhrase]:
-    """What a lesson says of its phrases; of an exercise with errors nothing, which are told elsewhere."""
-    for judged in (*_of_exercises(lesson.value, key.value), *_of_notes(key.value)):
+AnswerRead = tuple[str, Kind[Task, Key], Task, Key]
+"""Of one exercise its id, its kind, and its fields in both files."""
+
+
+def judged_phrases(folder: Path, key: Document, read: Iterable[AnswerRead]) -> Iterator[JudgedPhrase]:
+    """What a lesson says of its phrases; of an exercise with errors in its fields nothing, which are told elsewhere."""
+    for judged in (*_of_exercises(read), *_of_notes(key.value)):
         phrase = comparable(plain(judged.phrase))
         if len(phrase) >= FEWEST_LETTERS:
             place = Place(key.file, *key.value_at(judged.at))
             yield JudgedPhrase(folder.name, place, (*judged.asked, phrase), judged)
 
 
-def _of_exercises(lesson: Value, key: Value) -> Iterator[Judgement]:
-    """What the keys of the exercises say."""
+def _of_exercises(read: Iterable[AnswerRead]) -> Iterator[Judgement]:
+    for id, kind, asked, answered in read:
+        for judged in kind.judgements(asked, answered):
+            yield replace(judged, at=("answers", id, *judged.at))
+
+
+def _phrases_of(folder: Path) -> Iterator[JudgedPhrase]:
+    """What a lesson says that was not read before, or that comes without its text."""
+    lesson, key = lesson_files(folder)
+    yield from judged_phrases(folder, key, _read(lesson.value, key.value))
+
+
+def _read(lesson: Value, key: Value) -> Iterator[AnswerRead]:
+    """The exercises without errors in their fields."""
     without_text = comes_without_text(lesson)
     answers = key.get("answers") if isinstance(key, dict) else None
     for exercise in exercises(lesson):
@@ -95,12 +113,8 @@ def _of_exercises(lesson: Value, key: Value) -> Iterator[Judgement]:
         if without_text:
             _name_anchors(exercise_node(kind.task, fields))
             _name_anchors(answer_node(kind.key, answer if isinstance(answer, dict) else {}))
-        try:
-            asked, answered = kind.task.model_validate(fields), kind.key.model_validate(answer)
-        except ValidationError:
-            continue
-        for judged in kind.judgements(asked, answered):
-            yield replace(judged, at=("answers", id, *judged.at))
+        with suppress(ValidationError):
+            yield id, kind, kind.task.model_validate(fields), kind.key.model_validate(answer)
 
 
 def _name_anchors(root: FieldNode) -> None:

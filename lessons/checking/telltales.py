@@ -201,19 +201,19 @@ def _contradicted(
 ) -> Iterator[tuple[int, int, str]]:
     """(count in the text, count in the key or the articles, what is counted) where the two differ."""
     form = exercise.form
-    counted = _counted(form, bound)
+    rows = [*_ROWS_TOLD.finditer(text)] if isinstance(form, GridForm) else []
+    told = [match for pattern in _TOLD for match in pattern.finditer(text)]
+    counted = _counted(form, bound) if rows or told else None
     if isinstance(form, GridForm):
         right = {len(form.rows)} | ({counted[0]} if counted else set())
-        for match in _ROWS_TOLD.finditer(text):
+        for match in rows:
             number = _value(match["number"])
             if number > 1 and number not in right:
                 yield number, len(form.rows), "rows"
-    if counted is not None:
-        for pattern in _TOLD:
-            for match in pattern.finditer(text):
-                number = _value(match["number"])
-                if number > 1 and number != counted[0] and not _HEDGED.search(text[: match.start("number")]):
-                    yield number, *counted
+    for match in told if counted is not None else ():
+        number = _value(match["number"])
+        if counted and 1 < number != counted[0] and not _HEDGED.search(text[: match.start("number")]):
+            yield number, *counted
     for match in _QUOTATIONS.finditer(text):
         number = _value(match["number"])
         there = [

@@ -15,6 +15,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, ClassVar, Generic, Literal, TypeVar
 
 from pydantic import Field
@@ -230,6 +231,11 @@ class Bound(ABC):
     @abstractmethod
     def perfect(self) -> Answer:
         """The key itself as an answer: scores exactly 1."""
+
+    @cached_property
+    def perfect_score(self) -> Score:
+        """What the key itself earns, with what is said of it; worked out once an object."""
+        return self.score(self.perfect())
 
     @abstractmethod
     def lazy(self) -> Iterator[Lazy]:

@@ -39,6 +39,8 @@ class Pattern:
 
 def loose_words(text: str) -> tuple[str, ...]:
     """The words of a text in the form in which they are compared; punctuation only separates them."""
+    if text.isascii() and text.isalnum():  # one word
+        return (text.lower(),)
     return _compared(text[start:end] for start, end in words_of(text))
 
 
@@ -130,10 +132,10 @@ def fits(token: str, word: str) -> bool:
 
 def fits_all(tokens: Sequence[str], words: Sequence[str]) -> bool:
     """Whether the words, all of them, fit the tokens."""
+    if ANY not in tokens:
+        return len(tokens) == len(words) and _here(tokens, words, 0)
     runs = _runs(tokens)
     first, last = runs[0], runs[-1]
-    if len(runs) == 1:
-        return len(first) == len(words) and _here(first, words, 0)
     low, high = len(first), len(words) - len(last)
     if low > high or not _here(first, words, 0) or not _here(last, words, high):
         return False

@@ -7,6 +7,7 @@ way of writing a number, again rejected before accepted; then patterns with ``*`
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import combinations, product
 from typing import Annotated, ClassVar
 
@@ -128,18 +129,33 @@ class Wordings:
     taken: tuple[Collection[str], ...]
     """Words that are never typos: those of the articles, of the key's wordings and of the technique names."""
 
+    @cached_property
+    def closed(self) -> tuple[ShortWording, ...]:
+        """The accepted wordings without a star."""
+        return tuple(wording for wording in self.accept if not wording.open)
+
+    @cached_property
+    def starred(self) -> tuple[ShortWording, ...]:
+        """The accepted wordings with a star."""
+        return tuple(wording for wording in self.accept if wording.open)
+
     @property
     def best(self) -> tuple[ShortWording, ...]:
         """The wordings that earn full marks."""
         return tuple(wording for wording in self.accept if wording.credit == 1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Typed:
     """The words of an answer, and the ways in which they can be read; one leading article is left out."""
 
     words: tuple[str, ...]
     ways: tuple[tuple[str, ...], ...]
+
+    @cached_property
+    def has_digits(self) -> bool:
+        """Whether a digit stands anywhere in the words."""
+        return any(character.isdigit() for word in self.words for character in word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,18 +180,15 @@ def headless(words: tuple[str, ...], articles: frozenset[str]) -> tuple[str, ...
 
 def ruling_on(bound: Wordings, typed: Typed) -> Ruling:
     """The judgement on the words typed; there is at least one."""
-    closed = [wording for wording in bound.accept if not wording.open]
     for same in (_word_for_word, _alike):
         for wording in bound.reject:
             if same(wording, typed):
                 return Ruling(Verdict.WRONG, why=wording.why)
-        for wording in closed:
+        for wording in bound.closed:
             if same(wording, typed):
                 return _earned(wording)
     under_stars = [
-        wording
-        for wording in bound.accept
-        if wording.open and (_word_for_word(wording, typed) or _alike(wording, typed))
+        wording for wording in bound.starred if _word_for_word(wording, typed) or _alike(wording, typed)
     ]
     for wording in under_stars:
         if not _denies(bound, wording, typed.words):
@@ -187,8 +200,9 @@ def ruling_on(bound: Wordings, typed: Typed) -> Ruling:
 
 def _word_for_word(wording: ShortWording, typed: Typed) -> bool:
     """Comparing words passes over units and raised digits, so a number must be the same number too."""
-    numbers = not wording.open and any(character.isdigit() for word in typed.words for character in word)
-    return fits_all(wording.pattern.tokens, typed.words) and (not numbers or _alike(wording, typed))
+    if not fits_all(wording.pattern.tokens, typed.words):
+        return False
+    return wording.open or not typed.has_digits or _alike(wording, typed)
 
 
 def _alike(wording: ShortWording, typed: Typed) -> bool:

@@ -82,24 +82,24 @@ def units_of(article: Article, scope: Sequence[Span], unit: Unit) -> Units:
     starts, ends = array("I"), array("I")
     sentences, blocks = array("I"), array("I")
     for number, block in enumerate(sorted(set(scope))):
-        spans = _characters(article.text, block) if unit == "char" else _words(article, block)
-        for start, end in spans:
-            starts.append(start)
-            ends.append(end)
-            sentences.append(article.sentences.at(start))
-            blocks.append(number)
+        if unit == "char":
+            here = _characters(article.text, block)
+            starts.extend(here)
+            ends.extend(offset + 1 for offset in here)
+        else:
+            words = article.words.between(block.start, block.end)
+            here = article.words.starts[words.start : words.stop]
+            starts.extend(here)
+            ends.extend(article.words.ends[words.start : words.stop])
+        sentences.extend(map(article.sentences.at, here))
+        blocks.extend([number] * len(here))
     return Units(SpanTable(starts, ends), sentences, blocks)
 
 
-def _words(article: Article, block: Span) -> Iterator[tuple[int, int]]:
-    for index in article.words.between(block.start, block.end):
-        yield article.words[index]
-
-
-def _characters(text: str, block: Span) -> Iterator[tuple[int, int]]:
-    for offset in range(block.start, block.end):
-        if not text[offset].isspace() and text[offset] not in SKIPPABLE:
-            yield offset, offset + 1
+def _characters(text: str, block: Span) -> "array[int]":
+    """Where the visible characters of a block stand."""
+    offsets = range(block.start, block.end)
+    return array("I", [at for at in offsets if not text[at].isspace() and text[at] not in SKIPPABLE])
 
 
 def bits(units: int) -> Iterator[int]:

@@ -50,6 +50,8 @@ class KeySource:
     """The bound keys of the exercises that have one without errors; all of them when there is a ``key``."""
     why: dict[str, str] = field(default_factory=dict)
     """The explanations of these keys."""
+    fields: dict[str, Key] = field(default_factory=dict)
+    """What each exercise's answer says, of those without errors in their fields; not all of them could be bound."""
     notes: tuple[Note, ...] = ()
     """The annotations and credits without errors."""
     version: str = ""
@@ -195,7 +197,10 @@ def _bind(
         )
         return
     fields = _fields(source, exercise.id, exercise.kind, answers)
-    if fields is None or exercise.id in faulty:
+    if fields is None:
+        return
+    source.fields[exercise.id] = fields
+    if exercise.id in faulty:
         return
     bench = Bench(lesson.article, lesson.beside, lesson.glossary)
     bound = exercise.kind.bind(exercise.task, fields, exercise.form, bench)

@@ -93,13 +93,13 @@ def load_lesson(
     glossary: Glossary | None = None,
     home: Path | None = None,
     document: Document | None = None,
+    course: str | None = None,
 ) -> LessonSource:
     """Read article.md and lesson.yaml; never raises for what stands in the files.
 
-    ``glossary`` saves reading it again when many lessons of a course are loaded. ``home`` is the folder of the
-    records: there lies what was bound to a reader's own copy, and the keys that were unsealed. Without it the lesson
-    is what stands in its folder. ``document`` is judged instead of what lesson.yaml holds, for a broken one that was
-    read on.
+    ``glossary`` and ``course``, its id, save reading them again for each lesson of a course. ``home`` is the folder
+    of the records: there lies what was bound to a reader's own copy, and the keys that were unsealed. Without it the
+    lesson is what stands in its folder. ``document``, a broken file that was read on, is judged instead of lesson.yaml.
     """
     problems: list[Problem] = []
     if glossary is None:
@@ -131,7 +131,7 @@ def load_lesson(
     _add_what_was_told(source, written)
     source.sketch = Lesson(
         id=head.id or folder.resolve().name,
-        course=course_id(folder.resolve().parent),
+        course=course_id(folder.resolve().parent) if course is None else course,
         folder=folder,
         title=head.title,
         summary=head.summary,

@@ -50,7 +50,7 @@ def reading_time(lesson: Lesson, bound: Mapping[str, Bound], why: Mapping[str, s
     for exercise in lesson.exercises:
         texts = [exercise.task.prompt, exercise.task.worked or "", *_shown(exercise.form)]
         if exercise.id in bound:
-            texts += [why.get(exercise.id, ""), *_explained(lesson, exercise, bound[exercise.id])]
+            texts += [why.get(exercise.id, ""), *_explained(bound[exercise.id])]
         words += len(words_of("\n".join(plain(text) for text in texts if text)))
         decisions += _decisions(exercise.form)
     return ReadingTime(words, decisions)
@@ -100,9 +100,9 @@ def _shown(form: Form) -> list[str]:
     return [form.original, *form.must]
 
 
-def _explained(lesson: Lesson, exercise: Exercise, bound: Bound) -> list[str]:
+def _explained(bound: Bound) -> list[str]:
     """The explanations shown to somebody whose answer is the key's own."""
-    return [part.why for part in bound.score(bound.perfect()).parts if part.why]
+    return [part.why for part in bound.perfect_score.parts if part.why]
 
 
 def _decisions(form: Form) -> int:

@@ -215,18 +215,33 @@ def read_course(folder: Path, outlines: Outlines | None = None) -> Course:
     value = document.value if isinstance(document.value, dict) else {}
     errors = [problem for problem in document.problems if problem.severity is Severity.ERROR]
     trouble = str(errors[0]) if errors else _format_trouble(value, folder / COURSE_FILE)
-    listed = value.get("lessons")
-    names = [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
     return Course(
         id=_course_id(folder, value),
         folder=folder,
         title=_text(value, "title") or _course_id(folder, value),
         summary=_text(value, "summary"),
         language=_text(value, "language") or "en",
-        lessons=() if trouble else tuple(_cards(folder, dict.fromkeys(names[:MAX_LESSONS]), known)),
+        lessons=() if trouble else tuple(_cards(folder, _listed(value), known)),
         glossary=glossary_path(folder, _text(value, "techniques")),
         trouble=trouble,
     )
+
+
+def _listed(course: dict[str, Value]) -> list[str]:
+    """What a course.yaml names as its lessons, in order, each once."""
+    listed = course.get("lessons")
+    names = [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
+    return [*dict.fromkeys(names[:MAX_LESSONS])]
+
+
+def lesson_folders(course: Path) -> list[Path]:
+    """The folders of a course's lessons, in order, none of which is opened; none for a course with errors."""
+    document = _whole(course / COURSE_FILE)
+    value = document.value if isinstance(document.value, dict) else {}
+    errors = any(problem.severity is Severity.ERROR for problem in document.problems)
+    if errors or _format_trouble(value, course / COURSE_FILE):
+        return []
+    return [course / name for name in _listed(value) if is_folder_name(name)]
 
 
 def _cards(course: Path, names: Iterable[str], outlines: Outlines) -> Iterator[LessonCard]:

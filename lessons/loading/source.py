@@ -111,6 +111,8 @@ def conflict_problems(text: str, file: Path, first_line: int = 1, *, markdown: b
 
     In Markdown ``>>>>>>>`` alone may be a quotation, and ``=======`` makes a heading of the line above.
     """
+    if not any(sign * 7 in text for sign in "<>="):
+        return []
     marks = list(_CONFLICT.finditer(text))
     signs = {mark[0][0] for mark in marks}
     if markdown and "<" not in signs and signs != {">", "="}:

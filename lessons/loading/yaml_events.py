@@ -34,13 +34,13 @@ MAX_WARNINGS = 50
 
 _SCALAR, _MAPPING, _LIST = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
 _MAPPING_END, _LIST_END = yaml.MappingEndEvent, yaml.SequenceEndEvent
-_COMMENT = re.compile(r"[ \t]#(?=[^\s#!])|[^ \t] # ")
+_COMMENT = re.compile(r"#(?:(?<=[ \t]#)(?=[^\s#!])|(?<=[^ \t] #) )")  # a sign in front is found much quicker
 _CUT = re.compile(r"[ \t]+(#(?=[^\s#!]).*)")
 """A comment without a space after its sign: more likely a text such as ``water #1``."""
 _CUT_MIDWAY = re.compile(r" (# ?[^\s#!].*)")
 _MIDWAY = re.compile(r"\S+ (?:\S+ )*\S*[^\s.!?:;\"'”’)]")
 """Several words that end no sentence; a comment right behind them is more likely the rest of it."""
-_NUMBER = re.compile(r"[0-9],[0-9]")
+_NUMBER = re.compile(r",(?<=[0-9],)[0-9]")
 _MERGE = "<<"
 _OUTLINE_DEPTH = 3
 """How many are open inside a mapping that stands in a list of the outermost mapping."""

@@ -102,6 +102,8 @@ def _document(text: str, file: Path, first_line: int = 1, only: frozenset[str] |
 
 def _directives(text: str, file: Path, first_line: int) -> list[Problem]:
     """The first line that starts with ``%``: thousands of ``%TAG`` lines would take seconds to parse."""
+    if "%" not in text:
+        return []
     match = _DIRECTIVE.search(text)
     if match is None:
         return []

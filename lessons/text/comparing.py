@@ -40,6 +40,8 @@ def comparable(text: str, articles: Collection[str] = ()) -> str:
 
 def levelled(text: str) -> str:
     """The text without differences of case, width, quotes, dashes and spaces, and without invisible characters."""
+    if text.isascii():
+        return " ".join(fold(text).lower().split())
     kept = "".join(c for c in text if c.isascii() or unicodedata.category(c) != "Cf")
     wide = unicodedata.normalize("NFKC", fold(kept))
     return " ".join(unicodedata.normalize("NFKC", wide.casefold()).translate(_FOLDING).split())
@@ -47,6 +49,8 @@ def levelled(text: str) -> str:
 
 def inside(text: str) -> str:
     """The text without punctuation, signs and spaces at its edges; the sign of a number stays."""
+    if text[:1].isalnum() and text[-1].isalnum():  # nearly every word
+        return text
     start, end = 0, len(text)
     while start < end and _is_edge(text[start]) and not _signs_number(text, start):
         start += 1

@@ -43,6 +43,10 @@ _WORD = (
 )
 
 
+_ASCII_WORD = r"[A-Za-z0-9]+(?:(?:['-]|(?<=[0-9])[.,](?=[0-9]))[A-Za-z0-9]+)*"
+"""What ``_WORD`` finds in a text that is ASCII throughout."""
+
+
 def words_of(text: str) -> SpanTable:
     """The words of a text in reading order.
 
@@ -50,13 +54,12 @@ def words_of(text: str) -> SpanTable:
     with points and commas between digits. In scripts written without spaces each character with its marks
     is a word. Emoji and punctuation are not words.
     """
-    classes = text.translate({ord(character): _class_of(character) for character in set(text)})
-    starts, ends = array("I"), array("I")
-    for match in re.finditer(_WORD, classes):
-        if match.lastindex:
-            starts.append(match.start())
-            ends.append(match.end())
-    return SpanTable(starts, ends)
+    if text.isascii():
+        spans = [match.span() for match in re.finditer(_ASCII_WORD, text)]
+    else:
+        classes = text.translate({ord(character): _class_of(character) for character in set(text)})
+        spans = [match.span() for match in re.finditer(_WORD, classes) if match.lastindex]
+    return SpanTable(array("I", [start for start, _end in spans]), array("I", [end for _start, end in spans]))
 
 
 @lru_cache(maxsize=4096)

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lessons.kinds.phrases import loose_words
 from lessons.text import SpanTable, sentences_of, words_of
+from lessons.text.comparing import levelled
 from tests.helpers.fixture_cases import Case, cases
 from tests.helpers.hard_text import ARTICLES, PROSE
 
@@ -32,6 +34,14 @@ def test_words_lie_apart_and_in_order(text: str) -> None:
     for first, last in words_of(text):
         assert end <= first < last <= len(text)
         end = last
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_letters_are_cut_and_compared_as_any_others(text: str) -> None:
+    beside = f"{text} é"  # keeps a text from the way that is quicker for ASCII alone
+    assert [*words_of(text)] == [*words_of(beside)][:-1]
+    assert levelled(text) == levelled(beside)[:-1].rstrip()
+    assert loose_words(text) == loose_words(beside)[:-1]
 
 
 @given(PROSE)
