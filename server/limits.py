@@ -77,3 +77,10 @@ UNANSWERED: Final = 3
 """Such questions without an answer; then the line is lost."""
 SEND_BUFFER: Final = 32 * 1024
 """Bytes that the system holds for an SSH line that does not read."""
+
+POSTED: Final = 512 * 1024
+"""Bytes of the events that a learner's own computer posts at once, unpacked."""
+POSTED_EVENTS: Final = 500
+"""Events in one such post."""
+CALLS: Final = 120
+"""Calls a minute of one learner's own computers; more are told to wait."""

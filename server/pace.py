@@ -1,12 +1,15 @@
 """How fast keys are taken: a bucket for each seat, and how late the loop is."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 
 from server.limits import BURST, KEYS_A_SECOND, KEYS_WHEN_LATE, LATE
 
 _EVERY = 0.1
 """Seconds between two looks at the loop."""
+_REMEMBERED = 600
+"""Looks that are remembered: a minute."""
 
 
 class Lateness:
@@ -17,6 +20,12 @@ class Lateness:
         """Seconds by which the loop was late at the last look."""
         self.worst = 0.0
         """The most since ``worst`` was set to 0."""
+        self._lately: deque[float] = deque(maxlen=_REMEMBERED)
+
+    def p99(self) -> float:
+        """Seconds by which the loop was late at the worst of a hundred looks of the last minute."""
+        lately = sorted(self._lately)
+        return lately[int(len(lately) * 0.99)] if lately else 0.0
 
     async def watch(self) -> None:
         """Look at the loop until cancelled."""
@@ -26,6 +35,7 @@ class Lateness:
             await asyncio.sleep(_EVERY)
             self.now = max(0.0, loop.time() - due)
             self.worst = max(self.worst, self.now)
+            self._lately.append(self.now)
 
 
 class Pace:

@@ -18,6 +18,7 @@ from lessons.record.recorder import RecordError
 from lessons.school.classes import class_path
 from lessons.school.writer import ServedClass
 from lessons.text import visible
+from server.api.class_api import ClassAPI
 from server.browser.pages import BrowserDoor
 from server.door import Door
 from server.garbage import Collector, settle
@@ -35,7 +36,7 @@ EVERYWHERE = "0.0.0.0"  # noqa: S104  # only where the teacher asks for it
 
 def doors() -> tuple[RegisterRoutes, ...]:
     """What is served over HTTP: each registers its addresses."""
-    return (BrowserDoor().register, PlainDoor().register)
+    return (BrowserDoor().register, PlainDoor().register, ClassAPI().register)
 
 
 def serve(wish: ServeWish) -> int:

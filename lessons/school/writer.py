@@ -137,6 +137,22 @@ class ServedClass:
         found = await self.ask(lambda store: seated(store, learner))
         return self._seats.setdefault(learner, SeatRecord(self, learner, found))
 
+    def at_hand(self, learner: int) -> "SeatRecord | None":
+        """The record of a learner that is open; ``None`` where it is not."""
+        return self._seats.get(learner)
+
+    async def journal(self, learner: int) -> bytes:
+        """The record of a learner as a journal, open or not. Raises ``RecordError``."""
+        seat = self.at_hand(learner)
+        if seat is None:
+            seat = SeatRecord(self, learner, await self.ask(lambda store: seated(store, learner)))
+        return seat.journal()
+
+    @property
+    def waiting(self) -> int:
+        """How many events wait to be written."""
+        return len(self._waiting)
+
     def leave(self, learner: int) -> None:
         """Forget what is in memory of a learner; what waits is written all the same."""
         self._seats.pop(learner, None)
@@ -258,7 +274,7 @@ class ServedClass:
         if error is not None:
             self._refuse(posts, error)
             return
-        self._refuse([post for post in posts if post.seat.gone], _deleted(self.path))
+        self._refuse([post for post in posts if post.seat.gone], deleted_learner(self.path))
         for post in posts:
             if post.receipt is not None and not post.seat.gone:
                 post.seat.acknowledge(post.event)
@@ -321,7 +337,7 @@ class SeatRecord:
         event = stamped(event)
         data = checked(event, self._served.path)
         if self.gone:
-            raise _deleted(self._served.path)
+            raise deleted_learner(self._served.path)
         if sync and event.name in _REVEALING:
             self._unheard.add(event.id)
         self._keep(event)  # before it is posted: the writer may be quicker than this thread
@@ -438,7 +454,8 @@ def _closed(place: Path) -> RecordError:
     )
 
 
-def _deleted(place: Path) -> RecordError:
+def deleted_learner(place: Path) -> RecordError:
+    """What somebody is told whom the teacher has deleted."""
     return RecordError(
         str(place),
         _("your teacher has deleted this learner from the class"),

@@ -1,0 +1,282 @@
+"""The calls under /api/1, as docs/openapi.yaml says them. A token in a header, no cookies, JSON both ways."""
+
+import asyncio
+import json
+import time
+from collections import deque
+from collections.abc import Mapping
+from hashlib import sha256
+
+from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
+
+from lessons import __version__
+from lessons.i18n import _, speaking
+from lessons.model.course import Course, LessonCard
+from lessons.record.event import now
+from lessons.record.journal import ID
+from lessons.record.recorder import RecordError
+from lessons.school.members import LONGEST_DEVICE, ClassMember
+from lessons.school.posted import Names, post, read_posted
+from lessons.school.store import Assignment, ClassStore
+from lessons.share.handing_in.hand_in import LineError
+from server.door import Admitted, Refused, Waits
+from server.hall import Hall
+from server.limits import CALLS, FORM, POSTED, POSTED_EVENTS
+from server.web import FRONT, HALL, Answer
+
+ROOT = "/api/1"
+_MINUTE = 60.0
+_AGAIN = 10
+"""Seconds after which something that the disk refused may be tried again."""
+_BEARER = "Bearer "
+
+
+class ClassAPI:
+    """Answers programs."""
+
+    def __init__(self) -> None:
+        self._calls: dict[int, deque[float]] = {}
+        """When each learner's computers called, in the last minute."""
+
+    def register(self, app: web.Application) -> None:
+        """Take these addresses."""
+        app.router.add_post(f"{ROOT}/join", _told(self.join))
+        app.router.add_get(f"{ROOT}/class", _told(self.about))
+        app.router.add_put(f"{ROOT}/me/records/{{record}}/events", _told(self.events))
+        app.router.add_get(f"{ROOT}/me/journal", _told(self.journal))
+        app.router.add_delete(f"{ROOT}/me/token", _told(self.leave))
+        app.router.add_get(f"{ROOT}/health", _told(self.health))
+
+    async def health(self, request: web.Request) -> web.StreamResponse:
+        """How the server is, without a name."""
+        hall = request.app[HALL]
+        return web.json_response(
+            {
+                "version": __version__,
+                "seats": len(hall.seats),
+                "late_p99_ms": round(hall.lateness.p99() * 1000, 1),
+                "queue": hall.served.waiting,
+                "saves": hall.served.trouble is None,
+            }
+        )
+
+    # Coming in
+
+    async def join(self, request: web.Request) -> web.StreamResponse:
+        """Come in by the rules of the door; a program that waits asks again with what it was given."""
+        hall, address = request.app[HALL], request.app[FRONT].address(request)
+        given = _texts(await _body(request, FORM))
+        if waiting := given.get("waiting"):
+            return await self._asked_again(request, waiting, given)
+        words = given.get("words", "")
+        outcome = await hall.door.knock(given.get("code", ""), given.get("name", ""), words, address)
+        match outcome:
+            case Admitted():
+                return await self._admitted(request, outcome, given)
+            case Waits(token):
+                return web.json_response({"waiting": token}, status=202)
+            case Refused():
+                return _refused(outcome, has_words=bool(words.strip()))
+
+    async def _asked_again(
+        self, request: web.Request, token: str, given: Mapping[str, str]
+    ) -> web.StreamResponse:
+        door = request.app[HALL].door
+        waiting = door.turn(token)
+        if waiting is None or waiting.refused:
+            door.leave(token)
+            return _fault(403, _("Your teacher did not let this name in. Ask your teacher."))
+        if waiting.admitted is None:
+            return web.json_response({"waiting": token}, status=202)
+        door.leave(token)
+        return await self._admitted(request, waiting.admitted, given)
+
+    async def _admitted(
+        self, request: web.Request, admitted: Admitted, given: Mapping[str, str]
+    ) -> web.StreamResponse:
+        hall, member = request.app[HALL], admitted.member
+        token = await hall.door.roll.token(member, given.get("device", "")[:LONGEST_DEVICE] or "program")
+        told = {"token": token, "words": admitted.words, "learner": member.name, "class": hall.name}
+        return web.json_response(told, status=201)
+
+    async def leave(self, request: web.Request) -> web.StreamResponse:
+        """Make the token worth nothing."""
+        await self._member(request)
+        await request.app[HALL].door.roll.forget(_token(request))
+        return web.Response(status=204)
+
+    # The class and the record
+
+    async def about(self, request: web.Request) -> web.StreamResponse:
+        """The lessons of the class and how it is held; 304 where nothing has changed."""
+        await self._member(request)
+        hall = request.app[HALL]
+        assignments = await hall.served.ask(ClassStore.assignments)
+        told = await asyncio.to_thread(_class_of, hall, assignments)
+        mark = f'"{sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:32]}"'
+        headers = {"ETag": mark, "Cache-Control": "private, no-cache"}
+        if mark in request.headers.get("If-None-Match", ""):
+            return web.Response(status=304, headers=headers)
+        return web.json_response({**told, "now": now()}, headers=headers)
+
+    async def events(self, request: web.Request) -> web.StreamResponse:
+        """Keep events; they are on the disk when this is answered."""
+        member = await self._member(request)
+        record = request.match_info["record"]
+        if not ID.fullmatch(record):
+            raise _problem(404, _("a record is called by letters and digits"))
+        lines = [line for line in (await _body(request, POSTED)).split(b"\n") if line.strip()]
+        if len(lines) > POSTED_EVENTS:
+            raise _problem(413, _("at most {count} events at once").format(count=POSTED_EVENTS))
+        hall = request.app[HALL]
+        folders = _folders(hall)
+        assigned = await hall.served.ask(ClassStore.assignments)
+        lessons = frozenset(folders) | {(one.course, one.lesson) for one in assigned}
+        try:
+            posted, refused = read_posted(lines, lessons)
+        except LineError as error:
+            raise _problem(400, str(error)) from None
+        for names in {(event.course, event.lesson) for event in posted} & folders.keys():
+            hall.work_on(folders[names].folder)
+        kept = await post(hall.served, _number(member), record, posted)
+        why = [{"id": id, "why": reason} for id, reason in {**refused, **kept.refused}.items()]
+        return web.json_response({"kept": [*kept.kept], "refused": why, "upto": kept.upto})
+
+    async def journal(self, request: web.Request) -> web.StreamResponse:
+        """Everything that the class has of the learner, as a journal (docs/record.md)."""
+        number = _number(await self._member(request))
+        data = await request.app[HALL].served.journal(number)
+        headers = {"Content-Disposition": 'attachment; filename="journal.jsonl"'}
+        return web.Response(body=data, content_type="application/jsonl", headers=headers)
+
+    async def _member(self, request: web.Request) -> ClassMember:
+        """Who calls, by token; raises 401 for nobody, and 429 for too many calls."""
+        member = await request.app[HALL].door.roll.bearer(_token(request))
+        if member is None:
+            raise _problem(401, _("This token is worth nothing. Join the class again."))
+        calls = self._calls.setdefault(_number(member), deque())
+        moment = time.monotonic()
+        while calls and calls[0] <= moment - _MINUTE:
+            calls.popleft()
+        if len(calls) >= CALLS:
+            raise _problem(429, _("Too many calls. Wait a minute."), int(_MINUTE))
+        calls.append(moment)
+        return member
+
+
+def _told(handler: Answer) -> Answer:
+    """The handler, in the words of the class; what the disk refuses is told, and asked for again."""
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        with speaking(request.app[HALL].context.language):
+            try:
+                return await handler(request)
+            except RecordError as error:
+                return _fault(503, error.found, _AGAIN)
+
+    return answer
+
+
+def _number(member: ClassMember) -> int:
+    assert member.learner is not None  # who has a token is a learner
+    return member.learner
+
+
+def _token(request: web.Request) -> str:
+    given = request.headers.get("Authorization", "")
+    return given[len(_BEARER) :].strip()[:200] if given.startswith(_BEARER) else ""
+
+
+def _folders(hall: Hall) -> dict[Names, LessonCard]:
+    """The lessons that are served, by their names in the record."""
+    return {(course.id, card.id): card for course in hall.lessons.courses() for card in course.lessons}
+
+
+def _class_of(hall: Hall, assignments: tuple[Assignment, ...]) -> dict[str, object]:
+    by_name = {(one.course, one.lesson): one for one in assignments}
+    lessons = [
+        _lesson_of(hall, course, card, by_name.get((course.id, card.id)))
+        for course in hall.lessons.courses()
+        for card in course.lessons
+        if not card.trouble
+    ]
+    held = hall.controls
+    controls = {
+        "course": held.course,
+        "lesson": held.lesson,
+        "held": held.held,
+        "explained": held.explained,
+        "closed": held.closed,
+        "message": held.message,
+    }
+    return {"name": hall.name, "lessons": lessons, "controls": controls}
+
+
+def _lesson_of(
+    hall: Hall, course: Course, card: LessonCard, assignment: Assignment | None
+) -> dict[str, object]:
+    shared = hall.lessons.take(card.folder)
+    return {
+        "course": course.id,
+        "id": card.id,
+        "title": card.title,
+        "text": shared[0].article.hash if shared is not None else "",
+        "key": shared[1]().version if shared is not None else "sealed",
+        "due": assignment.due if assignment is not None else "",
+        "short": assignment is not None and assignment.short,
+    }
+
+
+async def _body(request: web.Request, most: int) -> bytes:
+    """The body, unpacked, up to so many bytes: neither a large one nor a small one that unpacks to much is read."""
+    data = bytearray()
+    try:
+        async for piece in request.content.iter_chunked(16 * 1024):
+            data += piece
+            if len(data) > most:
+                raise _problem(413, _("at most {count} bytes at once").format(count=most))
+    except (HttpProcessingError, web.RequestPayloadError):
+        raise _problem(400, _("the body cannot be unpacked")) from None
+    return bytes(data)
+
+
+def _texts(body: bytes) -> dict[str, str]:
+    """The texts of a JSON object."""
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        value = None
+    if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
+        raise _problem(400, _("the body has to be a JSON object of texts"))
+    return {name: text[:200] for name, text in value.items()}
+
+
+def _refused(refused: Refused, *, has_words: bool) -> web.Response:
+    if refused.wait:
+        return _fault(429, refused.why, refused.wait)
+    if refused.field == "words" and not has_words:
+        return _fault(409, refused.why)
+    return _fault(401 if refused.field in ("code", "words") else 403, refused.why)
+
+
+def _fault(status: int, why: str, wait: int = 0) -> web.Response:
+    return web.json_response({"error": why}, status=status, headers=_again(wait))
+
+
+def _problem(status: int, why: str, wait: int = 0) -> web.HTTPException:
+    """What a handler raises: the same answer."""
+    kinds: dict[int, type[web.HTTPException]] = {
+        400: web.HTTPBadRequest,
+        401: web.HTTPUnauthorized,
+        404: web.HTTPNotFound,
+        429: web.HTTPTooManyRequests,
+    }
+    text, kind = json.dumps({"error": why}), "application/json"
+    if status == 413:
+        return web.HTTPRequestEntityTooLarge(0, 0, text=text, content_type=kind)
+    return kinds[status](text=text, content_type=kind, headers=_again(wait))
+
+
+def _again(wait: int) -> dict[str, str]:
+    return {"Retry-After": str(wait)} if wait else {}
