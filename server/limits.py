@@ -42,6 +42,8 @@ ANSWER_FORM: Final = 256 * 1024
 """Bytes of a form with an answer: the longest text there may be, each character written as several."""
 ANSWER_FIELDS: Final = 6_000
 """Fields of a form with an answer."""
+PAGE_KEYS: Final = 2
+"""Keys that a plain page counts for in the bucket of its learner: it costs as much."""
 PAGES_WAITING: Final = 8
 """Requests of one learner for plain pages that wait for their turn."""
 

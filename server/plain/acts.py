@@ -152,8 +152,10 @@ async def _go_to(seat: PlainSeat, number: str, _sent: Sent) -> Outcome:
 
 
 async def _look(seat: PlainSeat, number: str, _sent: Sent) -> Outcome:
-    if (index := _index(seat.session, number)) is not None:
-        seat.session.look_back(index)
+    session = seat.session
+    index = _index(session, number)
+    if index is not None and session.first_result(session.lesson.exercises[index].id) is not None:
+        session.look_back(index)
     return DONE
 
 

@@ -214,7 +214,7 @@ def _explanation(session: Session) -> dict[str, object]:
     guessing = "" if result.rubric or not result.rule else about_guessing()
     return {
         "told_exercise": told,
-        "score": score_line(result),
+        "score": score_line(replace(result, arithmetic="")),
         "practice_note": note,
         "contests": tuple(contests_made(session)),
         "contestable": (("0", _("the whole exercise")), *parts),
@@ -261,6 +261,8 @@ class ListedLesson:
     minutes: str
     state: str
     opens: bool
+    shut: bool
+    """Whether the teacher has not opened it now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +292,7 @@ def listed(courses: Sequence[Course], events: Sequence[Event], held: Controls) -
                     card.minutes.told(),
                     _state(states[course.id, card.id], bool(card.trouble or card.bring), held),
                     not (card.trouble or card.bring) and held.opens(course.id, card.id),
+                    not held.opens(course.id, card.id),
                 )
                 for card in course.lessons
             ),

@@ -22,7 +22,8 @@ from lessons.reports.html_page import STYLE, page_language, templates
 from lessons.school.members import ClassMember
 from lessons.text import visible
 from server.browser.browser_line import COOKIE, member_of
-from server.limits import ANSWER_FIELDS, ANSWER_FORM, PAGES_WAITING, SEAT_WITHOUT_KEY
+from server.limits import ANSWER_FIELDS, ANSWER_FORM, PAGE_KEYS, PAGES_WAITING, SEAT_WITHOUT_KEY
+from server.pace import Pace
 from server.plain.acts import DONE, Outcome, refused, take
 from server.plain.form_on_page import NOTHING_SENT
 from server.plain.form_shapes import Sent
@@ -75,17 +76,13 @@ class PlainDoor:
 
     async def act(self, request: web.Request) -> web.Response:
         """What a form asks for."""
-        sent = await _read(request)
-        if not hmac.compare_digest(sent.one(_TOKEN).encode(), _token(request).encode()):
-            raise web.HTTPForbidden(text="this form is not of your page; go back and load the page again")
-        return await self._at_lesson(request, sent)
+        await _learner(request)
+        return await self._at_lesson(request, await _read(request))
 
     async def here(self, request: web.Request) -> web.Response:
         """Go on here: a terminal that is at work is told, and ends."""
-        sent = await _read(request)
-        if not hmac.compare_digest(sent.one(_TOKEN).encode(), _token(request).encode()):
-            raise web.HTTPForbidden(text="this form is not of your page; go back and load the page again")
         _member, number = await _learner(request)
+        sent = await _read(request)
         if (terminal := request.app[HALL].seats.get(number)) is not None:
             await terminal.end("elsewhere")
         back = sent.one("back")
@@ -107,6 +104,8 @@ class PlainDoor:
             seat.waiting += 1
             try:
                 async with seat.turn:
+                    for _key in range(PAGE_KEYS):
+                        await seat.pace.turn()
                     return await self._answer(request, member, seat, sent)
             finally:
                 seat.waiting -= 1
@@ -220,7 +219,9 @@ class PlainDoor:
         record = await hall.served.seat(number)
         seat = self._seats.get(number)
         if seat is None:
-            seat = self._seats[number] = PlainSeat(hall.context_of(member), record)
+            seat = self._seats[number] = PlainSeat(
+                hall.context_of(member), record, Pace(hall.lateness, time.monotonic)
+            )
         seat.take_record(record)
         seat.used_at = time.monotonic()
         return seat
@@ -244,7 +245,7 @@ async def _learner(request: web.Request) -> tuple[ClassMember, int]:
 
 
 async def _read(request: web.Request) -> Sent:
-    """What a form sent, as text and in bounds."""
+    """What one of our forms sent, as text and in bounds."""
     if request.content_type != "application/x-www-form-urlencoded":
         raise web.HTTPUnsupportedMediaType(text="this is not one of our forms")
     body = await request.clone(client_max_size=ANSWER_FORM).read()
@@ -257,7 +258,10 @@ async def _read(request: web.Request) -> Sent:
     sent: dict[str, list[str]] = {}
     for name, value in pairs:
         sent.setdefault(name, []).append(value)
-    return Sent(sent)
+    form = Sent(sent)
+    if not hmac.compare_digest(form.one(_TOKEN).encode(), _token(request).encode()):
+        raise web.HTTPForbidden(text="this form is not of your page; go back and load the page again")
+    return form
 
 
 def _token(request: web.Request) -> str:

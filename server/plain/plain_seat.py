@@ -25,6 +25,7 @@ from lessons.record.attempts import BEGUN_AGAIN
 from lessons.record.own_copies import is_sealed
 from lessons.school.controls import Controls
 from lessons.school.writer import SeatRecord
+from server.pace import Pace
 from server.plain.answering import on_page
 from server.plain.form_on_page import NOTHING_SENT, FormOnPage
 from server.plain.form_shapes import Sent
@@ -45,8 +46,8 @@ class Threshold:
 class PlainSeat:
     """One learner. Requests take turns: ``turn`` is held while one is answered."""
 
-    def __init__(self, context: Context, record: SeatRecord) -> None:
-        self.context, self.record = context, record
+    def __init__(self, context: Context, record: SeatRecord, pace: Pace) -> None:
+        self.context, self.record, self.pace = context, record, pace
         self.turn = asyncio.Lock()
         self.waiting = 0
         """Requests that wait for their turn."""

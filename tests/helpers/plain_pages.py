@@ -125,7 +125,7 @@ class Reader:
 
     async def get(self, path: str) -> PlainPage:
         async with self.visitor.session.get(self.visitor.base + path) as answer:
-            return PlainPage(answer.status, await answer.text(), str(answer.url))
+            return sound(PlainPage(answer.status, await answer.text(), str(answer.url)))
 
     async def send(self, form: Filled, do: str = "", **changed: str | list[str]) -> PlainPage:
         """Press a button of a form, with some of its values changed; the page where that leads."""
@@ -149,6 +149,33 @@ class Reader:
             headers={"Content-Type": "application/x-www-form-urlencoded", **given},
         ) as answer:
             return PlainPage(answer.status, await answer.text(), str(answer.url))
+
+
+def sound(page: PlainPage) -> PlainPage:
+    """The page, if it is built as every page has to be."""
+    if "<html" not in page.source:
+        return page
+    elements = page.elements
+    assert len([*page.every("h1")]) == 1
+    assert next(page.every("html")).attributes["lang"]
+    assert len([*page.every("main")]) == 1
+    assert not [*page.every("script")]
+    assert not [
+        one for one in elements for name in one.attributes if name.startswith("on") or name == "style"
+    ]
+    ids = [one.attributes["id"] for one in elements if "id" in one.attributes]
+    assert len(ids) == len({*ids}), [id for id in ids if ids.count(id) > 1]
+    labelled = {one.attributes.get("for", "") for one in page.every("label")}
+    for one in elements:
+        given = one.attributes
+        if one.tag in ("select", "textarea") or (one.tag == "input" and given.get("type") != "hidden"):
+            assert given.get("id", "") in labelled or given.get("name") == "word", given  # in its label
+        for name in given.get("aria-describedby", "").split():
+            assert name in ids, name
+        if one.tag == "a" and given.get("href", "").startswith("#"):
+            assert given["href"][1:] in ids, given
+    assert len([*page.every("fieldset")]) == len([*page.every("legend")])
+    return page
 
 
 async def answered(
