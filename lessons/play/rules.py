@@ -85,7 +85,7 @@ class Rules:
         """The same rules where an answer is closed when it is handed in, and explained once these end."""
         if self.answers != "explained":
             return self
-        return replace(self, answers="closed").without("explain", "retry", "contest", "path")
+        return replace(self, answers="closed").without("explain", "retry", "contest")
 
     def on_path(self, *, short: bool) -> "Rules":
         """The same rules where a lesson opens on its short path, or as its learner left it."""

@@ -414,3 +414,20 @@ def test_it_is_asked_for_on_the_command_line(folder: Path) -> None:
     again = CliRunner().invoke(group, ["read", str(folder), "--linear"], input="quit\n")
     assert "Exercise 1 of 3" in again.output
     assert CliRunner().invoke(group, ["read", "--short"]).exit_code == 2
+
+
+def test_it_stays_open_where_a_teacher_holds_the_explanations_back(folder: Path) -> None:
+    lesson, key = open_to_play(folder)
+    record, rules = MemoryRecord(), rules_of(lesson).unexplained().on_path(short=True)
+    answers = perfect_answers(open_lesson(folder))
+    session = Session(lesson, record, key, rules=rules)
+    session.read_first()
+    session.next()
+    while session.phase is not Phase.FINISHED:
+        say(session, answers[session.exercise.id])
+        session.submit()
+        session.next()
+    assert session.short
+    again = Session(lesson, record, key, rules=rules_of(lesson))
+    assert (again.short, again.finished, len(again.lesson.exercises)) == (True, True, len(SHORT))
+    assert again.summary().score == 1
