@@ -91,18 +91,23 @@ class ExerciseBlanks:
         self.entry: dict[str, Value] = entry if isinstance(entry, dict) else {}
         self.kind: Kind[Task, Key] | None = KINDS.get(next(iter(self.entry), ""))
         self.task = task_of(place, value, self.entry) if self.kind is not None else {}
+        self.variant = self.kind.variant(self.entry) if self.kind is not None else None
         self.more = False
+
+    @property
+    def _own_lines(self) -> tuple[AnswerLines, ...]:
+        return self.kind.lines if self.kind is not None and self.variant is None else ()
 
     @property
     def lines(self) -> AnswerLines | None:
         """The list of the exercise: the one that is there, else the first that its kind has."""
-        own = self.kind.lines if self.kind is not None else ()
+        own = self._own_lines
         return next((one for one in own if one.name in self.entry), own[0] if own else None)
 
     @property
     def lists(self) -> list[AnswerLines]:
         """That list, and those that stand beside it."""
-        own = self.kind.lines if self.kind is not None else ()
+        own = self._own_lines
         here = self.lines
         if here is not None and here.beside_first:
             here = own[0]
@@ -113,17 +118,8 @@ class ExerciseBlanks:
         if self.kind is None:
             return [self._by_hand(name) for name in self.entry]
         self.more = more
-        tasks, keys = map(fields_of, self.kind.fields)
-        types = {**tasks, **keys}
-        for name in ("id", "was", "prompt", "format", self.kind.name):
-            types.pop(name, None)
-        types[SHORT_PATH] = fields_of(AnnotationField)["debatable"]  # a flag like that one
-        for one in self.kind.lines:
-            for name in (one.asked, one.answered, one.name, *(word.into for word in one.words.values())):
-                types.pop(name, None)
-        if "original" in types:
-            types = {"quote": fields_of(RowFields)["quote"], **types}
-            del types["original"]
+        types = self._types(self.kind)
+        asks = self.variant.asks if self.variant is not None else ()
         usual = self.kind.usual(self.task)
         ask = Blank(
             "question",
@@ -146,11 +142,12 @@ class ExerciseBlanks:
             for name in self.entry
             if name not in types
             and name != self.kind.name
-            and name not in {one.name for one in self.kind.lines}
+            and name not in {one.name for one in self._own_lines}
         ]
 
         def wanted(name: str) -> bool:
-            return more or name in self.entry or (name in needed and name not in quiet) or name == "where"
+            asked = name in asks or name == "where"
+            return more or name in self.entry or (name in needed and name not in quiet) or asked
 
         order = self._order(types)
 
@@ -166,6 +163,24 @@ class ExerciseBlanks:
             *(self._by_hand(name) for name in strange if name != "offer"),
             field("why"),
         ]
+
+    def _types(self, kind: Kind[Task, Key]) -> dict[str, FieldType]:
+        """The fields that are asked for by themselves, not line by line."""
+        tasks, keys = map(fields_of, kind.fields)
+        types = {**tasks, **keys}
+        for name in ("id", "was", "prompt", "format", kind.name):
+            types.pop(name, None)
+        types[SHORT_PATH] = fields_of(AnnotationField)["debatable"]  # a flag like that one
+        for one in kind.lines:
+            for name in (one.asked, one.answered, one.name, *(word.into for word in one.words.values())):
+                types.pop(name, None)
+        if self.variant is not None:
+            types = {name: type_ for name, type_ in types.items() if name not in self.variant.without}
+            types = {name: {**keys, **tasks}[name] for name in self.variant.asks} | types
+        if "original" in types:
+            types = {"quote": fields_of(RowFields)["quote"], **types}
+            del types["original"]
+        return types
 
     def line(self, number: int) -> list[Blank]:
         """The blanks of one line of the list."""

@@ -10,7 +10,7 @@ from lessons.author.quotable import paragraphs, words_in_paragraphs
 from lessons.author.stubs import FEWEST_WORDS, long_enough, notes, stub, with_every_strand
 from lessons.author.templates import Filling, fill, scalar, template
 from lessons.disk import create_file, read_file
-from lessons.kinds.registry import KINDS
+from lessons.kinds.registry import KINDS, beginnings
 from lessons.kinds.roles import fields_of
 from lessons.loading.article_source import article_from_text
 from lessons.loading.block_writing import block_entry
@@ -165,12 +165,12 @@ def course_around(name: str, lesson: str) -> Files:
     return {PurePosixPath("course.yaml"): fill(template("course.yaml"), values).encode()}
 
 
-def lesson_to_write(id: str, title: str, texts: Mapping[str, str], kinds: Sequence[str]) -> Files:
-    """The files of a lesson that is still to be written: its texts, and an exercise without an answer for each kind."""
+def lesson_to_write(id: str, title: str, texts: Mapping[str, str], wishes: Sequence[str]) -> Files:
+    """The files of a lesson that is still to be written: its texts, and an exercise without an answer for each wish."""
     fields: dict[str, Value] = {"id": id, "title": title}
     if "beside.md" in texts:
         fields["beside"] = "beside.md"
-    fields["exercises"] = [{kind: None, **starting(kind)} for kind in kinds] or None
+    fields["exercises"] = [starting(wish) for wish in wishes] or None
     lines = [line for name, value in fields.items() for line in block_entry(name, value, 0)]
     whole = {
         **texts,
@@ -180,9 +180,13 @@ def lesson_to_write(id: str, title: str, texts: Mapping[str, str], kinds: Sequen
     return {PurePosixPath(name): text.encode() for name, text in whole.items()}
 
 
-def starting(kind: str) -> dict[str, Value]:
-    """What a new exercise of a kind begins with, where it has lists of questions to begin with."""
-    return {"columns": ["named", "interest"]} if "columns" in fields_of(KINDS[kind].fields[0]) else {}
+def starting(wish: str) -> dict[str, Value]:
+    """The fields that a new exercise begins with, as ``beginnings`` names it: its kind, and questions if it has any."""
+    kind, variant = beginnings()[wish]
+    columns: dict[str, Value] = (
+        {"columns": ["named", "interest"]} if "columns" in fields_of(kind.fields[0]) else {}
+    )
+    return {kind.name: None, **columns, **(variant.begins if variant is not None else {})}
 
 
 def schema_files() -> Files:

@@ -15,9 +15,9 @@ from lessons.author.quotable import (
     striking,
     words_in_paragraphs,
 )
-from lessons.author.templates import Filling, example, fill, template, text_of_kind
+from lessons.author.templates import Filling, example, fill, template, text_of
 from lessons.kinds.phrases import loose_words
-from lessons.kinds.registry import KINDS
+from lessons.kinds.registry import KINDS, beginnings
 from lessons.kinds.wording import quoted
 from lessons.model.article import Article
 from lessons.model.glossary import Glossary
@@ -50,10 +50,10 @@ def with_every_strand(kinds: Sequence[str]) -> tuple[str, ...]:
     return tuple(chosen)
 
 
-def stub(kind: str, article: Article | None, glossary: Glossary) -> str:
-    """An exercise of a kind with its answer; about the example article when ``article`` is ``None``."""
-    text = text_of_kind(kind)
-    values = example(kind) if article is None else _chosen(kind, article, text)
+def stub(wish: str, article: Article | None, glossary: Glossary) -> str:
+    """An exercise with its answer, as ``beginnings`` names it; about the example article where none is given."""
+    text = text_of(wish)
+    values = example(wish) if article is None else _chosen(beginnings()[wish][0].name, article, text)
     if "|words" in text:
         values = _told_apart(values)
     return fill(text, {**values, **_techniques(text, values, glossary)})

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from lessons.kinds.registry import KINDS
+from lessons.kinds.registry import beginnings
 from lessons.loading.yaml_source import read_yaml
 
 FOLDER = Path(__file__).parent / "templates"
@@ -45,15 +45,17 @@ def template(name: str) -> str:
     return (FOLDER / name).read_text("utf-8")
 
 
-def text_of_kind(kind: str) -> str:
-    """The template of a kind: an exercise of lesson.yaml, with its answer."""
-    return KINDS[kind].example.template or template(f"kinds/{kind}.yaml")
+def text_of(wish: str) -> str:
+    """The template of a kind, or of what else its exercises can be: an exercise of lesson.yaml, with its answer."""
+    kind, variant = beginnings()[wish]
+    own = variant.template if variant is not None else kind.example.template
+    return own or template(f"kinds/{kind.name}.yaml")
 
 
 @cache
 def unwritten() -> frozenset[str]:
     """What the templates leave in a lesson about an article of one's own, to be replaced: each says what to write."""
-    texts = [text_of_kind(kind) for kind in KINDS]
+    texts = [text_of(wish) for wish in beginnings()]
     texts += [path.read_text("utf-8") for path in sorted(FOLDER.glob("*.yaml"))]
     defaults = {gap[3] or "" for text in texts for gap in _GAP.finditer(text)}
     return frozenset(text for text in defaults if text.startswith(_ASKS))

@@ -14,7 +14,7 @@ from lessons.author.yaml_changes import Change, Insert, Put, Remove, value_at
 from lessons.i18n import _, plural
 from lessons.kinds.answer_lines import AnswerLines
 from lessons.kinds.base import Key, Kind, Task
-from lessons.kinds.registry import KINDS
+from lessons.kinds.registry import KINDS, beginnings
 from lessons.kinds.roles import fields_of
 from lessons.lesson.opening import glossary_for
 from lessons.lesson.writing_out import NOTES, NOTES_IN_TWO
@@ -202,11 +202,11 @@ class Workshop:
         return self.manuscript.apply(change)
 
     def add(
-        self, kind: str, *, at: int | None = None, entry: dict[str, Value] | None = None
+        self, wish: str, *, at: int | None = None, entry: dict[str, Value] | None = None
     ) -> tuple[int, str]:
-        """Add an exercise of a kind; its number, and what became of it."""
+        """Add an exercise, as ``beginnings`` names it; its number, and what became of it."""
         number = len(self.exercises) if at is None else at
-        fresh: dict[str, Value] = {kind: None, **starting(kind), **(entry or {})}
+        fresh: dict[str, Value] = {**starting(wish), **(entry or {})}
         return number, self.change(Insert((EXERCISES,), number, fresh, order=HEAD))
 
     def lines_of(self, number: int) -> AnswerLines | None:
@@ -440,9 +440,9 @@ def wishes(*, beside: bool) -> list[tuple[str, str]]:
         listed.append(("compare", _("hold two texts side by side")))
     known = [(kind, told) for kind, told in listed if kind in KINDS]
     return known + [
-        (name, _wish_of(kind))
-        for name, kind in KINDS.items()
-        if name not in dict(listed) and not kind.both_articles
+        (wish, variant.about if variant is not None else _wish_of(kind))
+        for wish, (kind, variant) in beginnings().items()
+        if wish not in dict(listed) and not kind.both_articles
     ]
 
 

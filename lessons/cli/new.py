@@ -94,6 +94,7 @@ def new_command(
       closeread new my-course --from river.md --empty
       closeread new my-course/river-story --kind mark --kind ledger --kind omission
       closeread new exercise scale --in my-course/river-story
+      closeread new exercise lookup online
     """
     if not words:
         if source is not None or kinds or lesson is not None:
@@ -103,14 +104,9 @@ def new_command(
 
         context.exit(converse(context.ensure_object(Call), list_in))
     if words[0] == EXERCISE:
-        from lessons.kinds.registry import KINDS
-
-        if len(words) != 2 or words[1] not in KINDS:
-            message = _("Say which kind of exercise: {kinds}. (A folder of that name is './{word}'.)")
-            raise click.UsageError(message.format(kinds=", ".join(KINDS), word=EXERCISE))
         if source is not None or kinds or empty:
             raise click.UsageError(_("--from, --kind and --empty belong to a new lesson."))
-        _exercise(words[1], lesson)
+        _exercise(" ".join(words[1:]), lesson)
         return
     if len(words) != 1:
         raise click.UsageError(_("Name one folder."))
@@ -251,25 +247,29 @@ def _checked(folder: Path) -> int:
     return Exit.PROBLEMS if problems else Exit.OK
 
 
-def _exercise(kind: str, folder: Path | None) -> None:
+def _exercise(wish: str, folder: Path | None) -> None:
     """Print an exercise for the lesson in ``folder``, for the one here, or about the example article."""
     from lessons.author.converting import exercise_in_two_files
     from lessons.author.stubs import long_enough, stub
+    from lessons.kinds.registry import beginnings
     from lessons.lesson.opening import open_lesson
     from lessons.loading.catalogue import is_lesson, shipped
 
+    if wish not in beginnings():
+        message = _("Say which kind of exercise: {kinds}. (A folder of that name is './{word}'.)")
+        raise click.UsageError(message.format(kinds=", ".join(beginnings()), word=EXERCISE))
     if folder is None and is_lesson(Path.cwd()):
         folder = Path.cwd()
     if folder is None:
         click.echo(_("# Paste this into lesson.yaml, under exercises:"), nl=False)
-        click.echo(stub(kind, None, _glossary(shipped())), nl=False)
+        click.echo(stub(wish, None, _glossary(shipped())), nl=False)
         return
     if not is_lesson(folder):
         message = _("{folder} is no lesson: it holds no lesson.yaml.")
         raise click.UsageError(message.format(folder=visible(str(folder))))
     lesson = open_lesson(folder)
     glossary = _glossary(_whole(folder).parent)
-    begun = stub(kind, lesson.article if long_enough(lesson.article) else None, glossary)
+    begun = stub(wish, lesson.article if long_enough(lesson.article) else None, glossary)
     if not (folder / "key.yaml").is_file():
         click.echo(_("# Paste this into lesson.yaml, under exercises:"), nl=False)
         click.echo(begun, nl=False)

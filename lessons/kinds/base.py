@@ -270,6 +270,22 @@ class Example:
     of the kind's name."""
 
 
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """Something else that an exercise of a kind can be: other fields, and no lines."""
+
+    about: str
+    """What students do in it, as the list of wishes in ``closeread write`` says it."""
+    begins: Mapping[str, str]
+    """The fields that make an exercise one of these."""
+    asks: tuple[str, ...]
+    """The fields that its author is asked for, beside those of every exercise."""
+    without: tuple[str, ...]
+    """The fields of the kind that it has not."""
+    template: str
+    """As ``Example.template``."""
+
+
 T = TypeVar("T", bound=Task)
 K = TypeVar("K", bound=Key)
 
@@ -289,6 +305,8 @@ class Kind(ABC, Generic[T, K]):
     """Faults in the words of a lesson in one file, by their codes: found, expected, fix; where empty, as elsewhere."""
     lines: ClassVar[tuple[AnswerLines, ...]] = ()
     """Its lists in a lesson in one file; those of its fields that task and key have in common, if it says nothing."""
+    variants: ClassVar[Mapping[str, Variant]] = {}
+    """What else its exercises can be, by the name behind that of the kind: ``closeread new exercise KIND NAME``."""
 
     def __init_subclass__(cls) -> None:
         """Refuse fields that do not say what they are: an id without a list would tell answers in a sealed pack."""
@@ -313,6 +331,13 @@ class Kind(ABC, Generic[T, K]):
         """The way back of ``write_out``: join an exercise and its answer to an exercise in one file."""
         for lines in self.lines:
             joiner.put(lines)
+
+    def variant(self, fields: Mapping[str, object]) -> Variant | None:
+        """What else the exercise with these fields of lesson.yaml is; ``None`` where it is as most of its kind."""
+        for one in self.variants.values():
+            if all(fields.get(name) == value for name, value in one.begins.items()):
+                return one
+        return None
 
     def line_fields(self, desk: Desk, lines: AnswerLines) -> Sequence[str]:
         """More fields that a line may have in one file, beside those of the answer."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -21,7 +21,7 @@ from lessons.kinds.phrases import ANY, loose_words, misplaced_star, pattern
 from lessons.kinds.rows import OptionText, distinct
 from lessons.kinds.shelf_form import ShelfCard, ShelfForm
 from lessons.kinds.shelves import DECIDES, HELPS, LOOK_ALIKE, NEUTRAL, BoundShelf, KeyedCard
-from lessons.kinds.slip import BoundSlip, SlipForm, host_of
+from lessons.kinds.slip import ONLINE, SLIP, BoundSlip, SlipForm, host_of
 from lessons.kinds.units import units_of
 from lessons.kinds.wording import plain_line
 from lessons.loading.document import Trail
@@ -51,7 +51,6 @@ MOST_CHANCE = Fraction(1, 5)
 """What a blind answer may expect; more is warned of."""
 FEWEST_LOOK_ALIKES = 2
 FEWEST_CARDS = 3
-ONLINE = "online"
 
 
 def _with_quote(value: object) -> object:
@@ -235,6 +234,7 @@ class Lookup(Kind[LookupTask, LookupKey]):
     example = Example("sourcing", template=TEMPLATE)
     task = LookupTask
     key = LookupKey
+    variants: ClassVar = {ONLINE: SLIP}
     lines = (
         AnswerLines(
             "verdicts",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import cast
 
-from lessons.kinds.base import Key, Kind, Task
+from lessons.kinds.base import Key, Kind, Task, Variant
 from lessons.kinds.choice import Choice
 from lessons.kinds.compare import Compare
 from lessons.kinds.label import Label
@@ -40,6 +40,15 @@ KINDS: Mapping[str, Kind[Task, Key]] = MappingProxyType(_BY_NAME)
 """Every kind by name. A kind is handed the fields that its own ``task`` and ``key`` read, and no others."""
 MARKING = KINDS[MarkWords.name]
 """The kind that a fresh sentence of review is asked as."""
+
+
+def beginnings() -> dict[str, tuple[Kind[Task, Key], Variant | None]]:
+    """What an exercise may begin as, by the words after ``new exercise``: each kind, and what else it can be."""
+    return {
+        f"{kind.name} {name}".strip(): (kind, one)
+        for kind in KINDS.values()
+        for name, one in (("", None), *kind.variants.items())
+    }
 
 
 def kind_of(exercise: Mapping[str, object]) -> Kind[Task, Key] | None:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from urllib.parse import urlsplit
 
 from lessons.i18n import _, plural
-from lessons.kinds.base import Bound, Lazy
+from lessons.kinds.base import Bound, Lazy, Variant
 from lessons.kinds.item import Item
 from lessons.kinds.phrases import Pattern, loose_words, text_of
 from lessons.kinds.wording import plain_line
@@ -23,6 +23,30 @@ from lessons.model.paper import OPEN, Paper, PaperLines, PaperList, PaperTable, 
 from lessons.model.result import Part, Score, Verdict
 from lessons.text import comparable, normalise, words_of
 
+ONLINE = "online"
+"""The mode, and what the exercise is called behind the name of the kind."""
+_TEMPLATE = """
+  # lookup, online: a real page is looked up at home; the program ticks what it can see, and you give the mark.
+  - lookup: {{prompt: Choose a page that recommends something. Who is behind it? Look in another place.}}
+    mode: online
+    strand: sourcing               # what it trains: language, sourcing or omission
+    verdicts:                      # what the search may lead to; none is right or wrong before you have read it
+      - {{sells: Somebody who sells what it recommends}}
+      - {{gains: Somebody who gains in another way}}
+      - {{open: I could not find out}}
+    not-from: [wikipedia.org]      # places where looking does not count as having left the page
+    # expect: [owner, owned*]      # words of which one is expected in what was found
+    # weight: 1                    # what your mark weighs in the lesson; 0 unless it is written
+    why: {{why: Say what the exercise teaches, in one or two sentences.}}
+"""
+
+SLIP = Variant(
+    "look up a real page at home, for your mark",
+    {"mode": ONLINE},
+    asks=("verdicts", "not-from", "expect"),
+    without=("opens", "cards"),
+    template=_TEMPLATE,
+)
 FEWEST, MOST = 5, 40
 """Words that a pasted sentence has."""
 IN_A_ROW = Fraction(60, 100)

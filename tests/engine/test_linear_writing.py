@@ -123,3 +123,23 @@ def test_a_fault_with_one_reading_is_mended_and_taken_back(empty: Path) -> None:
     (empty / "lesson.yaml").write_text(broken)
     assert "Undone." in said(empty, "mend 1", "undo", "quit")
     assert file_of(empty) == broken
+
+
+def test_what_stands_behind_the_texts_is_asked_of_the_lesson(empty: Path) -> None:
+    said(empty, "lesson", *[""] * 7, "NATO", "A group of states.", "The strait", "A way for ships.", "")
+    background = (
+        "background:\n  - name: NATO\n    text: A group of states.\n"
+        "  - name: The strait\n    text: A way for ships.\n"
+    )
+    assert file_of(empty) == HEAD.replace("exercises:", f"{background}exercises:")
+    told = said(empty, "lesson", *[""] * 8, "A bond of states.", "stop")
+    assert "Background? [now: NATO]" in told
+    assert file_of(empty) == HEAD.replace("exercises:", f"{background.replace('group', 'bond')}exercises:")
+
+
+@pytest.mark.parametrize("listed", ["NATO", "{NATO: A group}", "[NATO]", "[{name: {a: 1}}]"])
+def test_another_background_is_for_the_editor(empty: Path, listed: str) -> None:
+    before = HEAD.replace("exercises:", f"background: {listed}\nexercises:")
+    (empty / "lesson.yaml").write_text(before)
+    said(empty, "lesson", *[""] * 12)
+    assert file_of(empty) == before

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from lessons.checking.run import check
 from lessons.cli.class_report import reports
 from lessons.cli.main import group, run
 from lessons.kinds.slip import BoundSlip, SlipAnswer, SlipForm
@@ -19,6 +20,7 @@ from lessons.lesson.lesson import Lesson
 from lessons.lesson.opening import open_lesson
 from lessons.loading.replies_source import read_replies
 from lessons.model.answer import PickAnswer
+from lessons.model.problem import Severity
 from lessons.play import Session
 from lessons.record import MemoryRecord
 from lessons.reports.classes.text import as_text
@@ -27,6 +29,7 @@ from lessons.school.classes import class_path
 from lessons.school.store import ClassStore
 from tests.helpers.classes import handed_in, write
 from tests.helpers.place import home
+from tests.helpers.tiny import TINY
 
 ARTICLE = """---
 title: The pool page
@@ -385,3 +388,65 @@ def test_the_documented_commands_run(tmp_path: Path, monkeypatch: pytest.MonkeyP
         monkeypatch.setattr(sys, "stdin", io.StringIO("4\n3 Whose word is it?\n"))
         assert run(command.replace("behind-this-page", lesson.id).split()) == 0
     assert waiting() == {}
+
+
+# Writing one -------------------------------------------------------------------------------------------------------
+
+
+def a_lesson(tmp_path: Path) -> Path:
+    """One about the article of the tiny course, still without exercises."""
+    article = TINY / "article.md"
+    made = CliRunner().invoke(group, ["new", str(tmp_path / "own"), "--from", str(article), "--empty"])
+    assert made.exit_code == 0, made.output
+    return next(path.parent for path in (tmp_path / "own").glob("*/lesson.yaml"))
+
+
+def test_one_to_paste_can_be_played_at_once(tmp_path: Path) -> None:
+    folder = a_lesson(tmp_path)
+    printed = CliRunner().invoke(group, ["new", "exercise", "lookup", "online"])
+    file = folder / "lesson.yaml"
+    head, _exercises, _end = file.read_text().partition("exercises:")
+    file.write_text(f"{head}exercises:\n{printed.output}")
+    lesson = open_lesson(folder)
+    assert isinstance(lesson.exercises[0].form, SlipForm)
+    assert [one.code for one in check([folder]) if one.severity is Severity.ERROR] == []
+
+
+def test_for_a_lesson_in_two_files_it_is_printed_in_two_parts() -> None:
+    printed = CliRunner().invoke(group, ["new", "exercise", "lookup", "online", "--in", str(TINY)])
+    assert printed.exit_code == 0
+    asked, answered = printed.output.split("# Paste this into key.yaml, under answers:")
+    assert "mode: online" in asked
+    assert "why:" in answered
+    assert "mode" not in answered
+
+
+@pytest.mark.parametrize("words", ["lookup offline", "online", "choice online", "lookup online more"])
+def test_there_are_no_others(words: str) -> None:
+    result = CliRunner().invoke(group, ["new", "exercise", *words.split()])
+    assert result.exit_code == 2
+    assert "lookup online" in result.output
+
+
+def test_it_is_written_question_by_question(tmp_path: Path) -> None:
+    folder = a_lesson(tmp_path)
+    lines = [
+        "add lookup online",
+        "Who is behind it?",
+        "",
+        r"A seller\nNobody\nI do not know",
+        "example.org",
+    ]
+    lines += ["owner*", "", "Ask who pays.", "quit"]
+    result = CliRunner().invoke(group, ["write", str(folder), "--linear"], input="\n".join([*lines, ""]))
+    assert result.exit_code == 0, result.output
+    assert "cards" not in result.output.casefold(), "a slip has no shelf"
+    lesson = open_lesson(folder)
+    (exercise,) = lesson.exercises
+    assert exercise.task.prompt == "Who is behind it?"
+    assert isinstance(exercise.form, SlipForm)
+    assert [one.text for one in exercise.form.verdicts] == ["A seller", "Nobody", "I do not know"]
+    bound = open_key(lesson).bound[exercise.id]
+    assert isinstance(bound, BoundSlip)
+    assert bound.expect
+    assert [one.code for one in check([folder]) if one.severity is Severity.ERROR] == []

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lessons.author.drafting import NotEmptyError, write_new
-from lessons.author.templates import example, fill, scalar, template, text_of_kind
+from lessons.author.templates import example, fill, scalar, template, text_of
 from lessons.checking.run import check
 from lessons.cli.main import run
 from lessons.kinds.registry import KINDS
@@ -464,7 +464,7 @@ def test_a_line_whose_gap_has_no_value_is_left_out() -> None:
 
 @pytest.mark.parametrize("part", [*KINDS, "end"])
 def test_the_example_fills_only_gaps_that_there_are(part: str) -> None:
-    text = template("notes.yaml") if part == "end" else text_of_kind(part)
+    text = template("notes.yaml") if part == "end" else text_of(part)
     for name in example(part):
         assert re.search(rf"\{{\{{{name}[:|}}]", text), name
 
