@@ -25,6 +25,7 @@ from lessons.school.members import ClassMember
 from lessons.school.store import ClassStore
 from lessons.school.writer import SeatRecord, ServedClass
 from server.door import Door
+from server.following import LiveClass
 from server.limits import APART, SEAT_WITHOUT_KEY, SEAT_WITHOUT_LINE
 from server.pace import Lateness, Pace
 from server.seat import Seat, SeatLine
@@ -63,6 +64,8 @@ class Hall:
         self.context = replace(teacher, home=class_home(teacher.home, served.name), powers=SERVED)
         """The place of the class: a key that is opened there is open for the class alone."""
         self.lessons = SharedLessons(self.context.home, roots)
+        self.live = LiveClass(served, self.lessons)
+        """What the class does now, for the teacher's view and the projector."""
         self.lateness = Lateness()
         self.seats: dict[int, Seat] = {}
         """By number of the learner."""
@@ -79,6 +82,7 @@ class Hall:
 
     def start(self) -> None:
         """Look after the seats from now on; inside the loop that serves them."""
+        self.live.begin()
         self._tasks = [asyncio.create_task(self.lateness.watch()), asyncio.create_task(self._look_after())]
 
     async def read_controls(self) -> None:
@@ -112,6 +116,7 @@ class Hall:
     async def close(self) -> None:
         """End every session, with what was typed kept; lines are told that the server starts anew."""
         self.closing = True
+        self.live.end()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*(seat.end("restart") for seat in [*self.seats.values()]))

@@ -8,10 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from rich.control import Control
 from textual._compositor import CompositorUpdate
-from textual.app import App
 from textual.driver import Driver
 
 from lessons.cli.call import PlayRequest
@@ -23,8 +21,8 @@ from lessons.school.controls import FREE, Controls
 from server.driver import SeatDriver
 from server.limits import MESSAGE_SHOWN
 from server.shared_lessons import SharedLessons
+from server.true_colour import STYLES, paint_in_true_colour
 from server.waiting import WaitScreen
-from tui import program
 from tui.app import CloseRead
 from tui.safe_text import joined, line, plain
 from tui.screens.lesson import LessonScreen
@@ -38,9 +36,7 @@ _LOG = logging.getLogger("closeread.serve")
 class Served(CloseRead):
     """One learner of a class."""
 
-    CSS_PATH = str(
-        Path(program.__file__).with_name("app.tcss")
-    )  # a bare name would be looked for beside this file
+    CSS_PATH = STYLES
     write_to: Callable[[str], None] | None = None
     """Where what is painted goes."""
     copied: Callable[[str], None] | None = None
@@ -68,27 +64,8 @@ class Served(CloseRead):
         self.outlines: Outlines = lessons.outlines
         self._capture_stdout: Any = sys.__stdout__  # programs that overlap would put back each other's
         self._capture_stderr: Any = sys.__stderr__
-        self._paint_in_true_colour()
-
-    def _paint_in_true_colour(self) -> None:
-        """Forget what the terminal of the server's process can draw: each line lessens colours for itself."""
-        self.no_color, self._signs = False, ()
-        self.set_reactive(App.ansi_color, None)
-        del self._filters[1:]
-        self._filters[0].enabled = not self.native_ansi_color
-        self.console = Console(
-            color_system="truecolor",
-            file=self.console.file,
-            markup=True,
-            highlight=False,
-            emoji=False,
-            legacy_windows=False,
-            _environ={},
-            force_terminal=True,
-            safe_box=False,
-            soft_wrap=False,
-        )
-        self.theme = self.remembered_theme()
+        self._signs = ()
+        paint_in_true_colour(self)
 
     # What the teacher holds
 

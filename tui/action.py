@@ -20,6 +20,7 @@ KeyPlace = Literal[
     "class",
     "write",
     "words",
+    "live",
 ]
 PLACES: tuple[KeyPlace, ...] = (
     *("anywhere", "home", "lesson", "article", "find", "list", "order", "typing", "mouse"),
@@ -35,6 +36,8 @@ WRITE_PLACES: tuple[KeyPlace, ...] = (
     *("write", "words", "typing", "anywhere", "article", "find", "list", "preview", "mouse"),
 )
 """Where the writer of a lesson can be."""
+LIVE_PLACES: tuple[KeyPlace, ...] = ("live", "anywhere", "list", "article", "mouse")
+"""Where a teacher can be while a class is served."""
 ActionKind = Literal["command", "move", "answer", "hand"]
 """A command stands in the palette; a move walks; an answer is a digit; what a hand does has no key of its own."""
 
@@ -85,6 +88,7 @@ def place_name(place: KeyPlace) -> str:
         "class": _("Looking at a class"),
         "write": _("Writing a lesson"),
         "words": _("In the article, while writing"),
+        "live": _("With a class that is served"),
     }[place]
 
 

@@ -31,6 +31,7 @@ from tui.action_rows import (
     preview_actions,
     typing_actions,
 )
+from tui.live_action_rows import live_actions
 from tui.write_action_rows import blank_actions, write_actions
 
 
@@ -48,6 +49,7 @@ def table() -> tuple[Action, ...]:
         *write_actions(),
         *blank_actions(),
         *class_actions(),
+        *live_actions(),
         *actions_anywhere(),
         *mouse_actions(),
     )

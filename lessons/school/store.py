@@ -391,13 +391,19 @@ class ClassStore:
         with self.told():
             return self.connection.execute(select(keys.c.text).where(*here)).scalar() or b""
 
-    def events(self, course: str, lesson: str, names: Sequence[str] = ()) -> Iterator[tuple[int, Event]]:
-        """(learner's number, event) of a lesson, each learner's oldest first; only those ``names`` when given."""
+    def events(
+        self, course: str, lesson: str, names: Sequence[str] = (), *, as_written: bool = False
+    ) -> Iterator[tuple[int, Event]]:
+        """(learner's number, event) of a lesson, each learner's oldest first; only those ``names`` when given.
+
+        With ``as_written`` all in the order in which the class got them.
+        """
         rows = select(events).where(events.c.course == course, events.c.lesson == lesson, COUNTED)
         if names:
             rows = rows.where(events.c.event.in_(names))
         with self.told():
-            ordered = rows.order_by(events.c.learner, events.c.time, events.c.id)
+            order = (events.c.n,) if as_written else (events.c.learner,)
+            ordered = rows.order_by(*order, events.c.time, events.c.id)
             for row in self.connection.execute(ordered.execution_options(yield_per=1_000)):
                 yield row.learner, event_of_row(row)
 

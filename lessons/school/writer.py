@@ -79,6 +79,9 @@ class ServedClass:
         """As its teacher wrote it."""
         self.trouble: RecordError | None = None
         """Why the last group was refused; ``None`` while the disk takes everything."""
+        self.heard: Callable[[int, Event], None] | None = None
+        """Told of every event, with the learner whose it is, from whatever thread; of what is waited for once the disk
+        has it."""
         self._seats: dict[int, SeatRecord] = {}
         self._change = threading.Condition()
         self._waiting: dict[object, _Post] = {}
@@ -153,6 +156,11 @@ class ServedClass:
         """How many events wait to be written."""
         return len(self._waiting)
 
+    def owner(self, learner: int) -> int:
+        """Whose events a learner's are: another number after a merger."""
+        seat = self._seats.get(learner)
+        return seat.learner if seat is not None else learner
+
     def leave(self, learner: int) -> None:
         """Forget what is in memory of a learner; what waits is written all the same."""
         self._seats.pop(learner, None)
@@ -170,7 +178,14 @@ class ServedClass:
             self._put(post)
             self._urgent = self._urgent or sync
             self._change.notify()
+        if not sync:
+            self.tell(seat.learner, event)
         return receipt
+
+    def tell(self, learner: int, event: Event) -> None:
+        """Tell whoever follows the class of an event that came in, here or from a learner's own computer."""
+        if self.heard is not None:
+            self.heard(learner, event)
 
     def close(self) -> None:
         """Write what waits, and let others write to the class; closing twice is harmless."""
@@ -279,6 +294,7 @@ class ServedClass:
             if post.receipt is not None and not post.seat.gone:
                 post.seat.acknowledge(post.event)
                 post.receipt.set_result(None)
+                self.tell(post.seat.learner, post.event)
 
     def _refuse(self, posts: Sequence[_Post], error: RecordError) -> None:
         for post in posts:
@@ -370,6 +386,7 @@ class SeatRecord:
         """Know of events that came into the class another way, from the learner's own computer."""
         for event in posted:
             self._keep(event)
+            self._served.tell(self.learner, event)
 
     def acknowledge(self, event: Event) -> None:
         """The disk has an event. Called by the writer."""

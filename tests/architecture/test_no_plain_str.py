@@ -12,7 +12,12 @@ import pytest
 
 from tests.helpers.source import PRODUCT, ROOT, tree
 
-MODULES = [path for path in PRODUCT if path.is_relative_to(ROOT / "tui") and path.name != "safe_text.py"]
+MODULES = [
+    path
+    for path in PRODUCT
+    if (path.is_relative_to(ROOT / "tui") or path.is_relative_to(ROOT / "server"))
+    and path.name not in ("safe_text.py", "true_colour.py")
+]
 VERBATIM_WIDGETS = {"TextArea"}
 """Widgets of Textual that show a ``str`` as it is."""
 FORBIDDEN_MODULES = {

@@ -13,6 +13,7 @@ READING_THE_ENVIRONMENT = {
     "lessons/cli/main.py": "the door: the language before there is a Context, and the shell's wish for completions",
     "lessons/loading/yaml_parser.py": "which parser reads YAML: both give the same, for everybody",
     "lessons/record/lock.py": "the name of the machine",
+    "server/true_colour.py": "what the terminal of the teacher can draw",
     "tui/program.py": "what the terminal of this process can draw",
 }
 BOUND_ANEW = {

@@ -1,0 +1,97 @@
+"""A class that is served, and its teacher before the live view."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from textual.pilot import Pilot
+
+from lessons.cli.call import PlayRequest
+from lessons.play import Phase
+from lessons.school.classes import class_path
+from lessons.school.members import come_in, list_names
+from lessons.school.writer import ServedClass
+from server.door import Door
+from server.hall import Hall
+from server.live.live_app import LiveApp
+from server.roll import Roll
+from server.seat import Seat
+from tests.helpers.place import here
+from tests.helpers.screen_text import screen_text
+from tests.helpers.seats import NotingLine
+from tests.helpers.tiny import COURSE
+from tui.safe_text import plain
+from tui.screens.lesson import LessonScreen
+
+LESSON = COURSE / "tiny"
+
+
+@asynccontextmanager
+async def hall(*, lesson: bool = True, names: tuple[str, ...] = ()) -> AsyncIterator[Hall]:
+    """A class at the tiny lesson, or at the home screen."""
+    served = ServedClass(class_path("8b", here().home), "8b")
+    if names:
+        await served.ask(lambda store: list_names(store, names))
+    door = Door(await Roll.called(served), code="8BKM4T")
+    own = Hall(served, door, here(), (COURSE,), lesson=LESSON if lesson else None)
+    await own.read_controls()
+    own.lessons.warm()
+    own.start()
+    try:
+        yield own
+    finally:
+        await own.close()
+
+
+async def sit(own: Hall, name: str) -> tuple[Seat, NotingLine]:
+    """Somebody who comes in at a line."""
+    member, _card = await own.served.ask(lambda store: come_in(store, name))
+    await own.door.roll.read()
+    line = NotingLine()
+    return await own.sit(member, line, 80, 24), line
+
+
+def lesson_of(seat: Seat) -> LessonScreen:
+    """The lesson at a seat."""
+    return next(screen for screen in seat.program.screen_stack if isinstance(screen, LessonScreen))
+
+
+def phase_of(seat: Seat) -> Phase:
+    """Where its learner is."""
+    return lesson_of(seat).session.phase
+
+
+class Teacher:
+    """At the keys of the live view."""
+
+    def __init__(self, app: LiveApp, pilot: Pilot[None]) -> None:
+        self.app, self.pilot = app, pilot
+
+    async def press(self, keys: str) -> str:
+        """Press keys, separated by blanks; what the screen shows when all has had its effect."""
+        if keys:
+            await self.pilot.press(*keys.split())
+        return await self.shown()
+
+    async def shown(self) -> str:
+        """What the screen shows once it is at rest."""
+        await self.pilot.pause()
+        await self.app.workers.wait_for_complete()
+        await self.pilot.pause()
+        return screen_text(self.app)
+
+    async def shows(self, words: str) -> str:
+        """Wait until words stand on the screen."""
+        for _round in range(500):
+            if words in screen_text(self.app):
+                return screen_text(self.app)
+            await self.pilot.pause(0.01)
+        raise AssertionError(f"{words!r} never came:\n{screen_text(self.app)}")
+
+
+@asynccontextmanager
+async def watching(own: Hall, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Teacher]:
+    """The live view of a class."""
+    addresses = [plain("Address     http://127.0.0.1:8017/"), plain("Class code  8 B K M 4 T")]
+    app = LiveApp(PlayRequest(None, (), here()), own, addresses)
+    async with app.run_test(size=size) as pilot:
+        yield Teacher(app, pilot)
