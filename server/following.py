@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from lessons.play.rules import seconds_of
@@ -117,12 +117,13 @@ class LiveClass:
                     return LiveLesson(shared[0], shared[1]()) if shared is not None else None
         return None
 
-    def busiest(self, learners: "set[int]") -> LessonName | None:
-        """The lesson in which most of these learners are; ``None`` where none is in any that can be looked at."""
-        names = Counter(
-            self.where[one] for one in learners if one in self.where and self.where[one] in self.lessons
-        )
-        return max(names, key=lambda name: (names[name], name), default=None)
+    def busiest(self, learners: Collection[int]) -> LiveLesson | None:
+        """The lesson in which most of these learners are, or else most of all; ``None`` before anybody is in one."""
+        for those in (learners, self.where):
+            names = Counter(self.where[one] for one in those if self.where.get(one) in self.lessons)
+            if names:
+                return self.lessons[max(names, key=lambda name: (names[name], name))]
+        return None
 
 
 def _events_of(store: ClassStore, name: LessonName) -> tuple[tuple[int, Event], ...]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import secrets
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -18,6 +19,7 @@ from lessons.record.event import Event
 from lessons.record.paths import learner_slug
 from lessons.record.recorder import RecordError
 from lessons.record.settings import Settings
+from lessons.reports.classes.live import LiveLesson
 from lessons.reports.standing import standings
 from lessons.school.at_hand import assignment_in, open_assigned
 from lessons.school.controls import FREE, Controls, read_controls, write_controls
@@ -66,6 +68,8 @@ class Hall:
         self.lessons = SharedLessons(self.context.home, roots)
         self.live = LiveClass(served, self.lessons)
         """What the class does now, for the teacher's view and the projector."""
+        self.wall_token = secrets.token_urlsafe(18)
+        """What the address of the projector has in it: who knows it sees the class without names, and does nothing."""
         self.lateness = Lateness()
         self.seats: dict[int, Seat] = {}
         """By number of the learner."""
@@ -84,6 +88,21 @@ class Hall:
         """Look after the seats from now on; inside the loop that serves them."""
         self.live.begin()
         self._tasks = [asyncio.create_task(self.lateness.watch()), asyncio.create_task(self._look_after())]
+
+    @property
+    def wall_path(self) -> str:
+        """Where the projector is, after the address of the class."""
+        return f"wall/{self.wall_token}"
+
+    @property
+    def lesson_shown(self) -> LiveLesson | None:
+        """What the teacher's view and the projector show: the lesson open for all, or else the one where most are."""
+        held = self.controls
+        if held.lesson and not held.closed:
+            name = held.course, held.lesson
+            self.live.want(name)
+            return self.live.lessons.get(name)
+        return self.live.busiest({self.served.owner(one) for one in self.seats})
 
     async def read_controls(self) -> None:
         """Hold the class as it was held before. Raises ``RecordError``."""

@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Sequence
 from io import StringIO
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -24,9 +25,12 @@ from server.door import Door
 from server.garbage import Collector, settle
 from server.hall import SERVED_FOLDER, Hall
 from server.limits import HEAD
+from server.live.watching import has_terminal, qr_lines, watch
 from server.plain.plain_door import PlainDoor
+from server.projector.wall import Projector
 from server.roll import Roll
 from server.web import Front, RegisterRoutes, web_app
+from tui.safe_text import EMPTY, plain
 
 if TYPE_CHECKING:
     from server.ssh.ssh_door import SSHDoor
@@ -36,7 +40,7 @@ EVERYWHERE = "0.0.0.0"  # noqa: S104  # only where the teacher asks for it
 
 def doors() -> tuple[RegisterRoutes, ...]:
     """What is served over HTTP: each registers its addresses."""
-    return (BrowserDoor().register, PlainDoor().register, ClassAPI().register)
+    return (BrowserDoor().register, PlainDoor().register, ClassAPI().register, Projector().register)
 
 
 def serve(wish: ServeWish) -> int:
@@ -84,8 +88,14 @@ async def _serve(wish: ServeWish) -> int:
     hall.start()
     settle()
     collecting = asyncio.create_task(Collector(hall.quiet).watch())
-    _tell_where(wish, hall, runner, ssh, count)
-    await _told_to_end()
+    ended = _told_to_end()
+    where, watched = _where(wish, hall, runner, ssh), has_terminal() and not wish.headless
+    link = f"{_address(wish, runner)}?code={hall.door.code}"
+    _tell_where(wish, hall, where, "" if wish.headless or watched else qr_code(link), count)
+    if watched:
+        await watch(hall, [*map(plain, where), EMPTY, *qr_lines(link)], ended)
+    else:
+        await ended.wait()
     _tell(_("Ending: every answer is kept, and browsers come back by themselves."))
     collecting.cancel()
     await hall.close()
@@ -104,34 +114,49 @@ def _ssh_door(wish: ServeWish, hall: Hall) -> "SSHDoor | None":
     return SSHDoor(hall, host_key(wish.context.home / SERVED_FOLDER))
 
 
-async def _told_to_end() -> None:
+def _told_to_end() -> asyncio.Event:
+    """Set once the process is told to end."""
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, ended.set)
-    await ended.wait()
+    return ended
 
 
-def _tell_where(
-    wish: ServeWish, hall: Hall, runner: web.AppRunner, ssh: "SSHDoor | None", count: int
-) -> None:
-    """The address, the class code, what to type for SSH, and the address as a QR code with the class code in it."""
+def _address(wish: ServeWish, runner: web.AppRunner) -> str:
+    """What students type, with a slash at its end."""
     host, port = runner.addresses[0][:2]
     if host == EVERYWHERE:
         host = own_address()
-    address = wish.address or f"http://{host}:{port}/"
+    return wish.address or f"http://{host}:{port}/"
+
+
+def _where(wish: ServeWish, hall: Hall, runner: web.AppRunner, ssh: "SSHDoor | None") -> list[str]:
+    """How the class is reached, line by line."""
+    address = _address(wish, runner)
+    lines = [
+        _("Address     {address}").format(address=address),
+        _("Class code  {code}").format(code=" ".join(hall.door.code)),
+    ]
+    if ssh is not None:
+        own = own_address() if wish.lan or wish.proxy else "127.0.0.1"
+        here = urlsplit(wish.address).hostname or own
+        lines.append(_("SSH         {command}").format(command=ssh.command(here)))
+        lines.append(_("SSH key     {fingerprint}").format(fingerprint=ssh.fingerprint))
+    lines.append(_("Projector   {address}").format(address=address + hall.wall_path))
+    return lines
+
+
+def _tell_where(wish: ServeWish, hall: Hall, where: Sequence[str], qr: str, count: int) -> None:
+    """Where the class is reached, with ``qr`` the address as a QR code that has the class code in it."""
     lessons = counted("{count} lesson", "{count} lessons", count)
     _tell(_("Class {name}: {lessons}").format(name=visible(wish.name), lessons=lessons))
     _tell("")
-    _tell(_("  Address     {address}").format(address=address))
-    _tell(_("  Class code  {code}").format(code=" ".join(hall.door.code)))
-    if ssh is not None:
-        here = urlsplit(wish.address).hostname or (own_address() if wish.proxy else host)
-        _tell(_("  SSH         {command}").format(command=ssh.command(here)))
-        _tell(_("  SSH key     {fingerprint}").format(fingerprint=ssh.fingerprint))
-    if not wish.headless:
+    for line in where:
+        _tell(f"  {line}")
+    if qr:
         _tell("")
-        _tell(qr_code(f"{address}?code={hall.door.code}"))
+        _tell(qr)
     _tell("")
     if not wish.everybody and not hall.door.roll.listed:
         _tell(

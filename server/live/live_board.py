@@ -265,5 +265,6 @@ def title(
     right.append(plain(count or plural("{count} here", "{count} here", here).format(count=here)))
     if wide:
         right.append(plain(time.strftime("%H:%M"), "$quiet"))
-        right.append(plain(_("door open") if hall.door.is_open else _("door shut"), "$quiet"))
+        door = _("code {code}").format(code=hall.door.code) if hall.door.is_open else _("door shut")
+        right.append(plain(door, "$quiet"))
     return joined(*left, between="  "), joined(*right, between="  ") or EMPTY

@@ -55,7 +55,8 @@ class LookScreen(Screen[None]):
     def _now(self) -> list[Entry]:
         place = self.lesson.places.get(self.learner)
         if place is None or place.exercise not in self.lesson.ids:
-            return []
+            ended = place is not None and place.doing == "finished"
+            return [Entry(plain(_("At the end.") if ended else _("Before the first exercise.")))]
         exercise = self.lesson.lesson.exercise(place.exercise)
         number = self.lesson.ids.index(place.exercise) + 1
         prompt = next(iter(lines(exercise.task.prompt)), "")

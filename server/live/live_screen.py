@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
@@ -17,7 +17,6 @@ from lessons.record.recorder import RecordError
 from lessons.reports.classes.live import LiveLesson
 from lessons.school.controls import Controls
 from lessons.school.members import ClassMember
-from server.following import LessonName
 from server.hall import Hall
 from server.live.live_asking import ChoiceScreen, FindScreen, LineScreen
 from server.live.live_board import WAITS, LiveRow, entries, hits, rows, shown_name, table, title
@@ -69,7 +68,10 @@ class ReadLines(Widget):
 class LiveScreen(Screen[None]):
     """Who is where, how it goes, and the keys that hold the class."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(ACTIONS)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        replace(key, priority=key.key == "k") if isinstance(key, Binding) else key  # a list takes k for "up"
+        for key in bindings(ACTIONS)
+    ]
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     VERTICAL_BREAKPOINTS = HEIGHTS
     DEFAULT_CSS = """
@@ -85,6 +87,8 @@ class LiveScreen(Screen[None]):
         self._rows: list[LiveRow] = []
         self._due = False
         """Whether something came in that is not on the screen yet."""
+        self._possible: tuple[bool, ...] = ()
+        """What the keys depend on, when the footer last asked them."""
         self.footer_labels: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
@@ -107,27 +111,17 @@ class LiveScreen(Screen[None]):
         self.hall.live.changed = lambda: None
 
     def _soon(self) -> None:
+        """Called in the middle of a learner's turn: the timer is set in the turn of this program."""
         if not self._due:
             self._due = True
-            self.set_timer(SOON, self.renew)
+            self.call_later(self.set_timer, SOON, self.renew)
 
     # What is shown
 
     @property
-    def lesson_name(self) -> LessonName | None:
-        """The lesson that is shown: the one that is open for all, or else the one where most are."""
-        held = self.hall.controls
-        if held.lesson and not held.closed:
-            name = held.course, held.lesson
-            self.hall.live.want(name)
-            return name
-        return self.hall.live.busiest({self.hall.served.owner(one) for one in self.hall.seats})
-
-    @property
     def lesson(self) -> LiveLesson | None:
-        """The same, as it is tallied."""
-        name = self.lesson_name
-        return self.hall.live.lessons.get(name) if name is not None else None
+        """The lesson that is shown."""
+        return self.hall.lesson_shown
 
     def renew(self) -> None:
         """Show how it stands now."""
@@ -163,11 +157,10 @@ class LiveScreen(Screen[None]):
             "live_door": _("shut door") if self.hall.door.is_open else _("open door"),
             "live_pause": _("refuse") if at_door else _("let go on") if paused else _("pause"),
         }
-        if self.footer_labels != before or self._waits != bool(self.hall.door.waiting):
-            self._waits = bool(self.hall.door.waiting)
+        possible = bool(self.hall.door.waiting), row is not None, bool(self._key()), self.lesson is not None
+        if self.footer_labels != before or possible != self._possible:
+            self._possible = possible
             self.refresh_bindings()
-
-    _waits = False
 
     def on_resize(self) -> None:
         """Show what fits."""

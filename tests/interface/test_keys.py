@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 import tui
 from tests.helpers.play import Play, playing
-from tui.action import CLASS_PLACES, PLACES, PREVIEW_PLACES, WRITE_PLACES, key_name, key_names
+from tui.action import CLASS_PLACES, LIVE_PLACES, PLACES, PREVIEW_PLACES, WRITE_PLACES, key_name, key_names
 from tui.actions import Working, action_of, all_keys, bindings, table, working
 from tui.app import CloseRead
 from tui.screens.help import HelpScreen
@@ -52,7 +52,7 @@ def test_the_table_is_whole() -> None:
     ids = [action.id for action in table()]
     assert len(ids) == len(set(ids))
     for action in table():
-        assert action.place in {*PLACES, *PREVIEW_PLACES, *CLASS_PLACES, *WRITE_PLACES}
+        assert action.place in {*PLACES, *PREVIEW_PLACES, *CLASS_PLACES, *WRITE_PLACES, *LIVE_PLACES}
         assert action.label
         assert bool(action.help) != bool(action.under), f"{action.id} is told of once"
         assert action.under in {"", *ids}

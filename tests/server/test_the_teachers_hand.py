@@ -1,49 +1,19 @@
 """What a teacher holds: written first, then told to every seat; who comes in later finds it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
 from lessons.play import Phase
-from lessons.school.classes import class_path
 from lessons.school.controls import read_controls
-from lessons.school.members import come_in
-from lessons.school.writer import ServedClass
-from server.door import Door
-from server.hall import Hall
-from server.roll import Roll
 from server.seat import Seat
 from server.waiting import WaitScreen
-from tests.helpers.place import here
+from tests.helpers.live import LESSON, hall, lesson_of, sit
 from tests.helpers.seats import NotingLine, shows
-from tests.helpers.tiny import COURSE
 from tui.screens.lesson import LessonScreen
 
 NAMES = ("Ana", "Ben", "Carla", "Dario", "Emil", "Finn", "Gesa", "Hugo", "Ida", "Jan")
-LESSON = COURSE / "tiny"
-
-
-@asynccontextmanager
-async def hall(*, lesson: bool = True) -> AsyncIterator[Hall]:
-    """A class at the tiny lesson, or at the home screen."""
-    served = ServedClass(class_path("8b", here().home), "8b")
-    own = Hall(served, Door(await Roll.called(served)), here(), (COURSE,), lesson=LESSON if lesson else None)
-    await own.read_controls()
-    own.lessons.warm()
-    own.start()
-    try:
-        yield own
-    finally:
-        await own.close()
-
-
-async def sit(own: Hall, name: str) -> tuple[Seat, NotingLine]:
-    """Somebody who comes in at a line."""
-    member, _card = await own.served.ask(lambda store: come_in(store, name))
-    line = NotingLine()
-    return await own.sit(member, line, 80, 24), line
 
 
 async def until(true: Callable[[], object]) -> None:
@@ -52,10 +22,6 @@ async def until(true: Callable[[], object]) -> None:
             return
         await asyncio.sleep(0.01)
     raise AssertionError("it never came true")
-
-
-def lesson_of(seat: Seat) -> LessonScreen:
-    return next(screen for screen in seat.program.screen_stack if isinstance(screen, LessonScreen))
 
 
 def is_free(line: NotingLine) -> bool:

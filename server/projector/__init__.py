@@ -1,0 +1,1 @@
+"""What stands on the wall while a class is served."""
