@@ -25,7 +25,7 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.worker import WorkerError
 
-from lessons.cli.call import Exit
+from lessons.cli.call import Exit, opened_journal
 from lessons.context import Context
 from lessons.i18n import _, speaking
 from lessons.model.course import Course, LessonCard
@@ -248,6 +248,11 @@ class Program(InTurns, inherit_bindings=False):
             self.trouble = error
             return ()
 
+    def class_words(self) -> str:
+        """How it stands with the class that was joined; empty where none was."""
+        follower = self.record.follower if isinstance(self.record, Journal) else None
+        return follower.words() if follower is not None else ""
+
     def courses(self) -> tuple[Course, ...]:
         """Every course that the record may be about: those asked for, and those of packs that were opened here."""
         from lessons.loading.catalogue import courses
@@ -259,7 +264,7 @@ class Program(InTurns, inherit_bindings=False):
         """Close this learner's record and go on with another's; why the next start will not know, if it will not."""
         self.close_record()
         self.context = self.context.of_learner(name)
-        self.open_record(self.context.open_journal)
+        self.open_record(lambda: opened_journal(self.context))
         try:
             self.context.settings.keep_learner(name)
         except RecordError as error:

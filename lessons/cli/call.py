@@ -13,7 +13,8 @@ import click
 
 from lessons.context import Context
 from lessons.i18n import _
-from lessons.record.paths import learner_name
+from lessons.record.journal import Journal
+from lessons.record.paths import JOINED, learner_name
 from lessons.record.recorder import Recorder, RecordError
 from lessons.text import visible
 
@@ -83,7 +84,7 @@ class PlayRequest:
 
         Where nothing is learnt, in a preview or on classes, nobody calls this.
         """
-        return self.record if self.record is not None else self.context.open_journal()
+        return self.record if self.record is not None else opened_journal(self.context)
 
     @contextmanager
     def recording(self) -> "Iterator[Recorder]":
@@ -91,8 +92,18 @@ class PlayRequest:
         if self.record is not None:
             yield self.record
             return
-        with self.context.open_journal() as journal:
+        with opened_journal(self.context) as journal:
             yield journal
+
+
+def opened_journal(context: Context) -> Journal:
+    """The learner's journal, open and locked; followed where its learner has joined a class. Raises ``RecordError``."""
+    journal = context.open_journal()
+    if (context.home / JOINED).is_dir():
+        from lessons.share.joining.posting import follow
+
+        follow(journal, context.home)
+    return journal
 
 
 Play = Callable[[PlayRequest], int]

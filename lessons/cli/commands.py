@@ -55,6 +55,7 @@ class LessonGroup(LazyGroup):
         "forget": "lessons.cli.read:forget_command",
         "glossary": "lessons.cli.read:glossary_command",
         "hand-in": "lessons.cli.hand_in:command",
+        "join": "lessons.cli.join:command",
         "collect": "lessons.cli.collect:command",
         "class": "lessons.cli.commands:class_command",
         "rescore": "lessons.cli.rescore:command",

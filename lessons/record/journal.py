@@ -16,7 +16,7 @@ from datetime import datetime
 from math import isfinite
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from lessons.disk import TooLargeError, make_folder, read_file, refuse_what_is_no_file, to_disk, write_all
 from lessons.i18n import _
@@ -80,12 +80,27 @@ def read_journal(path: Path, *, drafts: bool = True) -> Contents:
     return decode(data, str(path), drafts=drafts)
 
 
+class Follower(Protocol):
+    """What is told of a journal as it grows."""
+
+    def wake(self) -> None:
+        """Something is on the disk now. Must not wait."""
+
+    def close(self) -> None:
+        """The journal is closed."""
+
+    def words(self) -> str:
+        """How it stands, for the learner."""
+
+
 class Journal:
     """A learner's journal, open for writing; implements ``Recorder``. ``close`` it, or use ``with``."""
 
     def __init__(self, path: Path, learner: str) -> None:
         """Lock and open ``path``, made with its folders when new. Raises ``RecordError``."""
         self.path, self.learner = path, learner
+        self.follower: Follower | None = None
+        """Whom to tell what is on the disk; ``None`` for nobody."""
         self._guard = threading.Lock()
         self._torn = self._unsynced = False
         try:
@@ -119,6 +134,8 @@ class Journal:
                     self._unsynced = False
             except OSError as error:
                 raise refusal(error, self.path) from error
+        if sync and self.follower is not None:
+            self.follower.wake()
 
     def events(self, course: str, lesson: str) -> Iterator[Event]:
         """The events of one lesson, oldest first. Raises ``RecordError``."""
@@ -146,6 +163,8 @@ class Journal:
             finally:
                 os.close(descriptor)
                 self._lock.release()
+        if self.follower is not None:
+            self.follower.close()
 
     def __enter__(self) -> "Journal":
         return self

@@ -82,6 +82,10 @@ def journal_path(home: Path, name: str) -> Path:
     return home / "learners" / f"{learner_slug(name)}.jsonl"
 
 
+JOINED = "joined"
+"""The folder, in that of the records, which says who has joined which class; it is not there where nobody has."""
+
+
 def open_journal(home: Path, name: str) -> Journal:
     """Open and lock a learner's journal, made when new. Raises ``RecordError``."""
     return Journal(journal_path(home, name), name)

@@ -36,7 +36,7 @@ def read_posted(
     lines: Sequence[bytes], lessons: frozenset[Names]
 ) -> tuple[tuple[Event, ...], dict[str, str]]:
     """The events on lines of a journal, and by id why others cannot be taken: of a lesson that is not of the class,
-    or the learner's own. Raises ``LineError`` for a line that is no event.
+    or the learner's own. Raises ``LineError`` for a line without an id.
     """
     posted: list[Event] = []
     refused: dict[str, str] = {}
@@ -45,7 +45,11 @@ def read_posted(
         course, lesson, own_id = fields.get("course"), fields.get("lesson"), fields.get("id")
         if not isinstance(course, str) or not isinstance(lesson, str) or not isinstance(own_id, str):
             raise LineError(_("line {number} is no event").format(number=number))
-        pairs = [*events_of_lines(course, lesson, [line])]
+        try:
+            pairs = [*events_of_lines(course, lesson, [line])]
+        except LineError as error:
+            refused[own_id] = str(error)
+            continue
         if not pairs:
             refused[own_id] = _("it stays with the learner")
         elif (course, lesson) not in lessons:

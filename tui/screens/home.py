@@ -36,6 +36,8 @@ from tui.widgets.sheet import Entry, Sheet
 
 RESTING = 0.3
 """Seconds that the cursor stays on a lesson before it is made ready."""
+LOOKING = 1.0
+"""Seconds between two looks at what is with the class, where one was joined."""
 RESUME = "resume"
 WIDE = 72
 """From this width on, a lesson's line has room for what guessing would give."""
@@ -78,8 +80,8 @@ class HomeScreen(Screen[None]):
         """Runs while the cursor has just come to a line."""
         self._times: dict[Path, Minutes] = {}
         """What lessons take whose authors do not say it, by their folders."""
-        self._drawn: tuple[int, list[_Shelf]] | None = None
-        """What the list was last made from: width and shelves."""
+        self._drawn: tuple[int, list[_Shelf], str] | None = None
+        """What the list was last made from: width, shelves, and how it stands with a class."""
 
     def compose(self) -> ComposeResult:
         """The parts of the screen, from the top."""
@@ -97,6 +99,8 @@ class HomeScreen(Screen[None]):
         """Be drawn as the size asks for from the first frame on; then get ready what is likely to be wanted."""
         fit(self)
         self._resting = self.set_timer(RESTING, self._prepare)
+        if self.program.class_words():
+            self.set_interval(LOOKING, self._show)
         if any(not one.card.trouble and not one.card.minutes.whole for one in self._lessons()):
             self.run_worker(self._work_out_times, thread=True, exit_on_error=False, group="times")
 
@@ -186,16 +190,18 @@ class HomeScreen(Screen[None]):
         )
 
     def _show(self) -> None:
-        width = self.size.width
-        if (width, self._shelves) == self._drawn:
+        drawn = (self.size.width, self._shelves, self.program.class_words())
+        if drawn == self._drawn:
             return
-        self._drawn = (width, self._shelves)
+        self._drawn = drawn
         sheet = self.query_one("#lessons", Sheet)
         sheet.show(self._entries())
         self._show_about(sheet.key)
 
     def _entries(self) -> Sequence[Entry]:
         entries = []
+        if told := self.program.class_words():
+            entries.append(Entry(line(told, "$quiet")))
         if latest := self._latest():
             card, state = latest.card, latest.standing
             place = _("exercise {n} of {total}").format(n=state.index + 1, total=state.total)

@@ -1,0 +1,150 @@
+"""``closeread join``: this computer belongs to a class that is served, and what is done here goes there too."""
+
+import platform
+import time
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+import click
+
+from lessons.cli.call import Call, Exit
+from lessons.context import Context
+from lessons.i18n import _
+from lessons.share.joining.class_server import Answer, ClassServer, ClassServerError, server_address
+from lessons.share.joining.membership import (
+    Membership,
+    forget_membership,
+    keep_membership,
+    membership_file,
+    membership_of,
+)
+from lessons.text import visible
+
+_LOOK = 2.0
+"""Seconds between two questions whether the teacher has let the learner in."""
+_LET_IN = 600.0
+"""Seconds after which nobody is waited for any more."""
+_TRIES = 5
+"""How often code, name and words are asked for."""
+CODE, WORDS = 401, 409
+
+
+@click.command("join")
+@click.argument("url", required=False, metavar="[URL]")
+@click.option("--code", metavar="CODE", help="The class code; without it, you are asked.")
+@click.option(
+    "--name", metavar="NAME", help="Your name, as your teacher calls you; without it, you are asked."
+)
+@click.option("--leave", is_flag=True, help="Leave the class: nothing goes there any more.")
+@click.pass_context
+def command(context: click.Context, url: str | None, code: str | None, name: str | None, leave: bool) -> None:
+    """Join a class: what you do here goes to your teacher too.
+
+    URL is the address on the board. Your answers stay on this computer, and come first: without a net you go on, and
+    what your teacher does not have yet goes there later by itself. Only the lessons of the class go there, with what
+    you did in them before; nothing else does. Without URL it says which class you have joined.
+
+    Exit code 0: joined, or left; 1: the class does not answer, or does not let you in; 3: a record cannot be read.
+
+    \b
+    Examples:
+      closeread join http://192.168.1.20:8017/
+      closeread --learner ana join https://read.school.example/ --code 8BKM4T --name "Ana L."
+      closeread join --leave
+    """
+    learning = context.ensure_object(Call).learning()
+    file = membership_file(learning.home, learning.learner)
+    if leave and url is not None:
+        raise click.UsageError(_("Say URL or --leave, not both."))
+    if url is None:
+        context.exit(_leave(learning) if leave else _tell(learning))
+    if code is not None and not code.strip():
+        raise click.UsageError(_("--code is empty."))
+    try:
+        address = server_address(url)
+        server = ClassServer(address)
+        answer = _come_in(server, code, name)
+        membership = Membership(address, answer.text("class"), answer.text("learner"), answer.text("token"))
+        words = answer.text("words")
+    except ClassServerError as error:
+        click.echo(_("Not joined: {why}").format(why=error.why), err=True)
+        context.exit(Exit.PROBLEMS)
+    keep_membership(file, membership)
+    shown = {"name": visible(membership.learner), "class_name": visible(membership.class_name)}
+    click.echo(_("{name} has joined the class {class_name}.").format(**shown))
+    if words:
+        click.echo(_("Your words for coming back: {words}").format(words=visible(words)))
+        click.echo(_("Write them down; they are shown once."))
+    if urlsplit(address).scheme == "http" and urlsplit(address).hostname not in (
+        "127.0.0.1",
+        "localhost",
+        "::1",
+    ):
+        click.echo(
+            _("This address has no TLS: whoever listens to the network can read what you do."), err=True
+        )
+    click.echo(_("Read as always: closeread. What your teacher does not have yet goes there by itself."))
+
+
+def _come_in(server: ClassServer, code: str | None, name: str | None) -> Answer:
+    """Ask for what is missing or was wrong, until the class lets the learner in. Raises ``ClassServerError``."""
+    given = {"device": platform.node()[:60] or "computer"}
+    given["code"] = code or click.prompt(_("Class code"))
+    given["name"] = name or click.prompt(_("Your name"))
+    for tried in range(_TRIES):
+        try:
+            return _let_in(server, server.join(given))
+        except ClassServerError as error:
+            asked = error.status in (CODE, WORDS) and tried < _TRIES - 1
+            if not asked or (error.status == CODE and code is not None and "words" not in given):
+                raise
+            click.echo(error.why)
+            if error.status == WORDS or "words" in given:
+                given["words"] = click.prompt(_("Your words"), hide_input=True)
+            else:
+                given["code"] = click.prompt(_("Class code"))
+    raise AssertionError("the last try returns or raises")
+
+
+def _let_in(server: ClassServer, answer: Answer) -> Answer:
+    """Wait until the teacher has let the learner in, where that is asked for. Raises ``ClassServerError``."""
+    if answer.status == 202:
+        click.echo(_("Your teacher has to let you in. Wait here; Ctrl+C gives up."))
+    until = time.monotonic() + _LET_IN
+    while answer.status == 202:
+        if time.monotonic() > until:
+            raise ClassServerError(_("nobody let you in; ask your teacher, and join again"))
+        time.sleep(_LOOK)
+        waiting: Mapping[str, str] = {"waiting": answer.text("waiting")}
+        answer = server.join(waiting)
+    return answer
+
+
+def _tell(learning: Context) -> Exit:
+    """Say which class was joined. Raises ``RecordError``."""
+    one = membership_of(membership_file(learning.home, learning.learner))
+    if one is None:
+        click.echo(_("No class was joined here. To join one: closeread join URL"))
+        return Exit.OK
+    told = _("{name} has joined the class {class_name} at {url}.")
+    click.echo(visible(told.format(name=one.learner, class_name=one.class_name, url=one.url)))
+    return Exit.OK
+
+
+def _leave(learning: Context) -> Exit:
+    """Belong to no class any more, also where that class does not answer. Raises ``RecordError``."""
+    file = membership_file(learning.home, learning.learner)
+    one = membership_of(file)
+    if one is None:
+        click.echo(_("No class was joined here."))
+        return Exit.OK
+    forget_membership(file)
+    try:
+        ClassServer(one.url, one.token).leave()
+    except ClassServerError as error:
+        if error.status != CODE:
+            click.echo(_("The class was not told: {why}").format(why=error.why), err=True)
+    click.echo(
+        visible(_("You have left the class {name}. What it has stays there.").format(name=one.class_name))
+    )
+    return Exit.OK
