@@ -5,7 +5,8 @@ Places and words are looked for as the line-by-line route looks for them; all el
 
 from collections.abc import Iterator
 
-from lessons.cli.linear.field import Field
+from lessons.cli.linear.field import Field, not_kept
+from lessons.cli.linear.paper_field import told_on_paper
 from lessons.cli.linear.speech import said
 from lessons.i18n import _, counted
 from lessons.kinds.shelf_form import ShelfForm
@@ -13,6 +14,7 @@ from lessons.kinds.slip import FIELDS, LONGEST, SlipAnswer, SlipForm, field_name
 from lessons.kinds.written_answers import MOST_TEXT
 from lessons.model.answer import (
     Answer,
+    AnswerError,
     GridAnswer,
     OrderAnswer,
     PickAnswer,
@@ -22,6 +24,7 @@ from lessons.model.answer import (
 )
 from lessons.model.form import (
     Column,
+    CustomForm,
     Form,
     GridForm,
     MarkForm,
@@ -194,6 +197,27 @@ class SlipOnPage(FormOnPage[SlipForm]):
         return self.read_raw({name: value for name, value in raw.items() if value}, FIELDS[0])
 
 
+class TypedOnPage(FormOnPage[CustomForm]):
+    """A form that has no page of its own: it is typed as from a filled sheet."""
+
+    def shapes(self) -> Iterator[Shape]:
+        """What stands on the sheet, and a field."""
+        yield Telling(tuple(told_on_paper(self.form.on_paper())))
+        answer = self.field.answer
+        value = self.sent.one("typed") or ("" if answer == self.form.blank() else self.form.as_typed(answer))
+        yield Writing("typed", _("Your answer"), value, self.form.how_to_type(), 1, MOST_TEXT)
+
+    def take(self, sent: Sent) -> list[Refusal]:
+        """What was typed."""
+        typed = " ".join(sent.one("typed").split())
+        if not typed:
+            return self.keep(None if self.session.draft is None else self.form.blank(), "typed")
+        try:
+            return self.keep(self.form.typed(typed), "typed")
+        except AnswerError as error:
+            return [Refusal(not_kept(error), "typed")]
+
+
 def on_page(session: Session, field: Field[Form, Answer], sent: Sent = NOTHING_SENT) -> FormOnPage[Form]:
     """The answer to the current exercise as a form; ``field`` is that of the line-by-line route."""
     form = session.exercise.form
@@ -212,4 +236,5 @@ def on_page(session: Session, field: Field[Form, Answer], sent: Sent = NOTHING_S
             return ShelfOnPage(session, form, field, sent)
         case SlipForm():
             return SlipOnPage(session, form, field, sent)
-    raise TypeError(f"no page for {type(form).__name__}")
+        case CustomForm():
+            return TypedOnPage(session, form, field, sent)

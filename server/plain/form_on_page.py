@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import Generic, TypeVar
 
-from lessons.cli.linear.field import Field
+from lessons.cli.linear.field import Field, not_kept
 from lessons.cli.linear.speech import said
 from lessons.i18n import _
 from lessons.kinds.written_answers import blank, read
@@ -19,7 +19,6 @@ from lessons.model.form import (
     Row,
 )
 from lessons.play import Session
-from lessons.text import visible
 from server.plain.form_shapes import (
     Refusal,
     Sent,
@@ -59,7 +58,7 @@ class FormOnPage(ABC, Generic[F_co]):
         try:
             self.session.answer(answer)
         except AnswerError as error:
-            return [Refusal(_refused(error), at)]
+            return [Refusal(not_kept(error), at)]
         return []
 
     def read_raw(self, raw: Raw, at: str = "") -> list[Refusal]:
@@ -68,7 +67,7 @@ class FormOnPage(ABC, Generic[F_co]):
         try:
             answer = read(self.form, raw, lesson.article, lesson.beside)
         except AnswerError as error:
-            return [Refusal(_refused(error), at)]
+            return [Refusal(not_kept(error), at)]
         if self.session.draft is None and answer == blank(self.form):
             return []
         return self.keep(answer, at)
@@ -81,11 +80,6 @@ class FormOnPage(ABC, Generic[F_co]):
     def language_of(self, row: Row) -> str:
         """Of a row that is a quotation; empty for one in the words of the lesson."""
         return self.session.lesson.side(row.side).masthead.language if row.span is not None else ""
-
-
-def _refused(error: AnswerError) -> str:
-    parts = (part for part in (error.found, error.expected, error.fix) if part)
-    return _("Not kept: {reason}.").format(reason=visible("; ".join(parts)))
 
 
 def options_of(options: Sequence[Option]) -> tuple[tuple[str, str], ...]:

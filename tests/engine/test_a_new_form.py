@@ -3,6 +3,7 @@
 A bell may be rung once, and cannot be unrung.
 """
 
+import io
 import json
 import re
 import shutil
@@ -14,6 +15,8 @@ from typing import Annotated
 
 import pytest
 
+from lessons.cli.linear.console import Console
+from lessons.cli.linear.player import Player
 from lessons.cli.main import run
 from lessons.kinds import registry
 from lessons.kinds.base import Bench, Bound, Example, Key, Kind, Lazy, Task
@@ -210,3 +213,18 @@ def test_it_is_printed_as_its_questions(course: Path, tmp_path: Path) -> None:
     words = re.sub(r"<[^>]+>", "", sheet.read_text("utf-8"))
     for told in ("The bell", "School", "Church"):
         assert told in words
+
+
+def test_it_is_answered_line_by_line_as_on_a_sheet(course: Path) -> None:
+    lesson = open_lesson(course / "tiny", home())
+    attempt = Session(lesson, MemoryRecord(), lambda: open_key(lesson))
+    attempt.goto(len(lesson.exercises) - 1)
+    player = Player(attempt, Console(io.StringIO(), io.StringIO()))
+    task = "\n".join(player.take("task"))
+    assert "The bell" in task
+    assert "A. Church" in task
+    assert "One letter for each question: 1; - for none." in task
+    assert player.take("Z")[0].startswith("Not kept: there is no Z")
+    assert player.take("a") == ["Your answer: A"]
+    assert attempt.draft == Rung("true-bell")
+    assert "100 of 100" in "\n".join(player.take("commit"))

@@ -1,5 +1,6 @@
 """The plain pages follow the rules: of a test, of what the teacher holds, of kinds and forms that are new."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,11 +9,13 @@ import pytest
 from lessons.lesson.keys import open_key
 from lessons.lesson.opening import open_lesson
 from server.hall import Hall
+from tests.engine.test_a_new_form import course as new_form  # noqa: F401 - a fixture
 from tests.engine.test_a_new_kind import ID, course  # noqa: F401 - a fixture
 from tests.helpers.place import home
-from tests.helpers.plain_pages import answered, spoken
+from tests.helpers.plain_pages import Reader, answered, spoken
 from tests.helpers.sealed import sealed_tiny
 from tests.helpers.served import served
+from tests.helpers.tiny import COURSE
 from tests.server.test_plain_pages import at_exercise, reader_at
 
 TINY_PAGE = "/plain/course/tiny"
@@ -144,3 +147,49 @@ async def test_a_kind_that_is_new_is_a_page_without_a_line(course: Path) -> None
         page = await reader.send(page.form, "hand-in")
         assert "100 of 100" in spoken(page)
         assert "Each letter in its hole earns an equal share." in spoken(page)
+
+
+async def test_a_form_that_is_new_is_typed_as_on_a_sheet(new_form: Path) -> None:  # noqa: F811
+    folder = new_form / "tiny"
+    number = len(open_lesson(folder, home()).exercises)
+    async with served(roots=(new_form,)) as own:
+        reader, page = await at_exercise(own, number, folder)
+        assert "A. Church" in spoken(page)
+        page = await reader.send(page.form, "keep", typed="Z")
+        assert page.status == 422
+        page = await reader.send(page.form, "keep", typed="a")
+        assert page.form.values["typed"] == ["A"]
+        page = await reader.send(page.form, "hand-in")
+        assert "100 of 100" in spoken(page)
+
+
+# Time goes on, texts are in any language -----------------------------------------------------------------------------
+
+
+async def test_a_page_from_before_the_server_began_anew_can_be_sent() -> None:
+    async with served() as own:
+        reader, page = await at_exercise(own, 12)
+        page = await reader.send(page.form, "keep", text="0")
+        cookies = reader.visitor.cookies()
+    async with served() as anew:
+        visitor = await anew.visitor()
+        visitor.session.cookie_jar.update_cookies({name: one.value for name, one in cookies.items()})
+        page = await Reader(visitor).send(page.form, "hand-in")
+        assert page.status == 200
+        assert "100 of 100" in spoken(page)
+
+
+async def test_a_text_is_marked_with_its_language_and_direction(tmp_path: Path) -> None:
+    folder = tmp_path / "course" / "tiny"
+    shutil.copytree(COURSE, folder.parent)
+    beside = folder / "beside.md"
+    words = "قال المجلس إن الترام سيكلف كثيرا."
+    beside.write_text(
+        beside.read_text("utf-8").replace("language: en", "language: ar") + f"\n{words}\n", "utf-8"
+    )
+    async with served(roots=(folder.parent,)) as own:
+        _reader, page = await reader_at(own, folder)
+        blocks = [one for one in page.every("p") if "block" in one.attributes.get("class", "")]
+        arabic = next(one for one in blocks if words in one.text)
+        assert (arabic.attributes["lang"], arabic.attributes["dir"]) == ("ar", "rtl")
+        assert (blocks[0].attributes["lang"], blocks[0].attributes["dir"]) == ("en", "ltr")

@@ -69,8 +69,7 @@ class Field(ABC, Generic[F_co, A_co]):
         try:
             self.session.answer(answer)
         except AnswerError as error:
-            parts = (part for part in (error.found, error.expected, error.fix) if part)
-            return [_("Not kept: {reason}.").format(reason=visible("; ".join(parts)))]
+            return [not_kept(error)]
         return []
 
     def row_text(self, row: Row) -> str:
@@ -87,6 +86,12 @@ class Field(ABC, Generic[F_co, A_co]):
             words = lesson.article.text[slice(*row.span)]
             place = Addresses(lesson.article).in_words(row.span, exact=False)
         return f'"{visible(words)}" ({place})'
+
+
+def not_kept(error: AnswerError) -> str:
+    """Why an answer is not kept, in a sentence."""
+    parts = (part for part in (error.found, error.expected, error.fix) if part)
+    return _("Not kept: {reason}.").format(reason=visible("; ".join(parts)))
 
 
 def split_command(line: str) -> tuple[str, str]:

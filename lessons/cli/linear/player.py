@@ -11,6 +11,7 @@ from lessons.cli.linear.field import Field, Help, OrderField, PickField, TextFie
 from lessons.cli.linear.grid_field import GridField
 from lessons.cli.linear.hearing import Hearing
 from lessons.cli.linear.mark_field import MarkField
+from lessons.cli.linear.paper_field import PaperField
 from lessons.cli.linear.shelf_field import ShelfField
 from lessons.cli.linear.slip_field import SlipField
 from lessons.cli.linear.speech import said
@@ -19,7 +20,7 @@ from lessons.i18n import _
 from lessons.kinds.shelf_form import ShelfForm
 from lessons.kinds.slip import SlipForm
 from lessons.model.answer import Answer, is_given
-from lessons.model.form import Form, GridForm, MarkForm, OrderForm, PickForm, TextForm
+from lessons.model.form import CustomForm, Form, GridForm, MarkForm, OrderForm, PickForm, TextForm
 from lessons.model.problem import LessonError
 from lessons.model.result import percent
 from lessons.play import Phase, Session
@@ -470,4 +471,5 @@ def field_for(session: Session, places: Addresses) -> Field[Form, Answer]:
             return ShelfField(session, form, places)
         case SlipForm():
             return SlipField(session, form, places)
-    raise TypeError(f"no field for {type(form).__name__}")
+        case CustomForm():
+            return PaperField(session, form, places)
