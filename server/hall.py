@@ -146,6 +146,8 @@ class Hall:
         while True:
             await asyncio.sleep(_ROUNDS)
             await self._read_paths()
+            with suppress(RecordError):
+                await self.door.roll.read()  # a command may have changed the list of names, or the words
             now = time.monotonic()
             for seat in [*self.seats.values()]:
                 if seat.line is None and now - seat.left_at > SEAT_WITHOUT_LINE:

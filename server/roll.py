@@ -46,6 +46,9 @@ class Roll:
     async def read(self) -> None:
         """Read the names afresh, as after the list was changed."""
         members = await self.served.ask(everybody)
+        before = {member.id: member.words for member in self._members.values()}
+        renewed = {one.learner for one in members if before.get(one.id, one.words) != one.words}
+        self._bearers = {token: one for token, one in self._bearers.items() if one not in renewed}
         self._members = {name_key(member.name): member for member in members}
 
     def find(self, name: str) -> ClassMember | None:

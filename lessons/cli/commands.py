@@ -122,6 +122,7 @@ class ClassGroup(LazyGroup):
         "list": "lessons.cli.class_list:command",
         "assign": "lessons.cli.class_assign:command",
         "learners": "lessons.cli.class_learners:command",
+        "names": "lessons.cli.class_names:command",
         "enter": "lessons.cli.class_enter:command",
         "mark": "lessons.cli.class_mark:command",
         "report": "lessons.cli.class_report:command",

@@ -64,6 +64,9 @@ async def post(served: ServedClass, learner: int, record: str, posted: Sequence[
     kept = await served.ask(lambda store: _keep(store, learner, record, posted))
     if (seat := served.at_hand(learner)) is not None:
         seat.take_in(kept.fresh)
+    else:
+        for event in kept.fresh:
+            served.tell(learner, event)
     return kept
 
 

@@ -16,6 +16,7 @@ from lessons.reports.classes.heat import HeatBlock, heat_together
 from lessons.reports.classes.live import LiveLesson
 from lessons.reports.html_page import page_language, templates
 from server.hall import Hall
+from server.live.live_board import rows
 from server.web import HALL
 
 _FOLDER = Path(__file__).parent / "html"
@@ -90,7 +91,7 @@ class Projector:
 def shown(hall: Hall) -> dict[str, object]:
     """What the page shows of a class now."""
     lesson = hall.lesson_shown
-    here = sum(seat.line is not None for seat in hall.seats.values())
+    here = sum(row.lost is None for row in rows(hall, None))
     values: dict[str, object] = {"here": here, "title": "", "bars": (), "ended": 0, "heat": None, "until": 0}
     if lesson is None:
         return values

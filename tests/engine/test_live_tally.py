@@ -173,3 +173,11 @@ def test_events_under_an_id_of_before_count_under_that_of_today() -> None:
     live.take(1, committed(0, "old", "1/1"))
     live.take(2, at(0, "moved", index=0, to="old"))
     assert (live.done(FIRST), live.here(FIRST)) == (1, 2)
+
+
+def test_what_comes_late_counts_and_says_nothing_of_where_somebody_is() -> None:
+    live = tally()
+    live.take(1, moved(100, SECOND))
+    live.take(1, moved(5, FIRST))
+    live.take(1, committed(20, FIRST, "1/1"))
+    assert (live.places[1].exercise, live.places[1].last, live.done(FIRST)) == (SECOND, NOON + 100, 1)

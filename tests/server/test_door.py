@@ -23,6 +23,7 @@ from server.limits import (
 )
 from server.roll import Roll, name_key
 from tests.helpers.examples import examples
+from tests.helpers.live import hall
 
 HERE = "192.0.2.7"
 
@@ -302,3 +303,17 @@ async def test_two_who_come_in_by_one_name_at_the_same_moment_are_not_one(door: 
 
 async def test_class_codes_differ() -> None:
     assert len({new_class_code() for _code in range(100)}) == 100
+
+
+async def test_a_command_that_changes_names_or_words_is_followed() -> None:
+    async with hall() as own:
+        await own.served.ask(lambda store: list_names(store, ["Ana"]))
+        assert own.door.roll.find("Ana") is None
+        await own.door.roll.read()
+        assert own.door.roll.find("Ana") is not None
+        member, _words = await own.door.roll.add("Ana")
+        token = await own.door.roll.token(member, "browser")
+        assert await own.door.roll.bearer(token) is not None
+        await own.served.ask(lambda store: new_words(store, [member.id]))
+        await own.door.roll.read()
+        assert await own.door.roll.bearer(token) is None

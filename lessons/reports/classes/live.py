@@ -110,7 +110,14 @@ class LiveLesson:
         time = seconds_of(event.time) or 0.0
         id = self._today.get(event.exercise, event.exercise)
         before = self.places.get(learner, Whereabouts(since=time))
-        if event.name == "moved":
+        if time < before.last:  # it was posted late, from a computer that had no net: it says nothing of now
+            if (
+                event.name == "committed"
+                and id in self._exercises
+                and learner not in self._exercises[id].scores
+            ):
+                self._take_answer(learner, id, event)
+        elif event.name == "moved":
             to = event.data.get("to")
             self.places[learner] = self._moved(learner, str(self._today.get(str(to), to)), before, time)
         elif event.name == "finished":
@@ -144,11 +151,16 @@ class LiveLesson:
             case "skipped":
                 place = replace(place, doing="explained" if place.tries else "answering")
             case "committed":
-                exercise.answers[learner] = event.data.get("answer")
                 place = replace(place, doing="explained", tries=place.tries + 1)
-                if event.data.get("practice") is not True and learner not in exercise.scores:
-                    self._take_score(learner, id, event)
+                self._take_answer(learner, id, event)
         self.places[learner] = place
+
+    def _take_answer(self, learner: int, id: str, event: Event) -> None:
+        """An answer that was handed in: the first one counts."""
+        exercise = self._exercises[id]
+        exercise.answers[learner] = event.data.get("answer")
+        if event.data.get("practice") is not True and learner not in exercise.scores:
+            self._take_score(learner, id, event)
 
     def _take_score(self, learner: int, id: str, event: Event) -> None:
         exercise, data = self._exercises[id], event.data

@@ -73,6 +73,18 @@ class Spreadsheet:
 
 def read_sheet(path: Path) -> Spreadsheet:
     """A CSV file: UTF-8, or UTF-16 with its mark; commas, semicolons or tabs. Raises ``SheetError``."""
+    text = read_text(path)
+    bom, text = text.startswith(BOM), text.removeprefix(BOM)
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    if not first:
+        raise SheetError([_no_sheet(str(path), _("an empty file"))])
+    delimiter = max(",;\t", key=lambda sign: _cells(first, sign))
+    line_end = "\r\n" if "\r\n" in text else "\n"
+    return Spreadsheet(path, tuple(_rows(path, text, delimiter)), delimiter, bom, line_end)
+
+
+def read_text(path: Path) -> str:
+    """The text of a list, with the mark of its encoding if it has one. Raises ``SheetError``."""
     try:
         data = read_file(path, MOST_BYTES)
     except (NoFileError, TooLargeError) as error:
@@ -82,14 +94,7 @@ def read_sheet(path: Path) -> Spreadsheet:
         found = _("the file cannot be read: {why}").format(why=why(error))
         fix = _("check its name and its permissions")
         raise SheetError([SheetFault(str(path), found, _("a list of one class"), fix)]) from error
-    text = _decoded(path, data)
-    bom, text = text.startswith(BOM), text.removeprefix(BOM)
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    if not first:
-        raise SheetError([_no_sheet(str(path), _("an empty file"))])
-    delimiter = max(",;\t", key=lambda sign: _cells(first, sign))
-    line_end = "\r\n" if "\r\n" in text else "\n"
-    return Spreadsheet(path, tuple(_rows(path, text, delimiter)), delimiter, bom, line_end)
+    return _decoded(path, data)
 
 
 def _decoded(path: Path, data: bytes) -> str:
