@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import get_args
 
-from lessons.loading.replies_source import Replies, Reply
+from lessons.loading.replies_source import Replies, Reply, ReplyVerdict
 from lessons.model.answer import Raw
 from lessons.model.result import Part, Verdict
 from lessons.play.keeping import Keeping
 from lessons.play.steps import Steps
-from lessons.record.event import REASON, Event
+from lessons.record.event import REASON, REPLIED, Event
 from lessons.text import normalise
 
 MARK = "mark"
@@ -40,12 +41,26 @@ def item_of(part: Part) -> str:
     return part.id
 
 
+def reply_in(event: Event) -> Reply | None:
+    """The teacher's answer that came from a class; ``None`` for any other event, and for one that is no such answer."""
+    ids, verdict = event.data.get("contested"), event.data.get("verdict")
+    known = next((one for one in get_args(ReplyVerdict) if one == verdict), None)
+    if event.name != REPLIED or known is None or not isinstance(ids, list):
+        return None
+    item, words, answer = (_text(event.data, name)[:LONGEST_REASON] for name in ("item", "words", "answer"))
+    mark, most = (value if type(value := event.data.get(name)) is int else 0 for name in ("mark", "most"))
+    contested = tuple(id for id in ids if isinstance(id, str))
+    return Reply(event.exercise, item, words, known, answer, contested, mark, most)
+
+
 class Contests:
     """All contests of an attempt; a later one about the same item takes the place of the earlier one."""
 
     def __init__(self, events: Iterable[Event], replies: Replies, keeping: Keeping) -> None:
         self._keeping = keeping
-        replied = {id: reply for reply in replies.readable for id in reply.contested}
+        events = [*events]
+        own = [reply for event in events if (reply := reply_in(event)) is not None]
+        replied = {id: reply for reply in (*replies.readable, *own) for id in reply.contested}
         self._damaged = bool(replies.problems)
         self._told: set[str] = set()
         """Ids of contests whose answer the learner has seen."""

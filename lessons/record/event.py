@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 REVIEWED = "reviewed"
 """An answer in review: it belongs to no attempt at the lesson."""
+REPLIED = "replied"
+"""A teacher's answer to what the learner contested, as it came from the class that was joined."""
 REASON = "reason"
 """What was typed about a contested item and not sent: it stays with the learner."""
 PATH = "path"
@@ -32,6 +34,7 @@ NAMES = frozenset(
         "forgotten",
         "begun again",
         "joined",
+        REPLIED,
         REASON,
         REVIEWED,
     ]

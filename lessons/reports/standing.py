@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from lessons.model.course import Course, LessonCard
 from lessons.record.attempts import since_forgotten
-from lessons.record.event import PATH, REVIEWED, Event
+from lessons.record.event import PATH, REPLIED, REVIEWED, Event
 from lessons.record.reviews import is_review, missed_items, moment, said_day
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def standing(card: LessonCard, events: Iterable[Event]) -> Standing:
     ends: set[bool] = set()
     unscored: set[Raw] = set()
     for event in since_forgotten(events):
-        if event.name == REVIEWED:  # looking back is not going on
+        if event.name in (REVIEWED, REPLIED):  # looking back is not going on, nor is what the teacher writes
             continue
         begun, last = True, event.time
         if event.name == "committed" and event.data.get("practice") is not True:

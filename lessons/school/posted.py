@@ -1,11 +1,13 @@
 """Events that a learner's own computer posts into a served class: each once, and none in the place of another."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from sqlalchemy import Connection, func, select, update
 
 from lessons.i18n import _
+from lessons.loading.replies_source import Reply, read_replies
 from lessons.record.event import Event
 from lessons.record.recorder import RecordError
 from lessons.school.db_schema import events, learners
@@ -68,6 +70,28 @@ async def post(served: ServedClass, learner: int, record: str, posted: Sequence[
         for event in kept.fresh:
             served.tell(learner, event)
     return kept
+
+
+def answered(
+    store: ClassStore, learner: int, lessons: Mapping[Names, Path]
+) -> tuple[tuple[Names, Reply], ...]:
+    """What the teacher answered to this learner, by the replies in the folders of lessons; of nobody else anything.
+
+    Raises ``RecordError``.
+    """
+    found = []
+    for names, folder in lessons.items():
+        replies = read_replies(folder).readable
+        asked = {id for reply in replies for id in reply.contested}
+        if not asked:
+            continue
+        with store.told():
+            owner = _owner(store.connection, store, learner)
+            own = {*_there(store.connection, owner, [*asked])}
+        for reply in replies:
+            if ids := tuple(id for id in reply.contested if id in own):
+                found.append((names, replace(reply, contested=ids)))
+    return tuple(found)
 
 
 def _keep(store: ClassStore, learner: int, record: str, posted: Sequence[Event]) -> Posted:

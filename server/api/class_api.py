@@ -5,6 +5,7 @@ import json
 import time
 from collections import deque
 from collections.abc import Mapping
+from dataclasses import asdict
 from hashlib import sha256
 
 from aiohttp import web
@@ -17,7 +18,7 @@ from lessons.record.event import now
 from lessons.record.journal import ID
 from lessons.record.recorder import RecordError
 from lessons.school.members import LONGEST_DEVICE, ClassMember
-from lessons.school.posted import Names, post, read_posted
+from lessons.school.posted import Names, answered, post, read_posted
 from lessons.school.store import Assignment, ClassStore
 from lessons.share.handing_in.hand_in import LineError
 from server.door import Admitted, Refused, Waits
@@ -44,6 +45,7 @@ class ClassAPI:
         app.router.add_post(f"{ROOT}/join", _told(self.join))
         app.router.add_get(f"{ROOT}/class", _told(self.about))
         app.router.add_put(f"{ROOT}/me/records/{{record}}/events", _told(self.events))
+        app.router.add_get(f"{ROOT}/me/replies", _told(self.replies))
         app.router.add_get(f"{ROOT}/me/journal", _told(self.journal))
         app.router.add_delete(f"{ROOT}/me/token", _told(self.leave))
         app.router.add_get(f"{ROOT}/health", _told(self.health))
@@ -114,11 +116,19 @@ class ClassAPI:
         hall = request.app[HALL]
         assignments = await hall.served.ask(ClassStore.assignments)
         told = await asyncio.to_thread(_class_of, hall, assignments)
-        mark = f'"{sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:32]}"'
-        headers = {"ETag": mark, "Cache-Control": "private, no-cache"}
-        if mark in request.headers.get("If-None-Match", ""):
-            return web.Response(status=304, headers=headers)
-        return web.json_response({**told, "now": now()}, headers=headers)
+        return _unless_known(request, told, {"now": now()})
+
+    async def replies(self, request: web.Request) -> web.StreamResponse:
+        """What the teacher answered to what the learner contested, and marks; 304 where nothing has changed."""
+        number = _number(await self._member(request))
+        hall = request.app[HALL]
+        folders = {names: card.folder for names, card in _folders(hall).items()}
+        folders |= {
+            (one.course, one.lesson): one.folder for one in await hall.served.ask(ClassStore.assignments)
+        }
+        found = await hall.served.ask(lambda store: answered(store, number, folders))
+        told = [{"course": names[0], "lesson": names[1], **asdict(reply)} for names, reply in found]
+        return _unless_known(request, {"replies": told})
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Keep events; they are on the disk when this is answered."""
@@ -176,6 +186,17 @@ def _told(handler: Answer) -> Answer:
                 return _fault(503, error.found, _AGAIN)
 
     return answer
+
+
+def _unless_known(
+    request: web.Request, told: Mapping[str, object], beside: Mapping[str, object] | None = None
+) -> web.Response:
+    """The answer, or 304 where the program has it already; what is ``beside`` changes without being new."""
+    mark = f'"{sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:32]}"'
+    headers = {"ETag": mark, "Cache-Control": "private, no-cache"}
+    if mark in request.headers.get("If-None-Match", ""):
+        return web.Response(status=304, headers=headers)
+    return web.json_response({**told, **(beside or {})}, headers=headers)
 
 
 def _number(member: ClassMember) -> int:

@@ -6,16 +6,23 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from shutil import copytree
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from sqlalchemy import select
+from sqlalchemy import Column, select
 
 from lessons.cli.call import PlayRequest, opened_journal
 from lessons.cli.main import run
+from lessons.loading.replies_source import Replies, Reply
+from lessons.model.answer import Raw
+from lessons.play.contesting import Contests, reply_in
+from lessons.play.keeping import Keeping
 from lessons.record.event import Event
 from lessons.record.journal import Journal
+from lessons.school.contested import add_reply
 from lessons.school.db_schema import events
 from lessons.school.store import ClassStore
 from lessons.share.joining import posting
@@ -44,11 +51,11 @@ def answers(own: Served, journal: Journal, count: int) -> list[str]:
     return [event.id for event in journal.contents().events]
 
 
-async def class_has(own: Served) -> list[str]:
+async def class_has(own: Served, column: Column[str] = events.c.id) -> list[str]:
     """The ids of all events of the class, in the order in which they came."""
 
     def read(store: ClassStore) -> list[str]:
-        return list(store.connection.execute(select(events.c.id).order_by(events.c.n)).scalars())
+        return list(store.connection.execute(select(column).order_by(events.c.n)).scalars())
 
     return await own.hall.served.ask(read)
 
@@ -111,7 +118,7 @@ async def test_without_a_net_it_says_how_much_waits_and_sends_it_later(
         assert membership is not None
         down = ClassServer("http://127.0.0.1:9/", membership.token)
         with open_alone() as journal:
-            poster = Poster(journal.path, file, membership, down)
+            poster = Poster(journal, file, membership, down)
             kept = answers(own, journal, 3)
             await asyncio.to_thread(poster.round)
             assert isinstance(poster.trouble, ClassServerError)
@@ -128,6 +135,59 @@ def open_alone() -> Iterator[Journal]:
     """Ana's journal without anybody following it."""
     with here("ana").open_journal() as journal:
         yield journal
+
+
+async def test_what_the_teacher_answers_comes_back_once_and_to_this_learner_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(posting, "ABOUT", 0.0)
+    there = tmp_path / "course"
+    copytree(COURSE, there)
+    async with served(roots=(there,)) as own:
+        await join(own)
+        file = membership_file(home(), "ana")
+        membership = membership_of(file)
+        assert membership is not None
+        (course,) = own.hall.lessons.courses()
+        names = (course.id, course.lessons[0].id)
+        exercise = course.lessons[0].exercises[0]
+        with open_alone() as journal:
+            about = {"item": "m1", "words": "greedy", "reason": "it is meant so"}
+            journal.append(Event("committed", *names, exercise, {"answer": []}, "c" * 32), sync=True)
+            journal.append(Event("contested", *names, exercise, about, "a" * 32), sync=True)
+            poster = Poster(journal, file, membership)
+            await asyncio.to_thread(poster.round)
+            assert poster.trouble is None
+            add_reply(
+                course.lessons[0].folder,
+                Reply(
+                    exercise, "m1", "greedy", "debatable", "Both\x1b[31m can be said.", ("a" * 32, "b" * 32)
+                ),
+            )
+            for _again in range(3):
+                await asyncio.to_thread(poster.round)
+                assert poster.trouble is None
+            (written,) = [one for one in journal.contents().events if one.name == "replied"]
+            assert written.data["contested"] == ["a" * 32]
+            contests = Contests(journal.events(*names), Replies(), Keeping(journal, *names))
+            (answered,) = contests.take_replies()
+            assert answered.reply is not None
+            assert (answered.reply.verdict, "\x1b" in answered.reply.answer) == ("debatable", False)
+            assert contests.take_replies() == ()
+        assert "replied" not in await class_has(own, events.c.event)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"verdict": "stands"},
+        {"verdict": "worse", "contested": []},
+        {"verdict": ["stands"], "contested": "a"},
+    ],
+)
+def test_an_answer_of_the_teacher_that_is_none_is_passed_over(data: dict[str, Raw]) -> None:
+    assert reply_in(Event("replied", "a", "b", "c", data)) is None
 
 
 async def test_many_answers_from_before_go_in_parts_and_only_those_of_the_class() -> None:
@@ -208,7 +268,7 @@ async def test_a_server_that_answers_nonsense_loses_nothing(monkeypatch: pytest.
         assert membership is not None
         with open_alone() as journal:
             journal.append(Event("committed", *told_of(file).lessons[0], "one", {"answer": "a"}), sync=True)
-            poster = Poster(journal.path, file, membership, ClassServer(f"http://127.0.0.1:{strange.port}/"))
+            poster = Poster(journal, file, membership, ClassServer(f"http://127.0.0.1:{strange.port}/"))
             for _one in nonsense:
                 await asyncio.to_thread(poster.round)
                 assert isinstance(poster.trouble, ClassServerError)

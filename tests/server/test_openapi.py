@@ -69,6 +69,7 @@ async def test_answers_have_the_form_that_is_written_there() -> None:
             fits("post", "/join", status, told)
         for method, path, body in (
             ("GET", "/class", None),
+            ("GET", "/me/replies", None),
             ("GET", "/health", None),
             ("PUT", "/me/records/{record}/events", json.dumps({"id": 5}).encode()),
         ):
@@ -77,7 +78,12 @@ async def test_answers_have_the_form_that_is_written_there() -> None:
         status, told = await ana.post(some_events(own))
         fits("put", "/me/records/{record}/events", status, told)
         ana.token = "none"
-        for method, path in (("GET", "/class"), ("GET", "/me/journal"), ("DELETE", "/me/token")):
+        for method, path in (
+            ("GET", "/class"),
+            ("GET", "/me/journal"),
+            ("GET", "/me/replies"),
+            ("DELETE", "/me/token"),
+        ):
             status, told, _headers = await ana.call(method, path)
             assert status == 401
             fits(method.lower(), path, status, told)

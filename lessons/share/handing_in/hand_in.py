@@ -24,7 +24,7 @@ from hashlib import sha256
 from lessons.i18n import _
 from lessons.model.answer import Raw
 from lessons.record.attempts import JOINED
-from lessons.record.event import REASON, REVIEWED, Event
+from lessons.record.event import REASON, REPLIED, REVIEWED, Event
 from lessons.record.journal import ID, LONGEST_ID, LONGEST_NAME, TIME, encode, event_of
 from lessons.text import normalise
 
@@ -181,7 +181,7 @@ def _damaged(found: str) -> HandInError:
     )
 
 
-OWN = frozenset({"draft", REASON, REVIEWED, JOINED})
+OWN = frozenset({"draft", REASON, REPLIED, REVIEWED, JOINED})
 """Events that stay with the learner."""
 LONGEST_LINE = 4 * 1024 * 1024
 """Bytes of one event."""

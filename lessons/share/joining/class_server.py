@@ -96,6 +96,10 @@ class ClassServer:
         packed = {"Content-Encoding": "gzip", "Content-Type": "application/jsonl"}
         return self._call("PUT", f"/me/records/{record}/events", gzip.compress(lines, 6), packed)
 
+    def replies(self, mark: str) -> Answer:
+        """What the teacher answered; status 304 where nothing is new. Raises ``ClassServerError``."""
+        return self._call("GET", "/me/replies", headers={"If-None-Match": mark} if mark else {})
+
     def leave(self) -> None:
         """Make the token worth nothing. Raises ``ClassServerError``."""
         self._call("DELETE", "/me/token")

@@ -37,6 +37,8 @@ class Told:
     """What the class reads, as far as is known."""
     mark: str = ""
     """By which the server knows which state of the class that was."""
+    replies: str = ""
+    """By which it knows which answers of the teacher are here."""
     sent: Mapping[Names, tuple[int, str]] = field(default_factory=dict)
     """How many events of a lesson the class has answered, and the id of the last of them."""
 
@@ -94,14 +96,14 @@ def told_of(file: Path) -> Told:
         sent = {
             (str(course), str(lesson)): (int(count), str(id)) for course, lesson, count, id in value["sent"]
         }
-        return Told(lessons, str(value["mark"]), sent)
+        return Told(lessons, str(value["mark"]), str(value.get("replies", "")), sent)
     return Told()
 
 
 def keep_told(file: Path, told: Told) -> None:
     """Remember how far the class has been told. Raises ``RecordError``."""
     sent = [[*names, *upto] for names, upto in told.sent.items()]
-    fields = {"lessons": told.lessons, "mark": told.mark, "sent": sent}
+    fields = {"lessons": told.lessons, "mark": told.mark, "replies": told.replies, "sent": sent}
     keep_file(_told_file(file), json.dumps(fields, ensure_ascii=False).encode() + b"\n")
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lessons.i18n import _, plural
+from lessons.model.answer import Raw
 from lessons.record.attempts import counts, of_lesson
-from lessons.record.event import Event
+from lessons.record.event import REPLIED, Event
 from lessons.record.journal import Journal, encode, read_journal
 from lessons.record.paths import record_id
 from lessons.record.recorder import RecordError
@@ -35,6 +36,9 @@ MOST_BYTES = 500_000
 """Of one call, unpacked."""
 PARTING = 2.0
 """Seconds that the program waits at its end for what is still under way."""
+LONGEST_TEXT = 2_000
+"""Characters of what the teacher answers; the rest is cut off."""
+_TEXTS = ("course", "lesson", "exercise", "item", "words", "verdict", "answer")
 GONE = 401
 """The class does not know the token any more."""
 
@@ -53,13 +57,13 @@ class Poster:
     """Follows a journal, and posts what the class does not have. ``begin`` it, and ``close`` it at the end."""
 
     def __init__(
-        self, journal: Path, file: Path, membership: Membership, server: ClassServer | None = None
+        self, journal: Journal, file: Path, membership: Membership, server: ClassServer | None = None
     ) -> None:
         """``file``: where the membership lies."""
         self._journal, self._file, self._membership = journal, file, membership
         self._server = server or ClassServer(membership.url, membership.token)
         self._told: Told = told_of(file)
-        self._asked = -ABOUT
+        self._asked = self._heard_of = time.monotonic() - ABOUT
         self._change = threading.Condition()
         self._woken = self._closing = False
         self.answers = 0
@@ -133,6 +137,7 @@ class Poster:
             self._look()
             self._ask_for_lessons()
             self._post(self._look())
+            self._take_replies()
         except (ClassServerError, RecordError) as error:
             self.trouble = error
         else:
@@ -140,7 +145,7 @@ class Poster:
 
     def _look(self) -> tuple[str, list[_Waiting]]:
         """The record's id, and what waits, the lesson that was worked on last first."""
-        events = read_journal(self._journal, drafts=False).events
+        events = read_journal(self._journal.path, drafts=False).events
         waiting = [one for names in self._told.lessons if (one := self._waiting_in(events, names)).events]
         waiting.sort(key=lambda one: one.events[-1].time, reverse=True)
         self._count(waiting)
@@ -163,6 +168,21 @@ class Poster:
         self._asked = time.monotonic()
         if answer.status != 304:
             self._keep(replace(self._told, lessons=tuple(_lessons_in(answer)), mark=answer.mark))
+
+    def _take_replies(self) -> None:
+        """Write down what the teacher answered: it is shown when the lesson is opened next."""
+        if self._closing or time.monotonic() - self._heard_of < ABOUT:
+            return
+        answer = self._server.replies(self._told.replies)
+        self._heard_of = time.monotonic()
+        if answer.status == 304:
+            return
+        events = read_journal(self._journal.path, drafts=False).events
+        written = [(one.course, one.lesson, one.exercise, one.data) for one in events if one.name == REPLIED]
+        for reply in _replies_in(answer):
+            if (reply.course, reply.lesson, reply.exercise, reply.data) not in written:
+                self._journal.append(reply, sync=False)
+        self._keep(replace(self._told, replies=answer.mark))
 
     def _post(self, looked: tuple[str, list[_Waiting]]) -> None:
         record, waiting = looked
@@ -193,6 +213,19 @@ def _lessons_in(answer: Answer) -> Iterator[Names]:
             course, lesson = row.get("course"), row.get("id")
             if isinstance(course, str) and isinstance(lesson, str):
                 yield course, lesson
+
+
+def _replies_in(answer: Answer) -> Iterator[Event]:
+    """The teacher's answers as events; what is none is passed over."""
+    for row in answer.rows("replies"):
+        if isinstance(row, dict) and all(isinstance(row.get(name), str) for name in _TEXTS):
+            course, lesson, exercise, *texts = (str(row[name])[:LONGEST_TEXT] for name in _TEXTS)
+            data: dict[str, Raw] = dict(zip(_TEXTS[3:], texts, strict=True))
+            contested = row.get("contested")
+            if isinstance(contested, list):
+                data["contested"] = [id for id in contested if isinstance(id, str)]
+            data |= {name: value for name in ("mark", "most") if type(value := row.get(name)) is int}
+            yield Event(REPLIED, course, lesson, exercise, data)
 
 
 def _parts(events: Sequence[Event]) -> Iterator[tuple[dict[str, bytes], Sequence[Event]]]:
@@ -241,5 +274,5 @@ def follow(journal: Journal, home: Path) -> None:
         journal.follower = Lost(error)
         return
     if membership is not None:
-        journal.follower = poster = Poster(journal.path, file, membership)
+        journal.follower = poster = Poster(journal, file, membership)
         poster.begin()
