@@ -349,6 +349,8 @@ def told_lines(case: Case) -> list[int]:
 
 def singles(count: int, seed: int, show: str, only: str) -> None:
     """One slip a file."""
+    if not count:
+        return
     chance = random.Random(seed)
     sums: dict[str, Counter[str]] = {name: Counter() for name in SLIPS}
     spent, tries = 0.0, 0
@@ -392,8 +394,9 @@ def singles(count: int, seed: int, show: str, only: str) -> None:
         whole.update(marks)
         if marks["all"]:
             print(_row(name, marks))
-    print(_row("all", whole))
-    print(f"{1000 * spent / max(1, whole['all']):.0f} ms a file")
+    if whole["all"]:
+        print(_row("all", whole))
+        print(f"{1000 * spent / whole['all']:.0f} ms a file")
 
 
 def _row(name: str, marks: Counter[str]) -> str:

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from lessons.i18n import language_of
-from lessons.loading.catalogue import expanded, shipped_courses
 from lessons.record.event import local_now
 from lessons.record.journal import Journal
 from lessons.record.paths import home_of, journal_path, open_journal
@@ -79,11 +78,15 @@ class Context:
         home = home_of(environment)
         folders = environment.get(PATH_VARIABLE, "").split(os.pathsep)
         inbox = environment.get(INBOX_VARIABLE, "").strip()
+        own = [name for name in folders if name.strip()]
+        if own or inbox:
+            from lessons.loading.catalogue import expanded
+
         return cls(
             home,
             Settings.in_home(home),
             language_of(environment),
-            own_courses=tuple(expanded(name) for name in folders if name.strip()),
+            own_courses=tuple(expanded(name) for name in own),
             gathering=expanded(inbox) if inbox else None,
             editor=(environment.get("VISUAL") or environment.get("EDITOR") or "").strip(),
         )
@@ -95,6 +98,8 @@ class Context:
     @property
     def courses(self) -> tuple[Path, ...]:
         """The folders of the shipped courses, then those of one's own, each once."""
+        from lessons.loading.catalogue import shipped_courses
+
         return tuple(dict.fromkeys([*shipped_courses(), *self.own_courses]))
 
     @property

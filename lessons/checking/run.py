@@ -17,13 +17,14 @@ from lessons.lesson.keys import load_key, without_names_of_files
 from lessons.lesson.opening import NOT_BOUND, glossary_for, load_lesson
 from lessons.lesson.plan import read_plan
 from lessons.lesson.shapes import read_on
-from lessons.lesson.standoff_files import read_standoff, waits_for_text
+from lessons.lesson.standoff_files import read_standoff
 from lessons.loading.catalogue import (
     COURSE_FILE,
     KEY_FILE,
     LESSON_FILE,
     PLAN_FILE,
     SOURCES_FILE,
+    comes_without_text,
     course_id,
     is_file,
 )
@@ -211,14 +212,15 @@ def _still_to_write(problems: Sequence[Problem]) -> Iterator[Problem]:
 def _told(
     folder: Path, home: Path | None, unwritten: AbstractSet[str], lesson: _OneLesson
 ) -> Iterator[Problem]:
-    yield from read_replies(folder).problems
+    yield from read_replies(folder, read_on).problems
     yield from read_plan(folder)[1]
-    if waits_for_text(folder):
-        yield from _check_standoff(folder, home)
+    asked = read_on(folder / LESSON_FILE)
+    if comes_without_text(asked.value):
+        yield from _check_standoff(folder, home, asked)
         if bound_folder(folder, home) is None:
             return
     course = _course(folder.resolve().parent)
-    judged = _judged(folder, course, home, unwritten, lesson)
+    judged = _judged(folder, asked, course, home, unwritten, lesson)
     if course.faults:  # then no technique is known, which is not the lesson's fault
         yield from course.faults
         yield from (problem for problem in judged if problem.code not in NEED_A_GLOSSARY)
@@ -227,10 +229,14 @@ def _told(
 
 
 def _judged(
-    folder: Path, course: "_Course", home: Path | None, unwritten: AbstractSet[str], lesson: _OneLesson
+    folder: Path,
+    asked: Document,
+    course: "_Course",
+    home: Path | None,
+    unwritten: AbstractSet[str],
+    lesson: _OneLesson,
 ) -> Iterator[Problem]:
     """Every problem of a lesson's own files; broken ones are read on, and nothing is said of what is only guessed."""
-    asked = read_on(folder / LESSON_FILE)
     source = load_lesson(folder, course.glossary, home, asked, course.id)
     lesson.one_file = source.key is not None
     yield from _of_certain_lines(source.problems, asked)
@@ -246,7 +252,7 @@ def _judged(
         yield from answers.problems if answers is not None and answers is not source.key else ()
         return
     key = load_key(source.sketch, source.faulty, source.unread, answers)
-    if not (waits_for_text(folder) or asked.guessed or key.document.guessed):
+    if not (comes_without_text(asked.value) or asked.guessed or key.document.guessed):
         asks = {exercise.id: exercise for exercise in source.sketch.exercises}
         read = [(id, asks[id].kind, asks[id].task, fields) for id, fields in key.fields.items() if id in asks]
         lesson.phrases = [*judged_phrases(folder, key.document, read)]
@@ -270,12 +276,13 @@ def _of_certain_lines(problems: Iterable[Problem], *documents: Document) -> Iter
             yield problem
 
 
-def _check_standoff(folder: Path, home: Path | None) -> Iterator[Problem]:
+def _check_standoff(folder: Path, home: Path | None, asked: Document) -> Iterator[Problem]:
     """What can be checked of a lesson without its text; the rest is checked where it is bound."""
+    files = {folder / LESSON_FILE: asked, folder / KEY_FILE: read_on(folder / KEY_FILE)}
     try:
-        read_standoff(folder)
+        read_standoff(folder, files.__getitem__)
     except LessonError as error:
-        yield from error.problems
+        yield from _of_certain_lines(error.problems, *files.values())
         return
     if bound_folder(folder, home) is None:
         found, fix = "a lesson that is not bound", "bind it to a copy of its article: closeread bind"

@@ -8,10 +8,10 @@ import click
 from lessons.cli.call import here
 from lessons.cli.output import echo_json
 from lessons.i18n import _, plural
-from lessons.loading.replies_source import ReplyVerdict, verdict_words
 from lessons.text import visible
 
 if TYPE_CHECKING:
+    from lessons.loading.replies_source import ReplyVerdict
     from lessons.reports.classes.values import ClassReport, ItemReport
     from lessons.school.contested import Contested
 
@@ -74,6 +74,8 @@ def _lines(report: "ClassReport", one: "Contested", anonymous: bool) -> Iterator
         given = _(" (answered: {given})").format(given=voice.given) if voice.given else ""
         yield f"    {who}: {voice.reason}{given}"
     if one.decision is not None:
+        from lessons.loading.replies_source import verdict_words
+
         verdict = next(
             (verdict_words(v) for v in VERDICTS if v == one.decision.verdict), one.decision.verdict
         )
@@ -82,7 +84,7 @@ def _lines(report: "ClassReport", one: "Contested", anonymous: bool) -> Iterator
         )
 
 
-VERDICTS: tuple[ReplyVerdict, ...] = ("right", "debatable", "removed", "stands")
+VERDICTS: "tuple[ReplyVerdict, ...]" = ("right", "debatable", "removed", "stands")
 
 
 def item_of(report: "ClassReport", one: "Contested") -> "ItemReport | None":

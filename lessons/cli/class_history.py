@@ -4,7 +4,6 @@ import click
 
 from lessons.cli.call import here
 from lessons.i18n import _
-from lessons.model.result import percent
 from lessons.text import visible
 
 
@@ -18,6 +17,7 @@ def command(name: str, lesson: str, learner: str | None) -> None:
     For one LEARNER every exercise; without one, the lesson's totals of all.
     """
     from lessons.cli.class_assign import opened
+    from lessons.model.result import percent
     from lessons.school.book import TOTAL, history, key_versions
     from lessons.school.classes import class_path
     from lessons.school.store import ClassStore, names

@@ -7,7 +7,6 @@ import click
 from lessons.cli.call import Exit, here
 from lessons.cli.output import echo_json
 from lessons.i18n import _, plural
-from lessons.model.result import percent
 from lessons.text import visible
 
 if TYPE_CHECKING:
@@ -102,6 +101,8 @@ def _tell_orphans(gone: dict[str, int]) -> None:
 
 def _tell(one: "AssignedLesson", changes: "tuple[ScoreChange, ...]", called: dict[int, str]) -> None:
     """Each change in a line, then how many of each sort."""
+    from lessons.model.result import percent
+
     click.echo(visible(one.lesson.title))
     if not changes:
         click.echo("  " + _("nothing changes"))

@@ -4,6 +4,7 @@ import difflib
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,11 +12,11 @@ from lessons.cli.call import Exit, here
 from lessons.cli.output import echo_json
 from lessons.cli.target import complete_lessons, find_one_lesson
 from lessons.i18n import _
-from lessons.kinds.written_answers import read
-from lessons.lesson.lesson import Lesson
-from lessons.loading.strict_json import MOST_BYTES, JsonError, read_json_file, read_object
-from lessons.model.answer import Answer, AnswerError, Raw
 from lessons.text import visible
+
+if TYPE_CHECKING:
+    from lessons.lesson.lesson import Lesson
+    from lessons.model.answer import Answer, Raw
 
 
 class AnswersError(Exception):
@@ -26,11 +27,14 @@ class AnswersError(Exception):
         super().__init__("\n".join(lines))
 
 
-def read_answers(name: str, lesson: Lesson) -> Mapping[str, Answer]:
+def read_answers(name: str, lesson: "Lesson") -> "Mapping[str, Answer]":
     """Exercise id -> answer for everything in the file ``name``, or in the input for ``-``.
 
     Raises ``AnswersError`` with every problem, and ``click.UsageError`` where there is no such file.
     """
+    from lessons.kinds.written_answers import read
+    from lessons.model.answer import AnswerError
+
     raw = _mapping(name)
     forms = {exercise.id: exercise.form for exercise in lesson.exercises}
     answers: dict[str, Answer] = {}
@@ -54,7 +58,9 @@ def read_answers(name: str, lesson: Lesson) -> Mapping[str, Answer]:
     return answers
 
 
-def _mapping(name: str) -> dict[str, Raw]:
+def _mapping(name: str) -> "dict[str, Raw]":
+    from lessons.loading.strict_json import MOST_BYTES, JsonError, read_json_file, read_object
+
     expected = _('one JSON object, exercise id to answer, such as {"who-says": "brook"}')
     try:
         if name == "-":

@@ -8,10 +8,12 @@ from lessons.kinds.base import Key, Kind, Task
 from lessons.kinds.registry import KINDS
 from lessons.lesson.courses import CourseFile
 from lessons.lesson.files import AnnotationField, CreditField, KeyFile, LessonFile
+from lessons.lesson.standoff_files import AnchorFields, BringingFields, PassageFields
 from lessons.loading.document import Document
 from lessons.loading.glossary_source import GlossaryFile
 from lessons.loading.levels import Shape
 from lessons.loading.recovery import Recovery, recover
+from lessons.loading.replies_source import RepliesFile, ReplyFields
 from lessons.loading.validation import shapes_of
 from lessons.loading.yaml_source import read_yaml
 
@@ -30,13 +32,15 @@ def lesson_shapes() -> tuple[Shape, ...]:
     notes = frozenset({"note", "good"}).union(
         *(shape.keys for shape in shapes_of(AnnotationField, CreditField))
     )
+    brought, *inside = shapes_of(BringingFields)
     head = replace(
         head,
-        keys=head.keys | {"notes", "dated"},
-        lists={**head.lists, "exercises": exercise, "notes": notes},
+        keys=head.keys | {"notes", "dated", "passages"},
+        lists={**head.lists, "exercises": exercise, "notes": notes, "passages": _PASSAGE.keys},
+        mappings={**head.mappings, "article": brought.keys, "beside": brought.keys},
     )
     rest += [*lines, Shape(notes, heads=frozenset({"note", "good"}))]
-    return tuple(_with_anchors([head, *rest, *tasks]))
+    return tuple(_with_anchors([head, *rest, *tasks, brought, *inside, _PASSAGE]))
 
 
 @cache
@@ -44,8 +48,24 @@ def key_shapes() -> tuple[Shape, ...]:
     """Those of key.yaml; its outermost one comes first."""
     head, *rest = shapes_of(KeyFile)
     answers = frozenset(field for kind in KINDS.values() for field in shapes_of(kind.key)[0].keys)
-    head = replace(head, entries={**head.entries, "answers": answers})
-    return tuple(_with_anchors([head, *rest, *shapes_of(*(kind.key for kind in KINDS.values()))]))
+    head = replace(
+        head,
+        keys=head.keys | {"passages"},
+        lists={**head.lists, "passages": _PASSAGE.keys},
+        entries={**head.entries, "answers": answers},
+    )
+    return tuple(_with_anchors([head, *rest, *shapes_of(*(kind.key for kind in KINDS.values())), _PASSAGE]))
+
+
+(_PASSAGE,) = shapes_of(PassageFields)
+(_ANCHOR,) = shapes_of(AnchorFields)
+
+
+@cache
+def replies_shapes() -> tuple[Shape, ...]:
+    """Those of replies.yaml; its outermost one comes first."""
+    (head,), (reply,) = shapes_of(RepliesFile), shapes_of(ReplyFields)
+    return replace(head, lists={"replies": reply.keys}), reply
 
 
 def _in_one_file(kind: Kind[Task, Key]) -> list[Shape]:
@@ -77,16 +97,18 @@ def _in_one_file(kind: Kind[Task, Key]) -> list[Shape]:
 
 def _with_anchors(shapes: list[Shape]) -> list[Shape]:
     """The shapes with what stands for a quotation in a lesson without its text."""
-    return [
+    anchored = [
         replace(
             shape,
             keys=_with_anchor(shape.keys),
             lists={name: _with_anchor(fields) for name, fields in shape.lists.items()},
-            mappings={name: _with_anchor(fields) for name, fields in shape.mappings.items()},
+            mappings={name: _with_anchor(fields) for name, fields in shape.mappings.items()}
+            | ({"anchor": _ANCHOR.keys} if "quote" in shape.keys else {}),
             entries={name: _with_anchor(fields) for name, fields in shape.entries.items()},
         )
         for shape in shapes
     ]
+    return [*anchored, _ANCHOR]
 
 
 def _with_anchor(fields: frozenset[str]) -> frozenset[str]:
@@ -102,6 +124,8 @@ def recovered(path: Path) -> Recovery:
             return recover(path, shapes_of(CourseFile))
         case "key.yaml":
             return recover(path, key_shapes())
+        case "replies.yaml":
+            return recover(path, replies_shapes())
         case _ if path.suffix in (".yaml", ".yml"):  # a glossary may have any name
             return recover(path, shapes_of(GlossaryFile))
         case _:

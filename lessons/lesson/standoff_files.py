@@ -1,7 +1,7 @@
 """The files of a lesson without its text: the article to bring, anchors, hidden passages, read and checked."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
@@ -129,6 +129,8 @@ def block_value(block: Block, digits: str, ends: int) -> FileFields:
 
 
 FORMAT = "1"
+_ARTICLES: dict[Side, str] = {"main": "article", "beside": "beside"}
+"""The field of lesson.yaml that names each article."""
 
 
 @dataclass
@@ -166,9 +168,12 @@ def waits_for_text(folder: Path) -> bool:
     return comes_without_text(read_outline(folder / LESSON_FILE, frozenset({"id"})).value)
 
 
-def read_standoff(folder: Path) -> StandoffSource:
-    """The lesson in a folder; raises ``LessonError`` with every problem, also when it brings its text."""
-    return _read(folder, {name: read_yaml(folder / name) for name in (LESSON_FILE, KEY_FILE)})
+def read_standoff(folder: Path, read: Callable[[Path], Document] = read_yaml) -> StandoffSource:
+    """The lesson in a folder, whose files ``read`` reads.
+
+    Raises ``LessonError`` with every problem, also when it brings its text.
+    """
+    return _read(folder, {name: read(folder / name) for name in (LESSON_FILE, KEY_FILE)})
 
 
 def standoff_of(folder: Path, files: Mapping[str, bytes]) -> StandoffSource:
@@ -182,14 +187,14 @@ def _read(folder: Path, documents: Mapping[str, Document]) -> StandoffSource:
     problems = [problem for document in documents.values() for problem in document.problems]
     lesson, key = (document.value for document in documents.values())
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
-    if errors or not isinstance(lesson, dict) or not isinstance(key, dict):
+    if not isinstance(lesson, dict) or not isinstance(key, dict):
         raise LessonError(errors)
     if not comes_without_text(lesson):
         at = documents[LESSON_FILE].place(("article",), key=True)
         fix = "play it: there is nothing to bind"
         raise LessonError([Problem(at, "S909", "a lesson with its text", "one without", fix)])
     source = StandoffSource(folder, lesson, key)
-    found = [*_bring(source, documents[LESSON_FILE])]
+    found = [*errors, *_bring(source, documents[LESSON_FILE])]
     for name, document in documents.items():
         found += _formats(document)
         found += _passages(source, name, document)
@@ -212,8 +217,7 @@ def _formats(document: Document) -> Iterator[Problem]:
 
 
 def _bring(source: StandoffSource, document: Document) -> Iterator[Problem]:
-    names: tuple[tuple[Side, str], ...] = (("main", "article"), ("beside", "beside"))
-    for side, name in names:
+    for side, name in _ARTICLES.items():
         value = source.lesson.get(name, "article.md" if side == "main" else None)
         if isinstance(value, dict):
             fields = validate(BringingFields, value, document, (name,))
@@ -255,6 +259,8 @@ def _anchor(source: StandoffSource, place: AnchorPlace, document: Document) -> I
             yield from anchor
             continue
         bring = source.bring.get(place.side)
+        if bring is None and isinstance(source.lesson.get(_ARTICLES[place.side]), dict):
+            continue  # what is wrong with the article to bring is told already
         if bring is None or anchor.at + len(anchor.words) - 1 > bring.words:
             found = "an anchor outside the article to bring"
             yield Problem(document.place(trail), "S902", found, "a place in it", "get the lesson again")

@@ -132,6 +132,19 @@ class Lines:
             elif not BLANK.fullmatch(line):
                 begun = True
 
+    def _straighten_blank(self, number: int) -> None:
+        """A line without syntax, or a comment, that begins with a sign which only looks like a space."""
+        line = self.lines[number]
+        column = len(line) - len(line.lstrip(" "))
+        sign = line[column : column + 1]
+        if sign in ("", "#") or (sign == "\t" and column):
+            return
+        self.lines[number] = line.lstrip()
+        words = ("a space that only looks like one (a no-break or wide space)", "a plain space", "retype it")
+        if sign == "\t":
+            words = ("a tab in the indentation", "spaces", "replace the tab by spaces")
+        self.note(number, column, TAB if sign == "\t" else LOOK_ALIKE, words, True)
+
     def _straighten(self, number: int) -> None:
         """Signs at the beginning of a line that only look like spaces, dashes or colons."""
         line = self.lines[number]
@@ -231,7 +244,14 @@ class Lines:
             return  # a longer word that begins so
         if not tail and not sign and not self._opens(number, start, dash is not None):
             return
-        if tail and not sign and key not in self.levels.universe and self.levels.mapping_at(start) is None:
+        first = self.levels.mapping_at(start) is None
+        if (
+            tail
+            and not sign
+            and key not in self.levels.universe
+            and first
+            and not self._goes_on(number, start)
+        ):
             return  # the first of names that nobody knows: as well a text
         code, sure = NOT_YAML, key in self.levels.universe
         found = f"{visible(key)} without a colon"
@@ -246,6 +266,11 @@ class Lines:
         words = (found, f"{visible(key)}: and a space", f"write {visible(key)}: before the value")
         self.note(number, column, code, words, sure)
         self.lines[number] = f"{self.lines[number][:column]}: {tail}".rstrip()
+
+    def _goes_on(self, number: int, column: int) -> bool:
+        """Whether the next line is a key in the same column."""
+        after = next((line for line in self.lines[number + 1 :] if not BLANK.fullmatch(line)), "")
+        return len(after) - len(after.lstrip(" ")) == column and KEY.match(after.lstrip()) is not None
 
     def _opens(self, number: int, column: int, behind_dash: bool) -> bool:
         """Whether the next line stands deeper, or goes on beside what stands behind a dash, or begins a list."""
@@ -356,10 +381,15 @@ class Lines:
     def _take_block(self, entry: Entry) -> None:
         """The text below ``|`` or ``>``, with lines that were not indented."""
         number, outside = entry.first + 1, []
+        text = 0
         while number < len(self.lines):
             line = self.lines[number]
             if line.strip():
                 indent = len(line) - len(line.lstrip(" "))
+                name = KEY.match(line.lstrip())
+                if entry.inner < indent < text and name is not None and name["key"] in self.levels.universe:
+                    break  # a field that stands too far to the right
+                text = text or indent
                 if indent <= entry.inner:
                     begins = self._begins(number, entry) or KEY.match(line.lstrip()) is not None
                     if line.lstrip().startswith("#") or (begins and not self._is_no_field(line, indent)):

@@ -144,7 +144,7 @@ class Levels:
             fields |= held or set()
         return frozenset(fields)
 
-    def _own_names_below(self) -> bool:
+    def own_names_below(self) -> bool:
         """Whether the last key of the innermost mapping holds a mapping with names of its author's own."""
         level = next((one for one in reversed(self.open) if one.sort == "mapping"), None)
         if level is None or not level.keys:
@@ -170,7 +170,7 @@ class Levels:
             and level is self.open[-1]
             and entry.column > level.column + 2
         ):
-            return self._own_names_below() and key in self._entries_below() and not entry.empty
+            return self.own_names_below() and key in self._entries_below() and not entry.empty
         if len(levels) < 2 or level.sort != "mapping" or level.column != entry.column or level.in_list:
             return False
         return levels[-2].own_names and bool(level.keys) and key == level.keys[0]
@@ -282,7 +282,7 @@ class Levels:
         if not above or not above[-1].empty or above[-1].column >= column:
             return False
         fields = self.expected("mappings") | above[-1].entries
-        return key in fields or self._own_names_below() or (certain and key in self.universe)
+        return key in fields or self.own_names_below() or (certain and key in self.universe)
 
     def loose_key(self, column: int, rest: str) -> re.Match[str] | None:
         """A key of several words, as there may be among names of the author's own."""
@@ -336,7 +336,7 @@ class Levels:
                 if top is not None and top.sort == "list" and entry.dashes
                 else self.expected("mappings")
             )
-            own_names = not entry.dashes and self._own_names_below()
+            own_names = not entry.dashes and self.own_names_below()
             entries = self._entries_below() if own_names else frozenset()
             if not entry.dashes and not own_names and top is not None and entry.key in top.entries:
                 fields = top.entries

@@ -40,6 +40,7 @@ class BrokenFile(Lines):
         number = 0
         while number < len(self.lines):
             if BLANK.fullmatch(self.lines[number]):
+                self._straighten_blank(number)
                 number += 1
                 continue
             self._straighten(number)
@@ -68,7 +69,9 @@ class BrokenFile(Lines):
             self._write_dash(entry, at, max(entry.key_at, at + 2))
         elif not moved and self._heading_too_deep(entry):
             pass
-        elif not moved and (shift := self._beside_the_next(entry) or self._beside_siblings(entry)):
+        elif not moved and (
+            shift := self._beside_the_next(entry) or self._beside_siblings(entry) or self._among_deeper(entry)
+        ):
             self._say_moved(entry, shift, sure=False)  # it may be the other one which stands astray
             self._moving = None
         self.levels.take_in(entry)
@@ -131,7 +134,8 @@ class BrokenFile(Lines):
                 else 0
             )
         nearly = bool(entry.dashes) and not lead["dashes"] and abs(column - entry.key_at) == 1
-        if not nearly and not self.levels.are_peers(entry.key, name["key"]):
+        names = opens and not entry.dashes and self.levels.own_names_below()
+        if not nearly and not names and not self.levels.are_peers(entry.key, name["key"]):
             return 0
         own = entry.column
         if entry.dashes and not lead["dashes"]:
@@ -166,7 +170,8 @@ class BrokenFile(Lines):
             if BLANK.fullmatch(line):
                 continue
             inside = inside or column
-            if column <= above or column == entry.column or inside <= entry.column:
+            beside = column == entry.column and not line.lstrip(" ").startswith("- ")
+            if column <= above or beside or inside < entry.column:
                 return 0
             if column < inside:
                 name = KEY.match(line.lstrip(" "))
@@ -174,6 +179,16 @@ class BrokenFile(Lines):
                 beside = beside and column == above + 2  # else it may be that one which stands astray
                 return column - entry.column if beside and abs(column - entry.column) <= 2 else 0
         return 0
+
+    def _among_deeper(self, entry: Entry) -> int:
+        """How far a field stands to the left of an open mapping that goes on below it, and may hold it."""
+        after = next((line for line in self.lines[entry.last + 1 :] if not BLANK.fullmatch(line)), "")
+        column, name = len(after) - len(after.lstrip(" ")), KEY.match(after.lstrip(" "))
+        level = self.levels.mapping_at(column)
+        if entry.empty or entry.dashes or entry.key is None or name is None or level is None:
+            return 0
+        goes_on = entry.column < column <= entry.column + 2 and self.levels.is_peer(level, name["key"])
+        return column - entry.column if goes_on and self.levels.may_hold(level, entry) else 0
 
     def _heading_too_deep(self, entry: Entry) -> bool:
         """A heading in the column of what belongs below it: it is moved to the left, and the entry stands right."""

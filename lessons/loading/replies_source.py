@@ -13,6 +13,7 @@ Codes: Y1xx and F2xx as everywhere, F203 another format.
 """
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -117,11 +118,11 @@ class RepliesFile(Fields):
     """The answers."""
 
 
-def read_replies(folder: Path) -> Replies:
-    """The replies in a lesson's folder, and what of them cannot be read. Never raises."""
+def read_replies(folder: Path, read: Callable[[Path], Document] = read_yaml) -> Replies:
+    """The replies in a lesson's folder, and what of them cannot be read. Never raises; ``read`` reads the file."""
     if not os.path.lexists(folder / REPLIES_FILE):
         return Replies()
-    document = read_yaml(folder / REPLIES_FILE)
+    document = read(folder / REPLIES_FILE)
     errors = tuple(problem for problem in document.problems if problem.severity is Severity.ERROR)
     if document.value is None:
         return Replies(problems=errors)

@@ -7,14 +7,17 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lessons.disk import make_folder, read_file, replace_file
 from lessons.i18n import _
-from lessons.loading.catalogue import Outlines
 from lessons.record.event import Event
 from lessons.record.journal import Journal, read_journal
 from lessons.record.recorder import LearnerNameError, RecordError, refusal
 from lessons.text import normalise
+
+if TYPE_CHECKING:
+    from lessons.loading.catalogue import Outlines
 
 VARIABLE = "CLOSEREAD_HOME"
 """Environment variable with the folder of the records."""
@@ -91,15 +94,17 @@ def open_journal(home: Path, name: str) -> Journal:
     return Journal(journal_path(home, name), name)
 
 
-def known_outlines(home: Path) -> Outlines:
+def known_outlines(home: Path) -> "Outlines":
     """What is known of lessons from earlier starts; nothing where that cannot be read."""
+    from lessons.loading.catalogue import Outlines
+
     try:
         return Outlines(read_file(_outlines_path(home), _LARGEST_CACHE))
     except OSError:
         return Outlines()
 
 
-def keep_outlines(home: Path, outlines: Outlines) -> None:
+def keep_outlines(home: Path, outlines: "Outlines") -> None:
     """Keep what was read of lessons for the next start, where the disk takes it."""
     data = outlines.take_news()
     if data is not None:

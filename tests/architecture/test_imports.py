@@ -26,6 +26,14 @@ def test_version_loads_no_screen_and_no_validator() -> None:
     assert not loaded_after(code).intersection({*LIGHT, "yaml"})
 
 
+def test_help_loads_no_lesson() -> None:
+    """It imports each command for its line; what a command works with waits until it runs."""
+    call = "sys.argv = ['closeread', '--help']"
+    code = f"from tui.launch import main\n{call}\nsys.stdout = open(os.devnull, 'w')\n"
+    code = f"import os\n{code}try:\n    main()\nexcept SystemExit:\n    pass"
+    assert not loaded_after(code).intersection({*LIGHT, "yaml"})
+
+
 def test_reading_the_catalogue_loads_no_validator() -> None:
     code = "from pathlib import Path\nfrom lessons.loading.catalogue import read_course\n"
     code += "read_course(Path('tests/course'))"

@@ -81,12 +81,12 @@ def test_a_young_file_is_not_kept(tmp_path: Path) -> None:
         b"[]",
         b"7",
         b'{"version": 2, "files": {}}',
-        b'{"version": 1}',
-        b'{"version": 1, "files": [1]}',
-        b'{"version": 1, "files": {"a": 7}}',
-        b'{"version": 1, "files": {"a": [1, 2, 3]}}',
+        b'{"version": 2}',
+        b'{"version": 2, "files": [1]}',
+        b'{"version": 2, "files": {"a": 7}}',
+        b'{"version": 2, "files": {"a": [1, 2, 3]}}',
         b"[" * 100_000,
-        b'{"version": 1, "files": ' + b'{"a":' * 5_000,
+        b'{"version": 2, "files": ' + b'{"a":' * 5_000,
     ],
 )
 def test_what_cannot_be_understood_is_made_anew(course: Path, data: bytes) -> None:
@@ -97,7 +97,7 @@ def test_what_cannot_be_understood_is_made_anew(course: Path, data: bytes) -> No
     outlines = known_outlines(home())
     assert courses([course], outlines) == first
     keep_outlines(home(), outlines)
-    assert json.loads(file.read_bytes())["version"] == 1
+    assert json.loads(file.read_bytes())["version"] == 2
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ exercises:
     kind: mark
     strand: language
     where: [1, 2]
+    # What to do
     prompt: Mark the words.
     hints:
       - Look at the verbs.
@@ -71,6 +72,8 @@ def test_a_sound_file_is_left_alone_even_if_it_is_taken_apart(path: Path) -> Non
 
 
 SLIPS = {
+    "a no-break space before a comment": ("    # What to do", "  \u00a0 # What to do", "Y122", None),
+    "a tab before a comment": ("    # What to do", "\t# What to do", "Y106", None),
     "a closing mark": ('two: "The second: at last"', 'two: "The second: at last', "Y107", 14),
     "an opening mark": ('two: "The second: at last"', 'two: The second: at last"', "Y107", None),
     "both marks": ('two: "The second: at last"', "two: The second: at last", "Y107", None),
@@ -153,7 +156,7 @@ def test_all_faults_of_a_file_are_told_in_one_run() -> None:
         before, after, _code, _column = SLIPS[slip]
         broken = broken.replace(before, after)
     recovery = recover_text(broken, Path("lesson.yaml"), lesson_shapes())
-    assert [one.place.line for one in recovery.document.problems] == [7, 11, 13, 20, 26]
+    assert [one.place.line for one in recovery.document.problems] == [7, 11, 13, 21, 27]
     assert recovery.document.value == read_yaml_text(LESSON, Path("lesson.yaml")).value
     assert read_yaml_text(recovery.sure_text, Path("lesson.yaml")).value == recovery.document.value
 
@@ -310,7 +313,43 @@ def test_a_hostile_file_is_told_and_does_not_hang(text: str) -> None:
 def test_a_text_below_a_bar_that_was_not_indented_is_that_text() -> None:
     broken = LESSON.replace("      Which of these?\n", "    Heading: *which* of these?\n")
     recovery = recover_text(broken, Path("lesson.yaml"), lesson_shapes())
-    assert [(one.code, one.place.line) for one in recovery.document.problems] == [("Y125", 22)]
+    assert [(one.code, one.place.line) for one in recovery.document.problems] == [("Y125", 23)]
     meant = LESSON.replace("Which of these?", "Heading: *which* of these?")
     assert recovery.document.value == read_yaml_text(meant, Path("lesson.yaml")).value
     assert recovery.sure_text == broken
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("      one: The first", "      one The first"),  # the first of names that nobody knows
+        ("      one: The first", "        one: The first"),
+        ("    hints:\n", "      hints:\n"),
+        ("    options:\n", "     options:\n"),  # below a text, and not of it
+    ],
+)
+def test_the_first_line_below_a_heading_is_told_and_read_as_it_was_meant(before: str, after: str) -> None:
+    line = LESSON[: LESSON.index(before)].count("\n") + 1
+    recovery = recover_text(LESSON.replace(before, after), Path("lesson.yaml"), lesson_shapes())
+    assert [one.place.line for one in recovery.document.problems] == [line]
+    assert recovery.document.value == read_yaml_text(LESSON, Path("lesson.yaml")).value
+
+
+def test_a_lesson_without_its_text_and_replies_are_read_on_too(tmp_path: Path) -> None:
+    lesson = shutil.copytree(ROOT / "content" / "originals" / "explainer", tmp_path / "explainer")
+    broken = (lesson / "lesson.yaml").read_text("utf-8")
+    language = broken.index("    language:")
+    broken = f"{broken[:language]}{broken[language + 2 :]}"
+    broken = broken.replace("{label: h1, words: ", "{label: h1, words ", 1)
+    (lesson / "lesson.yaml").write_text(broken, "utf-8")
+    (lesson / "replies.yaml").write_text(
+        "format: 1\nreplies:\n  - exercise: one\n    verdict right\n    answer: 'it's so'\n    contested: [a\n"
+        "  - exercise: two\n    verdict: rigth\n    answer: It is so.\n    contested: []\n"
+    )
+    told = [(one.place.file.name, one.code) for one in check([lesson])]
+    assert sorted(told) == [
+        ("lesson.yaml", "F201"),
+        ("lesson.yaml", "Y125"),
+        ("replies.yaml", "F206"),
+        *[("replies.yaml", "Y107")] * 3,
+    ]
