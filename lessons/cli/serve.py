@@ -94,7 +94,9 @@ def command(
 
         keep_in(database, name, call.context.home)
     targets = [find(call.context, word) for word in courses]
-    roots = [root for target in targets for root in (target.roots[:1] if target.lesson else target.roots)]
+    roots = [
+        root for target in targets for root in ([target.lesson.parent] if target.lesson else target.roots)
+    ]
     lessons = [target.lesson for target in targets if target.lesson is not None]
     wish = ServeWish(
         name,

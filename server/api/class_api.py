@@ -222,6 +222,8 @@ def _class_of(hall: Hall, assignments: tuple[Assignment, ...]) -> dict[str, obje
         for card in course.lessons
         if not card.trouble
     ]
+    served = {(lesson["course"], lesson["id"]) for lesson in lessons}
+    lessons += [_homework(one) for names, one in by_name.items() if names not in served]
     held = hall.controls
     controls = {
         "course": held.course,
@@ -247,6 +249,12 @@ def _lesson_of(
         "due": assignment.due if assignment is not None else "",
         "short": assignment is not None and assignment.short,
     }
+
+
+def _homework(one: Assignment) -> dict[str, object]:
+    """A lesson that the class works on and that is not served now."""
+    names = {"course": one.course, "id": one.lesson, "title": one.lesson}
+    return {**names, "text": "", "key": "", "due": one.due, "short": one.short}
 
 
 async def _body(request: web.Request, most: int) -> bytes:

@@ -16,10 +16,11 @@ from lessons.record.event import Event, stamped
 from lessons.record.journal import decode, encode
 from lessons.record.paths import record_id
 from lessons.school.db_schema import events, learners
-from lessons.school.store import ClassStore
+from lessons.school.store import Assignment, ClassStore
 from server.api import class_api
 from server.limits import CALLS, POSTED, POSTED_EVENTS
 from tests.helpers.served import Served, served
+from tests.helpers.tiny import TINY
 
 ROOT = "/api/1"
 COURSE_NAME, LESSON_NAME = "tiny-course", "tiny"
@@ -186,6 +187,12 @@ async def test_the_class_is_told_and_told_again_only_when_it_changed() -> None:
         status, told, _headers = await ana.call("GET", "/class", If_None_Match=headers["ETag"])
         assert status == 200
         assert told["controls"]["message"] == "Page two, please"
+        homework = Assignment("my-course", "at-home", TINY, "2026-12-01T22:59:59.000Z")
+        await own.hall.served.ask(lambda store: store.assign(homework))
+        _status, told, _headers = await ana.call("GET", "/class")
+        assert [(one["id"], one["due"]) for one in told["lessons"]][1:] == [("at-home", homework.due)]
+        at_home = stamped(Event("moved", "my-course", "at-home", "find"))
+        assert (await ana.post([at_home]))[1]["kept"] == [at_home.id]
 
 
 async def test_a_program_waits_for_the_teacher() -> None:

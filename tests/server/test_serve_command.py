@@ -41,6 +41,9 @@ def test_words_become_a_wish() -> None:
     assert (course.lesson, course.roots, course.lan, course.headless) == (None, (COURSE,), True, True)
     assert (one.ssh, wish_of("--class", "8b", "--ssh").ssh) == (None, 8022)
     assert wish_of("--class", "8b", "--ssh", "2222").ssh == 2222
+    named = wish_of("unsigned-column", "--class", "8b")
+    assert named.lesson is not None
+    assert named.roots == (named.lesson.parent,)
     behind = wish_of("--class", "8b", "--behind-proxy", "127.0.0.1", "--address", "https://read.example")
     assert (behind.proxy, behind.address) == ("127.0.0.1", "https://read.example/")
 
