@@ -16,6 +16,7 @@ from lessons.lesson.courses import check_course
 from lessons.lesson.keys import load_key, without_names_of_files
 from lessons.lesson.opening import NOT_BOUND, glossary_for, load_lesson
 from lessons.lesson.plan import read_plan
+from lessons.lesson.reading_time import needed_minutes
 from lessons.lesson.shapes import read_on
 from lessons.lesson.standoff_files import read_standoff
 from lessons.loading.catalogue import (
@@ -36,6 +37,7 @@ from lessons.loading.replies_source import REPLIES_FILE, read_replies
 from lessons.loading.suggestion import near_file
 from lessons.loading.validation import NOTHING
 from lessons.loading.yaml_source import read_yaml
+from lessons.model.course import Minutes
 from lessons.model.glossary import Glossary
 from lessons.model.problem import LessonError, Place, Problem, Severity
 from lessons.record.own_copies import bound_folder, is_binding, is_sealed, key_path
@@ -54,6 +56,8 @@ class Checked:
 
     folders: dict[Path, Path] = field(default_factory=dict)
     """Lesson folders as they were given, by their full paths."""
+    minutes: dict[Path, Minutes] = field(default_factory=dict)
+    """What the lessons take by the rule, whatever their labels say, by full path; only those that can be played."""
 
     @property
     def lessons(self) -> int:
@@ -67,14 +71,15 @@ class _OneLesson:
 
     problems: list[Problem] = field(default_factory=list)
     one_file: bool = False
+    minutes: Minutes | None = None
+    """What it takes by the rule; ``None`` where it cannot be played."""
     phrases: Sequence[JudgedPhrase] | None = None
     """What it says of its phrases, to which the lessons of its course are held; ``None`` if it was not read whole."""
 
 
 @dataclass(frozen=True)
 class _Run:
-    seen: dict[Path, Path]
-    """As ``Checked.folders``."""
+    checked: Checked
     home: Path | None
     unwritten: AbstractSet[str]
 
@@ -91,7 +96,7 @@ def check(
     ``checked`` is filled on the way. ``home``: as for ``load_lesson``. ``unwritten``: texts that templates leave
     in a lesson, to be replaced.
     """
-    run = _Run((checked or Checked()).folders, home, unwritten)
+    run = _Run(checked if checked is not None else Checked(), home, unwritten)
     _course.cache_clear()
     for path in paths:
         yield from _check_path(path, run)
@@ -165,12 +170,14 @@ def _check_lessons(
     folders: Sequence[Path], run: _Run, phrases: dict[Path, Sequence[JudgedPhrase]]
 ) -> Iterator[Problem]:
     """The problems of lessons; ``phrases`` gets what each says of its phrases, by its full folder."""
-    fresh = {folder.resolve(): folder for folder in folders if folder.resolve() not in run.seen}
-    run.seen.update(fresh)
+    fresh = {folder.resolve(): folder for folder in folders if folder.resolve() not in run.checked.folders}
+    run.checked.folders.update(fresh)
     judge = partial(_one_lesson, home=run.home, unwritten=run.unwritten)
     for folder, lesson in zip(fresh, judged([*fresh.values()], judge), strict=True):
         if lesson.phrases is not None:
             phrases[folder] = lesson.phrases
+        if lesson.minutes is not None:
+            run.checked.minutes[folder] = lesson.minutes
         yield from lesson.problems
 
 
@@ -252,6 +259,8 @@ def _judged(
         yield from answers.problems if answers is not None and answers is not source.key else ()
         return
     key = load_key(source.sketch, source.faulty, source.unread, answers)
+    if source.lesson is not None and key.key is not None:
+        lesson.minutes = needed_minutes(source.lesson, key.bound, key.why)
     if not (comes_without_text(asked.value) or asked.guessed or key.document.guessed):
         asks = {exercise.id: exercise for exercise in source.sketch.exercises}
         read = [(id, asks[id].kind, asks[id].task, fields) for id, fields in key.fields.items() if id in asks]

@@ -2,8 +2,7 @@
 
 import gc
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,9 +11,11 @@ import click
 from lessons.cli.call import Exit, here
 from lessons.cli.target import OwnFolder
 from lessons.i18n import _, counted
+from lessons.text import visible
 
 if TYPE_CHECKING:
     from lessons.checking.report import Selection
+    from lessons.model.course import Minutes
     from lessons.model.problem import Problem
 
 FORMS = ("text", "full", "json", "sarif", "github")
@@ -99,24 +100,22 @@ def _check(paths: Sequence[Path], chosen: "Selection", form: str) -> "list[Probl
     _print(problems, form)
     if form in ("text", "full"):
         click.echo(as_summary(problems, checked.lessons, len(every) - len(problems)), err=True)
-        if checked.lessons == 1 and not any(problem.severity == "error" for problem in every):
-            _tell_minutes(next(iter(checked.folders.values())))
+        if not any(problem.severity == "error" for problem in every):
+            _tell_minutes(checked.minutes)
     return problems
 
 
-def _tell_minutes(folder: Path) -> None:
-    """What a lesson takes by the rule, whatever its label says; nothing where its key cannot be read."""
-    from lessons.lesson.keys import open_to_play
-    from lessons.lesson.reading_time import needed_minutes
-    from lessons.model.problem import LessonError
-
-    with suppress(LessonError):
-        lesson, key = open_to_play(folder, here().home)
-        answers = key()
-        needed = needed_minutes(lesson, answers.bound, answers.why)
-        told = counted("{count} minute by the rule", "{count} minutes by the rule", needed.whole)
-        if needed.short:
-            told = _("{told}, {n} on the short path").format(told=told, n=needed.short)
+def _tell_minutes(needed: "Mapping[Path, Minutes]") -> None:
+    """What lessons take by the rule, by their folders."""
+    if len(needed) > 1:
+        listed = ", ".join(f"{visible(folder.name)} {minutes.told()}" for folder, minutes in needed.items())
+        template = _("By the rule, the short path first where there is one: {listed}.")
+        click.echo(template.format(listed=listed), err=True)
+        return
+    for minutes in needed.values():
+        told = counted("{count} minute by the rule", "{count} minutes by the rule", minutes.whole)
+        if minutes.short:
+            told = _("{told}, {n} on the short path").format(told=told, n=minutes.short)
         click.echo(f"{told}.", err=True)
 
 
@@ -126,7 +125,6 @@ def _fix(paths: Sequence[Path], chosen: "Selection") -> None:
     from lessons.checking.report import ordered
     from lessons.checking.run import check
     from lessons.disk import replace_file
-    from lessons.text import visible
 
     problems = chosen.of(ordered(check(paths, home=here().home)))
     repairs = changes(problems)
@@ -175,7 +173,6 @@ def _balance(paths: tuple[Path, ...]) -> None:
     """What the keys find in each article side by side, and how hard the lessons read."""
     from lessons.reports import balance
     from lessons.reports import readability as reading
-    from lessons.text import visible
 
     for path in paths:
         if path.is_dir():

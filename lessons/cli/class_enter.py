@@ -161,7 +161,9 @@ class _PaperDesk:
                 )
             elif typed == BACK and self.last is not None:
                 self._fill(*self._back(*self.last))
-            elif typed != BACK and (sheet := self._sheet(typed)) is not None:
+            elif not any(map(str.isalnum, typed)) or typed.startswith(BACK):
+                self.console.say(_("A name is asked for. Enter alone: done."))
+            elif (sheet := self._sheet(typed)) is not None:
                 self._fill(sheet, self._next(sheet))
 
     def _sheet(self, typed: str) -> "PaperSheet | None":

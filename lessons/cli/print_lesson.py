@@ -25,11 +25,16 @@ if TYPE_CHECKING:
     "--plan", is_flag=True, help="Also the teacher's plan on a page: aim, board, talk, mistakes, homework."
 )
 @click.option(
+    "--no-sheet",
+    is_flag=True,
+    help="Without the student's sheet: only what is for the teacher, to print once.",
+)
+@click.option(
     "-o",
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="The file to write; LESSON.html in this folder if you name none.",
+    help="The file to write; LESSON.html in this folder if you name none, LESSON-teacher.html with --no-sheet.",
 )
 @click.pass_context
 def command(
@@ -39,6 +44,7 @@ def command(
     answers: bool,
     notes: bool,
     plan: bool,
+    no_sheet: bool,
     output: Path | None,
 ) -> None:
     """Make a lesson into sheets of paper.
@@ -53,7 +59,7 @@ def command(
     \b
     Examples:
       closeread print two-stories
-      closeread print two-stories --answers --notes -o for-me.html
+      closeread print two-stories --plan --answers --no-sheet -o for-me.html
       closeread print unsigned-column --short --plan
     """
     from lessons.disk import replace_file
@@ -64,7 +70,9 @@ def command(
 
     here = context.ensure_object(Call).context
     opened = open_lesson(find_one_lesson(here, lesson), here.home)
-    page = output if output is not None else Path(f"{opened.id}.html")
+    if no_sheet and not (answers or notes or plan):
+        raise click.UsageError(_("--no-sheet leaves nothing to print: add --plan, --answers or --notes."))
+    page = output if output is not None else Path(f"{opened.id}{'-teacher' if no_sheet else ''}.html")
     refuse_to_replace(page, (b"<!doctype html",), _("no page"))
     if short and not opened.short:
         raise click.UsageError(_("This lesson has no short path; leave --short out."))
@@ -72,7 +80,9 @@ def command(
     planned = _plan(opened, key) if plan and key is not None else None
     asked = opened.shortened() if short else opened
     try:
-        replace_file(page, printed(asked, key, answers=answers, notes=notes, plan=planned))
+        replace_file(
+            page, printed(asked, key, answers=answers, notes=notes, plan=planned, sheet=not no_sheet)
+        )
     except OSError as error:
         told = _("{file} could not be written: {why}").format(file=page, why=why_not(error))
         click.echo(visible(told), err=True)

@@ -1,8 +1,11 @@
 """The glossary in lines of text, and finding a technique by what a person types."""
 
 import difflib
+from collections.abc import Iterator
 
 from lessons.i18n import _
+from lessons.lesson.lesson import Lesson
+from lessons.model.form import GridForm, MarkForm
 from lessons.model.glossary import Glossary, Technique
 from lessons.prose import one_line
 from lessons.text import comparable, visible
@@ -74,3 +77,17 @@ def entry(glossary: Glossary, technique: Technique) -> list[str]:
 
 def _form(text: str) -> str:
     return comparable(text[:200].replace("-", " "))
+
+
+def asked_for(lesson: Lesson) -> Iterator[tuple[str, str]]:
+    """Name and definition of the techniques among what can be chosen, in the order of the glossary."""
+    ids: set[str] = set()
+    for exercise in lesson.exercises:
+        form = exercise.form
+        if isinstance(form, MarkForm):
+            ids |= {option.id for option in form.techniques}
+        elif isinstance(form, GridForm):
+            ids |= {option.id for column in form.columns for option in column.options}
+    for technique in lesson.glossary.techniques:
+        if technique.id in ids:
+            yield one_line(technique.name), one_line(technique.definition)

@@ -20,6 +20,7 @@ from lessons.model.form import Form, GridForm, MarkForm, OrderForm, PickForm, Ro
 from lessons.model.paper import Paper, PaperLines, PaperList, PaperPart, PaperTable, PaperText, lettered
 from lessons.model.result import Part, Verdict
 from lessons.prose import lines, one_line
+from lessons.reports.glossary_text import asked_for
 from lessons.reports.html_page import html_page, templates
 from lessons.reports.paper_lines import PaperArticle, is_long, paper_articles
 from lessons.reports.plan_sheet import SheetPlan
@@ -126,8 +127,9 @@ def printed(
     answers: bool = False,
     notes: bool = False,
     plan: SheetPlan | None = None,
+    sheet: bool = True,
 ) -> bytes:
-    """The HTML file with the student's sheet, and with the other sheets that are wished for and need the key.
+    """The HTML file with the student's ``sheet``, and with the other sheets that are wished for and need the key.
 
     On a short path the second text is left out where no exercise is about it. ``ValueError`` where sheets that need a
     key are wished for without one.
@@ -150,7 +152,9 @@ def printed(
                 exercise_notes=tuple(_exercise_notes(lesson)),
                 text_notes=tuple(_text_notes(lesson, texts, key)),
             )
-    return html_page(FOLDER, templates(FOLDER, {"nbsp": _NBSP}), "page.html", sheets=sheets, notes=notes)
+    return html_page(
+        FOLDER, templates(FOLDER, {"nbsp": _NBSP}), "page.html", sheets=sheets, notes=notes, sheet=sheet
+    )
 
 
 def _minutes(lesson: Lesson, key: AnswerKey) -> int:
@@ -177,7 +181,7 @@ def student_sheet(lesson: Lesson) -> Sheets:
         tuple((name, one_line(meaning)) for name, meaning in lesson.glossary.background),
         tuple(_text(text) for text in texts.values()),
         tuple(exercises),
-        tuple(_terms(lesson)),
+        tuple(asked_for(lesson)),
         dense=is_long(lesson),
     )
 
@@ -318,20 +322,6 @@ def _row(row: Row, texts: dict[Side, PaperArticle]) -> str:
     text = texts.get(row.side, texts["main"])
     words = " ".join(text.article.text[slice(*row.span)].split())
     return f"\u201c{words}\u201d ({_('line {n}').format(n=text.numbers(row.span))})"
-
-
-def _terms(lesson: Lesson) -> Iterator[tuple[str, str]]:
-    """The techniques among what can be chosen, in the order of the glossary."""
-    ids: set[str] = set()
-    for exercise in lesson.exercises:
-        form = exercise.form
-        if isinstance(form, MarkForm):
-            ids |= {option.id for option in form.techniques}
-        elif isinstance(form, GridForm):
-            ids |= {option.id for column in form.columns for option in column.options}
-    for technique in lesson.glossary.techniques:
-        if technique.id in ids:
-            yield one_line(technique.name), one_line(technique.definition)
 
 
 # The answers

@@ -7,6 +7,7 @@ from lessons.lesson.lesson import AnswerKey, Lesson
 from lessons.lesson.plan import PlanFile
 from lessons.lesson.reading_time import said_or_needed
 from lessons.prose import lines, one_line
+from lessons.reports.glossary_text import asked_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,11 @@ def plan_sheet(lesson: Lesson, key: AnswerKey, plan: PlanFile) -> SheetPlan:
         "before reading the explanation again."
     )
     together = _(
-        "Two items on which many were sure and wrong. What the text does well, read aloud. Then the talk:"
+        "Two items on which many were sure and wrong; on paper those on which neighbours differ, hands for each letter."
+        " The reasons are on the answer sheet. What the text does well, read aloud. Then the talk:"
     )
     steps = (
-        ("5", _("On the board; hands, no discussion. One new word explained."), _said(plan.board)),
+        ("5", _board(lesson), _said(plan.board)),
         ("22", alone, ()),
         ("13", together, _said(plan.talk)),
         ("5", _("The homework is written down. A vote: one thing I leave alone now."), _said(plan.homework)),
@@ -58,6 +60,15 @@ def plan_sheet(lesson: Lesson, key: AnswerKey, plan: PlanFile) -> SheetPlan:
     asked = (next(iter(filter(None, lines(one.task.prompt))), "") for one in lesson.shortened().exercises)
     return SheetPlan(
         one_line(plan.aim), time, steps, tuple(asked), tuple((head, said) for head, said in lists if said)
+    )
+
+
+def _board(lesson: Lesson) -> str:
+    """How the period begins, with the words of the glossary that are asked for."""
+    words = ", ".join(name for name, _definition in asked_for(lesson.shortened()))
+    begin = _("On the board; hands, no discussion.")
+    return (
+        _("{begin} Explain one of these words: {words}.").format(begin=begin, words=words) if words else begin
     )
 
 

@@ -55,6 +55,15 @@ def test_a_sheet_is_worth_what_a_file_is_worth(monkeypatch: pytest.MonkeyPatch, 
     assert by_name["Ben"].answered == 1
 
 
+@pytest.mark.parametrize("sign", ["!", "-", "--", "<3", "<", "..."])
+def test_a_sign_is_no_name(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], sign: str
+) -> None:
+    assert typed(monkeypatch, sign, "Ana", *RIGHT) == 0
+    assert "A name is asked for" in capsys.readouterr().out
+    assert {*learners()} == {"Ana"}
+
+
 def test_the_report_says_that_it_comes_from_paper(monkeypatch: pytest.MonkeyPatch) -> None:
     typed(monkeypatch, "Ana", *RIGHT)
     (report,) = reports("8b", None, home())

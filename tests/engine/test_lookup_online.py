@@ -257,6 +257,27 @@ def test_the_mark_counts_by_its_weight_and_can_be_changed(
     assert scores()["Ana"] == Fraction(7, 8)
 
 
+@pytest.mark.parametrize("weight", ["", "weight: 1"])
+def test_the_report_shows_marks_and_no_share_of_ticks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, weight: str
+) -> None:
+    lesson = class_of(tmp_path, weight)
+
+    def told() -> tuple[Fraction | None, str]:
+        (report,) = reports("8b", None, home())
+        (line,) = (line for line in as_text(report) if f"{ONLINE} (lookup)" in line)
+        return next(one.facility for one in report.exercises if one.exercise.id == ONLINE), line
+
+    mean, line = told()
+    assert mean is None
+    assert line.endswith("2 answered, median 32 s")
+    assert mark(monkeypatch, lesson, "2", "3") == 0
+    mean, line = told()
+    assert mean == Fraction(5, 8)
+    assert "your marks: mean 62" in line
+    assert "guessing" not in line
+
+
 def test_a_mark_of_weight_0_is_told_and_counts_nowhere(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

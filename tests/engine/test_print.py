@@ -190,6 +190,29 @@ def test_a_text_that_the_short_path_is_not_about_stays_away() -> None:
     assert words in words_on(printed(copy.shortened(), None))
 
 
+def test_what_is_for_the_teacher_is_printed_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = next(folder for folder in LESSONS if folder.name == "scientists-say")
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(group, ["print", str(folder), "--answers", "--notes", "--no-sheet"])
+    assert done.exit_code == 0, done.output
+    words = words_on((tmp_path / f"{folder.name}-teacher.html").read_bytes())
+    assert "Answers and reasons" in words
+    assert "For the teacher" in words
+    assert "Student's sheet" not in words
+    assert "Back sheet" not in words
+    whole = words_on(printed(open_lesson(folder), None))
+    assert "Back sheet" in whole
+    number = re.search(r"Student's sheet \S (\d{6})", whole)
+    assert number is not None
+    assert f"Answers \u00b7 {number[1]}" in words, "sheets that belong together say so"
+
+
+def test_without_the_sheet_something_must_be_left(tmp_path: Path) -> None:
+    done = CliRunner().invoke(group, ["print", str(TINY), "--no-sheet", "-o", str(tmp_path / "a.html")])
+    assert done.exit_code == 2
+    assert not (tmp_path / "a.html").exists()
+
+
 @pytest.mark.parametrize("folder", LESSONS, ids=name)
 def test_the_plan_is_a_page_with_all_that_plan_and_credits_say(folder: Path, tmp_path: Path) -> None:
     page = tmp_path / "sheet.html"

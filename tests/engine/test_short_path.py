@@ -355,6 +355,15 @@ def test_check_tells_the_minutes_of_a_lesson_by_the_rule(folder: Path) -> None:
     assert f"{needed.whole} minutes by the rule, {needed.short} on the short path." in told
 
 
+def test_check_of_a_course_tells_those_of_each_lesson(folder: Path) -> None:
+    shutil.copytree(folder, folder.parent / "another")
+    lesson, key = open_to_play(folder)
+    needed = needed_minutes(lesson, key().bound, key().why)
+    told = CliRunner().invoke(group, ["check", str(folder.parent)]).output
+    figures = f"{needed.short}/{needed.whole} min"
+    assert f"By the rule, the short path first where there is one: another {figures}, tiny {figures}" in told
+
+
 def test_the_class_report_tells_who_took_it(folder: Path, tmp_path: Path) -> None:
     lesson, right = open_lesson(folder), perfect_answers(open_lesson(TINY))
     some = {id: right[id] for id in SHORT}

@@ -22,6 +22,8 @@ DOCS = Path(__file__).parents[2] / "docs"
 SECTIONS = [
     ("print.md", "A lesson on paper"),
     ("print.md", "Back into the class"),
+    ("monday.md", "Print it"),
+    ("monday.md", "Afterwards"),
 ]
 
 

@@ -137,14 +137,16 @@ class ItemBoard:
         right = plain(strand_name(strand), f"$strand-{strand}")
         yield Entry(joined(plain(f"{number + 1}. "), line(exercise.id)).stylize("bold"), right=right)
         yield from paragraphs(exercise.task.prompt)
-        if one.facility is None:
+        if not one.answered:
             yield Entry(plain(_("Nobody has answered yet.")), gap=1)
             return
-        shown = percent(one.facility)
-        mean = _("mean {score} of 100; guessing would give {chance}").format(
-            score=shown, chance=percent(one.chance)
-        )
-        yield Entry(joined(bar(shown, f"$strand-{strand}"), plain("  "), plain(mean)), gap=1)
+        if one.facility is not None:
+            shown = percent(one.facility)
+            template = _("mean {score} of 100; guessing would give {chance}")
+            if exercise.teachers_weight is not None:
+                template = _("your marks: mean {score} of 100")
+            mean = template.format(score=shown, chance=percent(one.chance))
+            yield Entry(joined(bar(shown, f"$strand-{strand}"), plain("  "), plain(mean)), gap=1)
         yield from (Entry(plain(words)) for words in self._figures(one))
         sure = " ".join(certainty.sentence for certainty in one.certainty if certainty.count)
         if sure:

@@ -8,7 +8,7 @@ from math import fsum
 
 from lessons.figures.calibration import calibration
 from lessons.figures.detection import Detection
-from lessons.figures.item_statistics import STILL, class_size, cronbach_alpha, upper_lower
+from lessons.figures.item_statistics import STILL, class_size, cronbach_alpha, facility, upper_lower
 from lessons.lesson.lesson import Exercise, Lesson
 from lessons.model.exact import exact_sum
 from lessons.prose import one_line
@@ -149,8 +149,8 @@ def class_report(store: ClassStore, at_hand: AssignedLesson) -> ClassReport:
         tally.exercise.id: {id: one_line(part.text) for id, part in tally.items.items()} for tally in tallies
     }
     disputed = _contested(lesson, items, contested(store, lesson))
-    reports, cronbach, complete = _exercises(lesson, tallies, learners, disputed)
     standing = standing_scores(store, lesson)
+    reports, cronbach, complete = _exercises(lesson, tallies, learners, disputed, standing)
     chances = {report.exercise.id: report.chance for report in reports}
     weighing, short_path = Weighing(lesson, chances), Weighing(lesson.shortened(), chances)
     reported = _reported(store, at_hand, pupils, called, learners, weighing, short_path, standing)
@@ -238,6 +238,7 @@ def _exercises(
     tallies: list[ExerciseTally],
     learners: Mapping[int, _Learner],
     contested_there: Iterable[Contested],
+    standing: Mapping[tuple[int, str], BookEntry],
 ) -> tuple[list[ExerciseReport], float | None, int]:
     """The exercises with what each has to do with the rest of the lesson; Cronbach's alpha, and of how many it is."""
     weigh = {exercise.id: weigher(exercise) for exercise in lesson.exercises}
@@ -256,7 +257,13 @@ def _exercises(
         best_less_weakest = upper_lower(
             [one.scores[id] for one in answering], [one.rank for one in answering]
         )
-        reports.append(tally.report(others, best_less_weakest, disputed.get(id, Counter())))
+        report = tally.report(others, best_less_weakest, disputed.get(id, Counter()))
+        if tally.exercise.teachers_weight is not None:  # the share of ticks is no score
+            marks = [standing[one, id].score for one in tally.learners if (one, id) in standing]
+            report = replace(
+                report, facility=facility(marks), discrimination=None, upper_lower=None, flags=()
+            )
+        reports.append(report)
     whole = [one.scores for one in learners.values() if len(one.scores) == len(lesson.exercises)]
     columns = [[weigh[id](scores[id]) for scores in whole] for id in weigh]
     enough = class_size(len(whole)) != "counts"

@@ -279,6 +279,8 @@ def _exercise(report: ClassReport, number: int, one: ExerciseReport) -> Iterator
     figures = [_("{count} answered").format(count=one.answered)]
     if one.facility is not None:
         template = _("mean {score}, guessing {chance}")
+        if one.exercise.teachers_weight is not None:
+            template = _("your marks: mean {score}")
         figures.append(template.format(score=percent(one.facility), chance=percent(one.chance)))
     if one.seconds is not None:
         figures.append(_("median {seconds} s").format(seconds=round(one.seconds)))

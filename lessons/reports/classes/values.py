@@ -92,7 +92,7 @@ class ExerciseReport:
     exercise: Exercise
     answered: int
     facility: Fraction | None
-    """Mean score of those who answered; ``None`` while nobody did."""
+    """Mean score of those who answered, or of the marks where a teacher marks them; ``None`` while there is none."""
     chance: Fraction
     discrimination: float | None
     """Correlation with the mean of the other exercises, over those who answered it and another one.
