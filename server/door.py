@@ -36,6 +36,11 @@ def new_class_code() -> str:
     return "".join(secrets.choice(LETTERS) for _letter in range(CODE))
 
 
+def plain_code(typed: str) -> str:
+    """A class code as it was typed, in capitals and without spaces."""
+    return "".join(one for one in typed.upper() if one.isalnum())
+
+
 @dataclass(frozen=True, slots=True)
 class Admitted:
     """Come in."""
@@ -174,8 +179,7 @@ class Door:
             return Refused(_("Too many tries from here. Wait a minute."), wait=int(_MINUTE))
         if self._wrong.count(now) >= WRONG_A_CLASS:
             return Refused(_("Too many wrong tries in this class. Wait a minute."), wait=int(_MINUTE))
-        given = "".join(one for one in code.upper() if one.isalnum())
-        if not secrets.compare_digest(given.encode("utf-8", "replace"), self.code.encode()):
+        if not secrets.compare_digest(plain_code(code).encode("utf-8", "replace"), self.code.encode()):
             self._wrong.times.append(now)
             return Refused(_("This is not the class code. It is on the board."), "code")
         try:
@@ -259,7 +263,7 @@ class Door:
         room = SPARE if listed else min(WAITING_SHOWN, WITHOUT_LIST - self.roll.here)
         if len(self.waiting) >= room:
             return full
-        one = Waiting(secrets.token_urlsafe(24), name, now)
+        one = Waiting(self.roll.tagged(secrets.token_urlsafe(24)), name, now)
         self._waiting[one.token] = one
         return Waits(one.token)
 

@@ -68,7 +68,7 @@ class Hall:
         self.lessons = SharedLessons(self.context.home, roots)
         self.live = LiveClass(served, self.lessons)
         """What the class does now, for the teacher's view and the projector."""
-        self.wall_token = secrets.token_urlsafe(18)
+        self.wall_token = door.roll.tagged(secrets.token_urlsafe(18))
         """What the address of the projector has in it: who knows it sees the class without names, and does nothing."""
         self.lateness = Lateness()
         self.seats: dict[int, Seat] = {}

@@ -36,6 +36,10 @@ APART: Final = 0.05
 """Seconds between two seats that follow the teacher to a lesson: opening it all at once would hold everybody up."""
 HEAD: Final = 16 * 1024
 """Bytes of the head of a request."""
+HEAD_SECONDS: Final = 5.0
+"""Seconds in which the head of a request, and a form that follows it, must have come."""
+BODY_SECONDS: Final = 30.0
+"""Seconds in which a request that brings something must have come and been answered."""
 FORM: Final = 16 * 1024
 """Bytes of what a form sends."""
 ANSWER_FORM: Final = 256 * 1024

@@ -2,6 +2,8 @@
 
 import asyncio
 import unicodedata
+from hashlib import sha256
+from pathlib import Path
 
 from lessons.school.members import (
     ClassMember,
@@ -26,12 +28,17 @@ def name_key(name: str) -> str:
     return "".join(one for one in form if unicodedata.category(one)[0] not in "CM" or one == " ").strip()
 
 
+def class_tag(database: Path) -> str:
+    """What tells a class from others in what browsers keep; no secret."""
+    return sha256(str(database.absolute().with_suffix("")).encode()).hexdigest()[:8]
+
+
 class Roll:
     """The names of one class. What it does to them goes through the writer of the class and raises ``RecordError``."""
 
     def __init__(self, served: ServedClass) -> None:
         """Made by ``called``."""
-        self.served = served
+        self.served, self.tag = served, class_tag(served.path)
         self._members: dict[str, ClassMember] = {}
         self._bearers: dict[str, int] = {}
         """Learners by token, of those that were asked for."""
@@ -93,22 +100,28 @@ class Roll:
         """What a browser shows when it comes back."""
         number = member.learner
         assert number is not None  # who came in is a learner
-        token = await self.served.ask(lambda store: give_token(store, number, device))
-        self._bearers[token] = number
-        return token
+        secret = await self.served.ask(lambda store: give_token(store, number, device))
+        self._bearers[secret] = number
+        return self.tagged(secret)
+
+    def tagged(self, secret: str) -> str:
+        """A secret of this class, with the class to be told from it."""
+        return f"{self.tag}.{secret}"
 
     async def bearer(self, token: str) -> ClassMember | None:
         """Whose token this is; ``None`` for one that is not ours, has ended, or was made with words of before."""
-        if not token:
+        secret = token.rpartition(".")[2]
+        if not secret:
             return None
-        number = self._bearers.get(token)
+        number = self._bearers.get(secret)
         if number is None:
-            number = await self.served.ask(lambda store: learner_with(store, token))
+            number = await self.served.ask(lambda store: learner_with(store, secret))
             if number is not None:
-                self._bearers[token] = number
+                self._bearers[secret] = number
         return self.learner(number) if number is not None else None
 
     async def forget(self, token: str) -> None:
         """Make a token worth nothing: the next one at this browser is somebody else."""
-        self._bearers.pop(token, None)
-        await self.served.ask(lambda store: end_token(store, token))
+        secret = token.rpartition(".")[2]
+        self._bearers.pop(secret, None)
+        await self.served.ask(lambda store: end_token(store, secret))

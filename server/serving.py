@@ -1,4 +1,4 @@
-"""``closeread serve``: the process that serves a class, from the first line on the screen to a clean end."""
+"""``closeread serve``: the process that the teacher starts, from the first line on the screen to a clean end."""
 
 import asyncio
 import os
@@ -7,111 +7,83 @@ import socket
 import sys
 from collections.abc import Sequence
 from io import StringIO
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-
-from aiohttp import web
 
 from lessons.cli.call import Exit, ServeWish
 from lessons.disk import why
 from lessons.i18n import _, counted
-from lessons.record.recorder import RecordError
-from lessons.school.classes import class_path
-from lessons.school.writer import ServedClass
 from lessons.text import visible
-from server.api.class_api import ClassAPI
-from server.browser.pages import BrowserDoor
-from server.door import Door
-from server.garbage import Collector, settle
-from server.hall import SERVED_FOLDER, Hall
-from server.limits import HEAD
+from server.gate import Gate
 from server.live.watching import has_terminal, qr_lines, watch
-from server.plain.plain_door import PlainDoor
-from server.projector.wall import Projector
-from server.roll import Roll
-from server.web import Front, RegisterRoutes, web_app
+from server.open_class import EVERYWHERE, OpenClass
+from server.workers import Opened, Workers
 from tui.safe_text import EMPTY, plain
-
-if TYPE_CHECKING:
-    from server.ssh.ssh_door import SSHDoor
-
-EVERYWHERE = "0.0.0.0"  # noqa: S104  # only where the teacher asks for it
-
-
-def doors() -> tuple[RegisterRoutes, ...]:
-    """What is served over HTTP: each registers its addresses."""
-    return (BrowserDoor().register, PlainDoor().register, ClassAPI().register, Projector().register)
 
 
 def serve(wish: ServeWish) -> int:
     """Serve until the teacher ends it; the exit code."""
-    return asyncio.run(_serve(wish))
+    return asyncio.run(_serve_several(wish) if wish.beside else _serve_one(wish))
 
 
-async def _serve(wish: ServeWish) -> int:
-    served = ServedClass(class_path(wish.name, wish.context.home), wish.name)
-    door = Door(await Roll.called(served), everybody=wish.everybody)
-    hall = Hall(served, door, wish.context, wish.roots, lesson=wish.lesson)
+async def _serve_one(wish: ServeWish) -> int:
+    """Serve one class in this process, with the live view where somebody looks."""
     try:
-        await hall.read_controls()
-        ssh = _ssh_door(wish, hall)
-    except RecordError:
-        await hall.close()
-        raise
-    count = hall.lessons.warm()
-    runner = web.AppRunner(
-        web_app(hall, Front(wish.proxy), doors()),
-        access_log=None,
-        handle_signals=False,
-        max_line_size=HEAD,
-        max_field_size=HEAD,
-        shutdown_timeout=2.0,
-    )
-    host = EVERYWHERE if wish.lan else "127.0.0.1"
-    await runner.setup()
-    address, option = f"{host}:{wish.port}", "--port"
-    try:
-        site = web.TCPSite(runner, host, wish.port)
-        await site.start()
-        if ssh is not None:
-            # what SSH carries is secret, so it may be reached wherever the class is
-            host = EVERYWHERE if wish.lan or wish.proxy else "127.0.0.1"
-            address, option = f"{host}:{wish.ssh}", "--ssh"
-            await ssh.listen(host, wish.ssh or 0)
+        opened = await OpenClass.called(wish)
     except OSError as error:
-        await runner.cleanup()
-        await hall.close()
-        _tell(_("closeread: cannot listen at {address}: {why}").format(address=address, why=why(error)))
-        mend = _("  to mend it: choose another port with {option}, or end what listens there")
-        _tell(mend.format(option=option))
-        return Exit.PROBLEMS
-    hall.start()
-    settle()
-    collecting = asyncio.create_task(Collector(hall.quiet).watch())
-    ended = _told_to_end()
-    where, watched = _where(wish, hall, runner, ssh), has_terminal() and not wish.headless
-    link = f"{_address(wish, runner)}?code={hall.door.code}"
-    _tell_where(wish, hall, where, "" if wish.headless or watched else qr_code(link), count)
+        return _cannot_listen(error, f"{wish.ssh}", "--ssh")
+    gate = Gate(lambda connection, _request: opened.take(connection), wish.proxy)
+    try:
+        gate.listen(_host(wish), wish.port)
+    except OSError as error:
+        await opened.close()
+        return _cannot_listen(error, f"{_host(wish)}:{wish.port}", "--port")
+    ended, told = _told_to_end(), Opened.of(opened)
+    where, watched = _where(wish, gate.port, told), has_terminal() and not wish.headless
+    link = _link(wish, gate.port, told)
+    _tell_class(told, where, "" if wish.headless or watched else qr_code(link))
+    _tell_all(wish, [told])
     if watched:
-        await watch(hall, [*map(plain, where), EMPTY, *qr_lines(link)], ended)
+        await watch(opened.hall, [*map(plain, where), EMPTY, *qr_lines(link)], ended)
     else:
         await ended.wait()
     _tell(_("Ending: every answer is kept, and browsers come back by themselves."))
-    collecting.cancel()
-    await hall.close()
-    if ssh is not None:
-        await ssh.close()
-    await runner.cleanup()
+    await gate.close()
+    await opened.close()
     return Exit.OK
 
 
-def _ssh_door(wish: ServeWish, hall: Hall) -> "SSHDoor | None":
-    """The SSH door, where it is wanted. Raises ``RecordError`` for a key that cannot be used."""
-    if wish.ssh is None:
-        return None
-    from server.ssh.ssh_door import SSHDoor, host_key
+async def _serve_several(wish: ServeWish) -> int:
+    """Serve each class in a process of its own, behind one gate."""
+    workers = Workers(wish, _tell)
+    gate = Gate(workers.hand, wish.proxy)
+    try:
+        gate.listen(_host(wish), wish.port)
+    except OSError as error:
+        return _cannot_listen(error, f"{_host(wish)}:{wish.port}", "--port")
+    ended = _told_to_end()
+    try:
+        classes = await workers.begin()
+        for told in classes:
+            qr = "" if wish.headless else qr_code(_link(wish, gate.port, told))
+            _tell_class(told, _where(wish, gate.port, told), qr)
+        _tell_all(wish, classes)
+        await ended.wait()
+        _tell(_("Ending: every answer is kept, and browsers come back by themselves."))
+    finally:
+        await gate.close()
+        await workers.end()
+    return Exit.OK
 
-    return SSHDoor(hall, host_key(wish.context.home / SERVED_FOLDER))
+
+def _host(wish: ServeWish) -> str:
+    return EVERYWHERE if wish.lan else "127.0.0.1"
+
+
+def _cannot_listen(error: OSError, address: str, option: str) -> int:
+    _tell(_("closeread: cannot listen at {address}: {why}").format(address=address, why=why(error)))
+    mend = _("  to mend it: choose another port with {option}, or end what listens there")
+    _tell(mend.format(option=option))
+    return Exit.PROBLEMS
 
 
 def _told_to_end() -> asyncio.Event:
@@ -123,34 +95,37 @@ def _told_to_end() -> asyncio.Event:
     return ended
 
 
-def _address(wish: ServeWish, runner: web.AppRunner) -> str:
+def _address(wish: ServeWish, port: int) -> str:
     """What students type, with a slash at its end."""
-    host, port = runner.addresses[0][:2]
-    if host == EVERYWHERE:
-        host = own_address()
+    host = own_address() if wish.lan else "127.0.0.1"
     return wish.address or f"http://{host}:{port}/"
 
 
-def _where(wish: ServeWish, hall: Hall, runner: web.AppRunner, ssh: "SSHDoor | None") -> list[str]:
-    """How the class is reached, line by line."""
-    address = _address(wish, runner)
+def _link(wish: ServeWish, port: int, told: Opened) -> str:
+    """The address with the class code in it."""
+    return f"{_address(wish, port)}?code={told.code}"
+
+
+def _where(wish: ServeWish, port: int, told: Opened) -> list[str]:
+    """How a class is reached, line by line."""
+    address = _address(wish, port)
     lines = [
         _("Address     {address}").format(address=address),
-        _("Class code  {code}").format(code=" ".join(hall.door.code)),
+        _("Class code  {code}").format(code=" ".join(told.code)),
     ]
-    if ssh is not None:
+    if told.ssh_port:
         own = own_address() if wish.lan or wish.proxy else "127.0.0.1"
         here = urlsplit(wish.address).hostname or own
-        lines.append(_("SSH         {command}").format(command=ssh.command(here)))
-        lines.append(_("SSH key     {fingerprint}").format(fingerprint=ssh.fingerprint))
-    lines.append(_("Projector   {address}").format(address=address + hall.wall_path))
+        lines.append(_("SSH         {command}").format(command=told.ssh_command(here)))
+        lines.append(_("SSH key     {fingerprint}").format(fingerprint=told.ssh_key))
+    lines.append(_("Projector   {address}").format(address=address + told.wall))
     return lines
 
 
-def _tell_where(wish: ServeWish, hall: Hall, where: Sequence[str], qr: str, count: int) -> None:
-    """Where the class is reached, with ``qr`` the address as a QR code that has the class code in it."""
-    lessons = counted("{count} lesson", "{count} lessons", count)
-    _tell(_("Class {name}: {lessons}").format(name=visible(wish.name), lessons=lessons))
+def _tell_class(told: Opened, where: Sequence[str], qr: str) -> None:
+    """Where a class is reached, with ``qr`` the address as a QR code that has the class code in it."""
+    lessons = counted("{count} lesson", "{count} lessons", told.lessons)
+    _tell(_("Class {name}: {lessons}").format(name=visible(told.name), lessons=lessons))
     _tell("")
     for line in where:
         _tell(f"  {line}")
@@ -158,7 +133,11 @@ def _tell_where(wish: ServeWish, hall: Hall, where: Sequence[str], qr: str, coun
         _tell("")
         _tell(qr)
     _tell("")
-    if not wish.everybody and not hall.door.roll.listed:
+
+
+def _tell_all(wish: ServeWish, classes: Sequence[Opened]) -> None:
+    """What holds for all classes."""
+    if not wish.everybody and not all(told.listed for told in classes):
         _tell(
             _("There is no list of names: new names wait at the door until you let them in, or say --open.")
         )

@@ -3,6 +3,7 @@
 A door is a function that is given the application and the hall: the browser door, and others beside it.
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from server.hall import Hall
-from server.limits import FORM
+from server.limits import BODY_SECONDS, FORM
 
 _LOG = logging.getLogger("closeread.serve")
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -80,9 +81,16 @@ async def _guarded(request: web.Request, handler: Answer) -> web.StreamResponse:
     if request.method not in ("GET", "HEAD") and origin not in (None, request.app[FRONT].origin(request)):
         raise web.HTTPForbidden(text="another site sent this")
     try:
-        return await handler(request)
-    except web.HTTPException:
+        async with asyncio.timeout(None if request.method == "GET" else BODY_SECONDS):
+            response = await handler(request)
+    except web.HTTPException as refused:
+        refused.force_close()
         raise
+    except TimeoutError:
+        raise web.HTTPRequestTimeout(text="this came too slowly") from None
     except Exception:  # noqa: BLE001  # whatever it was, the class goes on
         _LOG.exception("a request failed: %s", request.path)
         raise web.HTTPInternalServerError(text="something went wrong; the teacher's log says what") from None
+    if not response.prepared:
+        response.force_close()  # the next request goes through the gate again: it may be of another class
+    return response

@@ -134,6 +134,8 @@ class ServeWish:
     """Whether new names need not wait for the teacher."""
     headless: bool = False
     """Whether nobody looks at the terminal."""
+    beside: tuple[str, ...] = ()
+    """Further classes, each of which is served by a process of its own."""
     ssh: int | None = None
     """The port of the SSH door, 0 for any that is free; ``None`` for no such door."""
 

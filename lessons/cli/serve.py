@@ -1,14 +1,17 @@
 """``closeread serve``: a class reads together in any browser."""
 
 import ipaddress
+import socket
 from importlib.util import find_spec
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
 
-from lessons.cli.call import Call, ServeWish
+from lessons.cli.call import Call, Serve, ServeWish
 from lessons.cli.target import complete_lessons, find
 from lessons.i18n import _
+from lessons.school.classes import class_path
 from lessons.text import visible
 
 EXTRA = ("aiohttp", "segno", "trame_xterm")
@@ -19,7 +22,14 @@ SSH_PORT = 8022
 
 @click.command("serve")
 @click.argument("courses", nargs=-1, metavar="[COURSE ...]", shell_complete=complete_lessons)
-@click.option("--class", "name", required=True, metavar="NAME", help="The class that reads.")
+@click.option(
+    "--class",
+    "names",
+    required=True,
+    multiple=True,
+    metavar="NAME",
+    help="The class that reads. Once more for each further class.",
+)
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="0: any free one."
 )
@@ -55,7 +65,7 @@ SSH_PORT = 8022
 def command(
     context: click.Context,
     courses: tuple[str, ...],
-    name: str,
+    names: tuple[str, ...],
     port: int,
     lan: bool,
     proxy: str,
@@ -76,6 +86,7 @@ def command(
       closeread serve unsigned-column --class 8b --open
       closeread serve --class 8b --open --lan
       closeread serve unsigned-column --class 8b --open --ssh
+      closeread serve --class 8a --class 8b --class 9c --open --lan
       closeread serve --class 8b --behind-proxy 127.0.0.1 --address https://read.school.example/
     """
     if proxy:
@@ -83,26 +94,19 @@ def command(
     if address:
         address = _web_address(address)
     call = context.ensure_object(Call)
-    needed, extra = (EXTRA, "serve") if ssh is None else ((*EXTRA, "asyncssh"), "ssh")
-    missing = [package for package in needed if find_spec(package) is None]
-    if call.serve is None or missing:
-        raise click.UsageError(
-            _("serve needs more packages: pip install {wanted}").format(wanted=f'"closeread[{extra}]"')
-        )
+    _apart(names, call.context.home)
+    serve = _installed(call, ssh=ssh is not None)
     if database:
         from lessons.school.databases import keep_in
 
-        keep_in(database, name, call.context.home)
-    targets = [find(call.context, word) for word in courses]
-    roots = [
-        root for target in targets for root in ([target.lesson.parent] if target.lesson else target.roots)
-    ]
-    lessons = [target.lesson for target in targets if target.lesson is not None]
+        for name in names:
+            keep_in(database, name, call.context.home)
+    roots, lesson = _to_read(call, courses)
     wish = ServeWish(
-        name,
-        tuple(dict.fromkeys(roots)) or call.context.courses,
+        names[0],
+        roots,
         call.context,
-        lesson=lessons[0] if len(lessons) == 1 == len(targets) else None,
+        lesson=lesson,
         lan=lan,
         port=port,
         address=address,
@@ -110,8 +114,40 @@ def command(
         everybody=everybody,
         headless=headless,
         ssh=ssh,
+        beside=names[1:],
     )
-    context.exit(call.serve(wish))
+    context.exit(serve(wish))
+
+
+def _installed(call: Call, *, ssh: bool) -> Serve:
+    """What serves, if all packages are here that it needs. Raises ``click.UsageError``."""
+    needed, extra = ((*EXTRA, "asyncssh"), "ssh") if ssh else (EXTRA, "serve")
+    if call.serve is None or any(find_spec(package) is None for package in needed):
+        raise click.UsageError(
+            _("serve needs more packages: pip install {wanted}").format(wanted=f'"closeread[{extra}]"')
+        )
+    return call.serve
+
+
+def _to_read(call: Call, words: tuple[str, ...]) -> tuple[tuple[Path, ...], Path | None]:
+    """The course folders that these words name, and the lesson if they name just one."""
+    targets = [find(call.context, word) for word in words]
+    roots = [
+        root for target in targets for root in ([target.lesson.parent] if target.lesson else target.roots)
+    ]
+    lessons = [target.lesson for target in targets if target.lesson is not None]
+    lesson = lessons[0] if len(lessons) == 1 == len(targets) else None
+    return tuple(dict.fromkeys(roots)) or call.context.courses, lesson
+
+
+def _apart(names: tuple[str, ...], home: Path) -> None:
+    """See that the classes are different ones, and can be served beside each other. Raises ``click.UsageError``."""
+    if len({class_path(name, home) for name in names}) < len(names):
+        raise click.UsageError(_("--class names a class twice: name each once."))
+    if len(names) > 1 and not hasattr(socket, "send_fds"):
+        raise click.UsageError(
+            _("several classes in one command need Linux or macOS: start one command for each, with --port.")
+        )
 
 
 def _ip_address(word: str, option: str) -> str:

@@ -1,7 +1,7 @@
 """A class while it is served: one thread writes what all learners do, many events in one step, and tells each so.
 
 Who hands in waits for the disk, and so does everybody who hands in at the same moment: a group is synced once. What
-need not be on the disk at once (drafts, moves) goes with the next group, or after a second; of the drafts of one
+need not be on the disk at once (drafts) goes with the next group, or after a second; of the drafts of one
 exercise only the newest. Everything else that reads or writes the class meanwhile, such as a teacher's act, is done by
 the same thread, between two groups: ``do``.
 """
@@ -176,7 +176,8 @@ class ServedClass:
             if self._closing or len(self._waiting) >= MOST_WAITING:
                 raise self.trouble or _closed(self.path)
             self._put(post)
-            self._urgent = self._urgent or sync
+            # a move goes at once as well, though nobody waits: whoever comes back after a crash is where they were
+            self._urgent = self._urgent or sync or event.name == "moved"
             self._change.notify()
         if not sync:
             self.tell(seat.learner, event)

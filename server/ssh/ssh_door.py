@@ -64,9 +64,10 @@ class SSHDoor:
         """By which a student's first connection is checked."""
         return self._key.get_fingerprint()
 
-    def command(self, host: str) -> str:
-        """What a student types to reach this class at a machine; the name before the @ is no account."""
-        return f"ssh -p {self.port} {learner_slug(self.hall.name)}@{host}"
+    @property
+    def user(self) -> str:
+        """What a student types before the @; it is no account."""
+        return learner_slug(self.hall.name)
 
     async def listen(self, host: str, port: int) -> None:
         """Listen, at any port that is free for 0. Raises ``OSError``."""

@@ -19,8 +19,8 @@ from lessons.school.members import list_names
 from lessons.school.writer import ServedClass
 from server.door import Door
 from server.hall import Hall
+from server.open_class import doors
 from server.roll import Roll
-from server.serving import doors
 from server.web import Front, web_app
 from tests.helpers.place import here
 from tests.helpers.tiny import COURSE

@@ -173,6 +173,7 @@ async def test_nothing_is_explained_before_the_answer_is_on_the_disk() -> None:
         waiting = own.hall.served.do(slow_disk)
         await held.wait()
         handing_in = asyncio.create_task(reader.send(page.form, "hand-in", pick="brook"))
+        await asyncio.sleep(0.2)  # each has a line of its own, and the form is to come first
         looking = asyncio.create_task(reader.get("/plain/course/tiny"))
         await asyncio.sleep(0.2)
         assert not handing_in.done()

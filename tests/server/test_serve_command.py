@@ -1,14 +1,9 @@
 """The command: what it asks for, what it tells, and how it ends."""
 
-import os
 import re
 import signal
 import socket
-import subprocess
-import sys
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,6 +12,7 @@ from lessons.cli.call import ServeWish
 from lessons.cli.main import run
 from server.serving import not_protected, qr_code
 from tests.helpers.place import here, home
+from tests.helpers.server_process import process, told
 from tests.helpers.tiny import COURSE, TINY
 
 ROOT = Path(__file__).parents[2]
@@ -44,6 +40,8 @@ def test_words_become_a_wish() -> None:
     named = wish_of("unsigned-column", "--class", "8b")
     assert named.lesson is not None
     assert named.roots == (named.lesson.parent,)
+    several = wish_of("--class", "8b", "--class", "9c", "--class", "7a")
+    assert (several.name, several.beside) == ("8b", ("9c", "7a"))
     behind = wish_of("--class", "8b", "--behind-proxy", "127.0.0.1", "--address", "https://read.example")
     assert (behind.proxy, behind.address) == ("127.0.0.1", "https://read.example/")
 
@@ -56,6 +54,7 @@ def test_words_become_a_wish() -> None:
         ("--class", "8b", "--address", "javascript:alert(1)"),
         ("--class", "8b", "--port", "70000"),
         ("--class", "8b", "--ssh", "70000"),
+        ("--class", "8b", "--class", "8B"),
         ("no-such-course", "--class", "8b"),
         (),
     ],
@@ -78,35 +77,10 @@ def test_a_code_for_telephones_is_dark_on_light_whatever_the_colours() -> None:
     assert {*rows[0]} == {"█"}
 
 
-@contextmanager
-def process(*words: str) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-c", "from tui.launch import main; main()", "serve", *words]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, env={**os.environ}
-    ) as one:
-        try:
-            yield one
-        finally:
-            one.kill()
-
-
-def told(one: subprocess.Popen[str]) -> tuple[str, str]:
-    """Address and class code."""
-    assert one.stdout is not None
-    said = ""
-    for line in one.stdout:
-        said += line
-        if "Ctrl+C" in line:
-            break
-    found = re.search(r"Address +(\S+)\s+Class code +([A-Z0-9 ]+)", said)
-    assert found, said
-    return found[1], found[2].replace(" ", "")
-
-
 def test_it_serves_and_ends_cleanly_and_two_do_not_serve_one_class() -> None:
     words = ("--class", "8b", "--port", "0", "--headless", str(COURSE))
     with process(*words) as one:
-        address, code = told(one)
+        address, (code,) = told(one)
         assert len(code) == 6
         with urllib.request.urlopen(address, timeout=10) as page:
             assert b"Class code" in page.read()
@@ -126,8 +100,8 @@ def test_it_serves_and_ends_cleanly_and_two_do_not_serve_one_class() -> None:
 @pytest.mark.thorough
 def test_a_port_that_is_taken_is_told() -> None:
     with process("--class", "8b", "--port", "0", "--headless", str(COURSE)) as one:
-        address, _code = told(one)
-        port = address.rstrip("/").rpartition(":")[2]
+        address, _codes = told(one)
+        port = address.rpartition(":")[2]
         with process("--class", "9c", "--port", port, "--headless", str(COURSE)) as other:
             out, error = other.communicate(timeout=30)
             assert other.returncode == 1

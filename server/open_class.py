@@ -1,0 +1,103 @@
+"""One class as a process serves it: its hall, its HTTP side, its SSH door, from opening them to a clean end."""
+
+import asyncio
+import socket
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from lessons.cli.call import ServeWish
+from lessons.record.recorder import RecordError
+from lessons.school.classes import class_path
+from lessons.school.writer import ServedClass
+from server.api.class_api import ClassAPI
+from server.browser.pages import BrowserDoor
+from server.door import Door
+from server.garbage import Collector, settle
+from server.hall import SERVED_FOLDER, Hall
+from server.limits import HEAD
+from server.plain.plain_door import PlainDoor
+from server.projector.wall import Projector
+from server.roll import Roll
+from server.web import Front, RegisterRoutes, web_app
+
+if TYPE_CHECKING:
+    from server.ssh.ssh_door import SSHDoor
+
+EVERYWHERE = "0.0.0.0"  # noqa: S104  # only where the teacher asks for it
+
+
+def doors() -> tuple[RegisterRoutes, ...]:
+    """What is served over HTTP: each registers its addresses."""
+    return (BrowserDoor().register, PlainDoor().register, ClassAPI().register, Projector().register)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenClass:
+    """A class that is open. It listens for SSH by itself; connections of browsers are handed to ``take``."""
+
+    hall: Hall
+    ssh: "SSHDoor | None"
+    lessons: int
+    """How many lessons there are."""
+    _runner: web.AppRunner
+    _collecting: asyncio.Task[None]
+
+    @classmethod
+    async def called(cls, wish: ServeWish, code: str = "", wall: str = "") -> "OpenClass":
+        """Open a class, under this class code and with this token of the projector, or under new ones.
+
+        Raises ``RecordError`` for a class that cannot be opened, ``OSError`` where SSH cannot be listened for.
+        """
+        served = ServedClass(class_path(wish.name, wish.context.home), wish.name)
+        door = Door(await Roll.called(served), everybody=wish.everybody, code=code)
+        hall = Hall(served, door, wish.context, wish.roots, lesson=wish.lesson)
+        hall.wall_token = wall or hall.wall_token
+        try:
+            await hall.read_controls()
+            ssh = await _ssh_door(wish, hall)
+        except (RecordError, OSError):
+            await hall.close()
+            raise
+        count = hall.lessons.warm()
+        runner = web.AppRunner(
+            web_app(hall, Front(wish.proxy), doors()),
+            access_log=None,
+            handle_signals=False,
+            max_line_size=HEAD,
+            max_field_size=HEAD,
+            shutdown_timeout=2.0,
+        )
+        await runner.setup()
+        hall.start()
+        settle()
+        return cls(hall, ssh, count, runner, asyncio.create_task(Collector(hall.quiet).watch()))
+
+    async def take(self, connection: socket.socket) -> None:
+        """Serve whoever is at this connection."""
+        assert self._runner.server is not None
+        try:
+            await asyncio.get_running_loop().connect_accepted_socket(self._runner.server, connection)
+        except OSError:  # has gone again
+            connection.close()
+
+    async def close(self) -> None:
+        """End every session, with what was typed kept, and every line."""
+        self._collecting.cancel()
+        await self.hall.close()
+        if self.ssh is not None:
+            await self.ssh.close()
+        await self._runner.cleanup()
+
+
+async def _ssh_door(wish: ServeWish, hall: Hall) -> "SSHDoor | None":
+    """The SSH door, where it is wanted. Raises ``RecordError`` for a key that cannot be used, ``OSError``."""
+    if wish.ssh is None:
+        return None
+    from server.ssh.ssh_door import SSHDoor, host_key
+
+    ssh = SSHDoor(hall, host_key(wish.context.home / SERVED_FOLDER))
+    # what SSH carries is secret, so it may be reached wherever the class is
+    await ssh.listen(EVERYWHERE if wish.lan or wish.proxy else "127.0.0.1", wish.ssh)
+    return ssh
