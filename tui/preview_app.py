@@ -3,6 +3,7 @@
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+from textual import work
 from textual.screen import Screen
 
 from lessons.author.templates import unwritten
@@ -43,8 +44,9 @@ class PreviewApp(Program):
 
     def on_mount(self) -> None:
         """Show the lesson, and follow its files from now on."""
-        self.run_worker(self._follow(), exit_on_error=True)
+        self._follow()
 
+    @work
     async def _follow(self) -> None:
         while True:
             await self.look()

@@ -3,6 +3,7 @@
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+from textual import work
 from textual.screen import Screen
 
 from lessons.author.workshop import Workshop
@@ -77,11 +78,15 @@ class WriteApp(PreviewApp):
 
     def on_writing_screen_file_changed(self, event: WritingScreen.FileChanged) -> None:
         """Look at the lesson again, as it was changed from here."""
-        self.run_worker(self.look(), group="looking", exclusive=True)
+        self._look_again()
+
+    @work(group="looking", exclusive=True)
+    async def _look_again(self) -> None:
+        await self.look()
 
     def on_writing_screen_play_wanted(self, event: WritingScreen.PlayWanted) -> None:
         """Play the lesson from an exercise on."""
-        self.run_worker(self._play(event.number), group=OPENING)
+        self._play(event.number)
 
     async def on_writing_screen_form_wanted(self, event: WritingScreen.FormWanted) -> None:
         """Show the form of an exercise."""
@@ -91,6 +96,7 @@ class WriteApp(PreviewApp):
         """Show the article with the author's keys."""
         await self.push_screen(MarkingScreen(self.workshop, self.context.editor, event.number))
 
+    @work(group=OPENING)
     async def _play(self, number: int) -> None:
         await asyncio.to_thread(self.files.read)
         version = self.files.version

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar, Literal
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
@@ -167,8 +168,9 @@ class ClassLessonScreen(Screen[None]):
             count,
         )
         self._wait([Entry(plain(sentence.format(count=count)))])
-        self.run_worker(self._read(), exclusive=True)
+        self._read()
 
+    @work(exclusive=True)
     async def _read(self) -> None:
         try:
             seen = await aside(partial(look, self.card.path, self.assignment, self.home))

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
@@ -131,8 +132,9 @@ class ClassScreen(Screen[None]):
         self._guess()
 
     def _guess(self) -> None:
-        self.run_worker(self._work_out(), group="guessing", exclusive=True)
+        self._work_out()
 
+    @work(group="guessing", exclusive=True)
     async def _work_out(self) -> None:
         for one in self.card.lessons:
             if one.assignment not in self._chances:

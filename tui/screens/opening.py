@@ -4,6 +4,7 @@ from asyncio import to_thread
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
@@ -87,8 +88,9 @@ class CodeScreen(Screen[bool | None]):
             return
         self._opening = True
         self._tell(Entry(plain(_("Trying the code ...")), gap=1))
-        self.run_worker(self._try(code), exclusive=True, group=OPENING)
+        self._try(code)
 
+    @work(exclusive=True, group=OPENING)
     async def _try(self, code: str) -> None:
         from lessons.share.sealing.sealed_key import unseal
 

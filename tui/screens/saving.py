@@ -10,7 +10,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
+from textual import work
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.widget import Widget
 
 from lessons.play import Phase, Session
 from lessons.record.recorder import RecordError
@@ -25,6 +28,8 @@ Refusal = Callable[[RecordError], CommitTrouble | RecordTrouble]
 
 class SavingScreen(Screen[None]):
     """Drives a session whose record may answer later."""
+
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)  # the two that it passes between show it
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -46,8 +51,8 @@ class SavingScreen(Screen[None]):
         """Show what became of the last step as soon as the record has it, then do ``then``; or why it was refused."""
         if self.session.phase is Phase.SAVING:
             answered = asyncio.Event()
-            self.run_worker(self._show_later(refusal, then, answered))
-            self.run_worker(self._hold_keys(answered), group=OPENING)
+            self._show_later(refusal, then, answered)
+            self._hold_keys(answered)
         else:
             self._show(then)
 
@@ -76,6 +81,7 @@ class SavingScreen(Screen[None]):
         self._told = error
         self.app.push_screen(CommitTrouble(error), decided)
 
+    @work
     async def _show_later(
         self, refusal: Refusal, then: Callable[[], object] | None, answered: asyncio.Event
     ) -> None:
@@ -90,6 +96,7 @@ class SavingScreen(Screen[None]):
         finally:
             answered.set()
 
+    @work(group=OPENING)
     async def _hold_keys(self, answered: asyncio.Event) -> None:
         with suppress(TimeoutError):
             await asyncio.wait_for(answered.wait(), LONG)
