@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
@@ -22,7 +23,9 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.events import Key
 from textual.filter import LineFilter
+from textual.message_pump import MessagePump
 from textual.screen import Screen
+from textual.theme import Theme
 from textual.worker import WorkerError
 
 from lessons.cli.call import Exit, opened_journal
@@ -111,7 +114,7 @@ class InTurns(App[None], inherit_bindings=False):
         for _round in range(ROUNDS):
             focus = self.focused or self.screen
             for pump in focus.ancestors_with_self:  # messages go from the focus upwards
-                await _happens(pump.call_later)
+                await _happens(partial(_post, pump))
             screen = self.screen
             busy = any(one.message_queue_size for one in (self, *screen.walk_children(with_self=True)))
             quiet = 0 if busy else quiet + 1
@@ -130,6 +133,11 @@ class InTurns(App[None], inherit_bindings=False):
             with suppress(WorkerError):
                 await worker.wait()
         return bool(opening)
+
+
+def _post(pump: MessagePump, act: Callable[[], None]) -> bool:
+    """Have it called in its turn. What ``call_later`` wraps has its parameters looked up at every key."""
+    return pump.post_message(events.Callback(act))
 
 
 async def _happens(schedule: Callable[[Callable[[], None]], bool]) -> None:
@@ -285,6 +293,11 @@ class Program(InTurns, inherit_bindings=False):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every line goes through before it is drawn."""
         return [*super().get_line_filters(), *self._signs]
+
+    @property
+    def current_theme(self) -> Theme:
+        """The colours at hand. Textual asks for them for each widget drawn, and copies its list of them to find one."""
+        return themes.BY_NAME.get(self.theme) or super().current_theme
 
     def change_theme(self, name: str) -> None:
         """Change the colours; remembered for the next start where that is possible. Without colours nothing changes."""

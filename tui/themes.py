@@ -174,6 +174,7 @@ TERMINAL = Theme(
 )  # fmt: skip
 
 THEMES = (DARK, LIGHT, CONTRAST, TERMINAL)
+BY_NAME = {theme.name: theme for theme in THEMES}
 DEFAULT = DARK.name
 
 

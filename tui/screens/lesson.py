@@ -10,6 +10,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
+from textual.widget import Widget
 
 from lessons.i18n import _
 from lessons.model.course import LessonCard
@@ -24,7 +25,6 @@ from tui.boards.board import AnswerBoard, Board
 from tui.boards.ending import FURTHER, SHORT, WHOLE, EndBoard, ReadingBoard
 from tui.boards.explanation import ExplanationBoard
 from tui.boards.grid import GridBoard
-from tui.boards.typed_board import TypedBoard
 from tui.layout import BREAKPOINTS, HEIGHTS, fit
 from tui.program import Program, program_of
 from tui.safe_text import plain
@@ -121,7 +121,6 @@ class LessonScreen(SavingScreen):
         self.remove_class("-zoom")
         self.query_one("#desk").disabled = False
         self.board = self._make_board()
-        self.set_class(isinstance(self.board, TypedBoard), "-typing")
         self.pane.open(session, self.board)
         self._show_title()
         self.pane.focus_first()
@@ -175,14 +174,14 @@ class LessonScreen(SavingScreen):
         if self.session.rules.closes:
             self.footer_labels["commit"] = _("hand in")
 
-    def on_descendant_focus(self) -> None:
-        """Say where the key for switching leads."""
-        at_article = self.focused is not None and self.desk in self.focused.ancestors
-        self.set_class(not at_article, "-at-exercise")
-        if self.has_class("-zoom"):
+    def watch_focused(self, focused: Widget | None) -> None:
+        """Say where the key for switching leads, before the footer asks."""
+        at_article = self.desk.has_focus_within
+        if focused is not None and self.has_class("-zoom"):
+            self.set_class(not at_article, "-at-exercise")
             self.pane.share_room()
         self.footer_labels["switch"] = _("exercise") if at_article else _("article")
-        self.refresh_bindings()
+        self._keys = self._keys_of_answer()
 
     def on_resize(self) -> None:
         """Show what fits."""
@@ -461,6 +460,7 @@ class LessonScreen(SavingScreen):
 
     def action_zoom(self) -> None:
         """The article or the exercise alone, and both again."""
+        self.set_class(not self.desk.has_focus_within, "-at-exercise", update=False)  # styled once, below
         self.toggle_class("-zoom")
         self.pane.share_room()
 

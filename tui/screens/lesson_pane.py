@@ -202,7 +202,6 @@ class AnswerSheet(Sheet):
         if isinstance(self.board, OrderBoard) and self.board.held:
             self.board.held = False
             self._apply(self.key)
-        super().on_blur()
 
 
 class LessonPane(Container):
@@ -247,6 +246,7 @@ class LessonPane(Container):
         self.session = session
         self.asked = self.refused = ""
         self.unfolded, self._held = False, 0
+        self.set_class(isinstance(board, TypedBoard), "-typing")
         self.take(board)
         self._set_up_article()
         asked = isinstance(board, AnswerBoard | ReadingBoard)

@@ -266,8 +266,7 @@ class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
             self.app.cursor_position = Offset(region.x + self._page.margin + place.cell, region.y + y)
 
     def watch_has_focus(self, focused: bool) -> None:
-        """The word under the cursor is shown only with the focus; the current mark always."""
-        super().watch_has_focus(focused)
+        """The word under the cursor is shown only with the focus; the current mark always. No style asks for it."""
         self._place_terminal_cursor()
 
     # Drawing

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from textual import events
 from textual.binding import ActiveBinding
@@ -60,7 +61,12 @@ def hints(active: Mapping[str, ActiveBinding]) -> list[Working]:
 
 def _content(hint: Working) -> Content:
     """An entry as it is shown."""
-    return joined(plain(hint.shown, "bold"), plain(" "), plain(hint.label, "$quiet"))
+    return _key_and_label(hint.shown, hint.label)
+
+
+@lru_cache(500)
+def _key_and_label(key: str, label: str) -> Content:
+    return joined(plain(key, "bold"), plain(" "), plain(label, "$quiet"))
 
 
 def most_lines(height: int) -> int:
@@ -100,18 +106,29 @@ class KeyBar(Widget):
     def __init__(self) -> None:
         super().__init__()
         self._hints: list[Working] | None = None
+        self._fitted: tuple[tuple[int, int], list[list[Working]]] | None = None
+        """The lines fitted last, and for which width and how many lines."""
+        self._due = False
+        """Whether the screen said that other keys work now, and was not asked yet which."""
         self._told = EMPTY
         self._silence: Timer | None = None
 
     def on_mount(self) -> None:
         """Follow the keys that work."""
-        self.screen.bindings_updated_signal.subscribe(self, self._changed)
+        self.screen.bindings_updated_signal.subscribe(self, self._changed, immediate=True)
 
     def _changed(self, _: Screen[object]) -> None:
+        """Ask the screen soon: it often says so several times for one key."""
+        if not self._due:
+            self._due = True
+            self.call_next(self._ask)
+
+    def _ask(self) -> None:
+        self._due = False
         if self.is_attached:
             entries = hints(self.screen.active_bindings)
             if entries != self._hints:
-                self._hints = entries
+                self._hints, self._fitted = entries, None
                 self._fit()
                 self.refresh()
 
@@ -126,7 +143,10 @@ class KeyBar(Widget):
     def _rows(self, width: int) -> list[list[Working]]:
         if self._hints is None:
             self._hints = hints(self.screen.active_bindings)
-        return fitted(self._hints, max(10, width), most_lines(self.app.size.height))
+        room = (max(10, width), most_lines(self.app.size.height))
+        if self._fitted is None or self._fitted[0] != room:
+            self._fitted = room, fitted(self._hints, *room)
+        return self._fitted[1]
 
     def tell(self, words: Content, seconds: float = TELLING) -> None:
         """Say something above the entries, for a few seconds."""

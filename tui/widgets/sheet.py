@@ -13,6 +13,7 @@ from textual import events
 from textual.content import Content
 from textual.geometry import Offset, Region, Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style
@@ -66,6 +67,10 @@ class SheetLine:
 
     entry: int
     content: Content
+
+
+NO_LINE = SheetLine(-2, EMPTY)
+"""Below the last one."""
 
 
 def laid_out(entries: Sequence[Entry], width: int) -> list[SheetLine]:
@@ -167,6 +172,8 @@ class Sheet(ScrollView, inherit_bindings=False, can_focus=True):
     }
     """
 
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
+
     @dataclass
     class Moved(Message):
         """The cursor stands on another line."""
@@ -223,10 +230,10 @@ class Sheet(ScrollView, inherit_bindings=False, can_focus=True):
 
         ``top`` scrolls to the start, and without ``follow`` the lines in view stay; else the cursor comes into view.
         """
-        at_key = self.key if key is None else key
+        at_key, was = self.key if key is None else key, self._at
         self._entries = tuple(entries)
         self._stand_on(at_key)
-        self._lay_out()
+        self._lay_out(was)
         self._fresh = top
         if top:
             self.scroll_to(y=0, animate=False)
@@ -246,30 +253,42 @@ class Sheet(ScrollView, inherit_bindings=False, can_focus=True):
 
     def on_resize(self) -> None:
         """Wrap anew."""
-        self._lay_out()
+        self._lay_out(self._at)
         self._reveal_unless_fresh()
+
+    def watch_has_focus(self, focused: bool) -> None:
+        """The cursor is drawn otherwise, and no style asks for the focus: nothing is to be looked up anew."""
 
     def on_focus(self) -> None:
         """Show the cursor."""
-        self.refresh()
         self._reveal_unless_fresh()
-
-    def on_blur(self) -> None:
-        """Show the cursor quietly."""
-        self.refresh()
 
     def _stand_on(self, key: str) -> None:
         """Put the cursor on the line with this key, or on the first that can be chosen."""
         keyed = [n for n, entry in enumerate(self._entries) if entry.key]
         self._at = next((n for n in keyed if self._entries[n].key == key), keyed[0] if keyed else -1)
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, was: int) -> None:
+        """Wrap the entries, and draw the lines that are others now; ``was``: the entry that the cursor stood on."""
         width = self.scrollable_content_region.width
         if width <= 0:
             return
-        lines, self._rows = len(self._rows), laid_out(self._entries, min(self.measure, width - GUTTER))
+        before, resized = self._rows, width != self.virtual_size.width
+        self._rows = laid_out(self._entries, min(self.measure, width - GUTTER))
         self.virtual_size = Size(width, len(self._rows))
-        self.refresh(layout=self.styles.is_auto_height and len(self._rows) != lines)
+        if resized or (self.styles.is_auto_height and len(self._rows) != len(before)):
+            self.refresh(layout=self.styles.is_auto_height)
+            return
+        cursor = {was, self._at} if was != self._at else set[int]()
+        for y, (old, new) in enumerate(zip_longest(before, self._rows, fillvalue=NO_LINE)):
+            if old.entry != new.entry or new.entry in cursor or not old.content.is_same(new.content):
+                self.refresh_lines(y)
+
+    def watch_virtual_size(self) -> None:
+        """Only the scrollbar changes; where it comes or goes the screen is laid out anew."""
+        self._scroll_update(self.virtual_size)
+        if self.show_vertical_scrollbar:  # one that comes back missed where the lines were scrolled to
+            self.vertical_scrollbar.position = self.scroll_y
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many lines as the entries need at this width: for sheets that are as high as what they show."""
