@@ -309,7 +309,8 @@ class ServedClass:
         """Let what nobody waited for wait for the next group, before what came in since; newer drafts stay."""
         with self._change:
             newer, self._waiting = self._waiting, {}
-            for post in () if self._closing else (*posts, *newer.values()):
+            refused = () if self._closing else posts  # at the end nothing is tried twice
+            for post in (*refused, *newer.values()):
                 self._put(post)
 
     def _follow(self, connection: Connection, posts: Sequence[_Post]) -> None:

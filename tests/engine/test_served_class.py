@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -139,6 +139,39 @@ async def test_closing_writes_what_waits(class_8b: ServedClass) -> None:
     assert not list(class_8b.path.parent.glob("*-wal"))  # a copy of the file is whole
     with pytest.raises(RecordError, match="not being served"):
         seat.append(Event("draft", "course", "tiny", "one", {"answer": 2}), sync=False)
+
+
+async def test_what_comes_in_while_the_last_group_is_written_is_written_too(
+    class_8b: ServedClass, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seat = await seat_of(class_8b, "Ana")
+    first, second = (exercise.id for exercise in LESSON.exercises[:2])
+    writing, go_on, write_events = threading.Event(), threading.Event(), ClassStore.write_events
+
+    def slowly(store: ClassStore, posted: Iterable[tuple[object, ...]]) -> None:
+        writing.set()
+        assert go_on.wait(20)
+        write_events(store, posted)
+
+    monkeypatch.setattr(ClassStore, "write_events", slowly)
+    seat.append(Event("draft", LESSON.course, LESSON.id, first, {"answer": []}), sync=False)
+    answered = seat.append(Event("committed", LESSON.course, LESSON.id, second, {"answer": []}), sync=True)
+    assert await asyncio.to_thread(writing.wait, 20)
+    seat.append(Event("draft", LESSON.course, LESSON.id, second, {"answer": []}), sync=False)
+    late = seat.append(Event("committed", LESSON.course, LESSON.id, first, {"answer": []}), sync=True)
+    closing = asyncio.create_task(asyncio.to_thread(class_8b.close))
+    async with asyncio.timeout(20):
+        while not class_8b._closing:
+            await asyncio.sleep(0.01)
+        go_on.set()
+        await closing
+        assert answered is not None
+        assert late is not None
+        await kept(answered)
+        await kept(late)
+    written = rows(class_8b.path)
+    for name in ("draft", "committed"):
+        assert {(name, first), (name, second)} <= {*written}
 
 
 async def test_a_learner_goes_on_after_the_class_was_closed(class_8b: ServedClass) -> None:
