@@ -27,9 +27,18 @@ class Outcome:
     """What the question is about."""
     stale: bool = False
     """Whether the form was of a page from before a later answer, and changed nothing."""
+    at: str = ""
+    """Where on the next page to read on; empty for its beginning."""
+
+    @property
+    def is_done(self) -> bool:
+        """Whether what was asked for was done."""
+        return not (self.refusals or self.asks or self.stale)
 
 
 DONE = Outcome()
+TOLD = Outcome(at="told")
+"""Done, and the next page says so first."""
 
 
 def refused(why: str, at: str = "") -> Outcome:
@@ -37,16 +46,33 @@ def refused(why: str, at: str = "") -> Outcome:
     return Outcome((Refusal(why, at),))
 
 
+async def look(seat: PlainSeat) -> Outcome:
+    """What there is to say before a page is shown: what is under way is waited for, a test may be over."""
+    session = seat.session
+    try:
+        await session.saved()
+        session.tick()
+        await session.saved()
+    except RecordError as error:
+        return _unsaved(error)
+    return DONE
+
+
+def _unsaved(error: RecordError) -> Outcome:
+    return refused(_("Not saved: {found}. Try again in a moment.").format(found=visible(error.found)))
+
+
 async def take(seat: PlainSeat, sent: Sent) -> Outcome:
     """Do what a form asks for."""
     session = seat.session
     act, _space, number = sent.one("do").partition(" ")
     try:
+        await session.saved()
         if session.tick():
             await session.saved()
             return refused(_("The time is over. What you sent was not kept."))
         outcome = _keep(seat, sent)
-        if outcome is not DONE:
+        if not outcome.is_done:
             return outcome
         doing = _ACTS.get(act)
         if doing is None:
@@ -56,11 +82,11 @@ async def take(seat: PlainSeat, sent: Sent) -> Outcome:
         outcome = await doing.do(seat, number[:4], sent)
         await session.saved()
     except RecordError as error:
-        return refused(_("Not saved: {found}. Try again in a moment.").format(found=visible(error.found)))
+        return _unsaved(error)
     except LessonError as error:
         problem = visible(str(error.problems[0])) if error.problems else ""
         return refused(_("The key of this lesson cannot be used: {problem}").format(problem=problem))
-    if outcome is DONE and session.trouble is not None:
+    if outcome.is_done and session.trouble is not None:
         seat.told.append(_("Not saved yet: {found}.").format(found=visible(session.trouble.found)))
     return outcome
 
@@ -88,13 +114,14 @@ def _keep(seat: PlainSeat, sent: Sent) -> Outcome:
 async def _kept(seat: PlainSeat, _number: str, _sent: Sent) -> Outcome:
     if seat.session.phase is Phase.ANSWERING:
         seat.told.append(_("Your answer is kept. It is not handed in yet."))
-    return DONE
+    return TOLD
 
 
 async def _hint(seat: PlainSeat, _number: str, _sent: Sent) -> Outcome:
     if seat.session.hint() is None:
         seat.told.append(_("There are no more hints."))
-    return DONE
+        return TOLD
+    return Outcome(at="hints")
 
 
 async def _open(seat: PlainSeat, number: str, _sent: Sent) -> Outcome:
@@ -104,7 +131,7 @@ async def _open(seat: PlainSeat, number: str, _sent: Sent) -> Outcome:
     seat.session.flush()
     if not refusals:
         seat.told.append(_("Card {number} is open.").format(number=int(number)))
-    return Outcome(tuple(refusals)) if refusals else DONE
+    return Outcome(tuple(refusals), at=f"card-{number}")
 
 
 async def _hand_in(seat: PlainSeat, number: str, _sent: Sent) -> Outcome:
@@ -117,7 +144,7 @@ async def _hand_in(seat: PlainSeat, number: str, _sent: Sent) -> Outcome:
     session.submit()
     await session.saved()
     seat.told.append(_("Handed in. Saved."))
-    return DONE
+    return TOLD
 
 
 async def _next(seat: PlainSeat, number: str, sent: Sent) -> Outcome:
@@ -196,7 +223,7 @@ async def _contest(seat: PlainSeat, _number: str, sent: Sent) -> Outcome:
         return refused(_("Say why: your teacher reads the reason."), "reason")
     await session.saved()
     seat.told.append(_("Your teacher reads what you contest."))
-    return DONE
+    return TOLD
 
 
 @dataclass(frozen=True, slots=True)

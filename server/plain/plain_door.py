@@ -15,16 +15,18 @@ from lessons.disk import read_file
 from lessons.i18n import speaking
 from lessons.model.course import Course, LessonCard
 from lessons.model.problem import LessonError
+from lessons.play import Phase
 from lessons.play.rules import told_rules
 from lessons.prose import ProseBlock, one_line, prose
 from lessons.record.recorder import RecordError
 from lessons.reports.html_page import STYLE, page_language, templates
+from lessons.reports.standing import next_lesson
 from lessons.school.members import ClassMember
 from lessons.text import visible
 from server.browser.browser_line import COOKIE, member_of
 from server.limits import ANSWER_FIELDS, ANSWER_FORM, PAGE_KEYS, PAGES_WAITING, SEAT_WITHOUT_KEY
 from server.pace import Pace
-from server.plain.acts import DONE, Outcome, refused, take
+from server.plain.acts import DONE, Outcome, look, take
 from server.plain.form_on_page import NOTHING_SENT
 from server.plain.form_shapes import Sent
 from server.plain.page_values import listed, values
@@ -130,17 +132,15 @@ class PlainDoor:
                 return self._threshold(request, member, before)
             hall.work_on(card.folder)
         seat.follow(hall.controls)
-        outcome = DONE
-        if sent is None and seat.session.tick():
-            try:
-                await seat.session.saved()
-            except RecordError as error:
-                outcome = refused(visible(error.found))
-        if sent is not None and not begins:
-            outcome = await take(seat, sent)
-        if sent is not None and outcome is DONE:
-            return _to(_address(course, lesson))
-        return self._shown(request, member, seat, outcome, sent or NOTHING_SENT)
+        outcome = DONE if sent is None or begins else await take(seat, sent)
+        if sent is not None and outcome.is_done:
+            return _to(_address(course, lesson) + (f"#{outcome.at}" if outcome.at else ""))
+        if sent is None:
+            outcome = await look(seat)
+        try:
+            return self._shown(request, member, seat, outcome, sent or NOTHING_SENT)
+        except LessonError as error:  # the key of answers that are to be explained cannot be used
+            return self._closed(request, member, seat.session.whole.title, error)
 
     def _shown(
         self, request: web.Request, member: ClassMember, seat: PlainSeat, outcome: Outcome, sent: Sent
@@ -157,9 +157,18 @@ class PlainDoor:
             here=_address(session.whole.course, session.whole.id),
             title=one_line(session.lesson.title),
             told=told,
+            next_lesson=self._next(request, seat) if session.phase is Phase.FINISHED else None,
             outcome=outcome,
             reason=sent.one("reason") if outcome.refusals else "",
         )
+
+    def _next(self, request: web.Request, seat: PlainSeat) -> tuple[str, str, str] | None:
+        """The lesson to go on with: course, id and title; ``None`` where there is none that is open."""
+        hall, whole = request.app[HALL], seat.session.whole
+        card = next_lesson(hall.lessons.courses(), seat.record.everything(), whole.folder)
+        if card is None or not hall.controls.opens(whole.course, card.id):
+            return None
+        return whole.course, card.id, card.title
 
     def _threshold(self, request: web.Request, member: ClassMember, before: Threshold) -> web.Response:
         lesson = before.lesson
