@@ -234,3 +234,10 @@ def test_the_same_words_on_the_other_side_are_judged_the_same(
 ) -> None:
     folder = CLOSE_TO_HOME / lesson
     assert judged(folder, exercise, one) == judged(folder, other, twin)
+
+
+def test_another_technique_of_the_same_family_earns_nothing() -> None:
+    """Each phrase says which names are accepted beside its own; none is half right without a reason."""
+    for folder in AT_HOME:
+        text = (folder / "lesson.yaml").read_text("utf-8")
+        assert text.count("  - label: ") == text.count("    family-credit: 0\n"), folder.name
