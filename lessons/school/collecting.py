@@ -57,13 +57,13 @@ def collect(
                 collected = [
                     Collected(file.name, "again")
                     if file.name in again
-                    else _put(store, connection, next(ready), checksums, salt, marks)
+                    else put(store, connection, next(ready), checksums, salt, marks)
                     for file in inbox[start : start + AT_ONCE]
                 ]
             yield from collected
 
 
-def _put(
+def put(
     store: ClassStore,
     connection: Connection,
     one: Collected,
@@ -71,7 +71,10 @@ def _put(
     salt: str,
     marks: frozenset[str],
 ) -> Collected:
-    """Merge a file that is ready; ``known`` grows by it. ``salt`` and ``marks`` tell whose record was deleted."""
+    """Merge a file that is ready, inside ``writing``; ``checksums`` grows by it.
+
+    ``salt`` and ``marks`` tell whose record was deleted.
+    """
     if one.hand_in is None:
         return one
     if one.checksum in checksums:  # there is another copy of it in the folder

@@ -1,17 +1,25 @@
 """Events that a learner's own computer posts into a served class: each once, and none in the place of another."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sqlalchemy import Connection, func, select, update
 
+from lessons.context import Context
 from lessons.i18n import _
 from lessons.loading.replies_source import Reply, read_replies
+from lessons.model.problem import LessonError
 from lessons.record.event import Event
 from lessons.record.recorder import RecordError
+from lessons.school.at_hand import expected, open_assigned, reader
+from lessons.school.collecting import put
 from lessons.school.db_schema import events, learners
+from lessons.school.learners import deleted_records
+from lessons.school.preparing import InboxFile, Preparer, checksum_of
 from lessons.school.store import ClassStore, event_of_row
+from lessons.school.taking import Collected
 from lessons.school.writer import ServedClass, checked, deleted_learner
 from lessons.share.handing_in.hand_in import LineError, object_of
 from lessons.share.handing_in.hand_in import events as events_of_lines
@@ -54,6 +62,8 @@ def read_posted(
             continue
         if not pairs:
             refused[own_id] = _("it stays with the learner")
+        elif "pack" in pairs[0][0].data:
+            refused[own_id] = _("what is done in a sealed course is handed in as a file")
         elif (course, lesson) not in lessons:
             refused[own_id] = _("the class does not read this lesson")
         else:
@@ -70,6 +80,30 @@ async def post(served: ServedClass, learner: int, record: str, posted: Sequence[
         for event in kept.fresh:
             served.tell(learner, event)
     return kept
+
+
+def take_handed_in(
+    store: ClassStore, learner: int, file: InboxFile, names: Names, teacher: Context
+) -> Collected:
+    """Merge a hand-in of this lesson that a learner's own computer sent, as ``collect`` does with files in a folder.
+
+    Raises ``RecordError``.
+    """
+    opened = {}
+    for assignment in store.assignments():
+        if (assignment.course, assignment.lesson) == names:
+            with suppress(LessonError):  # collected all the same, and scored later
+                opened[names] = open_assigned(assignment, teacher.home, store)
+    lessons = {one: lesson for one, lesson in expected(store, opened).items() if one == names}
+    checksums = store.known()
+    if checksum_of(file) in checksums:
+        return Collected(file.name, "again")
+    salt, marks = deleted_records(store)
+    ready = Preparer(lessons, reader(teacher))(file)
+    with store.writing() as connection:
+        if ready.hand_in is not None:
+            _adopt(connection, _owner(connection, store, learner), ready.hand_in.record)
+        return put(store, connection, ready, checksums, salt, marks)
 
 
 def answered(

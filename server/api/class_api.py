@@ -16,11 +16,14 @@ from lessons.i18n import _, speaking
 from lessons.model.course import Course, LessonCard
 from lessons.record.event import now
 from lessons.record.journal import ID
-from lessons.record.recorder import RecordError
+from lessons.record.recorder import RecordError, keep_file
 from lessons.school.members import LONGEST_DEVICE, ClassMember
-from lessons.school.posted import Names, answered, post, read_posted
+from lessons.school.posted import Names, answered, post, read_posted, take_handed_in
+from lessons.school.preparing import InboxFile
 from lessons.school.store import Assignment, ClassStore
-from lessons.share.handing_in.hand_in import LineError
+from lessons.share.handing_in.hand_in import MOST_BYTES as HAND_IN
+from lessons.share.handing_in.hand_in import SUFFIX, LineError
+from lessons.share.sealing.sealed_packs import known_packs
 from server.door import Admitted, Refused, Waits
 from server.hall import Hall
 from server.limits import CALLS, FORM, POSTED, POSTED_EVENTS
@@ -45,6 +48,7 @@ class ClassAPI:
         app.router.add_post(f"{ROOT}/join", _told(self.join))
         app.router.add_get(f"{ROOT}/class", _told(self.about))
         app.router.add_put(f"{ROOT}/me/records/{{record}}/events", _told(self.events))
+        app.router.add_put(f"{ROOT}/me/hand-ins/{{course}}/{{lesson}}", _told(self.hand_in))
         app.router.add_get(f"{ROOT}/me/replies", _told(self.replies))
         app.router.add_get(f"{ROOT}/me/journal", _told(self.journal))
         app.router.add_delete(f"{ROOT}/me/token", _told(self.leave))
@@ -118,6 +122,30 @@ class ClassAPI:
         told = await asyncio.to_thread(_class_of, hall, assignments)
         return _unless_known(request, told, {"now": now()})
 
+    async def hand_in(self, request: web.Request) -> web.StreamResponse:
+        """Take a hand-in, also that of a test, which only the teacher's key opens; it is kept as a file as well."""
+        number = _number(await self._member(request))
+        hall = request.app[HALL]
+        names = (request.match_info["course"], request.match_info["lesson"])
+        folders = _folders(hall)
+        assigned = await hall.served.ask(ClassStore.assignments)
+        if names in folders:
+            hall.work_on(folders[names].folder)
+        elif names not in {(one.course, one.lesson) for one in assigned}:
+            raise _problem(404, _("the class does not read this lesson"))
+        data = await _body(request, HAND_IN)
+        called = f"{number}-{sha256(json.dumps(names).encode()).hexdigest()[:12]}{SUFFIX}"
+        path = hall.context.home / "hand-ins" / called
+        await asyncio.to_thread(keep_file, path, data)
+        file = InboxFile(called, path)
+        one = await hall.served.ask(lambda store: take_handed_in(store, number, file, names, hall.teacher))
+        if one.outcome == "refused":
+            raise _problem(400, one.trouble)
+        if one.outcome == "deleted":
+            raise _problem(403, _("your teacher has deleted this record from the class"))
+        told = {"sha256": sha256(data).hexdigest(), "new": one.new}
+        return web.json_response(told, status=201 if one.outcome == "taken" else 200)
+
     async def replies(self, request: web.Request) -> web.StreamResponse:
         """What the teacher answered to what the learner contested, and marks; 304 where nothing has changed."""
         number = _number(await self._member(request))
@@ -142,7 +170,10 @@ class ClassAPI:
         hall = request.app[HALL]
         folders = _folders(hall)
         assigned = await hall.served.ask(ClassStore.assignments)
-        lessons = frozenset(folders) | {(one.course, one.lesson) for one in assigned}
+        sealed = await asyncio.to_thread(_sealed_courses, hall)
+        lessons = frozenset(folders) | {
+            (one.course, one.lesson) for one in assigned if one.course not in sealed
+        }
         try:
             posted, refused = read_posted(lines, lessons)
         except LineError as error:
@@ -223,7 +254,10 @@ def _class_of(hall: Hall, assignments: tuple[Assignment, ...]) -> dict[str, obje
         if not card.trouble
     ]
     served = {(lesson["course"], lesson["id"]) for lesson in lessons}
-    lessons += [_homework(one) for names, one in by_name.items() if names not in served]
+    sealed = _sealed_courses(hall)
+    lessons += [
+        _homework(one, sealed=one.course in sealed) for names, one in by_name.items() if names not in served
+    ]
     held = hall.controls
     controls = {
         "course": held.course,
@@ -251,10 +285,16 @@ def _lesson_of(
     }
 
 
-def _homework(one: Assignment) -> dict[str, object]:
+def _sealed_courses(hall: Hall) -> frozenset[str]:
+    """The names of the teacher's sealed courses: what was done in them is handed in whole, and never posted."""
+    packs, _problems = known_packs(hall.teacher.home)
+    return frozenset(pack.folder for pack in packs)
+
+
+def _homework(one: Assignment, *, sealed: bool) -> dict[str, object]:
     """A lesson that the class works on and that is not served now."""
     names = {"course": one.course, "id": one.lesson, "title": one.lesson}
-    return {**names, "text": "", "key": "", "due": one.due, "short": one.short}
+    return {**names, "text": "", "key": "sealed" if sealed else "", "due": one.due, "short": one.short}
 
 
 async def _body(request: web.Request, most: int) -> bytes:
@@ -298,6 +338,7 @@ def _problem(status: int, why: str, wait: int = 0) -> web.HTTPException:
     kinds: dict[int, type[web.HTTPException]] = {
         400: web.HTTPBadRequest,
         401: web.HTTPUnauthorized,
+        403: web.HTTPForbidden,
         404: web.HTTPNotFound,
         429: web.HTTPTooManyRequests,
     }

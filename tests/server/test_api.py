@@ -212,6 +212,33 @@ async def test_a_program_waits_for_the_teacher() -> None:
         assert (await xxx.join("Yyy", code="NOCODE"))[0] == 401
 
 
+@pytest.mark.parametrize("body", [b"", b"no hand-in", b'{"closeread":"hand-in"}\n', b"\xff" * 1000])
+async def test_a_file_that_is_no_hand_in_is_refused_and_the_class_goes_on(body: bytes) -> None:
+    async with served() as own:
+        ana = await program(own)
+        await ana.join("Ana")
+        (course,) = own.hall.lessons.courses()
+        place = f"/me/hand-ins/{course.id}/{course.lessons[0].id}"
+        status, told, _headers = await ana.call("PUT", place, body)
+        assert (status, "error" in told) == (400, True)
+        for elsewhere in ("/me/hand-ins/a/b", "/me/hand-ins/..%2F..%2Fetc/passwd", "/me/hand-ins/%00/%0a"):
+            status, told, _headers = await ana.call("PUT", elsewhere, body)
+            assert status == 404
+        assert (await ana.post(some_events(own)))[0] == 200
+
+
+async def test_what_is_done_in_a_sealed_course_is_not_taken_as_events() -> None:
+    async with served() as own:
+        ana = await program(own)
+        await ana.join("Ana")
+        (course,) = own.hall.lessons.courses()
+        answer = stamped(
+            Event("committed", course.id, course.lessons[0].id, "find", {"pack": "abc", "answer": []})
+        )
+        status, told = await ana.post([answer])
+        assert (status, told["kept"], told["refused"][0]["id"]) == (200, [], answer.id)
+
+
 @pytest.mark.parametrize("token", ["", "x", "Größe", "a" * 5000])
 async def test_without_a_token_there_is_nothing_but_health(token: str) -> None:
     async with served() as own:

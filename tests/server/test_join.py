@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import copytree
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -16,12 +17,16 @@ from sqlalchemy import Column, select
 
 from lessons.cli.call import PlayRequest, opened_journal
 from lessons.cli.main import run
+from lessons.lesson.keys import open_to_play
+from lessons.loading.catalogue import course_id
 from lessons.loading.replies_source import Replies, Reply
 from lessons.model.answer import Raw
+from lessons.play import Session
 from lessons.play.contesting import Contests, reply_in
 from lessons.play.keeping import Keeping
 from lessons.record.event import Event
 from lessons.record.journal import Journal
+from lessons.school.at_hand import assignment_of
 from lessons.school.contested import add_reply
 from lessons.school.db_schema import events
 from lessons.school.store import ClassStore
@@ -30,9 +35,10 @@ from lessons.share.joining.class_server import ClassServer, ClassServerError, se
 from lessons.share.joining.membership import membership_file, membership_of, told_of
 from lessons.share.joining.posting import MOST_EVENTS, Lost, Poster
 from tests.helpers.place import here, home
+from tests.helpers.sealed import sealed_tiny
 from tests.helpers.served import Served, served
 from tests.helpers.ssh import until
-from tests.helpers.tiny import COURSE
+from tests.helpers.tiny import COURSE, TINY
 from tui.app import CloseRead
 
 
@@ -51,10 +57,10 @@ def answers(own: Served, journal: Journal, count: int) -> list[str]:
     return [event.id for event in journal.contents().events]
 
 
-async def class_has(own: Served, column: Column[str] = events.c.id) -> list[str]:
+async def class_has(own: Served, column: Column[Any] = events.c.id) -> list[Any]:
     """The ids of all events of the class, in the order in which they came."""
 
-    def read(store: ClassStore) -> list[str]:
+    def read(store: ClassStore) -> list[Any]:
         return list(store.connection.execute(select(column).order_by(events.c.n)).scalars())
 
     return await own.hall.served.ask(read)
@@ -175,6 +181,51 @@ async def test_what_the_teacher_answers_comes_back_once_and_to_this_learner_alon
             assert (answered.reply.verdict, "\x1b" in answered.reply.answer) == ("debatable", False)
             assert contests.take_replies() == ()
         assert "replied" not in await class_has(own, events.c.event)
+
+
+async def test_a_hand_in_goes_to_the_class_and_is_the_same_learners(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    async with served() as own:
+        await join(own)
+        with open_alone() as journal:
+            kept = answers(own, journal, 2)
+        hand_in = ["--learner", "ana", "hand-in", str(TINY)]
+        for _again in range(2):
+            assert await asyncio.to_thread(run, hand_in) == 0
+            assert "Handed in 2 answers to the class 8b." in capsys.readouterr().out
+        assert sorted(await class_has(own)) == sorted(kept)
+        with ana() as (journal, _poster):
+            await until(lambda: bool(told_of(membership_file(home(), "ana")).sent))
+            await closed(journal)
+        assert sorted(await class_has(own)) == sorted(kept)
+        assert len(set(await class_has(own, events.c.learner))) == 1
+    assert await asyncio.to_thread(run, hand_in) == 1
+    assert "Not handed in: the class does not answer" in capsys.readouterr().err
+
+
+async def test_what_is_done_in_a_sealed_course_is_handed_in_and_never_posted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lesson, pack = sealed_tiny(tmp_path, monkeypatch)
+    async with served() as own:
+        await join(own)
+        assigned = assignment_of(lesson, own.hall.teacher)
+        await own.hall.served.ask(lambda store: store.assign(assigned))
+        names = (course_id(lesson.parent), "tiny")
+        with open_alone() as journal:
+            opened, key = open_to_play(lesson, home())
+            Session(opened, journal, key)
+            answer: dict[str, Raw] = {"answer": [], "pack": pack.name, "sealed": True}
+            journal.append(Event("committed", *names, "e1", answer), sync=True)
+        with ana() as (journal, poster):
+            await until(lambda: names in told_of(membership_file(home(), "ana")).lessons)
+            assert (poster.trouble, poster.answers) == (None, 0)
+            await closed(journal)
+        assert await class_has(own) == []
+        assert await asyncio.to_thread(run, ["--learner", "ana", "hand-in", str(lesson)]) == 0
+        assert "sealed" in capsys.readouterr().out
+        assert set(await class_has(own, events.c.course)) == {names[0]}
 
 
 @pytest.mark.parametrize(

@@ -98,6 +98,11 @@ def _not_readable(place: Path, error: Exception) -> RecordError:
     )
 
 
+def file_of(prepared: Prepared) -> bytes:
+    """The bytes of the file; those of a test are sealed for its teacher. Raises ``NotInstalledError``."""
+    return seal_for(prepared.teacher, prepared.data) if prepared.teacher is not None else prepared.data
+
+
 def write_hand_in(prepared: Prepared, output: Path | None = None, folder: Path | None = None) -> Path:
     """Write it to a file, or under its own name into a folder (the current one); where it lies then.
 
@@ -105,7 +110,7 @@ def write_hand_in(prepared: Prepared, output: Path | None = None, folder: Path |
     Raises ``OSError`` and, where PyNaCl is missing, ``NotInstalledError``.
     """
     path = output or (folder or Path()) / file_name(prepared.hand_in, test=prepared.teacher is not None)
-    kept = seal_for(prepared.teacher, prepared.data) if prepared.teacher is not None else prepared.data
+    kept = file_of(prepared)
     replace_file(path, kept, follow=False)  # in a shared folder a link would lead to where another chose
     if read_file(path, MOST_BYTES) != kept:
         raise OSError(None, _("the disk gives back something else than was written"), str(path))

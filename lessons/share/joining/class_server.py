@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from http.client import HTTPException
 from typing import IO
 from urllib.error import HTTPError
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
 
 from lessons.i18n import _
@@ -95,6 +95,11 @@ class ClassServer:
         """Have events kept. Raises ``ClassServerError``."""
         packed = {"Content-Encoding": "gzip", "Content-Type": "application/jsonl"}
         return self._call("PUT", f"/me/records/{record}/events", gzip.compress(lines, 6), packed)
+
+    def hand_in(self, course: str, lesson: str, data: bytes) -> Answer:
+        """Hand a file in; status 201 where it is new, 200 where the class has it. Raises ``ClassServerError``."""
+        path = f"/me/hand-ins/{quote(course, safe='')}/{quote(lesson, safe='')}"
+        return self._call("PUT", path, data, {"Content-Type": "application/octet-stream"})
 
     def replies(self, mark: str) -> Answer:
         """What the teacher answered; status 304 where nothing is new. Raises ``ClassServerError``."""
