@@ -31,6 +31,8 @@ from server.web import FRONT, HALL, Answer
 
 ROOT = "/api/1"
 _MINUTE = 60.0
+_FRESH = 5.0
+"""Seconds for which the list of lessons that are served is good."""
 _AGAIN = 10
 """Seconds after which something that the disk refused may be tried again."""
 _BEARER = "Bearer "
@@ -42,6 +44,9 @@ class ClassAPI:
     def __init__(self) -> None:
         self._calls: dict[int, deque[float]] = {}
         """When each learner's computers called, in the last minute."""
+        self._known: dict[Names, LessonCard] = {}
+        self._looked = time.monotonic() - 2 * _FRESH
+        self._looking = asyncio.Lock()
 
     def register(self, app: web.Application) -> None:
         """Take these addresses."""
@@ -127,7 +132,7 @@ class ClassAPI:
         number = _number(await self._member(request))
         hall = request.app[HALL]
         names = (request.match_info["course"], request.match_info["lesson"])
-        folders = _folders(hall)
+        folders = await self._folders(hall)
         assigned = await hall.served.ask(ClassStore.assignments)
         if names in folders:
             hall.work_on(folders[names].folder)
@@ -150,7 +155,7 @@ class ClassAPI:
         """What the teacher answered to what the learner contested, and marks; 304 where nothing has changed."""
         number = _number(await self._member(request))
         hall = request.app[HALL]
-        folders = {names: card.folder for names, card in _folders(hall).items()}
+        folders = {names: card.folder for names, card in (await self._folders(hall)).items()}
         folders |= {
             (one.course, one.lesson): one.folder for one in await hall.served.ask(ClassStore.assignments)
         }
@@ -168,7 +173,7 @@ class ClassAPI:
         if len(lines) > POSTED_EVENTS:
             raise _problem(413, _("at most {count} events at once").format(count=POSTED_EVENTS))
         hall = request.app[HALL]
-        folders = _folders(hall)
+        folders = await self._folders(hall)
         assigned = await hall.served.ask(ClassStore.assignments)
         sealed = await asyncio.to_thread(_sealed_courses, hall)
         lessons = frozenset(folders) | {
@@ -190,6 +195,14 @@ class ClassAPI:
         data = await request.app[HALL].served.journal(number)
         headers = {"Content-Disposition": 'attachment; filename="journal.jsonl"'}
         return web.Response(body=data, content_type="application/jsonl", headers=headers)
+
+    async def _folders(self, hall: Hall) -> Mapping[Names, LessonCard]:
+        """The lessons that are served, by their names in the record; looked for now and then, beside the loop."""
+        async with self._looking:
+            if time.monotonic() - self._looked > _FRESH:
+                self._known = await asyncio.to_thread(_served_now, hall)
+                self._looked = time.monotonic()
+            return self._known
 
     async def _member(self, request: web.Request) -> ClassMember:
         """Who calls, by token; raises 401 for nobody, and 429 for too many calls."""
@@ -240,7 +253,7 @@ def _token(request: web.Request) -> str:
     return given[len(_BEARER) :].strip()[:200] if given.startswith(_BEARER) else ""
 
 
-def _folders(hall: Hall) -> dict[Names, LessonCard]:
+def _served_now(hall: Hall) -> dict[Names, LessonCard]:
     """The lessons that are served, by their names in the record."""
     return {(course.id, card.id): card for course in hall.lessons.courses() for card in course.lessons}
 

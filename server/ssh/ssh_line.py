@@ -24,6 +24,8 @@ _PASTE_BEGINS, _PASTE_ENDS = "\x1b[200~", "\x1b[201~"
 _HOLDS = 0.02
 """Seconds for which a lone Esc may be the beginning of a paste that came in pieces."""
 _INTERRUPT = "\x03"
+_SETTLES = 0.05
+"""Seconds after a new size before the program is told, with the newest one."""
 _LOOK = 0.05
 """Seconds between two looks at a line that is slow."""
 KNOWN = frozenset({"COLORTERM", "NO_COLOR", "TERM", "LANG"})
@@ -109,6 +111,7 @@ class SSHLine(asyncssh.SSHServerSession[bytes]):
         self._seating: asyncio.Task[None] | None = None
         self._letting_go: asyncio.TimerHandle | None = None
         self._leaving: asyncio.Task[None] | None = None
+        self._resizing: asyncio.TimerHandle | None = None
         self._look: asyncio.TimerHandle | None = None
         self._backlog = Backlog(self._send, self._repaint)
 
@@ -143,7 +146,7 @@ class SSHLine(asyncssh.SSHServerSession[bytes]):
     def connection_lost(self, exc: Exception | None) -> None:
         """The line has gone; the seat stays."""
         del exc
-        for timer in (self._look, self._letting_go):
+        for timer in (self._look, self._letting_go, self._resizing):
             if timer is not None:
                 timer.cancel()
         if self._seating is not None:
@@ -238,6 +241,11 @@ class SSHLine(asyncssh.SSHServerSession[bytes]):
         """The terminal has another size."""
         del pixwidth, pixheight
         self._sized(width, height)
+        if self._resizing is None:  # one who draws at a corner of the window must not hold up the class
+            self._resizing = asyncio.get_running_loop().call_later(_SETTLES, self._resize)
+
+    def _resize(self) -> None:
+        self._resizing = None
         if self._seat is not None and self._seat.line is self:
             self._seat.resize(*self._size)
 
