@@ -15,6 +15,7 @@ from lessons.cli.call import PlayRequest
 from lessons.context import SERVED, Context
 from lessons.lesson.lesson import Lesson
 from lessons.model.problem import LessonError
+from lessons.play.rules import Rules, rules_of
 from lessons.record.event import Event
 from lessons.record.paths import learner_slug
 from lessons.record.recorder import RecordError
@@ -145,7 +146,7 @@ class Hall:
     async def _look_after(self) -> None:
         while True:
             await asyncio.sleep(_ROUNDS)
-            await self._read_paths()
+            await self.read_paths()
             with suppress(RecordError):
                 await self.door.roll.read()  # a command may have changed the list of names, or the words
             now = time.monotonic()
@@ -172,7 +173,7 @@ class Hall:
         number = member.learner
         assert number is not None  # whoever came in is a learner
         if number not in self.seats:
-            await self._read_paths()
+            await self.read_paths()
         record = await self.served.seat(number)
         seat = self.seats.get(number)
         if seat is None:
@@ -215,12 +216,17 @@ class Hall:
         seat.paused = self.controls.waits(number)
         return seat
 
+    def rules(self, lesson: Lesson) -> Rules:
+        """How a lesson is taken in this class now."""
+        rules = rules_of(lesson).at(self.context.powers).on_path(short=self.takes_short(lesson))
+        return self.controls.rules(rules, lesson.course, lesson.id)
+
     def takes_short(self, lesson: Lesson) -> bool:
         """Whether the class takes the short path of a lesson, as its teacher assigned it."""
         return (lesson.course, lesson.id) in self._short
 
-    async def _read_paths(self) -> None:
-        """Look at what is assigned: a teacher may have done so in another window."""
+    async def read_paths(self) -> None:
+        """Look at which paths are assigned: a teacher may have done so in another window."""
         with suppress(RecordError):
             there = await self.served.ask(ClassStore.assignments)
             self._short = frozenset((one.course, one.lesson) for one in there if one.short)

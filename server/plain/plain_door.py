@@ -125,13 +125,13 @@ class PlainDoor:
             if card is None or card.trouble or card.bring:
                 raise web.HTTPNotFound(text="there is no such lesson in this class")
             try:
-                before = await seat.open(card.folder, hall.lessons, hall.controls, begin=begins)
+                before = await seat.open(card.folder, hall.lessons, begin=begins)
             except (LessonError, RecordError) as error:
                 return self._closed(request, member, card.title, error)
             if before is not None:
                 return self._threshold(request, member, before)
             hall.work_on(card.folder)
-        seat.follow(hall.controls)
+        seat.follow()
         outcome = DONE if sent is None or begins else await take(seat, sent)
         if sent is not None and outcome.is_done:
             return _to(_address(course, lesson) + (f"#{outcome.at}" if outcome.at else ""))
@@ -226,10 +226,12 @@ class PlainDoor:
                 return None
             await terminal.end("elsewhere")  # nobody sits there any more
         record = await hall.served.seat(number)
+        if number not in self._seats:
+            await hall.read_paths()
         seat = self._seats.get(number)
         if seat is None:
             seat = self._seats[number] = PlainSeat(
-                hall.context_of(member), record, Pace(hall.lateness, time.monotonic)
+                hall.context_of(member), record, Pace(hall.lateness, time.monotonic), hall.rules
             )
         seat.take_record(record)
         seat.used_at = time.monotonic()

@@ -6,6 +6,7 @@ as soon as a terminal has had the record in hand, and replayed from it.
 
 import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -20,10 +21,9 @@ from lessons.lesson.lesson import Lesson, as_renamed
 from lessons.model.answer import Answer
 from lessons.model.form import Form
 from lessons.play import Session
-from lessons.play.rules import Rules, begun, rules_of
+from lessons.play.rules import Rules, begun
 from lessons.record.attempts import BEGUN_AGAIN
 from lessons.record.own_copies import is_sealed
-from lessons.school.controls import Controls
 from lessons.school.writer import SeatRecord
 from server.pace import Pace
 from server.plain.answering import on_page
@@ -46,8 +46,11 @@ class Threshold:
 class PlainSeat:
     """One learner. Requests take turns: ``turn`` is held while one is answered."""
 
-    def __init__(self, context: Context, record: SeatRecord, pace: Pace) -> None:
-        self.context, self.record, self.pace = context, record, pace
+    def __init__(
+        self, context: Context, record: SeatRecord, pace: Pace, rules: Callable[[Lesson], Rules]
+    ) -> None:
+        """``rules`` says how a lesson is taken in the class at the moment."""
+        self.context, self.record, self.pace, self._rules = context, record, pace, rules
         self.turn = asyncio.Lock()
         self.waiting = 0
         """Requests that wait for their turn."""
@@ -72,9 +75,7 @@ class PlainSeat:
         session = self._session
         return session is not None and (session.whole.course, session.whole.id) == (course, lesson)
 
-    async def open(
-        self, folder: Path, lessons: SharedLessons, held: Controls, *, begin: bool = False
-    ) -> Threshold | None:
+    async def open(self, folder: Path, lessons: SharedLessons, *, begin: bool = False) -> Threshold | None:
         """Open a lesson where the learner stopped; ``Threshold`` where something stands before it.
 
         With ``begin`` a test begins. Raises ``LessonError`` and ``RecordError``.
@@ -90,18 +91,15 @@ class PlainSeat:
                 return Threshold(lesson, is_test=False)
             if not begin and not begun(lesson, self.record):
                 return Threshold(lesson, is_test=True)
-        session = Session(lesson, self.record, key, rules=self._rules(lesson, held))
+        session = Session(lesson, self.record, key, rules=self._rules(lesson))
         session.read_first()
         self.told += [*session.take_left_out(), *new_replies(session)]
         self._session = session
         return None
 
-    def follow(self, held: Controls) -> None:
-        """Go on as the teacher holds the class now."""
-        self.session.take_rules(self._rules(self.session.whole, held))
-
-    def _rules(self, lesson: Lesson, held: Controls) -> Rules:
-        return held.rules(rules_of(lesson).at(self.context.powers), lesson.course, lesson.id)
+    def follow(self) -> None:
+        """Go on as the class is held now."""
+        self.session.take_rules(self._rules(self.session.whole))
 
     # What the pages show
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from lessons.cli.main import run
 from lessons.lesson.opening import open_lesson
+from tests.helpers.plain_pages import Reader, spoken
 from tests.helpers.served import Served, served
 from tests.helpers.tiny import TINY
 
@@ -45,3 +46,17 @@ async def test_a_teacher_may_say_so_while_the_class_is_served(tmp_path: Path) ->
         await opens(own, "Ben", len(open_lesson(TINY).exercises))
         assert run(["class", "assign", "8b", str(root / TINY.name), "--short"]) == 0
         await opens(own, "Ana", len(SHORT))
+
+
+async def test_plain_pages_open_on_the_path_and_lead_to_the_whole_lesson(tmp_path: Path) -> None:
+    root = course(tmp_path)
+    assert run(["class", "assign", "8b", str(root / TINY.name), "--short"]) == 0
+    async with served(roots=(root,)) as own:
+        reader = Reader(await own.learner("Ana"))
+        page = await reader.get("/plain/course/tiny")
+        page = await reader.send(page.form, "next")
+        assert f"Exercise 1 of {len(SHORT)}" in spoken(page)
+        page = await reader.send(page.form, "path all")
+        assert "Exercise 1 of 16" in spoken(page)
+        page = await reader.send(page.form, "path only")
+        assert f"Exercise 1 of {len(SHORT)}" in spoken(page)
