@@ -69,10 +69,6 @@ class SheetLine:
     content: Content
 
 
-NO_LINE = SheetLine(-2, EMPTY)
-"""Below the last one."""
-
-
 def laid_out(entries: Sequence[Entry], width: int) -> list[SheetLine]:
     """The entries wrapped to ``width`` cells, the gutter not counted."""
     rows: list[SheetLine] = []
@@ -206,7 +202,7 @@ class Sheet(ScrollView, inherit_bindings=False, can_focus=True):
         """The sheet that says more about the line at hand: left and right scroll it."""
         self._entries: tuple[Entry, ...] = tuple(entries)
         self._at = -1
-        self._rows: list[SheetLine] = []
+        self._rows, self._wrapped = list[SheetLine](), tuple[Entry, ...]()
         self._fresh = False
         """Whether this was just shown from its start: then its beginning stays in view, not the cursor."""
         self._stand_on(key)
@@ -271,18 +267,22 @@ class Sheet(ScrollView, inherit_bindings=False, can_focus=True):
     def _lay_out(self, was: int) -> None:
         """Wrap the entries, and draw the lines that are others now; ``was``: the entry that the cursor stood on."""
         width = self.scrollable_content_region.width
-        if width <= 0:
-            return
         before, resized = self._rows, width != self.virtual_size.width
-        self._rows = laid_out(self._entries, min(self.measure, width - GUTTER))
+        if width <= 0 or not (resized or was != self._at or self._wrapped is not self._entries):
+            return
+        self._rows, self._wrapped = laid_out(self._entries, min(self.measure, width - GUTTER)), self._entries
         self.virtual_size = Size(width, len(self._rows))
         if resized or (self.styles.is_auto_height and len(self._rows) != len(before)):
             self.refresh(layout=self.styles.is_auto_height)
             return
         cursor = {was, self._at} if was != self._at else set[int]()
-        for y, (old, new) in enumerate(zip_longest(before, self._rows, fillvalue=NO_LINE)):
-            if old.entry != new.entry or new.entry in cursor or not old.content.is_same(new.content):
-                self.refresh_lines(y)
+        others = [
+            y
+            for y, (old, new) in enumerate(zip_longest(before, self._rows, fillvalue=SheetLine(-2, EMPTY)))
+            if old.entry != new.entry or new.entry in cursor or not old.content.is_same(new.content)
+        ]
+        if others:
+            self.refresh_lines(others[0], others[-1] + 1 - others[0])
 
     def watch_virtual_size(self) -> None:
         """Only the scrollbar changes; where it comes or goes the screen is laid out anew."""
