@@ -118,7 +118,9 @@ class _Conversation:
             while name == "published" and typed and not DAY.fullmatch(typed):
                 self.say(_("Write the day as year-month-day, or nothing."))
                 typed = self._answer()
-            with_field = text.replace("\n---\n", f"\n{name}: {scalar(typed)}\n---\n", 1)
+            head_end = text.index("\n---\n")
+            before = re.sub(rf"\n# {name}: .*", "", text[:head_end])  # that the page does not say it
+            with_field = f"{before}\n{name}: {scalar(typed)}{text[head_end:]}"
             if typed and not article_from_text(with_field).problems:
                 text = with_field
         return text

@@ -158,6 +158,15 @@ def test_an_open_document_reads_as_the_word_document_that_was_made_of_it(
     assert (one.left_out, one.notes) == (other.left_out, other.notes)
 
 
+@pytest.mark.parametrize("declared", ["UTF-8", "UTF-16"])
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_flat_document_is_read_in_utf_16_too(encoding: str, declared: str) -> None:
+    text = (FIXTURES / "traps.fodt").read_text("utf-8").replace('encoding="UTF-8"', f'encoding="{declared}"')
+    assert f'encoding="{declared}"' in text
+    imported = take_in(text.encode(encoding), "traps.fodt")
+    assert (imported.article, imported.form) == (fixture("traps.fodt").article, "opendocument")
+
+
 def test_what_an_open_document_does_its_own_way() -> None:
     styles = (
         '<style:style style:name="T1" style:family="text" style:parent-style-name="Yellow"/>'

@@ -87,6 +87,20 @@ def test_labels_of_ptc_count_code_points() -> None:
     assert lesson.losses == ()
 
 
+@pytest.mark.parametrize("as_typed", [True, False], ids=["counted-as-two", "counted-before"])
+def test_line_ends_of_two_signs_are_counted_as_the_words_say(as_typed: bool) -> None:
+    typed = TEXT.replace("\n", "\r\n")
+    counted = typed if as_typed else TEXT
+    rows = []
+    for words in ("heartless", "Our boat, our river", "people say"):
+        start = counted.index(words)
+        rows.append(("12", "trap", start, start + len(words)))
+    labelled = read_labels(ptc(*rows), "labels.tsv", typed.encode(), "article12.txt").labelled
+    words = [labelled.text[one.span.start : one.span.end] for one in labelled.quotes]
+    assert words == ["heartless", "Our boat, our river", "people say"]
+    assert labelled.losses == ()
+
+
 def test_classes_that_were_joined_are_left_to_be_sorted() -> None:
     labels = ptc(
         ("12", "Whataboutism,Straw_Men,Red_Herring", *place("Nobody asked")),

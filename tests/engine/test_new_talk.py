@@ -35,7 +35,9 @@ def test_a_conversation_ends_in_a_lesson_to_be_written(
     assert isinstance(value, dict)
     assert (value["title"], value["beside"]) == ("Our pool", "beside.md")
     assert value["exercises"] == [{"mark": None}, {"ledger": None, "columns": ["named", "interest"]}]
-    assert "outlet: The Echo\npublished: 2025-05-08\n" in (lesson / "article.md").read_text("utf-8")
+    article = (lesson / "article.md").read_text("utf-8")
+    assert "outlet: The Echo\npublished: 2025-05-08\n" in article
+    assert "# outlet" not in article and "# published" not in article  # said now: nothing was not found
     assert "our-pool" in (tmp_path / "my-course" / "course.yaml").read_text("utf-8")
 
 

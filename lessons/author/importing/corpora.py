@@ -45,14 +45,18 @@ def read_labels(data: bytes, name: str, text: bytes | None, text_name: str = "")
         return _label_studio(value, _decoded(text))
     if content.startswith("#FORMAT=WebAnno"):
         return _webanno(content)
-    return _ptc(content, _decoded(text), text_name)
+    return _ptc(content, _decoded(text, as_typed=True), text_name)
 
 
-def _decoded(text: bytes | None) -> str | None:
-    """The text that labels are about; ``None`` for no text, and for a document, in which nobody counts."""
+def _decoded(text: bytes | None, *, as_typed: bool = False) -> str | None:
+    """The text that labels are about; ``None`` for no text, and for a document, in which nobody counts.
+
+    With ``as_typed`` the ends of its lines are those of the file.
+    """
     if text is None or text.startswith(BEGINNINGS):
         return None
-    return plain_lines(decode(text).text).removeprefix("\ufeff")
+    decoded = decode(text).text.removeprefix("\ufeff")
+    return decoded if as_typed else plain_lines(decoded)
 
 
 def _refused(found: str, fix: str) -> ImportRefused:
@@ -81,13 +85,16 @@ def _taken(text: str, quotes: Iterable[LabelledQuote], losses: Iterable[Loss]) -
 # PTC ----------------------------------------------------------------------------------------------------------------
 
 
-def _ptc(content: str, text: str | None, text_name: str) -> LabelFile:
-    """Lines of article, technique, start and end, with tabs between: code points of the article's own file."""
+def _ptc(content: str, typed: str | None, text_name: str) -> LabelFile:
+    """Lines of article, technique, start and end, with tabs between: code points of the article's own file.
+
+    A file with CR LF was counted as it is, or before its line ends were changed: the words decide, for all labels.
+    """
     rows = [(number, line.split("\t")) for number, line in enumerate(content.split("\n"), 1) if line.strip()]
     sound = [row for row in rows if _ptc_row(row[1])]
     if not sound:
         raise _refused("a file without labels that are known here", "see docs/import.md for what is read")
-    if text is None:
+    if typed is None:
         fix = "name the text first: closeread import article.txt --labels labels.tsv -o FOLDER"
         raise _refused("labels without their text", fix)
     articles = dict.fromkeys(cells[0].strip() for _number, cells in sound)
@@ -104,11 +111,15 @@ def _ptc(content: str, text: str | None, text_name: str) -> LabelFile:
     if len(articles) > 1:
         losses.append(Loss("labels", f"{len(articles) - 1} other articles are left out"))
     quotes: list[LabelledQuote] = []
-    for number, cells in sound:
-        if cells[0].strip() != wanted:
-            continue
+    own = [(number, cells) for number, cells in sound if cells[0].strip() == wanted]
+    stretches = [(int(cells[-2]), int(cells[-1])) for _number, cells in own]
+    text = plain_lines(typed)
+    if len(text) < len(typed):
+        shorter = [(_without_returns(typed, start), _without_returns(typed, end)) for start, end in stretches]
+        if _on_words(text, shorter) > _on_words(text, stretches):
+            stretches = shorter
+    for (number, cells), (start, end) in zip(own, stretches, strict=True):
         label = cells[1].strip() if len(cells) > 3 else ""
-        start, end = (int(cell) for cell in cells[-2:])
         source = f"line {number}"
         if not start < end <= len(text):
             told = f"{label or 'a label'} at {start} to {end}, outside the text, which has {len(text)} characters"
@@ -118,6 +129,21 @@ def _ptc(content: str, text: str | None, text_name: str) -> LabelFile:
         else:
             losses.append(Loss(source, f"{label or 'a label'} at {start} to {end}, where there are no words"))
     return LabelFile(_taken(text, quotes, losses))
+
+
+def _without_returns(typed: str, offset: int) -> int:
+    """An offset into a text with CR LF as one into the text with LF; what lies behind the end stays there."""
+    return offset - typed.count("\r\n", 0, offset)
+
+
+def _on_words(text: str, stretches: Sequence[tuple[int, int]]) -> int:
+    """How many ends of the stretches stand at the edge of a word."""
+    count = 0
+    for start, end in stretches:
+        if 0 <= start < end <= len(text):
+            count += text[start].isalnum() and not text[start - 1 : start].isalnum()
+            count += text[end - 1].isalnum() and not text[end : end + 1].isalnum()
+    return count
 
 
 def _ptc_row(cells: Sequence[str]) -> bool:

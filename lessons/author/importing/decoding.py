@@ -291,7 +291,7 @@ def _as_told(data: bytes, encoding: str) -> str:
 
 
 def _guessed(data: bytes) -> Decoded:
-    wide = _without_mark(data)
+    wide = wide_encoding(data)
     if wide:
         return _checked(data.decode(wide, "replace"), wide, _lost(data, wide))
     declared = _DECLARED.search(data[:4096])
@@ -324,8 +324,10 @@ def _windows(data: bytes) -> str:
 _EMPTY = frozenset({0x81, 0x8D, 0x8F, 0x90, 0x9D})
 
 
-def _without_mark(data: bytes) -> str:
-    """UTF-16 without a mark: every other byte of its beginning is nearly always 0."""
+def wide_encoding(data: bytes) -> str:
+    """The UTF-16 that a file is in, empty for none. Without a mark, every other byte of its beginning is mostly 0."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
     sample = data[:2000]
     half = len(sample) // 2
     if half >= 8:

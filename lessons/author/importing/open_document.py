@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from lessons.author.importing.archived import Archive, locked, read_xml
+from lessons.author.importing.decoding import wide_encoding
 from lessons.author.importing.flow import CELLS, DocumentComment, Flow, Paragraph, colour_of
 from lessons.author.importing.pieces import Draft, ImportRefused, LeftOutWords, clean, has_words
 
@@ -14,6 +15,7 @@ _TEXT = "application/vnd.oasis.opendocument.text"
 _FLAT = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*<office:document[\s>]", re.DOTALL
 )
+_DECLARATION = re.compile(r"\A\ufeff?\s*<\?xml[^>]{0,200}\?>|\A\ufeff")
 _SPACE = re.compile(r"[ \t\r\n]+")
 _BOXES = 6
 """Most paragraphs inside each other."""
@@ -41,7 +43,14 @@ def is_open_text(archive: Archive) -> bool:
 
 def is_flat_text(data: bytes) -> bool:
     """Whether a file is an OpenDocument text in one piece (.fodt)."""
-    return _FLAT.match(data[:4000]) is not None and _TEXT.encode() in data[:20_000]
+    start = _narrow(data[:40_000])
+    return _FLAT.match(start[:4000]) is not None and _TEXT.encode() in start[:20_000]
+
+
+def _narrow(data: bytes) -> bytes:
+    """XML in UTF-8 for XML in UTF-16, which an editor may have made of it without changing what its first line says."""
+    wide = wide_encoding(data)
+    return _DECLARATION.sub("", data.decode(wide, "ignore")).encode() if wide else data
 
 
 def draft_of_open_text(archive: Archive) -> Draft:
@@ -58,7 +67,7 @@ def draft_of_open_text(archive: Archive) -> Draft:
 def draft_of_flat_text(data: bytes, name: str) -> Draft:
     """The article of a flat OpenDocument text. Raises ``ImportRefused``."""
     body = _OpenBody()
-    read_xml(data, name, body)
+    read_xml(_narrow(data), name, body)
     return body.draft()
 
 
