@@ -158,8 +158,12 @@ class Levels:
         shapes = self.shapes_of(level)
         return frozenset(name for shape in shapes for name in shape.entries.get(level.keys[-1], ()))
 
-    def lacks_name(self, entry: Entry) -> bool:
-        """Whether a field stands where the name of its entry belongs, or comes a second time for want of one."""
+    def lacks_name(self, entry: Entry, *, apart: bool) -> bool:
+        """Whether a field stands where the name of its entry belongs, or comes a second time for want of one.
+
+        ``apart`` when a line is left empty above it: then a field that no mapping has beside those above begins a new
+        entry.
+        """
         levels = self.open_at(entry.column)
         if entry.dashes or entry.key is None or not levels:
             return False
@@ -173,7 +177,11 @@ class Levels:
             return self.own_names_below() and key in self._entries_below() and not entry.empty
         if len(levels) < 2 or level.sort != "mapping" or level.column != entry.column or level.in_list:
             return False
-        return levels[-2].own_names and bool(level.keys) and key == level.keys[0]
+        if not levels[-2].own_names or not level.keys:
+            return False
+        shapes = self.shapes_of(level)
+        other = bool(shapes) and key in self.universe and not any(key in shape.keys for shape in shapes)
+        return key == level.keys[0] or (apart and (key in level.keys or other))
 
     def lacks_heading(self, entry: Entry) -> bool:
         """Whether what begins below a name of the author's own is none of the fields that belong there."""

@@ -357,7 +357,8 @@ class BrokenFile(Lines):
 
     def _lacks_name(self, entry: Entry) -> bool:
         """An entry without its name is set aside with what belongs to it."""
-        if not self.levels.lacks_name(entry):
+        apart = entry.first > 0 and not self.lines[entry.first - 1].strip()
+        if not self.levels.lacks_name(entry, apart=apart):
             return False
         last = entry.last
         for number in range(entry.last + 1, len(self.lines)):

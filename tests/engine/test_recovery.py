@@ -353,3 +353,31 @@ def test_a_lesson_without_its_text_and_replies_are_read_on_too(tmp_path: Path) -
         ("replies.yaml", "F206"),
         *[("replies.yaml", "Y107")] * 3,
     ]
+
+
+KEY = """format: 1
+answers:
+
+  first:
+    accept: [nine, "9"]
+    why: >-
+      Count the names.
+
+  second:
+    rows:
+      one: {is: yes, why: It is.}
+    why: Look again.
+
+  third:
+    is: [yes
+    why: Look a third time.
+"""
+
+
+def test_a_name_that_was_left_out_between_two_answers_is_told_where_it_is_missing() -> None:
+    broken = KEY.replace("  second:\n", "\n")
+    recovery = recover_text(broken, Path("key.yaml"), key_shapes())
+    assert [(one.code, one.place.line) for one in recovery.document.problems] == [("Y124", 10), ("Y107", 15)]
+    value = recovery.document.value
+    assert isinstance(value, dict)
+    assert [*value["answers"]] == ["first", "third"]

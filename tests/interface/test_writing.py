@@ -282,7 +282,9 @@ async def test_without_an_editor_the_line_is_told(whole: Path) -> None:
         number = 1 + writer.file.splitlines().index(
             '  - choice: Why does "tough choices" stand in quotation marks?'
         )
-        assert f"Line {number} of " in await writer.shown()
+        shown = " ".join((await writer.shown()).split())
+        assert f"Line {number} of " in shown
+        assert "With EDITOR set, e opens it there." in shown  # whole, in as many lines as it takes
 
 
 async def test_what_is_to_do_leads_to_its_blank(empty: Path) -> None:

@@ -1,4 +1,4 @@
-"""The bars of a screen: title above, one line that warns, and below every key that does something at this moment."""
+"""The bars of a screen: title above, what warns, and below every key that does something at this moment."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -138,7 +138,12 @@ class KeyBar(Widget):
 
     def _fit(self) -> None:
         """Take as many lines as the entries need. A height of its own, as an automatic one may be remembered."""
-        self.styles.height = len(self._rows(self.app.size.width - 2 * MARGIN)) + bool(self._told)
+        width = self.app.size.width - 2 * MARGIN
+        self.styles.height = len(self._rows(width)) + len(self._message(width))
+
+    def _message(self, width: int) -> list[Content]:
+        """What is told, line by line; cut only where it takes more lines than may be."""
+        return wrapped(self._told, width, MOST_LINES) if self._told else []
 
     def _rows(self, width: int) -> list[list[Working]]:
         if self._hints is None:
@@ -153,6 +158,9 @@ class KeyBar(Widget):
         self._told = words
         if self._silence is not None:
             self._silence.stop()
+        seconds *= max(
+            1, len(self._message(self.app.size.width - 2 * MARGIN))
+        )  # more lines take longer to read
         self._silence = self.set_timer(seconds, self._fall_silent) if words else None
         self._fit()
         self.refresh()
@@ -163,9 +171,8 @@ class KeyBar(Widget):
     def render(self) -> Content:
         """What is told, then the entries, line by line."""
         gap = " " * _GAP
-        message = (self._told.truncate(self.content_size.width, ellipsis=True),) if self._told else ()
         return joined(
-            *message,
+            *self._message(self.content_size.width),
             *(
                 joined(*(_content(hint) for hint in row), between=gap)
                 for row in self._rows(self.content_size.width)
@@ -177,7 +184,7 @@ class KeyBar(Widget):
         """Do what the entry under the mouse says."""
         spot = event.get_content_offset(self)
         rows = self._rows(self.content_size.width)
-        number = -1 if spot is None else spot.y - bool(self._told)
+        number = -1 if spot is None else spot.y - len(self._message(self.content_size.width))
         if spot is None or not 0 <= number < len(rows):
             return
         start = 0
@@ -187,6 +194,15 @@ class KeyBar(Widget):
                 await self.app.run_action(hint.does, default_namespace=hint.node)
                 return
             start += size + _GAP
+
+
+def wrapped(words: Content, width: int, most: int) -> list[Content]:
+    """The words in lines of a width, at most so many; the last one ends in an ellipsis where there are more."""
+    lines = words.wrap(max(1, width))
+    if len(lines) <= most:
+        return lines
+    rest = joined(*lines[most - 1 :], between=" ")
+    return [*lines[: most - 1], rest.truncate(max(1, width), ellipsis=True)]
 
 
 class TitleBar(Widget):
@@ -226,7 +242,7 @@ def saved_word(saved: bool) -> Content:
 
 
 class Banner(Widget):
-    """One line above the others; away while there is nothing to say."""
+    """What warns, above all other lines; away while there is nothing to say."""
 
     DEFAULT_CSS = """
     Banner { height: 1; padding: 0 2; background: $background; display: none; }
@@ -241,8 +257,16 @@ class Banner(Widget):
         """Show these words; nothing for none."""
         self.words = words
         self.set_class(bool(words), "-told")
+        self.on_resize()
         self.refresh()
 
+    def on_resize(self) -> None:
+        """Take as many lines as the words need."""
+        self.styles.height = max(1, len(self._lines(self.app.size.width - 2 * MARGIN)))
+
+    def _lines(self, width: int) -> list[Content]:
+        return wrapped(self.words, width, MOST_LINES) if self.words else []
+
     def render(self) -> Content:
-        """The words, cut where they do not fit."""
-        return self.words.truncate(max(1, self.content_size.width), ellipsis=True)
+        """The words, cut where they take more lines than may be."""
+        return joined(*self._lines(self.content_size.width), between="\n")
