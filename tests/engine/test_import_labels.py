@@ -96,8 +96,8 @@ def test_line_ends_of_two_signs_are_counted_as_the_words_say(as_typed: bool) -> 
         start = counted.index(words)
         rows.append(("12", "trap", start, start + len(words)))
     labelled = read_labels(ptc(*rows), "labels.tsv", typed.encode(), "article12.txt").labelled
-    words = [labelled.text[one.span.start : one.span.end] for one in labelled.quotes]
-    assert words == ["heartless", "Our boat, our river", "people say"]
+    marked = [labelled.text[one.span.start : one.span.end] for one in labelled.quotes]
+    assert marked == ["heartless", "Our boat, our river", "people say"]
     assert labelled.losses == ()
 
 

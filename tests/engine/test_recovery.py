@@ -378,6 +378,7 @@ def test_a_name_that_was_left_out_between_two_answers_is_told_where_it_is_missin
     broken = KEY.replace("  second:\n", "\n")
     recovery = recover_text(broken, Path("key.yaml"), key_shapes())
     assert [(one.code, one.place.line) for one in recovery.document.problems] == [("Y124", 10), ("Y107", 15)]
-    value = recovery.document.value
-    assert isinstance(value, dict)
-    assert [*value["answers"]] == ["first", "third"]
+    assert isinstance(recovery.document.value, dict)
+    answers = recovery.document.value["answers"]
+    assert isinstance(answers, dict)
+    assert [*answers] == ["first", "third"]
