@@ -36,6 +36,7 @@ from server.web import HALL
 _FOLDER = Path(__file__).parent / "html"
 _OWN_PAGE = re.compile(r"/plain(?:/[\w%.~-]{1,200}){0,2}", re.ASCII)
 _LARGEST = 1 << 20
+_NO_LESSON = "there is no such lesson in this class"
 _TOKEN = "token"  # noqa: S105 - the name of a field
 
 
@@ -121,9 +122,10 @@ class PlainDoor:
         if not hall.controls.opens(course, lesson):
             return self._page(request, member, "closed.html", 403, title="", why=())
         if not seat.is_open(course, lesson):
-            card = _card(hall.lessons.courses(), course, lesson)
-            if card is None or card.trouble or card.bring:
-                raise web.HTTPNotFound(text="there is no such lesson in this class")
+            of_course, card = _card(hall.lessons.courses(), course, lesson)
+            if card.trouble or card.bring:
+                raise web.HTTPNotFound(text=_NO_LESSON)
+            seat.language = of_course.language
             try:
                 before = await seat.open(card.folder, hall.lessons, begin=begins)
             except (LessonError, RecordError) as error:
@@ -156,6 +158,7 @@ class PlainDoor:
             **values(seat, outcome, sent),
             here=_address(session.whole.course, session.whole.id),
             title=one_line(session.lesson.title),
+            lesson_language=seat.language,
             told=told,
             next_lesson=self._next(request, seat) if session.phase is Phase.FINISHED else None,
             outcome=outcome,
@@ -281,10 +284,12 @@ def _token(request: web.Request) -> str:
     return hmac.new(cookie.encode("utf-8", "replace"), b"closeread plain form", sha256).hexdigest()
 
 
-def _card(courses: Sequence[Course], course: str, lesson: str) -> LessonCard | None:
-    return next(
-        (card for one in courses if one.id == course for card in one.lessons if card.id == lesson), None
-    )
+def _card(courses: Sequence[Course], course: str, lesson: str) -> tuple[Course, LessonCard]:
+    for one in courses:
+        for card in one.lessons:
+            if (one.id, card.id) == (course, lesson):
+                return one, card
+    raise web.HTTPNotFound(text=_NO_LESSON)
 
 
 def _listed_apart(blocks: Iterable[ProseBlock]) -> list[tuple[bool, list[ProseBlock]]]:

@@ -58,6 +58,8 @@ class PlainSeat:
         self.told: list[str] = []
         """What the next page says first."""
         self._session: Session | None = None
+        self.language = "en"
+        """Of the course of the lesson that is open: its questions, options and reasons are in it."""
 
     @property
     def session(self) -> Session:

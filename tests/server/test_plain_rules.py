@@ -193,3 +193,16 @@ async def test_a_text_is_marked_with_its_language_and_direction(tmp_path: Path) 
         arabic = next(one for one in blocks if words in one.text)
         assert (arabic.attributes["lang"], arabic.attributes["dir"]) == ("ar", "rtl")
         assert (blocks[0].attributes["lang"], blocks[0].attributes["dir"]) == ("en", "ltr")
+
+
+async def test_questions_are_marked_with_the_language_of_their_course(tmp_path: Path) -> None:
+    folder = tmp_path / "course" / "tiny"
+    shutil.copytree(COURSE, folder.parent)
+    file = folder.parent / "course.yaml"
+    file.write_text(file.read_text("utf-8").replace("language: en", "language: de"), "utf-8")
+    async with served(roots=(folder.parent,)) as own:
+        _reader, page = await at_exercise(own, 5, folder)
+        assert next(page.every("html")).attributes["lang"] == "en"
+        german = [one.text.strip() for one in page.elements if one.attributes.get("lang") == "de"]
+        assert "Who calls the tram nonsense?" in german
+        assert "The writer" in german
