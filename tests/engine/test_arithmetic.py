@@ -17,6 +17,8 @@ from tests.helpers.examples import examples
 from tests.helpers.random_exercises import FAMILIES
 
 MANY = examples(300)
+TICKS = re.compile(r"(\d+) of (\d+) ticks\.$")
+"""What is told where the teacher gives the mark: the share of ticks is no score."""
 SUM = re.compile(r"((?:of |[\d./()\u00d7\u2212+ ])+) = (\d+) of 100\.$")
 TOLD = re.compile(r"That is (\d+) of 100\.$")
 
@@ -38,6 +40,9 @@ def check(score: Score, *, hundreds: bool = False) -> bool:
         assert int(told[1]) == percent(score.score)
         assert score.score in (0, 1)  # without a sum only nothing, or nothing to find
         return False
+    if ticks := TICKS.fullmatch(score.arithmetic):
+        assert Fraction(int(ticks[1]), int(ticks[2])) == score.score
+        return True
     match = SUM.search(score.arithmetic)
     assert match, score.arithmetic
     assert int(match[2]) == percent(score.score)

@@ -156,7 +156,11 @@ def test_with_the_texts_written_it_is_clean_and_plays(imported: Run, tmp_path: P
     )
     file.write_text(text.replace("why:\n", "why: Written by hand.\n"))
     (file.parent / "SOURCES.md").write_text("The report of the engineers.\n")
-    assert imported("my-course/pool", command="check") == (0, "", "1 lesson checked, no problems.\n")
+    assert imported("my-course/pool", command="check") == (
+        0,
+        "",
+        "1 lesson checked, no problems.\n5 minutes by the rule.\n",
+    )
     lesson = open_lesson(file.parent)
     key = open_key(lesson)
     assert [one.kind.name for one in lesson.exercises] == ["mark", "match", "ledger", "omission"]

@@ -28,7 +28,8 @@ def drop_exercise(lesson: FileFields, key: FileFields, id: str) -> None:
     """Take an exercise and its answer out."""
     # Compared as text, as ids are named here: what stands under id: in a damaged file may be no text at all.
     lesson["exercises"] = [exercise for exercise in exercises(lesson) if str(exercise.get("id")) != id]
-    left = with_short_path(lesson, {str(one.get("id")): str(one.get("id")) for one in exercises(lesson)})
+    ids = {str(one.get("id")): str(one.get("id")) for one in exercises(lesson)}
+    left = dict(with_short_path(lesson, ids))  # a copy: without a short path it is the lesson itself
     lesson.clear()
     lesson.update(left)
     answers = key.get("answers")
