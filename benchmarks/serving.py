@@ -5,6 +5,7 @@ has it, but for the network: each has a line that notes when something is painte
 at once, and then type with the mix of a lesson: of 100 keys 60 arrows, 15 letters, 10 marks, 10 tab or n, 5 commits.
 
 Usage: python benchmarks/serving.py [--learners 30] [--keys 2] [--seconds 60] [--size 80x24] [--gc ours|python]
+       python benchmarks/serving.py --come-and-go 200
 Prints figures; the bars of the issue stand beside them.
 """
 
@@ -16,6 +17,7 @@ import random
 import statistics
 import tempfile
 import time
+import weakref
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,6 +32,7 @@ from server.garbage import Collector, resident, settle
 from server.hall import Hall
 from server.roll import Roll
 from server.seat import Parting, Seat
+from server.served import Served
 
 LESSON = "unsigned-column"
 ARROWS = ("\x1b[A", "\x1b[B", "\x1b[B", "\x1b[C", "\x1b[C", "\x1b[D")
@@ -110,9 +113,9 @@ async def watch(figures: Figures) -> None:
         figures.stalls.append(time.perf_counter() - due)
 
 
-async def shows(seats: list[Seat], screen: str) -> None:
+async def shows(seats: list[Seat], *screens: str) -> None:
     while not all(
-        seat.program.is_running and screen in type(seat.program.screen).__name__ and not seat.program.busy
+        seat.program.is_running and type(seat.program.screen).__name__ in screens and not seat.program.busy
         for seat in seats
     ):
         await asyncio.sleep(0.01)
@@ -127,8 +130,54 @@ def told(name: str, seconds: list[float]) -> str:
     return f"{name:10} {len(seconds):6} keys   p50 {p50:6.1f}   p95 {p95:6.1f}   p99 {p99:6.1f}   most {most:6.1f} ms"
 
 
+async def come_and_go(sessions: int, columns: int, rows: int, home: Path) -> None:
+    """Learners come, open a lesson, type, and leave, three at a time: what stays behind of them."""
+    teacher = Context.of({"CLOSEREAD_HOME": str(home)})
+    served = ServedClass(class_path("bench", home), "bench")
+    door = Door(await Roll.called(served), everybody=True)
+    hall = Hall(served, door, teacher, [shipped()])
+    hall.lessons.warm()
+    hall.start()
+    settle()
+    collecting = asyncio.create_task(Collector(hall.quiet).watch())
+    members = [Admitted(*await door.roll.add(f"Learner {number}")).member for number in range(30)]
+    programs: list[weakref.ref[Served]] = []
+    sizes: dict[int, int] = {}
+    while len(programs) < sessions:
+        three = [members[(len(programs) + number) % len(members)] for number in range(3)]
+        seats = [await hall.sit(member, MeasuringLine(), columns, rows) for member in three]
+        programs += [weakref.ref(seat.program) for seat in seats]
+        await shows(seats, "HomeScreen", "LessonScreen")
+        for seat in seats:
+            if type(seat.program.screen).__name__ == "HomeScreen":  # whoever was here before is in the lesson
+                seat.program.call_later(seat.program.open_lesson, shipped() / LESSON)
+        await shows(seats, "LessonScreen")
+        for seat in seats:
+            seat.keys("n" + "".join(ARROWS) + " \t")
+        await asyncio.sleep(0.5)
+        for seat in seats:
+            await seat.end("over")
+        del seats, seat
+        sizes[len(programs)] = resident()
+    await asyncio.sleep(2)
+    gc.collect()
+    alive, mib = sum(one() is not None for one in programs), 1 << 20
+    at_20, at_end = min((count, size) for count, size in sizes.items() if count >= 20)[1], resident()
+    print(f"{len(programs)} sessions came and went: {alive} programs alive  (bar: 0)")
+    print(
+        "memory in MiB after sessions: "
+        + ", ".join(f"{n}: {m / mib:.0f}" for n, m in [*sizes.items()][6::12])
+    )
+    print(f"{(at_end - at_20) / mib:.0f} MiB more at the end than after the 21st  (bar: 60)")
+    collecting.cancel()
+    await hall.close()
+
+
 async def run(options: argparse.Namespace, home: Path) -> None:
     columns, rows = map(int, options.size.split("x"))
+    if options.come_and_go:
+        await come_and_go(options.come_and_go, columns, rows, home)
+        return
     teacher = Context.of({"CLOSEREAD_HOME": str(home)})
     served = ServedClass(class_path("bench", home), "bench")
     door = Door(await Roll.called(served), everybody=True)
@@ -204,6 +253,7 @@ def main() -> None:
     parser.add_argument("--keys", type=float, default=2.0, help="a second, for each learner")
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--size", default="80x24")
+    parser.add_argument("--come-and-go", type=int, default=0, metavar="N", help="N sessions that end again")
     parser.add_argument("--gc", choices=("ours", "python"), default="ours")
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(run(parser.parse_args(), Path(folder)))

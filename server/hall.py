@@ -1,6 +1,7 @@
 """One class in this process: its members' seats, what they share, and who may come in."""
 
 import asyncio
+import contextvars
 import logging
 import secrets
 import time
@@ -149,12 +150,16 @@ class Hall:
             await self.read_paths()
             with suppress(RecordError):
                 await self.door.roll.read()  # a command may have changed the list of names, or the words
-            now = time.monotonic()
-            for seat in [*self.seats.values()]:
-                if seat.line is None and now - seat.left_at > SEAT_WITHOUT_LINE:
-                    await seat.end("over")
-                elif now - seat.typed_at > SEAT_WITHOUT_KEY:
-                    await seat.end("idle")
+            await self._give_up_seats()
+
+    async def _give_up_seats(self) -> None:
+        """End what nobody came back to. Apart from the round, whose frame would hold the last seat until the next."""
+        now = time.monotonic()
+        for seat in [*self.seats.values()]:
+            if seat.line is None and now - seat.left_at > SEAT_WITHOUT_LINE:
+                await seat.end("over")
+            elif now - seat.typed_at > SEAT_WITHOUT_KEY:
+                await seat.end("idle")
 
     def quiet(self) -> float:
         """Seconds for which nobody has typed."""
@@ -234,8 +239,9 @@ class Hall:
     def work_on(self, folder: Path) -> None:
         """Have the class work on a lesson, as somebody opens it: then reports and the teacher's view know it."""
         if folder not in self._works_on:
-            self._works_on[folder] = asyncio.ensure_future(
-                self.served.ask(partial(_work_on, folder, self.teacher))
+            # in a context of its own: the task is kept, and with the learner's it would keep the learner's program
+            self._works_on[folder] = asyncio.create_task(
+                self.served.ask(partial(_work_on, folder, self.teacher)), context=contextvars.Context()
             )
 
     def _goes_on(self, events: Sequence[Event]) -> Path | None:

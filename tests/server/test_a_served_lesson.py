@@ -1,6 +1,8 @@
 """The whole way: code, name, words, a lesson in the terminal, and the record that is kept."""
 
 import asyncio
+import gc
+import weakref
 
 import pytest
 
@@ -8,6 +10,7 @@ from lessons.school.members import seated
 from lessons.school.store import ClassStore
 from server import hall
 from tests.helpers.served import served, words_of
+from tui.program import Program
 
 
 async def test_a_student_comes_in_answers_and_comes_back_at_the_same_exercise() -> None:
@@ -138,3 +141,27 @@ async def test_new_words_end_the_session_of_whoever_sits_there() -> None:
         await own.hall.new_words(member)
         await page.hears("part", "refused")
         assert (await ana.get("/read"))[0] == 303
+
+
+@pytest.mark.thorough
+async def test_whoever_came_and_went_leaves_no_program_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hall, "_ROUNDS", 0.05)
+    programs: list[weakref.ref[Program]] = []
+    async with served() as own:
+        for number in range(9):
+            visitor = await own.learner(f"Learner {number % 3}") if number < 3 else own.visitors[number % 3]
+            page = await visitor.page()
+            await page.shows("progress" if number < 3 else "First read")
+            await page.keys("\r")
+            await page.shows("First read")
+            programs += [weakref.ref(seat.program) for seat in own.hall.seats.values()]
+            await asyncio.sleep(0.1)  # a round of the hall, which looks at each seat
+            await asyncio.gather(*(seat.end("over") for seat in [*own.hall.seats.values()]))
+            await page.closed.wait()
+        assert len(programs) == 9
+        alive = programs
+        for _round in range(30):  # until the last line has gone
+            await asyncio.sleep(0.1)
+            gc.collect()
+            alive = [one for one in programs if one() is not None]
+        assert not alive, [programs.index(one) for one in alive]
