@@ -83,8 +83,12 @@ class Served(CloseRead):
         self._controls = controls
         self.context = replace(self.context, powers=controls.powers(self._open_powers))
         waits = isinstance(self.screen, WaitScreen)
-        if waits and not controls.waits(self._learner):
-            self.pop_screen()
+        if not controls.waits(self._learner):
+            for screen in self.screen_stack:
+                if isinstance(screen, WaitScreen):
+                    screen.over = True  # one below a message is left as soon as it comes up
+            if waits:
+                self.pop_screen()
         if self._may_stay():
             for screen in self.screen_stack:
                 if type(screen) is LessonScreen:

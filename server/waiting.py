@@ -30,6 +30,14 @@ class WaitScreen(ModalScreen[None]):
     WaitScreen { align: center middle; }
     """
 
+    over = False
+    """Whether the learner may go on."""
+
+    def on_screen_resume(self) -> None:
+        """Coming up from below a message, when the learner may go on by now: go too."""
+        if self.over:
+            self.app.call_later(self.dismiss)
+
     def compose(self) -> ComposeResult:
         """The sentence alone."""
         yield _Wish()

@@ -30,8 +30,6 @@ class Controls:
     """Whether everybody waits."""
     explained: bool = True
     """Whether explanations are shown; else what is handed in is closed until they are."""
-    door: bool = False
-    """Whether new learners may come in."""
     paused: tuple[int, ...] = ()
     """The numbers of learners who wait alone."""
     closed: bool = False

@@ -1,6 +1,6 @@
 """The live view of a class that is served, and the teacher's hand: every key that holds, opens, tells or lets in."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -234,8 +234,11 @@ class LiveScreen(Screen[None]):
         program_of(self).tell(plain(words))
 
     async def _hold(self, wanted: Controls) -> None:
+        await self._do(self.hall.hold(wanted))
+
+    async def _do(self, act: Awaitable[None]) -> None:
         try:
-            await self.hall.hold(wanted)
+            await act
         except RecordError as error:
             self.tell(_("It could not be written, and nothing has changed: {why}").format(why=error.found))
         self.renew()
@@ -257,9 +260,7 @@ class LiveScreen(Screen[None]):
             self.hall.door.refuse(key.removeprefix(WAITS))
             self.renew()
         elif row is not None:
-            others = tuple(one for one in self.hall.controls.paused if one != row.learner)
-            paused = others if row.paused else (*others, row.learner)
-            await self._hold(replace(self.hall.controls, paused=paused))
+            await self._do(self.hall.pause(row.learner, paused=not row.paused))
 
     def action_live_lessons(self) -> None:
         """Choose what is open."""
@@ -343,13 +344,13 @@ class LiveScreen(Screen[None]):
         for one in self.hall.door.waiting:
             await self._let_in(one.token)
 
-    async def action_live_door(self) -> None:
+    def action_live_door(self) -> None:
         """Open the door, or shut it."""
         if self.hall.door.is_open:
             self.hall.door.lock()
         else:
             self.hall.door.unlock()
-        await self._hold(replace(self.hall.controls, door=self.hall.door.is_open))
+        self.renew()
 
     def action_live_words(self) -> None:
         """New words for the learner at hand."""

@@ -150,7 +150,7 @@ def test_who_is_deleted_leaves_nothing_at_the_door(store: ClassStore) -> None:
 
 def test_controls_are_found_as_they_were_left(store: ClassStore) -> None:
     assert read_controls(store) == Controls()
-    held = Controls("course", "tiny", "mark-it", held=True, explained=False, door=True, paused=(3, 5))
+    held = Controls("course", "tiny", "mark-it", held=True, explained=False, paused=(3, 5))
     write_controls(store, held)
     assert read_controls(store) == held
     write_controls(store, replace(held, held=False))

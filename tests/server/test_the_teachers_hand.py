@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from lessons.play import Phase
+from lessons.record.recorder import RecordError
 from lessons.school.controls import read_controls
 from server.seat import Seat
 from server.waiting import WaitScreen
@@ -151,3 +152,20 @@ async def test_an_open_lesson_takes_everybody_along_and_a_closed_one_sends_home(
             await until(partial(is_home, one))
         late.keys("\r")
         await shows(late_line, "No lesson is open now.")
+
+
+async def test_a_message_that_came_up_over_the_wait_does_not_keep_anybody_waiting() -> None:
+    async with hall() as own:
+        seat, line = await sit(own, "Ana")
+        await shows(line, "reading")
+        await own.hold(replace(own.controls, held=True))
+        await shows(line, "Your teacher asks you to wait.")
+        error = RecordError("8b.db", "the disk is full", "room for an answer", "tell your teacher")
+        seat.program.call_later(seat.program.show_trouble, error)
+        await shows(line, "the disk is full")
+        await own.hold(replace(own.controls, held=False))
+        await until(lambda: not seat.paused)
+        seat.keys("\x1b")
+        await until(lambda: isinstance(seat.program.screen, LessonScreen))
+        seat.keys("n")
+        await shows(line, "1/")
