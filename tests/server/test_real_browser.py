@@ -1,6 +1,7 @@
 """The page in a real browser: it asks no other host, types, copies, pastes, loses its line and finds it again."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -178,3 +179,16 @@ def test_the_terminal_comes_out_of_the_installed_package() -> None:
     assert b"attachCustomKeyEventHandler" in script.data
     ours = Path(__file__).parents[2] / "server" / "browser" / "html"
     assert all(len(read_file(path, 1 << 20)) < 12_000 for path in ours.iterdir())
+
+
+async def test_the_wall_follows_the_class_by_itself(tmp_path: Path) -> None:
+    async with served() as own, browser(tmp_path) as chromium:
+        tab = await chromium.tab()
+        await tab.go(f"{own.base}/{own.hall.wall_path}")
+        await own.hall.hold(replace(own.hall.controls, held=True, message="<b>Look</b> here"))
+        await tab.until("document.querySelector('main').innerText.includes('Please wait.')")
+        assert "<b>Look</b> here" in await tab.evaluate("document.querySelector('main').innerText")
+        assert not tab.console
+        assert all(asked.startswith((own.base, "data:")) for asked in tab.asked)
+        await tab.picture(tmp_path / "wall.png")
+        assert (tmp_path / "wall.png").stat().st_size > 1000
