@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.browser import browser_line
 from server.browser.browser_line import COOKIE, NOBODY
 from server.browser.said import Said, understood
-from server.limits import MESSAGE, QUEUE, UNDER_WAY
+from server.limits import COLUMNS, MESSAGE, QUEUE, ROWS, UNDER_WAY
 from server.web import Front
 from tests.helpers.examples import examples
 from tests.helpers.served import Served, Visitor, served
@@ -240,3 +241,32 @@ async def test_the_list_of_names_is_never_shown() -> None:
             await visitor.get("/wait"),
         ]
         assert not any("Secret" in page for _status, page in pages)
+
+
+async def test_one_address_may_have_so_many_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(browser_line, "SOCKETS_AN_ADDRESS", 2)
+    async with served() as own:
+        visitor = await ana(own)
+        first, second = await visitor.page(), await visitor.page()
+        with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+            await visitor.page()
+        assert refused.value.status == 429
+        for page in (first, second):
+            await page.socket.close()
+        await (await visitor.page()).shows("Ana")
+
+
+@pytest.mark.parametrize("size", [(-5, 10**9), (0, 0), (10**12, -1)])
+async def test_a_screen_of_no_size_is_brought_to_the_nearest_that_can_be(size: tuple[int, int]) -> None:
+    async with served() as own:
+        visitor = await ana(own)
+        page = await visitor.page(80, 24)
+        await page.shows("Ana")
+        await page.send("size", *size)
+        (seat,) = own.hall.seats.values()
+        wanted = tuple(
+            min(max(one, low), most) for one, (low, most) in zip(size, (COLUMNS, ROWS), strict=True)
+        )
+        async with asyncio.timeout(10):
+            while tuple(seat.program.size) != wanted:
+                await asyncio.sleep(0.02)
