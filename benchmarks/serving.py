@@ -131,7 +131,10 @@ def told(name: str, seconds: list[float]) -> str:
 
 
 async def come_and_go(sessions: int, columns: int, rows: int, home: Path) -> None:
-    """Learners come, open a lesson, type, and leave, three at a time: what stays behind of them."""
+    """Learners come, open a lesson, type, read, and leave, three at a time: what stays behind of them.
+
+    They read for longer than the second of quiet in which the server collects garbage, as a class does now and then.
+    """
     teacher = Context.of({"CLOSEREAD_HOME": str(home)})
     served = ServedClass(class_path("bench", home), "bench")
     door = Door(await Roll.called(served), everybody=True)
@@ -154,7 +157,7 @@ async def come_and_go(sessions: int, columns: int, rows: int, home: Path) -> Non
         await shows(seats, "LessonScreen")
         for seat in seats:
             seat.keys("n" + "".join(ARROWS) + " \t")
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(1.5)
         for seat in seats:
             await seat.end("over")
         del seats, seat
