@@ -30,6 +30,7 @@ KEYS = {
     "enter": b"\r",
     "escape": b"\x1b",
     "home": b"\x1b[H",
+    "end": b"\x1b[F",
     "space": b" ",
     "tab": b"\t",
     "shift+tab": b"\x1b[Z",
