@@ -112,6 +112,21 @@ CLASS_SCENES = (
     ),
 )
 """The same for a class of that lesson, from its first screen on."""
+LIVE_SCENES = (
+    (
+        "A class in the browser: live",
+        "closeread serve: who is where, who is quiet, and what everybody misses, while the class reads.",
+        (80, 24),
+        "",
+    ),
+    (
+        "A class in the browser: the teacher's keys",
+        "Open and close, hold, explain later, pause one, write to all.",
+        (80, 24),
+        "question_mark",
+    ),
+)
+"""The same for a class of five that is served."""
 LEARNERS = 30
 FRONT = "Explanation"
 """The picture in the README."""
@@ -207,6 +222,20 @@ async def take_class(size: tuple[int, int], steps: str, title: str) -> tuple[str
         return await picture(ClassApp(request, wish), size, keys_of("", steps), title)
 
 
+async def take_live(size: tuple[int, int], steps: str, title: str) -> tuple[str, str]:
+    """Let five learners read in one lesson, and look at them as their teacher does."""
+    from tests.helpers.live import hall, watching
+    from tests.interface.test_live_view import NAMES, class_at_work
+
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["CLOSEREAD_HOME"] = home
+        async with hall(names=NAMES[:5]) as own:
+            await class_at_work(own, NAMES[:5])
+            async with watching(own, size) as teacher:
+                await teacher.shows("1 mark")
+                return (await teacher.press(steps)).rstrip(), teacher.app.export_screenshot(title=title)
+
+
 async def picture(app: "App[None]", size: tuple[int, int], keys: list[str], title: str) -> tuple[str, str]:
     """Run a program, press keys, and take what it shows as text and as SVG."""
     async with app.run_test(size=size) as pilot:
@@ -241,6 +270,7 @@ def main() -> None:
     every += [(scene, take_shelf) for scene in SHELF_SCENES]
     every += [(scene, take_own) for scene in OWN_SCENES]
     every += [(scene, take_class) for scene in CLASS_SCENES]
+    every += [(scene, take_live) for scene in LIVE_SCENES]
     every += [(scene, take_writing) for scene in WRITE_SCENES]
     for (heading, words, size, steps), taking in every:
         text, drawing = asyncio.run(taking(size, steps, f"closeread: {heading.lower()}"))

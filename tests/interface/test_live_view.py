@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from syrupy.assertion import SnapshotAssertion
 
@@ -32,9 +32,9 @@ async def until(true: Callable[[], object]) -> None:
     raise AssertionError("it never came true")
 
 
-async def class_at_work(own: Hall) -> list[tuple[Seat, NotingLine]]:
-    """Six learners: two have answered, one has marked a word, one has lost the line, one still reads."""
-    seats = [await sit(own, name) for name in NAMES]
+async def class_at_work(own: Hall, names: Sequence[str] = NAMES) -> list[tuple[Seat, NotingLine]]:
+    """Learners: two have answered, one has marked a word, one has lost the line; a sixth still reads."""
+    seats = [await sit(own, name) for name in names]
     for _seat, line in seats:
         await shows(line, "reading")
     for seat, _line in seats[:5]:
