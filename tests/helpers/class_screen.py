@@ -21,12 +21,13 @@ from tests.helpers.place import here
 from tests.helpers.screen_text import screen_text
 from tests.helpers.tiny import TINY
 from tui.class_app import ClassApp
+from tui.program import Program
 
 
 class Class:
     """A running program and a teacher at its keys."""
 
-    def __init__(self, app: ClassApp, pilot: Pilot[None]) -> None:
+    def __init__(self, app: Program, pilot: Pilot[None]) -> None:
         self.app, self.pilot = app, pilot
 
     async def press(self, keys: str) -> str:

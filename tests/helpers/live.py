@@ -1,9 +1,8 @@
 """A class that is served, and its teacher before the live view."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-
-from textual.pilot import Pilot
 
 from lessons.cli.call import PlayRequest
 from lessons.play import Phase
@@ -15,6 +14,7 @@ from server.hall import Hall
 from server.live.live_app import LiveApp
 from server.roll import Roll
 from server.seat import Seat
+from tests.helpers.class_screen import Class
 from tests.helpers.place import here
 from tests.helpers.screen_text import screen_text
 from tests.helpers.seats import NotingLine
@@ -60,24 +60,17 @@ def phase_of(seat: Seat) -> Phase:
     return lesson_of(seat).session.phase
 
 
-class Teacher:
+async def until(true: Callable[[], object]) -> None:
+    """Wait until something is so."""
+    for _round in range(1000):
+        if true():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it never came true")
+
+
+class Teacher(Class):
     """At the keys of the live view."""
-
-    def __init__(self, app: LiveApp, pilot: Pilot[None]) -> None:
-        self.app, self.pilot = app, pilot
-
-    async def press(self, keys: str) -> str:
-        """Press keys, separated by blanks; what the screen shows when all has had its effect."""
-        if keys:
-            await self.pilot.press(*keys.split())
-        return await self.shown()
-
-    async def shown(self) -> str:
-        """What the screen shows once it is at rest."""
-        await self.pilot.pause()
-        await self.app.workers.wait_for_complete()
-        await self.pilot.pause()
-        return screen_text(self.app)
 
     async def shows(self, words: str) -> str:
         """Wait until words stand on the screen."""

@@ -1,8 +1,7 @@
 """The teacher's live view: what it shows of a class at work, its keys, and names that are hostile."""
 
-import asyncio
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from syrupy.assertion import SnapshotAssertion
 
@@ -11,7 +10,7 @@ from lessons.school.controls import read_controls
 from server.door import Waits
 from server.hall import Hall
 from server.seat import Seat
-from tests.helpers.live import hall, lesson_of, phase_of, sit, watching
+from tests.helpers.live import hall, lesson_of, phase_of, sit, until, watching
 from tests.helpers.seats import NotingLine, shows
 
 HOSTILE = "[b]Eve[/b] $quiet"
@@ -22,14 +21,6 @@ def steady(screen: str) -> str:
     """A screen without what differs from run to run: times, and where a line ends."""
     screen = re.sub(r"\b\d\d:\d\d\b", "09:41", screen)
     return re.sub(r"\b\d+ s\b( *)", lambda match: "3 s" + " " * (len(match[0]) - 3), screen)
-
-
-async def until(true: Callable[[], object]) -> None:
-    for _round in range(1000):
-        if true():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("it never came true")
 
 
 async def class_at_work(own: Hall, names: Sequence[str] = NAMES) -> list[tuple[Seat, NotingLine]]:

@@ -1,7 +1,6 @@
 """What a teacher holds: written first, then told to every seat; who comes in later finds it."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -10,19 +9,11 @@ from lessons.record.recorder import RecordError
 from lessons.school.controls import read_controls
 from server.seat import Seat
 from server.waiting import WaitScreen
-from tests.helpers.live import LESSON, hall, lesson_of, sit
+from tests.helpers.live import LESSON, hall, lesson_of, sit, until
 from tests.helpers.seats import NotingLine, shows
 from tui.screens.lesson import LessonScreen
 
 NAMES = ("Ana", "Ben", "Carla", "Dario", "Emil", "Finn", "Gesa", "Hugo", "Ida", "Jan")
-
-
-async def until(true: Callable[[], object]) -> None:
-    for _round in range(1000):
-        if true():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("it never came true")
 
 
 def is_free(line: NotingLine) -> bool:
