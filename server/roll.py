@@ -25,7 +25,10 @@ _LOOKALIKES = str.maketrans("аеорсухіјѕԁһԛԝкмнтвαοερικ�
 def name_key(name: str) -> str:
     """What tells names apart: without case, width, unseen characters and letters that look like others."""
     form = unicodedata.normalize("NFKC", comparable(name)).translate(_LOOKALIKES)
-    return "".join(one for one in form if unicodedata.category(one)[0] not in "CM" or one == " ").strip()
+    seen = "".join(one for one in form if unicodedata.category(one)[0] not in "CM" or one == " ").strip()
+    return (
+        seen if seen == name else name_key(seen)
+    )  # what is left may be another name: a mark alone is a blank
 
 
 def class_tag(database: Path) -> str:

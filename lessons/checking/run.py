@@ -253,7 +253,8 @@ def _judged(
     yield from still_templates(asked, unwritten)
     if answers is not None and answers is not source.key:
         yield from still_templates(answers, unwritten)
-    if not isinstance(asked.value, dict) and not is_file(source.folder / KEY_FILE):
+    in_two = isinstance(asked.value, dict) and "format" in asked.value
+    if source.key is None and not in_two and not is_file(source.folder / KEY_FILE):
         return  # it may be meant for a lesson in one file
     if source.sketch is None:
         yield from answers.problems if answers is not None and answers is not source.key else ()

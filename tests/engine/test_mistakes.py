@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from lessons.checking.run import check
+from lessons.loading.catalogue import comes_without_text
+from lessons.loading.yaml_source import read_yaml
 from lessons.model.problem import Problem, Severity
 
 TESTS = Path(__file__).parents[1]
@@ -120,7 +122,7 @@ def one_line_wrong(lines: list[str]) -> Iterator[str]:
             yield "\n".join([*lines[:at], *new, *lines[at + 1 :]])
 
 
-@pytest.mark.parametrize("count", [25, pytest.param(100_000, marks=pytest.mark.thorough)])
+@pytest.mark.parametrize("count", [25, pytest.param(600, marks=pytest.mark.thorough)])
 @pytest.mark.parametrize("lesson", [SHORT, FULL], ids=lambda path: path.name)
 def test_no_message_on_one_file_speaks_of_two(tmp_path: Path, lesson: Path, count: int) -> None:
     folder = copied(lesson, tmp_path)
@@ -128,6 +130,8 @@ def test_no_message_on_one_file_speaks_of_two(tmp_path: Path, lesson: Path, coun
     texts = [*one_line_wrong(path.read_text("utf-8").split("\n"))]
     for text in texts[:: max(1, len(texts) // count)]:
         path.write_text(text, "utf-8")
+        if comes_without_text(read_yaml(path).value):
+            continue  # a lesson whose text is elsewhere, which has a key.yaml
         for problem in check([folder]):
             words = f"{problem.found}; expected {problem.expected}; {problem.fix}"
             assert not OF_TWO_FILES.search(words), words

@@ -298,7 +298,7 @@ async def test_an_exercise_without_a_key_says_so(lesson: Path) -> None:
         assert "exercises without a key: 1" in shown
         assert "The key of this exercise cannot be used yet." in await play.press("r")
         shown = await play.press("r c")
-        assert "no answer for exercise 'who-says'" in shown
+        assert "did you mean 'who-says'?" in shown
         assert "(x) Ada Brook" in await play.press("escape")
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lessons.disk import TooLargeError, read_file, replace_file, why
+from lessons.lesson.keys import open_to_play
 from lessons.lesson.opening import written_out
 from lessons.loading.catalogue import (
     COURSE_FILE,
@@ -26,6 +27,7 @@ from lessons.loading.catalogue import (
     read_course,
 )
 from lessons.loading.document import Value
+from lessons.loading.exercise_ids import EXERCISES
 from lessons.loading.kept_ids import IDS_FILE
 from lessons.loading.seal_source import SEAL_FILE
 from lessons.loading.source import MAX_BYTES
@@ -33,6 +35,7 @@ from lessons.loading.yaml_edit import to_yaml
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.course import Course, LessonCard
 from lessons.model.problem import LessonError, Place, Problem, Severity
+from lessons.model.scalar import Plain
 from lessons.share.packs.manifest import MANIFEST, manifest_of, to_bytes
 from lessons.share.packs.names import LICENCES, README, SUFFIXES, TEXT_FIELDS, bad_name, same_names
 from lessons.share.packs.unpack import MAX_ENTRIES, MAX_TOTAL, looks_like_pack
@@ -179,9 +182,24 @@ def _written_out(gathered: Gathered, lesson: Path) -> Value:
     problems = (*written.problems, *written.of_exercises)
     if errors := [problem for problem in problems if problem.severity is Severity.ERROR]:
         raise LessonError(errors)
-    for name, document in ((LESSON_FILE, written.lesson), (KEY_FILE, written.key)):
-        gathered.files[f"{lesson.name}/{name}"] = to_yaml(document.value).encode()
-    return written.lesson.value
+    value = _with_minutes(written.lesson.value, lesson)
+    for name, content in ((LESSON_FILE, value), (KEY_FILE, written.key.value)):
+        gathered.files[f"{lesson.name}/{name}"] = to_yaml(content).encode()
+    return value
+
+
+def _with_minutes(value: Value, lesson: Path) -> Value:
+    """lesson.yaml with the minutes that its author left to the rule: an earlier version asks for them."""
+    if not isinstance(value, dict) or "minutes" in value:
+        return value
+    minutes = open_to_play(lesson)[0].minutes
+    if minutes is None:
+        return value
+    whole, short = Plain(str(minutes.whole)), minutes.short
+    told: Value = whole if short is None else {"whole": whole, "short": Plain(str(short))}
+    at = [*value].index(EXERCISES) if EXERCISES in value else len(value)
+    fields = [*value.items()]
+    return dict([*fields[:at], ("minutes", told), *fields[at:]])
 
 
 def _take(gathered: Gathered, course: Path, name: str) -> None:
