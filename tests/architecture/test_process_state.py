@@ -170,6 +170,7 @@ def test_the_product_says_where_a_lesson_is_opened_from() -> None:
     opening = {"open_lesson", "load_lesson", "open_to_play", "open_assigned", "deck_of", "balance_of"}
     without = {
         "lessons/cli/new.py": "a lesson just made",
+        "lessons/share/packs/packing.py": "the teacher's own files, which are packed",
         "lessons/share/sealing/sealed_course.py": "the teacher's own files, which are sealed",
         "lessons/share/standoff/binding.py": "a lesson being bound",
         "lessons/share/standoff/detaching.py": "the lesson whose texts are taken out",
