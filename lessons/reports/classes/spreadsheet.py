@@ -104,8 +104,8 @@ def _decoded(path: Path, data: bytes) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         found = _("letters in another encoding than UTF-8")
-        fix = _("save it again from the spreadsheet, as 'CSV UTF-8'")
-        raise SheetError([SheetFault(f"{path}:{line}", found, _("a CSV file in UTF-8"), fix)]) from error
+        fix = _("save it again as UTF-8; in a spreadsheet that is 'CSV UTF-8'")
+        raise SheetError([SheetFault(f"{path}:{line}", found, _("a file in UTF-8"), fix)]) from error
 
 
 def _cells(line: str, delimiter: str) -> int:
