@@ -305,8 +305,10 @@ class Session(Stepwise):
         state.changes = Changes()
         data = committed(self.lesson, exercise, state)
         data |= graded(exercise, result, self._key.version, practice=self.practising)
-        yield self._keeping.append("committed", exercise.id, data, sync=True, owe=unsaved)
-        self._keeping.puts_into_use(self.lesson)
+        receipt = self._keeping.append("committed", exercise.id, data, sync=True, owe=unsaved)
+        yield receipt
+        if receipt is None:  # a class, whose record answers later, put the lesson into use as it was opened
+            self._keeping.puts_into_use(self.lesson)
         state.latest, state.latest_day_score = state.draft, None
         if not data["practice"]:
             state.first, state.committed, state.skipped = state.draft, True, False

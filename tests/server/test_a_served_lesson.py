@@ -2,7 +2,9 @@
 
 import asyncio
 import gc
+import shutil
 import weakref
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,8 @@ from lessons.school.store import ClassStore
 from server import hall
 from tests.helpers.served import served, words_of
 from tui.program import Program
+
+POOL = Path(__file__).parents[1] / "pool"
 
 
 async def test_a_student_comes_in_answers_and_comes_back_at_the_same_exercise() -> None:
@@ -44,6 +48,30 @@ async def test_a_student_comes_in_answers_and_comes_back_at_the_same_exercise() 
     with ClassStore(path, "8b") as store:
         assert "skipped" in [event.name for event in seated(store, learner).events]
         assert [one.lesson for one in store.assignments()] == ["tiny"]
+
+
+async def test_a_lesson_in_one_file_is_in_use_from_its_opening_and_no_answer_waits_for_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its ids are kept by the writer of the class, once; a session of the class leaves that alone."""
+    by_sessions: list[Path] = []
+    monkeypatch.setattr("lessons.play.keeping.keep_ids", by_sessions.append)
+    course = tmp_path / "course"
+    shutil.copytree(POOL / "eleven-short", course / "eleven-short")
+    (course / "course.yaml").write_text(
+        "format: 1\ntitle: One\nsummary: Of a pool.\nlessons: [eleven-short]\n", "utf-8"
+    )
+    async with served(roots=(course,)) as own:
+        ana = await own.learner("Ana")
+        screen = await ana.page()
+        await screen.shows("Ana")
+        await screen.keys("\r")
+        await screen.shows("First read the article")
+        await asyncio.gather(*own.hall._works_on.values())
+        assert (course / "eleven-short" / "ids.yaml").is_file()
+        await screen.keys("ncc")
+        await screen.shows("of 100")
+    assert by_sessions == []
 
 
 async def test_after_the_server_began_again_a_page_is_back_at_its_exercise() -> None:
