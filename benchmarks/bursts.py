@@ -33,7 +33,7 @@ from lessons.kinds.written_answers import read
 from lessons.lesson.keys import open_to_play
 from lessons.lesson.opening import open_lesson
 from lessons.model.answer import Raw
-from lessons.model.form import Form, GridForm, MarkForm, OrderForm, PickForm, TextForm
+from lessons.model.form import CustomForm, Form, GridForm, MarkForm, OrderForm, PickForm, TextForm
 from lessons.play import Session
 from lessons.record.event import Event
 from lessons.record.journal import Journal, read_journal
@@ -200,6 +200,8 @@ def _some(form: Form) -> Raw:
             return [{"start": scope[-1].start, "end": scope[-1].end - 1, **_named(form)}]
         case TextForm():
             return "a word"
+        case CustomForm():
+            raise ValueError("no lesson that is played here has a form of its own")
 
 
 def _named(form: MarkForm) -> dict[str, Raw]:

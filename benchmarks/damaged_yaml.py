@@ -23,7 +23,8 @@ from time import perf_counter
 from lessons.checking.run import check
 from lessons.lesson.shapes import key_shapes, lesson_shapes
 from lessons.loading.document import Value
-from lessons.loading.recovery import Recovery, Shape, recover_text
+from lessons.loading.levels import Shape
+from lessons.loading.recovery import Recovery, recover_text
 from lessons.loading.yaml_source import read_yaml_text
 
 ROOT = Path(__file__).parents[1]
@@ -301,7 +302,9 @@ def damaged(file: Path, names: Sequence[str], chance: random.Random, apart: int 
                 break
         else:
             return None
-    parts, numbers, slips = [], [], []
+    parts: list[str] = []
+    numbers: list[int] = []
+    slips: list[str] = []
     by_place = dict(zip(taken, names, strict=True))
     for at, line in enumerate(lines):
         if at in changed:

@@ -16,10 +16,11 @@ from collections import Counter
 from pathlib import Path
 from types import FrameType
 
-from article_of_words import write_lesson
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.article_of_words import write_lesson
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
 
 OURS = (f"{ROOT}{os.sep}lessons{os.sep}", f"{ROOT}{os.sep}tui{os.sep}")
 Function = tuple[str, str]

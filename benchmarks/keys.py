@@ -15,8 +15,10 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from article_of_words import write_lesson
-from pty_driver import Terminal
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.article_of_words import write_lesson
+from benchmarks.pty_driver import Terminal
 
 ROOT = Path(__file__).parents[1]
 WORDS = (500, 10_000, 100_000)
@@ -48,6 +50,9 @@ def start(stack: ExitStack, folder: Path) -> dict[str, Terminal]:
     for name, terminal in terminals.items():
         terminal.wait_for("0 keys" if name == FLOOR else "Opening")
         terminal.settle(0.8)
+        if name != FLOOR:
+            terminal.press("n", timeout=30)  # the first exercise: while the article is read there is nothing to mark
+            terminal.settle(0.8)
     return terminals
 
 

@@ -16,7 +16,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from pty_driver import Terminal
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.pty_driver import Terminal
 
 ROOT = Path(__file__).parents[1]
 LESSONS = ("warm-up", "unsigned-column")

@@ -88,7 +88,7 @@ async def type_on(
 ) -> None:
     """One learner, at a steady pace with a learner's unevenness."""
     chance = random.Random(seed)
-    sorts, shares = zip(*MIX, strict=True)
+    sorts, shares = [sort for sort, _share in MIX], [share for _sort, share in MIX]
     await asyncio.sleep(chance.random() / rate)
     while time.monotonic() < until:
         (sort,) = chance.choices(sorts, shares)

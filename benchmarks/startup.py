@@ -16,12 +16,13 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.pty_driver import Terminal
+from lessons.model.answer import Raw
 from tests.helpers.place import here
 
 ROOT = Path(__file__).parents[1]
 MINIMAL = (sys.executable, str(ROOT / "benchmarks" / "minimal_app.py"))
 HOME_SCREEN = (sys.executable, "-c", "from tui.launch import main; main()")
-MISSED = ["m0", "m1", "m2"]
+MISSED: list[Raw] = ["m0", "m1", "m2"]
 BARS = {"time": 1.25, "memory": 1.4}
 LESSON_BAR = 1.3
 REST = 2.0
@@ -72,7 +73,7 @@ def fill_record(home: str) -> None:
                 journal.append(Event("opened", course.id, card.id), sync=False)
                 for number, exercise in enumerate(card.exercises):
                     journal.append(Event("moved", course.id, card.id, "", {"index": number}), sync=False)
-                    data = {
+                    data: dict[str, Raw] = {
                         "answer": None,
                         "score": "3/4",
                         "chance": "1/4",

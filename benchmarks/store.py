@@ -29,6 +29,7 @@ from sqlalchemy import event as listening
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from lessons.model.answer import Raw
 from lessons.record.event import Event
 from lessons.record.journal import Journal
 from lessons.record.recorder import RecordError, kept
@@ -39,18 +40,23 @@ from lessons.school.writer import SeatRecord, ServedClass
 from tests.helpers.class_rows import looked_up
 from tests.helpers.postgres import PostgresServer, binaries, running
 
-ANSWER = {"answer": [{"start": 120, "end": 134, "text": "the whole town"}], "practice": False, "score": "3/4"}
+MARKS: list[Raw] = [{"start": 120, "end": 134, "text": "the whole town"}]
+ANSWER: dict[str, Raw] = {"answer": MARKS, "practice": False, "score": "3/4"}
 SLOW = 0.012
+
+
+async def member_of(served: ServedClass, name: str) -> members.ClassMember:
+    """The learner of this name, who comes in when new."""
+    return await served.ask(
+        lambda store: members.member_named(store, name) or members.come_in(store, name)[0]
+    )
 
 
 async def seats_of(served: ServedClass, count: int) -> list[SeatRecord]:
     """The seats of so many learners; they come in when they are new."""
     seats = []
     for number in range(count):
-        name = f"learner {number}"
-        member = await served.ask(lambda store, name=name: members.member_named(store, name))
-        if member is None:
-            member, _card = await served.ask(lambda store, name=name: members.come_in(store, name))
+        member = await member_of(served, f"learner {number}")
         assert member.learner is not None
         seats.append(await served.seat(member.learner))
     return seats

@@ -10,7 +10,7 @@ import shutil
 import sys
 import tempfile
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -256,7 +256,7 @@ class ByHeart:
 
     async def text(self, value: Value) -> None:
         """A text, with ctrl+n between its lines."""
-        lines = value if isinstance(value, list) else [value]
+        lines: Sequence[object] = value if isinstance(value, list) else [value]
         if isinstance(value, dict):
             lines = [f"{name}: {said}" for name, said in value.items()]
         text = "\n".join(str(one).rstrip("\n") for one in lines)
