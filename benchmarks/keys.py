@@ -51,7 +51,7 @@ def start(stack: ExitStack, folder: Path) -> dict[str, Terminal]:
         terminal.wait_for("0 keys" if name == FLOOR else "Opening")
         terminal.settle(0.8)
         if name != FLOOR:
-            terminal.press("n", timeout=30)  # the first exercise: while the article is read there is nothing to mark
+            terminal.press("n", timeout=30)  # to the first exercise: while one reads there is nothing to mark
             terminal.settle(0.8)
     return terminals
 
@@ -79,7 +79,7 @@ def measure(rounds: int) -> tuple[dict[str, list[float]], dict[str, list[float]]
                 walk(terminals, WARM_UP, thrown)
                 walk(terminals, WALK * 3, steps)
                 walk(terminals, JUMPS * 2, jumps)
-                walk(terminals, ("ctrl+end", "pageup", "up", "up"), thrown)
+                walk(terminals, ("pagedown", "up", "up", "pagedown", "up", "up"), thrown)
                 walk(terminals, WALK * 3, steps)
     return steps, jumps
 

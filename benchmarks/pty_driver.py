@@ -24,7 +24,6 @@ KEYS = {
     "up": b"\x1b[A",
     "shift+right": b"\x1b[1;2C",
     "shift+left": b"\x1b[1;2D",
-    "ctrl+end": b"\x1b[1;5F",
     "pagedown": b"\x1b[6~",
     "pageup": b"\x1b[5~",
     "enter": b"\r",
