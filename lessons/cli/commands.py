@@ -1,7 +1,8 @@
 """The commands by name, each imported when it is used, and what happens to a word that is none of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib import import_module
+from itertools import islice
 from typing import TYPE_CHECKING, ClassVar
 
 import click
@@ -32,6 +33,37 @@ class LazyGroup(click.Group):
         command = getattr(import_module(module), function)
         assert isinstance(command, click.Command)
         return command
+
+
+class PlainWordsCommand(click.Command):
+    """A command whose options take no word for their value that is plainly something else.
+
+    A number that may be left out is taken from the next word only where that is one: click takes any word. A value
+    that may not be left out is not taken from the name of another option.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the words, with every number said that was left out."""
+        return super().parse_args(ctx, [*self._completed(ctx, args)])
+
+    def _completed(self, context: click.Context, words: list[str]) -> Iterator[str]:
+        options = [one for one in self.params if isinstance(one, click.Option)]
+        names = {name for one in options for name in one.opts}
+        with_value = {name: one for one in options if not one.is_flag for name in one.opts}
+        rest = iter([*zip(words, [*words[1:], ""], strict=False)])
+        for word, following in rest:
+            option = with_value.get(word)
+            if word == "--":
+                yield from (word, *(one for one, _following in rest))
+            elif option is None:
+                yield word
+            elif isinstance(option.flag_value, int):
+                yield word if following.isdecimal() else f"{word}={option.flag_value}"
+            elif following in names and not context.resilient_parsing:
+                message = _("{option} needs a value, and the word after it is {name}.")
+                raise click.UsageError(message.format(option=word, name=following), context)
+            else:
+                yield from (word, *(one for one, _following in islice(rest, 1)))
 
 
 class LessonGroup(LazyGroup):

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import click
 
 from lessons.cli.call import Call, Exit
+from lessons.cli.commands import PlainWordsCommand
 from lessons.context import Context
 from lessons.i18n import _
 from lessons.share.joining.class_server import Answer, ClassServer, ClassServerError, server_address
@@ -29,7 +30,7 @@ _TRIES = 5
 CODE, WORDS = 401, 409
 
 
-@click.command("join")
+@click.command("join", cls=PlainWordsCommand)
 @click.argument("url", required=False, metavar="[URL]")
 @click.option("--code", metavar="CODE", help="The class code; without it, you are asked.")
 @click.option(

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import click
 
 from lessons.cli.call import Call, Serve, ServeWish
+from lessons.cli.commands import PlainWordsCommand
 from lessons.cli.target import complete_lessons, find
 from lessons.i18n import _
 from lessons.school.classes import class_path
@@ -20,7 +21,7 @@ PORT = 8017
 SSH_PORT = 8022
 
 
-@click.command("serve")
+@click.command("serve", cls=PlainWordsCommand)
 @click.argument("courses", nargs=-1, metavar="[COURSE ...]", shell_complete=complete_lessons)
 @click.option(
     "--class",

@@ -46,6 +46,32 @@ def test_words_become_a_wish() -> None:
     assert (behind.proxy, behind.address) == ("127.0.0.1", "https://read.example/")
 
 
+def test_the_port_of_ssh_may_be_left_out_wherever_it_stands() -> None:
+    for words in (
+        ("--ssh", str(TINY), "--class", "8b"),
+        ("--class", "8b", "--ssh", str(TINY)),
+        ("--class", "8b", str(TINY), "--ssh"),
+        ("--ssh", "--class", "8b", str(TINY)),
+        ("--class", "8b", "--ssh", "--", str(TINY)),
+    ):
+        one = wish_of(*words)
+        assert (one.ssh, one.lesson, one.name) == (8022, TINY, "8b"), words
+    for words in (("--ssh", "2222", str(TINY), "--class", "8b"), ("--ssh=2222", str(TINY), "--class", "8b")):
+        one = wish_of(*words)
+        assert (one.ssh, one.lesson) == (2222, TINY), words
+    assert wish_of("--class", "8b", "--class", "9c", "--ssh", "unsigned-column").lesson is not None
+
+
+@pytest.mark.parametrize(
+    "words", [("serve", "--class", "--open"), ("join", "http://127.0.0.1:1/", "--code", "--name")]
+)
+def test_no_option_is_taken_for_the_value_of_another(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(words, serve=lambda _wish: 0) == 2
+    assert f"{words[-2]} needs a value, and the word after it is {words[-1]}." in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -54,6 +80,7 @@ def test_words_become_a_wish() -> None:
         ("--class", "8b", "--address", "javascript:alert(1)"),
         ("--class", "8b", "--port", "70000"),
         ("--class", "8b", "--ssh", "70000"),
+        ("--class", "8b", "--ssh=unsigned-column"),
         ("--class", "8b", "--class", "8B"),
         ("no-such-course", "--class", "8b"),
         (),
