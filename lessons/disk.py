@@ -104,11 +104,14 @@ def replace_file(
     folder_to_disk(target.parent)
 
 
-def create_file(path: Path, data: bytes) -> None:
-    """Write a file that is not there yet, into a folder that is. Raises ``OSError``; then it is not there."""
+def create_file(path: Path, data: bytes, *, private: bool = False) -> None:
+    """Write a file that is not there yet, into a folder that is; one that is ``private`` for this account alone.
+
+    Raises ``OSError``; then it is not there.
+    """
     with _named(path, path):
         try:
-            _write(path, data, 0o666)
+            _write(path, data, 0o600 if private else 0o666)
         except FileExistsError:
             raise
         except BaseException:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aiohttp import web
+from yarl import URL
 
 from lessons.cli.call import ServeWish
 from lessons.record.recorder import RecordError
@@ -61,8 +62,9 @@ class OpenClass:
             await hall.close()
             raise
         count = hall.lessons.warm()
+        site = str(URL(wish.address).origin()) if wish.address else ""  # as browsers write it
         runner = web.AppRunner(
-            web_app(hall, Front(wish.proxy), doors()),
+            web_app(hall, Front(wish.proxy, site), doors()),
             access_log=None,
             handle_signals=False,
             max_line_size=HEAD,

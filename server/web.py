@@ -5,8 +5,10 @@ A door is a function that is given the application and the hall: the browser doo
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from ipaddress import IPv4Address, ip_address, ip_network
 
 from aiohttp import web
 
@@ -27,6 +29,8 @@ HEADERS = {
     "Server": "closeread",
 }
 
+_WITH_PORT = re.compile(r"^\[(.*)\](?::\d+)?$|^([\d.]+):\d+$")
+
 
 @dataclass(frozen=True, slots=True)
 class Front:
@@ -34,23 +38,43 @@ class Front:
 
     proxy: str = ""
     """The address of the reverse proxy whose word on address and scheme counts; empty for none."""
+    site: str = ""
+    """The origin of the address that the teacher said students type, such as ``https://read.example``; or empty."""
 
-    def _forwards(self, request: web.Request) -> bool:
-        return bool(self.proxy) and request.remote == self.proxy
+    def _said(self, request: web.Request, header: str) -> str:
+        """What the proxy itself said: the last value of a header, whoever wrote those before it."""
+        if not self.proxy or request.remote != self.proxy:
+            return ""
+        return ",".join(request.headers.getall(header, [])).rpartition(",")[2].strip()
 
     def address(self, request: web.Request) -> str:
-        """Where a request comes from."""
-        if self._forwards(request) and (named := request.headers.get("X-Forwarded-For", "")):
-            return named.rpartition(",")[2].strip()
-        return request.remote or ""
+        """Where a request comes from, as it is counted: one IPv4 address, or the network of one IPv6 subscriber."""
+        return _counted_as(self._said(request, "X-Forwarded-For")) or request.remote or ""
 
     def is_secure(self, request: web.Request) -> bool:
         """Whether the browser speaks TLS."""
-        return self._forwards(request) and request.headers.get("X-Forwarded-Proto", "") == "https"
+        return self._said(request, "X-Forwarded-Proto") == "https"
 
-    def origin(self, request: web.Request) -> str:
-        """The origin of our own pages, as this browser sees it."""
-        return f"{'https' if self.is_secure(request) else 'http'}://{request.host}"
+    def is_own(self, origin: str | None, request: web.Request) -> bool:
+        """Whether an origin is that of our own pages, as this browser sees them."""
+        scheme = "https" if self.is_secure(request) else "http"
+        return origin is not None and origin in (self.site or None, f"{scheme}://{request.host}")
+
+
+def _counted_as(said: str) -> str:
+    """An address as a proxy writes it, without a port; of IPv6 the 64 bits of the network: the rest anybody makes up.
+
+    Empty for what is no address.
+    """
+    try:
+        address = ip_address(_WITH_PORT.sub(r"\1\2", said))
+    except ValueError:
+        return ""
+    if isinstance(address, IPv4Address):
+        return str(address)
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ip_network((int(address), 64), strict=False))
 
 
 HALL = web.AppKey("hall", Hall)
@@ -78,7 +102,8 @@ async def _headed(_request: web.Request, response: web.StreamResponse) -> None:
 async def _guarded(request: web.Request, handler: Answer) -> web.StreamResponse:
     """Refuse what another site sends; tell no stranger of a fault."""
     origin = request.headers.get("Origin")
-    if request.method not in ("GET", "HEAD") and origin not in (None, request.app[FRONT].origin(request)):
+    own = origin is None or request.app[FRONT].is_own(origin, request)
+    if request.method not in ("GET", "HEAD") and not own:
         raise web.HTTPForbidden(text="another site sent this")
     try:
         async with asyncio.timeout(None if request.method == "GET" else BODY_SECONDS):

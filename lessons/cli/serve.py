@@ -164,6 +164,8 @@ def _web_address(word: str) -> str:
     """The address of a page, with a slash at its end. Raises ``click.UsageError``."""
     parts = urlsplit(word)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
-        message = _("--address {word}: write it whole, such as https://read.school.example/.")
+        message = _(
+            "--address {word}: write it whole and without a path, such as https://read.school.example/."
+        )
         raise click.UsageError(message.format(word=visible(word[:100])))
     return f"{parts.scheme}://{parts.netloc}/"

@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModu
 from sqlalchemy.pool import NullPool, StaticPool
 from sqlalchemy.schema import CreateSchema
 
-from lessons.disk import read_file
+from lessons.disk import create_file, read_file
 from lessons.i18n import _
 from lessons.record.recorder import RecordError, keep_file, refusal
 from lessons.school.classes import POINTER, class_path
@@ -65,6 +65,21 @@ def keep_in(database: str, word: str, home: Path) -> None:
             _("choose another name for the class, or leave --database away"),
         )
     name_database(path.with_suffix(POINTER), database)
+
+
+def make_file(path: Path) -> None:
+    """Make the empty file of a class that is new, for this account alone, as SQLite would not. Raises ``RecordError``.
+
+    What SQLite puts beside it takes its permissions.
+    """
+    if path.suffix == POINTER or path.exists():
+        return
+    try:
+        create_file(path, b"", private=True)
+    except FileExistsError:
+        return  # another command began the class at the same moment
+    except OSError as error:
+        raise refusal(error, path) from error
 
 
 def engine_of(path: Path) -> Engine:

@@ -101,6 +101,8 @@ class ClassStore:
         self._made: dict[str, Any] = {}
         """Compiled inserts by table."""
         try:
+            if write:
+                databases.make_file(path)
             self._engine: Engine = databases.engine_of(path)
             self._open(write, served)
             if copy:

@@ -72,7 +72,7 @@ class BrowserLine:
 async def line(request: web.Request) -> web.StreamResponse:
     """The line of a member's page."""
     hall, front = request.app[HALL], request.app[FRONT]
-    if request.headers.get("Origin") != front.origin(request):
+    if not front.is_own(request.headers.get("Origin"), request):
         raise web.HTTPForbidden(text="another site asked for this line")
     address, lines = front.address(request), request.app[LINES]
     if lines.get(address, 0) >= SOCKETS_AN_ADDRESS:

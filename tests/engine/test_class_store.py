@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import stat
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,18 @@ def test_a_class_lies_where_it_was_said_to_lie(tmp_path: Path, name: str) -> Non
         with ClassStore(path, "8b", write=True) as store:
             assert store.name == "8b"
     assert sorted(tmp_path.iterdir()) == sorted([path, path.with_name(f"{name}.lock")])
+
+
+@pytest.mark.parametrize("served", [False, True])
+def test_a_new_class_is_readable_for_this_account_alone(tmp_path: Path, *, served: bool) -> None:
+    path = tmp_path / "8b.db"
+    with ClassStore(path, "8b", write=True, served=served):
+        there = {file.name: stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()}
+        assert len(there) == (4 if served else 2), there
+        assert {*there.values()} == {0o600}
+    path.chmod(0o660)  # shared with a colleague
+    with ClassStore(path, "8b", write=True, served=served):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o660
 
 
 def test_another_programs_database_is_left_as_it_is(tmp_path: Path) -> None:

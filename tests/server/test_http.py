@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from server.browser import browser_line
 from server.browser.browser_line import COOKIE, NOBODY
 from server.browser.said import Said, understood
-from server.limits import COLUMNS, MESSAGE, QUEUE, ROWS, UNDER_WAY
+from server.limits import COLUMNS, MESSAGE, QUEUE, ROWS, TRIES_AN_ADDRESS, UNDER_WAY
 from server.web import Front
 from tests.helpers.examples import examples
 from tests.helpers.served import Served, Visitor, served
@@ -73,16 +73,68 @@ async def test_the_cookie_is_hidden_from_scripts_and_secure_behind_tls() -> None
             assert "Secure" in answer.headers["Set-Cookie"]
 
 
-async def test_a_forwarded_address_counts_only_from_the_proxy() -> None:
-    wanted_of = {"": "127.0.0.1", "127.0.0.1": "203.0.113.9", "192.0.2.1": "127.0.0.1"}
-    for proxy, wanted in wanted_of.items():
-        async with served(front=Front(proxy)) as own:
-            visitor = await own.visitor()
-            headers = {"X-Forwarded-For": "198.51.100.1, 203.0.113.9"}
+def forwarded(*said: str) -> list[tuple[str, str]]:
+    return [("X-Forwarded-For", one) for one in said]
+
+
+async def counted_as(proxy: str, headers: list[tuple[str, str]]) -> list[str]:
+    """The addresses under which one try with these headers is counted."""
+    async with served(front=Front(proxy)) as own:
+        visitor = await own.visitor()
+        form = {"code": "WRONG1", "name": "Ana"}
+        async with visitor.session.post(own.base + "/", data=form, headers=headers) as answer:
+            assert answer.status == 403
+        return [*own.hall.door._addresses]
+
+
+@pytest.mark.parametrize(
+    ("said", "counted"),
+    [
+        (["198.51.100.1, 203.0.113.9"], "203.0.113.9"),
+        (["198.51.100.1", "203.0.113.9"], "203.0.113.9"),  # a proxy that adds a header of its own
+        (["203.0.113.9:50123"], "203.0.113.9"),
+        (["::ffff:203.0.113.9"], "203.0.113.9"),
+        (["2001:db8:7:8:a::1"], "2001:db8:7:8::/64"),
+        (["[2001:db8:7:8:b::2]:443"], "2001:db8:7:8::/64"),
+        *([[said], "127.0.0.1"] for said in ("unknown", "", "203.0.113.9, ", "[]", "x" * 500, "1.2.3.4:x")),
+    ],
+    ids=str,
+)
+async def test_an_address_is_the_last_that_the_proxy_said_and_cannot_be_made_up(
+    said: list[str], counted: str
+) -> None:
+    assert await counted_as("127.0.0.1", forwarded(*said)) == [counted]
+
+
+@pytest.mark.parametrize("proxy", ["", "192.0.2.1"])
+async def test_nobody_but_the_proxy_is_believed(proxy: str) -> None:
+    assert await counted_as(proxy, forwarded("203.0.113.9")) == ["127.0.0.1"]
+
+
+async def test_made_up_addresses_do_not_defeat_the_limits_of_one_address(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("server.door.WRONG_A_CLASS", TRIES_AN_ADDRESS + 2)
+    async with served(front=Front("127.0.0.1")) as own:
+        visitor = await own.visitor()
+        statuses = []
+        for number in range(TRIES_AN_ADDRESS + 1):
+            headers = forwarded(f"198.51.100.{number}", f"198.51.100.{number}, 203.0.113.9:{40000 + number}")
             form = {"code": "WRONG1", "name": "Ana"}
             async with visitor.session.post(own.base + "/", data=form, headers=headers) as answer:
-                assert answer.status == 403
-            assert [*own.hall.door._addresses] == [wanted]
+                statuses.append(answer.status)
+        assert statuses == [403] * TRIES_AN_ADDRESS + [429]
+
+
+async def test_the_address_that_the_teacher_said_is_our_own_whatever_the_proxy_makes_of_the_host() -> None:
+    async with served(front=Front("127.0.0.1", "https://read.example")) as own:
+        visitor = await own.visitor()
+        wanted = {"https://read.example": 200, OTHER: 403, "http://read.example": 403, "null": 403}
+        for origin, status in wanted.items():
+            form = {"code": own.hall.door.code, "name": f"Ana {status}"}
+            headers = {"Origin": origin, "X-Forwarded-Proto": "https"}
+            async with visitor.session.post(own.base + "/", data=form, headers=headers) as answer:
+                assert answer.status == status, origin
 
 
 async def test_another_site_can_neither_send_the_form_nor_open_a_line() -> None:
