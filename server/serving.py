@@ -41,7 +41,7 @@ async def _serve_one(wish: ServeWish) -> int:
     where, watched = _where(wish, gate.port, told), has_terminal() and not wish.headless
     link = _link(wish, gate.port, told)
     _tell_class(told, where, "" if wish.headless or watched else qr_code(link))
-    _tell_all(wish, [told])
+    _tell_all(wish, [told], gate.port)
     if watched:
         await watch(opened.hall, [*map(plain, where), EMPTY, *qr_lines(link)], ended)
     else:
@@ -66,7 +66,7 @@ async def _serve_several(wish: ServeWish) -> int:
         for told in classes:
             qr = "" if wish.headless else qr_code(_link(wish, gate.port, told))
             _tell_class(told, _where(wish, gate.port, told), qr)
-        _tell_all(wish, classes)
+        _tell_all(wish, classes, gate.port)
         await ended.wait()
         _tell(_("Ending: every answer is kept, and browsers come back by themselves."))
     finally:
@@ -135,8 +135,12 @@ def _tell_class(told: Opened, where: Sequence[str], qr: str) -> None:
     _tell("")
 
 
-def _tell_all(wish: ServeWish, classes: Sequence[Opened]) -> None:
+def _tell_all(wish: ServeWish, classes: Sequence[Opened], port: int) -> None:
     """What holds for all classes."""
+    if wish.address:
+        listens = _("It listens at {address}; what stands before it leads there.")
+        _tell(listens.format(address=f"{_host(wish)}:{port}"))
+        _tell("")
     if not wish.everybody and not all(told.listed for told in classes):
         _tell(
             _("There is no list of names: new names wait at the door until you let them in, or say --open.")

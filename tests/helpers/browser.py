@@ -129,13 +129,13 @@ class Browser:
 
 
 @asynccontextmanager
-async def browser(folder: Path) -> AsyncIterator[Browser]:
-    """A browser that reaches this machine alone; it ends with the block."""
+async def browser(folder: Path, *options: str) -> AsyncIterator[Browser]:
+    """A browser that reaches this machine alone; it ends with the block. ``options`` of its command line."""
     assert CHROMIUM
     quiet = ["background-networking", "component-update", "sync", "default-apps", "extensions", "gpu"]
     command = [CHROMIUM, "--headless", "--no-sandbox", "--no-first-run", "--remote-debugging-port=0"]
     command += [*(f"--disable-{one}" for one in quiet), f"--user-data-dir={folder / 'profile'}"]
-    command += ["--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1", "about:blank"]
+    command += ["--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1", *options, "about:blank"]
     process = await asyncio.create_subprocess_exec(
         *command, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE
     )
