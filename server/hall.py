@@ -153,13 +153,18 @@ class Hall:
             await self._give_up_seats()
 
     async def _give_up_seats(self) -> None:
-        """End what nobody came back to. Apart from the round, whose frame would hold the last seat until the next."""
+        """End what nobody came back to, and the seats of learners who were deleted.
+
+        Apart from the round, whose frame would hold the last seat until the next.
+        """
         now = time.monotonic()
         for seat in [*self.seats.values()]:
             if seat.line is None and now - seat.left_at > SEAT_WITHOUT_LINE:
                 await seat.end("over")
             elif now - seat.typed_at > SEAT_WITHOUT_KEY:
                 await seat.end("idle")
+            elif self.door.roll.learner(seat.learner) is None:
+                await seat.end("refused")
 
     def quiet(self) -> float:
         """Seconds for which nobody has typed."""
@@ -191,7 +196,9 @@ class Hall:
 
     def context_of(self, member: ClassMember) -> Context:
         """The place of one learner."""
-        file = self.context.home / "learners" / f"{learner_slug(member.name)}.settings.json"
+        file = (
+            self.context.home / "learners" / f"{member.id}.settings.json"
+        )  # no name: one deleted leaves none
         return replace(self.context, learner=member.name, settings=Settings(file))
 
     async def pause(self, learner: int, *, paused: bool = True) -> None:

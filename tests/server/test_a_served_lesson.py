@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from lessons.cli.main import run
 from lessons.school.members import seated
 from lessons.school.store import ClassStore
 from server import hall
+from tests.helpers.place import home
 from tests.helpers.served import served, words_of
 from tui.program import Program
 
@@ -169,6 +171,37 @@ async def test_new_words_end_the_session_of_whoever_sits_there() -> None:
         await own.hall.new_words(member)
         await page.hears("part", "refused")
         assert (await ana.get("/read"))[0] == 303
+
+
+async def test_of_one_who_is_deleted_nothing_is_left_on_the_disk_and_the_session_ends(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(hall, "_ROUNDS", 0.05)
+    name = "Zora Unlike"
+    async with served() as own:
+        zora, ben = await own.learner(name), await own.learner("Ben")
+        page, bens = await zora.page(), await ben.page()
+        await page.shows(name)
+        await bens.shows("Ben")
+        member = own.hall.door.roll.find(name)
+        assert member is not None
+        own.hall.context_of(member).settings.keep("theme", "light")
+        assert named_in_home(name)
+        command = ["class", "learners", "8b", "delete", name, "--yes"]
+        assert await asyncio.to_thread(run, command) == 0
+        await page.hears("part", "refused")
+        assert (await zora.get("/read"))[0] == 303
+        assert len(own.hall.seats) == 1
+        assert named_in_home(name) == []
+    assert named_in_home(name) == []
+    capsys.readouterr()
+
+
+def named_in_home(name: str) -> list[Path]:
+    """Files in the folder of the records with somebody's name, in them or as theirs."""
+    files = [path for path in home().rglob("*") if path.is_file()]
+    words = name.casefold().split()
+    return [path for path in files if words[0] in f"{path} {path.read_bytes()!r}".casefold()]
 
 
 @pytest.mark.thorough
