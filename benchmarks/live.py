@@ -101,7 +101,7 @@ async def run(options: argparse.Namespace, home: Path) -> None:
     await shows(seats, "LessonScreen")
     for seat in seats:
         seat.keys("n")
-    app = LiveApp(PlayRequest(None, (), teacher), hall, ())
+    app = LiveApp(PlayRequest(None, (), teacher), hall, lambda: ())
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause(1)
         screen = app.screen

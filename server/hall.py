@@ -3,9 +3,8 @@
 import asyncio
 import contextvars
 import logging
-import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -32,6 +31,7 @@ from server.door import Door
 from server.following import LiveClass
 from server.limits import APART, SEAT_WITHOUT_KEY, SEAT_WITHOUT_LINE
 from server.pace import Lateness, Pace
+from server.passes import ClassPasses
 from server.seat import Seat, SeatLine
 from server.served import Served
 from server.shared_lessons import SharedLessons
@@ -61,8 +61,12 @@ class Hall:
         roots: Sequence[Path],
         *,
         lesson: Path | None = None,
+        passes: ClassPasses | None = None,
     ) -> None:
-        """``teacher`` is where the class is served; ``lesson`` is where everybody begins."""
+        """``teacher`` is where the class is served; ``lesson`` is where everybody begins.
+
+        ``passes`` are those of the class, read here where they are not given. Raises ``RecordError`` then.
+        """
         self.served, self.door, self.teacher = served, door, teacher
         self.roots, self.lesson = tuple(roots), lesson
         self.context = replace(teacher, home=class_home(teacher.home, served.name), powers=SERVED)
@@ -70,8 +74,9 @@ class Hall:
         self.lessons = SharedLessons(self.context.home, roots)
         self.live = LiveClass(served, self.lessons)
         """What the class does now, for the teacher's view and the projector."""
-        self.wall_token = door.roll.tagged(secrets.token_urlsafe(18))
-        """What the address of the projector has in it: who knows it sees the class without names, and does nothing."""
+        self.passes = passes or ClassPasses(self.context.home, door.roll.tag)
+        self.renewed: Callable[[], object] = lambda: None
+        """Told after the class code or the address of the projector was made anew."""
         self.lateness = Lateness()
         self.seats: dict[int, Seat] = {}
         """By number of the learner."""
@@ -94,7 +99,18 @@ class Hall:
     @property
     def wall_path(self) -> str:
         """Where the projector is, after the address of the class."""
-        return f"wall/{self.wall_token}"
+        return f"wall/{self.passes.wall}"
+
+    async def new_code(self) -> str:
+        """A new class code: that of before lets nobody in; who is in stays in. Raises ``RecordError``."""
+        self.door.code = await asyncio.to_thread(self.passes.renew_code)
+        self.renewed()
+        return self.door.code
+
+    async def new_wall(self) -> None:
+        """A new address for the projector: that of before shows nothing. Raises ``RecordError``."""
+        await asyncio.to_thread(self.passes.renew_wall)
+        self.renewed()
 
     @property
     def lesson_shown(self) -> LiveLesson | None:

@@ -16,8 +16,9 @@ from server.api.class_api import ClassAPI
 from server.browser.pages import BrowserDoor
 from server.door import Door
 from server.garbage import Collector, settle
-from server.hall import SERVED_FOLDER, Hall
+from server.hall import SERVED_FOLDER, Hall, class_home
 from server.limits import HEAD
+from server.passes import ClassPasses
 from server.plain.plain_door import PlainDoor
 from server.projector.wall import Projector
 from server.roll import Roll
@@ -46,15 +47,20 @@ class OpenClass:
     _collecting: asyncio.Task[None]
 
     @classmethod
-    async def called(cls, wish: ServeWish, code: str = "", wall: str = "") -> "OpenClass":
-        """Open a class, under this class code and with this token of the projector, or under new ones.
+    async def called(cls, wish: ServeWish) -> "OpenClass":
+        """Open a class, under the code and with the address of the projector that it had before.
 
         Raises ``RecordError`` for a class that cannot be opened, ``OSError`` where SSH cannot be listened for.
         """
         served = ServedClass(class_path(wish.name, wish.context.home), wish.name)
-        door = Door(await Roll.called(served), everybody=wish.everybody, code=code)
-        hall = Hall(served, door, wish.context, wish.roots, lesson=wish.lesson)
-        hall.wall_token = wall or hall.wall_token
+        roll = await Roll.called(served)
+        try:
+            passes = ClassPasses(class_home(wish.context.home, served.name), roll.tag)
+        except RecordError:
+            await asyncio.to_thread(served.close)
+            raise
+        door = Door(roll, everybody=wish.everybody, code=passes.code)
+        hall = Hall(served, door, wish.context, wish.roots, lesson=wish.lesson, passes=passes)
         try:
             await hall.read_controls()
             ssh = await _ssh_door(wish, hall)

@@ -3,11 +3,11 @@
 import asyncio
 import os
 import signal
-import socket
 import sys
 from collections.abc import Sequence
-from io import StringIO
-from urllib.parse import urlsplit
+from functools import partial
+
+from textual.content import Content
 
 from lessons.cli.call import Exit, ServeWish
 from lessons.disk import why
@@ -16,7 +16,8 @@ from lessons.text import visible
 from server.gate import Gate
 from server.live.watching import has_terminal, qr_lines, watch
 from server.open_class import EVERYWHERE, OpenClass
-from server.workers import Opened, Workers
+from server.where import Opened, link, qr_code, where
+from server.workers import Workers
 from tui.safe_text import EMPTY, plain
 
 
@@ -38,12 +39,12 @@ async def _serve_one(wish: ServeWish) -> int:
         await opened.close()
         return _cannot_listen(error, f"{_host(wish)}:{wish.port}", "--port")
     ended, told = _told_to_end(), Opened.of(opened)
-    where, watched = _where(wish, gate.port, told), has_terminal() and not wish.headless
-    link = _link(wish, gate.port, told)
-    _tell_class(told, where, "" if wish.headless or watched else qr_code(link))
+    watched = has_terminal() and not wish.headless
+    qr = "" if wish.headless or watched else qr_code(link(wish, gate.port, told))
+    _tell_class(told, where(wish, gate.port, told), qr)
     _tell_all(wish, [told], gate.port)
     if watched:
-        await watch(opened.hall, [*map(plain, where), EMPTY, *qr_lines(link)], ended)
+        await watch(opened.hall, partial(_for_the_board, wish, gate.port, opened), ended)
     else:
         await ended.wait()
     _tell(_("Ending: every answer is kept, and browsers come back by themselves."))
@@ -64,8 +65,8 @@ async def _serve_several(wish: ServeWish) -> int:
     try:
         classes = await workers.begin()
         for told in classes:
-            qr = "" if wish.headless else qr_code(_link(wish, gate.port, told))
-            _tell_class(told, _where(wish, gate.port, told), qr)
+            qr = "" if wish.headless else qr_code(link(wish, gate.port, told))
+            _tell_class(told, where(wish, gate.port, told), qr)
         _tell_all(wish, classes, gate.port)
         await ended.wait()
         _tell(_("Ending: every answer is kept, and browsers come back by themselves."))
@@ -95,39 +96,18 @@ def _told_to_end() -> asyncio.Event:
     return ended
 
 
-def _address(wish: ServeWish, port: int) -> str:
-    """What students type, with a slash at its end."""
-    host = own_address() if wish.lan else "127.0.0.1"
-    return wish.address or f"http://{host}:{port}/"
+def _for_the_board(wish: ServeWish, port: int, opened: OpenClass) -> list[Content]:
+    """Where a class is reached now, with a QR code."""
+    told = Opened.of(opened)
+    return [*map(plain, where(wish, port, told)), EMPTY, *qr_lines(link(wish, port, told))]
 
 
-def _link(wish: ServeWish, port: int, told: Opened) -> str:
-    """The address with the class code in it."""
-    return f"{_address(wish, port)}?code={told.code}"
-
-
-def _where(wish: ServeWish, port: int, told: Opened) -> list[str]:
-    """How a class is reached, line by line."""
-    address = _address(wish, port)
-    lines = [
-        _("Address     {address}").format(address=address),
-        _("Class code  {code}").format(code=" ".join(told.code)),
-    ]
-    if told.ssh_port:
-        own = own_address() if wish.lan or wish.proxy else "127.0.0.1"
-        here = urlsplit(wish.address).hostname or own
-        lines.append(_("SSH         {command}").format(command=told.ssh_command(here)))
-        lines.append(_("SSH key     {fingerprint}").format(fingerprint=told.ssh_key))
-    lines.append(_("Projector   {address}").format(address=address + told.wall))
-    return lines
-
-
-def _tell_class(told: Opened, where: Sequence[str], qr: str) -> None:
+def _tell_class(told: Opened, lines: Sequence[str], qr: str) -> None:
     """Where a class is reached, with ``qr`` the address as a QR code that has the class code in it."""
     lessons = counted("{count} lesson", "{count} lessons", told.lessons)
     _tell(_("Class {name}: {lessons}").format(name=visible(told.name), lessons=lessons))
     _tell("")
-    for line in where:
+    for line in lines:
         _tell(f"  {line}")
     if qr:
         _tell("")
@@ -160,26 +140,6 @@ def not_protected() -> tuple[str, ...]:
         _("Whoever listens to it, or stands between, can read them and come in as somebody else."),
         _("Use it in a network that you trust. A reverse proxy with TLS protects all of it."),
     )
-
-
-def own_address() -> str:
-    """The address of this machine in its network, as far as can be told without sending anything."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))  # a documentation address: nothing is sent to it
-        except OSError:
-            return "127.0.0.1"
-        address: str = probe.getsockname()[0]
-        return address
-
-
-def qr_code(text: str) -> str:
-    """A QR code in half blocks, dark on light whatever the colours of the terminal."""
-    import segno
-
-    out = StringIO()
-    segno.make(text, error="m", micro=False).terminal(out, compact=True)
-    return out.getvalue().rstrip("\n")
 
 
 def _tell(line: str) -> None:

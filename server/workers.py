@@ -13,7 +13,7 @@ import socket
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from itertools import cycle
 from multiprocessing.context import SpawnProcess
 from urllib.parse import parse_qs, urlsplit
@@ -24,10 +24,11 @@ from lessons.i18n import _, speaking
 from lessons.record.recorder import RecordError
 from lessons.school.classes import class_path
 from lessons.text import visible
-from server.door import new_class_code, plain_code
+from server.door import plain_code
 from server.hall import SERVED_FOLDER
 from server.open_class import OpenClass
 from server.roll import class_tag
+from server.where import Opened
 
 _START = 60.0
 """Seconds for which a connection waits for the process of its class."""
@@ -46,34 +47,6 @@ _WAITING = re.compile(rb'"waiting"\s*:\s*"([0-9a-f]{8})\.')
 _WALL = re.compile(rb"^GET /wall/([0-9a-f]{8})\.")
 """The class of a projector."""
 _SPAWN = multiprocessing.get_context("spawn")
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """What is told of a class that is open."""
-
-    name: str
-    code: str
-    lessons: int
-    listed: int
-    """Names on the teacher's list."""
-    wall: str
-    """The path of the projector's page."""
-    ssh_port: int = 0
-    """0 without an SSH door."""
-    ssh_user: str = ""
-    ssh_key: str = ""
-
-    @classmethod
-    def of(cls, one: OpenClass) -> "Opened":
-        """What is told of this class."""
-        hall, ssh = one.hall, one.ssh
-        told = cls(hall.name, hall.door.code, one.lessons, hall.door.roll.listed, hall.wall_path)
-        return replace(told, ssh_port=ssh.port, ssh_key=ssh.fingerprint, ssh_user=ssh.user) if ssh else told
-
-    def ssh_command(self, host: str) -> str:
-        """What a student types; the name before the @ is no account."""
-        return f"ssh -p {self.ssh_port} {self.ssh_user}@{host}"
 
 
 def asked_for(request: bytes, codes: Mapping[str, int], tags: Mapping[str, int]) -> int | None:
@@ -112,12 +85,10 @@ class _Worker:
 
     def __init__(self, wish: ServeWish, tell: Callable[[str], None]) -> None:
         self.wish, self._tell = wish, tell
-        self.code = new_class_code()
-        """The same for every process of this class: it stands on the board."""
         self.first: asyncio.Future[Opened] = asyncio.get_running_loop().create_future()
         """What is told of the class once it is open; a ``RecordError`` where it cannot be opened."""
-        self._wall = ""
-        """The token of the projector, once there is one: the page stays open on the wall."""
+        self.code = ""
+        """The class code, once the class is open."""
         self._ready = asyncio.Event()
         self._ending = False
         self._line: socket.socket | None = None
@@ -143,7 +114,7 @@ class _Worker:
         """One process, from its start to its end."""
         own, other = socket.socketpair()
         own.setblocking(False)
-        process = _SPAWN.Process(target=work, args=(self.wish, self.code, self._wall, other))
+        process = _SPAWN.Process(target=work, args=(self.wish, other))
         with other:
             process.start()
         self._line = own
@@ -170,7 +141,7 @@ class _Worker:
                             self.first.set_exception(RecordError(*said["refused"]))
                         continue
                     opened = Opened(**said)
-                    self._wall = opened.wall.rpartition("/")[2]
+                    self.code = opened.code
                     self._ready.set()
                     if not self.first.done():
                         self.first.set_result(opened)
@@ -214,11 +185,8 @@ class Workers:
         """One for each class of the wish; ``tell`` shows a line to whoever looks."""
         self._wish = wish
         self._workers = [_Worker(one, tell) for one in _wishes(wish)]
-        numbered = [*enumerate(self._workers)]
-        self._codes = {one.code: number for number, one in numbered}
-        self._tags = {
-            class_tag(class_path(one.wish.name, wish.context.home)): number for number, one in numbered
-        }
+        tags = [class_tag(class_path(one.wish.name, wish.context.home)) for one in self._workers]
+        self._tags = {tag: number for number, tag in enumerate(tags)}
         self._turn = cycle(self._workers)
         self._running: list[asyncio.Task[None]] = []
 
@@ -233,9 +201,16 @@ class Workers:
 
     async def hand(self, connection: socket.socket, request: bytes) -> None:
         """Hand a connection to the class that it asks for; who asks for none finds the door at any of them."""
-        number = asked_for(request, self._codes, self._tags)
+        number = self._asked_for(request)
+        if number is None:  # its code may be that of a class that is still being opened
+            await asyncio.wait([one.first for one in self._workers])
+            number = self._asked_for(request)
         worker = next(self._turn) if number is None else self._workers[number]
         await worker.take(connection)
+
+    def _asked_for(self, request: bytes) -> int | None:
+        codes = {one.code: number for number, one in enumerate(self._workers) if one.code}
+        return asked_for(request, codes, self._tags)
 
     async def end(self) -> None:
         """Tell them to end, and wait for it."""
@@ -253,18 +228,18 @@ def _wishes(wish: ServeWish) -> Iterable[ServeWish]:
 # In the process of one class
 
 
-def work(wish: ServeWish, code: str, wall: str, line: socket.socket) -> None:
+def work(wish: ServeWish, line: socket.socket) -> None:
     """Serve one class to the connections that come in over this line, until the other end closes it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches all; the one in front says when to end
     with speaking(wish.context.language), suppress(KeyboardInterrupt):
-        asyncio.run(_work(wish, code, wall, line))
+        asyncio.run(_work(wish, line))
 
 
-async def _work(wish: ServeWish, code: str, wall: str, line: socket.socket) -> None:
+async def _work(wish: ServeWish, line: socket.socket) -> None:
     loop = asyncio.get_running_loop()
     line.setblocking(False)
     try:
-        opened = await OpenClass.called(wish, code, wall)
+        opened = await OpenClass.called(wish)
     except RecordError as error:
         refused = [error.place, error.found, error.expected, error.fix]
     except OSError as error:
@@ -297,6 +272,13 @@ async def _serve(opened: OpenClass, line: socket.socket) -> None:
 
     loop.add_reader(line, take)
     loop.add_signal_handler(signal.SIGTERM, ended.set)
-    await loop.sock_sendall(line, json.dumps(asdict(Opened.of(opened))).encode() + b"\n")
+    tell = asyncio.Lock()
+
+    async def told() -> None:
+        async with tell:
+            await loop.sock_sendall(line, json.dumps(asdict(Opened.of(opened))).encode() + b"\n")
+
+    opened.hall.renewed = lambda: asyncio.create_task(told())
+    await told()
     await ended.wait()
     await opened.close()

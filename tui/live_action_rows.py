@@ -14,6 +14,9 @@ def live_actions() -> tuple[Action, ...]:
     opened = _("Open one lesson for everybody, close all, or let each choose.")
     pause = _("Pause the seat at hand, or let it go on; somebody who waits at the door is refused.")
     names = _("Show numbers in the place of names, for a screen that others see; and back.")
+    renew = _(
+        "Make a new class code, or a new address for the projector, where the old one is known to others."
+    )
     return (
         Action("live_lessons", "live", "o", "o", _("open, close"), opened),
         Action("live_until", "live", "e", "e", _("until"), until),
@@ -57,4 +60,5 @@ def live_actions() -> tuple[Action, ...]:
             _("address"),
             _("Show address, class code and QR code, and the projector."),
         ),
+        Action("live_renew", "live", "A", "A", _("new code"), renew),
     )

@@ -1,18 +1,16 @@
 """The teacher's program while a class is served: the live view, in the loop that serves the class."""
 
 import sys
-from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from textual.content import Content
 from textual.screen import Screen
 
 from lessons.cli.call import PlayRequest
 from lessons.i18n import _
 from server.hall import Hall
 from server.live.live_asking import ChoiceScreen
-from server.live.live_screen import LiveScreen
+from server.live.live_screen import Addresses, LiveScreen
 from server.true_colour import STYLES, own_terminal, paint_for
 from tui.action import LIVE_PLACES, Action, KeyPlace
 from tui.actions import AtHand, Working
@@ -52,7 +50,7 @@ class LiveApp(Program):
 
     CSS_PATH = STYLES
 
-    def __init__(self, request: PlayRequest, hall: Hall, addresses: Sequence[Content]) -> None:
+    def __init__(self, request: PlayRequest, hall: Hall, addresses: Addresses) -> None:
         super().__init__(request)
         self.hall, self._addresses = hall, addresses
         self._capture_stdout: Any = sys.__stdout__  # as in every session of this process

@@ -1,6 +1,6 @@
 """The live view of a class that is served, and the teacher's hand: every key that holds, opens, tells or lets in."""
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -36,8 +36,12 @@ _ALL, _NONE = "all", "none"
 ACTIONS = (
     *("live_lessons", "live_until", "live_hold", "live_explain", "live_let_in", "live_let_all_in"),
     *("live_pause", "live_heat", "live_wall", "live_message", "live_words", "live_find", "live_names"),
-    *("live_door", "live_address"),
+    *("live_door", "live_address", "live_renew"),
 )
+
+
+Addresses = Callable[[], Sequence[Content]]
+"""Where the class is reached now, line by line."""
 
 
 class ReadLines(Widget):
@@ -78,8 +82,8 @@ class LiveScreen(Screen[None]):
     LiveScreen.-short TitleBar { height: 1; border-bottom: none; }
     """
 
-    def __init__(self, hall: Hall, addresses: Sequence[Content]) -> None:
-        """``addresses``: what is told to the class, line by line."""
+    def __init__(self, hall: Hall, addresses: Addresses) -> None:
+        """``addresses``: what is told to the class now, line by line."""
         super().__init__()
         self.hall, self._addresses = hall, addresses
         self.hidden = False
@@ -236,12 +240,16 @@ class LiveScreen(Screen[None]):
     async def _hold(self, wanted: Controls) -> None:
         await self._do(self.hall.hold(wanted))
 
-    async def _do(self, act: Awaitable[None]) -> None:
+    async def _do(self, act: Awaitable[object]) -> bool:
+        """Whether it was done; else it is told why not."""
         try:
             await act
         except RecordError as error:
             self.tell(_("It could not be written, and nothing has changed: {why}").format(why=error.found))
-        self.renew()
+            return False
+        finally:
+            self.renew()
+        return True
 
     async def action_live_hold(self) -> None:
         """Everybody waits, or goes on."""
@@ -413,5 +421,28 @@ class LiveScreen(Screen[None]):
 
     def action_live_address(self) -> None:
         """What stands on the board."""
-        told = [Entry(words) for words in self._addresses]
+        told = [Entry(words) for words in self._addresses()]
         self.app.push_screen(ChoiceScreen(plain(_("For the board"), "bold"), told))
+
+    def action_live_renew(self) -> None:
+        """A new class code or a new address for the projector, where the old one is in the wrong hands."""
+        acts = [
+            Entry(plain(_("A new class code. That of now lets nobody in then; who is in stays in.")), "code"),
+            Entry(
+                plain(_("A new address for the projector. That of now shows nothing then.")), "wall", gap=1
+            ),
+        ]
+
+        def chosen(key: str | None) -> None:
+            if key is not None:
+                self.run_worker(
+                    self._made_anew(self.hall.new_code() if key == "code" else self.hall.new_wall())
+                )
+
+        self.app.push_screen(
+            ChoiceScreen(plain(_("Known to the wrong people?"), "bold"), acts, verb=_("make it")), chosen
+        )
+
+    async def _made_anew(self, making: Awaitable[object]) -> None:
+        if await self._do(making):
+            self.action_live_address()

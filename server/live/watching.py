@@ -5,7 +5,7 @@ import logging
 import os
 import sys
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from textual.content import Content
@@ -13,6 +13,7 @@ from textual.content import Content
 from lessons.cli.call import PlayRequest
 from server.hall import Hall
 from server.live.live_app import LiveApp
+from server.live.live_screen import Addresses
 from tui.safe_text import plain
 
 _KEPT = 200
@@ -25,7 +26,7 @@ def has_terminal() -> bool:
     return all(stream is not None and stream.isatty() for stream in streams)
 
 
-async def watch(hall: Hall, addresses: Sequence[Content], ended: asyncio.Event) -> None:
+async def watch(hall: Hall, addresses: Addresses, ended: asyncio.Event) -> None:
     """Show the live view; what is logged meanwhile is told after it."""
     app = LiveApp(PlayRequest(None, hall.roots, hall.teacher), hall, addresses)
     with _log_kept():

@@ -68,7 +68,7 @@ class Projector:
         hall = await self._hall(request)
         with speaking(hall.context.language):
             page = self._templates.get_template("wall.html").render(
-                language=page_language(), token=hall.wall_token, hall=hall, **shown(hall)
+                language=page_language(), token=hall.passes.wall, hall=hall, **shown(hall)
             )
         return web.Response(text=page, content_type="text/html")
 
@@ -83,7 +83,7 @@ class Projector:
     async def _hall(self, request: web.Request) -> Hall:
         hall = request.app[HALL]
         given = request.match_info["token"].encode("utf-8", "replace")
-        if not compare_digest(given, hall.wall_token.encode()):
+        if not compare_digest(given, hall.passes.wall.encode()):
             await self.refused(request)
         return hall
 

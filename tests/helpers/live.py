@@ -85,6 +85,6 @@ class Teacher(Class):
 async def watching(own: Hall, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Teacher]:
     """The live view of a class."""
     addresses = [plain("Address     http://127.0.0.1:8017/"), plain("Class code  8 B K M 4 T")]
-    app = LiveApp(PlayRequest(None, (), here()), own, addresses)
+    app = LiveApp(PlayRequest(None, (), here()), own, lambda: addresses)
     async with app.run_test(size=size) as pilot:
         yield Teacher(app, pilot)

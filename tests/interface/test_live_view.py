@@ -7,7 +7,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from lessons.play import Phase
 from lessons.school.controls import read_controls
-from server.door import Waits
+from server.door import Refused, Waits
 from server.hall import Hall
 from server.seat import Seat
 from tests.helpers.live import hall, lesson_of, phase_of, sit, until, watching
@@ -178,6 +178,30 @@ async def test_heat_is_the_teachers_before_it_is_handed_in() -> None:
             assert "heat on the wall" in await teacher.shown()
             await teacher.press("w")
             assert own.live.wall == ""
+
+
+async def test_a_code_and_an_address_that_leaked_are_made_anew(golden: SnapshotAssertion) -> None:
+    async with hall() as own:
+        renewed: list[str] = []
+        own.renewed = lambda: renewed.append(own.door.code)
+        async with watching(own) as teacher:
+            assert await teacher.press("a") == golden(name="live-for-the-board-80x24")
+            await teacher.press("escape")
+            assert await teacher.press("A") == golden(name="live-new-code-80x24")
+            await teacher.press("escape")
+            assert (own.door.code, renewed) == ("8BKM4T", [])
+            await teacher.pilot.press("A", "enter")
+            await teacher.shows("For the board")
+            assert own.door.code != "8BKM4T"
+            assert renewed == [own.door.code] == [own.passes.code]
+            wall = own.wall_path
+            await teacher.pilot.press("escape", "A", "down", "enter")
+            await until(lambda: own.wall_path != wall)
+            await teacher.shows("For the board")
+        outcome = await own.door.knock("8BKM4T", "Zed", "", "127.0.0.1")
+        assert isinstance(outcome, Refused)
+        assert outcome.field == "code"
+        assert isinstance(await own.door.knock(own.door.code, "Zed", "", "127.0.0.1"), Waits)
 
 
 async def test_q_asks_before_it_ends_the_class() -> None:

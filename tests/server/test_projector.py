@@ -86,4 +86,12 @@ async def test_a_learner_sees_nothing_of_it(path: str) -> None:
     async with served() as own:
         learner = await own.learner("Ana")
         status, page = await learner.get(path)
-        assert (status, own.hall.wall_token in page) == (403, False)
+        assert (status, own.hall.passes.wall in page) == (403, False)
+
+
+async def test_an_address_that_leaked_shows_nothing_once_there_is_a_new_one() -> None:
+    async with served() as own:
+        visitor, before = await own.visitor(), own.hall.wall_path
+        await own.hall.new_wall()
+        assert (await visitor.get(f"/{before}"))[0] == 403
+        assert (await visitor.get(f"/{own.hall.wall_path}"))[0] == 200

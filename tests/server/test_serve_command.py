@@ -10,7 +10,8 @@ import pytest
 
 from lessons.cli.call import ServeWish
 from lessons.cli.main import run
-from server.serving import not_protected, qr_code
+from server.serving import not_protected
+from server.where import qr_code
 from tests.helpers.place import here, home
 from tests.helpers.server_process import process, told
 from tests.helpers.tiny import COURSE, TINY

@@ -38,7 +38,16 @@ _FIRST_TO_GO = (
         "remove_line",
         "own_editor",
     ),
-    *("live_let_all_in", "live_address", "live_names", "live_door", "live_find", "live_words", "live_heat"),
+    *(
+        "live_renew",
+        "live_let_all_in",
+        "live_address",
+        "live_names",
+        "live_door",
+        "live_find",
+        "live_words",
+        "live_heat",
+    ),
 )
 """What the footer leaves to the help screen when it has no room, in this order."""
 
