@@ -13,6 +13,7 @@ from lessons.cli.call import Exit, ServeWish
 from lessons.disk import why
 from lessons.i18n import _, counted
 from lessons.text import visible
+from server.fault_log import faults_logged
 from server.gate import Gate
 from server.live.watching import has_terminal, qr_lines, watch
 from server.open_class import EVERYWHERE, OpenClass
@@ -23,7 +24,8 @@ from tui.safe_text import EMPTY, plain
 
 def serve(wish: ServeWish) -> int:
     """Serve until the teacher ends it; the exit code."""
-    return asyncio.run(_serve_several(wish) if wish.beside else _serve_one(wish))
+    with faults_logged():
+        return asyncio.run(_serve_several(wish) if wish.beside else _serve_one(wish))
 
 
 async def _serve_one(wish: ServeWish) -> int:

@@ -114,7 +114,8 @@ async def _guarded(request: web.Request, handler: Answer) -> web.StreamResponse:
     except TimeoutError:
         raise web.HTTPRequestTimeout(text="this came too slowly") from None
     except Exception:  # noqa: BLE001  # whatever it was, the class goes on
-        _LOG.exception("a request failed: %s", request.path)
+        resource = request.match_info.route.resource  # of the address only the sort: some have tokens in them
+        _LOG.exception("a request failed: %s", resource.canonical if resource else "an unknown address")
         raise web.HTTPInternalServerError(text="something went wrong; the teacher's log says what") from None
     if not response.prepared:
         response.force_close()  # the next request goes through the gate again: it may be of another class

@@ -25,6 +25,7 @@ from lessons.record.recorder import RecordError
 from lessons.school.classes import class_path
 from lessons.text import visible
 from server.door import plain_code
+from server.fault_log import faults_logged
 from server.hall import SERVED_FOLDER
 from server.open_class import OpenClass
 from server.roll import class_tag
@@ -231,7 +232,7 @@ def _wishes(wish: ServeWish) -> Iterable[ServeWish]:
 def work(wish: ServeWish, line: socket.socket) -> None:
     """Serve one class to the connections that come in over this line, until the other end closes it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches all; the one in front says when to end
-    with speaking(wish.context.language), suppress(KeyboardInterrupt):
+    with faults_logged(), speaking(wish.context.language), suppress(KeyboardInterrupt):
         asyncio.run(_work(wish, line))
 
 

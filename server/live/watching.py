@@ -1,23 +1,16 @@
 """Runs the live view in the loop that serves the class, until the teacher ends it or the process is told to end."""
 
 import asyncio
-import logging
-import os
 import sys
-from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from textual.content import Content
 
 from lessons.cli.call import PlayRequest
+from server.fault_log import log_kept
 from server.hall import Hall
 from server.live.live_app import LiveApp
 from server.live.live_screen import Addresses
 from tui.safe_text import plain
-
-_KEPT = 200
-"""Lines of the log that are told once the screen is free again."""
 
 
 def has_terminal() -> bool:
@@ -29,7 +22,7 @@ def has_terminal() -> bool:
 async def watch(hall: Hall, addresses: Addresses, ended: asyncio.Event) -> None:
     """Show the live view; what is logged meanwhile is told after it."""
     app = LiveApp(PlayRequest(None, hall.roots, hall.teacher), hall, addresses)
-    with _log_kept():
+    with log_kept():
         watching = asyncio.create_task(app.run_async())
         told = asyncio.create_task(ended.wait())
         await asyncio.wait({watching, told}, return_when=asyncio.FIRST_COMPLETED)
@@ -37,29 +30,6 @@ async def watch(hall: Hall, addresses: Addresses, ended: asyncio.Event) -> None:
         if not watching.done():
             app.exit()
         await watching
-
-
-@contextmanager
-def _log_kept() -> Iterator[None]:
-    """Keep what would be written over the screen, and write it afterwards."""
-    kept = _Kept()
-    root = logging.getLogger()
-    root.addHandler(kept)
-    try:
-        yield
-    finally:
-        root.removeHandler(kept)
-        for line in kept.lines:
-            sys.stderr.write(line + os.linesep)
-
-
-class _Kept(logging.Handler):
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.lines: deque[str] = deque(maxlen=_KEPT)
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(self.format(record))
 
 
 def qr_lines(text: str) -> list[Content]:
