@@ -219,11 +219,11 @@ class Session(Stepwise):
         now = self._clock()
         if can_go_back(self.exercise.form, self._state.draft, draft):
             self._state.changes.note(self._state.draft, joined=typed and now - self._changed < TYPING_PAUSE)
-        self._changed = now
         self._state.draft = draft
         self._pending = True
         if not typed or now - self._drafted >= TYPING_PAUSE:
             self.flush()
+        self._changed = now
 
     @property
     def can_undo(self) -> bool:
@@ -246,12 +246,12 @@ class Session(Stepwise):
     def _change_to(self, draft: Answer | None) -> bool:
         draft = onward(self.exercise.form, self._state.draft, draft)
         self._state.draft, self._pending = draft, True
-        self._changed = self._clock() - TYPING_PAUSE  # what is typed next is a change of its own
         self.flush()
         return True
 
     def flush(self) -> None:
         """Write what is still pending, such as a typed draft; front ends call it when the student pauses or leaves."""
+        self._changed = self._clock() - TYPING_PAUSE  # what is typed next is a change of its own
         if self._pending:
             self._pending = False
             self._drafted = self._clock()

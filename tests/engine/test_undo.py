@@ -109,6 +109,16 @@ def test_line_by_line() -> None:
     assert player.take("find zebra") == ["'zebra' is not in the text."]
 
 
+def test_each_line_is_a_change_however_fast_it_comes() -> None:
+    session = begun(TextForm, Clock())
+    player = playing(session)
+    for line in ("one", "two", "three"):
+        player.take(line)
+    for left in ("two", "one", None):
+        player.take("undo")
+        assert draft_of(session) == left
+
+
 def test_a_sentence_that_begins_with_find_is_an_answer() -> None:
     session = begun(TextForm, Clock())
     player = playing(session)
