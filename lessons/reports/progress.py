@@ -1,6 +1,7 @@
 """A learner's progress as lines of text and as JSON values."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from lessons.figures.calibration import Certainty
@@ -13,6 +14,16 @@ from lessons.reports.standing import Due
 from lessons.text import visible
 
 
+@dataclass(frozen=True, slots=True)
+class ProgressSection:
+    """What belongs together in a learner's progress."""
+
+    title: str
+    lines: tuple[str, ...]
+    leads: bool = True
+    """Whether its title leads it in plain text too; else its lines say themselves what they are about."""
+
+
 def as_text(progress: Progress, learner: str, *, blocks: bool = True) -> list[str]:
     """One thing a line: lessons, strands, strands over time, techniques, marks, certainty, review.
 
@@ -21,37 +32,50 @@ def as_text(progress: Progress, learner: str, *, blocks: bool = True) -> list[st
     lines = [_("Learner: {name}").format(name=visible(learner))]
     if not progress.lessons:
         return [*lines, _("No lesson was begun yet. 'closeread' lists the lessons.")]
-    for one in progress.lessons:
-        lines.append(_lesson_line(one))
-        lines += ["  " + visible(sentence) for sentence in one.since]
-    if progress.overall.answered:
-        lines.append(_("Over the exercises you answered:"))
-        lines.append("  " + _told(_("all"), progress.overall))
-        lines += ["  " + _told(strand_name(strand), one) for strand, one in progress.strands.items()]
-    lines += _over_time(progress.over_time, list(progress.strands), blocks)
-    if progress.techniques:
-        lines.append(_("Techniques:"))
-        lines += _techniques(progress.techniques.values())
-    if progress.hits or progress.false_alarms:
-        template = _("Marks on key phrases: {hits}. False alarms: {alarms}.")
-        lines.append(template.format(hits=progress.hits, alarms=progress.false_alarms))
-    lines += [one.sentence for one in reversed(progress.certainty) if one.sentence]
-    if progress.review is not None:
-        lines += review_lines(progress.review)
+    for section in sections(progress, blocks=blocks):
+        indent = "  " if section.leads else ""
+        lines += [f"{section.title}:"] if section.leads else []
+        lines += [indent + line for line in section.lines]
     return lines
 
 
-def _over_time(over: OverTime, strands: Sequence[str], blocks: bool) -> list[str]:
-    """A chart for each strand; told only once there are two steps."""
-    if len(over.steps) < 2:
-        return []
-    lines = [over_time_title(over) + ":"]
+def sections(progress: Progress, *, blocks: bool | None) -> Iterator[ProgressSection]:
+    """The same in its parts; with ``blocks`` ``None`` charts are left out, for who has them read out."""
+    if not progress.lessons:
+        return
+    told: list[str] = []
+    for one in progress.lessons:
+        told += [_lesson_line(one), *("  " + visible(sentence) for sentence in one.since)]
+    yield ProgressSection(_("Lessons"), tuple(told), leads=False)
+    if progress.overall.answered:
+        strands = (_told(strand_name(strand), one) for strand, one in progress.strands.items())
+        all_ = _told(_("all"), progress.overall)
+        yield ProgressSection(_("Over the exercises you answered"), (all_, *strands))
+    if len(progress.over_time.steps) > 1:  # one step is no time
+        charts = tuple(_over_time(progress.over_time, list(progress.strands), blocks))
+        yield ProgressSection(over_time_title(progress.over_time), charts)
+    if progress.techniques:
+        yield ProgressSection(_("Techniques"), tuple(_techniques(progress.techniques.values())))
+    if progress.hits or progress.false_alarms:
+        template = _("Marks on key phrases: {hits}. False alarms: {alarms}.")
+        line = template.format(hits=progress.hits, alarms=progress.false_alarms)
+        yield ProgressSection(_("Where your marks fell"), (line,), leads=False)
+    if sure := tuple(one.sentence for one in reversed(progress.certainty) if one.sentence):
+        yield ProgressSection(_("How sure you were, and how often you were right"), sure, leads=False)
+    if progress.review is not None and (lines := tuple(review_lines(progress.review))):
+        yield ProgressSection(_("Review"), lines, leads=False)
+
+
+def _over_time(over: OverTime, strands: Sequence[str], blocks: bool | None) -> Iterator[str]:
+    """A chart for each strand, and where it began and is."""
     width = max(len(strand_name(strand)) for strand in strands)
     for strand in strands:
         steps = over.of(strand)
+        if blocks is None:
+            yield f"{strand_name(strand)}: {first_and_last(steps)}"
+            continue
         chart = sparkline((one.score if one is not None else None for one in steps), blocks=blocks)
-        lines.append(f"  {strand_name(strand).ljust(width)}  {chart}  {first_and_last(steps)}".rstrip())
-    return lines
+        yield f"{strand_name(strand).ljust(width)}  {chart}  {first_and_last(steps)}".rstrip()
 
 
 def over_time_title(over: OverTime) -> str:
@@ -101,15 +125,14 @@ def few_line(techniques: Iterable[Techniques]) -> str:
     return _("Met fewer than {n} times: {names}.").format(n=ENOUGH, names="; ".join(named))
 
 
-def _techniques(techniques: Iterable[Techniques]) -> list[str]:
-    lines = []
+def _techniques(techniques: Iterable[Techniques]) -> Iterator[str]:
     for one in in_order(techniques):
         template = _("{name}: found {found} of {all}")
         if one.standing != "few":
             line = template.format(name=visible(one.name), found=one.found, all=one.seen)
-            lines.append("  " + ", ".join(filter(None, (line, standing_name(one)))))
-    few = few_line(techniques)
-    return [*lines, *([f"  {few}"] if few else [])]
+            yield ", ".join(filter(None, (line, standing_name(one))))
+    if few := few_line(techniques):
+        yield few
 
 
 def review_lines(review: Due) -> list[str]:
