@@ -12,6 +12,8 @@ from lessons.model.course import Course
 from lessons.model.problem import LessonError
 from lessons.record.own_copies import with_bound
 from lessons.record.paths import known_outlines
+from lessons.review.card import KeyedLesson
+from lessons.review.deck import source_in
 from tui.ahead import Ahead, Stamp, stamp_of
 
 
@@ -61,6 +63,11 @@ class SharedLessons(Ahead):
             if shared is None or shared.stamp != stamp:
                 shared = self._open(folder, stamp)
         return (shared.lesson, shared.key) if shared is not None else None
+
+    def source(self, folder: Path, home: Path | None) -> KeyedLesson:
+        """The lesson that all share, with its key, for review. Raises ``LessonError``."""
+        shared = self.take(folder)
+        return KeyedLesson(shared[0], shared[1]()) if shared is not None else source_in(folder, home)
 
     def _open(self, folder: Path, stamp: Stamp) -> _Shared | None:
         self._shared.pop(folder, None)

@@ -71,7 +71,7 @@ async def take(seat: PlainSeat, sent: Sent) -> Outcome:
         if session.tick():
             await session.saved()
             return refused(_("The time is over. What you sent was not kept."))
-        outcome = _keep(seat, sent)
+        outcome = _keep(seat, sent, takes=act not in ("undo", "redo"))
         if not outcome.is_done:
             return outcome
         doing = _ACTS.get(act)
@@ -81,6 +81,7 @@ async def take(seat: PlainSeat, sent: Sent) -> Outcome:
             return refused(_("That is not open here."))
         outcome = await doing.do(seat, number[:4], sent)
         await session.saved()
+        seat.note_sent()
     except RecordError as error:
         return _unsaved(error)
     except LessonError as error:
@@ -91,8 +92,8 @@ async def take(seat: PlainSeat, sent: Sent) -> Outcome:
     return outcome
 
 
-def _keep(seat: PlainSeat, sent: Sent) -> Outcome:
-    """Keep the answer that a form holds; a form from before a later answer changes nothing."""
+def _keep(seat: PlainSeat, sent: Sent, *, takes: bool) -> Outcome:
+    """Keep the answer that a form holds, if the act ``takes`` it; a form from before a later answer changes nothing."""
     session, id = seat.session, sent.one("exercise")
     if not id:
         return DONE
@@ -103,7 +104,7 @@ def _keep(seat: PlainSeat, sent: Sent) -> Outcome:
         session.goto(ids.index(id))
     if session.phase is not Phase.ANSWERING:
         return DONE
-    refusals = seat.form().take(sent)
+    refusals = seat.form().take(sent) if takes else []
     level = sent.one("sure")
     if level in ("1", "2", "3") and session.rules.allow("sure") and int(level) != session.certainty:
         session.sure(int(level))
@@ -111,9 +112,45 @@ def _keep(seat: PlainSeat, sent: Sent) -> Outcome:
     return Outcome(tuple(refusals)) if refusals else DONE
 
 
+async def _enter(seat: PlainSeat, number: str, sent: Sent) -> Outcome:
+    """Enter was pressed in a field: words to find, or else the answer is kept, or the learner goes on."""
+    if sent.one("find").strip():
+        return await _find(seat, number, sent)
+    answering = seat.session.phase is Phase.ANSWERING
+    return await (_kept if answering else _next)(seat, number, sent)
+
+
+async def _find(seat: PlainSeat, _number: str, sent: Sent) -> Outcome:
+    words = " ".join(sent.one("find").split())[:100]
+    if not words:
+        return refused(_("Type the words to find."), "find")
+    seat.told += seat.hearing.find(words)
+    return TOLD
+
+
 async def _kept(seat: PlainSeat, _number: str, _sent: Sent) -> Outcome:
     if seat.session.phase is Phase.ANSWERING:
         seat.told.append(_("Your answer is kept. It is not handed in yet."))
+    return TOLD
+
+
+async def _undo(seat: PlainSeat, _number: str, sent: Sent) -> Outcome:
+    return _changed(seat, sent, seat.session.undo, _("Taken back."), _("There is nothing to undo here."))
+
+
+async def _redo(seat: PlainSeat, _number: str, sent: Sent) -> Outcome:
+    return _changed(seat, sent, seat.session.redo, _("Made again."), _("There is nothing to redo here."))
+
+
+def _changed(seat: PlainSeat, sent: Sent, change: Callable[[], bool], done: str, nothing: str) -> Outcome:
+    """Change the answer, and say how it is then; what was filled in and cannot be kept is the change taken back."""
+    session = seat.session
+    if session.phase is not Phase.ANSWERING:
+        return DONE
+    before = session.draft
+    refusals = seat.form().take(sent)
+    dropped = bool(refusals) and session.draft == before
+    seat.told += [done if dropped or change() else nothing, *seat.field.show()]
     return TOLD
 
 
@@ -143,12 +180,16 @@ async def _hand_in(seat: PlainSeat, number: str, _sent: Sent) -> Outcome:
         return Outcome(asks="hand-in", missing=missing)
     session.submit()
     await session.saved()
-    seat.told.append(_("Handed in. Saved."))
+    forgets = seat.reviews is not None and seat.reviews.practice
+    seat.told.append(_("Handed in. It is practice: nothing is kept.") if forgets else _("Handed in. Saved."))
     return TOLD
 
 
 async def _next(seat: PlainSeat, number: str, sent: Sent) -> Outcome:
     session = seat.session
+    if seat.reviews is not None:
+        seat.next_card()
+        return DONE
     last = session.index + 1 == len(session.lesson.exercises)
     if session.phase is not Phase.READING and not session.may_go_on:
         return DONE  # the page says so
@@ -156,6 +197,16 @@ async def _next(seat: PlainSeat, number: str, sent: Sent) -> Outcome:
         session.next()
         return DONE
     return await _finish(seat, number, sent)
+
+
+async def _skip(seat: PlainSeat, _number: str, _sent: Sent) -> Outcome:
+    if seat.reviews is not None:
+        seat.next_card()
+    elif seat.session.phase is Phase.ANSWERING and seat.session.index + 1 < len(
+        seat.session.lesson.exercises
+    ):
+        seat.session.skip()
+    return DONE
 
 
 async def _finish(seat: PlainSeat, number: str, _sent: Sent) -> Outcome:
@@ -233,11 +284,16 @@ class _Doing:
 
 
 _ACTS: Mapping[str, _Doing] = {
+    "enter": _Doing(_enter),
     "keep": _Doing(_kept),
+    "find": _Doing(_find),
     "hint": _Doing(_hint, "hint"),
+    "undo": _Doing(_undo),
+    "redo": _Doing(_redo),
     "open": _Doing(_open),
     "hand-in": _Doing(_hand_in),
     "next": _Doing(_next),
+    "skip": _Doing(_skip),
     "finish": _Doing(_finish, "finish"),
     "goto": _Doing(_go_to, "go_to"),
     "look": _Doing(_look, "explain"),

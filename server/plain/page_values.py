@@ -13,23 +13,26 @@ from lessons.cli.linear.afterwards import (
     score_line,
 )
 from lessons.cli.linear.hearing import masthead
+from lessons.cli.linear.start import done_words
 from lessons.i18n import _, counted, plural
 from lessons.kinds.wording import about_guessing
 from lessons.model.answer import is_given
 from lessons.model.article import Article
 from lessons.model.course import Course
 from lessons.model.form import MarkForm
+from lessons.model.glossary import Glossary
 from lessons.model.result import percent
 from lessons.play import Phase, Session
 from lessons.play.rules import told_path
 from lessons.play.states import status_name
-from lessons.play.summary import strand_name
+from lessons.play.summary import strand_name, withdrawn_line
 from lessons.prose import one_line
 from lessons.record.event import Event
-from lessons.reports.glossary_text import overview
+from lessons.reports.glossary_text import entry
 from lessons.reports.html_text import PageExercise, ShownBlock, explained, shown_blocks
 from lessons.reports.standing import Standing, standings
 from lessons.school.controls import Controls
+from lessons.text import visible
 from server.plain.acts import Outcome
 from server.plain.form_shapes import Sent, Shape
 from server.plain.plain_seat import PlainSeat
@@ -112,6 +115,38 @@ def places(session: Session) -> tuple[ListedExercise, ...]:
     return tuple(listed)
 
 
+@dataclass(frozen=True, slots=True)
+class GlossaryPart:
+    """Words of the glossary that belong together, each with what is said of it."""
+
+    title: str
+    words: tuple[tuple[str, tuple[str, ...]], ...]
+    is_named_there: bool = False
+    """Whether the title is in the language of the lesson, and no word of the interface."""
+
+
+def glossary_parts(glossary: Glossary) -> Iterator[GlossaryPart]:
+    """The names of a lesson, the techniques by their families, and the questions of the yardstick."""
+    if glossary.background:
+        names = tuple((visible(name), (one_line(meaning),)) for name, meaning in glossary.background)
+        yield GlossaryPart(_("Who, what and when"), names)
+    for family in glossary.families:
+        own = [technique for technique in glossary.techniques if technique.family == family.id]
+        techniques = tuple((visible(one.name), tuple(entry(glossary, one)[1:])) for one in own)
+        if techniques:
+            yield GlossaryPart(visible(family.name), techniques, is_named_there=True)
+    if glossary.yardstick:
+        questions = tuple(
+            (one_line(one.text), tuple(filter(None, (one_line(one.help),)))) for one in glossary.yardstick
+        )
+        yield GlossaryPart(_("Questions to ask of every article"), questions)
+
+
+def glossary_of(session: Session) -> tuple[GlossaryPart, ...]:
+    """The glossary, where the rules have it open."""
+    return tuple(glossary_parts(session.lesson.glossary)) if session.rules.allow("glossary") else ()
+
+
 def values(seat: PlainSeat, outcome: Outcome, sent: Sent) -> dict[str, object]:
     """What every page of a lesson shows, and what its phase adds."""
     session = seat.session
@@ -121,8 +156,9 @@ def values(seat: PlainSeat, outcome: Outcome, sent: Sent) -> dict[str, object]:
         "rules": session.rules,
         "texts": texts(session),
         "labels": labels(session),
-        "glossary": tuple(overview(session.lesson.glossary)) if session.rules.allow("glossary") else (),
+        "glossary": glossary_of(session),
         "places": places(session),
+        "withdrawn": tuple(visible(withdrawn_line(one)) for one in session.withdrawn),
         "time_left": _time_left(session),
         "exercise": None,
         "stamp": "",
@@ -160,30 +196,44 @@ def _time_left(session: Session) -> str:
 
 def _exercise(seat: PlainSeat, outcome: Outcome, sent: Sent) -> dict[str, object]:
     session, exercise = seat.session, seat.session.exercise
-    number, count = session.index + 1, len(session.lesson.exercises)
-    page: dict[str, object] = {
-        "exercise": exercise,
-        "stamp": seat.stamp(exercise.id),
-        "number": number,
-        "count": count,
-        "strand": strand_name(exercise.task.strand).capitalize(),
-        "practice": session.practising and session.phase is not Phase.CLOSED,
-        "asked": tuple(_asked(session)),
-        "hints": session.hints,
-        "more_hints": len(exercise.task.hints) - len(session.hints),
-        "certainty": session.certainty,
-    }
+    page = answering(seat, outcome, sent)
+    page["practice"] = session.practising and session.phase is not Phase.CLOSED
     if session.phase is Phase.EXPLAINED:
         return page | _explanation(session)
-    shapes: tuple[Shape, ...] = ()
-    if session.phase is Phase.ANSWERING:
-        shapes = tuple(seat.form(sent if outcome.refusals or outcome.asks else Sent({})).shapes())
     lost = ""
     if session.lost:
         message = _("The text has changed: {count} of your marks could not be found again.")
         lost = message.format(count=session.lost)
     answered = seat.field.show() if session.phase is Phase.CLOSED and is_given(session.draft) else []
-    return page | {"shapes": shapes, "lost": lost, "answered": tuple(answered)}
+    return page | {
+        "hints": session.hints,
+        "more_hints": len(exercise.task.hints) - len(session.hints),
+        "lost": lost,
+        "answered": tuple(answered),
+    }
+
+
+def answering(seat: PlainSeat, outcome: Outcome, sent: Sent) -> dict[str, object]:
+    """What is shown of an exercise or a card while it is asked: what it is about, and the form to fill in."""
+    session, exercise = seat.session, seat.session.exercise
+    shapes: tuple[Shape, ...] = ()
+    if session.phase is Phase.ANSWERING:
+        shapes = tuple(seat.form(sent if outcome.refusals or outcome.asks else Sent({})).shapes())
+    return {
+        "exercise": exercise,
+        "stamp": seat.stamp(exercise.id),
+        "number": session.index + 1,
+        "count": len(session.lesson.exercises),
+        "strand": strand_name(exercise.task.strand).capitalize(),
+        "asked": tuple(_asked(session)),
+        "shapes": shapes,
+        "certainty": session.certainty,
+        "can_undo": session.can_undo,
+        "can_redo": session.can_redo,
+        "hints": (),
+        "more_hints": 0,
+        "lost": "",
+    }
 
 
 def _asked(session: Session) -> Iterator[ShownBlock]:
@@ -216,6 +266,7 @@ def _explanation(session: Session) -> dict[str, object]:
         "told_exercise": told,
         "score": score_line(replace(result, arithmetic="")),
         "practice_note": note,
+        "first_differs": first is not None and first != result and session.rules.allow("explain"),
         "contests": tuple(contests_made(session)),
         "contestable": (("0", _("the whole exercise")), *parts),
         "guessing": guessing,
@@ -307,8 +358,10 @@ def _state(state: Standing, closed: bool, held: Controls) -> str:
     if state.sealed or (state.begun and not held.explained):
         return _("{answered} of {total} handed in.").format(answered=state.answered, total=state.total)
     if state.finished:
-        message = _("Done, {score} of 100 (a blind guess gets about {chance}).")
-        return message.format(score=percent(state.score), chance=percent(state.chance))
+        return done_words(state)
     if state.begun:
-        return _("Begun: {answered} of {total} done.").format(answered=state.answered, total=state.total)
+        message = _("Begun: {answered} of {total} done.")
+        if state.short:
+            message = _("Begun on the short path: {answered} of {total} done.")
+        return message.format(answered=state.answered, total=state.total)
     return _("New.")

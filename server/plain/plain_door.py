@@ -1,9 +1,10 @@
 """The plain pages over HTTP: who asks, whether the form is ours, and which page answers."""
 
+import asyncio
 import hmac
 import re
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
@@ -11,16 +12,21 @@ from urllib.parse import parse_qsl, quote
 
 from aiohttp import web
 
+from lessons.context import Context
 from lessons.disk import read_file
-from lessons.i18n import speaking
+from lessons.i18n import _, plural, speaking
 from lessons.model.course import Course, LessonCard
 from lessons.model.problem import LessonError
 from lessons.play import Phase
 from lessons.play.rules import told_rules
 from lessons.prose import ProseBlock, one_line, prose
+from lessons.record.event import Event
 from lessons.record.recorder import RecordError
 from lessons.reports.html_page import STYLE, page_language, templates
-from lessons.reports.standing import next_lesson
+from lessons.reports.learner import progress
+from lessons.reports.own_page import own_page
+from lessons.reports.progress import sections
+from lessons.reports.standing import due, next_lesson
 from lessons.school.members import ClassMember
 from lessons.text import visible
 from server.browser.browser_line import COOKIE, member_of
@@ -31,6 +37,7 @@ from server.plain.form_on_page import NOTHING_SENT
 from server.plain.form_shapes import Sent
 from server.plain.page_values import listed, values
 from server.plain.plain_seat import PlainSeat, Threshold
+from server.plain.review_page import card_values, ending_values
 from server.web import HALL
 
 _FOLDER = Path(__file__).parent / "html"
@@ -38,6 +45,10 @@ _OWN_PAGE = re.compile(r"/plain(?:/[\w%.~-]{1,200}){0,2}", re.ASCII)
 _LARGEST = 1 << 20
 _NO_LESSON = "there is no such lesson in this class"
 _TOKEN = "token"  # noqa: S105 - the name of a field
+
+
+PlainAnswer = Callable[[web.Request, ClassMember, PlainSeat, Sent | None], Awaitable[web.Response]]
+"""What answers a learner who sits; ``None`` where nothing was sent."""
 
 
 class PlainDoor:
@@ -55,8 +66,14 @@ class PlainDoor:
         """Take these addresses."""
         app.router.add_get("/plain", self.lessons)
         app.router.add_post("/plain/here", self.here)
+        app.router.add_get("/plain/review", self.review)
+        app.router.add_post("/plain/review", self.review)
+        app.router.add_get("/plain/progress", self.progress)
+        app.router.add_get("/plain/record", self.record)
+        app.router.add_get("/plain/help", self.help)
         app.router.add_get("/plain/{course}/{lesson}", self.lesson)
         app.router.add_post("/plain/{course}/{lesson}", self.act)
+        app.router.add_get("/plain/{course}/{lesson}/page", self.own)
 
     # Pages
 
@@ -70,17 +87,61 @@ class PlainDoor:
                 return self._elsewhere(request, member)
             if hall.controls.waits(number):
                 return self._held(request, member)
-            courses = listed(hall.lessons.courses(), seat.record.everything(), hall.controls)
-            return self._page(request, member, "lessons.html", courses=courses)
+            there, events = hall.lessons.courses(), seat.record.everything()
+            powers = hall.controls.powers(hall.context.powers)
+            return self._page(
+                request,
+                member,
+                "lessons.html",
+                courses=listed(there, events, hall.controls),
+                review=_due_now(there, events, seat.context) if powers.allow("review") else "",
+                progress=powers.allow("progress"),
+            )
 
     async def lesson(self, request: web.Request) -> web.Response:
         """Where the learner is in a lesson."""
-        return await self._at_lesson(request, None)
+        await _learner(request)
+        return await self._in_turn(request, None, self._answer)
 
     async def act(self, request: web.Request) -> web.Response:
         """What a form asks for."""
         await _learner(request)
-        return await self._at_lesson(request, await _read(request))
+        return await self._in_turn(request, await _read(request), self._answer)
+
+    async def review(self, request: web.Request) -> web.Response:
+        """The card of the review whose turn it is, and what its form asks for."""
+        await _learner(request)
+        sent = await _read(request) if request.method == "POST" else None
+        return await self._in_turn(request, sent, self._asked_again)
+
+    async def own(self, request: web.Request) -> web.Response:
+        """All that the learner answered in a lesson, as a page to keep."""
+        await _learner(request)
+        return await self._in_turn(request, None, self._own_page)
+
+    async def help(self, request: web.Request) -> web.Response:
+        """How these pages work."""
+        member, _number = await _learner(request)
+        with speaking(request.app[HALL].context.language):
+            return self._page(request, member, "help.html")
+
+    async def progress(self, request: web.Request) -> web.Response:
+        """What the learner did so far."""
+        await _learner(request)
+        return await self._in_turn(request, None, self._done_so_far)
+
+    async def record(self, request: web.Request) -> web.Response:
+        """Everything that the class has of the learner, to take along."""
+        await _learner(request)
+        return await self._in_turn(request, None, self._whole_record)
+
+    async def _whole_record(
+        self, request: web.Request, member: ClassMember, _seat: PlainSeat, _sent: Sent | None
+    ) -> web.Response:
+        assert member.learner is not None  # who sits is a learner
+        data = await request.app[HALL].served.journal(member.learner)
+        headers = {"Content-Disposition": 'attachment; filename="journal.jsonl"'}
+        return web.Response(body=data, content_type="application/jsonl", headers=headers)
 
     async def here(self, request: web.Request) -> web.Response:
         """Go on here: a terminal that is at work is told, and ends."""
@@ -91,7 +152,8 @@ class PlainDoor:
         back = sent.one("back")
         return _to(back if _OWN_PAGE.fullmatch(back) else "/plain")
 
-    async def _at_lesson(self, request: web.Request, sent: Sent | None) -> web.Response:
+    async def _in_turn(self, request: web.Request, sent: Sent | None, answer: PlainAnswer) -> web.Response:
+        """What answers at the learner's seat, one request after the other and not too many; else why nothing does."""
         member, number = await _learner(request)
         hall = request.app[HALL]
         with speaking(hall.context.language):
@@ -109,18 +171,37 @@ class PlainDoor:
                 async with seat.turn:
                     for _key in range(PAGE_KEYS):
                         await seat.pace.turn()
-                    return await self._answer(request, member, seat, sent)
+                    return await answer(request, member, seat, sent)
             finally:
                 seat.waiting -= 1
 
     async def _answer(
         self, request: web.Request, member: ClassMember, seat: PlainSeat, sent: Sent | None
     ) -> web.Response:
-        hall = request.app[HALL]
         course, lesson = request.match_info["course"], request.match_info["lesson"]
         begins = sent is not None and sent.one("do") == "begin"
+        before = await self._opened(request, member, seat, begins=begins)
+        if before is not None:
+            return before
+        seat.follow()
+        outcome = DONE if sent is None or begins else await take(seat, sent)
+        if sent is not None and outcome.is_done:
+            return _to(_address(course, lesson) + (f"#{outcome.at}" if outcome.at else ""))
+        if sent is None:
+            outcome = await look(seat)
+        try:
+            return self._shown(request, member, seat, outcome, sent or NOTHING_SENT)
+        except LessonError as error:  # the key of answers that are to be explained cannot be used
+            return self._closed(request, member, seat.session.whole.title, error)
+
+    async def _opened(
+        self, request: web.Request, member: ClassMember, seat: PlainSeat, *, begins: bool = False
+    ) -> web.Response | None:
+        """Have the lesson that is asked for at hand; what stands before it, if anything does."""
+        hall = request.app[HALL]
+        course, lesson = request.match_info["course"], request.match_info["lesson"]
         if not hall.controls.opens(course, lesson):
-            return self._page(request, member, "closed.html", 403, title="", why=())
+            return self._page(request, member, "closed.html", 403, title="", why=(), is_lesson=True)
         if not seat.is_open(course, lesson):
             of_course, card = _card(hall.lessons.courses(), course, lesson)
             if card.trouble or card.bring:
@@ -133,28 +214,74 @@ class PlainDoor:
             if before is not None:
                 return self._threshold(request, member, before)
             hall.work_on(card.folder)
+        return None
+
+    async def _own_page(
+        self, request: web.Request, member: ClassMember, seat: PlainSeat, _sent: Sent | None
+    ) -> web.Response:
+        before = await self._opened(request, member, seat)
+        if before is not None:
+            return before
         seat.follow()
-        outcome = DONE if sent is None or begins else await take(seat, sent)
-        if sent is not None and outcome.is_done:
-            return _to(_address(course, lesson) + (f"#{outcome.at}" if outcome.at else ""))
-        if sent is None:
-            outcome = await look(seat)
+        session = seat.session
+        if session.rules.closes:
+            raise web.HTTPForbidden(text="nothing is explained yet")
         try:
-            return self._shown(request, member, seat, outcome, sent or NOTHING_SENT)
-        except LessonError as error:  # the key of answers that are to be explained cannot be used
-            return self._closed(request, member, seat.session.whole.title, error)
+            page = own_page(session, member.name)
+        except LessonError as error:
+            return self._closed(request, member, session.whole.title, error)
+        return web.Response(body=page, content_type="text/html", charset="utf-8")
+
+    async def _asked_again(
+        self, request: web.Request, member: ClassMember, seat: PlainSeat, sent: Sent | None
+    ) -> web.Response:
+        hall = request.app[HALL]
+        if not hall.controls.powers(hall.context.powers).allow("review"):
+            return self._page(request, member, "closed.html", 403, title="", why=(), is_lesson=False)
+        here = request.path
+        wish = sent.one("do") if sent is not None else ""
+        sitting = await seat.open_review(hall.lessons, anew=wish == "sitting" and seat.is_reviewed)
+        if wish in ("sitting", "practise"):
+            if wish == "practise":
+                seat.practise()
+            return _to(here)
+        outcome = DONE
+        if not sitting.over:
+            outcome = await (look(seat) if sent is None else take(seat, sent))
+        if sent is not None and outcome.is_done:
+            return _to(here + (f"#{outcome.at}" if outcome.at else ""))
+        sitting = seat.sitting or sitting
+        told, seat.told = seat.told, []
+        if sitting.over:
+            end = ending_values(sitting)
+            return self._page(request, member, "review_end.html", 200, here=here, told=told, **end)
+        lesson = sitting.session().lesson
+        language = next((one.language for one in hall.lessons.courses() if one.id == lesson.course), "en")
+        page = card_values(seat, sitting, outcome, sent or NOTHING_SENT)
+        status = _status(outcome)
+        shown = {"here": here, "told": told, "outcome": outcome, "lesson_language": language}
+        return self._page(request, member, "card.html", status, **page, **shown)
+
+    async def _done_so_far(
+        self, request: web.Request, member: ClassMember, seat: PlainSeat, _sent: Sent | None
+    ) -> web.Response:
+        hall = request.app[HALL]
+        if not hall.controls.powers(hall.context.powers).allow("progress"):
+            return self._page(request, member, "closed.html", 403, title="", why=(), is_lesson=False)
+        events, now = tuple(seat.record.everything()), seat.context.clock()
+        done = await asyncio.to_thread(progress, hall.lessons.courses(), events, now, seat.context.home)
+        return self._page(request, member, "progress.html", sections=tuple(sections(done, blocks=None)))
 
     def _shown(
         self, request: web.Request, member: ClassMember, seat: PlainSeat, outcome: Outcome, sent: Sent
     ) -> web.Response:
         told, seat.told = seat.told, []
         session = seat.session
-        status = 409 if outcome.stale else 422 if outcome.refusals else 200
         return self._page(
             request,
             member,
             "lesson.html",
-            status,
+            _status(outcome),
             **values(seat, outcome, sent),
             here=_address(session.whole.course, session.whole.id),
             title=one_line(session.lesson.title),
@@ -191,7 +318,15 @@ class PlainDoor:
         self, request: web.Request, member: ClassMember, title: str, error: LessonError | RecordError
     ) -> web.Response:
         why = [str(one) for one in error.problems] if isinstance(error, LessonError) else [error.found]
-        return self._page(request, member, "closed.html", 503, title=title, why=[visible(one) for one in why])
+        return self._page(
+            request,
+            member,
+            "closed.html",
+            503,
+            title=title,
+            why=[visible(one) for one in why],
+            is_lesson=True,
+        )
 
     def _elsewhere(self, request: web.Request, member: ClassMember, *, lost: bool = False) -> web.Response:
         return self._page(
@@ -250,6 +385,10 @@ class PlainDoor:
                     hall.served.leave(number)
 
 
+def _status(outcome: Outcome) -> int:
+    return 409 if outcome.stale else 422 if outcome.refusals else 200
+
+
 async def _learner(request: web.Request) -> tuple[ClassMember, int]:
     """Who asks; to the door with everybody else."""
     member = await member_of(request)
@@ -282,6 +421,14 @@ def _token(request: web.Request) -> str:
     """What our forms carry and no other site can know; it outlives a restart of the server."""
     cookie = request.cookies.get(COOKIE, "")
     return hmac.new(cookie.encode("utf-8", "replace"), b"closeread plain form", sha256).hexdigest()
+
+
+def _due_now(courses: Sequence[Course], events: Sequence[Event], context: Context) -> str:
+    """How much is to be asked again today."""
+    count = due(courses, events, context.clock()).now
+    if not count:
+        return _("Review: nothing is due today")
+    return plural("Review: {n} card is due", "Review: {n} cards are due", count).format(n=count)
 
 
 def _card(courses: Sequence[Course], course: str, lesson: str) -> tuple[Course, LessonCard]:

@@ -5,9 +5,11 @@ as soon as a terminal has had the record in hand, and replayed from it.
 """
 
 import asyncio
+import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
@@ -24,6 +26,8 @@ from lessons.play import Session
 from lessons.play.rules import Rules, begun
 from lessons.record.attempts import BEGUN_AGAIN
 from lessons.record.own_copies import is_sealed
+from lessons.review.deck import deck_of
+from lessons.review.sitting import Sitting
 from lessons.school.writer import SeatRecord
 from server.pace import Pace
 from server.plain.answering import on_page
@@ -58,23 +62,37 @@ class PlainSeat:
         self.told: list[str] = []
         """What the next page says first."""
         self._session: Session | None = None
+        self.sitting: Sitting | None = None
+        """The review that was begun, whether or not it is at hand."""
+        self._reviews = False
+        self._day: date | None = None
+        """On which the review was begun."""
+        self._tag, self._sent = secrets.token_hex(4), 0
+        """Forms that were taken in review: a card's draft is in no record, by which else a page is known to be old."""
         self.language = "en"
         """Of the course of the lesson that is open: its questions, options and reasons are in it."""
 
     @property
     def session(self) -> Session:
-        """The lesson that is open."""
+        """What is at hand: the lesson that is open, or the card of the review whose turn it is."""
+        if self._reviews and self.sitting is not None:
+            return self.sitting.session()
         assert self._session is not None  # it was opened before
         return self._session
+
+    @property
+    def reviews(self) -> Sitting | None:
+        """The review that is at hand; ``None`` for a lesson."""
+        return self.sitting if self._reviews else None
 
     def take_record(self, record: SeatRecord) -> None:
         """Go on with the record as it is now; another one means that a terminal was at work meanwhile."""
         if record is not self.record:
-            self.record, self._session = record, None
+            self.record, self._session, self.sitting = record, None, None
 
     def is_open(self, course: str, lesson: str) -> bool:
-        """Whether this lesson is at hand."""
-        session = self._session
+        """Whether this lesson is open; then it is at hand."""
+        session, self._reviews = self._session, False
         return session is not None and (session.whole.course, session.whole.id) == (course, lesson)
 
     async def open(self, folder: Path, lessons: SharedLessons, *, begin: bool = False) -> Threshold | None:
@@ -99,6 +117,45 @@ class PlainSeat:
         self._session = session
         return None
 
+    async def open_review(self, lessons: SharedLessons, *, anew: bool = False) -> Sitting:
+        """Have a sitting of review at hand: the one that was begun, or with ``anew``, and on another day, a new one."""
+        now = self.context.clock()
+        sitting = self.sitting
+        if (
+            sitting is None
+            or anew
+            or (sitting.over and not sitting.tally.answered)
+            or self._day != now.date()
+        ):
+            events = tuple(self.record.everything())
+            courses = lessons.courses()
+            deck = await asyncio.to_thread(deck_of, courses, events, now, self.context.home, lessons.source)
+            sitting = self.sitting = Sitting(deck, self.record, self.context.clock)
+            self._day = now.date()
+            self.note_sent()
+        self._reviews = True
+        return sitting
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether the review that was begun is over."""
+        return self.sitting is not None and self.sitting.over
+
+    def practise(self) -> None:
+        """Ask cards of the review before their day; nothing of that is kept."""
+        if self.sitting is not None and self.sitting.over and self.sitting.can_practise:
+            self.sitting = self.sitting.practising()
+            self.note_sent()
+
+    def next_card(self) -> None:
+        """Go on in the review; a card that was not answered stays due."""
+        if self.sitting is not None:
+            self.sitting.next()
+
+    def note_sent(self) -> None:
+        """A form was taken: pages from before are old, also where the record does not say so."""
+        self._sent += 1
+
     def follow(self) -> None:
         """Go on as the class is held now."""
         self.session.take_rules(self._rules(self.session.whole))
@@ -121,6 +178,8 @@ class PlainSeat:
 
     def stamp(self, exercise: str) -> str:
         """What a form of an exercise is known by: it changes with each later answer, at whatever place."""
+        if self._reviews:
+            return f"{self._tag}-{self._sent}"
         lesson = self.session.whole
         latest = ""
         for event in as_renamed(lesson, self.record.events(lesson.course, lesson.id)):

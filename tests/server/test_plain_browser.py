@@ -127,5 +127,25 @@ async def test_a_screen_reader_is_told_everything_and_no_script_is_needed(tmp_pa
                 await check(tab, f"{lesson} {number} explained")
             await press(tab, "finish")
             await check(tab, f"{lesson} end")
+        for place in ("review", "progress", "help", "course/tiny/page"):
+            await tab.go(f"{own.base}/plain/{place}")
+            if not place.endswith("page"):  # that one is a document to keep, without the frame of the others
+                await check(tab, place)
+        await tab.go(own.base + "/plain/review")
+        await tab.evaluate("window.before = true")
+        await tab.evaluate("document.querySelector('main form button').click()")
+        await tab.until("!window.before && document.readyState === 'complete'")
+        while await tab.evaluate("!!document.querySelector('#answer')"):
+            await check(tab, "card")
+            await press(tab, "hand-in")
+            focused = await tab.evaluate("document.activeElement.getAttribute('role')")
+            assert focused == "alert"  # what is wrong is read first
+            await check(tab, "card asked")
+            await tab.evaluate("window.before = true")
+            await tab.evaluate("document.querySelector('.alert button').click()")
+            await tab.until("!window.before && document.readyState === 'complete'")
+            await check(tab, "card explained")
+            await press(tab, "next")
+        await check(tab, "end of review")
         assert tab.console == []
         assert all(address.startswith((own.base, "data:")) for address in tab.asked)

@@ -216,4 +216,9 @@ def test_every_address_of_the_pages_is_known() -> None:
         "lesson",
         "act",
         "here",
+        "review",
+        "own",
+        "progress",
+        "record",
+        "help",
     }

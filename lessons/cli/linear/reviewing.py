@@ -9,6 +9,7 @@ from lessons.cli.linear.player import Leaving, Player
 from lessons.cli.linear.speech import ended, said, said_lines
 from lessons.i18n import _, plural
 from lessons.lesson.lesson import Exercise
+from lessons.model.article import Article
 from lessons.model.form import MarkForm
 from lessons.play import Phase
 from lessons.play.summary import strand_name
@@ -54,6 +55,15 @@ def review(deck: Deck, record: Recorder, console: Console, clock: Clock = local_
         console.say(telling.went(sitting.tally))
     console.say_all(telling.coming(sitting.coming(), today))
     return saved
+
+
+def words_that_count(exercise: Exercise, article: Article) -> list[str]:
+    """Which words of an article a card asks about, where these are fewer than its paragraphs; a line, or none."""
+    form = exercise.form
+    if not isinstance(form, MarkForm) or {block.span for block in article.blocks}.issuperset(form.scope):
+        return []
+    words = " ".join(article.text[slice(*span)] for span in form.scope)
+    return [_('Only these words count: "{words}"').format(words=visible(words))]
 
 
 class ReviewHearing(Hearing):
@@ -102,16 +112,7 @@ class ReviewHearing(Hearing):
             *self.heading(),
             *block_lines(self.places, [article.by_label[label] for label in labels]),
         ]
-        return [*lines, *self._counting(exercise)]
-
-    def _counting(self, exercise: Exercise) -> list[str]:
-        """Which words count, where these are fewer than were read out."""
-        form = exercise.form
-        blocks = {block.span for block in self.places.article.blocks}
-        if not isinstance(form, MarkForm) or blocks.issuperset(form.scope):
-            return []
-        words = " ".join(self.places.article.text[slice(*span)] for span in form.scope)
-        return [_('Only these words count: "{words}"').format(words=visible(words))]
+        return [*lines, *words_that_count(exercise, article)]
 
 
 class ReviewPlayer(Player):

@@ -188,15 +188,20 @@ def _card(card: LessonCard, state: Standing) -> str:
         message = _("{answered} of {total} handed in.")
         return f"{line} {message.format(answered=state.answered, total=state.total)}"
     if state.finished:
-        message = _("Done, {score} of 100 (a blind guess gets about {chance}).")
-        if state.short:
-            message = _("Done on the short path, {score} of 100 (a blind guess gets about {chance}).")
-        return f"{line} {message.format(score=percent(state.score), chance=percent(state.chance))}"
+        return f"{line} {done_words(state)}"
     if state.begun:
         return (
             line + " " + _("{answered} of {total} done.").format(answered=state.answered, total=state.total)
         )
     return line
+
+
+def done_words(state: Standing) -> str:
+    """How a lesson that is finished went, in a sentence."""
+    message = _("Done, {score} of 100 (a blind guess gets about {chance}).")
+    if state.short:
+        message = _("Done on the short path, {score} of 100 (a blind guess gets about {chance}).")
+    return message.format(score=percent(state.score), chance=percent(state.chance))
 
 
 QUITTING = frozenset({"quit", "exit", "bye"})
