@@ -100,10 +100,15 @@ class Door:
         roll: Roll,
         *,
         everybody: bool = False,
+        stays_open: bool = False,
         code: str = "",
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """With ``everybody`` new names need not wait, where the class has no list of names."""
+        """With ``everybody`` new names need not wait, where the class has no list of names.
+
+        ``stays_open``: nobody is there who could open the door again, so it does not shut by itself.
+        """
+        self._stays_open = stays_open
         self.roll, self.everybody, self._clock = roll, everybody, clock
         self.code = code or new_class_code()
         self._shuts: float | None = clock() + DOOR_SHUTS
@@ -119,7 +124,7 @@ class Door:
     @property
     def is_open(self) -> bool:
         """Whether somebody new may come in."""
-        return self._shuts is not None and self._clock() < self._shuts
+        return self._shuts is not None and (self._stays_open or self._clock() < self._shuts)
 
     @property
     def waiting(self) -> tuple[Waiting, ...]:

@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from textual.content import Content
@@ -24,6 +25,7 @@ from tui.safe_text import EMPTY, plain
 
 def serve(wish: ServeWish) -> int:
     """Serve until the teacher ends it; the exit code."""
+    wish = replace(wish, headless=wish.headless or not has_terminal())
     with faults_logged():
         return asyncio.run(_serve_several(wish) if wish.beside else _serve_one(wish))
 
@@ -41,11 +43,9 @@ async def _serve_one(wish: ServeWish) -> int:
         await opened.close()
         return _cannot_listen(error, f"{_host(wish)}:{wish.port}", "--port")
     ended, told = _told_to_end(), Opened.of(opened)
-    watched = has_terminal() and not wish.headless
-    qr = "" if wish.headless or watched else qr_code(link(wish, gate.port, told))
-    _tell_class(told, where(wish, gate.port, told), qr)
+    _tell_class(told, where(wish, gate.port, told), "")
     _tell_all(wish, [told], gate.port)
-    if watched:
+    if not wish.headless:
         await watch(opened.hall, partial(_for_the_board, wish, gate.port, opened), ended)
     else:
         await ended.wait()
@@ -125,7 +125,11 @@ def _tell_all(wish: ServeWish, classes: Sequence[Opened], port: int) -> None:
         _tell("")
     if not wish.everybody and not all(told.listed for told in classes):
         _tell(
-            _("There is no list of names: new names wait at the door until you let them in, or say --open.")
+            _("There is no list of names, and no live view to let anybody in: make a list, or say --open.")
+            if wish.headless
+            else _(
+                "There is no list of names: new names wait at the door until you let them in, or say --open."
+            )
         )
         _tell("")
     if wish.lan and not wish.proxy:

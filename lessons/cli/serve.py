@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from lessons import installing
 from lessons.cli.call import Call, Serve, ServeWish
 from lessons.cli.commands import PlainWordsCommand
 from lessons.cli.target import complete_lessons, find
@@ -124,9 +125,7 @@ def _installed(call: Call, *, ssh: bool) -> Serve:
     """What serves, if all packages are here that it needs. Raises ``click.UsageError``."""
     needed, extra = ((*EXTRA, "asyncssh"), "ssh") if ssh else (EXTRA, "serve")
     if call.serve is None or any(find_spec(package) is None for package in needed):
-        raise click.UsageError(
-            _("serve needs more packages: pip install {wanted}").format(wanted=f'"closeread[{extra}]"')
-        )
+        raise click.UsageError(_("serve needs more packages: {install}").format(install=installing(extra)))
     return call.serve
 
 

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from math import ceil
 from typing import Literal, get_args
 
+from lessons import installing
 from lessons.context import Powers
 from lessons.i18n import _, counted, plural
 from lessons.lesson.lesson import INSIDE, Lesson
@@ -149,7 +150,9 @@ def told_rules(seal: Seal) -> list[str]:
         lines.append(_("The glossary is closed."))
     if find_spec("nacl") is None:
         lines.append(
-            _('To hand in, this machine needs PyNaCl: pip install ".[seal]". Tell your teacher first.')
+            _("To hand in, this machine needs PyNaCl: {install}. Tell your teacher first.").format(
+                install=installing("seal")
+            )
         )
     return lines
 

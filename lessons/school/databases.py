@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModu
 from sqlalchemy.pool import NullPool, StaticPool
 from sqlalchemy.schema import CreateSchema
 
+from lessons import installing
 from lessons.disk import create_file, read_file
 from lessons.i18n import _
 from lessons.record.recorder import RecordError, keep_file, refusal
@@ -97,7 +98,7 @@ def engine_of(path: Path) -> Engine:
             str(path),
             _("the driver for PostgreSQL is not installed"),
             _("the package pg8000"),
-            _("install it with: pip install 'closeread[postgres]'"),
+            _("install it with: {install}").format(install=installing("postgres")),
         ) from error
 
     def prepare(connection: Any, _record: object) -> None:

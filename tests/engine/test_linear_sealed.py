@@ -151,11 +151,11 @@ def test_without_the_library_a_test_says_so_before_it_begins(
     for name in [name for name in sys.modules if name.split(".")[0] == "nacl"]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "nacl", None)
-    assert 'this machine needs PyNaCl: pip install ".[seal]"' in played(test_lesson, [])
+    assert "this machine needs PyNaCl: " in played(test_lesson, [])
     assert "Handed in. Saved." in played(test_lesson, ["begin", "commit", "commit"])
     here().settings.keep_learner("ana")
     assert run(["hand-in", str(test_lesson), "--to", str(test_lesson)]) == 1
-    assert 'pip install ".[seal]"' in capsys.readouterr().err
+    assert '-m pip install "closeread[seal]"' in capsys.readouterr().err
     assert not list(test_lesson.glob("*.handin"))
 
 

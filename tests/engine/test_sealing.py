@@ -131,7 +131,7 @@ def test_without_the_library_the_command_says_what_to_install(
     with pytest.raises(NotInstalledError):
         seal_for(OWN, b"")
     assert run(["sealing", "key"]) == 1
-    assert 'pip install ".[seal]"' in capsys.readouterr().err
+    assert '-m pip install "closeread[seal]"' in capsys.readouterr().err
     assert not key_file(home()).exists()
 
 

@@ -55,9 +55,10 @@ Make = Callable[..., Awaitable[Door]]
 
 @pytest.fixture
 def door(class_8b: ServedClass, clock: Clock) -> Make:
-    async def make(*names: str, everybody: bool = False) -> Door:
+    async def make(*names: str, everybody: bool = False, stays_open: bool = False) -> Door:
         await class_8b.ask(lambda store: list_names(store, names))
-        return Door(await Roll.called(class_8b), everybody=everybody, clock=clock)
+        roll = await Roll.called(class_8b)
+        return Door(roll, everybody=everybody, stays_open=stays_open, clock=clock)
 
     return make
 
@@ -244,6 +245,14 @@ async def test_the_door_shuts_by_itself_and_members_come_back_all_the_same(door:
     await come_in(own, "Cyd")
     own.lock()
     assert "shut" in (await refused(own, "Zed")).why
+
+
+async def test_where_nobody_could_open_it_again_the_door_stays_open(door: Make, clock: Clock) -> None:
+    own = await door("Ana", "Ben", stays_open=True)
+    clock.now += 100 * DOOR_SHUTS
+    await come_in(own, "Ana")
+    own.lock()
+    assert "shut" in (await refused(own, "Ben")).why
 
 
 async def test_new_words_put_old_ones_and_old_tokens_out(door: Make) -> None:

@@ -32,6 +32,16 @@ async def test_a_class_has_its_code_its_wall_and_its_token_after_a_restart() -> 
     assert not {other.hall.door.code, other.hall.wall_path, other.hall.passes.teacher} & {*seen[0]}
 
 
+@pytest.mark.parametrize("headless", [True, False])
+async def test_a_door_without_a_live_view_stays_open(
+    monkeypatch: pytest.MonkeyPatch, *, headless: bool
+) -> None:
+    monkeypatch.setattr("server.door.DOOR_SHUTS", -1.0)
+    opened = await OpenClass.called(ServeWish("8b", (COURSE,), here(), headless=headless))
+    assert opened.hall.door.is_open is headless
+    await opened.close()
+
+
 def test_they_are_readable_for_this_account_alone_and_can_be_made_anew(tmp_path: Path) -> None:
     passes = ClassPasses(tmp_path / "8b", "0a1b2c3d")
     before = of(passes)

@@ -3,6 +3,7 @@
 import re
 import signal
 import socket
+import sys
 import urllib.request
 from pathlib import Path
 
@@ -95,7 +96,7 @@ def test_what_cannot_be_is_a_usage_error(words: tuple[str, ...], capsys: pytest.
 
 def test_without_the_packages_it_says_what_to_install(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["serve", "--class", "8b"]) == 2
-    assert 'pip install "closeread[serve]"' in capsys.readouterr().err
+    assert f'{sys.executable} -m pip install "closeread[serve]"' in capsys.readouterr().err
 
 
 def test_a_code_for_telephones_is_dark_on_light_whatever_the_colours() -> None:

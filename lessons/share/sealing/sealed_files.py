@@ -22,6 +22,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lessons import installing
 from lessons.loading.seal_source import KEY_BYTES, read_seal
 from lessons.loading.source import read_source
 from lessons.model.problem import LessonError, Place, Problem
@@ -125,7 +126,7 @@ def nacl() -> "ModuleType":
         import nacl.secret
         import nacl.utils
     except ImportError as error:
-        fix = 'install it: pip install ".[seal]"'
+        fix = f"install it: {installing('seal')}"
         raise NotInstalledError(
             Path("closeread"), "PyNaCl is not installed", "the extra 'seal'", fix
         ) from error
