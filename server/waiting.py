@@ -8,6 +8,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from lessons.i18n import _
+from tui.layout import FittedScreen
 from tui.safe_text import plain
 
 
@@ -23,7 +24,7 @@ class _Wish(Widget):
         return plain(_("Your teacher asks you to wait. You go on where you are."), "bold")
 
 
-class WaitScreen(ModalScreen[None]):
+class WaitScreen(FittedScreen[None], ModalScreen[None]):
     """Lies over everything else until the teacher lets the learner go on."""
 
     DEFAULT_CSS: ClassVar[str] = """

@@ -1,7 +1,8 @@
-"""The one decision of layout that all screens share: beside each other, or under each other."""
+"""What all screens share of layout: the size that they fill, and what is beside or under each other."""
 
-from typing import Any
+from typing import Any, TypeVar
 
+from textual import events
 from textual.screen import Screen
 
 SIDE_BY_SIDE = 100
@@ -12,6 +13,20 @@ BREAKPOINTS = [(0, "-narrow"), (SIDE_BY_SIDE, "-wide")]
 """Classes a screen has by its width."""
 HEIGHTS = [(0, "-short"), (32, "-tall")]
 """Classes a screen has by its height."""
+
+T = TypeVar("T")
+
+
+class FittedScreen(Screen[T]):
+    """A screen that fills the terminal as it is now."""
+
+    def _on_resize(self, event: events.Resize) -> None:  # type: ignore[override]  # called before the one of Textual
+        """Take every size for that of the terminal now.
+
+        A screen that was laid out tells itself of its size. With another size on its way each of the two would bring
+        back the other, for ever.
+        """
+        event.size = self.app.size
 
 
 def fit(screen: Screen[Any]) -> None:

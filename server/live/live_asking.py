@@ -6,12 +6,12 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.screen import Screen
 
 from lessons.i18n import _
 from lessons.text.searching import folded
 from server.limits import LONGEST_WORDS
 from tui.actions import bindings
+from tui.layout import FittedScreen
 from tui.safe_text import joined, line, plain
 from tui.screens.terms import SearchSheet
 from tui.widgets.answer_field import AnswerField, FieldMenu
@@ -19,7 +19,7 @@ from tui.widgets.key_bar import KeyBar, TitleBar
 from tui.widgets.sheet import Entry, Sheet, paragraphs
 
 
-class ChoiceScreen(Screen[str | None]):
+class ChoiceScreen(FittedScreen[str | None]):
     """Lines to choose from; returns the key of the one chosen. With no line that has a key it only tells."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))
@@ -44,7 +44,7 @@ class ChoiceScreen(Screen[str | None]):
         self.dismiss(None)
 
 
-class LineScreen(Screen[str | None]):
+class LineScreen(FittedScreen[str | None]):
     """One plain line for the class; returns it, empty to take the last one away."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))
@@ -84,7 +84,7 @@ class LineScreen(Screen[str | None]):
         self.dismiss(None)
 
 
-class FindScreen(Screen[str | None]):
+class FindScreen(FittedScreen[str | None]):
     """The names, searched by letters; returns the key of the one chosen."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))

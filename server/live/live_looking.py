@@ -6,7 +6,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.screen import Screen
 
 from lessons.i18n import _, counted, plural
 from lessons.kinds.kept_answers import reread
@@ -18,6 +17,7 @@ from lessons.reports.classes.live import LiveLesson
 from lessons.reports.classes.values import HeatMap
 from tui.actions import bindings
 from tui.boards.answers import answer_board
+from tui.layout import FittedScreen
 from tui.safe_text import joined, line, plain
 from tui.widgets.heat_view import HeatLegend, HeatView
 from tui.widgets.key_bar import KeyBar, TitleBar
@@ -27,7 +27,7 @@ RENEWED = 1.0
 """Seconds after which what is looked at is drawn afresh."""
 
 
-class LookScreen(Screen[None]):
+class LookScreen(FittedScreen[None]):
     """One learner: the answer at hand, as it is now, and how each exercise went."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))
@@ -93,7 +93,7 @@ class LookScreen(Screen[None]):
         self.dismiss(None)
 
 
-class HeatScreen(Screen[None]):
+class HeatScreen(FittedScreen[None]):
     """The article of one exercise, with what is marked in it now, drafts included: for the teacher alone."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))

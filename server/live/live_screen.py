@@ -7,7 +7,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import Screen
 from textual.widget import Widget
 
 from lessons.i18n import _
@@ -22,7 +21,7 @@ from server.live.live_asking import ChoiceScreen, FindScreen, LineScreen
 from server.live.live_board import WAITS, LiveRow, entries, hits, rows, shown_name, table, title
 from server.live.live_looking import HeatScreen, LookScreen
 from tui.actions import bindings
-from tui.layout import BREAKPOINTS, HEIGHTS, fit
+from tui.layout import BREAKPOINTS, HEIGHTS, FittedScreen, fit
 from tui.program import program_of
 from tui.safe_text import EMPTY, joined, line, plain
 from tui.widgets.key_bar import KeyBar, TitleBar
@@ -69,7 +68,7 @@ class ReadLines(Widget):
         return self._shown
 
 
-class LiveScreen(Screen[None]):
+class LiveScreen(FittedScreen[None]):
     """Who is where, how it goes, and the keys that hold the class."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

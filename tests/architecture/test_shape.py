@@ -36,3 +36,9 @@ def test_a_function_fits_a_screen() -> None:
 def test_nothing_is_left_unfinished() -> None:
     unfinished = re.compile(r"\b(TODO|FIXME|XXX|NotImplementedError|coming soon)\b")
     assert not [short(path) for path in PRODUCT if unfinished.search(path.read_text("utf-8"))]
+
+
+def test_every_screen_fills_the_terminal_as_it_is_now() -> None:
+    """A screen of Textual alone may be laid out in two sizes in turn, for ever."""
+    bare = re.compile(r"^class \w+\((?:Modal)?Screen\b", re.MULTILINE)
+    assert [short(path) for path in PRODUCT if bare.search(path.read_text("utf-8"))] == ["tui/layout.py"]

@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.content import Content
-from textual.screen import Screen
 
 from lessons.i18n import _, plural
 from lessons.model.problem import LessonError
@@ -25,7 +24,7 @@ from tui.actions import bindings
 from tui.ahead import aside
 from tui.boards.class_heat import HeatBoard
 from tui.boards.class_tables import ItemBoard, LearnerBoard, MondayBoard
-from tui.layout import BREAKPOINTS, HEIGHTS, SIDE_BY_SIDE, fit
+from tui.layout import BREAKPOINTS, HEIGHTS, SIDE_BY_SIDE, FittedScreen, fit
 from tui.safe_text import EMPTY, joined, line, plain
 from tui.widgets.article_view import ArticleView
 from tui.widgets.heat_view import HeatLegend, HeatView
@@ -108,7 +107,7 @@ class Names:
     """Who hides behind which pseudonym."""
 
 
-class ClassLessonScreen(Screen[None]):
+class ClassLessonScreen(FittedScreen[None]):
     """Shows a look at a class; which view, map and line is kept through every new look."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(ACTIONS)

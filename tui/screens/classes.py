@@ -9,7 +9,6 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.screen import Screen
 
 from lessons.i18n import _, plural
 from lessons.model.problem import LessonError
@@ -21,13 +20,14 @@ from lessons.school.classes import known_classes
 from lessons.school.store import Assignment
 from tui.actions import bindings
 from tui.ahead import aside
+from tui.layout import FittedScreen
 from tui.safe_text import EMPTY, joined, line, plain
 from tui.screens.class_lesson import ClassLessonScreen, Names
 from tui.widgets.key_bar import KeyBar, TitleBar
 from tui.widgets.sheet import Entry, Sheet
 
 
-class ClassesScreen(Screen[None]):
+class ClassesScreen(FittedScreen[None]):
     """A line for each class, with its lessons."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("settings", "read_again"))
@@ -100,7 +100,7 @@ def learners(count: int) -> Content:
     return plain(plural("{count} learner", "{count} learners", count).format(count=count), "$quiet")
 
 
-class ClassScreen(Screen[None]):
+class ClassScreen(FittedScreen[None]):
     """A line for each lesson of a class."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("read_again", "leave"))

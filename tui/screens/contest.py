@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import Screen
 
 from lessons.i18n import _
 from lessons.kinds.wording import verdict_name
@@ -15,6 +14,7 @@ from lessons.model.result import Part
 from lessons.play.contesting import LONGEST_REASON, Contest, Contests, item_of
 from tui.actions import bindings
 from tui.boards.explanation import ExplanationBoard
+from tui.layout import FittedScreen
 from tui.safe_text import line, plain
 from tui.widgets.answer_field import AnswerField, FieldMenu
 from tui.widgets.key_bar import KeyBar, TitleBar
@@ -23,7 +23,7 @@ from tui.widgets.sheet import Entry, Sheet, paragraphs
 _KEEP, _DROP = "keep", "drop"
 
 
-class ContestScreen(Screen[str | None]):
+class ContestScreen(FittedScreen[str | None]):
     """Returns the reason, or ``None``."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))
@@ -112,7 +112,7 @@ class ContestScreen(Screen[str | None]):
         self.dismiss(None)
 
 
-class RepliesScreen(Screen[None]):
+class RepliesScreen(FittedScreen[None]):
     """One answer below the other."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))

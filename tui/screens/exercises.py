@@ -5,7 +5,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.screen import Screen
 
 from lessons.i18n import _
 from lessons.model.result import percent
@@ -15,6 +14,7 @@ from lessons.play.states import status_name
 from lessons.play.summary import strand_name, withdrawn_line
 from lessons.prose import lines
 from tui.actions import bindings
+from tui.layout import FittedScreen
 from tui.safe_text import joined, line, plain
 from tui.widgets.key_bar import KeyBar, TitleBar
 from tui.widgets.sheet import Entry, Sheet, paragraphs
@@ -27,7 +27,7 @@ SHORT_PATH, WHOLE_LESSON = -2, -3
 """The answers "only the short path" and "all exercises"; any other number is an exercise to go to."""
 
 
-class ExercisesScreen(Screen[int | None]):
+class ExercisesScreen(FittedScreen[int | None]):
     """Returns the index of an exercise, ``SHORT_PATH`` or ``WHOLE_LESSON``, or ``None`` to stay."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))
@@ -90,7 +90,7 @@ FINISH = -1
 """The answer "end the lesson"; any other number is an exercise to go to."""
 
 
-class FinishScreen(Screen[int | None]):
+class FinishScreen(FittedScreen[int | None]):
     """Returns the index of an exercise, ``FINISH``, or ``None`` to stay."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))

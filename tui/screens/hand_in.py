@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import Screen
 
 from lessons.context import Context
 from lessons.i18n import _, counted
@@ -19,6 +18,7 @@ from lessons.share.handing_in.handing_in import (
     told_left_out,
 )
 from tui.actions import bindings
+from tui.layout import FittedScreen
 from tui.safe_text import joined, line, plain
 from tui.widgets.answer_field import AnswerField, FieldMenu
 from tui.widgets.key_bar import KeyBar, TitleBar
@@ -27,7 +27,7 @@ from tui.widgets.sheet import Entry, Sheet, paragraphs
 _NAME, _FOLDER, _GO, _BACK = "name", "folder", "go", "back"
 
 
-class HandInScreen(Screen[None]):
+class HandInScreen(FittedScreen[None]):
     """Asks, writes, and says what became of it."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))

@@ -4,7 +4,6 @@ from typing import ClassVar, get_args
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import Screen
 
 from lessons.context import OWN_MACHINE, Power, Powers
 from lessons.i18n import _
@@ -20,6 +19,7 @@ from tui.action import (
     place_name,
 )
 from tui.actions import AtHand, all_keys, bindings, table
+from tui.layout import FittedScreen
 from tui.safe_text import plain
 from tui.widgets.key_bar import KeyBar, TitleBar
 from tui.widgets.sheet import Entry, Sheet, paragraphs
@@ -38,7 +38,7 @@ def signs() -> tuple[tuple[str, str, str], ...]:
     )
 
 
-class HelpScreen(Screen[None]):
+class HelpScreen(FittedScreen[None]):
     """The keys at hand, how a lesson goes, signs, and the keys of other places."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))

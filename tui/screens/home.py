@@ -13,7 +13,6 @@ from typing import ClassVar, NamedTuple
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.screen import Screen
 from textual.timer import Timer
 
 from lessons.context import Power
@@ -28,7 +27,7 @@ from lessons.record.paths import keep_outlines
 from lessons.record.recorder import RecordError
 from lessons.reports.standing import Standing, standings
 from tui.actions import bindings
-from tui.layout import BREAKPOINTS, SIDE_BY_SIDE, fit
+from tui.layout import BREAKPOINTS, SIDE_BY_SIDE, FittedScreen, fit
 from tui.program import Program, program_of
 from tui.safe_text import joined, line, plain
 from tui.widgets.key_bar import KeyBar, TitleBar
@@ -62,7 +61,7 @@ NEEDED: dict[str, Power] = {"learner": "learner", "progress": "progress", "revie
 """What a place must open for an action of the home screen."""
 
 
-class HomeScreen(Screen[None]):
+class HomeScreen(FittedScreen[None]):
     """Courses and lessons."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(

@@ -20,6 +20,7 @@ from lessons.play import Session
 from lessons.play.rules import Rules, told_rules
 from lessons.record.recorder import RecordError
 from tui.actions import bindings
+from tui.layout import FittedScreen
 from tui.program import OPENING
 from tui.safe_text import line, plain
 from tui.screens.lesson import LessonScreen
@@ -38,7 +39,7 @@ MOST_LETTERS = 200
 """Most characters of a typed code that are looked at."""
 
 
-class CodeScreen(Screen[bool | None]):
+class CodeScreen(FittedScreen[bool | None]):
     """Asks for the code of a sealed lesson; returns whether it was opened."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))
@@ -111,7 +112,7 @@ class CodeScreen(Screen[bool | None]):
         self.dismiss(None)
 
 
-class SealedScreen(Screen[bool | None]):
+class SealedScreen(FittedScreen[bool | None]):
     """Says that a sealed lesson is not open yet, where the learner has no code to type."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))
@@ -136,7 +137,7 @@ class SealedScreen(Screen[bool | None]):
         self.dismiss(None)
 
 
-class BeginScreen(Screen[bool | None]):
+class BeginScreen(FittedScreen[bool | None]):
     """The rules of a test; returns whether the student begins."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))

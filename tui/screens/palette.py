@@ -4,19 +4,19 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import Screen
 
 from lessons.i18n import _
 from lessons.text.searching import folded
 from tui.action import key_names
 from tui.actions import AtHand, Working, bindings
+from tui.layout import FittedScreen
 from tui.safe_text import joined, plain
 from tui.screens.terms import SearchSheet
 from tui.widgets.key_bar import KeyBar, TitleBar
 from tui.widgets.sheet import Entry
 
 
-class PaletteScreen(Screen[Working | None]):
+class PaletteScreen(FittedScreen[Working | None]):
     """Returns the command chosen, or ``None``."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
 from lessons.checking.preview import Version, same_place
 from lessons.i18n import _
@@ -17,6 +16,7 @@ from lessons.play import Phase, Session
 from tui.actions import bindings
 from tui.boards.board import AnswerBoard, Board
 from tui.boards.explanation import KeyBoard, NoKeyBoard
+from tui.layout import FittedScreen
 from tui.safe_text import EMPTY, joined, line, plain
 from tui.screens.lesson import LessonScreen
 from tui.screens.lesson_words import title
@@ -39,7 +39,7 @@ def counted(problems: Sequence[Problem]) -> str:
     return ", ".join(counts) or _("no problems")
 
 
-class ProblemsScreen(Screen[None]):
+class ProblemsScreen(FittedScreen[None]):
     """A list that follows the files; at the bottom of the program when no version of the lesson has worked yet."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))

@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import Screen
 
 from lessons.context import Context
 from lessons.i18n import _
@@ -15,12 +14,13 @@ from lessons.record.own_copies import with_bound
 from lessons.reports.learner import Progress, progress
 from tui.actions import bindings
 from tui.boards.progress import entries
+from tui.layout import FittedScreen
 from tui.safe_text import line, plain
 from tui.widgets.key_bar import KeyBar, TitleBar
 from tui.widgets.sheet import Entry, Sheet
 
 
-class ProgressScreen(Screen[None]):
+class ProgressScreen(FittedScreen[None]):
     """A page to read."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))

@@ -4,7 +4,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import Screen
 
 from lessons.context import Context
 from lessons.i18n import _
@@ -21,6 +20,7 @@ from lessons.review.sitting import Sitting
 from tui.actions import bindings
 from tui.boards.board import Board
 from tui.boards.explanation import ReviewBoard
+from tui.layout import FittedScreen
 from tui.program import OPENING, program_of
 from tui.safe_text import joined, line, plain
 from tui.screens.lesson import LessonScreen
@@ -103,12 +103,12 @@ class ReviewScreen(LessonScreen):
         self.dismiss(None)
 
 
-def card_screen(sitting: Sitting) -> Screen[None]:
+def card_screen(sitting: Sitting) -> FittedScreen[None]:
     """The screen of the card whose turn it is, or of the end."""
     return ReviewEnd(sitting) if sitting.over else ReviewScreen(sitting)
 
 
-class ReviewDoor(Screen[None]):
+class ReviewDoor(FittedScreen[None]):
     """Opens by itself."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))
@@ -145,7 +145,7 @@ class ReviewDoor(Screen[None]):
         self.dismiss(None)
 
 
-class ReviewEnd(Screen[None]):
+class ReviewEnd(FittedScreen[None]):
     """A page to read; ``r`` goes on with what is still due, ``t`` practises when nothing is."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("review", "practise", "leave"))

@@ -12,11 +12,11 @@ from functools import partial
 
 from textual import work
 from textual.reactive import Reactive
-from textual.screen import Screen
 from textual.widget import Widget
 
 from lessons.play import Phase, Session
 from lessons.record.recorder import RecordError
+from tui.layout import FittedScreen
 from tui.program import OPENING
 from tui.screens.trouble import CommitTrouble, RecordTrouble
 
@@ -26,7 +26,7 @@ Refusal = Callable[[RecordError], CommitTrouble | RecordTrouble]
 """The screen that says why something is not saved."""
 
 
-class SavingScreen(Screen[None]):
+class SavingScreen(FittedScreen[None]):
     """Drives a session whose record may answer later."""
 
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)  # the two that it passes between show it

@@ -4,7 +4,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import Screen
 
 from lessons.context import Context
 from lessons.i18n import _
@@ -12,6 +11,7 @@ from lessons.record.paths import LONGEST_NAME, known_names, learner_name
 from lessons.record.recorder import LearnerNameError, RecordError
 from tui import themes
 from tui.actions import bindings
+from tui.layout import FittedScreen
 from tui.program import program_of
 from tui.safe_text import line, plain
 from tui.widgets.answer_field import AnswerField, FieldMenu
@@ -22,7 +22,7 @@ _NEW = "+"
 _KNOWN = "="
 
 
-class LearnerScreen(Screen[str | None]):
+class LearnerScreen(FittedScreen[str | None]):
     """Returns a learner's name, or ``None``."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))
@@ -90,7 +90,7 @@ class LearnerScreen(Screen[str | None]):
         self.dismiss(None)
 
 
-class ColoursScreen(Screen[None]):
+class ColoursScreen(FittedScreen[None]):
     """The themes; the one under the cursor is tried on at once, the one chosen is remembered."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.message import Message
-from textual.screen import Screen
 
 from lessons.i18n import _
 from lessons.model.form import Option
@@ -18,7 +17,7 @@ from lessons.play.summary import strand_name
 from lessons.prose import one_line
 from tui.actions import bindings
 from tui.boards.board import TENTH, numbered
-from tui.layout import BREAKPOINTS, fit
+from tui.layout import BREAKPOINTS, FittedScreen, fit
 from tui.safe_text import joined, line, plain, prose_line
 from tui.widgets.key_bar import KeyBar, TitleBar
 from tui.widgets.sheet import Entry, Sheet, paragraphs
@@ -57,7 +56,7 @@ class SearchSheet(Sheet):
             self.post_message(self.Searched(self.words))
 
 
-class TermsScreen(Screen[T]):
+class TermsScreen(FittedScreen[T]):
     """Terms on one side, the meaning of one on the other."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))

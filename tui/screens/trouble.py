@@ -8,18 +8,18 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import Screen
 
 from lessons.i18n import _
 from lessons.model.problem import LessonError
 from lessons.record.recorder import RecordError, RecordLockedError
 from tui.actions import bindings
+from tui.layout import FittedScreen
 from tui.safe_text import line, plain
 from tui.widgets.key_bar import KeyBar, TitleBar
 from tui.widgets.sheet import Entry, Sheet
 
 
-class _Page(Screen[bool | None]):
+class _Page(FittedScreen[bool | None]):
     """A title and a sheet to read."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))

@@ -6,7 +6,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.screen import Screen
 from textual.widget import Widget
 
 from lessons.author.offered_mends import Mend, mend, mends
@@ -15,6 +14,7 @@ from lessons.checking.run import check
 from lessons.i18n import _
 from lessons.model.problem import Problem
 from tui.actions import bindings
+from tui.layout import FittedScreen
 from tui.program import program_of
 from tui.safe_text import EMPTY, joined, line, plain
 from tui.widgets.blank_field import DIGITS
@@ -25,7 +25,7 @@ LETTERS = (*DIGITS, "w", "x", "y", "z")
 """What chooses a kind in the list of wishes."""
 
 
-class WishScreen(Screen[str]):
+class WishScreen(FittedScreen[str]):
     """What students are to do, and the kind of exercise for it."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("leave", "wish"))
@@ -99,7 +99,7 @@ def where_and_what(todo: ToDo) -> str:
     return where + todo.told
 
 
-class ToDoScreen(Screen[ToDo]):
+class ToDoScreen(FittedScreen[ToDo]):
     """What is wrong, what is still to write, and advice."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("mend", "own_editor", "take_back", "leave"))

@@ -10,14 +10,13 @@ from typing import ClassVar
 from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import BindingType
 from textual.message import Message
-from textual.screen import Screen
 
 from lessons.author.blanks import count_to_write
 from lessons.author.workshop import LESSON, NOTED, ToDo, Workshop
 from lessons.author.yaml_changes import Change, Remove, Swap
 from lessons.i18n import _, plural
 from tui.actions import bindings
-from tui.layout import BREAKPOINTS, HEIGHTS
+from tui.layout import BREAKPOINTS, HEIGHTS, FittedScreen
 from tui.program import program_of
 from tui.safe_text import EMPTY, joined, line, plain, prose_line
 from tui.screens.what_next import ToDoScreen, WishScreen, where_and_what
@@ -30,7 +29,7 @@ LINE_EDITORS = frozenset(
 """Editors that take ``+17`` for the line to begin at."""
 
 
-class WritingScreen(Screen[None]):
+class WritingScreen(FittedScreen[None]):
     """What every screen of a writer has: the lesson on its bench, undo, one's own editor, what is to do, playing."""
 
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
