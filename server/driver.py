@@ -1,11 +1,11 @@
 """Textual's driver for a session without a terminal of its own: it writes to the seat, and the seat feeds it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from textual import events
-from textual._xterm_parser import XTermParser
+from textual._xterm_parser import BRACKETED_PASTE_START, XTermParser
 from textual.app import App
 from textual.driver import Driver
 from textual.geometry import Size
@@ -31,6 +31,8 @@ class SeatDriver(Driver):
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._parser = XTermParser()
+        self._latest = ""
+        """The latest characters, as many as the beginning of a paste has."""
         self._escape: asyncio.TimerHandle | None = None
         self._ended = False
         self.write_to = getattr(app, "write_to", None)
@@ -50,16 +52,42 @@ class SeatDriver(Driver):
             self.write_to(data)
 
     def parsed(self, typed: str, take: Callable[[Message], None]) -> None:
-        """Give ``take`` what these characters mean; a lone Esc only once nothing followed it for a while."""
+        """Give ``take`` what these characters mean; a lone Esc only once nothing followed it for a while.
+
+        Keys and the mouse on the screen are all that can be meant: what a terminal says of itself besides, such as
+        another size, comes by the line, which bounds it, and so does a paste.
+        """
         if self._ended:  # the program is on its way out, and the parser is closed
             return
         if self._escape is not None:
             self._escape.cancel()
             self._escape = None
-        for message in self._parser.feed(typed):
-            take(message)
+        for character in typed:
+            for message in self._meant(character):
+                if isinstance(message, events.Key) or self._on_screen(message):
+                    take(message)
         if self._parser._timeout_time is not None:
             self._escape = self._loop.call_later(ESCAPE, self._tick, take)
+
+    def _meant(self, character: str) -> Sequence[Message]:
+        """What this character completes."""
+        self._latest = (self._latest + character)[-len(BRACKETED_PASTE_START) :]
+        if (
+            self._latest != BRACKETED_PASTE_START
+        ):  # the parser would keep whatever follows, however long it is
+            try:
+                return [*self._parser.feed(character)]
+            except (ArithmeticError, ValueError):  # numbers that cannot be: the parser has stopped
+                pass
+        self._parser._gen.close()
+        self._parser = XTermParser()
+        return ()
+
+    def _on_screen(self, message: Message) -> bool:
+        if not isinstance(message, events.MouseEvent):
+            return False
+        columns, rows = self._app.size
+        return 0 <= message.x < columns and 0 <= message.y < rows
 
     def _tick(self, take: Callable[[Message], None]) -> None:
         self._escape = None

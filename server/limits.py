@@ -9,6 +9,14 @@ KEYS_WHEN_LATE: Final = 8.0
 """While the loop is late, so that one who leans on a key does not hold up the class."""
 LATE: Final = 0.020
 """Seconds by which the loop is late before keys are slowed down."""
+MESSAGES: Final = 400
+"""Messages of a line at once, of 1 kB each; after them come only so many a second:"""
+MESSAGES_A_SECOND: Final = 200.0
+MESSAGES_WHEN_LATE: Final = 100.0
+MOVE_KEYS: Final = 0.5
+"""Keys that a move of the mouse counts for."""
+CELLS_A_KEY: Final = 2000
+"""Cells of a screen that count as one key where it is laid out anew for another size."""
 QUEUE: Final = 256
 """Typed characters that wait; what comes in beyond them is dropped."""
 MESSAGE: Final = 64 * 1024
@@ -22,6 +30,9 @@ UNDER_WAY: Final = 32 * 1024
 """Bytes sent that the page has not yet shown. Beyond them output waits:"""
 WAITING: Final = 64 * 1024
 """Bytes that wait. Beyond them all is dropped, and one repaint follows when the line is free again."""
+UNREAD: Final = 1 << 20
+"""Bytes of everything sent that a line has not taken yet, answers to its questions too: more than the largest screen
+there may be. Beyond them it is dropped."""
 ESCAPE: Final = 0.110
 """Seconds after a lone Esc before it is one: until then it may begin a longer sequence."""
 SEAT_WITHOUT_LINE: Final = 600.0
@@ -60,6 +71,11 @@ WRONG_A_CLASS: Final = 20
 TRIES_AN_ADDRESS: Final = 120
 """Tries a minute from one address: a whole school may be one."""
 SOCKETS_AN_ADDRESS: Final = 400
+LINES_A_LEARNER: Final = 8
+"""Lines that one learner may have open; the oldest one ends for another. One is at work, the others are on their way
+out: those of a net that has gone are known to be lost only after a while."""
+HEARTBEAT: Final = 15.0
+"""Seconds between two questions whether a browser is still there; half of them later it is not."""
 SPARE: Final = 5
 """Who may wait at the door of a class with a list of names, beyond the names that are not in yet."""
 WITHOUT_LIST: Final = 40

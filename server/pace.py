@@ -1,10 +1,18 @@
-"""How fast keys are taken: a bucket for each seat, and how late the loop is."""
+"""How fast keys and messages are taken: buckets, and how late the loop is."""
 
 import asyncio
 from collections import deque
 from collections.abc import Callable
 
-from server.limits import BURST, KEYS_A_SECOND, KEYS_WHEN_LATE, LATE
+from server.limits import (
+    BURST,
+    KEYS_A_SECOND,
+    KEYS_WHEN_LATE,
+    LATE,
+    MESSAGES,
+    MESSAGES_A_SECOND,
+    MESSAGES_WHEN_LATE,
+)
 
 _EVERY = 0.1
 """Seconds between two looks at the loop."""
@@ -39,21 +47,40 @@ class Lateness:
 
 
 class Pace:
-    """The bucket of one seat: so many keys at once, then so many a second, and fewer while the loop is late."""
+    """A bucket: so many keys of a seat, or messages of a line, at once, then so many a second, fewer while the loop is
+    late."""
 
-    def __init__(self, lateness: Lateness, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        lateness: Lateness,
+        clock: Callable[[], float],
+        burst: float = BURST,
+        rate: float = KEYS_A_SECOND,
+        late_rate: float = KEYS_WHEN_LATE,
+    ) -> None:
         self._lateness, self._clock = lateness, clock
-        self._left, self._since = float(BURST), clock()
+        self._burst, self._rate, self._late_rate = burst, rate, late_rate
+        self._left, self._since = float(burst), clock()
 
-    def wait(self) -> float:
-        """Take a key out of the bucket; how many seconds to wait for it."""
+    @classmethod
+    def of_line(cls, lateness: Lateness, clock: Callable[[], float]) -> "Pace":
+        """The bucket of a line, for all that comes in over it: looking at it costs something too."""
+        return cls(lateness, clock, MESSAGES, MESSAGES_A_SECOND, MESSAGES_WHEN_LATE)
+
+    def wait(self, count: float = 1.0) -> float:
+        """Take so many out of the bucket; how many seconds to wait for them."""
         now = self._clock()
-        rate = KEYS_WHEN_LATE if self._lateness.now > LATE else KEYS_A_SECOND
-        self._left = min(float(BURST), self._left + (now - self._since) * rate) - 1
+        rate = self._late_rate if self._lateness.now > LATE else self._rate
+        self._left = min(float(self._burst), self._left + (now - self._since) * rate) - count
         self._since = now
         return max(0.0, -self._left / rate)
 
-    async def turn(self) -> None:
-        """Wait until the next key may come in."""
-        if seconds := self.wait():
+    async def turn(self, count: float = 1.0) -> None:
+        """Wait until as many more may come in."""
+        if seconds := self.wait(count):
             await asyncio.sleep(seconds)
+
+
+def weight(length: int) -> float:
+    """As how many messages one of this length counts: it costs as much."""
+    return 1 + length / 1024

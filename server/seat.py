@@ -12,10 +12,12 @@ from textual.geometry import Size
 from textual.message import Message
 
 from server.driver import ENTER
-from server.limits import COLUMNS, PASTE, QUEUE, ROWS
+from server.limits import CELLS_A_KEY, COLUMNS, MOVE_KEYS, PASTE, QUEUE, ROWS
 from server.pace import Pace
 from server.served import Served
 
+_BEGINS = 0.01
+"""Seconds between two looks at whether the program has begun."""
 Parting = Literal["over", "restart", "elsewhere", "idle", "refused"]
 """Why a line ends: the learner left; the server starts anew; the learner went on at another line; nobody typed for an
 hour; the teacher shut this learner out."""
@@ -50,6 +52,8 @@ class Seat:
         self._pace, self._ended = pace, ended
         self._painted: list[str] = []
         self._typed: deque[Message] = deque()
+        self._size: Size | None = None
+        """The size that the program has to be told of."""
         self._wake = asyncio.Event()
         self._parting: Parting = "over"
         self._task: asyncio.Task[None] | None = None
@@ -105,11 +109,9 @@ class Seat:
                 self.program.keep_everything()
 
     def resize(self, columns: int, rows: int) -> None:
-        """The line's screen has another size now."""
-        driver = self.program.driver
-        size = _bounded(columns, rows)
-        if driver is not None and size != self.program.size:
-            driver.resized(size)
+        """The line's screen has another size now. The program is told in its turn, and only of the newest."""
+        self._size = _bounded(columns, rows)
+        self._wake.set()
 
     def repaint(self) -> None:
         """Paint the whole screen, for a line that was just attached or missed something."""
@@ -163,17 +165,27 @@ class Seat:
 
     async def _type(self) -> None:
         """Give the program one thing after the other, each when the one before has had its effect."""
+        while self.program.driver is None:
+            await asyncio.sleep(_BEGINS)
         while True:
             await self._wake.wait()
+            self._wake.clear()
+            await self._fit()
             while self._typed:
                 message = self._typed.popleft()
-                if not isinstance(message, events.MouseMove):
-                    await self._pace.turn()
+                await self._pace.turn(MOVE_KEYS if isinstance(message, events.MouseMove) else 1)
                 driver = self.program.driver
                 if driver is not None:
                     driver.process_message(message)
                     await self.program.rested()
-            self._wake.clear()
+                await self._fit()
+
+    async def _fit(self) -> None:
+        """Have the program fill the line's screen: whoever draws at a corner of a window must not hold up the class."""
+        size, self._size = self._size, None
+        if size is not None and size != self.program.size:
+            await self._pace.turn(size.area / CELLS_A_KEY)
+            await self.program.fitted(self._size or size)
 
 
 def _bounded(columns: int, rows: int) -> Size:

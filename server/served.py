@@ -11,6 +11,7 @@ from typing import Any
 from rich.control import Control
 from textual._compositor import CompositorUpdate
 from textual.driver import Driver
+from textual.geometry import Size
 
 from lessons.cli.call import PlayRequest
 from lessons.i18n import _
@@ -31,6 +32,8 @@ from tui.screens.review import ReviewDoor, ReviewScreen
 from tui.widgets.key_bar import KeyBar
 
 _LOG = logging.getLogger("closeread.serve")
+_SETTLES = 0.05
+"""Seconds between two sizes of a screen; Textual hands a size on after a moment of its own, too."""
 
 
 class Served(CloseRead):
@@ -165,6 +168,15 @@ class Served(CloseRead):
             painted = update.render_segments(self.console) if isinstance(update, CompositorUpdate) else ""
         cursor = screen.outer_size.clamp_offset(self.cursor_position)
         return painted + Control.move_to(*cursor).segment.text
+
+    async def fitted(self, size: Size) -> None:
+        """Give the screen another size, and wait until it is laid out."""
+        if self.driver is not None:
+            self.driver.resized(size)
+            await asyncio.sleep(_SETTLES)
+            laid_out = asyncio.Event()
+            if self.screen.call_after_refresh(laid_out.set):
+                await laid_out.wait()
 
     async def rested(self) -> None:
         """Wait until what was let in last has had its effect."""

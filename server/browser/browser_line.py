@@ -2,7 +2,10 @@
 
 import asyncio
 import json
+import time
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
@@ -10,7 +13,8 @@ from lessons.record.recorder import RecordError
 from lessons.school.members import ClassMember
 from server.backlog import Backlog
 from server.browser.said import Said, understood
-from server.limits import MESSAGE, SOCKETS_AN_ADDRESS
+from server.limits import HEARTBEAT, LINES_A_LEARNER, MESSAGE, SOCKETS_AN_ADDRESS, UNREAD
+from server.pace import Pace, weight
 from server.seat import Parting, Seat
 from server.web import FRONT, HALL
 
@@ -19,8 +23,10 @@ NOBODY = 4401
 """Close code for a line without a session: the page goes back to the door."""
 _HURRY = 2.0
 """Seconds that a line has to take its last message."""
-LINES = web.AppKey("lines", dict[str, int])
-"""Lines that are open, by address."""
+_OF_A_FRAME = 64
+"""Bytes of memory that a waiting message takes besides its own."""
+LINES = web.AppKey("lines", list["BrowserLine"])
+"""Lines that are open, the oldest first."""
 
 
 async def member_of(request: web.Request) -> ClassMember | None:
@@ -29,13 +35,18 @@ async def member_of(request: web.Request) -> ClassMember | None:
 
 
 class BrowserLine:
-    """Implements ``SeatLine``. What is sent waits in a queue that ``Backlog`` bounds."""
+    """Implements ``SeatLine``. What is sent waits in a queue: ``Backlog`` bounds the paint, ``UNREAD`` the whole."""
 
-    def __init__(self, socket: web.WebSocketResponse) -> None:
-        self._socket = socket
+    def __init__(
+        self, socket: web.WebSocketResponse, address: str, learner: int | None, drop: Callable[[], None]
+    ) -> None:
+        """``drop`` ends the line without a word, as where nothing of it is read."""
+        self._socket, self.drop = socket, drop
+        self.address, self.learner = address, learner
+        self._unread = 0
         self._out: asyncio.Queue[bytes | str | None] = asyncio.Queue()
         self.seat: Seat | None = None
-        self.backlog = Backlog(self._out.put_nowait, self._repaint)
+        self.backlog = Backlog(self._put, self._repaint)
 
     def paint(self, data: str) -> None:
         """Show what the program painted."""
@@ -52,7 +63,15 @@ class BrowserLine:
 
     def say(self, *words: str) -> None:
         """Send a message that is no paint."""
-        self._out.put_nowait(json.dumps(words))
+        self._put(json.dumps(words))
+
+    def _put(self, frame: bytes | str) -> None:
+        size = len(frame) + _OF_A_FRAME
+        if self._unread + size > UNREAD:
+            self.drop()
+        else:
+            self._unread += size
+            self._out.put_nowait(frame)
 
     def _repaint(self) -> None:
         if self.seat is not None:
@@ -66,6 +85,7 @@ class BrowserLine:
                     await self._socket.send_bytes(frame)
                 else:
                     await self._socket.send_str(frame)
+                self._unread -= len(frame) + _OF_A_FRAME
             await self._socket.close()
 
 
@@ -75,21 +95,24 @@ async def line(request: web.Request) -> web.StreamResponse:
     if not front.is_own(request.headers.get("Origin"), request):
         raise web.HTTPForbidden(text="another site asked for this line")
     address, lines = front.address(request), request.app[LINES]
-    if lines.get(address, 0) >= SOCKETS_AN_ADDRESS:
+    if sum(one.address == address for one in lines) >= SOCKETS_AN_ADDRESS:
         raise web.HTTPTooManyRequests(text="too many lines from here")
-    socket = web.WebSocketResponse(max_msg_size=MESSAGE, compress=False, timeout=_HURRY)
+    socket = web.WebSocketResponse(max_msg_size=MESSAGE, compress=False, timeout=_HURRY, heartbeat=HEARTBEAT)
     await socket.prepare(request)
     member = None if hall.closing else await member_of(request)
     if member is None or hall.closing:
         await socket.close(code=WSCloseCode.SERVICE_RESTART if hall.closing else NOBODY)
         return socket
-    lines[address] = lines.get(address, 0) + 1
-    own = BrowserLine(socket)
+    own = BrowserLine(socket, address, member.learner, partial(_drop, request))
+    lines.append(own)
+    if len(others := [one for one in lines if one.learner == own.learner]) > LINES_A_LEARNER:
+        others[0].drop()
     sending = asyncio.create_task(own.send())
     try:
-        await _listen(socket, own, request, member)
+        with suppress(ConnectionError):  # the other end has gone
+            await _listen(socket, own, request, member)
     finally:
-        lines[address] -= 1
+        lines.remove(own)
         if own.seat is not None:
             own.seat.detach(own)
         with suppress(TimeoutError, asyncio.CancelledError):
@@ -97,11 +120,21 @@ async def line(request: web.Request) -> web.StreamResponse:
     return socket
 
 
+def _drop(request: web.Request) -> None:
+    if request.transport is not None:
+        request.transport.abort()
+
+
 async def _listen(
     socket: web.WebSocketResponse, own: BrowserLine, request: web.Request, member: ClassMember
 ) -> None:
+    hall = request.app[HALL]
+    pace = Pace.of_line(hall.lateness, time.monotonic)
     async for message in socket:
-        said = understood(message.data) if message.type is WSMsgType.TEXT else None
+        said = None
+        if message.type is WSMsgType.TEXT:
+            await pace.turn(weight(len(message.data)))
+            said = understood(message.data)
         if said is None:
             await socket.close(code=WSCloseCode.POLICY_VIOLATION)
             return
@@ -109,7 +142,7 @@ async def _listen(
             if said.verb != "size":
                 continue
             try:
-                own.seat = await request.app[HALL].sit(member, own, *said.numbers)
+                own.seat = await hall.sit(member, own, *said.numbers)
             except RecordError:
                 await socket.close(code=WSCloseCode.INTERNAL_ERROR)
                 return

@@ -73,7 +73,7 @@ class BrowserDoor:
 
     def register(self, app: web.Application) -> None:
         """Take these addresses."""
-        app[LINES] = {}
+        app[LINES] = []
         app.router.add_get("/", self.door)
         app.router.add_post("/", self.knock)
         app.router.add_get("/wait", self.wait)

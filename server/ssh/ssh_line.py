@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import codecs
+import time
 from collections.abc import Callable
 
 import asyncssh
@@ -16,6 +17,7 @@ from server.depth import Depth, depth_of, lessened
 from server.driver import LEAVE
 from server.hall import Hall
 from server.limits import PASTE
+from server.pace import Pace, weight
 from server.seat import Parting, Seat
 
 _PASTES = "\x1b[?2004h"
@@ -24,8 +26,6 @@ _PASTE_BEGINS, _PASTE_ENDS = "\x1b[200~", "\x1b[201~"
 _HOLDS = 0.02
 """Seconds for which a lone Esc may be the beginning of a paste that came in pieces."""
 _INTERRUPT = "\x03"
-_SETTLES = 0.05
-"""Seconds after a new size before the program is told, with the newest one."""
 _LOOK = 0.05
 """Seconds between two looks at a line that is slow."""
 KNOWN = frozenset({"COLORTERM", "NO_COLOR", "TERM", "LANG"})
@@ -111,8 +111,9 @@ class SSHLine(asyncssh.SSHServerSession[bytes]):
         self._seating: asyncio.Task[None] | None = None
         self._letting_go: asyncio.TimerHandle | None = None
         self._leaving: asyncio.Task[None] | None = None
-        self._resizing: asyncio.TimerHandle | None = None
         self._look: asyncio.TimerHandle | None = None
+        self._pace = Pace.of_line(hall.lateness, time.monotonic)
+        self._reading_on: asyncio.TimerHandle | None = None
         self._backlog = Backlog(self._send, self._repaint)
 
     # Of a seat
@@ -146,7 +147,7 @@ class SSHLine(asyncssh.SSHServerSession[bytes]):
     def connection_lost(self, exc: Exception | None) -> None:
         """The line has gone; the seat stays."""
         del exc
-        for timer in (self._look, self._letting_go, self._resizing):
+        for timer in (self._look, self._letting_go, self._reading_on):
             if timer is not None:
                 timer.cancel()
         if self._seating is not None:
@@ -213,6 +214,7 @@ class SSHLine(asyncssh.SSHServerSession[bytes]):
     def data_received(self, data: bytes, datatype: int | None) -> None:
         """What was typed; it counts while this is the line of the seat."""
         del datatype
+        self._slow_down(len(data))
         seat = self._seat
         if seat is not None and seat.line is self and self._leaving is None:
             if self._letting_go is not None:
@@ -223,6 +225,18 @@ class SSHLine(asyncssh.SSHServerSession[bytes]):
                 self._letting_go = asyncio.get_running_loop().call_later(
                     _HOLDS, self._typed.let_go, self._keys
                 )
+
+    def _slow_down(self, length: int) -> None:
+        """Read no more for a while from one who sends too much."""
+        seconds, channel = self._pace.wait(weight(length)), self._channel
+        if seconds and channel is not None and self._reading_on is None:
+            channel.pause_reading()
+            self._reading_on = asyncio.get_running_loop().call_later(seconds, self._read_on)
+
+    def _read_on(self) -> None:
+        self._reading_on = None
+        if self._channel is not None:
+            self._channel.resume_reading()
 
     def _keys(self, typed: str) -> None:
         """Keys for the program; Ctrl-C leaves, as in every program of a terminal, with what was typed kept."""
@@ -241,11 +255,6 @@ class SSHLine(asyncssh.SSHServerSession[bytes]):
         """The terminal has another size."""
         del pixwidth, pixheight
         self._sized(width, height)
-        if self._resizing is None:  # one who draws at a corner of the window must not hold up the class
-            self._resizing = asyncio.get_running_loop().call_later(_SETTLES, self._resize)
-
-    def _resize(self) -> None:
-        self._resizing = None
         if self._seat is not None and self._seat.line is self:
             self._seat.resize(*self._size)
 

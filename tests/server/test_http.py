@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+from contextlib import suppress
 
 import aiohttp
 import pytest
@@ -10,9 +11,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.browser import browser_line
-from server.browser.browser_line import COOKIE, NOBODY
+from server.browser.browser_line import COOKIE, LINES, NOBODY
 from server.browser.said import Said, understood
-from server.limits import COLUMNS, MESSAGE, QUEUE, ROWS, TRIES_AN_ADDRESS, UNDER_WAY
+from server.limits import (
+    COLUMNS,
+    LINES_A_LEARNER,
+    MESSAGE,
+    MESSAGES,
+    MESSAGES_A_SECOND,
+    QUEUE,
+    ROWS,
+    TRIES_AN_ADDRESS,
+    UNDER_WAY,
+    UNREAD,
+)
 from server.web import Front
 from tests.helpers.examples import examples
 from tests.helpers.served import Served, Visitor, served
@@ -322,3 +334,89 @@ async def test_a_screen_of_no_size_is_brought_to_the_nearest_that_can_be(size: t
         async with asyncio.timeout(10):
             while tuple(seat.program.size) != wanted:
                 await asyncio.sleep(0.02)
+
+
+FLOODS = {
+    "questions": ["ping"],
+    "answers": ["shown", 0],
+    "keys": ["keys", "\x1b[B"],
+    "moves": ["keys", "\x1b[<35;9;9M"],
+    "sizes": ["size", 400, 150],
+    "pastes": ["paste", "x" * 9000],
+}
+
+
+@pytest.mark.parametrize("flood", FLOODS)
+async def test_a_flood_of_messages_waits_in_the_line_that_sends_it(
+    flood: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Read at a pace, it fills the sender's own buffers, and costs the class and its memory nothing."""
+    read = 0
+
+    def noted(message: str) -> Said | None:
+        nonlocal read
+        read += 1
+        return understood(message)
+
+    monkeypatch.setattr(browser_line, "understood", noted)
+    async with served() as own:
+        attacker, victim = await (await ana(own)).page(), await (await own.learner("Ben")).page()
+        await attacker.shows("Ana")
+        await victim.shows("Ben")
+        attacker.answers, began = False, asyncio.get_running_loop().time()
+        message = json.dumps(FLOODS[flood])
+        with suppress(TimeoutError):
+            async with asyncio.timeout(1):
+                while True:
+                    await attacker.socket.send_str(message)
+        await victim.keys("\r")
+        await victim.shows("First read the article", 5)
+        lasted = asyncio.get_running_loop().time() - began
+        assert read < 2 * MESSAGES + lasted * MESSAGES_A_SECOND
+        assert all(line._unread <= UNREAD for line in own.app[LINES])
+
+
+async def test_a_line_that_reads_nothing_is_dropped_and_not_remembered() -> None:
+    async with served() as own:
+        visitor = await ana(own)
+        page = await visitor.page()
+        await page.shows("Ana")
+        (line,) = own.app[LINES]
+        (seat,) = own.hall.seats.values()
+        for _copy in range(300):
+            line.copy("x" * 10_000)
+        assert line._unread <= UNREAD
+        async with asyncio.timeout(5):
+            while seat.line is not None:
+                await asyncio.sleep(0.01)
+        assert not own.app[LINES]
+        await (await visitor.page()).shows("Ana")
+
+
+async def test_one_learner_has_so_many_lines_and_the_oldest_goes() -> None:
+    """So whoever opens lines without end shuts nobody out who has the same address."""
+    async with served() as own:
+        visitor = await ana(own)
+        pages = [await visitor.page() for _line in range(LINES_A_LEARNER + 3)]
+        for page in pages[:3]:
+            await asyncio.wait_for(page.closed.wait(), 5)
+        await pages[-1].shows("Ana")
+        assert len(own.app[LINES]) <= LINES_A_LEARNER
+
+
+async def test_a_line_at_which_nobody_is_any_more_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The net has gone without a word: the page would answer a question, and its seat is seen as left."""
+    monkeypatch.setattr(browser_line, "HEARTBEAT", 0.2)
+    async with served() as own:
+        visitor = await ana(own)
+        socket = await visitor.session.ws_connect(f"{own.base}/line", origin=own.base, autoping=False)
+        await socket.send_str('["size",80,24]')
+        async with asyncio.timeout(10):
+            while not own.hall.seats:
+                await asyncio.sleep(0.01)
+            (seat,) = own.hall.seats.values()
+            while seat.line is not None:
+                await asyncio.sleep(0.01)
+        await (await visitor.page()).shows("Ana")
+        await asyncio.sleep(0.6)
+        assert seat.line is not None  # who answers stays

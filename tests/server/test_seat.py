@@ -7,15 +7,24 @@ import sys
 import weakref
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from textual import events
 from textual._styles_cache import StylesCache
+from textual.geometry import Size
 from textual.message import Message
 
+from lessons.cli.call import PlayRequest
 from server.depth import Depth
+from server.driver import SeatDriver
 from server.garbage import MUST, WORTH_IT, Collector
-from server.limits import BURST, ESCAPE, KEYS_A_SECOND, KEYS_WHEN_LATE, PASTE, QUEUE
+from server.limits import BURST, CELLS_A_KEY, ESCAPE, KEYS_A_SECOND, KEYS_WHEN_LATE, PASTE, QUEUE
 from server.pace import Lateness, Pace
+from server.seat import Seat
+from tests.helpers.examples import examples
+from tests.helpers.place import here
 from tests.helpers.seats import NotingLine, new_seat, seated, shows, tiny_lessons
+from tui.app import CloseRead
 
 TRUE_COLOUR = re.compile(r"\x1b\[(?:\d+;)*[34]8;2;")
 INDEXED = re.compile(r"\x1b\[(?:\d+;)*[34]8;5;")
@@ -70,11 +79,120 @@ async def test_a_line_of_another_size_is_fitted() -> None:
         await asyncio.sleep(0.2)
         assert "You will" in wide.screen(120, 40)
         seat.resize(1, 1)
-        await asyncio.sleep(0.05)
-        assert seat.program.size == (20, 8)
+        await has_size(seat, 20, 8)
         seat.resize(10**9, 10**9)
-        await asyncio.sleep(0.05)
-        assert seat.program.size == (400, 150)
+        await has_size(seat, 400, 150)
+
+
+async def has_size(seat: Seat, columns: int, rows: int) -> None:
+    async with asyncio.timeout(10):
+        while seat.program.size != (columns, rows):
+            await asyncio.sleep(0.01)
+
+
+async def test_of_many_sizes_only_the_newest_counts() -> None:
+    """Whoever sends sizes without end has a screen of the last one, and few layouts between."""
+    async with seated("ana") as (seat, _line):
+        laid_out: list[Size] = []
+        fitted = seat.program.fitted
+
+        async def noted(size: Size) -> None:
+            laid_out.append(size)
+            await fitted(size)
+
+        seat.program.fitted = noted  # type: ignore[method-assign]
+        for number in range(1000):
+            seat.resize(400 - number % 2, 150)
+            if number % 50 == 0:
+                await asyncio.sleep(0.01)
+        seat.resize(100, 30)
+        await has_size(seat, 100, 30)
+        assert len(laid_out) <= BURST * CELLS_A_KEY / (400 * 150) + 3
+
+
+@pytest.mark.parametrize("apart", [0, 1, 2, 3])
+async def test_two_sizes_at_once_do_not_bring_back_each_other(apart: int) -> None:
+    """A screen tells itself of the size it was laid out in; with another one on its way that went on for ever."""
+    async with seated("ana") as (seat, _line):
+        screen = seat.program.screen
+        laid_out = 0
+        resized = screen._screen_resized
+
+        def noted(size: Size) -> None:
+            nonlocal laid_out
+            laid_out += 1
+            if laid_out < 50:
+                resized(size)
+
+        screen._screen_resized = noted  # type: ignore[method-assign]
+        for columns in (110, 90):
+            seat.program._size = Size(columns, 30)
+            screen.post_message(events.Resize(seat.program.size, seat.program.size))
+            for _message in range(apart):
+                screen.call_later(lambda: None)
+        await asyncio.sleep(0.3)
+        before = laid_out
+        await asyncio.sleep(0.5)
+        assert laid_out == before < 10
+        assert screen.size == (90, 30)
+
+
+ODD = [
+    *(
+        "\x1b[99999999999u",
+        "\x1b[1114112;1u",
+        "\x1b[1;1;1114112u",
+        "\x1b[:;:u",
+        "\x1b[1:2;3:4u",
+    ),  # no letters
+    *("\x1b[48;100000;100000;1;1t", "\x1b[48;30;90;0;0t", "\x1b[48;1;1;0;0t\x1b[<0;5;5M"),  # another size
+    *(
+        "\x1b[<0;99999999999999999999;1M",
+        "\x1b[<0;300;300M",
+        "\x1b[<64;90;90M",
+        "\x1b[<0;-5;3M",
+    ),  # off the screen
+    *("\x1b[200~", "\x1b[1\x1b[200~", "\x1b[201~", "\x1b[O", "\x1b[I", "\x1b[?2026;1$y", "\x1b[?2048;2$y"),
+    *(
+        "\x1b[5;999999999999R",
+        "\x1b[>0;276;0c",
+        "\x1b]52;c;aGk=\x07",
+        "\x1bP+q544e\x1b\\",
+        "\x1b[" + "1;" * 60,
+    ),
+]
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["at once", "in pieces"])
+async def test_nothing_that_is_typed_is_more_than_keys_and_the_mouse(whole: bool) -> None:
+    """Neither does it stop the seat, nor change what only the line may change, nor is it kept without end."""
+    async with seated("ana") as (seat, line):
+        driver = seat.program.driver
+        assert driver is not None
+        for odd in ODD:
+            taken: list[Message] = []
+            for piece in [odd] if whole else odd:
+                driver.parsed(piece, taken.append)
+            driver.parsed("x" * 1000, taken.append)
+            assert all(isinstance(one, events.Key | events.MouseEvent) for one in taken), odd
+            assert sum(isinstance(one, events.Key) and one.key == "x" for one in taken) > 900, odd
+            moved = [one for one in taken if isinstance(one, events.MouseEvent)]
+            assert all(0 <= one.x < 80 and 0 <= one.y < 24 for one in moved), odd
+        assert seat.program.size == (80, 24)
+        seat.keys("\r")
+        await shows(line, "First read the article")
+
+
+@given(st.text(st.sampled_from("\x1b[]<>?;:0123456789~MmuRtyA$ \x00\x7fé\ud800"), max_size=60))
+@examples(200)
+async def test_whatever_is_typed_the_next_key_is_one(typed: str) -> None:
+    driver = SeatDriver(CloseRead(PlayRequest(None, (), here("ana"))), size=(80, 24))
+    taken: list[Message] = []
+    driver.parsed(typed, taken.append)
+    driver.disable_input()
+    driver.parsed("x" * 40 + "q", taken.append)  # longer than any sequence that may have begun
+    assert isinstance(taken[-1], events.Key)
+    assert taken[-1].key == "q"
 
 
 async def test_sessions_that_have_gone_are_gone() -> None:
