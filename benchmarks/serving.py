@@ -17,6 +17,7 @@ import asyncio
 import gc
 import os
 import random
+import resource
 import statistics
 import sys
 import tempfile
@@ -34,7 +35,7 @@ from lessons.loading.catalogue import shipped
 from lessons.school.classes import class_path
 from lessons.school.writer import ServedClass
 from server.door import Admitted, Door
-from server.garbage import Collector, resident, settle
+from server.garbage import Collector, settle
 from server.hall import Hall
 from server.roll import Roll
 from server.seat import Parting, Seat
@@ -46,6 +47,11 @@ LETTERS = ("a", "z", "x", "u", "o", "h")
 MIX = (("arrow", 60), ("letter", 15), ("mark", 10), ("tab or n", 10), ("commit", 5))
 DRAWN = 0.05
 """Seconds in which Textual has drawn what a key changed."""
+
+
+def resident() -> int:
+    """Bytes of memory that this process has."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
 
 
 class MeasuringLine:

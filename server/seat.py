@@ -12,6 +12,7 @@ from textual.geometry import Size
 from textual.message import Message
 
 from server.driver import ENTER
+from server.letting_go import let_go
 from server.limits import CELLS_A_KEY, COLUMNS, MOVE_KEYS, PASTE, QUEUE, ROWS
 from server.pace import Pace
 from server.served import Served
@@ -80,6 +81,7 @@ class Seat:
             self.program.write_to = None
             self.program.copied = None
             StylesCache.get_inner_outer.cache_clear()  # keeps the paint of the last programs, keyed by them
+            let_go(self.program)
             self._ended(self)
 
     async def end(self, parting: Parting) -> None:

@@ -20,6 +20,7 @@ from lessons.loading.catalogue import Outlines
 from lessons.play.rules import Rules
 from lessons.school.controls import FREE, Controls
 from server.driver import SeatDriver
+from server.letting_go import Nodes, open_circles
 from server.limits import MESSAGE_SHOWN
 from server.shared_lessons import SharedLessons
 from server.true_colour import STYLES, paint_in_true_colour
@@ -69,6 +70,8 @@ class Served(CloseRead):
         self._capture_stderr: Any = sys.__stderr__
         self._signs = ()
         paint_in_true_colour(self)
+        open_circles()
+        self._registry = Nodes()
 
     # What the teacher holds
 

@@ -94,6 +94,7 @@ class InTurns(App[None], inherit_bindings=False):
 
     def on_unmount(self) -> None:
         """Wait for nothing any more. Textual calls what subclasses do here too."""
+        self._waiting.clear()
         if self._turn is not None:
             self._turn.cancel()
 

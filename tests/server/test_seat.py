@@ -17,7 +17,7 @@ from textual.message import Message
 from lessons.cli.call import PlayRequest
 from server.depth import Depth
 from server.driver import SeatDriver
-from server.garbage import MUST, WORTH_IT, Collector
+from server.garbage import MUST, NEW, QUIET, WORTH_IT, Collector
 from server.limits import BURST, CELLS_A_KEY, ESCAPE, KEYS_A_SECOND, KEYS_WHEN_LATE, PASTE, QUEUE
 from server.pace import Lateness, Pace
 from server.seat import Seat
@@ -311,22 +311,37 @@ def test_keys_come_at_a_pace_and_slower_while_the_loop_is_late() -> None:
     assert pace.wait() == pytest.approx(1 / KEYS_WHEN_LATE)
 
 
-def test_garbage_is_collected_in_quiet_moments_or_when_it_must_be() -> None:
-    quiet, memory, collected = 0.0, 0, 0
+def test_new_garbage_is_collected_soon_and_everything_in_a_long_quiet_or_when_it_must_be() -> None:
+    quiet, blocks, collected = 0.0, 0, []
+    collector = Collector(
+        lambda: quiet, lambda: blocks, lambda: collected.append("new"), lambda: collected.append("all")
+    )
+    blocks = NEW - 1
+    collector.look()
+    assert collected == []
+    while blocks < WORTH_IT:
+        blocks += NEW
+        collector.look()
+    assert {*collected} == {"new"}
+    collected.clear()
+    quiet = QUIET
+    collector.look()
+    collector.look()
+    assert collected == ["all"]
+    quiet, blocks = 0.0, blocks + MUST
+    collector.look()
+    assert collected == ["all", "all"]
 
-    def collect() -> None:
-        nonlocal collected
-        collected += 1
 
-    collector = Collector(lambda: quiet, lambda: memory, collect)
-    memory = WORTH_IT
-    assert not collector.look()
-    quiet = 2.0
-    assert collector.look()
-    assert not collector.look()
-    quiet, memory = 0.0, memory + MUST
-    assert collector.look()
-    assert collected == 2
+def test_memory_that_fell_and_grew_again_has_grown() -> None:
+    """Sessions that ended make room: garbage that fills it is collected all the same."""
+    blocks, collected = 10 * NEW, []
+    collector = Collector(lambda: 0.0, lambda: blocks, lambda: collected.append("new"))
+    blocks = NEW
+    collector.look()
+    blocks = 2 * NEW
+    collector.look()
+    assert collected == ["new"]
 
 
 def test_lessons_and_keys_are_opened_once_for_all() -> None:
