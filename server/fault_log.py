@@ -10,7 +10,7 @@ import os
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from traceback import extract_tb
 
@@ -36,14 +36,14 @@ class _Formatter(logging.Formatter):
         return "\n".join(lines)
 
 
-class _Kept(logging.Handler):
-    def __init__(self) -> None:
+class _Told(logging.Handler):
+    def __init__(self, tell: Callable[[str], None]) -> None:
         super().__init__(logging.WARNING)
         self.setFormatter(_Formatter())
-        self.lines: deque[str] = deque(maxlen=_KEPT)
+        self._tell = tell
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(self.format(record))
+        self._tell(self.format(record))
 
 
 @contextmanager
@@ -65,14 +65,21 @@ def faults_logged() -> Iterator[None]:
 
 
 @contextmanager
+def log_told(tell: Callable[[str], None]) -> Iterator[None]:
+    """Tell somebody who knows when it may be written, from whatever thread, until the block ends."""
+    with _only(_Told(tell)):
+        yield
+
+
+@contextmanager
 def log_kept() -> Iterator[None]:
     """Keep what would be written over a screen, and write it afterwards."""
-    kept = _Kept()
+    kept: deque[str] = deque(maxlen=_KEPT)
     try:
-        with _only(kept):
+        with log_told(kept.append):
             yield
     finally:
-        for line in kept.lines:
+        for line in kept:
             sys.stderr.write(line + os.linesep)
 
 

@@ -8,19 +8,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from textual.content import Content
-
 from lessons.cli.call import Exit, ServeWish
 from lessons.disk import why
 from lessons.i18n import _, counted
 from lessons.text import visible
-from server.fault_log import faults_logged
+from server.fault_log import faults_logged, log_kept
 from server.gate import Gate
-from server.live.watching import has_terminal, qr_lines, watch
+from server.live.watching import has_terminal, watch
 from server.open_class import EVERYWHERE, OpenClass
-from server.where import Opened, link, qr_code, where
+from server.where import Opened, for_the_board, where
 from server.workers import Workers
-from tui.safe_text import EMPTY, plain
 
 
 def serve(wish: ServeWish) -> int:
@@ -43,10 +40,11 @@ async def _serve_one(wish: ServeWish) -> int:
         await opened.close()
         return _cannot_listen(error, f"{_host(wish)}:{wish.port}", "--port")
     ended, told = _told_to_end(), Opened.of(opened)
-    _tell_class(told, where(wish, gate.port, told), "")
+    _tell_class(told, where(wish, gate.port, told))
     _tell_all(wish, [told], gate.port)
     if not wish.headless:
-        await watch(opened.hall, partial(_for_the_board, wish, gate.port, opened), ended)
+        with log_kept():
+            await watch(opened.hall, partial(for_the_board, replace(wish, port=gate.port), opened), ended)
     else:
         await ended.wait()
     _tell(_("Ending: every answer is kept, and browsers come back by themselves."))
@@ -65,12 +63,14 @@ async def _serve_several(wish: ServeWish) -> int:
         return _cannot_listen(error, f"{_host(wish)}:{wish.port}", "--port")
     ended = _told_to_end()
     try:
-        classes = await workers.begin()
+        classes = await workers.begin(gate.port)
         for told in classes:
-            qr = "" if wish.headless else qr_code(link(wish, gate.port, told))
-            _tell_class(told, where(wish, gate.port, told), qr)
+            _tell_class(told, where(wish, gate.port, told))
         _tell_all(wish, classes, gate.port)
-        await ended.wait()
+        if not wish.headless:
+            await workers.watch(sys.stdin.fileno(), ended)
+        else:
+            await ended.wait()
         _tell(_("Ending: every answer is kept, and browsers come back by themselves."))
     finally:
         await gate.close()
@@ -98,22 +98,13 @@ def _told_to_end() -> asyncio.Event:
     return ended
 
 
-def _for_the_board(wish: ServeWish, port: int, opened: OpenClass) -> list[Content]:
-    """Where a class is reached now, with a QR code."""
-    told = Opened.of(opened)
-    return [*map(plain, where(wish, port, told)), EMPTY, *qr_lines(link(wish, port, told))]
-
-
-def _tell_class(told: Opened, lines: Sequence[str], qr: str) -> None:
-    """Where a class is reached, with ``qr`` the address as a QR code that has the class code in it."""
+def _tell_class(told: Opened, lines: Sequence[str]) -> None:
+    """Where a class is reached."""
     lessons = counted("{count} lesson", "{count} lessons", told.lessons)
     _tell(_("Class {name}: {lessons}").format(name=visible(told.name), lessons=lessons))
     _tell("")
     for line in lines:
         _tell(f"  {line}")
-    if qr:
-        _tell("")
-        _tell(qr)
     _tell("")
 
 

@@ -2,12 +2,14 @@
 
 import socket
 from dataclasses import dataclass, replace
-from io import StringIO
 from urllib.parse import urlsplit
+
+from textual.content import Content
 
 from lessons.cli.call import ServeWish
 from lessons.i18n import _
 from server.open_class import OpenClass
+from tui.safe_text import EMPTY, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,12 @@ def where(wish: ServeWish, port: int, told: Opened) -> list[str]:
     return lines
 
 
+def for_the_board(wish: ServeWish, one: OpenClass) -> list[Content]:
+    """Where a class is reached now, with a QR code; ``wish.port`` is the one that is listened at."""
+    told = Opened.of(one)
+    return [*map(plain, where(wish, wish.port, told)), EMPTY, *qr_lines(link(wish, wish.port, told))]
+
+
 def _address(wish: ServeWish, port: int) -> str:
     """What students type, with a slash at its end."""
     host = own_address() if wish.lan else "127.0.0.1"
@@ -76,10 +84,17 @@ def own_address() -> str:
         return address
 
 
-def qr_code(text: str) -> str:
-    """A QR code in half blocks, dark on light whatever the colours of the terminal."""
+def qr_lines(text: str) -> list[Content]:
+    """A QR code in half blocks, dark on light whatever the colours of the screen."""
     import segno
 
-    out = StringIO()
-    segno.make(text, error="m", micro=False).terminal(out, compact=True)
-    return out.getvalue().rstrip("\n")
+    rows = [
+        [bool(cell) for cell in row] for row in segno.make(text, error="m", micro=False).matrix_iter(border=2)
+    ]
+    if len(rows) % 2:
+        rows.append([False] * len(rows[0]))
+    halves = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
+    return [
+        plain("".join(halves[pair] for pair in zip(upper, lower, strict=True)), "#000000 on #ffffff")
+        for upper, lower in zip(rows[::2], rows[1::2], strict=True)
+    ]

@@ -8,7 +8,6 @@ import asyncio
 import json
 import multiprocessing
 import re
-import signal
 import socket
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -16,18 +15,19 @@ from contextlib import suppress
 from dataclasses import asdict, replace
 from itertools import cycle
 from multiprocessing.context import SpawnProcess
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from lessons.cli.call import ServeWish
-from lessons.disk import why
-from lessons.i18n import _, speaking
+from lessons.i18n import _
 from lessons.record.recorder import RecordError
 from lessons.school.classes import class_path
 from lessons.text import visible
+from server.class_process import BACK, CONNECTION, TERMINAL, work
 from server.door import plain_code
-from server.fault_log import faults_logged
 from server.hall import SERVED_FOLDER
-from server.open_class import OpenClass
+from server.live.beside import NOT_THERE, ClassesBeside, TakenAlong
+from server.live.watching import modes_of, restore
 from server.roll import class_tag
 from server.where import Opened
 
@@ -47,6 +47,10 @@ _WAITING = re.compile(rb'"waiting"\s*:\s*"([0-9a-f]{8})\.')
 """The class of a program that was told to ask again."""
 _WALL = re.compile(rb"^GET /wall/([0-9a-f]{8})\.")
 """The class of a projector."""
+_PATIENCE = 5.0
+"""Seconds for which a process that has just died, or that has the terminal, is waited for."""
+_NOTES = 200
+"""Lines that are told once the screen is free again."""
 _SPAWN = multiprocessing.get_context("spawn")
 
 
@@ -84,8 +88,8 @@ def _code_in(body: bytes) -> list[str]:
 class _Worker:
     """The process of one class, as it is seen from the front."""
 
-    def __init__(self, wish: ServeWish, tell: Callable[[str], None]) -> None:
-        self.wish, self._tell = wish, tell
+    def __init__(self, wish: ServeWish, beside: ClassesBeside, tell: Callable[[str], None]) -> None:
+        self.wish, self._beside, self._tell = wish, beside, tell
         self.first: asyncio.Future[Opened] = asyncio.get_running_loop().create_future()
         """What is told of the class once it is open; a ``RecordError`` where it cannot be opened."""
         self.code = ""
@@ -93,6 +97,8 @@ class _Worker:
         self._ready = asyncio.Event()
         self._ending = False
         self._line: socket.socket | None = None
+        self._left: asyncio.Future[TakenAlong | None] = asyncio.get_running_loop().create_future()
+        """How the live view was left; ``None`` where the process died with it."""
 
     async def run(self) -> None:
         """Have a process for this class until told to end. Whoever waits for ``first`` is told of what it cannot do."""
@@ -102,8 +108,7 @@ class _Worker:
             await self._live()
             if self._ending or not self.first.done() or self.first.exception():
                 break
-            message = _("The process of class {name} died. It is started again; answers are kept.")
-            self._tell(message.format(name=visible(self.wish.name)))
+            self._tell(_died(self.wish.name))
             pause = _PAUSE if time.monotonic() - began > _LIVED else min(2 * pause, _LONGEST_PAUSE)
             await asyncio.sleep(pause)
         if not self.first.done():
@@ -115,7 +120,8 @@ class _Worker:
         """One process, from its start to its end."""
         own, other = socket.socketpair()
         own.setblocking(False)
-        process = _SPAWN.Process(target=work, args=(self.wish, other))
+        self._beside.waiting[self._beside.own] = NOT_THERE
+        process = _SPAWN.Process(target=work, args=(self.wish, other, self._beside))
         with other:
             process.start()
         self._line = own
@@ -125,6 +131,7 @@ class _Worker:
         finally:
             self._ready.clear()
             self._line = None
+            self._leave(None)
             await asyncio.to_thread(_bury, process)
 
     async def _listen(self, own: socket.socket) -> None:
@@ -136,16 +143,45 @@ class _Worker:
                 heard += more
                 *lines, heard = heard.split(b"\n")
                 for line in lines:
-                    said = json.loads(line)
-                    if "refused" in said:
-                        if not self.first.done():
-                            self.first.set_exception(RecordError(*said["refused"]))
-                        continue
-                    opened = Opened(**said)
-                    self.code = opened.code
-                    self._ready.set()
-                    if not self.first.done():
-                        self.first.set_result(opened)
+                    for word, what in json.loads(line).items():
+                        self._hear(word, what)
+
+    def _hear(self, word: str, what: Any) -> None:
+        match word:
+            case "refused" if not self.first.done():
+                self.first.set_exception(RecordError(*what))
+            case "opened":
+                opened = Opened(**what)
+                self.code = opened.code
+                self._ready.set()
+                if not self.first.done():
+                    self.first.set_result(opened)
+            case "left":
+                self._leave(TakenAlong(**what))
+            case "log":
+                self._tell(what)
+
+    def _leave(self, taken: TakenAlong | None) -> None:
+        if not self._left.done():
+            self._left.set_result(taken)
+
+    async def watch(self, terminal: int, taken: TakenAlong) -> TakenAlong | None:
+        """Lend the terminal to the process, for its live view; how that was left. ``None`` where the process died."""
+        with suppress(TimeoutError, OSError):
+            async with asyncio.timeout(_PATIENCE):
+                await self._ready.wait()
+            assert self._line is not None
+            self._left = asyncio.get_running_loop().create_future()
+            said = json.dumps(asdict(taken)).encode()
+            socket.send_fds(self._line, [TERMINAL + said + b"\n"], [terminal])
+            return await self._left
+        return None
+
+    def take_back(self) -> None:
+        """Ask for the terminal."""
+        if self._line is not None:
+            with suppress(OSError):
+                self._line.send(BACK)
 
     async def take(self, connection: socket.socket) -> None:
         """Hand a connection to the process, as soon as there is one."""
@@ -155,7 +191,7 @@ class _Worker:
                     await self._ready.wait()
                     try:
                         assert self._line is not None
-                        socket.send_fds(self._line, [b"."], [connection.fileno()])
+                        socket.send_fds(self._line, [CONNECTION], [connection.fileno()])
                     except BlockingIOError:
                         await asyncio.sleep(_FULL)
                     except OSError:  # it has just died
@@ -179,20 +215,40 @@ def _bury(process: SpawnProcess) -> None:
     process.close()
 
 
+def _died(name: str) -> str:
+    message = _("The process of class {name} died. It is started again; answers are kept.")
+    return message.format(name=visible(name))
+
+
 class Workers:
     """The processes of all classes."""
 
     def __init__(self, wish: ServeWish, tell: Callable[[str], None]) -> None:
         """One for each class of the wish; ``tell`` shows a line to whoever looks."""
-        self._wish = wish
-        self._workers = [_Worker(one, tell) for one in _wishes(wish)]
+        self._wish, self._tell = wish, tell
+        self._kept: list[str] | None = None
+        """What is to be told once the screen is free again; ``None`` while it is."""
+        names = (wish.name, *wish.beside)
+        waiting = _SPAWN.Array("i", len(names), lock=False)
+        self._workers = [
+            _Worker(one, ClassesBeside(names, number, waiting), self._told)
+            for number, one in enumerate(_wishes(wish))
+        ]
         tags = [class_tag(class_path(one.wish.name, wish.context.home)) for one in self._workers]
         self._tags = {tag: number for number, tag in enumerate(tags)}
         self._turn = cycle(self._workers)
         self._running: list[asyncio.Task[None]] = []
 
-    async def begin(self) -> list[Opened]:
-        """Start them. Raises ``RecordError`` for the first class that cannot be opened."""
+    def _told(self, line: str) -> None:
+        if self._kept is None:
+            self._tell(line)
+        elif len(self._kept) < _NOTES:
+            self._kept.append(line)
+
+    async def begin(self, port: int) -> list[Opened]:
+        """Start them, behind a gate at this port. Raises ``RecordError`` for the first class that cannot be opened."""
+        for one in self._workers:
+            one.wish = replace(one.wish, port=port)
         if self._wish.ssh is not None:  # one key for all, made before they look for it at the same moment
             from server.ssh.ssh_door import host_key
 
@@ -213,6 +269,34 @@ class Workers:
         codes = {one.code: number for number, one in enumerate(self._workers) if one.code}
         return asked_for(request, codes, self._tags)
 
+    async def watch(self, terminal: int, ended: asyncio.Event) -> None:
+        """Show the live view of one class after the other, until the teacher ends them all or ``ended`` is set."""
+        number, taken, before = 0, TakenAlong(), modes_of(terminal)
+        told = asyncio.create_task(ended.wait())
+        self._kept = []
+        while True:
+            worker = self._workers[number]
+            watching = asyncio.create_task(worker.watch(terminal, taken))
+            await asyncio.wait({watching, told}, return_when=asyncio.FIRST_COMPLETED)
+            if not watching.done():
+                worker.take_back()
+                await asyncio.wait({watching}, timeout=_PATIENCE)
+            left = watching.result() if watching.done() else None
+            watching.cancel()
+            if left is None:
+                restore(terminal, before)
+            if ended.is_set() or (left is not None and left.to is None):
+                break
+            if left is None:  # another class is there at once, and this one again soon
+                number = (number + 1) % len(self._workers)
+                taken = TakenAlong(taken.hidden, note=_died(worker.wish.name))
+            elif left.to is not None:
+                number, taken = left.to, left
+        told.cancel()
+        notes, self._kept = self._kept, None
+        for note in notes:
+            self._tell(note)
+
     async def end(self) -> None:
         """Tell them to end, and wait for it."""
         for one in self._workers:
@@ -224,62 +308,3 @@ def _wishes(wish: ServeWish) -> Iterable[ServeWish]:
     """The wish of each class; each has an SSH port of its own, from the first one upwards."""
     for number, name in enumerate((wish.name, *wish.beside)):
         yield replace(wish, name=name, beside=(), ssh=wish.ssh + number if wish.ssh else wish.ssh)
-
-
-# In the process of one class
-
-
-def work(wish: ServeWish, line: socket.socket) -> None:
-    """Serve one class to the connections that come in over this line, until the other end closes it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches all; the one in front says when to end
-    with faults_logged(), speaking(wish.context.language), suppress(KeyboardInterrupt):
-        asyncio.run(_work(wish, line))
-
-
-async def _work(wish: ServeWish, line: socket.socket) -> None:
-    loop = asyncio.get_running_loop()
-    line.setblocking(False)
-    try:
-        opened = await OpenClass.called(wish)
-    except RecordError as error:
-        refused = [error.place, error.found, error.expected, error.fix]
-    except OSError as error:
-        refused = [f"--ssh {wish.ssh}", why(error), _("a port that is free"), _("choose another one")]
-    else:
-        await _serve(opened, line)
-        return
-    await loop.sock_sendall(line, json.dumps({"refused": refused}).encode() + b"\n")
-
-
-async def _serve(opened: OpenClass, line: socket.socket) -> None:
-    loop, ended = asyncio.get_running_loop(), asyncio.Event()
-    taking: set[asyncio.Task[None]] = set()
-
-    def take() -> None:
-        """Take the connection that was handed over, or learn that there will be no more."""
-        try:
-            word, numbers, *_rest = socket.recv_fds(line, 1, 1)
-        except BlockingIOError:
-            return
-        except OSError:
-            word, numbers = b"", []
-        for number in numbers:
-            task = asyncio.create_task(opened.take(socket.socket(fileno=number)))
-            taking.add(task)
-            task.add_done_callback(taking.discard)
-        if not word:
-            loop.remove_reader(line)
-            ended.set()
-
-    loop.add_reader(line, take)
-    loop.add_signal_handler(signal.SIGTERM, ended.set)
-    tell = asyncio.Lock()
-
-    async def told() -> None:
-        async with tell:
-            await loop.sock_sendall(line, json.dumps(asdict(Opened.of(opened))).encode() + b"\n")
-
-    opened.hall.renewed = lambda: asyncio.create_task(told())
-    await told()
-    await ended.wait()
-    await opened.close()

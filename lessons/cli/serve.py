@@ -62,7 +62,7 @@ SSH_PORT = 8022
     metavar="[PORT]",
     help=f"Let students in over SSH as well; PORT is {SSH_PORT} unless given.",
 )
-@click.option("--headless", is_flag=True, help="Tell address and code in two lines, and no QR code.")
+@click.option("--headless", is_flag=True, help="Tell address and code, and show no live view.")
 @click.pass_context
 def command(
     context: click.Context,

@@ -241,14 +241,25 @@ def _hit(label: str, lesson: LiveLesson, exercise: str, found: Iterable[tuple[st
 
 
 def title(
-    hall: Hall, lesson: LiveLesson | None, found: Sequence[LiveRow], *, wide: bool
+    hall: Hall,
+    lesson: LiveLesson | None,
+    found: Sequence[LiveRow],
+    elsewhere: Sequence[tuple[str, int]] = (),
+    *,
+    wide: bool,
 ) -> tuple[Content, Content]:
-    """Both sides of the title line: class and lesson; how many are here, how they are held, the time."""
+    """Both sides of the title line: class and lesson; how many are here, how they are held, the time.
+
+    ``elsewhere``: other classes at whose door somebody waits, with how many.
+    """
     left = [plain(hall.name, "bold"), plain(_("live"), "$accent")]
     if lesson is not None:
         left.append(plain(" ".join(lesson.lesson.title.split())))
     held = hall.controls
     flags = []
+    for name, waiting in elsewhere:
+        wait = plural("{name}: {count} waits", "{name}: {count} wait", waiting)
+        flags.append(wait.format(name=" ".join(name.split()), count=waiting))
     if held.held:
         flags.append(_("held"))
     if not held.explained:

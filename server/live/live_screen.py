@@ -17,6 +17,7 @@ from lessons.reports.classes.live import LiveLesson
 from lessons.school.controls import Controls
 from lessons.school.members import ClassMember
 from server.hall import Hall
+from server.live.beside import ClassesBeside, TakenAlong
 from server.live.live_asking import ChoiceScreen, FindScreen, LineScreen
 from server.live.live_board import WAITS, LiveRow, entries, hits, rows, shown_name, table, title
 from server.live.live_looking import HeatScreen, LookScreen
@@ -35,7 +36,7 @@ _ALL, _NONE = "all", "none"
 ACTIONS = (
     *("live_lessons", "live_until", "live_hold", "live_explain", "live_let_in", "live_let_all_in"),
     *("live_pause", "live_heat", "live_wall", "live_message", "live_words", "live_find", "live_names"),
-    *("live_door", "live_address", "live_renew"),
+    *("live_door", "live_address", "live_renew", "live_class"),
 )
 
 
@@ -81,11 +82,20 @@ class LiveScreen(FittedScreen[None]):
     LiveScreen.-short TitleBar { height: 1; border-bottom: none; }
     """
 
-    def __init__(self, hall: Hall, addresses: Addresses) -> None:
-        """``addresses``: what is told to the class now, line by line."""
+    def __init__(
+        self,
+        hall: Hall,
+        addresses: Addresses,
+        beside: ClassesBeside,
+        go_to_class: Callable[[TakenAlong], None],
+        *,
+        hidden: bool = False,
+    ) -> None:
+        """``addresses``: what is told to the class now, line by line; ``go_to_class`` ends this view for another."""
         super().__init__()
         self.hall, self._addresses = hall, addresses
-        self.hidden = False
+        self._beside, self._go_to_class = beside, go_to_class
+        self.hidden = hidden
         """Whether numbers stand in the place of names."""
         self._rows: list[LiveRow] = []
         self._due = False
@@ -139,7 +149,8 @@ class LiveScreen(FittedScreen[None]):
             self._rows, hall.door.waiting, width, hidden=self.hidden, explained=explained
         )
         self.query_one("#class", Sheet).show(lines_of_class, follow=False)
-        self.query_one(TitleBar).show(*title(hall, lesson, self._rows, wide=self.app.size.width >= 76))
+        wide = self.app.size.width >= 76
+        self.query_one(TitleBar).show(*title(hall, lesson, self._rows, self._beside.elsewhere(), wide=wide))
         low = self.app.size.height < 24
         shown = table(lesson, self.app.size.width - 4) if lesson is not None else EMPTY
         self.query_one("#table", ReadLines).show(shown)
@@ -158,6 +169,9 @@ class LiveScreen(FittedScreen[None]):
             "live_wall": _("progress to wall") if self.hall.live.wall else _("heat to wall"),
             "live_names": _("show names") if self.hidden else _("hide names"),
             "live_door": _("shut door") if self.hall.door.is_open else _("open door"),
+            "live_class": _("class {name}").format(
+                name=" ".join(self._beside.names[self._beside.after].split())
+            ),
             "live_pause": _("refuse") if at_door else _("let go on") if paused else _("pause"),
         }
         possible = bool(self.hall.door.waiting), row is not None, bool(self._key()), self.lesson is not None
@@ -208,6 +222,8 @@ class LiveScreen(FittedScreen[None]):
         match action:
             case "live_let_in" | "live_let_all_in":
                 return bool(self.hall.door.waiting)
+            case "live_class":
+                return len(self._beside.names) > 1
             case "live_pause":
                 return bool(self._key())
             case "live_words":
@@ -389,6 +405,13 @@ class LiveScreen(FittedScreen[None]):
         self.app.push_screen(ChoiceScreen(line(member.name, "bold"), shown))
 
     # Looking
+
+    def action_live_class(self) -> None:
+        """Go to the next class."""
+        if self._beside.after == self._beside.own:
+            self.tell(_("The other class is being started. Try again in a moment."))
+            return
+        self._go_to_class(TakenAlong(self.hidden, to=self._beside.after))
 
     def action_live_names(self) -> None:
         """Names or numbers."""

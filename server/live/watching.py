@@ -2,15 +2,20 @@
 
 import asyncio
 import sys
+from contextlib import suppress
+from typing import Any
 
-from textual.content import Content
+from textual._styles_cache import StylesCache
 
 from lessons.cli.call import PlayRequest
-from server.fault_log import log_kept
+from server.driver import LEAVE
 from server.hall import Hall
+from server.live.beside import ClassesBeside, TakenAlong
 from server.live.live_app import LiveApp
 from server.live.live_screen import Addresses
-from tui.safe_text import plain
+
+_UNDONE = "\x1b[<u\x1b[?2004l\x1b[?1003l\x1b[?1015l\x1b[?1004l"
+"""Takes back what Textual asks of a terminal beyond what a learner's line is asked for."""
 
 
 def has_terminal() -> bool:
@@ -19,30 +24,38 @@ def has_terminal() -> bool:
     return all(stream is not None and stream.isatty() for stream in streams)
 
 
-async def watch(hall: Hall, addresses: Addresses, ended: asyncio.Event) -> None:
-    """Show the live view; what is logged meanwhile is told after it."""
-    app = LiveApp(PlayRequest(None, hall.roots, hall.teacher), hall, addresses)
-    with log_kept():
-        watching = asyncio.create_task(app.run_async())
-        told = asyncio.create_task(ended.wait())
-        await asyncio.wait({watching, told}, return_when=asyncio.FIRST_COMPLETED)
-        told.cancel()
-        if not watching.done():
-            app.exit()
-        await watching
+def modes_of(terminal: int) -> list[Any]:
+    """How a terminal is set, for ``restore``."""
+    import termios  # there is none on Windows
+
+    return termios.tcgetattr(terminal)
 
 
-def qr_lines(text: str) -> list[Content]:
-    """A QR code in half blocks, dark on light whatever the colours of the screen."""
-    import segno
+def restore(terminal: int, modes: list[Any]) -> None:
+    """Make a terminal as it was, where whoever had it died."""
+    import termios
 
-    rows = [
-        [bool(cell) for cell in row] for row in segno.make(text, error="m", micro=False).matrix_iter(border=2)
-    ]
-    if len(rows) % 2:
-        rows.append([False] * len(rows[0]))
-    halves = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
-    return [
-        plain("".join(halves[pair] for pair in zip(upper, lower, strict=True)), "#000000 on #ffffff")
-        for upper, lower in zip(rows[::2], rows[1::2], strict=True)
-    ]
+    with suppress(termios.error, OSError):
+        termios.tcsetattr(terminal, termios.TCSADRAIN, modes)
+        sys.stderr.write(_UNDONE + LEAVE)
+        sys.stderr.flush()
+
+
+async def watch(
+    hall: Hall,
+    addresses: Addresses,
+    ended: asyncio.Event,
+    beside: ClassesBeside | None = None,
+    taken: TakenAlong | None = None,
+) -> TakenAlong:
+    """Show the live view until the teacher leaves it or ``ended`` is set; what goes along to the next class."""
+    app = LiveApp(PlayRequest(None, hall.roots, hall.teacher), hall, addresses, beside, taken)
+    watching = asyncio.create_task(app.run_async())
+    told = asyncio.create_task(ended.wait())
+    await asyncio.wait({watching, told}, return_when=asyncio.FIRST_COMPLETED)
+    told.cancel()
+    if not watching.done():
+        app.exit()
+    await watching
+    StylesCache.get_inner_outer.cache_clear()  # keeps the paint of the last programs, keyed by them
+    return app.taken_along

@@ -196,6 +196,6 @@ def test_only_the_doors_steer_what_belongs_to_the_whole_process() -> None:
         "tui/launch.py",
         "lessons/cli/check.py",
         "server/garbage.py",
-        "server/workers.py",
+        "server/class_process.py",
         *BOUND_ANEW,
     }

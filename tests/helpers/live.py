@@ -11,6 +11,7 @@ from lessons.school.members import come_in, list_names
 from lessons.school.writer import ServedClass
 from server.door import Door
 from server.hall import Hall
+from server.live.beside import ClassesBeside, TakenAlong
 from server.live.live_app import LiveApp
 from server.roll import Roll
 from server.seat import Seat
@@ -82,9 +83,14 @@ class Teacher(Class):
 
 
 @asynccontextmanager
-async def watching(own: Hall, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Teacher]:
+async def watching(
+    own: Hall,
+    size: tuple[int, int] = (80, 24),
+    beside: ClassesBeside | None = None,
+    taken: TakenAlong | None = None,
+) -> AsyncIterator[Teacher]:
     """The live view of a class."""
     addresses = [plain("Address     http://127.0.0.1:8017/"), plain("Class code  8 B K M 4 T")]
-    app = LiveApp(PlayRequest(None, (), here()), own, lambda: addresses)
+    app = LiveApp(PlayRequest(None, (), here()), own, lambda: addresses, beside, taken)
     async with app.run_test(size=size) as pilot:
         yield Teacher(app, pilot)

@@ -4,11 +4,14 @@ import re
 from collections.abc import Sequence
 
 from syrupy.assertion import SnapshotAssertion
+from textual.events import Key
 
 from lessons.play import Phase
 from lessons.school.controls import read_controls
 from server.door import Refused, Waits
 from server.hall import Hall
+from server.live.beside import NOT_THERE, ClassesBeside, TakenAlong
+from server.live.live_app import LiveApp
 from server.seat import Seat
 from tests.helpers.live import hall, lesson_of, phase_of, sit, until, watching
 from tests.helpers.seats import NotingLine, shows
@@ -202,6 +205,35 @@ async def test_a_code_and_an_address_that_leaked_are_made_anew(golden: SnapshotA
         assert isinstance(outcome, Refused)
         assert outcome.field == "code"
         assert isinstance(await own.door.knock(own.door.code, "Zed", "", "127.0.0.1"), Waits)
+
+
+async def test_c_goes_to_the_next_class_and_what_is_typed_then_is_meant_for_that_one(
+    golden: SnapshotAssertion,
+) -> None:
+    async with hall() as own:
+        beside = ClassesBeside(("8b", HOSTILE), 0, [1, 2])
+        async with watching(own, beside=beside) as teacher:
+            assert steady(await teacher.shows("2 wait")) == golden(name="live-of-two-80x24")
+            await teacher.pilot.press("p")
+            for key in "cfY":  # at once, as one who knows the keys
+                teacher.app.post_message(Key(key, key))
+            await until(lambda: not teacher.app.is_running)
+            app = teacher.app
+        assert isinstance(app, LiveApp)
+        assert app.taken_along == TakenAlong(True, (("f", "f"), ("Y", "Y")), 1)
+        assert not own.controls.held, "the class that was left is not held"
+        note = "The process of class 9c died."
+        taken = TakenAlong(True, (("f", "f"), ("v", "v")), 0, note)
+        async with watching(own, beside=beside, taken=taken) as teacher:
+            await until(lambda: own.controls.held and not own.controls.explained)
+            screen = await teacher.shows(note)
+            assert "show names" in screen
+        for classes in (None, ClassesBeside(("8b", "9c"), 0, [0, NOT_THERE])):
+            async with watching(own, beside=classes) as teacher:
+                await teacher.press("c")
+                assert teacher.app.is_running
+                if classes:
+                    await teacher.shows("is being started")
 
 
 async def test_q_asks_before_it_ends_the_class() -> None:

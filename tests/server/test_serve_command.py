@@ -12,7 +12,7 @@ import pytest
 from lessons.cli.call import ServeWish
 from lessons.cli.main import run
 from server.serving import not_protected
-from server.where import qr_code
+from server.where import qr_lines
 from tests.helpers.place import here, home
 from tests.helpers.server_process import process, told
 from tests.helpers.tiny import COURSE, TINY
@@ -100,10 +100,10 @@ def test_without_the_packages_it_says_what_to_install(capsys: pytest.CaptureFixt
 
 
 def test_a_code_for_telephones_is_dark_on_light_whatever_the_colours() -> None:
-    rows = qr_code("http://127.0.0.1:8017/?code=8BKM4T").splitlines()
-    assert len({len(row) for row in rows}) == 1
-    assert {*"".join(rows)} <= {*" █▀▄"}
-    assert {*rows[0]} == {"█"}
+    rows = qr_lines("http://127.0.0.1:8017/?code=8BKM4T")
+    assert len({row.cell_length for row in rows}) == 1
+    assert {*"".join(row.plain for row in rows)} <= {*" █▀▄"}
+    assert {span.style for row in rows for span in row.spans} == {"#000000 on #ffffff"}
 
 
 def test_it_serves_and_ends_cleanly_and_two_do_not_serve_one_class() -> None:

@@ -2,10 +2,11 @@
 
 import asyncio
 import os
+import re
 import signal
 import subprocess
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import aiohttp
 import pytest
@@ -13,8 +14,8 @@ import pytest
 from lessons.school.classes import class_path
 from server.workers import asked_for
 from tests.helpers.place import home
-from tests.helpers.served import Visitor
-from tests.helpers.server_process import process, told
+from tests.helpers.served import Visitor, words_of
+from tests.helpers.server_process import at_a_terminal, process, told
 from tests.helpers.tiny import COURSE
 
 CODES, TAGS = {"8BKM4T": 0, "ZZZZZZ": 1}, {"0a1b2c3d": 0, "ffffffff": 1}
@@ -132,3 +133,56 @@ def test_a_class_that_cannot_be_served_is_told_and_none_is_left_behind() -> None
             assert "to mend it" in error
             assert "Traceback" not in error
         assert not children(other.pid)
+
+
+@pytest.mark.thorough
+@pytest.mark.skipif(os.name == "nt", reason="terminals are handed over on POSIX alone")
+async def test_one_teacher_goes_from_class_to_class_at_one_terminal() -> None:
+    words = ("--class", "8a", "--class", "8b", "--port", "0", str(COURSE))
+    with at_a_terminal(*words) as teacher:
+        await teacher.shows("8a  live")
+        base = re.search(rb"Address +(\S+)/", teacher.all)
+        codes = re.findall(rb"Class code +([A-Z0-9 ]+)", teacher.all)
+        assert base
+        assert len(codes) == 2
+        async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
+            zed = Visitor(base[1].decode(), session)
+            status, _page = await zed.knock(codes[1].decode().replace(" ", ""), "Zed")
+            assert status == 303, "waits at the door"
+            await teacher.shows("8b: 1 waits")
+            teacher.keys("cYf")  # in one burst: all that follows c is meant for the other class
+            await teacher.shows("8b  live")
+            await teacher.shows("held")
+            status, page = await zed.get("/wait")
+            assert (status, "-" in words_of(page)) == (200, True), "was let in"
+            teacher.keys("c")
+            assert "held" not in await teacher.shows("8a  live")
+            first, _second = children(teacher.process.pid)
+            os.kill(first, signal.SIGKILL)  # the one that has the terminal: the other is there at once
+            await teacher.shows("The process of class 8a died.")
+            await teacher.shows("8b  live")
+            for _try in range(60):
+                teacher.keys("c")
+                with suppress(AssertionError):
+                    await teacher.shows("8a  live", 1)
+                    break
+            await teacher.shows("8a  live")
+        teacher.keys("q\x1b[B\r")
+        await teacher.shows("Ending")
+        async with asyncio.timeout(30):
+            assert await asyncio.to_thread(teacher.process.wait) == 0
+        assert teacher.takes_lines
+        assert b"Traceback" not in teacher.all
+
+
+@pytest.mark.thorough
+@pytest.mark.skipif(os.name == "nt", reason="terminals are handed over on POSIX alone")
+async def test_a_terminal_that_a_class_has_is_given_back_when_all_are_told_to_end() -> None:
+    with at_a_terminal("--class", "8a", "--class", "8b", "--port", "0", str(COURSE)) as teacher:
+        await teacher.shows("8a  live")
+        assert not teacher.takes_lines
+        teacher.process.send_signal(signal.SIGTERM)
+        await teacher.shows("Ending")
+        async with asyncio.timeout(30):
+            assert await asyncio.to_thread(teacher.process.wait) == 0
+        assert teacher.takes_lines
