@@ -16,6 +16,7 @@ from lessons.school.collecting import collect
 from lessons.school.grading import grade_class
 from lessons.school.preparing import Expected
 from lessons.school.store import ClassStore
+from tests.helpers.bursts import at_rest, press
 from tests.helpers.classes import handed_in, write
 from tests.helpers.place import here
 from tests.helpers.screen_text import screen_text
@@ -32,15 +33,14 @@ class Class:
 
     async def press(self, keys: str) -> str:
         """Press keys, separated by blanks; what the screen shows when all is read."""
-        if keys:
-            await self.pilot.press(*keys.split())
+        await press(self.app, *keys.split())
         return await self.shown()
 
     async def shown(self) -> str:
         """What the screen shows once it is at rest."""
-        await self.pilot.pause()
+        await at_rest(self.app)
         await self.app.workers.wait_for_complete()
-        await self.pilot.pause()
+        await at_rest(self.app)
         return screen_text(self.app)
 
 

@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from lessons.cli.call import PlayRequest
 from lessons.play import Phase
 from lessons.record.journal import Journal
+from tests.helpers.bursts import at_rest, press
 from tests.helpers.place import here
 from tests.helpers.screen_text import screen_text
 from tests.helpers.tiny import COURSE
@@ -30,16 +31,16 @@ class Play:
         """Press keys, separated by blanks; what the screen shows then."""
         for key in keys.split():
             await self._begin()
-            await self.pilot.press(key)
+            await press(self.app, key)
         await self._begin()
         return await self.shown()
 
     async def _begin(self) -> None:
         """Go on to the first exercise of a lesson just opened, unless the test is about reading it first."""
-        await self.pilot.pause()
+        await at_rest(self.app)
         screen = self.app.screen
         if not self.reading and isinstance(screen, LessonScreen) and screen.session.phase is Phase.READING:
-            await self.pilot.press("n")
+            await press(self.app, "n")
 
     async def type(self, text: str) -> str:
         """Type a text; what the screen shows then."""
@@ -47,7 +48,7 @@ class Play:
 
     async def shown(self) -> str:
         """What the screen shows once it is at rest."""
-        await self.pilot.pause()
+        await at_rest(self.app)
         return screen_text(self.app)
 
 

@@ -47,14 +47,15 @@ class Writer:
     async def shown(self) -> str:
         """What the screen shows once it is at rest."""
         await at_rest(self.app)
-        await (
-            self.pilot.pause()
-        )  # a scrollbar is drawn once its list is idle, after the last key had its effect
+        async with self.app._busy:  # a look at the files that is under way
+            pass
+        await at_rest(self.app)
         return screen_text(self.app)
 
     async def look(self) -> str:
         """Let the program look at the files; what the screen shows then."""
         await self.app.look()
+        await self.app.look()  # the first may have read of files that it did not know
         return await self.shown()
 
     @property
