@@ -7,6 +7,7 @@ the marker ``thorough`` runs with ``pytest -m thorough``, and with it every law 
 import gc
 import itertools
 import os
+import sys
 from collections import Counter
 
 os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read when textual is imported, so it is set before anything else
@@ -21,6 +22,10 @@ from hypothesis import HealthCheck, is_hypothesis_test, settings
 
 if TYPE_CHECKING:
     from tests.helpers.postgres import PostgresServer
+
+# Otherwise every process of a run, and every program that a test starts, would compile all files anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 FEW, ALL = 2, 100
 """Of 100 examples, how many the default run and a thorough run try."""

@@ -18,7 +18,7 @@ ROWS: Any = read_yaml(Path(__file__).parent / "corrections.yaml").value
 
 
 def words_of_files(pattern: str) -> str:
-    files = sorted(path for path in ROOT.glob(pattern) if path.is_file())
+    files = sorted(path for path in ROOT.glob(pattern) if path.is_file() and path.suffix != ".pyc")
     assert files, pattern
     return " ".join(" ".join(path.read_text("utf-8") for path in files).split())
 
