@@ -12,6 +12,7 @@ from lessons.lesson.lesson import Lesson
 from lessons.lesson.opening import open_lesson
 from lessons.lesson.plan import read_plan
 from lessons.loading.catalogue import read_course, shipped_courses
+from lessons.model.course import Course
 from lessons.play.summary import strand_name
 from lessons.prose import lines
 
@@ -23,19 +24,17 @@ WARNING = "**This page gives answers away.** For marks, use a [sealed pack](../s
 COURSES = {"content": "course.md", "close-to-home": "close-to-home.md"}
 
 
-def pages() -> dict[Path, str]:
-    """Each page as it should be, by its place."""
-    made = {}
-    for folder in shipped_courses():
-        course = read_course(folder)
-        if course.id not in COURSES:
-            continue
-        for card in course.lessons:
-            path = PAGES / f"{card.id}.md"
-            written = path.read_text("utf-8").partition(BELOW)[2] if path.is_file() else ""
-            above = "\n".join(page(open_lesson(card.folder), course.title, COURSES[course.id]))
-            made[path] = f"{above.rstrip()}\n\n{BELOW}\n\n{written.strip()}\n"
-    return made
+def pages() -> dict[Path, tuple[Course, Path]]:
+    """The place of each page, with the course and the folder of its lesson."""
+    courses = [course for course in map(read_course, shipped_courses()) if course.id in COURSES]
+    return {PAGES / f"{card.id}.md": (course, card.folder) for course in courses for card in course.lessons}
+
+
+def whole_page(path: Path, course: Course, lesson: Lesson) -> str:
+    """The page of a lesson as it should be; what is written by hand is taken from the one that lies at *path*."""
+    written = path.read_text("utf-8").partition(BELOW)[2] if path.is_file() else ""
+    above = "\n".join(page(lesson, course.title, COURSES[course.id]))
+    return f"{above.rstrip()}\n\n{BELOW}\n\n{written.strip()}\n"
 
 
 def page(lesson: Lesson, course: str, link: str) -> Iterator[str]:
@@ -104,5 +103,5 @@ def credits(lesson: Lesson) -> Iterator[str]:
 
 if __name__ == "__main__":
     PAGES.mkdir(exist_ok=True)
-    for path, text in pages().items():
-        path.write_text(text, "utf-8")
+    for path, (course, folder) in pages().items():
+        path.write_text(whole_page(path, course, open_lesson(folder)), "utf-8")

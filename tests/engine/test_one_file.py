@@ -5,6 +5,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from lessons.kinds.written_answers import write
 from lessons.lesson.keys import load_key, open_key, open_to_play
 from lessons.lesson.opening import keep_ids, load_lesson, open_lesson
 from lessons.lesson.reading_time import needed_minutes
-from lessons.loading.catalogue import read_course, shipped
+from lessons.loading.catalogue import read_course
 from lessons.loading.exercise_ids import exercise_ids
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.answer import OrderAnswer, TextAnswer
@@ -33,6 +34,7 @@ from lessons.text.ids import KeptTexts, ids_of
 from tests.helpers.answering import say
 from tests.helpers.examples import examples
 from tests.helpers.sealed import plain_files, sealed
+from tests.helpers.shipped_lessons import FIVE_ARTICLES, opened
 from tests.helpers.standoff import textless
 
 POOL = Path(__file__).parents[1] / "pool"
@@ -450,22 +452,23 @@ def test_one_mistake_is_one_message(lesson: Path, old: str, new: str, line: int,
     assert [(number - start, found) for number, _column, found in told(lesson)] == [(line, code)]
 
 
-TEXTS_OF_LESSONS = sorted(
-    {
+@cache
+def texts_of_lessons() -> list[str]:
+    """Questions, rows and options."""
+    texts = {
         text
-        for folder in [*LESSONS, *(card.folder for card in read_course(shipped()).lessons[:3])]
-        for exercise in open_lesson(folder).exercises
+        for folder in [*LESSONS, *FIVE_ARTICLES[:3]]
+        for exercise in opened(folder).exercises
         for text in [exercise.task.prompt, *texts_of(exercise.form)]
     }
-)
-"""Questions, rows and options."""
+    return sorted(texts)
 
 
 @examples(300)
 @given(st.data())
 def test_no_edit_gives_a_text_the_id_of_another(data: st.DataObject) -> None:
     """A text that was edited may lose its id; what answers belong to another text must never become its answers."""
-    before = data.draw(st.lists(st.sampled_from(TEXTS_OF_LESSONS), min_size=2, max_size=8, unique=True))
+    before = data.draw(st.lists(st.sampled_from(texts_of_lessons()), min_size=2, max_size=8, unique=True))
     at = data.draw(st.integers(0, len(before) - 1))
     words = before[at].split()
     edits = {
@@ -473,7 +476,7 @@ def test_no_edit_gives_a_text_the_id_of_another(data: st.DataObject) -> None:
         "first word": " ".join(["Other", *words[1:]]),
         "half": " ".join([*words[: len(words) // 2], "and", "something", "else"]),
     }
-    another = data.draw(st.sampled_from(TEXTS_OF_LESSONS).filter(lambda text: _strange(text, before[at])))
+    another = data.draw(st.sampled_from(texts_of_lessons()).filter(lambda text: _strange(text, before[at])))
     after = list(before)
     match data.draw(st.sampled_from([*edits, "front", "order", "out", "another"])):
         case "front":

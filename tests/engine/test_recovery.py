@@ -22,8 +22,9 @@ FILES = sorted(
     path
     for folder in ("content", "tests")
     for path in (ROOT / folder).rglob("*.yaml")
-    if path.name in ("lesson.yaml", "key.yaml") and not read_yaml_text(path.read_text("utf-8"), path).broken
+    if path.name in ("lesson.yaml", "key.yaml") and path.parent.name != "planted"
 )
+"""Every sound lesson and key; the planted faults break theirs."""
 LESSON = """format: 1
 title: The pool
 summary: What it is about.

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from lessons.lesson.opening import open_lesson
 from tests.helpers.shipped_lessons import AT_HOME, FIVE_ARTICLES
-from tools.lesson_pages import BELOW, WARNING, pages
+from tools.lesson_pages import BELOW, WARNING, pages, whole_page
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = pages()
@@ -24,7 +25,8 @@ def test_every_lesson_has_a_page_and_its_course_leads_there() -> None:
 def test_the_page_is_what_the_lesson_says_today(path: Path) -> None:
     """``python tools/lesson_pages.py`` makes it anew."""
     written = path.read_text("utf-8")
-    assert written == PAGES[path]
+    course, lesson = PAGES[path]
+    assert written == whole_page(path, course, open_lesson(lesson))
     assert written.split("\n")[2] == WARNING
     assert written.partition(BELOW)[2].strip(), "what is written by hand"
 
