@@ -6,6 +6,7 @@ the marker ``thorough`` runs with ``pytest -m thorough``, and with it every law 
 
 import gc
 import itertools
+import json
 import os
 import sys
 from collections import Counter
@@ -15,20 +16,18 @@ os.environ.pop("NO_COLOR", None)
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, is_hypothesis_test, settings
-
-if TYPE_CHECKING:
-    from tests.helpers.postgres import PostgresServer
 
 # Otherwise every process of a run, and every program that a test starts, would compile all files anew.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
-FEW, ALL = 2, 100
-"""Of 100 examples, how many the default run and a thorough run try."""
+FEW, SOME, ALL = 2, 10, 100
+"""Of 100 examples, how many the default run, one on PostgreSQL and a thorough run try."""
+IN_POSTGRES = os.environ.get("CLOSEREAD_TEST_DATABASE") == "postgres"
+"""Whether the classes of this run lie in PostgreSQL: the same tests, another database."""
 
 
 def thorough(config: pytest.Config) -> bool:
@@ -43,7 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
         deadline=None,
         derandomize=True,
         database=None,
-        max_examples=ALL if thorough(config) else FEW,
+        max_examples=FEW if not thorough(config) else SOME if IN_POSTGRES else ALL,
         suppress_health_check=[HealthCheck.too_slow],
     )
     settings.load_profile("closeread")
@@ -108,27 +107,23 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     return home
 
 
-IN_POSTGRES = os.environ.get("CLOSEREAD_TEST_DATABASE") == "postgres"
-"""Whether the classes of this run lie in PostgreSQL: the same tests, another database."""
-
-
 @pytest.fixture(scope="session")
-def _postgres() -> Iterator["PostgresServer | None"]:
+def _postgres() -> Iterator[str | None]:
+    """The address of the database of this process of the tests; ``None`` where they use none."""
     if IN_POSTGRES:
         from tests.helpers.postgres import running
 
-        with running() as server:
-            yield server
+        with running(synced=False) as server:
+            yield server.new_database("classes")
     else:
         yield None
 
 
 @pytest.fixture(autouse=True)
-def _classes_in_postgres(_own_home: Path, _postgres: "PostgresServer | None") -> None:
-    """Have the classes that tests make lie in a database of this test's own, where that is asked for."""
+def _classes_in_postgres(_own_home: Path, _postgres: str | None) -> None:
+    """Have the classes that tests make lie in PostgreSQL where that is asked for, in schemas of this test's own."""
     if _postgres is not None:
-        from lessons.school.databases import name_database
-
-        database = _postgres.new_database(_own_home.name.replace("-", "_"))
+        (_own_home / "classes").mkdir()
         for name in ("8b", "9c"):
-            name_database(_own_home / "classes" / f"{name}.pg", database)
+            place = {"closeread": "class", "database": _postgres, "schema": f"{_own_home.name}_{name}"}
+            (_own_home / "classes" / f"{name}.pg").write_text(json.dumps(place))

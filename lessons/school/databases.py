@@ -10,7 +10,18 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, make_url, select, text
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    ExceptionContext,
+    create_engine,
+    event,
+    insert,
+    make_url,
+    select,
+    text,
+)
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import NullPool, StaticPool
 from sqlalchemy.schema import CreateSchema
@@ -114,8 +125,30 @@ def engine_of(path: Path) -> Engine:
 
     engine.dialect.do_close = end  # type: ignore[assignment, method-assign]
     engine.dialect.do_terminate = end  # type: ignore[assignment, method-assign]
+    event.listen(engine, "do_connect", _reach)
     event.listen(engine, "connect", prepare)
+    event.listen(engine, "handle_error", _tell_of_a_lost_line)
     return engine
+
+
+def _reach(dialect: Any, _record: object, words: Any, named: Any) -> Any:
+    """Connect; what the operating system says about the line is an error of the driver, as the driver means it to be.
+
+    It leaves some out: a line that is reset, or silent for too long, while an answer is read.
+    """
+    try:
+        return dialect.connect(*words, **named)
+    except OSError as error:
+        raise dialect.loaded_dbapi.InterfaceError(str(error)) from error
+
+
+def _tell_of_a_lost_line(context: ExceptionContext) -> DBAPIError | None:
+    """The same for a line that was there."""
+    error = context.original_exception
+    if not isinstance(error, OSError):
+        return None
+    context.is_disconnect = True
+    return InterfaceError(context.statement, None, error, connection_invalidated=True)
 
 
 def schema_of(path: Path) -> str:

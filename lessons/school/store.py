@@ -246,8 +246,9 @@ class ClassStore:
                 self.connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
                 self.connection.commit()
             else:
+                own = ", ".join(metadata.tables)  # other classes of the database may be served now
                 with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as alone:
-                    alone.exec_driver_sql("VACUUM FULL")
+                    alone.exec_driver_sql(f"VACUUM (FULL) {own}")
 
     def close(self) -> None:
         """Let others write; closing twice is harmless."""

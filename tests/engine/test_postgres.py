@@ -12,14 +12,14 @@ import pytest
 from lessons.cli.main import run
 from lessons.record import RecordError, RecordLockedError
 from lessons.record.event import Event
-from lessons.school import members
+from lessons.school import databases, members
 from lessons.school.classes import class_path, known_classes
 from lessons.school.databases import name_database
 from lessons.school.store import ClassStore
-from lessons.school.writer import ServedClass
+from lessons.school.writer import SeatRecord, ServedClass
 from tests.helpers.class_rows import rows
 from tests.helpers.place import home
-from tests.helpers.postgres import PostgresServer, binaries, running
+from tests.helpers.postgres import Forwarder, PostgresServer, binaries, running
 
 SAME_TESTS = (
     *("test_served_class", "test_members", "test_collect", "test_class_store", "test_class_learners"),
@@ -39,7 +39,7 @@ needs_server = pytest.mark.skipif(
 )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def server() -> Iterator[PostgresServer]:
     with running() as one:
         yield one
@@ -83,6 +83,29 @@ async def test_a_server_that_is_killed_and_comes_back_loses_nothing(server: Post
 
 @pytest.mark.thorough
 @needs_server
+@pytest.mark.parametrize("how", ["closed", "reset", "silent"])
+def test_an_answer_waits_while_the_line_to_the_server_is_lost(
+    how: str, server: PostgresServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(databases, "_ANSWER", 1.0)
+    line = Forwarder(server.port)
+    database = server.new_database(f"line_{how}")
+    name_database(tmp_path / "8b.pg", database.replace(str(server.port), str(line.port)))
+    with ServedClass(tmp_path / "8b.pg", "8b") as one:
+        member, _card = one.do(lambda store: members.come_in(store, "Ana")).result()
+        assert member.learner is not None
+        seat = SeatRecord(one, member.learner, one.do(lambda store: members.seated(store, 1)).result())
+        for exercise in ("first", "second"):
+            receipt = seat.append(Event("committed", "course", "tiny", exercise), sync=True)
+            assert receipt is not None
+            receipt.result()
+            line.cut(how)
+    assert [row[1] for row in rows(tmp_path / "8b.pg")] == ["first", "second"]
+    line.close()
+
+
+@pytest.mark.thorough
+@needs_server
 def test_no_acknowledged_answer_is_lost_when_the_writer_or_the_server_is_killed(
     server: PostgresServer, tmp_path: Path
 ) -> None:
@@ -99,7 +122,7 @@ def test_no_acknowledged_answer_is_lost_when_the_writer_or_the_server_is_killed(
 @pytest.mark.thorough
 @needs_server
 def test_two_classes_of_one_database_and_its_lock(server: PostgresServer, tmp_path: Path) -> None:
-    database = server.new_database("school")
+    database = server.new_database("two classes")
     for name in ("8b", "9c"):
         name_database(home() / "classes" / f"{name}.pg", database)
         with ClassStore(class_path(name, home()), name, write=True) as store:
@@ -112,6 +135,22 @@ def test_two_classes_of_one_database_and_its_lock(server: PostgresServer, tmp_pa
             ClassStore(elsewhere, "8b", write=True)
     with pytest.raises(RecordError, match="another database"):
         name_database(elsewhere, server.new_database("other"))
+
+
+@pytest.mark.thorough
+@needs_server
+def test_a_deletion_waits_for_no_other_class_of_the_database(server: PostgresServer) -> None:
+    database = server.new_database("neighbours")
+    for name in ("8b", "9c"):
+        name_database(home() / "classes" / f"{name}.pg", database)
+    paths = [class_path(name, home()) for name in ("8b", "9c")]
+    with (
+        ClassStore(paths[0], "8b", write=True) as store,
+        ClassStore(paths[1], "9c", write=True) as other,
+        other.writing(),
+    ):
+        members.everybody(other)
+        store.rewrite()  # as a deletion does
 
 
 @pytest.mark.parametrize(

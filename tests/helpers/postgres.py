@@ -4,7 +4,9 @@ import os
 import shutil
 import signal
 import socket
+import struct
 import subprocess
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -26,11 +28,14 @@ def binaries() -> Path | None:
 class PostgresServer:
     """One server with its own data."""
 
-    def __init__(self, folder: Path) -> None:
-        """Make the data in ``folder``, which every account may enter, and start."""
+    def __init__(self, folder: Path, *, synced: bool = True) -> None:
+        """Make the data in ``folder``, which every account may enter, and start.
+
+        ``synced``: whether it waits for the disk, as a server does on which something depends.
+        """
         self.binaries = binaries()
         assert self.binaries is not None
-        self.data = folder / "data"
+        self.data, self.synced = folder / "data", synced
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = int(free.getsockname()[1])
@@ -38,9 +43,8 @@ class PostgresServer:
         if os.geteuid() == 0:
             self._as = {"user": ACCOUNT, "group": "nogroup", "extra_groups": []}
             shutil.chown(folder, ACCOUNT)
-        self._run(
-            "initdb", "-D", str(self.data), "-U", "closeread", "-A", "trust", "-E", "UTF8", "--no-locale"
-        )
+        how = ["-U", "closeread", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"]
+        self._run("initdb", "-D", str(self.data), *how)
         self.process: subprocess.Popen[bytes] | None = None
         self.start()
 
@@ -54,6 +58,7 @@ class PostgresServer:
         """Start it, and wait until it answers."""
         assert self.binaries is not None
         where = ["-D", str(self.data), "-p", str(self.port), "-h", "127.0.0.1", "-k", ""]
+        where += [] if self.synced else ["-F"]
         log = (self.data.parent / "log").open("ab")
         self.process = subprocess.Popen(
             [self.binaries / "postgres", *where], cwd="/", stdout=log, stderr=log, **self._as
@@ -94,11 +99,63 @@ class PostgresServer:
 
 
 @contextmanager
-def running() -> Iterator[PostgresServer]:
+def running(*, synced: bool = True) -> Iterator[PostgresServer]:
     """A server while it is needed; not in pytest's folders, which belong to one account alone."""
     with TemporaryDirectory(prefix="closeread-postgres-") as folder:
-        server = PostgresServer(Path(folder))
+        server = PostgresServer(Path(folder), synced=synced)
         try:
             yield server
         finally:
             server.stop()
+
+
+class Forwarder:
+    """A line to a server that can be cut in every way in which lines are."""
+
+    def __init__(self, port: int) -> None:
+        """Forward to this port of the loopback."""
+        self._to = ("127.0.0.1", port)
+        self._lines: list[tuple[socket.socket, socket.socket]] = []
+        self._silent: set[socket.socket] = set()
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self._listening.getsockname()[1])
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self) -> None:
+        with suppress(OSError):  # closed
+            while True:
+                near, _address = self._listening.accept()
+                far = socket.create_connection(self._to)
+                self._lines.append((near, far))
+                for one, other in ((near, far), (far, near)):
+                    threading.Thread(target=self._pass_on, args=(one, other), daemon=True).start()
+
+    def _pass_on(self, one: socket.socket, other: socket.socket) -> None:
+        with suppress(OSError):
+            while piece := one.recv(1 << 16):
+                if other not in self._silent:
+                    other.sendall(piece)
+
+    def cut(self, how: str) -> None:
+        """Cut all lines: ``closed``, ``reset``, or ``silent`` for the near end; the server sees them closed."""
+        lines, self._lines = self._lines, []
+        for near, far in lines:
+            if how == "silent":
+                self._silent |= {near, far}
+            elif how == "reset":
+                near.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                near.close()
+            else:
+                _end(near)
+            _end(far)
+
+    def close(self) -> None:
+        """Let nobody in any more."""
+        self.cut("closed")
+        _end(self._listening)
+
+
+def _end(line: socket.socket) -> None:
+    with suppress(OSError):
+        line.shutdown(socket.SHUT_RDWR)  # whoever reads in another thread must hear of it
+    line.close()
