@@ -19,6 +19,7 @@ from tests.helpers.play import Play, playing
 from tests.helpers.tiny import TINY, perfect_answers
 from tui.screens.lesson import LessonScreen
 from tui.widgets.article_view import ArticleView
+from tui.widgets.reading_desk import ReadingDesk
 from tui.widgets.sheet import Sheet
 
 
@@ -79,6 +80,29 @@ async def test_a_mark_lays_nothing_out(monkeypatch: pytest.MonkeyPatch) -> None:
         assert sheet.virtual_size.height > lines
         assert sheet.vertical_scrollbar.window_virtual_size == sheet.virtual_size.height
     assert (done.styled, done.laid_out, done.whole) == (0, 0, 0)
+
+
+async def test_another_exercise_and_its_explanation_are_laid_out_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with playing() as play:
+        await at_marking(play)
+        screen = play.app.screen
+        assert isinstance(screen, LessonScreen)
+        before = screen.session.index
+        for key in ("c", "n"):
+            with counted(monkeypatch) as done:
+                await play.press(key)
+            assert done.laid_out <= 1, key
+        assert screen.session.index == before + 1
+
+
+async def test_nothing_is_painted_below_what_covers_it() -> None:
+    async with playing() as play:
+        await at_marking(play)
+        painted = play.app.screen._compositor.visible_widgets
+        assert not [widget for widget in painted if isinstance(widget, ReadingDesk)]
+        assert not [widget for widget in painted if widget.id in ("desk", "main-text")]
 
 
 async def test_a_scrollbar_that_comes_back_stands_where_the_lines_are() -> None:

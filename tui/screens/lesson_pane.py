@@ -9,6 +9,7 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.timer import Timer
 from textual.widgets import TextArea
 
@@ -58,9 +59,7 @@ PAUSE = 1.2
 class QuestionLines(Sheet, can_focus=False):
     """The first lines of the question: they stay where they are whatever is scrolled below them."""
 
-    DEFAULT_CSS = """
-    QuestionLines { height: auto; scrollbar-size-horizontal: 0; }
-    """
+    DEFAULT_CSS = "QuestionLines { height: auto; scrollbar-size-horizontal: 0; }"
 
 
 class AnswerSheet(Sheet):
@@ -206,6 +205,8 @@ class AnswerSheet(Sheet):
 
 class LessonPane(Container):
     """Owns the question, the sheet and the field, and shares the lines out between them."""
+
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)  # it never scrolls
 
     def __init__(
         self, desk: ReadingDesk, session: Session, board: Board, keep: Callable[[str | None], None]

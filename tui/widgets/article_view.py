@@ -15,7 +15,6 @@ from textual.actions import SkipAction
 from textual.binding import BindingType
 from textual.geometry import Offset, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from lessons.model.article import Article
@@ -26,10 +25,11 @@ from tui.actions import bindings, ids
 from tui.widgets.article_layout import MEASURE, ArticleLayout, PageCell, lay_out
 from tui.widgets.article_marks import MINE, Decoration, MarkIndex
 from tui.widgets.article_page import ARTICLE_CSS, LOOKS, SIGNS, Page, layered, looks_of
+from tui.widgets.scrolled import Scrolled
 from tui.widgets.span_cursor import STEPS, SpanCursor
 
 
-class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
+class ArticleView(Scrolled, inherit_bindings=False, can_focus=True):
     """An article with a word cursor. It knows no exercise: it shows marks and says what the student does."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(ids("article"))
@@ -331,9 +331,9 @@ class ArticleView(ScrollView, inherit_bindings=False, can_focus=True):
         room = region.width - self._label_cells - 4 - 1 - self.sign_cells
         if layout is None or layout.measure != max(4, min(room, MEASURE)):
             self._settle(lay_out(self.article, room))
+            self.refresh()
         if seen:
             self._follow()
-        self.refresh()
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
             waiting()

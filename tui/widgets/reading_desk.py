@@ -226,12 +226,16 @@ class Caption(Widget):
 
 
 class ReadingDesk(Container):
-    """Shows ``main``, ``beside`` or both."""
+    """Shows ``main``, ``beside`` or both.
+
+    What only holds others together is hidden: Textual paints it at every key, below what it holds.
+    """
 
     DEFAULT_CSS = """
-    ReadingDesk { layout: horizontal; height: 1fr; width: 1fr; }
+    ReadingDesk { layout: horizontal; height: 1fr; width: 1fr; visibility: hidden; }
     ReadingDesk .text { height: 1fr; width: 1fr; }
-    ReadingDesk FindLine { dock: bottom; display: none; }
+    ReadingDesk .text > * { visibility: visible; }
+    ReadingDesk FindLine { dock: bottom; display: none; visibility: visible; }
     """
 
     def __init__(self, lesson: Lesson) -> None:

@@ -14,7 +14,6 @@ from textual.content import Content
 from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.reactive import Reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style
 from textual.widget import Widget
@@ -23,6 +22,7 @@ from tui import cells
 from tui.actions import bindings
 from tui.line_breaks import breaks
 from tui.safe_text import EMPTY, joined, plain, prose
+from tui.widgets.scrolled import Scrolled
 
 COLUMN_GAP = 2
 """Empty cells between two columns of a table."""
@@ -147,7 +147,7 @@ GUTTER = 2
 """Columns before every line; the cursor's sign stands there."""
 
 
-class Sheet(ScrollView, inherit_bindings=False, can_focus=True):
+class Sheet(Scrolled, inherit_bindings=False, can_focus=True):
     """Entries under each other, with a cursor on those that can be chosen, keys and the mouse."""
 
     BINDINGS = bindings(
@@ -286,7 +286,8 @@ class Sheet(ScrollView, inherit_bindings=False, can_focus=True):
 
     def watch_virtual_size(self) -> None:
         """Only the scrollbar changes; where it comes or goes the screen is laid out anew."""
-        self._scroll_update(self.virtual_size)
+        if not self.styles.is_auto_height:  # else it is laid out, and knows only then what it needs
+            self._scroll_update(self.virtual_size)
         if self.show_vertical_scrollbar:  # one that comes back missed where the lines were scrolled to
             self.vertical_scrollbar.position = self.scroll_y
 
@@ -479,9 +480,7 @@ def _segments(content: Content, base: Style, sheet: Sheet) -> list[Segment]:
 class TableHead(Widget):
     """One line whose end stands over the end of the lines of a sheet of this measure."""
 
-    DEFAULT_CSS = """
-    TableHead { height: 1; background: $background; }
-    """
+    DEFAULT_CSS = "TableHead { height: 1; background: $background; }"
 
     def __init__(self, measure: int) -> None:
         super().__init__()
