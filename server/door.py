@@ -68,6 +68,9 @@ class Refused:
     """Seconds before the next try is looked at."""
 
 
+Outcome = Admitted | Waits | Refused
+
+
 @dataclass(slots=True)
 class Waiting:
     """Somebody at the door."""
@@ -177,7 +180,7 @@ class Door:
         """One who waited has seen the answer, or gone."""
         self._waiting.pop(token, None)
 
-    async def knock(self, code: str, name: str, words: str, address: str) -> Admitted | Waits | Refused:
+    async def knock(self, code: str, name: str, words: str, address: str) -> Outcome:
         """Try to come in, from this address. Raises ``RecordError`` when a new member cannot be kept."""
         now = self._clock()
         if self._too_many(address, now):
@@ -250,9 +253,7 @@ class Door:
             del self._wrong_words[member.id]
             self._rests[member.id] = now + REST
 
-    async def _newcomer(
-        self, member: ClassMember | None, name: str, now: float
-    ) -> Admitted | Waits | Refused:
+    async def _newcomer(self, member: ClassMember | None, name: str, now: float) -> Outcome:
         if not self.is_open:
             return Refused(_("The door is shut. Ask your teacher to open it."))
         key = name_key(name)

@@ -65,6 +65,15 @@ class Roll:
         """The member whom a typed name means."""
         return self._members.get(name_key(name))
 
+    def holds(self, member: ClassMember) -> bool:
+        """Whether somebody is still the member of before, under the same words."""
+        now = self.find(member.name)
+        return now is not None and (now.id, now.learner, now.words) == (
+            member.id,
+            member.learner,
+            member.words,
+        )
+
     def learner(self, number: int) -> ClassMember | None:
         """The member with this number of a learner."""
         return next((one for one in self._members.values() if one.learner == number), None)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, ip_address, ip_network
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from server.hall import Hall
 from server.limits import BODY_SECONDS, FORM
@@ -111,6 +112,10 @@ async def _guarded(request: web.Request, handler: Answer) -> web.StreamResponse:
     except web.HTTPException as refused:
         refused.force_close()
         raise
+    except (HttpProcessingError, web.RequestPayloadError):  # what was packed, and cannot be unpacked
+        raise web.HTTPBadRequest(text="what was sent cannot be read") from None
+    except ConnectionError:  # whoever asked has gone
+        return web.Response(status=400)
     except TimeoutError:
         raise web.HTTPRequestTimeout(text="this came too slowly") from None
     except Exception:  # noqa: BLE001  # whatever it was, the class goes on

@@ -41,7 +41,7 @@ class BrowserLine:
         self, socket: web.WebSocketResponse, address: str, learner: int | None, drop: Callable[[], None]
     ) -> None:
         """``drop`` ends the line without a word, as where nothing of it is read."""
-        self._socket, self.drop = socket, drop
+        self.socket, self.drop = socket, drop
         self.address, self.learner = address, learner
         self._unread = 0
         self._out: asyncio.Queue[bytes | str | None] = asyncio.Queue()
@@ -82,11 +82,11 @@ class BrowserLine:
         with suppress(ConnectionError, RuntimeError):  # the other end has gone
             while (frame := await self._out.get()) is not None:
                 if isinstance(frame, bytes):
-                    await self._socket.send_bytes(frame)
+                    await self.socket.send_bytes(frame)
                 else:
-                    await self._socket.send_str(frame)
+                    await self.socket.send_str(frame)
                 self._unread -= len(frame) + _OF_A_FRAME
-            await self._socket.close()
+            await self.socket.close()
 
 
 async def line(request: web.Request) -> web.StreamResponse:
@@ -94,30 +94,39 @@ async def line(request: web.Request) -> web.StreamResponse:
     hall, front = request.app[HALL], request.app[FRONT]
     if not front.is_own(request.headers.get("Origin"), request):
         raise web.HTTPForbidden(text="another site asked for this line")
+    member = await member_of(request)
     address, lines = front.address(request), request.app[LINES]
     if sum(one.address == address for one in lines) >= SOCKETS_AN_ADDRESS:
         raise web.HTTPTooManyRequests(text="too many lines from here")
     socket = web.WebSocketResponse(max_msg_size=MESSAGE, compress=False, timeout=_HURRY, heartbeat=HEARTBEAT)
-    await socket.prepare(request)
-    member = None if hall.closing else await member_of(request)
     if member is None or hall.closing:
+        await socket.prepare(request)
         await socket.close(code=WSCloseCode.SERVICE_RESTART if hall.closing else NOBODY)
         return socket
     own = BrowserLine(socket, address, member.learner, partial(_drop, request))
     lines.append(own)
-    if len(others := [one for one in lines if one.learner == own.learner]) > LINES_A_LEARNER:
+    try:
+        await _use(own, request, member)
+    finally:
+        lines.remove(own)
+    return socket
+
+
+async def _use(own: BrowserLine, request: web.Request, member: ClassMember) -> None:
+    """Serve a member's line until it ends."""
+    socket = own.socket
+    await socket.prepare(request)
+    if len(others := [one for one in request.app[LINES] if one.learner == own.learner]) > LINES_A_LEARNER:
         others[0].drop()
     sending = asyncio.create_task(own.send())
     try:
         with suppress(ConnectionError):  # the other end has gone
             await _listen(socket, own, request, member)
     finally:
-        lines.remove(own)
         if own.seat is not None:
             own.seat.detach(own)
         with suppress(TimeoutError, asyncio.CancelledError):
             await asyncio.wait_for(sending, _HURRY if socket.closed else 0.01)
-    return socket
 
 
 def _drop(request: web.Request) -> None:

@@ -1,8 +1,11 @@
 """The pages of the browser door: forms and HTML that need no script, up to the terminal itself."""
 
+import asyncio
 import gzip
-from collections.abc import Container, Mapping
+import secrets
+from collections.abc import Callable, Container, Coroutine, Mapping
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,7 +19,7 @@ from lessons.record.recorder import RecordError
 from lessons.reports.html_page import page_language, templates
 from lessons.school.members import TOKEN_DAYS
 from server.browser.browser_line import COOKIE, LINES, line, member_of
-from server.door import Admitted, Refused, Waits
+from server.door import Admitted, Door, Outcome, Refused, Waits
 from server.web import FRONT, HALL
 
 _FOLDER = Path(__file__).parent / "html"
@@ -26,6 +29,8 @@ _KEPT = TOKEN_DAYS * 24 * 3600
 Reads = Literal["", "aloud", "plain"]
 """In the terminal, in a terminal that speaks, or on plain pages."""
 _PLACES: Mapping[Reads, str] = {"": "/read", "aloud": "/read?aloud=1", "plain": "/plain"}
+_AGAIN = 300.0
+"""Seconds for which a form that is sent again has the same answer."""
 _LARGEST = 4 << 20
 _LONG_CACHE = "public, max-age=31536000, immutable"
 
@@ -68,6 +73,8 @@ class BrowserDoor:
 
     def __init__(self) -> None:
         files = _files()
+        self._sent: dict[tuple[str, ...], asyncio.Task[Outcome]] = {}
+        """What became of the forms that were sent lately."""
         self._by_address = {file.address: file for file in files.values()}
         self._templates = templates(_FOLDER, {"files": {name: file.address for name, file in files.items()}})
 
@@ -86,7 +93,7 @@ class BrowserDoor:
         hall = request.app[HALL]
         with speaking(hall.context.language):
             page = self._templates.get_template(template).render(
-                language=page_language(), class_name=hall.name, **values
+                language=page_language(), class_name=hall.name, form=secrets.token_urlsafe(12), **values
             )
         return web.Response(text=page, status=status, content_type="text/html")
 
@@ -122,7 +129,9 @@ class BrowserDoor:
         hall, address = request.app[HALL], request.app[FRONT].address(request)
         with speaking(hall.context.language):
             try:
-                outcome = await hall.door.knock(code, name, words, address)
+                outcome = await self._once(
+                    form, partial(hall.door.knock, code, name, words, address), hall.door
+                )
             except RecordError as error:
                 why = _("You cannot come in now: {found}. Tell your teacher.")
                 outcome = Refused(why.format(found=error.found))
@@ -147,6 +156,33 @@ class BrowserDoor:
                 if wait:
                     response.headers["Retry-After"] = str(wait)
                 return response
+
+    async def _once(
+        self, form: Mapping[str, object], knock: Callable[[], Coroutine[None, None, Outcome]], door: Door
+    ) -> Outcome:
+        """What comes of a form. One that is sent again, as by a second click or a reload, opens the same door again.
+
+        Else the words for coming back, which are shown once, would be lost with the first answer. Whoever was refused
+        may try again, and a form is worth nothing once its words are.
+        """
+        if not str(form.get("form", "")):
+            return await knock()
+        sent = tuple(str(form.get(field, ""))[:200] for field in ("form", "code", "name", "words"))
+        task = self._sent.get(sent)
+        if task is None:
+            task = self._sent[sent] = asyncio.create_task(knock())
+            asyncio.get_running_loop().call_later(_AGAIN, self._sent.pop, sent, None)
+        try:
+            outcome = await asyncio.shield(task)
+        except RecordError:
+            self._sent.pop(sent, None)
+            raise
+        member = outcome.member if isinstance(outcome, Admitted) else None
+        if isinstance(outcome, Refused) or (member and not door.roll.holds(member)):
+            self._sent.pop(sent, None)
+            if member:
+                return await knock()
+        return outcome
 
     async def _admitted(self, request: web.Request, admitted: Admitted, reads: Reads) -> web.StreamResponse:
         member, words = admitted.member, admitted.words
@@ -178,6 +214,10 @@ class BrowserDoor:
 
     async def leave(self, request: web.Request) -> web.StreamResponse:
         """Forget who this browser is: the next one at this machine comes in anew."""
+        member = await member_of(request)
+        for sent, task in [*self._sent.items()]:  # whoever goes back at this browser does not come in again
+            if task.done() and not task.exception() and getattr(task.result(), "member", None) == member:
+                del self._sent[sent]
         await request.app[HALL].door.roll.forget(request.cookies.get(COOKIE, "")[:200])
         response = _to("/")
         response.del_cookie(COOKIE)

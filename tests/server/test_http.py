@@ -27,7 +27,7 @@ from server.limits import (
 )
 from server.web import Front
 from tests.helpers.examples import examples
-from tests.helpers.served import Served, Visitor, served
+from tests.helpers.served import Served, Visitor, served, words_of
 
 OTHER = "https://elsewhere.example"
 
@@ -273,6 +273,9 @@ async def test_a_form_that_is_too_large_or_odd_is_refused() -> None:
             headers={"Content-Type": "application/x-www-form-urlencoded"},
         ) as answer:
             assert answer.status in (400, 403)
+        packed = {"Content-Encoding": "gzip", "Content-Type": "application/x-www-form-urlencoded"}
+        async with visitor.session.post(own.base + "/", data=b"\x1f\x8bnothing", headers=packed) as answer:
+            assert answer.status == 400
         async with visitor.session.put(own.base + "/", data=b"") as answer:
             assert answer.status == 405
         assert (await visitor.get("/"))[0] == 200
@@ -311,7 +314,7 @@ async def test_one_address_may_have_so_many_lines(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(browser_line, "SOCKETS_AN_ADDRESS", 2)
     async with served() as own:
         visitor = await ana(own)
-        first, second = await visitor.page(), await visitor.page()
+        first, second = await visitor.page(), await (await own.learner("Ben")).page()
         with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
             await visitor.page()
         assert refused.value.status == 429
@@ -420,3 +423,67 @@ async def test_a_line_at_which_nobody_is_any_more_is_given_up(monkeypatch: pytes
         await (await visitor.page()).shows("Ana")
         await asyncio.sleep(0.6)
         assert seat.line is not None  # who answers stays
+
+
+async def send(own: Served, visitor: Visitor, form: str, **fields: str) -> tuple[int, str]:
+    sent = {"form": form, "code": own.hall.door.code, **fields}
+    async with visitor.session.post(own.base + "/", data=sent, allow_redirects=False) as answer:
+        return answer.status, answer.headers.get("Location", "") or await answer.text()
+
+
+async def form_at_the_door(visitor: Visitor) -> str:
+    found = re.search(r'name="form" value="([^"]+)"', (await visitor.get("/"))[1])
+    assert found
+    return found[1]
+
+
+async def test_a_form_that_is_sent_twice_comes_in_once_and_shows_the_same_words() -> None:
+    """A second click takes the answer to the first one away, and a reload sends the form again."""
+    async with served() as own:
+        visitor = await own.visitor()
+        form = await form_at_the_door(visitor)
+        answers = await asyncio.gather(*(send(own, visitor, form, name="Ana") for _click in range(3)))
+        answers.append(await send(own, visitor, form, name="Ana"))
+        assert {status for status, _page in answers} == {200}
+        assert len({words_of(page) for _status, page in answers}) == 1
+        assert own.hall.door.roll.here == 1
+        # another browser, another form or another name is no second click
+        assert (await send(own, await own.visitor(), "other", name="Ana"))[0] == 403
+        assert (await send(own, visitor, "", name="Ana"))[0] == 403
+        assert words_of((await send(own, visitor, form, name="Ben"))[1]) != words_of(answers[0][1])
+
+
+async def test_a_form_is_worth_nothing_once_its_words_are_or_its_learner_left() -> None:
+    async with served() as own:
+        visitor = await own.visitor()
+        form = await form_at_the_door(visitor)
+        assert (await send(own, visitor, form, name="Ana"))[0] == 200
+        member = own.hall.door.roll.find("Ana")
+        assert member is not None
+        await own.hall.new_words(member)
+        assert (await send(own, visitor, form, name="Ana"))[0] == 403
+        other = await own.visitor()
+        form = await form_at_the_door(other)
+        assert (await send(own, other, form, name="Ben"))[0] == 200
+        async with other.session.post(own.base + "/leave", allow_redirects=False) as answer:
+            assert answer.status == 303
+        assert (await send(own, other, form, name="Ben"))[0] == 403
+
+
+async def test_a_form_that_was_refused_is_looked_at_again() -> None:
+    async with served() as own:
+        visitor = await own.visitor()
+        form = await form_at_the_door(visitor)
+        own.hall.door.lock()
+        assert (await send(own, visitor, form, name="Ana"))[0] == 403
+        own.hall.door.unlock()
+        assert (await send(own, visitor, form, name="Ana"))[0] == 200
+
+
+async def test_who_waits_for_the_teacher_waits_once() -> None:
+    async with served(everybody=False) as own:
+        visitor = await own.visitor()
+        form = await form_at_the_door(visitor)
+        answers = await asyncio.gather(*(send(own, visitor, form, name="Ana") for _click in range(3)))
+        assert answers == [(303, "/wait")] * 3
+        assert len(own.hall.door.waiting) == 1
