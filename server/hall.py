@@ -29,12 +29,13 @@ from lessons.school.store import ClassStore
 from lessons.school.writer import SeatRecord, ServedClass
 from server.door import Door
 from server.following import LiveClass
-from server.limits import APART, SEAT_WITHOUT_KEY, SEAT_WITHOUT_LINE
+from server.limits import APART, LONGEST_WORDS, SEAT_WITHOUT_KEY, SEAT_WITHOUT_LINE
 from server.pace import Lateness, Pace
 from server.passes import ClassPasses
 from server.seat import Seat, SeatLine
 from server.served import Served
 from server.shared_lessons import SharedLessons
+from tui.safe_text import line
 
 _LOG = logging.getLogger("closeread.serve")
 _ROUNDS = 5.0
@@ -128,6 +129,8 @@ class Hall:
 
     async def hold(self, wanted: Controls) -> None:
         """Hold the class so from now on: written first, then told to everybody. Raises ``RecordError``."""
+        told = {one: words for one, words in wanted.told.items() if self.door.roll.learner(one) is not None}
+        wanted = replace(wanted, told=told)  # nothing is kept of somebody who was deleted
         if wanted == self.controls:
             return
         before = self.controls
@@ -140,6 +143,25 @@ class Hall:
             if folder is not None:
                 later = asyncio.get_running_loop().call_later
                 later(number * APART, _lead, seat, folder)
+
+    async def say(self, words: str, learner: int | None = None) -> None:
+        """Show one plain line to everybody or to one learner, empty to take the last one away. Raises ``RecordError``.
+
+        The same line once more is shown once more.
+        """
+        said, held = line(" ".join(words.split())).plain[:LONGEST_WORDS], self.controls
+        if learner is None:
+            wanted = replace(held, message=said)
+        else:
+            wanted = replace(held, told={one: held.told[one] for one in held.told if one != learner})
+            wanted = replace(wanted, told={**wanted.told, learner: said}) if said else wanted
+        if wanted != held:
+            await self.hold(wanted)
+            return
+        for seat in self.seats.values():
+            if said and learner in (None, seat.learner):
+                own, everybody = (said, "") if learner is not None else ("", said)
+                seat.program.call_later(seat.program.tell_from_teacher, everybody, own)
 
     def open_folder(self) -> Path | None:
         """The lesson that the teacher has opened for everybody; ``None`` where none is."""

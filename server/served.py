@@ -60,7 +60,9 @@ class Served(CloseRead):
         path; ``controls`` hold until ``follow``."""
         super().__init__(request)
         self._tell_opened, self._on_short = opened, on_short
-        self._learner, self._controls, self._message = learner, controls, ""
+        self._learner, self._controls = learner, controls
+        self._said = "", ""
+        """What the teacher said last, to everybody and to this learner."""
         self._open_powers = self.context.powers
         self.context = replace(self.context, powers=controls.powers(self._open_powers))
         self.driver_class = SeatDriver
@@ -103,9 +105,10 @@ class Served(CloseRead):
             self._go_home()
         if not waits and controls.waits(self._learner):
             self.push_screen(WaitScreen())
-        if controls.message not in ("", self._message):
-            self.call_after_refresh(self.tell_from_teacher, controls.message)
-        self._message = controls.message
+        before, self._said = self._said, (controls.message, controls.told.get(self._learner, ""))
+        if self._said != before:
+            fresh = [new if new != old else "" for new, old in zip(self._said, before, strict=True)]
+            self.call_after_refresh(self.tell_from_teacher, *fresh)
         self.screen.refresh_bindings()
 
     def go_to_lesson(self, folder: Path) -> None:
@@ -149,11 +152,12 @@ class Served(CloseRead):
             return False
         return super().check_action(action, parameters)
 
-    def tell_from_teacher(self, message: str) -> None:
-        """Show one plain line from the teacher, long enough to be read."""
-        words = joined(plain(_("Your teacher:"), "bold"), line(message), between=" ")
+    def tell_from_teacher(self, message: str, own: str = "") -> None:
+        """Show plain lines from the teacher, to everybody and to this learner; nothing where both are taken away."""
+        said = [(_("Your teacher:"), message), (_("Your teacher, to you:"), own)]
+        parts = [joined(plain(who, "bold"), line(words), between=" ") for who, words in said if words]
         for bar in self.screen.query(KeyBar):
-            bar.tell(words, MESSAGE_SHOWN)
+            bar.tell(joined(*parts, between="   "), MESSAGE_SHOWN)
 
     @property
     def driver(self) -> SeatDriver | None:

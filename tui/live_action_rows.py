@@ -22,6 +22,7 @@ def live_actions() -> tuple[Action, ...]:
         ("live_heat", "h", _("heat"), _("See what the class has marked, drafts included.")),
         ("live_wall", "w", _("heat to wall"), _wall()),
         ("live_message", "m", _("message"), _("Show everybody one line.")),
+        ("live_tell", "t", _("tell one"), _("Show one line to the learner at hand alone.")),
         ("live_words", "k", _("new words"), _words()),
         ("live_find", "/", _("find"), _("Find a name.")),
         ("live_names", "p", _("hide names"), _names()),

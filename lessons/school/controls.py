@@ -4,11 +4,11 @@ Who comes in later reads the rows and finds the class as it is held.
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select, update
 
 from lessons.context import Powers
 from lessons.play.rules import Rules
@@ -36,6 +36,8 @@ class Controls:
     """Whether no lesson is open at all."""
     message: str = ""
     """One plain line from the teacher for everybody; empty for none."""
+    told: Mapping[int, str] = field(default_factory=dict)
+    """Plain lines for one learner each, by the learner's number."""
 
     def opens(self, course: str, lesson: str) -> bool:
         """Whether a lesson may be read now."""
@@ -70,7 +72,7 @@ def read_controls(store: ClassStore) -> Controls:
         rows = store.connection.execute(select(controls.c.name, controls.c.value)).all()
     usual = Controls()
     said: dict[str, Any] = {}
-    known = {field.name: getattr(usual, field.name) for field in fields(Controls)}
+    known = {one.name: getattr(usual, one.name) for one in fields(Controls)}
     for name, value in rows:
         if name in known and (fitting := _fitting(value, known[name])) is not None:
             said[name] = fitting
@@ -88,8 +90,17 @@ def write_controls(store: ClassStore, wanted: Controls) -> Controls:
     return wanted
 
 
+def forget_told(connection: Connection, learners: Collection[int]) -> None:
+    """Delete what was said to learners who are deleted."""
+    row = controls.c.name == "told"
+    told = _fitting(connection.execute(select(controls.c.value).where(row)).scalar() or "", {})
+    if isinstance(told, dict) and not told.keys().isdisjoint(learners):
+        left = {one: words for one, words in told.items() if one not in learners}
+        connection.execute(update(controls).where(row).values(value=json.dumps(left), time=now()))
+
+
 def _rows(wanted: Controls) -> Mapping[str, str]:
-    return {field.name: json.dumps(getattr(wanted, field.name)) for field in fields(Controls)}
+    return {one.name: json.dumps(getattr(wanted, one.name)) for one in fields(Controls)}
 
 
 def _fitting(text: str, usual: object) -> object:
@@ -98,6 +109,11 @@ def _fitting(text: str, usual: object) -> object:
         value = json.loads(text)
     except (ValueError, RecursionError):
         return None
+    if isinstance(usual, Mapping):
+        texts = isinstance(value, dict) and all(
+            one.isdecimal() and isinstance(text, str) for one, text in value.items()
+        )
+        return {int(one): text for one, text in value.items()} if texts else None
     if isinstance(usual, tuple):
         numbers = isinstance(value, list) and all(type(one) is int for one in value)
         return tuple(value) if numbers else None

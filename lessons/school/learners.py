@@ -19,6 +19,7 @@ from lessons.i18n import _
 from lessons.record.attempts import counts
 from lessons.record.event import now
 from lessons.school.book import TOTAL
+from lessons.school.controls import forget_told
 from lessons.school.db_schema import (
     acts,
     decisions,
@@ -221,6 +222,7 @@ def erase(store: ClassStore, one: Known) -> None:
         files = select(hand_ins.c.sha256).where(hand_ins.c.learner.in_(chain))
         connection.execute(delete(remarks).where(remarks.c.hand_in.in_(files)))
         forget_members(connection, chain)
+        forget_told(connection, chain)
         for table in (hand_ins, events, grades, scores):
             connection.execute(delete(table).where(table.c.learner.in_(chain)))
         connection.execute(delete(learners).where(learners.c.id.in_(chain)))

@@ -9,7 +9,6 @@ from textual.content import Content
 
 from lessons.i18n import _
 from lessons.text.searching import folded
-from server.limits import LONGEST_WORDS
 from tui.actions import bindings
 from tui.layout import FittedScreen
 from tui.safe_text import joined, line, plain
@@ -45,18 +44,23 @@ class ChoiceScreen(FittedScreen[str | None]):
 
 
 class LineScreen(FittedScreen[str | None]):
-    """One plain line for the class; returns it, empty to take the last one away."""
+    """One plain line for the class or one learner; returns what was typed, empty to take the last one away."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(("leave",))
 
-    def __init__(self, before: str) -> None:
+    def __init__(self, before: str, name: str = "") -> None:
+        """``before``: what was said last; ``name``: of the one learner whom it is for, empty for all."""
         super().__init__()
-        self._before = before
+        self._before, self._name_shown = before, name
 
     def compose(self) -> ComposeResult:
         """A title, what it is for, the field, the keys."""
-        yield TitleBar(plain(_("One line for everybody"), "bold"))
+        heading = _("One line for everybody")
         told = _("It stands at the foot of every screen for half a minute, and who comes later reads it too.")
+        if self._name_shown:
+            heading = _("One line for {name}").format(name=self._name_shown)
+            told = _("It stands at the foot of this one screen for half a minute, and nobody else reads it.")
+        yield TitleBar(line(heading, "bold"))
         yield FieldMenu(
             [*paragraphs(told), Entry(plain(_("Type it, then Enter")), "type", gap=1)], verb=_("type")
         )
@@ -76,8 +80,7 @@ class LineScreen(FittedScreen[str | None]):
         self.query_one(AnswerField).call_later(self._take)
 
     def _take(self) -> None:
-        words = " ".join(self.query_one(AnswerField).text.split())
-        self.dismiss(line(words).plain[:LONGEST_WORDS])
+        self.dismiss(self.query_one(AnswerField).text)
 
     def action_leave(self) -> None:
         """Back, nothing said."""

@@ -35,7 +35,16 @@ SOON = 0.25
 _ALL, _NONE = "all", "none"
 ACTIONS = (
     *("live_lessons", "live_until", "live_hold", "live_explain", "live_let_in", "live_let_all_in"),
-    *("live_pause", "live_heat", "live_wall", "live_message", "live_words", "live_find", "live_names"),
+    *(
+        "live_pause",
+        "live_heat",
+        "live_wall",
+        "live_message",
+        "live_tell",
+        "live_words",
+        "live_find",
+        "live_names",
+    ),
     *("live_door", "live_address", "live_renew", "live_class"),
 )
 
@@ -226,7 +235,7 @@ class LiveScreen(FittedScreen[None]):
                 return len(self._beside.names) > 1
             case "live_pause":
                 return bool(self._key())
-            case "live_words":
+            case "live_words" | "live_tell":
                 return self._row() is not None
             case "live_find":
                 return bool(self._rows)
@@ -343,9 +352,22 @@ class LiveScreen(FittedScreen[None]):
 
         def said(words: str | None) -> None:
             if words is not None:
-                self.run_worker(self._hold(replace(self.hall.controls, message=words)))
+                self.run_worker(self._do(self.hall.say(words)))
 
         self.app.push_screen(LineScreen(self.hall.controls.message), said)
+
+    def action_live_tell(self) -> None:
+        """Say one line to the learner at hand."""
+        row = self._row()
+        if row is None:
+            return
+
+        def said(words: str | None) -> None:
+            if words is not None:
+                self.run_worker(self._do(self.hall.say(words, row.learner)))
+
+        name = shown_name(row, hidden=self.hidden)
+        self.app.push_screen(LineScreen(self.hall.controls.told.get(row.learner, ""), name), said)
 
     # The door
 

@@ -348,6 +348,7 @@ class PlainDoor:
             class_name=request.app[HALL].name,
             learner=member.name,
             message=request.app[HALL].controls.message,
+            own_message=request.app[HALL].controls.told.get(member.learner or 0, ""),
             token=_token(request),
             **shown,
         )

@@ -187,3 +187,22 @@ def test_rules_and_powers_follow_the_controls() -> None:
     assert not held.powers(OWN_MACHINE).allow("progress")
     assert not held.powers(SERVED).allow("learner")
     assert Controls().powers(SERVED) == SERVED
+
+
+def test_what_was_said_to_one_who_is_deleted_is_gone_and_to_others_is_not(store: ClassStore) -> None:
+    ana, ben = (members.come_in(store, name)[0].learner for name in ("Ana", "Ben"))
+    assert ana is not None
+    assert ben is not None
+    held = Controls(message="Hello", told={ana: "Ana, look here", ben: "Ben, look here"})
+    write_controls(store, held)
+    assert read_controls(store) == held
+    learners.erase(store, next(one for one in learners.known_learners(store) if one.id == ana))
+    assert read_controls(store) == replace(held, told={ben: "Ben, look here"})
+    assert not [row for row in looked_up(store.path, "SELECT value FROM controls") if "Ana" in str(row)]
+
+
+@pytest.mark.parametrize("value", ["[]", "5", '{"a": "b"}', '{"1": 2}', "x", "{" * 5000])
+def test_words_that_cannot_be_understood_are_said_to_nobody(value: str, store: ClassStore) -> None:
+    write_controls(store, Controls(told={1: "Hello"}))
+    looked_up(store.path, "UPDATE controls SET value = :value WHERE name = 'told'", value=value)
+    assert read_controls(store) == Controls()

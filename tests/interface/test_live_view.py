@@ -112,6 +112,10 @@ async def test_each_key_holds_what_it_says_and_writes_it_first() -> None:
         await teacher.press("m")
         await teacher.press("L o o k exclamation_mark enter")
         await shows(line, "Your teacher: Look!")
+        assert "One line for Ana" in await teacher.press("t")
+        await teacher.press("H i enter")
+        await shows(line, "Your teacher, to you: Hi")
+        assert own.controls.told == {seat.learner: "Hi"}
         written = await own.served.ask(read_controls)
         assert written == own.controls
         assert (written.message, written.explained, written.closed, written.held) == (

@@ -122,6 +122,14 @@ async def test_only_what_is_open_is_open() -> None:
         await hold(own.hall, course="course", lesson="tiny", last="find-named", message="Read <b>slowly</b>")
         reader, page = await at_exercise(own, 2)
         assert "Your teacher: Read <b>slowly</b>" in spoken(page)
+        assert "Your teacher, to you:" not in spoken(page)
+        member = own.hall.door.roll.find("Ana")
+        assert member is not None
+        await own.hall.say("<script>alert(1)</script>", member.learner)
+        page = await reader.get(TINY_PAGE)
+        assert "Your teacher, to you: <script>alert(1)</script>" in spoken(page)
+        other = await (await own.learner("Ben")).get("/plain")
+        assert "alert(1)" not in other[1]
         page = await reader.send(page.form, "hand-in all")
         page = await reader.send(page.form, "next")
         assert "wait here, or look back" in spoken(page)

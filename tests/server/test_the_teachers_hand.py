@@ -7,6 +7,8 @@ from functools import partial
 from lessons.play import Phase
 from lessons.record.recorder import RecordError
 from lessons.school.controls import read_controls
+from server.hall import Hall
+from server.limits import LONGEST_WORDS
 from server.seat import Seat
 from server.waiting import WaitScreen
 from tests.helpers.live import LESSON, hall, lesson_of, sit, until
@@ -26,6 +28,13 @@ def is_home(seat: Seat) -> bool:
 
 def is_at_lesson(seat: Seat) -> bool:
     return any(isinstance(screen, LessonScreen) for screen in seat.program.screen_stack)
+
+
+async def sit_again(own: Hall, name: str) -> tuple[Seat, NotingLine]:
+    """Somebody who was here before."""
+    member, line = own.door.roll.find(name), NotingLine()
+    assert member is not None
+    return await own.sit(member, line, 80, 24), line
 
 
 async def test_a_hold_stops_ten_sessions_and_leaves_each_where_it_was() -> None:
@@ -160,3 +169,50 @@ async def test_a_message_that_came_up_over_the_wait_does_not_keep_anybody_waitin
         await until(lambda: isinstance(seat.program.screen, LessonScreen))
         seat.keys("n")
         await shows(line, "1/")
+
+
+async def test_one_line_to_one_learner_is_read_by_that_one_alone_and_found_after_a_restart() -> None:
+    hostile = "\x1b]52;c;aGk=\x07[b]Look[/b]\u202e\n at\tthis"
+    async with hall() as own:
+        (ana, of_ana), (_ben, of_ben) = [await sit(own, name) for name in ("Ana", "Ben")]
+        for one in (of_ana, of_ben):
+            await shows(one, "reading")
+        await own.say("Good morning")
+        await own.say(hostile, ana.learner)
+        await shows(of_ana, "Your teacher, to you: ")
+        await shows(of_ana, "[b]Look[/b]")
+        assert not any(sign in of_ana.painted for sign in ("\x1b]52", "\x07", "\u202e"))
+        await shows(of_ben, "Your teacher: Good morning")
+        assert "to you" not in of_ben.painted
+        assert (await own.served.ask(read_controls)).told == own.controls.told
+        assert len(own.controls.told) == 1
+    async with hall() as again:
+        _seat, line = await sit_again(again, "Ana")
+        await shows(line, "Your teacher: Good morning")
+        await shows(line, "Your teacher, to you: ")
+        await again.say("", ana.learner)
+        await until(lambda: "to you" not in line.screen())
+        assert not again.controls.told
+
+
+async def test_the_same_line_once_more_is_shown_once_more() -> None:
+    async with hall() as own:
+        seat, line = await sit(own, "Ana")
+        await shows(line, "reading")
+        for learner, who in (
+            (None, "Your teacher: Look up"),
+            (seat.learner, "Your teacher, to you: Look up"),
+        ):
+            for _time in range(2):
+                await own.say("Look up", learner)
+                await shows(line, who)
+                seat.program.tell_from_teacher("")
+                await until(lambda: "Look up" not in line.screen())
+
+
+async def test_a_line_is_bounded_and_nothing_is_kept_for_somebody_who_is_no_learner() -> None:
+    async with hall() as own:
+        seat, _line = await sit(own, "Ana")
+        await own.say("x" * 5000, seat.learner)
+        await own.say("Who are you?", 999)
+        assert own.controls.told == {seat.learner: "x" * LONGEST_WORDS}

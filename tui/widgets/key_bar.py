@@ -47,6 +47,7 @@ _FIRST_TO_GO = (
         "live_find",
         "live_words",
         "live_heat",
+        "live_tell",
     ),
 )
 """What the footer leaves to the help screen when it has no room, in this order."""
