@@ -3,6 +3,7 @@
 import platform
 import time
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import click
@@ -11,15 +12,10 @@ from lessons.cli.call import Call, Exit
 from lessons.cli.commands import PlainWordsCommand
 from lessons.context import Context
 from lessons.i18n import _
-from lessons.share.joining.class_server import Answer, ClassServer, ClassServerError, server_address
-from lessons.share.joining.membership import (
-    Membership,
-    forget_membership,
-    keep_membership,
-    membership_file,
-    membership_of,
-)
 from lessons.text import visible
+
+if TYPE_CHECKING:  # a command is imported for its line in --help, and HTTP is dear
+    from lessons.share.joining.class_server import Answer, ClassServer
 
 _LOOK = 2.0
 """Seconds between two questions whether the teacher has let the learner in."""
@@ -53,6 +49,9 @@ def command(context: click.Context, url: str | None, code: str | None, name: str
       closeread --learner ana join https://read.school.example/ --code 8BKM4T --name "Ana L."
       closeread join --leave
     """
+    from lessons.share.joining.class_server import ClassServer, ClassServerError, server_address
+    from lessons.share.joining.membership import Membership, keep_membership, membership_file
+
     learning = context.ensure_object(Call).learning()
     file = membership_file(learning.home, learning.learner)
     if leave and url is not None:
@@ -87,8 +86,10 @@ def command(context: click.Context, url: str | None, code: str | None, name: str
     click.echo(_("Read as always: closeread. What your teacher does not have yet goes there by itself."))
 
 
-def _come_in(server: ClassServer, code: str | None, name: str | None) -> Answer:
+def _come_in(server: "ClassServer", code: str | None, name: str | None) -> "Answer":
     """Ask for what is missing or was wrong, until the class lets the learner in. Raises ``ClassServerError``."""
+    from lessons.share.joining.class_server import ClassServerError
+
     given = {"device": platform.node()[:60] or "computer"}
     given["code"] = code or click.prompt(_("Class code"))
     given["name"] = name or click.prompt(_("Your name"))
@@ -107,8 +108,10 @@ def _come_in(server: ClassServer, code: str | None, name: str | None) -> Answer:
     raise AssertionError("the last try returns or raises")
 
 
-def _let_in(server: ClassServer, answer: Answer) -> Answer:
+def _let_in(server: "ClassServer", answer: "Answer") -> "Answer":
     """Wait until the teacher has let the learner in, where that is asked for. Raises ``ClassServerError``."""
+    from lessons.share.joining.class_server import ClassServerError
+
     if answer.status == 202:
         click.echo(_("Your teacher has to let you in. Wait here; Ctrl+C gives up."))
     until = time.monotonic() + _LET_IN
@@ -123,6 +126,8 @@ def _let_in(server: ClassServer, answer: Answer) -> Answer:
 
 def _tell(learning: Context) -> Exit:
     """Say which class was joined. Raises ``RecordError``."""
+    from lessons.share.joining.membership import membership_file, membership_of
+
     one = membership_of(membership_file(learning.home, learning.learner))
     if one is None:
         click.echo(_("No class was joined here. To join one: closeread join URL"))
@@ -134,6 +139,9 @@ def _tell(learning: Context) -> Exit:
 
 def _leave(learning: Context) -> Exit:
     """Belong to no class any more, also where that class does not answer. Raises ``RecordError``."""
+    from lessons.share.joining.class_server import ClassServer, ClassServerError
+    from lessons.share.joining.membership import forget_membership, membership_file, membership_of
+
     file = membership_file(learning.home, learning.learner)
     one = membership_of(file)
     if one is None:

@@ -1,7 +1,6 @@
 """``closeread serve``: a class reads together in any browser."""
 
 import ipaddress
-import socket
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -142,6 +141,8 @@ def _to_read(call: Call, words: tuple[str, ...]) -> tuple[tuple[Path, ...], Path
 
 def _apart(names: tuple[str, ...], home: Path) -> None:
     """See that the classes are different ones, and can be served beside each other. Raises ``click.UsageError``."""
+    import socket
+
     if len({class_path(name, home) for name in names}) < len(names):
         raise click.UsageError(_("--class names a class twice: name each once."))
     if len(names) > 1 and not hasattr(socket, "send_fds"):
