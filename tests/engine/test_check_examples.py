@@ -40,7 +40,7 @@ def told(folder: Path, example: Example, sign: str) -> list[tuple[str, int, int,
     return found
 
 
-@pytest.mark.sample(60)
+@pytest.mark.sample(40)
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.code)
 def test_the_wrong_lines_are_told_and_the_mended_ones_are_not(tmp_path: Path, example: Example) -> None:
     wrong = told(write(tmp_path / "wrong", example.parts, "-"), example, "-")

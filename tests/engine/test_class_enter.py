@@ -55,6 +55,7 @@ def test_a_sheet_is_worth_what_a_file_is_worth(monkeypatch: pytest.MonkeyPatch, 
     assert by_name["Ben"].answered == 1
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("sign", ["!", "-", "--", "<3", "<", "..."])
 def test_a_sign_is_no_name(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], sign: str
@@ -80,6 +81,7 @@ def test_a_sheet_that_is_entered_after_the_day_is_not_late(monkeypatch: pytest.M
     assert one.late == 0
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("stop", range(1, len(IDS) + 1))
 def test_it_goes_on_where_it_stopped(monkeypatch: pytest.MonkeyPatch, stop: int) -> None:
     typed(monkeypatch, "Ana", *RIGHT[:stop])
@@ -163,6 +165,7 @@ def lines_to_kill(kept: int) -> Iterable[str]:
     yield from RIGHT[:kept]
 
 
+@pytest.mark.thorough
 def test_a_kill_loses_nothing_that_was_said_to_be_kept() -> None:
     """The next question is asked only after the line before is on the disk."""
     kept = 2

@@ -112,6 +112,7 @@ def test_a_key_that_cannot_be_read_changes_nothing(lesson: Path, capsys: pytest.
     assert said(capsys, "class", "report", "8b") == before
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("lost", [False, True])
 def test_a_lesson_in_one_file_is_edited_after_its_answers_were_collected(
     lesson: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], lost: bool

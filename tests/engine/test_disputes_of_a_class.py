@@ -158,7 +158,7 @@ CASES_IN_ONE_FILE: list[tuple[int, Any, str, str, str, int]] = [
 ]
 
 
-@pytest.mark.sample(3)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(("number", "answer", "words", "accept", "in_file", "least"), CASES_IN_ONE_FILE)
 @pytest.mark.parametrize("new_ids", [True, False])
 def test_an_accepted_dispute_changes_a_line_of_a_lesson_in_one_file(

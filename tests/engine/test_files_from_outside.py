@@ -206,7 +206,7 @@ def judged(name: str, sort: str, code: int, told: str) -> None:
     assert code in allowed, told
 
 
-@pytest.mark.sample(22)
+@pytest.mark.sample(12)
 @pytest.mark.parametrize(
     ("sort", "name"),
     [

@@ -71,6 +71,7 @@ def mistakes() -> Iterator[Mistake]:
         )
 
 
+@pytest.mark.sample(24)
 @pytest.mark.parametrize("mistake", [*mistakes()], ids=lambda one: f"{one.form}, {one.about}")
 def test_a_mistake_is_one_message(tmp_path: Path, mistake: Mistake) -> None:
     lesson = copied(SHORT if mistake.form == "one file" else TINY, tmp_path)
@@ -122,6 +123,7 @@ def one_line_wrong(lines: list[str]) -> Iterator[str]:
             yield "\n".join([*lines[:at], *new, *lines[at + 1 :]])
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("count", [25, pytest.param(600, marks=pytest.mark.thorough)])
 @pytest.mark.parametrize("lesson", [SHORT, FULL], ids=lambda path: path.name)
 def test_no_message_on_one_file_speaks_of_two(tmp_path: Path, lesson: Path, count: int) -> None:

@@ -626,6 +626,7 @@ def played(lines: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
     return " ".join(capsys.readouterr().out.split())
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("kept", [True, False])
 def test_a_lesson_that_was_only_played_is_in_use_too(
     kept: bool,

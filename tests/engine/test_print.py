@@ -11,9 +11,7 @@ from click.testing import CliRunner
 from hypothesis import given
 
 from lessons.cli.main import group
-from lessons.lesson.keys import open_key
 from lessons.lesson.lesson import Exercise
-from lessons.lesson.opening import open_lesson
 from lessons.lesson.plan import read_plan
 from lessons.model.article import Article
 from lessons.model.form import GridForm, MarkForm, PickForm
@@ -24,7 +22,7 @@ from lessons.text.sizes import cells
 from tests.engine.test_own_page import Words
 from tests.helpers.hard_text import ARTICLES
 from tests.helpers.hostile import SIGN, write_hostile_course
-from tests.helpers.shipped_lessons import AT_HOME, LESSONS
+from tests.helpers.shipped_lessons import AT_HOME, LESSONS, key_of, opened
 from tests.helpers.tiny import TINY, TWO_STORIES
 
 POOL = Path(__file__).parents[1] / "pool"
@@ -60,10 +58,11 @@ def asked(exercise: Exercise) -> list[str]:
     return [option.text for option in form.techniques] if isinstance(form, MarkForm) else []
 
 
+@pytest.mark.sample(8)
 @pytest.mark.parametrize("folder", ALL, ids=name)
 def test_the_sheet_has_all_that_is_asked_and_nothing_of_the_key(folder: Path) -> None:
-    lesson = open_lesson(folder)
-    key = open_key(lesson)
+    lesson = opened(folder)
+    key = key_of(lesson.folder)
     words = words_on(printed(lesson, None))
     for exercise in lesson.exercises:
         for text in (*lines(exercise.task.prompt), *map(one_line, asked(exercise))):
@@ -82,10 +81,11 @@ def test_the_sheet_has_all_that_is_asked_and_nothing_of_the_key(folder: Path) ->
     assert not [why for why in told if " ".join(why.split()) in words]
 
 
+@pytest.mark.sample(8)
 @pytest.mark.parametrize("folder", ALL, ids=name)
 def test_the_answers_have_every_reason_and_the_right_line(folder: Path) -> None:
-    lesson = open_lesson(folder)
-    key = open_key(lesson)
+    lesson = opened(folder)
+    key = key_of(lesson.folder)
     page = printed(lesson, key, answers=True)
     words = words_on(page)
     numbered = {
@@ -109,18 +109,18 @@ def test_the_answers_have_every_reason_and_the_right_line(folder: Path) -> None:
 
 
 def test_the_first_page_has_the_label_and_each_sheet_the_same_number() -> None:
-    lesson = open_lesson(AT_HOME[0])
-    page = printed(lesson, open_key(lesson), answers=True, notes=True).decode()
+    lesson = opened(AT_HOME[0])
+    page = printed(lesson, key_of(lesson.folder), answers=True, notes=True).decode()
     heads = re.findall(r"<table class=\"sheet\">\s*<thead>(.*?)</thead>", page, re.DOTALL)
     assert len(heads) == 3
     assert len({re.findall(r"\d{6}", head)[0] for head in heads}) == 1
     assert all("Fiction for practice." in head for head in heads)
-    rendition = open_lesson(next(folder for folder in LESSONS if folder.name == "unsigned-column"))
+    rendition = opened(next(folder for folder in LESSONS if folder.name == "unsigned-column"))
     assert "Classroom rendition: the sentences are ours." in words_on(printed(rendition, None))
 
 
 def test_a_shelf_has_its_insides_on_a_back_sheet() -> None:
-    lesson = open_lesson(TWO_STORIES)
+    lesson = opened(TWO_STORIES)
     front, _head, back = printed(lesson, None).decode().partition("Back sheet: read only what you ticked")
     (form,) = [exercise.form for exercise in lesson.exercises if hasattr(exercise.form, "cards")]
     for card in form.cards:
@@ -136,8 +136,8 @@ def test_nothing_in_a_lesson_is_markup_on_the_page(tmp_path: Path) -> None:
         file.write_text(
             text.replace(SIGN, f"{SIGN} <script>x</script><img src=http://a.b onerror=x>"), "utf-8"
         )
-    lesson = open_lesson(folder)
-    page = printed(lesson, open_key(lesson), answers=True, notes=True).decode()
+    lesson = opened(folder)
+    page = printed(lesson, key_of(lesson.folder), answers=True, notes=True).decode()
     read = Words(page)
     assert SIGN in read.words
     assert "<script>x</script>" in read.words
@@ -166,7 +166,7 @@ def test_the_short_path_has_its_exercises_alone_and_says_so(tmp_path: Path) -> N
     column = next(folder for folder in LESSONS if folder.name == "unsigned-column")
     done = run.invoke(group, ["print", str(column), "--short", "-o", str(page)])
     assert done.exit_code == 0, done.output
-    lesson, words = open_lesson(column), words_on(page.read_bytes())
+    lesson, words = opened(column), words_on(page.read_bytes())
     asked_for = [exercise for exercise in lesson.exercises if exercise.id in lesson.short]
     assert words.count("short path") == 1
     for exercise in lesson.exercises:
@@ -178,13 +178,13 @@ def test_the_short_path_has_its_exercises_alone_and_says_so(tmp_path: Path) -> N
 
 
 def test_a_text_that_the_short_path_is_not_about_stays_away() -> None:
-    recap = open_lesson(next(folder for folder in LESSONS if folder.name == "broadcasters-recap"))
+    recap = opened(next(folder for folder in LESSONS if folder.name == "broadcasters-recap"))
     assert recap.beside is not None
     first = recap.beside.blocks[5].span
     words = " ".join(recap.beside.text[slice(*first)].split())[:50]
     assert words in words_on(printed(recap, None))
     assert words not in words_on(printed(recap.shortened(), None))
-    copy = open_lesson(next(folder for folder in LESSONS if folder.name == "republished-recap"))
+    copy = opened(next(folder for folder in LESSONS if folder.name == "republished-recap"))
     assert copy.beside is not None  # a question of its short path names the second text
     words = " ".join(copy.beside.text[slice(*copy.beside.blocks[5].span)].split())[:50]
     assert words in words_on(printed(copy.shortened(), None))
@@ -200,7 +200,7 @@ def test_what_is_for_the_teacher_is_printed_alone(tmp_path: Path, monkeypatch: p
     assert "For the teacher" in words
     assert "Student's sheet" not in words
     assert "Back sheet" not in words
-    whole = words_on(printed(open_lesson(folder), None))
+    whole = words_on(printed(opened(folder), None))
     assert "Back sheet" in whole
     number = re.search(r"Student's sheet \S (\d{6})", whole)
     assert number is not None
@@ -213,6 +213,7 @@ def test_without_the_sheet_something_must_be_left(tmp_path: Path) -> None:
     assert not (tmp_path / "a.html").exists()
 
 
+@pytest.mark.sample(6)
 @pytest.mark.parametrize("folder", LESSONS, ids=name)
 def test_the_plan_is_a_page_with_all_that_plan_and_credits_say(folder: Path, tmp_path: Path) -> None:
     page = tmp_path / "sheet.html"
@@ -220,9 +221,9 @@ def test_the_plan_is_a_page_with_all_that_plan_and_credits_say(folder: Path, tmp
     assert done.exit_code == 0, done.output
     plan, _problems = read_plan(folder)
     assert plan is not None
-    words, lesson = words_on(page.read_bytes()), open_lesson(folder)
+    words, lesson = words_on(page.read_bytes()), opened(folder)
     told = (plan.aim, *plan.board, *plan.talk, *plan.mistakes, *plan.nothing, *plan.care, *plan.homework)
-    credits = [note.why for note in open_key(lesson).notes if note.credit]
+    credits = [note.why for note in key_of(lesson.folder).notes if note.credit]
     for text in (*told, *credits):
         assert " ".join(one_line(text).split()) in words
     assert f"{lesson.minutes.whole if lesson.minutes else 0}" in words.partition("Plan for 45 minutes")[2]
@@ -253,7 +254,7 @@ SHEETS = [
 def test_a_sheet_has_few_pages(folder: Path, short: bool, most: int, size: str, tmp_path: Path) -> None:
     assert CHROMIUM is not None
     page, paper = tmp_path / "sheet.html", tmp_path / "sheet.pdf"
-    lesson = open_lesson(folder)
+    lesson = opened(folder)
     assert lesson.short or not short
     sheet = printed(lesson.shortened() if short else lesson, None).decode()
     sheet = re.sub("<meta http-equiv.*?>", "", sheet)  # it names the style by its checksum

@@ -395,6 +395,7 @@ def _rename_option(folder: Path, exercise: str, old: str, new: str, *, was: bool
     )
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("was", [False, True])
 def test_everybody_is_told_of_answers_to_a_line_that_is_gone(
     was: bool,

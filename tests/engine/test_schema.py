@@ -308,7 +308,7 @@ IN_ONE_FILE = [
 ]
 
 
-@pytest.mark.sample(4)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("folder", IN_ONE_FILE, ids=lambda folder: folder.name)
 def test_the_pack_of_a_lesson_in_one_file_is_read_by_the_version_before(folder: Path, tmp_path: Path) -> None:
     """It holds two files, and in them nothing that version 0.2 did not know but kinds that are newer."""

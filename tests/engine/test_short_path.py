@@ -195,6 +195,7 @@ def test_a_lesson_without_its_text_has_it(folder: Path) -> None:
 # In the courses ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.sample(6)
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda folder: folder.name)
 def test_the_labels_of_the_courses_are_those_of_the_rule(lesson: Path) -> None:
     opened = open_lesson(lesson)

@@ -30,30 +30,35 @@ def whole(tmp_path: Path) -> Path:
 # What it looks like ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.sample(1)
 @SIZES
 async def test_the_list_looks(whole: Path, size: tuple[int, int], golden: SnapshotAssertion) -> None:
     async with writing(whole, "<down><down>", size=size) as writer:
         assert await writer.shown() == golden
 
 
+@pytest.mark.sample(1)
 @WITH_WIDE
 async def test_marking_looks(empty: Path, size: tuple[int, int], golden: SnapshotAssertion) -> None:
     async with writing(empty, f"{MARK}1close", size=size) as writer:
         assert await writer.shown() == golden
 
 
+@pytest.mark.sample(1)
 @WITH_WIDE
 async def test_a_form_looks(whole: Path, size: tuple[int, int], golden: SnapshotAssertion) -> None:
     async with writing(whole, "<down><down><down><enter><end><up><up><enter>A third", size=size) as writer:
         assert await writer.shown() == golden
 
 
+@pytest.mark.sample(1)
 @SIZES
 async def test_the_wishes_look(empty: Path, size: tuple[int, int], golden: SnapshotAssertion) -> None:
     async with writing(empty, "a", size=size) as writer:
         assert await writer.shown() == golden
 
 
+@pytest.mark.sample(1)
 @SIZES
 async def test_what_is_to_do_looks(empty: Path, size: tuple[int, int], golden: SnapshotAssertion) -> None:
     async with writing(empty, f"{MARK}1<escape>", size=size) as writer:
@@ -61,6 +66,7 @@ async def test_what_is_to_do_looks(empty: Path, size: tuple[int, int], golden: S
         assert await writer.type("x") == golden
 
 
+@pytest.mark.thorough
 async def test_article_and_form_stand_beside_each_other_where_there_is_room(whole: Path) -> None:
     async with writing(whole, "<down><down><down><down><enter>", size=WIDE) as writer:
         screen = writer.app.screen
@@ -77,6 +83,7 @@ async def test_article_and_form_stand_beside_each_other_where_there_is_room(whol
         assert "Typed on." in writer.file
 
 
+@pytest.mark.thorough
 async def test_a_line_that_quotes_nothing_leaves_the_article_where_it_is(whole: Path) -> None:
     async with writing(whole, "<down><down><down><down><down><down><enter>", size=WIDE) as writer:
         before = writer.app.screen.query_one("#main").scroll_offset  # at the paragraph that it is about
@@ -109,6 +116,7 @@ async def test_a_finding_is_in_the_file_answer_by_answer(empty: Path) -> None:
         )
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("size", [SMALL[0], WIDE], ids=["below", "beside"])
 async def test_the_whole_file_is_typed_in_one_burst(empty: Path, size: tuple[int, int]) -> None:
     typed = f"{MARK}1close<enter><enter>One.<enter>"
@@ -157,6 +165,7 @@ async def test_what_is_answered_on_a_half_written_file_is_held_and_then_written(
         assert "plain: close\n" in writer.file
 
 
+@pytest.mark.thorough
 async def test_leaving_with_answers_held_takes_a_second_wish(empty: Path) -> None:
     async with writing(empty, f"{MARK}1") as writer:
         writer.by_hand("title: The fight for the pool", 'title: "The fight for the pool')
@@ -167,6 +176,7 @@ async def test_leaving_with_answers_held_takes_a_second_wish(empty: Path) -> Non
         assert writer.app._exit
 
 
+@pytest.mark.thorough
 async def test_an_exercise_with_two_lists_is_asked_for_both(empty: Path) -> None:
     typed = "axWho pays?<enter><enter>The firm.<enter>It says so.<enter>The town.<enter>Nobody does.<enter><escape>"
     async with writing(empty, typed) as writer:
@@ -186,6 +196,7 @@ async def test_an_exercise_with_two_lists_is_asked_for_both(empty: Path) -> None
         assert "    verdicts:\n      - right: The firm.\n        why: It says so.\n" in writer.file
 
 
+@pytest.mark.thorough
 async def test_of_two_lists_the_one_that_is_missing_is_asked_for(empty: Path) -> None:
     head = (empty / "lesson.yaml").read_text("utf-8")
     cards = "  - lookup: Who pays?\n    cards:\n      - decides: Report\n        why: It says so.\n"
@@ -212,6 +223,7 @@ async def test_a_choice_is_written_without_leaving_the_keys(empty: Path) -> None
         )
 
 
+@pytest.mark.thorough
 async def test_a_digit_says_what_a_fact_is(empty: Path) -> None:
     async with writing(empty, "a6<enter><enter>2") as writer:
         await writer.look()
@@ -219,6 +231,7 @@ async def test_a_digit_says_what_a_fact_is(empty: Path) -> None:
         assert "      - in-text: Nine voted for it.\n        why: It is in the text.\n" in writer.file
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     ("typed", "line"),
     [
@@ -237,6 +250,7 @@ async def test_a_digit_that_words_begin_with_stays_a_digit(empty: Path, typed: s
         assert f"      - {line}\n" in writer.file
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("typed", ["3", "2 of 3", "1st", "1.5", "10,000"])
 async def test_an_answer_to_be_typed_may_be_a_number(empty: Path, typed: str) -> None:
     async with writing(empty, f"a9How many?<enter><enter><enter>{typed}<enter>{typed}9<enter>") as writer:
@@ -250,6 +264,7 @@ async def test_a_paste_from_a_word_processor_is_clean_text(empty: Path) -> None:
         assert "  - choice: |\n      Who \u201csays\u201d it?\n      And why?\n" in writer.file
 
 
+@pytest.mark.thorough
 async def test_a_word_to_those_who_chose_it_stands_under_its_name(whole: Path) -> None:
     async with writing(whole, "<down><down>") as writer:
         await writer.type("<enter>f")
@@ -267,6 +282,7 @@ async def test_the_lesson_is_played_from_here_and_left_again(whole: Path) -> Non
         assert "13 exercises" in await writer.type("<escape>")
 
 
+@pytest.mark.thorough
 async def test_an_edited_lesson_in_use_is_played_from_here(whole: Path) -> None:
     """Its exercise has the id that it was put into use with, which is not made of its words of today."""
     assert keep_ids(whole)
@@ -277,6 +293,7 @@ async def test_an_edited_lesson_in_use_is_played_from_here(whole: Path) -> None:
         assert 'What for does "tough choices" stand in quotation marks?' in await writer.shown()
 
 
+@pytest.mark.thorough
 async def test_without_an_editor_the_line_is_told(whole: Path) -> None:
     async with writing(whole, "<down><down><down>e") as writer:
         number = 1 + writer.file.splitlines().index(
@@ -304,6 +321,7 @@ FAULTS = {
 """What a hand breaks in the file, and what stands there once it is mended."""
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(("sound", "broken", "mended"), FAULTS.values(), ids=FAULTS)
 async def test_a_fault_with_one_reading_is_mended_by_a_key_and_taken_back(
     whole: Path, sound: str, broken: str, mended: str
@@ -341,6 +359,7 @@ async def test_a_sentence_to_be_rewritten_is_picked_in_the_article(empty: Path) 
         assert writer.file.endswith("  - rewrite:\n")
 
 
+@pytest.mark.thorough
 async def test_with_every_field_shown_enter_passes_by_those_of_lines(empty: Path) -> None:
     async with writing(empty, "a3Who?<enter><escape>f<end><up><up>") as writer:
         await writer.type(
@@ -351,12 +370,14 @@ async def test_with_every_field_shown_enter_passes_by_those_of_lines(empty: Path
         )
 
 
+@pytest.mark.thorough
 async def test_several_wordings_and_a_wrong_one_with_its_why(empty: Path) -> None:
     typed = "a9How many?<enter><enter><enter>3<ctrl+n>three<enter>4<enter>One has no name.<enter>"
     async with writing(empty, typed) as writer:
         assert "      - right: [3, three]\n      - wrong: 4\n        why: One has no name.\n" in writer.file
 
 
+@pytest.mark.thorough
 async def test_up_brings_what_was_written_in_another_blank_like_this_one(empty: Path) -> None:
     first = "a6<enter><enter>The bus is free.<enter><enter>2025-05-06<enter>Bulletin<enter>So.<enter>"
     async with writing(empty, first) as writer:
@@ -370,11 +391,13 @@ async def test_up_brings_what_was_written_in_another_blank_like_this_one(empty: 
         assert "      - in-text: The bus goes. Again.\n" in writer.file
 
 
+@pytest.mark.thorough
 async def test_up_in_the_middle_of_a_text_goes_up_in_it(whole: Path) -> None:
     async with writing(whole, "<down><down><down><enter><end><enter><home><up>X<enter>") as writer:
         assert "XQuotation marks are a promise" in writer.file
 
 
+@pytest.mark.thorough
 async def test_words_of_the_article_are_answers(empty: Path) -> None:
     typed = "a3Which words?<enter>1<enter><escape>m/slam<tab>v<right><right>fLoud.<enter>)tPlain.<enter>"
     async with writing(empty, typed) as writer:
@@ -388,6 +411,7 @@ async def test_words_of_the_article_are_answers(empty: Path) -> None:
         assert "answers" not in writer.file
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("whole_folder", [False, True], ids=["the file", "the folder"])
 async def test_a_lesson_that_somebody_deletes_is_written_anew_when_asked(
     empty: Path, whole_folder: bool
@@ -414,12 +438,14 @@ async def test_a_lesson_that_somebody_deletes_is_written_anew_when_asked(
 LEDGER = "<down><down><down><down><down><enter>"
 
 
+@pytest.mark.sample(1)
 @SIZES
 async def test_a_table_looks(whole: Path, size: tuple[int, int], golden: SnapshotAssertion) -> None:
     async with writing(whole, f"{LEDGER}<down><down><down><right><right><enter>", size=size) as writer:
         assert await writer.shown() == golden
 
 
+@pytest.mark.thorough
 async def test_the_cells_of_a_table_are_answered_where_they_stand(whole: Path) -> None:
     async with writing(whole, f"{LEDGER}<down><down><down><right><right><right><left><enter>") as writer:
         row = "      - row: Dana Whitlock\n        named: {}\n        interest: {}\n        why: Name, age"
@@ -433,6 +459,7 @@ async def test_the_cells_of_a_table_are_answered_where_they_stand(whole: Path) -
         assert "      - row: Martin Sale\n        named: yes\n" in writer.file
 
 
+@pytest.mark.thorough
 async def test_rows_of_a_table_are_written_in_a_burst(empty: Path) -> None:
     typed = (
         "a5<enter><enter><enter>Dana<enter>12No age.<enter>Martin<enter>23His firm.<enter><enter>Ask.<enter>"

@@ -258,6 +258,7 @@ async def test_without_a_token_there_is_nothing_but_health(token: str) -> None:
         assert told.keys() == {"version", "seats", "late_p99_ms", "queue", "saves"}
 
 
+@pytest.mark.sample(6)
 @pytest.mark.parametrize(
     ("body", "encoding", "status"),
     [

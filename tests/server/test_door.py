@@ -132,6 +132,7 @@ async def test_different_names_are_different(door: Make, clock: Clock) -> None:
     assert len(keys) == 7
 
 
+@pytest.mark.thorough
 @given(st.text(max_size=80))
 @examples(300)
 async def test_a_key_of_a_name_is_its_own_key(name: str) -> None:

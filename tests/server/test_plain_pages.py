@@ -52,6 +52,7 @@ async def play_whole(own: Served, folder: Path) -> PlainPage:
     return page
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("folder", [TINY, TWO_STORIES], ids=["tiny", "two-stories"])
 async def test_the_key_by_forms_is_100_of_100(folder: Path) -> None:
     await whole_lesson_is_100(folder)

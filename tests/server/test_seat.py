@@ -195,6 +195,7 @@ async def test_whatever_is_typed_the_next_key_is_one(typed: str) -> None:
     assert taken[-1].key == "q"
 
 
+@pytest.mark.thorough
 async def test_sessions_that_have_gone_are_gone() -> None:
     """Textual's cache of keys holds parsers; a suspended parser would hold its last event, and with it the program."""
     lessons = tiny_lessons()

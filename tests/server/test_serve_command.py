@@ -150,6 +150,7 @@ def test_the_network_is_listened_to_only_when_asked_and_then_it_is_told_what_tha
         assert all(sentence in said for sentence in not_protected())
 
 
+@pytest.mark.thorough
 def test_with_ssh_it_tells_what_to_type_and_how_the_server_is_known() -> None:
     with process("--class", "8b", "--port", "0", "--ssh", "0", "--headless", str(COURSE)) as one:
         assert one.stdout is not None

@@ -125,6 +125,7 @@ async def test_of_the_environment_only_what_tells_of_the_terminal_is_taken() -> 
         channel.close()
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("term", "colorterm", "has", "has_not"),
     [
@@ -249,6 +250,7 @@ async def test_a_login_has_only_so_many_answers(monkeypatch: pytest.MonkeyPatch)
         assert refused.value.reason.count("not the class code") <= 3
 
 
+@pytest.mark.thorough
 async def test_one_who_does_not_read_costs_little_and_then_gets_the_right_screen() -> None:
     async with over_ssh() as one:
         channel, screen = await (await one.come("Ana")).terminal()

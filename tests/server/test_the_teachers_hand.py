@@ -4,6 +4,8 @@ import asyncio
 from dataclasses import replace
 from functools import partial
 
+import pytest
+
 from lessons.play import Phase
 from lessons.record.recorder import RecordError
 from lessons.school.controls import read_controls
@@ -37,6 +39,7 @@ async def sit_again(own: Hall, name: str) -> tuple[Seat, NotingLine]:
     return await own.sit(member, line, 80, 24), line
 
 
+@pytest.mark.thorough
 async def test_a_hold_stops_ten_sessions_and_leaves_each_where_it_was() -> None:
     async with hall() as own:
         seats = [await sit(own, name) for name in NAMES]

@@ -201,6 +201,7 @@ def forked_and_doubled() -> None:
             write(Path("inbox"), made, f"{name}{number}.handin")
 
 
+@pytest.mark.thorough
 def test_a_class_by_file(follower: Follower, monkeypatch: pytest.MonkeyPatch) -> None:
     do = follower.do
 
@@ -218,6 +219,7 @@ def test_a_class_by_file(follower: Follower, monkeypatch: pytest.MonkeyPatch) ->
     assert [one.score for one in report.learners if one.pseudonym == "Dan"] == [1]
 
 
+@pytest.mark.thorough
 async def test_a_class_on_the_screen(follower: Follower) -> None:
     collected(follower)
     follower.follow("class-screen.md")
@@ -257,6 +259,7 @@ def test_a_blind_cross_check(follower: Follower) -> None:
     assert before != (LESSON / "lesson.yaml").read_text("utf-8")
 
 
+@pytest.mark.thorough
 def test_a_sealed_test(follower: Follower, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (sealed_course, unsealing):
         monkeypatch.setattr(module, "stretched", quick)

@@ -9,16 +9,15 @@ from typing import Any
 import pytest
 
 from lessons.kinds.written_answers import read
-from lessons.lesson.keys import open_key
 from lessons.lesson.lesson import Exercise
-from lessons.lesson.opening import lesson_files, open_lesson
+from lessons.lesson.opening import lesson_files
 from lessons.lesson.reading_time import reading_time
 from lessons.loading.glossary_source import read_glossary
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.form import GridForm, MarkForm, PickForm
 from lessons.reports.balance import balance_of
 from lessons.text.words import words_of
-from tests.helpers.shipped_lessons import AT_HOME, CLOSE_TO_HOME, LESSONS
+from tests.helpers.shipped_lessons import AT_HOME, CLOSE_TO_HOME, LESSONS, key_of, opened
 
 SIDES: Any = read_yaml(Path(__file__).parent / "both_sides.yaml").value
 NEITHER = "neither"
@@ -53,8 +52,8 @@ def name(folder: Path) -> str:
 @pytest.mark.parametrize("folder", [folder for folder in AT_HOME if folder.name in SIDES], ids=name)
 def test_both_sides_are_charged_alike(folder: Path) -> None:
     """In every exercise, and so in the lesson, the parts that charge one side weigh what those of the other weigh."""
-    lesson = open_lesson(folder)
-    key = open_key(lesson)
+    lesson = opened(folder)
+    key = key_of(lesson.folder)
     parts = {
         exercise.id: {part.id: part.weight for part in bound.score(bound.perfect()).parts if part.weight}
         for exercise in lesson.exercises
@@ -94,8 +93,8 @@ def test_the_notes_help_both_sides_alike(folder: Path) -> None:
 
 @pytest.mark.parametrize("folder", AT_HOME, ids=name)
 def test_the_minutes_are_honest_and_few(folder: Path) -> None:
-    lesson = open_lesson(folder)
-    key = open_key(lesson)
+    lesson = opened(folder)
+    key = key_of(lesson.folder)
     time = reading_time(lesson, key.bound, key.why)
     assert lesson.minutes is not None
     assert time.minutes <= lesson.minutes.whole <= LONGEST
@@ -105,14 +104,14 @@ def test_the_minutes_are_honest_and_few(folder: Path) -> None:
 
 def sound_and_all(folder: Path) -> tuple[int, int]:
     """Words of sentences without a finding, and of all sentences; furniture is left out."""
-    lesson = open_lesson(folder)
+    lesson = opened(folder)
     sound = total = 0
     for side, article in (("main", lesson.article), ("beside", lesson.beside)):
         if article is None:
             continue
         faults = [
             span
-            for note in open_key(lesson).notes
+            for note in key_of(lesson.folder).notes
             if not note.credit and note.side == side
             for span in note.spans
         ]
@@ -155,11 +154,12 @@ def constant(exercise: Exercise, innocent: bool) -> Any:
     return None
 
 
+@pytest.mark.sample(12)
 @pytest.mark.parametrize("innocent", [True, False], ids=["no faults", "all faults"])
 @pytest.mark.parametrize("folder", LESSONS, ids=name)
 def test_one_verdict_everywhere_earns_little(folder: Path, innocent: bool) -> None:
-    lesson = open_lesson(folder)
-    key = open_key(lesson)
+    lesson = opened(folder)
+    key = key_of(lesson.folder)
     total = Fraction(0)
     for exercise in lesson.exercises:
         raw = constant(exercise, innocent)
@@ -172,8 +172,8 @@ def test_one_verdict_everywhere_earns_little(folder: Path, innocent: bool) -> No
 def test_the_constant_verdicts_are_understood() -> None:
     """The verdict that nothing is wrong is right where that is the key: in the control."""
     folder = CLOSE_TO_HOME / "a-report-that-holds"
-    lesson = open_lesson(folder)
-    key = open_key(lesson)
+    lesson = opened(folder)
+    key = key_of(lesson.folder)
     for id in ("para-one", "feeling"):
         exercise = lesson.exercise(id)
         raw = constant(exercise, innocent=True)

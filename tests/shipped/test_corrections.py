@@ -6,12 +6,10 @@ from typing import Any
 
 import pytest
 
-from lessons.lesson.keys import open_key
-from lessons.lesson.opening import open_lesson
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.answer import OrderAnswer, PickAnswer
 from lessons.model.form import OrderForm, PickForm
-from tests.helpers.shipped_lessons import AT_HOME, CLOSE_TO_HOME
+from tests.helpers.shipped_lessons import AT_HOME, CLOSE_TO_HOME, key_of, opened
 
 ROOT = Path(__file__).parents[2]
 ROWS: Any = read_yaml(Path(__file__).parent / "corrections.yaml").value
@@ -31,14 +29,14 @@ def test_what_was_corrected_stays(row: str) -> None:
 
 
 def test_homes_stands_before_the_facts_that_answer_it() -> None:
-    ids = [exercise.id for exercise in open_lesson(CLOSE_TO_HOME / "for-and-against").exercises]
+    ids = [exercise.id for exercise in opened(CLOSE_TO_HOME / "for-and-against").exercises]
     assert ids.index("homes") < ids.index("leaflets-silent")
 
 
 @pytest.mark.parametrize("folder", AT_HOME, ids=lambda folder: folder.name)
 def test_what_is_picked_or_ordered_is_not_shown_as_it_belongs(folder: Path) -> None:
-    lesson = open_lesson(folder)
-    key = open_key(lesson)
+    lesson = opened(folder)
+    key = key_of(lesson.folder)
     for exercise in lesson.exercises:
         form, perfect = exercise.form, key.bound[exercise.id].perfect()
         if isinstance(form, OrderForm) and isinstance(perfect, OrderAnswer):
@@ -53,8 +51,8 @@ def test_the_right_options_of_single_choices_stand_in_all_places() -> None:
     places = set()
     longest = total = 0
     for folder in AT_HOME:
-        lesson = open_lesson(folder)
-        key = open_key(lesson)
+        lesson = opened(folder)
+        key = key_of(lesson.folder)
         for exercise in lesson.exercises:
             form, perfect = exercise.form, key.bound[exercise.id].perfect()
             if isinstance(form, PickForm) and not form.several and isinstance(perfect, PickAnswer):

@@ -5,18 +5,16 @@ from pathlib import Path
 import pytest
 
 from lessons.kinds.written_answers import read, write
-from lessons.lesson.keys import open_key
-from lessons.lesson.opening import open_lesson
 from lessons.model.answer import Raw
 from lessons.reports.crosscheck import Reading, as_text, cross_check
-from tests.helpers.shipped_lessons import LESSONS
+from tests.helpers.shipped_lessons import LESSONS, key_of, opened
 
 
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("folder", LESSONS, ids=lambda folder: folder.name)
 def test_the_keys_own_answers_and_lazy_ones(folder: Path) -> None:
-    lesson = open_lesson(folder)
-    key = open_key(lesson)
+    lesson = opened(folder)
+    key = key_of(lesson.folder)
 
     def reading(name: str, answers: dict[str, Raw]) -> Reading:
         return Reading(

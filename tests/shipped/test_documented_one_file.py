@@ -8,9 +8,8 @@ import pytest
 
 from lessons.checking.run import check
 from lessons.kinds.registry import KINDS
-from lessons.lesson.keys import open_key
-from lessons.lesson.opening import open_lesson
 from lessons.model.problem import Severity
+from tests.helpers.shipped_lessons import key_of, opened
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "one-file.md").read_text("utf-8")
@@ -36,8 +35,8 @@ def test_the_exercises_work(kind: str, tmp_path: Path) -> None:
         one for one in check([folder]) if one.severity is Severity.ERROR and not one.code.startswith("L")
     ]
     assert problems == []
-    lesson = open_lesson(folder)
-    key = open_key(lesson)
+    lesson = opened(folder)
+    key = key_of(lesson.folder)
     assert {exercise.kind.name for exercise in lesson.exercises} == {kind}
     for exercise in lesson.exercises:
         bound = key.bound[exercise.id]

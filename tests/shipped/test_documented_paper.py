@@ -11,12 +11,10 @@ import pytest
 from lessons.cli.class_report import reports
 from lessons.cli.main import run
 from lessons.kinds.shelf_form import ShelfForm
-from lessons.lesson.keys import open_key
-from lessons.lesson.opening import open_lesson
 from lessons.model.form import MarkForm
 from lessons.reports.paper_answers import as_typed, typed_answer
 from tests.helpers.place import home
-from tests.helpers.shipped_lessons import AT_HOME, CLOSE_TO_HOME
+from tests.helpers.shipped_lessons import AT_HOME, CLOSE_TO_HOME, key_of, opened
 
 DOCS = Path(__file__).parents[2] / "docs"
 SECTIONS = [
@@ -34,11 +32,12 @@ def commands(page: str, title: str) -> list[list[str]]:
     return [shlex.split(line, comments=True)[1:] for block in blocks for line in block.splitlines()]
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(("page", "title"), SECTIONS, ids=[title for _page, title in SECTIONS])
 def test_the_commands_run(page: str, title: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    lesson = open_lesson(CLOSE_TO_HOME / "two-stories")
-    key = open_key(lesson)
+    lesson = opened(CLOSE_TO_HOME / "two-stories")
+    key = key_of(lesson.folder)
     lines = [as_typed(one.form, key.bound[one.id].perfect(), lesson) for one in lesson.exercises]
     there = commands(page, title)
     assert there
@@ -54,7 +53,7 @@ def test_the_commands_run(page: str, title: str, tmp_path: Path, monkeypatch: py
 
 def test_what_is_typed_for_a_shelf_is_an_answer() -> None:
     for folder in AT_HOME:
-        lesson = open_lesson(folder)
+        lesson = opened(folder)
         for exercise in lesson.exercises:
             if isinstance(exercise.form, ShelfForm):
                 card = exercise.form.cards[4]
@@ -70,7 +69,7 @@ def test_what_is_typed_for_a_shelf_is_an_answer() -> None:
 
 
 def test_marks_may_stand_without_a_line() -> None:
-    lesson = open_lesson(CLOSE_TO_HOME / "two-stories")
+    lesson = opened(CLOSE_TO_HOME / "two-stories")
     form = next(one.form for one in lesson.exercises if isinstance(one.form, MarkForm))
     word = next(word for word in lesson.article.text[slice(*form.scope[0])].split() if len(word) > 8)
     assert typed_answer(form, word, lesson) == typed_answer(form, word.upper(), lesson)

@@ -8,11 +8,9 @@ from typing import Any
 import pytest
 
 from lessons.kinds.written_answers import write
-from lessons.lesson.keys import open_key
-from lessons.lesson.opening import open_lesson
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.form import GridForm, PickForm
-from tests.helpers.shipped_lessons import AT_HOME, FIVE_ARTICLES, LESSONS
+from tests.helpers.shipped_lessons import AT_HOME, FIVE_ARTICLES, LESSONS, key_of, opened
 
 FACTS: Any = read_yaml(Path(__file__).parent / "facts.yaml").value
 
@@ -58,8 +56,8 @@ def test_the_sources_are_named(folder: Path) -> None:
 
 
 def right_options(folder: Path) -> list[tuple[str, PickForm, frozenset[str]]]:
-    lesson = open_lesson(folder)
-    key = open_key(lesson)
+    lesson = opened(folder)
+    key = key_of(lesson.folder)
     found = []
     for exercise in lesson.exercises:
         if isinstance(exercise.form, PickForm):
@@ -93,8 +91,8 @@ def test_right_options_are_spread_and_not_told_by_their_length(course: list[Path
 @pytest.mark.parametrize("folder", LESSONS, ids=name)
 def test_a_grid_is_not_answered_by_walking_down_its_options(folder: Path) -> None:
     """The right answers of a grid do not simply follow the order of the options."""
-    lesson = open_lesson(folder)
-    key = open_key(lesson)
+    lesson = opened(folder)
+    key = key_of(lesson.folder)
     for exercise in lesson.exercises:
         form = exercise.form
         if not isinstance(form, GridForm) or len(form.columns) != 1 or len(form.rows) < 4:
@@ -110,7 +108,7 @@ def test_a_grid_is_not_answered_by_walking_down_its_options(folder: Path) -> Non
 
 @pytest.mark.parametrize("folder", LESSONS, ids=name)
 def test_levels_rise_and_worked_examples_come_first(folder: Path) -> None:
-    lesson = open_lesson(folder)
+    lesson = opened(folder)
     levels = [exercise.task.level for exercise in lesson.exercises]
     assert levels == sorted(levels)
     if folder in AT_HOME:
@@ -124,13 +122,13 @@ def test_levels_rise_and_worked_examples_come_first(folder: Path) -> None:
 def test_close_to_home_shows_each_kind_by_an_example_where_it_comes_first() -> None:
     met: set[str] = set()
     for folder in AT_HOME:
-        for exercise in open_lesson(folder).exercises:
+        for exercise in opened(folder).exercises:
             assert bool(exercise.task.worked) == (exercise.kind.name not in met), (folder.name, exercise.id)
             met.add(exercise.kind.name)
 
 
 @pytest.mark.parametrize("folder", LESSONS, ids=name)
 def test_a_rendition_says_so_and_follows_something(folder: Path) -> None:
-    lesson = open_lesson(folder)
+    lesson = opened(folder)
     if lesson.article.masthead.rendition:
         assert lesson.article.masthead.follows

@@ -11,11 +11,9 @@ from lessons.author.suggesting.searches import suggest
 from lessons.kinds.again import sentence_article
 from lessons.kinds.base import Bound
 from lessons.kinds.item import Again
-from lessons.lesson.keys import open_key
-from lessons.lesson.opening import open_lesson
 from lessons.model.glossary import Glossary
 from lessons.review.card import every_sentence
-from tests.helpers.shipped_lessons import LESSONS
+from tests.helpers.shipped_lessons import LESSONS, key_of, opened
 
 NO_FAULT = {"checkable-fact", "paraphrase", "clipped-quotation"}
 """Techniques that are found by holding two texts together: one sentence cannot show them."""
@@ -24,8 +22,8 @@ TELLING = {Sort.LOADED, Sort.VOUCHING, Sort.DOUBTING, Sort.PASSIVE, Sort.ANONYMO
 
 @cache
 def keys(folder: Path) -> tuple[Glossary, dict[str, Bound]]:
-    lesson = open_lesson(folder)
-    return lesson.glossary, dict(open_key(lesson).bound)
+    lesson = opened(folder)
+    return lesson.glossary, dict(key_of(lesson.folder).bound)
 
 
 def sentences(*folders: Path) -> list[Again]:

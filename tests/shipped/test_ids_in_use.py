@@ -25,6 +25,7 @@ def test_the_ids_of_a_shipped_lesson_are_kept_as_it_is_today(lesson: Path) -> No
     assert (lesson / IDS_FILE).read_text("utf-8") == written_ids(kept.with_later(written.ids))
 
 
+@pytest.mark.thorough
 def test_using_a_shipped_lesson_writes_nothing_beside_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

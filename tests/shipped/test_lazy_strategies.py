@@ -13,12 +13,10 @@ import pytest
 
 from lessons.kinds.shelf_form import ShelfForm
 from lessons.kinds.written_answers import read, write
-from lessons.lesson.keys import open_key
 from lessons.lesson.lesson import Exercise
-from lessons.lesson.opening import open_lesson
 from lessons.model.answer import Raw
 from lessons.model.form import GridForm, MarkForm, Option, OrderForm, PickForm, TextForm
-from tests.helpers.shipped_lessons import LESSONS
+from tests.helpers.shipped_lessons import LESSONS, key_of, opened
 
 BAR = Fraction(5, 100)
 Pick = Callable[[Sequence[Option]], Option]
@@ -90,8 +88,8 @@ def telling(strategy: str, texts: Sequence[str]) -> Callable[[str], bool]:
 
 def gain(folder: Path, strategy: str) -> Fraction:
     """The mean over the lesson of score less chance, by weight, of the exercises that the strategy can answer."""
-    lesson = open_lesson(folder)
-    key = open_key(lesson)
+    lesson = opened(folder)
+    key = key_of(lesson.folder)
     total = weight = Fraction(0)
     for exercise in lesson.exercises:
         weight += exercise.task.weight

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lessons.lesson.opening import open_lesson
-from tests.helpers.shipped_lessons import AT_HOME, FIVE_ARTICLES
+from tests.helpers.shipped_lessons import AT_HOME, FIVE_ARTICLES, opened
 from tools.lesson_pages import BELOW, WARNING, pages, whole_page
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -26,7 +25,7 @@ def test_the_page_is_what_the_lesson_says_today(path: Path) -> None:
     """``python tools/lesson_pages.py`` makes it anew."""
     written = path.read_text("utf-8")
     course, lesson = PAGES[path]
-    assert written == whole_page(path, course, open_lesson(lesson))
+    assert written == whole_page(path, course, opened(lesson))
     assert written.split("\n")[2] == WARNING
     assert written.partition(BELOW)[2].strip(), "what is written by hand"
 

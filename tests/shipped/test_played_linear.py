@@ -13,14 +13,13 @@ from lessons.cli.linear.speech import labels
 from lessons.kinds.shelf_form import ShelfAnswer, ShelfForm
 from lessons.kinds.slip import FIELDS, SlipAnswer
 from lessons.kinds.written_answers import read, write
-from lessons.lesson.keys import open_key
 from lessons.lesson.lesson import Exercise, Lesson
-from lessons.lesson.opening import open_lesson
 from lessons.model.answer import GridAnswer, MarkAnswer, OrderAnswer, PickAnswer, Raw, TextAnswer
 from lessons.model.form import GridForm, MarkForm, OrderForm, PickForm
 from lessons.play import Session
 from lessons.record import MemoryRecord
 from tests.helpers.shipped_lessons import LESSONS as SHIPPED
+from tests.helpers.shipped_lessons import key_of, opened
 from tests.helpers.tiny import TINY
 
 LESSONS = [TINY, *SHIPPED]
@@ -79,8 +78,8 @@ def typed(lesson: Lesson, exercise: Exercise, raw: Raw) -> Iterator[str]:
 
 @pytest.mark.parametrize("folder", LESSONS, ids=lambda folder: folder.name)
 def test_typing_the_key_scores_everything(folder: Path) -> None:
-    lesson = open_lesson(folder)
-    key = open_key(lesson)
+    lesson = opened(folder)
+    key = key_of(lesson.folder)
     lines: list[str] = []
     for exercise in lesson.exercises:
         lines += [*typed(lesson, exercise, write(key.bound[exercise.id].perfect())), "commit", "next"]
@@ -106,9 +105,9 @@ def test_typing_the_key_scores_everything(folder: Path) -> None:
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("folder", LESSONS, ids=lambda folder: folder.name)
 def test_skipping_everything_reaches_the_end(folder: Path) -> None:
-    lesson = open_lesson(folder)
+    lesson = opened(folder)
     out = io.StringIO()
-    session = Session(lesson, MemoryRecord(), lambda: open_key(lesson))
+    session = Session(lesson, MemoryRecord(), lambda: key_of(lesson.folder))
     lines = ["skip"] * (len(lesson.exercises) + 1)
     Player(session, Console(io.StringIO("\n".join(lines)), out)).run()
     assert session.finished

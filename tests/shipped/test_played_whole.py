@@ -11,16 +11,14 @@ from lessons.checking.run import check
 from lessons.kinds.shelf_form import ShelfForm
 from lessons.kinds.slip import SlipForm
 from lessons.kinds.written_answers import write
-from lessons.lesson.keys import open_key
 from lessons.lesson.lesson import Lesson
-from lessons.lesson.opening import open_lesson
 from lessons.loading.catalogue import shipped
 from lessons.model.answer import Raw
 from lessons.model.form import GridForm, MarkForm, OrderForm, PickForm
 from lessons.play import Phase, Session
 from lessons.record import MemoryRecord
 from tests.helpers.answering import say
-from tests.helpers.shipped_lessons import LESSONS
+from tests.helpers.shipped_lessons import LESSONS, key_of, opened
 
 
 def name(folder: Path) -> str:
@@ -34,8 +32,8 @@ def test_the_shipped_course_has_no_problem() -> None:
 
 @pytest.mark.parametrize("folder", LESSONS, ids=name)
 def test_the_key_scores_everything(folder: Path) -> None:
-    lesson = open_lesson(folder)
-    key = open_key(lesson)
+    lesson = opened(folder)
+    key = key_of(lesson.folder)
     session = Session(lesson, MemoryRecord(), lambda: key)
     for exercise in lesson.exercises:
         say(session, write(key.bound[exercise.id].perfect()))
@@ -66,8 +64,8 @@ def test_the_key_scores_everything(folder: Path) -> None:
 @pytest.mark.thorough
 @pytest.mark.parametrize("folder", LESSONS, ids=name)
 def test_no_answer_scores_only_where_nothing_is_to_be_found(folder: Path) -> None:
-    lesson = open_lesson(folder)
-    key = open_key(lesson)
+    lesson = opened(folder)
+    key = key_of(lesson.folder)
     session = Session(lesson, MemoryRecord(), lambda: key)
     for exercise in lesson.exercises:
         blank_is_right = write(key.bound[exercise.id].perfect()) in (None, [], {}, "")
@@ -78,8 +76,8 @@ def test_no_answer_scores_only_where_nothing_is_to_be_found(folder: Path) -> Non
 @pytest.mark.sample(1)
 @pytest.mark.parametrize("folder", LESSONS, ids=name)
 def test_the_lazy_earn_at_most_what_the_rules_say(folder: Path) -> None:
-    lesson = open_lesson(folder)
-    key = open_key(lesson)
+    lesson = opened(folder)
+    key = key_of(lesson.folder)
     for exercise in lesson.exercises:
         for lazy in key.bound[exercise.id].lazy():
             session = Session(lesson, MemoryRecord(), lambda: key)
@@ -125,8 +123,8 @@ def guess(form: object, lesson: Lesson, chance: random.Random) -> Raw:
 @pytest.mark.thorough
 @pytest.mark.parametrize("folder", LESSONS, ids=name)
 def test_chance_earns_about_what_is_said(folder: Path) -> None:
-    lesson = open_lesson(folder)
-    key = open_key(lesson)
+    lesson = opened(folder)
+    key = key_of(lesson.folder)
     chance = random.Random(folder.name)
     total = said = Fraction(0)
     rounds = 12

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from lessons.lesson.opening import open_lesson
 from lessons.loading.catalogue import shipped
 from lessons.model.form import GridForm, OrderForm, PickForm
+from tests.helpers.shipped_lessons import opened
 
 PAGES = {
     "unsigned column": "unsigned-column",
@@ -29,7 +29,7 @@ OURS = {"Found out"}
 
 def texts() -> Iterator[str]:
     """Every row and option of the lesson that names a page."""
-    for exercise in open_lesson(shipped() / "five-articles").exercises:
+    for exercise in opened(shipped() / "five-articles").exercises:
         form = exercise.form
         rows = form.rows if isinstance(form, GridForm) else form.items if isinstance(form, OrderForm) else ()
         columns = form.columns if isinstance(form, GridForm) else ()
@@ -58,7 +58,7 @@ def plain(text: str) -> str:
 @pytest.mark.sample(8)
 @pytest.mark.parametrize(("page", "words"), quotations(), ids=lambda value: str(value)[:30])
 def test_the_words_stand_on_the_page(page: str, words: str) -> None:
-    article = open_lesson(shipped() / page).article
+    article = opened(shipped() / page).article
     whole = plain(article.text) + plain(article.masthead.title)
     for piece in words.split("..."):
         assert plain(piece).strip(" .") in whole

@@ -6,11 +6,9 @@ from typing import Any
 
 import pytest
 
-from lessons.lesson.keys import open_key
-from lessons.lesson.opening import open_lesson
 from lessons.loading.yaml_source import read_yaml
 from lessons.model.form import Side
-from tests.helpers.shipped_lessons import AT_HOME, CLOSE_TO_HOME
+from tests.helpers.shipped_lessons import AT_HOME, CLOSE_TO_HOME, key_of, opened
 from tools.taught import COURSES, PAGE, page, taught_in
 
 OUTLETS: Any = read_yaml(Path(__file__).parent / "outlets.yaml").value
@@ -78,7 +76,7 @@ def test_the_page_is_what_the_files_say() -> None:
 
 
 def test_the_new_terms_stand_in_their_families() -> None:
-    glossary = open_lesson(AT_HOME[0]).glossary
+    glossary = opened(AT_HOME[0]).glossary
     strands = {family.id: family.strand for family in glossary.families}
     of = {technique.id: technique.family for technique in glossary.techniques}
     for family, ids in FAMILIES.items():
@@ -89,11 +87,11 @@ def test_the_new_terms_stand_in_their_families() -> None:
 def findings(lesson: str, side: Side, labels: list[str]) -> int:
     """Faults that the key finds in these blocks."""
     (folder,) = (folder for folder in AT_HOME if folder.name == lesson)
-    opened = open_lesson(folder)
-    blocks = [opened.side(side).by_label[label].span for label in labels]
+    at_hand = opened(folder)
+    blocks = [at_hand.side(side).by_label[label].span for label in labels]
     return sum(
         any(block.holds(span) for span in note.spans for block in blocks)
-        for note in open_key(opened).notes
+        for note in key_of(folder).notes
         if note.side == side and not note.credit
     )
 
@@ -114,6 +112,6 @@ def test_every_piece_names_its_outlet() -> None:
     for outlet, pieces in OUTLETS.items():
         for lesson, side, first, *_more in [piece for listed in pieces.values() for piece in listed]:
             (folder,) = (folder for folder in AT_HOME if folder.name == lesson)
-            article = open_lesson(folder).side(side)
+            article = opened(folder).side(side)
             words = article.text[slice(*article.by_label[first].span)] + (article.masthead.outlet or "")
             assert outlet in words, (lesson, first)

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lessons.lesson.opening import open_lesson
-from tests.helpers.shipped_lessons import AT_HOME, CLOSE_TO_HOME
+from tests.helpers.shipped_lessons import AT_HOME, CLOSE_TO_HOME, opened
 
 FILES = sorted(path for path in CLOSE_TO_HOME.rglob("*") if path.suffix in (".md", ".yaml"))
 REPORTERS = {"Gazette": "Nora Feld", "Lantern": "Jo Lind", "Mirror": "Arne Sool"}
@@ -59,7 +58,7 @@ def test_days_of_the_week_are_those_of_the_calendar() -> None:
 
 @pytest.mark.parametrize("folder", AT_HOME, ids=lambda folder: folder.name)
 def test_each_paper_has_its_reporter(folder: Path) -> None:
-    lesson = open_lesson(folder)
+    lesson = opened(folder)
     for article in filter(None, (lesson.article, lesson.beside)):
         head = article.masthead
         for paper, reporter in REPORTERS.items():
