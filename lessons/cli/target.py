@@ -55,7 +55,8 @@ def find(
     from lessons.loading.catalogue import courses, find_lesson, is_course
 
     roots = here.courses
-    all_courses = courses(roots)
+    # A whole path is no name of a lesson: no course need be read to know what it means.
+    all_courses = () if Path(word).is_absolute() else courses(roots)
     lesson = find_lesson(word, all_courses)
     if lesson is not None:
         course = lesson.absolute().parent
@@ -75,7 +76,7 @@ def find(
     own_lesson = _own(here, word)
     if own_lesson is not None:
         return own_lesson
-    raise click.UsageError(_unknown(word, commands, all_courses), context)
+    raise click.UsageError(_unknown(word, commands, all_courses or courses(roots)), context)
 
 
 def find_one_lesson(here: Context, word: str) -> Path:
