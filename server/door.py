@@ -134,6 +134,10 @@ class Door:
         """Who waits to be let in, longest first."""
         return tuple(one for one in self._waiting.values() if one.admitted is None and not one.refused)
 
+    def waited(self, one: Waiting) -> int:
+        """Seconds for which one has waited."""
+        return int(self._clock() - one.since)
+
     def unlock(self) -> None:
         """Let new ones come in, until nobody came for a while."""
         self._shuts = self._clock() + DOOR_SHUTS

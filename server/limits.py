@@ -106,3 +106,5 @@ POSTED_EVENTS: Final = 500
 """Events in one such post."""
 CALLS: Final = 120
 """Calls a minute of one learner's own computers; more are told to wait."""
+TEACHER_CALLS: Final = 600
+"""Calls a minute of the teacher's programs."""

@@ -13,6 +13,7 @@ from lessons.record.recorder import RecordError
 from lessons.school.classes import class_path
 from lessons.school.writer import ServedClass
 from server.api.class_api import ClassAPI
+from server.api.teacher_api import TeacherAPI
 from server.browser.pages import BrowserDoor
 from server.door import Door
 from server.garbage import Collector, settle
@@ -32,7 +33,8 @@ EVERYWHERE = "0.0.0.0"  # noqa: S104  # only where the teacher asks for it
 
 def doors() -> tuple[RegisterRoutes, ...]:
     """What is served over HTTP: each registers its addresses."""
-    return (BrowserDoor().register, PlainDoor().register, ClassAPI().register, Projector().register)
+    apis = ClassAPI().register, TeacherAPI().register
+    return (BrowserDoor().register, PlainDoor().register, *apis, Projector().register)
 
 
 @dataclass(frozen=True, slots=True)

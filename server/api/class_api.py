@@ -9,14 +9,13 @@ from dataclasses import asdict
 from hashlib import sha256
 
 from aiohttp import web
-from aiohttp.http_exceptions import HttpProcessingError
 
 from lessons import __version__
-from lessons.i18n import _, speaking
+from lessons.i18n import _
 from lessons.model.course import Course, LessonCard
 from lessons.record.event import now
 from lessons.record.journal import ID
-from lessons.record.recorder import RecordError, keep_file
+from lessons.record.recorder import keep_file
 from lessons.school.members import LONGEST_DEVICE, ClassMember
 from lessons.school.posted import Names, answered, post, read_posted, take_handed_in
 from lessons.school.preparing import InboxFile
@@ -24,18 +23,14 @@ from lessons.school.store import Assignment, ClassStore
 from lessons.share.handing_in.hand_in import MOST_BYTES as HAND_IN
 from lessons.share.handing_in.hand_in import SUFFIX, LineError
 from lessons.share.sealing.sealed_packs import known_packs
+from server.api.calling import ROOT, body_of, count_call, fault, in_words, problem, token_of
 from server.door import Admitted, Refused, Waits
 from server.hall import Hall
 from server.limits import CALLS, FORM, POSTED, POSTED_EVENTS
-from server.web import FRONT, HALL, Answer
+from server.web import FRONT, HALL
 
-ROOT = "/api/1"
-_MINUTE = 60.0
 _FRESH = 5.0
 """Seconds for which the list of lessons that are served is good."""
-_AGAIN = 10
-"""Seconds after which something that the disk refused may be tried again."""
-_BEARER = "Bearer "
 
 
 class ClassAPI:
@@ -50,14 +45,14 @@ class ClassAPI:
 
     def register(self, app: web.Application) -> None:
         """Take these addresses."""
-        app.router.add_post(f"{ROOT}/join", _told(self.join))
-        app.router.add_get(f"{ROOT}/class", _told(self.about))
-        app.router.add_put(f"{ROOT}/me/records/{{record}}/events", _told(self.events))
-        app.router.add_put(f"{ROOT}/me/hand-ins/{{course}}/{{lesson}}", _told(self.hand_in))
-        app.router.add_get(f"{ROOT}/me/replies", _told(self.replies))
-        app.router.add_get(f"{ROOT}/me/journal", _told(self.journal))
-        app.router.add_delete(f"{ROOT}/me/token", _told(self.leave))
-        app.router.add_get(f"{ROOT}/health", _told(self.health))
+        app.router.add_post(f"{ROOT}/join", in_words(self.join))
+        app.router.add_get(f"{ROOT}/class", in_words(self.about))
+        app.router.add_put(f"{ROOT}/me/records/{{record}}/events", in_words(self.events))
+        app.router.add_put(f"{ROOT}/me/hand-ins/{{course}}/{{lesson}}", in_words(self.hand_in))
+        app.router.add_get(f"{ROOT}/me/replies", in_words(self.replies))
+        app.router.add_get(f"{ROOT}/me/journal", in_words(self.journal))
+        app.router.add_delete(f"{ROOT}/me/token", in_words(self.leave))
+        app.router.add_get(f"{ROOT}/health", in_words(self.health))
 
     async def health(self, request: web.Request) -> web.StreamResponse:
         """How the server is, without a name."""
@@ -77,7 +72,7 @@ class ClassAPI:
     async def join(self, request: web.Request) -> web.StreamResponse:
         """Come in by the rules of the door; a program that waits asks again with what it was given."""
         hall, address = request.app[HALL], request.app[FRONT].address(request)
-        given = _texts(await _body(request, FORM))
+        given = _texts(await body_of(request, FORM))
         if waiting := given.get("waiting"):
             return await self._asked_again(request, waiting, given)
         words = given.get("words", "")
@@ -97,7 +92,7 @@ class ClassAPI:
         waiting = door.turn(token)
         if waiting is None or waiting.refused:
             door.leave(token)
-            return _fault(403, _("Your teacher did not let this name in. Ask your teacher."))
+            return fault(403, _("Your teacher did not let this name in. Ask your teacher."))
         if waiting.admitted is None:
             return web.json_response({"waiting": token}, status=202)
         door.leave(token)
@@ -114,17 +109,17 @@ class ClassAPI:
     async def leave(self, request: web.Request) -> web.StreamResponse:
         """Make the token worth nothing."""
         await self._member(request)
-        await request.app[HALL].door.roll.forget(_token(request))
+        await request.app[HALL].door.roll.forget(token_of(request))
         return web.Response(status=204)
 
     # The class and the record
 
     async def about(self, request: web.Request) -> web.StreamResponse:
         """The lessons of the class and how it is held; 304 where nothing has changed."""
-        await self._member(request)
+        number = _number(await self._member(request))
         hall = request.app[HALL]
         assignments = await hall.served.ask(ClassStore.assignments)
-        told = await asyncio.to_thread(_class_of, hall, assignments)
+        told = await asyncio.to_thread(_class_of, hall, assignments, number)
         return _unless_known(request, told, {"now": now()})
 
     async def hand_in(self, request: web.Request) -> web.StreamResponse:
@@ -137,17 +132,17 @@ class ClassAPI:
         if names in folders:
             hall.work_on(folders[names].folder)
         elif names not in {(one.course, one.lesson) for one in assigned}:
-            raise _problem(404, _("the class does not read this lesson"))
-        data = await _body(request, HAND_IN)
+            raise problem(404, _("the class does not read this lesson"))
+        data = await body_of(request, HAND_IN)
         called = f"{number}-{sha256(json.dumps(names).encode()).hexdigest()[:12]}{SUFFIX}"
         path = hall.context.home / "hand-ins" / called
         await asyncio.to_thread(keep_file, path, data)
         file = InboxFile(called, path)
         one = await hall.served.ask(lambda store: take_handed_in(store, number, file, names, hall.teacher))
         if one.outcome == "refused":
-            raise _problem(400, one.trouble)
+            raise problem(400, one.trouble)
         if one.outcome == "deleted":
-            raise _problem(403, _("your teacher has deleted this record from the class"))
+            raise problem(403, _("your teacher has deleted this record from the class"))
         told = {"sha256": sha256(data).hexdigest(), "new": one.new}
         return web.json_response(told, status=201 if one.outcome == "taken" else 200)
 
@@ -168,10 +163,10 @@ class ClassAPI:
         member = await self._member(request)
         record = request.match_info["record"]
         if not ID.fullmatch(record):
-            raise _problem(404, _("a record is called by letters and digits"))
-        lines = [line for line in (await _body(request, POSTED)).split(b"\n") if line.strip()]
+            raise problem(404, _("a record is called by letters and digits"))
+        lines = [line for line in (await body_of(request, POSTED)).split(b"\n") if line.strip()]
         if len(lines) > POSTED_EVENTS:
-            raise _problem(413, _("at most {count} events at once").format(count=POSTED_EVENTS))
+            raise problem(413, _("at most {count} events at once").format(count=POSTED_EVENTS))
         hall = request.app[HALL]
         folders = await self._folders(hall)
         assigned = await hall.served.ask(ClassStore.assignments)
@@ -182,7 +177,7 @@ class ClassAPI:
         try:
             posted, refused = read_posted(lines, lessons)
         except LineError as error:
-            raise _problem(400, str(error)) from None
+            raise problem(400, str(error)) from None
         for names in {(event.course, event.lesson) for event in posted} & folders.keys():
             hall.work_on(folders[names].folder)
         kept = await post(hall.served, _number(member), record, posted)
@@ -206,30 +201,11 @@ class ClassAPI:
 
     async def _member(self, request: web.Request) -> ClassMember:
         """Who calls, by token; raises 401 for nobody, and 429 for too many calls."""
-        member = await request.app[HALL].door.roll.bearer(_token(request))
+        member = await request.app[HALL].door.roll.bearer(token_of(request))
         if member is None:
-            raise _problem(401, _("This token is worth nothing. Join the class again."))
-        calls = self._calls.setdefault(_number(member), deque())
-        moment = time.monotonic()
-        while calls and calls[0] <= moment - _MINUTE:
-            calls.popleft()
-        if len(calls) >= CALLS:
-            raise _problem(429, _("Too many calls. Wait a minute."), int(_MINUTE))
-        calls.append(moment)
+            raise problem(401, _("This token is worth nothing. Join the class again."))
+        count_call(self._calls.setdefault(_number(member), deque()), CALLS)
         return member
-
-
-def _told(handler: Answer) -> Answer:
-    """The handler, in the words of the class; what the disk refuses is told, and asked for again."""
-
-    async def answer(request: web.Request) -> web.StreamResponse:
-        with speaking(request.app[HALL].context.language):
-            try:
-                return await handler(request)
-            except RecordError as error:
-                return _fault(503, error.found, _AGAIN)
-
-    return answer
 
 
 def _unless_known(
@@ -248,17 +224,12 @@ def _number(member: ClassMember) -> int:
     return member.learner
 
 
-def _token(request: web.Request) -> str:
-    given = request.headers.get("Authorization", "")
-    return given[len(_BEARER) :].strip()[:200] if given.startswith(_BEARER) else ""
-
-
 def _served_now(hall: Hall) -> dict[Names, LessonCard]:
     """The lessons that are served, by their names in the record."""
     return {(course.id, card.id): card for course in hall.lessons.courses() for card in course.lessons}
 
 
-def _class_of(hall: Hall, assignments: tuple[Assignment, ...]) -> dict[str, object]:
+def _class_of(hall: Hall, assignments: tuple[Assignment, ...], learner: int) -> dict[str, object]:
     by_name = {(one.course, one.lesson): one for one in assignments}
     lessons = [
         _lesson_of(hall, course, card, by_name.get((course.id, card.id)))
@@ -279,6 +250,7 @@ def _class_of(hall: Hall, assignments: tuple[Assignment, ...]) -> dict[str, obje
         "explained": held.explained,
         "closed": held.closed,
         "message": held.message,
+        "own_message": held.told.get(learner, ""),
     }
     return {"name": hall.name, "lessons": lessons, "controls": controls}
 
@@ -310,19 +282,6 @@ def _homework(one: Assignment, *, sealed: bool) -> dict[str, object]:
     return {**names, "text": "", "key": "sealed" if sealed else "", "due": one.due, "short": one.short}
 
 
-async def _body(request: web.Request, most: int) -> bytes:
-    """The body, unpacked, up to so many bytes: neither a large one nor a small one that unpacks to much is read."""
-    data = bytearray()
-    try:
-        async for piece in request.content.iter_chunked(16 * 1024):
-            data += piece
-            if len(data) > most:
-                raise _problem(413, _("at most {count} bytes at once").format(count=most))
-    except (HttpProcessingError, web.RequestPayloadError):
-        raise _problem(400, _("the body cannot be unpacked")) from None
-    return bytes(data)
-
-
 def _texts(body: bytes) -> dict[str, str]:
     """The texts of a JSON object."""
     try:
@@ -330,36 +289,13 @@ def _texts(body: bytes) -> dict[str, str]:
     except (ValueError, RecursionError):
         value = None
     if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
-        raise _problem(400, _("the body has to be a JSON object of texts"))
+        raise problem(400, _("the body has to be a JSON object of texts"))
     return {name: text[:200] for name, text in value.items()}
 
 
 def _refused(refused: Refused, *, has_words: bool) -> web.Response:
     if refused.wait:
-        return _fault(429, refused.why, refused.wait)
+        return fault(429, refused.why, refused.wait)
     if refused.field == "words" and not has_words:
-        return _fault(409, refused.why)
-    return _fault(401 if refused.field in ("code", "words") else 403, refused.why)
-
-
-def _fault(status: int, why: str, wait: int = 0) -> web.Response:
-    return web.json_response({"error": why}, status=status, headers=_again(wait))
-
-
-def _problem(status: int, why: str, wait: int = 0) -> web.HTTPException:
-    """What a handler raises: the same answer."""
-    kinds: dict[int, type[web.HTTPException]] = {
-        400: web.HTTPBadRequest,
-        401: web.HTTPUnauthorized,
-        403: web.HTTPForbidden,
-        404: web.HTTPNotFound,
-        429: web.HTTPTooManyRequests,
-    }
-    text, kind = json.dumps({"error": why}), "application/json"
-    if status == 413:
-        return web.HTTPRequestEntityTooLarge(0, 0, text=text, content_type=kind)
-    return kinds[status](text=text, content_type=kind, headers=_again(wait))
-
-
-def _again(wait: int) -> dict[str, str]:
-    return {"Retry-After": str(wait)} if wait else {}
+        return fault(409, refused.why)
+    return fault(401 if refused.field in ("code", "words") else 403, refused.why)

@@ -1,5 +1,6 @@
 """docs/openapi.yaml says what the server does: the same calls, and answers of the form that is written there."""
 
+import asyncio
 import json
 import re
 from pathlib import Path
@@ -9,7 +10,9 @@ import jsonschema
 import yaml
 from aiohttp import web
 
-from server.api.class_api import ROOT, ClassAPI
+from server.api.calling import ROOT
+from server.api.class_api import ClassAPI
+from server.api.teacher_api import TeacherAPI
 from tests.helpers.served import served
 from tests.server.test_api import program, some_events
 
@@ -21,6 +24,7 @@ METHODS = {"get", "put", "post", "delete"}
 def test_the_calls_are_those_of_the_document() -> None:
     app = web.Application()
     ClassAPI().register(app)
+    TeacherAPI().register(app)
     there = {
         (route.method.lower(), route.resource.canonical)
         for route in app.router.routes()
@@ -87,3 +91,38 @@ async def test_answers_have_the_form_that_is_written_there() -> None:
             status, told, _headers = await ana.call(method, path)
             assert status == 401
             fits(method.lower(), path, status, told)
+
+
+async def test_answers_for_the_teacher_have_the_form_that_is_written_there() -> None:
+    async with served(everybody=False) as own:
+        ana = await program(own)
+        await own.hall.door.let_in((await ana.join("Ana"))[1]["waiting"])
+        await ana.join("Zed")
+        teacher = await program(own)
+        for token in ("", "none"):
+            teacher.token = token
+            status, told, _headers = await teacher.call("GET", "/live")
+            fits("get", "/live", status, told)
+        teacher.token = own.hall.passes.teacher
+        course, lesson = own.hall.lessons.courses()[0].id, own.hall.lessons.courses()[0].lessons[0].id
+        member = own.hall.door.roll.find("Ana")
+        assert member is not None
+        for path, at, body in (
+            ("/controls", "", {"course": course, "lesson": lesson, "told": {str(member.learner): "Hello"}}),
+            ("/controls", "", {"held": "yes"}),
+            ("/door", "", {"open": True, "new_code": True, "new_wall": True}),
+            ("/door", "", {"open": 1}),
+            ("/door/{name}", "/door/Zed", {"in": True}),
+            ("/door/{name}", "/door/Zed", {"in": True}),
+            ("/learners/{learner}/word", f"/learners/{member.learner}/word", {}),
+            ("/learners/{learner}/word", "/learners/999/word", {}),
+        ):
+            status, told, _headers = await teacher.call("POST", at or path, body)
+            fits("post", path, status, told)
+        for _round in range(200):
+            status, told, _headers = await teacher.call("GET", "/live")
+            fits("get", "/live", status, told)
+            if told["lesson"] is not None:
+                return
+            await asyncio.sleep(0.02)
+        raise AssertionError(told)
