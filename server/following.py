@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 from lessons.play.rules import seconds_of
@@ -55,15 +55,19 @@ class LiveClass:
         for task in self._tasks:
             task.cancel()
 
-    def _hear(self, learner: int, event: Event) -> None:
+    def _hear(self, came_in: Sequence[tuple[int, Event]]) -> None:
         loop = self._loop
         if threading.get_ident() == self._thread:
-            self.take(learner, event)
+            self.take(came_in)
         elif loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(self.take, learner, event)
+            loop.call_soon_threadsafe(self.take, came_in)
 
-    def take(self, learner: int, event: Event) -> None:
-        """Take note of an event that came in just now."""
+    def take(self, came_in: Sequence[tuple[int, Event]]) -> None:
+        """Take note of events that came in just now."""
+        for learner, event in came_in:
+            self._take(learner, event)
+
+    def _take(self, learner: int, event: Event) -> None:
         name = event.course, event.lesson
         if not event.lesson:
             return

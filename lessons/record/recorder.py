@@ -1,15 +1,19 @@
 """What a session needs of a record, what a record says when the disk refuses, and a record in memory."""
 
 import errno
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import threading
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from lessons.disk import NoFileError, TooLargeError, make_folder, replace_file, why
 from lessons.i18n import _
 from lessons.record.attempts import of_lesson, under_names_of_today
 from lessons.record.event import Event, stamped
+
+if TYPE_CHECKING:
+    import asyncio
 
 
 class RecordError(Exception):
@@ -28,14 +32,19 @@ class LearnerNameError(RecordError):
     """A learner's name cannot be used; nothing was read or written."""
 
 
-class Receipt(Protocol):
-    """Says later what became of an event; a ``concurrent.futures.Future`` is one, done in another thread."""
+class Receipt:
+    """Says later what became of an event, to whoever waits for it: a thread in ``result``, a loop in ``kept``."""
+
+    def __init__(self) -> None:
+        self._known = threading.Event()
+        self._refusal: RecordError | None = None
+        self._waiting: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
 
     def result(self) -> None:
         """Wait until the event is on the disk. Raises ``RecordError`` when it was refused."""
-
-    def add_done_callback(self, fn: "Callable[[Receipt], object]", /) -> None:
-        """Call ``fn`` when the outcome is known, in whatever thread that is; at once when it is known."""
+        self._known.wait()
+        if self._refusal is not None:
+            raise self._refusal
 
 
 async def kept(receipt: Receipt) -> None:
@@ -45,15 +54,33 @@ async def kept(receipt: Receipt) -> None:
     """
     import asyncio
 
-    loop, known = asyncio.get_running_loop(), asyncio.Event()
-
-    def tell(_receipt: Receipt) -> None:
-        with suppress(RuntimeError):  # the loop has ended, and nobody waits any more
-            loop.call_soon_threadsafe(known.set)
-
-    receipt.add_done_callback(tell)
-    await known.wait()
+    known = asyncio.Event()
+    receipt._waiting.append((asyncio.get_running_loop(), known))
+    # in this order: ``settle`` says what became of it, and only then looks who waits
+    if not receipt._known.is_set():
+        await known.wait()
     receipt.result()
+
+
+def settle(receipts: Iterable[Receipt], refusal: RecordError | None = None) -> None:
+    """Say what became of events, from whatever thread.
+
+    A loop is woken once, however many wait in it: each waking lets it run before the rest is told.
+    """
+    rings: dict[asyncio.AbstractEventLoop, list[asyncio.Event]] = {}
+    for receipt in receipts:
+        receipt._refusal = refusal
+        receipt._known.set()
+        for loop, known in receipt._waiting:
+            rings.setdefault(loop, []).append(known)
+    for loop, waiting in rings.items():
+        with suppress(RuntimeError):  # the loop has ended, and nobody waits any more
+            loop.call_soon_threadsafe(_ring, waiting)
+
+
+def _ring(waiting: "list[asyncio.Event]") -> None:
+    for known in waiting:
+        known.set()
 
 
 class Recorder(Protocol):

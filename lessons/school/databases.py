@@ -5,7 +5,9 @@ under the name of the class. Each class has a schema of its own there.
 """
 
 import json
+import socket
 import sqlite3
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -13,8 +15,11 @@ from typing import Any
 from sqlalchemy import (
     URL,
     Connection,
+    Dialect,
     Engine,
     ExceptionContext,
+    LargeBinary,
+    Table,
     create_engine,
     event,
     insert,
@@ -132,14 +137,27 @@ def engine_of(path: Path) -> Engine:
 
 
 def _reach(dialect: Any, _record: object, words: Any, named: Any) -> Any:
-    """Connect; what the operating system says about the line is an error of the driver, as the driver means it to be.
+    """Connect, on a line that holds nothing back.
 
-    It leaves some out: a line that is reset, or silent for too long, while an answer is read.
+    The driver writes a long statement in pieces, and the system would keep a small last one until the server has
+    acknowledged those before: 40 ms for each group of answers. What the system says about the line is made an error
+    of the driver, which lets some through: a line that is reset, or silent for too long, while an answer is read.
     """
+    line = None
     try:
-        return dialect.connect(*words, **named)
-    except OSError as error:
-        raise dialect.loaded_dbapi.InterfaceError(str(error)) from error
+        if "unix_sock" not in named:
+            place = named.get("host", "localhost"), named.get("port", 5432)
+            line = socket.create_connection(place, named["timeout"])
+            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+            named = {**named, "sock": line}
+        return dialect.loaded_dbapi.Connection(*words, **named)
+    except BaseException as error:
+        if line is not None:
+            line.close()
+        if isinstance(error, OSError):
+            raise dialect.loaded_dbapi.InterfaceError(str(error)) from error
+        raise
 
 
 def _tell_of_a_lost_line(context: ExceptionContext) -> DBAPIError | None:
@@ -172,14 +190,49 @@ def taken_in_postgres(connection: Connection, path: Path, *, served: bool) -> bo
     )
 
 
-def begin_step(connection: Connection, path: Path) -> None:
-    """Begin a step that no other program comes between: not even what it reads changes before it is written."""
+def number_of_steps(connection: Connection, path: Path) -> int:
+    """The number of the lock that PostgreSQL gives to one step of a class after the other."""
+    name = f"{schema_of(path)} step"
+    return int(connection.execute(text("SELECT hashtext(:name)"), {"name": name}).scalar_one())
+
+
+def begin_step(connection: Connection, lock: int | None) -> None:
+    """Begin a step that no other program comes between: not even what it reads changes before it is written.
+
+    ``lock``: see ``number_of_steps``; not needed in SQLite.
+    """
     driver = connection.connection.driver_connection
     if not isinstance(driver, sqlite3.Connection):
-        name = f"{schema_of(path)} step"
-        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({lock})")
     elif not driver.in_transaction:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def insert_of_many(table: Table, columns: Sequence[str], dialect: Dialect) -> str:
+    """A statement that inserts many rows but those that are there, for the driver itself.
+
+    In SQLite it takes the values of each row in the order of ``columns``. In PostgreSQL it takes all rows at once
+    (``rows_as_json``): the driver would ask the server for each, or write down and look through a statement that is
+    longer by every value, while nothing else of this process runs.
+    """
+    named = ", ".join(f'"{name}"' for name in columns)
+    into = f"INSERT INTO {table.name} ({named})"
+    if dialect.name == "sqlite":
+        places = ", ".join("?" * len(columns))
+        return f"{into} VALUES ({places}) ON CONFLICT DO NOTHING"
+    values = []
+    for place, name in enumerate(columns):
+        sort = table.c[name].type
+        value = f"one.it ->> {place}"
+        bytes_of = isinstance(sort, LargeBinary)
+        values.append(f"decode({value}, 'hex')" if bytes_of else f"CAST({value} AS {sort.compile(dialect)})")
+    rows = "json_array_elements(CAST(%s AS json)) AS one(it)"
+    return f"{into} SELECT {', '.join(values)} FROM {rows} ON CONFLICT DO NOTHING"  # noqa: S608 - our own tables
+
+
+def rows_as_json(rows: Sequence[tuple[object, ...]]) -> str:
+    """Rows as the statement of ``insert_of_many`` takes them in PostgreSQL."""
+    return json.dumps(rows, default=bytes.hex)
 
 
 def is_lost(error: DBAPIError) -> bool:

@@ -77,8 +77,7 @@ async def post(served: ServedClass, learner: int, record: str, posted: Sequence[
     if (seat := served.at_hand(learner)) is not None:
         seat.take_in(kept.fresh)
     else:
-        for event in kept.fresh:
-            served.tell(learner, event)
+        served.tell([(learner, event) for event in kept.fresh])
     return kept
 
 

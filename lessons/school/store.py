@@ -35,8 +35,6 @@ from lessons.school.db_schema import (
     metadata,
 )
 
-_AT_ONCE = 500
-"""Rows in one statement for PostgreSQL, which takes 65,535 values."""
 SERVED = ".serve.lock"
 """The ending of the file that is locked while a class is served."""
 EVENT = ("learner", "id", "course", "lesson", "exercise", "event", "time", "data")
@@ -98,8 +96,10 @@ class ClassStore:
                 _("check the name; 'closeread class list' names all"),
             )
         self._connection: Connection | None = None
-        self._made: dict[str, Any] = {}
-        """Compiled inserts by table."""
+        self._made: dict[str, str] = {}
+        """Inserts by table."""
+        self._step: int | None = None
+        """The number of the lock for a step in PostgreSQL."""
         try:
             if write:
                 databases.make_file(path)
@@ -149,6 +149,7 @@ class ClassStore:
 
     def _take_in_postgres(self) -> None:
         databases.make_schema(self.connection, self.path)
+        self._step = databases.number_of_steps(self.connection, self.path)
         if not databases.taken_in_postgres(self.connection, self.path, served=self._served):
             raise RecordLockedError(
                 str(self.path),
@@ -223,7 +224,7 @@ class ClassStore:
                 self._take_in_postgres()
             self.lost = False
             if self._lock is not None:
-                databases.begin_step(self.connection, self.path)
+                databases.begin_step(self.connection, self._step)
             try:
                 yield self.connection
                 self.connection.commit()
@@ -332,28 +333,20 @@ class ClassStore:
         """
         if not rows:
             return
-        compiled = self._made.get(table.name)
-        if compiled is None:
-            statement = self.insert(table).on_conflict_do_nothing()
-            compiled = statement.compile(dialect=self._engine.dialect, column_keys=[*columns])
-            self._made[table.name] = compiled
-        assert getattr(compiled, "positiontup", None) == [*columns]  # both drivers take values by place
+        statement = self._made.get(table.name)
+        if statement is None:
+            dialect = self._engine.dialect
+            statement = self._made[table.name] = databases.insert_of_many(table, columns, dialect)
         if self._sqlite:
-            self.connection.exec_driver_sql(compiled.string, [*rows])
-            return
-        # Its driver would ask the server once a row: many rows go in one statement.
-        head, _values, tail = compiled.string.partition(" VALUES ")
-        one, conflict, rest = tail.partition(" ON CONFLICT")
-        for start in range(0, len(rows), _AT_ONCE):
-            some = rows[start : start + _AT_ONCE]
-            statement = f"{head} VALUES {', '.join([one] * len(some))}{conflict}{rest}"
-            self.connection.exec_driver_sql(statement, tuple(value for row in some for value in row))
+            self.connection.exec_driver_sql(statement, [*rows])
+        else:
+            self.connection.exec_driver_sql(statement, (databases.rows_as_json(rows),))
 
     def write_events(self, rows: Iterable[tuple[object, ...]]) -> None:
         """Insert events, inside ``writing``, but those that are there: learner, id, course, lesson, exercise, event,
         time and data of each. Each gets a greater ``n`` than those before it.
         """
-        last = self.connection.execute(select(func.coalesce(func.max(events.c.n), 0))).scalar_one()
+        last = self.connection.execute(select(func.max(events.c.n))).scalar() or 0
         numbered = [(*row, number) for number, row in enumerate(rows, last + 1)]
         self.write_rows(events, (*EVENT, "n"), numbered)
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from sqlalchemy import Connection, delete, select, tuple_
 
@@ -21,7 +21,7 @@ from lessons.i18n import _
 from lessons.record.attempts import of_lesson, under_names_of_today
 from lessons.record.event import Event, now, stamped
 from lessons.record.journal import ID, LONGEST_ID, LONGEST_NAME, TIME, as_json, encode, header
-from lessons.record.recorder import Receipt, RecordError
+from lessons.record.recorder import Receipt, RecordError, settle
 from lessons.school.db_schema import events, learners
 from lessons.school.members import SeatedLearner, seated
 from lessons.school.store import ClassStore
@@ -50,7 +50,7 @@ class _Post:
     seat: "SeatRecord"
     event: Event
     data: str
-    receipt: "Future[None] | None"
+    receipt: Receipt | None
     """``None`` where nobody waits for it."""
 
     @property
@@ -79,9 +79,9 @@ class ServedClass:
         """As its teacher wrote it."""
         self.trouble: RecordError | None = None
         """Why the last group was refused; ``None`` while the disk takes everything."""
-        self.heard: Callable[[int, Event], None] | None = None
-        """Told of every event, with the learner whose it is, from whatever thread; of what is waited for once the disk
-        has it."""
+        self.heard: Callable[[Sequence[tuple[int, Event]]], None] | None = None
+        """Told of all events, each with the learner whose it is, from whatever thread; of what is waited for once the
+        disk has it, a group at a time."""
         self._seats: dict[int, SeatRecord] = {}
         self._change = threading.Condition()
         self._waiting: dict[object, _Post] = {}
@@ -165,12 +165,9 @@ class ServedClass:
         """Forget what is in memory of a learner; what waits is written all the same."""
         self._seats.pop(learner, None)
 
-    def post(self, seat: "SeatRecord", event: Event, data: str, *, sync: bool) -> "Future[None] | None":
+    def post(self, seat: "SeatRecord", event: Event, data: str, *, sync: bool) -> Receipt | None:
         """Have an event written; with ``sync`` a receipt. Raises ``RecordError`` once too many wait."""
-        receipt: Future[None] | None = None
-        if sync:
-            receipt = Future()
-            receipt.set_running_or_notify_cancel()
+        receipt = Receipt() if sync else None
         post = _Post(seat, event, data, receipt)
         with self._change:
             if self._closing or len(self._waiting) >= MOST_WAITING:
@@ -180,13 +177,13 @@ class ServedClass:
             self._urgent = self._urgent or sync or event.name == "moved"
             self._change.notify()
         if not sync:
-            self.tell(seat.learner, event)
+            self.tell([(seat.learner, event)])
         return receipt
 
-    def tell(self, learner: int, event: Event) -> None:
-        """Tell whoever follows the class of an event that came in, here or from a learner's own computer."""
-        if self.heard is not None:
-            self.heard(learner, event)
+    def tell(self, came_in: Sequence[tuple[int, Event]]) -> None:
+        """Tell whoever follows the class of events that came in, here or from a learner's own computer."""
+        if self.heard is not None and came_in:
+            self.heard(came_in)
 
     def close(self) -> None:
         """Write what waits, and let others write to the class; closing twice is harmless."""
@@ -291,18 +288,20 @@ class ServedClass:
             self._refuse(posts, error)
             return
         self._refuse([post for post in posts if post.seat.gone], deleted_learner(self.path))
-        for post in posts:
-            if post.receipt is not None and not post.seat.gone:
-                post.seat.acknowledge(post.event)
-                post.receipt.set_result(None)
-                self.tell(post.seat.learner, post.event)
+        written = [post for post in posts if post.receipt is not None and not post.seat.gone]
+        for post in written:
+            post.seat.acknowledge(post.event)
+        settle([post.receipt for post in written if post.receipt is not None])
+        self.tell([(post.seat.learner, post.event) for post in written])
 
     def _refuse(self, posts: Sequence[_Post], error: RecordError) -> None:
+        receipts = []
         for post in posts:
             if post.receipt is not None:
                 self._undone.append((post.seat.learner, post.event.id))
                 post.seat.refuse(post.event)
-                post.receipt.set_exception(error)
+                receipts.append(post.receipt)
+        settle(receipts, error)
         self._put_back([post for post in posts if post.receipt is None and not post.seat.gone])
 
     def _put_back(self, posts: Sequence[_Post]) -> None:
@@ -367,7 +366,7 @@ class SeatRecord:
         trouble = self._served.trouble
         if receipt is None and trouble is not None:
             raise trouble
-        return cast("Receipt | None", receipt)
+        return receipt
 
     def events(self, course: str, lesson: str) -> Iterator[Event]:
         """The events of one lesson, also under its earlier names, oldest first."""
@@ -388,7 +387,7 @@ class SeatRecord:
         """Know of events that came into the class another way, from the learner's own computer."""
         for event in posted:
             self._keep(event)
-            self._served.tell(self.learner, event)
+        self._served.tell([(self.learner, event) for event in posted])
 
     def acknowledge(self, event: Event) -> None:
         """The disk has an event. Called by the writer."""

@@ -1,11 +1,13 @@
 """A class in PostgreSQL: the tests of classes run there as they are; here, what SQLite has no part in."""
 
 import os
+import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -81,6 +83,13 @@ async def test_a_server_that_is_killed_and_comes_back_loses_nothing(server: Post
             ServedClass(path, "8b")
 
 
+def line_holds_nothing_back(store: ClassStore) -> bool:
+    """Whether the last piece of a long statement is sent at once; else it waits 40 ms for the server."""
+    driver: Any = store.connection.connection.driver_connection
+    line = driver._usock
+    return bool(line.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+
+
 @pytest.mark.thorough
 @needs_server
 @pytest.mark.parametrize("how", ["closed", "reset", "silent"])
@@ -96,6 +105,7 @@ def test_an_answer_waits_while_the_line_to_the_server_is_lost(
         assert member.learner is not None
         seat = SeatRecord(one, member.learner, one.do(lambda store: members.seated(store, 1)).result())
         for exercise in ("first", "second"):
+            assert one.do(line_holds_nothing_back).result()
             receipt = seat.append(Event("committed", "course", "tiny", exercise), sync=True)
             assert receipt is not None
             receipt.result()

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -84,25 +84,44 @@ async def test_a_served_class_is_reported_like_any_other(class_8b: ServedClass) 
         assert ana.score == 1
 
 
-async def test_many_who_hand_in_at_once_wait_for_the_disk_once(class_8b: ServedClass) -> None:
+async def test_many_who_hand_in_at_once_wait_for_the_disk_once(
+    class_8b: ServedClass, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many they are: one step, as few statements as for one of them, and the loop is woken once."""
     seats = [await seat_of(class_8b, f"learner {number}") for number in range(30)]
     steps: list[str] = []
     gate = threading.Event()
 
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        steps.append(statement.split()[0])
+
     def listen(store: ClassStore) -> None:
         listening.listen(store.connection.engine, "commit", lambda _connection: steps.append("commit"))
+        listening.listen(store.connection.engine, "before_cursor_execute", note)
 
     await class_8b.ask(listen)
     held = class_8b.do(lambda _store: gate.wait(10))
-    receipts = [
-        seat.append(Event("committed", "course", "tiny", "what", {"answer": 1}), sync=True) for seat in seats
-    ]
-    gate.set()
-    await asyncio.wrap_future(held)
-    for receipt in receipts:
+    waiting = []
+    for seat in seats:
+        receipt = seat.append(Event("committed", "course", "tiny", "what", {"answer": 1}), sync=True)
         assert receipt is not None
-        receipt.result()
-    assert steps == ["commit"]
+        waiting.append(asyncio.create_task(kept(receipt)))
+    await asyncio.sleep(0)
+    loop = asyncio.get_running_loop()
+    wake, woken = loop.call_soon_threadsafe, []
+
+    def woken_with(call: Callable[..., object], *words: object) -> None:
+        woken.append(call)
+        wake(call, *words)
+
+    monkeypatch.setattr(loop, "call_soon_threadsafe", woken_with)
+    gate.set()
+    await asyncio.gather(*waiting)
+    assert len(woken) == 1
+    assert held.done()
+    assert steps.count("commit") == 1
+    assert steps.count("INSERT") == 1
+    assert len(steps) <= 5
     assert len(rows(class_8b.path)) == 30
 
 

@@ -1,12 +1,11 @@
 """A record that answers when it is told to, as that of a served class answers when its writer has written."""
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future
 
 from lessons.play import Phase, Session
 from lessons.record import MemoryRecord, RecordError
 from lessons.record.event import Event
-from lessons.record.recorder import Receipt
+from lessons.record.recorder import Receipt, settle
 
 
 class LateRecord:
@@ -14,13 +13,13 @@ class LateRecord:
 
     def __init__(self) -> None:
         self.memory = MemoryRecord()
-        self.waiting: list[tuple[Event, Future[None]]] = []
+        self.waiting: list[tuple[Event, Receipt]] = []
 
     def append(self, event: Event, *, sync: bool) -> Receipt | None:
         if not sync:
             self.memory.append(event, sync=False)
             return None
-        receipt: Future[None] = Future()
+        receipt = Receipt()
         self.waiting.append((event, receipt))
         return receipt
 
@@ -33,12 +32,10 @@ class LateRecord:
     def answer(self, refusal: RecordError | None = None) -> None:
         """Say of everything that waits that it is on the disk, or why it is refused."""
         waiting, self.waiting = self.waiting, []
-        for event, receipt in waiting:
+        for event, _receipt in waiting:
             if refusal is None:
                 self.memory.append(event, sync=True)
-                receipt.set_result(None)
-            else:
-                receipt.set_exception(refusal)
+        settle([receipt for _event, receipt in waiting], refusal)
 
 
 FULL = RecordError("8b.db", "there is no room left to write", "a few free kilobytes", "delete something")

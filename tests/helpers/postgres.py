@@ -151,8 +151,10 @@ class Forwarder:
 
     def close(self) -> None:
         """Let nobody in any more."""
-        self.cut("closed")
         _end(self._listening)
+        self.cut("closed")
+        for one in self._silent:
+            _end(one)
 
 
 def _end(line: socket.socket) -> None:
