@@ -14,7 +14,7 @@ import click
 from lessons.context import Context
 from lessons.i18n import _
 from lessons.record.journal import Journal
-from lessons.record.paths import JOINED, learner_name
+from lessons.record.paths import has_joined, learner_name
 from lessons.record.recorder import Recorder, RecordError
 from lessons.text import visible
 
@@ -99,7 +99,7 @@ class PlayRequest:
 def opened_journal(context: Context) -> Journal:
     """The learner's journal, open and locked; followed where its learner has joined a class. Raises ``RecordError``."""
     journal = context.open_journal()
-    if (context.home / JOINED).is_dir():
+    if has_joined(context.home):
         from lessons.share.joining.posting import follow
 
         follow(journal, context.home)

@@ -11,12 +11,11 @@ from lessons.cli.output import refuse_to_replace
 from lessons.cli.target import complete_lessons, find_one_lesson
 from lessons.context import Context
 from lessons.i18n import _, plural
-from lessons.record.paths import JOINED
+from lessons.record.paths import has_joined
 from lessons.record.recorder import RecordError
 from lessons.text import visible
 
 if TYPE_CHECKING:
-    from lessons.share.handing_in.handing_in import Prepared
     from lessons.share.joining.membership import Membership
 
 
@@ -54,9 +53,10 @@ def command(
     often as you like; the first answer to each exercise stays the one that counts. What you hand in of a test is
     sealed: your teacher alone can open it.
 
-    Who has joined a class (closeread join) hands in there, over the network, unless -o or --to is given.
+    Who has joined a class (closeread join) hands in there, over the network, unless -o or --to is given. Where the
+    class does not answer, the hand-in is kept here and goes there by itself, the next time closeread runs.
 
-    Exit code 0: handed in; 1: nothing to hand in, the file could not be written, or the class does not take it;
+    Exit code 0: handed in; 1: nothing to hand in, the file could not be written, or the class does not have it yet;
     3: the record cannot be read.
 
     \b
@@ -77,13 +77,17 @@ def command(
     learning = context.ensure_object(Call).learning()
     own_folder = find_one_lesson(learning, lesson)
     _look_at_test(own_folder, learning)
-    joined = None if output or folder else _class_joined(learning)
-    prepared = hand_in_of(own_folder, learning, name or (joined.learner if joined is not None else None))
+    if output is None and folder is None and has_joined(learning.home):
+        from lessons.share.joining.outbox import class_joined
+
+        joined = class_joined(learning)
+        if joined is not None:
+            if name is not None:
+                raise click.UsageError(_("The class knows your name: say --as with -o FILE or --to FOLDER."))
+            context.exit(_hand_to_class(own_folder, learning, joined))
+    prepared = hand_in_of(own_folder, learning, name)
     if prepared is None:
-        click.echo(_("There is nothing to hand in: no answer was committed in this lesson."), err=True)
-        context.exit(Exit.PROBLEMS)
-    if joined is not None:
-        context.exit(_hand_to_class(prepared, joined))
+        context.exit(_nothing())
     written = write_hand_in(prepared, output, folder or learning.gathering)
     template = plural(
         "Handed in {answered} answer as '{name}': {file}",
@@ -104,39 +108,24 @@ def command(
         click.echo(_("The file is sealed: your teacher alone can open it."))
 
 
-def _class_joined(learning: Context) -> "Membership | None":
-    """The class that the learner has joined, if any. Raises ``RecordError``."""
-    if not (learning.home / JOINED).is_dir():
-        return None
-    from lessons.share.joining.membership import membership_file, membership_of
-
-    return membership_of(membership_file(learning.home, learning.learner))
+def _nothing() -> Exit:
+    click.echo(_("There is nothing to hand in: no answer was committed in this lesson."), err=True)
+    return Exit.PROBLEMS
 
 
-def _hand_to_class(prepared: "Prepared", joined: "Membership") -> Exit:
-    from lessons.share.handing_in.handing_in import file_of, told_left_out
-    from lessons.share.joining.class_server import ClassServer, ClassServerError
+def _hand_to_class(lesson: Path, learning: Context, joined: "Membership") -> Exit:
+    from lessons.share.handing_in.handing_in import told_left_out
+    from lessons.share.joining.outbox import hand_to_class
 
-    handed = prepared.hand_in
-    try:
-        ClassServer(joined.url, joined.token, patience=30.0).hand_in(
-            handed.course, handed.lesson, file_of(prepared)
-        )
-    except ClassServerError as error:
-        click.echo(_("Not handed in: {why}").format(why=error.why), err=True)
-        click.echo(_("  to mend it: try again later, or write a file with -o FILE"), err=True)
-        return Exit.PROBLEMS
-    template = plural(
-        "Handed in {answered} answer to the class {name}.",
-        "Handed in {answered} answers to the class {name}.",
-        prepared.answered,
-    )
-    click.echo(visible(template.format(answered=prepared.answered, name=joined.class_name)))
-    for sentence in told_left_out(prepared.left_out):
+    handed = hand_to_class(lesson, learning, joined)
+    if handed is None:
+        return _nothing()
+    click.echo(handed.sentence(), err=handed.trouble is not None)
+    for sentence in told_left_out(handed.left_out):
         click.echo(sentence, err=True)
-    if prepared.teacher is not None:
+    if handed.sealed:
         click.echo(_("It is sealed: your teacher alone can open it."))
-    return Exit.OK
+    return Exit.OK if handed.trouble is None else Exit.PROBLEMS
 
 
 def _look_at_test(folder: Path, learning: Context) -> None:

@@ -3,6 +3,8 @@
 import platform
 import time
 from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -11,11 +13,13 @@ import click
 from lessons.cli.call import Call, Exit
 from lessons.cli.commands import PlainWordsCommand
 from lessons.context import Context
-from lessons.i18n import _
+from lessons.i18n import _, plural
+from lessons.record.recorder import RecordError
 from lessons.text import visible
 
 if TYPE_CHECKING:  # a command is imported for its line in --help, and HTTP is dear
     from lessons.share.joining.class_server import Answer, ClassServer
+    from lessons.share.joining.membership import Membership
 
 _LOOK = 2.0
 """Seconds between two questions whether the teacher has let the learner in."""
@@ -69,6 +73,9 @@ def command(context: click.Context, url: str | None, code: str | None, name: str
     except ClassServerError as error:
         click.echo(_("Not joined: {why}").format(why=error.why), err=True)
         context.exit(Exit.PROBLEMS)
+    before = _membership_before(file)
+    if before is not None and before.class_name != membership.class_name:
+        _drop_hand_ins(file, before)
     keep_membership(file, membership)
     shown = {"name": visible(membership.learner), "class_name": visible(membership.class_name)}
     click.echo(_("{name} has joined the class {class_name}.").format(**shown))
@@ -124,9 +131,32 @@ def _let_in(server: "ClassServer", answer: "Answer") -> "Answer":
     return answer
 
 
+def _membership_before(file: Path) -> "Membership | None":
+    """The class that was joined till now; ``None`` also where that cannot be understood: joining again mends it."""
+    from lessons.share.joining.membership import membership_of
+
+    with suppress(RecordError):
+        return membership_of(file)
+    return None
+
+
+def _drop_hand_ins(file: Path, left: "Membership") -> None:
+    """Keep no hand-in for a class that is left, and say so. Raises ``RecordError``."""
+    from lessons.share.joining.outbox import Outbox
+
+    if count := Outbox(file, left.class_name).empty():
+        message = plural(
+            "{count} hand-in never reached the class {name}; your answers are still here.",
+            "{count} hand-ins never reached the class {name}; your answers are still here.",
+            count,
+        )
+        click.echo(visible(message.format(count=count, name=left.class_name)), err=True)
+
+
 def _tell(learning: Context) -> Exit:
     """Say which class was joined. Raises ``RecordError``."""
     from lessons.share.joining.membership import membership_file, membership_of
+    from lessons.share.joining.outbox import Outbox
 
     one = membership_of(membership_file(learning.home, learning.learner))
     if one is None:
@@ -134,6 +164,11 @@ def _tell(learning: Context) -> Exit:
         return Exit.OK
     told = _("{name} has joined the class {class_name} at {url}.")
     click.echo(visible(told.format(name=one.learner, class_name=one.class_name, url=one.url)))
+    for parcel in Outbox(membership_file(learning.home, learning.learner), one.class_name).parcels():
+        told = _("The hand-in of {lesson} waits until the class answers.")
+        if parcel.refused:
+            told = _("The class does not take the hand-in of {lesson}: {why}")
+        click.echo(visible(told.format(lesson=parcel.names[1], why=parcel.refused)))
     return Exit.OK
 
 
@@ -147,6 +182,7 @@ def _leave(learning: Context) -> Exit:
     if one is None:
         click.echo(_("No class was joined here."))
         return Exit.OK
+    _drop_hand_ins(file, one)
     forget_membership(file)
     try:
         ClassServer(one.url, one.token).leave()

@@ -89,6 +89,11 @@ JOINED = "joined"
 """The folder, in that of the records, which says who has joined which class; it is not there where nobody has."""
 
 
+def has_joined(home: Path) -> bool:
+    """Whether any learner of this place has joined a class: all about that is loaded then and no sooner."""
+    return (home / JOINED).is_dir()
+
+
 def open_journal(home: Path, name: str) -> Journal:
     """Open and lock a learner's journal, made when new. Raises ``RecordError``."""
     return Journal(journal_path(home, name), name)

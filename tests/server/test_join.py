@@ -201,7 +201,7 @@ async def test_a_hand_in_goes_to_the_class_and_is_the_same_learners(
         assert sorted(await class_has(own)) == sorted(kept)
         assert len(set(await class_has(own, events.c.learner))) == 1
     assert await asyncio.to_thread(run, hand_in) == 1
-    assert "Not handed in: the class does not answer" in capsys.readouterr().err
+    assert "Not with your class yet: the class does not answer" in capsys.readouterr().err
 
 
 async def test_what_is_done_in_a_sealed_course_is_handed_in_and_never_posted(

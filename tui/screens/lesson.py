@@ -488,10 +488,10 @@ class LessonScreen(SavingScreen):
 
     def action_hand_in(self) -> None:
         """Write the file for the teacher."""
-        from tui.screens.hand_in import HandInScreen
+        from tui.screens.hand_in import hand_in_screen
 
         assert isinstance(self.app, Program)
-        self.app.push_screen(HandInScreen(self.session.lesson.folder, self.app.context))
+        self.app.push_screen(hand_in_screen(self.session.lesson.folder, self.app.context))
 
     def action_name_mark(self) -> None:
         """Name the technique of the mark in the list, or of the one in the article."""

@@ -19,6 +19,7 @@ from lessons.model.result import Part, Result, Verdict, percent
 from lessons.play import Session, Summary
 from lessons.play.contesting import Contest
 from lessons.play.summary import strand_name, withdrawn_line
+from lessons.record.paths import has_joined
 from lessons.record.recorder import RecordError
 from lessons.text import visible
 
@@ -299,18 +300,31 @@ def _note(note: Note, sides: Sides, glossary: Glossary) -> str:
 
 
 def hand_in(session: Session, context: Context, rest: str) -> list[str]:
-    """``in`` or ``in FOLDER``: write the file for the teacher, at the end of the lesson."""
+    """``in`` or ``in FOLDER``: at the end of the lesson, to the class that was joined, or a file for the teacher."""
     from lessons.share.handing_in.handing_in import HandingInError, hand_over, inbox, told_left_out
 
     if not session.finished:
         return [_("The lesson is not finished yet. 'finish' ends it; then you can hand in.")]
     session.flush()
+    folder = rest.partition(" ")[2].strip()
+    if not folder and has_joined(context.home):
+        from lessons.share.joining.outbox import try_class
+
+        try:
+            handed = try_class(session.lesson.folder, context)
+        except HandingInError as error:
+            return [
+                _nothing_handed_in(error.found, error.fix),
+                _("'hand in FOLDER' writes a file into a folder."),
+            ]
+        if handed is not None:
+            lines = [handed.sentence(), *told_left_out(handed.left_out)]
+            return [*lines, _("It is sealed: your teacher alone can open it.")] if handed.sealed else lines
     try:
-        done = hand_over(session.lesson.folder, context, folder=rest.partition(" ")[2])
+        done = hand_over(session.lesson.folder, context, folder=folder)
     except HandingInError as error:
-        message = _("Nothing was handed in: {found}. To mend it: {fix}.")
         return [
-            message.format(found=visible(error.found), fix=visible(error.fix)),
+            _nothing_handed_in(error.found, error.fix),
             _("'hand in FOLDER' names a folder. Now it goes to: {folder}").format(
                 folder=_shown(inbox(context))
             ),
@@ -326,6 +340,11 @@ def hand_in(session: Session, context: Context, rest: str) -> list[str]:
     ]
     lines += told_left_out(done.left_out)
     return [*lines, _("The file is sealed: your teacher alone can open it.")] if done.sealed else lines
+
+
+def _nothing_handed_in(found: str, fix: str) -> str:
+    message = _("Nothing was handed in: {found}. To mend it: {fix}.")
+    return message.format(found=visible(found), fix=visible(fix))
 
 
 def _shown(path: Path) -> str:

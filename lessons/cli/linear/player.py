@@ -434,7 +434,7 @@ class Player:
             _(
                 "'next' goes to the next lesson, 'back' to the exercises, 'lessons' to another lesson, 'quit' leaves."
             ),
-            _("'hand in' writes a file for your teacher."),
+            _("'hand in' hands your answers in to your teacher."),
         ]
 
     def do_hand_in(self, rest: str) -> list[str]:

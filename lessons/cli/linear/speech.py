@@ -233,7 +233,9 @@ def _going() -> tuple[Command, ...]:
             ("hand",),
             "in(?: .{1,1000})?",
             "hand in",
-            _("at the end: write your answers into a file for your teacher; 'hand in FOLDER' says where"),
+            _(
+                "at the end: your answers go to the class you joined, or into a file; 'hand in FOLDER' says where"
+            ),
         ),
         Command("lessons", ("lessons",), "", "lessons", _("leave this lesson and choose another")),
         Command("quit", ("quit", "exit", "bye"), "", "quit", _("leave; everything is saved")),

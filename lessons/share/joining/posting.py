@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from lessons.i18n import _, plural
 from lessons.model.answer import Raw
 from lessons.record.attempts import counts, of_lesson
 from lessons.record.event import REPLIED, Event
-from lessons.record.journal import Journal, encode, read_journal
+from lessons.record.journal import LONGEST_ID, Journal, encode, read_journal
 from lessons.record.paths import record_id
 from lessons.record.recorder import RecordError
 from lessons.share.handing_in.hand_in import OWN
@@ -24,6 +24,7 @@ from lessons.share.joining.membership import (
     membership_of,
     told_of,
 )
+from lessons.share.joining.outbox import NEVER, Outbox
 
 EACH = 10.0
 """Seconds between two looks at what is not with the class yet."""
@@ -36,9 +37,13 @@ MOST_BYTES = 500_000
 """Of one call, unpacked."""
 PARTING = 2.0
 """Seconds that the program waits at its end for what is still under way."""
+MOST_REPLIES = 1_000
+"""Answers of the teacher that are written down, whoever says that there are more."""
 LONGEST_TEXT = 2_000
 """Characters of what the teacher answers; the rest is cut off."""
 _TEXTS = ("course", "lesson", "exercise", "item", "words", "verdict", "answer")
+_ANSWERED = ("contested", "committed")
+"""Events that a teacher answers."""
 GONE = 401
 """The class does not know the token any more."""
 
@@ -62,12 +67,15 @@ class Poster:
         """``file``: where the membership lies."""
         self._journal, self._file, self._membership = journal, file, membership
         self._server = server or ClassServer(membership.url, membership.token)
+        self._outbox = Outbox(file, membership.class_name)
         self._told: Told = told_of(file)
         self._asked = self._heard_of = time.monotonic() - ABOUT
         self._change = threading.Condition()
         self._woken = self._closing = False
         self.answers = 0
         """Answers that are not with the class."""
+        self.unread: tuple[str, int] | None = None
+        """A lesson in which the teacher answered something that was not told yet, and how many things."""
         self.trouble: ClassServerError | RecordError | None = None
         """Why the last try came to nothing."""
         self._thread = threading.Thread(target=self._run, name="class", daemon=True)
@@ -97,13 +105,35 @@ class Poster:
             return _("Saved here. The class {name} does not know this computer: closeread join").format(
                 name=name
             )
+        parcels = self._outbox.parcels()
+        if refused := next((parcel for parcel in parcels if parcel.refused), None):
+            message = _("Class {name} does not take the hand-in of {lesson}: {why}")
+            return message.format(name=name, lesson=refused.names[1], why=refused.refused)
+        hand_ins = plural("{count} hand-in", "{count} hand-ins", len(parcels)).format(count=len(parcels))
         if not self.answers:
+            if parcels:
+                return _("Saved here; {hand_ins} not yet with your teacher").format(hand_ins=hand_ins)
+            if self.unread is not None:
+                lesson, count = self.unread
+                message = plural(
+                    "Your teacher answered {count} thing: open {lesson}",
+                    "Your teacher answered {count} things: open {lesson}",
+                    count,
+                )
+                return message.format(count=count, lesson=lesson)
             return _("Class {name}: everything is with your teacher").format(name=name)
-        return plural(
+        message = plural(
             "Saved here; {count} answer not yet with your teacher",
             "Saved here; {count} answers not yet with your teacher",
             self.answers,
-        ).format(count=self.answers)
+        )
+        if parcels:
+            message = plural(
+                "Saved here; {count} answer and {hand_ins} not yet with your teacher",
+                "Saved here; {count} answers and {hand_ins} not yet with your teacher",
+                self.answers,
+            )
+        return message.format(count=self.answers, hand_ins=hand_ins)
 
     # The thread
 
@@ -137,6 +167,7 @@ class Poster:
             self._look()
             self._ask_for_lessons()
             self._post(self._look())
+            self._hand_in()
             self._take_replies()
         except (ClassServerError, RecordError) as error:
             self.trouble = error
@@ -149,6 +180,7 @@ class Poster:
         waiting = [one for names in self._told.lessons if (one := self._waiting_in(events, names)).events]
         waiting.sort(key=lambda one: one.events[-1].time, reverse=True)
         self._count(waiting)
+        self.unread = _unread(events)
         return record_id(events), waiting
 
     def _waiting_in(self, events: Sequence[Event], names: Names) -> _Waiting:
@@ -161,6 +193,15 @@ class Poster:
 
     def _count(self, waiting: Sequence[_Waiting]) -> None:
         self.answers = sum(counts(event) for one in waiting for event in one.events)
+
+    def _hand_in(self) -> None:
+        """Send the hand-ins that wait; one that the class refuses holds no other up."""
+        for parcel in self._outbox.waiting:
+            try:
+                self._outbox.send(parcel, self._server)
+            except ClassServerError as error:
+                if error.status not in NEVER:
+                    raise
 
     def _ask_for_lessons(self) -> None:
         if time.monotonic() - self._asked < ABOUT:
@@ -180,9 +221,13 @@ class Poster:
             return
         events = read_journal(self._journal.path, drafts=False).events
         written = [(one.course, one.lesson, one.exercise, one.data) for one in events if one.name == REPLIED]
-        for reply in _replies_in(answer):
-            if (reply.course, reply.lesson, reply.exercise, reply.data) not in written:
+        own = frozenset(event.id for event in events if event.name in _ANSWERED)
+        for reply in _replies_in(answer, own):
+            there = (reply.course, reply.lesson, reply.exercise, reply.data)
+            if there not in written and len(written) < MOST_REPLIES:
                 self._journal.append(reply, sync=False)
+                written.append(there)
+        self.unread = _unread(read_journal(self._journal.path, drafts=False).events)
         self._keep(replace(self._told, replies=answer.mark))
 
     def _post(self, looked: tuple[str, list[_Waiting]]) -> None:
@@ -216,17 +261,38 @@ def _lessons_in(answer: Answer) -> Iterator[Names]:
                 yield course, lesson
 
 
-def _replies_in(answer: Answer) -> Iterator[Event]:
-    """The teacher's answers as events; what is none is passed over."""
+def _replies_in(answer: Answer, own: Container[str]) -> Iterator[Event]:
+    """The teacher's answers to events of the learner's own, as events; what is none is passed over."""
     for row in answer.rows("replies"):
-        if isinstance(row, dict) and all(isinstance(row.get(name), str) for name in _TEXTS):
-            course, lesson, exercise, *texts = (str(row[name])[:LONGEST_TEXT] for name in _TEXTS)
+        if not isinstance(row, dict) or not all(isinstance(row.get(name), str) for name in _TEXTS):
+            continue
+        ids = row.get("contested")
+        contested = [id for id in ids if isinstance(id, str) and id in own] if isinstance(ids, list) else []
+        if contested:
+            course, lesson, exercise = (str(row[name])[:LONGEST_ID] for name in _TEXTS[:3])
+            texts = (str(row[name])[:LONGEST_TEXT] for name in _TEXTS[3:])
             data: dict[str, Raw] = dict(zip(_TEXTS[3:], texts, strict=True))
-            contested = row.get("contested")
-            if isinstance(contested, list):
-                data["contested"] = [id for id in contested if isinstance(id, str)]
+            data["contested"] = [*dict.fromkeys(contested)]
             data |= {name: value for name in ("mark", "most") if type(value := row.get(name)) is int}
             yield Event(REPLIED, course, lesson, exercise, data)
+
+
+def _unread(events: Sequence[Event]) -> tuple[str, int] | None:
+    """The lesson of the latest answer of the teacher that was not told yet, and how many there are in it."""
+    told: set[Raw] = set()
+    answered: dict[Names, set[Raw]] = {}
+    for event in events:
+        ids = event.data.get("contested")
+        if event.name == "told" and isinstance(ids, list):
+            told |= {id for id in ids if isinstance(id, str)}
+        elif event.name == REPLIED and isinstance(ids, list):
+            answered.setdefault((event.course, event.lesson), set()).update(
+                id for id in ids if isinstance(id, str)
+            )
+    for (_course, lesson), ids_of in reversed(answered.items()):
+        if left := ids_of - told:
+            return lesson, len(left)
+    return None
 
 
 def _parts(events: Sequence[Event]) -> Iterator[tuple[dict[str, bytes], Sequence[Event]]]:
