@@ -47,6 +47,8 @@ LETTERS = ("a", "z", "x", "u", "o", "h")
 MIX = (("arrow", 60), ("letter", 15), ("mark", 10), ("tab or n", 10), ("commit", 5))
 DRAWN = 0.05
 """Seconds in which Textual has drawn what a key changed."""
+STILL = 0.5
+"""Seconds without anything painted after which a screen that was opened is seen as complete."""
 
 
 def resident() -> int:
@@ -60,9 +62,12 @@ class MeasuringLine:
     def __init__(self) -> None:
         self.bytes = 0
         self.painted = asyncio.Event()
+        self.latest = time.perf_counter()
+        """When something was painted last."""
 
     def paint(self, data: str) -> None:
         self.bytes += len(data)
+        self.latest = time.perf_counter()
         self.painted.set()
 
     def copy(self, text: str) -> None:
@@ -147,6 +152,15 @@ async def shows(seats: list[Seat], *screens: str) -> None:
         await asyncio.sleep(0.01)
 
 
+async def drawn(lines: list[MeasuringLine], since: float) -> float:
+    """Wait until all have painted since then and nothing more comes for a while; when the last came."""
+    while min(line.latest for line in lines) < since or (
+        time.perf_counter() - (latest := max(line.latest for line in lines)) < STILL
+    ):
+        await asyncio.sleep(0.01)
+    return latest
+
+
 def told(name: str, seconds: list[float]) -> str:
     if len(seconds) < 2:
         return f"{name:10} {len(seconds):6}"
@@ -225,15 +239,15 @@ async def run(options: argparse.Namespace, home: Path) -> None:
         outcome = await door.roll.add(f"Learner {number}")
         seats.append(await hall.sit(Admitted(*outcome).member, line, columns, rows))
     await shows(seats, "HomeScreen")
-    joined = time.perf_counter() - began
+    joined = await drawn(lines, began) - began
     began = time.perf_counter()
     for seat in seats:
         seat.program.call_later(seat.program.open_lesson, shipped() / LESSON)
     await shows(seats, "LessonScreen")
-    opened = time.perf_counter() - began
+    opened = await drawn(lines, began) - began
     for seat in seats:
         seat.keys("n")
-    await asyncio.sleep(2)
+    await drawn(lines, time.perf_counter())
     after_opening = resident()
     figures = Figures()
     stalls = Stalls(options.stalls / 1000) if options.stalls else None

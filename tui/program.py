@@ -59,6 +59,8 @@ ROUNDS = 40
 """How often messages are followed from the focus up to the program before the next key comes in at any rate."""
 OPENING = "opening"
 """The group of the workers that make the next screen ready: keys wait for it, as they are meant for that screen."""
+LOOKS = 4
+"""How often it is looked whether a message waits, each time after everything that was ready has run."""
 PATIENCE = 1.0
 """Seconds after which a part of the screen that does not answer no longer holds the keys up."""
 
@@ -111,21 +113,28 @@ class InTurns(App[None], inherit_bindings=False):
 
     async def _settle(self) -> None:
         """Wait until no message is on its way any more and the screen at hand, with its focus, has been laid out."""
-        quiet = 0
         for _round in range(ROUNDS):
             focus = self.focused or self.screen
-            for pump in focus.ancestors_with_self:  # messages go from the focus upwards
-                await _happens(partial(_post, pump))
+            upwards = focus.ancestors_with_self  # the way of messages
+            for _look in range(ROUNDS):  # most have come through before this comes to the head of a queue
+                if not any(one.message_queue_size for one in upwards):
+                    break
+                await asyncio.sleep(0)
+            await _happens(partial(_pass_up, focus))
             screen = self.screen
-            busy = any(one.message_queue_size for one in (self, *screen.walk_children(with_self=True)))
-            quiet = 0 if busy else quiet + 1
             if screen is not self._drawn or not (self.focused or screen).size:
                 await _happens(screen.call_after_refresh)
-                self._drawn, quiet = screen, 0
-            elif quiet == 2:  # once could be between two messages
-                if not await self._opened():
-                    return
-                quiet = 0
+                self._drawn = screen
+            elif not await self._is_busy() and not await self._opened():
+                return
+
+    async def _is_busy(self) -> bool:
+        """Whether a message waits anywhere; looked at several times, as it could be between two messages."""
+        for _look in range(LOOKS):
+            if any(one.message_queue_size for one in (self, *self.screen.walk_children(with_self=True))):
+                return True
+            await asyncio.sleep(0)
+        return False
 
     async def _opened(self) -> bool:
         """Wait for what makes the next screen ready; whether there was anything to wait for."""
@@ -136,9 +145,18 @@ class InTurns(App[None], inherit_bindings=False):
         return bool(opening)
 
 
-def _post(pump: MessagePump, act: Callable[[], None]) -> bool:
-    """Have it called in its turn. What ``call_later`` wraps has its parameters looked up at every key."""
-    return pump.post_message(events.Callback(act))
+def _pass_up(pump: MessagePump, act: Callable[[], None]) -> bool:
+    """Have it called once this one and all above it, up to the program, have come to it: messages go upwards.
+
+    What ``call_later`` wraps has its parameters looked up at every key.
+    """
+
+    def go_on() -> None:
+        above = pump._parent
+        if above is None or not _pass_up(above, act):
+            act()
+
+    return pump.post_message(events.Callback(go_on))
 
 
 async def _happens(schedule: Callable[[Callable[[], None]], bool]) -> None:
