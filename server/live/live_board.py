@@ -240,6 +240,11 @@ def _hit(label: str, lesson: LiveLesson, exercise: str, found: Iterable[tuple[st
     return joined(*parts)
 
 
+def short_name(name: str) -> str:
+    """The name of a class, where there is little room."""
+    return cells.clip(" ".join(name.split()), 20)
+
+
 def title(
     hall: Hall,
     lesson: LiveLesson | None,
@@ -259,7 +264,7 @@ def title(
     flags = []
     for name, waiting in elsewhere:
         wait = plural("{name}: {count} waits", "{name}: {count} wait", waiting)
-        flags.append(wait.format(name=" ".join(name.split()), count=waiting))
+        flags.append(wait.format(name=short_name(name), count=waiting))
     if held.held:
         flags.append(_("held"))
     if not held.explained:

@@ -19,7 +19,7 @@ from lessons.school.members import ClassMember
 from server.hall import Hall
 from server.live.beside import ClassesBeside, TakenAlong
 from server.live.live_asking import ChoiceScreen, FindScreen, LineScreen
-from server.live.live_board import WAITS, LiveRow, entries, hits, rows, shown_name, table, title
+from server.live.live_board import WAITS, LiveRow, entries, hits, rows, short_name, shown_name, table, title
 from server.live.live_looking import HeatScreen, LookScreen
 from tui.actions import bindings
 from tui.layout import BREAKPOINTS, HEIGHTS, FittedScreen, fit
@@ -178,9 +178,7 @@ class LiveScreen(FittedScreen[None]):
             "live_wall": _("progress to wall") if self.hall.live.wall else _("heat to wall"),
             "live_names": _("show names") if self.hidden else _("hide names"),
             "live_door": _("shut door") if self.hall.door.is_open else _("open door"),
-            "live_class": _("class {name}").format(
-                name=" ".join(self._beside.names[self._beside.after].split())
-            ),
+            "live_class": _("class {name}").format(name=short_name(self._beside.names[self._beside.after])),
             "live_pause": _("refuse") if at_door else _("let go on") if paused else _("pause"),
         }
         possible = bool(self.hall.door.waiting), row is not None, bool(self._key()), self.lesson is not None

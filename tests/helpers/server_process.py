@@ -85,15 +85,15 @@ class Terminal:
         flags = termios.tcgetattr(self._other)[3]
         return bool(flags & termios.ICANON) and bool(flags & termios.ECHO)
 
-    async def shows(self, words: str, seconds: float = 60) -> str:
-        """Wait until words stand on the screen."""
-        for _round in range(int(seconds / 0.02)):
+    async def shows(self, *words: str) -> str:
+        """Wait until one of these stands on the screen; the screen then."""
+        for _round in range(3000):
             with suppress(BlockingIOError, OSError):
                 painted = os.read(self._own, 1 << 16)
                 self.all += painted
                 self._stream.feed(painted)
             text = "\n".join(row.rstrip() for row in self._screen.display)
-            if words in text:
+            if any(one in text for one in words):
                 return text
             await asyncio.sleep(0.02)
         raise AssertionError(f"{words!r} never came:\n{text}")

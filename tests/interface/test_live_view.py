@@ -232,6 +232,12 @@ async def test_c_goes_to_the_next_class_and_what_is_typed_then_is_meant_for_that
             await until(lambda: own.controls.held and not own.controls.explained)
             screen = await teacher.shows(note)
             assert "show names" in screen
+        async with watching(
+            own, beside=ClassesBeside(("8b", "\x1b[31m" + "Long " * 30), 0, [0, 3])
+        ) as teacher:
+            screen = await teacher.shows(": 3 wait")
+            assert "? help" in screen
+            assert "\x1b" not in screen
         for classes in (None, ClassesBeside(("8b", "9c"), 0, [0, NOT_THERE])):
             async with watching(own, beside=classes) as teacher:
                 await teacher.press("c")
