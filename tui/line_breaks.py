@@ -1,6 +1,9 @@
 """Where the rows of a text begin: greedy, by the most cells that a terminal may take, in any script."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from textual.content import Content, Span
 
 from tui import cells
 
@@ -85,3 +88,17 @@ def _is_wide(character: str) -> bool:
 def _divides(text: str, at: int) -> bool:
     """Whether a dash or hyphen between letters stands at an offset that is neither the first nor the last."""
     return text[at] in _HYPHENS and text[at - 1].isalpha() and text[at + 1].isalpha()
+
+
+def in_rows(body: Content, room: int) -> Sequence[Content]:
+    """The body wrapped: by Textual where every character takes a cell, else as the article is."""
+    return _in_rows(body.plain, tuple(body.spans), room)
+
+
+@lru_cache(512)
+def _in_rows(text: str, spans: tuple[Span, ...], room: int) -> Sequence[Content]:
+    """Kept, as all lines around an answer are wrapped at each change of it, and for a class the same ones."""
+    body = Content(text, spans=list(spans))
+    if cells.is_simple(text) or "\n" in text:
+        return tuple(body.wrap(room))
+    return tuple(body.divide(list(breaks(text, 0, len(text), max(4, room), False))))

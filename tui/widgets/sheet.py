@@ -18,9 +18,8 @@ from textual.strip import Strip
 from textual.style import Style
 from textual.widget import Widget
 
-from tui import cells
 from tui.actions import bindings
-from tui.line_breaks import breaks
+from tui.line_breaks import in_rows
 from tui.safe_text import EMPTY, joined, plain, prose
 from tui.widgets.scrolled import Scrolled
 
@@ -82,20 +81,12 @@ def laid_out(entries: Sequence[Entry], width: int) -> list[SheetLine]:
 
 def _lines(body: Content, first_room: int, room: int) -> list[Content]:
     """The body in lines: the first one has room for what stands at its end, the others have all of it."""
-    first = next(iter(_in_rows(body, first_room)), EMPTY).rstrip()
+    first = next(iter(in_rows(body, first_room)), EMPTY).rstrip()
     rest = body.plain[len(first.plain) :]
     if not rest.strip():
         return [first]
     begin = len(body.plain) - len(rest.lstrip())
-    return [first, *(piece.rstrip() for piece in _in_rows(body.divide([begin])[-1], room))]
-
-
-def _in_rows(body: Content, room: int) -> list[Content]:
-    """The body wrapped: by Textual where every character takes a cell, else as the article is."""
-    text = body.plain
-    if cells.is_simple(text) or "\n" in text:
-        return body.wrap(room)
-    return body.divide(list(breaks(text, 0, len(text), max(4, room), False)))
+    return [first, *(piece.rstrip() for piece in in_rows(body.divide([begin])[-1], room))]
 
 
 def _columns(entry: Entry, lead: Content, room: int) -> list[Content]:
