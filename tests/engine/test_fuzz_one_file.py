@@ -105,7 +105,7 @@ def test_a_few_rounds(tmp_path: Path, seed: int) -> None:
 @pytest.mark.parametrize("name", ["eleven-short", "eleven-full", "the-fight"])
 @pytest.mark.parametrize("seed", range(100, 103))
 def test_many_rounds(tmp_path: Path, name: str, seed: int) -> None:
-    run(tmp_path / "course", name, seed, 150)
+    run(tmp_path / "course", name, seed, 75)
 
 
 @pytest.mark.sample(1)
