@@ -35,6 +35,7 @@ from server.passes import ClassPasses
 from server.seat import Seat, SeatLine
 from server.served import Served
 from server.shared_lessons import SharedLessons
+from server.shared_packs import SharedPacks
 from tui.safe_text import line
 
 _LOG = logging.getLogger("closeread.serve")
@@ -76,6 +77,8 @@ class Hall:
         self.live = LiveClass(served, self.lessons)
         """What the class does now, for the teacher's view and the projector."""
         self.passes = passes or ClassPasses(self.context.home, door.roll.tag)
+        self.shared: SharedPacks | None = None
+        """What learners' own computers may fetch; ``None`` where the teacher shares nothing."""
         self.renewed: Callable[[], object] = lambda: None
         """Told after the class code or the address of the projector was made anew."""
         self.lateness = Lateness()

@@ -108,3 +108,5 @@ CALLS: Final = 120
 """Calls a minute of one learner's own computers; more are told to wait."""
 TEACHER_CALLS: Final = 600
 """Calls a minute of the teacher's programs."""
+PACKS: Final = 20
+"""Packs a minute that one learner's own computers may fetch."""

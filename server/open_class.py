@@ -23,6 +23,7 @@ from server.passes import ClassPasses
 from server.plain.plain_door import PlainDoor
 from server.projector.wall import Projector
 from server.roll import Roll
+from server.shared_packs import SharedPacks
 from server.web import Front, RegisterRoutes, web_app
 
 if TYPE_CHECKING:
@@ -63,6 +64,8 @@ class OpenClass:
             raise
         door = Door(roll, everybody=wish.everybody, stays_open=wish.headless, code=passes.code)
         hall = Hall(served, door, wish.context, wish.roots, lesson=wish.lesson, passes=passes)
+        if wish.packs is not None:
+            hall.shared = SharedPacks(wish.packs, wish.context)
         try:
             await hall.read_controls()
             ssh = await _ssh_door(wish, hall)

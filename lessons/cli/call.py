@@ -138,6 +138,8 @@ class ServeWish:
     """Further classes, each of which is served by a process of its own."""
     ssh: int | None = None
     """The port of the SSH door, 0 for any that is free; ``None`` for no such door."""
+    packs: tuple[Path, ...] | None = None
+    """Packs that learners' own computers may fetch, each named by its course; ``None`` where nothing is shared."""
 
 
 Serve = Callable[[ServeWish], int]

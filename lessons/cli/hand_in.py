@@ -77,14 +77,10 @@ def command(
     learning = context.ensure_object(Call).learning()
     own_folder = find_one_lesson(learning, lesson)
     _look_at_test(own_folder, learning)
-    if output is None and folder is None and has_joined(learning.home):
-        from lessons.share.joining.outbox import class_joined
-
-        joined = class_joined(learning)
-        if joined is not None:
-            if name is not None:
-                raise click.UsageError(_("The class knows your name: say --as with -o FILE or --to FOLDER."))
-            context.exit(_hand_to_class(own_folder, learning, joined))
+    if output is None and folder is None and (joined := _class_joined(learning)) is not None:
+        if name is not None:
+            raise click.UsageError(_("The class knows your name: say --as with -o FILE or --to FOLDER."))
+        context.exit(_hand_to_class(own_folder, learning, joined))
     prepared = hand_in_of(own_folder, learning, name)
     if prepared is None:
         context.exit(_nothing())
@@ -106,6 +102,15 @@ def command(
             click.echo(not_remembered(error), err=True)
     if prepared.teacher is not None:
         click.echo(_("The file is sealed: your teacher alone can open it."))
+
+
+def _class_joined(learning: Context) -> "Membership | None":
+    """The class that the learner has joined, if any. Raises ``RecordError``."""
+    if not has_joined(learning.home):
+        return None
+    from lessons.share.joining.outbox import class_joined
+
+    return class_joined(learning)
 
 
 def _nothing() -> Exit:

@@ -36,14 +36,20 @@ CODE, WORDS = 401, 409
 @click.option(
     "--name", metavar="NAME", help="Your name, as your teacher calls you; without it, you are asked."
 )
+@click.option("--lessons", "fetches", is_flag=True, help="Fetch what the class shares and is not here yet.")
 @click.option("--leave", is_flag=True, help="Leave the class: nothing goes there any more.")
 @click.pass_context
-def command(context: click.Context, url: str | None, code: str | None, name: str | None, leave: bool) -> None:
+def command(
+    context: click.Context, url: str | None, code: str | None, name: str | None, fetches: bool, leave: bool
+) -> None:
     """Join a class: what you do here goes to your teacher too.
 
     URL is the address on the board. Your answers stay on this computer, and come first: without a net you go on, and
     what your teacher does not have yet goes there later by itself. Only the lessons of the class go there, with what
     you did in them before; nothing else does. Without URL it says which class you have joined.
+
+    Lessons that the teacher shares and that are not on this computer come along as packs; --lessons fetches what came
+    in since. A course of the same name that is here already is not replaced.
 
     Exit code 0: joined, or left; 1: the class does not answer, or does not let you in; 3: a record cannot be read.
 
@@ -51,15 +57,18 @@ def command(context: click.Context, url: str | None, code: str | None, name: str
     Examples:
       closeread join http://192.168.1.20:8017/
       closeread --learner ana join https://read.school.example/ --code 8BKM4T --name "Ana L."
+      closeread join --lessons
       closeread join --leave
     """
     from lessons.share.joining.class_server import ClassServer, ClassServerError, server_address
-    from lessons.share.joining.membership import Membership, keep_membership, membership_file
+    from lessons.share.joining.membership import Membership, membership_file
 
     learning = context.ensure_object(Call).learning()
     file = membership_file(learning.home, learning.learner)
-    if leave and url is not None:
-        raise click.UsageError(_("Say URL or --leave, not both."))
+    if leave and (url is not None or fetches):
+        raise click.UsageError(_("Say --leave alone."))
+    if url is None and fetches:
+        context.exit(_fetch_again(learning))
     if url is None:
         context.exit(_leave(learning) if leave else _tell(learning))
     if code is not None and not code.strip():
@@ -73,24 +82,77 @@ def command(context: click.Context, url: str | None, code: str | None, name: str
     except ClassServerError as error:
         click.echo(_("Not joined: {why}").format(why=error.why), err=True)
         context.exit(Exit.PROBLEMS)
+    _keep(file, membership)
+    _welcome(membership, words)
+    _fetch(learning, membership, asked=fetches)
+    click.echo(_("Read as always: closeread. What your teacher does not have yet goes there by itself."))
+
+
+def _keep(file: Path, membership: "Membership") -> None:
+    """Belong to a class from now on, and no more to the one of before. Raises ``RecordError``."""
+    from lessons.share.joining.membership import keep_membership
+
     before = _membership_before(file)
     if before is not None and before.class_name != membership.class_name:
         _drop_hand_ins(file, before)
     keep_membership(file, membership)
+
+
+def _welcome(membership: "Membership", words: str) -> None:
+    """Say which class was joined, the words for coming back where there are new ones, and who can read along."""
     shown = {"name": visible(membership.learner), "class_name": visible(membership.class_name)}
     click.echo(_("{name} has joined the class {class_name}.").format(**shown))
     if words:
         click.echo(_("Your words for coming back: {words}").format(words=visible(words)))
         click.echo(_("Write them down; they are shown once."))
-    if urlsplit(address).scheme == "http" and urlsplit(address).hostname not in (
-        "127.0.0.1",
-        "localhost",
-        "::1",
-    ):
-        click.echo(
-            _("This address has no TLS: whoever listens to the network can read what you do."), err=True
+    parts = urlsplit(membership.url)
+    if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
+        warning = _("This address has no TLS: whoever listens to the network can read what you do.")
+        click.echo(warning, err=True)
+
+
+def _fetch(learning: Context, joined: "Membership", *, asked: bool = True) -> Exit:
+    """Fetch the lessons that the class shares; what is not fetched is told. Raises ``RecordError``.
+
+    Where nobody ``asked``, nothing is said of a class that shares nothing.
+    """
+    from lessons.loading.catalogue import course_id
+    from lessons.share.joining.class_server import ClassServer, ClassServerError
+    from lessons.share.joining.fetching import WHOLE, fetch, packs_of
+
+    server = ClassServer(joined.url, joined.token, whole=WHOLE)
+    try:
+        packs = packs_of(server.about(""))
+    except ClassServerError as error:
+        click.echo(_("No lessons fetched: {why}").format(why=error.why), err=True)
+        return Exit.PROBLEMS
+    code, count = Exit.OK, 0
+    for one in fetch(packs, server, learning.home, {course_id(folder) for folder in learning.courses}):
+        if one.trouble:
+            click.echo(_("Not fetched: {course}: {why}").format(course=one.course, why=one.trouble), err=True)
+            code = Exit.PROBLEMS
+            continue
+        count += 1
+        message = plural(
+            "Fetched: {title}, {count} lesson.", "Fetched: {title}, {count} lessons.", one.lessons
         )
-    click.echo(_("Read as always: closeread. What your teacher does not have yet goes there by itself."))
+        click.echo(message.format(title=one.title, count=one.lessons))
+    if not packs and asked:
+        click.echo(_("The class shares no lessons as files."))
+    elif packs and not count and code == Exit.OK:
+        click.echo(_("Everything that the class shares is here."))
+    return code
+
+
+def _fetch_again(learning: Context) -> Exit:
+    """Fetch what the class that was joined shares by now. Raises ``RecordError``."""
+    from lessons.share.joining.membership import membership_file, membership_of
+
+    one = membership_of(membership_file(learning.home, learning.learner))
+    if one is None:
+        click.echo(_("No class was joined here. To join one: closeread join URL"), err=True)
+        return Exit.PROBLEMS
+    return _fetch(learning, one)
 
 
 def _come_in(server: "ClassServer", code: str | None, name: str | None) -> "Answer":

@@ -61,6 +61,12 @@ SSH_PORT = 8022
     metavar="[PORT]",
     help=f"Let students in over SSH as well; PORT is {SSH_PORT} unless given.",
 )
+@click.option(
+    "--share-lessons",
+    "shares",
+    is_flag=True,
+    help="Let computers that joined fetch your lessons, with their keys; sealed ones stay sealed.",
+)
 @click.option("--headless", is_flag=True, help="Tell address and code, and show no live view.")
 @click.pass_context
 def command(
@@ -74,6 +80,7 @@ def command(
     everybody: bool,
     database: str,
     ssh: int | None,
+    shares: bool,
     headless: bool,
 ) -> None:
     """Serve lessons to a class, in any browser.
@@ -88,6 +95,7 @@ def command(
       closeread serve --class 8b --open --lan
       closeread serve unsigned-column --class 8b --open --ssh
       closeread serve --class 8a --class 8b --class 9c --open --lan
+      closeread serve ./my-course --class 8b --open --lan --share-lessons
       closeread serve --class 8b --behind-proxy 127.0.0.1 --address https://read.school.example/
     """
     if proxy:
@@ -116,8 +124,33 @@ def command(
         headless=headless,
         ssh=ssh,
         beside=names[1:],
+        packs=_packed(roots, call.context.home) if shares else None,
     )
     context.exit(serve(wish))
+
+
+def _packed(roots: tuple[Path, ...], home: Path) -> tuple[Path, ...]:
+    """Packs of the courses that are not on every computer anyway, made anew. Raises ``LessonError``."""
+    from lessons.disk import make_folder
+    from lessons.loading.catalogue import course_id, shipped_courses
+    from lessons.loading.seal_source import read_seal
+    from lessons.share.packs.packing import gather, write_pack
+
+    folder = home / "served" / "packs"
+    packs = []
+    for root in roots:
+        if root in shipped_courses() or read_seal(root) is not None:
+            continue
+        make_folder(folder)
+        packs.append(write_pack(gather(root), folder / f"{course_id(root)}.zip").path)
+    if packs:
+        courses = ", ".join(visible(pack.stem) for pack in packs)
+        message = _(
+            "Shared with computers that join: {courses}. Whoever fetches a pack can read its answers; "
+            "closeread pack --seal makes one that only a code opens."
+        )
+        click.echo(message.format(courses=courses), err=True)
+    return tuple(packs)
 
 
 def _installed(call: Call, *, ssh: bool) -> Serve:

@@ -26,7 +26,7 @@ from lessons.share.sealing.sealed_packs import known_packs
 from server.api.calling import ROOT, body_of, count_call, fault, in_words, problem, token_of
 from server.door import Admitted, Refused, Waits
 from server.hall import Hall
-from server.limits import CALLS, FORM, POSTED, POSTED_EVENTS
+from server.limits import CALLS, FORM, PACKS, POSTED, POSTED_EVENTS
 from server.web import FRONT, HALL
 
 _FRESH = 5.0
@@ -39,6 +39,8 @@ class ClassAPI:
     def __init__(self) -> None:
         self._calls: dict[int, deque[float]] = {}
         """When each learner's computers called, in the last minute."""
+        self._fetched: dict[int, deque[float]] = {}
+        """When they fetched a pack."""
         self._known: dict[Names, LessonCard] = {}
         self._looked = time.monotonic() - 2 * _FRESH
         self._looking = asyncio.Lock()
@@ -47,6 +49,7 @@ class ClassAPI:
         """Take these addresses."""
         app.router.add_post(f"{ROOT}/join", in_words(self.join))
         app.router.add_get(f"{ROOT}/class", in_words(self.about))
+        app.router.add_get(f"{ROOT}/packs/{{checksum}}", in_words(self.pack))
         app.router.add_put(f"{ROOT}/me/records/{{record}}/events", in_words(self.events))
         app.router.add_put(f"{ROOT}/me/hand-ins/{{course}}/{{lesson}}", in_words(self.hand_in))
         app.router.add_get(f"{ROOT}/me/replies", in_words(self.replies))
@@ -121,6 +124,25 @@ class ClassAPI:
         assignments = await hall.served.ask(ClassStore.assignments)
         told = await asyncio.to_thread(_class_of, hall, assignments, number)
         return _unless_known(request, told, {"now": now()})
+
+    async def pack(self, request: web.Request) -> web.StreamResponse:
+        """A pack of the class by its checksum, where the teacher shares lessons; nothing else of this machine."""
+        number = _number(await self._member(request))
+        hall = request.app[HALL]
+        shared = hall.shared
+        if shared is None:
+            raise problem(403, _("your teacher does not share the lessons of this class as files"))
+        count_call(self._fetched.setdefault(number, deque()), PACKS)
+        assignments = await hall.served.ask(ClassStore.assignments)
+        await asyncio.to_thread(shared.look, assignments)
+        checksum = request.match_info["checksum"]
+        if checksum in shared.open_files and not hall.controls.explained:
+            raise problem(403, _("not now: your teacher holds the explanations back"))
+        file = shared.sealed_files.get(checksum) or shared.open_files.get(checksum)
+        if file is None:
+            raise problem(404, _("there is no such pack; the lessons may have changed"))
+        headers = {"Cache-Control": "private, max-age=31536000, immutable", "Content-Type": "application/zip"}
+        return web.FileResponse(file, headers=headers)
 
     async def hand_in(self, request: web.Request) -> web.StreamResponse:
         """Take a hand-in, also that of a test, which only the teacher's key opens; it is kept as a file as well."""
@@ -231,6 +253,7 @@ def _served_now(hall: Hall) -> dict[Names, LessonCard]:
 
 def _class_of(hall: Hall, assignments: tuple[Assignment, ...], learner: int) -> dict[str, object]:
     by_name = {(one.course, one.lesson): one for one in assignments}
+    packs = hall.shared.look(assignments) if hall.shared is not None else {}
     lessons = [
         _lesson_of(hall, course, card, by_name.get((course.id, card.id)))
         for course in hall.lessons.courses()
@@ -242,6 +265,8 @@ def _class_of(hall: Hall, assignments: tuple[Assignment, ...], learner: int) -> 
     lessons += [
         _homework(one, sealed=one.course in sealed) for names, one in by_name.items() if names not in served
     ]
+    for lesson in lessons:
+        lesson["pack"] = packs.get(str(lesson["course"]), "")
     held = hall.controls
     controls = {
         "course": held.course,

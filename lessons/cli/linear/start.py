@@ -141,7 +141,10 @@ class Chooser:
                 return card.folder
 
     def _courses(self) -> tuple[Course, ...]:
-        return with_bound(courses(self.request.roots), self.request.context.home)
+        from lessons.share.packs.shelf import with_opened
+
+        home = self.request.context.home
+        return with_bound(courses(with_opened(self.request.roots, home)), home)
 
     def _meant(self, line: str, cards: Sequence[LessonCard]) -> LessonCard | None:
         names = [str(number) for number in range(1, len(cards) + 1)]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
+from hashlib import sha256
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from socket import SHUT_RDWR, socket
 from typing import IO, Any
@@ -30,6 +31,7 @@ WHOLE = 60.0
 """Seconds after which a call is cut off, however much it still says."""
 _LARGEST = 2 << 20
 """Bytes of an answer."""
+_PIECE = 64 * 1024
 _LONGEST_MARK = 200
 """Characters of an ETag."""
 
@@ -201,6 +203,18 @@ class ClassServer:
     def replies(self, mark: str) -> Answer:
         """What the teacher answered; status 304 where nothing is new. Raises ``ClassServerError``."""
         return self._unless_known("/me/replies", mark)
+
+    def pack(self, checksum: str, most: int) -> bytes:
+        """The pack with this SHA-256, at most so many bytes. Raises ``ClassServerError``, also for any other file."""
+        data = bytearray()
+        with self._answering("GET", f"/packs/{checksum}") as answer:
+            while piece := answer.read(_PIECE):
+                data += piece
+                if len(data) > most:
+                    raise ClassServerError(_("a pack of the class is too large"))
+        if sha256(data).hexdigest() != checksum:
+            raise ClassServerError(_("what came is not the pack that the class told of"))
+        return bytes(data)
 
     def leave(self) -> None:
         """Make the token worth nothing. Raises ``ClassServerError``."""

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from lessons.context import Context
-from lessons.disk import read_file, remove_file
+from lessons.disk import read_file, read_start, remove_file
 from lessons.i18n import _, plural
 from lessons.model.problem import LessonError
 from lessons.record.paths import has_joined
@@ -109,8 +109,7 @@ class Outbox:
             return
         for file in files:
             with suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
-                with file.open("rb") as opened:
-                    head = json.loads(opened.readline(_HEAD))
+                head = json.loads(read_start(file, _HEAD).partition(b"\n")[0])
                 if head["class"] == self._class:
                     refused = str(head["refused"]) if file.suffix == _REFUSED else ""
                     yield Parcel(file, (str(head["course"]), str(head["lesson"])), refused)
