@@ -11,6 +11,7 @@ from syrupy.assertion import SnapshotAssertion
 from lessons.cli.call import Call, Exit, PlayRequest
 from lessons.cli.main import run
 from tests.helpers.answering import draft_of
+from tests.helpers.bursts import at_rest
 from tests.helpers.place import here, home
 from tests.helpers.play import Play
 from tests.helpers.tiny import COURSE, STORIES
@@ -31,8 +32,15 @@ class Writing(Play):
     async def look(self) -> str:
         """Let the preview look at the files; what the screen shows then."""
         await self.files.look()
-        await self.pilot.pause()
+        await self.files.look()  # the first may have read of files that it did not know
         return await self.shown()
+
+    async def shown(self) -> str:
+        """What the screen shows once it is at rest, and no look at the files is under way."""
+        await at_rest(self.app)
+        async with self.files._busy:
+            pass
+        return await super().shown()
 
     async def save(self, name: str, old: str, new: str) -> str:
         """Change a file; what the screen shows then."""
