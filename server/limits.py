@@ -92,7 +92,7 @@ ANSWERS: Final = 12
 LET_IN: Final = 600.0
 """Seconds for which somebody at the SSH door waits for the teacher."""
 LOGINS: Final = 60
-"""Connections over SSH that have not come in yet; more are closed at once."""
+"""Connections over SSH that have not come in yet; for another one the oldest goes of the address that has most."""
 KEEPALIVE: Final = 10.0
 """Seconds between two questions whether an SSH line is still there."""
 UNANSWERED: Final = 3

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from collections import Counter
 from pathlib import Path
 
 import asyncssh
@@ -53,11 +54,25 @@ class SSHDoor:
         self.hall, self._key = hall, key
         self.lines: dict[str, int] = {}
         """Connections by address."""
-        self.logins = 0
-        """Connections that have not come in yet."""
+        self.entering: list[_Connection] = []
+        """Connections that have not come in yet, the oldest first."""
         self.port = 0
         """At which it listens."""
         self._acceptor: asyncssh.SSHAcceptor | None = None
+
+    @property
+    def logins(self) -> int:
+        """How many have not come in yet."""
+        return len(self.entering)
+
+    def make_room(self) -> None:
+        """Hang up on one who has not come in, where there are too many: the oldest of the address with the most.
+
+        So whoever opens connections and says nothing pushes out those, and not the others of the class.
+        """
+        if self.logins >= LOGINS:
+            most = Counter(one.address for one in self.entering)
+            max(self.entering, key=lambda one: most[one.address]).give_way()
 
     @property
     def fingerprint(self) -> str:
@@ -108,7 +123,7 @@ class _Connection(asyncssh.SSHServer):
 
     def __init__(self, door: SSHDoor) -> None:
         self._door = door
-        self._address, self._vain = "", 0
+        self.address, self._vain = "", 0
         self._counted = self._is_login = False
         self._connection: asyncssh.SSHServerConnection | None = None
         self._login: Login | None = None
@@ -119,19 +134,16 @@ class _Connection(asyncssh.SSHServer):
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
         """Take the connection, unless there are too many."""
         self._connection, door = conn, self._door
-        self._address = conn.get_extra_info("peername", ("",))[0]
-        if (
-            door.logins >= LOGINS
-            or door.lines.get(self._address, 0) >= SOCKETS_AN_ADDRESS
-            or door.hall.closing
-        ):
+        self.address = conn.get_extra_info("peername", ("",))[0]
+        if door.lines.get(self.address, 0) >= SOCKETS_AN_ADDRESS or door.hall.closing:
             conn.abort()
             return
         self._counted = self._is_login = True
-        door.lines[self._address] = door.lines.get(self._address, 0) + 1
-        door.logins += 1
+        door.lines[self.address] = door.lines.get(self.address, 0) + 1
+        door.make_room()
+        door.entering.append(self)
         hall = door.hall
-        self._login = Login(hall.door, hall.name, self._address, hall.context.language)
+        self._login = Login(hall.door, hall.name, self.address, hall.context.language)
         self._give_time()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -143,14 +155,20 @@ class _Connection(asyncssh.SSHServer):
             self._login.leave()
         if self._counted:
             lines = self._door.lines
-            lines[self._address] -= 1
-            if not lines[self._address]:
-                del lines[self._address]
+            lines[self.address] -= 1
+            if not lines[self.address]:
+                del lines[self.address]
         self._counted, self._connection = False, None
+
+    def give_way(self) -> None:
+        """Go, for somebody else."""
+        self._logged_in()
+        if self._connection is not None:
+            self._connection.abort()
 
     def _logged_in(self) -> None:
         if self._is_login:
-            self._door.logins -= 1
+            self._door.entering.remove(self)
             self._is_login = False
 
     def _give_time(self) -> None:

@@ -234,12 +234,33 @@ async def test_logins_that_hang_do_not_shut_the_door_for_ever(monkeypatch: pytes
     async with over_ssh() as one:
         writers = [(await asyncio.open_connection("127.0.0.1", one.door.port))[1] for _one in range(3)]
         await until(lambda: one.door.logins == 3)
-        with pytest.raises((asyncssh.Error, ConnectionError)):
-            await one.come("Ana")
+        await one.come("Ana")  # while they hang
+        assert one.door.logins == 2
         for writer in writers:
             writer.close()
         await until(lambda: one.door.logins == 0)
-        await one.come("Ana")
+        await one.come("Ben")
+
+
+class _Entering:
+    """One who has not come in yet."""
+
+    def __init__(self, address: str, gone: list["_Entering"]) -> None:
+        self.address, self._gone = address, gone
+
+    def give_way(self) -> None:
+        self._gone.append(self)
+
+
+async def test_who_crowds_the_door_pushes_out_the_own_connections(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ssh_door, "LOGINS", 4)
+    async with over_ssh() as one:
+        gone: list[_Entering] = []
+        there = [_Entering(address, gone) for address in ("honest", "crowd", "crowd", "another")]
+        one.door.entering = there  # type: ignore[assignment]
+        one.door.make_room()
+        assert gone == [there[1]]
+        one.door.entering = []
 
 
 async def test_a_login_has_only_so_many_answers(monkeypatch: pytest.MonkeyPatch) -> None:
