@@ -30,7 +30,7 @@ Reads = Literal["", "aloud", "plain"]
 """In the terminal, in a terminal that speaks, or on plain pages."""
 _PLACES: Mapping[Reads, str] = {"": "/read", "aloud": "/read?aloud=1", "plain": "/plain"}
 _AGAIN = 300.0
-"""Seconds for which a form that is sent again has the same answer."""
+"""Seconds for which a form that is sent again has the same answer, and words for coming back can be read again."""
 _LARGEST = 4 << 20
 _LONG_CACHE = "public, max-age=31536000, immutable"
 
@@ -75,6 +75,8 @@ class BrowserDoor:
         files = _files()
         self._sent: dict[tuple[str, ...], asyncio.Task[Outcome]] = {}
         """What became of the forms that were sent lately."""
+        self._words: dict[int, Admitted] = {}
+        """Who was told words for coming back lately, by number of the member."""
         self._by_address = {file.address: file for file in files.values()}
         self._templates = templates(_FOLDER, {"files": {name: file.address for name, file in files.items()}})
 
@@ -84,6 +86,7 @@ class BrowserDoor:
         app.router.add_get("/", self.door)
         app.router.add_post("/", self.knock)
         app.router.add_get("/wait", self.wait)
+        app.router.add_get("/welcome", self.welcome)
         app.router.add_get("/read", self.read)
         app.router.add_post("/leave", self.leave)
         app.router.add_get("/line", line)
@@ -185,14 +188,26 @@ class BrowserDoor:
         return outcome
 
     async def _admitted(self, request: web.Request, admitted: Admitted, reads: Reads) -> web.StreamResponse:
-        member, words = admitted.member, admitted.words
-        if words:
-            response = self._page(request, "welcome.html", name=member.name, words=words, reads=reads)
+        member = admitted.member
+        if admitted.words:
+            self._words[member.id] = admitted
+            asyncio.get_running_loop().call_later(_AGAIN, self._words.pop, member.id, None)
+            response = _to(f"/welcome?{reads}=1" if reads else "/welcome")
         else:
             response = _to(_PLACES[reads])
         token = await request.app[HALL].door.roll.token(member, "browser")
         _set_cookie(request, response, COOKIE, token, _KEPT)
         return response
+
+    async def welcome(self, request: web.Request) -> web.StreamResponse:
+        """The words for coming back: a page of its own, so that reload and the way back lead to it, for a while."""
+        member, reads = await member_of(request), _reads(request.query)
+        if member is None:
+            return _to("/")
+        told = self._words.get(member.id)
+        if told is None or not request.app[HALL].door.roll.holds(told.member):
+            return _to(_PLACES[reads])
+        return self._page(request, "welcome.html", name=member.name, words=told.words, reads=reads)
 
     async def wait(self, request: web.Request) -> web.StreamResponse:
         """How it stands with one who waits."""

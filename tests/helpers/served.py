@@ -94,13 +94,14 @@ class Visitor:
             return answer.status, await answer.text()
 
     async def knock(self, code: str, name: str, words: str = "") -> tuple[int, str]:
-        """Send the form; status, and the page or where it leads."""
+        """Send the form; status, and the page or where it leads; the words for coming back are read."""
         form = {"code": code, "name": name, "words": words}
         headers = {"Origin": self.base}
         async with self.session.post(
             self.base + "/", data=form, headers=headers, allow_redirects=False
         ) as answer:
-            return answer.status, answer.headers.get("Location", "") or await answer.text()
+            status, page = answer.status, answer.headers.get("Location", "") or await answer.text()
+        return await self.get(page) if page.startswith("/welcome") else (status, page)
 
     def cookies(self) -> dict[str, Morsel[str]]:
         return {morsel.key: morsel for morsel in self.session.cookie_jar}

@@ -29,6 +29,26 @@ async def come_in(own: Served, one: Browser, name: str = "Ana L.") -> Tab:
     return tab
 
 
+async def test_two_clicks_reload_and_the_way_back_lose_no_words(tmp_path: Path) -> None:
+    async with served() as own, browser(tmp_path) as one:
+        tab = await one.tab()
+        await tab.go(f"{own.base}/?code={own.hall.door.code}")
+        await tab.evaluate("document.getElementById('name').value = 'Ana'")
+        click = "document.querySelector('form button').click();"
+        await tab.evaluate(click + click)
+        await tab.until("document.querySelector('.words')")
+        words = await tab.evaluate("document.querySelector('.words').textContent")
+        await tab.call("Page.reload")
+        await tab.until(f"document.querySelector('.words').textContent === {words!r}")
+        await tab.evaluate(click)
+        await tab.shows("progress")
+        await tab.evaluate("history.back()")
+        await tab.until(f"document.querySelector('.words').textContent === {words!r}")
+        await tab.evaluate("history.back()")
+        await tab.shows("progress")  # the door knows who this is
+        assert own.hall.door.roll.here == 1
+
+
 async def cut(tab: Tab, *, offline: bool) -> None:
     speed = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
     await tab.call("Network.emulateNetworkConditions", offline=offline, **speed)
