@@ -25,8 +25,8 @@ _EVERY = 0.1
 
 
 def settle() -> None:
-    """Keep what start-up made out of every later collection; once everything that all share is loaded."""
-    collect_all()
+    """Keep what start-up made out of the collections while a class types; it is looked through in a long quiet."""
+    gc.freeze()
     gc.set_threshold(*YOUNG)
 
 

@@ -2,7 +2,9 @@
 
 import asyncio
 import socket
+from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -18,7 +20,7 @@ from server.browser.pages import BrowserDoor
 from server.door import Door
 from server.garbage import Collector, settle
 from server.hall import SERVED_FOLDER, Hall, class_home
-from server.limits import HEAD
+from server.limits import HEAD, LATE
 from server.passes import ClassPasses
 from server.plain.plain_door import PlainDoor
 from server.projector.wall import Projector
@@ -29,6 +31,8 @@ from server.web import Front, RegisterRoutes, web_app
 if TYPE_CHECKING:
     from server.ssh.ssh_door import SSHDoor
 
+_BETWEEN_LESSONS = 0.25
+"""Seconds between two lessons that are opened ahead."""
 EVERYWHERE = "0.0.0.0"  # noqa: S104  # only where the teacher asks for it
 
 
@@ -47,7 +51,8 @@ class OpenClass:
     lessons: int
     """How many lessons there are."""
     _runner: web.AppRunner
-    _collecting: asyncio.Task[None]
+    _beside: tuple[asyncio.Task[None], ...]
+    """What goes on beside the class."""
 
     @classmethod
     async def called(cls, wish: ServeWish) -> "OpenClass":
@@ -72,7 +77,6 @@ class OpenClass:
         except (RecordError, OSError):
             await hall.close()
             raise
-        count = hall.lessons.warm()
         site = str(URL(wish.address).origin()) if wish.address else ""  # as browsers write it
         runner = web.AppRunner(
             web_app(hall, Front(wish.proxy, site), doors()),
@@ -85,7 +89,9 @@ class OpenClass:
         await runner.setup()
         hall.start()
         settle()
-        return cls(hall, ssh, count, runner, asyncio.create_task(Collector(hall.quiet).watch()))
+        folders = hall.lessons.folders()
+        beside = (Collector(hall.quiet).watch(), _warm(hall, folders))
+        return cls(hall, ssh, len(folders), runner, tuple(map(asyncio.create_task, beside)))
 
     async def take(self, connection: socket.socket) -> None:
         """Serve whoever is at this connection."""
@@ -97,11 +103,24 @@ class OpenClass:
 
     async def close(self) -> None:
         """End every session, with what was typed kept, and every line."""
-        self._collecting.cancel()
+        for task in self._beside:
+            task.cancel()
         await self.hall.close()
         if self.ssh is not None:
             await self.ssh.close()
         await self._runner.cleanup()
+
+
+async def _warm(hall: Hall, folders: Iterable[Path]) -> None:
+    """Open every lesson before anybody waits for it, but not before whoever comes in first, or comes back.
+
+    Before that a lesson is opened as somebody asks for it.
+    """
+    for folder in folders:
+        await asyncio.sleep(_BETWEEN_LESSONS)
+        while hall.lateness.now > LATE:
+            await asyncio.sleep(_BETWEEN_LESSONS)
+        await asyncio.to_thread(hall.lessons.take, folder)
 
 
 async def _ssh_door(wish: ServeWish, hall: Hall) -> "SSHDoor | None":

@@ -1,5 +1,6 @@
 """The lessons of a class, opened once for all its sessions, with their keys: a copy for each would cost a megabyte."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,14 +33,18 @@ class SharedLessons(Ahead):
         self.outlines = known_outlines(home)
         self.roots = tuple(roots)
         self._shared: dict[Path, _Shared] = {}
-        self._opening = Lock()
+        self._opening: defaultdict[Path, Lock] = defaultdict(Lock)
+        """Held while this lesson is opened; another may be opened at the same time."""
 
     def warm(self) -> int:
         """Open every lesson with its key before anybody waits for it; how many there are."""
-        for course in self.courses():
-            for card in course.lessons:
-                self.take(card.folder)
+        for folder in self.folders():
+            self.take(folder)
         return len(self._shared)
+
+    def folders(self) -> list[Path]:
+        """Where the lessons of the class are."""
+        return [card.folder for course in self.courses() for card in course.lessons]
 
     def courses(self) -> tuple[Course, ...]:
         """The courses of the class, as their files are now."""
@@ -58,7 +63,7 @@ class SharedLessons(Ahead):
         stamp = stamp_of(folder)
         if stamp is None:
             return None
-        with self._opening:
+        with self._opening[folder]:
             shared = self._shared.get(folder)
             if shared is None or shared.stamp != stamp:
                 shared = self._open(folder, stamp)

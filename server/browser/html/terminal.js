@@ -4,9 +4,9 @@
 const mounted = [], gone = [];
 window.Vue = { ref: value => ({ value }), watch() {}, onMounted: f => mounted.push(f), onBeforeUnmount: f => gone.push(f) };
 
-const SILENT = 2500, EACH = 1000, SMALLEST = 8, LARGEST = 40, MOST = 20000;
+const SILENT = 2500, EACH = 1000, SOON = 100, LATER = 2000, SMALLEST = 8, LARGEST = 40, MOST = 20000;
 const words = {}, parted = { name: "" };
-let terminal, socket, size, fontSize, heard = 0, typedInVain = false, lost = false, restarts = false;
+let terminal, socket, size, fontSize, heard = 0, tries = 0, typedInVain = false, lost = false, restarts = false;
 
 function notice(name) {
   const place = document.getElementById("notice");
@@ -34,13 +34,14 @@ function connect() {
   const own = socket = new WebSocket(location.origin.replace(/^http/, "ws") + "/line");
   own.binaryType = "arraybuffer";
   heard = Date.now();
-  own.onopen = () => { if (own === socket) send("size", ...size); };
+  own.onopen = () => { if (own === socket) { heard = Date.now(); send("size", ...size); } };
   own.onmessage = event => { if (own === socket) hear(event.data); };
   own.onclose = event => { if (own === socket) closed(event.code); };
 }
 
 function hear(data) {
   heard = Date.now();
+  tries = 0;
   if (lost) { lost = restarts = false; notice(typedInVain ? "typed" : ""); if (typedInVain) setTimeout(() => notice(""), 6000); typedInVain = false; }
   if (typeof data !== "string") {
     terminal.write(new Uint8Array(data), () => send("shown", data.byteLength));
@@ -63,6 +64,9 @@ function drop() {  // waiting for the other end to agree would take a minute on 
   if (old) { old.onclose = old.onmessage = null; old.close(); }
   lost = true;
   notice(restarts ? "restart" : "lost");
+  // soon at first, then later and later; each page at a time of its own, as a whole class comes back at once
+  const longest = Math.min(LATER, SOON * 2 ** ++tries);
+  setTimeout(() => { if (!socket && !parted.name) connect(); }, longest * (0.5 + Math.random() / 2));
 }
 
 function watch() {
@@ -70,7 +74,7 @@ function watch() {
   const silent = Date.now() - heard;
   if (socket && !lost && silent > SILENT) drop();
   else if (socket && !lost) { if (silent > EACH / 2) send("ping"); }
-  else if (!socket || silent > SILENT) { if (socket) drop(); connect(); }
+  else if (socket && silent > (socket.readyState === WebSocket.OPEN ? 3 : 1) * SILENT) drop();  // a whole class may be coming back
 }
 
 function copy(text) {
