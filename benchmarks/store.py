@@ -91,7 +91,7 @@ class Writers:
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE)
         self.said = b""
         while b"ready" not in self.said:
-            assert self.listen(30), "no writer came in"
+            assert self.listen(120), "no writer came in"
 
     def listen(self, seconds: float) -> bool:
         """Hear what it says for so long at most; whether it said anything."""

@@ -13,6 +13,9 @@ from ipaddress import IPv4Address, ip_address, ip_network
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
+from lessons.i18n import _
+from lessons.record.recorder import RecordError
+from lessons.text import visible
 from server.hall import Hall
 from server.limits import BODY_SECONDS, FORM
 
@@ -99,6 +102,11 @@ async def _headed(_request: web.Request, response: web.StreamResponse) -> None:
     response.headers.setdefault("Cache-Control", "no-store")
 
 
+def _unavailable(why: str) -> web.HTTPServiceUnavailable:
+    """The answer while the class cannot be read or written."""
+    return web.HTTPServiceUnavailable(text=visible(why), headers={"Retry-After": "5"})
+
+
 @web.middleware
 async def _guarded(request: web.Request, handler: Answer) -> web.StreamResponse:
     """Refuse what another site sends; tell no stranger of a fault."""
@@ -116,7 +124,11 @@ async def _guarded(request: web.Request, handler: Answer) -> web.StreamResponse:
         raise web.HTTPBadRequest(text="what was sent cannot be read") from None
     except ConnectionError:  # whoever asked has gone
         return web.Response(status=400)
+    except RecordError as error:
+        raise _unavailable(f"{error.found}; {error.fix}") from error
     except TimeoutError:
+        if request.app[HALL].served.away:
+            raise _unavailable(_("the database cannot be reached; try again in a moment")) from None
         raise web.HTTPRequestTimeout(text="this came too slowly") from None
     except Exception:  # noqa: BLE001  # whatever it was, the class goes on
         resource = request.match_info.route.resource  # of the address only the sort: some have tokens in them

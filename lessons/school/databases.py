@@ -34,7 +34,7 @@ from sqlalchemy.schema import CreateSchema
 from lessons import installing
 from lessons.disk import create_file, read_file
 from lessons.i18n import _
-from lessons.record.recorder import RecordError, keep_file, refusal
+from lessons.record.recorder import RecordError, RecordLockedError, keep_file, refusal
 from lessons.school.classes import POINTER, class_path
 from lessons.school.db_schema import metadata
 
@@ -251,6 +251,29 @@ def _said(error: DBAPIError, field: str) -> str:
     """A field of PostgreSQL's answer: ``C`` the code, ``M`` the message; empty where there is none."""
     said = error.orig.args[0] if error.orig is not None and error.orig.args else None
     return str(said.get(field, "")) if isinstance(said, dict) else ""
+
+
+def unreachable(path: Path, reason: str) -> RecordError:
+    """What is told while a PostgreSQL server cannot be reached."""
+    return RecordError(
+        path.name,  # students read it, whose business the folders of the server are not
+        _("the database cannot be reached: {reason}").format(reason=reason),
+        _("a PostgreSQL server that answers"),
+        _("try again in a moment; if that does not help, tell who looks after the server"),
+    )
+
+
+def held(path: Path) -> RecordError:
+    """What is told where another program holds the file of a class for longer than it is waited for."""
+    return RecordLockedError(
+        str(path),
+        _("another program holds the file, and has for {seconds} seconds").format(seconds=round(PATIENCE)),
+        _("a class that can be read and written"),
+        _(
+            "close the database browser, or let the backup or the synchronisation of the folder end; then do it"
+            " again. Leave the file where it is"
+        ),
+    )
 
 
 def prepare_file(connection: Connection, *, served: bool, beside: bool) -> None:

@@ -21,7 +21,6 @@ from lessons.record.event import Event, now
 from lessons.record.lock import Lock
 from lessons.record.recorder import RecordError, RecordLockedError, refusal
 from lessons.school import databases
-from lessons.school.databases import PATIENCE
 from lessons.school.db_schema import (
     EARLIER,
     VERSION,
@@ -84,7 +83,7 @@ class ClassStore:
         self.writable = write or copy
         """Whether it takes what is worked out."""
         self.lost = False
-        """Whether the connection to the database broke at the last error: the next step makes a new one."""
+        """Whether the connection to the database broke: the next step makes a new one, and takes the locks anew."""
         self._lock: Lock | None = None
         if write:
             self._lock = _taken(path, SERVED if served else ".lock")
@@ -202,17 +201,20 @@ class ClassStore:
         try:
             yield
         except SQLAlchemyError as error:
-            self.lost = isinstance(error, DBAPIError) and databases.is_lost(error)
+            lost = isinstance(error, DBAPIError) and databases.is_lost(error)
+            self.lost = self.lost or lost  # until its locks are taken anew
             if self._connection is not None:
                 with suppress(SQLAlchemyError):
-                    if self.lost and not self._connection.invalidated:
+                    if lost and not self._connection.invalidated:
                         self._connection.invalidate()
                     self._connection.rollback()
             if isinstance(error, DatabaseError) and "not a database" in str(error.orig):
                 raise _no_class(self.path) from error
             reason = databases.reason_of(error)
             if "locked" in reason or "busy" in reason:
-                raise _held(self.path) from error
+                raise databases.held(self.path) from error
+            if lost:
+                raise databases.unreachable(self.path, reason) from error
             fix = _("check the disk and that the file may be written; what was written before is still there")
             raise RecordError(str(self.path), reason, _("a class database that can be used"), fix) from error
 
@@ -220,9 +222,7 @@ class ClassStore:
     def writing(self) -> Iterator[Connection]:
         """One step: everything in it is written, or nothing. Raises ``RecordError``."""
         with self.told():
-            if self.lost and not self._sqlite:
-                self._take_in_postgres()
-            self.lost = False
+            self._take_anew()
             if self._lock is not None:
                 databases.begin_step(self.connection, self._step)
             try:
@@ -231,6 +231,19 @@ class ClassStore:
             except BaseException:
                 self.connection.rollback()
                 raise
+
+    def _take_anew(self) -> None:
+        """Take the locks in PostgreSQL anew after the connection to it was lost."""
+        if self.lost:
+            self._take_in_postgres()
+            self.lost = False
+
+    def reach(self) -> None:
+        """Find out whether a PostgreSQL server answers, on a new connection if need be. Raises ``RecordError``."""
+        if not self._sqlite:
+            with self.told():
+                self._take_anew()
+                self.connection.exec_driver_sql("SELECT 1")
 
     def overwrite_deleted(self) -> None:
         """Leave nothing of what is deleted in the bytes of a SQLite file."""
@@ -413,18 +426,6 @@ def to_report_on(path: Path, name: str) -> ClassStore:
             return ClassStore(path, name, copy=True)
         except RecordError:
             raise error from None
-
-
-def _held(path: Path) -> RecordError:
-    return RecordLockedError(
-        str(path),
-        _("another program holds the file, and has for {seconds} seconds").format(seconds=round(PATIENCE)),
-        _("a class that can be read and written"),
-        _(
-            "close the database browser, or let the backup or the synchronisation of the folder end; then do it"
-            " again. Leave the file where it is"
-        ),
-    )
 
 
 def _no_class(path: Path) -> RecordError:

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -79,6 +80,8 @@ class ServedClass:
         """As its teacher wrote it."""
         self.trouble: RecordError | None = None
         """Why the last group was refused; ``None`` while the disk takes everything."""
+        self.away = 0.0
+        """Since when the database cannot be reached, by ``time.monotonic``; 0 while it can."""
         self.heard: Callable[[Sequence[tuple[int, Event]]], None] | None = None
         """Told of all events, each with the learner whose it is, from whatever thread; of what is waited for once the
         disk has it, a group at a time."""
@@ -213,6 +216,8 @@ class ServedClass:
                 if posts:
                     self._write(store, posts)
                 for work in works:
+                    with suppress(RecordError):  # the work itself says so
+                        self._wait_for(store, store.reach)
                     work(store)
 
     def _wait(self) -> bool:
@@ -261,27 +266,39 @@ class ServedClass:
         self.trouble = None if None in errors else errors[0]
 
     def _write_together(self, store: ClassStore, posts: Sequence[_Post]) -> RecordError | None:
-        """One step; why it was refused. A database that was lost is waited for: what is there already stays once."""
-        patience = time.monotonic() + AWAY
+        """One step; why it was refused."""
+
+        def write() -> None:
+            with store.writing() as connection:
+                if self._undone:
+                    mine = tuple_(events.c.learner, events.c.id).in_(self._undone)
+                    connection.execute(delete(events).where(mine))
+                self._follow(connection, posts)
+                store.write_events([post.row for post in posts if not post.seat.gone])
+
+        try:
+            self._wait_for(store, write)
+        except RecordError as error:
+            return error
+        except Exception as error:  # noqa: BLE001 - whatever it is, those who wait must hear of it
+            return RecordError(str(self.path), str(error), _("events that can be written"), _("try again"))
+        self._undone.clear()
+        return None
+
+    def _wait_for(self, store: ClassStore, step: Callable[[], None]) -> None:
+        """Take a step, again and again while a database that was lost is away. Raises ``RecordError``."""
         while True:
             try:
-                with store.writing() as connection:
-                    if self._undone:
-                        mine = tuple_(events.c.learner, events.c.id).in_(self._undone)
-                        connection.execute(delete(events).where(mine))
-                    self._follow(connection, posts)
-                    store.write_events([post.row for post in posts if not post.seat.gone])
-            except RecordError as error:
-                if not store.lost or time.monotonic() > patience:
-                    return error
+                step()
+            except RecordError:
+                if store.lost:
+                    self.away = self.away or time.monotonic()
+                if not store.lost or time.monotonic() > self.away + AWAY:
+                    raise
                 time.sleep(_AGAIN)
-            except Exception as error:  # noqa: BLE001 - whatever it is, those who wait must hear of it
-                return RecordError(
-                    str(self.path), str(error), _("events that can be written"), _("try again")
-                )
             else:
-                self._undone.clear()
-                return None
+                self.away = 0.0
+                return
 
     def _answer(self, posts: Sequence[_Post], error: RecordError | None) -> None:
         if error is not None:

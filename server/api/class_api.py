@@ -66,7 +66,7 @@ class ClassAPI:
                 "seats": len(hall.seats),
                 "late_p99_ms": round(hall.lateness.p99() * 1000, 1),
                 "queue": hall.served.waiting,
-                "saves": hall.served.trouble is None,
+                "saves": hall.served.trouble is None and not hall.served.away,
             }
         )
 

@@ -110,6 +110,9 @@ def test_an_answer_waits_while_the_line_to_the_server_is_lost(
             assert receipt is not None
             receipt.result()
             line.cut(how)
+        listed = one.do(lambda store: members.everybody(store)).result()  # nobody wrote since
+        assert [member.name for member in listed] == ["Ana"]
+        assert not one.away
     assert [row[1] for row in rows(tmp_path / "8b.pg")] == ["first", "second"]
     line.close()
 
