@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.control import Control
+from textual import work
 from textual._compositor import CompositorUpdate
 from textual.driver import Driver
 from textual.geometry import Size
@@ -26,6 +27,7 @@ from server.shared_lessons import SharedLessons
 from server.true_colour import STYLES, paint_in_true_colour
 from server.waiting import WaitScreen
 from tui.app import CloseRead
+from tui.program import OPENING, happens
 from tui.safe_text import joined, line, plain
 from tui.screens.lesson import LessonScreen
 from tui.screens.progress import ProgressScreen
@@ -116,13 +118,8 @@ class Served(CloseRead):
         here = [screen for screen in self.screen_stack if type(screen) is LessonScreen]
         if any(screen.session.whole.folder == folder for screen in here):
             return
-        waits = isinstance(self.screen, WaitScreen)
         self._go_home()
-        if waits:
-            self.pop_screen()
         self.open_lesson(folder)
-        if waits:
-            self.push_screen(WaitScreen())
 
     def _may_stay(self) -> bool:
         """Whether everything that lies on the home screen is still open."""
@@ -205,7 +202,20 @@ class Served(CloseRead):
             self.tell(plain(words))
             return
         self._tell_opened(folder)
-        super().open_lesson(folder, begin=begin)
+        self._open_in_turn(folder, begin=begin)
+
+    @work(group=OPENING)
+    async def _open_in_turn(self, folder: Path, *, begin: bool) -> None:
+        """Open a lesson when no other learner's is being laid out: a class that opens one holds nobody up for long."""
+        async with self.lessons.turn:
+            if waits := isinstance(self.screen, WaitScreen):
+                self.pop_screen()
+            super().open_lesson(folder, begin=begin)
+            opened = self.screen
+            if waits:
+                self.push_screen(WaitScreen())
+            else:
+                await happens(opened.call_after_refresh)
 
     def is_prepared(self, _folder: Path) -> bool:
         """The class has its lessons made ready; here a thread would do it, which would remember this program."""

@@ -120,10 +120,10 @@ class InTurns(App[None], inherit_bindings=False):
                 if not any(one.message_queue_size for one in upwards):
                     break
                 await asyncio.sleep(0)
-            await _happens(partial(_pass_up, focus))
+            await happens(partial(_pass_up, focus))
             screen = self.screen
             if screen is not self._drawn or not (self.focused or screen).size:
-                await _happens(screen.call_after_refresh)
+                await happens(screen.call_after_refresh)
                 self._drawn = screen
             elif not await self._is_busy() and not await self._opened():
                 return
@@ -159,7 +159,7 @@ def _pass_up(pump: MessagePump, act: Callable[[], None]) -> bool:
     return pump.post_message(events.Callback(go_on))
 
 
-async def _happens(schedule: Callable[[Callable[[], None]], bool]) -> None:
+async def happens(schedule: Callable[[Callable[[], None]], bool]) -> None:
     """Wait until what ``schedule`` was given has been called: not for ever, and not when it was refused."""
     done = asyncio.Event()
     if schedule(done.set):

@@ -24,7 +24,9 @@ from server.seat import Seat
 from tests.helpers.examples import examples
 from tests.helpers.place import here
 from tests.helpers.seats import NotingLine, new_seat, seated, shows, tiny_lessons
+from tests.helpers.tiny import TINY
 from tui.app import CloseRead
+from tui.screens.lesson import LessonScreen
 
 TRUE_COLOUR = re.compile(r"\x1b\[(?:\d+;)*[34]8;2;")
 INDEXED = re.compile(r"\x1b\[(?:\d+;)*[34]8;5;")
@@ -366,3 +368,36 @@ async def test_keys_that_come_as_the_program_ends_do_nothing() -> None:
         seat.paste("abc")
         seat.resize(90, 30)
         seat.repaint()
+
+
+async def test_lessons_that_a_class_opens_at_once_are_laid_out_one_after_the_other() -> None:
+    lessons, lines = tiny_lessons(), [NotingLine() for _learner in range(3)]
+    seats = [new_seat(name, lessons) for name in ("Ana", "Ben", "Cem")]
+    for seat, line in zip(seats, lines, strict=True):
+        seat.line = line
+        seat.start(80, 24)
+    for line in lines:
+        await shows(line, "progress")
+    await lessons.turn.acquire()
+    for seat in seats:
+        seat.program.call_later(seat.program.open_lesson, TINY)
+        await seat.program.rested()
+        assert not isinstance(seat.program.screen, LessonScreen)
+    lessons.turn.release()
+    for line in lines:
+        await shows(line, "exercise 1")
+    async with asyncio.timeout(5), lessons.turn:
+        pass
+    for seat in seats:
+        await seat.end("over")
+
+
+async def test_a_learner_who_leaves_while_waiting_for_a_lesson_holds_up_nobody() -> None:
+    async with seated("Ana") as (seat, _line):
+        await seat.program.lessons.turn.acquire()
+        seat.program.call_later(seat.program.open_lesson, TINY)
+        await seat.program.rested()
+        lessons = seat.program.lessons
+    lessons.turn.release()
+    async with asyncio.timeout(5), lessons.turn:
+        pass
