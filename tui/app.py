@@ -4,11 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
+from lessons.i18n import _
 from lessons.model.course import LessonCard
 from lessons.record.recorder import RecordError
 from tui.actions import AtHand, Working
 from tui.ahead import Ahead
 from tui.program import Program
+from tui.safe_text import plain
 from tui.screens.home import HomeScreen
 
 if TYPE_CHECKING:
@@ -74,9 +76,13 @@ class CloseRead(Program):
         self.ahead.prepare(folder)
 
     def open_review(self) -> None:
-        """Ask what is due for review."""
+        """Ask what is due for review; not while a test runs: its cards and their glossary would help."""
+        from lessons.share.sealing.running import running_test
         from tui.screens.review import ReviewDoor
 
+        if running_test(self.events(), self.context.home, self.context.clock()):
+            self.tell(plain(_("Review is closed while your test runs.")))
+            return
         self.push_screen(ReviewDoor(self.courses(), tuple(self.events()), self.record, self.context))
 
     def show_trouble(self, error: RecordError) -> None:

@@ -28,6 +28,7 @@ from lessons.reports.own_page import own_page
 from lessons.reports.progress import sections
 from lessons.reports.standing import due, next_lesson
 from lessons.school.members import ClassMember
+from lessons.share.sealing.running import running_test
 from lessons.text import visible
 from server.browser.browser_line import COOKIE, member_of
 from server.limits import ANSWER_FIELDS, ANSWER_FORM, PAGE_KEYS, PAGES_WAITING, SEAT_WITHOUT_KEY
@@ -201,7 +202,7 @@ class PlainDoor:
         hall = request.app[HALL]
         course, lesson = request.match_info["course"], request.match_info["lesson"]
         if not hall.controls.opens(course, lesson):
-            return self._page(request, member, "closed.html", 403, title="", why=(), is_lesson=True)
+            return self._page(request, member, "closed.html", 403, title="", why=(), shut="lesson")
         if not seat.is_open(course, lesson):
             of_course, card = _card(hall.lessons.courses(), course, lesson)
             if card.trouble or card.bring:
@@ -237,7 +238,9 @@ class PlainDoor:
     ) -> web.Response:
         hall = request.app[HALL]
         if not hall.controls.powers(hall.context.powers).allow("review"):
-            return self._page(request, member, "closed.html", 403, title="", why=(), is_lesson=False)
+            return self._page(request, member, "closed.html", 403, title="", why=(), shut="scores")
+        if running_test(seat.record.everything(), seat.context.home, seat.context.clock()):
+            return self._page(request, member, "closed.html", 403, title="", why=(), shut="test")
         here = request.path
         wish = sent.one("do") if sent is not None else ""
         sitting = await seat.open_review(hall.lessons, anew=wish == "sitting" and seat.is_reviewed)
@@ -267,7 +270,7 @@ class PlainDoor:
     ) -> web.Response:
         hall = request.app[HALL]
         if not hall.controls.powers(hall.context.powers).allow("progress"):
-            return self._page(request, member, "closed.html", 403, title="", why=(), is_lesson=False)
+            return self._page(request, member, "closed.html", 403, title="", why=(), shut="scores")
         events, now = tuple(seat.record.everything()), seat.context.clock()
         done = await asyncio.to_thread(progress, hall.lessons.courses(), events, now, seat.context.home)
         return self._page(request, member, "progress.html", sections=tuple(sections(done, blocks=None)))
@@ -325,7 +328,7 @@ class PlainDoor:
             503,
             title=title,
             why=[visible(one) for one in why],
-            is_lesson=True,
+            shut="lesson",
         )
 
     def _elsewhere(self, request: web.Request, member: ClassMember, *, lost: bool = False) -> web.Response:

@@ -41,6 +41,13 @@ async def test_a_test_looks(size: tuple[int, int], exam: Path, golden: SnapshotA
     assert "\n\n".join(pages) == golden
 
 
+async def test_review_is_closed_while_a_test_runs(exam: Path) -> None:
+    async with playing("enter enter escape", wish=request([exam.parent])) as play:
+        assert any(event.name == "opened" for event in play.app.events())
+        play.app.open_review()
+        assert "Review is closed while your test runs." in await play.shown()
+
+
 async def test_a_test_is_not_begun_by_looking_at_it(exam: Path) -> None:
     async with playing("enter escape", wish=request([exam.parent])) as play:
         assert "new" in await play.shown()

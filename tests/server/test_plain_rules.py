@@ -33,6 +33,9 @@ async def test_a_test_is_begun_taken_and_ended(tmp_path: Path, monkeypatch: pyte
         page = await reader.send(page.form, "next")
         assert "30 minutes left." in spoken(page)
         assert "Words and names" not in spoken(page)
+        shut = await reader.get("/plain/review")
+        assert shut.status == 403
+        assert "Review is closed while your test runs." in spoken(shut)
         page = await reader.send(page.form, "hand-in", words="greedy")
         assert "it cannot be changed" in spoken(page)
         assert "What came of it" not in spoken(page)
@@ -48,6 +51,7 @@ async def test_a_test_is_begun_taken_and_ended(tmp_path: Path, monkeypatch: pyte
         assert "2 answers are handed in, of 16." in spoken(page)
         assert "blind guess" not in spoken(page)
         assert "2 of 16 handed in." in spoken(await reader.get("/plain"))
+        assert (await reader.get("/plain/review")).status == 200
 
 
 async def test_a_test_whose_time_is_over_takes_nothing(
