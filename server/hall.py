@@ -116,6 +116,10 @@ class Hall:
         await asyncio.to_thread(self.passes.renew_wall)
         self.renewed()
 
+    async def new_teacher_token(self) -> None:
+        """A new token for the teacher's programs: that of before does nothing. Raises ``RecordError``."""
+        await asyncio.to_thread(self.passes.renew_teacher)
+
     @property
     def lesson_shown(self) -> LiveLesson | None:
         """What the teacher's view and the projector show: the lesson open for all, or else the one where most are."""

@@ -63,5 +63,5 @@ def _names() -> str:
 
 def _renew() -> str:
     return _(
-        "Make a new class code, or a new address for the projector, where the old one is known to others."
+        "Make a new class code, address of the projector or token, where the wrong people know the old one."
     )

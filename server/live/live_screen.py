@@ -467,23 +467,23 @@ class LiveScreen(FittedScreen[None]):
         self.app.push_screen(ChoiceScreen(plain(_("For the board"), "bold"), told))
 
     def action_live_renew(self) -> None:
-        """A new class code or a new address for the projector, where the old one is in the wrong hands."""
+        """A new class code, address of the projector or token, where the wrong people know the old one."""
+        hall = self.hall
+        made = {"code": hall.new_code, "wall": hall.new_wall, "token": hall.new_teacher_token}
         acts = [
             Entry(plain(_("A new class code. That of now lets nobody in then; who is in stays in.")), "code"),
             Entry(
                 plain(_("A new address for the projector. That of now shows nothing then.")), "wall", gap=1
             ),
+            Entry(plain(_("A new token for your programs. That of now does nothing then.")), "token", gap=1),
         ]
 
         def chosen(key: str | None) -> None:
             if key is not None:
-                self.run_worker(
-                    self._made_anew(self.hall.new_code() if key == "code" else self.hall.new_wall())
-                )
+                self.run_worker(self._made_anew(made[key]()))
 
-        self.app.push_screen(
-            ChoiceScreen(plain(_("Known to the wrong people?"), "bold"), acts, verb=_("make it")), chosen
-        )
+        heading = plain(_("Known to the wrong people?"), "bold")
+        self.app.push_screen(ChoiceScreen(heading, acts, verb=_("make it")), chosen)
 
     async def _made_anew(self, making: Awaitable[object]) -> None:
         if await self._do(making):

@@ -204,6 +204,9 @@ async def test_a_code_and_an_address_that_leaked_are_made_anew(golden: SnapshotA
             wall = own.wall_path
             await teacher.pilot.press("escape", "A", "down", "enter")
             await until(lambda: own.wall_path != wall)
+            token = own.passes.teacher
+            await teacher.pilot.press("escape", "A", "down", "down", "enter")
+            await until(lambda: own.passes.teacher != token)
             await teacher.shows("For the board")
         outcome = await own.door.knock("8BKM4T", "Zed", "", "127.0.0.1")
         assert isinstance(outcome, Refused)
