@@ -1,6 +1,8 @@
 """The command: what it asks for, what it tells, and how it ends."""
 
 import re
+import shlex
+import shutil
 import signal
 import socket
 import sys
@@ -92,6 +94,21 @@ def test_no_option_is_taken_for_the_value_of_another(
 def test_what_cannot_be_is_a_usage_error(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["serve", *words], serve=lambda _wish: 0) == 2
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_the_commands_of_the_page_are_understood_and_each_serves_what_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(COURSE, tmp_path / "my-course")
+    monkeypatch.chdir(tmp_path)
+    page = (ROOT / "docs" / "serve.md").read_text("utf-8")
+    commands = re.findall(r"(?<=closeread serve )--?[^`\n]+|(?<=closeread serve )[^`\n]*--class[^`\n]+", page)
+    assert len(commands) > 5
+    wishes = [wish_of(*shlex.split(command, comments=True)) for command in commands if "=" not in command]
+    assert {wish.name for wish in wishes} == {"8a", "8b"}
+    assert any(wish.lan for wish in wishes)
+    assert any(wish.proxy and wish.address.startswith("https://") for wish in wishes)
+    assert any(wish.ssh for wish in wishes)
 
 
 def test_without_the_packages_it_says_what_to_install(capsys: pytest.CaptureFixture[str]) -> None:
