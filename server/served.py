@@ -29,6 +29,9 @@ from server.waiting import WaitScreen
 from tui.app import CloseRead
 from tui.program import OPENING, happens
 from tui.safe_text import joined, line, plain
+
+# Each would be loaded at somebody's key, while all others wait.
+from tui.screens import hand_in, help, opening, palette, settings  # noqa: F401
 from tui.screens.lesson import LessonScreen
 from tui.screens.progress import ProgressScreen
 from tui.screens.review import ReviewDoor, ReviewScreen

@@ -1,5 +1,6 @@
 """What each entry point may import: start-up is a feature."""
 
+import ast
 import json
 import subprocess
 import sys
@@ -43,3 +44,23 @@ def test_reading_the_catalogue_loads_no_validator() -> None:
 def test_the_engine_loads_no_screen() -> None:
     code = "import lessons.play, lessons.checking.run, lessons.cli.main, lessons.kinds.registry"
     assert not loaded_after(code).intersection({"textual", "rich", "tui", "asyncio"})
+
+
+def test_no_screen_of_a_served_learner_is_loaded_at_a_key() -> None:
+    """What the programs of a class import inside functions is there before anybody comes in: all wait for an import."""
+    script = "import sys, server.served; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True, timeout=60
+    )
+    loaded = set(done.stdout.split())
+    later = {
+        name
+        for path in (ROOT / "tui").rglob("*.py")
+        if ".".join(path.relative_to(ROOT).with_suffix("").parts) in loaded
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("tui.screens")
+        for name in (node.module, *(f"{node.module}.{one.name}" for one in node.names))
+        if (ROOT / Path(*name.split("."))).with_suffix(".py").exists()
+    }
+    assert {"tui.screens.help", "tui.screens.opening"} <= later
+    assert later <= loaded
