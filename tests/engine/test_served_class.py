@@ -90,7 +90,7 @@ async def test_many_who_hand_in_at_once_wait_for_the_disk_once(
     """However many they are: one step, as few statements as for one of them, and the loop is woken once."""
     seats = [await seat_of(class_8b, f"learner {number}") for number in range(30)]
     steps: list[str] = []
-    gate = threading.Event()
+    begun, gate = threading.Event(), threading.Event()
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
         steps.append(statement.split()[0])
@@ -100,7 +100,14 @@ async def test_many_who_hand_in_at_once_wait_for_the_disk_once(
         listening.listen(store.connection.engine, "before_cursor_execute", note)
 
     await class_8b.ask(listen)
-    held = class_8b.do(lambda _store: gate.wait(10))
+
+    def hold(_store: ClassStore) -> None:
+        begun.set()
+        gate.wait(30)
+
+    held = class_8b.do(hold)
+    await asyncio.to_thread(begun.wait)  # whoever hands in now waits for it
+    steps.clear()
     waiting = []
     for seat in seats:
         receipt = seat.append(Event("committed", "course", "tiny", "what", {"answer": 1}), sync=True)
@@ -117,8 +124,8 @@ async def test_many_who_hand_in_at_once_wait_for_the_disk_once(
     monkeypatch.setattr(loop, "call_soon_threadsafe", woken_with)
     gate.set()
     await asyncio.gather(*waiting)
-    assert len(woken) == 1
     assert held.done()
+    assert len(woken) == 1
     assert steps.count("commit") == 1
     assert steps.count("INSERT") == 1
     assert len(steps) <= 5

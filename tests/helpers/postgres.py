@@ -7,6 +7,7 @@ import socket
 import struct
 import subprocess
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -59,20 +60,20 @@ class PostgresServer:
         assert self.binaries is not None
         where = ["-D", str(self.data), "-p", str(self.port), "-h", "127.0.0.1", "-k", ""]
         where += [] if self.synced else ["-F"]
-        log = (self.data.parent / "log").open("ab")
-        self.process = subprocess.Popen(
-            [self.binaries / "postgres", *where], cwd="/", stdout=log, stderr=log, **self._as
-        )
-        log.close()
+        ready = [str(self.binaries / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        self.process = None
         for _ in range(300):
-            ready = [str(self.binaries / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+            if self.process is None or self.process.poll() is not None:
+                # the first time; or a child that was born as the server was killed still holds its memory
+                with (self.data.parent / "log").open("ab") as log:
+                    self.process = subprocess.Popen(
+                        [self.binaries / "postgres", *where], cwd="/", stdout=log, stderr=log, **self._as
+                    )
             if subprocess.run(ready, check=False).returncode == 0:
                 return
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 self.process.wait(0.1)
-            except subprocess.TimeoutExpired:
-                continue
-            break
+                time.sleep(0.1)
         raise AssertionError((self.data.parent / "log").read_text("utf-8", "replace"))
 
     def kill(self) -> None:
