@@ -7,6 +7,7 @@ row of the grade book, or something that works on them and is thrown away; a new
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -105,6 +106,7 @@ def test_a_hand_in_takes_nine_forms_from_bytes_to_html(
     monkeypatch.setenv("CLOSEREAD_HOME", str(tmp_path / "home"))
     for hand_in in simulated(open_lesson(TINY), 3):
         write(tmp_path / "inbox", hand_in)
+    import_module("lessons.school.learners")  # what a module makes as it is loaded is not on the way
     made: dict[str, None] = {}
     with watched(made):
         assert run(["collect", str(tmp_path / "inbox"), "-c", "8b", "--lesson", str(TINY)]) == 0
