@@ -29,10 +29,14 @@ from tests.helpers.tiny import COURSE
 class Page:
     """What a browser's page does: it shows, answers, and types."""
 
-    def __init__(self, socket: aiohttp.ClientWebSocketResponse, columns: int, rows: int) -> None:
+    def __init__(
+        self, socket: aiohttp.ClientWebSocketResponse, columns: int, rows: int, painted: bytes = b""
+    ) -> None:
+        """``painted`` is what came over the socket already."""
         self.socket = socket
         self._terminal = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._terminal)
+        self._stream.feed(painted)
         self.said: list[list[str]] = []
         """Messages that are no paint."""
         self.painted: list[bytes] = []

@@ -5,14 +5,14 @@ import random
 import signal
 import time
 
-import aiohttp
 import pytest
 
 from lessons.school.classes import class_path
 from lessons.school.members import everybody, seated
 from lessons.school.store import ClassStore
+from tests.helpers.coming_back import answer, come_in, comes_back
 from tests.helpers.place import home
-from tests.helpers.served import Page, Visitor
+from tests.helpers.served import Visitor
 from tests.helpers.server_process import process, told
 from tests.helpers.tiny import COURSE
 
@@ -21,50 +21,6 @@ NAMES = ("Ana", "Ben", "Cem", "Dora", "Emil", "Finn")
 KILLS = 3
 EXERCISES = {name: "1/16" if number % 2 else "3/16" for number, name in enumerate(NAMES)}
 """Where each is: at an exercise in which words are marked."""
-
-
-async def come_in(base: str, code: str, name: str) -> Visitor:
-    one = Visitor(base, aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)))
-    assert (await one.knock(code, name))[0] == 200
-    page = await one.page()
-    await page.shows(name, 30)
-    await page.keys("\r")
-    await page.shows("First read the article", 30)
-    await page.keys("n" if EXERCISES[name] == "1/16" else "nss")
-    await page.shows(EXERCISES[name], 30)
-    return one
-
-
-async def answer(page: Page, name: str, saved: dict[str, int]) -> None:
-    """Answer again and again, and count what was explained, until the line is lost: before, it must be on the disk."""
-    while not page.closed.is_set():
-        try:
-            while "t try again" in page.text:  # as it is for who comes back, too
-                if page.closed.is_set():
-                    return
-                await page.keys("t")
-                await asyncio.sleep(0.2)
-            await page.keys(" ")
-            while "t try again" not in page.text:
-                if page.closed.is_set():
-                    return
-                await page.keys("c")  # once more where it asks whether that is all
-                await asyncio.sleep(0.2)
-            saved[name] += 1
-        except (ConnectionError, aiohttp.ClientError):
-            return
-
-
-async def comes_back(one: Visitor, name: str) -> Page:
-    """Ask each quarter of a second, as a page does each second."""
-    async with asyncio.timeout(60):
-        while True:
-            try:
-                page = await one.page()
-                await page.shows(EXERCISES[name], 30)
-                return page
-            except (aiohttp.ClientError, ConnectionError):
-                await asyncio.sleep(0.25)
 
 
 async def test_a_killed_server_loses_no_answer_and_all_are_back_at_their_exercise() -> None:
@@ -78,10 +34,10 @@ async def test_a_killed_server_loses_no_answer_and_all_are_back_at_their_exercis
             port = base.rpartition(":")[2]
             if not visitors:
                 for name in NAMES:
-                    visitors[name] = await come_in(base, code, name)
+                    visitors[name] = await come_in(base, code, name, EXERCISES[name])
             else:
                 began = time.monotonic()
-                await asyncio.gather(*(comes_back(visitors[name], name) for name in NAMES))
+                await asyncio.gather(*(comes_back(visitors[name], EXERCISES[name]) for name in NAMES))
                 print(f"back after {time.monotonic() - began:.1f} s from when it listened")
             answering = [asyncio.create_task(answer(visitors[name].pages[-1], name, saved)) for name in NAMES]
             await asyncio.sleep(chance.uniform(2, 4))
