@@ -115,7 +115,7 @@ def test_line_by_line_the_end_of_a_lesson_is_handed_in(inbox_of_teacher: Path) -
         session = Session(lesson, record, lambda: open_key(lesson))
         player = Player(session, Console(io.StringIO(), io.StringIO()), here(LEARNER))
         assert "not finished yet" in player.take("hand in")[0]
-        assert "'hand in' writes a file for your teacher." in "\n".join(
+        assert "'hand in' hands your answers in to your teacher." in "\n".join(
             [*player.take("finish"), *player.take("finish")]
         )
         refused = player.take("hand in missing")

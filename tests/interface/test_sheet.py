@@ -107,3 +107,16 @@ async def test_the_footer_grows_with_its_keys() -> None:
         shown = await play.shown()
         assert "←→ read on" in shown
         assert "q quit" in shown
+
+
+async def test_what_is_shown_while_the_sheet_is_hidden_is_brought_into_view_later() -> None:
+    async with opened() as (app, pilot):
+        sheet = app.query_one(Sheet)
+        sheet.display = False
+        await pilot.pause()
+        sheet.show([Entry(plain("one line that is left"))])
+        sheet.bring("asked")
+        sheet.display = True
+        await pilot.pause()
+        assert "one line that is left" in screen_text(app)
+        assert "option" not in screen_text(app)

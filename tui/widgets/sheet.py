@@ -19,9 +19,9 @@ from textual.style import Style
 from textual.widget import Widget
 
 from tui.actions import bindings
-from tui.line_breaks import in_rows
 from tui.safe_text import EMPTY, joined, plain, prose
 from tui.widgets.scrolled import Scrolled
+from tui.wrapping import in_rows
 
 COLUMN_GAP = 2
 """Empty cells between two columns of a table."""
@@ -259,7 +259,10 @@ class Sheet(Scrolled, inherit_bindings=False, can_focus=True):
         """Wrap the entries, and draw the lines that are others now; ``was``: the entry that the cursor stood on."""
         width = self.scrollable_content_region.width
         before, resized = self._rows, width != self.virtual_size.width
-        if width <= 0 or not (resized or was != self._at or self._wrapped is not self._entries):
+        if width <= 0:  # nothing is drawn here, and rows of other entries would be looked up in these
+            self._rows, self._wrapped = [], ()
+            return
+        if not (resized or was != self._at or self._wrapped is not self._entries):
             return
         self._rows, self._wrapped = laid_out(self._entries, min(self.measure, width - GUTTER)), self._entries
         self.virtual_size = Size(width, len(self._rows))
