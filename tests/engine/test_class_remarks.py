@@ -298,7 +298,7 @@ def test_a_file_that_another_program_holds_is_waited_for_and_never_moved(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gathered(tmp_path, ANA)
-    monkeypatch.setattr("lessons.school.store.PATIENCE", 0.1)
+    monkeypatch.setattr("lessons.school.databases.PATIENCE", 0.1)
     capsys.readouterr()
     other = sqlite3.connect(class_path("8b", home()))
     other.execute("begin exclusive")
