@@ -4,9 +4,11 @@ import json
 import os
 import pty
 import select
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -320,6 +322,9 @@ def test_ctrl_c_keeps_what_was_done_and_ends_with_130(tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
         cwd=ROOT,
         env=environment(tmp_path),
+        preexec_fn=partial(
+            signal.signal, signal.SIGINT, signal.SIG_DFL
+        ),  # a job in the background ignores it
     ) as process:
         assert process.stdin is not None
         assert process.stdout is not None
