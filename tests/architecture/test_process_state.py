@@ -35,7 +35,7 @@ CACHED = {
     "lessons/text": "of texts alone",
     "server/depth.py": "of escape codes alone",
     "tui/actions.py": "of keys, by language",
-    "tui/line_breaks.py": "of texts and how they look",
+    "tui/wrapping.py": "of texts and how they look",
     "tui/widgets/key_bar.py": "of keys and what they are called",
 }
 """What is kept in the process, and why no learner sees another's there."""
