@@ -231,7 +231,8 @@ class BrowserDoor:
         """Forget who this browser is: the next one at this machine comes in anew."""
         member = await member_of(request)
         for sent, task in [*self._sent.items()]:  # whoever goes back at this browser does not come in again
-            if task.done() and not task.exception() and getattr(task.result(), "member", None) == member:
+            outcome = task.result() if task.done() and not task.exception() else None
+            if isinstance(outcome, Admitted) and outcome.member == member:
                 del self._sent[sent]
         await request.app[HALL].door.roll.forget(request.cookies.get(COOKIE, "")[:200])
         response = _to("/")

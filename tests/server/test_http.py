@@ -492,4 +492,8 @@ async def test_who_waits_for_the_teacher_waits_once() -> None:
         form = await form_at_the_door(visitor)
         answers = await asyncio.gather(*(send(own, visitor, form, name="Ana") for _click in range(3)))
         assert answers == [(303, "/wait")] * 3
+        stranger = await own.visitor()
+        async with stranger.session.post(own.base + "/leave", allow_redirects=False) as answer:
+            assert answer.status == 303
+        assert await send(own, visitor, form, name="Ana") == (303, "/wait")
         assert len(own.hall.door.waiting) == 1
