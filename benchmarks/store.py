@@ -122,6 +122,8 @@ class Writers:
 def killed(path: Path, kills: int, writers: int, during: Callable[[], None] | None = None) -> tuple[int, int]:
     """Kill writers again and again, or with ``during`` do that under them; how many answers were kept, and lost."""
     acknowledged: set[str] = set()
+    if not kills:
+        return 0, 0
     for number in range(kills):
         process = Writers(path, writers)
         process.go_on(random.Random(number).uniform(0.2, 1.0))

@@ -74,7 +74,7 @@ class SeatDriver(Driver):
         self._latest = (self._latest + character)[-len(BRACKETED_PASTE_START) :]
         if (
             self._latest != BRACKETED_PASTE_START
-        ):  # the parser would keep whatever follows, however long it is
+        ):  # after it the parser would keep whatever follows, without end
             try:
                 return [*self._parser.feed(character)]
             except (ArithmeticError, ValueError):  # numbers that cannot be: the parser has stopped
